@@ -1,0 +1,124 @@
+"""A text as numbers: the words by their index, and where sentences begin."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus.errors import CorpusError
+from tui_w2v.corpus.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A text in memory: four bytes a word, whatever the words.
+
+    Words are numbered by frequency, so that the first V numbers are the vocabulary's and every
+    larger one is a word that was cut. Cut words are dropped before windows are laid, as word2vec
+    does; they stay in ``tokens`` so that the text can be shown as it was.
+    """
+
+    name: str
+    """What the text is called."""
+    vocabulary: Vocabulary
+    """The words that are trained."""
+    tokens: NDArray[np.int32]
+    """The number of every word of the text, shape (n_tokens,)."""
+    sentence_starts: NDArray[np.int64]
+    """Where sentences begin in ``tokens``, and its length at last, shape (n_sentences + 1,)."""
+    kept: NDArray[np.int64] | NDArray[np.uint32] | None
+    """The places in ``tokens`` of the vocabulary's words, or None where no word was cut."""
+    kept_starts: NDArray[np.int64]
+    """Where sentences begin among the kept places, shape (n_sentences + 1,)."""
+    cut_words: Sequence[str]
+    """The words that are not in the vocabulary, in the order of their numbers."""
+
+    def word(self, number: int) -> str:
+        """Return the word with this number, in the vocabulary or not."""
+        size = len(self.vocabulary)
+        return self.vocabulary[number] if number < size else self.cut_words[number - size]
+
+    def places(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where in ``tokens`` the kept words with these ordinal numbers stand."""
+        return kept if self.kept is None else self.kept[kept].astype(np.int64)
+
+
+class _Numbers(dict[str, int]):
+    """Words to numbers, in order of first appearance: a new word gets the next number."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+def build_corpus(
+    name: str,
+    sentences: Iterable[list[str] | None],
+    *,
+    min_count: int = 1,
+    max_vocab: int = 10_000,
+) -> Corpus:
+    """Number the words of a text and cut its vocabulary.
+
+    Args:
+        name: What the text is called.
+        sentences: Runs of words, None wherever a sentence ends.
+        min_count: Words that occur less often are cut.
+        max_vocab: At most this many words are kept, the most frequent first.
+
+    Raises:
+        CorpusError: Fewer than two different words are left.
+    """
+    numbers = _Numbers()
+    appeared = array("i")
+    ends = array("q", [0])
+    for words in sentences:
+        if words is not None:
+            appeared.extend(map(numbers.__getitem__, words))
+        elif len(appeared) > ends[-1]:
+            ends.append(len(appeared))
+    starts = np.frombuffer(ends, dtype=np.int64)
+    tokens = np.frombuffer(appeared, dtype=np.int32)
+    counts = np.bincount(tokens, minlength=len(numbers))
+    order = np.argsort(-counts, kind="stable")
+    counts = counts[order]
+    size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
+    _check_vocabulary(name, size, list(numbers), min_count)
+
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    tokens = rank[tokens]
+    in_order = np.array(list(numbers), dtype=object)[order].tolist()
+    kept, kept_starts = None, starts
+    if size < len(in_order):
+        in_vocabulary = tokens < size
+        place = np.uint32 if len(tokens) < 2**32 else np.int64
+        kept = np.flatnonzero(in_vocabulary).astype(place)
+        per_sentence = np.add.reduceat(in_vocabulary, starts[:-1], dtype=np.int64)
+        kept_starts = np.concatenate(([0], np.cumsum(per_sentence)))
+    return Corpus(
+        name=name,
+        vocabulary=Vocabulary(in_order[:size], counts[:size]),
+        tokens=tokens,
+        sentence_starts=starts,
+        kept=kept,
+        kept_starts=kept_starts,
+        cut_words=in_order[size:],
+    )
+
+
+def _check_vocabulary(name: str, size: int, words: list[str], min_count: int) -> None:
+    if size >= 2:
+        return
+    if not words:
+        raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
+    if len(words) == 1:
+        raise CorpusError(
+            f"{name!r} holds a single word, {words[0]!r}: give a text with at least two different ones"
+        )
+    left = "a single word" if size else "no word"
+    raise CorpusError(
+        f"{name!r} keeps {left} of {len(words):,} at --min-count {min_count}: lower it"
+    )

@@ -1,0 +1,145 @@
+"""The (context, target) pairs of a text, found by number and never stored."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus.corpus import Corpus
+from tui_w2v.corpus.errors import CorpusError
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One context word and one target word from its window."""
+
+    number: int
+    """Its place in text order, from 0."""
+    context: int
+    """The context word's index."""
+    target: int
+    """The target word's index."""
+    context_place: int
+    """Where in the text (``Corpus.tokens``) the context word stands."""
+    target_place: int
+    """Where in the text the target word stands."""
+
+
+class Pairs:
+    """All pairs of a text at a window, in text order: each word in turn is the context word,
+    and its neighbours within the window, from left to right, are its targets.
+
+    Two numbers a sentence are kept; which pair has number k is worked out when asked. With m
+    words in a sentence and window w, the word at i has min(i, w) neighbours to its left and
+    min(m-1-i, w) to its right, so the count of pairs before it has a closed form.
+    """
+
+    def __init__(self, corpus: Corpus, window: int) -> None:
+        """Count the pairs.
+
+        Args:
+            corpus: The text.
+            window: How many words on each side of the context word are its targets.
+
+        Raises:
+            CorpusError: There is not one pair: no sentence has two words.
+        """
+        lengths = np.diff(corpus.kept_starts)
+        self.corpus = corpus
+        self.window = min(window, int(lengths.max()))
+        self._before = np.concatenate(([0], np.cumsum(2 * self._to_the_left(lengths))))
+        if not len(self):
+            raise CorpusError(
+                f"{corpus.name!r} has words but not one pair, for no sentence has two of them: "
+                "put them on one line, or try --sentences punctuation"
+            )
+
+    def __len__(self) -> int:
+        return int(self._before[-1])
+
+    def __getitem__(self, number: int) -> Pair:
+        contexts, targets = self.kept_at(np.array([number], dtype=np.int64))
+        context_place, target_place = self.corpus.places(np.concatenate((contexts, targets)))
+        tokens = self.corpus.tokens
+        return Pair(
+            number=number,
+            context=int(tokens[context_place]),
+            target=int(tokens[target_place]),
+            context_place=int(context_place),
+            target_place=int(target_place),
+        )
+
+    def words_at(
+        self, numbers: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the context and target words' indices of the pairs with these numbers.
+
+        Args:
+            numbers: Numbers of pairs in 0 … len-1, shape (k,).
+
+        Returns:
+            Two arrays of shape (k,).
+        """
+        contexts, targets = self.kept_at(numbers)
+        places, tokens = self.corpus.places, self.corpus.tokens
+        return tokens[places(contexts)], tokens[places(targets)]
+
+    def kept_at(
+        self, numbers: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which of the text's kept words are the context and target of these pairs.
+
+        Args:
+            numbers: Numbers of pairs in 0 … len-1, shape (k,).
+
+        Returns:
+            Two arrays of shape (k,): ordinal numbers among the kept words.
+        """
+        sentence = np.searchsorted(self._before, numbers, side="right") - 1
+        start = self.corpus.kept_starts[sentence]
+        length = self.corpus.kept_starts[sentence + 1] - start
+        within = numbers - self._before[sentence]
+
+        low, high = np.zeros_like(within), length - 1
+        while np.any(low < high):  # the last word that has no more than `within` pairs before it
+            middle = (low + high + 1) // 2
+            right_place = self._pairs_before(middle, length) <= within
+            low = np.where(right_place, middle, low)
+            high = np.where(right_place, high, middle - 1)
+        context = low
+
+        nth = within - self._pairs_before(context, length)
+        to_the_left = np.minimum(context, self.window)
+        target = context - to_the_left + nth + (nth >= to_the_left)
+        return start + context, start + target
+
+    def of_same_window(self, pair: Pair) -> list[Pair]:
+        """Return all pairs with the same context word at the same place, in text order."""
+        number = np.array([pair.number], dtype=np.int64)
+        context, target = (int(places[0]) for places in self.kept_at(number))
+        starts = self.corpus.kept_starts
+        sentence = int(np.searchsorted(starts, context, side="right")) - 1
+        first = max(context - self.window, int(starts[sentence]))
+        last = min(context + self.window, int(starts[sentence + 1]) - 1)
+        nth = target - first - (target > context)
+        return [self[pair.number - nth + place] for place in range(last - first)]
+
+    def _to_the_left(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many left neighbours the first so many words of a sentence have in all."""
+        window = self.window
+        return np.where(
+            words <= window,
+            words * (words - 1) // 2,
+            window * (window - 1) // 2 + (words - window) * window,
+        )
+
+    def _pairs_before(
+        self, word: NDArray[np.int64], length: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """How many pairs of a sentence have a context word before this one.
+
+        The right neighbours of its first words are the left neighbours of the last words of the
+        sentence read backwards.
+        """
+        to_the_right = self._to_the_left(length) - self._to_the_left(length - word)
+        return self._to_the_left(word) + to_the_right

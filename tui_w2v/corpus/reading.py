@@ -1,0 +1,197 @@
+"""Reading a text, from a file, standard input or a bundled sample, in bounded memory."""
+
+import codecs
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from tui_w2v.corpus.errors import CorpusError
+from tui_w2v.corpus.samples import SAMPLES, Sample
+from tui_w2v.corpus.words import cut_words, normalise
+
+_CHUNK = 1 << 20
+_SENTENCE_ENDS = re.compile(r"[.!?]")
+
+Progress = Callable[[int], None]
+"""Called with the number of bytes read so far."""
+
+
+class SentenceRule(StrEnum):
+    """Where a sentence ends; windows never cross its end."""
+
+    LINE = "line"
+    """At each line's end: one sentence a line, the field's convention."""
+    PUNCTUATION = "punctuation"
+    """At ``.``, ``!``, ``?`` and blank lines, for prose that is wrapped into lines."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a text comes from."""
+
+    name: str
+    """What the screen calls it."""
+    path: Path | None
+    """The file, or None for standard input."""
+    sample: Sample | None = None
+    """The bundled sample it is, if it is one."""
+
+
+def resolve_source(corpus: str) -> Source:
+    """Find what CORPUS on the command line means: ``-``, a sample's name, or a path.
+
+    Raises:
+        CorpusError: There is no such file or sample, or it is a folder.
+    """
+    if corpus == "-":
+        return Source("standard input", None)
+    if sample := SAMPLES.get(corpus):
+        return Source(sample.path.name, sample.path, sample)
+    path = Path(corpus)
+    try:
+        if path.is_dir():
+            raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
+        path.stat()
+    except (OSError, ValueError) as error:
+        if isinstance(error, PermissionError):
+            raise CorpusError(f"{corpus!r} cannot be read: permission denied") from None
+        samples = ", ".join(SAMPLES)
+        raise CorpusError(
+            f"no such file: {corpus!r} (give a text file, - for standard input, "
+            f"or a sample: {samples})"
+        ) from None
+    return Source(path.name, path)
+
+
+def check_encoding(encoding: str) -> None:
+    """See that Python knows the encoding and that it is one of text.
+
+    Raises:
+        CorpusError: It is not.
+    """
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        raise CorpusError(
+            f"unknown encoding {encoding!r}: try utf-8, utf-16, latin-1 or cp1252"
+        ) from None
+
+
+def read_sentences(
+    source: Source,
+    *,
+    rule: SentenceRule = SentenceRule.LINE,
+    encoding: str = "utf-8",
+    lowercase: bool = True,
+    progress: Progress | None = None,
+) -> Iterator[list[str] | None]:
+    """Read a text as runs of words, with None wherever a sentence ends.
+
+    A long sentence may come in several runs, so that a file of one line needs no more memory
+    than one of many.
+
+    Args:
+        source: What to read.
+        rule: Where sentences end.
+        encoding: How the text is encoded.
+        lowercase: Whether the words are lower-cased.
+        progress: Called with the number of bytes read so far.
+
+    Raises:
+        CorpusError: The text cannot be read, is binary, or is not in this encoding.
+    """
+    check_encoding(encoding)
+    try:
+        stream = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
+        with stream as raw:
+            chunks = _whole_words(_decode(raw, source.name, encoding, progress))
+            if rule is SentenceRule.LINE:
+                yield from _by_line(chunks, lowercase)
+            else:
+                yield from _by_punctuation(chunks, lowercase)
+    except OSError as error:
+        raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
+
+
+def _decode(
+    raw: BinaryIO, name: str, encoding: str, progress: Progress | None
+) -> Iterator[str]:
+    """Decode a stream chunk by chunk, every kind of line end becoming ``\\n``."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    newlines = io.IncrementalNewlineDecoder(None, translate=True)
+    done = 0
+    while True:
+        data = raw.read(_CHUNK)
+        pending = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(data, final=not data)
+        except UnicodeError as error:
+            if b"\0" in data:
+                raise _binary(name) from None
+            place = done - pending + getattr(error, "start", 0)
+            raise CorpusError(
+                f"{name!r} is not {encoding.upper()} (at byte {place:,}): "
+                "say how it is encoded with --encoding, such as --encoding latin-1"
+            ) from None
+        if "\0" in text:
+            raise _binary(name)
+        yield newlines.decode(text, final=not data)
+        if not data:
+            return
+        done += len(data)
+        if progress:
+            progress(done)
+
+
+def _binary(name: str) -> CorpusError:
+    return CorpusError(
+        f"{name!r} is a binary file, not text (for UTF-16 text, use --encoding utf-16)"
+    )
+
+
+def _whole_words(chunks: Iterator[str]) -> Iterator[str]:
+    """Move the chunks' ends to white space, which no word and no accent reaches across."""
+    held: list[str] = []
+    for chunk in chunks:
+        end = chunk.rfind("\n") + 1
+        if not end:
+            end = max(chunk.rfind(" "), chunk.rfind("\t")) + 1
+        if end:
+            yield normalise("".join(held) + chunk[:end])
+            held = [chunk[end:]]
+        else:
+            held.append(chunk)
+    yield normalise("".join(held))
+
+
+def _by_line(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:
+    for chunk in chunks:
+        first, *lines = chunk.split("\n")
+        yield cut_words(first, lowercase=lowercase)
+        for line in lines:
+            yield None
+            yield cut_words(line, lowercase=lowercase)
+    yield None
+
+
+def _by_punctuation(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:
+    blank = True  # whether the current line holds nothing so far
+    for chunk in chunks:
+        for number, line in enumerate(chunk.split("\n")):
+            if number:
+                if blank:
+                    yield None
+                blank = True
+            blank = blank and not line.strip()
+            first, *rest = _SENTENCE_ENDS.split(line)
+            yield cut_words(first, lowercase=lowercase)
+            for sentence in rest:
+                yield None
+                yield cut_words(sentence, lowercase=lowercase)
+    yield None

@@ -1,0 +1,37 @@
+"""The bundled texts, and the settings that each carries."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _folder() -> Path:
+    """The samples lie inside an installed package, and beside it in a checkout."""
+    inside = _PACKAGE / "sample_corpus"
+    return inside if inside.is_dir() else _PACKAGE.parent / "sample_corpus"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A bundled text."""
+
+    name: str
+    """What it is called on the command line."""
+    about: str
+    """What it is, in a few words."""
+    dim: int | None = None
+    """Its own default for d, where 100 would not suit it."""
+
+    @property
+    def path(self) -> Path:
+        """Where its text lies."""
+        return _folder() / f"{self.name}.txt"
+
+
+SAMPLES = {
+    sample.name: sample
+    for sample in (
+        Sample("royal", "kings, farmers and knights: so few words that all fit on a screen", dim=8),
+    )
+}

@@ -1,0 +1,41 @@
+"""The words that a model knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words and how often the text holds them, most frequent first, ties by first appearance.
+
+    A word's place in it is its index: its row in E and in theta.
+    """
+
+    words: Sequence[str]
+    """The words, in order: V of them."""
+    counts: NDArray[np.int64]
+    """How often each occurs in the text, shape (V,)."""
+    _index: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {word: row for row, word in enumerate(self.words)})
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._index
+
+    def __getitem__(self, index: int) -> str:
+        return self.words[index]
+
+    def index(self, word: str) -> int:
+        """Return the word's index.
+
+        Raises:
+            KeyError: The word is not in the vocabulary.
+        """
+        return self._index[word]

@@ -1,0 +1,134 @@
+"""The full-softmax objective of the skip-gram (Mikolov et al. 2013b, eq. 2), with plain SGD.
+
+Forward, for one pair of a context word x and a target word t:
+
+    h      = E[x]                     (d,)    the one-hot x times E: a row, looked up
+    scores = theta @ h + bias         (V,)
+    ŷ      = softmax(scores)          (V,)
+    loss   = −log ŷ[t]                        in nats
+
+Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
+
+    error         = ŷ − one-hot(t)    (V,)    and this is ∂loss/∂bias
+    ∂loss/∂E[x]   = error @ theta     (d,)    every other row of E met a 0 in x
+    ∂loss/∂theta  = error ⊗ h         (V, d)
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
+from tui_w2v.skipgram.turn import NotFiniteError, Turn
+
+# The update of theta goes through a scratch array; one that stays in the processor's second-level
+# cache beside the rows being updated makes it twice as fast as one of full size.
+_SCRATCH_BYTES = 1 << 17
+
+
+class FullSoftmax:
+    """Makes turns of the full-softmax skip-gram, and applies them."""
+
+    name = "softmax"
+
+    def __init__(self) -> None:
+        self._scratch: FloatArray | None = None
+
+    def turn(
+        self, parameters: Parameters, context: int, target: int, learning_rate: float
+    ) -> Turn:
+        """Make the turn of one pair. The parameters stay as they are until it is applied.
+
+        Args:
+            parameters: The model.
+            context: The context word's index x.
+            target: The target word's index t.
+            learning_rate: η.
+
+        Raises:
+            NotFiniteError: The loss, or a parameter after the update, is not a finite number.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            # forward
+            h = parameters.E[context].copy()  # (d,)
+            scores = h @ parameters.kernel + parameters.bias  # (V,)
+            highest = scores.max()
+            exponentials = np.exp(scores - highest)  # (V,)
+            total = exponentials.sum()
+            probabilities = exponentials / total  # (V,)
+            loss = float(np.log(total) - (scores[target] - highest))
+
+            # backward
+            error = probabilities.copy()  # (V,)
+            error[target] -= 1
+            gradient_E_row = parameters.kernel @ error  # (d,)
+
+            E_row_after = h - learning_rate * gradient_E_row  # (d,)
+
+            turn = Turn(
+                context=context,
+                target=target,
+                learning_rate=learning_rate,
+                h=h,
+                scores=scores,
+                probabilities=probabilities,
+                loss=loss,
+                error=error,
+                gradient_E_row=gradient_E_row,
+                E_row_after=E_row_after,
+                has_bias=parameters.has_bias,
+            )
+            if not (np.isfinite(loss) and np.isfinite(E_row_after).all()):
+                raise NotFiniteError
+            self._check_theta(parameters, turn)
+        return turn
+
+    def apply(self, parameters: Parameters, turn: Turn) -> None:
+        """Move the parameters by the turn's update: one row of E, all of theta and the bias."""
+        E, kernel, bias = parameters.E, parameters.kernel, parameters.bias
+        E[turn.context] = turn.E_row_after
+        if parameters.has_bias:
+            bias -= turn.learning_rate * turn.error
+
+        # kernel -= outer(η·h, error), a few rows at a time
+        step = turn.learning_rate * turn.h
+        scratch = self._scratch_for(kernel)
+        for first in range(0, len(kernel), len(scratch)):
+            rows = kernel[first : first + len(scratch)]
+            products = scratch[: len(rows)]
+            np.multiply(step[first : first + len(rows), None], turn.error, out=products)
+            rows -= products
+
+    def probability(self, parameters: Parameters, context: int, target: int) -> float | None:
+        """Return ŷ[target] for the context word by the parameters as they are now.
+
+        None where the scores are beyond the finite numbers, as the last turn before a run
+        diverges may leave them.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores = parameters.E[context] @ parameters.kernel + parameters.bias
+            exponentials = np.exp(scores - scores.max())
+            probability = float(exponentials[target] / exponentials.sum())
+        return probability if np.isfinite(probability) else None
+
+    def _scratch_for(self, kernel: FloatArray) -> FloatArray:
+        if self._scratch is None or self._scratch.shape[1:] != kernel.shape[1:]:
+            rows = max(1, _SCRATCH_BYTES // kernel[0].nbytes)
+            self._scratch = np.empty((rows, kernel.shape[1]), dtype=kernel.dtype)
+        return self._scratch
+
+    @staticmethod
+    def _check_theta(parameters: Parameters, turn: Turn) -> None:
+        """See that theta and the bias stay finite, at the cost of looking at them only if needed.
+
+        A step whose largest entry is below the square root of the largest float would take more
+        turns than anyone can make before their sum overflows.
+        """
+        step: Any = turn.learning_rate * np.abs(turn.h).max() * np.abs(turn.error).max()
+        largest = np.finfo(turn.h.dtype).max
+        if max(step, turn.learning_rate) < np.sqrt(largest):
+            return
+        theta_after = parameters.theta + turn.theta_step(slice(None))
+        bias_after = parameters.bias - turn.learning_rate * turn.gradient_bias
+        if not (np.isfinite(theta_after).all() and np.isfinite(bias_after).all()):
+            raise NotFiniteError

@@ -1,0 +1,127 @@
+"""The turns of a run, told in text or written as JSON lines."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons import PHASE_NAMES, plain, probability_text, tell
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Frame, Phase, Timeline, View
+
+_LARGEST = 10
+_NUMBERS_SHOWN = 8
+_WORDS_SHOWN = 5
+
+
+def trace_turns(
+    timeline: Timeline, turns: int, write: Callable[[Timeline, Frame], str]
+) -> Iterator[str]:
+    """Make so many turns and write each as it is done.
+
+    Raises:
+        DivergedError: A turn is not finite; all before it have been written.
+    """
+    for _ in range(turns):
+        timeline.go(timeline.end_of_turn())
+        yield write(timeline, timeline.frame(View()))
+
+
+def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = True) -> Any:
+    """Return a writer of turns as one JSON object a line.
+
+    Args:
+        vocabulary: The run's words.
+        full: Write arrays whole, in vocabulary order; else their ten largest numbers.
+        ascii_only: Escape what is not ASCII, for an output that cannot hold it.
+    """
+
+    def named(index: int) -> dict[str, Any]:
+        return {"word": vocabulary[index], "index": index}
+
+    def largest(array: FloatArray) -> NDArray[np.int64]:
+        return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
+
+    def cut(array: FloatArray) -> list[Any]:
+        if full:
+            whole: list[Any] = array.tolist()
+            return whole
+        return [{**named(int(row)), "value": float(array[row])} for row in largest(array)]
+
+    def write(timeline: Timeline, frame: Frame) -> str:
+        turn = frame.turn
+        if full:
+            gradient_theta = turn.gradient_theta(slice(None)).tolist()
+        else:
+            rows = largest(turn.error)
+            gradient_theta = [
+                {**named(int(row)), "values": values.tolist()}
+                for row, values in zip(rows, turn.gradient_theta(rows), strict=True)
+            ]
+        line = {
+            "turn": frame.number,
+            "epoch": frame.epoch,
+            "context": named(turn.context),
+            "target": named(turn.target),
+            "learning_rate": turn.learning_rate,
+            "h": turn.h.tolist(),
+            "scores": cut(turn.scores),
+            "probabilities": cut(turn.probabilities),
+            "loss": turn.loss,
+            "error": cut(turn.error),
+            "gradient_E_row": turn.gradient_E_row.tolist(),
+            "gradient_theta": gradient_theta,
+            "gradient_bias": cut(turn.gradient_bias),
+            "E_row_after": turn.E_row_after.tolist(),
+            "rows_changed": {"E": turn.rows_of_E_changed, "theta": turn.rows_of_theta_changed},
+            "probability_after": frame.probability_after,
+        }
+        return json.dumps(line, ensure_ascii=ascii_only)
+
+    return write
+
+
+def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Any:
+    """Return a writer of turns as a few sentences with their numbers.
+
+    Args:
+        vocabulary: The run's words.
+        full: Write every number; else the first of a row and the likeliest words.
+    """
+
+    def numbers(row: FloatArray) -> str:
+        shown = row if full else row[:_NUMBERS_SHOWN]
+        more = "" if len(shown) == len(row) else f" … ({len(row)} numbers)"
+        return " ".join(f"{value:+.4f}" for value in shown.tolist()) + more
+
+    def words(frame: Frame, array: FloatArray, form: Callable[[float], str]) -> str:
+        ranking = frame.turn.ranking if full else frame.turn.ranking[:_WORDS_SHOWN]
+        if frame.turn.target not in ranking:
+            ranking = np.append(ranking, frame.turn.target)
+        return ", ".join(f"{vocabulary[row]} {form(float(array[row]))}" for row in ranking.tolist())
+
+    def write(timeline: Timeline, frame: Frame) -> str:
+        turn = frame.turn
+        context, target = vocabulary[turn.context], vocabulary[turn.target]
+        details = {
+            Phase.PICK: [],
+            Phase.LOOK_UP: [f"h = {numbers(turn.h)}"],
+            Phase.PREDICT: [f"ŷ: {words(frame, turn.probabilities, probability_text)}"],
+            Phase.GRADIENT: [
+                f"ŷ − t: {words(frame, turn.error, lambda value: f'{value:+.4f}')}",
+                f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",
+                f"∂L/∂θ[{target}] = {numbers(turn.gradient_theta(np.array([turn.target]))[0])}",
+            ],
+            Phase.UPDATE: [f"E[{context}] = {numbers(turn.E_row_after)}"],
+        }
+        lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {context} → {target}"]
+        for phase, name in PHASE_NAMES.items():
+            telling = tell(frame.at(phase), vocabulary)
+            lines.append(f"  {name:<9} {telling.formula}")
+            lines += [f"            {line}" for line in (plain(telling.sentence), *details[phase])]
+        return "\n".join(lines) + "\n"
+
+    return write

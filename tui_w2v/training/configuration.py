@@ -1,0 +1,71 @@
+"""What a run depends on, besides its text and the moves that are made."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tui_w2v.corpus import SentenceRule
+from tui_w2v.training.schedule import Order
+
+_LARGEST_DIM = 100_000
+
+
+class InvalidOptionError(ValueError):
+    """A setting that no model can have; the message is one line with the way out."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings of a run. The same settings, text and moves give the same numbers."""
+
+    corpus: str = "royal"
+    """The text: a path, ``-`` for standard input, or a sample's name."""
+    sentences: SentenceRule = SentenceRule.LINE
+    """Where sentences end."""
+    encoding: str = "utf-8"
+    """How the text is encoded."""
+    lowercase: bool = True
+    """Whether words are lower-cased."""
+    min_count: int = 1
+    """Words that occur less often are cut."""
+    max_vocab: int = 10_000
+    """At most this many words are kept."""
+    window: int = 2
+    """How many neighbours on each side of the context word are its targets."""
+    order: Order = Order.TEXT
+    """The order of the pairs within an epoch."""
+    dim: int = 100
+    """d, how many numbers each word's row has."""
+    init: str = "keras"
+    """How the parameters start."""
+    bias: bool = True
+    """Whether there is an output bias."""
+    dtype: str = "float32"
+    """The precision of all parameters."""
+    objective: str = "softmax"
+    """What is minimised."""
+    learning_rate: float = 0.1
+    """η, of plain SGD."""
+    seed: int = 0
+    """What every random draw depends on."""
+
+    def __post_init__(self) -> None:
+        least = {"window": 1, "dim": 1, "min_count": 1, "max_vocab": 2, "seed": 0}
+        for name, smallest in least.items():
+            value = getattr(self, name)
+            if value < smallest:
+                option = "--" + name.replace("_", "-")
+                raise InvalidOptionError(f"{option} must be at least {smallest}, not {value}")
+        if self.dim > _LARGEST_DIM:
+            raise InvalidOptionError(f"--dim must be at most {_LARGEST_DIM:,}, not {self.dim:,}")
+        if not (math.isfinite(self.learning_rate) and self.learning_rate >= 0):
+            raise InvalidOptionError(
+                f"--lr must be a finite number, 0 or more, not {self.learning_rate}"
+            )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values, ready to be written as JSON."""
+        return {
+            name: str(value) if isinstance(value, SentenceRule | Order) else value
+            for name, value in asdict(self).items()
+        }

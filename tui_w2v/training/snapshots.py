@@ -1,0 +1,58 @@
+"""Copies of the parameters at some turns, so that any turn can be gone back to."""
+
+from bisect import bisect_right, insort
+
+from tui_w2v.skipgram import Parameters
+
+_BYTES = 256 << 20
+_FEWEST, _MOST = 12, 160
+
+
+class Snapshots:
+    """A bounded number of copies, close together round the present, sparser far from it.
+
+    When there is one too many, the one whose loss costs least goes: the one with the smallest
+    gap around it for its distance from the present. Gaps then grow in proportion to distance,
+    so that going back by n turns replays at most a fixed part of n.
+    """
+
+    def __init__(self, initial: Parameters) -> None:
+        """Start with the parameters before the first turn, which are never forgotten."""
+        self.capacity = min(max(_BYTES // initial.nbytes, _FEWEST), _MOST)
+        self._copies = {0: initial.copy()}
+        self._turns = [0]
+
+    def __contains__(self, turns: int) -> bool:
+        return turns in self._copies
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def __getitem__(self, turns: int) -> Parameters:
+        return self._copies[turns]
+
+    def latest(self, turns: int) -> int:
+        """Return the number of turns, at most this many, that the nearest copy has made."""
+        return self._turns[bisect_right(self._turns, turns) - 1]
+
+    def keep(self, turns: int, parameters: Parameters) -> None:
+        """Copy the parameters as they are after so many turns."""
+        if turns in self._copies:
+            return
+        if len(self) < self.capacity:
+            self._copies[turns] = parameters.copy()
+        else:
+            # Memory that is written once more is faster than memory that is new.
+            recycled = self._copies.pop(self._forget(turns))
+            recycled.assign(parameters)
+            self._copies[turns] = recycled
+        insort(self._turns, turns)
+
+    def _forget(self, present: int) -> int:
+        turns = self._turns
+
+        def cost(place: int) -> float:
+            after = turns[place + 1] if place + 1 < len(turns) else max(present, turns[place] + 1)
+            return (after - turns[place - 1]) / (1 + abs(present - turns[place]))
+
+        return turns.pop(min(range(1, len(turns)), key=cost))

@@ -1,0 +1,65 @@
+"""The explorer: the app that holds a run and its screens."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tui_w2v.corpus import Corpus
+from tui_w2v.training import Configuration, Timeline
+from tui_w2v.tui.look import Look, make_look
+from tui_w2v.tui.screens.turn import TurnScreen
+
+
+class ExplorerApp(App[None]):
+    """Shows a run, turn by turn."""
+
+    CSS_PATH = "tui.tcss"
+    TITLE = "tui-w2v"
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-too-short"), (24, "-short"), (34, "-tall")]
+    BINDINGS: ClassVar = [
+        Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
+        Binding(
+            "ctrl+q", "quit", "Quit", show=False, id="app.quit-always", tooltip="Leave tui-w2v"
+        ),
+    ]
+
+    def __init__(self, configuration: Configuration, corpus: Corpus, timeline: Timeline) -> None:
+        super().__init__()
+        self.configuration = configuration
+        self.corpus = corpus
+        self.timeline = timeline
+        self._looks: dict[str, Look] = {}
+
+    @property
+    def look(self) -> Look:
+        """The styles of the theme at hand."""
+        if self.theme not in self._looks:
+            self._looks[self.theme] = make_look(self.theme_variables, ansi=self.native_ansi_color)
+        return self._looks[self.theme]
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the turn screen."""
+        return TurnScreen(self.configuration, self.corpus, self.timeline)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every key's command in the palette, beside Textual's own."""
+        seen = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if not binding.id or binding.id in seen or not active.enabled:
+                continue
+            seen.add(binding.id)
+            key = self.get_key_display(binding)
+
+            async def run(action: str = binding.action, node: object = active.node) -> None:
+                await self.run_action(action, node)  # type: ignore[arg-type]
+
+            name = binding.description.capitalize()
+            yield SystemCommand(f"{name} ({key})", binding.tooltip, run)
+        for command in super().get_system_commands(screen):
+            if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
+                yield command

@@ -1,0 +1,98 @@
+"""Asking where to go: a turn by its number, or the next turn of a word or a pair."""
+
+from difflib import get_close_matches
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from tui_w2v.corpus import Vocabulary
+
+_HELP = "a turn's number, a context word, or context and target words"
+
+
+class Goal(NamedTuple):
+    """Where to go."""
+
+    text: str
+    """What was asked for."""
+    turn: int | None = None
+    """A turn, by its number."""
+    context: int | None = None
+    """Or the next turn of this context word …"""
+    target: int | None = None
+    """… and, if given, of this target word."""
+
+
+def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
+    """Understand what was typed.
+
+    Args:
+        text: ``12``, ``king`` or ``king castle``; a word in quotes is a word, even if it is a
+            number.
+        vocabulary: The words that there are.
+        lowercase: Whether the vocabulary is lower-cased.
+
+    Raises:
+        ValueError: It cannot be understood; the message says why, in one line.
+    """
+    words = (text.lower() if lowercase else text).replace("→", " ").split()
+    number = words[0].replace(",", "") if len(words) == 1 else ""
+    if number.isascii() and number.isdigit():
+        turn = int(number)
+        if not 1 <= turn <= 10**12:
+            raise ValueError("turns are counted from 1")
+        return Goal(text, turn=turn)
+    if not 1 <= len(words) <= 2:
+        raise ValueError(f"give {_HELP}")
+    indices = []
+    for word in (word.strip("\"'") for word in words):
+        if word not in vocabulary:
+            close = get_close_matches(word, vocabulary.words, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise ValueError(f"{word!r} is not in the vocabulary{hint}")
+        indices.append(vocabulary.index(word))
+    return Goal(" → ".join(words), None, *indices)
+
+
+class GoToScreen(ModalScreen[Goal | None]):
+    """A prompt over the turn screen; it ends with a Goal, or None when it was left."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "Leave", id="go-to.leave", tooltip="Stay where you are")
+    ]
+
+    def __init__(self, vocabulary: Vocabulary, lowercase: bool) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._lowercase = lowercase
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, and one that says what can be typed."""
+        with Vertical():
+            yield Input(placeholder="12   king   king castle", id="goal")
+            yield Label(_HELP, id="hint", markup=False)
+
+    @on(Input.Submitted)
+    def _go(self, event: Input.Submitted) -> None:
+        if not event.value.strip():
+            self.dismiss(None)
+            return
+        try:
+            goal = parse_goal(event.value, self._vocabulary, lowercase=self._lowercase)
+        except ValueError as error:
+            self.query_one("#hint", Label).update(str(error))
+            return
+        self.dismiss(goal)
+
+    @on(Input.Changed)
+    def _say_what_can_be_typed(self) -> None:
+        self.query_one("#hint", Label).update(_HELP)
+
+    def action_leave(self) -> None:
+        """Stay."""
+        self.dismiss(None)

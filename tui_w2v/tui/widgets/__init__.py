@@ -1,0 +1,1 @@
+"""The panes of the turn screen, one a module."""

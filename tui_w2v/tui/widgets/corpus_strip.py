@@ -1,0 +1,164 @@
+"""Pane 6: the text, with the pair that this turn trains on."""
+
+from typing import ClassVar
+
+from rich.style import Style
+
+from tui_w2v.corpus import Corpus, Pairs
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.widgets.pane import Pane
+
+_SENTENCE_END = "⏎"
+_LONGEST_WORD = 24
+
+
+class CorpusStrip(Pane):
+    """The text round the pair, and the pairs of the same window; one line where room is short."""
+
+    number: ClassVar[int] = 6
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
+    foot_lines: ClassVar[int] = 0
+
+    def __init__(self, corpus: Corpus, pairs: Pairs, **arguments: str) -> None:
+        super().__init__(corpus.vocabulary, **arguments)
+        self._corpus = corpus
+        self._pairs = pairs
+        self._ends = set[int]()
+        self._shift = 0
+
+    @property
+    def head_lines(self) -> int:
+        """No line names anything."""
+        return 0
+
+    @property
+    def inner_height(self) -> int:
+        """The whole pane where it has no frame."""
+        return max(0, self.size.height - (2 if self.boxed else 0))
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name."""
+        return f"6 corpus: {self._corpus.name}"
+
+    def place(self) -> str:
+        """Which pair of the text it is."""
+        if self.frame is None:
+            return ""
+        between = " of " if self.boxed else "/"
+        return f"pair {self.frame.pair.number + 1:,}{between}{len(self._pairs):,}"
+
+    def follow(self, frame: Frame) -> None:
+        """Go back to the pair."""
+        self._shift = 0
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Move along the text, by words or by lines."""
+        self._scroll(columns * 4 + rows * 20)
+
+    def action_page(self, direction: int) -> None:
+        """Move along the text by a screenful."""
+        self._scroll(direction * 20 * max(1, self.inner_height - 1))
+
+    def action_edge(self, direction: int) -> None:
+        """Go to the text's start or end."""
+        assert self.frame is not None
+        place = self.frame.pair.context_place
+        self._scroll((0 if direction < 0 else len(self._corpus.tokens)) - place - self._shift)
+
+    def _scroll(self, words: int) -> None:
+        assert self.frame is not None
+        place, last = self.frame.pair.context_place, len(self._corpus.tokens) - 1
+        self._shift = min(max(place + self._shift + words, 0), last) - place
+        self.redraw()
+
+    def _draw(self, frame, width, height):  # type: ignore[no-untyped-def]
+        if self.boxed:
+            return super()._draw(frame, width, height)
+        return [line.strip() for line in self._inside(frame, width)]
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The text, and below it the window's pairs."""
+        if not self.boxed:
+            place = f" {self.place()}"
+            text = self._text(frame, width - width_of(place), frame.pair.context_place + self._shift)
+            line = Line(width).join(text).to(width - width_of(place))
+            return [line.add(place, self.look.faint)]
+        lines = [self._text(frame, width, frame.pair.context_place + self._shift)]
+        for number in range(1, height - 1):  # maximised, the text goes on
+            lines.append(self._text(frame, width, self._last_shown + 1, from_here=True))
+        return [*lines, self._window(frame, width)]
+
+    def _text(self, frame: Frame, width: int, middle: int, *, from_here: bool = False) -> Line:
+        """As many words round a place as fit."""
+        tokens, pair = self._corpus.tokens, frame.pair
+        first = last = min(middle, len(tokens) - 1)
+        pieces = {first: self._piece(frame, first)}
+        room = width - 5 - sum(width_of(text) for text, _ in pieces[first])
+        turns_missed = 0
+        if from_here:
+            turns_missed = 1
+        # A third of the room goes to what was read before, the rest to what comes.
+        before = 0 if from_here else room // 3
+        while first > 0 and before > 0:
+            piece = self._piece(frame, first - 1)
+            cost = sum(width_of(text) for text, _ in piece)
+            if cost > before:
+                break
+            first -= 1
+            pieces[first] = piece
+            before -= cost
+            room -= cost
+        while last + 1 < len(tokens):
+            piece = self._piece(frame, last + 1)
+            cost = sum(width_of(text) for text, _ in piece)
+            if cost > room:
+                break
+            last += 1
+            pieces[last] = piece
+            room -= cost
+        self._last_shown = last
+        line = Line(width).add(" … " if first > 0 else " ", self.look.faint)
+        for place in range(first, last + 1):
+            for text, style in pieces[place]:
+                line.add(text, style)
+        if last + 1 < len(tokens):
+            line.add("…", self.look.faint)
+        return line
+
+    def _piece(self, frame: Frame, place: int) -> list[tuple[str, Style]]:
+        """One word with the blank behind it, and the sign of its sentence's end."""
+        look, pair, token = self.look, frame.pair, int(self._corpus.tokens[place])
+        word = self._corpus.word(token)
+        if width_of(word) > _LONGEST_WORD:
+            word = fit(word, _LONGEST_WORD)
+        picked = frame.phase >= Phase.PICK
+        if picked and place == pair.context_place:
+            pieces = [(f"▶{word} ", look.context_chip), (" ", look.muted)]
+        elif picked and place == pair.target_place:
+            pieces = [(f" {word}◀", look.target_chip), (" ", look.muted)]
+        elif token >= len(self._corpus.vocabulary):
+            pieces = [(word, look.faint + Style(strike=True)), (" ", look.faint)]
+        else:
+            pieces = [(f"{word} ", look.muted)]
+        starts = self._corpus.sentence_starts
+        if starts[starts.searchsorted(place + 1)] == place + 1:
+            pieces.append((f"{_SENTENCE_END} ", look.faint))
+        return pieces
+
+    def _window(self, frame: Frame, width: int) -> Line:
+        look = self.look
+        line = Line(width).add(" ")
+        if frame.phase < Phase.PICK:
+            return line.add("pick will take the next pair: a word, and a word near it", look.faint)
+        line.add("pairs of this window  ", look.faint)
+        vocabulary = self._corpus.vocabulary
+        for pair in self._pairs.of_same_window(frame.pair):
+            context, target = vocabulary[pair.context], vocabulary[pair.target]
+            here = pair == frame.pair
+            if width_of(context) + width_of(target) + 6 > line.left:
+                return line.add("…", look.faint)
+            line.add("▸" if here else " ", look.strong)
+            line.add(context, look.context if here else look.muted).add("→", look.muted)
+            line.add(target, look.target if here else look.muted).add(" ")
+        return line

@@ -1,0 +1,132 @@
+"""Pane 2: E, the parameters that are kept, and the row that the 1 in x picks out of it."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.look import heat_scale
+from tui_w2v.tui.numbers import in_full
+from tui_w2v.tui.widgets.axis import VocabularyPane
+
+
+class EmbeddingPane(VocabularyPane):
+    """A window on E, row by row in step with the one-hot pane."""
+
+    number: ClassVar[int] = 2
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
+
+    def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(*arguments, **options)
+        self._dim = dim
+
+    @property
+    def column_count(self) -> int:
+        """One column a number of a word's row."""
+        return self._dim
+
+    @property
+    def _labels_width(self) -> int:
+        # Maximised, the pane has lost its neighbour with the words.
+        return 14 if self.is_maximized else 0
+
+    @property
+    def numbers_width(self) -> int:
+        """The pane's width but for the marks on both sides."""
+        left, right = self._marks_width
+        return self.inner_width - left - self._labels_width - right
+
+    @property
+    def _marks_width(self) -> tuple[int, int]:
+        return (2, 5) if self.inner_width >= 50 else (1, 1)
+
+    def columns_visible(self) -> int:
+        """As many columns as fit."""
+        return max(1, min(self._dim, self.numbers_width // self.cell_width))
+
+    def rows_in_view(self) -> NDArray[np.int64]:
+        """The rows of E that the pane shows."""
+        return np.arange(self.top, min(self.top + self.rows_visible, self.row_count))
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name, with the shape of E."""
+        shape = f"2 E ({self.row_count:,} × {self._dim:,})"
+        if frame.phase < Phase.LOOK_UP:
+            return shape
+        return first_fit(
+            max(len(shape), self.size.width - 30), f"{shape}  h = x·E = E[{frame.turn.context}]", shape
+        )
+
+    def place(self) -> str:
+        """The rows and columns in view."""
+        parts = [super().place()] if self.boxed or self.size.width >= 64 else []
+        shown = self.columns_visible()
+        if shown < self._dim:
+            last = self.first_column + shown - 1
+            parts.append(f"columns {self.first_column}–{last} of {self._dim}")
+        return ", ".join(part for part in parts if part)
+
+    def follow(self, frame: Frame) -> None:
+        """Keep the context word's row in view."""
+        self.keep_in_view(frame.turn.context)
+        self.cursor = frame.turn.context, self.cursor[1]
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The rows of E, the one that is looked up brighter than the others."""
+        look = self.look
+        looked_up = frame.phase >= Phase.LOOK_UP
+        context = frame.turn.context
+        rows = frame.view.E.tolist()
+        scale = heat_scale((float(np.abs(frame.E).max(initial=0.0)),))
+        labels = self._labels_width
+        lines = []
+        if self.head_lines:
+            lines.append(self.column_heads(Line(width).skip(self._marks_width[0] + labels)))
+        for row, values in zip(rows, frame.E, strict=True):
+            picked = looked_up and row == context
+            line = Line(width).add("▶" if picked else " ", look.context)
+            line.to(self._marks_width[0])
+            if labels:
+                style = look.context if picked else look.muted
+                line.add(fit(f"{row:>5} {self.vocabulary[row]}", labels - 1), style).skip(1)
+            self.numbers(line, values, scale, row, quiet=not picked)
+            if picked:
+                mark = "◀ new" if frame.phase is Phase.UPDATE else "▶ h"
+                line.add(mark if line.left >= len(mark) else mark[0], look.context)
+            lines.append(line)
+        lines += [Line(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        style = look.text if frame.phase in self.lit_in else look.muted
+        return [*lines, Line(width).add(" " + self._caption(frame, width - 1), style)]
+
+    def _caption(self, frame: Frame, width: int) -> str:
+        row, column = self.cursor
+        if self.has_focus and row in frame.view.E:
+            value = frame.E[np.flatnonzero(frame.view.E == row)[0], column]
+            name = self.vocabulary[row]
+            return first_fit(
+                width,
+                f"E[{row} {name}, {column}] = {in_full(value)}",
+                f"E[{row}, {column}] = {in_full(value)}",
+            )
+        size = self.row_count
+        word = self.vocabulary[frame.turn.context]
+        saved = size * self._dim
+        if frame.phase < Phase.LOOK_UP:
+            return first_fit(
+                width,
+                f"one row per word: the parameters being trained ({saved:,} numbers)",
+                "one row per word: what is being trained",
+            )
+        if frame.phase is Phase.UPDATE:
+            return first_fit(
+                width,
+                f"row {frame.turn.context}, {word}, is new; the other {size - 1:,} rows are untouched",
+                f"1 row is new, {size - 1:,} rows are untouched",
+            )
+        return first_fit(
+            width,
+            f"h is row {frame.turn.context}, copied: {saved:,} multiplications by 0 or 1 saved",
+            f"h = x·E = E[{frame.turn.context}]: a row, copied out",
+        )

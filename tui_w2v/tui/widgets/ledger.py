@@ -1,0 +1,165 @@
+"""Pane 4: the gradient on E, as a ledger: before, what is added, after."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from tui_w2v.lessons import probability_text
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.look import heat_scale
+from tui_w2v.tui.numbers import in_full
+from tui_w2v.tui.widgets.pane import Pane
+
+_BEFORE, _STEP, _AFTER = range(3)
+_TERMS = 2
+_SUM_LINES = _TERMS + 2
+
+
+class LedgerPane(Pane):
+    """The one row of E that moves: three rows of numbers that add up, cell by cell."""
+
+    number: ClassVar[int] = 4
+    reached: ClassVar[Phase] = Phase.GRADIENT
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
+    coming: ClassVar[str] = (
+        "gradient will say how the looked-up row of E is to move; update will move it."
+    )
+
+    def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(*arguments, **options)
+        self._dim = dim
+
+    @property
+    def row_count(self) -> int:
+        """Before, step, after."""
+        return 3
+
+    @property
+    def column_count(self) -> int:
+        """One column a number of the row."""
+        return self._dim
+
+    @property
+    def rows_visible(self) -> int:
+        """All three rows, always."""
+        return 3
+
+    @property
+    def numbers_width(self) -> int:
+        """The pane's width but for the labels."""
+        return self.inner_width - 10 - (self.inner_width < 50)
+
+    def columns_visible(self) -> int:
+        """As many columns as fit."""
+        return max(1, min(self._dim, self.numbers_width // self.cell_width))
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name, with how many rows of E move."""
+        size, changed = len(self.vocabulary), frame.turn.rows_of_E_changed
+        return f"4 gradient on E: {changed} of {size:,} rows"
+
+    def place(self) -> str:
+        """The columns in view."""
+        shown = self.columns_visible()
+        if shown == self._dim or self.frame is None or self.frame.phase < self.reached:
+            return ""
+        text = f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
+        return text if self.boxed or self.size.width > 60 else ""
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The ledger, and what it says."""
+        look, turn = self.look, frame.turn
+        done = frame.phase is Phase.UPDATE
+        lines = []
+        if self.head_lines:
+            lines.append(self.column_heads(Line(width).skip(10)))
+        row_scale = heat_scale(np.concatenate((turn.h, turn.E_row_after)).tolist())
+        step_scale = heat_scale(turn.E_row_step.tolist())
+        rows = (
+            ("before", turn.h, row_scale),
+            ("−η∂L/∂E", turn.E_row_step, step_scale),
+            ("= after", turn.E_row_after, row_scale),
+        )
+        for row, (label, values, scale) in enumerate(rows):
+            line = Line(width).add(f" {label:<9}", look.context if row != _STEP else look.text)
+            if row == _AFTER and not done:
+                line = Line(width).add(f" {label:<9}update will write it", look.faint)
+            else:
+                self.numbers(line, values, scale, row)
+            lines.append(line)
+        if self.boxed:
+            lines.append(Line(width))
+        texts = self._texts(frame, width - 1)
+        if height - 1 - len(lines) - len(texts) >= _SUM_LINES and len(frame.view.theta):
+            texts[1:2] = self._sum(frame, width - 1)
+        lines += [Line(width).add(" ").join(text) for text in texts]
+        lines += [Line(width) for _ in range(height - 1 - len(lines))]
+        return [*lines[: height - 1], Line(width).add(" " + self._caption(frame, width - 1), look.muted)]
+
+    def _sum(self, frame: Frame, width: int) -> list[Line]:
+        """Where the gradient comes from: the largest terms, and what the others add up to."""
+        look, turn = self.look, frame.turn
+        rows = frame.view.theta[:_TERMS]
+        terms = turn.gradient_E_terms(rows, frame.theta_before[:_TERMS])
+        rest = turn.gradient_E_row - terms.sum(axis=0)
+        scale = heat_scale(np.concatenate((*terms, rest, turn.gradient_E_row)).tolist())
+        lines = [Line(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
+        for row, term in zip(rows.tolist(), terms, strict=True):
+            line = Line(width).add(
+                fit(self.vocabulary[row], 9), look.target if row == turn.target else look.text
+            )
+            self.numbers(line, term, scale, -1, quiet=True)
+            lines.append(line)
+        for label, values in (
+            ("others", rest),
+            ("= ∂L/∂E", turn.gradient_E_row),
+        ):
+            line = Line(width).add(fit(label, 9), look.muted)
+            self.numbers(line, values, scale, -1, quiet=values is rest)
+            lines.append(line)
+        return lines
+
+    def _texts(self, frame: Frame, width: int) -> list[Line]:
+        look, turn = self.look, frame.turn
+        size = len(self.vocabulary)
+        context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
+        others = size - turn.rows_of_E_changed
+        lines = []
+        moves = Line(width)
+        if width >= 56 + len(context):
+            moves.add(f"{turn.rows_of_E_changed} of {size:,} rows moves: ", look.muted)
+            moves.add(context, look.context)
+            moves.add(f"'s; the other {others:,} met a 0 in x", look.muted)
+        else:
+            moves.add("E[", look.muted).add(context, look.context)
+            moves.add(f"] moves; {others:,} rows met a 0 in x", look.muted)
+        lines.append(moves)
+        text = first_fit(
+            width,
+            f"∂L/∂E[{context}] = Σ (ŷ − t)·θ, summed over the {size:,} rows of θ",
+            "∂L/∂E = Σ (ŷ − t)·θ over the rows of θ",
+            "∂L/∂E = Σ (ŷ − t)·θ",
+        )
+        lines.append(Line(width).add(text, look.muted))
+        if frame.phase is Phase.UPDATE:
+            before = probability_text(float(turn.probabilities[turn.target]))
+            again = frame.probability_after
+            after = "not finite" if again is None else probability_text(again)
+            line = Line(width).add("again ŷ[", look.muted).add(target, look.target)
+            line.add(f"] {before} → ", look.muted).add(after, look.strong)
+            if again is not None and line.left >= 10:
+                likelier = again >= float(turn.probabilities[turn.target])
+                line.add("  likelier" if likelier else "  unlikelier", look.muted)
+            lines.append(line)
+        return lines
+
+    def _caption(self, frame: Frame, width: int) -> str:
+        """The column under the cursor, in full."""
+        if not self.has_focus:
+            return first_fit(width, f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full", "4, then h l: a column in full")
+        turn, column = frame.turn, self.cursor[1]
+        before, step = in_full(turn.h[column]), in_full(turn.E_row_step[column])
+        after = in_full(turn.E_row_after[column]) if frame.phase is Phase.UPDATE else "…"
+        sum_ = f"{before} {step} = {after}"
+        return first_fit(width, f"column {column}: {sum_}", f"{column}: {sum_}", sum_)

@@ -1,0 +1,162 @@
+"""The three lines round the panes: the header, the phase and the keys."""
+
+from collections.abc import Callable
+
+from textual.binding import Binding
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_w2v.lessons import PHASE_NAMES, Role, marked, tell
+from tui_w2v.corpus import Corpus
+from tui_w2v.training import Configuration, Frame, Phase
+from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.look import Look
+from tui_w2v.tui.numbers import sparkline
+
+
+class Lines(Widget):
+    """A few lines that are drawn as a whole, and repainted where they differ."""
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self.frame: Frame | None = None
+        self._strips: list[Strip] = []
+
+    @property
+    def look(self) -> Look:
+        """The theme's styles."""
+        look: Look = self.app.look  # type: ignore[attr-defined]
+        return look
+
+    def draw(self, width: int) -> list[Line]:
+        """Draw the lines."""
+        raise NotImplementedError
+
+    def show(self, frame: Frame) -> None:
+        """Show a frame."""
+        self.frame = frame
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the lines and repaint those that changed."""
+        width = self.size.width
+        if not width:
+            return
+        before, self._strips = self._strips, [line.strip() for line in self.draw(width)]
+        for y, strip in enumerate(self._strips):
+            if y >= len(before) or strip != before[y]:
+                self.refresh(Region(0, y, width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Give Textual one of the lines that were drawn."""
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self._strips = []
+        self.redraw()
+
+
+class HeaderLine(Lines):
+    """What is trained, how, how far, and the loss of the last turns."""
+
+    def __init__(self, configuration: Configuration, corpus: Corpus, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self._configuration = configuration
+        self._corpus = corpus
+
+    def draw(self, width: int) -> list[Line]:
+        """The settings on the left, the progress on the right."""
+        if self.frame is None:
+            return [Line(width)]
+        look, settings, frame = self.look, self._configuration, self.frame
+        size = len(self._corpus.vocabulary)
+        losses = frame.losses
+        now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
+        now += f"{losses[-1]:.3f}" if losses else "–"
+        roomy = width >= 110
+        if roomy:
+            facts = (
+                f"V {size:,}  d {settings.dim}  window {settings.window}  "
+                f"{settings.objective}  η {settings.learning_rate:g}"
+            )
+        else:
+            facts = (
+                f"{size:,} × {settings.dim}  w {settings.window}  "
+                f"{settings.objective}  η {settings.learning_rate:g}"
+            )
+        spark_width = min(60, width - 100) if roomy else 8
+        room = width - len(facts) - len(now) - spark_width - 7
+        name = fit(self._corpus.name, max(6, min(width_of(self._corpus.name), room)))
+        line = Line(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
+        line.to(width - len(now) - spark_width - 2)
+        line.add(f"{now} ", look.text)
+        return [line.add(sparkline(losses, min(spark_width, line.left - 1)), look.bar)]
+
+
+class PhaseLine(Lines):
+    """Where in the turn we are: the phases, the formula, and one plain sentence."""
+
+    def __init__(self, corpus: Corpus, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self._corpus = corpus
+
+    def draw(self, width: int) -> list[Line]:
+        """Two lines: the phases with the formula, and the sentence."""
+        if self.frame is None:
+            return [Line(width), Line(width)]
+        look, now = self.look, self.frame.phase
+        telling = tell(self.frame, self._corpus.vocabulary)
+        line = Line(width).add(" ")
+        for phase, name in PHASE_NAMES.items():
+            if phase > Phase.PICK:
+                line.add("─", look.faint)
+            if phase is now:
+                line.add(f" {name.upper()} ", look.strong + look.cursor)
+            else:
+                line.add(f" {name} ", look.text if phase < now else look.faint)
+        line.to(max(line.used + 2, width - width_of(telling.formula) - 2))
+        line.add(telling.formula, look.muted)
+
+        styles = {
+            Role.TEXT: look.text,
+            Role.CONTEXT: look.context,
+            Role.TARGET: look.target,
+            Role.NUMBER: look.strong,
+        }
+        sentence = Line(width).add(" ")
+        for part in telling.sentence:
+            sentence.add(marked(part), styles[part.role])
+        return [line, sentence]
+
+
+class KeyLine(Lines):
+    """The keys that matter most, no more than fit; or a message, until the next move."""
+
+    def __init__(self, bindings: Callable[[], list[Binding]], **arguments: str) -> None:
+        super().__init__(**arguments)
+        self._bindings = bindings
+        self._message = ""
+
+    def say(self, message: str) -> None:
+        """Show a message in place of the keys; an empty one brings them back."""
+        self._message = message
+        self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """One line."""
+        look = self.look
+        if self._message:
+            return [Line(width).add(f" {self._message}", look.warning)]
+        bindings = self._bindings()
+        keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
+        texts = [f" {binding.description} " for binding in bindings]
+        widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]
+        line = Line(width)
+        for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
+            # The last two, help and the way out, always have their room.
+            last = place >= len(keys) - 2
+            if last or line.used + widths[place] <= width - sum(widths[-2:]):
+                line.add(key, look.key).add(text, look.muted)
+        return [line]

@@ -1,0 +1,83 @@
+"""Pane 1: the one-hot x, a 1 at the context word and 0 everywhere else."""
+
+from typing import ClassVar
+
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, fit, first_fit
+from tui_w2v.tui.widgets.axis import VocabularyPane
+
+
+class OneHotPane(VocabularyPane):
+    """The vocabulary, word by word, and the 1 that picks a row of E."""
+
+    number: ClassVar[int] = 1
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name."""
+        return "1 one-hot x"
+
+    def place(self) -> str:
+        """The rows in view, in few words: the pane is narrow."""
+        if self.row_count <= self.rows_visible or not self.boxed:
+            return ""
+        return f"{self.top:,}–{self.top + self.rows_visible - 1:,} of {self.row_count:,}"
+
+    def follow(self, frame: Frame) -> None:
+        """Keep the context word in view."""
+        self.keep_in_view(frame.turn.context)
+        self.cursor = (frame.turn.context, 0)
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The words with their numbers in x."""
+        look, size = self.look, self.row_count
+        picked = frame.phase >= Phase.PICK
+        context, target = frame.turn.context, frame.turn.target
+        rows = range(self.top, min(self.top + self.rows_visible, size))
+        index_width = len(str(size - 1)) if width >= 20 else 0
+        mapped = size > self.rows_visible
+        marks = self._map(frame) if mapped else []
+        word_width = width - index_width - 6 - mapped
+
+        lines = []
+        if self.head_lines:
+            lines.append(Line(width).to(width - 4 - mapped).add("x", look.muted))
+        for place, row in enumerate(rows):
+            is_context, is_target = picked and row == context, picked and row == target
+            style = look.context if is_context else look.target if is_target else look.muted
+            line = Line(width).add(" ")
+            if index_width:
+                line.add(f"{row:>{index_width}} ", style if is_context else look.faint)
+                line.add(fit(self.vocabulary[row], word_width - 1), style)
+            else:
+                line.add(fit(self.vocabulary[row], word_width), style)
+            value = "·" if not picked else "1" if is_context else "0"
+            value_style = look.context if is_context else look.faint
+            if self.has_focus and row == self.cursor[0]:
+                value_style += look.cursor
+            line.add(" ").add(value, value_style)
+            line.add(" ▶" if is_context else "  ", look.context).add(" ")
+            if mapped:
+                mark = marks[place]
+                line.add(mark, look.context if mark == "◆" else look.faint)
+            lines.append(line)
+        return [*lines, Line(width).add(" " + self._caption(frame, width - 1), look.muted)]
+
+    def _caption(self, frame: Frame, width: int) -> str:
+        size = self.row_count
+        if frame.phase < Phase.PICK:
+            return first_fit(width, "pick sets one 1", "x: no 1 yet")
+        if self.has_focus:
+            row = self.cursor[0]
+            return first_fit(width, f"x[{row}] = {int(row == frame.turn.context)}")
+        return first_fit(width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}")
+
+    def _map(self, frame: Frame) -> list[str]:
+        """The whole of x in the height of the rows: where the 1 is, and what is in view."""
+        height, size = self.rows_visible, self.row_count
+        first = self.top * height // size
+        last = max(first, (self.top + height - 1) * height // size)
+        marks = ["┃" if first <= place <= last else "·" for place in range(height)]
+        if frame.phase >= Phase.PICK:
+            marks[frame.turn.context * height // size] = "◆"
+        return marks

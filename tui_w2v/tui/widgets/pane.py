@@ -1,0 +1,312 @@
+"""What all panes share: a frame with a title, a window on rows and columns, a cell cursor.
+
+A pane is drawn as a list of lines. When something changed, it is drawn anew and only the lines
+that differ are repainted: a key that changes one row sends one row to the terminal.
+"""
+
+import textwrap
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.look import Look
+from tui_w2v.tui.numbers import signed
+
+BOXED_FROM = 34
+"""From this many lines of the terminal on, panes have a frame all round."""
+
+_EIGHTHS = "▏▎▍▌▋▊▉█"
+
+
+def _binding(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
+    return Binding(keys, action, description, show=False, id=f"pane.{name}", tooltip=tooltip)
+
+
+class Pane(Widget, can_focus=True):
+    """One slice of the frame at hand."""
+
+    ALLOW_MAXIMIZE = True
+    BINDINGS: ClassVar = [
+        _binding("up,k", "move(-1, 0)", "Up", "up", "Move the cell cursor up"),
+        _binding("down,j", "move(1, 0)", "Down", "down", "Move the cell cursor down"),
+        _binding("h", "move(0, -1)", "Left", "left", "Move the cell cursor left"),
+        _binding("l", "move(0, 1)", "Right", "right", "Move the cell cursor right"),
+        _binding("pageup", "page(-1)", "Page up", "page-up", "Move up by what the pane shows"),
+        _binding("pagedown", "page(1)", "Page down", "page-down", "Move down by what it shows"),
+        _binding("g,home", "edge(-1)", "First row", "first", "Move to the first row"),
+        _binding("G,end", "edge(1)", "Last row", "last", "Move to the last row"),
+    ]
+
+    number: ClassVar[int]
+    """The key that chooses the pane."""
+    reached: ClassVar[Phase] = Phase.READY
+    """The first phase that the pane has something to show of."""
+    lit_in: ClassVar[frozenset[Phase]] = frozenset()
+    """The phases that the pane is lit in."""
+    coming: ClassVar[str] = ""
+    """What the pane says before its phase is reached."""
+    foot_lines: ClassVar[int] = 1
+    """How many lines below the rows are kept free."""
+
+    class Moved(Message):
+        """The pane shows other rows, or has another size."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One of these in the queue is enough."""
+            return isinstance(message, Pane.Moved)
+
+    def __init__(self, vocabulary: Vocabulary, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self.vocabulary = vocabulary
+        self.frame: Frame | None = None
+        self.cursor = (0, 0)
+        self.top = 0
+        self.first_column = 0
+        self._lines: list[Strip] = []
+        self._blank = Strip.blank(1)
+
+    # What a pane of one kind says
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name."""
+        raise NotImplementedError
+
+    def place(self) -> str:
+        """Which part of the whole is in view, or nothing where that is all of it."""
+        rows, shown = self.row_count, self.rows_visible
+        if rows <= shown:
+            return ""
+        return f"rows {self.top:,}–{min(self.top + shown, rows) - 1:,} of {rows:,}"
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The pane's inside, from the top."""
+        raise NotImplementedError
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the cursor can move over."""
+        return 1
+
+    @property
+    def column_count(self) -> int:
+        """How many columns the cursor can move over."""
+        return 1
+
+    def columns_visible(self) -> int:
+        """How many columns are in view."""
+        return self.column_count
+
+    def follow(self, frame: Frame) -> None:
+        """Bring what matters of a new turn into view."""
+
+    # Sizes
+
+    @property
+    def look(self) -> Look:
+        """The theme's styles."""
+        look: Look = self.app.look  # type: ignore[attr-defined]
+        return look
+
+    @property
+    def boxed(self) -> bool:
+        """Whether there is room for a frame all round."""
+        return self.app.size.height >= BOXED_FROM
+
+    @property
+    def inner_width(self) -> int:
+        """The width within the frame."""
+        return max(0, self.size.width - (2 if self.boxed else 1))
+
+    @property
+    def inner_height(self) -> int:
+        """The height within the frame."""
+        return max(0, self.size.height - (2 if self.boxed else 1))
+
+    @property
+    def head_lines(self) -> int:
+        """How many lines above the rows name the columns."""
+        return int(self.boxed)
+
+    @property
+    def rows_visible(self) -> int:
+        """How many rows are in view."""
+        return max(1, self.inner_height - self.head_lines - self.foot_lines)
+
+    # Showing
+
+    def show(self, frame: Frame) -> None:
+        """Show a frame."""
+        self.frame = frame
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the pane and repaint the lines that differ from those on the screen."""
+        width, height = self.size
+        if self.frame is None or not height:
+            return
+        before, self._lines = self._lines, self._draw(self.frame, width, height)
+        if len(before) != height:
+            self.refresh()
+            return
+        changed = [y for y in range(height) if self._lines[y] != before[y]]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """Give Textual one of the lines that were drawn."""
+        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+
+    def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
+        lit = frame.phase in self.lit_in
+        style = self.look.lit_frame if lit else self.look.frame
+        inner = self.inner_width
+        top_left, across, top_right, side, bottom_left, bottom_right = (
+            "┏━┓┃┗┛" if lit else "╭─╮│╰╯"
+        )
+        lines = [self._rule(frame, width, style, top_left + across + top_right)]
+        edge = Segment(side, style)
+        body = self._inside(frame, inner)
+        for line in body:
+            segments = [edge, *line.strip()]
+            if self.boxed:
+                segments.append(edge)
+            lines.append(Strip(segments, width))
+        if self.boxed:
+            place = f" {self.place()} " if self.place() else ""
+            bottom = Line(width).add(bottom_left, style)
+            bottom.add(across * (width - 3 - width_of(place)), style)
+            bottom.add(place, self.look.muted).add(across + bottom_right, style)
+            lines.append(bottom.strip())
+        return lines[:height]
+
+    def _rule(self, frame: Frame, width: int, style: Style, corners: str) -> Strip:
+        left, across, right = corners
+        line = Line(width).add(left + across, style)
+        lit = frame.phase in self.lit_in
+        title = self.look.strong if lit else self.look.muted
+        if self.has_focus:
+            title += self.look.cursor
+        line.add(f" {self.title(frame)} ", title)
+        place = "" if self.boxed or not self.place() else f" {self.place()} "
+        end = right if self.boxed else across
+        room = line.left - 1 - width_of(place)
+        if place and room >= 1:
+            line.add(across * room, style).add(place, self.look.muted)
+        line.add(across * (line.left - 1), style).add(end, style)
+        return line.strip()
+
+    def _inside(self, frame: Frame, width: int) -> list[Line]:
+        height = self.inner_height
+        if frame.phase < self.reached:
+            text = textwrap.wrap(self.coming, max(8, width - 2))
+            lines = [Line(width).add(" " + part, self.look.faint) for part in text]
+        else:
+            lines = self.body(frame, width, height)
+        lines = lines[:height]
+        return lines + [Line(width) for _ in range(height - len(lines))]
+
+    # Pieces that several panes draw
+
+    def numbers(
+        self, line: Line, values: FloatArray, scale: float, row: int, *, quiet: bool = False
+    ) -> None:
+        """Append the columns in view of one row of a matrix."""
+        cell = self.cell_width
+        first = self.first_column
+        cursor_column = self.cursor[1] if self.has_focus and row == self.cursor[0] else -1
+        style_of, text_width, tight = self.look.cell, cell - 1, self.tight
+        shown = values[first : first + self.columns_visible()].tolist()
+        for column, value in enumerate(shown, first):
+            style = style_of(value, scale, quiet=quiet)
+            if column == cursor_column:
+                style += self.look.cursor
+            line.cell(signed(value, text_width, tight=tight) + " ", style)
+        if first + len(shown) < self.column_count:
+            line.add("…", self.look.faint)
+
+    def column_heads(self, line: Line) -> Line:
+        """Append the numbers of the columns in view."""
+        cell = self.cell_width
+        last = self.first_column + self.columns_visible()
+        for column in range(self.first_column, last):
+            line.cell(str(column).rjust(cell - 1) + " ", self.look.faint)
+        return line
+
+    @property
+    def numbers_width(self) -> int:
+        """How many cells a row's numbers may take."""
+        return self.inner_width
+
+    @property
+    def cell_width(self) -> int:
+        """How many cells a number takes, with the blank behind it."""
+        fair = self.numbers_width // max(1, self.column_count)
+        if fair >= 5:
+            return min(fair, 9)
+        return 7 if self.numbers_width >= 36 else 6
+
+    @property
+    def tight(self) -> bool:
+        """Whether numbers are written without their leading zero.
+
+        So they are where room is scarce, and in windows on large matrices: those start at small
+        numbers, and one more decimal says more than a zero.
+        """
+        return self.cell_width == 5 or self.column_count * 6 > self.numbers_width
+
+    def map_of(self, values: NDArray[np.floating], height: int) -> list[str]:
+        """Pool a vector of numbers, at least 0, to a column of bars as high as the pane."""
+        starts = np.linspace(0, len(values), height, endpoint=False).astype(np.int64)
+        pooled = np.maximum.reduceat(values, starts)
+        highest = float(pooled.max()) or 1.0
+        return [
+            _EIGHTHS[min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
+            for value in pooled.tolist()
+        ]
+
+    # Moving
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Move the cell cursor."""
+        self._move_to(self.cursor[0] + rows, self.cursor[1] + columns)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cell cursor by as many rows as are in view."""
+        self._move_to(self.cursor[0] + direction * self.rows_visible, self.cursor[1])
+
+    def action_edge(self, direction: int) -> None:
+        """Move the cell cursor to the first or the last row."""
+        self._move_to(0 if direction < 0 else self.row_count - 1, self.cursor[1])
+
+    def _move_to(self, row: int, column: int) -> None:
+        row = min(max(row, 0), self.row_count - 1)
+        column = min(max(column, 0), self.column_count - 1)
+        self.cursor = row, column
+        self.top = min(max(self.top, row - self.rows_visible + 1), row)
+        shown = max(1, self.columns_visible())
+        self.first_column = min(max(self.first_column, column - shown + 1), column)
+        self.post_message(self.Moved())
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Have the rows of the new size shown."""
+        self.post_message(self.Moved())

@@ -1,0 +1,144 @@
+"""Pane 3: the softmax ŷ, word by word from the likeliest, and where the target stands."""
+
+from typing import ClassVar
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons import probability_text
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.numbers import bar, probability, signed
+from tui_w2v.tui.widgets.pane import Pane
+
+
+class SoftmaxPane(Pane):
+    """The words by rank, with bars; the target's row is always in view."""
+
+    number: ClassVar[int] = 3
+    reached: ClassVar[Phase] = Phase.PREDICT
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT})
+    coming: ClassVar[str] = (
+        "predict will score every word by θ and b, and the softmax turns scores into probabilities."
+    )
+
+    def __init__(self, vocabulary: Vocabulary, **arguments: str) -> None:
+        super().__init__(vocabulary, **arguments)
+        self._longest_word = min(14, max(map(width_of, vocabulary.words)))
+
+    @property
+    def row_count(self) -> int:
+        """One row a word."""
+        return len(self.vocabulary)
+
+    @property
+    def foot_lines(self) -> int:  # type: ignore[override]
+        """Two lines of sums, or one where room is short."""
+        return 2 if self.boxed else 1
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name, with the formula where there is room."""
+        formula = "softmax(θh + b)" if frame.turn.has_bias else "softmax(θh)"
+        return first_fit(self.size.width - 5, f"3 softmax ŷ = {formula}", "3 softmax ŷ")
+
+    def place(self) -> str:
+        """The ranks in view, once there are ranks."""
+        if self.frame is None or self.frame.phase < self.reached or self.row_count <= self.rows_visible:
+            return ""
+        last = min(self.top + self.rows_visible, self.row_count)
+        if self.size.width < 36:
+            return ""
+        return f"ranks {self.top + 1:,}–{last:,} of {self.row_count:,}"
+
+    def follow(self, frame: Frame) -> None:
+        """Begin again at the likeliest word."""
+        self.top = 0
+        self.cursor = (0, 0)
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The ranking, the target marked, and the loss."""
+        look, turn = self.look, frame.turn
+        shown = self._shown_ranks(frame)
+        mapped = self.row_count > self.rows_visible
+        marks = self._map(frame) if mapped else []
+        highest = float(turn.probabilities[turn.ranking[0]])
+        rank_width = len(str(self.row_count))
+        scored, roomy = width >= 44, width >= 30
+        number_width = 6 if roomy else 5
+        room = width - rank_width - 2 - 7 * scored - number_width - (4 if roomy else 1) - mapped
+        word_width = max(6, min(self._longest_word, room * 2 // 3))
+        bar_width = max(1, room - word_width)
+
+        lines = []
+        if self.head_lines:
+            head = Line(width).to(2 + rank_width + word_width)
+            if scored:
+                head.add(" score ", look.muted)
+            head.to(width - number_width - 2 - mapped).add("ŷ".rjust(number_width), look.muted)
+            lines.append(head)
+        for place, rank in enumerate(shown):
+            row = int(turn.ranking[rank])
+            is_target = row == turn.target
+            style = look.target if is_target else look.context if row == turn.context else look.text
+            line = Line(width).add(" " if roomy else "")
+            line.add(f"{rank + 1:>{rank_width}} ", look.target if is_target else look.faint)
+            line.add(fit(self.vocabulary[row], word_width), style)
+            if scored:
+                line.cell(signed(float(turn.scores[row]), 6) + " ", look.muted)
+            value = float(turn.probabilities[row])
+            eighths = round(value / highest * bar_width * 8)
+            line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
+            line.add(" " if roomy else "")
+            number_style = look.target if is_target else look.text
+            if self.has_focus and rank == self.cursor[0]:
+                number_style += look.cursor
+            line.add(probability(value, number_width), number_style)
+            line.add(" " if roomy else "").add("◀" if is_target else " ", look.target)
+            if mapped:
+                line.to(width - 1).add(marks[place], look.bar)
+            lines.append(line)
+        lines += [Line(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        return lines + self._foot(frame, shown, width)
+
+    def _shown_ranks(self, frame: Frame) -> list[int]:
+        """The ranks in view; the target's takes the last line when it is not among them."""
+        ranks = list(range(self.top, min(self.top + self.rows_visible, self.row_count)))
+        target = frame.turn.target_rank - 1
+        if target not in ranks:
+            if target > ranks[-1]:
+                ranks[-1] = target
+            else:
+                ranks[0] = target
+        return ranks
+
+    def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
+        look, turn = self.look, frame.turn
+        lines = []
+        if self.foot_lines > 1:
+            rest = self.row_count - len(shown)
+            share = 1.0 - float(turn.probabilities[turn.ranking[shown]].sum(dtype=float))
+            text = f"{rest:,} more words share {probability_text(max(share, 0.0))}"
+            lines.append(Line(width).add(" " + text if rest else " all words: their sum is 1", look.faint))
+        if self.has_focus:
+            row = int(turn.ranking[self.cursor[0]])
+            name, value = self.vocabulary[row], float(turn.probabilities[row])
+            text = first_fit(
+                width - 1,
+                f"ŷ[{row} {name}] = {value:.8g}, score {float(turn.scores[row]):+.7g}",
+                f"ŷ[{row} {name}] = {value:.7g}",
+                f"ŷ[{row}] = {value:.6g}",
+            )
+            return [*lines, Line(width).add(" " + text, look.muted)]
+        target = self.vocabulary[turn.target]
+        value_text = probability_text(float(turn.probabilities[turn.target]))
+        line = Line(width).add(" ")
+        loss = f"{turn.loss:.3f}"
+        before = first_fit(
+            width - 2 - len(loss),
+            f"loss −log ŷ[{target}] = −log {value_text} = ",
+            f"loss −log ŷ[{target}] = ",
+            f"loss −log {value_text} = ",
+            "loss ",
+        )
+        return [*lines, line.add(before, look.muted).add(loss, look.strong)]
+
+    def _map(self, frame: Frame) -> list[str]:
+        return self.map_of(frame.turn.probabilities, self.rows_visible)
