@@ -58,16 +58,15 @@ class Pairs:
         return int(self._before[-1])
 
     def __getitem__(self, number: int) -> Pair:
-        contexts, targets = self.kept_at(np.array([number], dtype=np.int64))
-        context_place, target_place = self.corpus.places(np.concatenate((contexts, targets)))
+        return self.slice(number, number + 1)[0]
+
+    def slice(self, first: int, end: int) -> list[Pair]:
+        """Return the pairs with the numbers from first up to, and without, end."""
+        numbers = np.arange(first, end)
+        context_places, target_places = map(self.corpus.places, self.kept_at(numbers))
         tokens = self.corpus.tokens
-        return Pair(
-            number=number,
-            context=int(tokens[context_place]),
-            target=int(tokens[target_place]),
-            context_place=int(context_place),
-            target_place=int(target_place),
-        )
+        columns = (numbers, tokens[context_places], tokens[target_places], context_places, target_places)
+        return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def words_at(
         self, numbers: NDArray[np.int64]
@@ -100,8 +99,12 @@ class Pairs:
         length = self.corpus.kept_starts[sentence + 1] - start
         within = numbers - self._before[sentence]
 
-        low, high = np.zeros_like(within), length - 1
-        while np.any(low < high):  # the last word that has no more than `within` pairs before it
+        # Wanted is the last word with no more than `within` pairs before it. A word has at most
+        # 2·window neighbours, and the two ends of a sentence together lack window·(window + 1)
+        # of them: it lies at or just above within // (2·window).
+        low = np.minimum(within // (2 * self.window), length - 1)
+        high = np.minimum(low + self.window, length - 1)
+        while np.any(low < high):
             middle = (low + high + 1) // 2
             right_place = self._pairs_before(middle, length) <= within
             low = np.where(right_place, middle, low)
@@ -122,7 +125,7 @@ class Pairs:
         first = max(context - self.window, int(starts[sentence]))
         last = min(context + self.window, int(starts[sentence + 1]) - 1)
         nth = target - first - (target > context)
-        return [self[pair.number - nth + place] for place in range(last - first)]
+        return self.slice(pair.number - nth, pair.number - nth + last - first)
 
     def _to_the_left(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many left neighbours the first so many words of a sentence have in all."""

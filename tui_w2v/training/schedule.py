@@ -33,6 +33,7 @@ class Schedule:
         self._order = order
         self._seed = seed
         self._permutation: tuple[int, Permutation] | None = None
+        self._last = 0, pairs[0]
         self._block = -1
         self._words: list[tuple[int, int]] = []
 
@@ -42,7 +43,9 @@ class Schedule:
 
     def pair(self, turn: int) -> Pair:
         """Return the pair of a turn, with its places in the text."""
-        return self.pairs[int(self._numbers(np.array([turn - 1]))[0])]
+        if turn != self._last[0]:
+            self._last = turn, self.pairs[int(self._numbers(np.array([turn - 1]))[0])]
+        return self._last[1]
 
     def words(self, turn: int) -> tuple[int, int]:
         """Return the context and target words' indices of a turn."""

@@ -1,5 +1,6 @@
 """The explorer: the app that holds a run and its screens."""
 
+import gc
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -33,6 +34,13 @@ class ExplorerApp(App[None]):
         self.corpus = corpus
         self.timeline = timeline
         self._looks: dict[str, Look] = {}
+
+    def on_ready(self) -> None:
+        """Leave all that was made so far out of garbage collections, of which the longest would
+        keep a key waiting for several frames."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
 
     @property
     def look(self) -> Look:

@@ -34,10 +34,18 @@ def first_fit(width: int, *variants: str) -> str:
 class Line:
     """A line under construction."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, blank: Style) -> None:
+        """Begin a line.
+
+        Args:
+            width: How many cells it will have.
+            blank: The style of blanks.
+        """
         self.width = width
+        self.blank = blank
         self.used = 0
-        self._segments: list[Segment] = []
+        self._texts: list[str] = []
+        self._styles: list[Style] = []
 
     @property
     def left(self) -> int:
@@ -46,22 +54,30 @@ class Line:
 
     def add(self, text: str, style: Style | None = None) -> "Line":
         """Append a text, cut at the line's end."""
-        width = width_of(text)
-        if width > self.left:
-            text, width = fit(text, self.left), self.left
+        width = len(text) if text.isascii() else cell_len(text)
+        if width > self.width - self.used:
+            width = self.width - self.used
+            text = fit(text, width)
         if text:
-            self._segments.append(Segment(text, style))
-            self.used += width
+            self._append(text, style or self.blank, width)
         return self
 
-    def cell(self, text: str, style: Style | None = None) -> None:
+    def cell(self, text: str, style: Style) -> None:
         """Append an ASCII text that is known to fit, in a hurry."""
-        self._segments.append(Segment(text, style))
-        self.used += len(text)
+        self._append(text, style, len(text))
+
+    def _append(self, text: str, style: Style, width: int) -> None:
+        # Neighbours of one style become one piece: fewer bytes for the terminal.
+        if self._styles and self._styles[-1] is style:
+            self._texts[-1] += text
+        else:
+            self._texts.append(text)
+            self._styles.append(style)
+        self.used += width
 
     def skip(self, width: int) -> "Line":
         """Append blanks."""
-        return self.add(" " * min(width, self.left))
+        return self.add(" " * min(width, self.left), self.blank)
 
     def to(self, column: int) -> "Line":
         """Append blanks up to a column."""
@@ -69,11 +85,16 @@ class Line:
 
     def join(self, other: "Line") -> "Line":
         """Append another line's pieces."""
-        self._segments += other._segments
+        self._texts += other._texts
+        self._styles += other._styles
         self.used += other.used
         return self
 
+    def segments(self) -> list[Segment]:
+        """Return the line's pieces, padded to its width."""
+        self.to(self.width)
+        return [Segment(*piece) for piece in zip(self._texts, self._styles, strict=True)]
+
     def strip(self) -> Strip:
         """Return the line, padded to its width."""
-        self.to(self.width)
-        return Strip(self._segments, self.width)
+        return Strip(self.segments(), self.width)

@@ -6,11 +6,14 @@ nothing is lost.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from rich.style import Style
 from textual.color import Color
+
+from tui_w2v.skipgram.parameters import FloatArray
 
 HEAT_LEVELS = 12
 _STRONGEST = 0.62
@@ -35,33 +38,32 @@ class Look:
     lit_frame: Style
     frame: Style
     cursor: Style
-    heat_text: Style
-    """Numbers on heat."""
-    quiet_text: Style
-    """Numbers on the heat of rows that are not the turn's."""
-    heat: tuple[tuple[Style, ...], tuple[Style, ...]]
-    """Backgrounds by level for numbers below zero, and for the others."""
-    quiet_heat: tuple[tuple[Style, ...], tuple[Style, ...]]
+    heat: tuple[Style, ...]
+    """Styles of numbers by heat, from the most negative over zero to the most positive."""
+    quiet_heat: tuple[Style, ...]
     """The same, for rows that are not the turn's."""
 
-    def cell(self, value: float, scale: float, *, quiet: bool = False) -> Style:
-        """Return the style of a number in a matrix.
 
-        Args:
-            value: The number.
-            scale: The size that gets the strongest colour.
-            quiet: Whether its row is not the turn's.
-        """
-        level = 0 if scale == 0 else round(HEAT_LEVELS * math.sqrt(min(1.0, abs(value) / scale)))
-        return (self.quiet_heat if quiet else self.heat)[value >= 0][level]
+def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
+    """Return where in a Look's heat the numbers of a matrix belong.
+
+    Args:
+        values: The matrix, shape (n, m).
+        scale: The size that gets the strongest colour.
+    """
+    if scale == 0:
+        return np.full(values.shape, HEAT_LEVELS).tolist()  # type: ignore[no-any-return]
+    sizes = np.sqrt(np.minimum(np.abs(values) / scale, 1))
+    levels = np.rint(np.copysign(sizes, values) * HEAT_LEVELS) + HEAT_LEVELS
+    return levels.astype(int).tolist()  # type: ignore[no-any-return]
 
 
-def heat_scale(values: Iterable[float]) -> float:
+def heat_scale(*values: FloatArray) -> float:
     """Return a size for the strongest colour: the largest number's, up to a power of two.
 
     A power of two seldom changes, so that colours do not flicker from turn to turn.
     """
-    largest = max(map(abs, values), default=0.0)
+    largest = max(float(np.abs(array).max(initial=0.0)) for array in values)
     return 2.0 ** math.ceil(math.log2(largest)) if largest > 0 else 0.0
 
 
@@ -82,56 +84,53 @@ def make_look(variables: Mapping[str, str], *, ansi: bool = False) -> Look:
     hue, saturation, lightness = success.hsl
     positive, negative = success, Color.from_hsl((hue + 0.42) % 1, saturation, lightness)
 
-    def on_background(color: Color, *, bold: bool = False) -> Style:
-        return Style(color=_legible(color, background, foreground).rich_color, bold=bold)
+    def style(color: Color, *, bold: bool = False) -> Style:
+        return Style(color=color.rich_color, bgcolor=background.rich_color, bold=bold)
+
+    def grey(strength: float) -> Style:
+        return style(background.blend(foreground, strength))
+
+    def legible(color: Color) -> Style:
+        return style(_legible(color, background, foreground), bold=True)
 
     def chip(color: Color) -> Style:
         text = color.get_contrast_text(1).rich_color
         return Style(color=text, bgcolor=color.rich_color, bold=True)
 
-    def levels(color: Color, text: Style, strongest: float) -> tuple[Style, ...]:
-        blends = (strongest * level / HEAT_LEVELS for level in range(HEAT_LEVELS + 1))
+    def heat(text: Style, strongest: float) -> tuple[Style, ...]:
         return tuple(
-            text + Style(bgcolor=background.blend(color, blend).rich_color) for blend in blends
+            text
+            + Style(
+                bgcolor=background.blend(
+                    positive if level > 0 else negative, strongest * abs(level) / HEAT_LEVELS
+                ).rich_color
+            )
+            for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1)
         )
 
-    heat_text = Style(color=foreground.rich_color)
-    quiet_text = Style(color=background.blend(foreground, 0.62).rich_color)
-    context = _legible(primary, background, foreground)
     return Look(
-        text=Style(color=background.blend(foreground, 0.85).rich_color),
-        strong=Style(color=foreground.rich_color, bold=True),
-        muted=Style(color=background.blend(foreground, 0.6).rich_color),
-        faint=Style(color=background.blend(foreground, 0.36).rich_color),
-        context=on_background(primary, bold=True),
-        context_chip=chip(context),
-        target=on_background(warning, bold=True),
+        text=grey(0.85),
+        strong=style(foreground, bold=True),
+        muted=grey(0.62),
+        faint=grey(0.38),
+        context=legible(primary),
+        context_chip=chip(_legible(primary, background, foreground)),
+        target=legible(warning),
         target_chip=chip(warning),
-        warning=on_background(error, bold=True),
-        bar=Style(color=background.blend(foreground, 0.5).rich_color),
-        key=Style(color=foreground.rich_color, bold=True),
-        lit_frame=Style(color=foreground.rich_color, bold=True),
-        frame=Style(color=background.blend(foreground, 0.28).rich_color),
+        warning=legible(error),
+        bar=grey(0.5),
+        key=style(foreground, bold=True),
+        lit_frame=style(foreground, bold=True),
+        frame=grey(0.28),
         cursor=Style(reverse=True, bold=True),
-        heat_text=heat_text,
-        quiet_text=quiet_text,
-        heat=(
-            levels(negative, heat_text, _STRONGEST),
-            levels(positive, heat_text, _STRONGEST),
-        ),
-        quiet_heat=(
-            levels(negative, quiet_text, _STRONGEST * 0.4),
-            levels(positive, quiet_text, _STRONGEST * 0.4),
-        ),
+        heat=heat(style(foreground), _STRONGEST),
+        quiet_heat=heat(style(background.blend(foreground, 0.62)), _STRONGEST * 0.4),
     )
 
 
 def _ansi_look() -> Look:
     """Styles for themes that leave all colours to the terminal: no heat, only names of colours."""
     plain, dim = Style(), Style(dim=True)
-
-    def flat(text: Style) -> tuple[tuple[Style, ...], tuple[Style, ...]]:
-        return ((text,) * (HEAT_LEVELS + 1),) * 2
 
     return Look(
         text=plain,
@@ -148,10 +147,8 @@ def _ansi_look() -> Look:
         lit_frame=Style(bold=True),
         frame=dim,
         cursor=Style(reverse=True, bold=True),
-        heat_text=plain,
-        quiet_text=dim,
-        heat=flat(plain),
-        quiet_heat=flat(dim),
+        heat=(plain,) * (2 * HEAT_LEVELS + 1),
+        quiet_heat=(dim,) * (2 * HEAT_LEVELS + 1),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 
 @lru_cache(maxsize=1 << 15)
-def signed(value: float, width: int, *, tight: bool = False) -> str:
+def signed(value: float, width: int, tight: bool = False) -> str:
     """Write a number with its sign in exactly so many characters, at least 4.
 
     As many decimals as fit; a number too small for them by its power of ten (``+3e-4``), so that
@@ -34,12 +34,16 @@ def signed(value: float, width: int, *, tight: bool = False) -> str:
 
 def _by_power(value: float, width: int, sign: str = "") -> str | None:
     """Write a number by its power of ten, with as many digits as fit, or not at all."""
-    for decimals in range(width, -1, -1):
-        digits, power = f"{value:{sign}.{decimals}e}".split("e")
-        text = f"{digits}e{int(power)}"
-        if len(text) <= width:
-            return text.rjust(width)
-    return None
+    text = _power(value, 0, sign)
+    decimals = width - len(text) - 1
+    if decimals > 0:
+        text = _power(value, decimals, sign)
+    return text.rjust(width) if len(text) <= width else None
+
+
+def _power(value: float, decimals: int, sign: str) -> str:
+    digits, power = f"{value:{sign}.{decimals}e}".split("e")
+    return f"{digits}e{int(power)}"
 
 
 def in_full(value: np.floating) -> str:

@@ -181,17 +181,17 @@ class TurnScreen(Screen[None]):
         """Show the moment that the timeline is at, in all panes."""
         if self._jumping or not self._strip.size:
             return
-        frame = self.timeline.frame()
-        turn = (self.timeline.position.start, frame.number)
-        if turn != self._followed:
+        position, turn = self.timeline.position, self.timeline.turn
+        for pane in self._panes:
+            pane.measure()
+        if (position.start, position.turn) != self._followed:
             for pane in self._panes:
-                pane.frame = frame
-                pane.follow(frame)
-            self._followed = turn
+                pane.follow(turn)
+            self._followed = position.start, position.turn
         self._one_hot.show_from(self._one_hot.top)
         self._embedding.show_from(self._embedding.top)
-        view = View(self._embedding.rows_in_view(), self._theta.rows_in_view(frame))
-        frame = self.timeline.frame(view)
+        rows_of_theta = self._theta.rows_in_view(turn, position.phase)
+        frame = self.timeline.frame(View(self._embedding.rows_in_view(), rows_of_theta))
         for shown in (*self._lines, *self._panes):
             shown.show(frame)
         if not self._key_line.frame:

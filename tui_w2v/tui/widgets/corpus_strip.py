@@ -5,6 +5,7 @@ from typing import ClassVar
 from rich.style import Style
 
 from tui_w2v.corpus import Corpus, Pairs
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.widgets.pane import Pane
@@ -24,7 +25,6 @@ class CorpusStrip(Pane):
         super().__init__(corpus.vocabulary, **arguments)
         self._corpus = corpus
         self._pairs = pairs
-        self._ends = set[int]()
         self._shift = 0
 
     @property
@@ -32,10 +32,15 @@ class CorpusStrip(Pane):
         """No line names anything."""
         return 0
 
-    @property
-    def inner_height(self) -> int:
-        """The whole pane where it has no frame."""
-        return max(0, self.size.height - (2 if self.boxed else 0))
+    def measure(self) -> None:
+        """Note the size: the whole pane is text where it has no frame."""
+        super().measure()
+        if not self.boxed:
+            self.inner_width, self.inner_height = self.outer
+
+    def stage(self, phase: Phase) -> int:
+        """Once picked, the pair stays; what is in view may be moved."""
+        return (phase >= Phase.PICK) * (1 << 40) + self._shift
 
     def title(self, frame: Frame) -> str:
         """The pane's name."""
@@ -48,7 +53,7 @@ class CorpusStrip(Pane):
         between = " of " if self.boxed else "/"
         return f"pair {self.frame.pair.number + 1:,}{between}{len(self._pairs):,}"
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Go back to the pair."""
         self._shift = 0
 
@@ -82,7 +87,7 @@ class CorpusStrip(Pane):
         if not self.boxed:
             place = f" {self.place()}"
             text = self._text(frame, width - width_of(place), frame.pair.context_place + self._shift)
-            line = Line(width).join(text).to(width - width_of(place))
+            line = self.blank(width).join(text).to(width - width_of(place))
             return [line.add(place, self.look.faint)]
         lines = [self._text(frame, width, frame.pair.context_place + self._shift)]
         for number in range(1, height - 1):  # maximised, the text goes on
@@ -93,15 +98,15 @@ class CorpusStrip(Pane):
         """As many words round a place as fit."""
         tokens, pair = self._corpus.tokens, frame.pair
         first = last = min(middle, len(tokens) - 1)
-        pieces = {first: self._piece(frame, first)}
+        starts = self._corpus.sentence_starts
+        near = slice(*starts.searchsorted((first - width, first + width)))
+        ends = set((starts[near] - 1).tolist())
+        pieces = {first: self._piece(frame, first, ends)}
         room = width - 5 - sum(width_of(text) for text, _ in pieces[first])
-        turns_missed = 0
-        if from_here:
-            turns_missed = 1
         # A third of the room goes to what was read before, the rest to what comes.
         before = 0 if from_here else room // 3
         while first > 0 and before > 0:
-            piece = self._piece(frame, first - 1)
+            piece = self._piece(frame, first - 1, ends)
             cost = sum(width_of(text) for text, _ in piece)
             if cost > before:
                 break
@@ -110,7 +115,7 @@ class CorpusStrip(Pane):
             before -= cost
             room -= cost
         while last + 1 < len(tokens):
-            piece = self._piece(frame, last + 1)
+            piece = self._piece(frame, last + 1, ends)
             cost = sum(width_of(text) for text, _ in piece)
             if cost > room:
                 break
@@ -118,7 +123,7 @@ class CorpusStrip(Pane):
             pieces[last] = piece
             room -= cost
         self._last_shown = last
-        line = Line(width).add(" … " if first > 0 else " ", self.look.faint)
+        line = self.blank(width).add(" … " if first > 0 else " ", self.look.faint)
         for place in range(first, last + 1):
             for text, style in pieces[place]:
                 line.add(text, style)
@@ -126,7 +131,7 @@ class CorpusStrip(Pane):
             line.add("…", self.look.faint)
         return line
 
-    def _piece(self, frame: Frame, place: int) -> list[tuple[str, Style]]:
+    def _piece(self, frame: Frame, place: int, ends: set[int]) -> list[tuple[str, Style]]:
         """One word with the blank behind it, and the sign of its sentence's end."""
         look, pair, token = self.look, frame.pair, int(self._corpus.tokens[place])
         word = self._corpus.word(token)
@@ -141,14 +146,13 @@ class CorpusStrip(Pane):
             pieces = [(word, look.faint + Style(strike=True)), (" ", look.faint)]
         else:
             pieces = [(f"{word} ", look.muted)]
-        starts = self._corpus.sentence_starts
-        if starts[starts.searchsorted(place + 1)] == place + 1:
+        if place in ends:
             pieces.append((f"{_SENTENCE_END} ", look.faint))
         return pieces
 
     def _window(self, frame: Frame, width: int) -> Line:
         look = self.look
-        line = Line(width).add(" ")
+        line = self.blank(width).add(" ")
         if frame.phase < Phase.PICK:
             return line.add("pick will take the next pair: a word, and a word near it", look.faint)
         line.add("pairs of this window  ", look.faint)

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.look import heat_scale
@@ -56,22 +57,22 @@ class EmbeddingPane(VocabularyPane):
         if frame.phase < Phase.LOOK_UP:
             return shape
         return first_fit(
-            max(len(shape), self.size.width - 30), f"{shape}  h = x·E = E[{frame.turn.context}]", shape
+            max(len(shape), self.outer.width - 30), f"{shape}  h = x·E = E[{frame.turn.context}]", shape
         )
 
     def place(self) -> str:
         """The rows and columns in view."""
-        parts = [super().place()] if self.boxed or self.size.width >= 64 else []
+        parts = [super().place()] if self.boxed or self.outer.width >= 64 else []
         shown = self.columns_visible()
         if shown < self._dim:
             last = self.first_column + shown - 1
             parts.append(f"columns {self.first_column}–{last} of {self._dim}")
         return ", ".join(part for part in parts if part)
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Keep the context word's row in view."""
-        self.keep_in_view(frame.turn.context)
-        self.cursor = frame.turn.context, self.cursor[1]
+        self.keep_in_view(turn.context)
+        self.cursor = turn.context, self.cursor[1]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The rows of E, the one that is looked up brighter than the others."""
@@ -79,30 +80,30 @@ class EmbeddingPane(VocabularyPane):
         looked_up = frame.phase >= Phase.LOOK_UP
         context = frame.turn.context
         rows = frame.view.E.tolist()
-        scale = heat_scale((float(np.abs(frame.E).max(initial=0.0)),))
+        cells = self.numbers(frame.E, heat_scale(frame.E))
         labels = self._labels_width
         lines = []
         if self.head_lines:
-            lines.append(self.column_heads(Line(width).skip(self._marks_width[0] + labels)))
-        for row, values in zip(rows, frame.E, strict=True):
+            lines.append(self.column_heads(self.blank(width).skip(self._marks_width[0] + labels)))
+        for row, numbers in zip(rows, cells, strict=True):
             picked = looked_up and row == context
-            line = Line(width).add("▶" if picked else " ", look.context)
+            line = self.blank(width).add("▶" if picked else " ", look.context)
             line.to(self._marks_width[0])
             if labels:
                 style = look.context if picked else look.muted
                 line.add(fit(f"{row:>5} {self.vocabulary[row]}", labels - 1), style).skip(1)
-            self.numbers(line, values, scale, row, quiet=not picked)
+            self.add_numbers(line, numbers, row, quiet=not picked)
             if picked:
                 mark = "◀ new" if frame.phase is Phase.UPDATE else "▶ h"
                 line.add(mark if line.left >= len(mark) else mark[0], look.context)
             lines.append(line)
-        lines += [Line(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
         style = look.text if frame.phase in self.lit_in else look.muted
-        return [*lines, Line(width).add(" " + self._caption(frame, width - 1), style)]
+        return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
 
     def _caption(self, frame: Frame, width: int) -> str:
         row, column = self.cursor
-        if self.has_focus and row in frame.view.E:
+        if self.focused and row in frame.view.E:
             value = frame.E[np.flatnonzero(frame.view.E == row)[0], column]
             name = self.vocabulary[row]
             return first_fit(

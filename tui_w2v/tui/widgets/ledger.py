@@ -65,7 +65,7 @@ class LedgerPane(Pane):
         if shown == self._dim or self.frame is None or self.frame.phase < self.reached:
             return ""
         text = f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
-        return text if self.boxed or self.size.width > 60 else ""
+        return text if self.boxed or self.outer.width > 60 else ""
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ledger, and what it says."""
@@ -73,29 +73,26 @@ class LedgerPane(Pane):
         done = frame.phase is Phase.UPDATE
         lines = []
         if self.head_lines:
-            lines.append(self.column_heads(Line(width).skip(10)))
-        row_scale = heat_scale(np.concatenate((turn.h, turn.E_row_after)).tolist())
-        step_scale = heat_scale(turn.E_row_step.tolist())
-        rows = (
-            ("before", turn.h, row_scale),
-            ("−η∂L/∂E", turn.E_row_step, step_scale),
-            ("= after", turn.E_row_after, row_scale),
-        )
-        for row, (label, values, scale) in enumerate(rows):
-            line = Line(width).add(f" {label:<9}", look.context if row != _STEP else look.text)
+            lines.append(self.column_heads(self.blank(width).skip(10)))
+        row_scale = heat_scale(turn.h, turn.E_row_after)
+        before, after = self.numbers(np.array((turn.h, turn.E_row_after)), row_scale)
+        (step,) = self.numbers(turn.E_row_step[None], heat_scale(turn.E_row_step))
+        rows = ("before", before), ("−η∂L/∂E", step), ("= after", after)
+        for row, (label, cells) in enumerate(rows):
+            line = self.blank(width).add(f" {label:<9}", look.context if row != _STEP else look.text)
             if row == _AFTER and not done:
-                line = Line(width).add(f" {label:<9}update will write it", look.faint)
+                line = self.blank(width).add(f" {label:<9}update will write it", look.faint)
             else:
-                self.numbers(line, values, scale, row)
+                self.add_numbers(line, cells, row)
             lines.append(line)
         if self.boxed:
-            lines.append(Line(width))
+            lines.append(self.blank(width))
         texts = self._texts(frame, width - 1)
         if height - 1 - len(lines) - len(texts) >= _SUM_LINES and len(frame.view.theta):
             texts[1:2] = self._sum(frame, width - 1)
-        lines += [Line(width).add(" ").join(text) for text in texts]
-        lines += [Line(width) for _ in range(height - 1 - len(lines))]
-        return [*lines[: height - 1], Line(width).add(" " + self._caption(frame, width - 1), look.muted)]
+        lines += [self.blank(width).add(" ").join(text) for text in texts]
+        lines += [self.blank(width) for _ in range(height - 1 - len(lines))]
+        return [*lines[: height - 1], self.blank(width).add(" " + self._caption(frame, width - 1), look.muted)]
 
     def _sum(self, frame: Frame, width: int) -> list[Line]:
         """Where the gradient comes from: the largest terms, and what the others add up to."""
@@ -103,20 +100,18 @@ class LedgerPane(Pane):
         rows = frame.view.theta[:_TERMS]
         terms = turn.gradient_E_terms(rows, frame.theta_before[:_TERMS])
         rest = turn.gradient_E_row - terms.sum(axis=0)
-        scale = heat_scale(np.concatenate((*terms, rest, turn.gradient_E_row)).tolist())
-        lines = [Line(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
-        for row, term in zip(rows.tolist(), terms, strict=True):
-            line = Line(width).add(
+        addends = np.array((*terms, rest, turn.gradient_E_row))
+        cells = self.numbers(addends, heat_scale(addends))
+        lines = [self.blank(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
+        for row, term in zip(rows.tolist(), cells, strict=False):
+            line = self.blank(width).add(
                 fit(self.vocabulary[row], 9), look.target if row == turn.target else look.text
             )
-            self.numbers(line, term, scale, -1, quiet=True)
+            self.add_numbers(line, term, quiet=True)
             lines.append(line)
-        for label, values in (
-            ("others", rest),
-            ("= ∂L/∂E", turn.gradient_E_row),
-        ):
-            line = Line(width).add(fit(label, 9), look.muted)
-            self.numbers(line, values, scale, -1, quiet=values is rest)
+        for label, numbers in zip(("others", "= ∂L/∂E"), cells[-2:], strict=True):
+            line = self.blank(width).add(fit(label, 9), look.muted)
+            self.add_numbers(line, numbers, quiet=label == "others")
             lines.append(line)
         return lines
 
@@ -126,7 +121,7 @@ class LedgerPane(Pane):
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         others = size - turn.rows_of_E_changed
         lines = []
-        moves = Line(width)
+        moves = self.blank(width)
         if width >= 56 + len(context):
             moves.add(f"{turn.rows_of_E_changed} of {size:,} rows moves: ", look.muted)
             moves.add(context, look.context)
@@ -141,12 +136,12 @@ class LedgerPane(Pane):
             "∂L/∂E = Σ (ŷ − t)·θ over the rows of θ",
             "∂L/∂E = Σ (ŷ − t)·θ",
         )
-        lines.append(Line(width).add(text, look.muted))
+        lines.append(self.blank(width).add(text, look.muted))
         if frame.phase is Phase.UPDATE:
             before = probability_text(float(turn.probabilities[turn.target]))
             again = frame.probability_after
             after = "not finite" if again is None else probability_text(again)
-            line = Line(width).add("again ŷ[", look.muted).add(target, look.target)
+            line = self.blank(width).add("again ŷ[", look.muted).add(target, look.target)
             line.add(f"] {before} → ", look.muted).add(after, look.strong)
             if again is not None and line.left >= 10:
                 likelier = again >= float(turn.probabilities[turn.target])
@@ -156,7 +151,7 @@ class LedgerPane(Pane):
 
     def _caption(self, frame: Frame, width: int) -> str:
         """The column under the cursor, in full."""
-        if not self.has_focus:
+        if not self.focused:
             return first_fit(width, f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full", "4, then h l: a column in full")
         turn, column = frame.turn, self.cursor[1]
         before, step = in_full(turn.h[column]), in_full(turn.E_row_step[column])

@@ -3,31 +3,21 @@
 from collections.abc import Callable
 
 from textual.binding import Binding
-from textual.geometry import Region
-from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_w2v.lessons import PHASE_NAMES, Role, marked, tell
 from tui_w2v.corpus import Corpus
 from tui_w2v.training import Configuration, Frame, Phase
 from tui_w2v.tui.line import Line, fit, width_of
-from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import sparkline
+from tui_w2v.tui.widgets.pane import Drawn
 
 
-class Lines(Widget):
-    """A few lines that are drawn as a whole, and repainted where they differ."""
+class Lines(Drawn):
+    """A few lines without a frame."""
 
-    def __init__(self, **arguments: str) -> None:
-        super().__init__(**arguments)
-        self.frame: Frame | None = None
-        self._strips: list[Strip] = []
-
-    @property
-    def look(self) -> Look:
-        """The theme's styles."""
-        look: Look = self.app.look  # type: ignore[attr-defined]
-        return look
+    def blank(self, width: int) -> Line:
+        """Begin a line."""
+        return Line(width, self.look.text)
 
     def draw(self, width: int) -> list[Line]:
         """Draw the lines."""
@@ -43,18 +33,11 @@ class Lines(Widget):
         width = self.size.width
         if not width:
             return
-        before, self._strips = self._strips, [line.strip() for line in self.draw(width)]
-        for y, strip in enumerate(self._strips):
-            if y >= len(before) or strip != before[y]:
-                self.refresh(Region(0, y, width, 1))
-
-    def render_line(self, y: int) -> Strip:
-        """Give Textual one of the lines that were drawn."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        self.look = self.app.look  # type: ignore[attr-defined]
+        self.repaint([line.strip() for line in self.draw(width)])
 
     def on_resize(self) -> None:
         """Draw for the new width."""
-        self._strips = []
         self.redraw()
 
 
@@ -69,7 +52,7 @@ class HeaderLine(Lines):
     def draw(self, width: int) -> list[Line]:
         """The settings on the left, the progress on the right."""
         if self.frame is None:
-            return [Line(width)]
+            return [self.blank(width)]
         look, settings, frame = self.look, self._configuration, self.frame
         size = len(self._corpus.vocabulary)
         losses = frame.losses
@@ -89,7 +72,7 @@ class HeaderLine(Lines):
         spark_width = min(60, width - 100) if roomy else 8
         room = width - len(facts) - len(now) - spark_width - 7
         name = fit(self._corpus.name, max(6, min(width_of(self._corpus.name), room)))
-        line = Line(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
+        line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
         line.to(width - len(now) - spark_width - 2)
         line.add(f"{now} ", look.text)
         return [line.add(sparkline(losses, min(spark_width, line.left - 1)), look.bar)]
@@ -105,10 +88,10 @@ class PhaseLine(Lines):
     def draw(self, width: int) -> list[Line]:
         """Two lines: the phases with the formula, and the sentence."""
         if self.frame is None:
-            return [Line(width), Line(width)]
+            return [self.blank(width), self.blank(width)]
         look, now = self.look, self.frame.phase
         telling = tell(self.frame, self._corpus.vocabulary)
-        line = Line(width).add(" ")
+        line = self.blank(width).add(" ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
                 line.add("─", look.faint)
@@ -125,7 +108,7 @@ class PhaseLine(Lines):
             Role.TARGET: look.target,
             Role.NUMBER: look.strong,
         }
-        sentence = Line(width).add(" ")
+        sentence = self.blank(width).add(" ")
         for part in telling.sentence:
             sentence.add(marked(part), styles[part.role])
         return [line, sentence]
@@ -141,19 +124,20 @@ class KeyLine(Lines):
 
     def say(self, message: str) -> None:
         """Show a message in place of the keys; an empty one brings them back."""
-        self._message = message
-        self.redraw()
+        if message != self._message:
+            self._message = message
+            self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         """One line."""
         look = self.look
         if self._message:
-            return [Line(width).add(f" {self._message}", look.warning)]
+            return [self.blank(width).add(f" {self._message}", look.warning)]
         bindings = self._bindings()
         keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
         texts = [f" {binding.description} " for binding in bindings]
         widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]
-        line = Line(width)
+        line = self.blank(width)
         for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
             # The last two, help and the way out, always have their room.
             last = place >= len(keys) - 2

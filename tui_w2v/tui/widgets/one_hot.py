@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, fit, first_fit
 from tui_w2v.tui.widgets.axis import VocabularyPane
@@ -17,16 +18,20 @@ class OneHotPane(VocabularyPane):
         """The pane's name."""
         return "1 one-hot x"
 
+    def stage(self, phase: Phase) -> int:
+        """Once picked, x stays."""
+        return phase >= Phase.PICK
+
     def place(self) -> str:
         """The rows in view, in few words: the pane is narrow."""
         if self.row_count <= self.rows_visible or not self.boxed:
             return ""
         return f"{self.top:,}–{self.top + self.rows_visible - 1:,} of {self.row_count:,}"
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Keep the context word in view."""
-        self.keep_in_view(frame.turn.context)
-        self.cursor = (frame.turn.context, 0)
+        self.keep_in_view(turn.context)
+        self.cursor = (turn.context, 0)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The words with their numbers in x."""
@@ -41,11 +46,11 @@ class OneHotPane(VocabularyPane):
 
         lines = []
         if self.head_lines:
-            lines.append(Line(width).to(width - 4 - mapped).add("x", look.muted))
+            lines.append(self.blank(width).to(width - 4 - mapped).add("x", look.muted))
         for place, row in enumerate(rows):
             is_context, is_target = picked and row == context, picked and row == target
             style = look.context if is_context else look.target if is_target else look.muted
-            line = Line(width).add(" ")
+            line = self.blank(width).add(" ")
             if index_width:
                 line.add(f"{row:>{index_width}} ", style if is_context else look.faint)
                 line.add(fit(self.vocabulary[row], word_width - 1), style)
@@ -53,7 +58,7 @@ class OneHotPane(VocabularyPane):
                 line.add(fit(self.vocabulary[row], word_width), style)
             value = "·" if not picked else "1" if is_context else "0"
             value_style = look.context if is_context else look.faint
-            if self.has_focus and row == self.cursor[0]:
+            if self.focused and row == self.cursor[0]:
                 value_style += look.cursor
             line.add(" ").add(value, value_style)
             line.add(" ▶" if is_context else "  ", look.context).add(" ")
@@ -61,13 +66,13 @@ class OneHotPane(VocabularyPane):
                 mark = marks[place]
                 line.add(mark, look.context if mark == "◆" else look.faint)
             lines.append(line)
-        return [*lines, Line(width).add(" " + self._caption(frame, width - 1), look.muted)]
+        return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), look.muted)]
 
     def _caption(self, frame: Frame, width: int) -> str:
         size = self.row_count
         if frame.phase < Phase.PICK:
             return first_fit(width, "pick sets one 1", "x: no 1 yet")
-        if self.has_focus:
+        if self.focused:
             row = self.cursor[0]
             return first_fit(width, f"x[{row}] = {int(row == frame.turn.context)}")
         return first_fit(width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}")

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, width_of
-from tui_w2v.tui.look import Look
+from tui_w2v.tui.look import Look, heat_of
 from tui_w2v.tui.numbers import signed
 
 BOXED_FROM = 34
@@ -34,7 +35,54 @@ def _binding(keys: str, action: str, description: str, name: str, tooltip: str) 
     return Binding(keys, action, description, show=False, id=f"pane.{name}", tooltip=tooltip)
 
 
-class Pane(Widget, can_focus=True):
+class Drawn(Widget):
+    """A widget that is drawn as a list of lines, complete with frame and background."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self.frame: Frame | None = None
+        self.look: Look
+        self._lines: list[Strip] = []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give Textual the lines that were drawn.
+
+        Textual's own way from here lays frame, padding and background round each line; these
+        lines have them already, which halves the time from a key to its picture.
+        """
+        width = self.size.width
+        strips = [
+            self._lines[y] if y < len(self._lines) else Strip.blank(width)
+            for y in crop.line_range
+        ]
+        if self.app.no_color:
+            background = self.background_colors[1]
+            for line_filter in self.get_line_filters():
+                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def repaint(self, lines: list[Strip]) -> None:
+        """Take over new lines and repaint those that differ from what is on the screen."""
+        before, self._lines = self._lines, lines
+        if len(before) != len(lines):
+            self.refresh()
+            return
+        regions: list[Region] = []
+        for y, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
+                if regions and regions[-1].bottom == y:
+                    regions[-1] = regions[-1].grow((0, 0, 1, 0))
+                else:
+                    regions.append(Region(0, y, self.size.width, 1))
+        if regions:
+            self.refresh(*regions)
+
+
+class Pane(Drawn, can_focus=True):
     """One slice of the frame at hand."""
 
     ALLOW_MAXIMIZE = True
@@ -70,12 +118,17 @@ class Pane(Widget, can_focus=True):
     def __init__(self, vocabulary: Vocabulary, **arguments: str) -> None:
         super().__init__(**arguments)
         self.vocabulary = vocabulary
-        self.frame: Frame | None = None
         self.cursor = (0, 0)
         self.top = 0
         self.first_column = 0
-        self._lines: list[Strip] = []
-        self._blank = Strip.blank(1)
+        self._drawn: tuple[object, ...] = ()
+
+        self.outer = Size(0, 0)
+        self.boxed = False
+        """Whether there is room for a frame all round."""
+        self.focused = False
+        self.inner_width = self.inner_height = 0
+        """The room within the frame."""
 
     # What a pane of one kind says
 
@@ -108,31 +161,23 @@ class Pane(Widget, can_focus=True):
         """How many columns are in view."""
         return self.column_count
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Bring what matters of a new turn into view."""
 
     # Sizes
 
-    @property
-    def look(self) -> Look:
-        """The theme's styles."""
-        look: Look = self.app.look  # type: ignore[attr-defined]
-        return look
+    def measure(self) -> None:
+        """Note the pane's size and the theme's styles, before anything is drawn.
 
-    @property
-    def boxed(self) -> bool:
-        """Whether there is room for a frame all round."""
-        return self.app.size.height >= BOXED_FROM
-
-    @property
-    def inner_width(self) -> int:
-        """The width within the frame."""
-        return max(0, self.size.width - (2 if self.boxed else 1))
-
-    @property
-    def inner_height(self) -> int:
-        """The height within the frame."""
-        return max(0, self.size.height - (2 if self.boxed else 1))
+        They are asked for with every number of a pane; Textual works them out anew each time.
+        """
+        self.outer = self.size
+        self.look = self.app.look  # type: ignore[attr-defined]
+        self.boxed = self.app.size.height >= BOXED_FROM
+        self.focused = self.has_focus
+        edges = 2 if self.boxed else 1
+        self.inner_width = max(0, self.outer.width - edges)
+        self.inner_height = max(0, self.outer.height - edges)
 
     @property
     def head_lines(self) -> int:
@@ -147,26 +192,38 @@ class Pane(Widget, can_focus=True):
     # Showing
 
     def show(self, frame: Frame) -> None:
-        """Show a frame."""
+        """Show a frame. The pane must have been measured."""
         self.frame = frame
-        self.redraw()
+        self._draw_if_changed()
 
     def redraw(self) -> None:
-        """Draw the pane and repaint the lines that differ from those on the screen."""
-        width, height = self.size
-        if self.frame is None or not height:
-            return
-        before, self._lines = self._lines, self._draw(self.frame, width, height)
-        if len(before) != height:
-            self.refresh()
-            return
-        changed = [y for y in range(height) if self._lines[y] != before[y]]
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        """Draw the pane, if anything that it shows has changed."""
+        self.measure()
+        self._draw_if_changed()
 
-    def render_line(self, y: int) -> Strip:
-        """Give Textual one of the lines that were drawn."""
-        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+    def _draw_if_changed(self) -> None:
+        frame = self.frame
+        if frame is None or not self.outer.height:
+            return
+        drawn = (
+            frame.turn,  # compared by identity: a turn never changes
+            self.stage(frame.phase),
+            frame.phase in self.lit_in,
+            self.cursor,
+            self.focused,
+            self.top,
+            self.first_column,
+            self.outer,
+            self.boxed,
+            id(self.look),
+        )
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.repaint(self._draw(frame, *self.outer))
+
+    def stage(self, phase: Phase) -> int:
+        """What the pane's inside depends on of the phase."""
+        return max(phase, self.reached - 1)
 
     def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
         lit = frame.phase in self.lit_in
@@ -179,13 +236,13 @@ class Pane(Widget, can_focus=True):
         edge = Segment(side, style)
         body = self._inside(frame, inner)
         for line in body:
-            segments = [edge, *line.strip()]
+            segments = [edge, *line.segments()]
             if self.boxed:
                 segments.append(edge)
             lines.append(Strip(segments, width))
         if self.boxed:
             place = f" {self.place()} " if self.place() else ""
-            bottom = Line(width).add(bottom_left, style)
+            bottom = self.blank(width).add(bottom_left, style)
             bottom.add(across * (width - 3 - width_of(place)), style)
             bottom.add(place, self.look.muted).add(across + bottom_right, style)
             lines.append(bottom.strip())
@@ -193,10 +250,10 @@ class Pane(Widget, can_focus=True):
 
     def _rule(self, frame: Frame, width: int, style: Style, corners: str) -> Strip:
         left, across, right = corners
-        line = Line(width).add(left + across, style)
+        line = self.blank(width).add(left + across, style)
         lit = frame.phase in self.lit_in
         title = self.look.strong if lit else self.look.muted
-        if self.has_focus:
+        if self.focused:
             title += self.look.cursor
         line.add(f" {self.title(frame)} ", title)
         place = "" if self.boxed or not self.place() else f" {self.place()} "
@@ -211,29 +268,54 @@ class Pane(Widget, can_focus=True):
         height = self.inner_height
         if frame.phase < self.reached:
             text = textwrap.wrap(self.coming, max(8, width - 2))
-            lines = [Line(width).add(" " + part, self.look.faint) for part in text]
+            lines = [self.blank(width).add(" " + part, self.look.faint) for part in text]
         else:
             lines = self.body(frame, width, height)
         lines = lines[:height]
-        return lines + [Line(width) for _ in range(height - len(lines))]
+        return lines + [self.blank(width) for _ in range(height - len(lines))]
 
     # Pieces that several panes draw
 
-    def numbers(
-        self, line: Line, values: FloatArray, scale: float, row: int, *, quiet: bool = False
+    def blank(self, width: int) -> Line:
+        """Begin a line."""
+        return Line(width, self.look.text)
+
+    def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
+        """Write the columns in view of a matrix.
+
+        Args:
+            values: Rows of the matrix, shape (n, d).
+            scale: The size that gets the strongest colour.
+
+        Returns:
+            For each row its cells: text, and place in the heat.
+        """
+        shown = values[:, self.first_column : self.first_column + self.columns_visible()]
+        width, tight = self.cell_width - 1, self.tight
+        return [
+            [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
+            for both in zip(shown.tolist(), heat_of(shown, scale), strict=True)
+        ]
+
+    def add_numbers(
+        self, line: Line, cells: list[tuple[str, int]], row: int = -1, *, quiet: bool = False
     ) -> None:
-        """Append the columns in view of one row of a matrix."""
-        cell = self.cell_width
-        first = self.first_column
-        cursor_column = self.cursor[1] if self.has_focus and row == self.cursor[0] else -1
-        style_of, text_width, tight = self.look.cell, cell - 1, self.tight
-        shown = values[first : first + self.columns_visible()].tolist()
-        for column, value in enumerate(shown, first):
-            style = style_of(value, scale, quiet=quiet)
-            if column == cursor_column:
-                style += self.look.cursor
-            line.cell(signed(value, text_width, tight=tight) + " ", style)
-        if first + len(shown) < self.column_count:
+        """Append a row's cells to a line.
+
+        Args:
+            line: What to append to.
+            cells: The row, from numbers.
+            row: The row as the cursor counts; none by default.
+            quiet: Whether the row is not the turn's.
+        """
+        heat = self.look.quiet_heat if quiet else self.look.heat
+        cursor = self.cursor[1] - self.first_column if row == self.cursor[0] else -1
+        for column, (text, level) in enumerate(cells):
+            if column == cursor and self.focused:
+                line.cell(text, heat[level] + self.look.cursor)
+            else:
+                line.cell(text, heat[level])
+        if self.first_column + len(cells) < self.column_count:
             line.add("…", self.look.faint)
 
     def column_heads(self, line: Line) -> Line:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import probability_text
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import bar, probability, signed
@@ -34,21 +35,25 @@ class SoftmaxPane(Pane):
         """Two lines of sums, or one where room is short."""
         return 2 if self.boxed else 1
 
+    def stage(self, phase: Phase) -> int:
+        """Once predicted, ŷ stays."""
+        return phase >= self.reached
+
     def title(self, frame: Frame) -> str:
         """The pane's name, with the formula where there is room."""
         formula = "softmax(θh + b)" if frame.turn.has_bias else "softmax(θh)"
-        return first_fit(self.size.width - 5, f"3 softmax ŷ = {formula}", "3 softmax ŷ")
+        return first_fit(self.outer.width - 5, f"3 softmax ŷ = {formula}", "3 softmax ŷ")
 
     def place(self) -> str:
         """The ranks in view, once there are ranks."""
         if self.frame is None or self.frame.phase < self.reached or self.row_count <= self.rows_visible:
             return ""
         last = min(self.top + self.rows_visible, self.row_count)
-        if self.size.width < 36:
+        if self.outer.width < 36:
             return ""
         return f"ranks {self.top + 1:,}–{last:,} of {self.row_count:,}"
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Begin again at the likeliest word."""
         self.top = 0
         self.cursor = (0, 0)
@@ -69,7 +74,7 @@ class SoftmaxPane(Pane):
 
         lines = []
         if self.head_lines:
-            head = Line(width).to(2 + rank_width + word_width)
+            head = self.blank(width).to(2 + rank_width + word_width)
             if scored:
                 head.add(" score ", look.muted)
             head.to(width - number_width - 2 - mapped).add("ŷ".rjust(number_width), look.muted)
@@ -78,7 +83,7 @@ class SoftmaxPane(Pane):
             row = int(turn.ranking[rank])
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
-            line = Line(width).add(" " if roomy else "")
+            line = self.blank(width).add(" " if roomy else "")
             line.add(f"{rank + 1:>{rank_width}} ", look.target if is_target else look.faint)
             line.add(fit(self.vocabulary[row], word_width), style)
             if scored:
@@ -88,14 +93,14 @@ class SoftmaxPane(Pane):
             line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
             line.add(" " if roomy else "")
             number_style = look.target if is_target else look.text
-            if self.has_focus and rank == self.cursor[0]:
+            if self.focused and rank == self.cursor[0]:
                 number_style += look.cursor
             line.add(probability(value, number_width), number_style)
             line.add(" " if roomy else "").add("◀" if is_target else " ", look.target)
             if mapped:
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
-        lines += [Line(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
         return lines + self._foot(frame, shown, width)
 
     def _shown_ranks(self, frame: Frame) -> list[int]:
@@ -116,8 +121,8 @@ class SoftmaxPane(Pane):
             rest = self.row_count - len(shown)
             share = 1.0 - float(turn.probabilities[turn.ranking[shown]].sum(dtype=float))
             text = f"{rest:,} more words share {probability_text(max(share, 0.0))}"
-            lines.append(Line(width).add(" " + text if rest else " all words: their sum is 1", look.faint))
-        if self.has_focus:
+            lines.append(self.blank(width).add(" " + text if rest else " all words: their sum is 1", look.faint))
+        if self.focused:
             row = int(turn.ranking[self.cursor[0]])
             name, value = self.vocabulary[row], float(turn.probabilities[row])
             text = first_fit(
@@ -126,10 +131,10 @@ class SoftmaxPane(Pane):
                 f"ŷ[{row} {name}] = {value:.7g}",
                 f"ŷ[{row}] = {value:.6g}",
             )
-            return [*lines, Line(width).add(" " + text, look.muted)]
+            return [*lines, self.blank(width).add(" " + text, look.muted)]
         target = self.vocabulary[turn.target]
         value_text = probability_text(float(turn.probabilities[turn.target]))
-        line = Line(width).add(" ")
+        line = self.blank(width).add(" ")
         loss = f"{turn.loss:.3f}"
         before = first_fit(
             width - 2 - len(loss),

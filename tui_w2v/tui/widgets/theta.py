@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.look import heat_scale
@@ -25,6 +26,7 @@ class ThetaPane(Pane):
     def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
         super().__init__(*arguments, **options)
         self._dim = dim
+        self._order: tuple[Turn, NDArray[np.int64]] | None = None
 
     @property
     def row_count(self) -> int:
@@ -53,6 +55,10 @@ class ThetaPane(Pane):
         """As many columns as fit."""
         return max(1, min(self._dim, self.numbers_width // self.cell_width))
 
+    def stage(self, phase: Phase) -> int:
+        """The steps stay; only the cell in full tells more once they are taken."""
+        return max(phase, self.reached - 1) if self.focused else phase >= self.reached
+
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of θ move."""
         size, changed = len(self.vocabulary), frame.turn.rows_of_theta_changed
@@ -64,49 +70,51 @@ class ThetaPane(Pane):
         if shown == self._dim or self.frame is None or self.frame.phase < self.reached:
             return ""
         text = f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
-        return text if self.boxed or self.size.width > 64 else ""
+        return text if self.boxed or self.outer.width > 64 else ""
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, turn: Turn) -> None:
         """Begin again at the target's row."""
         self.top = 0
         self.cursor = (0, self.cursor[1])
 
-    def order(self, frame: Frame) -> NDArray[np.int64]:
+    def order(self, turn: Turn) -> NDArray[np.int64]:
         """The words as the pane's rows have them: the target, then by falling probability."""
-        turn = frame.turn
-        return np.concatenate(([turn.target], np.delete(turn.ranking, turn.target_rank - 1)))
+        if self._order is None or self._order[0] is not turn:
+            rest = np.delete(turn.ranking, turn.target_rank - 1)
+            self._order = turn, np.concatenate(([turn.target], rest))
+        return self._order[1]
 
-    def rows_in_view(self, frame: Frame) -> NDArray[np.int64]:
+    def rows_in_view(self, turn: Turn, phase: Phase) -> NDArray[np.int64]:
         """The rows of θ that the pane shows."""
-        if frame.phase < self.reached:
+        if phase < self.reached:
             return np.empty(0, dtype=np.int64)
-        return self.order(frame)[self.top : self.top + self.rows_visible]
+        return self.order(turn)[self.top : self.top + self.rows_visible]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The steps of the rows in view, each beside its word's error."""
         look, turn, rows = self.look, frame.turn, frame.view.theta
         steps = turn.theta_step(rows)
-        scale = heat_scale((float(np.abs(turn.theta_step(np.array([turn.target]))).max()),))
+        cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
         marks = self._map(frame) if self._mapped else []
         lines = []
         if self.head_lines:
-            head = Line(width).to(self._word_width + 2).add(" ŷ − t ", look.muted)
+            head = self.blank(width).to(self._word_width + 2).add(" ŷ − t ", look.muted)
             lines.append(self.column_heads(head))
-        for place, (row, step) in enumerate(zip(rows.tolist(), steps, strict=True)):
+        for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
-            line = Line(width).add(" ").add(fit(self.vocabulary[row], self._word_width), style)
-            line.add(" ").cell(signed(float(turn.error[row]), 6, tight=True) + " ", look.strong if is_target else look.muted)
-            self.numbers(line, step, scale, self.top + place, quiet=not is_target)
+            line = self.blank(width).add(" ").add(fit(self.vocabulary[row], self._word_width), style)
+            line.add(" ").cell(signed(float(turn.error[row]), 6, True) + " ", look.strong if is_target else look.muted)
+            self.add_numbers(line, numbers, self.top + place, quiet=not is_target)
             if marks:
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
-        lines += [Line(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
         return [*lines, self._caption(frame, width)]
 
     def _caption(self, frame: Frame, width: int) -> Line:
         look, turn, row = self.look, frame.turn, self.cursor[0] - self.top
-        if self.has_focus and 0 <= row < len(frame.view.theta):
+        if self.focused and 0 <= row < len(frame.view.theta):
             word, column = int(frame.view.theta[row]), self.cursor[1]
             before = in_full(frame.theta_before[row, column])
             step = in_full(turn.theta_step(np.array([word]))[0, column])
@@ -114,8 +122,8 @@ class ThetaPane(Pane):
             sum_ = f"{before} {step} = {after}"
             name = self.vocabulary[word]
             text = first_fit(width - 1, f"θ[{name}, {column}]: {sum_}", f"{column}: {sum_}", sum_)
-            return Line(width).add(" " + text, look.muted)
-        target, line = self.vocabulary[turn.target], Line(width).add(" ")
+            return self.blank(width).add(" " + text, look.muted)
+        target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if width >= 66 + len(target):
             line.add("−η(ŷ − t)·h: only ", look.muted).add(target, look.target)
             return line.add("'s row is pulled toward h, the others away", look.muted)
@@ -126,4 +134,4 @@ class ThetaPane(Pane):
 
     def _map(self, frame: Frame) -> list[str]:
         """All errors, in the rows' order, in the height of the rows."""
-        return self.map_of(np.abs(frame.turn.error[self.order(frame)]), self.rows_visible)
+        return self.map_of(np.abs(frame.turn.error[self.order(frame.turn)]), self.rows_visible)
