@@ -324,7 +324,9 @@ def _reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _save(path: str, configuration: "Configuration", corpus: "Corpus", timeline: "Timeline") -> None:
+def _save(
+    path: str, configuration: "Configuration", corpus: "Corpus", timeline: "Timeline"
+) -> None:
     from tui_w2v.vectors import save_model
 
     parameters = timeline.parameters
@@ -362,7 +364,7 @@ def _explore(args: argparse.Namespace) -> int:
 
 
 def _take_keys_from_terminal() -> None:
-    """Have the screen read its keys from the controlling terminal where standard input is not one."""
+    """Have the screen read its keys from the controlling terminal, if standard input is not it."""
     if sys.__stdin__ and sys.__stdin__.isatty():
         return
     try:

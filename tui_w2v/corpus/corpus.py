@@ -91,11 +91,13 @@ def build_corpus(
     rank[order] = np.arange(len(order), dtype=np.int32)
     tokens = rank[tokens]
     in_order = np.array(list(numbers), dtype=object)[order].tolist()
-    kept, kept_starts = None, starts
+    kept: NDArray[np.int64] | NDArray[np.uint32] | None = None
+    kept_starts = starts
     if size < len(in_order):
         in_vocabulary = tokens < size
-        place = np.uint32 if len(tokens) < 2**32 else np.int64
-        kept = np.flatnonzero(in_vocabulary).astype(place)
+        kept = np.flatnonzero(in_vocabulary)
+        if len(tokens) < 2**32:
+            kept = kept.astype(np.uint32)
         per_sentence = np.add.reduceat(in_vocabulary, starts[:-1], dtype=np.int64)
         kept_starts = np.concatenate(([0], np.cumsum(per_sentence)))
     return Corpus(
@@ -116,7 +118,7 @@ def _check_vocabulary(name: str, size: int, words: list[str], min_count: int) ->
         raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
     if len(words) == 1:
         raise CorpusError(
-            f"{name!r} holds a single word, {words[0]!r}: give a text with at least two different ones"
+            f"{name!r} holds a single word, {words[0]!r}: give a text with at least two"
         )
     left = "a single word" if size else "no word"
     raise CorpusError(

@@ -65,12 +65,16 @@ class Pairs:
         numbers = np.arange(first, end)
         context_places, target_places = map(self.corpus.places, self.kept_at(numbers))
         tokens = self.corpus.tokens
-        columns = (numbers, tokens[context_places], tokens[target_places], context_places, target_places)
+        columns = (
+            numbers,
+            tokens[context_places],
+            tokens[target_places],
+            context_places,
+            target_places,
+        )
         return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
-    def words_at(
-        self, numbers: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the context and target words' indices of the pairs with these numbers.
 
         Args:
@@ -83,9 +87,7 @@ class Pairs:
         places, tokens = self.corpus.places, self.corpus.tokens
         return tokens[places(contexts)], tokens[places(targets)]
 
-    def kept_at(
-        self, numbers: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def kept_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return which of the text's kept words are the context and target of these pairs.
 
         Args:

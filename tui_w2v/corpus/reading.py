@@ -119,10 +119,8 @@ def read_sentences(
         raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
 
 
-def _decode(
-    raw: BinaryIO, name: str, encoding: str, progress: Progress | None
-) -> Iterator[str]:
-    """Decode a stream chunk by chunk, every kind of line end becoming ``\\n``."""
+def _decode(raw: BinaryIO, name: str, encoding: str, progress: Progress | None) -> Iterator[str]:
+    r"""Decode a stream chunk by chunk, every kind of line end becoming ``\n``."""
     decoder = codecs.getincrementaldecoder(encoding)()
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
     done = 0

@@ -1,6 +1,6 @@
-"""Cutting text into words.
+r"""Cutting text into words.
 
-A word is a run of ``\\w`` or combining marks; runs join on a single apostrophe or hyphen:
+A word is a run of ``\w`` or combining marks; runs join on a single apostrophe or hyphen:
 ``don't`` and ``mother-in-law`` are one word each.
 """
 
@@ -17,7 +17,7 @@ MARK_SPANS = (range(0x0300, 0x20000), range(0xE0100, 0xE01F0))
 
 
 def combining_marks() -> str:
-    """Return the combining marks (Unicode category M) as ranges for a regular expression's class."""
+    """Return the combining marks (Unicode category M), as ranges for a class of ``re``."""
     ranges: list[list[int]] = []
     for span in MARK_SPANS:
         for code in span:

@@ -1,6 +1,15 @@
 """What the program says about a turn, as data: the same words on the screen and in the shell."""
 
-from tui_w2v.lessons.phases import PHASE_NAMES, Part, Role, Telling, marked, plain, probability_text, tell
+from tui_w2v.lessons.phases import (
+    PHASE_NAMES,
+    Part,
+    Role,
+    Telling,
+    marked,
+    plain,
+    probability_text,
+    tell,
+)
 from tui_w2v.lessons.words import WORDS, Term
 
 __all__ = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.skipgram.parameters import Parameters
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Turn
 
@@ -64,7 +64,9 @@ def check_gradient(
     model = parameters.astype(np.float64)
 
     def loss() -> float:
-        scores = np.array([model.kernel[:, word] @ model.E[context] for word in range(len(model.E))])
+        scores = np.array(
+            [model.kernel[:, word] @ model.E[context] for word in range(len(model.E))]
+        )
         scores += model.bias
         highest = scores.max()
         return float(highest + np.log(np.exp(scores - highest).sum()) - scores[target])
@@ -79,9 +81,7 @@ def check_gradient(
     )
 
 
-def _slopes(
-    numbers: NDArray[np.float64], loss: Callable[[], float], step: float
-) -> NDArray[np.float64]:
+def _slopes(numbers: FloatArray, loss: Callable[[], float], step: float) -> NDArray[np.float64]:
     """Return the loss's slope along each of these numbers, a view of the parameters."""
     slopes = np.empty(len(numbers))
     for place, value in enumerate(numbers):

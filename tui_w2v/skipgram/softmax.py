@@ -34,9 +34,7 @@ class FullSoftmax:
     def __init__(self) -> None:
         self._scratch: FloatArray | None = None
 
-    def turn(
-        self, parameters: Parameters, context: int, target: int, learning_rate: float
-    ) -> Turn:
+    def turn(self, parameters: Parameters, context: int, target: int, learning_rate: float) -> Turn:
         """Make the turn of one pair. The parameters stay as they are until it is applied.
 
         Args:

@@ -19,8 +19,17 @@ class ExplorerApp(App[None]):
 
     CSS_PATH = "tui.tcss"
     TITLE = "tui-w2v"
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-too-short"), (24, "-short"), (34, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-narrow"),
+        (80, "-narrow"),
+        (110, "-wide"),
+        (160, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-short"),
+        (24, "-short"),
+        (34, "-tall"),
+    ]
     BINDINGS: ClassVar = [
         Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
         Binding(
@@ -37,7 +46,8 @@ class ExplorerApp(App[None]):
 
     def on_ready(self) -> None:
         """Leave all that was made so far out of garbage collections, of which the longest would
-        keep a key waiting for several frames."""
+        keep a key waiting for several frames.
+        """
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)

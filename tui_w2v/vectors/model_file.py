@@ -42,7 +42,7 @@ def save_model(
     path = path.resolve()
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "not a regular file", str(path))
-    arrays = {
+    arrays: dict[str, Any] = {
         "E": E,
         "theta": np.ascontiguousarray(theta),
         "bias": bias,
@@ -50,7 +50,8 @@ def save_model(
         "counts": counts,
         "config": np.array(json.dumps({"format": FORMAT, **config}, ensure_ascii=False)),
     }
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             np.savez(stream, **arrays)
@@ -59,8 +60,8 @@ def save_model(
         # A temporary file is its owner's alone; a model is to be as readable as any new file.
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink()
         raise

@@ -35,7 +35,11 @@ class HelpScreen(CardScreen):
     def content(self) -> RenderableType:
         """The story, the keys as they are bound, the glossary."""
         return Group(
-            Text(_ABOUT), Text("\nKeys", style="bold"), self._keys(), Text("Words", style="bold"), _words()
+            Text(_ABOUT),
+            Text("\nKeys", style="bold"),
+            self._keys(),
+            Text("Words", style="bold"),
+            _words(),
         )
 
     def _keys(self) -> Table:

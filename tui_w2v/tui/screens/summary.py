@@ -35,7 +35,9 @@ class SummaryScreen(CardScreen):
         table.add_row("x, one-hot", f"({V:,},)", "0")
         table.add_row("h = x·E, Dense without bias or activation", f"({d:,},)", f"{embedding:,}")
         table.add_row(
-            "ŷ = softmax(θh + b), Dense with softmax" if bias else "ŷ = softmax(θh), Dense without bias",
+            "ŷ = softmax(θh + b), Dense with softmax"
+            if bias
+            else "ŷ = softmax(θh), Dense without bias",
             f"({V:,},)",
             f"{kernel + bias:,}",
         )

@@ -16,12 +16,11 @@ from tui_w2v.training import (
     CancelledError,
     Configuration,
     DivergedError,
-    Phase,
     Position,
     Timeline,
     View,
 )
-from tui_w2v.tui.screens.go_to import GoToScreen, Goal
+from tui_w2v.tui.screens.go_to import Goal, GoToScreen
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
@@ -46,61 +45,116 @@ class TurnScreen(Screen[None]):
     ALLOW_IN_MAXIMIZED_VIEW = "HeaderLine, CorpusStrip, PhaseLine, KeyLine"
     BINDINGS: ClassVar = [
         Binding(
-            "space,right", "next_phase", "next", key_display="space", id="time.next-phase",
+            "space,right",
+            "next_phase",
+            "next",
+            key_display="space",
+            id="time.next-phase",
             tooltip="Go to the next phase of the turn",
         ),
         Binding(
-            "left", "previous_phase", "back", key_display="←", id="time.previous-phase",
+            "left",
+            "previous_phase",
+            "back",
+            key_display="←",
+            id="time.previous-phase",
             tooltip="Go back one phase, across turns too",
         ),
         Binding(
-            "enter", "end_of_turn", "whole turn", id="time.end-of-turn",
+            "enter",
+            "end_of_turn",
+            "whole turn",
+            id="time.end-of-turn",
             tooltip="Go to the end of this turn's update, or of the next turn's",
         ),
         Binding(
-            "left_square_bracket", "previous_turn", "turn back", key_display="[",
-            id="time.previous-turn", tooltip="Go back one turn, in the same phase",
+            "left_square_bracket",
+            "previous_turn",
+            "turn back",
+            key_display="[",
+            id="time.previous-turn",
+            tooltip="Go back one turn, in the same phase",
         ),
         Binding(
-            "right_square_bracket", "next_turn", "turn on", key_display="]",
-            id="time.next-turn", tooltip="Go forward one turn, in the same phase",
+            "right_square_bracket",
+            "next_turn",
+            "turn on",
+            key_display="]",
+            id="time.next-turn",
+            tooltip="Go forward one turn, in the same phase",
         ),
         Binding(
-            "colon", "go_to", "go to", key_display=":", id="time.go-to",
+            "colon",
+            "go_to",
+            "go to",
+            key_display=":",
+            id="time.go-to",
             tooltip="Go to a turn by number, or to the next turn of a word or a pair",
         ),
         Binding(
-            "r", "start_over", "start over", id="time.start-over",
+            "r",
+            "start_over",
+            "start over",
+            id="time.start-over",
             tooltip="Start over from the initial parameters; back returns before it",
         ),
         *(
             Binding(
-                str(number), f"choose_pane({number})", f"pane {number}", show=False,
-                id=f"pane.choose-{number}", tooltip=f"Choose {name}, to move in it with ↑ ↓ h j k l",
+                str(number),
+                f"choose_pane({number})",
+                f"pane {number}",
+                show=False,
+                id=f"pane.choose-{number}",
+                tooltip=f"Choose {name}, to move in it with ↑ ↓ h j k l",
             )
             for number, name in enumerate(
-                ("the one-hot x", "E", "the softmax", "the gradient on E", "the gradient on θ",
-                 "the corpus"), 1,
+                (
+                    "the one-hot x",
+                    "E",
+                    "the softmax",
+                    "the gradient on E",
+                    "the gradient on θ",
+                    "the corpus",
+                ),
+                1,
             )
         ),
         Binding(
-            "up,down,h,j,k,l,g,G,home,end,pageup,pagedown", "enter_pane", "Move", show=False,
-            id="pane.enter", tooltip="Choose the lit pane, to move in it",
+            "up,down,h,j,k,l,g,G,home,end,pageup,pagedown",
+            "enter_pane",
+            "Move",
+            show=False,
+            id="pane.enter",
+            tooltip="Choose the lit pane, to move in it",
         ),
         Binding(
-            "z", "zoom", "maximise", id="pane.maximise",
+            "z",
+            "zoom",
+            "maximise",
+            id="pane.maximise",
             tooltip="Give the chosen pane the whole room, or take it back",
         ),
         Binding(
-            "i", "summary", "parameters", id="show.summary",
+            "i",
+            "summary",
+            "parameters",
+            id="show.summary",
             tooltip="Show the layers, their shapes and how many parameters they have",
         ),
         Binding(
-            "question_mark", "help", "help", key_display="?", id="show.help",
+            "question_mark",
+            "help",
+            "help",
+            key_display="?",
+            id="show.help",
             tooltip="Show all keys, and the words of this program",
         ),
         Binding(
-            "escape", "cancel", "Cancel", show=False, id="time.cancel",
+            "escape",
+            "cancel",
+            "Cancel",
+            show=False,
+            id="time.cancel",
             tooltip="Stop a long jump, or give a maximised pane its place back",
         ),
     ]
@@ -278,7 +332,8 @@ class TurnScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="jump")
     def _jump_in_thread(self, goal: Position | Goal) -> None:
         """Find the goal and go there, away from the screen's thread, which keeps its hands off
-        the timeline until it is told of the end."""
+        the timeline until it is told of the end.
+        """
         worker = get_current_worker()
         reported = monotonic()
 

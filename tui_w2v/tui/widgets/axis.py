@@ -1,5 +1,6 @@
 """The row axis that the one-hot pane and E share, word by word."""
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.tui.widgets.pane import Pane
 
 
@@ -9,8 +10,8 @@ class VocabularyPane(Pane):
     Alignment is the argument: the 1 in x points straight along its row of E.
     """
 
-    def __init__(self, *arguments, **options) -> None:  # type: ignore[no-untyped-def]
-        super().__init__(*arguments, **options)
+    def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
+        super().__init__(vocabulary, id=id)
         self.neighbours: tuple[VocabularyPane, ...] = ()
 
     @property

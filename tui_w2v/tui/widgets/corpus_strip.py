@@ -21,8 +21,10 @@ class CorpusStrip(Pane):
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
     foot_lines: ClassVar[int] = 0
 
-    def __init__(self, corpus: Corpus, pairs: Pairs, **arguments: str) -> None:
-        super().__init__(corpus.vocabulary, **arguments)
+    def __init__(
+        self, corpus: Corpus, pairs: Pairs, *, id: str, classes: str | None = None
+    ) -> None:
+        super().__init__(corpus.vocabulary, id=id, classes=classes)
         self._corpus = corpus
         self._pairs = pairs
         self._shift = 0
@@ -86,17 +88,20 @@ class CorpusStrip(Pane):
         """The text, and below it the window's pairs."""
         if not self.boxed:
             place = f" {self.place()}"
-            text = self._text(frame, width - width_of(place), frame.pair.context_place + self._shift)
+            text = self._text(
+                frame, width - width_of(place), frame.pair.context_place + self._shift
+            )
             line = self.blank(width).join(text).to(width - width_of(place))
             return [line.add(place, self.look.faint)]
         lines = [self._text(frame, width, frame.pair.context_place + self._shift)]
-        for number in range(1, height - 1):  # maximised, the text goes on
+        while len(lines) < height - 1 and self._last_shown + 1 < len(self._corpus.tokens):
+            # Maximised, the text goes on.
             lines.append(self._text(frame, width, self._last_shown + 1, from_here=True))
         return [*lines, self._window(frame, width)]
 
     def _text(self, frame: Frame, width: int, middle: int, *, from_here: bool = False) -> Line:
         """As many words round a place as fit."""
-        tokens, pair = self._corpus.tokens, frame.pair
+        tokens = self._corpus.tokens
         first = last = min(middle, len(tokens) - 1)
         starts = self._corpus.sentence_starts
         near = slice(*starts.searchsorted((first - width, first + width)))

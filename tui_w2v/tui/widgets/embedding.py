@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
@@ -19,8 +20,8 @@ class EmbeddingPane(VocabularyPane):
     number: ClassVar[int] = 2
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
 
-    def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
-        super().__init__(*arguments, **options)
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
+        super().__init__(vocabulary, id=id)
         self._dim = dim
 
     @property
@@ -57,7 +58,9 @@ class EmbeddingPane(VocabularyPane):
         if frame.phase < Phase.LOOK_UP:
             return shape
         return first_fit(
-            max(len(shape), self.outer.width - 30), f"{shape}  h = x·E = E[{frame.turn.context}]", shape
+            max(len(shape), self.outer.width - 30),
+            f"{shape}  h = x·E = E[{frame.turn.context}]",
+            shape,
         )
 
     def place(self) -> str:
@@ -97,14 +100,16 @@ class EmbeddingPane(VocabularyPane):
                 mark = "◀ new" if frame.phase is Phase.UPDATE else "▶ h"
                 line.add(mark if line.left >= len(mark) else mark[0], look.context)
             lines.append(line)
-        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [
+            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
+        ]
         style = look.text if frame.phase in self.lit_in else look.muted
         return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
 
     def _caption(self, frame: Frame, width: int) -> str:
         row, column = self.cursor
         if self.focused and row in frame.view.E:
-            value = frame.E[np.flatnonzero(frame.view.E == row)[0], column]
+            value = frame.E[np.flatnonzero(row == frame.view.E)[0], column]
             name = self.vocabulary[row]
             return first_fit(
                 width,
@@ -123,8 +128,8 @@ class EmbeddingPane(VocabularyPane):
         if frame.phase is Phase.UPDATE:
             return first_fit(
                 width,
-                f"row {frame.turn.context}, {word}, is new; the other {size - 1:,} rows are untouched",
-                f"1 row is new, {size - 1:,} rows are untouched",
+                f"row {frame.turn.context}, {word}, is new; the other {size - 1:,} rows stay",
+                f"1 row is new, {size - 1:,} rows stay",
             )
         return first_fit(
             width,

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import probability_text
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
@@ -26,8 +27,8 @@ class LedgerPane(Pane):
         "gradient will say how the looked-up row of E is to move; update will move it."
     )
 
-    def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
-        super().__init__(*arguments, **options)
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
+        super().__init__(vocabulary, id=id)
         self._dim = dim
 
     @property
@@ -79,7 +80,9 @@ class LedgerPane(Pane):
         (step,) = self.numbers(turn.E_row_step[None], heat_scale(turn.E_row_step))
         rows = ("before", before), ("−η∂L/∂E", step), ("= after", after)
         for row, (label, cells) in enumerate(rows):
-            line = self.blank(width).add(f" {label:<9}", look.context if row != _STEP else look.text)
+            line = self.blank(width).add(
+                f" {label:<9}", look.context if row != _STEP else look.text
+            )
             if row == _AFTER and not done:
                 line = self.blank(width).add(f" {label:<9}update will write it", look.faint)
             else:
@@ -92,7 +95,10 @@ class LedgerPane(Pane):
             texts[1:2] = self._sum(frame, width - 1)
         lines += [self.blank(width).add(" ").join(text) for text in texts]
         lines += [self.blank(width) for _ in range(height - 1 - len(lines))]
-        return [*lines[: height - 1], self.blank(width).add(" " + self._caption(frame, width - 1), look.muted)]
+        return [
+            *lines[: height - 1],
+            self.blank(width).add(" " + self._caption(frame, width - 1), look.muted),
+        ]
 
     def _sum(self, frame: Frame, width: int) -> list[Line]:
         """Where the gradient comes from: the largest terms, and what the others add up to."""
@@ -152,7 +158,11 @@ class LedgerPane(Pane):
     def _caption(self, frame: Frame, width: int) -> str:
         """The column under the cursor, in full."""
         if not self.focused:
-            return first_fit(width, f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full", "4, then h l: a column in full")
+            return first_fit(
+                width,
+                f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full",
+                "4, then h l: a column in full",
+            )
         turn, column = frame.turn, self.cursor[1]
         before, step = in_full(turn.h[column]), in_full(turn.E_row_step[column])
         after = in_full(turn.E_row_after[column]) if frame.phase is Phase.UPDATE else "…"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from textual.binding import Binding
 
-from tui_w2v.lessons import PHASE_NAMES, Role, marked, tell
 from tui_w2v.corpus import Corpus
+from tui_w2v.lessons import PHASE_NAMES, Role, marked, tell
 from tui_w2v.training import Configuration, Frame, Phase
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import sparkline
-from tui_w2v.tui.widgets.pane import Drawn
+from tui_w2v.tui.widgets.drawn import Drawn
 
 
 class Lines(Drawn):
@@ -44,8 +44,8 @@ class Lines(Drawn):
 class HeaderLine(Lines):
     """What is trained, how, how far, and the loss of the last turns."""
 
-    def __init__(self, configuration: Configuration, corpus: Corpus, **arguments: str) -> None:
-        super().__init__(**arguments)
+    def __init__(self, configuration: Configuration, corpus: Corpus, *, classes: str) -> None:
+        super().__init__(classes=classes)
         self._configuration = configuration
         self._corpus = corpus
 
@@ -81,8 +81,8 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """Where in the turn we are: the phases, the formula, and one plain sentence."""
 
-    def __init__(self, corpus: Corpus, **arguments: str) -> None:
-        super().__init__(**arguments)
+    def __init__(self, corpus: Corpus, *, classes: str) -> None:
+        super().__init__(classes=classes)
         self._corpus = corpus
 
     def draw(self, width: int) -> list[Line]:
@@ -117,9 +117,9 @@ class PhaseLine(Lines):
 class KeyLine(Lines):
     """The keys that matter most, no more than fit; or a message, until the next move."""
 
-    def __init__(self, bindings: Callable[[], list[Binding]], **arguments: str) -> None:
-        super().__init__(**arguments)
-        self._bindings = bindings
+    def __init__(self, offered: Callable[[], list[Binding]], *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._offered = offered
         self._message = ""
 
     def say(self, message: str) -> None:
@@ -133,7 +133,7 @@ class KeyLine(Lines):
         look = self.look
         if self._message:
             return [self.blank(width).add(f" {self._message}", look.warning)]
-        bindings = self._bindings()
+        bindings = self._offered()
         keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
         texts = [f" {binding.description} " for binding in bindings]
         widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, fit, first_fit
+from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.widgets.axis import VocabularyPane
 
 
@@ -75,7 +75,9 @@ class OneHotPane(VocabularyPane):
         if self.focused:
             row = self.cursor[0]
             return first_fit(width, f"x[{row}] = {int(row == frame.turn.context)}")
-        return first_fit(width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}")
+        return first_fit(
+            width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}"
+        )
 
     def _map(self, frame: Frame) -> list[str]:
         """The whole of x in the height of the rows: where the 1 is, and what is in view."""

@@ -1,8 +1,4 @@
-"""What all panes share: a frame with a title, a window on rows and columns, a cell cursor.
-
-A pane is drawn as a list of lines. When something changed, it is drawn anew and only the lines
-that differ are repainted: a key that changes one row sends one row to the terminal.
-"""
+"""What all panes share: a frame with a title, a window on rows and columns, a cell cursor."""
 
 import textwrap
 from typing import ClassVar
@@ -12,18 +8,18 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, width_of
-from tui_w2v.tui.look import Look, heat_of
+from tui_w2v.tui.look import heat_of
 from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.widgets.drawn import Drawn
 
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
@@ -33,53 +29,6 @@ _EIGHTHS = "▏▎▍▌▋▊▉█"
 
 def _binding(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
     return Binding(keys, action, description, show=False, id=f"pane.{name}", tooltip=tooltip)
-
-
-class Drawn(Widget):
-    """A widget that is drawn as a list of lines, complete with frame and background."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, **arguments: str) -> None:
-        super().__init__(**arguments)
-        self.frame: Frame | None = None
-        self.look: Look
-        self._lines: list[Strip] = []
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Give Textual the lines that were drawn.
-
-        Textual's own way from here lays frame, padding and background round each line; these
-        lines have them already, which halves the time from a key to its picture.
-        """
-        width = self.size.width
-        strips = [
-            self._lines[y] if y < len(self._lines) else Strip.blank(width)
-            for y in crop.line_range
-        ]
-        if self.app.no_color:
-            background = self.background_colors[1]
-            for line_filter in self.get_line_filters():
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def repaint(self, lines: list[Strip]) -> None:
-        """Take over new lines and repaint those that differ from what is on the screen."""
-        before, self._lines = self._lines, lines
-        if len(before) != len(lines):
-            self.refresh()
-            return
-        regions: list[Region] = []
-        for y, (old, new) in enumerate(zip(before, lines, strict=True)):
-            if old != new:
-                if regions and regions[-1].bottom == y:
-                    regions[-1] = regions[-1].grow((0, 0, 1, 0))
-                else:
-                    regions.append(Region(0, y, self.size.width, 1))
-        if regions:
-            self.refresh(*regions)
 
 
 class Pane(Drawn, can_focus=True):
@@ -115,8 +64,8 @@ class Pane(Drawn, can_focus=True):
             """One of these in the queue is enough."""
             return isinstance(message, Pane.Moved)
 
-    def __init__(self, vocabulary: Vocabulary, **arguments: str) -> None:
-        super().__init__(**arguments)
+    def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.vocabulary = vocabulary
         self.cursor = (0, 0)
         self.top = 0
@@ -229,9 +178,7 @@ class Pane(Drawn, can_focus=True):
         lit = frame.phase in self.lit_in
         style = self.look.lit_frame if lit else self.look.frame
         inner = self.inner_width
-        top_left, across, top_right, side, bottom_left, bottom_right = (
-            "┏━┓┃┗┛" if lit else "╭─╮│╰╯"
-        )
+        top_left, across, top_right, side, bottom_left, bottom_right = "┏━┓┃┗┛" if lit else "╭─╮│╰╯"
         lines = [self._rule(frame, width, style, top_left + across + top_right)]
         edge = Segment(side, style)
         body = self._inside(frame, inner)

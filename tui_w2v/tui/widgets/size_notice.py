@@ -12,6 +12,4 @@ class SizeNotice(Widget):
     def render(self) -> RenderResult:
         """Two short lines, for a terminal that may be tiny."""
         width, height = self.app.size
-        return (
-            f"tui-w2v needs {SMALLEST[0]} × {SMALLEST[1]}\nthis terminal: {width} × {height}"
-        )
+        return f"tui-w2v needs {SMALLEST[0]} × {SMALLEST[1]}\nthis terminal: {width} × {height}"

@@ -21,8 +21,8 @@ class SoftmaxPane(Pane):
         "predict will score every word by θ and b, and the softmax turns scores into probabilities."
     )
 
-    def __init__(self, vocabulary: Vocabulary, **arguments: str) -> None:
-        super().__init__(vocabulary, **arguments)
+    def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
+        super().__init__(vocabulary, id=id, classes=classes)
         self._longest_word = min(14, max(map(width_of, vocabulary.words)))
 
     @property
@@ -46,7 +46,11 @@ class SoftmaxPane(Pane):
 
     def place(self) -> str:
         """The ranks in view, once there are ranks."""
-        if self.frame is None or self.frame.phase < self.reached or self.row_count <= self.rows_visible:
+        if (
+            self.frame is None
+            or self.frame.phase < self.reached
+            or self.row_count <= self.rows_visible
+        ):
             return ""
         last = min(self.top + self.rows_visible, self.row_count)
         if self.outer.width < 36:
@@ -100,7 +104,9 @@ class SoftmaxPane(Pane):
             if mapped:
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
-        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [
+            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
+        ]
         return lines + self._foot(frame, shown, width)
 
     def _shown_ranks(self, frame: Frame) -> list[int]:
@@ -121,7 +127,11 @@ class SoftmaxPane(Pane):
             rest = self.row_count - len(shown)
             share = 1.0 - float(turn.probabilities[turn.ranking[shown]].sum(dtype=float))
             text = f"{rest:,} more words share {probability_text(max(share, 0.0))}"
-            lines.append(self.blank(width).add(" " + text if rest else " all words: their sum is 1", look.faint))
+            lines.append(
+                self.blank(width).add(
+                    " " + text if rest else " all words: their sum is 1", look.faint
+                )
+            )
         if self.focused:
             row = int(turn.ranking[self.cursor[0]])
             name, value = self.vocabulary[row], float(turn.probabilities[row])

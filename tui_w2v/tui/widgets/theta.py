@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
@@ -23,8 +24,8 @@ class ThetaPane(Pane):
         "gradient will say how every row of θ is to move: the target's toward h, all others away."
     )
 
-    def __init__(self, *arguments, dim: int, **options) -> None:  # type: ignore[no-untyped-def]
-        super().__init__(*arguments, **options)
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
+        super().__init__(vocabulary, id=id)
         self._dim = dim
         self._order: tuple[Turn, NDArray[np.int64]] | None = None
 
@@ -103,13 +104,20 @@ class ThetaPane(Pane):
         for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
-            line = self.blank(width).add(" ").add(fit(self.vocabulary[row], self._word_width), style)
-            line.add(" ").cell(signed(float(turn.error[row]), 6, True) + " ", look.strong if is_target else look.muted)
+            line = (
+                self.blank(width).add(" ").add(fit(self.vocabulary[row], self._word_width), style)
+            )
+            line.add(" ").cell(
+                signed(float(turn.error[row]), 6, True) + " ",
+                look.strong if is_target else look.muted,
+            )
             self.add_numbers(line, numbers, self.top + place, quiet=not is_target)
             if marks:
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
-        lines += [self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))]
+        lines += [
+            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
+        ]
         return [*lines, self._caption(frame, width)]
 
     def _caption(self, frame: Frame, width: int) -> Line:
@@ -130,7 +138,11 @@ class ThetaPane(Pane):
         if width >= 40 + len(target):
             line.add("only ", look.muted).add(target, look.target)
             return line.add(" is pulled toward h, the others away", look.muted)
-        return line.add("only ", look.muted).add(target, look.target).add(" moves toward h", look.muted)
+        return (
+            line.add("only ", look.muted)
+            .add(target, look.target)
+            .add(" moves toward h", look.muted)
+        )
 
     def _map(self, frame: Frame) -> list[str]:
         """All errors, in the rows' order, in the height of the rows."""
