@@ -85,7 +85,7 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
             )
         case Phase.PICK:
             return Telling(
-                f"x = one-hot({turn.context})   t = one-hot({turn.target})",
+                f"x: 1 at {turn.context}   t: 1 at {turn.target}",
                 (
                     text("Given "),
                     context,

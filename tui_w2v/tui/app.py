@@ -29,6 +29,7 @@ class ExplorerApp(App[None]):
         (0, "-too-short"),
         (24, "-short"),
         (34, "-tall"),
+        (50, "-high"),
     ]
     BINDINGS: ClassVar = [
         Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
@@ -56,7 +57,9 @@ class ExplorerApp(App[None]):
     def look(self) -> Look:
         """The styles of the theme at hand."""
         if self.theme not in self._looks:
-            self._looks[self.theme] = make_look(self.theme_variables, ansi=self.native_ansi_color)
+            self._looks[self.theme] = make_look(
+                self.theme_variables, ansi=self.native_ansi_color, colored=not self.no_color
+            )
         return self._looks[self.theme]
 
     def get_default_screen(self) -> Screen[None]:

@@ -1,16 +1,34 @@
 """Building a line of the screen out of styled pieces, measured in cells."""
 
+import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
+from rich.cells import cell_len
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.strip import Strip
+
+# Save the cursor, go back, write, restore the cursor.
+_WRITE_BACK = "\x1b7\x1b[{width}D{text}\x1b8"
+_NOT_PRINTED = [(ControlType.CURSOR_BACKWARD, 0)]
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_uncertain(text: str) -> bool:
+    """Whether terminals disagree on the text's width: it has marks that NFC could not compose."""
+    return any(unicodedata.category(character)[0] == "M" for character in text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _wide_width(text: str) -> int:
+    """The width of a text in those terminals that give it most cells."""
+    spacing_marks = sum(unicodedata.category(character) == "Mc" for character in text)
+    return cell_len(text) + spacing_marks
 
 
 def width_of(text: str) -> int:
     """Return how many cells a text takes."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() else _wide_width(text)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -19,7 +37,9 @@ def fit(text: str, width: int) -> str:
     if width <= 0:
         return ""
     if width_of(text) > width:
-        return set_cell_size(text, width - 1) + "…"
+        while width_of(text) > width - 1:
+            text = text[:-1]
+        text += "…"
     return text + " " * (width - width_of(text))
 
 
@@ -54,7 +74,7 @@ class Line:
 
     def add(self, text: str, style: Style | None = None) -> "Line":
         """Append a text, cut at the line's end."""
-        width = len(text) if text.isascii() else cell_len(text)
+        width = width_of(text)
         if width > self.width - self.used:
             width = self.width - self.used
             text = fit(text, width)
@@ -93,7 +113,18 @@ class Line:
     def segments(self) -> list[Segment]:
         """Return the line's pieces, padded to its width."""
         self.to(self.width)
-        return [Segment(*piece) for piece in zip(self._texts, self._styles, strict=True)]
+        segments = []
+        for text, style in zip(self._texts, self._styles, strict=True):
+            if text.isascii() or not _is_uncertain(text):
+                segments.append(Segment(text, style))
+            else:
+                # What follows must not move, however wide the terminal draws this: blanks take
+                # the room, and the text is written over them.
+                width = width_of(text)
+                segments.append(Segment(" " * width, style))
+                written = _WRITE_BACK.format(width=width, text=text)
+                segments.append(Segment(written, style, _NOT_PRINTED))
+        return segments
 
     def strip(self) -> Strip:
         """Return the line, padded to its width."""

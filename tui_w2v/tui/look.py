@@ -7,7 +7,7 @@ nothing is lost.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.style import Style
@@ -67,12 +67,14 @@ def heat_scale(*values: FloatArray) -> float:
     return 2.0 ** math.ceil(math.log2(largest)) if largest > 0 else 0.0
 
 
-def make_look(variables: Mapping[str, str], *, ansi: bool = False) -> Look:
+def make_look(variables: Mapping[str, str], *, ansi: bool = False, colored: bool = True) -> Look:
     """Work the styles out from a theme's variables.
 
     Args:
         variables: The theme's variables, by name.
         ansi: Whether the theme leaves the colours to the terminal.
+        colored: Whether colours will be seen; without them, the words of the pair stand out by
+            strength and underlining.
     """
     if ansi:
         return _ansi_look()
@@ -108,7 +110,7 @@ def make_look(variables: Mapping[str, str], *, ansi: bool = False) -> Look:
             for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1)
         )
 
-    return Look(
+    look = Look(
         text=grey(0.85),
         strong=style(foreground, bold=True),
         muted=grey(0.62),
@@ -118,13 +120,23 @@ def make_look(variables: Mapping[str, str], *, ansi: bool = False) -> Look:
         target=legible(warning),
         target_chip=chip(warning),
         warning=legible(error),
-        bar=grey(0.5),
+        bar=grey(0.42),
         key=style(foreground, bold=True),
         lit_frame=style(foreground, bold=True),
         frame=grey(0.28),
         cursor=Style(reverse=True, bold=True),
         heat=heat(style(foreground), _STRONGEST),
         quiet_heat=heat(style(background.blend(foreground, 0.62)), _STRONGEST * 0.4),
+    )
+    if colored:
+        return look
+    strong, underlined = style(foreground, bold=True), Style(underline=True)
+    return replace(
+        look,
+        context=strong,
+        context_chip=strong + look.cursor,
+        target=strong + underlined,
+        target_chip=strong + look.cursor + underlined,
     )
 
 

@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
-from textual.screen import Screen
 
 from tui_w2v.lessons import WORDS
+from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.card import CardScreen
 
 _ABOUT = (
@@ -28,17 +28,13 @@ class HelpScreen(CardScreen):
         Binding("question_mark", "leave", "Close", show=False, id="card.leave-help")
     ]
 
-    def __init__(self, screen: Screen[None]) -> None:
-        super().__init__()
-        self._about = screen
-
     def content(self) -> RenderableType:
-        """The story, the keys as they are bound, the glossary."""
+        """The story, the keys, the glossary."""
         return Group(
             Text(_ABOUT),
             Text("\nKeys", style="bold"),
             self._keys(),
-            Text("Words", style="bold"),
+            Text("\nWords", style="bold"),
             _words(),
         )
 
@@ -46,16 +42,15 @@ class HelpScreen(CardScreen):
         table = Table(box=None, show_header=False, pad_edge=False)
         table.add_column(no_wrap=True, style="bold")
         table.add_column()
-        app = self._about.app
-        rows: dict[str, tuple[list[str], str]] = {}
-        for active in self._about.active_bindings.values():
-            binding = active.binding
-            if binding.id and binding.tooltip:
-                keys, _ = rows.setdefault(binding.id, ([], binding.tooltip))
-                keys.append(app.get_key_display(binding))
-        for keys, tooltip in rows.values():
-            table.add_row(" ".join(dict.fromkeys(keys)), Text(tooltip))
-        table.add_row("ctrl+p", Text("All commands, by name; the theme can be changed there"))
+        for binding in (*TURN_KEYS, *PANE_KEYS):
+            assert binding.id
+            names = [self.app.get_key_display(Binding(key, "")) for key in binding.key.split(",")]
+            if binding.id == "pane.choose-1":
+                table.add_row("1 … 6", "Choose a pane by its number, to move in it; tab: the next")
+            elif not binding.id.startswith(("pane.choose", "pane.enter")):
+                table.add_row(" ".join(dict.fromkeys(names)), binding.tooltip)
+        table.add_row("ctrl+p", "All commands by name, and the themes")
+        table.add_row("q ctrl+q", "Leave tui-w2v")
         return table
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
@@ -20,6 +20,7 @@ from tui_w2v.training import (
     Timeline,
     View,
 )
+from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.screens.go_to import Goal, GoToScreen
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
@@ -42,122 +43,7 @@ class TurnScreen(Screen[None]):
     """Steps through the turns of a run and shows each frame in the panes."""
 
     AUTO_FOCUS = ""
-    ALLOW_IN_MAXIMIZED_VIEW = "HeaderLine, CorpusStrip, PhaseLine, KeyLine"
-    BINDINGS: ClassVar = [
-        Binding(
-            "space,right",
-            "next_phase",
-            "next",
-            key_display="space",
-            id="time.next-phase",
-            tooltip="Go to the next phase of the turn",
-        ),
-        Binding(
-            "left",
-            "previous_phase",
-            "back",
-            key_display="←",
-            id="time.previous-phase",
-            tooltip="Go back one phase, across turns too",
-        ),
-        Binding(
-            "enter",
-            "end_of_turn",
-            "whole turn",
-            id="time.end-of-turn",
-            tooltip="Go to the end of this turn's update, or of the next turn's",
-        ),
-        Binding(
-            "left_square_bracket",
-            "previous_turn",
-            "turn back",
-            key_display="[",
-            id="time.previous-turn",
-            tooltip="Go back one turn, in the same phase",
-        ),
-        Binding(
-            "right_square_bracket",
-            "next_turn",
-            "turn on",
-            key_display="]",
-            id="time.next-turn",
-            tooltip="Go forward one turn, in the same phase",
-        ),
-        Binding(
-            "colon",
-            "go_to",
-            "go to",
-            key_display=":",
-            id="time.go-to",
-            tooltip="Go to a turn by number, or to the next turn of a word or a pair",
-        ),
-        Binding(
-            "r",
-            "start_over",
-            "start over",
-            id="time.start-over",
-            tooltip="Start over from the initial parameters; back returns before it",
-        ),
-        *(
-            Binding(
-                str(number),
-                f"choose_pane({number})",
-                f"pane {number}",
-                show=False,
-                id=f"pane.choose-{number}",
-                tooltip=f"Choose {name}, to move in it with ↑ ↓ h j k l",
-            )
-            for number, name in enumerate(
-                (
-                    "the one-hot x",
-                    "E",
-                    "the softmax",
-                    "the gradient on E",
-                    "the gradient on θ",
-                    "the corpus",
-                ),
-                1,
-            )
-        ),
-        Binding(
-            "up,down,h,j,k,l,g,G,home,end,pageup,pagedown",
-            "enter_pane",
-            "Move",
-            show=False,
-            id="pane.enter",
-            tooltip="Choose the lit pane, to move in it",
-        ),
-        Binding(
-            "z",
-            "zoom",
-            "maximise",
-            id="pane.maximise",
-            tooltip="Give the chosen pane the whole room, or take it back",
-        ),
-        Binding(
-            "i",
-            "summary",
-            "parameters",
-            id="show.summary",
-            tooltip="Show the layers, their shapes and how many parameters they have",
-        ),
-        Binding(
-            "question_mark",
-            "help",
-            "help",
-            key_display="?",
-            id="show.help",
-            tooltip="Show all keys, and the words of this program",
-        ),
-        Binding(
-            "escape",
-            "cancel",
-            "Cancel",
-            show=False,
-            id="time.cancel",
-            tooltip="Stop a long jump, or give a maximised pane its place back",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
     class Jumping(Message):
         """A jump is on its way."""
@@ -180,6 +66,7 @@ class TurnScreen(Screen[None]):
         self._corpus = corpus
         self._jumping = False
         self._followed: tuple[int, int] | None = None
+        self._zoomed: Pane | None = None
 
         vocabulary, dim = corpus.vocabulary, configuration.dim
         self._strip = CorpusStrip(corpus, timeline.schedule.pairs, id="corpus", classes="room")
@@ -209,11 +96,11 @@ class TurnScreen(Screen[None]):
         yield self._header
         yield self._strip
         yield self._phase_line
-        with Horizontal(id="forward", classes="room"):
+        with Horizontal(id="forward", classes="room row"):
             yield self._one_hot
             yield self._embedding
             yield self._softmax
-        with Horizontal(id="backward", classes="room"):
+        with Horizontal(id="backward", classes="room row"):
             yield self._ledger
             yield self._theta
         yield self._key_line
@@ -223,10 +110,13 @@ class TurnScreen(Screen[None]):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
 
     def _footer_bindings(self) -> list[Binding]:
-        bindings = [active.binding for active in self.active_bindings.values()]
-        order = {"show.help": 1, "app.quit": 2}  # the rest as declared
-        seen: dict[str | None, Binding] = {b.id: b for b in bindings if b.show and b.id}
-        return sorted(seen.values(), key=lambda binding: order.get(binding.id or "", 0))
+        """The bindings to offer in the footer, help and the way out at the end."""
+        offered: dict[str, Binding] = {}
+        for active in self.active_bindings.values():
+            if active.binding.show and active.binding.id:
+                offered.setdefault(active.binding.id, active.binding)
+        last = ("show.help", "app.quit")
+        return sorted(offered.values(), key=lambda binding: binding.id in last)
 
     # Showing
 
@@ -377,8 +267,8 @@ class TurnScreen(Screen[None]):
         """Stop a jump, or give a maximised pane its place back."""
         if self._jumping:
             self.workers.cancel_group(self, "jump")
-        elif self.maximized:
-            self.minimize()
+        elif self._zoomed:
+            self._zoom(None)
         else:
             self.set_focus(None)
 
@@ -388,16 +278,28 @@ class TurnScreen(Screen[None]):
         """Choose a pane by its number."""
         for pane in self._panes:
             if pane.number == number:
+                if self._zoomed:
+                    self._zoom(pane)
                 pane.focus()
 
     def action_zoom(self) -> None:
-        """Maximise the chosen pane, or the lit one, or give it its place back."""
-        if self.maximized:
-            self.minimize()
-            return
-        self.action_enter_pane()
-        if self.focused:
-            self.maximize(self.focused)
+        """Give the chosen pane, or the lit one, all the room, or give it its place back.
+
+        (Textual's own way to maximise would lay the lines round the panes below the pane.)
+        """
+        if self._zoomed is None:
+            self.action_enter_pane()
+        pane = self.focused if isinstance(self.focused, Pane) else None
+        self._zoom(None if self._zoomed else pane)
+
+    def _zoom(self, zoomed: Pane | None) -> None:
+        self._zoomed = zoomed
+        self.set_class(zoomed is not None, "-zoomed")
+        for row in self.query(".row"):
+            row.set_class(zoomed in row.children, "-zoom")
+        for pane in self._panes:
+            pane.zoomed = pane is zoomed
+            pane.set_class(pane.zoomed, "-zoom")
 
     def action_enter_pane(self) -> None:
         """Choose the lit pane, if none is chosen."""
@@ -414,4 +316,4 @@ class TurnScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen())

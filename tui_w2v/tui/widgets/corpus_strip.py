@@ -86,7 +86,7 @@ class CorpusStrip(Pane):
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The text, and below it the window's pairs."""
-        if not self.boxed:
+        if height == 1:
             place = f" {self.place()}"
             text = self._text(
                 frame, width - width_of(place), frame.pair.context_place + self._shift
@@ -95,7 +95,7 @@ class CorpusStrip(Pane):
             return [line.add(place, self.look.faint)]
         lines = [self._text(frame, width, frame.pair.context_place + self._shift)]
         while len(lines) < height - 1 and self._last_shown + 1 < len(self._corpus.tokens):
-            # Maximised, the text goes on.
+            # With more room, the text goes on.
             lines.append(self._text(frame, width, self._last_shown + 1, from_here=True))
         return [*lines, self._window(frame, width)]
 

@@ -3,6 +3,7 @@
 A key that changes one row of E sends one row to the terminal.
 """
 
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,7 +35,8 @@ class Drawn(Widget):
         """
         width = self.size.width
         strips = [
-            self._lines[y] if y < len(self._lines) else Strip.blank(width) for y in crop.line_range
+            self._lines[y] if y < len(self._lines) else Strip.blank(width, Style.null())
+            for y in crop.line_range
         ]
         if self.app.no_color:
             background = self.background_colors[1]

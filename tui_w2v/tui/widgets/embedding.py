@@ -31,8 +31,8 @@ class EmbeddingPane(VocabularyPane):
 
     @property
     def _labels_width(self) -> int:
-        # Maximised, the pane has lost its neighbour with the words.
-        return 14 if self.is_maximized else 0
+        # With all the room, the pane has lost its neighbour with the words.
+        return 14 if self.zoomed else 0
 
     @property
     def numbers_width(self) -> int:

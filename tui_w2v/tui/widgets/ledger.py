@@ -13,8 +13,7 @@ from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.widgets.pane import Pane
 
 _BEFORE, _STEP, _AFTER = range(3)
-_TERMS = 2
-_SUM_LINES = _TERMS + 2
+_SUM_LINES = 2
 
 
 class LedgerPane(Pane):
@@ -91,8 +90,9 @@ class LedgerPane(Pane):
         if self.boxed:
             lines.append(self.blank(width))
         texts = self._texts(frame, width - 1)
-        if height - 1 - len(lines) - len(texts) >= _SUM_LINES and len(frame.view.theta):
-            texts[1:2] = self._sum(frame, width - 1)
+        terms = min(height - 1 - len(lines) - len(texts) - _SUM_LINES, len(frame.view.theta))
+        if terms > 0:
+            texts[1:2] = self._sum(frame, width - 1, terms)
         lines += [self.blank(width).add(" ").join(text) for text in texts]
         lines += [self.blank(width) for _ in range(height - 1 - len(lines))]
         return [
@@ -100,11 +100,11 @@ class LedgerPane(Pane):
             self.blank(width).add(" " + self._caption(frame, width - 1), look.muted),
         ]
 
-    def _sum(self, frame: Frame, width: int) -> list[Line]:
+    def _sum(self, frame: Frame, width: int, count: int) -> list[Line]:
         """Where the gradient comes from: the largest terms, and what the others add up to."""
         look, turn = self.look, frame.turn
-        rows = frame.view.theta[:_TERMS]
-        terms = turn.gradient_E_terms(rows, frame.theta_before[:_TERMS])
+        rows = frame.view.theta[:count]
+        terms = turn.gradient_E_terms(rows, frame.theta_before[:count])
         rest = turn.gradient_E_row - terms.sum(axis=0)
         addends = np.array((*terms, rest, turn.gradient_E_row))
         cells = self.numbers(addends, heat_scale(addends))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +16,7 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of
 from tui_w2v.tui.numbers import signed
@@ -24,27 +25,15 @@ from tui_w2v.tui.widgets.drawn import Drawn
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
 
+_LIT_EDGES = ("┏", "━", "┓", "┃", "┗", "┛")
+_EDGES = ("╭", "─", "╮", "│", "╰", "╯")
 _EIGHTHS = "▏▎▍▌▋▊▉█"
-
-
-def _binding(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
-    return Binding(keys, action, description, show=False, id=f"pane.{name}", tooltip=tooltip)
 
 
 class Pane(Drawn, can_focus=True):
     """One slice of the frame at hand."""
 
-    ALLOW_MAXIMIZE = True
-    BINDINGS: ClassVar = [
-        _binding("up,k", "move(-1, 0)", "Up", "up", "Move the cell cursor up"),
-        _binding("down,j", "move(1, 0)", "Down", "down", "Move the cell cursor down"),
-        _binding("h", "move(0, -1)", "Left", "left", "Move the cell cursor left"),
-        _binding("l", "move(0, 1)", "Right", "right", "Move the cell cursor right"),
-        _binding("pageup", "page(-1)", "Page up", "page-up", "Move up by what the pane shows"),
-        _binding("pagedown", "page(1)", "Page down", "page-down", "Move down by what it shows"),
-        _binding("g,home", "edge(-1)", "First row", "first", "Move to the first row"),
-        _binding("G,end", "edge(1)", "Last row", "last", "Move to the last row"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PANE_KEYS]
 
     number: ClassVar[int]
     """The key that chooses the pane."""
@@ -54,6 +43,8 @@ class Pane(Drawn, can_focus=True):
     """The phases that the pane is lit in."""
     coming: ClassVar[str] = ""
     """What the pane says before its phase is reached."""
+    narrowest_cell: ClassVar[int] = 5
+    """Below so many cells a number, fewer columns are shown rather than fewer digits."""
     foot_lines: ClassVar[int] = 1
     """How many lines below the rows are kept free."""
 
@@ -76,6 +67,8 @@ class Pane(Drawn, can_focus=True):
         self.boxed = False
         """Whether there is room for a frame all round."""
         self.focused = False
+        self.zoomed = False
+        """Whether the pane has all the room."""
         self.inner_width = self.inner_height = 0
         """The room within the frame."""
 
@@ -178,8 +171,9 @@ class Pane(Drawn, can_focus=True):
         lit = frame.phase in self.lit_in
         style = self.look.lit_frame if lit else self.look.frame
         inner = self.inner_width
-        top_left, across, top_right, side, bottom_left, bottom_right = "┏━┓┃┗┛" if lit else "╭─╮│╰╯"
-        lines = [self._rule(frame, width, style, top_left + across + top_right)]
+        edges = _LIT_EDGES if lit else _EDGES
+        top_left, across, top_right, side, bottom_left, bottom_right = edges
+        lines = [self._rule(frame, width, style, top_left, across, top_right)]
         edge = Segment(side, style)
         body = self._inside(frame, inner)
         for line in body:
@@ -195,8 +189,9 @@ class Pane(Drawn, can_focus=True):
             lines.append(bottom.strip())
         return lines[:height]
 
-    def _rule(self, frame: Frame, width: int, style: Style, corners: str) -> Strip:
-        left, across, right = corners
+    def _rule(
+        self, frame: Frame, width: int, style: Style, left: str, across: str, right: str
+    ) -> Strip:
         line = self.blank(width).add(left + across, style)
         lit = frame.phase in self.lit_in
         title = self.look.strong if lit else self.look.muted
@@ -282,9 +277,9 @@ class Pane(Drawn, can_focus=True):
     def cell_width(self) -> int:
         """How many cells a number takes, with the blank behind it."""
         fair = self.numbers_width // max(1, self.column_count)
-        if fair >= 5:
-            return min(fair, 9)
-        return 7 if self.numbers_width >= 36 else 6
+        if fair >= self.narrowest_cell:
+            return min(fair, 11)
+        return 7 if self.numbers_width >= 44 else 6
 
     @property
     def tight(self) -> bool:

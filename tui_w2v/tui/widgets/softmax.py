@@ -80,7 +80,7 @@ class SoftmaxPane(Pane):
         if self.head_lines:
             head = self.blank(width).to(2 + rank_width + word_width)
             if scored:
-                head.add(" score ", look.muted)
+                head.add("  score", look.muted)
             head.to(width - number_width - 2 - mapped).add("ŷ".rjust(number_width), look.muted)
             lines.append(head)
         for place, rank in enumerate(shown):
@@ -91,7 +91,7 @@ class SoftmaxPane(Pane):
             line.add(f"{rank + 1:>{rank_width}} ", look.target if is_target else look.faint)
             line.add(fit(self.vocabulary[row], word_width), style)
             if scored:
-                line.cell(signed(float(turn.scores[row]), 6) + " ", look.muted)
+                line.cell(" " + signed(float(turn.scores[row]), 6), look.muted)
             value = float(turn.probabilities[row])
             eighths = round(value / highest * bar_width * 8)
             line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)

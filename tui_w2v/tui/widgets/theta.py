@@ -20,6 +20,7 @@ class ThetaPane(Pane):
     number: ClassVar[int] = 5
     reached: ClassVar[Phase] = Phase.GRADIENT
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
+    narrowest_cell: ClassVar[int] = 6
     coming: ClassVar[str] = (
         "gradient will say how every row of θ is to move: the target's toward h, all others away."
     )

@@ -1,0 +1,25 @@
+"""What all tests share: a known environment, whatever the machine's own."""
+
+import os
+
+import pytest
+
+# One thread for the BLAS library, as the program itself has it; read when NumPy is first imported.
+for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+# Textual reads these when it is imported, and a terminal's user may have set them.
+for variable in [name for name in os.environ if name.startswith("TEXTUAL")]:
+    del os.environ[variable]
+os.environ.pop("NO_COLOR", None)
+os.environ["COLORTERM"] = "truecolor"
+
+
+@pytest.fixture(autouse=True)
+def _without_the_users_configuration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))

@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+from rich.text import Text
+
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
+
+words = st.text(st.characters(categories=["L", "M", "N"]), max_size=12)
+
+
+@given(text=words, width=st.integers(1, 12))
+def test_a_fitted_word_takes_its_width(text: str, width: int) -> None:
+    assert width_of(fit(text, width)) == width
+
+
+@given(pieces=st.lists(words, max_size=5), width=st.integers(1, 30))
+def test_a_line_takes_its_width_whatever_is_added(pieces: list[str], width: int) -> None:
+    line = Line(width, Style())
+    for piece in pieces:
+        line.add(piece)
+    strip = line.strip()
+    assert strip.cell_length == width
+    assert sum(segment.cell_length for segment in strip) == width
+
+
+def test_a_text_that_is_too_long_ends_with_an_ellipsis() -> None:
+    assert fit("princess", 6) == "princ…"
+    assert fit("日本語", 4) == "日… "
+
+
+def test_the_first_text_that_fits_is_taken() -> None:
+    assert first_fit(5, "a long text", "short", "no") == "short"
+    assert first_fit(3, "a long text", "short") == "sh…"
+
+
+def test_neighbours_of_one_style_become_one_piece() -> None:
+    style = Style(bold=True)
+    assert len(Line(4, Style()).add("ab", style).add("cd", style).segments()) == 1
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "é́́xtra", "தமிழ்"])
+def test_a_word_of_uncertain_width_cannot_move_what_follows(word: str) -> None:
+    style = Style()
+    before, written, after = Line(12, style).add(word).add("|", Style(bold=True)).segments()[:3]
+    assert before.text == " " * width_of(word)
+    assert word in written.text
+    assert written.is_control
+    assert after.text == "|"
+
+
+def test_markup_is_text() -> None:
+    strip = Line(10, Style()).add("[b]x[/b]").strip()
+    assert Text(strip.text).plain == "[b]x[/b]  "

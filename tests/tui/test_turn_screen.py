@@ -1,0 +1,474 @@
+"""The turn screen through its keys, at the sizes that it is used in."""
+
+import re
+
+import numpy as np
+import pytest
+from rich.console import Console, RenderableType
+from textual.pilot import Pilot
+
+from tui_w2v.training import Phase, Position
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.pane import Pane
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+PANES = {
+    "#corpus": {Phase.PICK},
+    "#one-hot": {Phase.PICK},
+    "#embedding": {Phase.LOOK_UP, Phase.UPDATE},
+    "#softmax": {Phase.PREDICT},
+    "#ledger": {Phase.GRADIENT, Phase.UPDATE},
+    "#theta": {Phase.GRADIENT, Phase.UPDATE},
+}
+
+
+def shown(app: ExplorerApp, selector: str) -> list[str]:
+    """The lines of a widget as they are on the screen."""
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def position(app: ExplorerApp) -> Position:
+    return app.timeline.position
+
+
+def written(renderable: RenderableType) -> str:
+    console = Console(width=120)
+    with console.capture() as capture:
+        console.print(renderable)
+    return capture.get()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait for a jump's thread and for what it reports."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_five_spaces_show_one_turn_phase_by_phase(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        assert position(app) == Position(0, 1, Phase.READY)
+        for phase in list(Phase)[1:]:
+            await pilot.press("space")
+            assert position(app).phase is phase
+            assert phase.name.replace("_", " ") in shown(app, "PhaseLine")[0]
+            for selector, phases in PANES.items():
+                if size[1] > 24 or selector != "#corpus":
+                    assert ("┏" in shown(app, selector)[0]) == (phase in phases), selector
+        await pilot.press("space")
+        assert position(app) == Position(0, 2, Phase.PICK)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_line_is_wider_or_narrower_than_its_pane_at_any_phase(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        for _ in range(7):
+            for widget in app.screen.query(Drawn):
+                for strip in widget.render_lines(widget.size.region):
+                    assert strip.cell_length == widget.size.width
+                    assert sum(segment.cell_length for segment in strip) == widget.size.width
+            await pilot.press("space")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_panes_keep_their_places_through_a_turn(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        before = [widget.region for widget in app.screen.query(Drawn)]
+        for _ in range(6):
+            await pilot.press("space")
+            assert [widget.region for widget in app.screen.query(Drawn)] == before
+
+
+async def test_panes_that_are_not_reached_say_what_will_come(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space")
+        assert "predict will score every word" in " ".join(shown(app, "#softmax"))
+        assert "gradient will say" in " ".join(shown(app, "#ledger"))
+        assert "gradient will say" in " ".join(shown(app, "#theta"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_one_points_along_its_row_of_E(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space")
+        one_hot = [y for y, line in enumerate(shown(app, "#one-hot")) if "1 ▶" in line]
+        rows = [y for y, line in enumerate(shown(app, "#embedding")) if "▶" in line]
+        assert one_hot == rows
+        assert len(rows) == 1
+
+
+async def test_the_looked_up_row_is_h_number_by_number(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("space", "space")
+        (line,) = [line for line in shown(app, "#embedding") if "▶" in line]
+        numbers = [float(text) for text in line.replace("▶", " ").strip("┃ h").split()]
+        np.testing.assert_allclose(numbers, app.timeline.turn.h, atol=5e-8)
+
+
+async def test_the_ledger_adds_up_cell_by_cell(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press(*["space"] * 5)
+        ledger = {line[2:11].strip(): line for line in shown(app, "#ledger")}
+        before, step, after = (
+            np.array([float(text) for text in ledger[label][11:].strip("┃ ").split()])
+            for label in ("before", "−η∂L/∂E", "= after")
+        )
+        np.testing.assert_allclose(before + step, after, atol=1.6e-7)
+        np.testing.assert_allclose(after, app.timeline.parameters.E[0], atol=5e-8)
+
+
+async def test_the_terms_shown_add_up_to_the_gradient(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press(*["space"] * 4)
+        lines = shown(app, "#ledger")
+        first = next(y for y, line in enumerate(lines) if "over the rows" in line) + 1
+        last = next(y for y, line in enumerate(lines) if "= ∂L/∂E" in line)
+        rows = [
+            [float(text) for text in line[11:].strip("┃ ").split()]
+            for line in lines[first : last + 1]
+        ]
+        np.testing.assert_allclose(np.sum(rows[:-1], axis=0), rows[-1], atol=1e-6)
+        np.testing.assert_allclose(rows[-1], app.timeline.turn.gradient_E_row, atol=5e-8)
+
+
+async def test_the_softmax_pane_shows_the_target_its_rank_and_the_loss(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["enter"] * 40, "space", "space", "space")
+        turn = app.timeline.turn
+        marked = [line for line in shown(app, "#softmax") if "◀" in line]
+        assert len(marked) == 1
+        assert f"{turn.target_rank}" in marked[0]
+        assert f"{turn.loss:.3f}" in shown(app, "#softmax")[-1]
+
+
+async def test_signs_are_written_in_every_cell_of_E(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space")
+        for line, row in zip(
+            shown(app, "#embedding")[1:10], app.timeline.parameters.E, strict=False
+        ):
+            signs = [character for character in line if character in "+-"]
+            assert signs == ["-" if value < 0 else "+" for value in row]
+
+
+async def test_back_returns_to_the_same_screens(make_app) -> None:
+    app = make_app()
+
+    def picture() -> list[str]:
+        widgets = [widget for widget in app.screen.query(Pane) if widget.id]
+        return [line for widget in widgets for line in shown(app, f"#{widget.id}")]
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        pictures = []
+        for _ in range(23):
+            pictures.append(picture())
+            await pilot.press("space")
+        for expected in reversed(pictures):
+            await pilot.press("left")
+            assert picture() == expected
+        await pilot.press("left")
+        assert "beginning" in shown(app, "KeyLine")[0]
+        assert position(app) == Position(0, 1, Phase.READY)
+
+
+async def test_whole_turns(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert position(app) == Position(0, 1, Phase.UPDATE)
+        await pilot.press("enter")
+        assert position(app) == Position(0, 2, Phase.UPDATE)
+        await pilot.press("space", "space", "right_square_bracket")
+        assert position(app) == Position(0, 4, Phase.LOOK_UP)
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        assert position(app) == Position(0, 2, Phase.LOOK_UP)
+
+
+async def test_the_header_counts_and_draws_the_losses(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["enter"] * 12)
+        (line,) = shown(app, "HeaderLine")
+        assert "royal.txt  V 48  d 8  window 2  softmax  η 0.1" in line
+        assert f"turn 12  epoch 1  loss {app.timeline.turn.loss:.3f}" in line
+        assert sum(character in "▁▂▃▄▅▆▇█" for character in line) == 12
+
+
+async def test_starting_over_is_undone_by_back(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "enter", "enter", "space")
+        E = app.timeline.parameters.E.copy()
+        await pilot.press("r")
+        assert position(app) == Position(1, 1, Phase.READY)
+        assert "← goes back" in shown(app, "KeyLine")[0]
+        await pilot.press("left")
+        assert position(app) == Position(0, 4, Phase.PICK)
+        np.testing.assert_array_equal(app.timeline.parameters.E, E)
+        assert "started over here" in shown(app, "KeyLine")[0]
+
+
+async def test_going_to_a_turn_a_word_and_a_pair(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", *"120", "enter")
+        await settled(pilot)
+        assert position(app) == Position(0, 120, Phase.PICK)
+        await pilot.press("colon", *"king", "enter")
+        await settled(pilot)
+        assert app.corpus.vocabulary[app.timeline.turn.context] == "king"
+        assert position(app).turn > 120
+        await pilot.press("colon", *"queen", "space", *"rules", "enter")
+        await settled(pilot)
+        turn = app.timeline.turn
+        words = app.corpus.vocabulary
+        assert (words[turn.context], words[turn.target]) == ("queen", "rules")
+
+
+async def test_a_word_that_is_not_there_is_answered_in_the_prompt(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", *"kign", "enter")
+        assert "did you mean 'king'?" in str(app.screen.query_one("#hint").render())
+        await pilot.press("escape")
+        assert position(app) == Position(0, 1, Phase.READY)
+
+
+async def test_a_pair_that_no_window_has_is_said_and_changes_nothing(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "colon", *"throne", "space", *"mill", "enter")
+        await settled(pilot)
+        assert "no turn trains on throne → mill" in shown(app, "KeyLine")[0]
+        assert position(app) == Position(0, 1, Phase.PICK)
+
+
+async def test_a_long_jump_can_be_stopped_and_leaves_everything(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "enter", "space")
+        before, E = position(app), app.timeline.parameters.E.copy()
+        await pilot.press("colon", *"900000000", "enter")
+        assert "escape stops" in shown(app, "KeyLine")[0]
+        await pilot.press("space")  # does not move anything meanwhile
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "nothing has changed" in shown(app, "KeyLine")[0]
+        assert position(app) == before
+        np.testing.assert_array_equal(app.timeline.parameters.E, E)
+        await pilot.press("space")
+        assert position(app).phase is Phase.LOOK_UP
+
+
+async def test_a_run_that_leaves_the_finite_numbers_halts_and_can_go_back(make_app) -> None:
+    app = make_app(learning_rate=1e30, dtype="float32")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["enter"] * 6)
+        message = shown(app, "KeyLine")[0]
+        assert "is not finite at learning rate 1e+30" in message
+        halted = position(app)
+        assert f"turn {halted.turn + 1} is not finite" in message
+        assert np.isfinite(app.timeline.parameters.E).all()
+        await pilot.press("left")
+        assert position(app).phase is Phase.GRADIENT
+
+
+async def test_a_pane_is_chosen_by_its_number_and_tells_cells_in_full(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "2", "down", "l", "l")
+        value = app.timeline.parameters.E[1, 2]
+        assert f"E[1 a, 2] = {value:+.16f}"[:24] in shown(app, "#embedding")[-2]
+        await pilot.press("right")
+        assert position(app).phase is Phase.PREDICT
+
+
+async def test_moving_without_a_chosen_pane_chooses_the_lit_one(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "j")
+        assert app.focused is app.screen.query_one("#embedding")
+        await pilot.press("escape")
+        assert app.focused is None
+
+
+async def test_the_one_hot_pane_and_E_scroll_together(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "1", "G")
+        one_hot, embedding = (
+            app.screen.query_one(name, Pane) for name in ("#one-hot", "#embedding")
+        )
+        assert one_hot.top == embedding.top == 48 - embedding.rows_visible
+        await pilot.press("2", "g")
+        assert one_hot.top == embedding.top == 0
+
+
+async def test_columns_that_do_not_fit_are_reached_with_the_cursor(make_app) -> None:
+    app = make_app(dim=50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "2", *["l"] * 49)
+        assert "of 50" in shown(app, "#embedding")[0]
+        assert "E[0 the, 49]" in shown(app, "#embedding")[-1]
+
+
+async def test_a_large_matrix_has_a_map_with_the_one(make_app) -> None:
+    words = " ".join(f"w{number}" for number in range(600))
+    app = make_app(text=f"{words}\n")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("colon", *"w300", "enter")
+        await settled(pilot)
+        lines = shown(app, "#one-hot")[2:-2]
+        (mark,) = [y for y, line in enumerate(lines) if "◆" in line]
+        assert mark == len(lines) * 300 // 600
+        assert any("w300" in line and "1 ▶" in line for line in lines)
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+@pytest.mark.parametrize("size", SIZES)
+async def test_any_pane_can_have_all_the_room(make_app, size, number) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["space"] * 4, str(number), "z")
+        (pane,) = [pane for pane in app.screen.query(Pane) if pane.number == number]
+        assert pane.size.width == size[0]
+        assert pane.size.height >= size[1] - 11
+        assert shown(app, "PhaseLine")[0].strip()
+        await pilot.press("escape")
+        assert pane.size.height < size[1] - 11
+
+
+async def test_a_terminal_that_is_too_small_says_so_and_recovers(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(79, 24)) as pilot:
+        await pilot.press("space")
+        assert "needs 80 × 24" in str(app.screen.query_one("SizeNotice").render())
+        assert not app.screen.query_one("#embedding").region
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert app.screen.query_one("#embedding").region
+        assert "PICK" in shown(app, "PhaseLine")[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_footer_shows_whole_keys_with_help_and_the_way_out(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size):
+        (line,) = shown(app, "KeyLine")
+        assert line.startswith(" space next  ← back  enter whole turn")
+        assert line.rstrip().endswith("? help  q quit")
+        assert "…" not in line
+
+
+async def test_the_parameter_summary_counts_as_keras_does(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        text = written(app.screen.content())
+        assert "(48,)" in text
+        assert re.search(r"h = x·E.*\(8,\) +384", text)
+        assert re.search(r"softmax\(θh \+ b\).*\(48,\) +432", text)
+        assert "total 816 parameters, 6,528 bytes as float64" in text
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+
+
+def test_the_summary_agrees_with_the_parameters(make_app) -> None:
+    for bias in (True, False):
+        app = make_app(bias=bias)
+        parameters = app.timeline.parameters
+        total = parameters.E.size + parameters.kernel.size + bias * parameters.bias.size
+        assert f"total {total:,} parameters" in written(
+            SummaryScreen(app.configuration, app.corpus).content()
+        )
+
+
+async def test_help_names_every_key(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark")
+        text = written(app.screen.content())
+        for binding in (*TURN_KEYS, *PANE_KEYS):
+            if not binding.id.startswith(("pane.choose", "pane.enter")):
+                assert binding.tooltip in text
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, TurnScreen)
+
+
+def test_every_binding_has_an_id_of_its_own_and_a_tooltip() -> None:
+    bindings = [*TURN_KEYS, *PANE_KEYS, *ExplorerApp.BINDINGS]
+    assert len({binding.id for binding in bindings}) == len(bindings)
+    assert all(binding.tooltip for binding in bindings)
+
+
+async def test_every_command_is_in_the_palette(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert len(titles) == len(set(titles))
+        for binding in TURN_KEYS:
+            assert any(title.lower().startswith(binding.description) for title in titles), binding
+        await pilot.press("ctrl+p", *"whole", "enter")
+        await pilot.pause()
+        assert position(app) == Position(0, 1, Phase.UPDATE)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "nord", "ansi-dark"])
+async def test_the_theme_can_be_changed(make_app, theme) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        before = list(app.screen.query_one("#embedding", Drawn)._lines)
+        app.theme = theme
+        await pilot.pause()
+        after = list(app.screen.query_one("#embedding", Drawn)._lines)
+        assert [strip.text for strip in before] == [strip.text for strip in after]
+        assert before != after
+
+
+async def test_without_colour_nothing_is_lost(make_app, monkeypatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["space"] * 5)
+        assert any("◀" in line for line in shown(app, "#softmax"))
+        assert "UPDATE" in shown(app, "PhaseLine")[0]
+
+
+async def test_words_that_look_like_markup_or_escapes_are_text(make_app) -> None:
+    app = make_app(
+        text="esc \x1b[31mred\x1b[0m [bold]x[/bold] \x07bell 日本語 हिन्दी مرحبا zero\u200bwidth\n"
+        * 3
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["enter"] * 9)
+        for widget in app.screen.query(Drawn):
+            for strip in widget.render_lines(widget.size.region):
+                assert sum(segment.cell_length for segment in strip) == widget.size.width
+                plain = "".join(segment.text for segment in strip if not segment.control)
+                assert plain.isprintable()
+
+
+async def test_cut_words_are_shown_struck_out_in_the_text(make_app) -> None:
+    app = make_app(text="the king the queen the king the owl\n", max_vocab=3)
+    async with app.run_test(size=(120, 40)):
+        lines = app.screen.query_one("#corpus", Drawn)._lines
+        struck = {s.text for strip in lines for s in strip if s.style and s.style.strike}
+        assert struck == {"owl"}
