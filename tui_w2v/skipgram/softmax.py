@@ -14,16 +14,15 @@ Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
     ∂loss/∂theta  = error ⊗ h         (V, d)
 """
 
-from typing import Any
-
 import numpy as np
 
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
-# The update of theta goes through a scratch array; one that stays in the processor's second-level
-# cache beside the rows being updated makes it twice as fast as one of full size.
-_SCRATCH_BYTES = 1 << 17
+# The update of theta goes through a scratch array, which should stay in the processor's
+# second-level cache beside the rows being updated, yet not cut the work into too many calls.
+_SCRATCH_BYTES = 1 << 18
+_HARMLESS_STEP = {char: float(np.sqrt(np.finfo(char).max)) for char in "fd"}
 
 
 class FullSoftmax:
@@ -119,12 +118,12 @@ class FullSoftmax:
     def _check_theta(parameters: Parameters, turn: Turn) -> None:
         """See that theta and the bias stay finite, at the cost of looking at them only if needed.
 
-        A step whose largest entry is below the square root of the largest float would take more
-        turns than anyone can make before their sum overflows.
+        No entry of the error is larger than 1. A step whose largest entry is below the square
+        root of the largest float would take more turns than anyone can make before their sum
+        overflows.
         """
-        step: Any = turn.learning_rate * np.abs(turn.h).max() * np.abs(turn.error).max()
-        largest = np.finfo(turn.h.dtype).max
-        if max(step, turn.learning_rate) < np.sqrt(largest):
+        largest_step = turn.learning_rate * max(1.0, float(np.abs(turn.h).max()))
+        if largest_step < _HARMLESS_STEP[turn.h.dtype.char]:
             return
         theta_after = parameters.theta + turn.theta_step(slice(None))
         bias_after = parameters.bias - turn.learning_rate * turn.gradient_bias

@@ -1,0 +1,106 @@
+"""Times keys in a real pseudo-terminal of 120 × 40: from the key to the last byte painted.
+
+Run: ``pytest -s tests/benchmarks/bench_keys.py``. The text is made on the spot (V = 3000, d = 100).
+"""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import sys
+import termios
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+QUIET_SECONDS = 0.05  # painting has ended when nothing has come for so long
+
+SPACE, ENTER, LEFT, RIGHT, ON, BACK = " ", "\r", "\x1b[D", "\x1b[C", "]", "["
+LEAD = [ENTER] * 40
+
+
+@dataclass(frozen=True)
+class Press:
+    """What one key did."""
+
+    milliseconds: float
+    """From the key to the last byte."""
+    size: int
+    """Bytes painted."""
+
+
+def press_keys(command: list[str], keys: list[str]) -> list[Press]:
+    """Run a program in a terminal and press keys, each when the last one's painting has ended."""
+    child, terminal = pty.fork()
+    if not child:
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.environ.pop("NO_COLOR", None)
+        os.execvp(command[0], command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    try:
+        read_until_quiet(terminal, quiet=1.0, patience=10.0)
+        presses = []
+        for key in keys:
+            start = time.perf_counter()
+            os.write(terminal, key.encode())
+            last, size = read_until_quiet(terminal, quiet=QUIET_SECONDS, patience=1.0)
+            presses.append(Press((last - start) * 1000, size))
+        return presses
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
+
+
+def read_until_quiet(terminal: int, *, quiet: float, patience: float) -> tuple[float, int]:
+    """Read what is painted; return when its last byte came, and how many bytes there were."""
+    last, size = time.perf_counter(), 0
+    while select.select([terminal], [], [], quiet if size else patience)[0]:
+        size += len(os.read(terminal, 1 << 16))
+        last = time.perf_counter()
+    return last, size
+
+
+def report(name: str, presses: list[Press]) -> str:
+    """One line of the table."""
+    times = [press.milliseconds for press in presses]
+    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    size = statistics.median(press.size for press in presses)
+    return (
+        f"{name:<28} {len(times):>5} keys   median {statistics.median(times):5.1f} ms   "
+        f"p95 {p95:5.1f} ms   max {max(times):5.1f} ms   {size:>7,.0f} bytes"
+    )
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    sys.path.insert(0, str(HERE))
+    from zipf import write_text
+
+    path = tmp_path_factory.mktemp("zipf") / "zipf.txt"
+    write_text(path)
+    return path
+
+
+def test_keys(text: Path) -> None:
+    app = [sys.executable, "-m", "tui_w2v", str(text), "--max-vocab", "3000"]
+    bare = press_keys([sys.executable, str(HERE / "bare_app.py")], ["x"] * 100)
+    print("\n" + report("a bare app of one line", bare[10:]))
+    rows = {
+        "space: next phase": [SPACE] * 100,
+        "left: back one phase": [LEFT] * 100,
+        "enter: whole turn": [ENTER] * 100,
+        "]: one turn on": [ON] * 100,
+        "[: one turn back": [BACK] * 35,
+        "all of these, mixed": [SPACE, SPACE, RIGHT, LEFT, ON, ENTER, BACK, SPACE, LEFT, ENTER]
+        * 20,
+    }
+    for name, keys in rows.items():
+        lead = LEAD if name != "space: next phase" else []
+        print(report(name, press_keys(app, lead + keys)[len(lead) :]))
