@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -50,9 +51,14 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
     _leave_cores_to_the_program()
+    from tui_w2v.corpus import CorpusError
+    from tui_w2v.training import InvalidOptionError
+
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _build_parser()
     if not words or words[0] not in {*_COMMANDS, "-h", "--help", "--version"}:
+        if words and (command := _meant_command(words[0])):
+            parser.error(f"no such command or file: {words[0]!r}; did you mean {command}?")
         words.insert(0, "explore")
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
@@ -68,9 +74,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    except (CorpusError, InvalidOptionError) as error:
+        print(f"tui-w2v: {error}", file=sys.stderr)
+        return ExitCode.USAGE
     except CommandError as error:
         print(f"tui-w2v: {error}", file=sys.stderr)
         return error.code
+
+
+def _meant_command(word: str) -> str | None:
+    """The command that a word may have been meant for, if it names no text."""
+    with suppress(OSError, ValueError):
+        if Path(word).exists():
+            return None
+    return next(iter(get_close_matches(word, _COMMANDS, n=1)), None)
 
 
 def _leave_cores_to_the_program() -> None:
@@ -250,10 +267,9 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _whole_number(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"must be 0 or more, not {value}")
-    return value
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
+    return int(text)
 
 
 # What commands share
@@ -261,45 +277,39 @@ def _whole_number(text: str) -> int:
 
 def _configuration(args: argparse.Namespace) -> "Configuration":
     from tui_w2v.corpus import SAMPLES, SentenceRule
-    from tui_w2v.training import Configuration, InvalidOptionError, Order
+    from tui_w2v.training import Configuration, Order
 
     sample = SAMPLES.get(args.corpus)
     dim = args.dim
     if dim is None:
         dim = sample.dim if sample and sample.dim else Configuration.dim
-    try:
-        return Configuration(
-            corpus=args.corpus,
-            sentences=SentenceRule(args.sentences),
-            encoding=args.encoding,
-            lowercase=args.lowercase,
-            min_count=args.min_count,
-            max_vocab=args.max_vocab,
-            window=args.window,
-            order=Order(args.order),
-            dim=dim,
-            init=args.init,
-            bias=not args.no_bias,
-            dtype=args.dtype,
-            objective=args.objective,
-            learning_rate=args.lr,
-            seed=args.seed,
-        )
-    except InvalidOptionError as error:
-        raise CommandError(str(error), ExitCode.USAGE) from None
+    return Configuration(
+        corpus=args.corpus,
+        sentences=SentenceRule(args.sentences),
+        encoding=args.encoding,
+        lowercase=args.lowercase,
+        min_count=args.min_count,
+        max_vocab=args.max_vocab,
+        window=args.window,
+        order=Order(args.order),
+        dim=dim,
+        init=args.init,
+        bias=not args.no_bias,
+        dtype=args.dtype,
+        objective=args.objective,
+        learning_rate=args.lr,
+        seed=args.seed,
+    )
 
 
 def _open_run(configuration: "Configuration") -> "tuple[Corpus, Timeline]":
     """Read the text and stand before the first turn."""
-    from tui_w2v.corpus import CorpusError
     from tui_w2v.training import make_timeline, read_corpus
 
     try:
         with _reading_progress(configuration.corpus) as progress:
             corpus = read_corpus(configuration, progress)
         return corpus, make_timeline(configuration, corpus)
-    except CorpusError as error:
-        raise CommandError(str(error), ExitCode.USAGE) from None
     except MemoryError:
         raise CommandError(
             "there is not enough memory for this model: lower --dim or --max-vocab",
@@ -348,7 +358,10 @@ def _save(
 
 
 def _explore(args: argparse.Namespace) -> int:
+    from tui_w2v.corpus import resolve_source
+
     configuration = _configuration(args)
+    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
     if not sys.__stderr__ or not sys.__stderr__.isatty():
         raise CommandError(
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",

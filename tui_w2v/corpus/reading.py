@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -55,17 +56,16 @@ def resolve_source(corpus: str) -> Source:
         return Source(sample.path.name, sample.path, sample)
     path = Path(corpus)
     try:
-        if path.is_dir():
-            raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
-        path.stat()
-    except (OSError, ValueError) as error:
-        if isinstance(error, PermissionError):
-            raise CorpusError(f"{corpus!r} cannot be read: permission denied") from None
-        samples = ", ".join(SAMPLES)
+        mode = path.stat().st_mode
+    except PermissionError:
+        raise CorpusError(f"{corpus!r} cannot be read: permission denied") from None
+    except (OSError, ValueError):
         raise CorpusError(
             f"no such file: {corpus!r} (give a text file, - for standard input, "
-            f"or a sample: {samples})"
+            f"or a sample: {', '.join(SAMPLES)})"
         ) from None
+    if stat.S_ISDIR(mode):
+        raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
     return Source(path.name, path)
 
 
