@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that answers wrong usage with one line."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        _complain(f"{message} (see {self.prog} --help)", self.prog)
         sys.exit(ExitCode.USAGE)
 
 
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
     _leave_cores_to_the_program()
     from tui_w2v.corpus import CorpusError
-    from tui_w2v.training import InvalidOptionError
+    from tui_w2v.training import DivergedError, InvalidOptionError
 
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _build_parser()
@@ -65,21 +65,36 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         args = parser.parse_args(words)
-        status = int(_COMMANDS[args.command](args))
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Whoever read the output has seen enough. Python flushes once more on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(_COMMANDS[args.command](args))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _drop_output()
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except (CorpusError, InvalidOptionError) as error:
-        print(f"tui-w2v: {error}", file=sys.stderr)
-        return ExitCode.USAGE
+        return _complain(error, code=ExitCode.USAGE)
+    except DivergedError as error:
+        return _complain(error, code=ExitCode.NOT_DONE)
     except CommandError as error:
-        print(f"tui-w2v: {error}", file=sys.stderr)
-        return error.code
+        return _complain(error, code=error.code)
+
+
+def _complain(
+    message: object, program: str = "tui-w2v", code: ExitCode = ExitCode.USAGE
+) -> ExitCode:
+    """Say in one line what is wrong; control characters in names are spelled out."""
+    line = "".join(
+        character if character.isprintable() else ascii(character)[1:-1]
+        for character in f"{program}: {message}"
+    )
+    if sys.stderr:
+        print(line, file=sys.stderr)
+    return code
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: Python flushes once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _meant_command(word: str) -> str | None:
@@ -352,6 +367,28 @@ def _save(
         )
     except OSError as error:
         raise CommandError(f"{path!r} cannot be written: {error.strerror or error}") from None
+    except MemoryError:
+        longest = max(map(len, corpus.vocabulary.words))
+        raise CommandError(
+            f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
+        ) from None
+
+
+def _write(text: str) -> None:
+    """Write a line of the answer.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    if sys.stdout is None:
+        raise CommandError("standard output is closed")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        raise CommandError(f"standard output cannot be written: {error.strerror}") from None
 
 
 # The commands
@@ -368,6 +405,7 @@ def _explore(args: argparse.Namespace) -> int:
             ExitCode.USAGE,
         )
     corpus, timeline = _open_run(configuration)
+    timeline.go(timeline.position)  # should the first turn diverge, it is said before the screen
     _take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
 
@@ -396,6 +434,8 @@ def _trace(args: argparse.Namespace) -> int:
     from tui_w2v.training import DivergedError
 
     configuration = _configuration(args)
+    if args.save == "":
+        raise CommandError("--save needs a file's name", ExitCode.USAGE)
     corpus, timeline = _open_run(configuration)
     if args.json:
         unicode = (sys.stdout.encoding or "").lower().startswith("utf")
@@ -405,10 +445,10 @@ def _trace(args: argparse.Namespace) -> int:
     diverged = None
     try:
         for text in trace_turns(timeline, args.turns, write):
-            print(text)
+            _write(text)
     except DivergedError as error:
         diverged = error
-    if args.save:
+    if args.save is not None:
         _save(args.save, configuration, corpus, timeline)
     if diverged:
         raise CommandError(str(diverged))
@@ -421,7 +461,7 @@ def _samples(args: argparse.Namespace) -> int:
 
     for name, sample in SAMPLES.items():
         corpus = read_corpus(Configuration(corpus=name))
-        print(
+        _write(
             f"{name}\t{len(corpus.vocabulary):,} different words, {len(corpus.tokens):,} in all, "
             f"{len(corpus.sentence_starts) - 1:,} sentences\t{sample.about}"
         )

@@ -107,6 +107,8 @@ def read_sentences(
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
     """
     check_encoding(encoding)
+    if source.path is None and sys.stdin is None:
+        raise CorpusError("standard input is closed: give a text file or a sample's name")
     try:
         stream = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
         with stream as raw:
@@ -134,7 +136,7 @@ def _decode(raw: BinaryIO, name: str, encoding: str, progress: Progress | None) 
                 raise _binary(name) from None
             place = done - pending + getattr(error, "start", 0)
             raise CorpusError(
-                f"{name!r} is not {encoding.upper()} (at byte {place:,}): "
+                f"{name!r} is not {codecs.lookup(encoding).name.upper()} (at byte {place:,}): "
                 "say how it is encoded with --encoding, such as --encoding latin-1"
             ) from None
         if "\0" in text:

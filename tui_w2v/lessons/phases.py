@@ -55,6 +55,8 @@ def plain(parts: tuple[Part, ...]) -> str:
 
 def probability_text(probability: float) -> str:
     """Write a probability with four digits, enough to work out its loss to three decimals."""
+    if probability == 0:
+        return "0"
     if probability >= 0.001:
         return f"{probability:#.4g}"
     digits, power = f"{probability:.3e}".split("e")
@@ -120,7 +122,7 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
                 (
                     target,
                     text(" is "),
-                    number(probability_text(-float(turn.error[turn.target]))),
+                    number(probability_text(abs(float(turn.error[turn.target])))),
                     text(f" too low, all others too high: {rows} to move."),
                 ),
             )

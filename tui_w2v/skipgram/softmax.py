@@ -75,7 +75,8 @@ class FullSoftmax:
                 E_row_after=E_row_after,
                 has_bias=parameters.has_bias,
             )
-            if not (np.isfinite(loss) and np.isfinite(E_row_after).all()):
+            finite = np.isfinite(loss) and np.isfinite(scores.min())
+            if not (finite and np.isfinite(E_row_after).all()):
                 raise NotFiniteError
             self._check_theta(parameters, turn)
         return turn
@@ -109,10 +110,11 @@ class FullSoftmax:
         return probability if np.isfinite(probability) else None
 
     def _scratch_for(self, kernel: FloatArray) -> FloatArray:
-        if self._scratch is None or self._scratch.shape[1:] != kernel.shape[1:]:
+        scratch = self._scratch
+        if scratch is None or (scratch.shape[1], scratch.dtype) != (kernel.shape[1], kernel.dtype):
             rows = max(1, _SCRATCH_BYTES // kernel[0].nbytes)
-            self._scratch = np.empty((rows, kernel.shape[1]), dtype=kernel.dtype)
-        return self._scratch
+            scratch = self._scratch = np.empty((rows, kernel.shape[1]), dtype=kernel.dtype)
+        return scratch
 
     @staticmethod
     def _check_theta(parameters: Parameters, turn: Turn) -> None:

@@ -30,7 +30,7 @@ class Schedule:
 
     def __init__(self, pairs: Pairs, order: Order = Order.TEXT, seed: int = 0) -> None:
         self.pairs = pairs
-        self._order = order
+        self._order = Order(order)
         self._seed = seed
         self._permutation: tuple[int, Permutation] | None = None
         self._last = 0, pairs[0]

@@ -26,10 +26,10 @@ class DivergedError(ArithmeticError):
     """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
 
     def __init__(self, turn: int, learning_rate: float) -> None:
+        stays = f"all stays as it is after turn {turn - 1:,}; go back, or " if turn > 1 else ""
         super().__init__(
             f"turn {turn:,} is not finite at learning rate {learning_rate:g}: "
-            f"the numbers stay as they are after turn {turn - 1:,}; "
-            "go back, or start with a smaller --lr"
+            f"{stays}start with a smaller --lr"
         )
         self.turn = turn
         self.learning_rate = learning_rate
@@ -109,7 +109,7 @@ class Timeline:
         if self.at_restart:
             return self._next_start
         if now.phase is Phase.UPDATE:
-            return self.at(now.turn + 1)
+            return self._not_past_restart(self.at(now.turn + 1))
         return self.at(now.turn, Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
@@ -158,8 +158,7 @@ class Timeline:
             DivergedError: A turn on the way is not finite; the position is the end of the turn
                 before it.
         """
-        if goal.start == self.position.start and goal != self._not_past_restart(goal):
-            del self._restarts[goal.start :]
+        past_restart = goal.start == self.position.start and goal != self._not_past_restart(goal)
         made = self._made
         if check:  # the jump may be given up, and the way back should not be another one
             self._snapshots.keep(made, self._parameters)
@@ -168,6 +167,8 @@ class Timeline:
             if goal.phase is Phase.UPDATE:
                 self._hold(goal.turn, check)
         except NotFiniteError:
+            if past_restart:
+                del self._restarts[goal.start :]
             diverged = self._made + 1
             if diverged > 1:
                 self.position = replace(goal, turn=diverged - 1, phase=Phase.UPDATE)
@@ -175,6 +176,8 @@ class Timeline:
         except CancelledError:
             self._hold(made)
             raise
+        if past_restart:
+            del self._restarts[goal.start :]
         self.position = goal
 
     def start_over(self) -> None:
@@ -273,6 +276,7 @@ class Timeline:
             self._turns[number] = turn
             if len(self._turns) > _TURNS_KEPT:
                 self._turns.popitem(last=False)
+            self._losses.pop(number, None)  # made again, it is the latest again
             self._losses[number] = turn.loss
             if len(self._losses) > _LOSSES_KEPT:
                 del self._losses[next(iter(self._losses))]
@@ -292,9 +296,10 @@ class Timeline:
 
     def _hold(self, turns: int, check: Check | None = None) -> None:
         """Have the parameters hold exactly so many turns."""
-        nearest = self._nearest(turns)
-        if nearest != self._made:
+        if self._nearest(turns) != self._made:
+            # To keep one may cost another: which is nearest is asked once that is settled.
             self._snapshots.keep(self._made, self._parameters)
+            nearest = self._snapshots.latest(turns)
             self._parameters.assign(self._snapshots[nearest])
             self._made = nearest
         while self._made < turns:

@@ -39,7 +39,10 @@ def save_model(
     Raises:
         OSError: The file cannot be written, or is something else than a file.
     """
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of links in a circle
+        raise OSError(errno.ELOOP, "links in a circle", str(path)) from error
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     arrays: dict[str, Any] = {
@@ -50,7 +53,7 @@ def save_model(
         "counts": counts,
         "config": np.array(json.dumps({"format": FORMAT, **config}, ensure_ascii=False)),
     }
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".tui-w2v-")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -1,6 +1,6 @@
 """The main screen: one turn of the crank in live panes."""
 
-from time import monotonic
+from time import monotonic, sleep
 from typing import ClassVar
 
 from textual import on, work
@@ -229,6 +229,7 @@ class TurnScreen(Screen[None]):
 
         def check(turns: int | None = None) -> None:
             nonlocal reported
+            sleep(0)  # lets the screen's thread go first, if it has something to do
             if worker.is_cancelled:
                 raise CancelledError
             if turns is not None and monotonic() - reported > _REPORT_SECONDS:

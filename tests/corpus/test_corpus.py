@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import CorpusError, Pairs, build_corpus
+
+
+def corpus_of(text, **cuts):
+    sentences = []
+    for line in text.splitlines():
+        sentences += [line.split(), None]
+    return build_corpus("text", sentences, **cuts)
+
+
+def words_of(corpus):
+    return [corpus.word(number) for number in corpus.tokens.tolist()]
+
+
+def test_words_are_ordered_by_frequency_then_by_first_appearance():
+    vocabulary = corpus_of("d b c b\na c d e").vocabulary
+    assert list(vocabulary.words) == ["d", "b", "c", "a", "e"]
+    assert vocabulary.counts.tolist() == [2, 2, 2, 1, 1]
+
+
+def test_a_vocabulary_finds_its_words_and_no_others():
+    vocabulary = corpus_of("b a b").vocabulary
+    assert (len(vocabulary), vocabulary[0], vocabulary.index("a")) == (2, "b", 1)
+    assert "a" in vocabulary
+    assert "c" not in vocabulary
+    with pytest.raises(KeyError):
+        vocabulary.index("c")
+
+
+def test_rare_words_are_cut_by_count():
+    corpus = corpus_of("a b a c b a d", min_count=2)
+    assert list(corpus.vocabulary.words) == ["a", "b"]
+    assert list(corpus.cut_words) == ["c", "d"]
+
+
+def test_words_are_cut_by_rank():
+    corpus = corpus_of("a b c a b c a b d", max_vocab=2)
+    assert list(corpus.vocabulary.words) == ["a", "b"]
+
+
+@pytest.mark.parametrize("cuts", [{}, {"min_count": 2}, {"max_vocab": 3}])
+def test_the_text_stays_whole_whatever_is_cut(cuts):
+    corpus = corpus_of("a b c a\nb d\na b c", **cuts)
+    assert " ".join(words_of(corpus)) == "a b c a b d a b c"
+    assert corpus.sentence_starts.tolist() == [0, 4, 6, 9]
+    kept = corpus.places(np.arange(corpus.kept_starts[-1]))
+    known = [place for place, word in enumerate(words_of(corpus)) if word in corpus.vocabulary]
+    assert kept.tolist() == known
+
+
+def test_words_are_cut_before_windows_are_laid():
+    corpus = corpus_of("a x b\na b y y y", max_vocab=3)
+    assert list(corpus.vocabulary.words) == ["y", "a", "b"]
+    pair = Pairs(corpus, 1)[0]
+    assert (corpus.word(pair.context), corpus.word(pair.target)) == ("a", "b")
+    assert (pair.context_place, pair.target_place) == (0, 2)
+
+
+def test_runs_of_one_sentence_are_joined_and_empty_sentences_are_none():
+    corpus = build_corpus("text", [[], None, ["a"], ["b"], None, None, [], ["c"], None])
+    assert corpus.sentence_starts.tolist() == [0, 2, 3]
+
+
+def test_four_bytes_hold_a_word():
+    assert corpus_of("a b " * 50, max_vocab=2).tokens.dtype == np.int32
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts", "message"),
+    [
+        ("", {}, "'text' holds no words"),
+        ("\n\n", {}, "'text' holds no words"),
+        ("king king\nking", {}, "'text' holds a single word, 'king'"),
+        ("a a b", {"min_count": 2}, "'text' keeps a single word of 2 at --min-count 2: lower it"),
+        ("a a b", {"min_count": 3}, "'text' keeps no word of 2 at --min-count 3: lower it"),
+    ],
+)
+def test_a_text_with_fewer_than_two_words_is_refused(text, cuts, message):
+    with pytest.raises(CorpusError) as caught:
+        corpus_of(text, **cuts)
+    assert str(caught.value).startswith(message)

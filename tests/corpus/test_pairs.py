@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_w2v.corpus import CorpusError, Pair, Pairs, build_corpus
+
+
+def corpus_of(sentences, **cuts):
+    return build_corpus("text", [run for words in sentences for run in (words, None)], **cuts)
+
+
+def naive_pairs(sentences, vocabulary, window):
+    """All pairs by nested loops over places, as the definition has them."""
+    pairs, place = [], 0
+    for words in sentences:
+        known = [place + nth for nth, word in enumerate(words) if word in vocabulary]
+        spelled = {place + nth: word for nth, word in enumerate(words)}
+        for nth, context in enumerate(known):
+            for other, target in enumerate(known):
+                if nth != other and abs(nth - other) <= window:
+                    indices = (vocabulary.index(spelled[at]) for at in (context, target))
+                    pairs.append(Pair(len(pairs), *indices, context, target))
+        place += len(words)
+    return pairs
+
+
+texts = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=14), min_size=1, max_size=8).filter(
+    lambda sentences: len({word for words in sentences for word in words}) >= 3
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(sentences=texts, window=st.integers(1, 20), max_vocab=st.integers(2, 8))
+def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
+    corpus = corpus_of(sentences, max_vocab=max_vocab)
+    expected = naive_pairs(sentences, corpus.vocabulary, window)
+    if not expected:
+        with pytest.raises(CorpusError):
+            Pairs(corpus, window)
+        return
+    pairs = Pairs(corpus, window)
+    assert len(pairs) == len(expected)
+    assert pairs.slice(0, len(pairs)) == expected
+    assert pairs[len(pairs) - 1] == expected[-1]
+    contexts, targets = pairs.words_at(np.arange(len(pairs))[::-1])
+    assert contexts.tolist() == [pair.context for pair in reversed(expected)]
+    assert targets.tolist() == [pair.target for pair in reversed(expected)]
+    for pair in expected:
+        assert pairs.of_same_window(pair) == [
+            other for other in expected if other.context_place == pair.context_place
+        ]
+
+
+def test_neighbours_come_from_left_to_right():
+    corpus = corpus_of([list("abcde")])
+    pairs = Pairs(corpus, 2).slice(0, 14)
+    spelled = ["".join(map(corpus.word, (pair.context, pair.target))) for pair in pairs]
+    assert " ".join(spelled) == "ab ac ba bc bd ca cb cd ce db dc de ec ed"
+
+
+def test_a_window_wider_than_the_text_takes_all_of_a_sentence():
+    corpus = corpus_of([list("abcd"), list("ab")])
+    for window in (3, 4, 10**30):
+        assert len(Pairs(corpus, window)) == 4 * 3 + 2
+
+
+def test_a_long_sentence_is_numbered_without_its_pairs_being_stored():
+    n, window = 1_000_000, 5
+    words = ["a", "b"] * (n // 2)
+    pairs = Pairs(corpus_of([words]), window)
+    assert len(pairs) == 2 * (n * window - window * (window + 1) // 2)
+    last = pairs[len(pairs) - 1]
+    assert (last.context_place, last.target_place) == (n - 1, n - 2)
+    middle = pairs[window * n - window * (window + 1) // 2]
+    assert (middle.context_place, middle.target_place) == (n // 2, n // 2 - window)
+
+
+@pytest.mark.parametrize("cuts", [{}, {"max_vocab": 2}])
+def test_a_word_a_line_makes_no_pair_and_the_message_knows_a_way_out(cuts):
+    corpus = corpus_of([["a"], ["b"], ["a"], ["b"], ["c"]], **cuts)
+    with pytest.raises(CorpusError, match=r"not one pair.*--sentences punctuation"):
+        Pairs(corpus, 2)

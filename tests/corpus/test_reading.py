@@ -1,0 +1,201 @@
+import io
+import sys
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_w2v.corpus import (
+    SAMPLES,
+    CorpusError,
+    SentenceRule,
+    build_corpus,
+    read_sentences,
+    reading,
+    resolve_source,
+)
+
+
+def read(data, chunk=None, **options):
+    """Read bytes from standard input and gather the runs of words into sentences."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        if chunk:
+            patch.setattr(reading, "_CHUNK", chunk)
+        runs = list(read_sentences(resolve_source("-"), **options))
+    sentences = [[]]
+    for run in runs:
+        if run is None:
+            sentences.append([])
+        else:
+            sentences[-1] += run
+    assert runs[-1] is None
+    return [sentence for sentence in sentences if sentence]
+
+
+def error_of(data, chunk=None, **options):
+    with pytest.raises(CorpusError) as caught:
+        read(data, chunk, **options)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+# Sentences
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("chunk", [1, 2, 3, None])
+def test_a_line_is_a_sentence_whatever_its_end(end, chunk):
+    text = end.join(["a b.c", "", "d", "e f"])
+    assert read(text.encode(), chunk) == [["a", "b", "c"], ["d"], ["e", "f"]]
+
+
+def test_punctuation_and_blank_lines_end_sentences_of_wrapped_prose():
+    text = b"One two\nthree. Four! Five?\nsix, seven\n \t\neight\nnine\n\n\nten"
+    assert read(text, rule=SentenceRule.PUNCTUATION) == [
+        ["one", "two", "three"],
+        ["four"],
+        ["five"],
+        ["six", "seven"],
+        ["eight", "nine"],
+        ["ten"],
+    ]
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(
+    text=st.text(alphabet="ab'’-é\u0301Σ. !\t\r\n", max_size=60),
+    chunk=st.integers(1, 12),
+    rule=st.sampled_from(SentenceRule),
+)
+def test_the_size_of_chunks_changes_nothing(text, chunk, rule):
+    data = text.encode()
+    assert read(data, chunk, rule=rule) == read(data, rule=rule)
+
+
+def test_a_text_of_one_line_is_one_sentence_that_comes_in_runs():
+    words = [f"word{number}" for number in range(500)]
+    text = " ".join(words).encode()
+    assert read(text, chunk=64) == [words]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+        patch.setattr(reading, "_CHUNK", 64)
+        runs = [run for run in read_sentences(resolve_source("-")) if run]
+    assert len(runs) > 10
+    assert max(map(len, runs)) < 20
+
+
+def test_a_word_longer_than_a_chunk_stays_whole():
+    assert read(b"a " + b"b" * 100 + b" c", chunk=8) == [["a", "b" * 100, "c"]]
+
+
+def test_an_accent_behind_a_chunk_joins_its_letter():
+    assert read("cafe\u0301 x".encode(), chunk=5) == [["café", "x"]]
+
+
+def test_case_is_kept_on_request():
+    assert read(b"The King", lowercase=False) == [["The", "King"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig", "UTF8"])
+def test_other_encodings_are_read(encoding):
+    assert read("né roi\nfée".encode(encoding), 3, encoding=encoding) == [["né", "roi"], ["fée"]]
+
+
+def test_progress_counts_the_bytes_read():
+    seen = []
+    read(b"ab cd ef g", chunk=4, progress=seen.append)
+    assert seen == [4, 8, 10]
+
+
+# What CORPUS means
+
+
+def test_a_path_is_read(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("a b\nc d")
+    source = resolve_source(str(path))
+    assert (source.name, source.path, source.sample) == ("text.txt", path, None)
+    assert [run for run in read_sentences(source) if run] == [["a", "b"], ["c", "d"]]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_is_found_by_its_name_from_any_folder(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = resolve_source(name)
+    assert source.sample is SAMPLES[name]
+    assert any(read_sentences(source))
+
+
+def test_the_royal_sample_fits_on_a_screen():
+    corpus = build_corpus("royal", read_sentences(resolve_source("royal")))
+    assert 30 <= len(corpus.vocabulary) <= 60
+    assert {"king", "queen", "farmer", "knight", "castle", "field"} <= set(corpus.vocabulary.words)
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("name", ["nowhere.txt", "no\0where", "x" * 5000])
+def test_a_missing_file_is_named_with_the_way_out(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CorpusError) as caught:
+        resolve_source(name)
+    message = str(caught.value)
+    assert message.startswith(f"no such file: {name!r}")
+    assert "royal" in message
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(CorpusError, match="is a folder"):
+        resolve_source(str(tmp_path))
+
+
+def test_a_file_that_vanishes_is_named(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("a b")
+    source = resolve_source(str(path))
+    path.unlink()
+    with pytest.raises(CorpusError, match=r"'text\.txt' cannot be read: No such file"):
+        list(read_sentences(source))
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x7fELF\x02\0\xff", b"a b\0c", b"a \xff\0", "a b".encode("utf-16")]
+)
+def test_a_binary_file_is_called_one(data):
+    message = error_of(data)
+    assert "is a binary file" in message
+    assert "--encoding utf-16" in message
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"\xff", 0),
+        (b"abc \xff def", 4),
+        (b"abcd efgh ijkl \xe9t\xe9", 15),
+        ("é ä 王 ".encode() + b"\xc3(", 10),
+        (b"ab cd \xe7\x8e", 6),
+        (b"ab cd \xe7\x8e x", 6),
+        ("王".encode() * 3 + b"\xe7\x8e" + "王".encode(), 9),
+    ],
+)
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 7, None])
+def test_what_is_not_utf_8_is_said_to_the_byte(data, place, chunk):
+    message = error_of(data, chunk)
+    assert f"is not UTF-8 (at byte {place})" in message
+    assert "--encoding latin-1" in message
+
+
+def test_a_byte_far_behind_is_still_counted_from_the_start():
+    assert "(at byte 3,000,001)" in error_of(b"abcd " * 600_000 + b" \xff")
+
+
+@pytest.mark.parametrize("encoding", ["utf-99", "rot13", "base64", "", "a\0b"])
+def test_an_unknown_encoding_is_refused_with_some_known_ones(encoding):
+    message = error_of(b"a b", encoding=encoding)
+    assert message.startswith(f"unknown encoding {encoding!r}")
+    assert "latin-1" in message

@@ -1,0 +1,87 @@
+import pytest
+
+from tui_w2v.lessons import PHASE_NAMES, WORDS, Role, plain, probability_text, tell
+from tui_w2v.training import Configuration, Phase, make_timeline, read_corpus
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return read_corpus(Configuration())
+
+
+def tellings(corpus, turn=1, **settings):
+    """What is said of each phase of a turn of the royal sample."""
+    timeline = make_timeline(Configuration(dim=8, **settings), corpus)
+    frames = {}
+    for phase in Phase:
+        timeline.go(timeline.at(turn, phase))
+        frames[phase] = timeline.frame()
+    said = {phase: tell(frame, corpus.vocabulary) for phase, frame in frames.items()}
+    return frames, said
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (1.0, "1.000"),
+        (0.5, "0.5000"),
+        (0.018182, "0.01818"),
+        (0.001, "0.001000"),
+        (0.00012345, "1.234e-4"),
+        (3e-39, "3.000e-39"),
+        (0.0, "0"),
+    ],
+)
+def test_a_probability_has_four_digits(probability, text):
+    assert probability_text(probability) == text
+
+
+def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):
+    frames, said = tellings(corpus, turn=30)
+    turn = frames[Phase.PICK].turn
+    context, target = (corpus.vocabulary[word] for word in (turn.context, turn.target))
+    before = probability_text(float(turn.probabilities[turn.target]))
+    after = probability_text(frames[Phase.UPDATE].probability_after)
+    V = len(corpus.vocabulary)
+    sentences = {phase: plain(telling.sentence) for phase, telling in said.items()}
+    assert sentences[Phase.READY].startswith("Turn 30 ")
+    assert f"▶{context}" in sentences[Phase.PICK]
+    assert f"{target}◀" in sentences[Phase.PICK]
+    assert f"row {turn.context} of E" in sentences[Phase.LOOK_UP]
+    assert f"{target}◀ gets {before}, rank {turn.target_rank} of {V}" in sentences[Phase.PREDICT]
+    assert f"{turn.loss:.3f}" in sentences[Phase.PREDICT]
+    assert f"1 row of E, {V} of θ to move" in sentences[Phase.GRADIENT]
+    assert f"1 row of E, {V} of θ moved" in sentences[Phase.UPDATE]
+    assert f"{before} → {after}" in sentences[Phase.UPDATE]
+    assert before != after
+
+
+def test_the_first_turn_says_which_key_to_press(corpus):
+    _, said = tellings(corpus)
+    assert "Space" in plain(said[Phase.READY].sentence)
+
+
+@pytest.mark.parametrize(("bias", "formula"), [(True, "θh + b"), (False, "θh)")])
+def test_the_formula_has_a_bias_only_where_the_model_has(corpus, bias, formula):
+    _, said = tellings(corpus, bias=bias)
+    assert formula in said[Phase.PREDICT].formula
+
+
+def test_each_word_has_its_role(corpus):
+    frames, said = tellings(corpus)
+    turn = frames[Phase.PICK].turn
+    roles = {part.role: part.text for part in said[Phase.PICK].sentence}
+    assert roles[Role.CONTEXT] == corpus.vocabulary[turn.context]
+    assert roles[Role.TARGET] == corpus.vocabulary[turn.target]
+
+
+def test_the_five_phases_have_the_products_names():
+    assert list(PHASE_NAMES.values()) == ["pick", "look up", "predict", "gradient", "update"]
+    assert list(PHASE_NAMES) == [*Phase][1:]
+
+
+def test_the_glossary_has_each_word_once():
+    names = [term.name for term in WORDS]
+    assert len(set(names)) == len(names)
+    assert {"E", "h"} <= set(names)
+    assert all(term.meaning and term.elsewhere for term in WORDS)

@@ -1,0 +1,279 @@
+import math
+
+import numpy as np
+import pytest
+
+from tui_w2v.skipgram import FullSoftmax, NotFiniteError, Parameters, initialise
+
+DTYPES = [np.float32, np.float64]
+
+
+def snapshot(parameters):
+    return parameters.E.tobytes(), parameters.theta.tobytes(), parameters.bias.tobytes()
+
+
+def random_model(V=6, d=4, *, dtype=np.float64, bias=True, seed=0):
+    """A model in the middle of training: nothing in it is zero, but for a bias that is off."""
+    rng = np.random.default_rng(seed)
+    return Parameters(
+        E=rng.normal(size=(V, d)).astype(dtype),
+        kernel=rng.normal(size=(d, V)).astype(dtype),
+        bias=(rng.normal(size=V) * bias).astype(dtype),
+        has_bias=bias,
+    )
+
+
+# A case worked by hand: V = 3, d = 2, the context word is 1 and the target word is 2.
+
+
+def small_model(bias=True):
+    return Parameters(
+        E=np.array([[9.0, 9.0], [0.5, -0.25], [7.0, 7.0]]),
+        kernel=np.array([[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6]]).T.copy(),
+        bias=np.array([0.0, 0.1, -0.2]) * bias,
+        has_bias=bias,
+    )
+
+
+@pytest.mark.parametrize(
+    ("bias", "scores"), [(True, [0.0, -0.15, 0.2]), (False, [0.0, -0.25, 0.4])]
+)
+def test_a_turn_worked_by_hand(bias, scores):
+    model, eta = small_model(bias), 0.5
+    turn = FullSoftmax().turn(model, context=1, target=2, learning_rate=eta)
+
+    powers = [math.exp(score) for score in scores]
+    y = [power / sum(powers) for power in powers]
+    error = [y[0], y[1], y[2] - 1]
+    gradient = [
+        0.1 * error[0] - 0.3 * error[1] + 0.5 * error[2],
+        0.2 * error[0] + 0.4 * error[1] - 0.6 * error[2],
+    ]
+    gradient_theta = [[0.5 * e, -0.25 * e] for e in error]
+    assert (turn.context, turn.target, turn.learning_rate, turn.V) == (1, 2, eta, 3)
+    assert turn.h.tolist() == [0.5, -0.25]
+    assert turn.scores == pytest.approx(scores)
+    assert turn.probabilities == pytest.approx(y)
+    assert turn.loss == pytest.approx(-math.log(y[2]))
+    assert turn.error == pytest.approx(error)
+    assert turn.gradient_E_row == pytest.approx(gradient)
+    assert turn.gradient_theta(slice(None)) == pytest.approx(np.array(gradient_theta))
+    assert turn.gradient_bias == pytest.approx(error if bias else [0, 0, 0])
+
+    FullSoftmax().apply(model, turn)
+    row = [0.5 - eta * gradient[0], -0.25 - eta * gradient[1]]
+    assert model.E.tolist() == [[9, 9], pytest.approx(row), [7, 7]]
+    assert model.theta == pytest.approx(
+        np.array([[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6]]) - eta * np.array(gradient_theta)
+    )
+    before = [0.0, 0.1, -0.2]
+    after = [b - eta * e for b, e in zip(before, error, strict=True)]
+    assert model.bias == pytest.approx(after if bias else [0, 0, 0])
+
+
+def test_the_probability_asked_again_is_the_next_turns():
+    model, objective = small_model(), FullSoftmax()
+    turn = objective.turn(model, 1, 2, 0.5)
+    objective.apply(model, turn)
+    again = objective.probability(model, 1, 2)
+    assert again == pytest.approx(float(objective.turn(model, 1, 2, 0.5).probabilities[2]))
+    assert again > turn.probabilities[2]
+
+
+# What is true of every turn
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("V", [2, 30, 500])
+def test_identities(V, dtype):
+    tolerance = 50 * np.finfo(dtype).eps
+    model = random_model(V, dtype=dtype)
+    turn = FullSoftmax().turn(model, 1, 0, 0.1)
+    assert turn.probabilities.sum() == pytest.approx(1, abs=tolerance)
+    assert turn.error.sum() == pytest.approx(0, abs=tolerance)
+    assert turn.loss == pytest.approx(-math.log(turn.probabilities[0]), rel=tolerance)
+    assert (turn.error > 0).tolist() == [False] + [True] * (V - 1)
+    rows = np.arange(V)
+    terms = turn.gradient_E_terms(rows, model.theta)
+    assert terms.shape == (V, 4)
+    assert terms.sum(axis=0) == pytest.approx(turn.gradient_E_row, abs=50 * tolerance)
+    whole = turn.gradient_theta(slice(None))
+    assert whole == pytest.approx(np.outer(turn.error, turn.h))
+    some = np.array([V - 1, 0])
+    assert np.array_equal(turn.gradient_theta(some), whole[some])
+    assert (turn.rows_of_E_changed, turn.rows_of_theta_changed) == (1, V)
+    assert {array.dtype for array in (turn.scores, turn.error, turn.E_row_after, whole)} == {
+        np.dtype(dtype)
+    }
+
+
+@pytest.mark.parametrize("shift", [-1e4, 1e4])
+def test_large_scores_are_no_obstacle(shift):
+    model = random_model()
+    plain = FullSoftmax().turn(model, 2, 3, 0.1)
+    model.bias[:] += shift
+    shifted = FullSoftmax().turn(model, 2, 3, 0.1)
+    assert shifted.probabilities == pytest.approx(plain.probabilities)
+    assert shifted.loss == pytest.approx(plain.loss)
+
+
+def test_ranking_breaks_ties_in_vocabulary_order():
+    model = initialise(4, 2, init="zeros")
+    model.bias[:] = [0, 1, 0, 1]
+    turn = FullSoftmax().turn(model, 0, 2, 0.1)
+    assert turn.ranking.tolist() == [1, 3, 0, 2]
+    assert turn.target_rank == 4
+    assert FullSoftmax().turn(model, 0, 1, 0.1).target_rank == 1
+
+
+def test_a_turns_arrays_cannot_be_written():
+    turn = FullSoftmax().turn(random_model(), 1, 2, 0.1)
+    for name in ("h", "scores", "probabilities", "error", "gradient_E_row", "E_row_after"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(turn, name)[0] = 1
+    with pytest.raises(AttributeError):
+        turn.loss = 0.0
+
+
+def test_a_turn_stays_true_when_the_parameters_move_on():
+    model, objective = random_model(), FullSoftmax()
+    turn = objective.turn(model, 1, 2, 0.1)
+    names = ("h", "scores", "probabilities", "error", "gradient_E_row", "E_row_after")
+    before = [getattr(turn, name).tobytes() for name in names]
+    objective.apply(model, turn)
+    model.E[:], model.kernel[:], model.bias[:] = 1, 2, 3
+    assert [getattr(turn, name).tobytes() for name in names] == before
+
+
+def test_making_a_turn_moves_nothing():
+    model = random_model()
+    before = snapshot(model)
+    FullSoftmax().turn(model, 1, 2, 0.1)
+    assert snapshot(model) == before
+
+
+# The update
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("V", "d"), [(2, 1), (7, 3), (60, 100), (3000, 23), (40_000, 3)])
+def test_before_and_step_add_up_to_after_to_the_last_bit(V, d, bias, dtype):
+    model, objective = random_model(V, d, dtype=dtype, bias=bias), FullSoftmax()
+    for context, target in [(0, 1), (1, 1), (V - 1, 0)]:
+        before = model.copy()
+        turn = objective.turn(model, context, target, 0.1)
+        objective.apply(model, turn)
+        E = before.E.copy()
+        E[context] += turn.E_row_step
+        assert np.array_equal(model.E, E)
+        assert np.array_equal(model.E[context], turn.E_row_after)
+        assert np.array_equal(model.theta, before.theta + turn.theta_step(slice(None)))
+        some = np.array([target, 0, V - 1])
+        assert np.array_equal(model.theta[some], before.theta[some] + turn.theta_step(some))
+        assert np.array_equal(model.bias, before.bias - 0.1 * turn.gradient_bias)
+        assert np.all(model.theta[target] != before.theta[target])
+        assert bool(model.bias[target] != before.bias[target]) is bias
+
+
+def test_one_objective_serves_models_of_different_sizes():
+    objective = FullSoftmax()
+    for V, d in [(5, 3), (9, 3), (5, 8), (3000, 20), (5, 3)]:
+        model, twin = random_model(V, d), random_model(V, d)
+        objective.apply(model, objective.turn(model, 1, 2, 0.1))
+        FullSoftmax().apply(twin, FullSoftmax().turn(twin, 1, 2, 0.1))
+        assert snapshot(model) == snapshot(twin)
+
+
+@pytest.mark.parametrize("dtypes", [DTYPES, DTYPES[::-1]])
+def test_one_objective_serves_both_precisions(dtypes):
+    objective = FullSoftmax()
+    for dtype in dtypes:
+        model, twin = random_model(dtype=dtype), random_model(dtype=dtype)
+        objective.apply(model, objective.turn(model, 1, 2, 0.1))
+        FullSoftmax().apply(twin, FullSoftmax().turn(twin, 1, 2, 0.1))
+        assert snapshot(model) == snapshot(twin)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_from_zeros_nothing_but_the_bias_ever_moves(bias):
+    model, objective = initialise(4, 3, init="zeros", bias=bias), FullSoftmax()
+    for _ in range(20):
+        objective.apply(model, objective.turn(model, 1, 2, 0.5))
+    assert not model.E.any()
+    assert not model.theta.any()
+    assert bool(model.bias.any()) is bias
+    if bias:
+        assert model.bias.argmax() == 2
+
+
+def test_from_word2vecs_start_the_first_turn_moves_theta_and_not_E():
+    model, objective = initialise(4, 3, init="word2vec"), FullSoftmax()
+    before = model.copy()
+    objective.apply(model, objective.turn(model, 1, 2, 0.5))
+    assert np.array_equal(model.E, before.E)
+    assert np.all(model.theta != before.theta)
+    objective.apply(model, objective.turn(model, 1, 2, 0.5))
+    assert np.all(model.E[1] != before.E[1])
+    assert np.array_equal(model.E[[0, 2, 3]], before.E[[0, 2, 3]])
+
+
+def test_at_rate_zero_nothing_moves():
+    model, objective = random_model(), FullSoftmax()
+    before = snapshot(model)
+    objective.apply(model, objective.turn(model, 1, 2, 0.0))
+    assert snapshot(model) == before
+
+
+def test_repeated_turns_learn_their_pair():
+    model, objective = random_model(), FullSoftmax()
+    losses = []
+    for _ in range(50):
+        turn = objective.turn(model, 1, 2, 0.05)
+        losses.append(turn.loss)
+        objective.apply(model, turn)
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] < 0.3 * losses[0]
+
+
+# Beyond the finite numbers
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("rate", [1e10, 1e30, 1e100, 1e300])
+@pytest.mark.parametrize("init", ["keras", "word2vec"])
+def test_a_rate_too_high_is_noticed_before_anything_is_not_finite(init, rate, dtype):
+    model, objective = initialise(5, 3, init=init, dtype=dtype), FullSoftmax()
+    for turn_number in range(100):
+        before = snapshot(model)
+        try:
+            turn = objective.turn(model, turn_number % 5, (turn_number + 1) % 5, rate)
+        except NotFiniteError:
+            assert snapshot(model) == before
+            return
+        objective.apply(model, turn)
+        assert np.isfinite(turn.loss)
+        assert all(np.isfinite(array).all() for array in (model.E, model.theta, model.bias))
+    pytest.fail("the run did not diverge")
+
+
+def test_a_step_that_throws_only_theta_out_of_range_is_noticed():
+    model = initialise(3, 2, init="word2vec")
+    model.E[1] = 1e20
+    with pytest.raises(NotFiniteError):
+        FullSoftmax().turn(model, 1, 2, 1e20)
+    assert np.isfinite(FullSoftmax().turn(model, 1, 2, 1e17).loss)
+
+
+def test_parameters_that_are_not_finite_are_noticed():
+    for name in ("E", "kernel", "bias"):
+        model = random_model()
+        getattr(model, name)[1] = np.nan
+        with pytest.raises(NotFiniteError):
+            FullSoftmax().turn(model, 1, 2, 0.1)
+
+
+def test_a_probability_beyond_the_finite_numbers_is_none():
+    model = random_model(dtype=np.float32)
+    model.E[1], model.kernel[0] = 1e30, 1e30
+    assert FullSoftmax().probability(model, 1, 2) is None

@@ -1,0 +1,96 @@
+import json
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import CorpusError, SentenceRule
+from tui_w2v.training import (
+    Configuration,
+    InvalidOptionError,
+    Order,
+    Phase,
+    make_timeline,
+    read_corpus,
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "option"),
+    [
+        ("window", 0, "--window must be at least 1, not 0"),
+        ("dim", 0, "--dim must be at least 1, not 0"),
+        ("dim", -3, "--dim must be at least 1, not -3"),
+        ("dim", 10**9, "--dim must be at most"),
+        ("min_count", 0, "--min-count must be at least 1, not 0"),
+        ("max_vocab", 1, "--max-vocab must be at least 2, not 1"),
+        ("seed", -1, "--seed must be at least 0, not -1"),
+        ("learning_rate", -0.1, "--lr must be a finite number, 0 or more, not -0.1"),
+        ("learning_rate", float("nan"), "--lr must be a finite number, 0 or more, not nan"),
+        ("learning_rate", float("inf"), "--lr must be a finite number, 0 or more, not inf"),
+    ],
+)
+def test_a_setting_that_no_model_can_have_is_refused_by_its_option(setting, value, option):
+    with pytest.raises(InvalidOptionError) as caught:
+        Configuration(**{setting: value})
+    assert str(caught.value).startswith(option)
+
+
+def test_defaults():
+    default = Configuration()
+    assert (default.window, default.dim, default.learning_rate, default.seed) == (2, 100, 0.1, 0)
+    assert (default.min_count, default.max_vocab, default.init) == (1, 10_000, "keras")
+    assert (default.order, default.dtype, default.bias) == (Order.TEXT, "float32", True)
+
+
+def test_settings_become_plain_json():
+    settings = Configuration(order=Order.SHUFFLED, sentences=SentenceRule.PUNCTUATION).as_dict()
+    assert json.loads(json.dumps(settings)) == settings
+    assert (settings["order"], settings["sentences"]) == ("shuffled", "punctuation")
+
+
+def test_a_run_is_made_as_its_settings_say(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_bytes("Ä b. c\nÄ b\n".encode("latin-1"))
+    settings = Configuration(
+        corpus=str(path),
+        encoding="latin-1",
+        lowercase=False,
+        sentences=SentenceRule.PUNCTUATION,
+        max_vocab=2,
+        window=1,
+        dim=3,
+        init="word2vec",
+        bias=False,
+        dtype="float64",
+        learning_rate=0.25,
+    )
+    corpus = read_corpus(settings)
+    timeline = make_timeline(settings, corpus)
+    assert corpus.name == "text.txt"
+    assert list(corpus.vocabulary.words) == ["Ä", "b"]
+    assert (len(timeline.schedule.pairs), timeline.learning_rate) == (4, 0.25)
+    assert timeline.position.phase is Phase.READY
+    parameters = timeline.parameters
+    assert (parameters.E.shape, parameters.E.dtype) == ((2, 3), np.float64)
+    assert not parameters.has_bias
+    assert not parameters.theta.any()
+
+
+def test_the_seed_reaches_both_the_parameters_and_the_order():
+    corpus = read_corpus(Configuration())
+    first, other = (
+        make_timeline(Configuration(seed=seed, order=Order.SHUFFLED), corpus) for seed in (0, 1)
+    )
+    assert not np.array_equal(first.parameters.E, other.parameters.E)
+    turns = range(1, 20)
+    assert [first.schedule.words(turn) for turn in turns] != [
+        other.schedule.words(turn) for turn in turns
+    ]
+
+
+def test_a_text_without_a_pair_is_refused(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("a\nb\n")
+    settings = Configuration(corpus=str(path))
+    with pytest.raises(CorpusError, match="not one pair"):
+        make_timeline(settings, read_corpus(settings))

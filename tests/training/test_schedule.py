@@ -1,0 +1,92 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_w2v.corpus import Pairs, build_corpus
+from tui_w2v.training import CancelledError, Order, Schedule, schedule
+
+SENTENCES = ["the king rules the castle", "a queen rules", "the farmer ploughs a field"]
+
+
+def pairs_of(sentences=SENTENCES, window=2):
+    runs = [run for line in sentences for run in (line.split(), None)]
+    return Pairs(build_corpus("text", runs), window)
+
+
+def epoch_of(plan, epoch):
+    n = len(plan.pairs)
+    return [plan.pair(turn) for turn in range((epoch - 1) * n + 1, epoch * n + 1)]
+
+
+def test_text_order_takes_the_pairs_as_the_text_has_them_in_every_epoch():
+    pairs = pairs_of()
+    plan = Schedule(pairs)
+    assert epoch_of(plan, 1) == epoch_of(plan, 2) == pairs.slice(0, len(pairs))
+
+
+def test_turns_are_counted_from_1_and_epochs_too():
+    plan = Schedule(pairs_of())
+    n = len(plan.pairs)
+    assert [plan.epoch(turn) for turn in (1, n, n + 1, 2 * n, 2 * n + 1)] == [1, 1, 2, 2, 3]
+
+
+def test_shuffled_epochs_each_hold_every_pair_once_in_another_order():
+    plan = Schedule(pairs_of(), Order.SHUFFLED, seed=1)
+    n = len(plan.pairs)
+    orders = [[pair.number for pair in epoch_of(plan, epoch)] for epoch in (1, 2, 3)]
+    assert all(sorted(order) == list(range(n)) for order in orders)
+    assert len({tuple(order) for order in orders} | {tuple(range(n))}) == 4
+
+
+def test_the_seed_chooses_the_shuffled_order():
+    first, again, other = (
+        epoch_of(Schedule(pairs_of(), Order.SHUFFLED, seed), 1) for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("order", Order)
+def test_turns_may_be_asked_for_in_any_order(order, monkeypatch):
+    monkeypatch.setattr(schedule, "_BLOCK", 7)
+    pairs = pairs_of()
+    plan, turns = Schedule(pairs, order, 3), range(1, 3 * len(pairs))
+    forward = [(pair.context, pair.target) for pair in map(plan.pair, turns)]
+    assert [plan.words(turn) for turn in turns] == forward
+    assert [plan.words(turn) for turn in reversed(turns)] == forward[::-1]
+    assert [plan.pair(turn).context for turn in reversed(turns)] == [
+        context for context, _ in reversed(forward)
+    ]
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    order=st.sampled_from(Order),
+    after=st.integers(0, 100),
+    context=st.integers(0, 7),
+    target=st.none() | st.integers(0, 7),
+    block=st.sampled_from([1, 5, 1 << 16]),
+)
+def test_the_next_turn_of_a_word_or_pair_is_the_first_there_is(
+    order, after, context, target, block
+):
+    plan = Schedule(pairs_of(), order, 3)
+    later = (
+        turn
+        for turn in range(after + 1, after + 3 * len(plan.pairs))
+        if plan.words(turn)[0] == context and target in (None, plan.words(turn)[1])
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schedule, "_SEARCH_BLOCK", block)
+        assert plan.find(after, context, target) == next(later, None)
+
+
+def test_a_search_can_be_given_up(monkeypatch):
+    def check():
+        raise CancelledError
+
+    monkeypatch.setattr(schedule, "_SEARCH_BLOCK", 2)
+    plan = Schedule(pairs_of())
+    assert plan.find(0, 0, 0, lambda: None) is None
+    with pytest.raises(CancelledError):
+        plan.find(0, 0, 0, check)

@@ -1,0 +1,425 @@
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import Pairs, Permutation, build_corpus
+from tui_w2v.skipgram import FullSoftmax, NotFiniteError, initialise
+from tui_w2v.training import (
+    CancelledError,
+    DivergedError,
+    Order,
+    Phase,
+    Position,
+    Schedule,
+    Timeline,
+    View,
+    snapshots,
+)
+
+V, D, RATE, SEED = 5, 3, 0.5, 3
+SENTENCES = [[*"abcdeac"], None, [*"bed"], None]
+
+
+def pairs():
+    return Pairs(build_corpus("text", SENTENCES), 2)
+
+
+def start(order=Order.TEXT, rate=RATE, dtype=np.float32):
+    return Timeline(initialise(V, D, dtype=dtype), Schedule(pairs(), order, SEED), rate)
+
+
+def bits(parameters):
+    return parameters.E.tobytes(), parameters.theta.tobytes(), parameters.bias.tobytes()
+
+
+class Straight(NamedTuple):
+    """A run that only ever goes forward: its parameters after n turns, and all of its turns."""
+
+    parameters: list
+    turns: list
+
+
+@cache
+def straight(order=Order.TEXT, rate=RATE, dtype=np.float32, turns=300):
+    """Make turns in a plain loop, up to the first that is not finite."""
+    model, objective, all_pairs = initialise(V, D, dtype=dtype), FullSoftmax(), pairs()
+    states, made = [model.copy()], []
+    for step in range(turns):
+        epoch, number = divmod(step, len(all_pairs))
+        if order is Order.SHUFFLED:
+            number = int(Permutation(len(all_pairs), SEED, epoch)(np.array([number]))[0])
+        pair = all_pairs[number]
+        try:
+            turn = objective.turn(model, pair.context, pair.target, rate)
+        except NotFiniteError:
+            break
+        objective.apply(model, turn)
+        made.append(turn)
+        states.append(model.copy())
+    return Straight(states, made)
+
+
+def assert_true(timeline, run):
+    assert bits(timeline.parameters) == bits(run.parameters[timeline.turns_made])
+    expected = run.turns[timeline.position.turn - 1]
+    assert (timeline.turn.context, timeline.turn.target) == (expected.context, expected.target)
+    assert timeline.turn.scores.tobytes() == expected.scores.tobytes()
+    assert timeline.turn.loss == expected.loss
+
+
+# Phases and turns
+
+
+def test_a_turn_has_five_phases_and_the_sixth_step_picks_the_next_pair():
+    timeline = start()
+    seen = [timeline.position]
+    for _ in range(6):
+        timeline.go(timeline.next_phase())
+        seen.append(timeline.position)
+    first = [Position(0, 1, phase) for phase in Phase]
+    assert seen == [*first, Position(0, 2, Phase.PICK)]
+    for position in reversed(seen[:-1]):
+        timeline.go(timeline.previous_phase())
+        assert timeline.position == position
+    assert timeline.previous_phase() is None
+
+
+def test_the_parameters_move_on_entering_update_and_move_back_on_leaving_it():
+    timeline, run = start(), straight()
+    for phase in [*Phase, *reversed(Phase)]:
+        timeline.go(timeline.at(4, phase))
+        assert timeline.turns_made == (4 if phase is Phase.UPDATE else 3)
+        assert_true(timeline, run)
+
+
+def test_turn_keys_keep_the_phase():
+    timeline = start()
+    timeline.go(timeline.at(1, Phase.PREDICT))
+    assert timeline.next_turn() == Position(0, 2, Phase.PREDICT)
+    assert timeline.previous_turn() is None
+    timeline.go(timeline.next_turn())
+    assert timeline.previous_turn() == Position(0, 1, Phase.PREDICT)
+
+
+def test_the_end_of_a_turn_is_its_update_and_then_the_next_ones():
+    timeline = start()
+    assert timeline.end_of_turn() == Position(0, 1, Phase.UPDATE)
+    timeline.go(timeline.end_of_turn())
+    assert timeline.end_of_turn() == Position(0, 2, Phase.UPDATE)
+
+
+def test_to_ask_where_a_move_leads_moves_nothing():
+    timeline = start()
+    timeline.go(timeline.at(3, Phase.GRADIENT))
+    for ask in ("next_phase", "previous_phase", "next_turn", "previous_turn", "end_of_turn"):
+        getattr(timeline, ask)()
+    assert timeline.position == Position(0, 3, Phase.GRADIENT)
+    assert_true(timeline, straight())
+
+
+# Exactness
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", Order)
+def test_forward_and_back_turn_by_turn_is_the_straight_run(order, dtype):
+    timeline, run = start(order, dtype=dtype), straight(order, dtype=dtype)
+    for _ in range(150):
+        timeline.go(timeline.end_of_turn())
+        assert_true(timeline, run)
+    while goal := timeline.previous_turn():
+        timeline.go(goal)
+        assert_true(timeline, run)
+    assert timeline.position == Position(0, 1, Phase.UPDATE)
+
+
+def test_back_by_phases_forgets_no_turn():
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(40, Phase.UPDATE))
+    for turn in range(40, 0, -1):
+        for phase in reversed(Phase):
+            if phase is Phase.READY and turn > 1:
+                continue
+            assert timeline.position == Position(0, turn, phase)
+            assert_true(timeline, run)
+            if goal := timeline.previous_phase():
+                timeline.go(goal)
+    assert bits(timeline.parameters) == bits(initialise(V, D))
+
+
+@pytest.mark.parametrize("most", [2, 3, 5, 160])
+def test_any_distance_back_is_exact_whatever_room_there_is(most, monkeypatch):
+    monkeypatch.setattr(snapshots, "_MOST", most)
+    timeline, run = start(), straight(turns=2500)
+    for turn in (2500, 3, 2000, 1):
+        timeline.go(timeline.at(turn, Phase.UPDATE))
+        assert_true(timeline, run)
+        assert len(timeline._snapshots) <= most
+
+
+@pytest.mark.parametrize("most", [2, 5, 12])
+def test_jumps_to_and_fro_are_exact_whatever_room_there_is(most, monkeypatch):
+    monkeypatch.setattr(snapshots, "_MOST", most)
+    timeline, run = start(), straight()
+    for turn in np.random.default_rng(1).integers(1, 300, 60).tolist():
+        timeline.go(timeline.at(turn, Phase.UPDATE))
+        assert_true(timeline, run)
+
+
+def test_a_turn_there_and_back_is_what_a_turn_never_left_is():
+    there, back = start(), start()
+    there.go(there.at(20, Phase.UPDATE))
+    back.go(back.at(20 + 70, Phase.UPDATE))
+    back.go(back.at(20, Phase.UPDATE))
+    assert bits(there.parameters) == bits(back.parameters)
+
+
+def test_a_jump_forward_makes_each_turn_once():
+    made = []
+
+    class Counting(FullSoftmax):
+        def turn(self, *pair):
+            made.append(pair[1:3])
+            return super().turn(*pair)
+
+    timeline = Timeline(initialise(V, D), Schedule(pairs()), RATE, Counting())
+    goal = timeline.at(100, Phase.UPDATE)
+    assert timeline.turns_to_make(goal) == 100
+    timeline.go(goal)
+    assert len(made) == 100
+    assert timeline.turns_to_make(goal) == 0
+
+
+# Starting over
+
+
+def test_starting_over_is_a_stop_that_back_returns_before_and_forward_goes_over_again():
+    timeline, run = start(), straight()
+    stop = timeline.at(7, Phase.GRADIENT)
+    timeline.go(stop)
+    timeline.start_over()
+    assert timeline.position == Position(1, 1, Phase.READY)
+    assert timeline.turns_made == 0
+    assert_true(timeline, run)
+
+    timeline.go(timeline.previous_phase())
+    assert timeline.position == stop
+    assert timeline.at_restart
+    assert_true(timeline, run)
+    for ask in ("next_phase", "next_turn", "end_of_turn"):
+        assert getattr(timeline, ask)() == Position(1, 1, Phase.READY)
+    timeline.go(timeline.next_phase())
+    assert not timeline.at_restart
+    assert_true(timeline, run)
+    assert timeline.previous_turn() == stop
+
+
+def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
+    timeline = start()
+    stop = timeline.at(7, Phase.GRADIENT)
+    timeline.go(stop)
+    timeline.start_over()
+    timeline.go(timeline.previous_phase())
+    timeline.go(timeline.at(7, Phase.PICK))
+    assert timeline.end_of_turn() == stop
+    timeline.go(timeline.at(6, Phase.UPDATE))
+    assert timeline.next_turn() == stop
+    assert timeline.end_of_turn() == stop
+    timeline.go(timeline.at(6, Phase.PICK))
+    assert timeline.next_turn() == Position(0, 7, Phase.PICK)
+    assert not timeline.at_restart
+
+
+def test_a_goal_past_the_stop_drops_it_and_all_that_followed():
+    timeline, run = start(), straight()
+    for turn in (7, 3):
+        timeline.go(timeline.at(turn))
+        timeline.start_over()
+    for _ in range(2):
+        while timeline.previous_phase() and timeline.position.start:
+            timeline.go(timeline.previous_phase())
+    assert timeline.position == Position(0, 7, Phase.PICK)
+    timeline.go(timeline.at(20, Phase.UPDATE))
+    assert timeline.end_of_turn() == Position(0, 21, Phase.UPDATE)
+    assert_true(timeline, run)
+    timeline.go(timeline.at(7))
+    assert not timeline.at_restart
+
+
+def test_to_start_over_earlier_makes_a_new_branch():
+    timeline = start()
+    timeline.go(timeline.at(7))
+    timeline.start_over()
+    timeline.go(timeline.previous_phase())
+    timeline.go(timeline.at(2))
+    timeline.start_over()
+    assert timeline.previous_phase() == Position(0, 2, Phase.PICK)
+    timeline.go(timeline.at(4))
+    assert not timeline.at_restart
+
+
+def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
+    timeline = start()
+    timeline.go(timeline.next_turn())
+    timeline.start_over()
+    stop = timeline.previous_phase()
+    assert stop == Position(0, 2, Phase.READY)
+    timeline.go(stop)
+    timeline.go(timeline.previous_phase())
+    assert timeline.next_phase() == stop
+
+
+# Giving up
+
+
+def test_a_jump_given_up_forgets_no_start():
+    def check(turns):
+        raise CancelledError
+
+    timeline = start()
+    timeline.go(timeline.at(7))
+    timeline.start_over()
+    timeline.go(timeline.previous_phase())
+    with pytest.raises(CancelledError):
+        timeline.go(timeline.at(90), check)
+    assert timeline.at_restart
+    assert timeline.next_phase() == Position(1, 1, Phase.READY)
+
+
+@pytest.mark.parametrize("goal", [250, 12])
+@pytest.mark.parametrize("after", [0, 1, 9])
+@pytest.mark.parametrize("most", [5, 160])
+def test_a_jump_given_up_leaves_everything_as_it_was(goal, after, most, monkeypatch):
+    monkeypatch.setattr(snapshots, "_MOST", most)
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(120, Phase.GRADIENT))
+    frame = timeline.frame(View(np.arange(V), np.arange(V)))
+    calls = []
+
+    def check(turns):
+        calls.append(turns)
+        if len(calls) > after:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        timeline.go(timeline.at(goal), check)
+    assert len(calls) == after + 1
+    assert timeline.position == Position(0, 120, Phase.GRADIENT)
+    assert_true(timeline, run)
+    again = timeline.frame(frame.view)
+    assert np.array_equal(again.E, frame.E)
+    assert np.array_equal(again.theta_before, frame.theta_before)
+    assert again.losses == frame.losses
+    timeline.go(timeline.at(goal, Phase.UPDATE))
+    assert_true(timeline, run)
+
+
+def test_a_jump_tells_how_many_turns_are_made():
+    timeline = start()
+    told = []
+    timeline.go(timeline.at(30, Phase.UPDATE), told.append)
+    assert told == list(range(30))
+
+
+# Divergence
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_run_that_diverges_halts_at_its_last_finite_state(dtype):
+    rate = 1e5 if dtype is np.float32 else 1e20
+    timeline, run = start(rate=rate, dtype=dtype), straight(rate=rate, dtype=dtype)
+    last = len(run.turns)
+    assert 2 < last < 300
+    for goal in (timeline.at(300), timeline.at(last + 1), timeline.at(last + 1, Phase.UPDATE)):
+        with pytest.raises(DivergedError) as caught:
+            timeline.go(goal)
+        assert (caught.value.turn, caught.value.learning_rate) == (last + 1, rate)
+        assert f"turn {last + 1} " in str(caught.value)
+        assert f"{rate:g}" in str(caught.value)
+        assert timeline.position == Position(0, last, Phase.UPDATE)
+        assert all(np.isfinite(array).all() for array in (timeline.parameters.E,))
+        assert_true(timeline, run)
+    with pytest.raises(DivergedError):
+        timeline.go(timeline.next_phase())
+    while goal := timeline.previous_phase():
+        timeline.go(goal)
+        assert_true(timeline, run)
+    timeline.go(timeline.at(last, Phase.UPDATE))
+    assert_true(timeline, run)
+    timeline.start_over()
+    assert_true(timeline, run)
+
+
+def test_a_run_that_diverges_at_once_stays_at_its_start():
+    timeline = start(rate=1e300)
+    with pytest.raises(DivergedError) as caught:
+        timeline.go(timeline.next_phase())
+    assert caught.value.turn == 1
+    assert timeline.position == Position(0, 1, Phase.READY)
+    assert bits(timeline.parameters) == bits(initialise(V, D))
+
+
+# Frames
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("turn", [1, 2, 64, 65, 200])
+def test_a_frame_shows_its_moment(turn, order):
+    timeline, run = start(order), straight(order)
+    view = View(E=np.array([4, 0, 2]), theta=np.array([1, 3]))
+    timeline.go(timeline.at(250))
+    for phase in reversed(Phase):
+        timeline.go(timeline.at(turn, phase))
+        frame = timeline.frame(view)
+        updated = phase is Phase.UPDATE
+        before, after, expected = (
+            run.parameters[turn - 1],
+            run.parameters[turn],
+            run.turns[turn - 1],
+        )
+        assert (frame.phase, frame.number) == (phase, turn)
+        assert frame.epoch == 1 + (turn - 1) // len(timeline.schedule.pairs)
+        assert (frame.pair.context, frame.pair.target) == (expected.context, expected.target)
+        assert frame.turn.loss == expected.loss
+        assert np.array_equal(frame.E, (after if updated else before).E[view.E])
+        assert np.array_equal(frame.theta_before, before.theta[view.theta])
+        if updated:
+            assert np.array_equal(frame.theta_after, after.theta[view.theta])
+            probability = FullSoftmax().probability(after, expected.context, expected.target)
+            assert frame.probability_after == probability
+        else:
+            assert frame.theta_after is None
+            assert frame.probability_after is None
+        assert_true(timeline, run)
+
+
+def test_losses_are_the_last_turns_and_this_ones_from_predict_on():
+    timeline, run = start(), straight()
+    losses = tuple(turn.loss for turn in run.turns)
+    for turn in (1, 2, 100, 30):
+        for phase in Phase:
+            timeline.go(timeline.at(turn, phase))
+            last = turn if phase >= Phase.PREDICT else turn - 1
+            assert timeline.frame().losses == losses[max(0, last - 60) : last]
+
+
+def test_a_frame_stays_as_it_is_when_time_goes_on():
+    timeline = start()
+    timeline.go(timeline.at(5, Phase.UPDATE))
+    frame = timeline.frame(View(np.arange(V), np.arange(V)))
+    arrays = [frame.E, frame.theta_before, frame.theta_after]
+    before = [array.copy() for array in arrays]
+    timeline.go(timeline.at(50, Phase.UPDATE))
+    assert all(map(np.array_equal, arrays, before))
+
+
+def test_a_frame_can_tell_another_phase_of_its_turn():
+    timeline = start()
+    timeline.go(timeline.at(5, Phase.UPDATE))
+    frame = timeline.frame()
+    other = frame.at(Phase.PICK)
+    assert other.phase is Phase.PICK
+    assert replace(other, phase=Phase.UPDATE).turn is frame.turn
