@@ -300,6 +300,27 @@ async def test_a_pane_is_chosen_by_its_number_and_tells_cells_in_full(make_app) 
         assert position(app).phase is Phase.PREDICT
 
 
+async def test_the_chosen_pane_is_marked_at_once(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for number, selector in enumerate(["#one-hot", "#embedding", "#softmax"], 1):
+            await pilot.press(str(number))
+            title = app.screen.query_one(selector, Drawn)._lines[0]
+            assert any(segment.style.reverse for segment in title)
+        assert not any(s.style.reverse for s in app.screen.query_one("#one-hot", Drawn)._lines[0])
+
+
+@pytest.mark.parametrize("turn", ["9", "2053", "12345"])
+async def test_the_header_fits_a_small_terminal(make_app, turn) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", *turn, "enter")
+        await settled(pilot)
+        (line,) = shown(app, "HeaderLine")
+        assert line.startswith(" royal.txt  48 × 8  w 2  softmax  η 0.1")
+        assert re.search(rf"turn {int(turn):,}  epoch \d+  loss \d\.\d\d\d ", line)
+
+
 async def test_moving_without_a_chosen_pane_chooses_the_lit_one(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:

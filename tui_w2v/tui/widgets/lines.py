@@ -69,9 +69,10 @@ class HeaderLine(Lines):
                 f"{size:,} × {settings.dim}  w {settings.window}  "
                 f"{settings.objective}  η {settings.learning_rate:g}"
             )
-        spark_width = min(60, width - 100) if roomy else 8
-        room = width - len(facts) - len(now) - spark_width - 7
-        name = fit(self._corpus.name, max(6, min(width_of(self._corpus.name), room)))
+        name = self._corpus.name
+        room = width - len(facts) - len(now) - 8
+        spark_width = min(60, width - 100) if roomy else max(0, min(8, room - width_of(name)))
+        name = fit(name, max(6, min(width_of(name), room - spark_width)))
         line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
         line.to(width - len(now) - spark_width - 2)
         line.add(f"{now} ", look.text)

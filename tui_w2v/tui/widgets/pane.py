@@ -323,12 +323,17 @@ class Pane(Drawn, can_focus=True):
         self.first_column = min(max(self.first_column, column - shown + 1), column)
         self.post_message(self.Moved())
 
-    def on_focus(self) -> None:
-        """Show where the cursor is."""
-        self.redraw()
+    def on_mouse_scroll_up(self) -> None:
+        """Move as ↑ does."""
+        self.action_move(-1, 0)
 
-    def on_blur(self) -> None:
-        """Hide the cursor."""
+    def on_mouse_scroll_down(self) -> None:
+        """Move as ↓ does."""
+        self.action_move(1, 0)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the cursor is, or no longer."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_resize(self) -> None:
