@@ -36,6 +36,8 @@ class View(NamedTuple):
     """Rows of E, shape (n,)."""
     theta: NDArray[np.int64] = np.empty(0, dtype=np.int64)
     """Rows of theta, shape (m,)."""
+    terms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+    """Words whose parts in the gradient on the row of E are wanted, shape (k,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,8 @@ class Frame:
     """Rows of theta before the turn's update, shape (m, d)."""
     theta_after: FloatArray | None
     """The same rows after it, from UPDATE on."""
+    terms: FloatArray
+    """What these words' rows of theta add to the gradient on the row of E, shape (k, d)."""
     probability_after: float | None
     """From UPDATE on, the target's probability predicted once more."""
     losses: tuple[float, ...]

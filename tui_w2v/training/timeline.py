@@ -207,12 +207,14 @@ class Timeline:
         """Show the moment at this position.
 
         Args:
-            view: Which rows of E and theta to copy into it.
+            view: Which rows to copy into it.
         """
         view = view or View()
         number, phase = self.position.turn, self.position.phase
         turn = self._turn(number)
-        theta_before = self._after(number - 1).theta[view.theta]
+        before = self._after(number - 1)
+        theta_before = before.theta[view.theta]
+        terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
         theta_after = probability_after = None
         self._hold(self.turns_made)
         if phase is Phase.UPDATE:
@@ -231,6 +233,7 @@ class Timeline:
             E=self._parameters.E[view.E],
             theta_before=theta_before,
             theta_after=theta_after,
+            terms=terms,
             probability_after=probability_after,
             losses=self._last_losses(last),
         )

@@ -134,8 +134,12 @@ class TurnScreen(Screen[None]):
             self._followed = position.start, position.turn
         self._one_hot.show_from(self._one_hot.top)
         self._embedding.show_from(self._embedding.top)
-        rows_of_theta = self._theta.rows_in_view(turn, position.phase)
-        frame = self.timeline.frame(View(self._embedding.rows_in_view(), rows_of_theta))
+        view = View(
+            E=self._embedding.rows_in_view(),
+            theta=self._theta.rows_in_view(turn, position.phase),
+            terms=self._theta.first_rows(turn, position.phase, self._ledger.inner_height),
+        )
+        frame = self.timeline.frame(view)
         for shown in (*self._lines, *self._panes):
             shown.show(frame)
         if not self._key_line.frame:

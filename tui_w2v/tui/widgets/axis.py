@@ -1,18 +1,15 @@
 """The row axis that the one-hot pane and E share, word by word."""
 
-from tui_w2v.corpus import Vocabulary
 from tui_w2v.tui.widgets.pane import Pane
 
 
-class VocabularyPane(Pane):
-    """A pane with one row a word, in step with its neighbour on the same axis.
+class VocabularyAxis(Pane):
+    """A pane with one row a word, in step with its neighbours on the same axis.
 
     Alignment is the argument: the 1 in x points straight along its row of E.
     """
 
-    def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
-        super().__init__(vocabulary, id=id)
-        self.neighbours: tuple[VocabularyPane, ...] = ()
+    neighbours: "tuple[VocabularyAxis, ...]" = ()
 
     @property
     def row_count(self) -> int:

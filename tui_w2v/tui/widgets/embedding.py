@@ -5,29 +5,20 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
-from tui_w2v.tui.widgets.axis import VocabularyPane
+from tui_w2v.tui.widgets.axis import VocabularyAxis
+from tui_w2v.tui.widgets.matrix import MatrixPane
 
 
-class EmbeddingPane(VocabularyPane):
+class EmbeddingPane(VocabularyAxis, MatrixPane):
     """A window on E, row by row in step with the one-hot pane."""
 
     number: ClassVar[int] = 2
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
-
-    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
-        super().__init__(vocabulary, id=id)
-        self._dim = dim
-
-    @property
-    def column_count(self) -> int:
-        """One column a number of a word's row."""
-        return self._dim
 
     @property
     def _labels_width(self) -> int:
@@ -43,10 +34,6 @@ class EmbeddingPane(VocabularyPane):
     @property
     def _marks_width(self) -> tuple[int, int]:
         return (2, 5) if self.inner_width >= 50 else (1, 1)
-
-    def columns_visible(self) -> int:
-        """As many columns as fit."""
-        return max(1, min(self._dim, self.numbers_width // self.cell_width))
 
     def rows_in_view(self) -> NDArray[np.int64]:
         """The rows of E that the pane shows."""
@@ -66,10 +53,7 @@ class EmbeddingPane(VocabularyPane):
     def place(self) -> str:
         """The rows and columns in view."""
         parts = [super().place()] if self.boxed or self.outer.width >= 64 else []
-        shown = self.columns_visible()
-        if shown < self._dim:
-            last = self.first_column + shown - 1
-            parts.append(f"columns {self.first_column}–{last} of {self._dim}")
+        parts.append(self.columns_place())
         return ", ".join(part for part in parts if part)
 
     def follow(self, turn: Turn) -> None:

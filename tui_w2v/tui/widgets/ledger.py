@@ -4,19 +4,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import probability_text
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
 _SUM_LINES = 2
 
 
-class LedgerPane(Pane):
+class LedgerPane(MatrixPane):
     """The one row of E that moves: three rows of numbers that add up, cell by cell."""
 
     number: ClassVar[int] = 4
@@ -26,19 +25,10 @@ class LedgerPane(Pane):
         "gradient will say how the looked-up row of E is to move; update will move it."
     )
 
-    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
-        super().__init__(vocabulary, id=id)
-        self._dim = dim
-
     @property
     def row_count(self) -> int:
         """Before, step, after."""
         return 3
-
-    @property
-    def column_count(self) -> int:
-        """One column a number of the row."""
-        return self._dim
 
     @property
     def rows_visible(self) -> int:
@@ -50,10 +40,6 @@ class LedgerPane(Pane):
         """The pane's width but for the labels."""
         return self.inner_width - 10 - (self.inner_width < 50)
 
-    def columns_visible(self) -> int:
-        """As many columns as fit."""
-        return max(1, min(self._dim, self.numbers_width // self.cell_width))
-
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
         size, changed = len(self.vocabulary), frame.turn.rows_of_E_changed
@@ -61,11 +47,9 @@ class LedgerPane(Pane):
 
     def place(self) -> str:
         """The columns in view."""
-        shown = self.columns_visible()
-        if shown == self._dim or self.frame is None or self.frame.phase < self.reached:
+        if self.frame is None or self.frame.phase < self.reached:
             return ""
-        text = f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
-        return text if self.boxed or self.outer.width > 60 else ""
+        return self.columns_place() if self.boxed or self.outer.width > 60 else ""
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ledger, and what it says."""
@@ -90,9 +74,9 @@ class LedgerPane(Pane):
         if self.boxed:
             lines.append(self.blank(width))
         texts = self._texts(frame, width - 1)
-        terms = min(height - 1 - len(lines) - len(texts) - _SUM_LINES, len(frame.view.theta))
-        if terms > 0:
-            texts[1:2] = self._sum(frame, width - 1, terms)
+        room = height - 1 - len(lines) - len(texts) - _SUM_LINES
+        if room > 0 and len(frame.view.terms):
+            texts[1:2] = self._sum(frame, width - 1, room)
         lines += [self.blank(width).add(" ").join(text) for text in texts]
         lines += [self.blank(width) for _ in range(height - 1 - len(lines))]
         return [
@@ -100,24 +84,20 @@ class LedgerPane(Pane):
             self.blank(width).add(" " + self._caption(frame, width - 1), look.muted),
         ]
 
-    def _sum(self, frame: Frame, width: int, count: int) -> list[Line]:
-        """Where the gradient comes from: the largest terms, and what the others add up to."""
+    def _sum(self, frame: Frame, width: int, room: int) -> list[Line]:
+        """Where the gradient comes from: the first terms, and what the others add up to."""
         look, turn = self.look, frame.turn
-        rows = frame.view.theta[:count]
-        terms = turn.gradient_E_terms(rows, frame.theta_before[:count])
-        rest = turn.gradient_E_row - terms.sum(axis=0)
-        addends = np.array((*terms, rest, turn.gradient_E_row))
+        words = frame.view.terms[:room].tolist()
+        terms = frame.terms[: len(words)]
+        addends = np.array((*terms, turn.gradient_E_row - terms.sum(axis=0), turn.gradient_E_row))
+        labels = [self.vocabulary[word] for word in words] + ["others", "= ∂L/∂E"]
         cells = self.numbers(addends, heat_scale(addends))
         lines = [self.blank(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
-        for row, term in zip(rows.tolist(), cells, strict=False):
-            line = self.blank(width).add(
-                fit(self.vocabulary[row], 9), look.target if row == turn.target else look.text
-            )
-            self.add_numbers(line, term, quiet=True)
-            lines.append(line)
-        for label, numbers in zip(("others", "= ∂L/∂E"), cells[-2:], strict=True):
-            line = self.blank(width).add(fit(label, 9), look.muted)
-            self.add_numbers(line, numbers, quiet=label == "others")
+        for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
+            of_target = words[row : row + 1] == [turn.target]
+            style = look.target if of_target else look.text if row < len(words) else look.muted
+            line = self.blank(width).add(fit(label, 9), style)
+            self.add_numbers(line, numbers, quiet=row <= len(words))
             lines.append(line)
         return lines
 

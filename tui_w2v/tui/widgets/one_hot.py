@@ -5,10 +5,10 @@ from typing import ClassVar
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
-from tui_w2v.tui.widgets.axis import VocabularyPane
+from tui_w2v.tui.widgets.axis import VocabularyAxis
 
 
-class OneHotPane(VocabularyPane):
+class OneHotPane(VocabularyAxis):
     """The vocabulary, word by word, and the 1 that picks a row of E."""
 
     number: ClassVar[int] = 1

@@ -11,10 +11,10 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.matrix import MatrixPane
 
 
-class ThetaPane(Pane):
+class ThetaPane(MatrixPane):
     """What the update adds to θ: the target's row first, then the likeliest words'."""
 
     number: ClassVar[int] = 5
@@ -26,19 +26,13 @@ class ThetaPane(Pane):
     )
 
     def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
-        super().__init__(vocabulary, id=id)
-        self._dim = dim
+        super().__init__(vocabulary, dim=dim, id=id)
         self._order: tuple[Turn, NDArray[np.int64]] | None = None
 
     @property
     def row_count(self) -> int:
         """One row a word."""
         return len(self.vocabulary)
-
-    @property
-    def column_count(self) -> int:
-        """One column a number of a row."""
-        return self._dim
 
     @property
     def _mapped(self) -> bool:
@@ -53,10 +47,6 @@ class ThetaPane(Pane):
         """The pane's width but for the words and their error."""
         return self.inner_width - self._word_width - 9 - self._mapped
 
-    def columns_visible(self) -> int:
-        """As many columns as fit."""
-        return max(1, min(self._dim, self.numbers_width // self.cell_width))
-
     def stage(self, phase: Phase) -> int:
         """The steps stay; only the cell in full tells more once they are taken."""
         return max(phase, self.reached - 1) if self.focused else phase >= self.reached
@@ -68,11 +58,9 @@ class ThetaPane(Pane):
 
     def place(self) -> str:
         """The columns in view."""
-        shown = self.columns_visible()
-        if shown == self._dim or self.frame is None or self.frame.phase < self.reached:
+        if self.frame is None or self.frame.phase < self.reached:
             return ""
-        text = f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
-        return text if self.boxed or self.outer.width > 64 else ""
+        return self.columns_place() if self.boxed or self.outer.width > 64 else ""
 
     def follow(self, turn: Turn) -> None:
         """Begin again at the target's row."""
@@ -88,9 +76,11 @@ class ThetaPane(Pane):
 
     def rows_in_view(self, turn: Turn, phase: Phase) -> NDArray[np.int64]:
         """The rows of θ that the pane shows."""
-        if phase < self.reached:
-            return np.empty(0, dtype=np.int64)
-        return self.order(turn)[self.top : self.top + self.rows_visible]
+        return self.first_rows(turn, phase, self.top + self.rows_visible)[self.top :]
+
+    def first_rows(self, turn: Turn, phase: Phase, count: int) -> NDArray[np.int64]:
+        """The first rows of θ in the pane's order, once there is a gradient."""
+        return self.order(turn)[: count if phase >= self.reached else 0]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The steps of the rows in view, each beside its word's error."""

@@ -1,0 +1,107 @@
+"""Panes that show rows of a matrix with d columns, as numbers on heat."""
+
+from typing import ClassVar
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.tui.line import Line
+from tui_w2v.tui.look import heat_of
+from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.widgets.pane import Pane
+
+_WIDEST_CELL = 11
+
+
+class MatrixPane(Pane):
+    """A window on columns; subclasses say which rows there are."""
+
+    narrowest_cell: ClassVar[int] = 5
+    """Below so many cells a number, fewer columns are shown rather than fewer digits."""
+
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
+        super().__init__(vocabulary, id=id)
+        self._dim = dim
+
+    @property
+    def column_count(self) -> int:
+        """One column a number of a row: d."""
+        return self._dim
+
+    @property
+    def numbers_width(self) -> int:
+        """How many cells a row's numbers may take."""
+        return self.inner_width
+
+    def columns_visible(self) -> int:
+        """As many columns as fit."""
+        return max(1, min(self._dim, self.numbers_width // self.cell_width))
+
+    def columns_place(self) -> str:
+        """Which columns are in view, or nothing where all are."""
+        shown = self.columns_visible()
+        if shown == self._dim:
+            return ""
+        return f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
+
+    def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
+        """Write the columns in view of a matrix.
+
+        Args:
+            values: Rows of the matrix, shape (n, d).
+            scale: The size that gets the strongest colour.
+
+        Returns:
+            For each row its cells: text, and place in the heat.
+        """
+        shown = values[:, self.first_column : self.first_column + self.columns_visible()]
+        width, tight = self.cell_width - 1, self.tight
+        return [
+            [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
+            for both in zip(shown.tolist(), heat_of(shown, scale), strict=True)
+        ]
+
+    def add_numbers(
+        self, line: Line, cells: list[tuple[str, int]], row: int = -1, *, quiet: bool = False
+    ) -> None:
+        """Append a row's cells to a line.
+
+        Args:
+            line: What to append to.
+            cells: The row, from numbers.
+            row: The row as the cursor counts; none by default.
+            quiet: Whether the row is not the turn's.
+        """
+        heat = self.look.quiet_heat if quiet else self.look.heat
+        cursor = self.cursor[1] - self.first_column if row == self.cursor[0] else -1
+        for column, (text, level) in enumerate(cells):
+            if column == cursor and self.focused:
+                line.cell(text, heat[level] + self.look.cursor)
+            else:
+                line.cell(text, heat[level])
+        if self.first_column + len(cells) < self._dim:
+            line.add("…", self.look.faint)
+
+    def column_heads(self, line: Line) -> Line:
+        """Append the numbers of the columns in view."""
+        cell = self.cell_width
+        last = self.first_column + self.columns_visible()
+        for column in range(self.first_column, last):
+            line.cell(str(column).rjust(cell - 1) + " ", self.look.faint)
+        return line
+
+    @property
+    def cell_width(self) -> int:
+        """How many cells a number takes, with the blank behind it."""
+        fair = self.numbers_width // self._dim
+        if fair >= self.narrowest_cell:
+            return min(fair, _WIDEST_CELL)
+        return 7 if self.numbers_width >= 44 else 6
+
+    @property
+    def tight(self) -> bool:
+        """Whether numbers are written without their leading zero.
+
+        So they are where room is scarce, and in windows on large matrices: those start at small
+        numbers, and one more decimal says more than a zero.
+        """
+        return self.cell_width == 5 or self._dim * 6 > self.numbers_width
