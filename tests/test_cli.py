@@ -233,6 +233,22 @@ def test_a_closed_stream_is_no_crash(closed):
     assert done.stderr.count(b"\n") <= 1
 
 
+@pytest.mark.parametrize("options", [[], ["--json"], ["--json", "--full"]])
+def test_turns_for_a_closed_output_are_refused_in_one_line(options):
+    line = f'"{sys.executable}" -m tui_w2v trace --turns 1 {" ".join(options)} >&-'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b"tui-w2v: standard output is closed\n"
+
+
+def test_a_target_that_cannot_be_written_is_refused_before_any_turn(shell, tmp_path):
+    for target in (tmp_path / "nowhere" / "model.npz", tmp_path):
+        status, out, err = shell("trace", "--turns", "5", "--save", str(target))
+        assert status == 1
+        assert out == ""
+        assert "cannot be written" in err
+
+
 # Runs that diverge
 
 

@@ -51,32 +51,36 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
     _leave_cores_to_the_program()
-    from tui_w2v.corpus import CorpusError
-    from tui_w2v.training import DivergedError, InvalidOptionError
-
-    words = list(sys.argv[1:] if argv is None else argv)
-    parser = _build_parser()
-    if not words or words[0] not in {*_COMMANDS, "-h", "--help", "--version"}:
-        if words and (command := _meant_command(words[0])):
-            parser.error(f"no such command or file: {words[0]!r}; did you mean {command}?")
-        words.insert(0, "explore")
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        args = parser.parse_args(words)
-        return int(_COMMANDS[args.command](args))
+        return _run(list(sys.argv[1:] if argv is None else argv))
     except BrokenPipeError:  # whoever read the output has seen enough
         _drop_output()
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except (CorpusError, InvalidOptionError) as error:
-        return _complain(error, code=ExitCode.USAGE)
-    except DivergedError as error:
-        return _complain(error, code=ExitCode.NOT_DONE)
     except CommandError as error:
         return _complain(error, code=error.code)
+
+
+def _run(words: list[str]) -> int:
+    from tui_w2v.corpus import CorpusError
+    from tui_w2v.training import DivergedError, InvalidOptionError
+
+    parser = _build_parser()
+    if not words or words[0] not in {*_COMMANDS, "-h", "--help", "--version"}:
+        if words and (command := _meant_command(words[0])):
+            parser.error(f"no such command or file: {words[0]!r}; did you mean {command}?")
+        words.insert(0, "explore")
+    args = parser.parse_args(words)
+    try:
+        return int(_COMMANDS[args.command](args))
+    except (CorpusError, InvalidOptionError) as error:
+        raise CommandError(str(error), ExitCode.USAGE) from None
+    except DivergedError as error:
+        raise CommandError(str(error)) from None
 
 
 def _complain(
@@ -349,6 +353,19 @@ def _reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
+def _check_target(path: str) -> None:
+    """See, before any work is done for it, that a file can be written there."""
+    if not path:
+        raise CommandError("--save needs a file's name", ExitCode.USAGE)
+    target = Path(path)
+    if target.is_dir():
+        raise CommandError(f"{path!r} cannot be written: it is a folder")
+    if not target.parent.is_dir():
+        raise CommandError(f"{path!r} cannot be written: there is no folder {str(target.parent)!r}")
+    if not os.access(target.parent, os.W_OK):
+        raise CommandError(f"{path!r} cannot be written: the folder is read-only")
+
+
 def _save(
     path: str, configuration: "Configuration", corpus: "Corpus", timeline: "Timeline"
 ) -> None:
@@ -434,11 +451,11 @@ def _trace(args: argparse.Namespace) -> int:
     from tui_w2v.training import DivergedError
 
     configuration = _configuration(args)
-    if args.save == "":
-        raise CommandError("--save needs a file's name", ExitCode.USAGE)
+    if args.save is not None:
+        _check_target(args.save)
     corpus, timeline = _open_run(configuration)
     if args.json:
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
         write = as_json(corpus.vocabulary, full=args.full, ascii_only=not unicode)
     else:
         write = as_text(corpus.vocabulary, full=args.full)

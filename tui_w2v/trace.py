@@ -16,10 +16,11 @@ _LARGEST = 10
 _NUMBERS_SHOWN = 8
 _WORDS_SHOWN = 5
 
+Writer = Callable[[Frame], str]
+"""Writes a turn that has been made."""
 
-def trace_turns(
-    timeline: Timeline, turns: int, write: Callable[[Timeline, Frame], str]
-) -> Iterator[str]:
+
+def trace_turns(timeline: Timeline, turns: int, write: Writer) -> Iterator[str]:
     """Make so many turns and write each as it is done.
 
     Raises:
@@ -27,10 +28,10 @@ def trace_turns(
     """
     for _ in range(turns):
         timeline.go(timeline.end_of_turn())
-        yield write(timeline, timeline.frame(View()))
+        yield write(timeline.frame(View()))
 
 
-def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = True) -> Any:
+def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = True) -> Writer:
     """Return a writer of turns as one JSON object a line.
 
     Args:
@@ -51,7 +52,7 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
             return whole
         return [{**named(int(row)), "value": float(array[row])} for row in largest(array)]
 
-    def write(timeline: Timeline, frame: Frame) -> str:
+    def write(frame: Frame) -> str:
         turn = frame.turn
         if full:
             gradient_theta = turn.gradient_theta(slice(None)).tolist()
@@ -84,7 +85,7 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
     return write
 
 
-def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Any:
+def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
     """Return a writer of turns as a few sentences with their numbers.
 
     Args:
@@ -103,7 +104,7 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Any:
             ranking = np.append(ranking, frame.turn.target)
         return ", ".join(f"{vocabulary[row]} {form(float(array[row]))}" for row in ranking.tolist())
 
-    def write(timeline: Timeline, frame: Frame) -> str:
+    def write(frame: Frame) -> str:
         turn = frame.turn
         context, target = vocabulary[turn.context], vocabulary[turn.target]
         details = {

@@ -41,7 +41,7 @@ def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
         return
     pairs = Pairs(corpus, window)
     assert len(pairs) == len(expected)
-    assert pairs.slice(0, len(pairs)) == expected
+    assert pairs.numbered(0, len(pairs)) == expected
     assert pairs[len(pairs) - 1] == expected[-1]
     contexts, targets = pairs.words_at(np.arange(len(pairs))[::-1])
     assert contexts.tolist() == [pair.context for pair in reversed(expected)]
@@ -54,7 +54,7 @@ def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
 
 def test_neighbours_come_from_left_to_right():
     corpus = corpus_of([list("abcde")])
-    pairs = Pairs(corpus, 2).slice(0, 14)
+    pairs = Pairs(corpus, 2).numbered(0, 14)
     spelled = ["".join(map(corpus.word, (pair.context, pair.target))) for pair in pairs]
     assert " ".join(spelled) == "ab ac ba bc bd ca cb cd ce db dc de ec ed"
 

@@ -50,8 +50,8 @@ def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):
     assert f"row {turn.context} of E" in sentences[Phase.LOOK_UP]
     assert f"{target}◀ gets {before}, rank {turn.target_rank} of {V}" in sentences[Phase.PREDICT]
     assert f"{turn.loss:.3f}" in sentences[Phase.PREDICT]
-    assert f"1 row of E, {V} of θ to move" in sentences[Phase.GRADIENT]
-    assert f"1 row of E, {V} of θ moved" in sentences[Phase.UPDATE]
+    assert f"1 row of E, {V} of θ and b to move" in sentences[Phase.GRADIENT]
+    assert f"1 row of E, {V} of θ and b moved" in sentences[Phase.UPDATE]
     assert f"{before} → {after}" in sentences[Phase.UPDATE]
     assert before != after
 

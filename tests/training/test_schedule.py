@@ -21,7 +21,7 @@ def epoch_of(plan, epoch):
 def test_text_order_takes_the_pairs_as_the_text_has_them_in_every_epoch():
     pairs = pairs_of()
     plan = Schedule(pairs)
-    assert epoch_of(plan, 1) == epoch_of(plan, 2) == pairs.slice(0, len(pairs))
+    assert epoch_of(plan, 1) == epoch_of(plan, 2) == pairs.numbered(0, len(pairs))
 
 
 def test_turns_are_counted_from_1_and_epochs_too():

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import Drawn
@@ -318,7 +319,7 @@ async def test_the_header_fits_a_small_terminal(make_app, turn) -> None:
         await settled(pilot)
         (line,) = shown(app, "HeaderLine")
         assert line.startswith(" royal.txt  48 × 8  w 2  softmax  η 0.1")
-        assert re.search(rf"turn {int(turn):,}  epoch \d+  loss \d\.\d\d\d ", line)
+        assert re.search(rf"turn {int(turn):,}  epoch \d+  loss – ", line)
 
 
 async def test_moving_without_a_chosen_pane_chooses_the_lit_one(make_app) -> None:
@@ -340,6 +341,83 @@ async def test_the_one_hot_pane_and_E_scroll_together(make_app) -> None:
         assert one_hot.top == embedding.top == 48 - embedding.rows_visible
         await pilot.press("2", "g")
         assert one_hot.top == embedding.top == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("number", [4, 5])
+async def test_a_sum_in_full_is_never_cut(make_app, size, dtype, number) -> None:
+    app = make_app(dtype=dtype)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["space"] * 5, str(number), "j", "l", "l")
+        turn, parameters = app.timeline.turn, app.timeline.parameters
+        after = turn.E_row_after[2]
+        if number == 5:
+            after = parameters.theta[turn.ranking[0], 2]
+        text = " ".join(line.strip("┃ ") for line in shown(app, ["#ledger", "#theta"][number - 4]))
+        assert f"= {in_full(after)}" in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_softmax_cursor_stays_in_view_beside_the_target(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 4, *["space"] * 3, "3")
+        pane = app.screen.query_one("#softmax", Drawn)
+        for _ in range(12):
+            marked = [
+                segment
+                for strip in pane._lines[1:]
+                for segment in strip
+                if segment.style and segment.style.reverse
+            ]
+            assert len(marked) == 1
+            assert any("◀" in line for line in shown(app, "#softmax"))
+            await pilot.press(*["j"] * 4)
+
+
+async def test_the_terms_of_the_gradient_stay_through_the_update(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["space"] * 4)
+        before = shown(app, "#ledger")
+        await pilot.press("space")
+        after = shown(app, "#ledger")
+        changed = [y for y, line in enumerate(after) if line != before[y]]
+        assert [after[y][2:9].strip() for y in changed] == ["= after", "again ŷ"]
+
+
+async def test_a_gradient_of_zero_is_said_to_move_nothing(make_app) -> None:
+    app = make_app(init="zeros", bias=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["space"] * 5)
+        assert "1 row of E (by 0), 48 of θ (by 0) moved" in shown(app, "PhaseLine")[1]
+        assert "moves by 0" in " ".join(shown(app, "#ledger"))
+        assert "as likely" in " ".join(shown(app, "#ledger"))
+        assert "= same" in " ".join(shown(app, "#embedding"))
+        assert "all steps are 0" in " ".join(shown(app, "#theta"))
+
+
+async def test_the_bias_column_is_the_models(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press(*["enter"] * 9)
+        bias = app.timeline.parameters.bias.copy()
+        await pilot.press(*["space"] * 3)
+        turn = app.timeline.turn
+        np.testing.assert_array_equal(turn.bias, bias)
+        first = shown(app, "#softmax")[2].split()
+        assert float(first[3]) == pytest.approx(bias[turn.ranking[0]], abs=6e-5)
+
+
+async def test_a_huge_loss_breaks_no_line(make_app) -> None:
+    app = make_app(learning_rate=60.0, dim=20, dtype="float32")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", *"201", "enter", *["space"] * 2)
+        await settled(pilot)
+        assert app.timeline.turn.loss > 1e6
+        assert shown(app, "HeaderLine")[0].startswith(" royal.txt ")
+        assert "…" not in shown(app, "#softmax")[-1]
 
 
 async def test_columns_that_do_not_fit_are_reached_with_the_cursor(make_app) -> None:
@@ -445,8 +523,8 @@ async def test_every_command_is_in_the_palette(make_app) -> None:
         titles = [command.title for command in app.get_system_commands(app.screen)]
         assert len(titles) == len(set(titles))
         for binding in TURN_KEYS:
-            assert any(title.lower().startswith(binding.description) for title in titles), binding
-        await pilot.press("ctrl+p", *"whole", "enter")
+            assert binding.tooltip in titles or binding.id == "pane.enter"
+        await pilot.press("ctrl+p", *"end of this turn", "enter")
         await pilot.pause()
         assert position(app) == Position(0, 1, Phase.UPDATE)
 
@@ -471,6 +549,14 @@ async def test_without_colour_nothing_is_lost(make_app, monkeypatch) -> None:
         await pilot.press(*["space"] * 5)
         assert any("◀" in line for line in shown(app, "#softmax"))
         assert "UPDATE" in shown(app, "PhaseLine")[0]
+        underlined = {
+            segment.text
+            for strip in app.screen.query_one("#softmax", Drawn)._lines
+            for segment in strip
+            if segment.style and segment.style.underline
+        }
+        assert underlined
+        assert not any(text != text.rstrip() for text in underlined)
 
 
 async def test_words_that_look_like_markup_or_escapes_are_text(make_app) -> None:

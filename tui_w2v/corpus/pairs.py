@@ -58,9 +58,9 @@ class Pairs:
         return int(self._before[-1])
 
     def __getitem__(self, number: int) -> Pair:
-        return self.slice(number, number + 1)[0]
+        return self.numbered(number, number + 1)[0]
 
-    def slice(self, first: int, end: int) -> list[Pair]:
+    def numbered(self, first: int, end: int) -> list[Pair]:
         """Return the pairs with the numbers from first up to, and without, end."""
         numbers = np.arange(first, end)
         context_places, target_places = map(self.corpus.places, self.kept_at(numbers))
@@ -127,7 +127,7 @@ class Pairs:
         first = max(context - self.window, int(starts[sentence]))
         last = min(context + self.window, int(starts[sentence + 1]) - 1)
         nth = target - first - (target > context)
-        return self.slice(pair.number - nth, pair.number - nth + last - first)
+        return self.numbered(pair.number - nth, pair.number - nth + last - first)
 
     def _to_the_left(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many left neighbours the first so many words of a sentence have in all."""

@@ -56,14 +56,16 @@ def resolve_source(corpus: str) -> Source:
         return Source(sample.path.name, sample.path, sample)
     path = Path(corpus)
     try:
-        mode = path.stat().st_mode
+        mode = path.stat().st_mode if corpus else None
     except PermissionError:
         raise CorpusError(f"{corpus!r} cannot be read: permission denied") from None
     except (OSError, ValueError):
+        mode = None
+    if mode is None:
         raise CorpusError(
             f"no such file: {corpus!r} (give a text file, - for standard input, "
             f"or a sample: {', '.join(SAMPLES)})"
-        ) from None
+        )
     if stat.S_ISDIR(mode):
         raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
     return Source(path.name, path)

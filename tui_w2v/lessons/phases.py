@@ -4,6 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 
 PHASE_NAMES = {
@@ -63,6 +64,20 @@ def probability_text(probability: float) -> str:
     return f"{digits}e{int(power)}"
 
 
+def loss_text(loss: float) -> str:
+    """Write a loss in nats, with three decimals as long as they mean anything."""
+    return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
+
+
+def changes_text(turn: Turn) -> str:
+    """Say which rows an update is applied to, and where the amount is 0."""
+    parts = [
+        f"{turn.rows_of_E_changed:,} row of E" + ("" if turn.moves_E else " (by 0)"),
+        f"{turn.rows_of_theta_changed:,} of θ" + ("" if turn.moves_theta else " (by 0)"),
+    ]
+    return ", ".join(parts) + (" and b" if turn.has_bias else "")
+
+
 def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
     """Say what the frame's phase does, in the numbers of its turn."""
     turn = frame.turn
@@ -76,7 +91,8 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
     def number(value: str) -> Part:
         return Part(value, Role.NUMBER)
 
-    rows = f"{turn.rows_of_E_changed:,} row of E, {turn.rows_of_theta_changed:,} of θ"
+    changes = changes_text(turn)
+    log = f"−log {before} = " if turn.probabilities[turn.target] > 0 else ""
     match frame.phase:
         case Phase.READY:
             return Telling(
@@ -112,8 +128,8 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
                     target,
                     text(" gets "),
                     number(before),
-                    text(f", rank {turn.target_rank:,} of {turn.V:,}; loss = −log {before} = "),
-                    number(f"{turn.loss:.3f}"),
+                    text(f", rank {turn.target_rank:,} of {turn.V:,}; loss = {log}"),
+                    number(loss_text(turn.loss)),
                 ),
             )
         case Phase.GRADIENT:
@@ -121,20 +137,19 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
                 "∂L/∂scores = ŷ − t",
                 (
                     target,
-                    text(" is "),
+                    text(" "),
                     number(probability_text(abs(float(turn.error[turn.target])))),
-                    text(f" too low, all others too high: {rows} to move."),
+                    text(f" too low, others too high: {changes} to move"),
                 ),
             )
         case Phase.UPDATE:
             again = frame.probability_after
-            after = "no finite number" if again is None else probability_text(again)
             return Telling(
                 "parameters − η·gradient",
                 (
-                    text(f"{rows} moved. Asked again: "),
+                    text(f"{changes} moved. Asked again: "),
                     target,
                     text(f" {before} → "),
-                    number(after),
+                    number("no finite number" if again is None else probability_text(again)),
                 ),
             )

@@ -67,6 +67,7 @@ class FullSoftmax:
                 target=target,
                 learning_rate=learning_rate,
                 h=h,
+                bias=parameters.bias.copy(),
                 scores=scores,
                 probabilities=probabilities,
                 loss=loss,

@@ -30,6 +30,8 @@ class Turn:
     """η."""
     h: FloatArray
     """The context word's embedding, and its row of E before the update, shape (d,)."""
+    bias: FloatArray
+    """The output bias before the update, shape (V,)."""
     scores: FloatArray
     """theta @ h + bias, shape (V,)."""
     probabilities: FloatArray
@@ -46,9 +48,9 @@ class Turn:
     """Whether the model has an output bias."""
 
     def __post_init__(self) -> None:
-        for array in (self.h, self.scores, self.probabilities, self.error, self.gradient_E_row):
-            array.setflags(write=False)
-        self.E_row_after.setflags(write=False)
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
 
     @property
     def E_row_step(self) -> FloatArray:
@@ -59,6 +61,16 @@ class Turn:
     def gradient_bias(self) -> FloatArray:
         """∂L/∂bias, shape (V,): the error, or zeros for a model without a bias."""
         return self.error if self.has_bias else np.zeros_like(self.error)
+
+    @property
+    def moves_E(self) -> bool:
+        """Whether any number of the row of E moves: not so while theta is all zeros."""
+        return bool(self.gradient_E_row.any())
+
+    @property
+    def moves_theta(self) -> bool:
+        """Whether any number of theta moves: not so where h is all zeros."""
+        return bool(self.h.any())
 
     @property
     def V(self) -> int:
@@ -89,6 +101,19 @@ class Turn:
             theta: Their rows of theta before the update, shape (n_rows, d).
         """
         return self.error[rows, None] * theta
+
+    def gradient_E_rest(self, terms: FloatArray) -> FloatArray:
+        """Return what all other words add to the gradient on the row of E, shape (d,).
+
+        Args:
+            terms: What some words add, from gradient_E_terms, shape (n_rows, d).
+        """
+        rest: FloatArray = self.gradient_E_row - terms.sum(axis=0)
+        return rest
+
+    def share_of_others(self, words: list[int]) -> float:
+        """Return the probability that all words but these have together."""
+        return max(0.0, 1.0 - float(self.probabilities[words].sum(dtype=float)))
 
     def theta_step(self, rows: slice | NDArray[np.int64]) -> FloatArray:
         """Return what the update adds to these rows of theta, −η·error ⊗ h, shape (n_rows, d).

@@ -69,6 +69,11 @@ class Frame:
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
 
+    def __post_init__(self) -> None:
+        for array in (self.E, self.theta_before, self.theta_after, self.terms):
+            if array is not None:
+                array.setflags(write=False)
+
     def at(self, phase: Phase) -> "Frame":
         """Return the same turn's frame as if its words were asked for at another phase."""
         return replace(self, phase=phase)

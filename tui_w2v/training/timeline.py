@@ -26,7 +26,7 @@ class DivergedError(ArithmeticError):
     """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
 
     def __init__(self, turn: int, learning_rate: float) -> None:
-        stays = f"all stays as it is after turn {turn - 1:,}; go back, or " if turn > 1 else ""
+        stays = f"all stays as after turn {turn - 1:,}; " if turn > 1 else ""
         super().__init__(
             f"turn {turn:,} is not finite at learning rate {learning_rate:g}: "
             f"{stays}start with a smaller --lr"

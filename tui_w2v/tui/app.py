@@ -34,7 +34,12 @@ class ExplorerApp(App[None]):
     BINDINGS: ClassVar = [
         Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
         Binding(
-            "ctrl+q", "quit", "Quit", show=False, id="app.quit-always", tooltip="Leave tui-w2v"
+            "ctrl+q",
+            "quit",
+            "Quit",
+            show=False,
+            id="app.quit-always",
+            tooltip="Leave tui-w2v, wherever you are",
         ),
     ]
 
@@ -68,10 +73,10 @@ class ExplorerApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""
-        seen = set()
+        seen: set[str | None] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if not binding.id or binding.id in seen or not active.enabled:
+            if not binding.tooltip or binding.id in (*seen, "pane.enter"):
                 continue
             seen.add(binding.id)
             key = self.get_key_display(binding)
@@ -79,8 +84,7 @@ class ExplorerApp(App[None]):
             async def run(action: str = binding.action, node: object = active.node) -> None:
                 await self.run_action(action, node)  # type: ignore[arg-type]
 
-            name = binding.description.capitalize()
-            yield SystemCommand(f"{name} ({key})", binding.tooltip, run)
+            yield SystemCommand(binding.tooltip, f"key: {key}", run)
         for command in super().get_system_commands(screen):
             if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command

@@ -82,6 +82,12 @@ class Line:
             self._append(text, style or self.blank, width)
         return self
 
+    def field(self, text: str, width: int, style: Style) -> "Line":
+        """Append a text in a field of its own, the blanks behind it without its style."""
+        room = min(width, self.left)
+        end = self.used + room
+        return self.add(fit(text, room).rstrip(" "), style).to(end)
+
     def cell(self, text: str, style: Style) -> None:
         """Append an ASCII text that is known to fit, in a hurry."""
         self._append(text, style, len(text))

@@ -68,7 +68,7 @@ def probability(value: float, width: int) -> str:
 
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
+EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def sparkline(values: tuple[float, ...], width: int) -> str:
@@ -84,4 +84,4 @@ def sparkline(values: tuple[float, ...], width: int) -> str:
 def bar(eighths: int, width: int) -> str:
     """Draw a bar of so many eighths of a cell, padded to a width in cells."""
     full, part = divmod(min(eighths, width * 8), 8)
-    return ("█" * full + (_EIGHTHS[part] if part else "")).ljust(width)
+    return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)

@@ -15,8 +15,18 @@ from tui_w2v.tui.screens.card import CardScreen
 _ABOUT = (
     "One turn trains on one pair: given the context word, predict the target word. Space takes "
     "its five phases in order: pick the pair, look up the context word's row of E, predict with "
-    "the softmax, work out the gradient, update. The lit pane is the phase's. ▶ marks the context "
-    "word, ◀ the target word. Every key's effect can be taken back with ←."
+    "the softmax, work out the gradient, update. The pane with the heavy frame is the phase's. "
+    "Going back is exact, and no key loses anything."
+)
+
+_MARKS = (
+    ("▶ ◀", "the context word and the target word of the pair"),
+    ("⏎", "the end of a sentence; windows do not reach across it"),
+    ("struck out", "a word of the text that is not in the vocabulary: it is left out of windows"),
+    ("green, violet", "numbers above and below zero, stronger for larger ones"),
+    ("+3e-4", "0.0003: a number too small for the room; the chosen cell is shown in full"),
+    ("┃ · ◆", "at the right of x: a map of all words: the rows in view, and where the 1 is"),
+    ("▏▍█", "at the right of ŷ: a map of the probabilities of all words, in the order of x"),
 )
 
 
@@ -34,6 +44,8 @@ class HelpScreen(CardScreen):
             Text(_ABOUT),
             Text("\nKeys", style="bold"),
             self._keys(),
+            Text("\nMarks", style="bold"),
+            _marks(),
             Text("\nWords", style="bold"),
             _words(),
         )
@@ -44,7 +56,11 @@ class HelpScreen(CardScreen):
         table.add_column()
         for binding in (*TURN_KEYS, *PANE_KEYS):
             assert binding.id
-            names = [self.app.get_key_display(Binding(key, "")) for key in binding.key.split(",")]
+            names = [
+                # ⏎ is taken: it ends sentences.
+                self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")
+                for key in binding.key.split(",")
+            ]
             if binding.id == "pane.choose-1":
                 table.add_row("1 … 6", "Choose a pane by its number, to move in it; tab: the next")
             elif not binding.id.startswith(("pane.choose", "pane.enter")):
@@ -52,6 +68,15 @@ class HelpScreen(CardScreen):
         table.add_row("ctrl+p", "All commands by name, and the themes")
         table.add_row("q ctrl+q", "Leave tui-w2v")
         return table
+
+
+def _marks() -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column()
+    for mark, meaning in _MARKS:
+        table.add_row(mark, meaning)
+    return table
 
 
 def _words() -> Table:

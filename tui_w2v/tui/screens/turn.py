@@ -68,13 +68,14 @@ class TurnScreen(Screen[None]):
         self._followed: tuple[int, int] | None = None
         self._zoomed: Pane | None = None
 
-        vocabulary, dim = corpus.vocabulary, configuration.dim
+        vocabulary = corpus.vocabulary
+        dim, single = configuration.dim, configuration.dtype == "float32"
         self._strip = CorpusStrip(corpus, timeline.schedule.pairs, id="corpus", classes="room")
         self._one_hot = OneHotPane(vocabulary, id="one-hot")
-        self._embedding = EmbeddingPane(vocabulary, dim=dim, id="embedding")
+        self._embedding = EmbeddingPane(vocabulary, dim=dim, single=single, id="embedding")
         self._softmax = SoftmaxPane(vocabulary, id="softmax")
-        self._ledger = LedgerPane(vocabulary, dim=dim, id="ledger")
-        self._theta = ThetaPane(vocabulary, dim=dim, id="theta")
+        self._ledger = LedgerPane(vocabulary, dim=dim, single=single, id="ledger")
+        self._theta = ThetaPane(vocabulary, dim=dim, single=single, id="theta")
         self._one_hot.neighbours = (self._embedding,)
         self._embedding.neighbours = (self._one_hot,)
         self._panes: tuple[Pane, ...] = (
@@ -188,17 +189,18 @@ class TurnScreen(Screen[None]):
         if cost > _BLINK_BYTES:
             self._jump(goal)
             return
-        message = ""
         try:
             self.timeline.go(goal)
         except DivergedError as error:
-            message = str(error)
-        self._arrived(message)
+            self._arrived(f"{error}; ← goes back", warning=True)
+        else:
+            self._arrived()
 
-    def _arrived(self, message: str = "") -> None:
+    def _arrived(self, message: str = "", *, warning: bool = False) -> None:
         if not message and self.timeline.at_restart:
-            message = "the run was started over here: space goes over that, :TURN goes on instead"
-        self._key_line.say(message)
+            on = self.timeline.position.turn + 1
+            message = f"started over here: space does so again; :{on} goes on from here instead"
+        self._key_line.say(message, warning=warning)
         self.show_frame()
 
     # Jumps that take longer than a blink
@@ -253,7 +255,7 @@ class TurnScreen(Screen[None]):
             else:
                 self.timeline.go(goal, check)
         except DivergedError as error:
-            message = str(error)
+            message = f"{error}; ← goes back"
         except CancelledError:
             message = "stopped: nothing has changed"
         self.post_message(self.Jumped(message))

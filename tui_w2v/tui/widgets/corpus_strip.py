@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from rich.style import Style
+from textual.strip import Strip
 
 from tui_w2v.corpus import Corpus, Pairs
 from tui_w2v.skipgram import Turn
@@ -12,6 +13,7 @@ from tui_w2v.tui.widgets.pane import Pane
 
 _SENTENCE_END = "⏎"
 _LONGEST_WORD = 24
+_WORDS_ASIDE, _WORDS_A_LINE = 4, 20
 
 
 class CorpusStrip(Pane):
@@ -61,11 +63,11 @@ class CorpusStrip(Pane):
 
     def action_move(self, rows: int, columns: int) -> None:
         """Move along the text, by words or by lines."""
-        self._scroll(columns * 4 + rows * 20)
+        self._scroll(columns * _WORDS_ASIDE + rows * _WORDS_A_LINE)
 
     def action_page(self, direction: int) -> None:
         """Move along the text by a screenful."""
-        self._scroll(direction * 20 * max(1, self.inner_height - 1))
+        self._scroll(direction * _WORDS_A_LINE * max(1, self.inner_height - 1))
 
     def action_edge(self, direction: int) -> None:
         """Go to the text's start or end."""
@@ -79,28 +81,31 @@ class CorpusStrip(Pane):
         self._shift = min(max(place + self._shift + words, 0), last) - place
         self.redraw()
 
-    def _draw(self, frame, width, height):  # type: ignore[no-untyped-def]
+    def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
         if self.boxed:
             return super()._draw(frame, width, height)
         return [line.strip() for line in self._inside(frame, width)]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The text, and below it the window's pairs."""
+        middle = frame.pair.context_place + self._shift
         if height == 1:
             place = f" {self.place()}"
-            text = self._text(
-                frame, width - width_of(place), frame.pair.context_place + self._shift
-            )
+            text, _ = self._text(frame, width - width_of(place), middle)
             line = self.blank(width).join(text).to(width - width_of(place))
             return [line.add(place, self.look.faint)]
-        lines = [self._text(frame, width, frame.pair.context_place + self._shift)]
-        while len(lines) < height - 1 and self._last_shown + 1 < len(self._corpus.tokens):
+        line, last = self._text(frame, width, middle)
+        lines = [line]
+        while len(lines) < height - 1 and last + 1 < len(self._corpus.tokens):
             # With more room, the text goes on.
-            lines.append(self._text(frame, width, self._last_shown + 1, from_here=True))
+            line, last = self._text(frame, width, last + 1, from_here=True)
+            lines.append(line)
         return [*lines, self._window(frame, width)]
 
-    def _text(self, frame: Frame, width: int, middle: int, *, from_here: bool = False) -> Line:
-        """As many words round a place as fit."""
+    def _text(
+        self, frame: Frame, width: int, middle: int, *, from_here: bool = False
+    ) -> tuple[Line, int]:
+        """As many words round a place as fit, and the place of the last of them."""
         tokens = self._corpus.tokens
         first = last = min(middle, len(tokens) - 1)
         starts = self._corpus.sentence_starts
@@ -127,14 +132,13 @@ class CorpusStrip(Pane):
             last += 1
             pieces[last] = piece
             room -= cost
-        self._last_shown = last
         line = self.blank(width).add(" … " if first > 0 else " ", self.look.faint)
         for place in range(first, last + 1):
             for text, style in pieces[place]:
                 line.add(text, style)
         if last + 1 < len(tokens):
             line.add("…", self.look.faint)
-        return line
+        return line, last
 
     def _piece(self, frame: Frame, place: int, ends: set[int]) -> list[tuple[str, Style]]:
         """One word with the blank behind it, and the sign of its sentence's end."""

@@ -3,6 +3,8 @@
 A key that changes one row of E sends one row to the terminal.
 """
 
+from typing import TYPE_CHECKING
+
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
@@ -11,11 +13,16 @@ from textual.widget import Widget
 from tui_w2v.training import Frame
 from tui_w2v.tui.look import Look
 
+if TYPE_CHECKING:
+    from tui_w2v.tui.app import ExplorerApp
+
 
 class Drawn(Widget):
     """A widget that is drawn as a list of lines, complete with frame and background."""
 
     ALLOW_SELECT = False
+
+    app: "ExplorerApp"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.widgets.axis import VocabularyAxis
@@ -33,7 +33,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def _marks_width(self) -> tuple[int, int]:
-        return (2, 5) if self.inner_width >= 50 else (1, 1)
+        return (2, 6) if self.inner_width >= 50 else (1, 1)
 
     def rows_in_view(self) -> NDArray[np.int64]:
         """The rows of E that the pane shows."""
@@ -42,13 +42,11 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     def title(self, frame: Frame) -> str:
         """The pane's name, with the shape of E."""
         shape = f"2 E ({self.row_count:,} × {self._dim:,})"
+        row = f"E[{frame.turn.context}]"
         if frame.phase < Phase.LOOK_UP:
             return shape
-        return first_fit(
-            max(len(shape), self.outer.width - 30),
-            f"{shape}  h = x·E = E[{frame.turn.context}]",
-            shape,
-        )
+        formula = f"{row} − η∂L/∂{row}" if frame.phase is Phase.UPDATE else f"h = x·E = {row}"
+        return first_fit(max(len(shape), self.outer.width - 30), f"{shape}  {formula}", shape)
 
     def place(self) -> str:
         """The rows and columns in view."""
@@ -78,10 +76,12 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
             line.to(self._marks_width[0])
             if labels:
                 style = look.context if picked else look.muted
-                line.add(fit(f"{row:>5} {self.vocabulary[row]}", labels - 1), style).skip(1)
+                line.field(f"{row:>5} {self.vocabulary[row]}", labels, style)
             self.add_numbers(line, numbers, row, quiet=not picked)
             if picked:
-                mark = "◀ new" if frame.phase is Phase.UPDATE else "▶ h"
+                mark = "▶ h"
+                if frame.phase is Phase.UPDATE:
+                    mark = "= new" if frame.turn.moves_E else "= same"
                 line.add(mark if line.left >= len(mark) else mark[0], look.context)
             lines.append(line)
         lines += [
@@ -109,6 +109,8 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
                 f"one row per word: the parameters being trained ({saved:,} numbers)",
                 "one row per word: what is being trained",
             )
+        if frame.phase is Phase.UPDATE and not frame.turn.moves_E:
+            return first_fit(width, f"row {frame.turn.context} moves by 0: its gradient is 0")
         if frame.phase is Phase.UPDATE:
             return first_fit(
                 width,

@@ -6,13 +6,13 @@ import numpy as np
 
 from tui_w2v.lessons import probability_text
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
-from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.widgets.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
 _SUM_LINES = 2
+_LABEL_WIDTH = 12
 
 
 class LedgerPane(MatrixPane):
@@ -42,14 +42,21 @@ class LedgerPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
+        if frame.phase < self.reached:
+            return "4 gradient on E"
         size, changed = len(self.vocabulary), frame.turn.rows_of_E_changed
-        return f"4 gradient on E: {changed} of {size:,} rows"
+        return first_fit(
+            self.outer.width - 7 - width_of(self.place()),
+            f"4 gradient on E: {changed} of {size:,} rows",
+            f"4 gradient on E: {changed}/{size:,}",
+            "4 gradient on E",
+        )
 
     def place(self) -> str:
         """The columns in view."""
         if self.frame is None or self.frame.phase < self.reached:
             return ""
-        return self.columns_place() if self.boxed or self.outer.width > 60 else ""
+        return self.columns_place()
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ledger, and what it says."""
@@ -73,31 +80,33 @@ class LedgerPane(MatrixPane):
             lines.append(line)
         if self.boxed:
             lines.append(self.blank(width))
+        captions = self._captions(frame, width - 1)
         texts = self._texts(frame, width - 1)
-        room = height - 1 - len(lines) - len(texts) - _SUM_LINES
+        room = height - self._caption_lines(width - 1) - len(lines) - len(texts) - _SUM_LINES
         if room > 0 and len(frame.view.terms):
             texts[1:2] = self._sum(frame, width - 1, room)
         lines += [self.blank(width).add(" ").join(text) for text in texts]
-        lines += [self.blank(width) for _ in range(height - 1 - len(lines))]
-        return [
-            *lines[: height - 1],
-            self.blank(width).add(" " + self._caption(frame, width - 1), look.muted),
-        ]
+        lines = lines[: height - len(captions)]
+        lines += [self.blank(width) for _ in range(height - len(captions) - len(lines))]
+        return lines + [self.blank(width).add(f" {text}", look.muted) for text in captions]
 
     def _sum(self, frame: Frame, width: int, room: int) -> list[Line]:
         """Where the gradient comes from: the first terms, and what the others add up to."""
         look, turn = self.look, frame.turn
         words = frame.view.terms[:room].tolist()
         terms = frame.terms[: len(words)]
-        addends = np.array((*terms, turn.gradient_E_row - terms.sum(axis=0), turn.gradient_E_row))
         labels = [self.vocabulary[word] for word in words] + ["others", "= ∂L/∂E"]
+        addends = np.array((*terms, turn.gradient_E_rest(terms), turn.gradient_E_row))
+        if len(words) == len(self.vocabulary):  # there are no others
+            labels.remove("others")
+            addends = np.delete(addends, -2, axis=0)
         cells = self.numbers(addends, heat_scale(addends))
         lines = [self.blank(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
         for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
             of_target = words[row : row + 1] == [turn.target]
             style = look.target if of_target else look.text if row < len(words) else look.muted
-            line = self.blank(width).add(fit(label, 9), style)
-            self.add_numbers(line, numbers, quiet=row <= len(words))
+            line = self.blank(width).field(label, 9, style)
+            self.add_numbers(line, numbers, quiet=row < len(labels) - 1)
             lines.append(line)
         return lines
 
@@ -108,13 +117,15 @@ class LedgerPane(MatrixPane):
         others = size - turn.rows_of_E_changed
         lines = []
         moves = self.blank(width)
-        if width >= 56 + len(context):
-            moves.add(f"{turn.rows_of_E_changed} of {size:,} rows moves: ", look.muted)
-            moves.add(context, look.context)
-            moves.add(f"'s; the other {others:,} met a 0 in x", look.muted)
-        else:
-            moves.add("E[", look.muted).add(context, look.context)
-            moves.add(f"] moves; {others:,} rows met a 0 in x", look.muted)
+        by = "moves" if turn.moves_E else "moves by 0"
+        moves.add("E[", look.muted).add(context, look.context)
+        met = first_fit(
+            moves.left,
+            f"] {by}; the other {others:,} rows of E met a 0 in x, and stay",
+            f"] {by}; {others:,} rows met a 0 in x",
+            f"] {by}; {others:,} × 0 in x",
+        )
+        moves.add(met, look.muted)
         lines.append(moves)
         text = first_fit(
             width,
@@ -130,21 +141,28 @@ class LedgerPane(MatrixPane):
             line = self.blank(width).add("again ŷ[", look.muted).add(target, look.target)
             line.add(f"] {before} → ", look.muted).add(after, look.strong)
             if again is not None and line.left >= 10:
-                likelier = again >= float(turn.probabilities[turn.target])
-                line.add("  likelier" if likelier else "  unlikelier", look.muted)
+                had = float(turn.probabilities[turn.target])
+                how = "likelier" if again > had else "unlikelier" if again < had else "as likely"
+                line.add(f"  {how}", look.muted)
             lines.append(line)
+        else:
+            lines.append(self.blank(width).add("again: update will ask once more", look.faint))
         return lines
 
-    def _caption(self, frame: Frame, width: int) -> str:
+    def _caption_lines(self, width: int) -> int:
+        """How many lines are kept for the column in full, so that choosing the pane moves none."""
+        return self.sum_lines(width, _LABEL_WIDTH) if self.boxed else 1
+
+    def _captions(self, frame: Frame, width: int) -> list[str]:
         """The column under the cursor, in full."""
         if not self.focused:
-            return first_fit(
+            hint = first_fit(
                 width,
                 f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full",
-                "4, then h l: a column in full",
+                "press 4, then h l: a column in full",
             )
+            return [hint]
         turn, column = frame.turn, self.cursor[1]
-        before, step = in_full(turn.h[column]), in_full(turn.E_row_step[column])
-        after = in_full(turn.E_row_after[column]) if frame.phase is Phase.UPDATE else "…"
-        sum_ = f"{before} {step} = {after}"
-        return first_fit(width, f"column {column}: {sum_}", f"{column}: {sum_}", sum_)
+        after = turn.E_row_after[column] if frame.phase is Phase.UPDATE else None
+        label = f"column {column}:"
+        return self.sum_in_full(width, label, turn.h[column], turn.E_row_step[column], after)

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.lessons import PHASE_NAMES, Role, marked, tell
+from tui_w2v.lessons import PHASE_NAMES, Role, loss_text, marked, tell
 from tui_w2v.training import Configuration, Frame, Phase
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.widgets.drawn import Drawn
+
+_LOSS_WIDTH = len("12.345")
 
 
 class Lines(Drawn):
@@ -33,7 +35,7 @@ class Lines(Drawn):
         width = self.size.width
         if not width:
             return
-        self.look = self.app.look  # type: ignore[attr-defined]
+        self.look = self.app.look
         self.repaint([line.strip() for line in self.draw(width)])
 
     def on_resize(self) -> None:
@@ -57,7 +59,8 @@ class HeaderLine(Lines):
         size = len(self._corpus.vocabulary)
         losses = frame.losses
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
-        now += f"{losses[-1]:.3f}" if losses else "–"
+        shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
+        now += shown.ljust(_LOSS_WIDTH)
         roomy = width >= 110
         if roomy:
             facts = (
@@ -122,9 +125,11 @@ class KeyLine(Lines):
         super().__init__(classes=classes)
         self._offered = offered
         self._message = ""
+        self._warning = False
 
-    def say(self, message: str) -> None:
+    def say(self, message: str, *, warning: bool = False) -> None:
         """Show a message in place of the keys; an empty one brings them back."""
+        self._warning = warning
         if message != self._message:
             self._message = message
             self.redraw()
@@ -133,7 +138,8 @@ class KeyLine(Lines):
         """One line."""
         look = self.look
         if self._message:
-            return [self.blank(width).add(f" {self._message}", look.warning)]
+            style = look.warning if self._warning else look.strong
+            return [self.blank(width).add(f" {self._message}", style)]
         bindings = self._offered()
         keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
         texts = [f" {binding.description} " for binding in bindings]

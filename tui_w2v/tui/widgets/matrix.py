@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+import numpy as np
+
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.tui.line import Line
+from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of
-from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.numbers import in_full, signed
 from tui_w2v.tui.widgets.pane import Pane
 
 _WIDEST_CELL = 11
@@ -18,9 +20,18 @@ class MatrixPane(Pane):
     narrowest_cell: ClassVar[int] = 5
     """Below so many cells a number, fewer columns are shown rather than fewer digits."""
 
-    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
+        """Make a pane.
+
+        Args:
+            vocabulary: The words.
+            dim: d, how many columns there are.
+            single: Whether the numbers are float32, which take fewer digits in full.
+            id: The widget's id.
+        """
         super().__init__(vocabulary, id=id)
         self._dim = dim
+        self._single = single
 
     @property
     def column_count(self) -> int:
@@ -41,7 +52,46 @@ class MatrixPane(Pane):
         shown = self.columns_visible()
         if shown == self._dim:
             return ""
-        return f"columns {self.first_column}–{self.first_column + shown - 1} of {self._dim}"
+        last = self.first_column + shown - 1
+        prefix = "columns " if self.outer.width >= 50 else ""
+        return f"{prefix}{self.first_column}–{last} of {self._dim}"
+
+    def sum_in_full(
+        self,
+        width: int,
+        label: str,
+        before: np.floating,
+        step: np.floating,
+        after: np.floating | None,
+    ) -> list[str]:
+        """Write a sum with every digit, on as many lines as it takes.
+
+        Args:
+            width: How many cells a line has.
+            label: What the sum is about.
+            before: The number before the update.
+            step: What the update adds.
+            after: The number after it, or None as long as it is not there.
+        """
+        result = "…" if after is None else in_full(after)
+        lines = [label]
+        for piece in (in_full(before), in_full(step), f"= {result}"):
+            if width_of(lines[-1]) + len(piece) < width:
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(f"  {piece}")
+        return lines
+
+    def sum_lines(self, width: int, label_width: int) -> int:
+        """How many lines such a sum may take."""
+        digits = "-" * (14 if self._single else 23)
+        lines = [label_width]
+        for piece in (digits, digits, f"= {digits}"):
+            if lines[-1] + len(piece) < width:
+                lines[-1] += 1 + len(piece)
+            else:
+                lines.append(2 + len(piece))
+        return len(lines)
 
     def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
         """Write the columns in view of a matrix.
@@ -99,9 +149,7 @@ class MatrixPane(Pane):
 
     @property
     def tight(self) -> bool:
-        """Whether numbers are written without their leading zero.
-
-        So they are where room is scarce, and in windows on large matrices: those start at small
-        numbers, and one more decimal says more than a zero.
+        """Whether numbers are written without their leading zero: where room is scarce, one more
+        decimal says more.
         """
-        return self.cell_width == 5 or self._dim * 6 > self.numbers_width
+        return self.cell_width < 8

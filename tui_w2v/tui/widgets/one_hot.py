@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.widgets.axis import VocabularyAxis
 
 
@@ -26,7 +26,8 @@ class OneHotPane(VocabularyAxis):
         """The rows in view, in few words: the pane is narrow."""
         if self.row_count <= self.rows_visible or not self.boxed:
             return ""
-        return f"{self.top:,}–{self.top + self.rows_visible - 1:,} of {self.row_count:,}"
+        rows = f"{self.top:,}–{self.top + self.rows_visible - 1:,}"
+        return first_fit(self.outer.width - 6, f"{rows} of {self.row_count:,}", rows)
 
     def follow(self, turn: Turn) -> None:
         """Keep the context word in view."""
@@ -40,7 +41,7 @@ class OneHotPane(VocabularyAxis):
         context, target = frame.turn.context, frame.turn.target
         rows = range(self.top, min(self.top + self.rows_visible, size))
         index_width = len(str(size - 1)) if width >= 20 else 0
-        mapped = size > self.rows_visible
+        mapped = self.mapped
         marks = self._map(frame) if mapped else []
         word_width = width - index_width - 6 - mapped
 
@@ -53,9 +54,7 @@ class OneHotPane(VocabularyAxis):
             line = self.blank(width).add(" ")
             if index_width:
                 line.add(f"{row:>{index_width}} ", style if is_context else look.faint)
-                line.add(fit(self.vocabulary[row], word_width - 1), style)
-            else:
-                line.add(fit(self.vocabulary[row], word_width), style)
+            line.field(self.vocabulary[row], word_width - (index_width > 0), style)
             value = "·" if not picked else "1" if is_context else "0"
             value_style = look.context if is_context else look.faint
             if self.focused and row == self.cursor[0]:
@@ -64,7 +63,7 @@ class OneHotPane(VocabularyAxis):
             line.add(" ▶" if is_context else "  ", look.context).add(" ")
             if mapped:
                 mark = marks[place]
-                line.add(mark, look.context if mark == "◆" else look.faint)
+                line.add(mark, look.text if mark == "◆" else look.faint)
             lines.append(line)
         return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), look.muted)]
 

@@ -17,6 +17,7 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.numbers import EIGHTHS
 from tui_w2v.tui.widgets.drawn import Drawn
 
 BOXED_FROM = 34
@@ -24,7 +25,6 @@ BOXED_FROM = 34
 
 _LIT_EDGES = ("┏", "━", "┓", "┃", "┗", "┛")
 _EDGES = ("╭", "─", "╮", "│", "╰", "╯")
-_EIGHTHS = "▏▎▍▌▋▊▉█"
 
 
 class Pane(Drawn, can_focus=True):
@@ -109,7 +109,7 @@ class Pane(Drawn, can_focus=True):
         They are asked for with every number of a pane; Textual works them out anew each time.
         """
         self.outer = self.size
-        self.look = self.app.look  # type: ignore[attr-defined]
+        self.look = self.app.look
         self.boxed = self.app.size.height >= BOXED_FROM
         self.focused = self.has_focus
         edges = 2 if self.boxed else 1
@@ -125,6 +125,11 @@ class Pane(Drawn, can_focus=True):
     def rows_visible(self) -> int:
         """How many rows are in view."""
         return max(1, self.inner_height - self.head_lines - self.foot_lines)
+
+    @property
+    def rows_scrolled(self) -> int:
+        """How many of the rows in view the window moves over."""
+        return self.rows_visible
 
     # Showing
 
@@ -178,6 +183,8 @@ class Pane(Drawn, can_focus=True):
             lines.append(Strip(segments, width))
         if self.boxed:
             place = f" {self.place()} " if self.place() else ""
+            if width_of(place) > width - 4:
+                place = ""
             bottom = self.blank(width).add(bottom_left, style)
             bottom.add(across * (width - 3 - width_of(place)), style)
             bottom.add(place, self.look.muted).add(across + bottom_right, style)
@@ -217,13 +224,18 @@ class Pane(Drawn, can_focus=True):
         """Begin a line."""
         return Line(width, self.look.text)
 
+    @property
+    def mapped(self) -> bool:
+        """Whether there are so many rows that a map of the whole helps."""
+        return self.row_count > 8 * self.rows_visible
+
     def map_of(self, values: NDArray[np.floating], height: int) -> list[str]:
         """Pool a vector of numbers, at least 0, to a column of bars as high as the pane."""
         starts = np.linspace(0, len(values), height, endpoint=False).astype(np.int64)
         pooled = np.maximum.reduceat(values, starts)
         highest = float(pooled.max()) or 1.0
         return [
-            _EIGHTHS[min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
+            EIGHTHS[1 + min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
             for value in pooled.tolist()
         ]
 
@@ -245,7 +257,7 @@ class Pane(Drawn, can_focus=True):
         row = min(max(row, 0), self.row_count - 1)
         column = min(max(column, 0), self.column_count - 1)
         self.cursor = row, column
-        self.top = min(max(self.top, row - self.rows_visible + 1), row)
+        self.top = min(max(self.top, row - self.rows_scrolled + 1), row)
         shown = max(1, self.columns_visible())
         self.first_column = min(max(self.first_column, column - shown + 1), column)
         self.post_message(self.Moved())
@@ -262,6 +274,7 @@ class Pane(Drawn, can_focus=True):
         """Show where the cursor is, or no longer."""
         super().watch_has_focus(has_focus)
         self.redraw()
+        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Have the rows of the new size shown."""

@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons import probability_text
+from tui_w2v.lessons import loss_text, probability_text
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.numbers import bar, probability, signed
+from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.numbers import bar, in_full, probability, signed
 from tui_w2v.tui.widgets.pane import Pane
 
 
@@ -46,16 +46,12 @@ class SoftmaxPane(Pane):
 
     def place(self) -> str:
         """The ranks in view, once there are ranks."""
-        if (
-            self.frame is None
-            or self.frame.phase < self.reached
-            or self.row_count <= self.rows_visible
-        ):
+        if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
             return ""
-        last = min(self.top + self.rows_visible, self.row_count)
-        if self.outer.width < 36:
+        ranks = self._ranks(self.frame.turn)
+        if len(ranks) == self.row_count:
             return ""
-        return f"ranks {self.top + 1:,}–{last:,} of {self.row_count:,}"
+        return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
 
     def follow(self, turn: Turn) -> None:
         """Begin again at the likeliest word."""
@@ -65,20 +61,24 @@ class SoftmaxPane(Pane):
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ranking, the target marked, and the loss."""
         look, turn = self.look, frame.turn
-        shown = self._shown_ranks(frame)
-        mapped = self.row_count > self.rows_visible
+        shown = self._with_target(turn)
+        mapped = self.mapped
         marks = self._map(frame) if mapped else []
         highest = float(turn.probabilities[turn.ranking[0]])
         rank_width = len(str(self.row_count))
-        scored, roomy = width >= 44, width >= 30
+        roomy, scored = width >= 30, width >= 44
+        biased = width >= 56 and turn.has_bias
         number_width = 6 if roomy else 5
-        room = width - rank_width - 2 - 7 * scored - number_width - (4 if roomy else 1) - mapped
+        room = width - rank_width - 2 - number_width - (4 if roomy else 1) - mapped
+        room -= 7 * scored + 7 * biased
         word_width = max(6, min(self._longest_word, room * 2 // 3))
         bar_width = max(1, room - word_width)
 
         lines = []
         if self.head_lines:
             head = self.blank(width).to(2 + rank_width + word_width)
+            if biased:
+                head.add("      b", look.muted)
             if scored:
                 head.add("  score", look.muted)
             head.to(width - number_width - 2 - mapped).add("ŷ".rjust(number_width), look.muted)
@@ -89,9 +89,11 @@ class SoftmaxPane(Pane):
             style = look.target if is_target else look.context if row == turn.context else look.text
             line = self.blank(width).add(" " if roomy else "")
             line.add(f"{rank + 1:>{rank_width}} ", look.target if is_target else look.faint)
-            line.add(fit(self.vocabulary[row], word_width), style)
+            line.field(self.vocabulary[row], word_width, style)
+            if biased:
+                line.cell(" " + signed(float(turn.bias[row]), 6, True), look.muted)
             if scored:
-                line.cell(" " + signed(float(turn.scores[row]), 6), look.muted)
+                line.cell(" " + signed(float(turn.scores[row]), 6, True), look.muted)
             value = float(turn.probabilities[row])
             eighths = round(value / highest * bar_width * 8)
             line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
@@ -100,7 +102,9 @@ class SoftmaxPane(Pane):
             if self.focused and rank == self.cursor[0]:
                 number_style += look.cursor
             line.add(probability(value, number_width), number_style)
-            line.add(" " if roomy else "").add("◀" if is_target else " ", look.target)
+            line.add(" " if roomy else "")
+            if is_target:
+                line.add("◀", look.target)
             if mapped:
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
@@ -109,43 +113,48 @@ class SoftmaxPane(Pane):
         ]
         return lines + self._foot(frame, shown, width)
 
-    def _shown_ranks(self, frame: Frame) -> list[int]:
-        """The ranks in view; the target's takes the last line when it is not among them."""
-        ranks = list(range(self.top, min(self.top + self.rows_visible, self.row_count)))
-        target = frame.turn.target_rank - 1
-        if target not in ranks:
-            if target > ranks[-1]:
-                ranks[-1] = target
-            else:
-                ranks[0] = target
-        return ranks
+    @property
+    def rows_scrolled(self) -> int:
+        """All rows but one, which is the target's while its rank is not among them."""
+        return self.rows_visible - (self.row_count > self.rows_visible)
+
+    def _ranks(self, turn: Turn) -> list[int]:
+        """The ranks in view in a row, counted from 0."""
+        ranks = range(self.top, min(self.top + self.rows_visible, self.row_count))
+        if turn.target_rank - 1 not in ranks[: self.rows_scrolled]:
+            ranks = ranks[: self.rows_scrolled]
+        return list(ranks)
+
+    def _with_target(self, turn: Turn) -> list[int]:
+        """The ranks in view, with the target's before or behind them if it is elsewhere."""
+        ranks, target = self._ranks(turn), turn.target_rank - 1
+        if target in ranks or len(ranks) == self.row_count:
+            return ranks
+        return [target, *ranks] if target < ranks[0] else [*ranks, target]
 
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
         look, turn = self.look, frame.turn
         lines = []
         if self.foot_lines > 1:
             rest = self.row_count - len(shown)
-            share = 1.0 - float(turn.probabilities[turn.ranking[shown]].sum(dtype=float))
-            text = f"{rest:,} more words share {probability_text(max(share, 0.0))}"
-            lines.append(
-                self.blank(width).add(
-                    " " + text if rest else " all words: their sum is 1", look.faint
-                )
-            )
+            share = probability_text(turn.share_of_others(turn.ranking[shown].tolist()))
+            text = f"{rest:,} more words share {share}" if rest else "all words: their sum is 1"
+            lines.append(self.blank(width).add(" " + text, look.faint))
         if self.focused:
             row = int(turn.ranking[self.cursor[0]])
-            name, value = self.vocabulary[row], float(turn.probabilities[row])
+            name, value = self.vocabulary[row], in_full(turn.probabilities[row])[1:]
             text = first_fit(
                 width - 1,
-                f"ŷ[{row} {name}] = {value:.8g}, score {float(turn.scores[row]):+.7g}",
-                f"ŷ[{row} {name}] = {value:.7g}",
-                f"ŷ[{row}] = {value:.6g}",
+                f"ŷ[{row} {name}] = {value}, score {in_full(turn.scores[row])}",
+                f"ŷ[{row} {name}] = {value}",
+                f"ŷ[{row}] = {value}",
+                value,
             )
             return [*lines, self.blank(width).add(" " + text, look.muted)]
         target = self.vocabulary[turn.target]
         value_text = probability_text(float(turn.probabilities[turn.target]))
         line = self.blank(width).add(" ")
-        loss = f"{turn.loss:.3f}"
+        loss = loss_text(turn.loss)
         before = first_fit(
             width - 2 - len(loss),
             f"loss −log ŷ[{target}] = −log {value_text} = ",

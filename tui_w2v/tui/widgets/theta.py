@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
-from tui_w2v.tui.numbers import in_full, signed
+from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
+
+_NAME_WIDTH = 8
 
 
 class ThetaPane(MatrixPane):
@@ -25,8 +27,8 @@ class ThetaPane(MatrixPane):
         "gradient will say how every row of θ is to move: the target's toward h, all others away."
     )
 
-    def __init__(self, vocabulary: Vocabulary, *, dim: int, id: str) -> None:
-        super().__init__(vocabulary, dim=dim, id=id)
+    def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
+        super().__init__(vocabulary, dim=dim, single=single, id=id)
         self._order: tuple[Turn, NDArray[np.int64]] | None = None
 
     @property
@@ -35,32 +37,42 @@ class ThetaPane(MatrixPane):
         return len(self.vocabulary)
 
     @property
-    def _mapped(self) -> bool:
-        return self.row_count > self.rows_visible
-
-    @property
     def _word_width(self) -> int:
         return 14 if self.inner_width >= 80 else 8
 
     @property
     def numbers_width(self) -> int:
         """The pane's width but for the words and their error."""
-        return self.inner_width - self._word_width - 9 - self._mapped
+        return self.inner_width - self._word_width - 9
 
     def stage(self, phase: Phase) -> int:
         """The steps stay; only the cell in full tells more once they are taken."""
         return max(phase, self.reached - 1) if self.focused else phase >= self.reached
 
+    @property
+    def foot_lines(self) -> int:  # type: ignore[override]
+        """One line, or as many as a number in full may take."""
+        if not self.focused:
+            return 1
+        return self.sum_lines(self.inner_width - 1, len("θ[, 99]:") + _NAME_WIDTH)
+
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of θ move."""
+        if frame.phase < self.reached:
+            return "5 gradient on θ"
         size, changed = len(self.vocabulary), frame.turn.rows_of_theta_changed
-        return f"5 gradient on θ: {changed:,} of {size:,} rows"
+        return first_fit(
+            self.outer.width - 7 - width_of(self.place()),
+            f"5 gradient on θ: {changed:,} of {size:,} rows",
+            f"5 gradient on θ: {changed:,}/{size:,}",
+            "5 gradient on θ",
+        )
 
     def place(self) -> str:
         """The columns in view."""
         if self.frame is None or self.frame.phase < self.reached:
             return ""
-        return self.columns_place() if self.boxed or self.outer.width > 64 else ""
+        return self.columns_place()
 
     def follow(self, turn: Turn) -> None:
         """Begin again at the target's row."""
@@ -84,57 +96,44 @@ class ThetaPane(MatrixPane):
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The steps of the rows in view, each beside its word's error."""
-        look, turn, rows = self.look, frame.turn, frame.view.theta
+        look, turn, rows = self.look, frame.turn, frame.view.theta[: self.rows_visible]
         steps = turn.theta_step(rows)
         cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
-        marks = self._map(frame) if self._mapped else []
         lines = []
         if self.head_lines:
-            head = self.blank(width).to(self._word_width + 2).add(" ŷ − t ", look.muted)
-            lines.append(self.column_heads(head))
+            head = "ŷ − t = ∂L/∂b " if turn.has_bias else "ŷ − t "
+            line = self.blank(width).to(self._word_width + 9 - len(head)).add(head, look.muted)
+            lines.append(self.column_heads(line))
         for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
-            line = (
-                self.blank(width).add(" ").add(fit(self.vocabulary[row], self._word_width), style)
-            )
-            line.add(" ").cell(
-                signed(float(turn.error[row]), 6, True) + " ",
-                look.strong if is_target else look.muted,
-            )
+            line = self.blank(width).skip(1).field(self.vocabulary[row], self._word_width, style)
+            error = f" {signed(float(turn.error[row]), 6, True)} "
+            line.cell(error, look.strong if is_target else look.muted)
             self.add_numbers(line, numbers, self.top + place, quiet=not is_target)
-            if marks:
-                line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
         lines += [
             self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
         ]
-        return [*lines, self._caption(frame, width)]
+        return lines + self._foot(frame, width)
 
-    def _caption(self, frame: Frame, width: int) -> Line:
+    def _foot(self, frame: Frame, width: int) -> list[Line]:
         look, turn, row = self.look, frame.turn, self.cursor[0] - self.top
         if self.focused and 0 <= row < len(frame.view.theta):
             word, column = int(frame.view.theta[row]), self.cursor[1]
-            before = in_full(frame.theta_before[row, column])
-            step = in_full(turn.theta_step(np.array([word]))[0, column])
-            after = "…" if frame.theta_after is None else in_full(frame.theta_after[row, column])
-            sum_ = f"{before} {step} = {after}"
-            name = self.vocabulary[word]
-            text = first_fit(width - 1, f"θ[{name}, {column}]: {sum_}", f"{column}: {sum_}", sum_)
-            return self.blank(width).add(" " + text, look.muted)
+            step = turn.theta_step(np.array([word]))[0, column]
+            after = None if frame.theta_after is None else frame.theta_after[row, column]
+            label = f"θ[{fit(self.vocabulary[word], _NAME_WIDTH).rstrip()}, {column}]:"
+            before = frame.theta_before[row, column]
+            texts = self.sum_in_full(width - 1, label, before, step, after)
+            return [self.blank(width).add(f" {text}", look.muted) for text in texts]
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
+        if not turn.moves_theta:
+            return [line.add("all steps are 0, for h is 0", look.muted)]
         if width >= 66 + len(target):
             line.add("−η(ŷ − t)·h: only ", look.muted).add(target, look.target)
-            return line.add("'s row is pulled toward h, the others away", look.muted)
+            return [line.add("'s row is pulled toward h, the others away", look.muted)]
+        line.add("only ", look.muted).add(target, look.target)
         if width >= 40 + len(target):
-            line.add("only ", look.muted).add(target, look.target)
-            return line.add(" is pulled toward h, the others away", look.muted)
-        return (
-            line.add("only ", look.muted)
-            .add(target, look.target)
-            .add(" moves toward h", look.muted)
-        )
-
-    def _map(self, frame: Frame) -> list[str]:
-        """All errors, in the rows' order, in the height of the rows."""
-        return self.map_of(np.abs(frame.turn.error[self.order(frame.turn)]), self.rows_visible)
+            return [line.add(" is pulled toward h, the others away", look.muted)]
+        return [line.add(" moves toward h", look.muted)]
