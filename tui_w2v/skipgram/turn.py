@@ -48,9 +48,16 @@ class Turn:
     """Whether the model has an output bias."""
 
     def __post_init__(self) -> None:
-        for value in vars(self).values():
-            if isinstance(value, np.ndarray):
-                value.setflags(write=False)
+        for array in (
+            self.h,
+            self.bias,
+            self.scores,
+            self.probabilities,
+            self.error,
+            self.gradient_E_row,
+            self.E_row_after,
+        ):
+            array.setflags(write=False)
 
     @property
     def E_row_step(self) -> FloatArray:
