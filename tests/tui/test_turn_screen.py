@@ -573,6 +573,20 @@ async def test_words_that_look_like_markup_or_escapes_are_text(make_app) -> None
                 assert plain.isprintable()
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_both_words_of_the_pair_are_always_in_the_strip(make_app, size) -> None:
+    words = "an extraordinarily long introduction precedes this unremarkable sentence"
+    app = make_app(text=f"{words}\n" * 3, window=5)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space")
+        for _ in range(40):
+            await pilot.press("right_square_bracket")
+            text = shown(app, "#corpus")[size[1] > 24]
+            turn, vocabulary = app.timeline.turn, app.corpus.vocabulary
+            assert f"▶{vocabulary[turn.context]} " in text
+            assert f" {vocabulary[turn.target]}◀" in text
+
+
 async def test_cut_words_are_shown_struck_out_in_the_text(make_app) -> None:
     app = make_app(text="the king the queen the king the owl\n", max_vocab=3)
     async with app.run_test(size=(120, 40)):

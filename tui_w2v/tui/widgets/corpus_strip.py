@@ -106,13 +106,16 @@ class CorpusStrip(Pane):
         self, frame: Frame, width: int, middle: int, *, from_here: bool = False
     ) -> tuple[Line, int]:
         """As many words round a place as fit, and the place of the last of them."""
-        tokens = self._corpus.tokens
+        tokens, pair = self._corpus.tokens, frame.pair
         first = last = min(middle, len(tokens) - 1)
+        if middle == pair.context_place and not from_here:  # both words of the pair, in any case
+            first, last = sorted((pair.context_place, pair.target_place))
         starts = self._corpus.sentence_starts
         near = slice(*starts.searchsorted((first - width, first + width)))
         ends = set((starts[near] - 1).tolist())
-        pieces = {first: self._piece(frame, first, ends)}
-        room = width - 5 - sum(width_of(text) for text, _ in pieces[first])
+        pieces = {place: self._piece(frame, place, ends) for place in range(first, last + 1)}
+        room = width - 5
+        room -= sum(width_of(text) for piece in pieces.values() for text, _ in piece)
         # A third of the room goes to what was read before, the rest to what comes.
         before = 0 if from_here else room // 3
         while first > 0 and before > 0:

@@ -88,7 +88,9 @@ class SoftmaxPane(Pane):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
             line = self.blank(width).add(" " if roomy else "")
-            line.add(f"{rank + 1:>{rank_width}} ", look.target if is_target else look.faint)
+            ordinal = str(rank + 1)
+            line.skip(rank_width - len(ordinal))
+            line.add(ordinal, look.target if is_target else look.faint).skip(1)
             line.field(self.vocabulary[row], word_width, style)
             if biased:
                 line.cell(" " + signed(float(turn.bias[row]), 6, True), look.muted)
