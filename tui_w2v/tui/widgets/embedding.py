@@ -50,7 +50,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     def place(self) -> str:
         """The rows and columns in view."""
-        parts = [super().place()] if self.boxed or self.outer.width >= 64 else []
+        parts = [self.rows_place()] if self.boxed or self.outer.width >= 64 else []
         parts.append(self.columns_place())
         return ", ".join(part for part in parts if part)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_w2v.lessons import probability_text
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.widgets.matrix import MatrixPane
 
@@ -42,21 +42,7 @@ class LedgerPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
-        if frame.phase < self.reached:
-            return "4 gradient on E"
-        size, changed = len(self.vocabulary), frame.turn.rows_of_E_changed
-        return first_fit(
-            self.outer.width - 7 - width_of(self.place()),
-            f"4 gradient on E: {changed} of {size:,} rows",
-            f"4 gradient on E: {changed}/{size:,}",
-            "4 gradient on E",
-        )
-
-    def place(self) -> str:
-        """The columns in view."""
-        if self.frame is None or self.frame.phase < self.reached:
-            return ""
-        return self.columns_place()
+        return self.counted_title(frame, "4 gradient on E", frame.turn.rows_of_E_changed)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ledger, and what it says."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.tui.line import Line, width_of
+from tui_w2v.training import Frame
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of
 from tui_w2v.tui.numbers import in_full, signed
 from tui_w2v.tui.widgets.pane import Pane
@@ -47,6 +48,24 @@ class MatrixPane(Pane):
         """As many columns as fit."""
         return max(1, min(self._dim, self.numbers_width // self.cell_width))
 
+    def place(self) -> str:
+        """The columns in view, once there is something to see."""
+        if self.frame is None or self.frame.phase < self.reached:
+            return ""
+        return self.columns_place()
+
+    def counted_title(self, frame: Frame, name: str, changed: int) -> str:
+        """A pane's name with how many rows of its matrix move, once that is known."""
+        if frame.phase < self.reached:
+            return name
+        size = len(self.vocabulary)
+        return first_fit(
+            self.outer.width - 7 - (0 if self.boxed else width_of(self.place())),
+            f"{name}: {changed:,} of {size:,} rows",
+            f"{name}: {changed:,}/{size:,}",
+            name,
+        )
+
     def columns_place(self) -> str:
         """Which columns are in view, or nothing where all are."""
         shown = self.columns_visible()
@@ -74,24 +93,12 @@ class MatrixPane(Pane):
             after: The number after it, or None as long as it is not there.
         """
         result = "…" if after is None else in_full(after)
-        lines = [label]
-        for piece in (in_full(before), in_full(step), f"= {result}"):
-            if width_of(lines[-1]) + len(piece) < width:
-                lines[-1] += f" {piece}"
-            else:
-                lines.append(f"  {piece}")
-        return lines
+        return _wrapped(width, label, in_full(before), in_full(step), f"= {result}")
 
     def sum_lines(self, width: int, label_width: int) -> int:
         """How many lines such a sum may take."""
         digits = "-" * (14 if self._single else 23)
-        lines = [label_width]
-        for piece in (digits, digits, f"= {digits}"):
-            if lines[-1] + len(piece) < width:
-                lines[-1] += 1 + len(piece)
-            else:
-                lines.append(2 + len(piece))
-        return len(lines)
+        return len(_wrapped(width, "-" * label_width, digits, digits, f"= {digits}"))
 
     def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
         """Write the columns in view of a matrix.
@@ -153,3 +160,14 @@ class MatrixPane(Pane):
         decimal says more.
         """
         return self.cell_width < 8
+
+
+def _wrapped(width: int, label: str, *pieces: str) -> list[str]:
+    """Write pieces behind a label, on new lines where the room ends."""
+    lines = [label]
+    for piece in pieces:
+        if width_of(lines[-1]) + len(piece) < width:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(f"  {piece}")
+    return lines

@@ -75,6 +75,10 @@ class Pane(Drawn, can_focus=True):
 
     def place(self) -> str:
         """Which part of the whole is in view, or nothing where that is all of it."""
+        return self.rows_place()
+
+    def rows_place(self) -> str:
+        """Which rows are in view, or nothing where all are."""
         rows, shown = self.row_count, self.rows_visible
         if rows <= shown:
             return ""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.line import Line, fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
@@ -58,21 +58,14 @@ class ThetaPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of θ move."""
-        if frame.phase < self.reached:
-            return "5 gradient on θ"
-        size, changed = len(self.vocabulary), frame.turn.rows_of_theta_changed
-        return first_fit(
-            self.outer.width - 7 - width_of(self.place()),
-            f"5 gradient on θ: {changed:,} of {size:,} rows",
-            f"5 gradient on θ: {changed:,}/{size:,}",
-            "5 gradient on θ",
-        )
+        return self.counted_title(frame, "5 gradient on θ", frame.turn.rows_of_theta_changed)
 
     def place(self) -> str:
-        """The columns in view."""
-        if self.frame is None or self.frame.phase < self.reached:
-            return ""
-        return self.columns_place()
+        """The columns in view, and the rows where there is room to say so."""
+        columns = super().place()
+        if not self.boxed or self.frame is None or self.frame.phase < self.reached:
+            return columns
+        return ", ".join(part for part in (self.rows_place(), columns) if part)
 
     def follow(self, turn: Turn) -> None:
         """Begin again at the target's row."""
