@@ -75,7 +75,7 @@ def test_full_lines_hold_the_turns_exactly(trace, dtype, bias):
     corpus, timeline = royal(dtype=dtype, bias=not bias)
     V, objective, model = len(corpus.vocabulary), FullSoftmax(), timeline.parameters.copy()
     for line in trace("--full", "--turns", "5", "--dtype", dtype, *bias):
-        pair = timeline.schedule.pair(line["turn"])
+        pair = timeline.setup.schedule.pair(line["turn"])
         turn = objective.turn(model, pair.context, pair.target, 0.1)
         objective.apply(model, turn)
         assert line["epoch"] == 1

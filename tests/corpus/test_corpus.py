@@ -82,3 +82,54 @@ def test_a_text_with_fewer_than_two_words_is_refused(text, cuts, message):
     with pytest.raises(CorpusError) as caught:
         corpus_of(text, **cuts)
     assert str(caught.value).startswith(message)
+
+
+# A given vocabulary
+
+
+def test_given_words_are_the_vocabulary_in_their_order():
+    text = "a x b x\nc b y x b"
+    corpus = corpus_of(text, vocabulary=["z", "b", "a"], min_count=9, max_vocab=1)
+    assert list(corpus.vocabulary.words) == ["z", "b", "a"]
+    assert corpus.vocabulary.counts.tolist() == [0, 3, 1]
+    assert list(corpus.cut_words) == ["x", "c", "y"]
+    assert " ".join(words_of(corpus)) == " ".join(text.split())
+    assert corpus.kept_starts.tolist() == [0, 2, 4]
+    assert corpus.places(np.arange(4)).tolist() == [0, 2, 5, 8]
+
+
+@pytest.mark.parametrize("text", ["d b c b\na c d e", "a b"])
+def test_a_texts_own_vocabulary_given_again_changes_nothing(text):
+    corpus = corpus_of(text)
+    again = corpus_of(text, vocabulary=corpus.vocabulary.words)
+    assert again.vocabulary.words == corpus.vocabulary.words
+    for name in ("tokens", "sentence_starts", "kept_starts"):
+        assert np.array_equal(getattr(again, name), getattr(corpus, name))
+    assert again.vocabulary.counts.tolist() == corpus.vocabulary.counts.tolist()
+    assert again.kept is corpus.kept is None
+
+
+def test_a_text_of_one_word_fits_a_given_vocabulary():
+    assert corpus_of("king king", vocabulary=["king", "queen"]).vocabulary.counts.tolist() == [2, 0]
+
+
+@pytest.mark.parametrize("words", [[], ["a"]])
+def test_a_given_vocabulary_of_fewer_than_two_words_is_refused(words):
+    with pytest.raises(CorpusError, match="a vocabulary needs at least two words"):
+        corpus_of("a b", vocabulary=words)
+
+
+def test_a_given_vocabulary_that_repeats_itself_is_refused():
+    with pytest.raises(CorpusError, match="is there twice"):
+        corpus_of("a b", vocabulary=["a", "b", "a"])
+
+
+def test_a_text_without_words_is_refused_whatever_the_vocabulary():
+    with pytest.raises(CorpusError, match="'text' holds no words"):
+        corpus_of("\n", vocabulary=["a", "b"])
+
+
+def test_a_text_with_none_of_the_given_words_has_no_pair():
+    corpus = corpus_of("x y\nz", vocabulary=["a", "b"])
+    with pytest.raises(CorpusError, match="not one of the vocabulary's words"):
+        Pairs(corpus, 2)

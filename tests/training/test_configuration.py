@@ -68,7 +68,10 @@ def test_a_run_is_made_as_its_settings_say(tmp_path):
     timeline = make_timeline(settings, corpus)
     assert corpus.name == "text.txt"
     assert list(corpus.vocabulary.words) == ["Ä", "b"]
-    assert (len(timeline.schedule.pairs), timeline.learning_rate) == (4, 0.25)
+    assert (len(timeline.setup.schedule.pairs), timeline.setup.configuration.learning_rate) == (
+        4,
+        0.25,
+    )
     assert timeline.position.phase is Phase.READY
     parameters = timeline.parameters
     assert (parameters.E.shape, parameters.E.dtype) == ((2, 3), np.float64)
@@ -83,8 +86,8 @@ def test_the_seed_reaches_both_the_parameters_and_the_order():
     )
     assert not np.array_equal(first.parameters.E, other.parameters.E)
     turns = range(1, 20)
-    assert [first.schedule.words(turn) for turn in turns] != [
-        other.schedule.words(turn) for turn in turns
+    assert [first.setup.schedule.words(turn) for turn in turns] != [
+        other.setup.schedule.words(turn) for turn in turns
     ]
 
 

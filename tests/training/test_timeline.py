@@ -9,11 +9,12 @@ from tui_w2v.corpus import Pairs, Permutation, build_corpus
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError, initialise
 from tui_w2v.training import (
     CancelledError,
+    Configuration,
     DivergedError,
     Order,
     Phase,
     Position,
-    Schedule,
+    Setup,
     Timeline,
     View,
     snapshots,
@@ -23,12 +24,18 @@ V, D, RATE, SEED = 5, 3, 0.5, 3
 SENTENCES = [[*"abcdeac"], None, [*"bed"], None]
 
 
-def pairs():
-    return Pairs(build_corpus("text", SENTENCES), 2)
+def text():
+    return build_corpus("text", SENTENCES)
+
+
+def settings(order=Order.TEXT, rate=RATE, dtype=np.float32):
+    return Configuration(
+        window=2, dim=D, learning_rate=rate, order=order, seed=SEED, dtype=np.dtype(dtype).name
+    )
 
 
 def start(order=Order.TEXT, rate=RATE, dtype=np.float32):
-    return Timeline(initialise(V, D, dtype=dtype), Schedule(pairs(), order, SEED), rate)
+    return Timeline(Setup(settings(order, rate, dtype), text()))
 
 
 def bits(parameters):
@@ -45,7 +52,8 @@ class Straight(NamedTuple):
 @cache
 def straight(order=Order.TEXT, rate=RATE, dtype=np.float32, turns=300):
     """Make turns in a plain loop, up to the first that is not finite."""
-    model, objective, all_pairs = initialise(V, D, dtype=dtype), FullSoftmax(), pairs()
+    model, objective = initialise(V, D, seed=SEED, dtype=dtype), FullSoftmax()
+    all_pairs = Pairs(text(), 2)
     states, made = [model.copy()], []
     for step in range(turns):
         epoch, number = divmod(step, len(all_pairs))
@@ -147,7 +155,7 @@ def test_back_by_phases_forgets_no_turn():
             assert_true(timeline, run)
             if goal := timeline.previous_phase():
                 timeline.go(goal)
-    assert bits(timeline.parameters) == bits(initialise(V, D))
+    assert bits(timeline.parameters) == bits(initialise(V, D, seed=SEED))
 
 
 @pytest.mark.parametrize("most", [2, 3, 5, 160])
@@ -157,7 +165,7 @@ def test_any_distance_back_is_exact_whatever_room_there_is(most, monkeypatch):
     for turn in (2500, 3, 2000, 1):
         timeline.go(timeline.at(turn, Phase.UPDATE))
         assert_true(timeline, run)
-        assert len(timeline._snapshots) <= most
+        assert len(timeline._segment.snapshots) <= most
 
 
 @pytest.mark.parametrize("most", [2, 5, 12])
@@ -185,7 +193,7 @@ def test_a_jump_forward_makes_each_turn_once():
             made.append(pair[1:3])
             return super().turn(*pair)
 
-    timeline = Timeline(initialise(V, D), Schedule(pairs()), RATE, Counting())
+    timeline = Timeline(Setup(settings(), text(), objective=Counting()))
     goal = timeline.at(100, Phase.UPDATE)
     assert timeline.turns_to_make(goal) == 100
     timeline.go(goal)
@@ -207,12 +215,12 @@ def test_starting_over_is_a_stop_that_back_returns_before_and_forward_goes_over_
 
     timeline.go(timeline.previous_phase())
     assert timeline.position == stop
-    assert timeline.at_restart
+    assert timeline.at_stop
     assert_true(timeline, run)
     for ask in ("next_phase", "next_turn", "end_of_turn"):
         assert getattr(timeline, ask)() == Position(1, 1, Phase.READY)
     timeline.go(timeline.next_phase())
-    assert not timeline.at_restart
+    assert not timeline.at_stop
     assert_true(timeline, run)
     assert timeline.previous_turn() == stop
 
@@ -230,7 +238,7 @@ def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
     assert timeline.end_of_turn() == stop
     timeline.go(timeline.at(6, Phase.PICK))
     assert timeline.next_turn() == Position(0, 7, Phase.PICK)
-    assert not timeline.at_restart
+    assert not timeline.at_stop
 
 
 def test_a_goal_past_the_stop_drops_it_and_all_that_followed():
@@ -246,7 +254,7 @@ def test_a_goal_past_the_stop_drops_it_and_all_that_followed():
     assert timeline.end_of_turn() == Position(0, 21, Phase.UPDATE)
     assert_true(timeline, run)
     timeline.go(timeline.at(7))
-    assert not timeline.at_restart
+    assert not timeline.at_stop
 
 
 def test_to_start_over_earlier_makes_a_new_branch():
@@ -258,7 +266,7 @@ def test_to_start_over_earlier_makes_a_new_branch():
     timeline.start_over()
     assert timeline.previous_phase() == Position(0, 2, Phase.PICK)
     timeline.go(timeline.at(4))
-    assert not timeline.at_restart
+    assert not timeline.at_stop
 
 
 def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
@@ -285,7 +293,7 @@ def test_a_jump_given_up_forgets_no_start():
     timeline.go(timeline.previous_phase())
     with pytest.raises(CancelledError):
         timeline.go(timeline.at(90), check)
-    assert timeline.at_restart
+    assert timeline.at_stop
     assert timeline.next_phase() == Position(1, 1, Phase.READY)
 
 
@@ -359,7 +367,7 @@ def test_a_run_that_diverges_at_once_stays_at_its_start():
         timeline.go(timeline.next_phase())
     assert caught.value.turn == 1
     assert timeline.position == Position(0, 1, Phase.READY)
-    assert bits(timeline.parameters) == bits(initialise(V, D))
+    assert bits(timeline.parameters) == bits(initialise(V, D, seed=SEED))
 
 
 # Frames
@@ -381,7 +389,7 @@ def test_a_frame_shows_its_moment(turn, order):
             run.turns[turn - 1],
         )
         assert (frame.phase, frame.number) == (phase, turn)
-        assert frame.epoch == 1 + (turn - 1) // len(timeline.schedule.pairs)
+        assert frame.epoch == 1 + (turn - 1) // len(timeline.setup.schedule.pairs)
         assert (frame.pair.context, frame.pair.target) == (expected.context, expected.target)
         assert frame.turn.loss == expected.loss
         assert np.array_equal(frame.E, (after if updated else before).E[view.E])

@@ -7,17 +7,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus import Pairs, build_corpus
+from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import FullSoftmax, initialise
-from tui_w2v.training import CancelledError, Order, Phase, Position, Schedule, Timeline, snapshots
+from tui_w2v.training import (
+    CancelledError,
+    Configuration,
+    Order,
+    Phase,
+    Position,
+    Setup,
+    Timeline,
+    snapshots,
+)
 
 FURTHEST = 60
 
 
 def start(order):
     sentences = [[*"abcdeac"], None, [*"bed"], None]
-    schedule = Schedule(Pairs(build_corpus("text", sentences), 2), order, seed=2)
-    return Timeline(initialise(5, 3), schedule, 0.5)
+    settings = Configuration(window=2, dim=3, learning_rate=0.5, order=order, seed=2)
+    return Timeline(Setup(settings, build_corpus("text", sentences)))
 
 
 def bits(parameters):
@@ -27,7 +36,8 @@ def bits(parameters):
 @cache
 def straight(order):
     """The bits of the parameters after n turns, made in a plain loop."""
-    model, schedule, objective = initialise(5, 3), start(order).schedule, FullSoftmax()
+    model, objective = initialise(5, 3, seed=2), FullSoftmax()
+    schedule = start(order).setup.schedule
     states = [bits(model)]
     for number in range(1, FURTHEST + 100):
         pair = schedule.pair(number)
@@ -141,12 +151,12 @@ def test_moves_lead_where_the_rules_say_and_to_the_straight_runs_numbers(order, 
             elif not give_up(timeline, goal):
                 rules.arrive(goal)
         assert timeline.position == rules.position
-        assert timeline.at_restart == (rules.position in rules.ends)
+        assert bool(timeline.at_stop) == (rules.position in rules.ends)
         phase = rules.position.phase
         assert timeline.turns_made == rules.position.turn - (phase is not Phase.UPDATE)
         assert bits(timeline.parameters) == states[timeline.turns_made]
         assert np.isfinite(timeline.turn.loss)
-        assert len(timeline._snapshots) <= most
+        assert len(timeline._segment.snapshots) <= most
 
 
 @settings(deadline=None, derandomize=True, max_examples=30)

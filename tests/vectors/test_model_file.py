@@ -1,22 +1,27 @@
+import errno
 import json
 import os
+import random
 import stat
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
 
-from tui_w2v.skipgram import initialise
-from tui_w2v.vectors import save_model
+from tui_w2v.files import FileError
+from tui_w2v.vectors import load_model, save_model
 
 WORDS = ["king", "l’été", "mother-in-law", "王"]
 
 
 def model(dtype=np.float32, seed=0):
-    parameters = initialise(4, 3, dtype=dtype, seed=seed)
+    choose = np.random.default_rng(seed)
     return {
-        "E": parameters.E,
-        "theta": parameters.theta,
-        "bias": parameters.bias,
+        "E": choose.normal(size=(4, 3)).astype(dtype),
+        "theta": choose.normal(size=(3, 4)).astype(dtype).T,
+        "bias": choose.normal(size=4).astype(dtype),
         "words": WORDS,
         "counts": np.array([5, 3, 2, 2]),
         "config": {"dim": 3, "corpus": "né.txt"},
@@ -115,3 +120,237 @@ def test_a_model_is_as_readable_as_any_new_file(tmp_path, umask, mode):
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "model.npz").stat().st_mode) == mode
+
+
+# Reading
+
+
+def same(model, written):
+    return (
+        model.words == list(written["words"])
+        and all(
+            np.array_equal(getattr(model, name), written[name])
+            for name in ("E", "theta", "bias", "counts")
+        )
+        and model.config == written["config"]
+    )
+
+
+def refusal(path):
+    """Return the message with which a file is refused, which is one line and names it."""
+    with pytest.raises(FileError) as caught:
+        load_model(path)
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert repr(str(path)) in message
+    return message
+
+
+def arrays(**changes):
+    """Return a model file's arrays, some of them changed, or left out where None."""
+    written = model()
+    written["words"] = np.array(WORDS)
+    written["config"] = np.array(json.dumps({"format": 1, **written["config"]}))
+    written.update(changes)
+    return {name: array for name, array in written.items() if array is not None}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_model_comes_back_as_it_was_saved(tmp_path, dtype):
+    written = model(dtype)
+    save_model(tmp_path / "model.npz", **written)
+    read = load_model(tmp_path / "model.npz")
+    assert same(read, written)
+    assert read.E.dtype == read.theta.dtype == read.bias.dtype == dtype
+    assert read.counts.dtype == np.int64
+
+
+def test_vectors_alone_are_a_model(tmp_path):
+    np.savez(tmp_path / "model.npz", E=model()["E"], words=WORDS)
+    read = load_model(tmp_path / "model.npz")
+    assert np.array_equal(read.E, model()["E"])
+    assert read.words == WORDS
+    assert read.theta is read.bias is read.counts is None
+    assert read.config == {}
+
+
+def test_any_memory_and_byte_order_is_read(tmp_path):
+    written = model()
+    foreign = {
+        "E": np.asfortranarray(written["E"].astype(">f4")),
+        "theta": np.asfortranarray(written["theta"].astype(">f4")),
+        "bias": written["bias"].astype(">f4"),
+        "words": np.array(WORDS).astype(">U13"),
+        "counts": written["counts"].astype(">u2"),
+    }
+    np.savez_compressed(tmp_path / "model.npz", **arrays(**foreign))
+    read = load_model(tmp_path / "model.npz")
+    assert same(read, written)
+    assert read.E.dtype.isnative
+    assert read.theta.dtype.isnative
+    assert read.E.flags.c_contiguous
+
+
+def test_further_arrays_are_passed_over(tmp_path):
+    np.savez(tmp_path / "model.npz", **arrays(bias_E=np.full(7, np.nan)))
+    assert same(load_model(tmp_path / "model.npz"), model())
+
+
+def with_number(name, number):
+    array = model()[name].copy()
+    array.flat[-1] = number
+    return {name: array}
+
+
+BROKEN = {
+    "no E": ({"E": None}, "holds no E"),
+    "flat E": ({"E": np.zeros(4, np.float32)}, "its E is of shape (4,)"),
+    "E without rows": ({"E": np.zeros((0, 3), np.float32)}, "its E is of shape (0, 3)"),
+    "E without columns": ({"E": np.zeros((4, 0), np.float32)}, "its E is of shape (4, 0)"),
+    "endless E": ({"E": np.zeros((10**12, 0), np.float32)}, "its E is of shape"),
+    "half E": ({"E": np.zeros((4, 3), np.float16)}, "its E is of type float16"),
+    "whole E": ({"E": np.zeros((4, 3), int)}, "its E is of type int64"),
+    "text E": ({"E": np.full((4, 3), "x")}, "its E is of type <U1"),
+    "NaN in E": (with_number("E", np.nan), "its E holds numbers that are not finite"),
+    "inf in E": (with_number("E", np.inf), "its E holds numbers that are not finite"),
+    "-inf in E": (with_number("E", -np.inf), "its E holds numbers that are not finite"),
+    "turned theta": ({"theta": np.zeros((3, 4), np.float32)}, "its theta is of shape (3, 4)"),
+    "theta's type": ({"theta": np.zeros((4, 3))}, "its theta is of type float64"),
+    "NaN in theta": (with_number("theta", np.nan), "its theta holds numbers that are not"),
+    "bias's shape": ({"bias": np.zeros(3, np.float32)}, "its bias is of shape (3,)"),
+    "bias's type": ({"bias": np.zeros(4, bool)}, "its bias is of type bool"),
+    "inf in bias": (with_number("bias", np.inf), "its bias holds numbers that are not"),
+    "no words": ({"words": None}, "holds no words"),
+    "one text": ({"words": np.array("king")}, "its words are not a list"),
+    "bytes": ({"words": np.array([b"a", b"b", b"c", b"d"])}, "its words are not a list"),
+    "few words": ({"words": np.array(["a", "b"])}, "holds 2 words, but E has 4 rows"),
+    "empty word": ({"words": np.array(["a", "b", "", "c"])}, "its word number 3 is empty"),
+    "twice": ({"words": np.array(["a", "b\n", "c", "b\n"])}, r"the word 'b\n' more than once"),
+    "half a character": ({"words": np.array(["a", "b", "c", "\ud800"])}, "halves of characters"),
+    "no character": (
+        {"words": np.arange(2**21, 2**21 + 4, dtype=np.uint32).view("U1")},
+        "do not exist",
+    ),
+    "real counts": ({"counts": np.ones(4)}, "its counts are of type float64"),
+    "few counts": ({"counts": np.ones(3, int)}, "its counts are of shape (3,)"),
+    "negative count": (with_number("counts", -1), "a negative count"),
+    "big count": ({"counts": np.full(4, 2**63, np.uint64)}, "a count that is too big"),
+    "config of numbers": ({"config": np.array(1)}, "its config is not a text"),
+    "config of texts": ({"config": np.array(["{}"])}, "its config is not a text"),
+    "broken config": ({"config": np.array("{")}, "its config is not JSON"),
+    "deep config": ({"config": np.array("[" * 100_000)}, "its config is not JSON"),
+    "list config": ({"config": np.array("[]")}, "its config is not a JSON object"),
+    "newer": ({"config": np.array('{"format": 2}')}, "a newer tui-w2v wrote it"),
+    "no format": ({"config": np.array('{"format": "1"}')}, "no known format"),
+    "format 0": ({"config": np.array('{"format": 0}')}, "no known format"),
+}
+
+
+@pytest.mark.parametrize(("changes", "reason"), BROKEN.values(), ids=BROKEN)
+def test_a_file_that_contradicts_itself_is_refused(tmp_path, changes, reason):
+    np.savez(tmp_path / "model.npz", **arrays(**changes))
+    assert reason in refusal(tmp_path / "model.npz")
+
+
+def test_pickles_and_other_files_are_refused(tmp_path):
+    path = tmp_path / "model.npz"
+    np.savez(path, **arrays(words=np.array(WORDS, dtype=object)))
+    assert "holds Python objects" in refusal(path)
+    path.write_text("4 3\nking 0.1 0.2 0.3\n")
+    assert "is not a model file" in refusal(path)
+    path.write_bytes(b"")
+    assert "is not a model file: it is empty" in refusal(path)
+    assert "no such file" in refusal(tmp_path / "missing.npz")
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_file_cut_short_is_refused_at_every_length(tmp_path, save):
+    path = tmp_path / "model.npz"
+    save(path, **arrays())
+    whole = path.read_bytes()
+    for length in [*range(0, len(whole), 7), *range(len(whole) - 30, len(whole))]:
+        path.write_bytes(whole[:length])
+        refusal(path)
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+@pytest.mark.parametrize("flip", ["bit", "byte"])
+def test_damage_is_refused_or_does_no_harm(tmp_path, save, flip):
+    path = tmp_path / "model.npz"
+    save(path, **arrays())
+    whole = path.read_bytes()
+    choose = random.Random(1)
+    refused = 0
+    for _ in range(400):
+        damaged = bytearray(whole)
+        place = choose.randrange(len(whole))
+        damaged[place] ^= 1 << choose.randrange(8) if flip == "bit" else choose.randrange(1, 256)
+        path.write_bytes(damaged)
+        try:
+            assert same(load_model(path), model())
+        except FileError:
+            refused += 1
+    assert refused > 200
+
+
+# Saving
+
+
+@pytest.mark.parametrize("step", ["fsync", "savez"])
+def test_a_full_disk_leaves_the_older_model(tmp_path, monkeypatch, step):
+    path = tmp_path / "model.npz"
+    save_model(path, **model())
+
+    def fail(*args, **options):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os if step == "fsync" else np, step, fail)
+        with pytest.raises(OSError, match="no space left"):
+            save_model(path, **model(seed=1))
+    assert names(tmp_path) == ["model.npz"]
+    assert same(load_model(path), model())
+
+
+KILLS = int(os.environ.get("TUI_W2V_KILLS", "20"))
+
+SAVE_FOREVER = """
+import itertools, sys
+from pathlib import Path
+import numpy as np
+from tui_w2v.vectors import save_model
+
+for mark in itertools.cycle([1, 2]):
+    save_model(
+        Path(sys.argv[1]),
+        E=np.full((2000, 50), mark, np.float32),
+        theta=np.full((2000, 50), mark, np.float32),
+        bias=np.full(2000, mark, np.float32),
+        words=[f"word-{mark}-{index}" for index in range(2000)],
+        counts=np.full(2000, mark),
+        config={"mark": mark},
+    )
+    print(mark, flush=True)
+"""
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_save_leaves_one_whole_model(tmp_path, kill):
+    path = tmp_path / "model.npz"
+    command = [sys.executable, "-c", SAVE_FOREVER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout.readline() == b"1\n"
+            # The moment is what is random here, so there is nothing to wait for.
+            time.sleep(random.Random(kill).uniform(0, 0.05))
+        finally:
+            process.kill()
+    read = load_model(path)
+    mark = read.config["mark"]
+    assert mark in (1, 2)
+    for array in (read.E, read.theta, read.bias, read.counts):
+        assert (array == mark).all()
+    assert read.words == [f"word-{mark}-{index}" for index in range(2000)]
+    # What a killed writer leaves behind must not stand in the way of the next one.
+    save_model(path, **model())
+    assert same(load_model(path), model())

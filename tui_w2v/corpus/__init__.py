@@ -1,24 +1,33 @@
-"""Text becomes sentences, a vocabulary, and numbered (context, target) pairs."""
+"""Text becomes sentences, a vocabulary, and (context, target) pairs: numbered, and counted."""
 
 from tui_w2v.corpus.corpus import Corpus, build_corpus
+from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
+from tui_w2v.corpus.counts_file import load_counts, save_counts
 from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
 from tui_w2v.corpus.shuffle import Permutation
 from tui_w2v.corpus.vocabulary import Vocabulary
+from tui_w2v.corpus.vocabulary_file import read_vocabulary
 
 __all__ = [
     "SAMPLES",
     "Corpus",
     "CorpusError",
     "Pair",
+    "PairCounts",
     "Pairs",
     "Permutation",
     "Sample",
     "SentenceRule",
     "Vocabulary",
+    "add_counts",
     "build_corpus",
+    "count_pairs",
+    "load_counts",
     "read_sentences",
+    "read_vocabulary",
     "resolve_source",
+    "save_counts",
 ]

@@ -15,8 +15,8 @@ from tui_w2v.corpus.vocabulary import Vocabulary
 class Corpus:
     """A text in memory: four bytes a word, whatever the words.
 
-    Words are numbered by frequency, so that the first V numbers are the vocabulary's and every
-    larger one is a word that was cut. Cut words are dropped before windows are laid, as word2vec
+    The first V numbers are the vocabulary's, in its order, and every larger one is a word that was
+    cut, the more frequent the smaller. Cut words are dropped before windows are laid, as word2vec
     does; they stay in ``tokens`` so that the text can be shown as it was.
     """
 
@@ -59,19 +59,26 @@ def build_corpus(
     *,
     min_count: int = 1,
     max_vocab: int = 10_000,
+    vocabulary: Sequence[str] | None = None,
 ) -> Corpus:
-    """Number the words of a text and cut its vocabulary.
+    """Number the words of a text and cut its vocabulary, by frequency or to given words.
 
     Args:
         name: What the text is called.
         sentences: Runs of words, None wherever a sentence ends.
         min_count: Words that occur less often are cut.
         max_vocab: At most this many words are kept, the most frequent first.
+        vocabulary: Exactly these words are kept, in this order, also those that the text does
+            not hold; ``min_count`` and ``max_vocab`` then do not apply.
 
     Raises:
-        CorpusError: Fewer than two different words are left.
+        CorpusError: Fewer than two different words are left, or the text holds none at all, or
+            the given words are fewer than two or not all different.
     """
-    numbers = _Numbers()
+    given = () if vocabulary is None else vocabulary
+    numbers = _Numbers((word, number) for number, word in enumerate(given))
+    if vocabulary is not None:
+        _check_given(vocabulary, len(numbers))
     appeared = array("i")
     ends = array("q", [0])
     for words in sentences:
@@ -82,10 +89,17 @@ def build_corpus(
     starts = np.frombuffer(ends, dtype=np.int64)
     tokens = np.frombuffer(appeared, dtype=np.int32)
     counts = np.bincount(tokens, minlength=len(numbers))
-    order = np.argsort(-counts, kind="stable")
+    if not len(tokens):
+        raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
+    # Words that were given keep the numbers they came with.
+    by_frequency = len(given) + np.argsort(-counts[len(given) :], kind="stable")
+    order = np.concatenate((np.arange(len(given)), by_frequency))
     counts = counts[order]
-    size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
-    _check_vocabulary(name, size, list(numbers), min_count)
+    if vocabulary is None:
+        size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
+        _check_left(name, size, list(numbers), min_count)
+    else:
+        size = len(given)
 
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
@@ -111,11 +125,9 @@ def build_corpus(
     )
 
 
-def _check_vocabulary(name: str, size: int, words: list[str], min_count: int) -> None:
+def _check_left(name: str, size: int, words: list[str], min_count: int) -> None:
     if size >= 2:
         return
-    if not words:
-        raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
     if len(words) == 1:
         raise CorpusError(
             f"{name!r} holds a single word, {words[0]!r}: give a text with at least two"
@@ -124,3 +136,10 @@ def _check_vocabulary(name: str, size: int, words: list[str], min_count: int) ->
     raise CorpusError(
         f"{name!r} keeps {left} of {len(words):,} at --min-count {min_count}: lower it"
     )
+
+
+def _check_given(words: Sequence[str], n_different: int) -> None:
+    if len(words) < 2:
+        raise CorpusError(f"a vocabulary needs at least two words, not {len(words)}: give more")
+    if n_different < len(words):
+        raise CorpusError("a word of the vocabulary is there twice: give every word once")

@@ -49,10 +49,7 @@ class Pairs:
         self.window = min(window, int(lengths.max()))
         self._before = np.concatenate(([0], np.cumsum(2 * self._to_the_left(lengths))))
         if not len(self):
-            raise CorpusError(
-                f"{corpus.name!r} has words but not one pair, for no sentence has two of them: "
-                "put them on one line, or try --sentences punctuation"
-            )
+            raise no_pair(corpus)
 
     def __len__(self) -> int:
         return int(self._before[-1])
@@ -148,3 +145,16 @@ class Pairs:
         """
         to_the_right = self._to_the_left(length) - self._to_the_left(length - word)
         return self._to_the_left(word) + to_the_right
+
+
+def no_pair(corpus: Corpus) -> CorpusError:
+    """Return what to raise for a text that has not one pair, whatever the window."""
+    if not corpus.kept_starts[-1]:
+        return CorpusError(
+            f"{corpus.name!r} has not one of the vocabulary's words: give the vocabulary of a "
+            "text like it (and mind upper and lower case: --lowercase, --no-lowercase)"
+        )
+    return CorpusError(
+        f"{corpus.name!r} has words but not one pair, for no sentence has two of them: "
+        "put them on one line, or try --sentences punctuation"
+    )

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words and how often the text holds them, most frequent first, ties by first appearance.
+    """Words and how often the text holds them, most frequent first, ties by first appearance,
+    or in the order that was asked for.
 
     A word's place in it is its index: its row in E and in theta.
     """

@@ -1,6 +1,7 @@
 """The skip-gram model: its parameters, one turn of the crank, and the proof of its gradient."""
 
 from tui_w2v.skipgram.gradient_check import GradientCheck, check_gradient
+from tui_w2v.skipgram.grouped import GroupedGradient, GroupedSoftmax
 from tui_w2v.skipgram.parameters import INITS, Parameters, initialise
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
@@ -9,6 +10,8 @@ __all__ = [
     "INITS",
     "FullSoftmax",
     "GradientCheck",
+    "GroupedGradient",
+    "GroupedSoftmax",
     "NotFiniteError",
     "Parameters",
     "Turn",

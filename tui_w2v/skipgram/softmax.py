@@ -15,7 +15,10 @@ Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
 """
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.grouped import GroupedSoftmax
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
@@ -97,6 +100,12 @@ class FullSoftmax:
             products = scratch[: len(rows)]
             np.multiply(step[first : first + len(rows), None], turn.error, out=products)
             rows -= products
+
+    def grouped(
+        self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
+    ) -> GroupedSoftmax:
+        """Return what makes gradients of all of a text's pairs at once."""
+        return GroupedSoftmax(counts, dim, dtype, threads)
 
     def probability(self, parameters: Parameters, context: int, target: int) -> float | None:
         """Return ŷ[target] for the context word by the parameters as they are now.

@@ -1,23 +1,41 @@
-"""Turns in order, and a timeline that can go to any of them and back, exactly."""
+"""Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
 
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
+from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
-from tui_w2v.training.timeline import CancelledError, DivergedError, Position, Timeline
+from tui_w2v.training.setup import Origin, Setup
+from tui_w2v.training.timeline import CancelledError, DivergedError, Position, Stop, Timeline
 
 __all__ = [
     "CancelledError",
+    "Change",
     "Configuration",
     "DivergedError",
     "Frame",
+    "GroupedTraining",
     "InvalidOptionError",
+    "Move",
     "Order",
+    "Origin",
+    "PassDivergedError",
+    "Passes",
     "Phase",
     "Position",
     "Schedule",
+    "SetBias",
+    "Setup",
+    "StartOver",
+    "Stop",
     "Timeline",
     "View",
+    "log_frequencies",
     "make_timeline",
     "read_corpus",
+    "read_line",
+    "replay",
+    "write_line",
 ]

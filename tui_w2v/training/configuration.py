@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tui_w2v.corpus import SentenceRule
+from tui_w2v.corpus import SAMPLES, SentenceRule
 from tui_w2v.training.schedule import Order
 
 _LARGEST_DIM = 100_000
@@ -62,6 +62,36 @@ class Configuration:
             raise InvalidOptionError(
                 f"--lr must be a finite number, 0 or more, not {self.learning_rate}"
             )
+
+    @classmethod
+    def of(cls, corpus: str, **settings: Any) -> "Configuration":
+        """Return the settings for a text: those given, and for the rest its own or the defaults.
+
+        Raises:
+            InvalidOptionError: No model can have them.
+        """
+        sample = SAMPLES.get(corpus)
+        own = {"dim": sample.dim} if sample and sample.dim else {}
+        return cls(corpus=corpus, **{**own, **settings})
+
+    def as_words(self) -> list[str]:
+        """Return the words of the command line that say these settings."""
+        usual = Configuration.of(self.corpus).as_dict()
+        corpus = self.corpus
+        if corpus.startswith(("-", "+")) and corpus != "-":
+            corpus = f"./{corpus}"  # neither an option nor what stands between moves
+        words = [corpus]
+        for name, value in self.as_dict().items():
+            if name == "corpus" or value == usual[name]:
+                continue
+            option = "--" + {"learning_rate": "lr"}.get(name, name).replace("_", "-")
+            if name == "bias":
+                words.append("--no-bias")
+            elif isinstance(value, bool):
+                words.append(option if value else option.replace("--", "--no-", 1))
+            else:
+                words += [option, str(value)]
+        return words
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, ready to be written as JSON."""

@@ -50,6 +50,8 @@ class Frame:
     """The turn's number, from 1."""
     epoch: int
     """The epoch that the turn belongs to, from 1."""
+    passes: int
+    """How many grouped passes lie before it, since the last start."""
     pair: Pair
     """The turn's pair, with its places in the text."""
     turn: Turn

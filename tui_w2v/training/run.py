@@ -1,17 +1,25 @@
 """A run from its settings: the text read, the parameters drawn, the timeline at its start."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from tui_w2v.corpus import Corpus, Pairs, build_corpus, read_sentences, resolve_source
+from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
-from tui_w2v.skipgram import initialise
 from tui_w2v.training.configuration import Configuration
-from tui_w2v.training.schedule import Schedule
+from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 
 
-def read_corpus(configuration: Configuration, progress: Progress | None = None) -> Corpus:
+def read_corpus(
+    configuration: Configuration,
+    progress: Progress | None = None,
+    vocabulary: Sequence[str] | None = None,
+) -> Corpus:
     """Read the text that the settings name.
+
+    Args:
+        configuration: The settings.
+        progress: Called with the number of bytes read so far.
+        vocabulary: The words to keep, in this order, in place of the most frequent ones.
 
     Raises:
         CorpusError: It cannot be read, or is too small to be trained on.
@@ -29,6 +37,7 @@ def read_corpus(configuration: Configuration, progress: Progress | None = None) 
         sentences,
         min_count=configuration.min_count,
         max_vocab=configuration.max_vocab,
+        vocabulary=vocabulary,
     )
 
 
@@ -38,14 +47,4 @@ def make_timeline(configuration: Configuration, corpus: Corpus) -> Timeline:
     Raises:
         CorpusError: The text has not one pair.
     """
-    pairs = Pairs(corpus, configuration.window)
-    parameters = initialise(
-        len(corpus.vocabulary),
-        configuration.dim,
-        init=configuration.init,
-        seed=configuration.seed,
-        bias=configuration.bias,
-        dtype=np.dtype(configuration.dtype),
-    )
-    schedule = Schedule(pairs, configuration.order, configuration.seed)
-    return Timeline(parameters, schedule, configuration.learning_rate)
+    return Timeline(Setup(configuration, corpus))

@@ -6,6 +6,7 @@ from tui_w2v.skipgram import Parameters
 
 _BYTES = 256 << 20
 _FEWEST, _MOST = 12, 160
+_AT_REST = 4
 
 
 class Snapshots:
@@ -16,11 +17,11 @@ class Snapshots:
     so that going back by n turns replays at most a fixed part of n.
     """
 
-    def __init__(self, initial: Parameters) -> None:
-        """Start with the parameters before the first turn, which are never forgotten."""
+    def __init__(self, initial: Parameters, turns: int = 0) -> None:
+        """Start with the parameters after so many turns, which are never forgotten."""
         self.capacity = min(max(_BYTES // initial.nbytes, _FEWEST), _MOST)
-        self._copies = {0: initial.copy()}
-        self._turns = [0]
+        self._copies = {turns: initial.copy()}
+        self._turns = [turns]
 
     def __contains__(self, turns: int) -> bool:
         return turns in self._copies
@@ -47,6 +48,11 @@ class Snapshots:
             recycled.assign(parameters)
             self._copies[turns] = recycled
         insort(self._turns, turns)
+
+    def shrink(self, present: int) -> None:
+        """Forget all copies but a few."""
+        while len(self) > min(_AT_REST, self.capacity):
+            del self._copies[self._forget(present)]
 
     def _forget(self, present: int) -> int:
         turns = self._turns

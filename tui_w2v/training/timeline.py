@@ -1,21 +1,16 @@
-"""Going forward and back through the turns of a run, exact to the last bit."""
+"""Going forward and back through a run, exact to the last bit."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from tui_w2v.skipgram import FullSoftmax, NotFiniteError, Parameters, Turn
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
-from tui_w2v.training.schedule import Schedule
-from tui_w2v.training.snapshots import Snapshots
-
-_TURNS_KEPT = 64
-_LOSSES_KEPT = 1 << 14
-_LOSSES_SHOWN = 60
-_SNAPSHOT_EVERY = 128
-
-Check = Callable[[int], None]
-"""Called now and then while turns are replayed, with the turns made; what it raises ends that."""
+from tui_w2v.training.grouped import GroupedTraining, log_frequencies
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.segment import Check, Segment
+from tui_w2v.training.setup import Setup
 
 
 class CancelledError(Exception):
@@ -40,114 +35,155 @@ class Position:
     """A place in time."""
 
     start: int
-    """How many times the run was started over before."""
+    """How many stops between turns lie before it."""
     turn: int
     """The turn, from 1."""
     phase: Phase
     """The phase of the turn."""
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A place between turns where something else was done than a turn."""
+
+    position: Position
+    """Where."""
+    move: Move
+    """What."""
+
+
+class Beginning(NamedTuple):
+    """Where a run began."""
+
+    setup: Setup
+    position: Position
+
+
 class Timeline:
     """A run that can be at any phase of any turn.
 
-    The parameters are a pure function of the run's start and the number of turns made. To go back,
-    they are copied from the nearest snapshot before the goal and the turns from there are made
-    again: nothing is ever subtracted, since that would not be exact.
-
-    Starting over is a stop in time like a turn: back returns before it, forward goes over it
-    again. Every start is the same, so that all of them share one set of snapshots.
+    What is done between turns (starting over, grouped passes, another setup) is one stop in
+    time: back returns before it, forward goes over it again with the same numbers. Between stops
+    lie segments, which make turns and go back through them.
     """
 
-    def __init__(
-        self,
-        parameters: Parameters,
-        schedule: Schedule,
-        learning_rate: float,
-        objective: FullSoftmax | None = None,
-    ) -> None:
-        """Stand before the first turn.
+    def __init__(self, setup: Setup) -> None:
+        """Stand before the first turn."""
+        origin = setup.origin
+        if origin is None:
+            segment = Segment(setup, setup.draw(), untrained=True)
+        else:
+            segment = Segment(
+                setup,
+                origin.parameters.copy(),
+                turns=origin.turns,
+                passes=origin.passes,
+                untrained=not origin.turns and not origin.passes,
+            )
+        self._segments = [segment]
+        self._drawn = {setup: segment} if origin is None else {}
+        self._stops: list[Stop] = []
+        self.position = self._begin_of(0)
 
-        Args:
-            parameters: What is trained; the timeline owns them from now on.
-            schedule: Which pair each turn takes.
-            learning_rate: η.
-            objective: What makes and applies turns.
-        """
-        self.schedule = schedule
-        self.learning_rate = learning_rate
-        self.objective = objective or FullSoftmax()
-        self.position = Position(0, 1, Phase.READY)
-        self._parameters = parameters
-        self._made = 0
-        self._snapshots = Snapshots(parameters)
-        self._turns: OrderedDict[int, Turn] = OrderedDict()
-        self._losses: dict[int, float] = {}
-        self._restarts: list[Position] = []
+    @property
+    def setup(self) -> Setup:
+        """The settings at this position, and what they make."""
+        return self._segment.setup
 
     @property
     def turns_made(self) -> int:
         """How many turns the parameters hold, since the last start."""
-        position = self.position
-        return position.turn if position.phase is Phase.UPDATE else position.turn - 1
+        return _made_at(self.position)
+
+    @property
+    def passes_made(self) -> int:
+        """How many grouped passes the parameters hold, since the last start."""
+        return self._segment.passes
+
+    @property
+    def untrained(self) -> bool:
+        """Whether the parameters are as they were drawn, but for the bias at most."""
+        segment = self._segment
+        return segment.untrained and self.turns_made == segment.first
+
+    @property
+    def beginning(self) -> "Beginning":
+        """Where the run began."""
+        return Beginning(self._segments[0].setup, self._begin_of(0))
+
+    @property
+    def way(self) -> list[tuple[Stop, Position]]:
+        """The stops that lie before this position, each with the place beyond it."""
+        return [
+            (stop, self._begin_of(start))
+            for start, stop in enumerate(self._stops[: self.position.start], 1)
+        ]
 
     @property
     def parameters(self) -> Parameters:
         """The parameters at this position. Not to be changed, nor kept: they move with time."""
-        self._hold(self.turns_made)
-        return self._parameters
+        self._segment.hold(self.turns_made)
+        return self._segment.parameters
 
     @property
     def parameter_bytes(self) -> int:
         """The size of all parameters, in bytes: making a turn again costs in proportion to it."""
-        return self._parameters.nbytes
+        return self._segment.parameters.nbytes
 
     # Places to go to
 
     def next_phase(self) -> Position:
         """The next phase: from UPDATE, the next turn's PICK."""
         now = self.position
-        if self.at_restart:
-            return self._next_start
+        if self.at_stop:
+            return self._beyond_stop
         if now.phase is Phase.UPDATE:
-            return self._not_past_restart(self.at(now.turn + 1))
-        return self.at(now.turn, Phase(now.phase + 1))
+            return self._not_past_stop(replace(now, turn=now.turn + 1, phase=Phase.PICK))
+        return replace(now, phase=Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
         """The phase before: from PICK, the last turn's UPDATE. None at the very beginning."""
         now = self.position
-        first = Phase.READY if now.turn == 1 else Phase.PICK
+        begins = now.turn == self._segment.first + 1
+        first = Phase.READY if begins else Phase.PICK
         if now.phase > first:
-            return self.at(now.turn, Phase(now.phase - 1))
-        return self.at(now.turn - 1, Phase.UPDATE) if now.turn > 1 else self._last_end
+            return replace(now, phase=Phase(now.phase - 1))
+        return self._last_stop if begins else replace(now, turn=now.turn - 1, phase=Phase.UPDATE)
 
     def end_of_turn(self) -> Position:
         """The end of this turn's UPDATE, or of the next turn's if that is where we are."""
         now = self.position
-        if self.at_restart:
-            return self._next_start
-        return self._not_past_restart(self.at(now.turn + (now.phase is Phase.UPDATE), Phase.UPDATE))
+        turn = now.turn + (now.phase is Phase.UPDATE)
+        return self._ahead(replace(now, turn=turn, phase=Phase.UPDATE))
 
     def next_turn(self) -> Position:
         """One turn on, in the same phase."""
-        now = self.position
-        if self.at_restart:
-            return self._next_start
-        return self._not_past_restart(self.at(now.turn + 1, now.phase))
+        return self._ahead(replace(self.position, turn=self.position.turn + 1))
+
+    def turns_on(self, turns: int) -> Position:
+        """The end of the turn so many updates ahead, or the stop on the way there."""
+        goal = replace(self.position, turn=self.turns_made + turns, phase=Phase.UPDATE)
+        return self._ahead(goal)
 
     def previous_turn(self) -> Position | None:
         """One turn back, in the same phase. None at the very beginning."""
         now = self.position
-        return self.at(now.turn - 1, now.phase) if now.turn > 1 else self._last_end
+        if now.turn > self._segment.first + 1:
+            return replace(now, turn=now.turn - 1)
+        return self._last_stop
 
     def at(self, turn: int, phase: Phase = Phase.PICK) -> Position:
         """A phase of any turn (from 1) since the last start."""
-        return replace(self.position, turn=turn, phase=phase)
+        start = self.position.start
+        while start and turn <= self._segments[start].first:
+            start -= 1  # the turn was made before the grouped passes there
+        first = self._segments[start].first
+        return Position(start, max(turn, first + 1), phase)
 
     # Going there
 
     def go(self, goal: Position, check: Check | None = None) -> None:
-        """Go to a position. Going past a place where the run was started over leaves that start,
-        and all that followed it, behind.
+        """Go to a position. Going past a stop leaves it, and all that followed it, behind.
 
         Args:
             goal: Where to go.
@@ -158,50 +194,158 @@ class Timeline:
             DivergedError: A turn on the way is not finite; the position is the end of the turn
                 before it.
         """
-        past_restart = goal.start == self.position.start and goal != self._not_past_restart(goal)
-        made = self._made
+        segment = self._segments[goal.start]
+        branches = goal.start == self.position.start and goal != self._not_past_stop(goal)
+        made = segment.made
         if check:  # the jump may be given up, and the way back should not be another one
-            self._snapshots.keep(made, self._parameters)
+            segment.snapshots.keep(made, segment.parameters)
         try:
-            self._turn(goal.turn, check)
+            segment.turn(goal.turn, check)
             if goal.phase is Phase.UPDATE:
-                self._hold(goal.turn, check)
+                segment.hold(goal.turn, check)
         except NotFiniteError:
-            if past_restart:
-                del self._restarts[goal.start :]
-            diverged = self._made + 1
-            if diverged > 1:
-                self.position = replace(goal, turn=diverged - 1, phase=Phase.UPDATE)
-            raise DivergedError(diverged, self.learning_rate) from None
+            if branches:
+                self._forget_after(goal.start)
+            diverged = segment.made + 1
+            if diverged > segment.first + 1:
+                self._arrive(replace(goal, turn=diverged - 1, phase=Phase.UPDATE))
+            raise DivergedError(diverged, segment.setup.configuration.learning_rate) from None
         except CancelledError:
-            self._hold(made)
+            segment.hold(made)
             raise
-        if past_restart:
-            del self._restarts[goal.start :]
+        if branches:
+            self._forget_after(goal.start)
+        self._arrive(goal)
+
+    def hurry(self, goal: Position) -> None:
+        """Go forward to the end of a turn's update as fast as turns go.
+
+        Few snapshots are kept on the way, and what a frame needs is not prepared. A goal on the
+        far side of a stop, or that is not ahead, is gone to as usual.
+
+        Raises:
+            DivergedError: As from ``go``.
+        """
+        here = goal.start == self.position.start and goal.phase is Phase.UPDATE
+        if here and goal == self._not_past_stop(goal) and goal > self.position:
+            segment = self._segment
+            segment.hold(self.turns_made)
+            with suppress(NotFiniteError):  # going there says so
+                segment.run(goal.turn - 1)
+        self.go(goal)
+
+    def _arrive(self, goal: Position) -> None:
+        left = self._segment
         self.position = goal
+        if left is not self._segment:
+            left.rest()
+
+    # What is done between turns
 
     def start_over(self) -> None:
-        """Start over from the initial parameters, a stop in time that back returns before."""
-        del self._restarts[self.position.start :]
-        self._restarts.append(self.position)
-        self.go(self._next_start)
+        """Start over from the parameters as they were drawn."""
+        self._add(StartOver(), self._draw(self.setup))
+
+    def set_bias(self, counts: PairCounts) -> None:
+        """Set the bias to the log of how often each word is a target."""
+        parameters = self.parameters.copy()
+        parameters.bias[:] = log_frequencies(counts, parameters.bias.dtype)
+        self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
+
+    def grouped_training(self, counts: PairCounts) -> GroupedTraining:
+        """Return the training by grouped passes that can go on from here."""
+        return GroupedTraining(
+            self.parameters,
+            counts,
+            self.setup.configuration.learning_rate,
+            fresh=self.untrained,
+            objective=self.setup.objective,
+        )
+
+    def take_passes(self, training: GroupedTraining) -> None:
+        """Go on from what grouped passes have reached; they must have begun here."""
+        segment = self._continued(training.parameters.copy(), passes=training.passes)
+        self._add(Passes(training.passes), segment)
+
+    def change(self, setup: Setup) -> None:
+        """Go on with another setup, at its start."""
+        self._add(Change(setup.configuration), self._draw(setup))
+
+    def _continued(
+        self, parameters: Parameters, *, passes: int = 0, untrained: bool = False
+    ) -> Segment:
+        return Segment(
+            self.setup,
+            parameters,
+            turns=self.turns_made,
+            passes=self.passes_made + passes,
+            untrained=untrained,
+        )
+
+    def _add(self, move: Move, segment: Segment) -> None:
+        """Make a move here, in place of all that may have followed."""
+        self._forget_after(self.position.start)
+        self._stops.append(Stop(self.position, move))
+        self._segments.append(segment)
+        self.go(self._beyond_stop)
+
+    def _draw(self, setup: Setup) -> Segment:
+        """The segment that begins as a setup draws its parameters: every start shares it."""
+        if setup not in self._drawn:
+            self._drawn[setup] = Segment(setup, setup.draw(), untrained=True)
+        return self._drawn[setup]
 
     @property
-    def at_restart(self) -> bool:
-        """Whether the run was started over here, so that the way on leads over that start."""
-        return self.position == self._stop
+    def at_stop(self) -> Stop | None:
+        """The stop at this position, so that the way on leads over it."""
+        stop = self._next_stop
+        return stop if stop and stop.position == self.position else None
+
+    @property
+    def _next_stop(self) -> Stop | None:
+        start = self.position.start
+        return self._stops[start] if start < len(self._stops) else None
+
+    @property
+    def _last_stop(self) -> Position | None:
+        start = self.position.start
+        return self._stops[start - 1].position if start else None
+
+    @property
+    def _beyond_stop(self) -> Position:
+        return self._begin_of(self.position.start + 1)
+
+    def _begin_of(self, start: int) -> Position:
+        return Position(start, self._segments[start].first + 1, Phase.READY)
+
+    def _ahead(self, goal: Position) -> Position:
+        """The goal, or the stop on the way to it, or what lies beyond it if we are there."""
+        return self._beyond_stop if self.at_stop else self._not_past_stop(goal)
+
+    def _not_past_stop(self, goal: Position) -> Position:
+        stop = self._next_stop
+        return min(goal, stop.position) if stop else goal
+
+    def _forget_after(self, start: int) -> None:
+        del self._stops[start:]
+        del self._segments[start + 1 :]
+        alive = {segment.setup for segment in self._segments}
+        self._drawn = {setup: drawn for setup, drawn in self._drawn.items() if setup in alive}
+
+    @property
+    def _segment(self) -> Segment:
+        return self._segments[self.position.start]
+
+    # What is to be seen
 
     def turns_to_make(self, goal: Position) -> int:
         """How many turns going there makes, again or anew: how long it will take."""
-        made = goal.turn if goal.phase is Phase.UPDATE else goal.turn - 1
-        return made - self._nearest(made)
-
-    # What is to be seen
+        return _made_at(goal) - self._segments[goal.start].nearest(_made_at(goal))
 
     @property
     def turn(self) -> Turn:
         """The turn at this position, whatever the phase."""
-        return self._turn(self.position.turn)
+        return self._segment.turn(self.position.turn)
 
     def frame(self, view: View | None = None) -> Frame:
         """Show the moment at this position.
@@ -210,107 +354,37 @@ class Timeline:
             view: Which rows to copy into it.
         """
         view = view or View()
+        segment, schedule = self._segment, self.setup.schedule
         number, phase = self.position.turn, self.position.phase
-        turn = self._turn(number)
-        before = self._after(number - 1)
+        turn = segment.turn(number)
+        before = segment.after(number - 1)
         theta_before = before.theta[view.theta]
         terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
         theta_after = probability_after = None
-        self._hold(self.turns_made)
+        parameters = self.parameters
         if phase is Phase.UPDATE:
-            theta_after = self._parameters.theta[view.theta]
-            probability_after = self.objective.probability(
-                self._parameters, turn.context, turn.target
+            theta_after = parameters.theta[view.theta]
+            probability_after = self.setup.objective.probability(
+                parameters, turn.context, turn.target
             )
         last = number if phase >= Phase.PREDICT else number - 1
         return Frame(
             phase=phase,
             number=number,
-            epoch=self.schedule.epoch(number),
-            pair=self.schedule.pair(number),
+            epoch=schedule.epoch(number),
+            passes=segment.passes,
+            pair=schedule.pair(number),
             turn=turn,
             view=view,
-            E=self._parameters.E[view.E],
+            E=parameters.E[view.E],
             theta_before=theta_before,
             theta_after=theta_after,
             terms=terms,
             probability_after=probability_after,
-            losses=self._last_losses(last),
+            losses=segment.last_losses(last),
         )
 
-    def _last_losses(self, last: int) -> tuple[float, ...]:
-        losses: list[float] = []
-        for turn in range(last, max(last - _LOSSES_SHOWN, 0), -1):
-            if turn not in self._losses:
-                break
-            losses.append(self._losses[turn])
-        return tuple(reversed(losses))
 
-    # Starting over
-
-    @property
-    def _stop(self) -> Position | None:
-        """Where, after the last start, the run was started over, if it was."""
-        start = self.position.start
-        return self._restarts[start] if start < len(self._restarts) else None
-
-    def _not_past_restart(self, goal: Position) -> Position:
-        """The goal, or the stop on the way to it: the way on leads over the start there."""
-        stop = self._stop
-        return min(goal, stop) if stop else goal
-
-    @property
-    def _next_start(self) -> Position:
-        return Position(self.position.start + 1, 1, Phase.READY)
-
-    @property
-    def _last_end(self) -> Position | None:
-        start = self.position.start
-        return self._restarts[start - 1] if start else None
-
-    # The parameters
-
-    def _turn(self, number: int, check: Check | None = None) -> Turn:
-        """Return a turn: one of the last that were made, or made now from where it starts."""
-        if number not in self._turns:
-            self._hold(number - 1, check)
-            context, target = self.schedule.words(number)
-            turn = self.objective.turn(self._parameters, context, target, self.learning_rate)
-            self._turns[number] = turn
-            if len(self._turns) > _TURNS_KEPT:
-                self._turns.popitem(last=False)
-            self._losses.pop(number, None)  # made again, it is the latest again
-            self._losses[number] = turn.loss
-            if len(self._losses) > _LOSSES_KEPT:
-                del self._losses[next(iter(self._losses))]
-        return self._turns[number]
-
-    def _nearest(self, turns: int) -> int:
-        """The number of turns, at most this many, of the nearest parameters at hand."""
-        latest = self._snapshots.latest(turns)
-        return self._made if latest <= self._made <= turns else latest
-
-    def _after(self, turns: int) -> Parameters:
-        """Parameters that hold exactly so many turns: a snapshot, if that saves moving."""
-        if turns != self._made and turns in self._snapshots:
-            return self._snapshots[turns]
-        self._hold(turns)
-        return self._parameters
-
-    def _hold(self, turns: int, check: Check | None = None) -> None:
-        """Have the parameters hold exactly so many turns."""
-        if self._nearest(turns) != self._made:
-            # To keep one may cost another: which is nearest is asked once that is settled.
-            self._snapshots.keep(self._made, self._parameters)
-            nearest = self._snapshots.latest(turns)
-            self._parameters.assign(self._snapshots[nearest])
-            self._made = nearest
-        while self._made < turns:
-            # Near the goal a snapshot at each power of two, so that the way back is short.
-            missing = turns - self._made
-            if missing & (missing - 1) == 0 or self._made % _SNAPSHOT_EVERY == 0:
-                self._snapshots.keep(self._made, self._parameters)
-            if check:
-                check(self._made)
-            self.objective.apply(self._parameters, self._turn(self._made + 1))
-            self._made += 1
+def _made_at(position: Position) -> int:
+    """How many turns have been made at a position, since the last start."""
+    return position.turn if position.phase is Phase.UPDATE else position.turn - 1

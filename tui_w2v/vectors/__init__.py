@@ -1,5 +1,14 @@
 """Trained words as vectors: files in and out."""
 
-from tui_w2v.vectors.model_file import save_model
+from tui_w2v.vectors.model_file import Model, load_model, save_model
+from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
 
-__all__ = ["save_model"]
+__all__ = [
+    "FORMATS",
+    "Model",
+    "Writer",
+    "format_of",
+    "load_model",
+    "save_model",
+    "save_vectors",
+]

@@ -1,18 +1,36 @@
 """Model files: NumPy archives with E, theta, bias, words, counts and config."""
 
-import errno
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.files import FileError, read_npz, write_npz
+
 FORMAT = 1
 """The version of the file's layout, written into its config."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """What a model file holds; where only vectors are meant, E and words alone."""
+
+    E: NDArray[np.floating[Any]]
+    """The embedding matrix, shape (V, d), float32 or float64, all numbers finite."""
+    theta: NDArray[np.floating[Any]] | None
+    """The output vectors, shape (V, d), in E's type."""
+    bias: NDArray[np.floating[Any]] | None
+    """The output bias, shape (V,), in E's type: zeros where it is off."""
+    words: list[str]
+    """The V words, none empty and none twice."""
+    counts: NDArray[np.int64] | None
+    """How often each word occurs, shape (V,)."""
+    config: dict[str, Any]
+    """The settings of the run, as they were saved; empty where there are none."""
 
 
 def save_model(
@@ -39,13 +57,7 @@ def save_model(
     Raises:
         OSError: The file cannot be written, or is something else than a file.
     """
-    try:
-        path = path.resolve()
-    except RuntimeError as error:  # what Python before 3.13 says of links in a circle
-        raise OSError(errno.ELOOP, "links in a circle", str(path)) from error
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    arrays: dict[str, Any] = {
+    arrays = {
         "E": E,
         "theta": np.ascontiguousarray(theta),
         "bias": bias,
@@ -53,18 +65,124 @@ def save_model(
         "counts": counts,
         "config": np.array(json.dumps({"format": FORMAT, **config}, ensure_ascii=False)),
     }
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".tui-w2v-")
-    temporary = Path(name)
+    write_npz(path, arrays)
+
+
+def load_model(path: Path) -> Model:
+    """Read a model file, and see that all it holds fits together.
+
+    Arrays that a model does not have are passed over.
+
+    Args:
+        path: What ``save_model`` wrote, or any ``.npz`` that holds E and words.
+
+    Raises:
+        FileError: It is not a model file, is damaged, or contradicts itself.
+    """
+    arrays = read_npz(path, kind="a model file")
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            np.savez(stream, **arrays)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # A temporary file is its owner's alone; a model is to be as readable as any new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise
+        config = _config(arrays.get("config"))
+        E = _embeddings(arrays.get("E"))
+        return Model(
+            E=E,
+            theta=_parameters("theta", arrays.get("theta"), E.shape, E.dtype),
+            bias=_parameters("bias", arrays.get("bias"), E.shape[:1], E.dtype),
+            words=_words(arrays.get("words"), len(E)),
+            counts=_counts(arrays.get("counts"), len(E)),
+            config=config,
+        )
+    except FileError as error:
+        raise FileError(f"{str(path)!r} cannot be used as a model: {error}") from None
+    except MemoryError:
+        raise FileError(
+            f"{str(path)!r} cannot be read: it needs more memory than there is"
+        ) from None
+
+
+def _config(array: NDArray[Any] | None) -> dict[str, Any]:
+    if array is None:
+        return {}
+    if array.shape or array.dtype.kind != "U":
+        raise FileError("its config is not a text")
+    try:
+        config = json.loads(array.item())
+    except (ValueError, RecursionError):
+        raise FileError("its config is not JSON") from None
+    if not isinstance(config, dict):
+        raise FileError("its config is not a JSON object")
+    version = config.pop("format", FORMAT)
+    if type(version) is not int or version < 1:
+        raise FileError("its config names no known format")
+    if version > FORMAT:
+        raise FileError("a newer tui-w2v wrote it; update tui-w2v to read it")
+    return config
+
+
+def _embeddings(array: NDArray[Any] | None) -> NDArray[Any]:
+    """Check E, and lay its rows out one after another, as words are looked up."""
+    if array is None:
+        raise FileError("it holds no E, the embedding matrix")
+    if array.ndim != 2 or not array.size:
+        raise FileError(f"its E is of shape {array.shape}, not one row of numbers for each word")
+    dtype = array.dtype.newbyteorder("=")
+    if dtype not in (np.float32, np.float64):
+        raise FileError(f"its E is of type {array.dtype}, not float32 or float64")
+    _check_finite("E", array)
+    return np.ascontiguousarray(array, dtype)
+
+
+def _parameters(
+    name: str, array: NDArray[Any] | None, shape: tuple[int, ...], dtype: np.dtype[Any]
+) -> NDArray[Any] | None:
+    if array is None:
+        return None
+    if array.shape != shape:
+        raise FileError(f"its {name} is of shape {array.shape}, where E asks for {shape}")
+    if array.dtype.newbyteorder("=") != dtype:
+        raise FileError(f"its {name} is of type {array.dtype}, where E is of {dtype}")
+    _check_finite(name, array)
+    return array.astype(dtype, copy=False)
+
+
+def _check_finite(name: str, array: NDArray[Any]) -> None:
+    # The extremes of numbers of which one is NaN are NaN, and finding them takes no memory.
+    with np.errstate(invalid="ignore"):
+        finite = np.isfinite(array.min()) and np.isfinite(array.max())
+    if not finite:
+        raise FileError(f"its {name} holds numbers that are not finite (NaN or infinity)")
+
+
+def _words(array: NDArray[Any] | None, V: int) -> list[str]:
+    if array is None:
+        raise FileError("it holds no words")
+    if array.ndim != 1 or array.dtype.kind != "U":
+        raise FileError("its words are not a list of texts")
+    if len(array) != V:
+        raise FileError(f"it holds {len(array):,} words, but E has {V:,} rows")
+    words: list[str] = array.tolist()
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        raise FileError("its words hold halves of characters (surrogates)") from None
+    seen: set[str] = set()
+    for index, word in enumerate(words):
+        if not word:
+            raise FileError(f"its word number {index + 1:,} is empty")
+        if word in seen:
+            raise FileError(f"it holds the word {word!r} more than once")
+        seen.add(word)
+    return words
+
+
+def _counts(array: NDArray[Any] | None, V: int) -> NDArray[np.int64] | None:
+    if array is None:
+        return None
+    if array.dtype.kind not in "iu":
+        raise FileError(f"its counts are of type {array.dtype}, not whole numbers")
+    if array.shape != (V,):
+        raise FileError(f"its counts are of shape {array.shape}, where E asks for {(V,)}")
+    if array.min() < 0:
+        raise FileError("it holds a negative count")
+    if array.max() > np.iinfo(np.int64).max:
+        raise FileError("it holds a count that is too big")
+    return array.astype(np.int64, copy=False)

@@ -70,7 +70,8 @@ class TurnScreen(Screen[None]):
 
         vocabulary = corpus.vocabulary
         dim, single = configuration.dim, configuration.dtype == "float32"
-        self._strip = CorpusStrip(corpus, timeline.schedule.pairs, id="corpus", classes="room")
+        pairs = timeline.setup.schedule.pairs
+        self._strip = CorpusStrip(corpus, pairs, id="corpus", classes="room")
         self._one_hot = OneHotPane(vocabulary, id="one-hot")
         self._embedding = EmbeddingPane(vocabulary, dim=dim, single=single, id="embedding")
         self._softmax = SoftmaxPane(vocabulary, id="softmax")
@@ -197,7 +198,7 @@ class TurnScreen(Screen[None]):
             self._arrived()
 
     def _arrived(self, message: str = "", *, warning: bool = False) -> None:
-        if not message and self.timeline.at_restart:
+        if not message and self.timeline.at_stop:
             on = self.timeline.position.turn + 1
             message = f"started over here: space does so again; :{on} goes on from here instead"
         self._key_line.say(message, warning=warning)
@@ -247,7 +248,7 @@ class TurnScreen(Screen[None]):
             if isinstance(goal, Goal):
                 assert goal.context is not None
                 after = self.timeline.position.turn
-                turn = self.timeline.schedule.find(after, goal.context, goal.target, check)
+                turn = self.timeline.setup.schedule.find(after, goal.context, goal.target, check)
                 if turn is None:
                     message = f"no turn trains on {goal.text}: no window has it"
                 else:

@@ -1,0 +1,114 @@
+import os
+import threading
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import build_corpus, count_pairs, read_vocabulary, save_counts
+from tui_w2v.files import FileError, write_npz
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(data):
+        path = tmp_path / "words.txt"
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def error_of(path):
+    with pytest.raises(FileError) as caught:
+        read_vocabulary(path)
+    message = str(caught.value)
+    assert repr(str(path)) in message
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"king\nqueen\n",
+        b"king\nqueen",
+        b"king\r\nqueen\r\n",
+        b"\xef\xbb\xbfking\nqueen",
+        b"\n\n  king \t\n \nqueen  \n\n",
+    ],
+)
+def test_words_are_read_one_a_line(file, data):
+    assert read_vocabulary(file(data)) == ["king", "queen"]
+
+
+def test_words_keep_their_order_and_case_and_are_composed(file):
+    assert read_vocabulary(file("Zoo\ncafe\u0301\n王\n".encode())) == ["Zoo", "café", "王"]
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "holds no words"),
+        (b"\n \n", "holds no words"),
+        (b"king\n", "holds one word: a vocabulary needs at least two"),
+        (b"a\nb\n\na\n", "has 'a' on line 4 and on line 1 already"),
+        ("é\ne\u0301\n".encode(), "has 'é' on line 2 and on line 1 already"),
+        (b"a\nking 12\n", "white space inside a word on line 2"),
+        (b"a\nking\t12\n", "white space inside a word on line 2"),
+        ("a\nb\nking\u00a0queen\n".encode(), "white space inside a word on line 3"),
+        (b"a\nb\nn\xe9\n", "is not UTF-8 on line 3"),
+        ("a\nb".encode("utf-16"), "is not UTF-8 on line 1"),
+        (b"a\nb\0\n", "is a binary file (on line 2)"),
+    ],
+)
+def test_what_is_no_list_of_words_is_refused_with_the_line(file, data, problem):
+    assert problem in error_of(file(data))
+
+
+def test_the_words_of_counts_are_taken_whatever_the_files_name(tmp_path):
+    path = tmp_path / "words.txt"
+    counted = count_pairs(build_corpus("text", [["b", "a", "b"], None]), 1)
+    save_counts(path, counted, {})
+    assert read_vocabulary(path) == ["b", "a"]
+
+
+def test_the_words_of_a_model_are_taken(tmp_path):
+    path = tmp_path / "model.npz"
+    write_npz(path, {"E": np.zeros((2, 3), np.float32), "words": np.array(["b", "a"])})
+    assert read_vocabulary(path) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "problem"),
+    [
+        ({"E": np.zeros((2, 3))}, "holds no words"),
+        ({"words": np.array(["a", "a"])}, "holds a word twice"),
+        ({"words": np.array(["a"])}, "holds one word"),
+        ({"words": np.zeros(0, dtype="U1")}, "holds no words"),
+        ({"words": np.array([1, 2])}, "not a list of text"),
+    ],
+)
+def test_an_archive_without_a_vocabulary_is_refused(tmp_path, arrays, problem):
+    path = tmp_path / "model.npz"
+    write_npz(path, arrays)
+    assert problem in error_of(path)
+
+
+def test_a_broken_archive_is_refused(file):
+    error_of(file(b"PK\x03\x04 and then nothing"))
+
+
+def test_what_is_not_there_or_no_file_is_refused(tmp_path):
+    assert error_of(tmp_path / "none.txt").startswith("no such file")
+    assert error_of(tmp_path / "no\0ne.txt").startswith("no such file")
+    assert "is a folder" in error_of(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
+def test_a_pipe_is_read_once(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(b"king\nqueen\n",))
+    writer.start()
+    assert read_vocabulary(path) == ["king", "queen"]
+    writer.join()

@@ -1,0 +1,393 @@
+import errno
+import os
+import random
+import stat
+import sys
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.files import FileError, read_npz, write_npz, written_whole
+
+ARRAYS = {
+    "E": np.arange(12, dtype=np.float32).reshape(4, 3),
+    "words": np.array(["king", "l’été", "王"]),
+    "config": np.array("{}"),
+}
+
+
+def names(folder):
+    return [path.name for path in folder.iterdir()]
+
+
+def read(path):
+    return read_npz(path, kind="a model file")
+
+
+def refusal(path):
+    """Return the message with which a file is refused, which is one line and names it."""
+    with pytest.raises(FileError) as caught:
+        read(path)
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert repr(str(path)) in message
+    return message
+
+
+def npy_header(descr="<f4", shape=(4, 3), fortran_order=False, version=1):
+    text = repr({"descr": descr, "fortran_order": fortran_order, "shape": shape}).encode() + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + len(text).to_bytes(2, "little") + text
+
+
+def write_members(path, members, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+
+
+# Writing
+
+
+def test_a_file_is_written_and_nothing_else_stays(tmp_path):
+    with written_whole(tmp_path / "file") as stream:
+        stream.write(b"whole")
+        assert not (tmp_path / "file").exists()
+    assert (tmp_path / "file").read_bytes() == b"whole"
+    assert names(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no space"), KeyboardInterrupt()])
+@pytest.mark.parametrize("older", [True, False])
+def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error):
+    path = tmp_path / "file"
+    if older:
+        path.write_bytes(b"older")
+
+    def write_half():
+        with written_whole(path) as stream:
+            stream.write(b"half")
+            raise error
+
+    with pytest.raises(type(error)):
+        write_half()
+    assert names(tmp_path) == (["file"] if older else [])
+    assert not older or path.read_bytes() == b"older"
+
+
+@pytest.mark.parametrize("step", ["fsync", "fdopen", "replace"])
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch, step):
+    path = tmp_path / "file"
+    path.write_bytes(b"older")
+
+    def fail(*args, **options):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(Path if step == "replace" else os, step, fail)
+    with pytest.raises(OSError, match="no space left"), written_whole(path) as stream:
+        stream.write(b"newer")
+    assert names(tmp_path) == ["file"]
+    assert path.read_bytes() == b"older"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_write_that_does_not_fit_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "file.npz"
+    write_npz(path, ARRAYS)
+    fdopen = os.fdopen
+
+    def full(descriptor, mode):
+        os.dup2(os.open("/dev/full", os.O_WRONLY), descriptor)
+        return fdopen(descriptor, mode)
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(OSError) as caught:
+        write_npz(path, {"E": np.zeros(100_000)})
+    assert caught.value.errno == errno.ENOSPC
+    assert names(tmp_path) == ["file.npz"]
+    assert set(read(path)) == set(ARRAYS)
+
+
+def test_the_folder_is_synced_after_the_file(tmp_path, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor)) or fsync(descriptor)
+    )
+    with written_whole(tmp_path / "file") as stream:
+        stream.write(b"whole")
+    assert [stat.S_ISDIR(status.st_mode) for status in synced] == [False, True]
+    assert synced[0].st_size == 5
+
+
+def test_a_folder_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
+    fsync = os.fsync
+
+    def only_files(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not for folders")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", only_files)
+    with written_whole(tmp_path / "file") as stream:
+        stream.write(b"whole")
+    assert (tmp_path / "file").read_bytes() == b"whole"
+
+
+def test_a_path_under_a_file_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_bytes(b"older")
+    with pytest.raises(NotADirectoryError), written_whole(tmp_path / "file" / "model.npz"):
+        pass
+    assert (tmp_path / "file").read_bytes() == b"older"
+
+
+def test_a_folder_that_refuses_new_files_is_an_error(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    path.write_bytes(b"older")
+
+    def refuse(*args):
+        raise PermissionError(errno.EACCES, "permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(PermissionError), written_whole(path):
+        pass
+    assert path.read_bytes() == b"older"
+
+
+def test_links_in_a_circle_are_an_error(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(OSError) as caught, written_whole(tmp_path / "a"):
+        pass
+    assert caught.value.errno == errno.ELOOP
+    assert (tmp_path / "a").is_symlink()
+
+
+def test_a_link_to_nowhere_is_written_through(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    with written_whole(tmp_path / "link") as stream:
+        stream.write(b"whole")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"whole"
+
+
+def test_a_name_with_a_zero_byte_is_an_oserror(tmp_path):
+    with pytest.raises(OSError), written_whole(tmp_path / "a\0b"):
+        pass
+
+
+def test_python_objects_are_not_written(tmp_path):
+    with pytest.raises(ValueError, match="'x' holds Python objects"):
+        write_npz(tmp_path / "file.npz", {"x": np.array([{}], dtype=object)})
+    assert names(tmp_path) == []
+
+
+# Reading
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_arrays_are_read_as_they_were_written(tmp_path, save):
+    arrays = {
+        **ARRAYS,
+        "fortran": np.asfortranarray(ARRAYS["E"]),
+        "big-endian": np.arange(3, dtype=">i8"),
+        "empty": np.zeros((0, 3)),
+        "scalar": np.array(3),
+        "flags": np.array([True, False]),
+    }
+    save(tmp_path / "file.npz", **arrays)
+    found = read(tmp_path / "file.npz")
+    assert set(found) == set(arrays)
+    for name, array in arrays.items():
+        assert found[name].dtype == array.dtype
+        assert found[name].shape == array.shape
+        assert found[name].flags.f_contiguous == array.flags.f_contiguous
+        assert found[name].tobytes() == array.tobytes()
+        assert found[name].flags.writeable
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    assert "no such file" in refusal(tmp_path / "missing.npz")
+    assert "no such file" in refusal(tmp_path / "zero\0byte.npz")
+    assert "is a folder" in refusal(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert "not a regular file" in refusal(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    assert "cannot be read" in refusal(tmp_path / "circle")
+    (tmp_path / "file").write_text("text")
+    assert "no such file" in refusal(tmp_path / "file" / "model.npz")
+    assert "cannot be read" in refusal(tmp_path / ("long" * 100))
+
+
+def test_an_unreadable_file_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "file.npz"
+    write_npz(path, ARRAYS)
+
+    def refuse(*args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert refusal(path).endswith("cannot be read: permission denied")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"king 0.1 0.2\n", "not a NumPy archive"),
+        (b"\xff" * 1000, "not a NumPy archive"),
+        (npy_header() + bytes(48), "a single array"),
+        (b"PK", "damaged or cut short"),
+        (b"PK\x03\x04" + bytes(1000), "damaged or cut short"),
+    ],
+)
+def test_another_kind_of_file_is_refused(tmp_path, data, reason):
+    path = tmp_path / "file.npz"
+    path.write_bytes(data)
+    message = refusal(path)
+    assert "is not a model file" in message
+    assert reason in message
+
+
+def test_an_archive_of_other_things_is_refused(tmp_path):
+    path = tmp_path / "file.npz"
+    write_members(path, [("letter.txt", b"Dear reader,")])
+    assert "is not a model file" in refusal(path)
+
+
+def test_python_objects_are_refused_unread(tmp_path):
+    class Bomb:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "went-off"),)
+
+    np.savez(tmp_path / "file.npz", words=np.array([Bomb()], dtype=object))
+    assert "'words' holds Python objects" in refusal(tmp_path / "file.npz")
+    assert names(tmp_path) == ["file.npz"]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_characters_that_do_not_exist_are_refused(tmp_path, order):
+    points = np.array([ord("a"), sys.maxunicode + 1], order + "u4")
+    np.savez(tmp_path / "file.npz", words=points.view(order + "U1"))
+    assert "'words' holds characters that do not exist" in refusal(tmp_path / "file.npz")
+    np.savez(tmp_path / "file.npz", words=np.array(["a", chr(sys.maxunicode)], order + "U1"))
+    assert read(tmp_path / "file.npz")["words"].tolist() == ["a", chr(sys.maxunicode)]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("second", ["E.npy", "E"])
+def test_a_name_that_comes_twice_is_refused(tmp_path, second):
+    array = npy_header() + bytes(48)
+    write_members(tmp_path / "file.npz", [("E.npy", array), (second, array)])
+    assert "holds 'E' twice" in refusal(tmp_path / "file.npz")
+
+
+def test_a_foreign_compression_is_refused(tmp_path):
+    array = npy_header() + bytes(48)
+    write_members(tmp_path / "file.npz", [("E.npy", array)], zipfile.ZIP_LZMA)
+    assert "compressed in a way" in refusal(tmp_path / "file.npz")
+
+
+LYING_HEADERS = {
+    "too many": npy_header(shape=(10**12,)),
+    "far too many": npy_header(shape=(10**30, 10**30)),
+    "too few": npy_header(shape=(3, 3)),
+    "negative": npy_header(shape=(-4, -3)),
+    "truth values": npy_header(shape=(True, 12.0)),
+    "empty words": npy_header(descr="<U0", shape=(10**12,)),
+    "no such type": npy_header(descr="<q9"),
+    "no type": npy_header(descr=None),
+    "no shape": npy_header(shape="(4, 3)"),
+    "65 axes": npy_header(shape=(1,) * 64 + (12,)),
+    "deep": b"\x93NUMPY\x01\x00" + (9000).to_bytes(2, "little") + b"(" * 9000,
+    "unclosed": b"\x93NUMPY\x01\x00" + (40).to_bytes(2, "little") + b"{'descr': '''" + b" " * 27,
+    "long": b"\x93NUMPY\x01\x00" + (60000).to_bytes(2, "little") + b" " * 60000,
+    "unknown version": npy_header(version=9),
+    "no header": b"",
+    "half a header": npy_header()[:30],
+}
+
+
+@pytest.mark.parametrize("header", LYING_HEADERS.values(), ids=LYING_HEADERS)
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.filterwarnings("ignore")
+def test_headers_that_lie_are_refused_within_memory(tmp_path, header, compression):
+    path = tmp_path / "file.npz"
+    write_members(path, [("E.npy", header + bytes(48))], compression)
+    tracemalloc.start()
+    refusal(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_a_list_of_members_that_hides_one_is_refused(tmp_path):
+    path = tmp_path / "file.npz"
+    np.savez(path, E=ARRAYS["E"], words=ARRAYS["words"])
+    data = bytearray(path.read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    following = data.index(b"PK\x01\x02", entry + 1)
+    end = data.index(b"PK\x05\x06")
+    data[entry + 32] = end - following  # the length of its comment, which takes in the next
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["E.npy"]
+    assert "damaged" in refusal(path)
+
+
+def test_an_archive_with_a_comment_is_read(tmp_path):
+    path = tmp_path / "file.npz"
+    np.savez(path, **ARRAYS)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"from elsewhere"
+    assert set(read(path)) == set(ARRAYS)
+
+
+@pytest.mark.parametrize("both", [True, False])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("size", [10**12, 100_000])
+def test_sizes_in_the_archive_that_lie_are_refused_within_memory(tmp_path, size, compression, both):
+    path = tmp_path / "file.npz"
+    header = npy_header(shape=(size,), descr="|u1")
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr("E.npy", header + bytes(48))
+        archive.filelist[0].file_size = len(header) + size
+        if both:
+            archive.filelist[0].compress_size = len(header) + size
+    tracemalloc.start()
+    refusal(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_too_little_memory_is_a_refusal(tmp_path, monkeypatch):
+    path = tmp_path / "file.npz"
+    write_npz(path, ARRAYS)
+
+    def exhausted(*args):
+        raise MemoryError
+
+    monkeypatch.setattr(np, "empty", exhausted)
+    assert "more memory than there is" in refusal(path)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_header_with_any_byte_changed_is_read_or_refused(tmp_path):
+    # The checksums are right here: what is tested is the reading behind them.
+    path = tmp_path / "file.npz"
+    choose = random.Random(0)
+    array = npy_header() + bytes(48)
+    refused = 0
+    for _ in range(600):
+        changed = bytearray(array)
+        for _ in range(choose.choice([1, 1, 2, 4])):
+            changed[choose.randrange(len(array) - 48)] = choose.choice(b"\0'\"(){}[]<,:L9\\#\xff")
+        write_members(path, [("E.npy", bytes(changed))])
+        try:
+            read(path)
+        except FileError:
+            refused += 1
+    assert refused > 400

@@ -1,0 +1,161 @@
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.files import FileError
+from tui_w2v.vectors import FORMATS, format_of, load_model, save_vectors
+
+WORDS = ["king", "l’été", "mother-in-law", "王"]
+SPACES = "\t\n\r\x0b\x0c\x1c\x85\u00a0\u2028\u3000"
+TEXTS = ["word2vec-text", "glove"]
+
+
+def vectors(dtype=np.float32, V=4, d=3):
+    return np.random.default_rng(0).normal(0, 0.1, (V, d)).astype(dtype)
+
+
+def read_text(path, dtype=np.float32):
+    rows = [line.split(" ") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row[0] for row in rows], np.array([row[1:] for row in rows]).astype(dtype)
+
+
+def test_each_format_has_its_layout(tmp_path):
+    E = np.array([[0.1, -2.0], [1e-10, 3e20]], np.float32)
+    layouts = {
+        "word2vec-text": "2 2\nking 0.1 -2.0\nl’été 1e-10 3e+20\n".encode(),
+        "glove": "king 0.1 -2.0\nl’été 1e-10 3e+20\n".encode(),
+        "word2vec-binary": b"2 2\nking "
+        + b"\xcd\xcc\xcc\x3d\x00\x00\x00\xc0"
+        + b"\n"
+        + "l’été ".encode()
+        + E[1].astype("<f4").tobytes()
+        + b"\n",
+    }
+    for name, layout in layouts.items():
+        save_vectors(tmp_path / "vectors", WORDS[:2], E, name)
+        assert (tmp_path / "vectors").read_bytes() == layout
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("format", TEXTS)
+def test_text_is_read_as_the_same_numbers(tmp_path, format, dtype):
+    choose = np.random.default_rng(1)
+    bits = choose.integers(0, 2**32, 3000, np.uint32).view(np.float32)
+    E = np.where(np.isfinite(bits), bits, 0).reshape(100, 30).astype(dtype)
+    E[0, :3] = 0.0, -0.0, np.finfo(dtype).tiny / 8
+    words = [f"word{index}" for index in range(100)]
+    path = tmp_path / "vectors.txt"
+    save_vectors(path, words, E, format)
+    if format == "word2vec-text":
+        header, _, rest = path.read_text().partition("\n")
+        assert header == "100 30"
+        path.write_text(rest)
+    found_words, found = read_text(path, dtype)
+    assert found_words == words
+    assert found.tobytes() == E.tobytes()
+
+
+def test_numbers_are_as_short_as_can_be(tmp_path):
+    E = np.array([[0.1, 1 / 3, 16777217.0, 5.0]], np.float32)
+    save_vectors(tmp_path / "vectors.txt", ["king"], E, "glove")
+    assert (tmp_path / "vectors.txt").read_text() == "king 0.1 0.33333334 1.6777216e+07 5.0\n"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_memory_and_byte_order_do_not_matter(tmp_path, format, dtype):
+    E = vectors(dtype)
+    layouts = {
+        "plain": E,
+        "fortran": np.asfortranarray(E),
+        "swapped": E.astype(E.dtype.newbyteorder()),
+    }
+    for name, layout in layouts.items():
+        save_vectors(tmp_path / name, WORDS, layout, format)
+    for name in layouts:
+        if format == "npz":
+            assert np.array_equal(load_model(tmp_path / name).E, E)
+        else:
+            assert (tmp_path / name).read_bytes() == (tmp_path / "plain").read_bytes()
+
+
+def test_an_archive_holds_any_word(tmp_path):
+    words = ["New York", "a\nb", "c", "d"]
+    save_vectors(tmp_path / "vectors.npz", words, vectors(), "npz")
+    read = load_model(tmp_path / "vectors.npz")
+    assert read.words == words
+    assert np.array_equal(read.E, vectors())
+    assert read.theta is None
+
+
+@pytest.mark.parametrize("format", [*TEXTS, "word2vec-binary"])
+@pytest.mark.parametrize(
+    "word",
+    ["", "New York", " king", "king ", "half\ud800", *(f"a{c}b" for c in SPACES)],
+)
+def test_a_word_that_would_be_read_as_others_is_refused(tmp_path, word, format):
+    path = tmp_path / "vectors.txt"
+    path.write_text("older")
+    with pytest.raises(FileError) as caught:
+        save_vectors(path, ["king", "queen", word, "man"], vectors(), format)
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert repr(word) in message if word else "empty" in message
+    assert path.read_text() == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.txt"]
+
+
+def test_numbers_beyond_float32_do_not_go_into_binary(tmp_path):
+    E = vectors(np.float64)
+    E[1, 1] = 1e300
+    with pytest.raises(FileError, match="l’été"):
+        save_vectors(tmp_path / "vectors.bin", WORDS, E, "word2vec-binary")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_calls_are_errors(tmp_path):
+    with pytest.raises(FileError, match="unknown format 'csv': give one of word2vec-text"):
+        save_vectors(tmp_path / "vectors", WORDS, vectors(), "csv")
+    with pytest.raises(ValueError, match="5 words"):
+        save_vectors(tmp_path / "vectors", [*WORDS, "more"], vectors(), "glove")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_full_disk_leaves_the_older_file(tmp_path, monkeypatch, format):
+    path = tmp_path / "vectors"
+    path.write_text("older")
+
+    def fail(descriptor):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no space left"):
+        save_vectors(path, WORDS, vectors(), format)
+    assert path.read_text() == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors"]
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("a.txt", "word2vec-text"),
+        ("a.b.vec", "word2vec-text"),
+        ("A.BIN", "word2vec-binary"),
+        ("folder.txt/a.npz", "npz"),
+    ],
+)
+def test_the_suffix_tells_the_format(name, format):
+    assert format_of(name) == format_of(Path(name)) == format
+    assert format in FORMATS
+
+
+@pytest.mark.parametrize("name", ["vectors", "a.csv", "a.txt.gz", ".txt", ""])
+def test_a_suffix_that_tells_nothing_is_refused(name):
+    with pytest.raises(FileError) as caught:
+        format_of(name)
+    assert len(str(caught.value).splitlines()) == 1
+    assert "end it in .txt, .vec, .bin, .npz" in str(caught.value)

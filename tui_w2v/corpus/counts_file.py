@@ -1,0 +1,130 @@
+"""Files of pair counts: NumPy archives, much smaller than the texts that were counted."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus.counts import PairCounts
+from tui_w2v.corpus.vocabulary import Vocabulary
+from tui_w2v.corpus.vocabulary_file import checked_words
+from tui_w2v.files import FileError, read_npz, write_npz
+
+FORMAT = 1
+"""The version of the file's layout, written into its config."""
+
+_KIND = "counts"
+_NUMBERS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs": np.int64}
+
+
+def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
+    """Write counts, whole or not at all.
+
+    The file holds ``words`` (V,), ``counts`` (V,), ``starts`` (V + 1,), ``targets`` and ``pairs``
+    (n_different,), as `PairCounts` has them, and ``config``, an object in JSON.
+
+    Args:
+        path: The file; its name is taken as it is.
+        counts: What to write.
+        config: How the pairs were counted (the window, …); written as JSON.
+
+    Raises:
+        OSError: The file cannot be written, or is something else than a file.
+    """
+    settings = {**config, "format": FORMAT, "kind": _KIND}
+    arrays: dict[str, NDArray[Any]] = {
+        "words": np.array(counts.vocabulary.words, dtype=np.str_),
+        "counts": counts.vocabulary.counts,
+        "starts": counts.starts,
+        "targets": counts.targets,
+        "pairs": counts.numbers,
+        "config": np.array(json.dumps(settings, ensure_ascii=False)),
+    }
+    write_npz(path, arrays)
+
+
+def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
+    """Read counts that `save_counts` wrote.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The counts, and the config that they were written with.
+
+    Raises:
+        FileError: The file cannot be read, or is not a whole and consistent file of counts; the
+            message is one line that names the file.
+    """
+    arrays = read_npz(path, kind="a file of counts")
+    config = _config(path, arrays)
+    missing = [name for name in ("words", *_NUMBERS) if name not in arrays]
+    if missing:
+        raise _broken(path, f"{missing[0]} is missing")
+    words = checked_words(path, arrays["words"])
+    for name, dtype in _NUMBERS.items():
+        if arrays[name].dtype != dtype or arrays[name].ndim != 1:
+            raise _broken(path, f"{name} is not a row of {np.dtype(dtype).name} numbers")
+    word_counts, starts, targets, pairs = (arrays[name] for name in _NUMBERS)
+    if wrong := _wrong(len(words), word_counts, starts, targets, pairs):
+        raise _broken(path, wrong)
+    return PairCounts(Vocabulary(words, word_counts), starts, targets, pairs), config
+
+
+def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """Return what was given to be saved, once the file has been found to hold counts."""
+    text = arrays.get("config")
+    try:
+        config = json.loads(text.item()) if text is not None and text.dtype.kind == "U" else None
+    except (ValueError, RecursionError, SystemError):  # the last for what lies beyond Unicode
+        config = None
+    if not isinstance(config, dict) or config.pop("kind", None) != _KIND:
+        raise FileError(
+            f"{str(path)!r} is not a file of counts: give one that `tui-w2v count --save` wrote"
+        )
+    version = config.pop("format", None)
+    if version != FORMAT:
+        raise FileError(
+            f"{str(path)!r} has format {version!r}, and this version reads {FORMAT}: "
+            "count the text anew"
+        )
+    return config
+
+
+def _wrong(
+    V: int,
+    word_counts: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    targets: NDArray[np.int32],
+    pairs: NDArray[np.int64],
+) -> str | None:
+    """Say what contradicts itself in the numbers, if anything does."""
+    if len(word_counts) != V or len(starts) != V + 1:
+        return f"counts or starts do not fit its {V:,} words"
+    if len(targets) != len(pairs):
+        return "targets and pairs are not of one length"
+    if not len(pairs):
+        return "it holds not one pair"
+    if word_counts.min() < 0:
+        return "a word's count is below 0"
+    if starts[0] != 0 or starts[-1] != len(targets) or np.any(starts[1:] < starts[:-1]):
+        return "starts do not ascend from 0 to the number of targets"
+    if targets.min() < 0 or targets.max() >= V:
+        return f"a target is not one of its {V:,} words"
+    row_begins = np.zeros(len(targets) + 1, dtype=np.bool_)
+    row_begins[starts] = True
+    if np.any((targets[1:] <= targets[:-1]) & ~row_begins[1:-1]):
+        return "the targets of a word do not ascend"
+    if pairs.min() < 1:
+        return "a pair's number is below 1"
+    # Rounding aside, and far from any text's: the exact sum might not fit.
+    if pairs.sum(dtype=np.float64) >= 2.0**63:
+        return "its pairs are too many to add up"
+    return None
+
+
+def _broken(path: Path, what: str) -> FileError:
+    return FileError(f"{str(path)!r} is a broken file of counts: {what}; count the text anew")

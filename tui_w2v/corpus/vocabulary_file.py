@@ -1,0 +1,123 @@
+"""A vocabulary from a file: a list of words, or the words of a model or of counts."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus.words import normalise
+from tui_w2v.files import FileError, read_npz
+
+_ZIP = b"PK"
+_MARK = "\ufeff"  # what some editors put before UTF-8
+
+
+def read_vocabulary(path: Path) -> list[str]:
+    """Read words from a text file, one a line, or from a ``.npz`` of a model or of counts.
+
+    Which of the two it is, the file's first bytes say. A text is UTF-8; white space around a word
+    and empty lines do not matter. Accents are composed as they are in a corpus; upper and lower
+    case stay as they are.
+
+    Args:
+        path: The file.
+
+    Returns:
+        At least two words, all different, in the file's order.
+
+    Raises:
+        FileError: The file cannot be read or is not such a file; the message is one line that
+            names the file, and the line in it.
+    """
+    name = repr(str(path))
+    try:
+        with path.open("rb") as stream:
+            if stream.peek(len(_ZIP)).startswith(_ZIP):
+                return _read_npz_words(path)
+            return _read_lines(path, stream)
+    except FileError:
+        raise
+    except IsADirectoryError:
+        raise FileError(f"{name} is a folder: name a list of words in it") from None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise FileError(f"no such file: {name} (give a list of words, one a line)") from None
+    except OSError as error:
+        problem = (error.strerror or str(error)).lower()
+        raise FileError(f"{name} cannot be read: {problem}") from None
+
+
+def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
+    """Return the words that a ``.npz`` file holds, once they have been found to be a vocabulary.
+
+    Args:
+        path: The file, for the messages.
+        words: What it holds under ``words``.
+
+    Raises:
+        FileError: They are not at least two different, non-empty words in one dimension.
+    """
+    if words.dtype.kind != "U" or words.ndim != 1:
+        raise FileError(f"{str(path)!r} is broken: its words are not a list of text; make it anew")
+    try:
+        listed: list[str] = words.tolist()
+        "".join(listed).encode()
+    except (ValueError, SystemError):  # the latter is Python's for what lies beyond Unicode
+        raise FileError(
+            f"{str(path)!r} is broken: one of its words is no text; make it anew"
+        ) from None
+    if len(listed) < 2:
+        raise FileError(_too_few(path, len(listed)))
+    if "" in listed:
+        raise FileError(f"{str(path)!r} is broken: one of its words is empty; make it anew")
+    if len(set(listed)) < len(listed):
+        raise FileError(f"{str(path)!r} is broken: it holds a word twice; make it anew")
+    return listed
+
+
+def _read_npz_words(path: Path) -> list[str]:
+    arrays = read_npz(path, kind="a model, counts or a list of words")
+    if "words" not in arrays:
+        raise FileError(f"{str(path)!r} holds no words: give a model, counts, or a list of words")
+    return checked_words(path, arrays["words"])
+
+
+def _read_lines(path: Path, stream: BinaryIO) -> list[str]:
+    lines: dict[str, int] = {}
+    for number, line in enumerate(stream, 1):
+        word = normalise(_decoded(path, number, line))
+        if not word:
+            continue
+        if len(word.split()) > 1:
+            raise FileError(
+                f"{str(path)!r} has white space inside a word on line {number:,}: "
+                "give one word a line"
+            )
+        if word in lines:
+            raise FileError(
+                f"{str(path)!r} has {word!r} on line {number:,} and on line "
+                f"{lines[word]:,} already: give every word once"
+            )
+        lines[word] = number
+    if len(lines) < 2:
+        raise FileError(_too_few(path, len(lines)))
+    return list(lines)
+
+
+def _decoded(path: Path, number: int, line: bytes) -> str:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        raise FileError(
+            f"{str(path)!r} is not UTF-8 on line {number:,}: give a list of words in UTF-8"
+        ) from None
+    if "\0" in text:
+        raise FileError(
+            f"{str(path)!r} is a binary file (on line {number:,}): give a list of words in UTF-8"
+        )
+    return (text.removeprefix(_MARK) if number == 1 else text).strip()
+
+
+def _too_few(path: Path, n_words: int) -> str:
+    held = "one word" if n_words else "no words"
+    return f"{str(path)!r} holds {held}: a vocabulary needs at least two"

@@ -1,0 +1,233 @@
+"""Files that are written whole or not at all, and NumPy archives that are read with care."""
+
+import errno
+import io
+import math
+import os
+import secrets
+import stat
+import struct
+import sys
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+_CHUNK = 1 << 20
+_HEADER = 1 << 14
+"""More bytes than an array's header may have; NumPy's own limit is 10,000."""
+_DEFLATED = 1032
+"""The most bytes that one byte of deflated data can stand for."""
+_END_RECORD = struct.Struct("<10xH10x")
+"""What ends an archive, before a comment: of its fields, the number of members."""
+_MANY_MEMBERS = 0xFFFF
+"""In place of a number that the end record has no room for."""
+_HEADER_READERS = {
+    (1, 0): npy.read_array_header_1_0,
+    (2, 0): npy.read_array_header_2_0,
+    (3, 0): npy.read_array_header_2_0,
+}
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    tokenize.TokenError,
+    EOFError,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    SyntaxError,
+)
+"""What reading bytes that are no archive, or one made to mislead, can raise."""
+
+
+class FileError(ValueError):
+    """A file that cannot be used; the message is one line with the way out."""
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that takes its place only once everything is on the disk.
+
+    What is written goes to a temporary file beside it, which is renamed when the block ends.
+    Whatever goes wrong before, the temporary file is removed and an older file stays as it was.
+    Only a process that is killed leaves its temporary file (``.tui-w2v-…``) behind.
+
+    Args:
+        path: The file; its name is taken as it is, and a link stays one.
+
+    Yields:
+        The stream to write to, which can seek.
+
+    Raises:
+        OSError: The file cannot be written, or is something else than a file.
+    """
+    path = _target(path)
+    temporary = path.with_name(f".tui-w2v-{secrets.token_hex(8)}")
+    try:
+        # Made with the permissions of any new file: the system applies the umask, for all threads.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _target(path: Path) -> Path:
+    """Follow links to the file that is meant, or to where it will be."""
+    try:
+        path = path.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of links in a circle
+        raise OSError(errno.ELOOP, "links in a circle", str(path)) from error
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "not a name that a file can have", str(path)) from error
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "links in a circle", str(path))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the rename itself on the disk; not every system can, and the file is whole anyway."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a NumPy archive, whole or not at all.
+
+    Args:
+        path: The file; its name is taken as it is.
+        arrays: The arrays by name; none holds Python objects.
+
+    Raises:
+        OSError: The file cannot be written, or is something else than a file.
+        ValueError: An array holds Python objects, which ``read_npz`` would refuse.
+    """
+    for name, array in arrays.items():
+        if array.dtype.hasobject:
+            raise ValueError(f"the array {name!r} holds Python objects")
+    with written_whole(path) as stream:
+        np.savez(stream, **dict[str, Any](arrays))
+
+
+def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
+    """Read every array of a NumPy archive, whatever bytes the file may hold.
+
+    No Python objects are unpickled, and no more memory is asked for than the file's own size
+    allows, whatever sizes its headers claim.
+
+    Args:
+        path: The file.
+        kind: What it should be, for messages, such as ``"a model file"``.
+
+    Returns:
+        The arrays by name, each as it was written: in its own type, byte and memory order.
+
+    Raises:
+        FileError: There is no such file, or it is not a whole archive of plain arrays.
+    """
+    name = repr(str(path))
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FileError(f"{name} is a folder: name {kind} in it")
+        if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
+            raise FileError(f"{name} is not a regular file: save it to one first")
+        stream = path.open("rb")
+    except FileError:
+        raise
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise FileError(f"no such file: {name} (give {kind})") from None
+    except OSError as error:
+        problem = (error.strerror or str(error)).lower()
+        raise FileError(f"{name} cannot be read: {problem}") from None
+    with stream:
+        try:
+            return _read_archive(stream)
+        except FileError as error:
+            raise FileError(f"{name} is not {kind}: {error}") from None
+        except MemoryError:
+            raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
+        except _DAMAGE:
+            raise FileError(
+                f"{name} is not {kind}: it is damaged or cut short, so make or fetch it again"
+            ) from None
+
+
+def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
+    start = stream.read(len(npy.MAGIC_PREFIX))
+    if not start:
+        raise FileError("it is empty")
+    if start == npy.MAGIC_PREFIX:
+        raise FileError("it is a single array (.npy), where an archive of arrays (.npz) is needed")
+    if not start.startswith(b"PK"):
+        raise FileError("it is not a NumPy archive (.npz)")
+    arrays: dict[str, NDArray[Any]] = {}
+    with zipfile.ZipFile(stream) as archive:
+        members = archive.infolist()
+        size = os.fstat(stream.fileno()).st_size
+        if sum(member.compress_size for member in members) > size:
+            raise EOFError
+        # A wrong length in the list of members can hide the ones that follow it.
+        stream.seek(size - len(archive.comment) - _END_RECORD.size)
+        count = _END_RECORD.unpack(stream.read(_END_RECORD.size))[0]
+        if count not in (len(members), _MANY_MEMBERS):
+            raise EOFError
+        for member in members:
+            name = member.filename.removesuffix(".npy")
+            if name in arrays:
+                raise FileError(f"it holds {name!r} twice")
+            arrays[name] = _read_array(archive, member, name)
+    return arrays
+
+
+def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> NDArray[Any]:
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise FileError(f"its {name!r} is compressed in a way that NumPy does not use")
+    growth = _DEFLATED if member.compress_type == zipfile.ZIP_DEFLATED else 1
+    if member.file_size > member.compress_size * growth:
+        raise EOFError
+    data = np.empty(member.file_size, np.uint8)
+    view, filled = data.data, 0
+    with archive.open(member) as stream:  # its end checks the checksum
+        while filled < len(view):
+            chunk = stream.read(_CHUNK)
+            if not chunk:
+                raise EOFError
+            view[filled : filled + len(chunk)] = chunk
+            filled += len(chunk)
+    head = io.BytesIO(data[:_HEADER].tobytes())
+    shape, fortran_order, dtype = _HEADER_READERS[npy.read_magic(head)](head)
+    if dtype.hasobject:
+        raise FileError(f"its {name!r} holds Python objects, which are not safe to read")
+    size = math.prod(shape) * dtype.itemsize
+    if not dtype.itemsize or min(shape, default=0) < 0 or size != data.size - head.tell():
+        raise EOFError
+    start = head.tell()
+    if dtype.kind == "U":  # NumPy's texts fail with a SystemError when they are looked at
+        points = np.ndarray((data.size - start) // 4, dtype.byteorder + "u4", view, offset=start)
+        if points.max(initial=0) > sys.maxunicode:
+            raise FileError(f"its {name!r} holds characters that do not exist")
+    return np.ndarray(shape, dtype, view, offset=start, order="F" if fortran_order else "C")

@@ -1,0 +1,69 @@
+"""The Adam rule (Kingma and Ba 2015, algorithm 1), for grouped gradients."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tui_w2v.skipgram import GroupedGradient, Parameters
+from tui_w2v.skipgram.parameters import FloatArray
+
+_BETA_1, _BETA_2, _EPSILON = 0.9, 0.999, 1e-8
+_CHUNK = 1 << 15
+
+
+class Adam:
+    """Moves parameters along a gradient, each number by about the learning rate at most.
+
+    m and v are the running means of each number's gradient and of its square.
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        """Start without memory of any gradient."""
+        self._m = [np.zeros_like(array.reshape(-1)) for array in _arrays(parameters)]
+        self._v = [np.zeros_like(m) for m in self._m]
+        self._steps = 0
+
+    def step(
+        self, before: Parameters, gradient: GroupedGradient, rate: float, after: Parameters
+    ) -> None:
+        """Write the moved parameters into others of the same shapes.
+
+        Args:
+            before: The parameters that the gradient was made at.
+            gradient: The gradient.
+            rate: The learning rate of this step.
+            after: Where the moved parameters go.
+        """
+        self._steps += 1
+        # m and v start at zero; dividing by these takes their bias towards it away.
+        scale_1 = 1 - _BETA_1**self._steps
+        scale_2 = 1 - _BETA_2**self._steps
+        for m, v, old, g, new in self._chunks(before, gradient, after):
+            m *= _BETA_1
+            m += (1 - _BETA_1) * g
+            v *= _BETA_2
+            squares = g * g
+            squares *= 1 - _BETA_2
+            v += squares
+            np.divide(v, scale_2, out=squares)
+            np.sqrt(squares, out=squares)
+            squares += _EPSILON
+            np.divide(m, squares, out=squares)
+            squares *= rate / scale_1
+            np.subtract(old, squares, out=new)
+
+    def _chunks(
+        self, before: Parameters, gradient: GroupedGradient, after: Parameters
+    ) -> Iterator[tuple[FloatArray, ...]]:
+        """A few numbers of everything at a time, so that they stay in the processor's cache."""
+        gradients = (gradient.E, gradient.kernel, gradient.bias)
+        flat = zip(_arrays(before), gradients, _arrays(after), strict=True)
+        for m, v, arrays in zip(self._m, self._v, flat, strict=True):
+            old, g, new = (array.reshape(-1) for array in arrays)
+            for first in range(0, len(m), _CHUNK):
+                chunk = slice(first, first + _CHUNK)
+                yield m[chunk], v[chunk], old[chunk], g[chunk], new[chunk]
+
+
+def _arrays(parameters: Parameters) -> tuple[FloatArray, FloatArray, FloatArray]:
+    return parameters.E, parameters.kernel, parameters.bias

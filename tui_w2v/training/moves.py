@@ -1,0 +1,34 @@
+"""What can be done between two turns, each a stop in time that back returns before."""
+
+from dataclasses import dataclass
+
+from tui_w2v.training.configuration import Configuration
+
+
+@dataclass(frozen=True)
+class StartOver:
+    """Back to the parameters that training started from."""
+
+
+@dataclass(frozen=True)
+class SetBias:
+    """The bias set to the log of how often each word is a target."""
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Grouped passes over all pairs."""
+
+    number: int
+    """How many."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Another setup, drawn anew."""
+
+    configuration: Configuration
+    """Its settings."""
+
+
+Move = StartOver | SetBias | Passes | Change

@@ -1,0 +1,172 @@
+"""A run as a line of text: its settings and all that was done since, to be done again elsewhere.
+
+    royal --seed 3 + to 12 predict + bias + passes 37 + to 14 update + setup royal --dim 16
+
+The words before the first ``+`` are those of the command line; what follows are moves:
+
+    to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
+    start over       begin again from the parameters as they were drawn
+    bias             set the bias to the log of the target words' frequencies
+    passes NUMBER    make grouped passes
+    setup OPTIONS    another setup, drawn anew
+"""
+
+import shlex
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tui_w2v.training.configuration import Configuration, InvalidOptionError
+from tui_w2v.training.frame import Phase
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.segment import Check
+from tui_w2v.training.setup import Setup
+from tui_w2v.training.timeline import Position, Timeline
+
+_BETWEEN = "+"
+_PHASES = {phase.name.lower().replace("_", "-"): phase for phase in Phase}
+
+
+class GoTo(NamedTuple):
+    """A step of a run: turns made, up to here."""
+
+    turn: int
+    phase: Phase
+
+
+Step = GoTo | Move
+ReadOptions = Callable[[list[str]], Configuration]
+
+
+class RunLine(NamedTuple):
+    """A run as it was written down."""
+
+    options: list[str]
+    """The words of the command line that it began with."""
+    steps: list[Step]
+    """What was done then."""
+
+
+def write_line(timeline: Timeline) -> str:
+    """Write down how this moment was come to."""
+    begin = timeline.beginning
+    parts = [_options(begin.setup)]
+    here = begin.position
+    for stop, beyond in timeline.way:
+        parts += _to(here, stop.position)
+        parts.append(_move(stop.move))
+        here = beyond
+    parts += _to(here, timeline.position)
+    return f" {_BETWEEN} ".join(shlex.join(words) for words in parts)
+
+
+def _options(setup: Setup) -> list[str]:
+    model = ["--model", setup.origin.path] if setup.origin else []
+    return [*setup.configuration.as_words(), *model]
+
+
+def _to(here: Position, goal: Position) -> list[list[str]]:
+    if here == goal:
+        return []
+    return [["to", str(goal.turn), goal.phase.name.lower().replace("_", "-")]]
+
+
+def _move(move: Move) -> list[str]:
+    match move:
+        case StartOver():
+            return ["start", "over"]
+        case SetBias():
+            return ["bias"]
+        case Passes(number):
+            return ["passes", str(number)]
+        case Change(configuration):
+            return ["setup", *configuration.as_words()]
+
+
+def read_line(line: str, read_options: ReadOptions) -> RunLine:
+    """Understand a line.
+
+    Args:
+        line: What ``write_line`` wrote, or someone by hand.
+        read_options: Understands the options of a setup.
+
+    Raises:
+        InvalidOptionError: It cannot be understood.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise _not_understood(line, str(error).lower()) from None
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word == _BETWEEN:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    options, *moves = parts
+    return RunLine(options, [_step(part, read_options) for part in moves])
+
+
+def _step(words: list[str], read_options: ReadOptions) -> Step:
+    match words:
+        case ["to", turn, phase] if _number(turn) and phase in _PHASES:
+            return GoTo(_number(turn), _PHASES[phase])
+        case ["start", "over"]:
+            return StartOver()
+        case ["bias"]:
+            return SetBias()
+        case ["passes", number] if number == "0" or _number(number):
+            return Passes(int(number))
+        case ["setup", *options]:
+            return Change(read_options(options))
+    raise _not_understood(
+        shlex.join(words), "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS"
+    )
+
+
+def _number(word: str) -> int:
+    """The whole number from 1 that a word is, or 0."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 12 else 0
+
+
+def _not_understood(what: str, why: str) -> InvalidOptionError:
+    return InvalidOptionError(f"--replay: {what!r} cannot be understood: {why}")
+
+
+def replay(
+    timeline: Timeline,
+    steps: Sequence[Step],
+    make_setup: Callable[[Configuration], Setup],
+    check: Check | None = None,
+) -> None:
+    """Do again, from its beginning, what was done in a run.
+
+    Args:
+        timeline: The run, at its beginning.
+        steps: What was done.
+        make_setup: Reads another setup's text.
+        check: Called with the turns made, turn by turn; what it raises ends the replay.
+
+    Raises:
+        InvalidOptionError: A step cannot be made where it stands.
+        CorpusError: Another setup's text cannot be read.
+        DivergedError: A turn is not finite.
+        PassDivergedError: A pass diverges.
+    """
+    for step in steps:
+        match step:
+            case GoTo(turn, phase):
+                goal = Position(timeline.position.start, turn, phase)
+                if goal < timeline.position:
+                    raise _not_understood(f"to {turn} {phase.name.lower()}", "it lies behind")
+                timeline.go(goal, check)
+            case StartOver():
+                timeline.start_over()
+            case SetBias():
+                timeline.set_bias(timeline.setup.counts())
+            case Passes(number):
+                training = timeline.grouped_training(timeline.setup.counts())
+                for _ in range(number):
+                    training.make_pass()
+                timeline.take_passes(training)
+            case Change(configuration):
+                timeline.change(make_setup(configuration))

@@ -1,0 +1,77 @@
+"""What one choice of settings makes: the text, its pairs in order, the objective, the start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_w2v.corpus import Corpus, PairCounts, Pairs, count_pairs
+from tui_w2v.skipgram import FullSoftmax, Parameters, initialise
+from tui_w2v.training.configuration import Configuration
+from tui_w2v.training.schedule import Schedule
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """A model that was trained before and read from a file."""
+
+    path: str
+    """The file."""
+    parameters: Parameters
+    """Its parameters."""
+    turns: int
+    """The turns that it has behind it."""
+    passes: int
+    """And the grouped passes."""
+
+
+class Setup:
+    """All that stays the same while turns and passes are made."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        corpus: Corpus,
+        origin: Origin | None = None,
+        objective: FullSoftmax | None = None,
+    ) -> None:
+        """Put the pairs in order.
+
+        Args:
+            configuration: The settings.
+            corpus: The text that they name.
+            origin: Where to begin, if not at parameters drawn anew.
+            objective: What makes and applies turns.
+
+        Raises:
+            CorpusError: The text has not one pair.
+        """
+        self.configuration = configuration
+        self.corpus = corpus
+        self.origin = origin
+        self.objective = objective or FullSoftmax()
+        pairs = Pairs(corpus, configuration.window)
+        self.schedule = Schedule(pairs, configuration.order, configuration.seed)
+        self._counts: PairCounts | None = None
+
+    def draw(self) -> Parameters:
+        """Draw the parameters that training starts from."""
+        settings = self.configuration
+        return initialise(
+            len(self.corpus.vocabulary),
+            settings.dim,
+            init=settings.init,
+            seed=settings.seed,
+            bias=settings.bias,
+            dtype=np.dtype(settings.dtype),
+        )
+
+    def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
+        """Count the text's pairs; once counted, they are kept.
+
+        Args:
+            check: Called now and then with the words done; what it raises ends the counting.
+        """
+        if self._counts is None:
+            self._counts = count_pairs(self.corpus, self.configuration.window, check)
+        return self._counts

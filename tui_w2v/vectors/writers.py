@@ -1,0 +1,122 @@
+"""Vectors as files that other tools read: word2vec's text and binary, GloVe's text, and .npz."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.files import FileError, written_whole
+
+Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
+"""Writes words and their vectors, one row of the array each, to a stream."""
+
+_SUFFIXES = {
+    ".txt": "word2vec-text",
+    ".vec": "word2vec-text",
+    ".bin": "word2vec-binary",
+    ".npz": "npz",
+}
+
+
+def save_vectors(
+    path: Path, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
+) -> None:
+    """Write words and their vectors, whole or not at all.
+
+    Text holds each number in the shortest form that is read as the same number again; binary
+    holds float32.
+
+    Args:
+        path: The file; its name is taken as it is.
+        words: The V words.
+        E: Their vectors, shape (V, d).
+        format: One of ``FORMATS``.
+
+    Raises:
+        FileError: The format cannot hold a word or a number, or there is no such format.
+        OSError: The file cannot be written, or is something else than a file.
+        ValueError: There are not as many words as vectors.
+    """
+    if format not in FORMATS:
+        raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
+    if E.ndim != 2 or len(words) != len(E):
+        raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
+    with written_whole(path) as stream:
+        FORMATS[format](stream, words, E)
+
+
+def format_of(path: str | Path) -> str:
+    """Tell a file's format by its suffix: one of ``FORMATS``.
+
+    Raises:
+        FileError: The suffix says nothing.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise FileError(
+            f"the name {str(path)!r} tells no format: "
+            f"end it in {', '.join(_SUFFIXES)}, or name one of {', '.join(FORMATS)}"
+        )
+    return _SUFFIXES[suffix]
+
+
+def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    stream.write(_word2vec_header(E))
+    _write_glove(stream, words, E)
+
+
+def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    for word, row in zip(_encoded(words), E, strict=True):
+        stream.write(b"%b %b\n" % (word, " ".join(map(str, row)).encode()))
+
+
+def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    stream.write(_word2vec_header(E))
+    for index, (word, row) in enumerate(zip(_encoded(words), E, strict=True)):
+        with np.errstate(over="ignore"):
+            numbers = row.astype("<f4")
+        if not np.isfinite(numbers).all():
+            raise FileError(
+                f"the vector of {words[index]!r} does not fit into float32: choose a text format"
+            )
+        stream.write(b"%b %b\n" % (word, numbers.tobytes()))
+
+
+def _write_npz(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    np.savez(stream, E=E, words=np.array(words, dtype=np.str_))
+
+
+def _word2vec_header(E: NDArray[Any]) -> bytes:
+    return b"%d %d\n" % E.shape
+
+
+def _encoded(words: Sequence[str]) -> list[bytes]:
+    """Return the words as UTF-8, once it is sure that a reader finds them again.
+
+    Raises:
+        FileError: One is empty, holds white space, or is not text.
+    """
+    encoded = []
+    for word in words:
+        if not word:
+            raise FileError("one of the words is empty, which no reader finds again: leave it out")
+        if word.split() != [word]:
+            raise FileError(
+                f"the word {word!r} holds white space, which this format cannot: choose npz"
+            )
+        try:
+            encoded.append(word.encode())
+        except UnicodeEncodeError:
+            raise FileError(f"the word {word!r} cannot be written as UTF-8") from None
+    return encoded
+
+
+FORMATS: dict[str, Writer] = {
+    "word2vec-text": _write_word2vec_text,
+    "word2vec-binary": _write_word2vec_binary,
+    "glove": _write_glove,
+    "npz": _write_npz,
+}
+"""The formats by name, with what writes them."""
