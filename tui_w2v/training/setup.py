@@ -56,15 +56,7 @@ class Setup:
 
     def draw(self) -> Parameters:
         """Draw the parameters that training starts from."""
-        settings = self.configuration
-        return initialise(
-            len(self.corpus.vocabulary),
-            settings.dim,
-            init=settings.init,
-            seed=settings.seed,
-            bias=settings.bias,
-            dtype=np.dtype(settings.dtype),
-        )
+        return draw(self.configuration, len(self.corpus.vocabulary))
 
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
         """Count the text's pairs; once counted, they are kept.
@@ -75,3 +67,15 @@ class Setup:
         if self._counts is None:
             self._counts = count_pairs(self.corpus, self.configuration.window, check)
         return self._counts
+
+
+def draw(configuration: Configuration, V: int) -> Parameters:
+    """Draw parameters as the settings say, for so many words."""
+    return initialise(
+        V,
+        configuration.dim,
+        init=configuration.init,
+        seed=configuration.seed,
+        bias=configuration.bias,
+        dtype=np.dtype(configuration.dtype),
+    )

@@ -1,0 +1,181 @@
+"""What commands share: errors, answers, progress on a terminal, and files that are to be written."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_w2v.command_line import ExitCode
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from tui_w2v.corpus import Corpus
+    from tui_w2v.skipgram import Parameters
+    from tui_w2v.training import Configuration
+
+_BIG_FILE = 4 << 20
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message is one line."""
+
+    def __init__(self, message: str, code: ExitCode = ExitCode.NOT_DONE) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def write(text: str) -> None:
+    """Write a line of the answer.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    if sys.stdout is None:
+        raise CommandError("standard output is closed")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        raise CommandError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def drop_output() -> None:
+    """Send what is still to be written nowhere: Python flushes once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def progress_bar(*columns: object) -> "Iterator[Progress | None]":
+    """Give a progress bar on standard error, if that is a terminal."""
+    if not sys.stderr or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:  # type: ignore[arg-type]
+        yield bar
+
+
+@contextmanager
+def reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
+    """Show a progress bar on a terminal while a big file is read."""
+    size = 0
+    with suppress(OSError, ValueError):
+        size = Path(corpus).stat().st_size
+    if size < _BIG_FILE:
+        yield None
+        return
+    with progress_bar() as bar:
+        if bar is None:
+            yield None
+            return
+        task = bar.add_task("reading the text", total=size)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def read_text(
+    configuration: "Configuration", vocabulary: list[str] | None = None
+) -> "Corpus":
+    """Read the text that the settings name, with a progress bar where it is big.
+
+    Args:
+        configuration: The settings.
+        vocabulary: The words to keep, in place of the most frequent ones.
+    """
+    from tui_w2v.training import read_corpus
+
+    with enough_memory(), reading_progress(configuration.corpus) as progress:
+        return read_corpus(configuration, progress, vocabulary)
+
+
+@contextmanager
+def enough_memory() -> Iterator[None]:
+    """Say in one line that there is too little memory.
+
+    Raises:
+        CommandError: There is.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise CommandError(
+            "there is not enough memory for this model: lower --dim or --max-vocab",
+            ExitCode.USAGE,
+        ) from None
+
+
+def check_target(path: str) -> None:
+    """See, before any work is done for it, that a file can be written there.
+
+    Raises:
+        CommandError: It cannot.
+    """
+    if not path:
+        raise CommandError("--save needs a file's name", ExitCode.USAGE)
+    target = Path(path)
+    if target.is_dir():
+        raise CommandError(f"{path!r} cannot be written: it is a folder")
+    if not target.parent.is_dir():
+        raise CommandError(f"{path!r} cannot be written: there is no folder {str(target.parent)!r}")
+    if not os.access(target.parent, os.W_OK):
+        raise CommandError(f"{path!r} cannot be written: the folder is read-only")
+
+
+@contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Say in one line that a file cannot be written.
+
+    Raises:
+        CommandError: It cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{path!r} cannot be written: {error.strerror or error}") from None
+
+
+def save_trained(
+    path: str,
+    configuration: "Configuration",
+    parameters: "Parameters",
+    words: list[str],
+    counts: object,
+    progress: dict[str, object],
+) -> None:
+    """Write a model file.
+
+    Args:
+        path: Where.
+        configuration: The settings.
+        parameters: The model.
+        words: The vocabulary.
+        counts: How often each word occurs, shape (V,).
+        progress: How far it was trained, for the file's config.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    from tui_w2v.vectors import save_model
+
+    try:
+        with writing(path):
+            save_model(
+                Path(path),
+                E=parameters.E,
+                theta=parameters.theta,
+                bias=parameters.bias,
+                words=words,
+                counts=counts,  # type: ignore[arg-type]
+                config={**configuration.as_dict(), **progress},
+            )
+    except MemoryError:
+        longest = max(map(len, words))
+        raise CommandError(
+            f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
+        ) from None

@@ -1,0 +1,196 @@
+"""Training without a screen: passes or turns, until a limit is reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram import NotFiniteError, Parameters
+from tui_w2v.training.configuration import Configuration
+from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.setup import Setup, draw
+from tui_w2v.training.timeline import CancelledError, DivergedError
+
+_TURNS_BETWEEN_CHECKS = 64
+_LOSSES_AVERAGED = 1000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What ends training; whichever comes first."""
+
+    passes: int | None = None
+    """So many grouped passes."""
+    epochs: int | None = None
+    """So many epochs of turns, in place of passes."""
+    until_loss: float | None = None
+    """A mean loss of all pairs, in nats: the aim."""
+    seconds: float | None = None
+    """So much time."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training has come to."""
+
+    parameters: Parameters
+    loss: float
+    """The exact mean over all pairs by these parameters, in nats."""
+    passes: int = 0
+    turns: int = 0
+    seconds: float = 0.0
+    reached: bool = False
+    """Whether the loss is the aimed one or lower."""
+    interrupted: bool = False
+    problem: ArithmeticError | None = None
+    """What ended it, if it diverged."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far training is."""
+
+    done: int
+    """Passes or turns made."""
+    left: int | None
+    """How many may be left, if that can be said."""
+    loss: float
+    """The mean loss of all pairs; while turns are made, that of the last ones."""
+    seconds_left: float | None
+    """How much time may be left, if that can be said."""
+
+
+Report = Callable[[Progress], None]
+Interrupted = Callable[[], bool]
+
+
+def train_by_passes(
+    configuration: Configuration,
+    counts: PairCounts,
+    limits: Limits,
+    *,
+    report: Report = lambda _: None,
+    interrupted: Interrupted = lambda: False,
+) -> Trained:
+    """Draw a model and train it by grouped passes: without limits, until they no longer gain.
+
+    The bias is set to the log of the target words' frequencies first.
+
+    Args:
+        configuration: The settings.
+        counts: The pairs.
+        limits: What ends training.
+        report: Told of each pass.
+        interrupted: Asked often, from any thread, whether to stop.
+    """
+    begun = perf_counter()
+    parameters = draw(configuration, len(counts.vocabulary))
+    if parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
+        parameters.bias[:] = log_frequencies(counts, parameters.bias.dtype)
+    training = GroupedTraining(parameters, counts, configuration.learning_rate, fresh=True)
+    training.begin()
+
+    def elapsed() -> float:
+        return perf_counter() - begun
+
+    def out_of_time() -> bool:
+        return limits.seconds is not None and elapsed() >= limits.seconds
+
+    def check() -> None:
+        if out_of_time() or interrupted():
+            raise CancelledError
+
+    def aimed() -> bool:
+        return limits.until_loss is not None and training.loss <= limits.until_loss
+
+    problem = None
+    try:
+        while not (aimed() or training.settled or training.passes == limits.passes):
+            report(_passes_left(training, limits, elapsed()))
+            training.make_pass(check)
+    except CancelledError:
+        pass
+    except PassDivergedError as error:
+        problem = error
+    return Trained(
+        training.parameters,
+        training.loss,
+        passes=training.passes,
+        seconds=elapsed(),
+        reached=aimed(),
+        interrupted=interrupted(),
+        problem=problem,
+    )
+
+
+def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> Progress:
+    done = training.passes
+    left = training.passes_left
+    if limits.passes is not None:
+        left = min(limits.passes - done, limits.passes if left is None else left)
+    seconds = None if left is None or not done else left * elapsed / (done + 1)
+    if limits.seconds is not None:
+        seconds = min(limits.seconds - elapsed, seconds if seconds is not None else limits.seconds)
+    return Progress(done, left, training.loss, seconds)
+
+
+def train_by_turns(
+    setup: Setup,
+    limits: Limits,
+    *,
+    report: Report = lambda _: None,
+    interrupted: Interrupted = lambda: False,
+) -> Trained:
+    """Draw a model and train it turn by turn, for so many epochs.
+
+    Args:
+        setup: The text and the settings.
+        limits: What ends training; the aimed loss is looked at after each epoch.
+        report: Told of the turns now and then.
+        interrupted: Asked often whether to stop.
+    """
+    begun = perf_counter()
+    parameters, counts = setup.draw(), setup.counts()
+    objective, schedule = setup.objective, setup.schedule
+    rate = setup.configuration.learning_rate
+    measure = objective.grouped(counts, setup.configuration.dim, parameters.E.dtype)
+    an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
+    turns, mean, problem = 0, counts.uniform, None
+    loss: float | None = None
+    while turns < last:
+        if turns % _TURNS_BETWEEN_CHECKS == 0:
+            elapsed = perf_counter() - begun
+            if interrupted() or (limits.seconds is not None and elapsed >= limits.seconds):
+                break
+            report(_turns_left(turns, last, mean, elapsed, limits))
+        try:
+            turn = objective.turn(parameters, *schedule.words(turns + 1), rate)
+        except NotFiniteError:
+            problem = DivergedError(turns + 1, rate)
+            break
+        objective.apply(parameters, turn)
+        turns += 1
+        mean += (turn.loss - mean) / min(turns, _LOSSES_AVERAGED)
+        loss = None
+        if limits.until_loss is not None and turns % an_epoch == 0:
+            loss = measure.gradient(parameters).loss
+            if loss <= limits.until_loss:
+                break
+    if loss is None:
+        loss = measure.gradient(parameters).loss
+    return Trained(
+        parameters,
+        loss,
+        turns=turns,
+        seconds=perf_counter() - begun,
+        reached=limits.until_loss is not None and loss <= limits.until_loss,
+        interrupted=interrupted(),
+        problem=problem,
+    )
+
+
+def _turns_left(turns: int, last: int, mean: float, elapsed: float, limits: Limits) -> Progress:
+    seconds = elapsed / turns * (last - turns) if turns else None
+    if limits.seconds is not None:
+        seconds = min(limits.seconds - elapsed, limits.seconds if seconds is None else seconds)
+    return Progress(turns, last - turns, mean, seconds)
