@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from dataclasses import fields
 from enum import IntEnum
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_w2v import __version__
 
@@ -21,7 +22,7 @@ class ExitCode(IntEnum):
 
 
 def complain(
-    message: object, program: str = "tui-w2v", code: ExitCode = ExitCode.USAGE
+    message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
 ) -> ExitCode:
     """Say in one line what is wrong; control characters in names are spelled out."""
     line = "".join(
@@ -38,7 +39,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and leave."""
-        complain(f"{message} (see {self.prog} --help)", self.prog)
+        complain(f"{message} (see {self.prog} --help)", program=self.prog)
         sys.exit(ExitCode.USAGE)
 
 
@@ -52,7 +53,8 @@ def build_parser() -> Parser:
         "  tui-w2v                      the explorer, on the royal sample: press space five times\n"
         "  tui-w2v book.txt --dim 50    the explorer, on a text of yours\n"
         "  tui-w2v trace --turns 2      two turns, told in text\n"
-        "  tui-w2v trace book.txt --json | head -1\n\n"
+        "  tui-w2v trace book.txt --json | head -1\n"
+        "  tui-w2v train book.txt --save model.npz\n\n"
         "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
         "Without a command, explore is meant. tui-w2v COMMAND --help says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -61,33 +63,40 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"tui-w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
-    explore = commands.add_parser(
+    explore = _command(
+        commands,
         "explore",
         help="open the explorer (what tui-w2v without a command does)",
         description="Opens the explorer. space or → goes to the next phase of the turn, ← back, "
-        "enter to the turn's end, ? lists all keys, q quits.",
-        epilog="examples:\n"
-        "  tui-w2v explore\n"
-        "  tui-w2v explore book.txt --sentences punctuation --max-vocab 3000\n"
-        "  zcat book.txt.gz | tui-w2v explore - --dim 50",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        "enter to the turn's end, p plays, f trains fast, ? lists all keys, q quits.",
+        examples=(
+            "tui-w2v explore",
+            "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
+            "zcat book.txt.gz | tui-w2v explore - --dim 50",
+            "tui-w2v explore --model model.npz",
+        ),
     )
+    _add_corpus(explore)
+    _add_text_options(explore)
     _add_model_options(explore)
+    _add_beginning(explore)
 
-    trace = commands.add_parser(
+    trace = _command(
+        commands,
         "trace",
         help="write the turns as text, or as JSON lines",
         description="Makes turns and writes each: what was picked, looked up and predicted, the "
         "gradient and the update.",
-        epilog="examples:\n"
-        "  tui-w2v trace --turns 3\n"
-        "  tui-w2v trace --json --full --dtype float64 --turns 1\n"
-        "  tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        examples=(
+            "tui-w2v trace --turns 3",
+            "tui-w2v trace --json --full --dtype float64 --turns 1",
+            "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
+        ),
     )
+    _add_corpus(trace)
+    _add_text_options(trace)
     _add_model_options(trace)
+    _add_beginning(trace)
     trace.add_argument(
         "--turns", type=_whole_number, default=10, metavar="N", help="how many turns (default 10)"
     )
@@ -99,6 +108,63 @@ def build_parser() -> Parser:
         "--save", metavar="FILE", help="keep the model after the last turn as a .npz file"
     )
 
+    train = _command(
+        commands,
+        "train",
+        help="train without the screen, and save the model",
+        description="Trains a model and saves it. By default in grouped passes: the exact "
+        "gradient of all pairs at once, until a pass no longer gains.",
+        examples=(
+            "tui-w2v train book.txt --save book.npz",
+            "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
+            "tui-w2v train royal --epochs 3 --save royal.npz",
+            "tui-w2v train --counts counts.npz --dim 50 --save model.npz",
+        ),
+    )
+    _add_corpus(train, default="")
+    _add_text_options(train)
+    _add_vocabulary(train)
+    _add_model_options(train)
+    train.add_argument(
+        "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
+    )
+    ends = train.add_argument_group("what ends training, whichever comes first")
+    ends.add_argument("--passes", type=_whole_number, metavar="N", help="so many grouped passes")
+    ends.add_argument(
+        "--epochs",
+        type=_whole_number,
+        metavar="N",
+        help="train turn by turn instead, for so many epochs",
+    )
+    ends.add_argument(
+        "--until-loss", type=_number, metavar="X", help="a mean loss of all pairs, in nats"
+    )
+    ends.add_argument("--seconds", type=_number, metavar="S", help="so much time")
+    train.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
+    train.add_argument("--json", action="store_true", help="report in JSON on standard output")
+
+    count = _command(
+        commands,
+        "count",
+        help="count a text's pairs once, for train --counts",
+        description="Counts the pairs of texts, or adds up earlier counts. What is counted apart "
+        "with one --vocab adds up.",
+        examples=(
+            "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
+            "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
+            "tui-w2v count 1.npz 2.npz --save both.npz",
+        ),
+    )
+    count.add_argument(
+        "texts",
+        nargs="+",
+        metavar="TEXT",
+        help="a text file, - for standard input, a sample's name, or a file of counts",
+    )
+    _add_text_options(count)
+    _add_vocabulary(count)
+    count.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
+
     commands.add_parser(
         "samples",
         help="list the bundled texts",
@@ -108,63 +174,84 @@ def build_parser() -> Parser:
     return parser
 
 
-def _add_model_options(parser: argparse.ArgumentParser) -> None:
-    from tui_w2v.corpus import SentenceRule
-    from tui_w2v.skipgram import INITS, FullSoftmax
-    from tui_w2v.training import Configuration, Order
+def _command(
+    commands: "argparse._SubParsersAction[Parser]",
+    name: str,
+    *,
+    help: str,
+    description: str,
+    examples: tuple[str, ...],
+) -> Parser:
+    return commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog="examples:\n" + "\n".join(f"  {example}" for example in examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
 
-    default = Configuration()
+
+def _add_corpus(parser: Parser, default: str = "royal") -> None:
+    usual = f" (default {default})" if default else ""
     parser.add_argument(
         "corpus",
         nargs="?",
-        default=default.corpus,
         metavar="CORPUS",
-        help=f"a text file, - for standard input, or a sample's name (default {default.corpus})",
+        help=f"a text file, - for standard input, or a sample's name{usual}",
     )
-    text = parser.add_argument_group("the text")
+
+
+def _add_text_options(parser: Parser) -> None:
+    """What is left out is left open: a sample or a file may say it."""
+    from tui_w2v.corpus import SentenceRule
+
+    text = parser.add_argument_group("the text", argument_default=argparse.SUPPRESS)
     text.add_argument(
         "--sentences",
         choices=[rule.value for rule in SentenceRule],
-        default=default.sentences.value,
         help="where sentences end: at each line's end (default), or at . ! ? and blank lines",
     )
-    text.add_argument(
-        "--encoding", default=default.encoding, help="how the text is encoded (default utf-8)"
-    )
+    text.add_argument("--encoding", help="how the text is encoded (default utf-8)")
     text.add_argument(
         "--lowercase",
         action=argparse.BooleanOptionalAction,
-        default=default.lowercase,
+        default=argparse.SUPPRESS,
         help="lower-case the words (default)",
     )
     text.add_argument(
         "--min-count",
         type=int,
-        default=default.min_count,
         metavar="N",
         help="cut words that occur less often (default 1)",
     )
     text.add_argument(
         "--max-vocab",
         type=int,
-        default=default.max_vocab,
         metavar="N",
         help="keep at most so many words, the most frequent first (default 10000)",
     )
     text.add_argument(
         "--window",
         type=int,
-        default=default.window,
         metavar="N",
         help="neighbours on each side that are targets (default 2)",
     )
-    text.add_argument(
-        "--order",
-        choices=[order.value for order in Order],
-        default=default.order.value,
-        help="the order of the pairs within an epoch (default text)",
+
+
+def _add_vocabulary(parser: Parser) -> None:
+    parser.add_argument(
+        "--vocab",
+        metavar="FILE",
+        help="keep these words: one a line, or those of a model or a file of counts",
     )
-    model = parser.add_argument_group("the model")
+
+
+def _add_model_options(parser: Parser) -> None:
+    from tui_w2v.skipgram import INITS, FullSoftmax
+    from tui_w2v.training import Order
+
+    model = parser.add_argument_group("the model", argument_default=argparse.SUPPRESS)
     model.add_argument(
         "--dim",
         type=int,
@@ -174,35 +261,42 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
     model.add_argument(
         "--init",
         choices=list(INITS),
-        default=default.init,
         help="how the parameters start (default keras: Glorot uniform)",
     )
-    model.add_argument("--no-bias", action="store_true", help="no output bias, as in word2vec")
+    model.add_argument(
+        "--no-bias", dest="bias", action="store_false", help="no output bias, as in word2vec"
+    )
     model.add_argument(
         "--dtype",
         choices=["float32", "float64"],
-        default=default.dtype,
         help="the precision of the parameters (default float32)",
     )
     model.add_argument(
-        "--objective",
-        choices=[FullSoftmax.name],
-        default=default.objective,
-        help="what is minimised (default softmax)",
+        "--objective", choices=[FullSoftmax.name], help="what is minimised (default softmax)"
     )
     model.add_argument(
         "--lr",
+        dest="learning_rate",
         type=float,
-        default=default.learning_rate,
         metavar="ETA",
-        help="η, the learning rate of SGD (default 0.1)",
+        help="η, the learning rate: SGD's for turns, Adam's first for grouped passes (default 0.1)",
     )
     model.add_argument(
-        "--seed",
-        type=int,
-        default=default.seed,
-        metavar="N",
-        help="what every random draw depends on (default 0)",
+        "--order",
+        choices=[order.value for order in Order],
+        help="the order of the pairs within an epoch (default text)",
+    )
+    model.add_argument(
+        "--seed", type=int, metavar="N", help="what every random draw depends on (default 0)"
+    )
+
+
+def _add_beginning(parser: Parser) -> None:
+    parser.add_argument(
+        "--model", metavar="FILE", help="go on with a model that train or the explorer saved"
+    )
+    parser.add_argument(
+        "--replay", metavar="LINE", help="do again what the explorer's palette wrote as a line"
     )
 
 
@@ -212,33 +306,40 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> float:
+    number = float(text)
+    if not number >= 0 or number == float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number, 0 or more, not {text!r}")
+    return number
+
+
+def read_options(words: list[str]) -> argparse.Namespace:
+    """Understand the text and options of a run, as ``explore`` takes them."""
+    return build_parser().parse_args(["explore", *words])
+
+
+def given_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings that were given, but for the text, by their names in a Configuration."""
+    from tui_w2v.corpus import SentenceRule
+    from tui_w2v.training import Configuration, Order
+
+    given = {
+        field.name: getattr(args, field.name)
+        for field in fields(Configuration)
+        if field.name != "corpus" and hasattr(args, field.name)
+    }
+    for name, kind in (("sentences", SentenceRule), ("order", Order)):
+        if name in given:
+            given[name] = kind(given[name])
+    return given
+
+
 def configuration_of(args: argparse.Namespace) -> "Configuration":
     """Return the settings that were asked for; what was left open, a sample may set.
 
     Raises:
         InvalidOptionError: No model can have them.
     """
-    from tui_w2v.corpus import SAMPLES, SentenceRule
-    from tui_w2v.training import Configuration, Order
+    from tui_w2v.training import Configuration
 
-    sample = SAMPLES.get(args.corpus)
-    dim = args.dim
-    if dim is None:
-        dim = sample.dim if sample and sample.dim else Configuration.dim
-    return Configuration(
-        corpus=args.corpus,
-        sentences=SentenceRule(args.sentences),
-        encoding=args.encoding,
-        lowercase=args.lowercase,
-        min_count=args.min_count,
-        max_vocab=args.max_vocab,
-        window=args.window,
-        order=Order(args.order),
-        dim=dim,
-        init=args.init,
-        bias=not args.no_bias,
-        dtype=args.dtype,
-        objective=args.objective,
-        learning_rate=args.lr,
-        seed=args.seed,
-    )
+    return Configuration.of(args.corpus or Configuration.corpus, **given_settings(args))

@@ -1,9 +1,11 @@
-"""The turn against an independent model: PyTorch's layers, its autograd and its loss."""
+"""Turn and grouped pass against an independent model: PyTorch's layers, autograd and loss."""
 
 import numpy as np
 import pytest
 
+from tui_w2v.corpus import Pairs, build_corpus, count_pairs
 from tui_w2v.skipgram import FullSoftmax, initialise
+from tui_w2v.training import GroupedTraining
 
 torch = pytest.importorskip("torch")
 
@@ -85,3 +87,62 @@ def test_every_field_agrees_turn_after_turn(init, bias, dtype, tolerance):
         for name, expected in theirs.items():
             scale = np.abs(expected).max()
             assert np.abs(ours[name] - expected).max() <= tolerance * scale, name
+
+
+def text():
+    """Sentences of random words, each word at least once, some of them alone and in no pair."""
+    rng = np.random.default_rng(5)
+    words = [f"w{number}" for number in range(V)]
+    sentences = [[word] for word in words]
+    sentences += [rng.choice(words[:-3], 8).tolist() for _ in range(25)]
+    return build_corpus("text", [run for words in sentences for run in (words, None)])
+
+
+def loss_of_all_pairs(peer, pairs):
+    """Every pair a row of one batch."""
+    contexts, targets = (torch.tensor(words.astype(np.int64)) for words in pairs)
+    return torch.nn.functional.cross_entropy(peer.output(peer.E(contexts)), targets)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("window", [1, 3])
+def test_the_grouped_gradient_is_that_of_all_pairs_in_one_batch(window, bias):
+    corpus = text()
+    all_pairs = Pairs(corpus, window)
+    model = initialise(V, D, seed=6, bias=bias, dtype=np.float64)
+    peer = Peer(model)
+    loss = loss_of_all_pairs(peer, all_pairs.words_at(np.arange(len(all_pairs))))
+    loss.backward()
+    found = FullSoftmax().grouped(count_pairs(corpus, window), D, np.float64).gradient(model)
+    assert found.loss == pytest.approx(loss.item(), rel=1e-12)
+    pairs = [(found.E, peer.E.weight.grad), (found.kernel.T, peer.output.weight.grad)]
+    if bias:
+        pairs.append((found.bias, peer.output.bias.grad))
+    for ours, theirs in pairs:
+        expected = theirs.numpy()
+        assert np.abs(ours - expected).max() <= 1e-9 * np.abs(expected).max()
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_passes_are_those_of_its_own_adam_with_a_falling_rate(fresh):
+    corpus = text()
+    all_pairs = Pairs(corpus, 2)
+    pairs = all_pairs.words_at(np.arange(len(all_pairs)))
+    model = initialise(V, D, seed=7, dtype=np.float64)
+    peer = Peer(model)
+    training = GroupedTraining(model, count_pairs(corpus, 2), ETA, fresh=fresh)
+    adam = torch.optim.Adam(peer.weights, lr=ETA)
+    for number in range(25):
+        warmth = 1 if fresh else min(1, (number + 1) / 20)
+        adam.param_groups[0]["lr"] = ETA * warmth / (1 + number / 30) ** 0.5
+        adam.zero_grad()
+        loss = loss_of_all_pairs(peer, pairs)
+        training.make_pass()
+        assert training.losses[number] == pytest.approx(loss.item(), rel=1e-9)
+        loss.backward()
+        adam.step()
+    ours = training.parameters
+    arrays = (ours.E, ours.theta, ours.bias)
+    for mine, theirs in zip(arrays, peer.weights, strict=True):
+        expected = theirs.detach().numpy()
+        assert np.abs(mine - expected).max() <= 1e-6 * np.abs(expected).max()

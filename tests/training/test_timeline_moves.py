@@ -1,4 +1,4 @@
-"""Whatever moves are made, in whatever order: the numbers are those of a straight run."""
+"""Whatever moves are made, in whatever order: the numbers are those of a run made straight."""
 
 from functools import cache
 
@@ -12,60 +12,100 @@ from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import (
     CancelledError,
     Configuration,
+    DivergedError,
+    GroupedTraining,
     Order,
     Phase,
     Position,
     Setup,
     Timeline,
+    View,
     snapshots,
 )
 
 FURTHEST = 60
 
 
-def start(order):
-    sentences = [[*"abcdeac"], None, [*"bed"], None]
-    settings = Configuration(window=2, dim=3, learning_rate=0.5, order=order, seed=2)
-    return Timeline(Setup(settings, build_corpus("text", sentences)))
+@cache
+def setup_of(kind, rate=0.5):
+    if kind == "other":
+        sentences = [[*"xyzzy"], None, [*"yx"], None]
+        configuration = Configuration(window=1, dim=4, learning_rate=rate, seed=7)
+    else:
+        sentences = [[*"abcdeac"], None, [*"bed"], None]
+        configuration = Configuration(window=2, dim=3, learning_rate=rate, order=kind, seed=2)
+    return Setup(configuration, build_corpus("text", sentences))
 
 
 def bits(parameters):
     return parameters.E.tobytes(), parameters.theta.tobytes(), parameters.bias.tobytes()
 
 
+class Piece:
+    """What is between two stops, made in a plain loop and kept turn by turn."""
+
+    def __init__(self, setup, parameters, first=0, passes=0, untrained=True):
+        self.setup, self.first, self.passes, self.untrained = setup, first, passes, untrained
+        self.states = [parameters.copy()]
+        self.losses = []
+
+    def after(self, turns):
+        objective = FullSoftmax()
+        rate = self.setup.configuration.learning_rate
+        while len(self.states) <= turns - self.first:
+            pair = self.setup.schedule.pair(self.first + len(self.states))
+            model = self.states[-1].copy()
+            turn = objective.turn(model, pair.context, pair.target, rate)
+            objective.apply(model, turn)
+            self.states.append(model)
+            self.losses.append(turn.loss)
+        return self.states[turns - self.first]
+
+
 @cache
-def straight(order):
-    """The bits of the parameters after n turns, made in a plain loop."""
-    model, objective = initialise(5, 3, seed=2), FullSoftmax()
-    schedule = start(order).setup.schedule
-    states = [bits(model)]
-    for number in range(1, FURTHEST + 100):
-        pair = schedule.pair(number)
-        objective.apply(model, objective.turn(model, pair.context, pair.target, 0.5))
-        states.append(bits(model))
-    return states
+def drawn(setup):
+    V, dim, seed = len(setup.corpus.vocabulary), setup.configuration.dim, setup.configuration.seed
+    return Piece(setup, initialise(V, dim, seed=seed))
 
 
 class Rules:
-    """Where each move leads, worked out apart from the timeline: starts are runs of stops that
-    follow one another, and each but the last ends where the run was started over."""
+    """Where each move leads and what numbers are there, worked out apart from the timeline."""
 
-    def __init__(self):
+    def __init__(self, setup):
         self.position = Position(0, 1, Phase.READY)
         self.ends = []
+        self.pieces = [drawn(setup)]
+
+    @property
+    def piece(self):
+        return self.pieces[self.position.start]
+
+    @property
+    def made(self):
+        return self.position.turn - (self.position.phase is not Phase.UPDATE)
+
+    @property
+    def parameters(self):
+        return self.piece.after(self.made)
+
+    @property
+    def untrained(self):
+        return self.piece.untrained and self.made == self.piece.first
+
+    def beyond(self):
+        start = self.position.start + 1
+        return Position(start, self.pieces[start].first + 1, Phase.READY)
 
     def ahead(self, turn, phase):
         start = self.position.start
         goal = Position(start, turn, phase)
         if start < len(self.ends):
-            if self.position == self.ends[start]:
-                return Position(start + 1, 1, Phase.READY)
-            return min(goal, self.ends[start])
+            return self.beyond() if self.position == self.ends[start] else min(goal, self.ends[start])
         return goal
 
     def before(self, turn, phase):
         start = self.position.start
-        if turn:
+        if turn > self.piece.first:
             return Position(start, turn, phase)
         return self.ends[start - 1] if start else None
 
@@ -76,7 +116,7 @@ class Rules:
 
     def previous_phase(self):
         _, turn, phase = vars(self.position).values()
-        if phase is Phase.READY or (phase is Phase.PICK and turn > 1):
+        if phase is Phase.READY or (phase is Phase.PICK and turn > self.piece.first + 1):
             return self.before(turn - 1, Phase.UPDATE)
         return self.before(turn, Phase(phase - 1))
 
@@ -90,29 +130,124 @@ class Rules:
         over = self.position.phase is Phase.UPDATE
         return self.ahead(self.position.turn + over, Phase.UPDATE)
 
+    def at(self, turn, phase):
+        start = self.position.start
+        while self.pieces[start].first >= turn:
+            start -= 1
+        return Position(start, turn, phase)
+
     def arrive(self, goal):
         start = self.position.start
         if goal.start == start and start < len(self.ends) and goal > self.ends[start]:
-            del self.ends[start:]
+            self.forget()
         self.position = goal
 
-    def start_over(self):
+    def forget(self):
         del self.ends[self.position.start :]
+        del self.pieces[self.position.start + 1 :]
+
+    def stop(self, piece):
+        self.forget()
         self.ends.append(self.position)
-        self.position = Position(self.position.start + 1, 1, Phase.READY)
+        self.pieces.append(piece)
+        self.position = self.beyond()
+
+    def start_over(self):
+        self.stop(drawn(self.piece.setup))
+
+    def change(self, setup):
+        self.stop(drawn(setup))
+
+    def set_bias(self):
+        piece, model = self.piece, self.parameters.copy()
+        counts = piece.setup.counts()
+        shares = [counts.numbers[counts.targets == word].sum() for word in range(len(model.E))]
+        model.bias[:] = np.log(np.array(shares) / counts.total)
+        self.stop(Piece(piece.setup, model, self.made, piece.passes, self.untrained))
+
+    def passes(self, number):
+        piece = self.piece
+        training = GroupedTraining(
+            self.parameters,
+            piece.setup.counts(),
+            piece.setup.configuration.learning_rate,
+            fresh=self.untrained,
+        )
+        for _ in range(number):
+            training.make_pass()
+        passes = piece.passes + number
+        self.stop(Piece(piece.setup, training.parameters, self.made, passes, untrained=False))
 
 
-steps = ["next_phase", "previous_phase", "next_turn", "previous_turn", "end_of_turn"]
-goals = st.tuples(st.integers(1, FURTHEST), st.sampled_from([*Phase][1:]))
-moves = st.lists(
-    st.one_of(
-        st.sampled_from(steps),
-        st.tuples(st.just("go"), goals),
-        st.just("start_over"),
-        st.tuples(st.just("give up"), goals),
-    ),
-    max_size=40,
-)
+class Both:
+    """A timeline and the rules, moved together."""
+
+    def __init__(self, kind):
+        self.timeline, self.rules = Timeline(setup_of(kind)), Rules(setup_of(kind))
+
+    def make(self, move):
+        timeline, rules = self.timeline, self.rules
+        name, *how = move if isinstance(move, tuple) else (move,)
+        if name in STEPS:
+            goal = getattr(timeline, name)()
+            assert goal == getattr(rules, name)()
+            if goal:
+                timeline.go(goal)
+                rules.arrive(goal)
+        elif name == "start over":
+            timeline.start_over()
+            rules.start_over()
+        elif name == "set bias":
+            timeline.set_bias(timeline.setup.counts())
+            rules.set_bias()
+        elif name == "passes":
+            training = timeline.grouped_training(timeline.setup.counts())
+            for _ in range(how[0]):
+                training.make_pass()
+            timeline.take_passes(training)
+            rules.passes(how[0])
+        elif name == "change":
+            timeline.change(setup_of(how[0]))
+            rules.change(setup_of(how[0]))
+        else:
+            goal = timeline.at(*how)
+            assert goal == rules.at(*how)
+            if name == "go":
+                timeline.go(goal)
+                rules.arrive(goal)
+            elif name == "hurry":
+                timeline.hurry(goal)
+                rules.arrive(goal)
+            elif not give_up(timeline, goal):
+                rules.arrive(goal)
+
+    def assert_same(self):
+        timeline, rules = self.timeline, self.rules
+        position, piece = rules.position, rules.piece
+        assert timeline.position == position
+        assert bool(timeline.at_stop) == (position in rules.ends)
+        assert timeline.setup is piece.setup
+        assert timeline.turns_made == rules.made
+        assert timeline.passes_made == piece.passes
+        assert timeline.untrained == rules.untrained
+        assert [stop.position for stop, _ in timeline.way] == rules.ends[: position.start]
+        assert bits(timeline.parameters) == bits(rules.parameters)
+
+    def assert_same_frame(self):
+        position, piece = self.rules.position, self.rules.piece
+        words = np.arange(len(piece.setup.corpus.vocabulary))
+        frame = self.timeline.frame(View(words, words))
+        after = piece.after(position.turn)
+        before = piece.after(position.turn - 1)
+        updated = position.phase is Phase.UPDATE
+        assert (frame.number, frame.passes) == (position.turn, piece.passes)
+        assert frame.E.tobytes() == (after if updated else before).E.tobytes()
+        assert np.array_equal(frame.theta_before, before.theta)
+        assert not updated or np.array_equal(frame.theta_after, after.theta)
+        assert frame.turn.loss == piece.losses[position.turn - piece.first - 1]
+        last = position.turn - piece.first - (position.phase < Phase.PREDICT)
+        if frame.losses:
+            assert frame.losses == tuple(piece.losses[last - len(frame.losses) : last])
 
 
 def give_up(timeline, goal):
@@ -126,57 +261,109 @@ def give_up(timeline, goal):
     return False
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
-@given(order=st.sampled_from(Order), most=st.sampled_from([2, 3, 6, 160]), moves=moves)
-def test_moves_lead_where_the_rules_say_and_to_the_straight_runs_numbers(order, most, moves):
+STEPS = ["next_phase", "previous_phase", "next_turn", "previous_turn", "end_of_turn"]
+phases = st.sampled_from([*Phase][1:])
+kinds = st.sampled_from([Order.TEXT, Order.SHUFFLED, "other"])
+stops = st.one_of(
+    st.just("start over"),
+    st.just("set bias"),
+    st.tuples(st.just("passes"), st.integers(0, 4)),
+    st.tuples(st.just("change"), kinds),
+)
+
+
+def moves(furthest, size):
+    jumps = st.sampled_from(["go", "go", "hurry", "give up"])
+    return st.lists(
+        st.one_of(
+            st.sampled_from(STEPS), st.tuples(jumps, st.integers(1, furthest), phases), stops
+        ),
+        max_size=size,
+    )
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(kind=kinds, most=st.sampled_from([2, 3, 6, 160]), made=moves(FURTHEST, 40))
+def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kind, most, made):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "_MOST", most)
-        timeline = start(order)
-    rules, states = Rules(), straight(order)
-    for move in moves:
-        if move in steps:
-            goal = getattr(timeline, move)()
-            assert goal == getattr(rules, move)()
-            if goal:
-                timeline.go(goal)
-                rules.arrive(goal)
-        elif move == "start_over":
-            timeline.start_over()
-            rules.start_over()
-        else:
-            goal = timeline.at(*move[1])
-            if move[0] == "go":
-                timeline.go(goal)
-                rules.arrive(goal)
-            elif not give_up(timeline, goal):
-                rules.arrive(goal)
-        assert timeline.position == rules.position
-        assert bool(timeline.at_stop) == (rules.position in rules.ends)
-        phase = rules.position.phase
-        assert timeline.turns_made == rules.position.turn - (phase is not Phase.UPDATE)
-        assert bits(timeline.parameters) == states[timeline.turns_made]
-        assert np.isfinite(timeline.turn.loss)
-        assert len(timeline._segment.snapshots) <= most
+        both = Both(kind)
+        for move in made:
+            both.make(move)
+            both.assert_same()
+            for segment in both.timeline._segments:
+                resting = segment is not both.timeline._segment
+                assert len(segment.snapshots) <= (min(4, most) if resting else most)
+        both.assert_same_frame()
+        both.assert_same()
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
-@given(moves=moves)
-def test_all_the_way_back_and_forward_again_is_the_way_that_came(moves):
-    timeline, states = start(Order.TEXT), straight(Order.TEXT)
-    timeline.go(timeline.next_phase())
-    for move in moves:
-        if move == "start_over":
-            timeline.start_over()
-            timeline.go(timeline.next_phase())
-        elif move[0] == "go":
-            timeline.go(timeline.at(min(move[1][0], 8), move[1][1]))
-    way = [timeline.position]
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(kind=kinds, made=moves(6, 25))
+def test_all_the_way_back_and_forward_again_is_the_way_that_came(kind, made):
+    both = Both(kind)
+    timeline, rules = both.timeline, both.rules
+    for move in made:
+        both.make(move)
+    way, numbers = [timeline.position], [bits(timeline.parameters)]
     while goal := timeline.previous_phase():
-        timeline.go(goal)
+        both.make("previous_phase")
+        both.assert_same()
+        both.assert_same_frame()
         way.append(goal)
-        assert bits(timeline.parameters) == states[timeline.turns_made]
+        numbers.append(bits(timeline.parameters))
     assert way[-1] == Position(0, 1, Phase.READY)
-    for position in reversed(way[:-1]):
+    assert len(set(way)) == len(way)
+    for position, expected in zip(way[-2::-1], numbers[-2::-1], strict=True):
         timeline.go(timeline.next_phase())
-        assert timeline.position == position
-        assert bits(timeline.parameters) == states[timeline.turns_made]
+        rules.arrive(position)
+        both.assert_same()
+        both.assert_same_frame()
+        assert bits(timeline.parameters) == expected
+
+
+def same_frame(one, other):
+    words = np.arange(len(one.setup.corpus.vocabulary))
+    frames = [timeline.frame(View(words, words, words)) for timeline in (one, other)]
+    for name in ("number", "phase", "epoch", "passes", "pair", "probability_after", "losses"):
+        assert getattr(frames[0], name) == getattr(frames[1], name)
+    for name in ("E", "theta_before", "theta_after", "terms"):
+        first, second = (getattr(frame, name) for frame in frames)
+        assert (first is None) == (second is None)
+        assert first is None or first.tobytes() == second.tobytes()
+    assert frames[0].turn.scores.tobytes() == frames[1].turn.scores.tobytes()
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    kind=kinds,
+    rate=st.sampled_from([0.5, 1e5]),
+    distances=st.lists(st.one_of(st.integers(1, 300), stops, st.just("back")), max_size=8),
+)
+def test_in_a_hurry_everything_is_as_it_is_by_going(kind, rate, distances):
+    calm, quick = (Timeline(setup_of(kind, rate)) for _ in range(2))
+    for distance in distances:
+        ends = []
+        for timeline in (calm, quick):
+            try:
+                if distance == "back":
+                    for _ in range(3):
+                        if goal := timeline.previous_turn():
+                            timeline.go(goal)
+                elif distance == "start over":
+                    timeline.start_over()
+                elif distance == "set bias":
+                    timeline.set_bias(timeline.setup.counts())
+                elif isinstance(distance, tuple):
+                    timeline.change(setup_of(Order.TEXT, rate))
+                elif timeline is quick:
+                    timeline.hurry(timeline.turns_on(distance))
+                else:
+                    timeline.go(timeline.turns_on(distance))
+                ends.append(None)
+            except DivergedError as error:
+                ends.append(str(error))
+        assert ends[0] == ends[1]
+        assert calm.position == quick.position
+        assert bits(calm.parameters) == bits(quick.parameters)
+        same_frame(calm, quick)

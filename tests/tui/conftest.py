@@ -20,6 +20,6 @@ def make_app(tmp_path: Path) -> Callable[..., ExplorerApp]:
             settings["corpus"] = str(path)
         configuration = Configuration(**{"dim": 8, "dtype": "float64", **settings})
         corpus = read_corpus(configuration)
-        return ExplorerApp(configuration, corpus, make_timeline(configuration, corpus))
+        return ExplorerApp(make_timeline(configuration, corpus))
 
     return make

@@ -7,7 +7,7 @@ from tui_w2v.training import Phase
 
 def test_readme_picture(snap_compare, make_app) -> None:
     app = make_app()
-    words, timeline = app.corpus.vocabulary, app.timeline
+    words, timeline = app.timeline.setup.corpus.vocabulary, app.timeline
     turn = timeline.setup.schedule.find(9000, words.index("king"), words.index("wears"))
     timeline.go(timeline.at(turn, Phase.GRADIENT))
     assert snap_compare(app, terminal_size=(120, 40))

@@ -234,12 +234,12 @@ async def test_going_to_a_turn_a_word_and_a_pair(make_app) -> None:
         assert position(app) == Position(0, 120, Phase.PICK)
         await pilot.press("colon", *"king", "enter")
         await settled(pilot)
-        assert app.corpus.vocabulary[app.timeline.turn.context] == "king"
+        assert app.timeline.setup.corpus.vocabulary[app.timeline.turn.context] == "king"
         assert position(app).turn > 120
         await pilot.press("colon", *"queen", "space", *"rules", "enter")
         await settled(pilot)
         turn = app.timeline.turn
-        words = app.corpus.vocabulary
+        words = app.timeline.setup.corpus.vocabulary
         assert (words[turn.context], words[turn.target]) == ("queen", "rules")
 
 
@@ -495,7 +495,7 @@ def test_the_summary_agrees_with_the_parameters(make_app) -> None:
         parameters = app.timeline.parameters
         total = parameters.E.size + parameters.kernel.size + bias * parameters.bias.size
         assert f"total {total:,} parameters" in written(
-            SummaryScreen(app.configuration, app.corpus).content()
+            SummaryScreen(app.timeline.setup.configuration, app.timeline.setup.corpus).content()
         )
 
 
@@ -582,7 +582,7 @@ async def test_both_words_of_the_pair_are_always_in_the_strip(make_app, size) ->
         for _ in range(40):
             await pilot.press("right_square_bracket")
             text = shown(app, "#corpus")[size[1] > 24]
-            turn, vocabulary = app.timeline.turn, app.corpus.vocabulary
+            turn, vocabulary = app.timeline.turn, app.timeline.setup.corpus.vocabulary
             assert f"▶{vocabulary[turn.context]} " in text
             assert f" {vocabulary[turn.target]}◀" in text
 

@@ -1,4 +1,4 @@
-"""What commands share: errors, answers, progress on a terminal, and files that are to be written."""
+"""What commands share: errors, answers, progress on a terminal, files that are to be written."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from tui_w2v.command_line import ExitCode
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from tui_w2v.corpus import Corpus
+    from tui_w2v.corpus import Corpus, Vocabulary
     from tui_w2v.skipgram import Parameters
     from tui_w2v.training import Configuration
 
@@ -79,9 +79,7 @@ def reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def read_text(
-    configuration: "Configuration", vocabulary: list[str] | None = None
-) -> "Corpus":
+def read_text(configuration: "Configuration", vocabulary: list[str] | None = None) -> "Corpus":
     """Read the text that the settings name, with a progress bar where it is big.
 
     Args:
@@ -144,9 +142,10 @@ def save_trained(
     path: str,
     configuration: "Configuration",
     parameters: "Parameters",
-    words: list[str],
-    counts: object,
-    progress: dict[str, object],
+    vocabulary: "Vocabulary",
+    *,
+    turns: int,
+    passes: int,
 ) -> None:
     """Write a model file.
 
@@ -154,9 +153,9 @@ def save_trained(
         path: Where.
         configuration: The settings.
         parameters: The model.
-        words: The vocabulary.
-        counts: How often each word occurs, shape (V,).
-        progress: How far it was trained, for the file's config.
+        vocabulary: Its words.
+        turns: The turns that it was trained by, for the file's config.
+        passes: The grouped passes.
 
     Raises:
         CommandError: It cannot be written.
@@ -170,12 +169,12 @@ def save_trained(
                 E=parameters.E,
                 theta=parameters.theta,
                 bias=parameters.bias,
-                words=words,
-                counts=counts,  # type: ignore[arg-type]
-                config={**configuration.as_dict(), **progress},
+                words=vocabulary.words,
+                counts=vocabulary.counts,
+                config={**configuration.as_dict(), "turns": turns, "passes": passes},
             )
     except MemoryError:
-        longest = max(map(len, words))
+        longest = max(map(len, vocabulary.words))
         raise CommandError(
             f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
         ) from None

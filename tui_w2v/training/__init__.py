@@ -3,12 +3,14 @@
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.model import SavedRun, checked_settings, read_model
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup
 from tui_w2v.training.timeline import CancelledError, DivergedError, Position, Stop, Timeline
+from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
 
 __all__ = [
     "CancelledError",
@@ -18,6 +20,7 @@ __all__ = [
     "Frame",
     "GroupedTraining",
     "InvalidOptionError",
+    "Limits",
     "Move",
     "Order",
     "Origin",
@@ -25,17 +28,24 @@ __all__ = [
     "Passes",
     "Phase",
     "Position",
+    "Progress",
+    "SavedRun",
     "Schedule",
     "SetBias",
     "Setup",
     "StartOver",
     "Stop",
     "Timeline",
+    "Trained",
     "View",
+    "checked_settings",
     "log_frequencies",
     "make_timeline",
     "read_corpus",
     "read_line",
+    "read_model",
     "replay",
+    "train_by_passes",
+    "train_by_turns",
     "write_line",
 ]

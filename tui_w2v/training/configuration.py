@@ -82,16 +82,17 @@ class Configuration:
             corpus = f"./{corpus}"  # neither an option nor what stands between moves
         words = [corpus]
         for name, value in self.as_dict().items():
-            if name == "corpus" or value == usual[name]:
-                continue
-            option = "--" + {"learning_rate": "lr"}.get(name, name).replace("_", "-")
-            if name == "bias":
-                words.append("--no-bias")
-            elif isinstance(value, bool):
-                words.append(option if value else option.replace("--", "--no-", 1))
-            else:
-                words += [option, str(value)]
+            if name != "corpus" and value != usual[name]:
+                words += self.option_words(name, value)
         return words
+
+    @staticmethod
+    def option_words(name: str, value: object) -> list[str]:
+        """Return the words of the command line that give a setting a value."""
+        option = {"learning_rate": "lr"}.get(name, name).replace("_", "-")
+        if isinstance(value, bool):
+            return [f"--{option}" if value else f"--no-{option}"]
+        return [f"--{option}", str(value)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, ready to be written as JSON."""

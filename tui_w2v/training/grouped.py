@@ -16,6 +16,8 @@ _RATE_HALVES_AFTER = 90
 _WARM_UP = 20
 _SETTLING_PASSES = 10
 _SETTLED_GAIN = 0.0005
+_LEAST_GAIN = 1e-6
+"""In parts of log V: less is rounding. It counts where the floor is as high as log V."""
 
 
 class PassDivergedError(ArithmeticError):
@@ -152,7 +154,8 @@ class GroupedTraining:
 
     @property
     def _least_gain(self) -> float:
-        return _SETTLED_GAIN * (self.counts.uniform - self.counts.floor)
+        uniform = self.counts.uniform
+        return max(_SETTLED_GAIN * (uniform - self.counts.floor), _LEAST_GAIN * uniform)
 
 
 def log_frequencies(counts: PairCounts, dtype: DTypeLike) -> FloatArray:

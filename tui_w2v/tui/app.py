@@ -8,8 +8,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tui_w2v.corpus import Corpus
-from tui_w2v.training import Configuration, Timeline
+from tui_w2v.training import Timeline
 from tui_w2v.tui.look import Look, make_look
 from tui_w2v.tui.screens.turn import TurnScreen
 
@@ -43,10 +42,8 @@ class ExplorerApp(App[None]):
         ),
     ]
 
-    def __init__(self, configuration: Configuration, corpus: Corpus, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         super().__init__()
-        self.configuration = configuration
-        self.corpus = corpus
         self.timeline = timeline
         self._looks: dict[str, Look] = {}
 
@@ -69,7 +66,7 @@ class ExplorerApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the turn screen."""
-        return TurnScreen(self.configuration, self.corpus, self.timeline)
+        return TurnScreen(self.timeline)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""

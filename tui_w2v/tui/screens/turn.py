@@ -11,10 +11,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tui_w2v.corpus import Corpus
 from tui_w2v.training import (
     CancelledError,
-    Configuration,
     DivergedError,
     Position,
     Timeline,
@@ -59,9 +57,11 @@ class TurnScreen(Screen[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, configuration: Configuration, corpus: Corpus, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.timeline = timeline
+        self.setup = timeline.setup
+        configuration, corpus = self.setup.configuration, self.setup.corpus
         self._configuration = configuration
         self._corpus = corpus
         self._jumping = False

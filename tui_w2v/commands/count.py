@@ -1,0 +1,155 @@
+"""``tui-w2v count``: the pairs of texts counted once, to be kept or added up."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tui_w2v.command_line import ExitCode, given_settings
+from tui_w2v.commands.common import (
+    CommandError,
+    check_target,
+    enough_memory,
+    reading_progress,
+    writing,
+)
+from tui_w2v.commands.open import refuse_contradictions
+from tui_w2v.corpus import (
+    PairCounts,
+    add_counts,
+    build_corpus,
+    count_pairs,
+    load_counts,
+    read_sentences,
+    read_vocabulary,
+    resolve_source,
+    save_counts,
+)
+from tui_w2v.training import Configuration, checked_settings
+
+_COUNTED = ("window", "sentences", "lowercase", "min_count", "max_vocab")
+"""The settings that counts depend on."""
+_SHARED = ("window", "sentences", "lowercase")
+"""Those that counts must share to be added up."""
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Count, and save the counts."""
+    check_target(args.save)
+    given = given_settings(args)
+    files = [text for text in args.texts if is_counts(text)]
+    texts = [text for text in args.texts if text not in files]
+    for text in texts:
+        resolve_source(text)  # a wrong name is the first thing to say
+    parts, settings = _read(files, given)
+    words = _vocabulary(args, given, parts)
+    if texts:
+        own = {name: value for name, value in settings.items() if name in _SHARED}
+        configuration = Configuration.of(texts[0], **{**given, **own})
+        parts.append(_count(texts, configuration, words))
+        counted = configuration.as_dict()
+        settings = settings or {name: counted[name] for name in _COUNTED}
+    if words is not None:
+        settings = {name: settings[name] for name in _SHARED if name in settings}
+    counts = add_counts(parts)
+    corpus = args.texts[0] if len(args.texts) == 1 and texts else ""
+    with writing(args.save):
+        save_counts(Path(args.save), counts, {"corpus": corpus, "texts": args.texts, **settings})
+    return ExitCode.DONE
+
+
+def is_counts(path: str) -> bool:
+    """Tell whether a file is an archive, as counts are, and not a text."""
+    if path == "-":
+        return False
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(2) == b"PK"
+    except (OSError, ValueError):
+        return False
+
+
+def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
+    """Read a file of counts.
+
+    Returns:
+        The counts, the settings that they depend on, and the text, or nothing if not one alone.
+    """
+    counts, config = load_counts(Path(path))
+    text = config.get("corpus")
+    settings = checked_settings(Path(path), config)
+    return counts, settings, text if isinstance(text, str) else ""
+
+
+def _read(files: list[str], given: dict[str, Any]) -> tuple[list[PairCounts], dict[str, Any]]:
+    """Read earlier counts and see that they were counted alike."""
+    parts: list[PairCounts] = []
+    settings: dict[str, Any] = {}
+    for path in files:
+        counts, theirs, _ = read_counts(path)
+        refuse_contradictions(given, theirs, path)
+        for name in _SHARED:
+            if parts and theirs.get(name) != settings.get(name):
+                one, other = (
+                    " ".join(Configuration.option_words(name, value))
+                    for value in (settings.get(name), theirs.get(name))
+                )
+                raise CommandError(
+                    f"{files[0]!r} was counted with {one} and {path!r} with {other}: "
+                    "count them alike",
+                    ExitCode.USAGE,
+                )
+        settings = (
+            theirs
+            if not parts
+            else {name: value for name, value in settings.items() if theirs.get(name) == value}
+        )
+        parts.append(counts)
+    return parts, settings
+
+
+def _vocabulary(
+    args: argparse.Namespace, given: dict[str, Any], parts: list[PairCounts]
+) -> list[str] | None:
+    """The words that are fixed, by a file or by earlier counts, if they are."""
+    if args.vocab is None:
+        return list(parts[0].vocabulary.words) if parts else None
+    for name in ("min_count", "max_vocab"):
+        if name in given:
+            option = Configuration.option_words(name, given[name])[0]
+            raise CommandError(
+                f"{option} does not apply: --vocab says which words are kept", ExitCode.USAGE
+            )
+    words = read_vocabulary(Path(args.vocab))
+    if parts and words != list(parts[0].vocabulary.words):
+        raise CommandError(
+            f"the words of --vocab {args.vocab!r} are not those of the counts: leave it out",
+            ExitCode.USAGE,
+        )
+    return words
+
+
+def _count(texts: list[str], configuration: Configuration, words: list[str] | None) -> PairCounts:
+    name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
+    with enough_memory():
+        corpus = build_corpus(
+            name,
+            _sentences(texts, configuration),
+            min_count=configuration.min_count,
+            max_vocab=configuration.max_vocab,
+            vocabulary=words,
+        )
+        return count_pairs(corpus, configuration.window)
+
+
+def _sentences(texts: list[str], configuration: Configuration) -> Iterator[list[str] | None]:
+    """The sentences of all texts, one after the other."""
+    for text in texts:
+        with reading_progress(text) as progress:
+            yield from read_sentences(
+                resolve_source(text),
+                rule=configuration.sentences,
+                encoding=configuration.encoding,
+                lowercase=configuration.lowercase,
+                progress=progress,
+            )

@@ -1,0 +1,99 @@
+"""Opening a run: from settings, from a model file, or from a run's line."""
+
+import argparse
+from pathlib import Path
+
+from tui_w2v.command_line import ExitCode, given_settings, read_options
+from tui_w2v.commands.common import CommandError, enough_memory, read_text
+from tui_w2v.corpus import CorpusError, resolve_source
+from tui_w2v.training import (
+    Configuration,
+    Setup,
+    Timeline,
+    read_line,
+    read_model,
+    replay,
+)
+
+
+def open_run(args: argparse.Namespace) -> Timeline:
+    """Read the text, and stand at the run's beginning or where its line ends.
+
+    Raises:
+        CommandError: Options contradict each other or the model file.
+        CorpusError, FileError, InvalidOptionError: What they name cannot be used.
+        DivergedError, PassDivergedError: The line's run diverges.
+    """
+    if args.replay is None:
+        return Timeline(_setup(args))
+    given = [name for name in given_settings(args) if name != "corpus"]
+    if args.corpus is not None or args.model is not None or given:
+        raise CommandError(
+            "--replay brings its own text and settings: leave out CORPUS and the other options",
+            ExitCode.USAGE,
+        )
+    line = read_line(args.replay, _configuration)
+    begin = read_options(line.options)
+    timeline = Timeline(_setup(begin))
+    replay(timeline, line.steps, _drawn_setup)
+    return timeline
+
+
+def _configuration(words: list[str]) -> Configuration:
+    options = read_options(words)
+    return Configuration.of(options.corpus or Configuration.corpus, **given_settings(options))
+
+
+def _drawn_setup(configuration: Configuration) -> Setup:
+    with enough_memory():
+        return Setup(configuration, read_text(configuration))
+
+
+def _setup(args: argparse.Namespace) -> Setup:
+    if args.model is not None:
+        return _trained_setup(args)
+    given = given_settings(args)
+    configuration = Configuration.of(args.corpus or Configuration.corpus, **given)
+    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    return _drawn_setup(configuration)
+
+
+def _trained_setup(args: argparse.Namespace) -> Setup:
+    model = read_model(Path(args.model))
+    refuse_contradictions(given_settings(args), model.settings, args.model)
+    corpus = args.corpus or model.text
+    if not corpus:
+        raise CommandError(
+            f"{args.model!r} does not say which text it was trained on: name the text as CORPUS",
+            ExitCode.USAGE,
+        )
+    configuration = Configuration.of(corpus, **{**given_settings(args), **model.settings})
+    try:
+        resolve_source(corpus)
+    except CorpusError as error:
+        if args.corpus:
+            raise
+        raise CommandError(
+            f"the text that {args.model!r} was trained on is not there ({error}): "
+            "name it, or another one, as CORPUS",
+            ExitCode.USAGE,
+        ) from None
+    with enough_memory():
+        return Setup(configuration, read_text(configuration, model.words), model.origin)
+
+
+def refuse_contradictions(given: dict[str, object], settings: dict[str, object], path: str) -> None:
+    """See that no option says otherwise than a file.
+
+    Raises:
+        CommandError: One does.
+    """
+    for name, value in given.items():
+        if name in settings and settings[name] != value:
+            words = Configuration.option_words(name, value)
+            theirs = Configuration.option_words(name, settings[name])
+            raise CommandError(
+                f"{' '.join(words)} contradicts {path!r}, which was made with "
+                f"{' '.join(theirs)}: leave the option out",
+                ExitCode.USAGE,
+            )

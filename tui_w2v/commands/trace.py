@@ -1,0 +1,41 @@
+"""``tui-w2v trace``: the turns as text or JSON lines."""
+
+import argparse
+import sys
+
+from tui_w2v.command_line import ExitCode
+from tui_w2v.commands.common import CommandError, check_target, save_trained, write
+from tui_w2v.commands.open import open_run
+from tui_w2v.trace import as_json, as_text, trace_turns
+from tui_w2v.training import DivergedError
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Make turns and write each."""
+    if args.save is not None:
+        check_target(args.save)
+    timeline = open_run(args)
+    vocabulary = timeline.setup.corpus.vocabulary
+    if args.json:
+        unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+        writer = as_json(vocabulary, full=args.full, ascii_only=not unicode)
+    else:
+        writer = as_text(vocabulary, full=args.full)
+    diverged = None
+    try:
+        for text in trace_turns(timeline, args.turns, writer):
+            write(text)
+    except DivergedError as error:
+        diverged = error
+    if args.save is not None:
+        save_trained(
+            args.save,
+            timeline.setup.configuration,
+            timeline.parameters,
+            vocabulary,
+            turns=timeline.turns_made,
+            passes=timeline.passes_made,
+        )
+    if diverged:
+        raise CommandError(str(diverged))
+    return ExitCode.DONE

@@ -1,0 +1,98 @@
+"""Going on with a model that was saved: its parameters, settings and words."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tui_w2v.corpus import SentenceRule
+from tui_w2v.files import FileError
+from tui_w2v.skipgram import Parameters
+from tui_w2v.training.configuration import Configuration, InvalidOptionError
+from tui_w2v.training.schedule import Order
+from tui_w2v.training.setup import Origin
+from tui_w2v.vectors import load_model
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What a model file says of the run that it was saved from."""
+
+    origin: Origin
+    """The parameters and how far they were trained."""
+    settings: dict[str, Any]
+    """The settings that the file has, by their names in a Configuration, but for the text."""
+    text: str
+    """The text, or nothing where the file does not say."""
+    words: list[str]
+    """The vocabulary."""
+
+
+def read_model(path: Path) -> SavedRun:
+    """Read a model that training can go on with.
+
+    Raises:
+        FileError: It cannot be read, holds vectors only, or settings that no model can have.
+    """
+    model = load_model(path)
+    if model.theta is None:
+        raise FileError(f"{str(path)!r} holds vectors only: without theta, they cannot be trained")
+    V, d = model.E.shape
+    if V < 2:
+        raise FileError(f"{str(path)!r} has a single word: there is nothing to predict")
+    bias = np.zeros(V, model.E.dtype) if model.bias is None else model.bias
+    settings = {**checked_settings(path, model.config), "dim": d, "dtype": model.E.dtype.name}
+    text = model.config.get("corpus")
+    has_bias = settings.get("bias", True)
+    if not has_bias and bias.any():
+        raise FileError(f"{str(path)!r} has a bias that its own config rules out")
+    kernel = np.ascontiguousarray(model.theta.T)
+    return SavedRun(
+        origin=Origin(
+            str(path),
+            Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias),
+            turns=_count(path, model.config, "turns"),
+            passes=_count(path, model.config, "passes"),
+        ),
+        settings=settings,
+        text=text if isinstance(text, str) and text != "-" else "",
+        words=model.words,
+    )
+
+
+def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that a file's config has, but for the text, each seen to be possible.
+
+    Raises:
+        FileError: One is not.
+    """
+    settings: dict[str, Any] = {}
+    for field in fields(Configuration):
+        name: str = field.name
+        usual: Any = field.default
+        if name not in config or name == "corpus":
+            continue
+        value = config[name]
+        try:
+            if isinstance(usual, SentenceRule | Order):
+                value = type(usual)(value)
+            elif isinstance(usual, float) and type(value) is int:
+                value = float(value)
+            if type(value) is not type(usual):
+                raise TypeError
+            Configuration(**settings | {name: value})
+        except (ValueError, TypeError) as error:
+            why = f" ({error})" if isinstance(error, InvalidOptionError) else ""
+            raise FileError(
+                f"{str(path)!r} cannot be used: its config has {name} = {value!r}{why}"
+            ) from None
+        settings[name] = value
+    return settings
+
+
+def _count(path: Path, config: dict[str, Any], name: str) -> int:
+    value = config.get(name, 0)
+    if type(value) is not int or not 0 <= value < 10**12:
+        raise FileError(f"{str(path)!r} cannot be used: its config has {name} = {value!r}")
+    return value

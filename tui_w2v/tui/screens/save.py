@@ -1,0 +1,251 @@
+"""Asking where to write what was learned, and in which format."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+from textual.widgets.input import Selection
+
+from tui_w2v.tui.widgets.choice import Choice
+from tui_w2v.tui.widgets.field import Field, TextField
+
+Save = Callable[[Path, str], str]
+"""Writes a file in a format, and returns one line that says what was written.
+
+It is called in a thread of its own. It raises OSError, or a ValueError whose message is one line.
+"""
+
+
+class _Format(NamedTuple):
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    """What names of such files end in, the usual one first."""
+    about: str
+
+
+_FORMATS = (
+    _Format("model", "model", (".npz",), "E, θ, b, words, counts, settings: can be trained on"),
+    _Format(
+        "word2vec-text",
+        "word2vec text",
+        (".txt", ".vec"),
+        "E only, every digit: a line of V and d, then a line a word",
+    ),
+    _Format("word2vec-binary", "word2vec binary", (".bin",), "E only, as float32: small and quick"),
+    _Format(
+        "glove",
+        "GloVe text",
+        (".txt", ".vec"),
+        "E only, every digit: a line a word, and no first line",
+    ),
+)
+
+
+class SaveScreen(ModalScreen[str | None]):
+    """A form over the turn screen; it ends with what was written, or None when it was left."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "Leave", id="save.leave", tooltip="Write nothing"),
+        Binding("enter", "save", "Save", id="save.save", tooltip="Write the file"),
+        Binding(
+            "up",
+            "app.focus_previous",
+            "Up",
+            show=False,
+            id="save.up",
+            tooltip="Go to the field above",
+        ),
+        Binding(
+            "down",
+            "app.focus_next",
+            "Down",
+            show=False,
+            id="save.down",
+            tooltip="Go to the field below",
+        ),
+    ]
+
+    class Written(Message):
+        """The file is written, or is not."""
+
+        def __init__(self, text: str, *, failed: bool = False) -> None:
+            super().__init__()
+            self.text = text
+            self.failed = failed
+
+    def __init__(self, save: Save, suggestion: str) -> None:
+        """Prepare to save.
+
+        Args:
+            save: What writes the file.
+            suggestion: The file's name to begin with.
+        """
+        super().__init__()
+        self._save = save
+        self._path = TextField(suggestion, id="path", select_on_focus=False)
+        self._choice = Choice([kind.label for kind in _FORMATS], id="format")
+        self._format = 0
+        """The format that path and message have been made to agree with."""
+        self._choose_for(suggestion)
+        self._over: tuple[str, int] | None = None
+        """Path and format of a file that was found to exist."""
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """The file's name, the formats, and a line that says what is wrong, or where it goes."""
+        with Vertical(classes="dialog") as dialog:
+            dialog.border_title = "save"
+            dialog.border_subtitle = "enter saves · escape leaves"
+            yield Field("file", self._path)
+            yield Field("as", self._choice)
+            yield Label("", id="about", markup=False)
+            yield Label("", id="message", markup=False)
+
+    def on_mount(self) -> None:
+        """Have what is typed first take the place of the name, up to its suffix."""
+        name = self._path.value
+        self._path.selection = Selection(0, len(name.removesuffix(_suffix(name))))
+        self._explain()
+
+    # Path and format agree
+
+    @on(Input.Changed)
+    def _path_changed(self) -> None:
+        self._choose_for(self._path.value)
+        self._explain()
+
+    @on(Choice.Changed)
+    def _format_changed(self) -> None:
+        self._fit_suffix()
+        self._explain()
+
+    def _choose_for(self, path: str) -> None:
+        """Choose the format that the suffix stands for, unless the chosen one may have it."""
+        suffix = _suffix(path)
+        if suffix not in _FORMATS[self._choice.chosen].suffixes:
+            for number, kind in enumerate(_FORMATS):
+                if suffix in kind.suffixes:
+                    self._format = number
+                    self._choice.chosen = number
+                    return
+
+    def _fit_suffix(self) -> None:
+        """Give the path a suffix of the chosen format, if it has one of another."""
+        self._format = self._choice.chosen
+        path, suffixes = self._path.value, _FORMATS[self._format].suffixes
+        suffix = _suffix(path)
+        if suffix not in suffixes and any(suffix in kind.suffixes for kind in _FORMATS):
+            self._path.value = path[: len(path) - len(suffix)] + suffixes[0]
+
+    def _explain(self) -> None:
+        if not self._saving:
+            self._over = None
+            self.query_one("#about", Label).update(_FORMATS[self._choice.chosen].about)
+            self._say(_whereto(self._path.value))
+
+    def _say(self, message: str, *, wrong: bool = False) -> None:
+        label = self.query_one("#message", Label)
+        label.update(message)
+        label.set_class(wrong, "-wrong")
+
+    # Saving
+
+    @on(Input.Submitted)
+    def action_save(self) -> None:
+        """Write the file, if nothing speaks against it."""
+        if self._saving:
+            return
+        if self._format != self._choice.chosen:
+            self._fit_suffix()
+        text, number = self._path.value, self._choice.chosen
+        try:
+            path = _path_of(text)
+            if path.exists() and self._over != (text, number):
+                self._over = text, number
+                self._say(f"{text!r} exists: enter again writes over it", wrong=True)
+                return
+        except (OSError, ValueError) as error:
+            self._say(_what_is_wrong(text, error), wrong=True)
+            return
+        self._saving = True
+        self._path.disabled = self._choice.disabled = True
+        self._say("saving …")
+        self._write(path, text, _FORMATS[number].name)
+
+    @work(thread=True)
+    def _write(self, path: Path, text: str, format: str) -> None:
+        try:
+            self.post_message(self.Written(self._save(path, format)))
+        except (OSError, ValueError, MemoryError) as error:
+            self.post_message(self.Written(_what_is_wrong(text, error), failed=True))
+
+    @on(Written)
+    def _written(self, message: Written) -> None:
+        if not message.failed:
+            self.dismiss(message.text)
+            return
+        self._saving = False
+        self._over = None
+        self._path.disabled = self._choice.disabled = False
+        self._path.focus()
+        self._say(message.text, wrong=True)
+
+    def action_leave(self) -> None:
+        """Write nothing; a file that is being written is waited for."""
+        if not self._saving:
+            self.dismiss(None)
+
+
+def _suffix(path: str) -> str:
+    """The suffix that the text ends in, as it is compared."""
+    suffix = Path(path).suffix
+    return suffix.lower() if path.endswith(suffix) else ""
+
+
+def _path_of(text: str) -> Path:
+    """Return the file that is meant.
+
+    Raises:
+        OSError: No file can be written there.
+        ValueError: It is not a file's name; the message is one line.
+    """
+    if not text.strip():
+        raise ValueError("give the file a name")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{text!r} cannot be written: there is no such user") from None
+    if path.is_dir():
+        raise ValueError(f"{text!r} is a folder: name a file in it")
+    if path.suffix.lower() == ".gz":
+        raise ValueError(f"{text!r} would not be compressed: leave .gz away")
+    if text.endswith("/") or not path.parent.is_dir():
+        folder = text.rstrip("/") if text.endswith("/") else str(path.parent)
+        raise ValueError(f"{text!r} cannot be written: there is no folder {folder!r}")
+    return path
+
+
+def _what_is_wrong(text: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        reason = (error.strerror or str(error)).lower()
+        return f"{text!r} cannot be written: {reason}"
+    if isinstance(error, MemoryError):
+        return f"{text!r} cannot be written: there is not enough memory"
+    return str(error)
+
+
+def _whereto(text: str) -> str:
+    """Say in which folder the file will be, as far as that can be told while it is typed."""
+    try:
+        folder = Path(text).expanduser().absolute().parent
+    except (OSError, RuntimeError):
+        return ""
+    return "in " + "".join(c if c.isprintable() else "�" for c in str(folder))

@@ -1,0 +1,206 @@
+"""Asking for another text or other settings."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import DescendantFocus
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
+from tui_w2v.corpus.reading import check_encoding
+from tui_w2v.training import Configuration, InvalidOptionError
+from tui_w2v.tui.settings import (
+    CORPUS,
+    MODEL_SETTINGS,
+    SETTINGS,
+    TEXT_SETTINGS,
+    Setting,
+    understood,
+    written,
+)
+from tui_w2v.tui.widgets.choice import Choice
+from tui_w2v.tui.widgets.field import Field, TextField
+
+_CONSEQUENCE = "the model is drawn anew; ← brings this one back"
+
+
+class _WrongError(Exception):
+    """A field that cannot be used; the message is one line."""
+
+    def __init__(self, name: str, message: object) -> None:
+        super().__init__(str(message))
+        self.name = name
+
+
+class SetupScreen(ModalScreen[Configuration | None]):
+    """A form over the turn screen; it ends with other settings, or None if nothing is to change."""
+
+    AUTO_FOCUS = "#corpus"
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "Leave", id="setup.leave", tooltip="Change nothing"),
+        Binding(
+            "enter",
+            "apply",
+            "Apply",
+            id="setup.apply",
+            tooltip="Draw a model with these settings; back brings the present one back",
+        ),
+        Binding(
+            "up",
+            "app.focus_previous",
+            "Up",
+            show=False,
+            id="setup.up",
+            tooltip="Go to the field before",
+        ),
+        Binding(
+            "down",
+            "app.focus_next",
+            "Down",
+            show=False,
+            id="setup.down",
+            tooltip="Go to the next field",
+        ),
+    ]
+
+    def __init__(self, configuration: Configuration) -> None:
+        """Fill the form in.
+
+        Args:
+            configuration: The settings of the present model.
+        """
+        super().__init__()
+        self._configuration = configuration
+        self._present: dict[str, Any] = {
+            setting.name: getattr(configuration, setting.name) for setting in SETTINGS
+        }
+        self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
+        self._offered_dim = written(configuration.dim)
+        """What the form itself wrote as d; anything else there is the user's."""
+
+    def compose(self) -> ComposeResult:
+        """The text; what is read and what is trained, side by side; two lines to say things."""
+        with VerticalScroll(classes="dialog", can_focus=False) as dialog:
+            dialog.border_title = "setup"
+            dialog.border_subtitle = "enter applies · escape leaves"
+            yield self._field(CORPUS)
+            with Horizontal(id="columns"):
+                with Vertical(id="of-text"):
+                    yield from map(self._field, TEXT_SETTINGS)
+                with Vertical(id="of-model"):
+                    yield from map(self._field, MODEL_SETTINGS)
+            yield Label("", id="message", markup=False)
+            yield Label(_CONSEQUENCE, id="consequence", markup=False)
+
+    def _control(self, setting: Setting) -> Widget:
+        value = self._present[setting.name]
+        if not setting.choices:
+            return TextField(written(value), id=setting.name)
+        if len(setting.choices) == 1:
+            return Label(written(value), id=setting.name, markup=False)
+        chosen = list(setting.choices.values()).index(value)
+        return Choice(list(setting.choices), chosen, id=setting.name)
+
+    def _field(self, setting: Setting) -> Field:
+        return Field(setting.label, self._controls[setting.name])
+
+    # Saying what a field is for, or what is wrong with it
+
+    @on(DescendantFocus)
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _explain(self) -> None:
+        about = (setting.about for setting in SETTINGS if self._has_focus(setting))
+        self._say(next(about, ""))
+
+    def _has_focus(self, setting: Setting) -> bool:
+        return self.focused is self._controls[setting.name]
+
+    def _say(self, message: str, *, wrong: bool = False) -> None:
+        label = self.query_one("#message", Label)
+        label.update(message)
+        label.set_class(wrong, "-wrong")
+
+    @on(Input.Changed, "#corpus")
+    def _offer_the_samples_own_dim(self, event: Input.Changed) -> None:
+        """Offer the d that a sample carries, as long as no other was typed."""
+        dim = self._controls["dim"]
+        assert isinstance(dim, TextField)
+        if dim.value != self._offered_dim:
+            return
+        sample = SAMPLES.get(event.value.strip())
+        other = event.value.strip() != self._configuration.corpus
+        own = sample.dim if other and sample else None
+        self._offered_dim = dim.value = written(own or self._configuration.dim)
+
+    # Applying
+
+    @on(Input.Submitted)
+    def action_apply(self) -> None:
+        """End with the settings, if a model can have them."""
+        try:
+            configuration = self._read()
+        except _WrongError as error:
+            self._controls[error.name].focus()
+            # The focus, once it is there, has the field explained; what is wrong is said after.
+            self.call_later(self._say, str(error), wrong=True)
+            return
+        self.dismiss(None if configuration == self._configuration else configuration)
+
+    def _read(self) -> Configuration:
+        """Read the form.
+
+        Raises:
+            _WrongError: A field cannot be used.
+        """
+        values = {setting.name: self._value(setting) for setting in SETTINGS}
+        if values == self._present:
+            return self._configuration
+        try:
+            configuration = Configuration(**values)
+        except InvalidOptionError as error:
+            option, _, rest = str(error).partition(" ")
+            setting = next(setting for setting in SETTINGS if setting.option == option)
+            raise _WrongError(setting.name, f"{setting.label} {rest}") from None
+        try:
+            if configuration.corpus == "-":
+                raise CorpusError("standard input has been read to its end: name a text file")
+            resolve_source(configuration.corpus)
+        except CorpusError as error:
+            message = str(error).replace(", - for standard input,", "")
+            raise _WrongError("corpus", message) from None
+        try:
+            check_encoding(configuration.encoding)
+        except CorpusError as error:
+            raise _WrongError("encoding", error) from None
+        return configuration
+
+    def _value(self, setting: Setting) -> Any:
+        control, present = self._controls[setting.name], self._present[setting.name]
+        if isinstance(control, Choice):
+            return setting.choices[control.labels[control.chosen]]
+        if not isinstance(control, TextField) or control.value == written(present):
+            return present
+        try:
+            value = understood(setting, control.value, present)
+        except ValueError as error:
+            raise _WrongError(setting.name, error) from None
+        return _from_home(str(value)) if setting is CORPUS else value
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+def _from_home(path: str) -> str:
+    """Follow a leading ``~``; any other path is left to the letter: ``./royal`` is no sample."""
+    try:
+        return str(Path(path).expanduser()) if path.startswith("~") else path
+    except RuntimeError:
+        return path

@@ -1,0 +1,127 @@
+"""A few things on one line, of which one is chosen."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import RenderResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_w2v.tui.line import width_of
+
+_CHOSEN, _OTHER = "● ", "○ "
+
+
+class Choice(Widget, can_focus=True):
+    """Says by a mark, not by colour alone, which of its labels is chosen.
+
+    (Textual's radio buttons tell on from off by colour, and leave enter to the chosen one.)
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar = [
+        Binding(
+            "left",
+            "choose(-1)",
+            "Previous",
+            show=False,
+            id="choice.previous",
+            tooltip="Choose what stands before",
+        ),
+        Binding(
+            "right",
+            "choose(1)",
+            "Next",
+            show=False,
+            id="choice.next",
+            tooltip="Choose what stands behind",
+        ),
+        Binding(
+            "space",
+            "cycle",
+            "Other",
+            show=False,
+            id="choice.cycle",
+            tooltip="Choose the next in turn",
+        ),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
+
+    chosen: reactive[int] = reactive(0, init=False)
+    """The number of the label that is chosen."""
+
+    class Changed(Message):
+        """Another label is chosen."""
+
+        def __init__(self, choice: "Choice") -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> "Choice":
+            """The choice."""
+            return self.choice
+
+    def __init__(self, labels: Sequence[str], chosen: int = 0, *, id: str | None = None) -> None:
+        """Choose one to begin with.
+
+        Args:
+            labels: What can be chosen.
+            chosen: The number of the one that is.
+            id: The widget's.
+        """
+        super().__init__(id=id)
+        self.labels = tuple(labels)
+        self.set_reactive(Choice.chosen, chosen)
+
+    def render(self) -> RenderResult:
+        """All labels, each behind its mark."""
+        parts: list[Content | str | tuple[str, object]] = []
+        chosen, other = (
+            self.get_visual_style(f"choice--{which}", partial=True) for which in ("chosen", "other")
+        )
+        at = 0
+        for number, (start, label) in enumerate(self._places()):
+            parts.append(" " * (start - at))
+            if number == self.chosen:
+                parts.append((f"{_CHOSEN}{label}", chosen))
+            else:
+                parts.append((f"{_OTHER}{label}", other))
+            at = start + width_of(f"{_OTHER}{label}")
+        return Content.assemble(*parts)  # type: ignore[arg-type]
+
+    def _places(self) -> Iterator[tuple[int, str]]:
+        """Where each label's mark stands, in cells, with the label."""
+        widths = [width_of(f"{_OTHER}{label}") for label in self.labels]
+        gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= self.content_size.width else 1
+        start = 0
+        for width, label in zip(widths, self.labels, strict=True):
+            yield start, label
+            start += width + gap
+
+    def watch_chosen(self) -> None:
+        """Tell of the change."""
+        self.post_message(self.Changed(self))
+
+    def validate_chosen(self, number: int) -> int:
+        """Stop at either end."""
+        return min(max(number, 0), len(self.labels) - 1)
+
+    def action_choose(self, step: int) -> None:
+        """Choose a neighbour, if there is one."""
+        self.chosen += step
+
+    def action_cycle(self) -> None:
+        """Choose the next one, and after the last one the first."""
+        self.chosen = (self.chosen + 1) % len(self.labels)
+
+    def on_click(self, event: Click) -> None:
+        """Choose what is clicked."""
+        offset = event.get_content_offset(self)
+        for number, (start, label) in enumerate(self._places()):
+            if offset and start <= offset.x < start + width_of(f"{_OTHER}{label}"):
+                self.chosen = number
