@@ -13,10 +13,12 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from rows import NO_GOAL, Row
+from texts import zipf_text
 
 HERE = Path(__file__).parent
 QUIET_SECONDS = 0.05  # painting has ended when nothing has come for so long
@@ -67,40 +69,57 @@ def read_until_quiet(terminal: int, *, quiet: float, patience: float) -> tuple[f
     return last, size
 
 
+def p95_of(times: list[float]) -> float:
+    """Return what 95 in 100 do not exceed."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+
+
 def report(name: str, presses: list[Press]) -> str:
     """One line of the table."""
     times = [press.milliseconds for press in presses]
-    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
     size = statistics.median(press.size for press in presses)
     return (
         f"{name:<28} {len(times):>5} keys   median {statistics.median(times):5.1f} ms   "
-        f"p95 {p95:5.1f} ms   max {max(times):5.1f} ms   {size:>7,.0f} bytes"
+        f"p95 {p95_of(times):5.1f} ms   max {max(times):5.1f} ms   {size:>7,.0f} bytes"
     )
 
 
-@pytest.fixture(scope="module")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    sys.path.insert(0, str(HERE))
-    from zipf import write_text
-
-    path = tmp_path_factory.mktemp("zipf") / "zipf.txt"
-    write_text(path)
-    return path
-
-
-def test_keys(text: Path) -> None:
-    app = [sys.executable, "-m", "tui_w2v", str(text), "--max-vocab", "3000"]
-    bare = press_keys([sys.executable, str(HERE / "bare_app.py")], ["x"] * 100)
-    print("\n" + report("a bare app of one line", bare[10:]))
-    rows = {
-        "space: next phase": [SPACE] * 100,
-        "left: back one phase": [LEFT] * 100,
-        "enter: whole turn": [ENTER] * 100,
-        "]: one turn on": [ON] * 100,
+def sequences(each: int) -> dict[str, list[str]]:
+    """What is pressed, by name, some of it so many times."""
+    mixed = [SPACE, SPACE, RIGHT, LEFT, ON, ENTER, BACK, SPACE, LEFT, ENTER]
+    return {
+        "space: next phase": [SPACE] * each,
+        "left: back one phase": [LEFT] * each,
+        "enter: whole turn": [ENTER] * each,
+        "]: one turn on": [ON] * each,
         "[: one turn back": [BACK] * 35,
-        "all of these, mixed": [SPACE, SPACE, RIGHT, LEFT, ON, ENTER, BACK, SPACE, LEFT, ENTER]
-        * 20,
+        "all of these, mixed": mixed * (each // 5),
     }
-    for name, keys in rows.items():
+
+
+def measure(each: int) -> Iterator[tuple[str, list[Press]]]:
+    """Press all sequences, each in a program of its own; first in a bare app, to compare with."""
+    app = [sys.executable, "-m", "tui_w2v", str(zipf_text()), "--max-vocab", "3000"]
+    bare = press_keys([sys.executable, str(HERE / "bare_app.py")], ["x"] * each)
+    yield "a bare app of one line", bare[10:]
+    for name, keys in sequences(each).items():
         lead = LEAD if name != "space: next phase" else []
-        print(report(name, press_keys(app, lead + keys)[len(lead) :]))
+        yield name, press_keys(app, lead + keys)[len(lead) :]
+
+
+def rows(*, quick: bool) -> Iterator[Row]:
+    """A row for each sequence."""
+    goal = "median ≤ 12 ms, p95 ≤ 33 ms"
+    for name, presses in measure(40 if quick else 100):
+        times = [press.milliseconds for press in presses]
+        yield Row(
+            f"key to last byte, 120 × 40, V = 3000: {name}",
+            NO_GOAL if name.startswith("a bare app") else goal,
+            f"median {statistics.median(times):.1f} ms, p95 {p95_of(times):.1f} ms",
+        )
+
+
+def test_keys() -> None:
+    print()
+    for name, presses in measure(100):
+        print(report(name, presses))

@@ -289,6 +289,32 @@ def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(threads, mon
         assert bits(copied(maker.gradient(model))) == bits(whole)
 
 
+def test_nothing_is_at_work_any_more_when_a_pass_has_ended(monkeypatch):
+    cut_small(monkeypatch, _BLOCK_NUMBERS=1, _FEWEST_ROWS=1, _LANES=2)
+    text, model = Text(40, 6), random_model(40, 3, 6)
+    maker = GroupedSoftmax(text.counts, 3, np.float64, 2)
+    both_at_work, raised = threading.Barrier(2), threading.Event()
+    first, others = [], []
+
+    def check():
+        me = threading.current_thread().name
+        if me not in first + others:
+            if both_at_work.wait(timeout=30) == 0:
+                first.append(me)
+                raised.set()
+                raise GivenUpError
+            others.append(me)
+            raised.wait(timeout=30)
+        else:
+            others.append(me)
+
+    with pytest.raises(GivenUpError):
+        maker.gradient(model, check)
+    assert len(first) == 1
+    assert len(others) == 20  # all the rows of the other lane
+    assert maker._buffers.qsize() == 2
+
+
 # Beyond the finite numbers
 
 

@@ -9,12 +9,18 @@ from tui_w2v.corpus import Pairs, Permutation, build_corpus
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError, initialise
 from tui_w2v.training import (
     CancelledError,
+    Change,
     Configuration,
     DivergedError,
     Order,
+    Origin,
+    Passes,
     Phase,
     Position,
+    SetBias,
     Setup,
+    StartOver,
+    Stop,
     Timeline,
     View,
     snapshots,
@@ -278,6 +284,343 @@ def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
     timeline.go(stop)
     timeline.go(timeline.previous_phase())
     assert timeline.next_phase() == stop
+
+
+# What is done between turns
+
+
+def make_passes(timeline, number=3):
+    training = timeline.grouped_training(timeline.setup.counts())
+    for _ in range(number):
+        training.make_pass()
+    timeline.take_passes(training)
+
+
+def other_setup(rate=RATE):
+    configuration = Configuration(window=1, dim=4, learning_rate=rate, seed=8)
+    return Setup(configuration, build_corpus("other", [[*"xyzxy"], None, [*"zx"], None]))
+
+
+DEEDS = {
+    "start over": (Timeline.start_over, StartOver()),
+    "set bias": (lambda timeline: timeline.set_bias(timeline.setup.counts()), SetBias()),
+    "passes": (make_passes, Passes(3)),
+    "no pass": (lambda timeline: make_passes(timeline, 0), Passes(0)),
+    "change": (
+        lambda timeline: timeline.change(other_setup()),
+        Change(other_setup().configuration),
+    ),
+}
+all_deeds = pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
+
+
+@all_deeds
+@pytest.mark.parametrize("turn", [1, 2, 30])
+@pytest.mark.parametrize("phase", Phase)
+def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, move, turn, phase):
+    timeline, run = start(), straight()
+    here = timeline.at(turn, phase)
+    timeline.go(here)
+    do(timeline)
+    beyond, after = timeline.position, bits(timeline.parameters)
+    assert (beyond.start, beyond.phase) == (1, Phase.READY)
+    assert timeline.way == [(Stop(here, move), beyond)]
+    for back in ("previous_phase", "previous_turn"):
+        timeline.go(getattr(timeline, back)())
+        assert timeline.position == here
+        assert timeline.at_stop == Stop(here, move)
+        assert timeline.way == []
+        assert timeline.setup.corpus.name == "text"
+        assert_true(timeline, run)
+        for on in ("next_phase", "next_turn", "end_of_turn"):
+            assert getattr(timeline, on)() == timeline.turns_on(40) == beyond
+        timeline.go(beyond)
+        assert bits(timeline.parameters) == after
+    timeline.go(timeline.turns_on(50))
+    there = bits(timeline.parameters)
+    timeline.go(timeline.at(beyond.turn, Phase.READY))
+    assert bits(timeline.parameters) == after
+    timeline.go(here)
+    timeline.go(beyond)
+    timeline.go(timeline.turns_on(50))
+    assert bits(timeline.parameters) == there
+
+
+def test_what_a_stop_does_is_what_it_says():
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(9, Phase.UPDATE))
+    timeline.set_bias(timeline.setup.counts())
+    expected = run.parameters[9].copy()
+    frequencies = timeline.setup.counts().per_target / timeline.setup.counts().total
+    expected.bias[:] = np.log(frequencies)
+    assert bits(timeline.parameters) == bits(expected)
+    training = timeline.grouped_training(timeline.setup.counts())
+    for _ in range(4):
+        training.make_pass()
+    timeline.take_passes(training)
+    assert bits(timeline.parameters) == bits(training.parameters)
+    assert bits(timeline.parameters) != bits(expected)
+    taken = bits(timeline.parameters)
+    timeline.go(timeline.next_turn())  # from there, the training goes its own way
+    assert bits(training.parameters) == taken
+    for _ in range(2):
+        training.make_pass()
+    timeline.go(timeline.way[-1][1])
+    assert bits(timeline.parameters) == taken != bits(training.parameters)
+    timeline.change(other_setup())
+    assert bits(timeline.parameters) == bits(initialise(3, 4, seed=8))
+    timeline.start_over()
+    assert bits(timeline.parameters) == bits(initialise(3, 4, seed=8))
+    assert [stop.move for stop, _ in timeline.way] == [
+        SetBias(),
+        Passes(4),
+        Change(other_setup().configuration),
+        StartOver(),
+    ]
+
+
+def test_turn_numbers_go_on_over_bias_and_passes_and_begin_anew_at_a_start():
+    timeline = start()
+    timeline.go(timeline.at(9, Phase.UPDATE))
+    timeline.set_bias(timeline.setup.counts())
+    assert timeline.position == Position(1, 10, Phase.READY)
+    make_passes(timeline, 4)
+    assert timeline.position == Position(2, 10, Phase.READY)
+    timeline.go(timeline.at(12, Phase.GRADIENT))
+    make_passes(timeline, 2)
+    assert timeline.position == Position(3, 12, Phase.READY)
+    frame = timeline.frame()
+    assert (frame.number, frame.passes) == (12, 6)
+    assert frame.pair == timeline.setup.schedule.pair(12)
+    assert (timeline.turns_made, timeline.passes_made) == (11, 6)
+    timeline.start_over()
+    assert timeline.position == Position(4, 1, Phase.READY)
+    assert (timeline.turns_made, timeline.passes_made) == (0, 0)
+    timeline.go(timeline.at(5))
+    timeline.change(other_setup())
+    assert timeline.position == Position(5, 1, Phase.READY)
+    assert (timeline.turns_made, timeline.passes_made) == (0, 0)
+
+
+def test_a_turn_is_gone_to_where_it_was_made():
+    timeline = start()
+    for turn in (9, 12, 20):
+        timeline.go(timeline.at(turn, Phase.UPDATE))
+        make_passes(timeline, 1)
+    timeline.go(timeline.at(25, Phase.PREDICT))
+    starts = [timeline.at(turn).start for turn in range(1, 26)]
+    assert starts == [0] * 9 + [1] * 3 + [2] * 8 + [3] * 5
+    for turn in (21, 20, 13, 12, 10, 9, 1):
+        there = timeline.at(turn, Phase.UPDATE)
+        assert (there.turn, there.phase) == (turn, Phase.UPDATE)
+        timeline.go(there)
+        assert timeline.frame().number == turn
+        assert timeline.passes_made == starts[turn - 1]
+    assert timeline.at(0) == timeline.at(-5) == timeline.at(1)
+    timeline.go(Position(3, 25, Phase.PREDICT))
+    timeline.start_over()
+    timeline.go(timeline.at(30))
+    assert all(timeline.at(turn).start == 4 for turn in range(1, 31))
+
+
+def test_a_turn_that_was_not_ended_before_the_passes_is_made_after_them():
+    timeline = start()
+    timeline.go(timeline.at(9, Phase.GRADIENT))
+    make_passes(timeline)
+    assert timeline.at(9) == Position(1, 9, Phase.PICK)
+    assert timeline.at(8) == Position(0, 8, Phase.PICK)
+
+
+@all_deeds
+def test_a_move_made_before_a_stop_forgets_what_followed(do, move):
+    timeline, run = start(), straight()
+    for turn in (5, 8, 3):
+        timeline.go(timeline.turns_on(turn))
+        timeline.start_over()
+    timeline.go(Position(1, 4, Phase.PREDICT))
+    do(timeline)
+    assert timeline.position.start == 2
+    assert timeline.way[-1][0] == Stop(Position(1, 4, Phase.PREDICT), move)
+    assert len(timeline.way) == 2
+    timeline.go(timeline.turns_on(100))
+    assert timeline.position.start == 2
+    assert not timeline.at_stop
+    timeline.go(timeline.way[-1][0].position)
+    assert_true(timeline, run)
+    timeline.go(timeline.way[-1][0].position)
+    assert timeline.position == Position(0, 5, Phase.UPDATE)
+    assert_true(timeline, run)
+
+
+def test_another_text_and_size_and_back():
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(40, Phase.UPDATE))
+    timeline.change(other_setup())
+    timeline.go(timeline.turns_on(30))
+    assert timeline.frame(View(E=np.arange(3))).E.shape == (3, 4)
+    assert timeline.setup.corpus.name == "other"
+    there = bits(timeline.parameters)
+    first = timeline.way[0][0].position
+    timeline.change(Setup(settings(), text()))
+    assert_true(timeline, run)
+    timeline.go(timeline.turns_on(7))
+    assert_true(timeline, run)
+    timeline.go(timeline.way[-1][0].position)
+    assert bits(timeline.parameters) == there
+    timeline.go(first)
+    assert timeline.setup.corpus.name == "text"
+    assert_true(timeline, run)
+    for far in (1, 1000, 1):
+        timeline.go(timeline.turns_on(far))
+    assert timeline.position == Position(2, 1, Phase.READY)
+
+
+def test_parameters_are_untrained_until_a_turn_or_pass_moves_them():
+    timeline = start()
+    assert timeline.untrained
+    timeline.set_bias(timeline.setup.counts())
+    assert timeline.untrained
+    timeline.go(timeline.at(1, Phase.GRADIENT))
+    assert timeline.untrained
+    timeline.go(timeline.at(1, Phase.UPDATE))
+    assert not timeline.untrained
+    timeline.set_bias(timeline.setup.counts())
+    assert not timeline.untrained
+    timeline.start_over()
+    assert timeline.untrained
+    make_passes(timeline, 1)
+    assert not timeline.untrained
+    timeline.go(timeline.previous_phase())
+    assert timeline.untrained
+
+
+def test_passes_warm_up_only_where_something_was_learnt():
+    timeline = start()
+    counts = timeline.setup.counts()
+
+    def moved():
+        training = timeline.grouped_training(counts)
+        training.make_pass()
+        return np.abs(training.parameters.E - timeline.parameters.E).max()
+
+    assert moved() == pytest.approx(RATE, rel=1e-3)
+    timeline.go(timeline.at(1, Phase.UPDATE))
+    assert moved() == pytest.approx(RATE / 20, rel=1e-3)
+
+
+def test_segments_at_rest_keep_few_copies():
+    timeline = start()
+    for _ in range(3):
+        timeline.go(timeline.turns_on(200))
+        make_passes(timeline, 1)
+    timeline.go(timeline.turns_on(200))
+    *resting, running = timeline._segments
+    assert all(2 <= len(segment.snapshots) <= 4 for segment in resting)
+    assert len(running.snapshots) > 4
+    timeline.go(timeline.at(300))
+    assert len(running.snapshots) <= 4
+
+
+def test_every_start_over_of_a_setup_shares_its_turns():
+    timeline = start()
+    for _ in range(4):
+        timeline.go(timeline.turns_on(20))
+        timeline.start_over()
+    assert len({id(segment) for segment in timeline._segments}) == 1
+    assert timeline.turns_to_make(timeline.at(20, Phase.UPDATE)) <= 20
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_move_whose_first_turn_diverges_is_not_made(ahead):
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(7))
+    timeline.start_over()
+    if ahead:
+        timeline.go(timeline.at(4))
+    else:
+        timeline.go(timeline.previous_phase())
+    here, stop = timeline.position, timeline.at_stop
+    with pytest.raises(DivergedError) as caught:
+        timeline.change(other_setup(rate=1e300))
+    assert (caught.value.turn, caught.value.learning_rate) == (1, 1e300)
+    assert timeline.position == here
+    assert timeline.at_stop == stop
+    assert_true(timeline, run)
+    timeline.go(timeline.next_phase())
+    assert timeline.position.start == 1
+    assert_true(timeline, run)
+
+
+def test_a_run_from_a_saved_model_goes_on_where_that_was():
+    run = straight()
+    origin = Origin("model.npz", run.parameters[20].copy(), turns=20, passes=0)
+    timeline = Timeline(Setup(settings(), text(), origin))
+    assert timeline.position == Position(0, 21, Phase.READY)
+    assert (timeline.previous_phase(), timeline.previous_turn()) == (None, None)
+    assert timeline.at(3) == Position(0, 21, Phase.PICK)
+    assert not timeline.untrained
+    for _ in range(30):
+        assert_true(timeline, run)
+        timeline.go(timeline.end_of_turn())
+    assert bits(origin.parameters) == bits(run.parameters[20])
+    timeline.start_over()
+    assert timeline.position == Position(1, 1, Phase.READY)
+    assert timeline.untrained
+    assert_true(timeline, run)
+    timeline.go(timeline.at(25))
+    assert_true(timeline, run)
+    timeline.go(timeline.way[0][0].position)
+    timeline.go(timeline.at(21, Phase.READY))
+    assert timeline.position == timeline.beginning.position
+    assert_true(timeline, run)
+
+
+# In a hurry
+
+
+@pytest.mark.parametrize("goal", [1, 2, 64, 65, 128, 129, 300])
+def test_to_hurry_leads_where_going_does_with_few_copies(goal):
+    timeline, run = start(), straight()
+    timeline.hurry(timeline.at(goal, Phase.UPDATE))
+    assert timeline.position == Position(0, goal, Phase.UPDATE)
+    assert 1 + (goal - 1) // 128 <= len(timeline._segment.snapshots) <= 3 + goal // 128
+    assert_true(timeline, run)
+    losses = tuple(turn.loss for turn in run.turns[max(0, goal - 60) : goal])
+    assert timeline.frame().losses == losses
+    while back := timeline.previous_turn():
+        timeline.go(back)
+        assert_true(timeline, run)
+
+
+def test_nobody_hurries_over_a_stop():
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(30, Phase.GRADIENT))
+    make_passes(timeline)
+    beyond, after = timeline.position, bits(timeline.parameters)
+    timeline.go(timeline.at(3))
+    for far in (10, 100, 100):
+        timeline.hurry(timeline.turns_on(far))
+    assert timeline.position == beyond
+    assert bits(timeline.parameters) == after
+    timeline.go(timeline.previous_phase())
+    assert timeline.position == Position(0, 30, Phase.GRADIENT)
+    assert_true(timeline, run)
+    timeline.go(timeline.at(3))
+    timeline.hurry(Position(0, 40, Phase.UPDATE))  # past it, on purpose: a new branch
+    assert_true(timeline, run)
+    assert timeline.end_of_turn() == Position(0, 41, Phase.UPDATE)
+
+
+def test_a_hurry_into_divergence_halts_as_going_does():
+    rate = 1e5
+    run = straight(rate=rate)
+    last = len(run.turns)
+    timeline = start(rate=rate)
+    with pytest.raises(DivergedError) as caught:
+        timeline.hurry(timeline.at(300, Phase.UPDATE))
+    assert caught.value.turn == last + 1
+    assert timeline.position == Position(0, last, Phase.UPDATE)
+    assert_true(timeline, run)
 
 
 # Giving up

@@ -35,7 +35,8 @@ def open_run(args: argparse.Namespace) -> Timeline:
     line = read_line(args.replay, _configuration)
     begin = read_options(line.options)
     timeline = Timeline(_setup(begin))
-    replay(timeline, line.steps, _drawn_setup)
+    with enough_memory():
+        replay(timeline, line.steps)
     return timeline
 
 

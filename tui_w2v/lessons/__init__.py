@@ -1,5 +1,6 @@
 """What the program says about a turn, as data: the same words on the screen and in the shell."""
 
+from tui_w2v.lessons.moves import told
 from tui_w2v.lessons.phases import (
     PHASE_NAMES,
     Part,
@@ -25,4 +26,5 @@ __all__ = [
     "plain",
     "probability_text",
     "tell",
+    "told",
 ]

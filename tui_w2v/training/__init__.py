@@ -6,7 +6,7 @@ from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_fre
 from tui_w2v.training.model import SavedRun, checked_settings, read_model
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
 from tui_w2v.training.replay import read_line, replay, write_line
-from tui_w2v.training.run import make_timeline, read_corpus
+from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup
 from tui_w2v.training.timeline import CancelledError, DivergedError, Position, Stop, Timeline
@@ -38,6 +38,7 @@ __all__ = [
     "Timeline",
     "Trained",
     "View",
+    "change_setup",
     "checked_settings",
     "log_frequencies",
     "make_timeline",

@@ -7,7 +7,7 @@ from tui_w2v.training.configuration import Configuration
 
 @dataclass(frozen=True)
 class StartOver:
-    """Back to the parameters that training started from."""
+    """Back to the parameters as they were drawn, before any training."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ The words before the first ``+`` are those of the command line; what follows are
 
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Phase
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Position, Timeline
@@ -60,14 +62,22 @@ def write_line(timeline: Timeline) -> str:
 
 
 def _options(setup: Setup) -> list[str]:
-    model = ["--model", setup.origin.path] if setup.origin else []
-    return [*setup.configuration.as_words(), *model]
+    words = setup.configuration.as_words()
+    if setup.origin:
+        path = setup.origin.path
+        # neither an option nor what stands between moves
+        words += ["--model", f"./{path}" if path.startswith(("-", _BETWEEN)) else path]
+    return words
 
 
 def _to(here: Position, goal: Position) -> list[list[str]]:
     if here == goal:
         return []
-    return [["to", str(goal.turn), goal.phase.name.lower().replace("_", "-")]]
+    return [_go_to(goal.turn, goal.phase)]
+
+
+def _go_to(turn: int, phase: Phase) -> list[str]:
+    return ["to", str(turn), phase.name.lower().replace("_", "-")]
 
 
 def _move(move: Move) -> list[str]:
@@ -135,7 +145,6 @@ def _not_understood(what: str, why: str) -> InvalidOptionError:
 def replay(
     timeline: Timeline,
     steps: Sequence[Step],
-    make_setup: Callable[[Configuration], Setup],
     check: Check | None = None,
 ) -> None:
     """Do again, from its beginning, what was done in a run.
@@ -143,8 +152,8 @@ def replay(
     Args:
         timeline: The run, at its beginning.
         steps: What was done.
-        make_setup: Reads another setup's text.
-        check: Called with the turns made, turn by turn; what it raises ends the replay.
+        check: Called with the turns made, turn by turn and often during passes; what it raises
+            ends the replay.
 
     Raises:
         InvalidOptionError: A step cannot be made where it stands.
@@ -157,16 +166,19 @@ def replay(
             case GoTo(turn, phase):
                 goal = Position(timeline.position.start, turn, phase)
                 if goal < timeline.position:
-                    raise _not_understood(f"to {turn} {phase.name.lower()}", "it lies behind")
+                    raise _not_understood(" ".join(_go_to(turn, phase)), "it lies behind")
                 timeline.go(goal, check)
             case StartOver():
                 timeline.start_over()
             case SetBias():
+                if not timeline.parameters.has_bias:
+                    raise _not_understood("bias", "the model has none")
                 timeline.set_bias(timeline.setup.counts())
             case Passes(number):
                 training = timeline.grouped_training(timeline.setup.counts())
+                giving_up = partial(check, timeline.turns_made) if check else None
                 for _ in range(number):
-                    training.make_pass()
+                    training.make_pass(giving_up)
                 timeline.take_passes(training)
             case Change(configuration):
-                timeline.change(make_setup(configuration))
+                timeline.change(change_setup(timeline.setup, configuration))

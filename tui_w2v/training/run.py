@@ -41,6 +41,23 @@ def read_corpus(
     )
 
 
+_OF_THE_TEXT = ("corpus", "sentences", "encoding", "lowercase", "min_count", "max_vocab")
+
+
+def change_setup(
+    setup: Setup, configuration: Configuration, progress: Progress | None = None
+) -> Setup:
+    """Return another setup; if it is of the same text and words, that is not read again.
+
+    Raises:
+        CorpusError: The text cannot be read, or is too small to be trained on.
+    """
+    before = setup.configuration
+    same = all(getattr(before, name) == getattr(configuration, name) for name in _OF_THE_TEXT)
+    corpus = setup.corpus if same else read_corpus(configuration, progress)
+    return Setup(configuration, corpus)
+
+
 def make_timeline(configuration: Configuration, corpus: Corpus) -> Timeline:
     """Draw the parameters and stand before the first turn.
 

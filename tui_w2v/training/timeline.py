@@ -107,6 +107,12 @@ class Timeline:
         return segment.untrained and self.turns_made == segment.first
 
     @property
+    def history(self) -> tuple[object, ...]:
+        """What the parameters here come from: equal where they are."""
+        stops = self._stops[: self.position.start]
+        return (*((_made_at(stop.position), stop.move) for stop in stops), self.turns_made)
+
+    @property
     def beginning(self) -> "Beginning":
         """Where the run began."""
         return Beginning(self._segments[0].setup, self._begin_of(0))
@@ -220,8 +226,8 @@ class Timeline:
     def hurry(self, goal: Position) -> None:
         """Go forward to the end of a turn's update as fast as turns go.
 
-        Few snapshots are kept on the way, and what a frame needs is not prepared. A goal on the
-        far side of a stop, or that is not ahead, is gone to as usual.
+        Few snapshots are kept on the way, and none for the way back. A goal on the far side of a
+        stop, or that is not ahead, is gone to as usual.
 
         Raises:
             DivergedError: As from ``go``.
@@ -231,7 +237,8 @@ class Timeline:
             segment = self._segment
             segment.hold(self.turns_made)
             with suppress(NotFiniteError):  # going there says so
-                segment.run(goal.turn - 1)
+                segment.run(goal.turn)
+                self.position = goal
         self.go(goal)
 
     def _arrive(self, goal: Position) -> None:
@@ -283,7 +290,17 @@ class Timeline:
         )
 
     def _add(self, move: Move, segment: Segment) -> None:
-        """Make a move here, in place of all that may have followed."""
+        """Make a move here, in place of all that may have followed.
+
+        Raises:
+            DivergedError: The turn beyond it is not finite; nothing was done.
+        """
+        turn = segment.first + 1
+        try:
+            segment.turn(turn)
+        except NotFiniteError:
+            rate = segment.setup.configuration.learning_rate
+            raise DivergedError(turn, rate) from None
         self._forget_after(self.position.start)
         self._stops.append(Stop(self.position, move))
         self._segments.append(segment)

@@ -57,6 +57,16 @@ TURN_KEYS = [
         "go to",
         ":",
     ),
+    _key("f", "fast_forward", "time.fast-forward", "Fast-forward by grouped passes", "forward"),
+    _key("p", "play", "time.play", "Play, or pause on a whole turn", "play"),
+    _key(
+        "plus,equals_sign",
+        "pace(1)",
+        "time.faster",
+        "Play faster: from a phase a second to as fast as turns go",
+        display="+",
+    ),
+    _key("minus", "pace(-1)", "time.slower", "Play slower", display="-"),
     *(
         _key(
             str(number),
@@ -69,6 +79,8 @@ TURN_KEYS = [
         for number, pane in enumerate(_PANES, 1)
     ),
     _key("z", "zoom", "pane.maximise", "Give the chosen pane all the room, or not", "maximise"),
+    _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
+    _key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
     _key("r", "start_over", "time.start-over", "Start over; back returns before it", "start over"),
     _key("i", "summary", "show.summary", "Show the layers and count the parameters", "parameters"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
@@ -79,6 +91,16 @@ TURN_KEYS = [
         "pane.enter",
         "Choose the lit pane, to move in it",
     ),
+]
+
+FORWARD_KEYS = [
+    _key("escape", "stop", "forward.stop", "Stop within a pass; what was reached stays", "stop"),
+    _key("escape,space,enter", "leave", "forward.leave", "Go on with turns from here", "turns"),
+    _key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
+    _key("f", "again", "forward.again", "Make more passes from here", "more passes"),
+    _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
+    _key("w", "watch", "forward.watch", "Choose the words to watch", "watch words"),
+    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]
 
 PANE_KEYS = [

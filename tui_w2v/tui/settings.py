@@ -41,7 +41,12 @@ TEXT_SETTINGS = (
         "where they end: at each line's end, or at . ! ? and blank lines",
         {rule.value: rule for rule in SentenceRule},
     ),
-    Setting("lowercase", "lower-case", "whether The is the", {"yes": True, "no": False}),
+    Setting(
+        "lowercase",
+        "lower-case",
+        "whether The and the are one word",
+        {"yes": True, "no": False},
+    ),
     Setting("encoding", "encoding", "how the text is encoded: utf-8, utf-16, latin-1, cp1252 …"),
     Setting("min_count", "min count", "words that occur less often are cut"),
     Setting("max_vocab", "max vocab", "at most so many words are kept, the most frequent first"),
@@ -49,7 +54,7 @@ TEXT_SETTINGS = (
     Setting(
         "order",
         "order",
-        "of the pairs: as the text has them, or in another random order each epoch",
+        "of the pairs: the text's, or another random one in each epoch",
         {order.value: order for order in Order},
     ),
 )

@@ -1,6 +1,7 @@
-"""Trained words as vectors: files in and out."""
+"""Trained words as vectors: the nearest ones, and files in and out."""
 
 from tui_w2v.vectors.model_file import Model, load_model, save_model
+from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Writer",
     "format_of",
     "load_model",
+    "nearest",
     "save_model",
     "save_vectors",
+    "unit_rows",
 ]

@@ -12,12 +12,12 @@ from textual.widgets import Label
 
 _ANSWERS = (
     ("save", "s", "save first"),
-    ("leave", "q  y  ctrl+q  ctrl+c", "leave, and lose them"),
+    ("leave", "q  y  ctrl+q  ctrl+c", "leave without saving"),
     ("stay", "escape  n", "stay"),
 )
 
 
-class _Answer(Horizontal):
+class Answer(Horizontal):
     """The keys of an answer, and what it does; a click gives it too."""
 
     def __init__(self, answer: str, keys: str, about: str) -> None:
@@ -27,8 +27,9 @@ class _Answer(Horizontal):
         self._about = about
 
     def compose(self) -> ComposeResult:
+        """The keys, and what they do."""
         yield Label(self._keys, classes="keys", markup=False)
-        yield Label(self._about, markup=False)
+        yield Label(self._about, classes="about", markup=False)
 
 
 class QuitScreen(ModalScreen[str | None]):
@@ -66,16 +67,16 @@ class QuitScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """What would be lost, and the three ways on."""
-        with Vertical(classes="dialog") as dialog:
+        with Vertical(id="asking", classes="dialog") as dialog:
             dialog.border_title = "quit"
             yield Label(self._what, id="what", markup=False)
             for answer in _ANSWERS:
-                yield _Answer(*answer)
+                yield Answer(*answer)
 
     @on(Click)
     def _clicked(self, event: Click) -> None:
         for node in event.widget.ancestors_with_self if event.widget else ():
-            if isinstance(node, _Answer):
+            if isinstance(node, Answer):
                 self.action_answer(node.answer)
                 return
 

@@ -105,9 +105,9 @@ class SaveScreen(ModalScreen[str | None]):
             dialog.border_title = "save"
             dialog.border_subtitle = "enter saves · escape leaves"
             yield Field("file", self._path)
-            yield Field("as", self._choice)
-            yield Label("", id="about", markup=False)
-            yield Label("", id="message", markup=False)
+            yield Field("as", self._choice, classes="-explained")
+            yield Label("", id="about", classes="note", markup=False)
+            yield Label("", id="message", classes="note", markup=False)
 
     def on_mount(self) -> None:
         """Have what is typed first take the place of the name, up to its suffix."""
@@ -146,7 +146,7 @@ class SaveScreen(ModalScreen[str | None]):
             self._path.value = path[: len(path) - len(suffix)] + suffixes[0]
 
     def _explain(self) -> None:
-        if not self._saving:
+        if not self._saving and self._over != (self._path.value, self._choice.chosen):
             self._over = None
             self.query_one("#about", Label).update(_FORMATS[self._choice.chosen].about)
             self._say(_whereto(self._path.value))
@@ -217,12 +217,12 @@ def _path_of(text: str) -> Path:
         OSError: No file can be written there.
         ValueError: It is not a file's name; the message is one line.
     """
-    if not text.strip():
-        raise ValueError("give the file a name")
     try:
         path = Path(text).expanduser()
     except RuntimeError:
         raise ValueError(f"{text!r} cannot be written: there is no such user") from None
+    if not text.strip() or any(path.name in kind.suffixes for kind in _FORMATS):
+        raise ValueError("give the file a name")
     if path.is_dir():
         raise ValueError(f"{text!r} is a folder: name a file in it")
     if path.suffix.lower() == ".gz":

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -83,20 +83,22 @@ class SetupScreen(ModalScreen[Configuration | None]):
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
         self._offered_dim = written(configuration.dim)
         """What the form itself wrote as d; anything else there is the user's."""
+        self._wrong: dict[str, str] = {}
+        """What is wrong, by field, until anything is changed."""
 
     def compose(self) -> ComposeResult:
         """The text; what is read and what is trained, side by side; two lines to say things."""
-        with VerticalScroll(classes="dialog", can_focus=False) as dialog:
+        with Vertical(classes="dialog") as dialog:
             dialog.border_title = "setup"
             dialog.border_subtitle = "enter applies · escape leaves"
             yield self._field(CORPUS)
             with Horizontal(id="columns"):
-                with Vertical(id="of-text"):
+                with Vertical(id="of-text", classes="column"):
                     yield from map(self._field, TEXT_SETTINGS)
-                with Vertical(id="of-model"):
+                with Vertical(id="of-model", classes="column"):
                     yield from map(self._field, MODEL_SETTINGS)
-            yield Label("", id="message", markup=False)
-            yield Label(_CONSEQUENCE, id="consequence", markup=False)
+            yield Label("", id="message", classes="note", markup=False)
+            yield Label(_CONSEQUENCE, id="consequence", classes="note", markup=False)
 
     def _control(self, setting: Setting) -> Widget:
         value = self._present[setting.name]
@@ -112,20 +114,19 @@ class SetupScreen(ModalScreen[Configuration | None]):
 
     # Saying what a field is for, or what is wrong with it
 
-    @on(DescendantFocus)
     @on(Input.Changed)
     @on(Choice.Changed)
+    def _forget_what_is_wrong(self) -> None:
+        self._wrong.clear()
+        self._explain()
+
+    @on(DescendantFocus)
     def _explain(self) -> None:
-        about = (setting.about for setting in SETTINGS if self._has_focus(setting))
-        self._say(next(about, ""))
-
-    def _has_focus(self, setting: Setting) -> bool:
-        return self.focused is self._controls[setting.name]
-
-    def _say(self, message: str, *, wrong: bool = False) -> None:
-        label = self.query_one("#message", Label)
-        label.update(message)
-        label.set_class(wrong, "-wrong")
+        for setting in SETTINGS:
+            if self.focused is self._controls[setting.name]:
+                label = self.query_one("#message", Label)
+                label.update(self._wrong.get(setting.name, setting.about))
+                label.set_class(setting.name in self._wrong, "-wrong")
 
     @on(Input.Changed, "#corpus")
     def _offer_the_samples_own_dim(self, event: Input.Changed) -> None:
@@ -147,9 +148,9 @@ class SetupScreen(ModalScreen[Configuration | None]):
         try:
             configuration = self._read()
         except _WrongError as error:
-            self._controls[error.name].focus()
-            # The focus, once it is there, has the field explained; what is wrong is said after.
-            self.call_later(self._say, str(error), wrong=True)
+            self._wrong = {error.name: str(error)}
+            self.set_focus(self._controls[error.name])
+            self._explain()
             return
         self.dismiss(None if configuration == self._configuration else configuration)
 

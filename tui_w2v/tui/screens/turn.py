@@ -1,27 +1,19 @@
 """The main screen: one turn of the crank in live panes."""
 
-from time import monotonic, sleep
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
-from textual.screen import Screen
-from textual.worker import get_current_worker
 
-from tui_w2v.training import (
-    CancelledError,
-    DivergedError,
-    Position,
-    Timeline,
-    View,
-)
+from tui_w2v.lessons import told
+from tui_w2v.training import Frame, Timeline, View
 from tui_w2v.tui.keys import TURN_KEYS
-from tui_w2v.tui.screens.go_to import Goal, GoToScreen
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.time import TimeScreen
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.ledger import LedgerPane
@@ -32,41 +24,24 @@ from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.softmax import SoftmaxPane
 from tui_w2v.tui.widgets.theta import ThetaPane
 
-# Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
-_BLINK_BYTES = 192 << 20
-_REPORT_SECONDS = 0.1
+if TYPE_CHECKING:
+    from tui_w2v.tui.app import ExplorerApp
 
 
-class TurnScreen(Screen[None]):
+class TurnScreen(TimeScreen):
     """Steps through the turns of a run and shows each frame in the panes."""
+
+    app: "ExplorerApp"
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
-    class Jumping(Message):
-        """A jump is on its way."""
-
-        def __init__(self, turns: int) -> None:
-            super().__init__()
-            self.turns = turns
-
-    class Jumped(Message):
-        """A jump has ended."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     def __init__(self, timeline: Timeline) -> None:
-        super().__init__()
-        self.timeline = timeline
-        self.setup = timeline.setup
+        super().__init__(timeline)
         configuration, corpus = self.setup.configuration, self.setup.corpus
-        self._configuration = configuration
-        self._corpus = corpus
-        self._jumping = False
         self._followed: tuple[int, int] | None = None
         self._zoomed: Pane | None = None
+        self._watched: list[int] = []
 
         vocabulary = corpus.vocabulary
         dim, single = configuration.dim, configuration.dtype == "float32"
@@ -123,13 +98,25 @@ class TurnScreen(Screen[None]):
     # Showing
 
     @on(Pane.Moved)
-    def show_frame(self) -> None:
+    def show_moment(self) -> None:
         """Show the moment that the timeline is at, in all panes."""
-        if self._jumping or not self._strip.size:
+        if self._jumping or not self._strip.size or self.timeline.setup is not self.setup:
             return
-        position, turn = self.timeline.position, self.timeline.turn
         for pane in self._panes:
             pane.measure()
+        with self.player.still():
+            frame = self._look()
+        self.player.taken()
+        self._header.pace = self.player.pace if self.player.playing else None
+        self._header.turns_a_second = self.player.turns_a_second
+        for shown in (*self._lines, *self._panes):
+            shown.show(frame)
+        if not self._key_line.frame:
+            self._key_line.show(frame)
+
+    def _look(self) -> Frame:
+        """Copy what the panes show of this moment, once they follow its turn."""
+        position, turn = self.timeline.position, self.timeline.turn
         if (position.start, position.turn) != self._followed:
             for pane in self._panes:
                 pane.follow(turn)
@@ -141,140 +128,32 @@ class TurnScreen(Screen[None]):
             theta=self._theta.rows_in_view(turn, position.phase),
             terms=self._theta.first_rows(turn, position.phase, self._ledger.inner_height),
         )
-        frame = self.timeline.frame(view)
-        for shown in (*self._lines, *self._panes):
-            shown.show(frame)
-        if not self._key_line.frame:
-            self._key_line.show(frame)
+        return self.timeline.frame(view)
 
     def _redraw_all(self) -> None:
         self._key_line.redraw()
-        self.show_frame()
+        self.show_moment()
 
-    # Moving in time
-
-    def action_next_phase(self) -> None:
-        """Go to the next phase."""
-        self._go(self.timeline.next_phase())
-
-    def action_previous_phase(self) -> None:
-        """Go back one phase."""
-        self._go(self.timeline.previous_phase())
-
-    def action_end_of_turn(self) -> None:
-        """Go to the turn's end."""
-        self._go(self.timeline.end_of_turn())
-
-    def action_next_turn(self) -> None:
-        """Go one turn on."""
-        self._go(self.timeline.next_turn())
-
-    def action_previous_turn(self) -> None:
-        """Go one turn back."""
-        self._go(self.timeline.previous_turn())
-
-    def action_start_over(self) -> None:
-        """Start over."""
-        if self._jumping:
-            return
-        self.timeline.start_over()
-        self._arrived("started over from the initial parameters; ← goes back before that")
-
-    def _go(self, goal: Position | None) -> None:
-        if self._jumping:
-            return
-        if goal is None:
-            self._key_line.say("this is the beginning: there is nothing before it")
-            return
-        cost = self.timeline.turns_to_make(goal) * self.timeline.parameter_bytes
-        if cost > _BLINK_BYTES:
-            self._jump(goal)
-            return
-        try:
-            self.timeline.go(goal)
-        except DivergedError as error:
-            self._arrived(f"{error}; ← goes back", warning=True)
-        else:
-            self._arrived()
-
-    def _arrived(self, message: str = "", *, warning: bool = False) -> None:
-        if not message and self.timeline.at_stop:
-            on = self.timeline.position.turn + 1
-            message = f"started over here: space does so again; :{on} goes on from here instead"
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Show a message in place of the keys, until the next move."""
         self._key_line.say(message, warning=warning)
-        self.show_frame()
 
-    # Jumps that take longer than a blink
+    def arrived(self, message: str = "", *, warning: bool = False) -> None:
+        """Show where a move has led; at a stop, say where the way on leads."""
+        if not message and (stop := self.timeline.at_stop):
+            on = self.timeline.turns_made + 1
+            message = f"{told(stop.move)} here: space does so again; :{on} goes on instead"
+        super().arrived(message, warning=warning)
 
-    def action_go_to(self) -> None:
-        """Ask where to go."""
-        if not self._jumping:
-            self.app.push_screen(
-                GoToScreen(self._corpus.vocabulary, self._configuration.lowercase), self._went_to
-            )
-
-    def _went_to(self, goal: Goal | None) -> None:
-        if goal is None:
-            return
-        if goal.turn is not None:
-            self._go(self.timeline.at(goal.turn))
-        else:
-            self._jump(goal)
-
-    def _jump(self, goal: Position | Goal) -> None:
-        self._jumping = True
-        self._key_line.say("going there … escape stops")
-        self._jump_in_thread(goal)
-
-    @work(thread=True, exclusive=True, group="jump")
-    def _jump_in_thread(self, goal: Position | Goal) -> None:
-        """Find the goal and go there, away from the screen's thread, which keeps its hands off
-        the timeline until it is told of the end.
-        """
-        worker = get_current_worker()
-        reported = monotonic()
-
-        def check(turns: int | None = None) -> None:
-            nonlocal reported
-            sleep(0)  # lets the screen's thread go first, if it has something to do
-            if worker.is_cancelled:
-                raise CancelledError
-            if turns is not None and monotonic() - reported > _REPORT_SECONDS:
-                reported = monotonic()
-                self.post_message(self.Jumping(turns))
-
-        message = ""
-        try:
-            if isinstance(goal, Goal):
-                assert goal.context is not None
-                after = self.timeline.position.turn
-                turn = self.timeline.setup.schedule.find(after, goal.context, goal.target, check)
-                if turn is None:
-                    message = f"no turn trains on {goal.text}: no window has it"
-                else:
-                    self.timeline.go(self.timeline.at(turn), check)
-            else:
-                self.timeline.go(goal, check)
-        except DivergedError as error:
-            message = f"{error}; ← goes back"
-        except CancelledError:
-            message = "stopped: nothing has changed"
-        self.post_message(self.Jumped(message))
-
-    @on(Jumping)
-    def _show_progress(self, message: Jumping) -> None:
-        if self._jumping:
-            self._key_line.say(f"at turn {message.turns:,} on the way; escape stops")
-
-    @on(Jumped)
-    def _end_jump(self, message: Jumped) -> None:
-        self._jumping = False
-        self._arrived(message.text)
+    def show_pace(self) -> None:
+        """Show how fast it plays, in the header."""
+        self._header.pace = self.player.pace
+        self._header.redraw()
 
     def action_cancel(self) -> None:
-        """Stop a jump, or give a maximised pane its place back."""
-        if self._jumping:
-            self.workers.cancel_group(self, "jump")
+        """Stop what runs, or give a maximised pane its place back, or leave a pane."""
+        if self.player.playing or self._jumping:
+            super().action_cancel()
         elif self._zoomed:
             self._zoom(None)
         else:
@@ -316,12 +195,29 @@ class TurnScreen(Screen[None]):
             lit = (pane for pane in self._panes if phase in pane.lit_in)
             next(lit, self._embedding).focus()
 
+    def leave_setup(self) -> None:
+        """Have the timeline's new setup shown, in place of this one's."""
+        self.app.switch_screen(TurnScreen(self.timeline))
+
     # Other screens
+
+    def action_fast_forward(self) -> None:
+        """Train by grouped passes until the loss settles."""
+        if self.at_rest:
+            screen = FastForwardScreen(self.timeline, self._watched)
+            self.app.push_screen(screen, lambda said: self.arrived(said or ""))
+
+    def action_save(self) -> None:
+        """Save the model, or export its vectors."""
+        if self.at_rest:
+            self.app.ask_to_save(self.say)
 
     def action_summary(self) -> None:
         """Show the parameter summary."""
-        self.app.push_screen(SummaryScreen(self._configuration, self._corpus))
+        self.pause()
+        self.app.push_screen(SummaryScreen(self.setup.configuration, self.setup.corpus))
 
     def action_help(self) -> None:
         """Show the keys and the words."""
+        self.pause()
         self.app.push_screen(HelpScreen())

@@ -81,9 +81,8 @@ class Choice(Widget, can_focus=True):
     def render(self) -> RenderResult:
         """All labels, each behind its mark."""
         parts: list[Content | str | tuple[str, object]] = []
-        chosen, other = (
-            self.get_visual_style(f"choice--{which}", partial=True) for which in ("chosen", "other")
-        )
+        chosen = self.get_visual_style("choice--chosen")
+        other = self.get_visual_style("choice--other")
         at = 0
         for number, (start, label) in enumerate(self._places()):
             parts.append(" " * (start - at))

@@ -20,14 +20,15 @@ class _Printable(Highlighter):
 class Field(Horizontal):
     """One line of a form; the field that has the focus has a mark and a strong name."""
 
-    def __init__(self, name: str, control: Widget) -> None:
+    def __init__(self, name: str, control: Widget, *, classes: str | None = None) -> None:
         """Put a name before a widget.
 
         Args:
             name: What the form calls it.
-            control: What is typed or chosen in; its id is the caller's.
+            control: What is typed or chosen in.
+            classes: The field's.
         """
-        super().__init__()
+        super().__init__(classes=classes)
         self._label = name
         self.control = control
 

@@ -7,8 +7,9 @@ from textual.binding import Binding
 from tui_w2v.corpus import Corpus
 from tui_w2v.lessons import PHASE_NAMES, Role, loss_text, marked, tell
 from tui_w2v.training import Configuration, Frame, Phase
-from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
+from tui_w2v.tui.play import Pace
 from tui_w2v.tui.widgets.drawn import Drawn
 
 _LOSS_WIDTH = len("12.345")
@@ -50,6 +51,9 @@ class HeaderLine(Lines):
         super().__init__(classes=classes)
         self._configuration = configuration
         self._corpus = corpus
+        self.pace: Pace | None = None
+        """How fast it plays, if it does."""
+        self.turns_a_second = 0.0
 
     def draw(self, width: int) -> list[Line]:
         """The settings on the left, the progress on the right."""
@@ -61,25 +65,35 @@ class HeaderLine(Lines):
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
         shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
         now += shown.ljust(_LOSS_WIDTH)
-        roomy = width >= 110
-        if roomy:
-            facts = (
-                f"V {size:,}  d {settings.dim}  window {settings.window}  "
-                f"{settings.objective}  η {settings.learning_rate:g}"
-            )
-        else:
-            facts = (
-                f"{size:,} × {settings.dim}  w {settings.window}  "
-                f"{settings.objective}  η {settings.learning_rate:g}"
-            )
+        if frame.passes:
+            now = f"{frame.passes:,} pass{'es' if frame.passes > 1 else ''} + {now}"
+        play = self._play()
+        now = play + now
+        rest = f"{settings.objective}  η {settings.learning_rate:g}"
         name = self._corpus.name
+        roomy = width >= 110
+        facts = first_fit(
+            max(0, width - len(now) - min(12, width_of(name)) - 8),
+            *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
+            f"{size:,} × {settings.dim}  w {settings.window}  {rest}",
+            f"{size:,} × {settings.dim}",
+            "",
+        )
         room = width - len(facts) - len(now) - 8
-        spark_width = min(60, width - 100) if roomy else max(0, min(8, room - width_of(name)))
+        usual = min(60, width - 100) if roomy else 8
+        spark_width = max(0, min(usual, room - min(12, width_of(name))))
         name = fit(name, max(6, min(width_of(name), room - spark_width)))
         line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
         line.to(width - len(now) - spark_width - 2)
-        line.add(f"{now} ", look.text)
+        line.add(play, look.strong).add(f"{now[len(play) :]} ", look.text)
         return [line.add(sparkline(losses, min(spark_width, line.left - 1)), look.bar)]
+
+    def _play(self) -> str:
+        if self.pace is None:
+            return ""
+        if self.pace.by_phase:
+            return f"▶ {self.pace.rate:g} phase{'' if self.pace.rate == 1 else 's'}/s  "
+        return f"▶ {self.turns_a_second or self.pace.rate:,.0f} turns/s  "
 
 
 class PhaseLine(Lines):

@@ -1,0 +1,125 @@
+"""Seconds and peak memory of reading, counting and training, each in a process of its own.
+
+Run: ``pytest -s tests/benchmarks/bench_memory.py``. The texts are made on the spot.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+from rows import NO_GOAL, Row, show
+from texts import WINDOW, WORDS, D, V, zipf_text
+
+LONG_WORDS = 11_000_000
+"""Some 50 MB."""
+MANY = 30_000
+
+
+def in_a_process(work: str, path: Path, max_vocab: int) -> dict[str, float]:
+    """Run one of the works below in a new process and return what it found."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    command = [sys.executable, __file__, work, str(path), str(max_vocab)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def reading_row() -> Row:
+    path = zipf_text(words=LONG_WORDS)
+    found = in_a_process("read", path, V)
+    size = path.stat().st_size
+    return Row(
+        f"reading and counting {size / 1e6:.0f} MB of text",
+        NO_GOAL,
+        f"{found['reading'] + found['counting']:.1f} s "
+        f"({found['reading']:.1f} s + {found['counting']:.1f} s), peak {megabytes(found['peak'])}, "
+        f"of which NumPy and imports {megabytes(found['before'])}",
+    )
+
+
+def training_row(path: Path, max_vocab: int) -> Row:
+    found = in_a_process("train", path, max_vocab)
+    return Row(
+        f"training by passes, V = {found['V']:,}, d = {D}",
+        NO_GOAL,
+        f"peak {megabytes(found['peak'])} ({megabytes(found['before'])} before the first pass, "
+        f"parameters {megabytes(found['parameters'])}), {found['a pass']:.3g} s a pass",
+    )
+
+
+def megabytes(size: float) -> str:
+    return f"{size / 1e6:,.0f} MB"
+
+
+def rows(*, quick: bool) -> Iterator[Row]:
+    """All rows; the quick run leaves nothing out."""
+    yield reading_row()
+    yield training_row(zipf_text(), V)
+    yield training_row(zipf_text(types=3 * MANY, words=2 * WORDS), MANY)
+
+
+def test_rows() -> None:
+    show(rows(quick=False))
+
+
+# What the processes do
+
+
+def peak() -> int:
+    """Return the most memory that this process ever had, in bytes.
+
+    Linux counts what the parent had before the process became this program into its ru_maxrss, but
+    not into VmHWM.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(fields["VmHWM"].split()[0]) * 1024
+    import resource
+
+    found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return found if sys.platform == "darwin" else found * 1024
+
+
+def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
+    from tui_w2v.corpus import count_pairs
+    from tui_w2v.training import Configuration, Limits, read_corpus, train_by_passes
+
+    before = peak()
+    configuration = Configuration(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
+    start = perf_counter()
+    corpus = read_corpus(configuration)
+    reading = perf_counter() - start
+    counts = count_pairs(corpus, WINDOW)
+    counting = perf_counter() - start - reading
+    if name == "read":
+        return {"reading": reading, "counting": counting, "before": before, "peak": peak()}
+
+    before = peak()
+    size = len(counts.vocabulary)
+    moments: list[float] = []
+    trained = train_by_passes(
+        configuration,
+        counts,
+        Limits(passes=3 if size > V else 30),
+        report=lambda _: moments.append(perf_counter()),
+    )
+    passes = [end - begin for begin, end in pairwise(moments)]
+    return {
+        "V": size,
+        "before": before,
+        "parameters": trained.parameters.nbytes,
+        "a pass": statistics.median(passes),
+        "peak": peak(),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(work(sys.argv[1], sys.argv[2], int(sys.argv[3]))))

@@ -1,0 +1,163 @@
+"""Training by grouped passes beside PyTorch, Keras and fastText: how soon it is at their loss.
+
+Run: ``pytest -s tests/benchmarks/bench_training.py``. Peers that are not installed are skipped
+(extra: peers). TUI_W2V_TEXT names a text, otherwise one is made on the spot; TUI_W2V_EPOCHS says
+after which epochs of PyTorch to compare (default 1,5: several minutes; -k leaves peers out).
+
+A peer's time is that of its training alone. Its loss is then worked out exactly, outside its time,
+and training by passes starts from drawn parameters and ends at that loss or below. Processor time,
+of all cores together, is told too: other programs disturb it less.
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from time import perf_counter, process_time
+from typing import NamedTuple
+
+import pytest
+from peers import (
+    FASTTEXT_RATE,
+    KERAS_BATCH,
+    Adam,
+    Peer,
+    exact_loss,
+    keras_rate,
+    lacks,
+    pytorch_epochs,
+    train_fasttext,
+)
+from rows import NO_GOAL, Row, missing, show
+from texts import D, Text, bench_text
+
+from tui_w2v.training import Limits, Trained, train_by_passes
+
+USUAL = Adam(rate=1e-3, batch=4096)
+BETTER = Adam(rate=5e-3, batch=1024)
+"""A rate and batches that suit this model and size better."""
+GOALS = {1: "≥ 100 times sooner", 5: "≥ 200 times sooner"}
+_ROUNDING = 1e-5
+"""How much lower the aim is, so that float32 sums cannot make the loss look reached."""
+_RUNS = 3
+
+
+class Ours(NamedTuple):
+    """Training by passes, up to a loss."""
+
+    seconds: float
+    processor: float
+    trained: Trained
+
+
+def time_to(text: Text, loss: float) -> Ours:
+    """Train until all pairs' mean loss is at most this; the median of a few times."""
+    runs = []
+    for _ in range(_RUNS):
+        start, processor_start = perf_counter(), process_time()
+        limits = Limits(until_loss=loss - _ROUNDING)
+        trained = train_by_passes(text.configuration, text.counts, limits)
+        runs.append(Ours(perf_counter() - start, process_time() - processor_start, trained))
+    return sorted(runs, key=lambda run: run.seconds)[_RUNS // 2]
+
+
+def compare(text: Text, peer: Peer, what: str, goal: str) -> Row:
+    """Make the row of a peer's training: how many times sooner its loss is reached."""
+    loss = exact_loss(text.counts, peer.E, peer.theta, peer.bias)
+    ours = time_to(text, loss)
+    found = ours.trained.parameters
+    reached = exact_loss(text.counts, found.E, found.theta, found.bias)
+    if reached > loss:
+        return missing(what, goal, f"its loss {loss:.3f} was not reached: {reached:.3f}")
+    counted = ours.seconds + text.counting
+    return Row(
+        what,
+        goal,
+        f"{peer.seconds / ours.seconds:,.0f} ({peer.seconds:.1f} s : {ours.seconds:.2f} s, "
+        f"{ours.trained.passes} passes, to {loss:.3f}); "
+        f"{peer.processor / ours.processor:,.0f} in processor time; "
+        f"{peer.seconds / counted:,.0f} with counting",
+    )
+
+
+def pytorch_rows(text: Text, epochs: list[int], how: Adam = USUAL) -> Iterator[Row]:
+    """PyTorch's loss after each of these epochs; our own passes are made while it stands still."""
+    names = {epoch: f"time to PyTorch's loss after epoch {epoch} ({how})" for epoch in epochs}
+    goals = {epoch: GOALS.get(epoch, NO_GOAL) if how == USUAL else NO_GOAL for epoch in epochs}
+    if why := lacks("torch"):
+        yield from (missing(names[epoch], goals[epoch], why) for epoch in epochs)
+        return
+    V = len(text.corpus.vocabulary)
+    for epoch, peer in enumerate(islice(pytorch_epochs(text.pairs, V, D, how), max(epochs)), 1):
+        if epoch in epochs:
+            yield compare(text, peer, names[epoch], goals[epoch])
+
+
+def keras_row(text: Text, *, batches: int) -> Row:
+    """Keras's rate, and from it, not measured, the time of an epoch."""
+    what = f"Keras: time of an epoch, from its rate over {batches} batches of {KERAS_BATCH}"
+    if why := lacks("keras") or lacks("torch"):
+        return missing(what, NO_GOAL, why)
+    rate = keras_rate(text.pairs, len(text.corpus.vocabulary), D, batches=batches)
+    n_pairs = text.counts.total
+    return Row(what, NO_GOAL, f"{n_pairs / rate:,.0f} s ({rate:,.0f} pairs/s)")
+
+
+def fasttext_row(text: Text, *, n_pairs: int | None) -> Row:
+    """FastText's loss after an epoch, or its rate over so many pairs."""
+    what = f"time to fastText's loss after epoch 1 (softmax, rate {FASTTEXT_RATE:g})"
+    if n_pairs:
+        what = f"fastText: time of an epoch, from its rate over {n_pairs:,} pairs"
+    if why := lacks("fasttext"):
+        return missing(what, NO_GOAL, why)
+    peer = train_fasttext(text.pairs, len(text.corpus.vocabulary), D, n_pairs=n_pairs)
+    if not n_pairs:
+        return compare(text, peer, what, NO_GOAL)
+    rate = n_pairs / peer.seconds
+    return Row(what, NO_GOAL, f"{text.counts.total / rate:,.0f} s ({rate:,.0f} pairs/s)")
+
+
+def reference_row(text: Text) -> Row:
+    """What the losses lie between."""
+    counts = text.counts
+    return Row(
+        f"the text: V = {len(counts.vocabulary):,}, {counts.total:,} pairs",
+        "–",
+        f"log V {counts.uniform:.3f}, unigram {counts.unigram:.3f}, floor {counts.floor:.3f}",
+    )
+
+
+def chosen_epochs() -> list[int]:
+    return [int(epoch) for epoch in os.environ.get("TUI_W2V_EPOCHS", "1,5").split(",")]
+
+
+def rows(*, quick: bool) -> Iterator[Row]:
+    """All rows; in the quick run PyTorch makes one epoch, and fastText's is worked out."""
+    text = bench_text()
+    yield reference_row(text)
+    yield from pytorch_rows(text, [1] if quick else chosen_epochs())
+    yield from pytorch_rows(text, [1], BETTER)
+    yield keras_row(text, batches=20 if quick else 60)
+    yield fasttext_row(text, n_pairs=100_000 if quick else None)
+
+
+def test_pytorch() -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed (extra: peers)")
+    show([reference_row(bench_text())])
+    show(pytorch_rows(bench_text(), chosen_epochs()))
+
+
+def test_pytorch_at_a_better_rate() -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed (extra: peers)")
+    show(pytorch_rows(bench_text(), [1], BETTER))
+
+
+def test_keras() -> None:
+    pytest.importorskip("torch", reason="Keras's backend is not installed (extra: peers)")
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    pytest.importorskip("keras", reason="Keras is not installed (extra: peers)")
+    show([keras_row(bench_text(), batches=60)])
+
+
+def test_fasttext() -> None:
+    pytest.importorskip("fasttext", reason="fastText is not installed (extra: peers)")
+    show([fasttext_row(bench_text(), n_pairs=None)])

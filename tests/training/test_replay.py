@@ -1,0 +1,358 @@
+"""A line of text says a run: written, read and replayed, it leads to the same place and numbers."""
+
+import shlex
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_w2v.command_line import build_parser, configuration_of
+from tui_w2v.corpus import SAMPLES, SentenceRule
+from tui_w2v.training import (
+    CancelledError,
+    Change,
+    Configuration,
+    InvalidOptionError,
+    Order,
+    Origin,
+    Passes,
+    Phase,
+    Position,
+    SetBias,
+    Setup,
+    StartOver,
+    Timeline,
+    make_timeline,
+    read_corpus,
+    read_line,
+    replay,
+    write_line,
+)
+
+LINES = "a b c d e a c\nb e d\n"
+
+
+def read_options(words):
+    """What the command line understands by the words of a setup."""
+    return configuration_of(build_parser().parse_args(["explore", *words]))
+
+
+def make_setup(configuration):
+    return Setup(configuration, read_corpus(configuration))
+
+
+def bits(parameters):
+    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
+
+
+def begin(options):
+    configuration = read_options(options)
+    return make_timeline(configuration, read_corpus(configuration))
+
+
+def run_again(line, check=None):
+    """A fresh run from nothing but the line."""
+    written = read_line(line, read_options)
+    timeline = begin(written.options)
+    replay(timeline, written.steps, check)
+    return timeline
+
+
+def make_passes(timeline, number):
+    training = timeline.grouped_training(timeline.setup.counts())
+    for _ in range(number):
+        training.make_pass()
+    timeline.take_passes(training)
+
+
+# There and back again
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("a folder")
+    first, other = folder / "it's text.txt", folder / "other"
+    first.write_text(LINES)
+    other.write_text("x y z z y. y x\n")
+    return [
+        Configuration(str(first), dim=3, learning_rate=0.3),
+        Configuration(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64"),
+        Configuration(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
+        Configuration.of("royal", init="word2vec"),
+    ]
+
+
+deeds = st.lists(
+    st.one_of(
+        st.sampled_from(["next phase", "previous phase", "next turn", "end of turn", "back"]),
+        st.tuples(st.just("on"), st.integers(1, 40)),
+        st.tuples(st.just("to"), st.integers(1, 40), st.sampled_from([*Phase][1:])),
+        st.just("start over"),
+        st.just("set bias"),
+        st.tuples(st.just("passes"), st.integers(0, 3)),
+        st.tuples(st.just("change"), st.integers(0, 3)),
+    ),
+    max_size=12,
+)
+
+
+def do(timeline, deed, texts):
+    match deed:
+        case "back":
+            if stop := [stop for stop, _ in timeline.way][-1:]:
+                timeline.go(stop[0].position)
+        case "start over":
+            timeline.start_over()
+        case "set bias":
+            timeline.set_bias(timeline.setup.counts())
+        case ("passes", number):
+            make_passes(timeline, number)
+        case ("change", which):
+            timeline.change(make_setup(texts[which]))
+        case ("on", turns):
+            timeline.go(timeline.turns_on(turns))
+        case ("to", turn, phase):
+            timeline.go(timeline.at(turn, phase))
+        case step:
+            goal = getattr(timeline, step.replace(" ", "_"))()
+            if goal:
+                timeline.go(goal)
+
+
+@settings(deadline=None, derandomize=True, max_examples=80)
+@given(first=st.integers(0, 3), deeds=deeds)
+def test_a_line_leads_to_the_same_place_and_the_same_numbers(texts, first, deeds):
+    timeline = Timeline(make_setup(texts[first]))
+    for deed in deeds:
+        do(timeline, deed, texts)
+    line = write_line(timeline)
+    assert "\n" not in line
+    again = run_again(line)
+    assert again.position == timeline.position
+    assert again.setup.configuration == timeline.setup.configuration
+    assert (again.turns_made, again.passes_made) == (timeline.turns_made, timeline.passes_made)
+    assert again.untrained == timeline.untrained
+    assert bits(again.parameters) == bits(timeline.parameters)
+    assert write_line(again) == line
+    for (stop, _), (same, _) in zip(timeline.way, again.way, strict=True):
+        again.go(same.position)
+        timeline.go(stop.position)
+        assert bits(again.parameters) == bits(timeline.parameters)
+
+
+def test_the_line_of_every_move():
+    timeline = begin(["royal", "--seed", "3"])
+    assert write_line(timeline) == "royal --seed 3"
+    timeline.go(timeline.at(12, Phase.LOOK_UP))
+    assert write_line(timeline) == "royal --seed 3 + to 12 look-up"
+    timeline.set_bias(timeline.setup.counts())
+    make_passes(timeline, 2)
+    timeline.go(timeline.at(14, Phase.UPDATE))
+    timeline.start_over()
+    timeline.change(make_setup(Configuration.of("royal", dim=16, bias=False)))
+    line = (
+        "royal --seed 3 + to 12 look-up + bias + passes 2 + to 14 update + start over"
+        " + setup royal --dim 16 --no-bias"
+    )
+    assert write_line(timeline) == line
+    written = read_line(line, read_options)
+    assert written.options == ["royal", "--seed", "3"]
+    assert written.steps == [
+        (12, Phase.LOOK_UP),
+        SetBias(),
+        Passes(2),
+        (14, Phase.UPDATE),
+        StartOver(),
+        Change(Configuration.of("royal", dim=16, bias=False)),
+    ]
+
+
+def test_what_lies_ahead_of_the_present_is_not_in_the_line():
+    timeline = begin(["royal"])
+    timeline.go(timeline.at(5))
+    timeline.start_over()
+    timeline.go(timeline.previous_phase())
+    assert write_line(timeline) == "royal + to 5 pick"
+    timeline.go(timeline.at(2, Phase.GRADIENT))
+    assert write_line(timeline) == "royal + to 2 gradient"
+
+
+def test_a_line_may_be_written_by_hand():
+    timeline = run_again("  royal  --dim 4 + to 3 'pick' +  start   over ")
+    assert timeline.position == Position(1, 1, Phase.READY)
+    assert timeline.setup.configuration == Configuration.of("royal", dim=4)
+    assert run_again("").setup.configuration == Configuration.of("royal")
+    assert run_again("royal + setup").position == Position(1, 1, Phase.READY)
+
+
+def test_to_go_where_the_run_already_is_is_no_step():
+    timeline = run_again("royal + to 1 ready + to 3 pick + to 3 pick")
+    assert write_line(timeline) == "royal + to 3 pick"
+
+
+def test_a_replay_can_be_given_up_at_turns_and_passes():
+    told = []
+    run_again("royal + to 5 pick + passes 2 + to 7 update", told.append)
+    assert told[:4] == [0, 1, 2, 3]
+    assert set(told[4:-3]) == {4}
+    assert told[-3:] == [4, 5, 6]
+    for last in range(len(told)):
+        left = iter(range(last))
+
+        def check(turns, left=left):
+            if next(left, None) is None:
+                raise CancelledError
+
+        with pytest.raises(CancelledError):
+            run_again("royal + to 5 pick + passes 2 + to 7 update", check)
+
+
+# Odd names
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["two words", "it's", 'say "so"', "-dash", "--dim", "+plus", "+", "a\\b", "#", "$HOME", "é ü*"],
+)
+def test_a_text_may_have_any_name(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(LINES)
+    timeline = Timeline(make_setup(Configuration(name, dim=3)))
+    timeline.go(timeline.at(4))
+    timeline.change(make_setup(Configuration(name, dim=2)))
+    timeline.go(timeline.at(3, Phase.UPDATE))
+    again = run_again(write_line(timeline))
+    assert again.position == timeline.position
+    assert bits(again.parameters) == bits(timeline.parameters)
+
+
+@pytest.mark.parametrize("path", ["a model.npz", "-m.npz", "+", "--lr", "/tmp/it's.npz"])
+def test_a_model_may_have_any_name(path):
+    setup = make_setup(Configuration.of("royal"))
+    origin = Origin(path, setup.draw(), turns=3, passes=1)
+    timeline = Timeline(Setup(setup.configuration, setup.corpus, origin))
+    timeline.go(timeline.at(5))
+    written = read_line(write_line(timeline), read_options)
+    named = path if path[0] not in "-+" else f"./{path}"
+    assert written.options == ["royal", "--model", named]
+    assert written.steps == [(5, Phase.PICK)]
+
+
+# Settings as words
+
+
+def round_trip(configuration):
+    return read_options(shlex.split(shlex.join(configuration.as_words())))
+
+
+OTHERS = {
+    "corpus": "some book.txt",
+    "sentences": SentenceRule.PUNCTUATION,
+    "encoding": "latin-1",
+    "lowercase": False,
+    "min_count": 3,
+    "max_vocab": 77,
+    "window": 5,
+    "order": Order.SHUFFLED,
+    "dim": 16,
+    "init": "word2vec",
+    "bias": False,
+    "dtype": "float64",
+    "learning_rate": 0.025,
+    "seed": 12345678901234567890,
+}
+
+
+@pytest.mark.parametrize("corpus", ["royal", "book.txt"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_setting_is_said_by_words_that_the_command_line_understands(name, corpus):
+    usual = Configuration.of(corpus)
+    configuration = replace(usual, **{name: OTHERS[name]})
+    assert configuration != usual
+    assert round_trip(configuration) == configuration
+    if name != "corpus":
+        assert len(configuration.as_words()) in (2, 3)
+
+
+def test_every_setting_there_is_a_choice_for_is_among_them():
+    assert {field.name for field in fields(Configuration)} == {*OTHERS, "objective"}
+
+
+@pytest.mark.parametrize("corpus", [*SAMPLES, "book.txt", "-", "my book", "explore", "trace"])
+def test_the_usual_settings_need_no_word_but_the_text(corpus):
+    configuration = Configuration.of(corpus)
+    assert configuration.as_words() == [corpus]
+    assert round_trip(configuration) == configuration
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    corpus=st.sampled_from(["royal", "book.txt", "a b"]),
+    chosen=st.sets(st.sampled_from([name for name in OTHERS if name != "corpus"])),
+    rate=st.floats(0, 1e308, allow_subnormal=True),
+    dim=st.integers(1, 100_000),
+)
+def test_all_settings_together_come_back_as_they_were(corpus, chosen, rate, dim):
+    said = {name: OTHERS[name] for name in chosen} | {"learning_rate": rate, "dim": dim}
+    configuration = Configuration(corpus, **said)
+    assert round_trip(configuration) == configuration
+
+
+# What cannot be understood
+
+
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [
+        ("royal +", "''"),
+        ("royal + + start over", "''"),
+        ("royal + start", "start"),
+        ("royal + start over again", "start over again"),
+        ("royal + dance", "dance"),
+        ("royal + bias 3", "bias 3"),
+        ("royal + passes", "passes"),
+        ("royal + passes -1", "passes -1"),
+        ("royal + passes 00", "passes 00"),
+        ("royal + passes 1e3", "passes 1e3"),
+        ("royal + passes ٣", "passes"),
+        ("royal + passes 9999999999999", "passes 9999999999999"),
+        ("royal + to 3", "to 3"),
+        ("royal + to pick 3", "to pick 3"),
+        ("royal + to 0 pick", "to 0 pick"),
+        ("royal + to -1 pick", "to -1 pick"),
+        ("royal + to 1.5 pick", "to 1.5 pick"),
+        ("royal + to 3 look", "to 3 look"),
+        ("royal + to 3 PICK", "to 3 PICK"),
+        ("royal + to 3 pick 4", "to 3 pick 4"),
+        ("royal + 'two\nlines'", "lines"),
+        ("royal + to 3 'pick", "'pick"),
+        ('royal "', 'royal "'),
+        ("royal \\", "royal"),
+    ],
+)
+def test_what_is_no_move_is_quoted_in_one_line(line, quoted):
+    with pytest.raises(InvalidOptionError) as caught:
+        read_line(line, read_options)
+    message = str(caught.value)
+    assert message.startswith("--replay: ")
+    assert quoted in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("royal + to 5 look-up + to 5 pick", "to 5 pick"),
+        ("royal + to 5 pick + to 3 look-up", "to 3 look-up"),
+        ("royal + to 5 update + passes 1 + to 5 update", "to 5 update"),
+        ("royal --no-bias + bias", "bias"),
+        ("royal + setup royal --no-bias + bias", "bias"),
+    ],
+)
+def test_a_step_that_cannot_be_made_where_it_stands_is_quoted_in_one_line(line, step):
+    with pytest.raises(InvalidOptionError) as caught:
+        run_again(line)
+    message = str(caught.value)
+    assert message.startswith(f"--replay: {step!r} cannot be understood: ")
+    assert "\n" not in message

@@ -1,0 +1,16 @@
+"""What was done between two turns, in words."""
+
+from tui_w2v.training import Change, Move, Passes, SetBias, StartOver
+
+
+def told(move: Move) -> str:
+    """Say what a move did, without its end."""
+    match move:
+        case StartOver():
+            return "started over"
+        case SetBias():
+            return "b was set to the log of the word frequencies"
+        case Passes(number):
+            return "a grouped pass was made" if number == 1 else f"{number:,} passes were made"
+        case Change():
+            return "another setup was chosen"

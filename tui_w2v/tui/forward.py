@@ -1,0 +1,180 @@
+"""Fast-forward: grouped passes in a thread, told to the screen a few times a second."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic, sleep
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram import Parameters
+from tui_w2v.training import (
+    CancelledError,
+    DivergedError,
+    GroupedTraining,
+    PassDivergedError,
+    SetBias,
+    Timeline,
+)
+from tui_w2v.vectors import nearest, unit_rows
+
+_REPORT_SECONDS = 0.125
+_NEIGHBOURS = 8
+_SHORTEST_PASS = 0.012
+"""So many seconds a pass takes at least: that of a small model would be over before it is seen."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The words nearest to one, at a moment of training."""
+
+    word: int
+    """The word's index."""
+    nearest: tuple[tuple[int, float], ...]
+    """The nearest words' indices with their cosines in E, nearest first."""
+
+
+@dataclass(frozen=True)
+class Forward:
+    """How far fast-forward has come; nothing in it changes again."""
+
+    counted: float = 0.0
+    """How much of the text's pairs has been counted, from 0 to 1."""
+    counts: PairCounts | None = None
+    """The pairs, once counted."""
+    before_bias: float | None = None
+    """The loss before the bias was set, if that was the first move."""
+    losses: tuple[float, ...] = ()
+    """The mean loss of all pairs before the first pass and after each."""
+    seconds: float = 0.0
+    """The time that the passes have taken."""
+    left: int | None = None
+    """About how many passes are left, if that can be said."""
+    neighbours: tuple[Neighbours, ...] = ()
+    """What the watched words are near to now."""
+    ended: str = ""
+    """Why it has ended, once it has."""
+
+    @property
+    def passes(self) -> int:
+        """How many passes were made."""
+        return max(0, len(self.losses) - 1)
+
+
+class FastForward:
+    """Makes grouped passes from where a timeline stands until the loss settles.
+
+    While it runs, the timeline is its own.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        watched: Callable[[], Sequence[int]],
+        report: Callable[[Forward], None],
+    ) -> None:
+        """Stand before the first pass.
+
+        Args:
+            timeline: What is trained.
+            watched: Gives the words to watch.
+            report: Told how far it is, in the thread that runs it.
+        """
+        self._timeline = timeline
+        self._watched = watched
+        self._report = report
+        self._state = Forward()
+        self._reported = 0.0
+
+    def run(self, cancelled: Callable[[], bool]) -> None:
+        """Make passes until they no longer gain, or until cancelled.
+
+        Args:
+            cancelled: Asked often, from any thread.
+        """
+
+        def check(_: int = 0) -> None:
+            if cancelled():
+                raise CancelledError
+
+        try:
+            counts = self._count(check)
+            self._set_bias(counts)
+            ended = self._make_passes(counts, check)
+        except CancelledError:
+            ended = "stopped while the pairs were counted: nothing has changed"
+        except DivergedError as error:
+            ended = str(error)
+        self._tell(replace(self._state, ended=ended), now=True)
+
+    def _count(self, check: Callable[[], None]) -> PairCounts:
+        words = int(self._timeline.setup.corpus.kept_starts[-1])
+
+        def counting(done: int) -> None:
+            check()
+            self._tell(replace(self._state, counted=done / words))
+
+        counts = self._timeline.setup.counts(counting)
+        self._state = replace(self._state, counted=1.0, counts=counts)
+        return counts
+
+    def _set_bias(self, counts: PairCounts) -> None:
+        """Set the bias of a model that knows nothing, a move of its own."""
+        timeline = self._timeline
+        way = timeline.way
+        has_it = bool(way) and way[-1][0].move == SetBias()
+        if not (timeline.untrained and timeline.parameters.has_bias) or has_it:
+            return
+        before = timeline.grouped_training(counts)
+        before.begin()
+        timeline.set_bias(counts)
+        self._state = replace(self._state, before_bias=before.loss)
+
+    def _make_passes(self, counts: PairCounts, check: Callable[[], None]) -> str:
+        training = self._timeline.grouped_training(counts)
+        training.begin()
+        begun = monotonic()
+        self._tell(self._seen(training, begun), now=True)
+        problem = ""
+        try:
+            while not training.settled:
+                due = monotonic() + _SHORTEST_PASS
+                training.make_pass(check)
+                sleep(max(0.0, due - monotonic()))
+                if monotonic() - self._reported > _REPORT_SECONDS:
+                    self._tell(self._seen(training, begun))
+        except CancelledError:
+            problem = "stopped"
+        except PassDivergedError as error:
+            problem = str(error)
+        self._state = self._seen(training, begun)
+        if training.passes:
+            self._timeline.take_passes(training)
+        return problem or "settled: ten more passes would gain next to nothing"
+
+    def _seen(self, training: GroupedTraining, begun: float) -> Forward:
+        return replace(
+            self._state,
+            losses=tuple(training.losses),
+            seconds=monotonic() - begun,
+            left=training.passes_left,
+            neighbours=neighbours(training.parameters, self._watched()),
+        )
+
+    def _tell(self, state: Forward, *, now: bool = False) -> None:
+        self._state = state
+        if now or monotonic() - self._reported > _REPORT_SECONDS:
+            self._reported = monotonic()
+            self._report(state)
+
+
+def neighbours(parameters: Parameters, words: Sequence[int]) -> tuple[Neighbours, ...]:
+    """Find the words nearest to each of some, by E as it is."""
+    units = unit_rows(parameters.E)
+    return tuple(Neighbours(word, tuple(nearest(units, word, _NEIGHBOURS))) for word in words)
+
+
+def usual_words(V: int, context: int, target: int) -> list[int]:
+    """Choose words to watch, where no one has: those of a pair, and some that are neither the
+    most frequent nor rare.
+    """
+    words = [context, target, *(V // part for part in (24, 12, 8, 6, 4, 3))]
+    return list(dict.fromkeys(words))[:5]

@@ -1,0 +1,170 @@
+"""Playing: turns made in a thread, at a pace, while the screen shows the latest of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
+from threading import Event, Lock
+from time import monotonic, sleep
+from typing import NamedTuple
+
+from tui_w2v.training import Timeline
+
+_FRAME_SECONDS = 0.1
+_SLICE_SECONDS = 0.004
+_HANDOVER_SECONDS = 0.0002
+_PAINTING_SHARE = 0.06
+"""How much of the time painting may take: at full speed turns are not to wait for it."""
+_LONGEST_WAIT = 0.05
+_RATE_SECONDS = 0.5
+
+
+class Pace(NamedTuple):
+    """How fast to play."""
+
+    rate: float
+    """Steps a second."""
+    by_phase: bool
+    """Whether a step is a phase, or else a turn."""
+
+    def __str__(self) -> str:
+        if self.rate == inf:
+            return "as fast as turns go"
+        step = "phase" if self.by_phase else "turn"
+        return f"{self.rate:g} {step}{'' if self.rate == 1 else 's'} a second"
+
+
+PACES = (
+    *(Pace(rate, by_phase=True) for rate in (1, 2, 5, 10)),
+    *(Pace(rate, by_phase=False) for rate in (5, 10, 25, 50, 100, 250, 500, 1000, 2500)),
+    Pace(inf, by_phase=False),
+)
+"""From a phase a second to as fast as it goes."""
+USUAL = 1
+
+
+class Player:
+    """Makes turns in the thread that runs it; other threads touch the timeline under its lock."""
+
+    def __init__(self, timeline: Timeline, reached: Callable[[], None]) -> None:
+        """Stand still.
+
+        Args:
+            timeline: What is played.
+            reached: Called, in the playing thread, when there is a moment to show. The player
+                makes no turn until ``taken`` is called, so that the moment is still there.
+        """
+        self.playing = False
+        self.chosen = USUAL
+        self.turns_a_second = 0.0
+        """How many turns were made lately, a second."""
+        self._lock = Lock()
+        self._wanted = 0
+        self._timeline = timeline
+        self._reached = reached
+        self._taken = Event()
+        self._wake = Event()
+        self._painting = 0.0
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it is to play."""
+        return PACES[self.chosen]
+
+    def change_pace(self, steps: int) -> None:
+        """Play faster or slower, by so many of the paces that there are."""
+        self.chosen = min(max(self.chosen + steps, 0), len(PACES) - 1)
+        self._wake.set()
+
+    def begin(self) -> None:
+        """Allow turns to be made."""
+        self.playing = True
+        self.turns_a_second = 0.0
+
+    def pause(self) -> None:
+        """Stop on the turn that was made last; from here on the timeline stands still."""
+        self.playing = False
+        self._wake.set()
+        self._taken.set()
+        with self.still():
+            pass
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Have the timeline stand still, to look at it from another thread."""
+        self._wanted += 1  # a thread that gives a lock up and takes it at once would win it always
+        try:
+            with self._lock:
+                yield
+        finally:
+            self._wanted -= 1
+
+    def taken(self) -> None:
+        """Go on: the moment that was reached has been copied."""
+        self._taken.set()
+
+    def painted(self, seconds: float) -> None:
+        """Note how long it took to show a moment."""
+        self._painting += 0.2 * (seconds - self._painting)
+
+    def run(self) -> None:
+        """Play until paused.
+
+        Raises:
+            DivergedError: A turn is not finite; the timeline stands at the one before it.
+        """
+        setup = self._timeline.setup
+        counted_at, counted, next_frame = monotonic(), self._timeline.turns_made, 0.0
+        shown = True
+        chosen, begun, made = -1, 0.0, 0
+        while True:
+            self._wake.clear()
+            if self.chosen != chosen:
+                chosen, begun, made = self.chosen, monotonic(), 0
+            pace, now = self.pace, monotonic()
+            if now - counted_at > _RATE_SECONDS:
+                turns = self._timeline.turns_made
+                self.turns_a_second = (turns - counted) / (now - counted_at)
+                counted_at, counted = now, turns
+            due = inf if pace.rate == inf else (now - begun) * pace.rate - made
+            if inf > due > pace.rate:  # too fast for this machine: what was missed is let go
+                begun, made, due = now, 0, 1
+            framed = now >= next_frame
+            if due >= 1:
+                while self._wanted:
+                    sleep(_HANDOVER_SECONDS)
+                with self._lock:
+                    if not self.playing:
+                        return
+                    made += self._step(pace, due, framed)
+                shown = False
+                if self._timeline.setup is not setup:
+                    return
+            if framed and not shown:
+                shown = True
+                self._show()
+                next_frame = monotonic() + max(_FRAME_SECONDS, self._painting / _PAINTING_SHARE)
+            elif due >= 1:
+                sleep(0)  # lets the screen's thread go first, if it has something to do
+            elif not self.playing:
+                return
+            else:
+                self._wake.wait(min(_LONGEST_WAIT, (1 - due) / pace.rate))
+
+    def _step(self, pace: Pace, due: float, framed: bool) -> int:
+        """Make as many steps as are due, or as take a moment; return how many."""
+        timeline = self._timeline
+        if pace.by_phase or framed:
+            # Going there prepares what a frame needs.
+            timeline.go(timeline.next_phase() if pace.by_phase else timeline.turns_on(1))
+            return 1
+        end = monotonic() + _SLICE_SECONDS
+        steps = 0
+        while steps + 1 <= due and monotonic() < end and not self._wanted:
+            timeline.hurry(timeline.turns_on(1))
+            steps += 1
+        return steps
+
+    def _show(self) -> None:
+        self._taken.clear()
+        self._reached()
+        self._taken.wait(_LONGEST_WAIT)

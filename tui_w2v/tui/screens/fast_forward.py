@@ -1,0 +1,173 @@
+"""Fast-forward: the loss falling pass by pass, and words finding their neighbours."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from tui_w2v.training import Timeline
+from tui_w2v.tui.forward import FastForward, Forward, neighbours, usual_words
+from tui_w2v.tui.keys import FORWARD_KEYS
+from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.watch import WatchScreen
+from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
+from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.loss_curve import LossCurve
+from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.watched import Watched
+
+if TYPE_CHECKING:
+    from tui_w2v.tui.app import ExplorerApp
+
+
+class FastForwardScreen(Screen[str]):
+    """Runs grouped passes and shows how they fare; ends with what is left to say of it."""
+
+    app: "ExplorerApp"
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*FORWARD_KEYS]
+
+    class Reported(Message):
+        """There is news of the passes."""
+
+        def __init__(self, forward: Forward) -> None:
+            super().__init__()
+            self.forward = forward
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the latest news is shown."""
+            return isinstance(message, FastForwardScreen.Reported)
+
+    def __init__(self, timeline: Timeline, watched: list[int]) -> None:
+        """Begin as soon as the screen is there.
+
+        Args:
+            timeline: What is trained.
+            watched: The words to watch, in a list that this screen may change.
+        """
+        super().__init__()
+        self.timeline = timeline
+        setup, turn = timeline.setup, timeline.turn
+        if not watched:
+            watched += usual_words(len(setup.corpus.vocabulary), turn.context, turn.target)
+        self._watching = watched
+        self._forward = Forward()
+        self._began_at = timeline.position
+        self._header = ForwardHeader(setup, classes="room")
+        self._curve = LossCurve(id="curve")
+        self._watched = Watched(setup.corpus.vocabulary, id="watched")
+        self._words = ForwardWords(setup, classes="room")
+        self._keys = KeyLine(self._footer_bindings, classes="room")
+
+    def compose(self) -> ComposeResult:
+        """The curve beside or above the words, and below them what it all means."""
+        yield SizeNotice()
+        yield self._header
+        with Container(id="forward-panes", classes="room"):
+            yield self._curve
+            yield self._watched
+        yield self._words
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
+        self._run()
+
+    def _footer_bindings(self) -> list[Binding]:
+        offered: dict[str, Binding] = {}
+        for active in self.active_bindings.values():
+            if active.binding.show and active.binding.id:
+                offered.setdefault(active.binding.id, active.binding)
+        last = ("show.help", "app.quit")
+        return sorted(offered.values(), key=lambda binding: binding.id in last)
+
+    @property
+    def running(self) -> bool:
+        """Whether passes are being made."""
+        return not self._forward.ended
+
+    # The passes
+
+    @work(thread=True, exclusive=True, group="forward")
+    def _run(self) -> None:
+        worker = get_current_worker()
+        training = FastForward(self.timeline, lambda: tuple(self._watching), self._tell)
+        training.run(lambda: worker.is_cancelled)
+
+    def _tell(self, forward: Forward) -> None:
+        self.post_message(self.Reported(forward))
+
+    @on(Reported)
+    def _take_news(self, message: Reported) -> None:
+        self._forward = message.forward
+        self.refresh_bindings()
+        self._show()
+
+    def _show(self) -> None:
+        for widget in (self._header, self._curve, self._watched, self._words):
+            widget.show_forward(self._forward)
+        self._keys.redraw()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action in ("leave", "undo", "again", "save"):
+            return not self.running
+        return self.running if action == "stop" else True
+
+    def action_stop(self) -> None:
+        """Stop within a pass."""
+        self.workers.cancel_group(self, "forward")
+        self._keys.say("stopping …")
+
+    def action_leave(self) -> None:
+        """Go back to the turns."""
+        self.dismiss("")
+
+    def action_undo(self) -> None:
+        """Go back to before the passes."""
+        self.timeline.go(self._began_at)
+        self.dismiss("as it was before the passes; space goes over them again")
+
+    def action_again(self) -> None:
+        """Make more passes from here."""
+        self._forward = Forward()
+        self._keys.say("")
+        self._began_at = self.timeline.position
+        self._run()
+
+    def action_watch(self) -> None:
+        """Ask which words to watch."""
+        corpus, settings = self.timeline.setup.corpus, self.timeline.setup.configuration
+        screen = WatchScreen(corpus.vocabulary, self._watching, lowercase=settings.lowercase)
+        self.app.push_screen(screen, self._watch)
+
+    def _watch(self, words: list[int] | None) -> None:
+        if words is None:
+            return
+        self._watching[:] = words
+        if not self.running:
+            near = neighbours(self.timeline.parameters, words)
+            self._forward = replace(self._forward, neighbours=near)
+            self._show()
+
+    def action_save(self) -> None:
+        """Save the model, or export its vectors."""
+        self.app.ask_to_save(self._keys.say)
+
+    def action_help(self) -> None:
+        """Show the keys and the words."""
+        self.app.push_screen(HelpScreen())
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.call_after_refresh(self._show)

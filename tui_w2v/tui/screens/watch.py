@@ -1,0 +1,76 @@
+"""Asking which words to watch."""
+
+from difflib import get_close_matches
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from tui_w2v.corpus import Vocabulary
+
+MOST = 8
+_HELP = f"up to {MOST} words of the vocabulary, with spaces between them"
+
+
+def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
+    """Understand which words are meant.
+
+    Args:
+        text: Words with spaces between them.
+        vocabulary: The words that there are.
+        lowercase: Whether the vocabulary is lower-cased.
+
+    Raises:
+        ValueError: One is not in the vocabulary, or there are too many; the message is one line.
+    """
+    words = (text.lower() if lowercase else text).replace(",", " ").split()
+    for word in words:
+        if word not in vocabulary:
+            close = get_close_matches(word, vocabulary.words, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise ValueError(f"{word!r} is not in the vocabulary{hint}")
+    indices = list(dict.fromkeys(vocabulary.index(word) for word in words))
+    if len(indices) > MOST:
+        raise ValueError(f"{len(indices)} words are too many: give {_HELP}")
+    return indices
+
+
+class WatchScreen(ModalScreen[list[int] | None]):
+    """A prompt for words; it ends with their indices, or None when it was left."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "Leave", id="watch.leave", tooltip="Watch what you watched")
+    ]
+
+    def __init__(self, vocabulary: Vocabulary, words: list[int], *, lowercase: bool) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._words = words
+        self._lowercase = lowercase
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, and one that says what can be typed."""
+        with Vertical():
+            yield Input(" ".join(self._vocabulary[word] for word in self._words), id="words")
+            yield Label(_HELP, id="hint", markup=False)
+
+    @on(Input.Submitted)
+    def _watch(self, event: Input.Submitted) -> None:
+        try:
+            words = parse_words(event.value, self._vocabulary, lowercase=self._lowercase)
+        except ValueError as error:
+            self.query_one("#hint", Label).update(str(error))
+            return
+        self.dismiss(words or None)
+
+    @on(Input.Changed)
+    def _say_what_can_be_typed(self) -> None:
+        self.query_one("#hint", Label).update(_HELP)
+
+    def action_leave(self) -> None:
+        """Watch what was watched."""
+        self.dismiss(None)

@@ -1,0 +1,111 @@
+"""The lines round the loss curve: how far it is, and what a grouped pass is."""
+
+import textwrap
+
+from tui_w2v.training import Setup
+from tui_w2v.tui.forward import Forward
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.widgets.lines import Lines
+
+_PASS = (
+    "A grouped pass takes the mean of the gradients of all {pairs} pairs, the very same gradients "
+    "that turns take one by one, and moves E, θ and b once: by Adam's rule, at a rate that falls "
+    "from {rate:g}."
+)
+_BIAS = (
+    "First, a move of its own: b set to the log of the words' frequencies, loss {before:.3f} → "
+    "{after:.3f}."
+)
+
+
+class ForwardHeader(Lines):
+    """What is trained, and how far it is."""
+
+    def __init__(self, setup: Setup, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._setup = setup
+        self._forward = Forward()
+
+    def show_forward(self, forward: Forward) -> None:
+        """Show how far it is."""
+        self._forward = forward
+        self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """The settings on the left, the progress on the right."""
+        look, forward, setup = self.look, self._forward, self._setup
+        now = self._progress(forward)
+        settings = setup.configuration
+        facts = first_fit(
+            max(0, width - width_of(now) - 16),
+            f"V {len(setup.corpus.vocabulary):,}  d {settings.dim}  window {settings.window}  "
+            f"{settings.objective}  η {settings.learning_rate:g}",
+            f"{len(setup.corpus.vocabulary):,} × {settings.dim}",
+            "",
+        )
+        name, room = setup.corpus.name, width - width_of(facts) - width_of(now) - 6
+        name = fit(name, max(6, min(width_of(name), room)))
+        line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}", look.muted)
+        line.to(width - width_of(now) - 1)
+        return [line.add(now, look.text)]
+
+    @staticmethod
+    def _progress(forward: Forward) -> str:
+        if forward.counts is None or not forward.losses:
+            return "grouped passes"
+        pairs = forward.passes * forward.counts.total
+        parts = [
+            f"pass {forward.passes:,}",
+            f"{_short(pairs)} pairs",
+            f"{forward.seconds:.1f} s",
+            f"loss {forward.losses[-1]:.4f}",
+        ]
+        return "  ".join(parts)
+
+
+class ForwardWords(Lines):
+    """How it goes, what a grouped pass is, and what was done first."""
+
+    def __init__(self, setup: Setup, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._setup = setup
+        self._forward = Forward()
+
+    def show_forward(self, forward: Forward) -> None:
+        """Show how far it is."""
+        self._forward = forward
+        self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """One line on how it goes, and below it what it is."""
+        look, forward = self.look, self._forward
+        lines = [self.blank(width).add(f" {self._state(forward)}", look.strong)]
+        if forward.counts is not None:
+            rate = self._setup.configuration.learning_rate
+            text = _PASS.format(pairs=f"{forward.counts.total:,}", rate=rate)
+            if forward.before_bias is not None and forward.losses:
+                before, after = forward.before_bias, forward.losses[0]
+                text = f"{text} {_BIAS.format(before=before, after=after)}"
+            for part in textwrap.wrap(text, width - 2):
+                lines.append(self.blank(width).add(f" {part}", look.muted))
+        lines = lines[: self.size.height]
+        return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
+
+    @staticmethod
+    def _state(forward: Forward) -> str:
+        if forward.ended:
+            return forward.ended
+        if forward.counts is None:
+            return "counting how often each pair occurs, once for all passes"
+        if forward.left is None:
+            return "the loss falls; escape stops it, and what was reached stays"
+        more = f"about {forward.left:,} more pass{'' if forward.left == 1 else 'es'}"
+        return f"{more} until the loss settles; escape stops it, and what was reached stays"
+
+
+def _short(number: int) -> str:
+    """Write a large number with its order of magnitude."""
+    for size, name in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
+        if number >= size:
+            return f"{number / size:.1f} {name}"
+    return f"{number:,}"

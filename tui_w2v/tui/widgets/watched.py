@@ -1,0 +1,85 @@
+"""Watched words, and what they are near to as training goes on."""
+
+from collections import deque
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.tui.forward import Forward, Neighbours
+from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.numbers import bar
+from tui_w2v.tui.widgets.framed import framed
+from tui_w2v.tui.widgets.lines import Lines
+
+_LONGEST_WORD = 16
+_BAR = 8
+_NEW_FOR = 10
+"""For so many passes a word counts as new among the nearest."""
+
+
+class Watched(Lines):
+    """Shows each watched word's nearest words by E; those that are new are marked."""
+
+    def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
+        super().__init__(id=id)
+        self._vocabulary = vocabulary
+        self._now: tuple[Neighbours, ...] = ()
+        self._seen: deque[tuple[int, dict[int, set[int]]]] = deque()
+
+    def show_forward(self, forward: Forward) -> None:
+        """Show what the watched words are near to."""
+        self._now = forward.neighbours
+        near = {w.word: {word for word, _ in w.nearest} for w in self._now}
+        if self._seen and forward.passes < self._seen[-1][0]:
+            self._seen.clear()
+        self._seen.append((forward.passes, near))
+        while len(self._seen) > 1 and self._seen[1][0] <= forward.passes - _NEW_FOR:
+            self._seen.popleft()
+        self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """The frame, and a block or a line a word."""
+        look, height = self.look, self.size.height
+        if height < 3:
+            return []
+        each = (height - 2) // max(1, len(self._now))
+        lines: list[Line] = []
+        for watched in self._now:
+            if each >= 4:
+                lines += self._block(watched, width - 2, each)
+            else:
+                lines.append(self._line(watched, width - 2))
+        title = "watched words, nearest by E (+ new)"
+        return framed(lines, title, (width, height), look.frame, look.strong, look.text)
+
+    def _line(self, watched: Neighbours, width: int) -> Line:
+        """A watched word with its nearest words behind it."""
+        look = self.look
+        line = Line(width, look.text).skip(1)
+        line.field(self._vocabulary[watched.word], _LONGEST_WORD - 4, look.context).skip(1)
+        for word, cosine in watched.nearest:
+            name = self._marked(watched, word)
+            number = f" {cosine:+.2f}  "
+            if line.left < width_of(name) + len(number) - 1:
+                break
+            line.add(name, look.strong if name[0] == "+" else look.text).add(number, look.muted)
+        return line
+
+    def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
+        """A watched word with its nearest words below it, with bars as long as their cosines."""
+        look = self.look
+        name = self._vocabulary[watched.word]
+        lines = [Line(width, look.text).skip(1).add(name, look.context)]
+        room = max(6, width - _BAR - 10)
+        for word, cosine in watched.nearest[: height - 2]:
+            line = Line(width, look.text).skip(2)
+            marked = self._marked(watched, word)
+            line.field(marked, room, look.strong if marked[0] == "+" else look.text)
+            line.add(f" {cosine:+.2f} ", look.muted)
+            line.add(bar(round(max(0.0, cosine) * _BAR * 8), _BAR), look.bar)
+            lines.append(line)
+        lines += [Line(width, look.text) for _ in range(height - len(lines))]
+        return lines
+
+    def _marked(self, watched: Neighbours, word: int) -> str:
+        """A word, with a plus if it was not among the nearest at first."""
+        new = word not in self._seen[0][1].get(watched.word, (word,))
+        return ("+" if new else " ") + self._vocabulary[word]
