@@ -1,7 +1,9 @@
 """The command line: what can be said to tui-w2v, and how it answers what it cannot take."""
 
 import argparse
+import math
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -25,13 +27,19 @@ def complain(
     message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
 ) -> ExitCode:
     """Say in one line what is wrong; control characters in names are spelled out."""
-    line = "".join(
-        character if character.isprintable() else ascii(character)[1:-1]
-        for character in f"{program}: {message}"
-    )
     if sys.stderr:
-        print(line, file=sys.stderr)
+        with suppress(OSError):  # the status says it all the same
+            print(spelled_out(f"{program}: {message}"), file=sys.stderr)
     return code
+
+
+def spelled_out(line: str) -> str:
+    """Return a line with its control characters spelled out, to be safe on any terminal."""
+    if line.isprintable():
+        return line
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in line
+    )
 
 
 class Parser(argparse.ArgumentParser):
@@ -307,14 +315,26 @@ def _whole_number(text: str) -> int:
 
 
 def _number(text: str) -> float:
-    number = float(text)
-    if not number >= 0 or number == float("inf"):
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
         raise argparse.ArgumentTypeError(f"must be a number, 0 or more, not {text!r}")
     return number
 
 
 def read_options(words: list[str]) -> argparse.Namespace:
-    """Understand the text and options of a run, as ``explore`` takes them."""
+    """Understand the text and options of a run's line, as ``explore`` takes them.
+
+    Raises:
+        InvalidOptionError: One is of the command line only.
+    """
+    from tui_w2v.training import InvalidOptionError
+
+    for word in words:
+        if word in {"-h", "--help"} or word.partition("=")[0] == "--replay":
+            raise InvalidOptionError(f"--replay: {word!r} cannot stand in a run's line")
     return build_parser().parse_args(["explore", *words])
 
 

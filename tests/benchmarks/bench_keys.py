@@ -39,12 +39,7 @@ class Press:
 
 def press_keys(command: list[str], keys: list[str]) -> list[Press]:
     """Run a program in a terminal and press keys, each when the last one's painting has ended."""
-    child, terminal = pty.fork()
-    if not child:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        os.environ.pop("NO_COLOR", None)
-        os.execvp(command[0], command)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    child, terminal = open_app(command)
     try:
         read_until_quiet(terminal, quiet=1.0, patience=10.0)
         presses = []
@@ -58,6 +53,17 @@ def press_keys(command: list[str], keys: list[str]) -> list[Press]:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(terminal)
+
+
+def open_app(command: list[str]) -> tuple[int, int]:
+    """Run a program in a terminal of 120 × 40; return its process and the terminal's other end."""
+    child, terminal = pty.fork()
+    if not child:
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.environ.pop("NO_COLOR", None)
+        os.execvp(command[0], command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    return child, terminal
 
 
 def read_until_quiet(terminal: int, *, quiet: float, patience: float) -> tuple[float, int]:

@@ -33,7 +33,7 @@ from texts import D, Text, bench_text
 from tui_w2v.training import Limits, Trained, train_by_passes
 
 USUAL = Adam(rate=1e-3, batch=4096)
-BETTER = Adam(rate=5e-3, batch=1024)
+BETTER = Adam(rate=2e-3, batch=512)
 """A rate and batches that suit this model and size better."""
 GOALS = {1: "≥ 100 times sooner", 5: "≥ 200 times sooner"}
 _ROUNDING = 1e-5

@@ -9,6 +9,7 @@ import argparse
 import os
 import platform
 import sys
+import traceback
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -41,6 +42,7 @@ def main() -> int:
                 rows.append(row)
         except Exception as error:
             failed = True
+            traceback.print_exc()
             rows.append(missing(path.name, "–", f"failed: {error!r}"))
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {_versions()}\n")
     print(as_table(rows))

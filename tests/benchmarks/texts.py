@@ -48,9 +48,8 @@ def zipf_text(*, words: int = WORDS, types: int = TYPES) -> Path:
     return path
 
 
-def read(path: Path, *, like: Text | None = None) -> Text:
+def read(path: Path, *, rule: SentenceRule = SentenceRule.LINE, like: Text | None = None) -> Text:
     """Read and count a text, over the words of another if one is given."""
-    rule = SentenceRule(os.environ.get("TUI_W2V_SENTENCES", SentenceRule.LINE))
     configuration = Configuration(
         corpus=str(path), sentences=rule, max_vocab=V, window=WINDOW, dim=D
     )
@@ -64,4 +63,7 @@ def read(path: Path, *, like: Text | None = None) -> Text:
 @cache
 def bench_text() -> Text:
     """Return the text that all of one run is about: V = 3000 words at most, window 2, d = 100."""
-    return read(Path(os.environ.get("TUI_W2V_TEXT") or zipf_text()))
+    if own := os.environ.get("TUI_W2V_TEXT"):
+        rule = os.environ.get("TUI_W2V_SENTENCES", SentenceRule.LINE)
+        return read(Path(own), rule=SentenceRule(rule))
+    return read(zipf_text())

@@ -1,8 +1,19 @@
 """What the screens look like, as pictures; the first is the README's."""
 
 import pytest
+from textual.pilot import Pilot
 
-from tui_w2v.training import Phase
+from tui_w2v.training import Phase, Timeline
+from tui_w2v.tui.forward import Forward, Neighbours
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+
+WATCHED = {
+    "the": "a and rides wise sleeps brave crown on",
+    "king": "queen prince court castle throne crown palace princess",
+    "in": "on hungry ploughs green feeds mill kind to",
+    "rides": "archer brave defends guard sleeps knight wall gate",
+    "brave": "archer gate knight guard princess prince wall defends",
+}
 
 
 def test_readme_picture(snap_compare, make_app) -> None:
@@ -32,3 +43,61 @@ def test_phase(snap_compare, make_app, spaces, size, theme) -> None:
 
 def test_help(snap_compare, make_app) -> None:
     assert snap_compare(make_app(), press=["question_mark"], terminal_size=(120, 40))
+
+
+def made_up(timeline: Timeline, passes: int, *, left: int | None, ended: str) -> Forward:
+    """News of passes whose numbers are the same on every machine."""
+    counts, words = timeline.setup.counts(), timeline.setup.corpus.vocabulary
+    span = counts.unigram - counts.floor
+    near = tuple(
+        Neighbours(
+            words.index(word),
+            tuple((words.index(other), 0.95 - 0.11 * n) for n, other in enumerate(others.split())),
+        )
+        for word, others in WATCHED.items()
+    )
+    return Forward(
+        counted=1.0,
+        counts=counts,
+        before_bias=counts.uniform + 0.003,
+        losses=tuple(counts.floor + span / (1 + (n / 8) ** 1.5) for n in range(passes + 1)),
+        seconds=0.0125 * passes,
+        left=left,
+        neighbours=near,
+        ended=ended,
+    )
+
+
+@pytest.mark.parametrize(
+    ("passes", "left", "ended", "size", "theme"),
+    [
+        (23, 190, "", (80, 24), "textual-light"),
+        (
+            214,
+            0,
+            "settled: ten more passes would gain next to nothing",
+            (120, 40),
+            "textual-dark",
+        ),
+    ],
+    ids=["running-small-light", "settled"],
+)
+def test_fast_forward(
+    snap_compare, make_app, monkeypatch, passes, left, ended, size, theme
+) -> None:
+    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+    app = make_app()
+    app.theme = theme
+
+    async def forward(pilot: Pilot[None]) -> None:
+        await pilot.press("f")
+        news = made_up(app.timeline, passes, left=left, ended=ended)
+        app.screen.post_message(FastForwardScreen.Reported(news))
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=forward, terminal_size=size)
+
+
+def test_setup(snap_compare, make_app) -> None:
+    app = make_app()
+    assert snap_compare(app, press=["e", "down", "down", "down", "down"], terminal_size=(80, 24))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,8 +108,12 @@ def enough_memory() -> Iterator[None]:
         ) from None
 
 
-def check_target(path: str) -> None:
+def check_target(path: str, *sources: str | None) -> None:
     """See, before any work is done for it, that a file can be written there.
+
+    Args:
+        path: The file.
+        sources: What is read, and so must not be written over.
 
     Raises:
         CommandError: It cannot.
@@ -117,17 +121,35 @@ def check_target(path: str) -> None:
     if not path:
         raise CommandError("--save needs a file's name", ExitCode.USAGE)
     target = Path(path)
-    if target.is_dir():
-        raise CommandError(f"{path!r} cannot be written: it is a folder")
-    if not target.parent.is_dir():
-        raise CommandError(f"{path!r} cannot be written: there is no folder {str(target.parent)!r}")
+    with writing(path):
+        if target.is_dir():
+            raise CommandError(f"{path!r} cannot be written: it is a folder")
+        if target.exists() and not target.is_file():
+            raise CommandError(f"{path!r} cannot be written: it is not a regular file")
+        if not target.parent.is_dir():
+            raise CommandError(
+                f"{path!r} cannot be written: there is no folder {str(target.parent)!r}"
+            )
     if not os.access(target.parent, os.W_OK):
         raise CommandError(f"{path!r} cannot be written: the folder is read-only")
+    from tui_w2v.corpus import SAMPLES
+
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if source and source not in SAMPLES and target.samefile(source):
+                raise CommandError(
+                    f"--save {path!r} would write over what is read: name another file",
+                    ExitCode.USAGE,
+                )
 
 
 @contextmanager
-def writing(path: str) -> Iterator[None]:
+def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
     """Say in one line that a file cannot be written.
+
+    Args:
+        path: The file.
+        words: The words that go into it, each of which takes the room of the longest.
 
     Raises:
         CommandError: It cannot.
@@ -136,6 +158,11 @@ def writing(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise CommandError(f"{path!r} cannot be written: {error.strerror or error}") from None
+    except MemoryError:
+        longest = max(map(len, words), default=0)
+        raise CommandError(
+            f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
+        ) from None
 
 
 def save_trained(
@@ -162,19 +189,13 @@ def save_trained(
     """
     from tui_w2v.vectors import save_model
 
-    try:
-        with writing(path):
-            save_model(
-                Path(path),
-                E=parameters.E,
-                theta=parameters.theta,
-                bias=parameters.bias,
-                words=vocabulary.words,
-                counts=vocabulary.counts,
-                config={**configuration.as_dict(), "turns": turns, "passes": passes},
-            )
-    except MemoryError:
-        longest = max(map(len, vocabulary.words))
-        raise CommandError(
-            f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
-        ) from None
+    with writing(path, vocabulary.words):
+        save_model(
+            Path(path),
+            E=parameters.E,
+            theta=parameters.theta,
+            bias=parameters.bias,
+            words=vocabulary.words,
+            counts=vocabulary.counts,
+            config={**configuration.as_dict(), "turns": turns, "passes": passes},
+        )

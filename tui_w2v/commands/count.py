@@ -15,6 +15,7 @@ from tui_w2v.commands.common import (
 )
 from tui_w2v.commands.open import refuse_contradictions
 from tui_w2v.corpus import (
+    SAMPLES,
     PairCounts,
     add_counts,
     build_corpus,
@@ -25,6 +26,8 @@ from tui_w2v.corpus import (
     resolve_source,
     save_counts,
 )
+from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
+from tui_w2v.files import FileError
 from tui_w2v.training import Configuration, checked_settings
 
 _COUNTED = ("window", "sentences", "lowercase", "min_count", "max_vocab")
@@ -35,14 +38,14 @@ _SHARED = ("window", "sentences", "lowercase")
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Count, and save the counts."""
-    check_target(args.save)
-    given = given_settings(args)
     files = [text for text in args.texts if is_counts(text)]
     texts = [text for text in args.texts if text not in files]
+    check_target(args.save, args.vocab, *texts)
+    given = given_settings(args)
     for text in texts:
         resolve_source(text)  # a wrong name is the first thing to say
     parts, settings = _read(files, given)
-    words = _vocabulary(args, given, parts)
+    words = _vocabulary(args, given, parts, settings)
     if texts:
         own = {name: value for name, value in settings.items() if name in _SHARED}
         configuration = Configuration.of(texts[0], **{**given, **own})
@@ -52,19 +55,23 @@ def run(args: argparse.Namespace) -> ExitCode:
     if words is not None:
         settings = {name: settings[name] for name in _SHARED if name in settings}
     counts = add_counts(parts)
-    corpus = args.texts[0] if len(args.texts) == 1 and texts else ""
-    with writing(args.save):
-        save_counts(Path(args.save), counts, {"corpus": corpus, "texts": args.texts, **settings})
+    source = {"corpus": "", "texts": args.texts}
+    if len(args.texts) == 1 and texts:
+        source |= {"corpus": texts[0], "encoding": configuration.encoding}
+    with writing(args.save, counts.vocabulary.words):
+        save_counts(Path(args.save), counts, {**source, **settings})
     return ExitCode.DONE
 
 
 def is_counts(path: str) -> bool:
     """Tell whether a file is an archive, as counts are, and not a text."""
-    if path == "-":
+    if path == "-" or path in SAMPLES:
         return False
     try:
+        if not Path(path).is_file():  # what is read of a pipe is gone
+            return False
         with Path(path).open("rb") as stream:
-            return stream.read(2) == b"PK"
+            return stream.read(4) in ARCHIVE_STARTS
     except (OSError, ValueError):
         return False
 
@@ -73,11 +80,21 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     """Read a file of counts.
 
     Returns:
-        The counts, the settings that they depend on, and the text, or nothing if not one alone.
+        The counts, the settings that they were counted with, and the text, or nothing if not one
+        alone.
+
+    Raises:
+        FileError: They cannot be read, or do not say how they were counted.
     """
     counts, config = load_counts(Path(path))
     text = config.get("corpus")
     settings = checked_settings(Path(path), config)
+    for name in _SHARED:
+        if name not in settings:
+            raise FileError(
+                f"{path!r} is a broken file of counts: its config has no {name}; "
+                "count the text anew"
+            )
     return counts, settings, text if isinstance(text, str) else ""
 
 
@@ -87,6 +104,7 @@ def _read(files: list[str], given: dict[str, Any]) -> tuple[list[PairCounts], di
     settings: dict[str, Any] = {}
     for path in files:
         counts, theirs, _ = read_counts(path)
+        theirs = {name: value for name, value in theirs.items() if name in _COUNTED}
         refuse_contradictions(given, theirs, path)
         for name in _SHARED:
             if parts and theirs.get(name) != settings.get(name):
@@ -109,17 +127,16 @@ def _read(files: list[str], given: dict[str, Any]) -> tuple[list[PairCounts], di
 
 
 def _vocabulary(
-    args: argparse.Namespace, given: dict[str, Any], parts: list[PairCounts]
+    args: argparse.Namespace,
+    given: dict[str, Any],
+    parts: list[PairCounts],
+    settings: dict[str, Any],
 ) -> list[str] | None:
     """The words that are fixed, by a file or by earlier counts, if they are."""
+    if args.vocab is not None or parts:
+        refuse_cuts(given, settings)
     if args.vocab is None:
         return list(parts[0].vocabulary.words) if parts else None
-    for name in ("min_count", "max_vocab"):
-        if name in given:
-            option = Configuration.option_words(name, given[name])[0]
-            raise CommandError(
-                f"{option} does not apply: --vocab says which words are kept", ExitCode.USAGE
-            )
     words = read_vocabulary(Path(args.vocab))
     if parts and words != list(parts[0].vocabulary.words):
         raise CommandError(
@@ -127,6 +144,24 @@ def _vocabulary(
             ExitCode.USAGE,
         )
     return words
+
+
+def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
+    """See that no option cuts a vocabulary that is given.
+
+    Args:
+        given: The options' settings.
+        settings: Those of the file that gives the vocabulary, with which options may agree.
+
+    Raises:
+        CommandError: One does.
+    """
+    for name in ("min_count", "max_vocab"):
+        if name in given and name not in settings:
+            option = Configuration.option_words(name, given[name])[0]
+            raise CommandError(
+                f"{option} does not apply: the words that are kept are given", ExitCode.USAGE
+            )
 
 
 def _count(texts: list[str], configuration: Configuration, words: list[str] | None) -> PairCounts:

@@ -42,6 +42,10 @@ def open_run(args: argparse.Namespace) -> Timeline:
 
 def _configuration(words: list[str]) -> Configuration:
     options = read_options(words)
+    if options.model is not None:
+        raise CommandError(
+            "--replay: a model is where a run begins, and no setup within it", ExitCode.USAGE
+        )
     return Configuration.of(options.corpus or Configuration.corpus, **given_settings(options))
 
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tui_w2v.command_line import ExitCode
+from tui_w2v.command_line import ExitCode, spelled_out
 from tui_w2v.commands.common import CommandError, check_target, save_trained, write
 from tui_w2v.commands.open import open_run
 from tui_w2v.trace import as_json, as_text, trace_turns
@@ -13,7 +13,7 @@ from tui_w2v.training import DivergedError
 def run(args: argparse.Namespace) -> ExitCode:
     """Make turns and write each."""
     if args.save is not None:
-        check_target(args.save)
+        check_target(args.save, args.corpus)
     timeline = open_run(args)
     vocabulary = timeline.setup.corpus.vocabulary
     if args.json:
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     diverged = None
     try:
         for text in trace_turns(timeline, args.turns, writer):
-            write(text)
+            write("\n".join(map(spelled_out, text.split("\n"))))
     except DivergedError as error:
         diverged = error
     if args.save is not None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from tui_w2v.commands.common import (
     save_trained,
     write,
 )
-from tui_w2v.commands.count import read_counts
+from tui_w2v.commands.count import read_counts, refuse_cuts
 from tui_w2v.commands.open import refuse_contradictions
 from tui_w2v.corpus import PairCounts, count_pairs, read_vocabulary, resolve_source
 from tui_w2v.training import (
@@ -48,7 +49,7 @@ class _Work(NamedTuple):
 def run(args: argparse.Namespace) -> ExitCode:
     """Train, report, save."""
     _refuse_misuse(args)
-    check_target(args.save)
+    check_target(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args)
     floor = work.counts.floor
@@ -97,11 +98,15 @@ def _read(args: argparse.Namespace) -> _Work:
     if args.counts is not None:
         counts, settings, text = read_counts(args.counts)
         refuse_contradictions(given, settings, args.counts)
+        refuse_cuts(given, settings)
         configuration = Configuration.of(text, **{**given, **settings})
         return _Work(configuration, counts, None, perf_counter() - begun)
     configuration = Configuration.of(args.corpus, **given)
     resolve_source(args.corpus)  # a wrong name is the first thing to say
-    words = None if args.vocab is None else read_vocabulary(Path(args.vocab))
+    words = None
+    if args.vocab is not None:
+        refuse_cuts(given, {})
+        words = read_vocabulary(Path(args.vocab))
     corpus = read_text(configuration, words)
     with enough_memory():
         if args.epochs is not None:
@@ -186,7 +191,7 @@ def _report(work: _Work, trained: Trained) -> dict[str, Any]:
         "window": configuration.window,
         "objective": configuration.objective,
         **made,
-        "loss": trained.loss,
+        "loss": trained.loss if math.isfinite(trained.loss) else None,
         "floor": counts.floor,
         "uniform": counts.uniform,
         "unigram": counts.unigram,
@@ -201,7 +206,8 @@ def _conclude(path: str, work: _Work, limits: Limits, trained: Trained) -> ExitC
         made = f"{trained.passes:,} pass{'es' if trained.passes != 1 else ''}"
     else:
         made = f"{trained.turns:,} turn{'s' if trained.turns != 1 else ''}"
-    state = f"{made}, loss {trained.loss:.4f}"
+    finite = math.isfinite(trained.loss)
+    state = f"{made}, loss {trained.loss:.4f}" if finite else f"{made}, its loss beyond all numbers"
     if trained.problem:
         return complain(f"{trained.problem} ({path!r} has the model of {state})", ExitCode.NOT_DONE)
     if trained.interrupted:

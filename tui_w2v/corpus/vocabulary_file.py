@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from tui_w2v.corpus.words import normalise
 from tui_w2v.files import FileError, read_npz
 
-_ZIP = b"PK"
+ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+"""The first four bytes of an archive, and of one that is empty; "PK" alone begins a text too."""
+
 _MARK = "\ufeff"  # what some editors put before UTF-8
 
 
@@ -33,7 +35,7 @@ def read_vocabulary(path: Path) -> list[str]:
     name = repr(str(path))
     try:
         with path.open("rb") as stream:
-            if stream.peek(len(_ZIP)).startswith(_ZIP):
+            if stream.peek(4)[:4] in ARCHIVE_STARTS:
                 return _read_npz_words(path)
             return _read_lines(path, stream)
     except FileError:

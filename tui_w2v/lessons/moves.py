@@ -9,7 +9,7 @@ def told(move: Move) -> str:
         case StartOver():
             return "started over"
         case SetBias():
-            return "b was set to the log of the word frequencies"
+            return "b was set to log frequencies"
         case Passes(number):
             return "a grouped pass was made" if number == 1 else f"{number:,} passes were made"
         case Change():

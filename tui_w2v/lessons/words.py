@@ -49,4 +49,17 @@ WORDS = (
         "one forward and backward pass and its update, for one pair",
         "step",
     ),
+    Term("epoch", "", "as many turns as the text has pairs", "epoch"),
+    Term(
+        "grouped pass",
+        "",
+        "one exact gradient of the mean loss over all pairs at once, and its update",
+        "full-batch step",
+    ),
+    Term(
+        "floor",
+        "nats",
+        "the lowest mean loss that any model of these pairs can have",
+        "conditional entropy of target given context",
+    ),
 )

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
 from tui_w2v.corpus import SentenceRule
 from tui_w2v.files import FileError
-from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram import INITS, FullSoftmax, Parameters
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.schedule import Order
 from tui_w2v.training.setup import Origin
 from tui_w2v.vectors import load_model
+
+_CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": (FullSoftmax.name,)}
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,13 @@ def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
                 value = type(usual)(value)
             elif isinstance(usual, float) and type(value) is int:
                 value = float(value)
-            if type(value) is not type(usual):
+            if type(value) is not type(usual) or value not in _CHOICES.get(name, (value,)):
                 raise TypeError
             Configuration(**settings | {name: value})
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             why = f" ({error})" if isinstance(error, InvalidOptionError) else ""
             raise FileError(
-                f"{str(path)!r} cannot be used: its config has {name} = {value!r}{why}"
+                f"{str(path)!r} cannot be used: its config has {name} = {short(value)}{why}"
             ) from None
         settings[name] = value
     return settings
@@ -94,5 +97,5 @@ def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
 def _count(path: Path, config: dict[str, Any], name: str) -> int:
     value = config.get(name, 0)
     if type(value) is not int or not 0 <= value < 10**12:
-        raise FileError(f"{str(path)!r} cannot be used: its config has {name} = {value!r}")
+        raise FileError(f"{str(path)!r} cannot be used: its config has {name} = {short(value)}")
     return value

@@ -13,6 +13,7 @@ from tui_w2v.training.timeline import CancelledError, DivergedError
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
+_PASSES_COMPARED = 10
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Trained:
 
     parameters: Parameters
     loss: float
-    """The exact mean over all pairs by these parameters, in nats."""
+    """The exact mean over all pairs by these parameters, in nats; not finite where it is too big
+    for their precision."""
     passes: int = 0
     turns: int = 0
     seconds: float = 0.0
@@ -74,6 +76,8 @@ def train_by_passes(
 ) -> Trained:
     """Draw a model and train it by grouped passes: without limits, until they no longer gain.
 
+    An aim alone is given up once what passes still gain cannot lead there.
+
     The bias is set to the log of the target words' frequencies first.
 
     Args:
@@ -103,9 +107,14 @@ def train_by_passes(
     def aimed() -> bool:
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
+    def ended() -> bool:
+        if limits.passes is not None or limits.seconds is not None:
+            return training.passes == limits.passes
+        return training.settled and _out_of_reach(training, limits.until_loss)
+
     problem = None
     try:
-        while not (aimed() or training.settled or training.passes == limits.passes):
+        while not (aimed() or ended()):
             report(_passes_left(training, limits, elapsed()))
             training.make_pass(check)
     except CancelledError:
@@ -123,14 +132,31 @@ def train_by_passes(
     )
 
 
+def _out_of_reach(training: GroupedTraining, aim: float | None) -> bool:
+    """Whether an aim, if there is one, lies beyond twice what passes may still gain.
+
+    Gains fall about with the square of the passes made, so that all passes to come gain about
+    as much as the last pass did, times the passes made.
+    """
+    if aim is None:
+        return True
+    last = training.losses[-1 - _PASSES_COMPARED :]
+    gain = max(0.0, last[0] - last[-1]) / (len(last) - 1)
+    return training.loss - 2 * gain * training.passes > aim
+
+
 def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> Progress:
     done = training.passes
-    left = training.passes_left
+    a_pass = elapsed / (done + 1)  # the first gradient is worked out before the first pass
+    ends = []
     if limits.passes is not None:
-        left = min(limits.passes - done, limits.passes if left is None else left)
-    seconds = None if left is None or not done else left * elapsed / (done + 1)
+        ends.append((limits.passes - done) * a_pass)
     if limits.seconds is not None:
-        seconds = min(limits.seconds - elapsed, seconds if seconds is not None else limits.seconds)
+        ends.append(limits.seconds - elapsed)
+    if not ends and training.passes_left is not None:
+        ends.append(training.passes_left * a_pass)
+    seconds = min(ends, default=None)
+    left = None if seconds is None else max(0, round(seconds / a_pass))
     return Progress(done, left, training.loss, seconds)
 
 
@@ -145,7 +171,7 @@ def train_by_turns(
 
     Args:
         setup: The text and the settings.
-        limits: What ends training; the aimed loss is looked at after each epoch.
+        limits: What ends training; the aimed loss is looked at before each epoch.
         report: Told of the turns now and then.
         interrupted: Asked often whether to stop.
     """
@@ -156,8 +182,13 @@ def train_by_turns(
     measure = objective.grouped(counts, setup.configuration.dim, parameters.E.dtype)
     an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
     turns, mean, problem = 0, counts.uniform, None
-    loss: float | None = None
-    while turns < last:
+    aim = limits.until_loss
+    loss = None if aim is None else measure.gradient(parameters).loss
+
+    def aimed() -> bool:
+        return aim is not None and loss is not None and loss <= aim
+
+    while turns < last and not aimed():
         if turns % _TURNS_BETWEEN_CHECKS == 0:
             elapsed = perf_counter() - begun
             if interrupted() or (limits.seconds is not None and elapsed >= limits.seconds):
@@ -172,10 +203,8 @@ def train_by_turns(
         turns += 1
         mean += (turn.loss - mean) / min(turns, _LOSSES_AVERAGED)
         loss = None
-        if limits.until_loss is not None and turns % an_epoch == 0:
+        if aim is not None and turns % an_epoch == 0:
             loss = measure.gradient(parameters).loss
-            if loss <= limits.until_loss:
-                break
     if loss is None:
         loss = measure.gradient(parameters).loss
     return Trained(
@@ -183,7 +212,7 @@ def train_by_turns(
         loss,
         turns=turns,
         seconds=perf_counter() - begun,
-        reached=limits.until_loss is not None and loss <= limits.until_loss,
+        reached=aimed(),
         interrupted=interrupted(),
         problem=problem,
     )

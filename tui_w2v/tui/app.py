@@ -140,11 +140,16 @@ class ExplorerApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; with training that is not saved, ask once."""
-        if isinstance(self.screen, TurnScreen):
-            self.screen.pause()
-        if isinstance(self.screen, FastForwardScreen) and self.screen.running:
-            self.screen.action_stop()
-        elif isinstance(self.screen, QuitScreen) or not (what := self.unsaved):
+        running = False
+        for screen in self.screen_stack:
+            if isinstance(screen, TurnScreen):
+                screen.pause()
+            elif isinstance(screen, FastForwardScreen) and screen.running:
+                screen.action_stop()
+                running = True
+        if running:
+            return
+        if isinstance(self.screen, QuitScreen) or not (what := self.unsaved):
             self.exit()
         else:
             self.push_screen(QuitScreen(what), self._answered)
@@ -163,9 +168,9 @@ class ExplorerApp(App[None]):
         self.copy_to_clipboard(command)
         self.push_screen(RunLineScreen(command))
 
-    def get_default_screen(self) -> Screen[None]:
-        """Open on the turn screen."""
-        return TurnScreen(self.timeline)
+    async def on_mount(self) -> None:
+        """Open on the turn screen; unlike a default screen, it can be switched for another."""
+        await self.push_screen(TurnScreen(self.timeline))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""
@@ -181,7 +186,8 @@ class ExplorerApp(App[None]):
                 await self.run_action(action, node)  # type: ignore[arg-type]
 
             yield SystemCommand(binding.tooltip, f"key: {key}", run)
-        if isinstance(screen, TurnScreen | FastForwardScreen):
+        running = isinstance(screen, FastForwardScreen) and screen.running
+        if isinstance(screen, TurnScreen | FastForwardScreen) and not running:
             yield SystemCommand(
                 "Show and copy this run as a line",
                 "its settings and all moves: tui-w2v --replay does them again",

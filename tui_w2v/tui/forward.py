@@ -101,7 +101,7 @@ class FastForward:
             ended = self._make_passes(counts, check)
         except CancelledError:
             ended = "stopped while the pairs were counted: nothing has changed"
-        except DivergedError as error:
+        except (DivergedError, PassDivergedError) as error:
             ended = str(error)
         self._tell(replace(self._state, ended=ended), now=True)
 

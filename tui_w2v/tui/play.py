@@ -12,6 +12,8 @@ from tui_w2v.training import Timeline
 _FRAME_SECONDS = 0.1
 _SLICE_SECONDS = 0.004
 _HANDOVER_SECONDS = 0.0002
+_PREPARED_UP_TO = 100
+"""Up to so many steps a second each is made ready to be shown; what is faster, only frames are."""
 _PAINTING_SHARE = 0.06
 """How much of the time painting may take: at full speed turns are not to wait for it."""
 _LONGEST_WAIT = 0.05
@@ -58,11 +60,13 @@ class Player:
         self.turns_a_second = 0.0
         """How many turns were made lately, a second."""
         self._lock = Lock()
+        self._alone = Lock()
         self._wanted = 0
         self._timeline = timeline
         self._reached = reached
         self._taken = Event()
         self._wake = Event()
+        self._asked = False
         self._painting = 0.0
 
     @property
@@ -102,16 +106,25 @@ class Player:
         """Go on: the moment that was reached has been copied."""
         self._taken.set()
 
+    def ask(self) -> None:
+        """Have a moment shown soon, though it may not be due."""
+        self._asked = True
+        self._wake.set()
+
     def painted(self, seconds: float) -> None:
         """Note how long it took to show a moment."""
         self._painting += 0.2 * (seconds - self._painting)
 
     def run(self) -> None:
-        """Play until paused.
+        """Play until paused, or until another setup is come to.
 
         Raises:
             DivergedError: A turn is not finite; the timeline stands at the one before it.
         """
+        with self._alone:  # a thread that missed its pause goes on, and this one waits
+            self._play()
+
+    def _play(self) -> None:
         setup = self._timeline.setup
         counted_at, counted, next_frame = monotonic(), self._timeline.turns_made, 0.0
         shown = True
@@ -126,9 +139,9 @@ class Player:
                 self.turns_a_second = (turns - counted) / (now - counted_at)
                 counted_at, counted = now, turns
             due = inf if pace.rate == inf else (now - begun) * pace.rate - made
-            if inf > due > pace.rate:  # too fast for this machine: what was missed is let go
-                begun, made, due = now, 0, 1
-            framed = now >= next_frame
+            if inf > due > 1 + pace.rate:  # too fast for this machine: what was missed is let go
+                begun, made, due = now - 1 / pace.rate, 0, 1
+            framed = now >= next_frame or self._asked
             if due >= 1:
                 while self._wanted:
                     sleep(_HANDOVER_SECONDS)
@@ -139,8 +152,8 @@ class Player:
                 shown = False
                 if self._timeline.setup is not setup:
                     return
-            if framed and not shown:
-                shown = True
+            if framed and (self._asked or not shown):
+                shown, self._asked = True, False
                 self._show()
                 next_frame = monotonic() + max(_FRAME_SECONDS, self._painting / _PAINTING_SHARE)
             elif due >= 1:
@@ -153,15 +166,17 @@ class Player:
     def _step(self, pace: Pace, due: float, framed: bool) -> int:
         """Make as many steps as are due, or as take a moment; return how many."""
         timeline = self._timeline
-        if pace.by_phase or framed:
+        if framed or pace.rate <= _PREPARED_UP_TO:
             # Going there prepares what a frame needs.
             timeline.go(timeline.next_phase() if pace.by_phase else timeline.turns_on(1))
             return 1
-        end = monotonic() + _SLICE_SECONDS
+        end, setup = monotonic() + _SLICE_SECONDS, timeline.setup
         steps = 0
         while steps + 1 <= due and monotonic() < end and not self._wanted:
             timeline.hurry(timeline.turns_on(1))
             steps += 1
+            if timeline.setup is not setup:
+                break
         return steps
 
     def _show(self) -> None:

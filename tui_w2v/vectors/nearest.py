@@ -19,6 +19,8 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
     """Return the n words nearest to a word, itself left out, with their cosines.
 
+    Among words that are equally near, the first comes first.
+
     Args:
         units: Rows of length 1, shape (V, d), from ``unit_rows``.
         word: The word's index.
@@ -29,6 +31,7 @@ def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
     n = min(n, len(units) - 1)
     if n < 1:
         return []
-    first = np.argpartition(-cosines, n - 1)[:n]
-    order = first[np.lexsort((first, -cosines[first]))]
+    last = -np.partition(-cosines, n - 1)[n - 1]
+    near = np.flatnonzero(cosines >= last)
+    order = near[np.argsort(-cosines[near], kind="stable")][:n]
     return [(int(row), float(cosines[row])) for row in order]

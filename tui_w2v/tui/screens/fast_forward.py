@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from tui_w2v.lessons import told
 from tui_w2v.training import Timeline
 from tui_w2v.tui.forward import FastForward, Forward, neighbours, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
@@ -94,6 +95,10 @@ class FastForwardScreen(Screen[str]):
         """Whether passes are being made."""
         return not self._forward.ended
 
+    @property
+    def _moved(self) -> bool:
+        return self.timeline.position != self._began_at
+
     # The passes
 
     @work(thread=True, exclusive=True, group="forward")
@@ -109,6 +114,8 @@ class FastForwardScreen(Screen[str]):
     def _take_news(self, message: Reported) -> None:
         self._forward = message.forward
         self.refresh_bindings()
+        if not self.running:
+            self._keys.say("")
         self._show()
 
     def _show(self) -> None:
@@ -131,12 +138,14 @@ class FastForwardScreen(Screen[str]):
 
     def action_leave(self) -> None:
         """Go back to the turns."""
-        self.dismiss("")
+        way = self.timeline.way
+        self.dismiss(f"{told(way[-1][0].move)}; ← goes back before that" if self._moved else "")
 
     def action_undo(self) -> None:
         """Go back to before the passes."""
+        said = "as it was before the passes; space goes over them again" if self._moved else ""
         self.timeline.go(self._began_at)
-        self.dismiss("as it was before the passes; space goes over them again")
+        self.dismiss(said)
 
     def action_again(self) -> None:
         """Make more passes from here."""

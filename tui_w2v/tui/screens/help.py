@@ -9,14 +9,17 @@ from rich.text import Text
 from textual.binding import Binding
 
 from tui_w2v.lessons import WORDS
-from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.keys import FORWARD_KEYS, PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.card import CardScreen
 
 _ABOUT = (
     "One turn trains on one pair: given the context word, predict the target word. Space takes "
     "its five phases in order: pick the pair, look up the context word's row of E, predict with "
     "the softmax, work out the gradient, update. The pane with the heavy frame is the phase's. "
-    "Going back is exact, and no key loses anything."
+    "Going back is exact, and no key loses anything.\n\n"
+    "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: the "
+    "gradients of all pairs together, many times faster than turn by turn, until the loss settles. "
+    "Passes, starting over and another setup are stops in time, like turns: ← returns before them."
 )
 
 _MARKS = (
@@ -54,8 +57,15 @@ class HelpScreen(CardScreen):
         table = Table(box=None, show_header=False, pad_edge=False)
         table.add_column(no_wrap=True, style="bold")
         table.add_column()
-        for binding in (*TURN_KEYS, *PANE_KEYS):
+        seen: set[str] = set()
+        for binding in (*TURN_KEYS, *PANE_KEYS, *FORWARD_KEYS):
             assert binding.id
+            if binding.id in seen:
+                continue
+            seen.add(binding.id)
+            if binding is FORWARD_KEYS[0]:
+                table.add_row("", "")
+                table.add_row("", "On the fast-forward screen:")
             names = [
                 # ⏎ is taken: it ends sentences.
                 self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")

@@ -27,6 +27,8 @@ from tui_w2v.tui.settings import (
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
+_READ_ANEW = {setting.name for setting in (CORPUS, *TEXT_SETTINGS)} - {"window", "order"}
+"""The settings for which the text is read again."""
 _CONSEQUENCE = "the model is drawn anew; ← brings this one back"
 
 
@@ -169,8 +171,9 @@ class SetupScreen(ModalScreen[Configuration | None]):
             option, _, rest = str(error).partition(" ")
             setting = next(setting for setting in SETTINGS if setting.option == option)
             raise _WrongError(setting.name, f"{setting.label} {rest}") from None
+        anew = any(values[name] != self._present[name] for name in _READ_ANEW)
         try:
-            if configuration.corpus == "-":
+            if configuration.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
             resolve_source(configuration.corpus)
         except CorpusError as error:

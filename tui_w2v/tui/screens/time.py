@@ -74,6 +74,13 @@ class TimeScreen(Screen[None]):
     # What the screen itself does
 
     def show_moment(self) -> None:
+        """Show the moment that the timeline is at; while it plays, as soon as one is ready."""
+        if self.player.playing:
+            self.player.ask()
+        else:
+            self.show_now()
+
+    def show_now(self) -> None:
         """Show the moment that the timeline is at."""
         raise NotImplementedError
 
@@ -91,7 +98,7 @@ class TimeScreen(Screen[None]):
     def at_rest(self) -> bool:
         """Whether the timeline is the screen's to move; what plays is paused for it."""
         self.pause()
-        return not self._jumping
+        return not self._jumping and self.timeline.setup is self.setup
 
     def action_next_phase(self) -> None:
         """Go to the next phase."""
@@ -286,7 +293,7 @@ class TimeScreen(Screen[None]):
     def _show_played(self) -> None:
         if self.player.playing:
             begun = perf_counter()
-            self.show_moment()
+            self.show_now()
             self.player.painted(perf_counter() - begun)
         self.player.taken()
 

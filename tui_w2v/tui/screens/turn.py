@@ -98,7 +98,10 @@ class TurnScreen(TimeScreen):
     # Showing
 
     @on(Pane.Moved)
-    def show_moment(self) -> None:
+    def _follow_panes(self) -> None:
+        self.show_moment()
+
+    def show_now(self) -> None:
         """Show the moment that the timeline is at, in all panes."""
         if self._jumping or not self._strip.size or self.timeline.setup is not self.setup:
             return

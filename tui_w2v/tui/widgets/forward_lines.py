@@ -77,9 +77,12 @@ class ForwardWords(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """One line on how it goes, and below it what it is."""
+        """How it goes, and below it what it is."""
         look, forward = self.look, self._forward
-        lines = [self.blank(width).add(f" {self._state(forward)}", look.strong)]
+        lines = [
+            self.blank(width).add(f" {part}", look.strong)
+            for part in textwrap.wrap(self._state(forward), width - 2)
+        ]
         if forward.counts is not None:
             rate = self._setup.configuration.learning_rate
             text = _PASS.format(pairs=f"{forward.counts.total:,}", rate=rate)
@@ -98,9 +101,9 @@ class ForwardWords(Lines):
         if forward.counts is None:
             return "counting how often each pair occurs, once for all passes"
         if forward.left is None:
-            return "the loss falls; escape stops it, and what was reached stays"
+            return "the loss falls; escape stops, and what was reached stays"
         more = f"about {forward.left:,} more pass{'' if forward.left == 1 else 'es'}"
-        return f"{more} until the loss settles; escape stops it, and what was reached stays"
+        return f"{more} until the loss settles; escape stops and keeps it"
 
 
 def _short(number: int) -> str:

@@ -1,6 +1,7 @@
 """The three lines round the panes: the header, the phase and the keys."""
 
 from collections.abc import Callable
+from math import inf
 
 from textual.binding import Binding
 
@@ -93,7 +94,8 @@ class HeaderLine(Lines):
             return ""
         if self.pace.by_phase:
             return f"▶ {self.pace.rate:g} phase{'' if self.pace.rate == 1 else 's'}/s  "
-        return f"▶ {self.turns_a_second or self.pace.rate:,.0f} turns/s  "
+        rate = self.turns_a_second or self.pace.rate
+        return f"▶ {'…' if rate == inf else f'{rate:,.0f}'} turns/s  "
 
 
 class PhaseLine(Lines):

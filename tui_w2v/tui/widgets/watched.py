@@ -30,7 +30,8 @@ class Watched(Lines):
         near = {w.word: {word for word, _ in w.nearest} for w in self._now}
         if self._seen and forward.passes < self._seen[-1][0]:
             self._seen.clear()
-        self._seen.append((forward.passes, near))
+        if near:
+            self._seen.append((forward.passes, near))
         while len(self._seen) > 1 and self._seen[1][0] <= forward.passes - _NEW_FOR:
             self._seen.popleft()
         self.redraw()
@@ -48,6 +49,8 @@ class Watched(Lines):
             else:
                 lines.append(self._line(watched, width - 2))
         title = "watched words, nearest by E (+ new)"
+        if len(self._now) > height - 2:
+            title += f": {height - 2} of {len(self._now)}"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
     def _line(self, watched: Neighbours, width: int) -> Line:

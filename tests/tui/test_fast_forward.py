@@ -1,0 +1,669 @@
+"""Fast-forward: what it does to the run, its keys, and what is drawn."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Label
+
+import tui_w2v.tui.forward
+from tui_w2v.training import (
+    GroupedTraining,
+    Limits,
+    PassDivergedError,
+    Passes,
+    Phase,
+    Position,
+    SetBias,
+    Timeline,
+    train_by_passes,
+)
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.forward import FastForward, Forward, Neighbours, usual_words
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.quit import QuitScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.screens.watch import WatchScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def bits(parameters) -> tuple[bytes, ...]:
+    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
+
+
+def shown(app: ExplorerApp, selector: str) -> list[str]:
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def moves(timeline: Timeline) -> list[object]:
+    return [stop.move for stop, _ in timeline.way]
+
+
+@pytest.fixture(autouse=True)
+def _at_full_speed(monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+
+
+@pytest.fixture
+def slow(monkeypatch) -> None:
+    """Passes take long enough to still be running after a few keys."""
+    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0.1)
+
+
+@pytest.fixture
+def still(monkeypatch) -> None:
+    """The screen trains nothing: it shows what it is told."""
+    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+
+
+async def ended(pilot: Pilot[None]) -> FastForwardScreen:
+    """Wait for the news that the passes have ended."""
+    (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
+    while screen.running:
+        await pilot.pause()
+    return screen
+
+
+async def begun(pilot: Pilot[None]) -> FastForwardScreen:
+    """Wait for the first news of passes."""
+    (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
+    while not screen._forward.losses:
+        await pilot.pause()
+    return screen
+
+
+def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
+    for widget in app.screen.query(Drawn):
+        for strip in widget.render_lines(widget.size.region):
+            assert strip.cell_length == widget.size.width
+            assert sum(segment.cell_length for segment in strip) == widget.size.width
+
+
+# Without a screen
+
+
+class Forwarded:
+    """Fast-forward in this thread, with all its news."""
+
+    def __init__(self, timeline: Timeline, watched: tuple[int, ...] = ()) -> None:
+        self.news: list[Forward] = []
+        self._training = FastForward(timeline, lambda: watched, self.news.append)
+
+    def run(self, cancelled: Callable[[], bool] = lambda: False) -> Forward:
+        self._training.run(cancelled)
+        return self.news[-1]
+
+
+@contextmanager
+def after_passes(number: int, then: Callable[[], None]) -> Iterator[None]:
+    """Have something happen once so many passes were made."""
+    make_pass = GroupedTraining.make_pass
+
+    def counted(self, check=None) -> None:
+        make_pass(self, check)
+        if self.passes == number:
+            then()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GroupedTraining, "make_pass", counted)
+        yield
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bias", [True, False])
+def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias) -> None:
+    timeline = make_run(dtype=dtype, bias=bias)
+    last = Forwarded(timeline).run()
+    setup = timeline.setup
+    trained = train_by_passes(setup.configuration, setup.counts(), Limits())
+    assert bits(timeline.parameters) == bits(trained.parameters)
+    assert last.passes == trained.passes
+    assert last.losses[-1] == trained.loss
+    assert last.ended == "settled: ten more passes would gain next to nothing"
+    assert moves(timeline) == [SetBias()] * bias + [Passes(trained.passes)]
+
+
+def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run) -> None:
+    timeline = make_run()
+    drawn = bits(timeline.parameters)
+    last = Forwarded(timeline).run()
+    settled, here = bits(timeline.parameters), timeline.position
+    assert last.before_bias == pytest.approx(last.counts.uniform, abs=0.05)
+    assert last.losses[0] == pytest.approx(last.counts.unigram, abs=0.05)
+    timeline.go(timeline.previous_phase())
+    with_bias = bits(timeline.parameters)
+    assert with_bias[:2] == drawn[:2]
+    assert with_bias[2] != drawn[2]
+    timeline.go(timeline.previous_phase())
+    assert bits(timeline.parameters) == drawn
+    assert timeline.position == Position(0, 1, Phase.READY)
+    timeline.go(timeline.next_phase())
+    assert bits(timeline.parameters) == with_bias
+    timeline.go(timeline.next_phase())
+    assert bits(timeline.parameters) == settled
+    assert timeline.position == here
+
+
+def test_a_model_that_was_trained_by_turns_keeps_its_bias(make_run) -> None:
+    timeline = make_run()
+    timeline.go(Position(0, 9, Phase.PREDICT))
+    last = Forwarded(timeline).run(lambda: False)
+    assert last.before_bias is None
+    assert moves(timeline) == [Passes(last.passes)]
+    assert timeline.turns_made == 8
+
+
+def test_more_passes_do_not_set_the_bias_again(make_run) -> None:
+    timeline = make_run()
+    first = Forwarded(timeline).run()
+    second = Forwarded(timeline).run()
+    assert second.before_bias is None
+    assert moves(timeline) == [SetBias(), Passes(first.passes), Passes(second.passes)]
+    assert second.losses[0] == first.losses[-1]
+    assert timeline.passes_made == first.passes + second.passes
+
+
+def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run) -> None:
+    timeline = make_run()
+    stop = False
+    forwarded = Forwarded(timeline)
+
+    def cancelled() -> bool:
+        return stop
+
+    begin = GroupedTraining.begin
+
+    def begin_and_stop(self, check=None) -> None:
+        nonlocal stop
+        begin(self, check)
+        stop = len(moves(timeline)) == 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GroupedTraining, "begin", begin_and_stop)
+        last = forwarded.run(cancelled)
+    assert (last.ended, last.passes) == ("stopped", 0)
+    assert moves(timeline) == [SetBias()]
+    assert Forwarded(timeline).run().passes > 100
+    assert moves(timeline)[0] == SetBias()
+    assert len(moves(timeline)) == 2
+
+
+def test_it_stops_within_a_pass_and_keeps_what_was_reached(make_run) -> None:
+    timeline = make_run()
+    stop = False
+
+    def cancel() -> None:
+        nonlocal stop
+        stop = True
+
+    with after_passes(7, cancel):
+        last = Forwarded(timeline).run(lambda: stop)
+    assert last.ended == "stopped"
+    assert last.passes == 7
+    setup = timeline.setup
+    trained = train_by_passes(setup.configuration, setup.counts(), Limits(passes=7))
+    assert bits(timeline.parameters) == bits(trained.parameters)
+
+
+def test_stopped_while_it_counts_nothing_has_changed(make_run, monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
+    timeline = make_run()
+    before = bits(timeline.parameters)
+    forwarded = Forwarded(timeline)
+    last = forwarded.run(lambda: bool(forwarded.news))
+    assert "nothing has changed" in last.ended
+    assert [news.counted for news in forwarded.news] == [0, 0]
+    assert (moves(timeline), bits(timeline.parameters)) == ([], before)
+
+
+def test_the_share_that_is_counted_grows(make_run, monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
+    monkeypatch.setattr("tui_w2v.corpus.counts._CHUNK", 50)
+    forwarded = Forwarded(make_run())
+    forwarded.run(lambda: forwarded.news[-1].counted > 0.9 if forwarded.news else False)
+    shares = [news.counted for news in forwarded.news]
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 4
+
+
+def test_a_rate_that_diverges_names_the_pass_and_loses_nothing(make_run) -> None:
+    timeline = make_run(learning_rate=1000.0)
+    last = Forwarded(timeline).run()
+    assert "pass 1 diverges at learning rate 1000" in last.ended
+    assert moves(timeline) == [SetBias()]
+    timeline.go(timeline.previous_phase())
+    assert bits(timeline.parameters) == bits(make_run().parameters)
+
+
+def test_passes_before_one_that_diverges_stay(make_run) -> None:
+    timeline = make_run()
+
+    def diverge() -> None:
+        raise PassDivergedError(6, 0.1)
+
+    make_pass = GroupedTraining.make_pass
+
+    def five(self, check=None) -> None:
+        if self.passes == 5:
+            diverge()
+        make_pass(self, check)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GroupedTraining, "make_pass", five)
+        last = Forwarded(timeline).run()
+    assert "pass 6 diverges" in last.ended
+    assert moves(timeline) == [SetBias(), Passes(5)]
+
+
+def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run) -> None:
+    timeline = make_run(learning_rate=1e30, dtype="float32")
+    timeline.go(Position(0, 1, Phase.UPDATE))
+    before = bits(timeline.parameters)
+    last = Forwarded(timeline).run()
+    assert "diverges" in last.ended
+    assert (moves(timeline), bits(timeline.parameters)) == ([], before)
+
+
+@pytest.mark.parametrize("V", [2, 3, 48, 3000])
+def test_the_usual_words_to_watch_are_of_the_vocabulary(V) -> None:
+    for context, target in ((0, 1), (V - 1, 0), (1, 1)):
+        words = usual_words(V, context, target)
+        assert words[0] == context
+        assert target in words
+        assert len(set(words)) == len(words) == min(5, max(len(words), 2 if V > 2 else 1))
+        assert all(0 <= word < V for word in words)
+    assert len(usual_words(3000, 0, 1)) == 5
+
+
+# The screen
+
+
+async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
+    app = make_app()
+    before = bits(app.timeline.parameters)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        screen = await ended(pilot)
+        setup = app.timeline.setup
+        trained = train_by_passes(setup.configuration, setup.counts(), Limits())
+        assert bits(app.timeline.parameters) == bits(trained.parameters)
+        header = shown(app, "ForwardHeader")[0]
+        assert f"pass {trained.passes} " in header
+        assert f"loss {trained.loss:.4f}" in header
+        assert f"{trained.passes * setup.counts().total:,} pairs" in header
+        words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
+        assert words.startswith("settled: ten more passes would gain next to nothing")
+        assert "of all 4,188 pairs" in words
+        assert "b set to the log of the words' frequencies, loss 3.874 → 3.424." in words
+        assert "esc turns  ← undo  f more passes" in shown(app, "KeyLine")[0]
+        await pilot.press("left")
+        assert app.screen is not screen
+        assert app.timeline.position == Position(0, 1, Phase.READY)
+        assert bits(app.timeline.parameters) == before
+        await pilot.press("space")
+        assert "214 passes were made here" in shown(app, "KeyLine")[0]
+        await pilot.press("space")
+        assert bits(app.timeline.parameters) == bits(trained.parameters)
+        assert f"{trained.passes} passes + turn 1 " in shown(app, "HeaderLine")[0]
+
+
+async def test_the_turns_go_on_from_what_was_reached(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        reached = app.timeline.parameters.E.copy()
+        await pilot.press("space")
+        assert isinstance(app.screen, TurnScreen)
+        assert "214 passes were made; ← goes back" in shown(app, "KeyLine")[0]
+        await pilot.press("space", "space")
+        np.testing.assert_array_equal(app.timeline.turn.h, reached[app.timeline.turn.context])
+        await pilot.press("left", "left", "left")
+        assert moves(app.timeline) == [SetBias()]
+
+
+async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, slow) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        screen = await begun(pilot)
+        await pilot.press("left", "space", "enter", "f", "s")  # none of these do anything now
+        assert app.screen is screen
+        assert screen.running
+        await pilot.press("escape")
+        await ended(pilot)
+        assert app.screen is screen
+        assert shown(app, "ForwardWords")[0].strip() == "stopped"
+        assert "stopping" not in shown(app, "KeyLine")[0]
+        passes = app.timeline.passes_made
+        assert 0 < passes < 200
+        assert f"pass {passes} " in shown(app, "ForwardHeader")[0]
+        setup = app.timeline.setup
+        limits = Limits(passes=passes)
+        trained = train_by_passes(setup.configuration, setup.counts(), limits)
+        assert bits(app.timeline.parameters) == bits(trained.parameters)
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+
+
+async def test_quitting_while_it_runs_stops_it_first(make_app, slow) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        screen = await begun(pilot)
+        await pilot.press("q")
+        await ended(pilot)
+        assert app.screen is screen
+        passes = app.timeline.passes_made
+        await pilot.press("q")
+        assert isinstance(app.screen, QuitScreen)
+        what = str(app.screen.query_one("#what", Label).render())
+        assert what == f"{passes} grouped pass{'' if passes == 1 else 'es'} " + (
+            "is not saved" if passes == 1 else "are not saved"
+        )
+        await pilot.press("escape")
+        assert app.screen is screen
+
+
+async def test_quitting_from_a_card_over_it_stops_it_too(make_app, slow) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await begun(pilot)
+        await pilot.press("w", "ctrl+q")
+        await ended(pilot)
+        assert isinstance(app.screen, WatchScreen)
+        assert app.timeline.passes_made > 0
+
+
+async def test_more_passes_are_another_stop(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        first = bits(app.timeline.parameters)
+        await pilot.press("f")
+        screen = await ended(pilot)
+        assert [type(move) for move in moves(app.timeline)] == [SetBias, Passes, Passes]
+        assert screen._forward.passes == moves(app.timeline)[-1].number
+        await pilot.press("left")
+        assert bits(app.timeline.parameters) == first
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_line_is_wider_or_narrower_than_its_widget_while_it_runs(
+    make_app, slow, size
+) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f")
+        await begun(pilot)
+        assert_lines_are_as_wide_as_their_widgets(app)
+        app.screen.action_stop()
+        await ended(pilot)
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
+async def test_it_can_be_resized_while_it_runs(make_app, slow) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("f")
+        screen = await begun(pilot)
+        for size in ((80, 24), (79, 24), (120, 40), (81, 24), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert_lines_are_as_wide_as_their_widgets(app)
+            if size[0] >= 80:
+                assert "log V" in "".join(shown(app, "#curve"))
+                assert "king" in "".join(shown(app, "#watched"))
+        assert screen.running
+        screen.action_stop()
+        await ended(pilot)
+
+
+async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        await pilot.press("w")
+        entry, hint = app.screen.query_one(Input), app.screen.query_one("#hint", Label)
+        assert entry.value.startswith("the king ")
+        entry.value = "queen kign"
+        await pilot.press("enter")
+        assert "'kign' is not in the vocabulary; did you mean 'king'?" in str(hint.render())
+        entry.value = " ".join(app.timeline.setup.corpus.vocabulary.words[:9])
+        await pilot.press("enter")
+        assert "9 words are too many" in str(hint.render())
+        entry.value = "Queen, mill queen"
+        await pilot.press("enter")
+        lines = shown(app, "#watched")
+        assert [line.strip("│ ") for line in lines if line[2:7].strip() in ("queen", "mill")] == [
+            "queen",
+            "mill",
+        ]
+        assert not any(" the " in line for line in lines[:3])
+        await pilot.press("w", "escape")
+        assert shown(app, "#watched") == lines
+
+
+async def test_watched_words_are_kept_for_the_next_time(make_app, slow) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        screen = await begun(pilot)
+        await pilot.press("w")
+        app.screen.query_one(Input).value = "mill"
+        await pilot.press("enter")
+        assert screen.running
+        screen.action_stop()
+        await ended(pilot)
+        assert shown(app, "#watched")[1].split()[1] == "mill"
+        await pilot.press("left", "f")
+        screen = await begun(pilot)
+        assert shown(app, "#watched")[1].split()[1] == "mill"
+        screen.action_stop()
+        await ended(pilot)
+
+
+async def test_a_rate_that_diverges_is_said_in_full(make_app) -> None:
+    app = make_app(learning_rate=1000.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
+        assert "pass 1 diverges at learning rate 1000: all stays as before it" in words
+        assert "smaller --lr" in words
+        assert_lines_are_as_wide_as_their_widgets(app)
+        await pilot.press("left")
+        assert bits(app.timeline.parameters) == bits(make_app().timeline.parameters)
+
+
+# What is drawn
+
+
+async def tell(pilot: Pilot[None], forward: Forward) -> None:
+    """Open the screen, if it is not open, and give it news."""
+    if not isinstance(pilot.app.screen, FastForwardScreen):
+        await pilot.press("f")
+    pilot.app.screen.post_message(FastForwardScreen.Reported(forward))
+    await pilot.pause()
+
+
+def dots(app: ExplorerApp) -> list[tuple[int, int]]:
+    """The cells of the curve that hold dots, by row and column."""
+    return [
+        (row, column)
+        for row, line in enumerate(shown(app, "#curve"))
+        for column, character in enumerate(line)
+        if 0x2800 < ord(character) < 0x2900
+    ]
+
+
+def row_of(app: ExplorerApp, label: str) -> int:
+    (row,) = (row for row, line in enumerate(shown(app, "#curve")) if line[2:8].strip() == label)
+    return row
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_counting_says_how_far_it_is(make_app, still, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await tell(pilot, Forward(counted=0.37))
+        assert "counting the pairs 37%" in shown(app, "#curve")[1]
+        assert "counting how often each pair occurs" in shown(app, "ForwardWords")[0]
+        assert "esc stop" in shown(app, "KeyLine")[0]
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_reference_lines_carry_their_values_and_names(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    async with app.run_test(size=size) as pilot:
+        await tell(pilot, Forward(1, counts, losses=(3.0, 2.9)))
+        lines = shown(app, "#curve")
+        assert "log V" in lines[row_of(app, f"{math.log(48):.3f}")]
+        assert "entropy of the targets" in lines[row_of(app, f"{counts.unigram:.3f}")]
+        floor = row_of(app, f"{counts.floor:.3f}")
+        assert "the floor: " in lines[floor + 1]
+        assert "0" in lines[floor + 2]
+        assert "40 passes" in lines[floor + 2]
+        assert row_of(app, f"{math.log(48):.3f}") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_loss_is_drawn_at_its_height(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    async with app.run_test(size=size) as pilot:
+        for loss in (counts.uniform, counts.unigram, counts.floor):
+            await tell(pilot, Forward(1, counts, losses=(loss,) * 41))
+            rows = {row for row, _ in dots(app)}
+            assert rows == {row_of(app, f"{loss:.3f}")}
+            columns = sorted(column for _, column in dots(app))
+            assert columns == list(range(columns[0], columns[-1] + 1))
+            assert len(columns) == size_of_plot(app)
+        middle = (counts.uniform + counts.floor) / 2
+        await tell(pilot, Forward(1, counts, losses=(middle,)))
+        ((row, _),) = dots(app)
+        top = row_of(app, f"{counts.uniform:.3f}")
+        bottom = row_of(app, f"{counts.floor:.3f}")
+        assert abs(row - (top + bottom) / 2) <= 0.5
+
+
+def size_of_plot(app: ExplorerApp) -> int:
+    return app.screen.query_one("#curve").size.width - 2 - 7 - 1
+
+
+async def test_the_fall_by_the_bias_is_drawn_at_the_left_edge(make_app, still) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    async with app.run_test(size=(120, 40)) as pilot:
+        losses = (counts.unigram,)
+        await tell(pilot, Forward(1, counts, before_bias=counts.uniform, losses=losses))
+        first, last = (row_of(app, f"{v:.3f}") for v in (counts.uniform, counts.unigram))
+        assert [row for row, _ in dots(app)] == list(range(first, last + 1))
+        assert len({column for _, column in dots(app)}) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_more_passes_than_columns_are_drawn_without_a_gap(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    span = counts.uniform - counts.floor
+    losses = tuple(counts.floor + span / (1 + number / 50) for number in range(5001))
+    async with app.run_test(size=size) as pilot:
+        await tell(pilot, Forward(1, counts, losses=losses))
+        columns = sorted({column for _, column in dots(app)})
+        assert columns == list(range(columns[0], columns[-1] + 1))
+        assert len(columns) == pytest.approx(5000 / 5200 * size_of_plot(app), abs=1.5)
+        assert any("5,200 passes" in line for line in shown(app, "#curve"))
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
+async def test_a_loss_above_log_V_is_drawn_below_the_top(make_app, still) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await tell(pilot, Forward(1, counts, losses=(9.0, 5.0)))
+        assert min(row for row, _ in dots(app)) == 1
+        assert row_of(app, f"{counts.uniform:.3f}") > 10
+
+
+async def test_a_floor_as_high_as_log_V_draws_one_line(make_app, still) -> None:
+    app = make_app(text="a a\na b\na b\nb b\n")
+    counts = app.timeline.setup.counts()
+    assert counts.floor == pytest.approx(counts.uniform)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for losses in [(counts.uniform,) * 3, (0.8, 0.75, 0.7), (counts.floor - 1e-9,) * 3]:
+            await tell(pilot, Forward(1, counts, losses=losses))
+            assert dots(app)
+            assert any("0.693" in line for line in shown(app, "#curve"))
+            assert_lines_are_as_wide_as_their_widgets(app)
+
+
+def near(word: int, *nearest: int) -> Neighbours:
+    return Neighbours(word, tuple((other, 0.9 - 0.1 * n) for n, other in enumerate(nearest)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_new_neighbour_is_marked_for_ten_passes(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    words = app.timeline.setup.corpus.vocabulary
+    king, queen, mill = (words.index(word) for word in ("king", "queen", "mill"))
+
+    async def marked(passes: int, *nearest: int) -> set[str]:
+        news = Forward(1, counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
+        await tell(pilot, news)
+        text = " ".join(shown(app, "#watched")[1:])
+        assert "king" in text
+        return {word.lstrip("+") for word in text.split() if word[0] == "+" and word[1].isalpha()}
+
+    async with app.run_test(size=size) as pilot:
+        assert await marked(0, queen) == set()
+        assert await marked(3, mill) == {"mill"}
+        assert await marked(12, mill) == {"mill"}
+        assert await marked(13, mill) == set()
+        assert await marked(20, mill, queen) == {"queen"}
+        assert await marked(31, mill, queen) == set()
+        assert await marked(0, queen) == set()  # begun anew
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("number", [1, 3, 8])
+async def test_every_watched_word_is_shown_or_said_to_be_missing(
+    make_app, still, size, number
+) -> None:
+    app = make_app()
+    vocabulary = app.timeline.setup.corpus.vocabulary
+    neighbours = tuple(near(word, *range(20, 28)) for word in range(number))
+    async with app.run_test(size=size) as pilot:
+        news = Forward(1, app.timeline.setup.counts(), losses=(3.0,), neighbours=neighbours)
+        await tell(pilot, news)
+        lines = [line.strip("│ ").split() for line in shown(app, "#watched")[1:-1]]
+        firsts = [line[0] for line in lines if line]
+        missing = [vocabulary[word] for word in range(number) if vocabulary[word] not in firsts]
+        title = shown(app, "#watched")[0]
+        assert len(missing) == (3 if "5 of 8" in title else 0)
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_wide_words_break_no_line(make_app, still, size) -> None:
+    app = make_app(text="女王 统治 城堡 а́ 👩‍👩‍👧 国王 王宫\n" * 3)
+    V = len(app.timeline.setup.corpus.vocabulary)
+    neighbours = tuple(
+        near(word, *(other for other in range(V) if other != word)) for word in range(5)
+    )
+    async with app.run_test(size=size) as pilot:
+        news = Forward(1, app.timeline.setup.counts(), losses=(1.9,), neighbours=neighbours)
+        await tell(pilot, news)
+        assert_lines_are_as_wide_as_their_widgets(app)

@@ -1,0 +1,515 @@
+"""Playing: turns at a pace in a thread, and the keys meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+from math import inf
+from threading import Event, Thread, get_ident
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+import tui_w2v.tui.play
+from tui_w2v.training import (
+    Configuration,
+    DivergedError,
+    Phase,
+    Position,
+    Timeline,
+    change_setup,
+)
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.play import PACES, USUAL, Player
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.go_to import GoToScreen
+from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.quit import QuitScreen
+from tui_w2v.tui.screens.save import SaveScreen
+from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+
+FULL_SPEED = len(PACES) - 1
+TEN_TURNS = next(n for n, pace in enumerate(PACES) if pace == (10, False))
+
+
+def bits(timeline: Timeline) -> tuple[bytes, ...]:
+    parameters = timeline.parameters
+    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
+
+
+class Played:
+    """A player in a thread of its own, paused by its own thread once it has shown enough."""
+
+    def __init__(self, timeline: Timeline, enough: int | Callable[[], bool], pace: int) -> None:
+        self.timeline = timeline
+        self.moments: list[Position] = []
+        self.threads: set[int] = set()
+        self.error: BaseException | None = None
+        self.player = Player(timeline, self._reached)
+        self.player.chosen = pace
+        self._enough = enough if callable(enough) else lambda: len(self.moments) >= enough
+        self._thread = Thread(target=self._run)
+
+    def run(self) -> "Played":
+        self.begin()
+        return self.end()
+
+    def begin(self) -> None:
+        self.player.begin()
+        self._thread.start()
+
+    def end(self) -> "Played":
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        return self
+
+    def _run(self) -> None:
+        try:
+            self.player.run()
+        except ArithmeticError as error:
+            self.error = error
+
+    def _reached(self) -> None:
+        self.moments.append(self.timeline.position)
+        self.threads.add(get_ident())
+        if self._enough():
+            self.player.playing = False
+        self.player.taken()
+
+
+# Without a screen
+
+
+@pytest.mark.parametrize("pace", range(len(PACES)), ids=lambda pace: str(PACES[pace]))
+def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(make_run, pace) -> None:
+    timeline, straight = make_run(), make_run()
+    played = Played(timeline, 1 if PACES[pace].rate < 5 else 2, pace).run()
+    position = timeline.position
+    assert position == played.moments[-1]
+    assert position > Position(0, 1, Phase.READY)
+    if not PACES[pace].by_phase:
+        assert position.phase is Phase.UPDATE
+    straight.go(position)
+    assert bits(timeline) == bits(straight)
+
+
+def test_by_phase_no_phase_is_left_out(make_run, monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.play, "PACES", [tui_w2v.tui.play.Pace(60, by_phase=True)])
+    monkeypatch.setattr(tui_w2v.tui.play, "_FRAME_SECONDS", 0)
+    timeline = make_run()
+    timeline.go(Position(0, 3, Phase.LOOK_UP))
+    played = Played(timeline, 8, 0).run()
+    expected = [Position(0, 3, phase) for phase in list(Phase)[3:]]
+    expected += [Position(0, 4, phase) for phase in list(Phase)[1:]]
+    assert played.moments == expected
+
+
+def test_full_speed_begins_in_the_middle_of_a_turn(make_run) -> None:
+    timeline, straight = make_run(), make_run()
+    timeline.go(Position(0, 7, Phase.PREDICT))
+    Played(timeline, 2, FULL_SPEED).run()
+    assert timeline.position.phase is Phase.UPDATE
+    straight.go(timeline.position)
+    assert bits(timeline) == bits(straight)
+
+
+def test_back_from_where_play_was_paused_is_exact(make_run) -> None:
+    timeline, straight = make_run(), make_run()
+    Played(timeline, 3, FULL_SPEED).run()
+    for goal in (timeline.at(timeline.turns_made // 2), timeline.at(1)):
+        timeline.go(goal)
+        straight.go(goal)
+        assert bits(timeline) == bits(straight)
+
+
+def test_after_pause_the_timeline_stands_still(make_run) -> None:
+    timeline, moment = make_run(), Event()
+    played = Played(timeline, lambda: moment.set() or False, FULL_SPEED)
+    played.begin()
+    assert moment.wait(30)
+    played.player.pause()
+    position, before = timeline.position, bits(timeline)
+    assert position.phase is Phase.UPDATE
+    played.end()
+    assert (timeline.position, bits(timeline)) == (position, before)
+
+
+def test_no_turn_is_made_while_the_timeline_is_held_still(make_run) -> None:
+    timeline, moment = make_run(), Event()
+    held, meanwhile, calls = False, [], 0
+
+    def watched(move: Callable[..., None]) -> Callable[..., None]:
+        def moved(goal: Position) -> None:
+            nonlocal calls
+            calls += 1
+            meanwhile.append(held)
+            move(goal)
+            meanwhile.append(held)
+
+        return moved
+
+    timeline.go, timeline.hurry = watched(timeline.go), watched(timeline.hurry)
+    played = Played(timeline, lambda: moment.set() or False, FULL_SPEED)
+    played.begin()
+    assert moment.wait(30)
+    for _ in range(200):
+        with played.player.still():
+            held = True
+            position = timeline.position
+            before = bits(timeline)
+            assert (timeline.position, bits(timeline)) == (position, before)
+            held = False
+    played.player.pause()
+    played.end()
+    assert calls > 10
+    assert not any(meanwhile)
+
+
+def test_a_pause_that_is_taken_back_at_once_leaves_one_thread_playing(make_run) -> None:
+    timeline = make_run()
+    played = Played(timeline, 4, TEN_TURNS)
+    other = Thread(target=played.player.run)
+    played.begin()
+    played.player.pause()
+    played.player.begin()
+    other.start()
+    played.end()
+    other.join(30)
+    assert not other.is_alive()
+    assert len(played.threads) == 1
+
+
+def test_what_diverges_comes_out_and_all_stays_as_before(make_run) -> None:
+    settings = {"learning_rate": 1e30, "dtype": "float32"}
+    timeline, straight = make_run(**settings), make_run(**settings)
+    played = Played(timeline, 1000, FULL_SPEED).run()
+    with pytest.raises(DivergedError) as raised:
+        straight.go(straight.at(1000))
+    assert str(played.error) == str(raised.value)
+    assert timeline.position == straight.position
+    assert bits(timeline) == bits(straight)
+    assert all(np.isfinite(array).all() for array in (timeline.parameters.E,))
+
+
+@pytest.mark.parametrize("pace", [TEN_TURNS, FULL_SPEED], ids=["ten-turns", "full-speed"])
+def test_play_goes_over_a_stop_that_was_made_before(make_run, pace) -> None:
+    timeline = make_run()
+    timeline.go(timeline.at(2, Phase.UPDATE))
+    timeline.set_bias(timeline.setup.counts())
+    beyond = timeline.position
+    timeline.go(Position(0, 1, Phase.READY))
+    Played(timeline, lambda: timeline.position > beyond, pace).run()
+    assert timeline.position.start == 1
+    assert timeline.position.phase is Phase.UPDATE
+    straight = make_run()
+    straight.go(straight.at(2, Phase.UPDATE))
+    straight.set_bias(straight.setup.counts())
+    straight.go(timeline.position)
+    assert bits(timeline) == bits(straight)
+
+
+def test_play_ends_where_another_setup_begins(make_run) -> None:
+    timeline = make_run()
+    timeline.go(timeline.at(3, Phase.UPDATE))
+    settings = {**timeline.setup.configuration.as_dict(), "dim": 5}
+    timeline.change(change_setup(timeline.setup, Configuration(**settings)))
+    setup = timeline.setup
+    timeline.go(Position(0, 1, Phase.READY))
+    played = Played(timeline, lambda: False, FULL_SPEED).run()
+    assert timeline.setup is setup
+    assert timeline.position == Position(1, 1, Phase.READY)
+    assert played.player.playing  # no one paused it: it has ended
+
+
+def test_paces_have_bounds_and_names() -> None:
+    player = Player(None, lambda: None)
+    assert str(player.pace) == "2 phases a second"
+    assert player.chosen == USUAL
+    player.change_pace(-9)
+    assert str(player.pace) == "1 phase a second"
+    names = [str(player.pace)]
+    for _ in range(20):
+        player.change_pace(1)
+        names.append(str(player.pace))
+    assert names[4] == "5 turns a second"
+    assert names[FULL_SPEED:] == ["as fast as turns go"] * (21 - FULL_SPEED)
+    speeds = [pace.rate / (5 if pace.by_phase else 1) for pace in PACES]
+    assert speeds == sorted(set(speeds))
+    assert speeds[-1] == inf
+
+
+class Clock:
+    """Time that passes as it is looked at."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.02
+        return self.now
+
+
+def test_turns_that_were_missed_are_not_made_up_for(make_run, monkeypatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(tui_w2v.tui.play, "monotonic", clock)
+    timeline, turns = make_run(), []
+
+    def enough() -> bool:
+        turns.append(timeline.turns_made)
+        if len(turns) == 3:
+            clock.now += 60  # the machine has slept
+        return len(turns) == 8
+
+    played = Played(timeline, enough, TEN_TURNS).run()
+    assert max(np.diff(turns)) <= 3
+    assert played.player.turns_a_second < 20
+
+
+def test_the_rate_is_measured(make_run, monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.play, "monotonic", Clock())
+    played = Played(make_run(), 12, TEN_TURNS).run()
+    assert played.player.turns_a_second == pytest.approx(10, abs=2.5)
+
+
+# In the app
+
+
+def shown(app: ExplorerApp, selector: str) -> list[str]:
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def picture(screen: TurnScreen) -> list[str]:
+    """All that is drawn of a moment, as it is on the screen."""
+    return [
+        strip.text
+        for widget in screen.query(Drawn)
+        if widget is not screen._key_line
+        for strip in widget.render_lines(widget.size.region)
+    ]
+
+
+async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
+    """Play until some moments have been shown."""
+    screen = pilot.app.screen
+    assert isinstance(screen, TurnScreen)
+    player, enough = screen.player, asyncio.Event()
+    player.chosen = pace
+    painted, left = player.painted, moments
+
+    def count(seconds: float) -> None:
+        nonlocal left
+        painted(seconds)
+        left -= 1
+        if left <= 0:
+            enough.set()
+
+    player.painted = count
+    await pilot.press("p")
+    await asyncio.wait_for(enough.wait(), 30)
+    player.painted = painted
+    return screen
+
+
+def assert_shows_its_moment(screen: TurnScreen) -> None:
+    """The panes must look as if the moment had just been come to."""
+    as_it_is = picture(screen)
+    position = screen.timeline.position
+    assert f"turn {position.turn:,} " in as_it_is[0]
+    assert "turns/s" not in as_it_is[0]
+    screen.show_moment()
+    assert picture(screen) == as_it_is
+
+
+async def test_p_plays_and_pauses(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await play(pilot, TEN_TURNS)
+        (header,) = shown(app, "HeaderLine")
+        assert "▶ 10 turns/s" in header
+        await pilot.press("p")
+        assert not screen.player.playing
+        position, before = app.timeline.position, bits(app.timeline)
+        assert position.phase is Phase.UPDATE
+        assert_shows_its_moment(screen)
+        assert "paused; p plays on" in shown(app, "KeyLine")[0]
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (app.timeline.position, bits(app.timeline)) == (position, before)
+        await pilot.press("space")
+        assert app.timeline.position == Position(0, position.turn + 1, Phase.PICK)
+
+
+@pytest.mark.parametrize("pace", [USUAL + 2, FULL_SPEED])
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        screen = await play(pilot, pace, 3)
+        with screen.player.still():
+            for widget in screen.query(Drawn):
+                for strip in widget.render_lines(widget.size.region):
+                    assert strip.cell_length == widget.size.width
+        screen.pause()
+
+
+async def test_moving_in_time_only_pauses_what_plays(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("space", "right", "left", "enter", "left_square_bracket", "escape"):
+            screen = await play(pilot, TEN_TURNS)
+            shown_last = screen.timeline.turns_made
+            await pilot.press(key)
+            assert not screen.player.playing
+            position = app.timeline.position
+            assert position.phase is Phase.UPDATE, key
+            assert position.turn >= shown_last, key
+            assert_shows_its_moment(screen)
+
+
+async def test_starting_over_pauses_first(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await play(pilot, TEN_TURNS)
+        await pilot.press("r")
+        assert not screen.player.playing
+        assert app.timeline.position == Position(1, 1, Phase.READY)
+        assert_shows_its_moment(screen)
+        await pilot.press("left")
+        assert app.timeline.position.phase is Phase.UPDATE
+        assert_shows_its_moment(screen)
+
+
+async def test_a_card_or_a_form_pauses_first(make_app) -> None:
+    app = make_app()
+    screens = {
+        "colon": GoToScreen,
+        "e": SetupScreen,
+        "s": SaveScreen,
+        "question_mark": HelpScreen,
+        "i": SummaryScreen,
+        "ctrl+q": QuitScreen,
+    }
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key, over in screens.items():
+            screen = await play(pilot, TEN_TURNS)
+            await pilot.press(key)
+            assert isinstance(app.screen, over)
+            assert not screen.player.playing
+            position = app.timeline.position
+            assert position.phase is Phase.UPDATE
+            assert_shows_its_moment(screen)
+            await pilot.press("escape")
+            assert app.screen is screen
+            assert app.timeline.position == position
+
+
+async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await play(pilot, TEN_TURNS)
+        await pilot.press("f")
+        assert not screen.player.playing
+        assert isinstance(app.screen, FastForwardScreen)
+        app.screen.action_stop()
+        while app.screen.running:
+            await pilot.pause()
+        (stop, _), *_ = app.timeline.way
+        assert stop.position.phase is Phase.UPDATE
+        await pilot.press("left")
+        assert app.timeline.position == stop.position
+        assert_shows_its_moment(screen)
+
+
+async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("plus")
+        assert "p plays 5 phases a second" in shown(app, "KeyLine")[0]
+        await pilot.press("equals_sign", "equals_sign")
+        assert "p plays 5 turns a second" in shown(app, "KeyLine")[0]
+        await pilot.press("minus")
+        assert "p plays 10 phases a second" in shown(app, "KeyLine")[0]
+        assert app.timeline.position == Position(0, 1, Phase.READY)
+        screen = await play(pilot, USUAL + 2, 1)
+        assert "▶ 10 phases/s" in shown(app, "HeaderLine")[0]
+        await pilot.press("minus")
+        assert screen.player.playing
+        assert "▶ 5 phases/s" in shown(app, "HeaderLine")[0]
+        await pilot.press("p")
+        assert "phases/s" not in shown(app, "HeaderLine")[0]
+
+
+async def test_full_speed_has_a_rate_from_the_first_moment_on(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await play(pilot, FULL_SPEED, 1)
+        with screen.player.still():
+            assert "inf" not in shown(app, "HeaderLine")[0]
+            assert "turns/s" in shown(app, "HeaderLine")[0]
+        screen.pause()
+
+
+async def test_what_diverges_while_it_plays_is_said_and_stands_still(make_app) -> None:
+    app = make_app(learning_rate=1e30, dtype="float32")
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = app.screen
+        screen.player.chosen = FULL_SPEED
+        await pilot.press("p")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert not screen.player.playing
+        halted = app.timeline.position
+        message = shown(app, "KeyLine")[0]
+        assert f"turn {halted.turn + 1} is not finite at learning rate 1e+30" in message
+        assert_shows_its_moment(screen)
+        await pilot.press("left")
+        assert app.timeline.position == Position(0, halted.turn, Phase.GRADIENT)
+
+
+async def test_play_over_another_setup_shows_that_one(make_app) -> None:
+    app = make_app()
+    timeline = app.timeline
+    timeline.go(timeline.at(4, Phase.UPDATE))
+    settings = {**timeline.setup.configuration.as_dict(), "dim": 5}
+    timeline.change(change_setup(timeline.setup, Configuration(**settings)))
+    timeline.go(Position(0, 1, Phase.READY))
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = app.screen
+        before.player.chosen = FULL_SPEED
+        await pilot.press("p")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen is not before
+        assert isinstance(app.screen, TurnScreen)
+        assert "d 5" in shown(app, "HeaderLine")[0]
+        assert timeline.position == Position(1, 1, Phase.READY)
+        await pilot.press("left")
+        assert "d 8" in shown(app, "HeaderLine")[0]
+
+
+async def test_leaving_while_it_plays_ends_the_thread(make_app) -> None:
+    app, ended = make_app(), Event()
+    async with app.run_test(size=(80, 24)) as pilot:
+        run = app.screen.player.run
+
+        def noted() -> None:
+            run()
+            ended.set()
+
+        app.screen.player.run = noted
+        await play(pilot, FULL_SPEED, 1)
+        app.exit()
+    assert await asyncio.to_thread(ended.wait, 30)
+    assert app.return_code == 0
+
+
+async def test_quitting_while_the_palette_is_open_pauses_too(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await play(pilot, TEN_TURNS, 1)
+        await pilot.press("ctrl+p", "ctrl+q")
+        assert isinstance(app.screen, QuitScreen)
+        assert not screen.player.playing

@@ -1,0 +1,416 @@
+"""The run as a whole: kept, left, set up anew, and written as a line."""
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Input, Label
+
+import tui_w2v.tui.forward
+from tui_w2v.command_line import build_parser
+from tui_w2v.commands.open import open_run
+from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
+from tui_w2v.training.setup import Setup
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.quit import QuitScreen
+from tui_w2v.tui.screens.run_line import RunLineScreen
+from tui_w2v.tui.screens.save import SaveScreen
+from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.vectors import load_model
+
+
+def bits(timeline: Timeline) -> tuple[bytes, ...]:
+    parameters = timeline.parameters
+    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
+
+
+def shown(app: ExplorerApp, selector: str) -> list[str]:
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def picture(app: ExplorerApp) -> list[str]:
+    return [
+        strip.text
+        for widget in app.screen.query(Drawn)
+        if type(widget).__name__ != "KeyLine"
+        for strip in widget.render_lines(widget.size.region)
+    ]
+
+
+def message(app: ExplorerApp, selector: str = "#message") -> str:
+    return str(app.screen.query_one(selector, Label).render())
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def passes(pilot: Pilot[None], number: int = 3) -> None:
+    """Make some grouped passes from the turn screen, and come back to it."""
+    with pytest.MonkeyPatch.context() as patch:
+        settled_after = property(lambda training: training.passes >= number)
+        patch.setattr("tui_w2v.training.GroupedTraining.settled", settled_after)
+        await pilot.press("f")
+        while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:
+            await pilot.pause()
+    await pilot.press("space")
+
+
+async def save_as(pilot: Pilot[None], name: str) -> None:
+    """Fill the form in and save."""
+    pilot.app.screen.query_one("#path", Input).value = name
+    await pilot.pause()
+    await pilot.press("enter")
+    await settled(pilot)
+
+
+async def set_up(pilot: Pilot[None], **values: str) -> None:
+    """Fill the form in, apply it and wait for the text to be read."""
+    await pilot.press("e")
+    for name, value in values.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await pilot.press("enter")
+    await settled(pilot)
+    await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(monkeypatch, tmp_path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+
+
+# Saving
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype) -> None:
+    app = make_app(dtype=dtype)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await passes(pilot)
+        await pilot.press("enter", "enter", "space", "s")
+        assert app.screen.query_one("#path", Input).value == "royal.npz"
+        await save_as(pilot, "m.npz")
+        assert isinstance(app.screen, TurnScreen)
+        assert "saved as m.npz; tui-w2v explore --model goes on with it" in shown(app, "KeyLine")[0]
+    model, parameters = load_model(Path("m.npz")), app.timeline.parameters
+    assert list(model.words) == list(app.timeline.setup.corpus.vocabulary.words)
+    np.testing.assert_array_equal(model.E, parameters.E)
+    np.testing.assert_array_equal(model.theta, parameters.theta)
+    np.testing.assert_array_equal(model.bias, parameters.bias)
+    assert model.E.dtype == dtype
+    assert (model.config["turns"], model.config["passes"]) == (2, 3)
+    again = open_run(build_parser().parse_args(["explore", "--model", "m.npz"]))
+    assert bits(again) == bits(app.timeline)
+    assert (again.turns_made, again.passes_made) == (2, 3)
+
+
+async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        while app.screen.running:
+            await pilot.pause()
+        await pilot.press("s")
+        await save_as(pilot, "m.vec")
+        assert isinstance(app.screen, FastForwardScreen)
+        assert "m.vec has the rows of E" in shown(app, "KeyLine")[0]
+        assert app.unsaved  # vectors alone are no model
+    first, *lines = Path("m.vec").read_text().splitlines()
+    assert first == "48 8"
+    words, E = app.timeline.setup.corpus.vocabulary, app.timeline.parameters.E
+    for row, line in enumerate(lines):
+        word, *numbers = line.split()
+        assert word == words[row]
+        np.testing.assert_array_equal([float(number) for number in numbers], E[row])
+
+
+async def test_a_file_that_exists_is_written_over_only_if_enter_is_pressed_again(make_app) -> None:
+    Path("m.npz").write_text("old")
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "s")
+        await save_as(pilot, "m.npz")
+        assert "exists: enter again writes over it" in message(app)
+        assert Path("m.npz").read_text() == "old"
+        assert app.unsaved
+        await pilot.press("enter")
+        await settled(pilot)
+        assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline)[0]
+        assert not app.unsaved
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_with_nothing_to_lose_quitting_does_not_ask(make_app, key) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "left", key)
+        assert not app.is_running or app._exit
+    assert app.return_code == 0
+
+
+async def test_training_that_is_not_saved_is_asked_about_once(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await passes(pilot)
+        await pilot.press("enter", "q")
+        assert isinstance(app.screen, QuitScreen)
+        assert message(app, "#what") == "1 turn and 3 grouped passes are not saved"
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+        assert not app._exit
+        await pilot.press("q", "q")
+        assert app._exit
+
+
+async def test_ctrl_q_leaves_from_the_question(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "ctrl+q")
+        assert message(app, "#what") == "1 turn is not saved"
+        await pilot.press("ctrl+q")
+        assert app._exit
+
+
+async def test_going_back_to_the_beginning_leaves_nothing_to_lose(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "left")
+        assert app.unsaved == ""
+        await pilot.press("space")
+        assert app.unsaved == "1 turn is not saved"
+
+
+async def test_s_saves_and_leaves(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "q", "s")
+        assert isinstance(app.screen, SaveScreen)
+        await save_as(pilot, "m.npz")
+        assert app._exit
+    assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline)[0]
+
+
+async def test_leaving_the_form_does_not_leave_the_app(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "q", "s", "escape")
+        assert isinstance(app.screen, TurnScreen)
+        assert not app._exit
+        assert app.unsaved
+
+
+async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "s")
+        await save_as(pilot, "m.npz")
+        assert app.unsaved == ""
+        await pilot.press("space", "space", "space")
+        assert app.unsaved == ""
+        await pilot.press("enter")
+        assert app.unsaved == "2 turns are not saved"
+        await pilot.press("left", "left", "q")
+        assert app._exit
+
+
+async def test_a_model_that_was_opened_has_nothing_to_lose_at_first(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "s")
+        await save_as(pilot, "m.npz")
+    opened = ExplorerApp(open_run(build_parser().parse_args(["explore", "--model", "m.npz"])))
+    async with opened.run_test(size=(80, 24)) as pilot:
+        assert opened.unsaved == ""
+        await pilot.press("enter")
+        assert opened.unsaved == "2 turns are not saved"
+
+
+@pytest.mark.parametrize("key", ["s", "e", "question_mark", "colon", "i"])
+async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app, key) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", key, "ctrl+q")
+        assert isinstance(app.screen, QuitScreen)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, QuitScreen | TurnScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+
+
+# Another setup
+
+
+async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "space", "space")
+        position, before, panes = app.timeline.position, bits(app.timeline), picture(app)
+        await set_up(pilot, dim="5")
+        assert isinstance(app.screen, TurnScreen)
+        assert app.timeline.position == Position(1, 1, Phase.READY)
+        assert "d 5" in shown(app, "HeaderLine")[0]
+        assert "(48 × 5)" in shown(app, "#embedding")[0]
+        anew, drawn = picture(app), bits(app.timeline)
+        fresh = ExplorerApp(Timeline(app.timeline.setup))
+        await pilot.press("left")
+        assert app.timeline.position == position
+        assert bits(app.timeline) == before
+        assert picture(app) == panes
+        await pilot.press("space")
+        assert bits(app.timeline) == drawn
+        assert picture(app) == anew
+        await pilot.press("space", "space", "space")
+        stepped = picture(app)
+    async with fresh.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space")
+        assert picture(fresh) == stepped
+
+
+async def test_setups_can_be_changed_again_and_again(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for dim in ("5", "3", "9"):
+            await set_up(pilot, dim=dim)
+            assert app.timeline.setup.configuration.dim == int(dim)
+            assert f"48 × {dim}" in shown(app, "HeaderLine")[0]
+        assert len([screen for screen in app.screen_stack if isinstance(screen, TurnScreen)]) == 1
+        for dim in ("3", "5", "8"):
+            await pilot.press("left")
+            assert f"48 × {dim}" in shown(app, "HeaderLine")[0]
+
+
+async def test_another_text_is_read(make_app, tmp_path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("one two three one two\nthree two one\n")
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await set_up(pilot, corpus=str(other))
+        assert "other.txt  V 3  d 8" in shown(app, "HeaderLine")[0]
+        assert "one two three" in " ".join(shown(app, "#corpus"))
+        await pilot.press("enter", "left", *["left"] * 5)
+        assert "royal.txt  V 48" in shown(app, "HeaderLine")[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"\xff\xfe\xfa", "not UTF-8"), (b"a\nb\nc\n", "not one pair"), (b"", "no words")],
+)
+async def test_a_text_that_cannot_be_used_changes_nothing(
+    make_app, tmp_path, content, says
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_bytes(content)
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("enter")
+        position, before, panes = app.timeline.position, bits(app.timeline), picture(app)
+        await set_up(pilot, corpus=str(other))
+        assert says in shown(app, "KeyLine")[0]
+        assert (app.timeline.position, bits(app.timeline)) == (position, before)
+        assert app.timeline.way == []
+        assert picture(app) == panes
+        await pilot.press("space")
+        assert app.timeline.position == Position(0, 2, Phase.PICK)
+
+
+async def test_a_text_that_is_not_there_is_said_in_the_form(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await set_up(pilot, corpus="none.txt")
+        assert isinstance(app.screen, SetupScreen)
+        assert "no such file: 'none.txt'" in message(app)
+
+
+async def test_settings_as_they_are_change_nothing(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await set_up(pilot, dim="8")
+        assert app.timeline.way == []
+        await pilot.press("e", "escape")
+        assert app.timeline.way == []
+
+
+async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make_run) -> None:
+    configuration = make_run().setup.configuration
+    from_stdin = replace(configuration, corpus="-")
+    app = ExplorerApp(Timeline(Setup(from_stdin, read_corpus(configuration))))
+    corpus = app.timeline.setup.corpus
+    async with app.run_test(size=(80, 24)) as pilot:
+        await set_up(pilot, dim="4", window="3")
+        assert isinstance(app.screen, TurnScreen)
+        assert app.timeline.setup.corpus is corpus
+        assert app.timeline.setup.configuration.dim == 4
+        await set_up(pilot, min_count="2")
+        assert isinstance(app.screen, SetupScreen)
+        assert "standard input has been read to its end" in message(app)
+
+
+async def test_quitting_after_a_new_setup_speaks_of_the_model_at_hand(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await set_up(pilot, dim="5")
+        await pilot.press("enter", "enter", "q")
+        assert message(app, "#what") == "2 turns are not saved"
+
+
+# The run as a line
+
+
+def replayed(line: str) -> Timeline:
+    """The run that a shell would make of a line."""
+    program, *words = shlex.split(line)
+    assert program == "tui-w2v"
+    return open_run(build_parser().parse_args(["explore", *words]))
+
+
+async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
+    app = make_app(text="one two three one two\nthree two one\n", learning_rate=0.05)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter", "space")
+        await passes(pilot, 5)
+        await pilot.press("enter", "r", "enter")
+        await set_up(pilot, dim="4")
+        await passes(pilot, 2)
+        await pilot.press("enter", "space", "space", "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"copy this run")
+        await settled(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RunLineScreen)
+        command = app.clipboard
+        assert app.screen._command == command
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+    again, timeline = replayed(command), app.timeline
+    assert isinstance(timeline.way[2][0].move, Change)
+    assert again.position == timeline.position
+    assert bits(again) == bits(timeline)
+    assert write_line(again) == write_line(timeline)
+    assert again.setup.configuration == timeline.setup.configuration
+
+
+async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(
+    make_app, monkeypatch
+) -> None:
+    app = make_app()
+    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        title = "Show and copy this run as a line"
+        assert title in [command.title for command in app.get_system_commands(app.screen)]
+        await pilot.press("f")
+        assert title not in [command.title for command in app.get_system_commands(app.screen)]

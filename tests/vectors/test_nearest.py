@@ -1,0 +1,56 @@
+"""Nearest words against cosines worked out one by one."""
+
+import numpy as np
+import pytest
+
+from tui_w2v.vectors import nearest, unit_rows
+
+
+def cosine(one, other) -> float:
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("V", "n"), [(2, 1), (2, 8), (7, 3), (300, 10), (300, 299)])
+def test_the_nearest_are_those_with_the_highest_cosines(dtype, V, n) -> None:
+    vectors = np.random.default_rng(V).normal(size=(V, 6)).astype(dtype)
+    exact = vectors.astype(np.float64)
+    units = unit_rows(vectors)
+    for word in range(0, V, 23):
+        others = [(other, cosine(exact[word], exact[other])) for other in range(V) if other != word]
+        expected = sorted(others, key=lambda pair: -pair[1])[:n]
+        found = nearest(units, word, n)
+        assert [other for other, _ in found] == [other for other, _ in expected]
+        np.testing.assert_allclose([c for _, c in found], [c for _, c in expected], atol=1e-6)
+
+
+def test_a_word_is_not_its_own_neighbour_even_with_a_twin() -> None:
+    vectors = np.array([[1.0, 2.0], [1.0, 2.0], [-1.0, -2.0]])
+    found = nearest(unit_rows(vectors), 0, 5)
+    assert [word for word, _ in found] == [1, 2]
+    np.testing.assert_allclose([c for _, c in found], [1, -1])
+
+
+def test_among_equals_the_more_frequent_word_comes_first() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 2.0], [0.5, 0.5]])
+    found = nearest(unit_rows(vectors), 0, 4)
+    assert [word for word, _ in found] == [2, 3, 4, 1]
+
+
+def test_among_equals_the_more_frequent_word_is_not_left_out() -> None:
+    vectors = np.tile([1.0, 1.0], (400, 1))
+    assert [word for word, _ in nearest(unit_rows(vectors), 5, 4)] == [0, 1, 2, 3]
+
+
+def test_a_vocabulary_of_one_word_has_no_neighbours() -> None:
+    assert nearest(unit_rows(np.ones((1, 3))), 0, 5) == []
+
+
+def test_a_row_of_zeros_is_near_to_nothing_and_huge_rows_do_not_overflow() -> None:
+    vectors = np.array([[0, 0], [3e38, 3e38], [1e-30, 1e-30], [1, -1]], dtype=np.float32)
+    units = unit_rows(vectors)
+    assert np.isfinite(units).all()
+    assert [c for _, c in nearest(units, 0, 3)] == [0, 0, 0]
+    (word, near), *_ = nearest(units, 1, 3)
+    assert word == 2
+    assert near == pytest.approx(1)
