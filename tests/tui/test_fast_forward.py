@@ -558,6 +558,18 @@ async def test_a_loss_is_drawn_at_its_height(make_app, still, size) -> None:
         assert abs(row - (top + bottom) / 2) <= 0.5
 
 
+async def test_a_loss_at_the_floor_is_not_drawn_below_its_line(make_app, still) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    upper_half = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
+    async with app.run_test(size=(120, 40)) as pilot:
+        await tell(pilot, Forward(1, counts, losses=(counts.floor + 1e-6,) * 41))
+        drawn = {line[column] for line in shown(app, "#curve") for _, column in dots(app)}
+        curve = [ord(character) for character in drawn if ord(character) > 0x2800]
+        assert curve
+        assert all(character & ~upper_half == 0 for character in curve if character < 0x2900)
+
+
 def size_of_plot(app: ExplorerApp) -> int:
     return app.screen.query_one("#curve").size.width - 2 - 7 - 1
 

@@ -263,12 +263,14 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert "(48 × 5)" in shown(app, "#embedding")[0]
+        assert "← goes back before that" in shown(app, "KeyLine")[0]
         anew, drawn = picture(app), bits(app.timeline)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
         await pilot.press("left")
         assert app.timeline.position == position
         assert bits(app.timeline) == before
         assert picture(app) == panes
+        assert "here: space does so again; :2 goes on instead" in shown(app, "KeyLine")[0]
         await pilot.press("space")
         assert bits(app.timeline) == drawn
         assert picture(app) == anew

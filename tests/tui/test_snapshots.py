@@ -100,4 +100,4 @@ def test_fast_forward(
 
 def test_setup(snap_compare, make_app) -> None:
     app = make_app()
-    assert snap_compare(app, press=["e", "down", "down", "down", "down"], terminal_size=(80, 24))
+    assert snap_compare(app, press=["e", "down"], terminal_size=(80, 24))

@@ -88,24 +88,8 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
     """
     from tui_w2v.training import read_corpus
 
-    with enough_memory(), reading_progress(configuration.corpus) as progress:
+    with reading_progress(configuration.corpus) as progress:
         return read_corpus(configuration, progress, vocabulary)
-
-
-@contextmanager
-def enough_memory() -> Iterator[None]:
-    """Say in one line that there is too little memory.
-
-    Raises:
-        CommandError: There is.
-    """
-    try:
-        yield
-    except MemoryError:
-        raise CommandError(
-            "there is not enough memory for this model: lower --dim or --max-vocab",
-            ExitCode.USAGE,
-        ) from None
 
 
 def check_target(path: str, *sources: str | None) -> None:

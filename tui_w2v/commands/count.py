@@ -9,7 +9,6 @@ from tui_w2v.command_line import ExitCode, given_settings
 from tui_w2v.commands.common import (
     CommandError,
     check_target,
-    enough_memory,
     reading_progress,
     writing,
 )
@@ -166,15 +165,14 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
 
 def _count(texts: list[str], configuration: Configuration, words: list[str] | None) -> PairCounts:
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
-    with enough_memory():
-        corpus = build_corpus(
-            name,
-            _sentences(texts, configuration),
-            min_count=configuration.min_count,
-            max_vocab=configuration.max_vocab,
-            vocabulary=words,
-        )
-        return count_pairs(corpus, configuration.window)
+    corpus = build_corpus(
+        name,
+        _sentences(texts, configuration),
+        min_count=configuration.min_count,
+        max_vocab=configuration.max_vocab,
+        vocabulary=words,
+    )
+    return count_pairs(corpus, configuration.window)
 
 
 def _sentences(texts: list[str], configuration: Configuration) -> Iterator[list[str] | None]:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, given_settings, read_options
-from tui_w2v.commands.common import CommandError, enough_memory, read_text
+from tui_w2v.commands.common import CommandError, read_text
 from tui_w2v.corpus import CorpusError, resolve_source
 from tui_w2v.training import (
     Configuration,
@@ -35,8 +35,7 @@ def open_run(args: argparse.Namespace) -> Timeline:
     line = read_line(args.replay, _configuration)
     begin = read_options(line.options)
     timeline = Timeline(_setup(begin))
-    with enough_memory():
-        replay(timeline, line.steps)
+    replay(timeline, line.steps)
     return timeline
 
 
@@ -49,18 +48,13 @@ def _configuration(words: list[str]) -> Configuration:
     return Configuration.of(options.corpus or Configuration.corpus, **given_settings(options))
 
 
-def _drawn_setup(configuration: Configuration) -> Setup:
-    with enough_memory():
-        return Setup(configuration, read_text(configuration))
-
-
 def _setup(args: argparse.Namespace) -> Setup:
     if args.model is not None:
         return _trained_setup(args)
     given = given_settings(args)
     configuration = Configuration.of(args.corpus or Configuration.corpus, **given)
     resolve_source(configuration.corpus)  # a wrong name is the first thing to say
-    return _drawn_setup(configuration)
+    return Setup(configuration, read_text(configuration))
 
 
 def _trained_setup(args: argparse.Namespace) -> Setup:
@@ -83,8 +77,7 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
             "name it, or another one, as CORPUS",
             ExitCode.USAGE,
         ) from None
-    with enough_memory():
-        return Setup(configuration, read_text(configuration, model.words), model.origin)
+    return Setup(configuration, read_text(configuration, model.words), model.origin)
 
 
 def refuse_contradictions(given: dict[str, object], settings: dict[str, object], path: str) -> None:

@@ -15,7 +15,6 @@ from tui_w2v.command_line import ExitCode, complain, given_settings
 from tui_w2v.commands.common import (
     CommandError,
     check_target,
-    enough_memory,
     progress_bar,
     read_text,
     save_trained,
@@ -60,8 +59,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             ExitCode.USAGE,
         )
     with _interruptible() as interrupted:
-        with enough_memory():
-            trained = _train(work, limits, interrupted)
+        trained = _train(work, limits, interrupted)
         save_trained(
             args.save,
             work.configuration,
@@ -108,11 +106,10 @@ def _read(args: argparse.Namespace) -> _Work:
         refuse_cuts(given, {})
         words = read_vocabulary(Path(args.vocab))
     corpus = read_text(configuration, words)
-    with enough_memory():
-        if args.epochs is not None:
-            setup = Setup(configuration, corpus)
-            return _Work(configuration, setup.counts(), setup, perf_counter() - begun)
-        counts = count_pairs(corpus, configuration.window)
+    if args.epochs is not None:
+        setup = Setup(configuration, corpus)
+        return _Work(configuration, setup.counts(), setup, perf_counter() - begun)
+    counts = count_pairs(corpus, configuration.window)
     return _Work(configuration, counts, None, perf_counter() - begun)
 
 

@@ -79,7 +79,7 @@ def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     text = arrays.get("config")
     try:
         config = json.loads(text.item()) if text is not None and text.dtype.kind == "U" else None
-    except (ValueError, RecursionError, SystemError):  # the last for what lies beyond Unicode
+    except (ValueError, RecursionError):
         config = None
     if not isinstance(config, dict) or config.pop("kind", None) != _KIND:
         raise FileError(

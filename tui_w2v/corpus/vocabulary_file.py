@@ -64,7 +64,7 @@ def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
     try:
         listed: list[str] = words.tolist()
         "".join(listed).encode()
-    except (ValueError, SystemError):  # the latter is Python's for what lies beyond Unicode
+    except ValueError:
         raise FileError(
             f"{str(path)!r} is broken: one of its words is no text; make it anew"
         ) from None

@@ -44,15 +44,6 @@ class QuitScreen(ModalScreen[str | None]):
             id="quit.leave",
             tooltip="Leave, and lose what is not saved",
         ),
-        Binding(
-            "ctrl+q",
-            "answer('leave')",
-            "Leave",
-            show=False,
-            priority=True,
-            id="quit.leave-always",
-            tooltip="Leave, as from everywhere",
-        ),
         Binding("escape,n", "answer('stay')", "Stay", id="quit.stay", tooltip="Do not leave"),
     ]
 

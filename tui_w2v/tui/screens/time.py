@@ -88,8 +88,8 @@ class TimeScreen(Screen[None]):
         """Show a message until the next move; an empty one takes it away."""
         raise NotImplementedError
 
-    def leave_setup(self) -> None:
-        """Have the timeline's new setup shown, in place of this screen's."""
+    def leave_setup(self, message: str) -> None:
+        """Have the timeline's new setup shown, in place of this screen's, with a message."""
         raise NotImplementedError
 
     # Steps
@@ -154,7 +154,7 @@ class TimeScreen(Screen[None]):
     def arrived(self, message: str = "", *, warning: bool = False) -> None:
         """Show where a move has led."""
         if self.timeline.setup is not self.setup:
-            self.leave_setup()
+            self.leave_setup(message)
             return
         self.say(message, warning=warning)
         self.show_moment()

@@ -198,9 +198,13 @@ class TurnScreen(TimeScreen):
             lit = (pane for pane in self._panes if phase in pane.lit_in)
             next(lit, self._embedding).focus()
 
-    def leave_setup(self) -> None:
+    def leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
-        self.app.switch_screen(TurnScreen(self.timeline))
+        screen = TurnScreen(self.timeline)
+        if not message and self.timeline.way:
+            message = f"{told(self.timeline.way[-1][0].move)}; ← goes back before that"
+        screen.say(message)
+        self.app.switch_screen(screen)
 
     # Other screens
 

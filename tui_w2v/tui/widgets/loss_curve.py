@@ -73,7 +73,8 @@ class LossCurve(Lines):
         span = max(highest - counts.floor, 1e-9)
 
         def dot_row(loss: float) -> int:
-            return round((highest - loss) / span * (rows * 4 - 1))
+            # From the middle of the first row, where its line is drawn, to that of the last.
+            return 1 + round(min(1.0, (highest - loss) / span) * (rows - 1) * 4)
 
         passes = max(_FEWEST_PASSES, _round_up(forward.passes))
         path = [(0, dot_row(losses[0]))] if losses else []

@@ -1,0 +1,154 @@
+"""Words asked by their vectors: nearest, analogy, similarity, the odd one out."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.vectors.nearest import FloatArray, unit_rows
+
+_COSMUL_EPSILON = 1e-6
+_CLOSE_SPELLINGS = 3
+
+
+class UnknownWordError(KeyError):
+    """A word that has no vector; the message is one line with the closest spellings."""
+
+    def __init__(self, word: str, close: Sequence[str]) -> None:
+        hint = f"; did you mean {', '.join(map(repr, close))}?" if close else ""
+        super().__init__(f"{word!r} is not in the vocabulary{hint}")
+        self.word = word
+        self.close = tuple(close)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Near(NamedTuple):
+    """A word, and how near it is."""
+
+    word: str
+    similarity: float
+    """The cosine, from -1 to 1; for 3CosMul, its score."""
+
+
+class WordVectors:
+    """Vectors of words, by whose directions they are compared.
+
+    All answers are exact: every word is looked at. Words that are asked with are left out of
+    the answer. Ties go to the word that comes first.
+    """
+
+    def __init__(self, words: Sequence[str], vectors: FloatArray) -> None:
+        """Take over vectors.
+
+        Args:
+            words: The V words; of a word that repeats, the first counts.
+            vectors: Their vectors, shape (V, d).
+        """
+        self.words = words
+        self.vectors = vectors
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each word."""
+        return {word: row for row, word in reversed(list(enumerate(self.words)))}
+
+    @cached_property
+    def units(self) -> FloatArray:
+        """The vectors divided by their lengths, shape (V, d)."""
+        return unit_rows(self.vectors)
+
+    def row(self, word: str) -> int:
+        """Return a word's row.
+
+        Raises:
+            UnknownWordError: It has none.
+        """
+        try:
+            return self.index[word]
+        except KeyError:
+            close = get_close_matches(word, self.words, n=_CLOSE_SPELLINGS)
+            raise UnknownWordError(word, close) from None
+
+    def nearest(self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10) -> list[Near]:
+        """Return the words nearest to the mean of some words' directions.
+
+        With ``plus=[B, C], minus=[A]`` this is the analogy "A is to B as C is to …" by 3CosAdd
+        (Levy and Goldberg 2014, eq. 3).
+
+        Args:
+            plus: Words to be near to, one at least.
+            minus: Words to be far from.
+            n: How many to return.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+        """
+        with_sign = [(self.row(word), 1) for word in plus] + [
+            (self.row(word), -1) for word in minus
+        ]
+        direction = sum(sign * self.units[row].astype(np.float64) for row, sign in with_sign)
+        length = float(np.linalg.norm(direction))
+        if length > 0:
+            direction = direction / length
+        cosines = self.units @ np.asarray(direction, dtype=self.units.dtype)
+        return self._first(cosines, [row for row, _ in with_sign], n)
+
+    def nearest_by_product(
+        self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
+    ) -> list[Near]:
+        """Return the words that fit an analogy best by 3CosMul (Levy and Goldberg 2014, eq. 4).
+
+        Args:
+            plus: Words to be near to.
+            minus: Words to be far from.
+            n: How many to return.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+        """
+        near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
+        scores = np.prod([(1 + self._cosines(row)) / 2 for row in near], axis=0)
+        scores = scores / (
+            np.prod([(1 + self._cosines(row)) / 2 for row in far], axis=0) + _COSMUL_EPSILON
+        )
+        return self._first(scores, [*near, *far], n)
+
+    def similarity(self, one: str, other: str) -> float:
+        """Return the cosine of two words' vectors.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+        """
+        return float(self.units[self.row(one)] @ self.units[self.row(other)])
+
+    def odd_one_out(self, words: Sequence[str]) -> str:
+        """Return the word that is farthest from the mean of all of them.
+
+        Args:
+            words: Two or more.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+        """
+        units = self.units[[self.row(word) for word in words]]
+        return words[int(np.argmin(units @ units.mean(axis=0)))]
+
+    def _cosines(self, row: int) -> NDArray[np.floating]:
+        cosines: NDArray[np.floating] = self.units @ self.units[row]
+        return cosines
+
+    def _first(self, scores: NDArray[np.floating], asked: list[int], n: int) -> list[Near]:
+        """The n best words by their scores, those that were asked with left out."""
+        scores = scores.copy()
+        scores[asked] = -np.inf
+        n = min(n, len(scores) - len(set(asked)))
+        if n < 1:
+            return []
+        first = np.argpartition(-scores, n - 1)[:n]
+        order = first[np.lexsort((first, -scores[first]))]
+        return [Near(self.words[row], float(scores[row])) for row in order.tolist()]
