@@ -22,6 +22,8 @@ class Sample:
     """What it is, in a few words."""
     dim: int | None = None
     """Its own default for d, where 100 would not suit it."""
+    window: int | None = None
+    """Its own default for the window, where 2 would not suit it."""
 
     @property
     def path(self) -> Path:
@@ -33,5 +35,11 @@ SAMPLES = {
     sample.name: sample
     for sample in (
         Sample("royal", "kings, farmers and knights: so few words that all fit on a screen", dim=8),
+        Sample(
+            "world",
+            "countries, families, animals, trades and seasons: enough to answer analogies",
+            dim=50,
+            window=6,
+        ),
     )
 }
