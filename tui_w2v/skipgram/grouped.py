@@ -30,6 +30,9 @@ _LANES = 4
 _BLOCK_NUMBERS = 1 << 19
 _SLAB_NUMBERS = 1 << 22
 _FEWEST_ROWS = 32
+_HARMLESS_SCORE = 40.0
+"""If the highest score of every row is within this of 0, V of their exponentials are far from the
+ends of float32's range, and from losing any row's sum in it."""
 
 Check = Callable[[], None]
 """Called before each block of rows, in whatever thread takes it; what it raises ends the pass."""
@@ -52,8 +55,8 @@ class _Lane(NamedTuple):
     """Rows that are worked on in order: slabs, whose R is kept whole, of blocks."""
 
     slabs: list[list[slice]]
-    kernel: FloatArray
-    bias: FloatArray
+    gradient: FloatArray
+    """On the kernel and, in the last row, on the bias, shape (d + 1, V)."""
 
 
 class GroupedSoftmax:
@@ -80,7 +83,11 @@ class GroupedSoftmax:
         self._shares = (counts.numbers / total).astype(dtype)  # C / N
         self._row_shares = counts.per_context / total  # n / N
         self._ones = np.ones(V, dtype)
-        self._E = np.empty((V, dim), dtype)
+        self._gradient_E = np.empty((V, dim), dtype)
+        # A column of ones beside E and the bias below the kernel: one product then adds the bias,
+        # and another sums its gradient up.
+        self._E = np.ones((V, dim + 1), dtype)
+        self._kernel = np.empty((dim + 1, V), dtype)
 
         rows = _rows(_BLOCK_NUMBERS, V)
         blocks = [slice(first, min(first + rows, V)) for first in range(0, V, rows)]
@@ -90,7 +97,7 @@ class GroupedSoftmax:
         for lane in range(lanes):
             mine = blocks[lane * len(blocks) // lanes : (lane + 1) * len(blocks) // lanes]
             slabs = [mine[first : first + a_slab] for first in range(0, len(mine), a_slab)]
-            self._lanes.append(_Lane(slabs, np.empty((dim, V), dtype), np.empty(V, dtype)))
+            self._lanes.append(_Lane(slabs, np.empty((dim + 1, V), dtype)))
 
         # The cells of z, within their block, whose pairs occur.
         block_starts = np.arange(V) % rows * V
@@ -112,34 +119,36 @@ class GroupedSoftmax:
             parameters: The model.
             check: Called before each block; may raise to end the pass.
         """
-        losses = self._for_all_lanes(parameters, check)
+        self._E[:, :-1] = parameters.E
+        self._kernel[:-1] = parameters.kernel
+        self._kernel[-1] = parameters.bias
+        losses = self._for_all_lanes(check)
         first, *others = self._lanes
         for lane in others:
-            np.add(first.kernel, lane.kernel, out=first.kernel)
-            np.add(first.bias, lane.bias, out=first.bias)
+            np.add(first.gradient, lane.gradient, out=first.gradient)
         if not parameters.has_bias:
-            first.bias[:] = 0
-        return GroupedGradient(sum(losses), self._E, first.kernel, first.bias)
+            first.gradient[-1] = 0
+        return GroupedGradient(
+            sum(losses), self._gradient_E, first.gradient[:-1], first.gradient[-1]
+        )
 
-    def _for_all_lanes(self, parameters: Parameters, check: Check | None) -> list[float]:
+    def _for_all_lanes(self, check: Check | None) -> list[float]:
         if self._pool is None:
-            return [self._work(lane, parameters, check) for lane in self._lanes]
-        tasks = [self._pool.submit(self._work, lane, parameters, check) for lane in self._lanes]
+            return [self._work(lane, check) for lane in self._lanes]
+        tasks = [self._pool.submit(self._work, lane, check) for lane in self._lanes]
         wait(tasks)  # whatever one of them raised, the others' buffers must be at rest
         return [task.result() for task in tasks]
 
-    def _work(self, lane: _Lane, parameters: Parameters, check: Check | None) -> float:
+    def _work(self, lane: _Lane, check: Check | None) -> float:
         buffer = self._buffers.get()
         try:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                return self._work_in(buffer, lane, parameters, check)
+                return self._work_in(buffer, lane, check)
         finally:
             self._buffers.put(buffer)
 
-    def _work_in(
-        self, buffer: FloatArray, lane: _Lane, parameters: Parameters, check: Check | None
-    ) -> float:
-        E, kernel = parameters.E, parameters.kernel
+    def _work_in(self, buffer: FloatArray, lane: _Lane, check: Check | None) -> float:
+        theta = self._kernel[:-1].T
         loss = 0.0
         for number, slab in enumerate(lane.slabs):
             first, end = slab[0].start, slab[-1].stop
@@ -147,29 +156,28 @@ class GroupedSoftmax:
             for rows in slab:
                 if check:
                     check()
-                loss += self._block(R[rows.start - first : rows.stop - first], rows, parameters)
-                np.matmul(R[rows.start - first : rows.stop - first], kernel.T, out=self._E[rows])
-            transposed = E[first:end].T
+                block = R[rows.start - first : rows.stop - first]
+                loss += self._block(block, rows)
+                np.matmul(block, theta, out=self._gradient_E[rows])
             if number == 0:
-                np.matmul(transposed, R, out=lane.kernel)
-                np.matmul(self._ones[: end - first], R, out=lane.bias)
+                np.matmul(self._E[first:end].T, R, out=lane.gradient)
             else:
-                lane.kernel[:] += transposed @ R
-                lane.bias[:] += self._ones[: end - first] @ R
+                lane.gradient[:] += self._E[first:end].T @ R
         return loss
 
-    def _block(self, z: FloatArray, rows: slice, parameters: Parameters) -> float:
+    def _block(self, z: FloatArray, rows: slice) -> float:
         """Turn a block of rows of z into R, in place; return what they add to the loss."""
-        np.matmul(parameters.E[rows], parameters.kernel, out=z)
-        if parameters.has_bias:
-            z += parameters.bias
+        np.matmul(self._E[rows], self._kernel, out=z)
         counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
         places, shares = self._places[counted], self._shares[counted]
         cells = z.reshape(-1)
         said = float(np.dot(cells[places], shares))
 
         highest = z.max(axis=1)
-        z -= highest[:, None]
+        if np.abs(highest).max() <= _HARMLESS_SCORE:
+            highest[:] = 0  # what cannot overflow need not be moved
+        else:
+            z -= highest[:, None]
         np.exp(z, out=z)
         totals = z @ self._ones
         row_shares = self._row_shares[rows]
