@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, build_parser, complain
-from tui_w2v.commands.common import CommandError, drop_output
+from tui_w2v.commands.common import SMALLER_RATE, CommandError, drop_output
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def _run(words: list[str]) -> int:
     except (CorpusError, FileError, InvalidOptionError) as error:
         raise CommandError(str(error), ExitCode.USAGE) from None
     except (DivergedError, PassDivergedError) as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(f"{error}; {SMALLER_RATE}") from None
     except MemoryError:
         raise CommandError(
             "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE

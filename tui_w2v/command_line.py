@@ -243,7 +243,7 @@ def _add_text_options(parser: Parser) -> None:
         "--window",
         type=int,
         metavar="N",
-        help="neighbours on each side that are targets (default 2)",
+        help="neighbours on each side that are targets (default 2; a sample may have its own)",
     )
 
 
@@ -264,7 +264,7 @@ def _add_model_options(parser: Parser) -> None:
         "--dim",
         type=int,
         metavar="D",
-        help="numbers in a word's row of E (default 100; 8 for the royal sample)",
+        help="numbers in a word's row of E (default 100; a sample may have its own)",
     )
     model.add_argument(
         "--init",

@@ -32,7 +32,7 @@ WRONG = [
     ("learning_rate", "nan", "η must be a finite number, 0 or more, not nan"),
     ("learning_rate", "-0.5", "η must be a finite number, 0 or more, not -0.5"),
     ("encoding", "klingon", "unknown encoding 'klingon': try utf-8"),
-    ("corpus", "no.txt", "no such file: 'no.txt' (give a text file or a sample: royal)"),
+    ("corpus", "no.txt", "no such file: 'no.txt' (give a text file or a sample: royal, world)"),
     ("corpus", "", "no such file: ''"),
     ("corpus", "/", "'/' is a folder: name a text file in it"),
     ("corpus", "-", "name a text file"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tui_w2v.training import Configuration
 
 _BIG_FILE = 4 << 20
+SMALLER_RATE = "start with a smaller --lr"
+"""What to do about training that diverges."""
 
 
 class CommandError(Exception):

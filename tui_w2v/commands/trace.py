@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from tui_w2v.command_line import ExitCode, spelled_out
-from tui_w2v.commands.common import CommandError, check_target, save_trained, write
+from tui_w2v.commands.common import SMALLER_RATE, CommandError, check_target, save_trained, write
 from tui_w2v.commands.open import open_run
 from tui_w2v.trace import as_json, as_text, trace_turns
 from tui_w2v.training import DivergedError
@@ -37,5 +37,5 @@ def run(args: argparse.Namespace) -> ExitCode:
             passes=timeline.passes_made,
         )
     if diverged:
-        raise CommandError(str(diverged))
+        raise CommandError(f"{diverged}; {SMALLER_RATE}")
     return ExitCode.DONE

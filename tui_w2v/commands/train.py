@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from tui_w2v.command_line import ExitCode, complain, given_settings
 from tui_w2v.commands.common import (
+    SMALLER_RATE,
     CommandError,
     check_target,
     progress_bar,
@@ -206,7 +207,10 @@ def _conclude(path: str, work: _Work, limits: Limits, trained: Trained) -> ExitC
     finite = math.isfinite(trained.loss)
     state = f"{made}, loss {trained.loss:.4f}" if finite else f"{made}, its loss beyond all numbers"
     if trained.problem:
-        return complain(f"{trained.problem} ({path!r} has the model of {state})", ExitCode.NOT_DONE)
+        return complain(
+            f"{trained.problem}; {path!r} has the model of {state}; {SMALLER_RATE}",
+            ExitCode.NOT_DONE,
+        )
     if trained.interrupted:
         return complain(f"interrupted; {path!r} has the model of {state}", ExitCode.INTERRUPTED)
     if limits.until_loss is not None and not trained.reached:

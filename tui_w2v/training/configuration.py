@@ -71,7 +71,8 @@ class Configuration:
             InvalidOptionError: No model can have them.
         """
         sample = SAMPLES.get(corpus)
-        own = {"dim": sample.dim} if sample and sample.dim else {}
+        own = {"dim": sample.dim, "window": sample.window} if sample else {}
+        own = {name: value for name, value in own.items() if value is not None}
         return cls(corpus=corpus, **{**own, **settings})
 
     def as_words(self) -> list[str]:

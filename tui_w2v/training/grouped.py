@@ -25,8 +25,9 @@ class PassDivergedError(ArithmeticError):
 
     def __init__(self, number: int, learning_rate: float) -> None:
         super().__init__(
-            f"pass {number:,} diverges at learning rate {learning_rate:g}: "
-            "all stays as before it; start with a smaller --lr"
+            f"pass {number:,} diverges at learning rate {learning_rate:g}: all stays as before it"
+            if number
+            else "the loss is not finite, so that there is no gradient to follow"
         )
         self.number = number
 

@@ -46,6 +46,8 @@ class Segment:
         self.first = turns
         self.passes = passes
         self.untrained = untrained
+        self.furthest = turns
+        """How many turns the parameters have held at most."""
         self.made = turns
         """How many turns the parameters hold just now."""
         self.parameters = parameters
@@ -129,6 +131,7 @@ class Segment:
     def _apply(self, number: int) -> None:
         self.setup.objective.apply(self.parameters, self.turn(number))
         self.made += 1
+        self.furthest = max(self.furthest, self.made)
 
     def rest(self) -> None:
         """Give up most snapshots, now that other turns are made; any turn can still be gone to."""

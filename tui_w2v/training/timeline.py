@@ -21,11 +21,8 @@ class DivergedError(ArithmeticError):
     """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
 
     def __init__(self, turn: int, learning_rate: float) -> None:
-        stays = f"all stays as after turn {turn - 1:,}; " if turn > 1 else ""
-        super().__init__(
-            f"turn {turn:,} is not finite at learning rate {learning_rate:g}: "
-            f"{stays}start with a smaller --lr"
-        )
+        stays = f": all stays as after turn {turn - 1:,}" if turn > 1 else ""
+        super().__init__(f"turn {turn:,} is not finite at learning rate {learning_rate:g}{stays}")
         self.turn = turn
         self.learning_rate = learning_rate
 
@@ -105,6 +102,12 @@ class Timeline:
         """Whether the parameters are as they were drawn, but for the bias at most."""
         segment = self._segment
         return segment.untrained and self.turns_made == segment.first
+
+    @property
+    def trained(self) -> bool:
+        """Whether anything was trained in this run, before or after this position."""
+        turns = any(segment.furthest > segment.first for segment in self._segments)
+        return turns or any(isinstance(stop.move, Passes) for stop in self._stops)
 
     @property
     def history(self) -> tuple[object, ...]:

@@ -131,8 +131,10 @@ class ExplorerApp(App[None]):
         """What would be lost by leaving, in one line; nothing, if nothing would."""
         timeline = self.timeline
         turns, passes = timeline.turns_made, timeline.passes_made
-        if timeline.history == self._saved or not (turns or passes):
+        if timeline.history == self._saved or not timeline.trained:
             return ""
+        if not (turns or passes):
+            return "what was trained in this run is not saved"
         parts = [f"{turns:,} turn{'' if turns == 1 else 's'}"] if turns else []
         parts += [f"{passes:,} grouped pass{'' if passes == 1 else 'es'}"] if passes else []
         one = turns + passes == 1

@@ -18,6 +18,7 @@ from tui_w2v.vectors import nearest, unit_rows
 
 _REPORT_SECONDS = 0.125
 _NEIGHBOURS = 8
+_SMALLER_RATE = "back at the turns, e chooses a smaller η"
 _SHORTEST_PASS = 0.012
 """So many seconds a pass takes at least: that of a small model would be over before it is seen."""
 
@@ -102,7 +103,7 @@ class FastForward:
         except CancelledError:
             ended = "stopped while the pairs were counted: nothing has changed"
         except (DivergedError, PassDivergedError) as error:
-            ended = str(error)
+            ended = f"{error}; {_SMALLER_RATE}"
         self._tell(replace(self._state, ended=ended), now=True)
 
     def _count(self, check: Callable[[], None]) -> PairCounts:
@@ -144,10 +145,12 @@ class FastForward:
         except CancelledError:
             problem = "stopped"
         except PassDivergedError as error:
-            problem = str(error)
+            problem = f"{error}; {_SMALLER_RATE}"
         self._state = self._seen(training, begun)
         if training.passes:
             self._timeline.take_passes(training)
+        if not problem and training.loss > training.losses[0]:
+            return f"the loss rises instead of falling; {_SMALLER_RATE}"
         return problem or "settled: ten more passes would gain next to nothing"
 
     def _seen(self, training: GroupedTraining, begun: float) -> Forward:

@@ -1,5 +1,6 @@
 """Playing: turns made in a thread, at a pace, while the screen shows the latest of them."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
@@ -11,12 +12,17 @@ from tui_w2v.training import Timeline
 
 _FRAME_SECONDS = 0.1
 _SLICE_SECONDS = 0.004
+_TURNS_AT_ONCE = 8
 _HANDOVER_SECONDS = 0.0002
 _PREPARED_UP_TO = 100
 """Up to so many steps a second each is made ready to be shown; what is faster, only frames are."""
-_PAINTING_SHARE = 0.06
+_PAINTING_SHARE = 0.04
 """How much of the time painting may take: at full speed turns are not to wait for it."""
+_LONGEST_PAINTING = 0.05
 _LONGEST_WAIT = 0.05
+_SWITCH_SECONDS = 0.001
+"""How long a thread waits before it asks for the interpreter: by default five times that, which
+turns would wait for several times a frame."""
 _RATE_SECONDS = 0.5
 
 
@@ -67,7 +73,7 @@ class Player:
         self._taken = Event()
         self._wake = Event()
         self._asked = False
-        self._painting = 0.0
+        self._painting = self._spent = 0.0
 
     @property
     def pace(self) -> Pace:
@@ -112,8 +118,9 @@ class Player:
         self._wake.set()
 
     def painted(self, seconds: float) -> None:
-        """Note how long it took to show a moment."""
-        self._painting += 0.2 * (seconds - self._painting)
+        """Note how much time the screen's thread has worked in all, each time it shows a moment."""
+        spent, self._spent = seconds - self._spent, seconds
+        self._painting += 0.2 * (min(spent, _LONGEST_PAINTING) - self._painting)
 
     def run(self) -> None:
         """Play until paused, or until another setup is come to.
@@ -125,6 +132,14 @@ class Player:
             self._play()
 
     def _play(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        try:
+            self._run()
+        finally:
+            sys.setswitchinterval(usual)
+
+    def _run(self) -> None:
         setup = self._timeline.setup
         counted_at, counted, next_frame = monotonic(), self._timeline.turns_made, 0.0
         shown = True
@@ -155,7 +170,8 @@ class Player:
             if framed and (self._asked or not shown):
                 shown, self._asked = True, False
                 self._show()
-                next_frame = monotonic() + max(_FRAME_SECONDS, self._painting / _PAINTING_SHARE)
+                rest = self._painting / _PAINTING_SHARE if pace.rate == inf else 0.0
+                next_frame = monotonic() + max(_FRAME_SECONDS, rest)
             elif due >= 1:
                 sleep(0)  # lets the screen's thread go first, if it has something to do
             elif not self.playing:
@@ -173,8 +189,9 @@ class Player:
         end, setup = monotonic() + _SLICE_SECONDS, timeline.setup
         steps = 0
         while steps + 1 <= due and monotonic() < end and not self._wanted:
-            timeline.hurry(timeline.turns_on(1))
-            steps += 1
+            ahead = int(min(due - steps, _TURNS_AT_ONCE))
+            timeline.hurry(timeline.turns_on(ahead))
+            steps += ahead
             if timeline.setup is not setup:
                 break
         return steps

@@ -40,6 +40,10 @@ class _WrongError(Exception):
         self.name = name
 
 
+_SAMPLES_OWN = ("dim", "window")
+"""The settings that a sample may carry."""
+
+
 class SetupScreen(ModalScreen[Configuration | None]):
     """A form over the turn screen; it ends with other settings, or None if nothing is to change."""
 
@@ -83,7 +87,7 @@ class SetupScreen(ModalScreen[Configuration | None]):
             setting.name: getattr(configuration, setting.name) for setting in SETTINGS
         }
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
-        self._offered_dim = written(configuration.dim)
+        self._offered = {name: written(getattr(configuration, name)) for name in _SAMPLES_OWN}
         """What the form itself wrote as d; anything else there is the user's."""
         self._wrong: dict[str, str] = {}
         """What is wrong, by field, until anything is changed."""
@@ -131,16 +135,16 @@ class SetupScreen(ModalScreen[Configuration | None]):
                 label.set_class(setting.name in self._wrong, "-wrong")
 
     @on(Input.Changed, "#corpus")
-    def _offer_the_samples_own_dim(self, event: Input.Changed) -> None:
-        """Offer the d that a sample carries, as long as no other was typed."""
-        dim = self._controls["dim"]
-        assert isinstance(dim, TextField)
-        if dim.value != self._offered_dim:
-            return
-        sample = SAMPLES.get(event.value.strip())
-        other = event.value.strip() != self._configuration.corpus
-        own = sample.dim if other and sample else None
-        self._offered_dim = dim.value = written(own or self._configuration.dim)
+    def _offer_the_samples_own(self, event: Input.Changed) -> None:
+        """Offer the d and the window that a sample carries, as long as no others were typed."""
+        name = event.value.strip()
+        sample = SAMPLES.get(name) if name != self._configuration.corpus else None
+        for setting, offered in self._offered.items():
+            control = self._controls[setting]
+            assert isinstance(control, TextField)
+            if control.value == offered:
+                own = getattr(sample, setting, None) or getattr(self._configuration, setting)
+                self._offered[setting] = control.value = written(own)
 
     # Applying
 

@@ -1,6 +1,6 @@
 """Moving in time by keys: steps, jumps and play."""
 
-from time import monotonic, perf_counter, sleep
+from time import monotonic, sleep, thread_time
 
 from textual import on, work
 from textual.message import Message
@@ -147,7 +147,7 @@ class TimeScreen(Screen[None]):
         try:
             self.timeline.go(goal)
         except DivergedError as error:
-            self.arrived(f"{error}; ← goes back", warning=True)
+            self.arrived(f"{error} (e: a smaller η)", warning=True)
         else:
             self.arrived()
 
@@ -210,7 +210,7 @@ class TimeScreen(Screen[None]):
             else:
                 self.timeline.go(goal, check)
         except DivergedError as error:
-            message = f"{error}; ← goes back"
+            message = f"{error} (e: a smaller η)"
         except CancelledError:
             message = "stopped: nothing has changed"
         self.post_message(self.Jumped(message))
@@ -284,7 +284,7 @@ class TimeScreen(Screen[None]):
         try:
             self.player.run()
         except DivergedError as error:
-            self.post_message(self.PlayEnded(f"{error}; ← goes back"))
+            self.post_message(self.PlayEnded(f"{error} (e: a smaller η)"))
         else:
             if self.player.playing:
                 self.post_message(self.PlayEnded(""))
@@ -292,9 +292,8 @@ class TimeScreen(Screen[None]):
     @on(Played)
     def _show_played(self) -> None:
         if self.player.playing:
-            begun = perf_counter()
+            self.player.painted(thread_time())
             self.show_now()
-            self.player.painted(perf_counter() - begun)
         self.player.taken()
 
     @on(PlayEnded)

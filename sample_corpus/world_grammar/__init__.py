@@ -1,0 +1,1 @@
+"""A grammar of plain sentences about the world."""

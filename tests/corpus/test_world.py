@@ -1,0 +1,129 @@
+"""The world sample: made as its generator makes it, and fair to who is asked about it."""
+
+import importlib.util
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.corpus.words import cut_words
+
+FOLDER = Path(__file__).resolve().parents[2] / "sample_corpus"
+FILES = ("world.txt", "world-analogies.txt", "world-pairs.tsv")
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, bytes]:
+    spec = importlib.util.spec_from_file_location("make_world", FOLDER / "make_world.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.world()
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[list[str]]:
+    text = SAMPLES["world"].path.read_text(encoding="ascii")
+    return [cut_words(line) for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def counts(sentences: list[list[str]]) -> Counter[str]:
+    return Counter(word for sentence in sentences for word in sentence)
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for line in (FOLDER / "world-analogies.txt").read_text(encoding="ascii").splitlines():
+        if line.startswith(": "):
+            questions = found.setdefault(line[2:], [])
+        else:
+            questions.append(line.split(" "))
+    return found
+
+
+@pytest.fixture(scope="module")
+def word_pairs() -> list[tuple[str, str, float]]:
+    lines = (FOLDER / "world-pairs.tsv").read_text(encoding="ascii").splitlines()
+    return [(one, other, float(score)) for one, other, score in (x.split("\t") for x in lines)]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_generator_makes_the_committed_bytes(made, name):
+    assert (FOLDER / name).read_bytes() == made[name]
+
+
+def test_it_makes_these_files_and_no_others(made):
+    assert set(made) == set(FILES)
+
+
+def test_its_size_is_what_a_sample_needs(counts):
+    assert 400_000 <= counts.total() <= 500_000
+    assert 2800 <= len(counts) <= 3200
+    assert SAMPLES["world"].path.stat().st_size <= 3_000_000
+
+
+def test_frequencies_fall_as_they_do_in_a_language(counts):
+    by_rank = [count for _, count in counts.most_common()]
+    assert by_rank[-1] >= 12
+    for rank in (10, 30, 100, 300, 1000, 3000):
+        # Zipf: rank times frequency stays within a factor of three of one number
+        assert 20_000 <= rank * by_rank[rank - 1] <= 150_000
+    assert counts.most_common(1)[0][0] == "the"
+    assert by_rank[0] < 0.15 * counts.total()
+
+
+def test_each_line_is_a_sentence_of_plain_lower_case_words(sentences):
+    assert min(map(len, sentences)) >= 4
+    text = SAMPLES["world"].path.read_text(encoding="ascii")
+    assert text.split() == [word for sentence in sentences for word in sentence]
+    assert set(text) <= set("abcdefghijklmnopqrstuvwxyz \n")
+
+
+def test_few_sentences_are_said_again(sentences):
+    assert len({" ".join(sentence) for sentence in sentences}) > 0.85 * len(sentences)
+
+
+def test_there_are_questions_of_many_sorts(sections):
+    assert len(sections) >= 8
+    assert sum(map(len, sections.values())) >= 500
+    for questions in sections.values():
+        assert len(questions) >= 30
+        assert len({tuple(question) for question in questions}) == len(questions)
+
+
+def test_a_question_is_four_different_words_that_the_text_holds(sections, counts):
+    for questions in sections.values():
+        for question in questions:
+            assert len(set(question)) == 4
+            assert all(word in counts for word in question)
+
+
+def test_no_answer_stands_in_a_sentence_with_another_word_of_its_question(sections, sentences):
+    holding = defaultdict(set)
+    for number, sentence in enumerate(sentences):
+        for word in sentence:
+            holding[word].add(number)
+    for questions in sections.values():
+        for *asked, answer in questions:
+            assert all(holding[answer].isdisjoint(holding[word]) for word in asked)
+            assert holding[asked[0]].isdisjoint(holding[asked[1]])
+
+
+def test_word_pairs_are_different_known_words_with_graded_scores(word_pairs, counts):
+    assert len(word_pairs) >= 200
+    assert len({frozenset(pair[:2]) for pair in word_pairs}) == len(word_pairs)
+    for one, other, score in word_pairs:
+        assert one != other
+        assert one in counts
+        assert other in counts
+        assert 0 <= score <= 10
+    assert all(count >= 30 for count in Counter(score for *_, score in word_pairs).values())
+
+
+def test_the_sample_carries_its_own_window_and_size():
+    assert SAMPLES["world"].window
+    assert SAMPLES["world"].dim
