@@ -10,8 +10,8 @@ from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
-from tui_w2v.command_line import ExitCode, build_parser, complain
-from tui_w2v.commands.common import SMALLER_RATE, CommandError, drop_output
+from tui_w2v.command_line import ExitCode, build_parser, complain, drop
+from tui_w2v.commands.common import SMALLER_RATE, CommandError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except BrokenPipeError:  # whoever read the output has seen enough
-        drop_output()
+        drop(sys.stdout)
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED

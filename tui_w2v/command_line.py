@@ -2,11 +2,12 @@
 
 import argparse
 import math
+import os
 import sys
 from contextlib import suppress
 from dataclasses import fields
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from tui_w2v import __version__
 
@@ -28,9 +29,17 @@ def complain(
 ) -> ExitCode:
     """Say in one line what is wrong; control characters in names are spelled out."""
     if sys.stderr:
-        with suppress(OSError):  # the status says it all the same
-            print(spelled_out(f"{program}: {message}"), file=sys.stderr)
+        try:
+            print(spelled_out(f"{program}: {message}"), file=sys.stderr, flush=True)
+        except OSError:  # the status says it all the same
+            drop(sys.stderr)
     return code
+
+
+def drop(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: Python flushes it once more on its way out."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def spelled_out(line: str) -> str:

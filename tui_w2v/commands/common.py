@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_w2v.command_line import ExitCode
+from tui_w2v.command_line import ExitCode, drop
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -42,13 +42,8 @@ def write(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        drop_output()
+        drop(sys.stdout)
         raise CommandError(f"standard output cannot be written: {error.strerror}") from None
-
-
-def drop_output() -> None:
-    """Send what is still to be written nowhere: Python flushes once more on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
