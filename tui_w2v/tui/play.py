@@ -16,7 +16,7 @@ _TURNS_AT_ONCE = 8
 _HANDOVER_SECONDS = 0.0002
 _PREPARED_UP_TO = 100
 """Up to so many steps a second each is made ready to be shown; what is faster, only frames are."""
-_PAINTING_SHARE = 0.04
+_PAINTING_SHARE = 0.03
 """How much of the time painting may take: at full speed turns are not to wait for it."""
 _LONGEST_PAINTING = 0.05
 _LONGEST_WAIT = 0.05

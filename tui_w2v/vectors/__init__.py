@@ -2,11 +2,15 @@
 
 from tui_w2v.vectors.model_file import Model, load_model, save_model
 from tui_w2v.vectors.nearest import nearest, unit_rows
+from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
 from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
 
 __all__ = [
     "FORMATS",
     "Model",
+    "Near",
+    "UnknownWordError",
+    "WordVectors",
     "Writer",
     "format_of",
     "load_model",
