@@ -23,3 +23,20 @@ def _without_the_users_configuration(
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+
+
+@pytest.fixture
+def shell(capsys):
+    """Run a command line and return its status, what it wrote, and its errors."""
+
+    from tui_w2v.cli import main
+
+    def run(*words):
+        try:
+            status = main([str(word) for word in words])
+        except SystemExit as leaving:
+            status = leaving.code or 0
+        captured = capsys.readouterr()
+        return int(status), captured.out, captured.err
+
+    return run

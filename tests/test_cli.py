@@ -8,26 +8,10 @@ import numpy as np
 import pytest
 
 from tui_w2v import __version__
-from tui_w2v.cli import main
 from tui_w2v.command_line import build_parser
 from tui_w2v.training import Configuration, Order, Phase, make_timeline, read_corpus
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
-
-
-@pytest.fixture
-def shell(capsys):
-    """Run a command line and return its status, what it wrote, and its errors."""
-
-    def run(*words):
-        try:
-            status = main(list(words))
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        captured = capsys.readouterr()
-        return int(status), captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture

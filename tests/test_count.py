@@ -11,29 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.cli import main
-
 TEXT = (
     "the king rules the land. and the Queen rules\nthe sea\n"
     "the king loves the queen.\n\n"
     "a fish swims in the sea.\n"
 )
 OTHER = "the sea has a fish\nthe old King walks on the land. the fish swims\n"
-
-
-@pytest.fixture
-def shell(capsys):
-    """Run a command line and return its status, what it wrote, and its errors."""
-
-    def run(*words):
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        captured = capsys.readouterr()
-        return int(status), captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture

@@ -18,21 +18,6 @@ LINE = "royal --seed 3 + to 12 predict + bias + passes 4 + to 14 update + setup 
 
 
 @pytest.fixture
-def shell(capsys):
-    """Run a command line and return its status, what it wrote, and its errors."""
-
-    def run(*words):
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        captured = capsys.readouterr()
-        return int(status), captured.out, captured.err
-
-    return run
-
-
-@pytest.fixture
 def trace(shell):
     """Trace, and return the lines as objects."""
 

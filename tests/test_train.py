@@ -40,21 +40,6 @@ FIELDS = [
 
 
 @pytest.fixture
-def shell(capsys):
-    """Run a command line and return its status, what it wrote, and its errors."""
-
-    def run(*words):
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        captured = capsys.readouterr()
-        return int(status), captured.out, captured.err
-
-    return run
-
-
-@pytest.fixture
 def train(shell):
     """Train, and return the report and the model's arrays."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
@@ -65,7 +65,7 @@ class FastForwardScreen(Screen[str]):
         self._curve = LossCurve(id="curve")
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
-        self._keys = KeyLine(self._footer_bindings, classes="room")
+        self._keys = KeyLine(classes="room")
 
     def compose(self) -> ComposeResult:
         """The curve beside or above the words, and below them what it all means."""
@@ -81,14 +81,6 @@ class FastForwardScreen(Screen[str]):
         """Begin."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
         self._run()
-
-    def _footer_bindings(self) -> list[Binding]:
-        offered: dict[str, Binding] = {}
-        for active in self.active_bindings.values():
-            if active.binding.show and active.binding.id:
-                offered.setdefault(active.binding.id, active.binding)
-        last = ("show.help", "app.quit")
-        return sorted(offered.values(), key=lambda binding: binding.id in last)
 
     @property
     def running(self) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from tui_w2v.lessons import told
@@ -63,7 +63,7 @@ class TurnScreen(TimeScreen):
             self._strip,
         )
         self._phase_line = PhaseLine(corpus, classes="room")
-        self._key_line = KeyLine(self._footer_bindings, classes="room")
+        self._key_line = KeyLine(classes="room")
         self._header = HeaderLine(configuration, corpus, classes="room")
         self._lines: tuple[Lines, ...] = (self._header, self._phase_line)
 
@@ -85,15 +85,6 @@ class TurnScreen(TimeScreen):
     def on_mount(self) -> None:
         """Draw anew when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
-
-    def _footer_bindings(self) -> list[Binding]:
-        """The bindings to offer in the footer, help and the way out at the end."""
-        offered: dict[str, Binding] = {}
-        for active in self.active_bindings.values():
-            if active.binding.show and active.binding.id:
-                offered.setdefault(active.binding.id, active.binding)
-        last = ("show.help", "app.quit")
-        return sorted(offered.values(), key=lambda binding: binding.id in last)
 
     # Showing
 

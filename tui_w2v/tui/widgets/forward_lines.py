@@ -18,11 +18,11 @@ _BIAS = (
 )
 
 
-class ForwardHeader(Lines):
-    """What is trained, and how far it is."""
+class ForwardLines(Lines):
+    """Lines that show how far fast-forward has come."""
 
-    def __init__(self, setup: Setup, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, setup: Setup, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._setup = setup
         self._forward = Forward()
 
@@ -30,6 +30,10 @@ class ForwardHeader(Lines):
         """Show how far it is."""
         self._forward = forward
         self.redraw()
+
+
+class ForwardHeader(ForwardLines):
+    """What is trained, and how far it is."""
 
     def draw(self, width: int) -> list[Line]:
         """The settings on the left, the progress on the right."""
@@ -63,18 +67,8 @@ class ForwardHeader(Lines):
         return "  ".join(parts)
 
 
-class ForwardWords(Lines):
+class ForwardWords(ForwardLines):
     """How it goes, what a grouped pass is, and what was done first."""
-
-    def __init__(self, setup: Setup, *, classes: str) -> None:
-        super().__init__(classes=classes)
-        self._setup = setup
-        self._forward = Forward()
-
-    def show_forward(self, forward: Forward) -> None:
-        """Show how far it is."""
-        self._forward = forward
-        self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         """How it goes, and below it what it is."""

@@ -1,6 +1,5 @@
 """The three lines round the panes: the header, the phase and the keys."""
 
-from collections.abc import Callable
 from math import inf
 
 from textual.binding import Binding
@@ -137,9 +136,8 @@ class PhaseLine(Lines):
 class KeyLine(Lines):
     """The keys that matter most, no more than fit; or a message, until the next move."""
 
-    def __init__(self, offered: Callable[[], list[Binding]], *, classes: str) -> None:
+    def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._offered = offered
         self._message = ""
         self._warning = False
 
@@ -149,6 +147,15 @@ class KeyLine(Lines):
         if message != self._message:
             self._message = message
             self.redraw()
+
+    def _offered(self) -> list[Binding]:
+        """The screen's bindings that are to be seen, help and the way out at the end."""
+        offered: dict[str, Binding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.binding.id:
+                offered.setdefault(active.binding.id, active.binding)
+        last = ("show.help", "app.quit")
+        return sorted(offered.values(), key=lambda binding: binding.id in last)
 
     def draw(self, width: int) -> list[Line]:
         """One line."""
