@@ -76,3 +76,8 @@ def test_of_a_word_that_repeats_the_first_counts():
 def test_there_are_never_more_answers_than_words(vectors):
     assert len(vectors.nearest(["w0"], n=100)) == 39
     assert vectors.nearest(WORDS, n=5) == []
+
+
+def test_of_words_that_are_equally_near_the_first_come_first():
+    toy = WordVectors(WORDS, np.ones((40, 3)))
+    assert [word for word, _ in toy.nearest(["w5"], n=3)] == ["w0", "w1", "w2"]

@@ -168,15 +168,7 @@ def save_trained(
     Raises:
         CommandError: It cannot be written.
     """
-    from tui_w2v.vectors import save_model
+    from tui_w2v.training import save_run
 
     with writing(path, vocabulary.words):
-        save_model(
-            Path(path),
-            E=parameters.E,
-            theta=parameters.theta,
-            bias=parameters.bias,
-            words=vocabulary.words,
-            counts=vocabulary.counts,
-            config={**configuration.as_dict(), "turns": turns, "passes": passes},
-        )
+        save_run(Path(path), configuration, parameters, vocabulary, turns=turns, passes=passes)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.command_line import ExitCode, given_settings, read_options
+from tui_w2v.command_line import ExitCode, configuration_of, given_settings, read_options
 from tui_w2v.commands.common import CommandError, read_text
 from tui_w2v.corpus import CorpusError, resolve_source
 from tui_w2v.training import (
@@ -26,8 +26,7 @@ def open_run(args: argparse.Namespace) -> Timeline:
     """
     if args.replay is None:
         return Timeline(_setup(args))
-    given = [name for name in given_settings(args) if name != "corpus"]
-    if args.corpus is not None or args.model is not None or given:
+    if args.corpus is not None or args.model is not None or given_settings(args):
         raise CommandError(
             "--replay brings its own text and settings: leave out CORPUS and the other options",
             ExitCode.USAGE,
@@ -45,14 +44,13 @@ def _configuration(words: list[str]) -> Configuration:
         raise CommandError(
             "--replay: a model is where a run begins, and no setup within it", ExitCode.USAGE
         )
-    return Configuration.of(options.corpus or Configuration.corpus, **given_settings(options))
+    return configuration_of(options)
 
 
 def _setup(args: argparse.Namespace) -> Setup:
     if args.model is not None:
         return _trained_setup(args)
-    given = given_settings(args)
-    configuration = Configuration.of(args.corpus or Configuration.corpus, **given)
+    configuration = configuration_of(args)
     resolve_source(configuration.corpus)  # a wrong name is the first thing to say
     return Setup(configuration, read_text(configuration))
 

@@ -3,13 +3,14 @@
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
-from tui_w2v.training.model import SavedRun, checked_settings, read_model
+from tui_w2v.training.model import SavedRun, checked_settings, read_model, save_run
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.positions import CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup
-from tui_w2v.training.timeline import CancelledError, DivergedError, Position, Stop, Timeline
+from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "read_line",
     "read_model",
     "replay",
+    "save_run",
     "train_by_passes",
     "train_by_turns",
     "write_line",

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from tui_w2v.corpus import SentenceRule
+from tui_w2v.corpus import SentenceRule, Vocabulary
 from tui_w2v.files import FileError
 from tui_w2v.skipgram import INITS, FullSoftmax, Parameters
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.schedule import Order
 from tui_w2v.training.setup import Origin
-from tui_w2v.vectors import load_model
+from tui_w2v.vectors import load_model, save_model
 
 _CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": (FullSoftmax.name,)}
 
@@ -30,6 +30,39 @@ class SavedRun:
     """The text, or nothing where the file does not say."""
     words: list[str]
     """The vocabulary."""
+
+
+def save_run(
+    path: Path,
+    configuration: Configuration,
+    parameters: Parameters,
+    vocabulary: Vocabulary,
+    *,
+    turns: int,
+    passes: int,
+) -> None:
+    """Write a model that training can go on with.
+
+    Args:
+        path: The file.
+        configuration: The settings of its run.
+        parameters: The model.
+        vocabulary: Its words.
+        turns: The turns that it was trained by.
+        passes: The grouped passes.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    save_model(
+        path,
+        E=parameters.E,
+        theta=parameters.theta,
+        bias=parameters.bias,
+        words=vocabulary.words,
+        counts=vocabulary.counts,
+        config={**configuration.as_dict(), "turns": turns, "passes": passes},
+    )
 
 
 def read_model(path: Path) -> SavedRun:

@@ -19,10 +19,11 @@ from typing import NamedTuple
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Phase
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.positions import Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
 from tui_w2v.training.setup import Setup
-from tui_w2v.training.timeline import Position, Timeline
+from tui_w2v.training.timeline import Timeline
 
 _BETWEEN = "+"
 _PHASES = {phase.name.lower().replace("_", "-"): phase for phase in Phase}

@@ -1,59 +1,16 @@
 """Going forward and back through a run, exact to the last bit."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, log_frequencies
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
-
-
-class CancelledError(Exception):
-    """A jump was given up; the timeline stands where it stood before."""
-
-
-class DivergedError(ArithmeticError):
-    """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
-
-    def __init__(self, turn: int, learning_rate: float) -> None:
-        stays = f": all stays as after turn {turn - 1:,}" if turn > 1 else ""
-        super().__init__(f"turn {turn:,} is not finite at learning rate {learning_rate:g}{stays}")
-        self.turn = turn
-        self.learning_rate = learning_rate
-
-
-@dataclass(frozen=True, order=True)
-class Position:
-    """A place in time."""
-
-    start: int
-    """How many stops between turns lie before it."""
-    turn: int
-    """The turn, from 1."""
-    phase: Phase
-    """The phase of the turn."""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A place between turns where something else was done than a turn."""
-
-    position: Position
-    """Where."""
-    move: Move
-    """What."""
-
-
-class Beginning(NamedTuple):
-    """Where a run began."""
-
-    setup: Setup
-    position: Position
 
 
 class Timeline:

@@ -8,8 +8,8 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters
 from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.positions import CancelledError, DivergedError
 from tui_w2v.training.setup import Setup, draw
-from tui_w2v.training.timeline import CancelledError, DivergedError
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000

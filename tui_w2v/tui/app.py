@@ -10,14 +10,14 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tui_w2v.training import Timeline, write_line
+from tui_w2v.training import Timeline, save_run, write_line
 from tui_w2v.tui.look import Look, make_look
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.run_line import RunLineScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.vectors import save_model, save_vectors
+from tui_w2v.vectors import save_vectors
 
 
 class ExplorerApp(App[None]):
@@ -91,18 +91,13 @@ class ExplorerApp(App[None]):
         if format != "model":
             save_vectors(path, vocabulary.words, parameters.E, format)
             return f"{path} has the rows of E, without what training needs"
-        save_model(
+        save_run(
             path,
-            E=parameters.E,
-            theta=parameters.theta,
-            bias=parameters.bias,
-            words=vocabulary.words,
-            counts=vocabulary.counts,
-            config={
-                **timeline.setup.configuration.as_dict(),
-                "turns": timeline.turns_made,
-                "passes": timeline.passes_made,
-            },
+            timeline.setup.configuration,
+            parameters,
+            vocabulary,
+            turns=timeline.turns_made,
+            passes=timeline.passes_made,
         )
         self._saved = timeline.history
         return f"saved as {path}; tui-w2v explore --model goes on with it"

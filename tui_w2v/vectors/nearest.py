@@ -31,7 +31,17 @@ def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
     n = min(n, len(units) - 1)
     if n < 1:
         return []
-    last = -np.partition(-cosines, n - 1)[n - 1]
-    near = np.flatnonzero(cosines >= last)
-    order = near[np.argsort(-cosines[near], kind="stable")][:n]
-    return [(int(row), float(cosines[row])) for row in order]
+    return [(row, float(cosines[row])) for row in highest(cosines, n)]
+
+
+def highest(scores: FloatArray, n: int) -> list[int]:
+    """Return the rows of the n highest scores, the highest first; of equal ones, the first.
+
+    Args:
+        scores: One a row, shape (V,).
+        n: How many, from 1 to V.
+    """
+    last = -np.partition(-scores, n - 1)[n - 1]
+    near = np.flatnonzero(scores >= last)
+    rows: list[int] = near[np.argsort(-scores[near], kind="stable")][:n].tolist()
+    return rows

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.vectors.nearest import FloatArray, unit_rows
+from tui_w2v.vectors.nearest import FloatArray, highest, unit_rows
 
 _COSMUL_EPSILON = 1e-6
 _CLOSE_SPELLINGS = 3
@@ -149,6 +149,4 @@ class WordVectors:
         n = min(n, len(scores) - len(set(asked)))
         if n < 1:
             return []
-        first = np.argpartition(-scores, n - 1)[:n]
-        order = first[np.lexsort((first, -scores[first]))]
-        return [Near(self.words[row], float(scores[row])) for row in order.tolist()]
+        return [Near(self.words[row], float(scores[row])) for row in highest(scores, n)]
