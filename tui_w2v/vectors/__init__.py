@@ -1,5 +1,6 @@
 """Trained words as vectors: the nearest ones, and files in and out."""
 
+from tui_w2v.vectors.embeddings import By, Embeddings, NoThetaError
 from tui_w2v.vectors.model_file import Model, load_model, save_model
 from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
@@ -7,8 +8,11 @@ from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
 
 __all__ = [
     "FORMATS",
+    "By",
+    "Embeddings",
     "Model",
     "Near",
+    "NoThetaError",
     "UnknownWordError",
     "WordVectors",
     "Writer",

@@ -52,6 +52,12 @@ class WordVectors:
         self.words = words
         self.vectors = vectors
 
+    def sharing_words(self, vectors: FloatArray) -> "WordVectors":
+        """Return the same words by other vectors, shape (V, d)."""
+        other = WordVectors(self.words, vectors)
+        other.__dict__["index"] = self.index
+        return other
+
     @cached_property
     def index(self) -> dict[str, int]:
         """The row of each word."""
