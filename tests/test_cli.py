@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tui_w2v import __version__
-from tui_w2v.command_line import build_parser
+from tui_w2v.commands.parser import build_parser
 from tui_w2v.training import Configuration, Order, Phase, make_timeline, read_corpus
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tui_w2v.cli import main
-from tui_w2v.command_line import build_parser
 from tui_w2v.commands.open import open_run
+from tui_w2v.commands.parser import build_parser
 from tui_w2v.training import Phase, write_line
 
 TEXT = "the king rules the land\nand the queen rules the sea\nthe king loves the queen\n"

@@ -2,16 +2,16 @@
 libraries: above all, only the commands that open a screen import Textual.
 """
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 
-from tui_w2v.command_line import ExitCode, build_parser, complain, drop
+from tui_w2v.command_line import ExitCode, complain, drop
 from tui_w2v.commands.common import SMALLER_RATE, CommandError
+from tui_w2v.commands.parser import COMMANDS, build_parser, command
+from tui_w2v.errors import DivergenceError, InputError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,21 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from tui_w2v.corpus import CorpusError
-    from tui_w2v.files import FileError
-    from tui_w2v.training import DivergedError, InvalidOptionError, PassDivergedError
-
-    parser = build_parser()
-    if not words or words[0] not in {*_COMMANDS, "-h", "--help", "--version"}:
-        if words and (command := _meant_command(words[0])):
-            parser.error(f"no such command or file: {words[0]!r}; did you mean {command}?")
+    if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
+        if words and (meant := _meant_command(words[0])):
+            build_parser("").error(f"no such command or file: {words[0]!r}; did you mean {meant}?")
         words.insert(0, "explore")
-    args = parser.parse_args(words)
+    args = build_parser(words[0]).parse_args(words)
     try:
-        return int(_COMMANDS[args.command](args))
-    except (CorpusError, FileError, InvalidOptionError) as error:
+        return int(command(args.command).run(args))
+    except InputError as error:
         raise CommandError(str(error), ExitCode.USAGE) from None
-    except (DivergedError, PassDivergedError) as error:
+    except DivergenceError as error:
         raise CommandError(f"{error}; {SMALLER_RATE}") from None
     except MemoryError:
         raise CommandError(
@@ -59,7 +54,9 @@ def _meant_command(word: str) -> str | None:
     with suppress(OSError, ValueError):
         if Path(word).exists():
             return None
-    return next(iter(get_close_matches(word, _COMMANDS, n=1)), None)
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, COMMANDS, n=1)), None)
 
 
 def _leave_cores_to_the_program() -> None:
@@ -71,42 +68,3 @@ def _leave_cores_to_the_program() -> None:
     """
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[variable] = "1"
-
-
-def _explore(args: argparse.Namespace) -> int:
-    from tui_w2v.commands.explore import run
-
-    return run(args)
-
-
-def _trace(args: argparse.Namespace) -> int:
-    from tui_w2v.commands.trace import run
-
-    return run(args)
-
-
-def _train(args: argparse.Namespace) -> int:
-    from tui_w2v.commands.train import run
-
-    return run(args)
-
-
-def _count(args: argparse.Namespace) -> int:
-    from tui_w2v.commands.count import run
-
-    return run(args)
-
-
-def _samples(args: argparse.Namespace) -> int:
-    from tui_w2v.commands.samples import run
-
-    return run(args)
-
-
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "explore": _explore,
-    "trace": _trace,
-    "train": _train,
-    "count": _count,
-    "samples": _samples,
-}

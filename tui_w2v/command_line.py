@@ -4,12 +4,11 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
-
-from tui_w2v import __version__
 
 if TYPE_CHECKING:
     from tui_w2v.training import Configuration
@@ -54,162 +53,57 @@ def spelled_out(line: str) -> str:
 class Parser(argparse.ArgumentParser):
     """A parser that answers wrong usage with one line."""
 
+    def describe(self, description: str, *examples: str) -> None:
+        """Say what a command does, with examples."""
+        self.description = description
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and leave."""
         complain(f"{message} (see {self.prog} --help)", program=self.prog)
         sys.exit(ExitCode.USAGE)
 
 
-def build_parser() -> Parser:
-    """Return the parser of all commands and their options."""
-    parser = Parser(
-        prog="tui-w2v",
-        description="Opens up word2vec's skip-gram: trains on real text, one (context word → "
-        "target word) pair at a time, and shows every number of the turn.",
-        epilog="examples:\n"
-        "  tui-w2v                      the explorer, on the royal sample: press space five times\n"
-        "  tui-w2v book.txt --dim 50    the explorer, on a text of yours\n"
-        "  tui-w2v trace --turns 2      two turns, told in text\n"
-        "  tui-w2v trace book.txt --json | head -1\n"
-        "  tui-w2v train book.txt --save model.npz\n\n"
-        "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
-        "Without a command, explore is meant. tui-w2v COMMAND --help says more.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"tui-w2v {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+class _Later:
+    """Choices that are looked up when one is made or help is wanted: to know them takes imports."""
 
-    explore = _command(
-        commands,
-        "explore",
-        help="open the explorer (what tui-w2v without a command does)",
-        description="Opens the explorer. space or → goes to the next phase of the turn, ← back, "
-        "enter to the turn's end, p plays, f trains fast, ? lists all keys, q quits.",
-        examples=(
-            "tui-w2v explore",
-            "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
-            "zcat book.txt.gz | tui-w2v explore - --dim 50",
-            "tui-w2v explore --model model.npz",
-        ),
-    )
-    _add_corpus(explore)
-    _add_text_options(explore)
-    _add_model_options(explore)
-    _add_beginning(explore)
+    def __init__(self, names: Callable[[], list[str]]) -> None:
+        self._names = names
 
-    trace = _command(
-        commands,
-        "trace",
-        help="write the turns as text, or as JSON lines",
-        description="Makes turns and writes each: what was picked, looked up and predicted, the "
-        "gradient and the update.",
-        examples=(
-            "tui-w2v trace --turns 3",
-            "tui-w2v trace --json --full --dtype float64 --turns 1",
-            "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
-        ),
-    )
-    _add_corpus(trace)
-    _add_text_options(trace)
-    _add_model_options(trace)
-    _add_beginning(trace)
-    trace.add_argument(
-        "--turns", type=_whole_number, default=10, metavar="N", help="how many turns (default 10)"
-    )
-    trace.add_argument("--json", action="store_true", help="one JSON object a turn, one a line")
-    trace.add_argument(
-        "--full", action="store_true", help="every number, not only the largest or first ones"
-    )
-    trace.add_argument(
-        "--save", metavar="FILE", help="keep the model after the last turn as a .npz file"
-    )
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
 
-    train = _command(
-        commands,
-        "train",
-        help="train without the screen, and save the model",
-        description="Trains a model and saves it. By default in grouped passes: the exact "
-        "gradient of all pairs at once, until a pass no longer gains.",
-        examples=(
-            "tui-w2v train book.txt --save book.npz",
-            "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
-            "tui-w2v train royal --epochs 3 --save royal.npz",
-            "tui-w2v train --counts counts.npz --dim 50 --save model.npz",
-        ),
-    )
-    _add_corpus(train, default="")
-    _add_text_options(train)
-    _add_vocabulary(train)
-    _add_model_options(train)
-    train.add_argument(
-        "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
-    )
-    ends = train.add_argument_group("what ends training, whichever comes first")
-    ends.add_argument("--passes", type=_whole_number, metavar="N", help="so many grouped passes")
-    ends.add_argument(
-        "--epochs",
-        type=_whole_number,
-        metavar="N",
-        help="train turn by turn instead, for so many epochs",
-    )
-    ends.add_argument(
-        "--until-loss", type=_number, metavar="X", help="a mean loss of all pairs, in nats"
-    )
-    ends.add_argument("--seconds", type=_number, metavar="S", help="so much time")
-    train.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
-    train.add_argument("--json", action="store_true", help="report in JSON on standard output")
-
-    count = _command(
-        commands,
-        "count",
-        help="count a text's pairs once, for train --counts",
-        description="Counts the pairs of texts, or adds up earlier counts. What is counted apart "
-        "with one --vocab adds up.",
-        examples=(
-            "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
-            "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
-            "tui-w2v count 1.npz 2.npz --save both.npz",
-        ),
-    )
-    count.add_argument(
-        "texts",
-        nargs="+",
-        metavar="TEXT",
-        help="a text file, - for standard input, a sample's name, or a file of counts",
-    )
-    _add_text_options(count)
-    _add_vocabulary(count)
-    count.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
-
-    commands.add_parser(
-        "samples",
-        help="list the bundled texts",
-        description="Lists the bundled texts with their sizes.",
-        allow_abbrev=False,
-    )
-    return parser
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
 
 
-def _command(
-    commands: "argparse._SubParsersAction[Parser]",
-    name: str,
-    *,
-    help: str,
-    description: str,
-    examples: tuple[str, ...],
-) -> Parser:
-    return commands.add_parser(
-        name,
-        help=help,
-        description=description,
-        epilog="examples:\n" + "\n".join(f"  {example}" for example in examples),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def _sentence_rules() -> list[str]:
+    from tui_w2v.corpus import SentenceRule
+
+    return [rule.value for rule in SentenceRule]
 
 
-def _add_corpus(parser: Parser, default: str = "royal") -> None:
+def _inits() -> list[str]:
+    from tui_w2v.skipgram import INITS
+
+    return list(INITS)
+
+
+def _objectives() -> list[str]:
+    from tui_w2v.skipgram import FullSoftmax
+
+    return [FullSoftmax.name]
+
+
+def _orders() -> list[str]:
+    from tui_w2v.training import Order
+
+    return [order.value for order in Order]
+
+
+def add_corpus(parser: Parser, default: str = "royal") -> None:
+    """Take a text."""
     usual = f" (default {default})" if default else ""
     parser.add_argument(
         "corpus",
@@ -219,15 +113,15 @@ def _add_corpus(parser: Parser, default: str = "royal") -> None:
     )
 
 
-def _add_text_options(parser: Parser) -> None:
-    """What is left out is left open: a sample or a file may say it."""
-    from tui_w2v.corpus import SentenceRule
-
+def add_text_options(parser: Parser) -> None:
+    """Take how a text is read. What is left out is left open: a sample or a file may say it."""
     text = parser.add_argument_group("the text", argument_default=argparse.SUPPRESS)
     text.add_argument(
         "--sentences",
-        choices=[rule.value for rule in SentenceRule],
-        help="where sentences end: at each line's end (default), or at . ! ? and blank lines",
+        choices=_Later(_sentence_rules),
+        metavar="RULE",
+        help="where sentences end: line, at each line's end (default), or punctuation, at . ! ? "
+        "and blank lines",
     )
     text.add_argument("--encoding", help="how the text is encoded (default utf-8)")
     text.add_argument(
@@ -256,7 +150,8 @@ def _add_text_options(parser: Parser) -> None:
     )
 
 
-def _add_vocabulary(parser: Parser) -> None:
+def add_vocabulary(parser: Parser) -> None:
+    """Take words that are to be kept."""
     parser.add_argument(
         "--vocab",
         metavar="FILE",
@@ -264,10 +159,8 @@ def _add_vocabulary(parser: Parser) -> None:
     )
 
 
-def _add_model_options(parser: Parser) -> None:
-    from tui_w2v.skipgram import INITS, FullSoftmax
-    from tui_w2v.training import Order
-
+def add_model_options(parser: Parser) -> None:
+    """Take how a model is made and trained."""
     model = parser.add_argument_group("the model", argument_default=argparse.SUPPRESS)
     model.add_argument(
         "--dim",
@@ -277,8 +170,9 @@ def _add_model_options(parser: Parser) -> None:
     )
     model.add_argument(
         "--init",
-        choices=list(INITS),
-        help="how the parameters start (default keras: Glorot uniform)",
+        choices=_Later(_inits),
+        metavar="INIT",
+        help="how the parameters start: %(choices)s (default keras, Glorot uniform)",
     )
     model.add_argument(
         "--no-bias", dest="bias", action="store_false", help="no output bias, as in word2vec"
@@ -289,7 +183,10 @@ def _add_model_options(parser: Parser) -> None:
         help="the precision of the parameters (default float32)",
     )
     model.add_argument(
-        "--objective", choices=[FullSoftmax.name], help="what is minimised (default softmax)"
+        "--objective",
+        choices=_Later(_objectives),
+        metavar="NAME",
+        help="what is minimised: %(choices)s (default softmax)",
     )
     model.add_argument(
         "--lr",
@@ -300,15 +197,17 @@ def _add_model_options(parser: Parser) -> None:
     )
     model.add_argument(
         "--order",
-        choices=[order.value for order in Order],
-        help="the order of the pairs within an epoch (default text)",
+        choices=_Later(_orders),
+        metavar="ORDER",
+        help="the order of the pairs within an epoch: %(choices)s (default text)",
     )
     model.add_argument(
         "--seed", type=int, metavar="N", help="what every random draw depends on (default 0)"
     )
 
 
-def _add_beginning(parser: Parser) -> None:
+def add_beginning(parser: Parser) -> None:
+    """Take where a run begins, if not at parameters drawn anew."""
     parser.add_argument(
         "--model", metavar="FILE", help="go on with a model that train or the explorer saved"
     )
@@ -317,13 +216,22 @@ def _add_beginning(parser: Parser) -> None:
     )
 
 
-def _whole_number(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Understand a whole number, 0 or more."""
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
     return int(text)
 
 
-def _number(text: str) -> float:
+def positive_number(text: str) -> int:
+    """Understand a whole number, 1 or more."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 1 or more, not {text!r}")
+    return int(text)
+
+
+def number(text: str) -> float:
+    """Understand a number, 0 or more."""
     try:
         number = float(text)
     except ValueError:
@@ -331,20 +239,6 @@ def _number(text: str) -> float:
     if not 0 <= number < math.inf:
         raise argparse.ArgumentTypeError(f"must be a number, 0 or more, not {text!r}")
     return number
-
-
-def read_options(words: list[str]) -> argparse.Namespace:
-    """Understand the text and options of a run's line, as ``explore`` takes them.
-
-    Raises:
-        InvalidOptionError: One is of the command line only.
-    """
-    from tui_w2v.training import InvalidOptionError
-
-    for word in words:
-        if word in {"-h", "--help"} or word.partition("=")[0] == "--replay":
-            raise InvalidOptionError(f"--replay: {word!r} cannot stand in a run's line")
-    return build_parser().parse_args(["explore", *words])
 
 
 def given_settings(args: argparse.Namespace) -> dict[str, Any]:

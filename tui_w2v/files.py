@@ -4,22 +4,27 @@ import errno
 import io
 import math
 import os
-import secrets
 import stat
 import struct
 import sys
 import tokenize
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from tui_w2v.errors import InputError
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+GZIP = b"\x1f\x8b"
+"""How a file packed by gzip begins."""
 _CHUNK = 1 << 20
 _HEADER = 1 << 14
 """More bytes than an array's header may have; NumPy's own limit is 10,000."""
@@ -35,7 +40,6 @@ _HEADER_READERS = {
     (3, 0): npy.read_array_header_2_0,
 }
 _DAMAGE = (
-    zipfile.BadZipFile,
     zlib.error,
     struct.error,
     tokenize.TokenError,
@@ -48,10 +52,10 @@ _DAMAGE = (
     RuntimeError,
     SyntaxError,
 )
-"""What reading bytes that are no archive, or one made to mislead, can raise."""
+"""What reading bytes that are no archive, or one made to mislead, can raise: BadZipFile apart."""
 
 
-class FileError(ValueError):
+class FileError(InputError):
     """A file that cannot be used; the message is one line with the way out."""
 
 
@@ -73,7 +77,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         OSError: The file cannot be written, or is something else than a file.
     """
     path = _target(path)
-    temporary = path.with_name(f".tui-w2v-{secrets.token_hex(8)}")
+    temporary = path.with_name(f".tui-w2v-{os.urandom(8).hex()}")
     try:
         # Made with the permissions of any new file: the system applies the umask, for all threads.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -114,6 +118,46 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+@contextmanager
+def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
+    """Open a regular file for reading.
+
+    Args:
+        path: The file.
+        kind: What it should be, for messages, such as ``"a model file"``.
+
+    Yields:
+        The stream.
+
+    Raises:
+        FileError: There is no such file, it is a folder or a pipe, or it cannot be read.
+    """
+    name = repr(str(path))
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FileError(f"{name} is a folder: name {kind} in it")
+        if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
+            raise FileError(f"{name} is not a regular file: save it to one first")
+        stream = path.open("rb")
+    except FileError:
+        raise
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise FileError(f"no such file: {name} (give {kind})") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    with stream:
+        try:
+            yield stream
+        except OSError as error:
+            raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> FileError:
+    problem = (error.strerror or str(error)).lower()
+    return FileError(f"{str(path)!r} cannot be read: {problem}")
+
+
 def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a NumPy archive, whole or not at all.
 
@@ -148,35 +192,41 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     Raises:
         FileError: There is no such file, or it is not a whole archive of plain arrays.
     """
+    from zipfile import BadZipFile  # with what it imports, a tenth of a short command's time
+
     name = repr(str(path))
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise FileError(f"{name} is a folder: name {kind} in it")
-        if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
-            raise FileError(f"{name} is not a regular file: save it to one first")
-        stream = path.open("rb")
-    except FileError:
-        raise
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise FileError(f"no such file: {name} (give {kind})") from None
-    except OSError as error:
-        problem = (error.strerror or str(error)).lower()
-        raise FileError(f"{name} cannot be read: {problem}") from None
-    with stream:
+    with opened(path, kind=kind) as stream:
         try:
-            return _read_archive(stream)
+            return _read_archive(_unpacked(stream))
         except FileError as error:
             raise FileError(f"{name} is not {kind}: {error}") from None
         except MemoryError:
             raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
-        except _DAMAGE:
+        except (BadZipFile, *_DAMAGE):
             raise FileError(
                 f"{name} is not {kind}: it is damaged or cut short, so make or fetch it again"
             ) from None
 
 
+def _unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return a stream, or what it holds where that is packed by gzip."""
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(0)
+    if not packed:
+        return stream
+    import gzip
+    import shutil
+    import tempfile
+
+    unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last reference
+    shutil.copyfileobj(gzip.GzipFile(fileobj=stream), unpacked, _CHUNK)
+    unpacked.seek(0)
+    return unpacked  # type: ignore[return-value]
+
+
 def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
+    from zipfile import ZipFile
+
     start = stream.read(len(npy.MAGIC_PREFIX))
     if not start:
         raise FileError("it is empty")
@@ -185,7 +235,7 @@ def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
     if not start.startswith(b"PK"):
         raise FileError("it is not a NumPy archive (.npz)")
     arrays: dict[str, NDArray[Any]] = {}
-    with zipfile.ZipFile(stream) as archive:
+    with ZipFile(stream) as archive:
         members = archive.infolist()
         size = os.fstat(stream.fileno()).st_size
         if sum(member.compress_size for member in members) > size:
@@ -203,10 +253,12 @@ def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> NDArray[Any]:
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+def _read_array(archive: "ZipFile", member: "ZipInfo", name: str) -> NDArray[Any]:
+    from zipfile import ZIP_DEFLATED, ZIP_STORED
+
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise FileError(f"its {name!r} is compressed in a way that NumPy does not use")
-    growth = _DEFLATED if member.compress_type == zipfile.ZIP_DEFLATED else 1
+    growth = _DEFLATED if member.compress_type == ZIP_DEFLATED else 1
     if member.file_size > member.compress_size * growth:
         raise EOFError
     data = np.empty(member.file_size, np.uint8)

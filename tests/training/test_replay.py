@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.command_line import build_parser, configuration_of
+from tui_w2v.command_line import configuration_of
+from tui_w2v.commands.parser import build_parser
 from tui_w2v.corpus import SAMPLES, SentenceRule
 from tui_w2v.training import (
     CancelledError,

@@ -1,6 +1,7 @@
 """Fast-forward: what it does to the run, its keys, and what is drawn."""
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -444,10 +445,8 @@ async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
         entry.value = "Queen, mill queen"
         await pilot.press("enter")
         lines = shown(app, "#watched")
-        assert [line.strip("│ ") for line in lines if line[2:7].strip() in ("queen", "mill")] == [
-            "queen",
-            "mill",
-        ]
+        firsts = [line.strip("│ ").split() for line in lines if "drift" in line]
+        assert [(word, "drift") for word, *_ in firsts] == [("queen", "drift"), ("mill", "drift")]
         assert not any(" the " in line for line in lines[:3])
         await pilot.press("w", "escape")
         assert shown(app, "#watched") == lines
@@ -647,6 +646,42 @@ async def test_a_new_neighbour_is_marked_for_ten_passes(make_app, still, size) -
         assert await marked(20, mill, queen) == {"queen"}
         assert await marked(31, mill, queen) == set()
         assert await marked(0, queen) == set()  # begun anew
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
+async def test_a_neighbour_that_is_gone_is_named_for_ten_passes(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    words = app.timeline.setup.corpus.vocabulary
+    king, queen, mill, cow = (words.index(word) for word in ("king", "queen", "mill", "cow"))
+
+    async def gone(passes: int, *nearest: int) -> list[str]:
+        news = Forward(1, counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
+        await tell(pilot, news)
+        return [word for line in shown(app, "#watched")[1:] for word in line.split() if "−" in word]
+
+    async with app.run_test(size=size) as pilot:
+        assert await gone(0, queen, mill) == []
+        assert await gone(3, cow, mill) == ["−queen"]
+        assert await gone(9, cow) == ["−queen", "−mill"]
+        assert await gone(13, cow) == ["−mill"]
+        assert await gone(20, cow) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_drift_is_counted_from_the_last_start(make_app, size) -> None:
+    app = make_app()
+    initial, words = app.timeline.parameters.E.copy(), app.timeline.setup.corpus.vocabulary
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 9, "f")
+        await ended(pilot)
+        drifts = np.linalg.norm(app.timeline.parameters.E - initial, axis=1)
+        found = re.findall(
+            r"│ (\S+) +(?:drift )?([\d.]+)(?: │|  )", "\n".join(shown(app, "#watched"))
+        )
+        assert len(found) == 5
+        for word, drift in found:
+            assert float(drift) == pytest.approx(drifts[words.index(word)], abs=5e-4)
 
 
 @pytest.mark.parametrize("size", SIZES)

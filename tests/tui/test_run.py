@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
-from tui_w2v.command_line import build_parser
 from tui_w2v.commands.open import open_run
+from tui_w2v.commands.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp

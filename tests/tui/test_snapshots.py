@@ -53,6 +53,7 @@ def made_up(timeline: Timeline, passes: int, *, left: int | None, ended: str) ->
         Neighbours(
             words.index(word),
             tuple((words.index(other), 0.95 - 0.11 * n) for n, other in enumerate(others.split())),
+            drift=1.4 + 0.37 * len(word),
         )
         for word, others in WATCHED.items()
     )

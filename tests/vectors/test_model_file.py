@@ -224,7 +224,6 @@ BROKEN = {
     "one text": ({"words": np.array("king")}, "its words are not a list"),
     "bytes": ({"words": np.array([b"a", b"b", b"c", b"d"])}, "its words are not a list"),
     "few words": ({"words": np.array(["a", "b"])}, "holds 2 words, but E has 4 rows"),
-    "empty word": ({"words": np.array(["a", "b", "", "c"])}, "its word number 3 is empty"),
     "twice": ({"words": np.array(["a", "b\n", "c", "b\n"])}, r"the word 'b\n' more than once"),
     "half a character": ({"words": np.array(["a", "b", "c", "\ud800"])}, "halves of characters"),
     "no character": (
@@ -294,6 +293,20 @@ def test_damage_is_refused_or_does_no_harm(tmp_path, save, flip):
 
 
 # Saving
+
+
+def test_a_model_holds_any_word_but_one_that_ends_in_nul(tmp_path):
+    path = tmp_path / "model.npz"
+    words = ["", "New York\r\n", "\0a", "\u2028"]
+    save_model(path, **model() | {"words": words})
+    assert load_model(path).words == words
+    for word, reason in [("a\0", "ends in NUL"), ("half\udfff", "surrogate"), ("b", "twice")]:
+        with pytest.raises(FileError) as caught:
+            save_model(path, **model() | {"words": ["a", "b", word, "c"]})
+        assert repr(word) in str(caught.value)
+        assert reason in str(caught.value)
+    assert load_model(path).words == words
+    assert names(tmp_path) == ["model.npz"]
 
 
 @pytest.mark.parametrize("step", ["fsync", "savez"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.files import FileError
-from tui_w2v.vectors import FORMATS, format_of, load_model, save_vectors
+from tui_w2v.vectors import FORMATS, format_of, load_model, read_vectors, save_vectors
 
 WORDS = ["king", "l’été", "mother-in-law", "王"]
 SPACES = "\t\n\r\x0b\x0c\x1c\x85\u00a0\u2028\u3000"
@@ -61,7 +61,7 @@ def test_text_is_read_as_the_same_numbers(tmp_path, format, dtype):
 def test_numbers_are_as_short_as_can_be(tmp_path):
     E = np.array([[0.1, 1 / 3, 16777217.0, 5.0]], np.float32)
     save_vectors(tmp_path / "vectors.txt", ["king"], E, "glove")
-    assert (tmp_path / "vectors.txt").read_text() == "king 0.1 0.33333334 1.6777216e+07 5.0\n"
+    assert (tmp_path / "vectors.txt").read_text() == "king 0.1 0.33333334 16777216.0 5.0\n"
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -108,11 +108,52 @@ def test_a_word_that_would_be_read_as_others_is_refused(tmp_path, word, format):
     assert [path.name for path in tmp_path.iterdir()] == ["vectors.txt"]
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("word", ["half\ud800", "queen"])
+def test_a_word_that_no_format_holds_is_refused(tmp_path, word, format):
+    with pytest.raises(FileError) as caught:
+        save_vectors(tmp_path / "vectors", ["king", "queen", word, "man"], vectors(), format)
+    assert repr(word) in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_holds_any_word_but_one_that_ends_in_nul(tmp_path):
+    words = ["", "a\0b", "\0c", "\ufeff"]
+    save_vectors(tmp_path / "vectors.npz", words, vectors(), "npz")
+    assert load_model(tmp_path / "vectors.npz").words == words
+    for word in ("\0", "a\0", "b\0\0"):
+        with pytest.raises(FileError) as caught:
+            save_vectors(tmp_path / "other.npz", ["a", word, "b", "c"], vectors(), "npz")
+        assert f"the word {word!r} ends in NUL" in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.npz"]
+
+
+def test_a_byte_order_mark_cannot_begin_glove(tmp_path):
+    words = ["\ufeffking", "queen", "man", "\ufeff"]
+    with pytest.raises(FileError) as caught:
+        save_vectors(tmp_path / "vectors.txt", words, vectors(), "glove")
+    assert repr(words[0]) in str(caught.value)
+    save_vectors(tmp_path / "vectors.txt", words[1:], vectors(V=3), "glove")
+    assert read_vectors(tmp_path / "vectors.txt").words == words[1:]
+    save_vectors(tmp_path / "vectors.txt", words, vectors(), "word2vec-text")
+    assert read_vectors(tmp_path / "vectors.txt").words == words
+
+
 def test_numbers_beyond_float32_do_not_go_into_binary(tmp_path):
     E = vectors(np.float64)
     E[1, 1] = 1e300
     with pytest.raises(FileError, match="l’été"):
         save_vectors(tmp_path / "vectors.bin", WORDS, E, "word2vec-binary")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_numbers_that_are_not_finite_go_into_no_file(tmp_path, format, number):
+    E = vectors()
+    E[1, 2] = number
+    with pytest.raises(FileError, match="the vector of 'l’été' is not finite"):
+        save_vectors(tmp_path / "vectors", WORDS, E, format)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -159,3 +200,14 @@ def test_a_suffix_that_tells_nothing_is_refused(name):
         format_of(name)
     assert len(str(caught.value).splitlines()) == 1
     assert "end it in .txt, .vec, .bin, .npz" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [("a.txt.gz", "word2vec-text"), ("a.BIN.GZ", "word2vec-binary"), ("a.npz", "npz")],
+)
+def test_where_a_file_may_be_packed_its_second_suffix_tells(name, format):
+    assert format_of(name, packed=True) == format
+    for other in ("a.gz", "a.csv.gz", "a.txt.gz.gz"):
+        with pytest.raises(FileError, match=f"the name '{other}' tells no format"):
+            format_of(other, packed=True)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from tui_w2v.command_line import ExitCode, drop
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress as Bar
 
-    from tui_w2v.corpus import Corpus, Vocabulary
+    from tui_w2v.corpus import Corpus, PairCounts, Vocabulary
     from tui_w2v.skipgram import Parameters
-    from tui_w2v.training import Configuration
+    from tui_w2v.training import Configuration, Progress
+    from tui_w2v.training.train import Report
 
 _BIG_FILE = 4 << 20
 SMALLER_RATE = "start with a smaller --lr"
@@ -47,7 +48,7 @@ def write(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(*columns: object) -> "Iterator[Progress | None]":
+def progress_bar(*columns: object) -> "Iterator[Bar | None]":
     """Give a progress bar on standard error, if that is a terminal."""
     if not sys.stderr or not sys.stderr.isatty():
         yield None
@@ -59,8 +60,55 @@ def progress_bar(*columns: object) -> "Iterator[Progress | None]":
         yield bar
 
 
+def on_terminal() -> bool:
+    """Tell whether the answer is read by a person at a terminal."""
+    return bool(sys.stdout and sys.stdout.isatty())
+
+
 @contextmanager
-def reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
+def training_progress(counts: "PairCounts", unit: str) -> "Iterator[Report]":
+    """Show loss, floor and time left on a terminal while a model is trained.
+
+    Args:
+        counts: The pairs.
+        unit: What is made one after another: a pass, or a turn.
+    """
+    if not sys.stderr or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, TextColumn
+
+    columns = (
+        TextColumn(unit + " {task.completed:,}"),
+        BarColumn(),
+        TextColumn("loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}"),
+        TextColumn("{task.fields[left]}"),
+    )
+    with progress_bar(*columns) as bar:
+        if bar is None:
+            yield lambda _: None
+            return
+        task = bar.add_task("", total=None, loss=counts.uniform, floor=counts.floor, left="")
+
+        def report(progress: "Progress") -> None:
+            total = None if progress.left is None else progress.done + progress.left
+            seconds = progress.seconds_left
+            left = "" if seconds is None else f"about {_duration(seconds)} left"
+            bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
+
+        yield report
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@contextmanager
+def reading_progress(
+    corpus: str, doing: str = "reading the text"
+) -> Iterator[Callable[[int], None] | None]:
     """Show a progress bar on a terminal while a big file is read."""
     size = 0
     with suppress(OSError, ValueError):
@@ -72,7 +120,7 @@ def reading_progress(corpus: str) -> Iterator[Callable[[int], None] | None]:
         if bar is None:
             yield None
             return
-        task = bar.add_task("reading the text", total=size)
+        task = bar.add_task(doing, total=size)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tui_w2v.command_line import ExitCode, given_settings
+from tui_w2v.command_line import (
+    ExitCode,
+    Parser,
+    add_text_options,
+    add_vocabulary,
+    given_settings,
+)
 from tui_w2v.commands.common import (
     CommandError,
     check_target,
@@ -33,6 +39,26 @@ _COUNTED = ("window", "sentences", "lowercase", "min_count", "max_vocab")
 """The settings that counts depend on."""
 _SHARED = ("window", "sentences", "lowercase")
 """Those that counts must share to be added up."""
+
+
+def define(parser: Parser) -> None:
+    """Take texts or counts, and the words to keep."""
+    parser.describe(
+        "Counts the pairs of texts, or adds up earlier counts. What is counted apart with one "
+        "--vocab adds up.",
+        "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
+        "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
+        "tui-w2v count 1.npz 2.npz --save both.npz",
+    )
+    parser.add_argument(
+        "texts",
+        nargs="+",
+        metavar="TEXT",
+        help="a text file, - for standard input, a sample's name, or a file of counts",
+    )
+    add_text_options(parser)
+    add_vocabulary(parser)
+    parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
 
 
 def run(args: argparse.Namespace) -> ExitCode:

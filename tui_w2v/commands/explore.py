@@ -3,10 +3,42 @@
 import argparse
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui_w2v.command_line import ExitCode
+from tui_w2v.command_line import (
+    ExitCode,
+    Parser,
+    add_beginning,
+    add_corpus,
+    add_model_options,
+    add_text_options,
+    given_settings,
+)
 from tui_w2v.commands.common import CommandError
-from tui_w2v.commands.open import open_run
+from tui_w2v.commands.open import NoTurnsError, open_run
+from tui_w2v.training import Configuration
+
+if TYPE_CHECKING:
+    from tui_w2v.tui import ExplorerApp, QueryApp
+
+
+def define(parser: Parser) -> None:
+    """Take a text or a model, and how it is trained."""
+    parser.describe(
+        "Opens the explorer. space or → goes to the next phase of the turn, ← back, "
+        "enter to the turn's end, p plays, f trains fast, / asks for nearest words, ? lists all "
+        "keys, q quits. A model without a text, or vectors alone, open to be asked.",
+        "tui-w2v explore",
+        "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
+        "zcat book.txt.gz | tui-w2v explore - --dim 50",
+        "tui-w2v explore --model model.npz",
+        "tui-w2v explore --model vectors.vec.gz",
+    )
+    add_corpus(parser)
+    add_text_options(parser)
+    add_model_options(parser)
+    add_beginning(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,14 +49,36 @@ def run(args: argparse.Namespace) -> int:
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",
             ExitCode.USAGE,
         )
-    timeline = open_run(args)
+    app = _open(args)
+    app.run()
+    return app.return_code or ExitCode.DONE
+
+
+def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
+    """The explorer on a run or, where a model has no text to turn on, its query screen alone."""
+    try:
+        timeline = open_run(args)
+    except NoTurnsError:
+        if args.corpus is not None:
+            raise
+        if given := given_settings(args):
+            option = Configuration.option_words(*next(iter(given.items())))[0]
+            raise CommandError(
+                f"{option} has no effect: {args.model!r} can only be asked, not trained",
+                ExitCode.USAGE,
+            ) from None
+        from tui_w2v.commands.asking import read_embeddings
+
+        embeddings = read_embeddings(args.model, None, cache=True)
+        _take_keys_from_terminal()
+        from tui_w2v.tui import QueryApp
+
+        return QueryApp(embeddings, Path(args.model).name)
     timeline.go(timeline.position)  # should the turn diverge, it is said before the screen
     _take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
 
-    app = ExplorerApp(timeline)
-    app.run()
-    return app.return_code or ExitCode.DONE
+    return ExplorerApp(timeline)
 
 
 def _refuse_wrong_names(args: argparse.Namespace) -> None:

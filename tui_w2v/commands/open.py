@@ -3,23 +3,35 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.command_line import ExitCode, configuration_of, given_settings, read_options
+from tui_w2v.command_line import ExitCode, configuration_of, given_settings
 from tui_w2v.commands.common import CommandError, read_text
+from tui_w2v.commands.parser import read_options
 from tui_w2v.corpus import CorpusError, resolve_source
+from tui_w2v.files import FileError
 from tui_w2v.training import (
     Configuration,
     Setup,
     Timeline,
+    VectorsOnlyError,
     read_line,
     read_model,
     replay,
 )
+from tui_w2v.vectors import format_of
+
+
+class NoTurnsError(CommandError):
+    """A model whose words can be asked, but that has no text, or no theta, to make turns with."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, ExitCode.USAGE)
 
 
 def open_run(args: argparse.Namespace) -> Timeline:
     """Read the text, and stand at the run's beginning or where its line ends.
 
     Raises:
+        NoTurnsError: The model can only be asked.
         CommandError: Options contradict each other or the model file.
         CorpusError, FileError, InvalidOptionError: What they name cannot be used.
         DivergedError, PassDivergedError: The line's run diverges.
@@ -56,13 +68,17 @@ def _setup(args: argparse.Namespace) -> Setup:
 
 
 def _trained_setup(args: argparse.Namespace) -> Setup:
-    model = read_model(Path(args.model))
+    if not _is_archive(args.model):
+        raise NoTurnsError(f"{args.model!r} holds vectors only: without theta, there are no turns")
+    try:
+        model = read_model(Path(args.model))
+    except VectorsOnlyError as error:
+        raise NoTurnsError(str(error)) from None
     refuse_contradictions(given_settings(args), model.settings, args.model)
     corpus = args.corpus or model.text
     if not corpus:
-        raise CommandError(
-            f"{args.model!r} does not say which text it was trained on: name the text as CORPUS",
-            ExitCode.USAGE,
+        raise NoTurnsError(
+            f"{args.model!r} does not say which text it was trained on: name the text as CORPUS"
         )
     configuration = Configuration.of(corpus, **{**given_settings(args), **model.settings})
     try:
@@ -70,12 +86,19 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
     except CorpusError as error:
         if args.corpus:
             raise
-        raise CommandError(
+        raise NoTurnsError(
             f"the text that {args.model!r} was trained on is not there ({error}): "
-            "name it, or another one, as CORPUS",
-            ExitCode.USAGE,
+            "name it, or another one, as CORPUS"
         ) from None
     return Setup(configuration, read_text(configuration, model.words), model.origin)
+
+
+def _is_archive(path: str) -> bool:
+    """Whether a file may be a model, by its name: other formats hold vectors only."""
+    try:
+        return format_of(path) == "npz"
+    except FileError:
+        return True
 
 
 def refuse_contradictions(given: dict[str, object], settings: dict[str, object], path: str) -> None:

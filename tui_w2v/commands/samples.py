@@ -2,10 +2,15 @@
 
 import argparse
 
-from tui_w2v.command_line import ExitCode
+from tui_w2v.command_line import ExitCode, Parser
 from tui_w2v.commands.common import write
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import Configuration, read_corpus
+
+
+def define(parser: Parser) -> None:
+    """Take nothing."""
+    parser.description = "Lists the bundled texts with their sizes."
 
 
 def run(args: argparse.Namespace) -> ExitCode:

@@ -3,11 +3,45 @@
 import argparse
 import sys
 
-from tui_w2v.command_line import ExitCode, spelled_out
+from tui_w2v.command_line import (
+    ExitCode,
+    Parser,
+    add_beginning,
+    add_corpus,
+    add_model_options,
+    add_text_options,
+    spelled_out,
+    whole_number,
+)
 from tui_w2v.commands.common import SMALLER_RATE, CommandError, check_target, save_trained, write
 from tui_w2v.commands.open import open_run
 from tui_w2v.trace import as_json, as_text, trace_turns
 from tui_w2v.training import DivergedError
+
+
+def define(parser: Parser) -> None:
+    """Take a text or a model, and how much is to be written."""
+    parser.describe(
+        "Makes turns and writes each: what was picked, looked up and predicted, the gradient and "
+        "the update.",
+        "tui-w2v trace --turns 3",
+        "tui-w2v trace --json --full --dtype float64 --turns 1",
+        "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
+    )
+    add_corpus(parser)
+    add_text_options(parser)
+    add_model_options(parser)
+    add_beginning(parser)
+    parser.add_argument(
+        "--turns", type=whole_number, default=10, metavar="N", help="how many turns (default 10)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a turn, one a line")
+    parser.add_argument(
+        "--full", action="store_true", help="every number, not only the largest or first ones"
+    )
+    parser.add_argument(
+        "--save", metavar="FILE", help="keep the model after the last turn as a .npz file"
+    )
 
 
 def run(args: argparse.Namespace) -> ExitCode:

@@ -11,14 +11,25 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from tui_w2v.command_line import ExitCode, complain, given_settings
+from tui_w2v.command_line import (
+    ExitCode,
+    Parser,
+    add_corpus,
+    add_model_options,
+    add_text_options,
+    add_vocabulary,
+    complain,
+    given_settings,
+    number,
+    whole_number,
+)
 from tui_w2v.commands.common import (
     SMALLER_RATE,
     CommandError,
     check_target,
-    progress_bar,
     read_text,
     save_trained,
+    training_progress,
     write,
 )
 from tui_w2v.commands.count import read_counts, refuse_cuts
@@ -27,7 +38,6 @@ from tui_w2v.corpus import PairCounts, count_pairs, read_vocabulary, resolve_sou
 from tui_w2v.training import (
     Configuration,
     Limits,
-    Progress,
     Setup,
     Trained,
     train_by_passes,
@@ -44,6 +54,39 @@ class _Work(NamedTuple):
     """The text itself, where it is trained turn by turn."""
     seconds: float
     """How long reading and counting took."""
+
+
+def define(parser: Parser) -> None:
+    """Take a text or counts, how to train, and what ends it."""
+    parser.describe(
+        "Trains a model and saves it. By default in grouped passes: the exact gradient of all "
+        "pairs at once, until a pass no longer gains.",
+        "tui-w2v train book.txt --save book.npz",
+        "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
+        "tui-w2v train royal --epochs 3 --save royal.npz",
+        "tui-w2v train --counts counts.npz --dim 50 --save model.npz",
+    )
+    add_corpus(parser, default="")
+    add_text_options(parser)
+    add_vocabulary(parser)
+    add_model_options(parser)
+    parser.add_argument(
+        "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
+    )
+    ends = parser.add_argument_group("what ends training, whichever comes first")
+    ends.add_argument("--passes", type=whole_number, metavar="N", help="so many grouped passes")
+    ends.add_argument(
+        "--epochs",
+        type=whole_number,
+        metavar="N",
+        help="train turn by turn instead, for so many epochs",
+    )
+    ends.add_argument(
+        "--until-loss", type=number, metavar="X", help="a mean loss of all pairs, in nats"
+    )
+    ends.add_argument("--seconds", type=number, metavar="S", help="so much time")
+    parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
+    parser.add_argument("--json", action="store_true", help="report in JSON on standard output")
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -131,47 +174,13 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trained:
-    with _reported(work) as report:
+    unit = "pass" if work.setup is None else "turn"
+    with training_progress(work.counts, unit) as report:
         if work.setup is not None:
             return train_by_turns(work.setup, limits, report=report, interrupted=interrupted)
         return train_by_passes(
             work.configuration, work.counts, limits, report=report, interrupted=interrupted
         )
-
-
-@contextmanager
-def _reported(work: _Work) -> Iterator[Callable[[Progress], None]]:
-    """Show loss, floor and time left on a terminal."""
-    from rich.progress import BarColumn, TextColumn
-
-    unit = "pass" if work.setup is None else "turn"
-    columns = (
-        TextColumn(unit + " {task.completed:,}"),
-        BarColumn(),
-        TextColumn("loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}"),
-        TextColumn("{task.fields[left]}"),
-    )
-    with progress_bar(*columns) as bar:
-        if bar is None:
-            yield lambda _: None
-            return
-        task = bar.add_task(
-            "", total=None, loss=work.counts.uniform, floor=work.counts.floor, left=""
-        )
-
-        def report(progress: Progress) -> None:
-            total = None if progress.left is None else progress.done + progress.left
-            seconds = progress.seconds_left
-            left = "" if seconds is None else f"about {_duration(seconds)} left"
-            bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
-
-        yield report
-
-
-def _duration(seconds: float) -> str:
-    minutes, seconds = divmod(max(0, round(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _report(work: _Work, trained: Trained) -> dict[str, Any]:

@@ -25,6 +25,15 @@ class Sample:
     window: int | None = None
     """Its own default for the window, where 2 would not suit it."""
 
+    evaluated: bool = False
+    """Whether analogies and graded pairs of its words lie beside it."""
+
+    @property
+    def questions(self) -> tuple[Path, ...]:
+        """Where its analogies and its graded pairs lie, if it has them."""
+        names = (f"{self.name}-analogies.txt", f"{self.name}-pairs.tsv")
+        return tuple(_folder() / name for name in names) if self.evaluated else ()
+
     @property
     def path(self) -> Path:
         """Where its text lies."""
@@ -40,6 +49,7 @@ SAMPLES = {
             "countries, families, animals, trades and seasons: enough to answer analogies",
             dim=50,
             window=6,
+            evaluated=True,
         ),
     )
 }

@@ -3,7 +3,13 @@
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
-from tui_w2v.training.model import SavedRun, checked_settings, read_model, save_run
+from tui_w2v.training.model import (
+    SavedRun,
+    VectorsOnlyError,
+    checked_settings,
+    read_model,
+    save_run,
+)
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
 from tui_w2v.training.positions import CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.replay import read_line, replay, write_line
@@ -12,6 +18,7 @@ from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
+from tui_w2v.training.watching import LastStart, Neighbours, Watched, find_neighbours
 
 __all__ = [
     "CancelledError",
@@ -21,8 +28,10 @@ __all__ = [
     "Frame",
     "GroupedTraining",
     "InvalidOptionError",
+    "LastStart",
     "Limits",
     "Move",
+    "Neighbours",
     "Order",
     "Origin",
     "PassDivergedError",
@@ -38,9 +47,12 @@ __all__ = [
     "Stop",
     "Timeline",
     "Trained",
+    "VectorsOnlyError",
     "View",
+    "Watched",
     "change_setup",
     "checked_settings",
+    "find_neighbours",
     "log_frequencies",
     "make_timeline",
     "read_corpus",

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tui_w2v.corpus import SAMPLES, SentenceRule
+from tui_w2v.errors import InputError
 from tui_w2v.training.schedule import Order
 
 _LARGEST_DIM = 100_000
 
 
-class InvalidOptionError(ValueError):
+class InvalidOptionError(InputError):
     """A setting that no model can have; the message is one line with the way out."""
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Pair
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training.watching import Watched
 
 
 class Phase(IntEnum):
@@ -30,7 +31,7 @@ class Phase(IntEnum):
 
 
 class View(NamedTuple):
-    """Which rows of the matrices are to be copied into a Frame."""
+    """Which rows of the matrices are to be copied into a Frame, and what else is to be in it."""
 
     E: NDArray[np.int64] = np.empty(0, dtype=np.int64)
     """Rows of E, shape (n,)."""
@@ -38,6 +39,8 @@ class View(NamedTuple):
     """Rows of theta, shape (m,)."""
     terms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
     """Words whose parts in the gradient on the row of E are wanted, shape (k,)."""
+    watched: tuple[int, ...] = ()
+    """Words whose nearest words are wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +73,8 @@ class Frame:
     """From UPDATE on, the target's probability predicted once more."""
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
+    watched: tuple[Watched, ...]
+    """The watched words, by E as it is now."""
 
     def __post_init__(self) -> None:
         for array in (self.E, self.theta_before, self.theta_after, self.terms):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Parameters
 from tui_w2v.skipgram.grouped import Check
 from tui_w2v.skipgram.parameters import FloatArray
@@ -20,7 +21,7 @@ _LEAST_GAIN = 1e-6
 """In parts of log V: less is rounding. It counts where the floor is as high as log V."""
 
 
-class PassDivergedError(ArithmeticError):
+class PassDivergedError(DivergenceError):
     """A pass would lose more than it could ever win; the parameters are those before it."""
 
     def __init__(self, number: int, learning_rate: float) -> None:

@@ -18,6 +18,10 @@ from tui_w2v.vectors import load_model, save_model
 _CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": (FullSoftmax.name,)}
 
 
+class VectorsOnlyError(FileError):
+    """A model without theta, whose words can only be asked."""
+
+
 @dataclass(frozen=True)
 class SavedRun:
     """What a model file says of the run that it was saved from."""
@@ -69,11 +73,14 @@ def read_model(path: Path) -> SavedRun:
     """Read a model that training can go on with.
 
     Raises:
-        FileError: It cannot be read, holds vectors only, or settings that no model can have.
+        VectorsOnlyError: It has no theta.
+        FileError: It cannot be read, or has settings that no model can have.
     """
     model = load_model(path)
     if model.theta is None:
-        raise FileError(f"{str(path)!r} holds vectors only: without theta, they cannot be trained")
+        raise VectorsOnlyError(
+            f"{str(path)!r} holds vectors only: without theta, they cannot be trained"
+        )
     V, d = model.E.shape
     if V < 2:
         raise FileError(f"{str(path)!r} has a single word: there is nothing to predict")

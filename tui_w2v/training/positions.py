@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tui_w2v.errors import DivergenceError
 from tui_w2v.training.frame import Phase
 from tui_w2v.training.moves import Move
 from tui_w2v.training.setup import Setup
@@ -12,7 +13,7 @@ class CancelledError(Exception):
     """A jump was given up; the timeline stands where it stood before."""
 
 
-class DivergedError(ArithmeticError):
+class DivergedError(DivergenceError):
     """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
 
     def __init__(self, turn: int, learning_rate: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.snapshots import Snapshots
+from tui_w2v.training.watching import LastStart
 
 _TURNS_KEPT = 64
 _LOSSES_KEPT = 1 << 14
@@ -52,6 +53,8 @@ class Segment:
         """How many turns the parameters hold just now."""
         self.parameters = parameters
         self.snapshots = Snapshots(parameters, turns)
+        self.start = LastStart(self.snapshots[turns].E)
+        """E as it was at its start."""
         self._turns: OrderedDict[int, Turn] = OrderedDict()
         self._losses: dict[int, float] = {}
 

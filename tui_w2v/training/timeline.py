@@ -11,6 +11,7 @@ from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
 from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
+from tui_w2v.training.watching import LastStart, watch
 
 
 class Timeline:
@@ -90,6 +91,14 @@ class Timeline:
         """The parameters at this position. Not to be changed, nor kept: they move with time."""
         self._segment.hold(self.turns_made)
         return self._segment.parameters
+
+    @property
+    def last_start(self) -> LastStart:
+        """E as it was at the last start, before all turns and passes that lie behind it now."""
+        start = self.position.start
+        while start and not isinstance(self._stops[start - 1].move, StartOver | Change):
+            start -= 1
+        return self._segments[start].start
 
     @property
     def parameter_bytes(self) -> int:
@@ -359,6 +368,14 @@ class Timeline:
             terms=terms,
             probability_after=probability_after,
             losses=segment.last_losses(last),
+            watched=watch(
+                view.watched,
+                parameters.E,
+                self.last_start,
+                turn,
+                predicted=phase >= Phase.PREDICT,
+                updated=phase is Phase.UPDATE,
+            ),
         )
 
 

@@ -1,17 +1,14 @@
 """The explorer: the app that holds a run and its screens."""
 
-import gc
 import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from tui_w2v.training import Timeline, save_run, write_line
-from tui_w2v.tui.look import Look, make_look
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.run_line import RunLineScreen
@@ -20,58 +17,13 @@ from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import save_vectors
 
 
-class ExplorerApp(App[None]):
+class ExplorerApp(BaseApp):
     """Shows a run, turn by turn."""
-
-    CSS_PATH = "tui.tcss"
-    TITLE = "tui-w2v"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-narrow"),
-        (80, "-narrow"),
-        (110, "-wide"),
-        (160, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-short"),
-        (24, "-short"),
-        (34, "-tall"),
-        (50, "-high"),
-    ]
-    BINDINGS: ClassVar = [
-        Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
-        Binding(
-            "ctrl+q",
-            "quit",
-            "Quit",
-            show=False,
-            priority=True,
-            id="app.quit-always",
-            tooltip="Leave tui-w2v, wherever you are",
-        ),
-    ]
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.timeline = timeline
         self._saved = timeline.history
-        self._looks: dict[str, Look] = {}
-
-    def on_ready(self) -> None:
-        """Leave all that was made so far out of garbage collections, of which the longest would
-        keep a key waiting for several frames.
-        """
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
-
-    @property
-    def look(self) -> Look:
-        """The styles of the theme at hand."""
-        if self.theme not in self._looks:
-            self._looks[self.theme] = make_look(
-                self.theme_variables, ansi=self.native_ansi_color, colored=not self.no_color
-            )
-        return self._looks[self.theme]
 
     # Keeping what was trained
 
@@ -169,20 +121,8 @@ class ExplorerApp(App[None]):
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
         await self.push_screen(TurnScreen(self.timeline))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every key's command in the palette, beside Textual's own."""
-        seen: set[str | None] = set()
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if not binding.tooltip or binding.id in (*seen, "pane.enter"):
-                continue
-            seen.add(binding.id)
-            key = self.get_key_display(binding)
-
-            async def run(action: str = binding.action, node: object = active.node) -> None:
-                await self.run_action(action, node)  # type: ignore[arg-type]
-
-            yield SystemCommand(binding.tooltip, f"key: {key}", run)
+    def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The run as a line, unless passes are being made."""
         running = isinstance(screen, FastForwardScreen) and screen.running
         if isinstance(screen, TurnScreen | FastForwardScreen) and not running:
             yield SystemCommand(
@@ -190,6 +130,3 @@ class ExplorerApp(App[None]):
                 "its settings and all moves: tui-w2v --replay does them again",
                 self.show_line,
             )
-        for command in super().get_system_commands(screen):
-            if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
-                yield command

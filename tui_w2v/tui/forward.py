@@ -5,32 +5,21 @@ from dataclasses import dataclass, replace
 from time import monotonic, sleep
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram import Parameters
 from tui_w2v.training import (
     CancelledError,
     DivergedError,
     GroupedTraining,
+    Neighbours,
     PassDivergedError,
     SetBias,
     Timeline,
+    find_neighbours,
 )
-from tui_w2v.vectors import nearest, unit_rows
 
 _REPORT_SECONDS = 0.125
-_NEIGHBOURS = 8
 _SMALLER_RATE = "back at the turns, e chooses a smaller η"
 _SHORTEST_PASS = 0.012
 """So many seconds a pass takes at least: that of a small model would be over before it is seen."""
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The words nearest to one, at a moment of training."""
-
-    word: int
-    """The word's index."""
-    nearest: tuple[tuple[int, float], ...]
-    """The nearest words' indices with their cosines in E, nearest first."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +148,9 @@ class FastForward:
             losses=tuple(training.losses),
             seconds=monotonic() - begun,
             left=training.passes_left,
-            neighbours=neighbours(training.parameters, self._watched()),
+            neighbours=find_neighbours(
+                self._watched(), training.parameters.E, self._timeline.last_start
+            ),
         )
 
     def _tell(self, state: Forward, *, now: bool = False) -> None:
@@ -167,12 +158,6 @@ class FastForward:
         if now or monotonic() - self._reported > _REPORT_SECONDS:
             self._reported = monotonic()
             self._report(state)
-
-
-def neighbours(parameters: Parameters, words: Sequence[int]) -> tuple[Neighbours, ...]:
-    """Find the words nearest to each of some, by E as it is."""
-    units = unit_rows(parameters.E)
-    return tuple(Neighbours(word, tuple(nearest(units, word, _NEIGHBOURS))) for word in words)
 
 
 def usual_words(V: int, context: int, target: int) -> list[int]:

@@ -82,6 +82,9 @@ TURN_KEYS = [
     _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
     _key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
     _key("r", "start_over", "time.start-over", "Start over; back returns before it", "start over"),
+    _key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/"),
+    _key("w", "watch", "show.watch", "Watch words: what is near, their rank, their drift", "watch"),
+    _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     _key("i", "summary", "show.summary", "Show the layers and count the parameters", "parameters"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
     _key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
@@ -99,7 +102,8 @@ FORWARD_KEYS = [
     _key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     _key("f", "again", "forward.again", "Make more passes from here", "more passes"),
     _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
-    _key("w", "watch", "forward.watch", "Choose the words to watch", "watch words"),
+    _key("w", "watch", "show.watch", "Choose the words to watch", "watch words"),
+    _key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]
 
@@ -112,4 +116,41 @@ PANE_KEYS = [
     _key("pagedown", "page(1)", "pane.page-down", "Move down by as many rows as are in view"),
     _key("g,home", "edge(-1)", "pane.first-row", "Move to the first row"),
     _key("G,end", "edge(1)", "pane.last-row", "Move to the last row"),
+]
+
+MAP_KEYS = [
+    _key("plus,equals_sign", "zoom(1)", "map.zoom-in", "Enlarge the map", "zoom", "+ -"),
+    _key("minus,underscore", "zoom(-1)", "map.zoom-out", "See more of the map", display="-"),
+    _key("left,h", "pan(-1, 0)", "map.left", "Move to the left", "move", "←↓↑→"),
+    _key("down,j", "pan(0, -1)", "map.down", "Move down"),
+    _key("up,k", "pan(0, 1)", "map.up", "Move up"),
+    _key("right,l", "pan(1, 0)", "map.right", "Move to the right"),
+    _key("0,home", "reset", "map.all", "Show all words again", "all"),
+    _key("n,tab", "walk(1)", "map.next", "Choose the next marked word", "next word"),
+    _key("N,shift+tab", "walk(-1)", "map.previous", "Choose the marked word before"),
+    _key("enter", "ask", "map.ask", "Ask for the chosen word", "ask", "enter"),
+    _key("escape,slash", "leave", "map.leave", "Leave the map", "back", "esc"),
+    _key("b", "by", "map.by", "Show the words by E, by θ, or by their sums", "E/θ"),
+    _key("a", "ascii", "map.ascii", "Draw with ASCII marks, or with dots", "ASCII"),
+    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+]
+
+EXPLORE_KEYS = [
+    _key("tab", "complete", "explore.complete", "Complete the word", "complete"),
+    _key("down", "answers", "explore.answers", "Go to the answers", "answers"),
+    _key("slash", "box", "explore.box", "Go to the word box", "ask", "/"),
+    _key("up,k", "move(-1, 0)", "explore.up", "Choose the word above", "choose", "↑↓"),
+    _key("down,j", "move(1, 0)", "explore.down", "Choose the word below"),
+    _key("left,h", "move(0, -1)", "explore.left", "Choose in the column to the left"),
+    _key("right,l,tab", "move(0, 1)", "explore.right", "Choose in the column to the right"),
+    _key("pageup,home,g", "page(-1)", "explore.first", "Choose the first word"),
+    _key("pagedown,end,G", "page(1)", "explore.last", "Choose the last word in view"),
+    _key("enter", "ask_chosen", "explore.ask", "Ask for the chosen word", "ask for it", "enter"),
+    _key("backspace", "trail(-1)", "explore.back", "Ask again what was asked before", "back", "⌫"),
+    _key("f", "trail(1)", "explore.forward", "Ask again what was asked after it"),
+    _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
+    _key("v", "vector", "explore.vector", "Show all numbers of the vector, or not", "vector"),
+    _key("p", "product", "explore.product", "Multiply cosines (3CosMul), or add", "3CosMul"),
+    _key("escape", "leave", "explore.leave", "Go back to where you came from", "leave", "esc"),
+    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]

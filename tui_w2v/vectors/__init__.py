@@ -1,8 +1,12 @@
 """Trained words as vectors: the nearest ones, and files in and out."""
 
+from tui_w2v.vectors.cache import cache_folder, open_embeddings
 from tui_w2v.vectors.embeddings import By, Embeddings, NoThetaError
 from tui_w2v.vectors.model_file import Model, load_model, save_model
 from tui_w2v.vectors.nearest import nearest, unit_rows
+from tui_w2v.vectors.projection import Projection, project
+from tui_w2v.vectors.readers import read_vectors
+from tui_w2v.vectors.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
 from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
 
@@ -13,12 +17,18 @@ __all__ = [
     "Model",
     "Near",
     "NoThetaError",
+    "Projection",
+    "StoredVectors",
     "UnknownWordError",
     "WordVectors",
     "Writer",
+    "cache_folder",
     "format_of",
     "load_model",
     "nearest",
+    "open_embeddings",
+    "project",
+    "read_vectors",
     "save_model",
     "save_vectors",
     "unit_rows",

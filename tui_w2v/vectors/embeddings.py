@@ -6,13 +6,14 @@ from typing import Any, Literal, get_args
 
 from numpy.typing import NDArray
 
+from tui_w2v.errors import InputError
 from tui_w2v.vectors.word_vectors import WordVectors
 
 By = Literal["E", "theta", "both"]
 """Which vectors words are compared by: their rows of E, of theta, or the sums of the two."""
 
 
-class NoThetaError(ValueError):
+class NoThetaError(InputError):
     """Only E is there; the message is one line."""
 
 

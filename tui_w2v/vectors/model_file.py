@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import FileError, read_npz, write_npz
+from tui_w2v.vectors.writers import check_words, word_array
 
 FORMAT = 1
 """The version of the file's layout, written into its config."""
@@ -26,7 +27,7 @@ class Model:
     bias: NDArray[np.floating[Any]] | None
     """The output bias, shape (V,), in E's type: zeros where it is off."""
     words: list[str]
-    """The V words, none empty and none twice."""
+    """The V words, none twice."""
     counts: NDArray[np.int64] | None
     """How often each word occurs, shape (V,)."""
     config: dict[str, Any]
@@ -50,18 +51,20 @@ def save_model(
         E: The embedding matrix, shape (V, d).
         theta: The output vectors, shape (V, d).
         bias: The output bias, shape (V,), zeros where it is off.
-        words: The V words.
+        words: The V words; none comes twice or ends in NUL.
         counts: How often each occurs, shape (V,).
         config: The settings of the run; written as JSON.
 
     Raises:
+        FileError: The format cannot hold a word.
         OSError: The file cannot be written, or is something else than a file.
     """
+    check_words(words)
     arrays = {
         "E": E,
         "theta": np.ascontiguousarray(theta),
         "bias": bias,
-        "words": np.array(words, dtype=np.str_),
+        "words": word_array(words),
         "counts": counts,
         "config": np.array(json.dumps({"format": FORMAT, **config}, ensure_ascii=False)),
     }
@@ -165,9 +168,7 @@ def _words(array: NDArray[Any] | None, V: int) -> list[str]:
     except UnicodeEncodeError:
         raise FileError("its words hold halves of characters (surrogates)") from None
     seen: set[str] = set()
-    for index, word in enumerate(words):
-        if not word:
-            raise FileError(f"its word number {index + 1:,} is empty")
+    for word in words:
         if word in seen:
             raise FileError(f"it holds the word {word!r} more than once")
         seen.add(word)

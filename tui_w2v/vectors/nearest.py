@@ -5,6 +5,10 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating]
 
+_BLOCK = 256
+_MANY_NUMBERS = 1 << 22
+_THREADS = 2
+
 
 def unit_rows(vectors: FloatArray) -> FloatArray:
     """Return the rows divided by their lengths, shape (V, d); a row of zeros stays one."""
@@ -26,12 +30,12 @@ def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
         word: The word's index.
         n: How many; fewer where there are not so many.
     """
-    cosines = units @ units[word]
-    cosines[word] = -np.inf
+    near = cosines(units, units[word])
+    near[word] = -np.inf
     n = min(n, len(units) - 1)
     if n < 1:
         return []
-    return [(row, float(cosines[row])) for row in highest(cosines, n)]
+    return [(row, float(near[row])) for row in highest(near, n)]
 
 
 def highest(scores: FloatArray, n: int) -> list[int]:
@@ -41,7 +45,41 @@ def highest(scores: FloatArray, n: int) -> list[int]:
         scores: One a row, shape (V,).
         n: How many, from 1 to V.
     """
-    last = -np.partition(-scores, n - 1)[n - 1]
-    near = np.flatnonzero(scores >= last)
+    near = np.flatnonzero(scores >= _at_most_the_last(scores, n))
     rows: list[int] = near[np.argsort(-scores[near], kind="stable")][:n].tolist()
     return rows
+
+
+def _at_most_the_last(scores: FloatArray, n: int) -> np.floating:
+    """A bound that the n highest scores reach, and few others.
+
+    Of many scores, it is found among the highest of each block: n of those reach it.
+    """
+    blocks = len(scores) // _BLOCK
+    if blocks > n:
+        scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    last: np.floating = -np.partition(-scores, n - 1)[n - 1]
+    return last
+
+
+def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
+    """Return the cosines of rows with a direction, shape (V,).
+
+    Args:
+        units: Rows of length 1, shape (V, d).
+        direction: Of length 1, shape (d,).
+    """
+    if units.size < _MANY_NUMBERS:
+        return units @ direction
+    # Memory is what this waits for, and two cores read more of it than one.
+    from concurrent.futures import ThreadPoolExecutor
+
+    products = np.empty(len(units), np.result_type(units, direction))
+    edges = np.linspace(0, len(units), _THREADS + 1).astype(int)
+
+    def multiply(first: int, last: int) -> None:
+        np.matmul(units[first:last], direction, out=products[first:last])
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(multiply, edges[:-1], edges[1:]))
+    return products

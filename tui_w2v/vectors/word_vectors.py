@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tui_w2v.vectors.nearest import FloatArray, highest, unit_rows
+from tui_w2v.vectors.nearest import FloatArray, cosines, highest, unit_rows
 
 _COSMUL_EPSILON = 1e-6
 _CLOSE_SPELLINGS = 3
@@ -17,14 +16,21 @@ _CLOSE_SPELLINGS = 3
 class UnknownWordError(KeyError):
     """A word that has no vector; the message is one line with the closest spellings."""
 
-    def __init__(self, word: str, close: Sequence[str]) -> None:
-        hint = f"; did you mean {', '.join(map(repr, close))}?" if close else ""
-        super().__init__(f"{word!r} is not in the vocabulary{hint}")
+    def __init__(self, word: str, words: Sequence[str]) -> None:
+        super().__init__(word)
         self.word = word
-        self.close = tuple(close)
+        self._words = words
+
+    @cached_property
+    def close(self) -> tuple[str, ...]:
+        """The closest spellings, looked for only if they are wanted: among many words it takes
+        long.
+        """
+        return tuple(get_close_matches(self.word, self._words, n=_CLOSE_SPELLINGS))
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        hint = f"; did you mean {', '.join(map(repr, self.close))}?" if self.close else ""
+        return f"{self.word!r} is not in the vocabulary{hint}"
 
 
 class Near(NamedTuple):
@@ -42,15 +48,20 @@ class WordVectors:
     the answer. Ties go to the word that comes first.
     """
 
-    def __init__(self, words: Sequence[str], vectors: FloatArray) -> None:
+    def __init__(
+        self, words: Sequence[str], vectors: FloatArray, units: FloatArray | None = None
+    ) -> None:
         """Take over vectors.
 
         Args:
             words: The V words; of a word that repeats, the first counts.
             vectors: Their vectors, shape (V, d).
+            units: What ``unit_rows`` makes of them, where that is at hand.
         """
         self.words = words
         self.vectors = vectors
+        if units is not None:
+            self.__dict__["units"] = units
 
     def sharing_words(self, vectors: FloatArray) -> "WordVectors":
         """Return the same words by other vectors, shape (V, d)."""
@@ -68,6 +79,17 @@ class WordVectors:
         """The vectors divided by their lengths, shape (V, d)."""
         return unit_rows(self.vectors)
 
+    def spelling(self, word: str) -> str:
+        """Return a word as the vocabulary spells it: as it is or, failing that, in lower case.
+
+        Raises:
+            UnknownWordError: It holds neither.
+        """
+        if word not in self.index and word.lower() in self.index:
+            return word.lower()
+        self.row(word)
+        return word
+
     def row(self, word: str) -> int:
         """Return a word's row.
 
@@ -77,8 +99,7 @@ class WordVectors:
         try:
             return self.index[word]
         except KeyError:
-            close = get_close_matches(word, self.words, n=_CLOSE_SPELLINGS)
-            raise UnknownWordError(word, close) from None
+            raise UnknownWordError(word, self.words) from None
 
     def nearest(self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10) -> list[Near]:
         """Return the words nearest to the mean of some words' directions.
@@ -97,12 +118,14 @@ class WordVectors:
         with_sign = [(self.row(word), 1) for word in plus] + [
             (self.row(word), -1) for word in minus
         ]
-        direction = sum(sign * self.units[row].astype(np.float64) for row, sign in with_sign)
+        direction = np.zeros(self.units.shape[1])
+        for row, sign in with_sign:
+            direction += sign * self.units[row]
         length = float(np.linalg.norm(direction))
         if length > 0:
             direction = direction / length
-        cosines = self.units @ np.asarray(direction, dtype=self.units.dtype)
-        return self._first(cosines, [row for row, _ in with_sign], n)
+        near = cosines(self.units, direction.astype(self.units.dtype))
+        return self._first(near, [row for row, _ in with_sign], n)
 
     def nearest_by_product(
         self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
@@ -141,14 +164,34 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
+        cosines = self._with_mean(words)
+        return words[int(np.argmin(cosines))]
+
+    def fits(self, words: Sequence[str]) -> list[Near]:
+        """Return words with the cosines of each with the mean of all, the best fitting first.
+
+        Args:
+            words: Two or more; the last of the answer is the odd one out.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+        """
+        cosines = self._with_mean(words)
+        order = sorted(range(len(words)), key=lambda place: (-cosines[place], -place))
+        return [Near(words[place], float(cosines[place])) for place in order]
+
+    def _with_mean(self, words: Sequence[str]) -> FloatArray:
+        """The cosines of words with the mean of all their directions."""
         units = self.units[[self.row(word) for word in words]]
-        return words[int(np.argmin(units @ units.mean(axis=0)))]
+        mean = units.mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        products: FloatArray = units @ mean
+        return products / length if length > 0 else products
 
-    def _cosines(self, row: int) -> NDArray[np.floating]:
-        cosines: NDArray[np.floating] = self.units @ self.units[row]
-        return cosines
+    def _cosines(self, row: int) -> FloatArray:
+        return cosines(self.units, self.units[row])
 
-    def _first(self, scores: NDArray[np.floating], asked: list[int], n: int) -> list[Near]:
+    def _first(self, scores: FloatArray, asked: list[int], n: int) -> list[Near]:
         """The n best words by their scores, those that were asked with left out."""
         scores = scores.copy()
         scores[asked] = -np.inf

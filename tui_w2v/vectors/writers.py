@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import FileError, written_whole
+from tui_w2v.vectors.spelling import spelled
 
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
 """Writes words and their vectors, one row of the array each, to a stream."""
@@ -18,6 +19,8 @@ _SUFFIXES = {
     ".bin": "word2vec-binary",
     ".npz": "npz",
 }
+_BLOCK = 1 << 16
+"""How many numbers are made text at once."""
 
 
 def save_vectors(
@@ -26,7 +29,7 @@ def save_vectors(
     """Write words and their vectors, whole or not at all.
 
     Text holds each number in the shortest form that is read as the same number again; binary
-    holds float32.
+    holds float32. A word that no reader would find again is refused.
 
     Args:
         path: The file; its name is taken as it is.
@@ -43,17 +46,73 @@ def save_vectors(
         raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
     if E.ndim != 2 or len(words) != len(E):
         raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
+    check_words(words)
+    _check_finite(words, E)
     with written_whole(path) as stream:
         FORMATS[format](stream, words, E)
 
 
-def format_of(path: str | Path) -> str:
+def check_words(words: Sequence[str]) -> None:
+    """See that words can be told apart and are text, as all formats ask.
+
+    Raises:
+        FileError: One comes twice, or holds half of a character.
+    """
+    seen = set()
+    for word in words:
+        if word in seen:
+            raise FileError(f"the word {word!r} comes twice: keep one of its vectors")
+        seen.add(word)
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        word = next(word for word in words if not _is_text(word))
+        raise FileError(f"the word {word!r} holds half of a character (a surrogate)") from None
+
+
+def _check_finite(words: Sequence[str], E: NDArray[Any]) -> None:
+    # The extremes of numbers of which one is NaN are NaN, and finding them takes no memory.
+    with np.errstate(invalid="ignore"):
+        finite = not E.size or (np.isfinite(E.min()) and np.isfinite(E.max()))
+    if not finite:
+        row = next(row for row, vector in enumerate(E) if not np.isfinite(vector).all())
+        raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def word_array(words: Sequence[str]) -> NDArray[np.str_]:
+    """Return words as NumPy keeps them in a file.
+
+    Raises:
+        FileError: A word ends in NUL, which NumPy takes for the end of a shorter one.
+    """
+    for word in words:
+        if word.endswith("\0"):
+            raise FileError(f"the word {word!r} ends in NUL, which this format cannot hold")
+    return np.array(words, dtype=np.str_)
+
+
+def format_of(path: str | Path, *, packed: bool = False) -> str:
     """Tell a file's format by its suffix: one of ``FORMATS``.
+
+    Args:
+        path: The file.
+        packed: Whether .gz may follow the suffix.
 
     Raises:
         FileError: The suffix says nothing.
     """
-    suffix = Path(path).suffix.lower()
+    named = Path(path)
+    if packed and named.suffix.lower() == ".gz":
+        named = named.with_suffix("")
+    suffix = named.suffix.lower()
     if suffix not in _SUFFIXES:
         raise FileError(
             f"the name {str(path)!r} tells no format: "
@@ -64,12 +123,25 @@ def format_of(path: str | Path) -> str:
 
 def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
     stream.write(_word2vec_header(E))
-    _write_glove(stream, words, E)
+    _write_rows(stream, words, E)
 
 
 def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    for word, row in zip(_encoded(words), E, strict=True):
-        stream.write(b"%b %b\n" % (word, " ".join(map(str, row)).encode()))
+    if words and words[0].startswith("\ufeff"):
+        raise FileError(
+            f"the word {words[0]!r} comes first, where readers take its first character for a "
+            "byte order mark: choose word2vec-text"
+        )
+    _write_rows(stream, words, E)
+
+
+def _write_rows(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    encoded = _encoded(words)
+    rows = max(1, _BLOCK // max(1, E.shape[1]))
+    for first in range(0, len(E), rows):
+        part = slice(first, first + rows)
+        lines = zip(encoded[part], spelled(E[part]), strict=True)
+        stream.writelines(b"%b %b\n" % line for line in lines)
 
 
 def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
@@ -85,7 +157,7 @@ def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[An
 
 
 def _write_npz(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    np.savez(stream, E=E, words=np.array(words, dtype=np.str_))
+    np.savez(stream, E=E, words=word_array(words))
 
 
 def _word2vec_header(E: NDArray[Any]) -> bytes:
@@ -96,9 +168,8 @@ def _encoded(words: Sequence[str]) -> list[bytes]:
     """Return the words as UTF-8, once it is sure that a reader finds them again.
 
     Raises:
-        FileError: One is empty, holds white space, or is not text.
+        FileError: One is empty or holds white space.
     """
-    encoded = []
     for word in words:
         if not word:
             raise FileError("one of the words is empty, which no reader finds again: leave it out")
@@ -106,11 +177,7 @@ def _encoded(words: Sequence[str]) -> list[bytes]:
             raise FileError(
                 f"the word {word!r} holds white space, which this format cannot: choose npz"
             )
-        try:
-            encoded.append(word.encode())
-        except UnicodeEncodeError:
-            raise FileError(f"the word {word!r} cannot be written as UTF-8") from None
-    return encoded
+    return [word.encode() for word in words]
 
 
 FORMATS: dict[str, Writer] = {

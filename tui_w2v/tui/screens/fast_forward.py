@@ -12,11 +12,12 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tui_w2v.lessons import told
-from tui_w2v.training import Timeline
-from tui_w2v.tui.forward import FastForward, Forward, neighbours, usual_words
+from tui_w2v.training import Timeline, find_neighbours
+from tui_w2v.tui.forward import FastForward, Forward, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
+from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import HelpScreen
-from tui_w2v.tui.screens.watch import WatchScreen
+from tui_w2v.tui.screens.watch import WatchScreen, indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
@@ -46,19 +47,19 @@ class FastForwardScreen(Screen[str]):
             """Only the latest news is shown."""
             return isinstance(message, FastForwardScreen.Reported)
 
-    def __init__(self, timeline: Timeline, watched: list[int]) -> None:
+    def __init__(self, timeline: Timeline, watched: list[str]) -> None:
         """Begin as soon as the screen is there.
 
         Args:
             timeline: What is trained.
-            watched: The words to watch, in a list that this screen may change.
+            watched: The words to watch, in a list that this screen may change; the usual ones if
+                the vocabulary has none of them.
         """
         super().__init__()
         self.timeline = timeline
         setup, turn = timeline.setup, timeline.turn
-        if not watched:
-            watched += usual_words(len(setup.corpus.vocabulary), turn.context, turn.target)
-        self._watching = watched
+        self._chosen = watched
+        self._usual = usual_words(len(setup.corpus.vocabulary), turn.context, turn.target)
         self._forward = Forward()
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
@@ -88,6 +89,11 @@ class FastForwardScreen(Screen[str]):
         return not self._forward.ended
 
     @property
+    def _watching(self) -> list[int]:
+        """The words that are watched, by their indices."""
+        return indices_of(self._chosen, self.timeline.setup.corpus.vocabulary) or self._usual
+
+    @property
     def _moved(self) -> bool:
         return self.timeline.position != self._began_at
 
@@ -96,7 +102,7 @@ class FastForwardScreen(Screen[str]):
     @work(thread=True, exclusive=True, group="forward")
     def _run(self) -> None:
         worker = get_current_worker()
-        training = FastForward(self.timeline, lambda: tuple(self._watching), self._tell)
+        training = FastForward(self.timeline, lambda: self._watching, self._tell)
         training.run(lambda: worker.is_cancelled)
 
     def _tell(self, forward: Forward) -> None:
@@ -119,7 +125,7 @@ class FastForwardScreen(Screen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action in ("leave", "undo", "again", "save"):
+        if action in ("leave", "undo", "again", "save", "explore"):
             return not self.running
         return self.running if action == "stop" else True
 
@@ -149,17 +155,28 @@ class FastForwardScreen(Screen[str]):
     def action_watch(self) -> None:
         """Ask which words to watch."""
         corpus, settings = self.timeline.setup.corpus, self.timeline.setup.configuration
-        screen = WatchScreen(corpus.vocabulary, self._watching, lowercase=settings.lowercase)
+        screen = WatchScreen(
+            corpus.vocabulary,
+            self._watching,
+            lowercase=settings.lowercase,
+            without="the usual ones",
+        )
         self.app.push_screen(screen, self._watch)
 
     def _watch(self, words: list[int] | None) -> None:
         if words is None:
             return
-        self._watching[:] = words
+        vocabulary = self.timeline.setup.corpus.vocabulary
+        self._chosen[:] = [vocabulary[word] for word in words]
         if not self.running:
-            near = neighbours(self.timeline.parameters, words)
+            E, start = self.timeline.parameters.E, self.timeline.last_start
+            near = find_neighbours(self._watching, E, start)
             self._forward = replace(self._forward, neighbours=near)
             self._show()
+
+    def action_explore(self) -> None:
+        """Ask for nearest words."""
+        self.app.push_screen(ExploreScreen.of(self.timeline))
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.binding import Binding
 
 from tui_w2v.lessons import WORDS
-from tui_w2v.tui.keys import FORWARD_KEYS, PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.keys import FORWARD_KEYS, MAP_KEYS, PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.card import CardScreen
 
 _ABOUT = (
@@ -20,6 +20,9 @@ _ABOUT = (
     "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: the "
     "gradients of all pairs together, many times faster than turn by turn, until the loss settles. "
     "Passes, starting over and another setup are stops in time, like turns: ← returns before them."
+    "\n\n"
+    "w watches words: the words nearest to each by E at this very moment, its rank in this turn's "
+    "ŷ, and its drift, which is how far its row of E has moved since the last start."
 )
 
 _MARKS = (
@@ -28,6 +31,9 @@ _MARKS = (
     ("struck out", "a word of the text that is not in the vocabulary: it is left out of windows"),
     ("green, violet", "numbers above and below zero, stronger for larger ones"),
     ("+3e-4", "0.0003: a number too small for the room; the chosen cell is shown in full"),
+    ("+ −", "of the words nearest to a watched one: new since the start, and gone since"),
+    ("▲ ▼", "of the same: brought nearer, or taken farther away, by this turn's update"),
+    ("◆ ● ·", "on the map: the asked word, its nearest words in the full space, others"),
     ("┃ · ◆", "at the right of x: a map of all words: the rows in view, and where the 1 is"),
     ("▏▍█", "at the right of ŷ: a map of the probabilities of all words, in the order of x"),
 )
@@ -58,7 +64,7 @@ class HelpScreen(CardScreen):
         table.add_column(no_wrap=True, style="bold")
         table.add_column()
         seen: set[str] = set()
-        for binding in (*TURN_KEYS, *PANE_KEYS, *FORWARD_KEYS):
+        for binding in (*TURN_KEYS, *PANE_KEYS, *FORWARD_KEYS, *MAP_KEYS):
             assert binding.id
             if binding.id in seen:
                 continue
@@ -66,6 +72,9 @@ class HelpScreen(CardScreen):
             if binding is FORWARD_KEYS[0]:
                 table.add_row("", "")
                 table.add_row("", "On the fast-forward screen:")
+            if binding is MAP_KEYS[0]:
+                table.add_row("", "")
+                table.add_row("", "On the map:")
             names = [
                 # ⏎ is taken: it ends sentences.
                 self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")

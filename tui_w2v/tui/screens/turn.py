@@ -10,10 +10,13 @@ from textual.containers import Horizontal
 from tui_w2v.lessons import told
 from tui_w2v.training import Frame, Timeline, View
 from tui_w2v.tui.keys import TURN_KEYS
+from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.time import TimeScreen
+from tui_w2v.tui.screens.watch import WatchScreen, indices_of
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.ledger import LedgerPane
@@ -23,9 +26,14 @@ from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.softmax import SoftmaxPane
 from tui_w2v.tui.widgets.theta import ThetaPane
+from tui_w2v.tui.widgets.watch_strip import WatchStrip
+from tui_w2v.vectors import Embeddings
 
 if TYPE_CHECKING:
     from tui_w2v.tui.app import ExplorerApp
+
+
+_WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
 
 class TurnScreen(TimeScreen):
@@ -36,12 +44,18 @@ class TurnScreen(TimeScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, watched: list[str] | None = None) -> None:
+        """Show where a timeline stands.
+
+        Args:
+            timeline: The run.
+            watched: The words to watch, in a list that this screen may change.
+        """
         super().__init__(timeline)
         configuration, corpus = self.setup.configuration, self.setup.corpus
         self._followed: tuple[int, int] | None = None
         self._zoomed: Pane | None = None
-        self._watched: list[int] = []
+        self._watched = [] if watched is None else watched
 
         vocabulary = corpus.vocabulary
         dim, single = configuration.dim, configuration.dtype == "float32"
@@ -63,9 +77,10 @@ class TurnScreen(TimeScreen):
             self._strip,
         )
         self._phase_line = PhaseLine(corpus, classes="room")
+        self._watch_strip = WatchStrip(vocabulary, classes="room")
         self._key_line = KeyLine(classes="room")
         self._header = HeaderLine(configuration, corpus, classes="room")
-        self._lines: tuple[Lines, ...] = (self._header, self._phase_line)
+        self._lines: tuple[Lines, ...] = (self._header, self._phase_line, self._watch_strip)
 
     def compose(self) -> ComposeResult:
         """Lay the panes out: what comes in above, what is learned below."""
@@ -80,10 +95,12 @@ class TurnScreen(TimeScreen):
         with Horizontal(id="backward", classes="room row"):
             yield self._ledger
             yield self._theta
+        yield self._watch_strip
         yield self._key_line
 
     def on_mount(self) -> None:
         """Draw anew when the theme changes."""
+        self._show_watched()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
 
     # Showing
@@ -121,6 +138,7 @@ class TurnScreen(TimeScreen):
             E=self._embedding.rows_in_view(),
             theta=self._theta.rows_in_view(turn, position.phase),
             terms=self._theta.first_rows(turn, position.phase, self._ledger.inner_height),
+            watched=self._watch_strip.words_in_view(),
         )
         return self.timeline.frame(view)
 
@@ -191,7 +209,7 @@ class TurnScreen(TimeScreen):
 
     def leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
-        screen = TurnScreen(self.timeline)
+        screen = TurnScreen(self.timeline, self._watched)
         if not message and self.timeline.way:
             message = f"{told(self.timeline.way[-1][0].move)}; ← goes back before that"
         screen.say(message)
@@ -203,7 +221,50 @@ class TurnScreen(TimeScreen):
         """Train by grouped passes until the loss settles."""
         if self.at_rest:
             screen = FastForwardScreen(self.timeline, self._watched)
-            self.app.push_screen(screen, lambda said: self.arrived(said or ""))
+            self.app.push_screen(screen, self._went_forward)
+
+    def _went_forward(self, said: str | None) -> None:
+        self._show_watched()
+        self.arrived(said or "")
+
+    def action_watch(self) -> None:
+        """Ask which words to watch."""
+        if self.at_rest:
+            vocabulary, settings = self.setup.corpus.vocabulary, self.setup.configuration
+            words = indices_of(self._watched, vocabulary) or [self.timeline.turn.context]
+            lowercase = settings.lowercase
+            screen = WatchScreen(vocabulary, words, lowercase=lowercase, without="watch none")
+            self.app.push_screen(screen, self._watch)
+
+    def _watch(self, words: list[int] | None) -> None:
+        if words is not None:
+            vocabulary = self.setup.corpus.vocabulary
+            self._watched[:] = [vocabulary[word] for word in words]
+            self._show_watched()
+            self.arrived(_WATCHING if words else "no word is watched")
+
+    def _show_watched(self) -> None:
+        """Make room for the watched words that the vocabulary has."""
+        words = indices_of(self._watched, self.setup.corpus.vocabulary)
+        self.set_class(bool(words), "-watching")
+        self._watch_strip.take(words)
+
+    def action_map(self) -> None:
+        """Show all words on a map, with the context word and its nearest words marked."""
+        if self.at_rest:
+            words, parameters = self.setup.corpus.vocabulary.words, self.timeline.parameters
+            embeddings = Embeddings(words, parameters.E, parameters.theta)
+            context, name = self.timeline.turn.context, self.setup.corpus.name
+            screen = MapScreen(embeddings, "E", [context], name=name)
+            self.app.push_screen(screen, lambda word: self._explore(word) if word else None)
+
+    def action_explore(self) -> None:
+        """Ask for nearest words."""
+        if self.at_rest:
+            self._explore()
+
+    def _explore(self, word: str = "") -> None:
+        self.app.push_screen(ExploreScreen.of(self.timeline, word))
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""

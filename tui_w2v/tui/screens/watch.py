@@ -13,7 +13,12 @@ from textual.widgets import Input, Label
 from tui_w2v.corpus import Vocabulary
 
 MOST = 8
-_HELP = f"up to {MOST} words of the vocabulary, with spaces between them"
+_HELP = f"up to {MOST} words of the vocabulary, spaces between"
+
+
+def indices_of(words: list[str], vocabulary: Vocabulary) -> list[int]:
+    """Return the indices of those words that a vocabulary has."""
+    return [vocabulary.index(word) for word in words if word in vocabulary]
 
 
 def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
@@ -40,14 +45,27 @@ def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[i
 
 
 class WatchScreen(ModalScreen[list[int] | None]):
-    """A prompt for words; it ends with their indices, or None when it was left."""
+    """A prompt for words; it ends with their indices, none for an empty answer, or None when it
+    was left.
+    """
 
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "Leave", id="watch.leave", tooltip="Watch what you watched")
     ]
 
-    def __init__(self, vocabulary: Vocabulary, words: list[int], *, lowercase: bool) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, words: list[int], *, lowercase: bool, without: str
+    ) -> None:
+        """Ask.
+
+        Args:
+            vocabulary: The words that there are.
+            words: What stands there at first.
+            lowercase: Whether the vocabulary is lower-cased.
+            without: What an empty answer has watched.
+        """
         super().__init__()
+        self._help = f"{_HELP}; empty: {without}"
         self._vocabulary = vocabulary
         self._words = words
         self._lowercase = lowercase
@@ -56,7 +74,7 @@ class WatchScreen(ModalScreen[list[int] | None]):
         """A line to type in, and one that says what can be typed."""
         with Vertical():
             yield Input(" ".join(self._vocabulary[word] for word in self._words), id="words")
-            yield Label(_HELP, id="hint", markup=False)
+            yield Label(self._help, id="hint", markup=False)
 
     @on(Input.Submitted)
     def _watch(self, event: Input.Submitted) -> None:
@@ -65,11 +83,11 @@ class WatchScreen(ModalScreen[list[int] | None]):
         except ValueError as error:
             self.query_one("#hint", Label).update(str(error))
             return
-        self.dismiss(words or None)
+        self.dismiss(words)
 
     @on(Input.Changed)
     def _say_what_can_be_typed(self) -> None:
-        self.query_one("#hint", Label).update(_HELP)
+        self.query_one("#hint", Label).update(self._help)
 
     def action_leave(self) -> None:
         """Watch what was watched."""

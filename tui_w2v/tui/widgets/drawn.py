@@ -14,7 +14,7 @@ from tui_w2v.training import Frame
 from tui_w2v.tui.look import Look
 
 if TYPE_CHECKING:
-    from tui_w2v.tui.app import ExplorerApp
+    from tui_w2v.tui.base import BaseApp
 
 
 class Drawn(Widget):
@@ -22,7 +22,7 @@ class Drawn(Widget):
 
     ALLOW_SELECT = False
 
-    app: "ExplorerApp"
+    app: "BaseApp"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

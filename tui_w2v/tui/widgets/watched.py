@@ -3,31 +3,35 @@
 from collections import deque
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.tui.forward import Forward, Neighbours
+from tui_w2v.training import Neighbours
+from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, width_of
-from tui_w2v.tui.numbers import bar
+from tui_w2v.tui.numbers import bar, signed
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
 
+_ROOMY = 60
 _LONGEST_WORD = 16
 _BAR = 8
 _NEW_FOR = 10
-"""For so many passes a word counts as new among the nearest."""
+"""For so many passes a word counts as new among the nearest, or as gone from them."""
 
 
 class Watched(Lines):
-    """Shows each watched word's nearest words by E; those that are new are marked."""
+    """Shows each watched word's drift and its nearest words by E; those that have come or gone of
+    late are marked.
+    """
 
     def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
         super().__init__(id=id)
         self._vocabulary = vocabulary
         self._now: tuple[Neighbours, ...] = ()
-        self._seen: deque[tuple[int, dict[int, set[int]]]] = deque()
+        self._seen: deque[tuple[int, dict[int, list[int]]]] = deque()
 
     def show_forward(self, forward: Forward) -> None:
         """Show what the watched words are near to."""
         self._now = forward.neighbours
-        near = {w.word: {word for word, _ in w.nearest} for w in self._now}
+        near = {w.word: [word for word, _ in w.nearest] for w in self._now}
         if self._seen and forward.passes < self._seen[-1][0]:
             self._seen.clear()
         if near:
@@ -43,34 +47,43 @@ class Watched(Lines):
             return []
         each = (height - 2) // max(1, len(self._now))
         lines: list[Line] = []
+        title = "watched words by E (+ new − gone)"
         for watched in self._now:
             if each >= 4:
                 lines += self._block(watched, width - 2, each)
             else:
                 lines.append(self._line(watched, width - 2))
-        title = "watched words, nearest by E (+ new)"
+                drift = "drift, " if width >= _ROOMY else ""
+                title = f"watched words: {drift}nearest by E (+ new)"
         if len(self._now) > height - 2:
             title += f": {height - 2} of {len(self._now)}"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
     def _line(self, watched: Neighbours, width: int) -> Line:
-        """A watched word with its nearest words behind it."""
+        """A watched word with its drift, and its nearest words behind it."""
         look = self.look
         line = Line(width, look.text).skip(1)
-        line.field(self._vocabulary[watched.word], _LONGEST_WORD - 4, look.context).skip(1)
+        line.field(self._vocabulary[watched.word], _LONGEST_WORD - 4, look.context)
+        if width >= _ROOMY - 2:
+            line.add(_length(watched.drift), look.muted).skip(1)
+        line.skip(1)
         for word, cosine in watched.nearest:
             name = self._marked(watched, word)
-            number = f" {cosine:+.2f}  "
+            number = f" {cosine:+.2f} "
             if line.left < width_of(name) + len(number) - 1:
                 break
             line.add(name, look.strong if name[0] == "+" else look.text).add(number, look.muted)
         return line
 
     def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
-        """A watched word with its nearest words below it, with bars as long as their cosines."""
+        """A watched word and its drift, and its nearest words below it, with bars as long as their
+        cosines; last, what is no longer among them.
+        """
         look = self.look
-        name = self._vocabulary[watched.word]
-        lines = [Line(width, look.text).skip(1).add(name, look.context)]
+        name, drift = self._vocabulary[watched.word], f"drift{_length(watched.drift)}"
+        head = Line(width, look.text).skip(1)
+        head.field(name, width - len(drift) - 3, look.context).skip(1)
+        lines = [head.add(drift, look.muted)]
         room = max(6, width - _BAR - 10)
         for word, cosine in watched.nearest[: height - 2]:
             line = Line(width, look.text).skip(2)
@@ -79,10 +92,29 @@ class Watched(Lines):
             line.add(f" {cosine:+.2f} ", look.muted)
             line.add(bar(round(max(0.0, cosine) * _BAR * 8), _BAR), look.bar)
             lines.append(line)
-        lines += [Line(width, look.text) for _ in range(height - len(lines))]
-        return lines
+        lines.append(self._gone(watched, width))
+        return lines + [Line(width, look.text) for _ in range(height - len(lines))]
+
+    def _before(self, watched: Neighbours) -> list[int]:
+        """What was nearest at first; just what is now, if that is not known."""
+        return self._seen[0][1].get(watched.word) or [word for word, _ in watched.nearest]
 
     def _marked(self, watched: Neighbours, word: int) -> str:
         """A word, with a plus if it was not among the nearest at first."""
-        new = word not in self._seen[0][1].get(watched.word, (word,))
+        new = word not in self._before(watched)
         return ("+" if new else " ") + self._vocabulary[word]
+
+    def _gone(self, watched: Neighbours, width: int) -> Line:
+        """Those that were among the nearest at first, as many as fit."""
+        line = Line(width, self.look.text).skip(2)
+        now = dict(watched.nearest)
+        for word in self._before(watched):
+            name = f"−{self._vocabulary[word]} "
+            if word not in now and width_of(name) <= line.left:
+                line.add(name, self.look.muted)
+        return line
+
+
+def _length(value: float) -> str:
+    """Write a number that is not negative, with a blank before it."""
+    return signed(value, 6).replace("+", " ", 1)

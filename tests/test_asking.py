@@ -1,0 +1,367 @@
+"""The commands that ask words: what they answer, in which layout, and what they refuse."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.training import Limits
+from tui_w2v.vectors import WordVectors, save_vectors
+from tui_w2v.vectors.model_file import save_model
+
+WORDS = ["man", "woman", "king", "queen", "apple", "pear", "a b", "x\ty", "crème"]
+
+
+@pytest.fixture
+def vectors():
+    points = [[1, 0, 0], [1, 1, 0], [3, 0, 2], [3, 2, 2], [0, 0, -3], [0, 0.1, -2]]
+    rest = np.random.default_rng(0).normal(size=(3, 3))
+    return WordVectors(WORDS, np.concatenate([points, rest]).astype(np.float32))
+
+
+@pytest.fixture
+def model(vectors, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    theta = np.random.default_rng(1).normal(size=(9, 3)).astype(np.float32)
+    save_model(
+        Path("m.npz"),
+        E=vectors.vectors,
+        theta=theta,
+        bias=np.zeros(9, np.float32),
+        words=WORDS,
+        counts=np.ones(9, np.int64),
+        config={},
+    )
+    return "m.npz"
+
+
+def rows(near):
+    return "".join(f"{word}\t{similarity:.6f}\n" for word, similarity in near)
+
+
+def as_json(near):
+    return [{"word": word, "similarity": similarity} for word, similarity in near]
+
+
+# Answers
+
+
+def test_nearest_in_lines_with_tabs(shell, model, vectors):
+    assert shell("nearest", "king", "--model", model, "-n", 3) == (
+        0,
+        rows(vectors.nearest(["king"], n=3)),
+        "",
+    )
+    status, out, _ = shell("nearest", "king", "apple", "--model", model)
+    assert (status, out.count("\n")) == (0, 7)
+    assert out.replace("x\\ty", "x\ty") == rows(vectors.nearest(["king", "apple"]))
+
+
+def test_nearest_in_json(shell, model, vectors):
+    status, out, _ = shell("nearest", "king", "--model", model, "--json", "-n", 2)
+    assert status == 0
+    assert out.count("\n") == 1
+    near = vectors.nearest(["king"], n=2)
+    assert json.loads(out) == {"query": ["king"], "nearest": as_json(near)}
+
+
+def test_analogy(shell, model, vectors):
+    near = vectors.nearest(["king", "woman"], ["man"], n=2)
+    assert near[0].word == "queen"
+    question = ("analogy", "man", "king", "woman", "--model", model, "-n", 2)
+    assert shell(*question) == (0, rows(near), "")
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": ["man", "king", "woman"], "nearest": as_json(near)}
+    near = vectors.nearest_by_product(["king", "woman"], ["man"], n=2)
+    assert shell(*question, "--product") == (0, rows(near), "")
+
+
+def test_similarity(shell, model, vectors):
+    expected = vectors.similarity("king", "queen")
+    question = ("similarity", "king", "queen", "--model", model)
+    assert shell(*question) == (0, f"{expected:.6f}\n", "")
+    assert json.loads(shell(*question, "--json")[1]) == {"similarity": expected}
+
+
+def test_the_odd_one_out(shell, model):
+    question = ("odd-one-out", "apple", "king", "pear", "--model", model)
+    assert shell(*question) == (0, "king\n", "")
+    assert json.loads(shell(*question, "--json")[1]) == {"word": "king"}
+
+
+def test_by_theta_and_by_the_sum(shell, model, vectors):
+    with np.load(model) as file:
+        theta = file["theta"]
+    by_theta = WordVectors(WORDS, theta).similarity("king", "pear")
+    by_both = WordVectors(WORDS, vectors.vectors + theta).similarity("king", "pear")
+    question = ("similarity", "king", "pear", "--model", model, "--by")
+    assert shell(*question, "theta")[1] == f"{by_theta:.6f}\n"
+    assert shell(*question, "E+theta")[1] == f"{by_both:.6f}\n"
+
+
+def test_words_in_capitals_are_found_in_lower_case(shell, model):
+    answer = json.loads(shell("nearest", "KING", "--model", model, "--json")[1])
+    assert answer["query"] == ["king"]
+
+
+def test_vectors_in_any_format(shell, model, vectors, monkeypatch):
+    for name in ("v.txt", "v.bin", "v.vec"):
+        status, out, err = shell("convert", model, name)
+        assert (status, out) == (2, "")
+        assert "'a b'" in err
+    keep = [place for place, word in enumerate(WORDS) if word not in ("a b", "x\ty")]
+    words = [WORDS[place] for place in keep]
+    save_vectors(Path("some.npz"), words, vectors.vectors[keep], "npz")
+    expected = shell("nearest", "king", "--model", "some.npz")
+    assert expected[0] == 0
+    for name, options in {
+        "v.txt": [],
+        "v.bin": [],
+        "v.vec": [],
+        "g.txt": ["--to", "glove"],
+    }.items():
+        assert shell("convert", "some.npz", name, *options) == (0, "", "")
+        assert shell("nearest", "king", "--model", name) == expected
+        assert shell("convert", name, "again.npz") == (0, "", "")
+        assert shell("nearest", "king", "--model", "again.npz") == expected
+    assert "crème" in Path("v.txt").read_text(encoding="utf-8")
+
+
+# The prompt
+
+
+def ask(shell, monkeypatch, lines, *words):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    return shell("nearest", *words)
+
+
+def test_without_words_lines_are_answered(shell, model, vectors, monkeypatch):
+    lines = "king\n\nking apple\nKing - man + woman\nking -man +woman\n"
+    lines += "man:king :: woman\napple king pear?\n"
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "--json")
+    assert (status, err) == (0, "")
+    queries = [["king"], ["king", "apple"]] + [["king", "woman", "-man"]] * 2
+    queries.append(["man", "king", "woman"])
+    *answers, odd = [json.loads(line) for line in out.splitlines()]
+    assert odd == {"word": "king"}
+    assert answers[4]["nearest"] == answers[3]["nearest"]
+    assert [answer["query"] for answer in answers] == queries
+    assert answers[3]["nearest"] == as_json(vectors.nearest(["king", "woman"], ["man"]))
+
+
+def test_a_line_that_cannot_be_answered_does_not_end_it(shell, model, monkeypatch):
+    status, out, err = ask(shell, monkeypatch, "kong\nking", "--model", model, "-n", 1)
+    assert (status, out.count("\n")) == (1, 1)
+    assert err == "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n"
+    status, out, err = ask(shell, monkeypatch, "man : king\nking", "--model", model, "-n", 1)
+    assert (status, out.count("\n")) == (1, 1)
+    assert "man : king :: woman" in err
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nearest", "kong"],
+        ["nearest", "king", "kong"],
+        ["analogy", "man", "kong", "woman"],
+        ["similarity", "king", "kong"],
+        ["odd-one-out", "king", "kong", "man"],
+    ],
+)
+def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
+    assert shell(*words, "--model", model) == (
+        1,
+        "",
+        "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
+        (["nearest", "king", "--model", "none.npz"], "no such file"),
+        (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),
+        (["nearest", "king", "--dim", "5"], "--dim says how a model is trained"),
+        (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase says how"),
+        (["nearest", "king", "--corpus", "none.txt"], "no such file"),
+        (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
+        (["nearest", "king", "--from", "glove"], "--from"),
+        (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
+        (["odd-one-out", "king", "man"], "three words or more"),
+        (["similarity", "king"], "required: B"),
+        (["convert", "m.npz", "vectors"], "tells no format"),
+        (["convert", "m.npz", "m.npz"], "would write over"),
+        (["convert", "none.txt", "v.npz"], "no such file"),
+        (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
+        (["evaluate", "none.txt"], "no such file"),
+        (["evaluate", "vectors.txt"], "holds no questions"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_one_line(shell, model, words, says):
+    Path("vectors.txt").write_text("king 1 2\nqueen 2 1\nman 0 1\n", encoding="utf-8")
+    status, out, err = shell(*words)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert says in err
+
+
+def test_repeated_words_are_told_of(shell, model):
+    Path("v.txt").write_text("a 1 2\nb 2 1\na 3 4\n", encoding="utf-8")
+    status, out, err = shell("nearest", "a", "--model", "v.txt")
+    assert (status, out) == (0, "b\t0.800000\n")
+    assert err == "tui-w2v: 'v.txt': 1 row repeats a word; the first of each counts\n"
+
+
+# Evaluation
+
+
+def test_analogies_are_scored(shell, model):
+    lines = ": royal\nMan King Woman Queen\nman king woman pear\n: more\nman king woman emperor\n"
+    Path("q.txt").write_text(f"{lines}x\n", encoding="utf-8")
+    status, out, err = shell("evaluate", "q.txt", "--model", model, "--json")
+    assert status == 0
+    assert err == "tui-w2v: 'q.txt': line 6 passed over: no question\n"
+    royal = {"section": "royal", "accuracy": 0.5, "correct": 1, "total": 2, "skipped": 0}
+    more = {"section": "more", "accuracy": None, "correct": 0, "total": 0, "skipped": 1}
+    assert json.loads(out) == {
+        "accuracy": 0.5,
+        "correct": 1,
+        "total": 2,
+        "skipped": 1,
+        "sections": [royal, more],
+    }
+    status, out, _ = shell("evaluate", "q.txt", "--model", model)
+    assert out == "royal\t0.5000\t1\t2\t0\nmore\t\t0\t0\t1\ntotal\t0.5000\t1\t2\t1\n"
+
+
+def test_pairs_are_correlated(shell, model):
+    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\nking\tz\t1\n", encoding="utf-8")
+    status, out, err = shell("evaluate", "p.tsv", "--model", model, "--json")
+    assert (status, err) == (0, "")
+    score = json.loads(out)
+    assert score == {"spearman": pytest.approx(1), "pearson": pytest.approx(1)} | {
+        "pairs": 2,
+        "skipped": 1,
+    }
+    Path("p.tsv").write_text("king\tqueen\t9\n", encoding="utf-8")
+    score = json.loads(shell("evaluate", "p.tsv", "--model", model, "--json")[1])
+    assert score == {"spearman": None, "pearson": None, "pairs": 1, "skipped": 0}
+
+
+def test_questions_of_which_no_word_is_known_are_status_1(shell, model):
+    for content in (": s\nw x y z\n", "x\ty\t1\n"):
+        Path("q.txt").write_text(content, encoding="utf-8")
+        status, out, err = shell("evaluate", "q.txt", "--model", model)
+        assert (status, out, err.count("\n")) == (1, "", 1)
+
+
+# The samples' models
+
+
+def test_royal_roles_have_the_neighbours_that_anyone_would_expect(shell):
+    expected = {
+        "king": "queen",
+        "queen": "king",
+        "farmer": "shepherd",
+        "knight": "archer",
+        "prince": "princess",
+    }
+    for word, neighbour in expected.items():
+        status, out, _ = shell("nearest", word, "--corpus", "royal", "-n", 1)
+        assert (status, out.split("\t")[0]) == (0, neighbour)
+
+
+@pytest.fixture(scope="module")
+def cached(tmp_path_factory):
+    """A cache folder that has the model of the world sample, and the questions' scores."""
+    folder = tmp_path_factory.mktemp("cache")
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
+
+    def run(*words, **options):
+        command = [sys.executable, *options.pop("python", []), "-m", "tui_w2v", *words]
+        return subprocess.run(
+            command, env=environment, capture_output=True, timeout=120, text=True, **options
+        )
+
+    scores = [
+        json.loads(run("evaluate", path.name, "--json").stdout)
+        for path in SAMPLES["world"].questions
+    ]
+    return folder, run, scores
+
+
+def test_the_world_sample_answers_its_questions(cached):
+    _, _, (analogies, pairs) = cached
+    assert analogies["total"] >= 500
+    assert len(analogies["sections"]) >= 8
+    assert analogies["skipped"] == pairs["skipped"] == 0
+    assert analogies["accuracy"] >= 0.95
+    assert pairs["spearman"] >= 0.8
+
+
+def test_its_model_is_kept_and_asked_without_what_it_does_not_need(cached):
+    folder, _, _ = cached
+    (kept,) = folder.glob("tui-w2v/*.npz")
+    before = kept.stat()
+    script = (
+        "import sys; from tui_w2v.cli import main; status = main(['nearest', 'king']);"
+        "loaded = {name.partition('.')[0] for name in sys.modules};"
+        "sys.exit(status or bool(loaded & {'textual', 'rich'}))"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"\n") == 10
+    assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_a_kept_model_that_is_broken_is_made_again(cached):
+    folder, run, _ = cached
+    (kept,) = folder.glob("tui-w2v/*.npz")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert run("nearest", "king").returncode == 0
+    assert kept.read_bytes() == whole
+
+
+@pytest.fixture
+def few_passes(monkeypatch):
+    """A sample's model is made in a blink."""
+    monkeypatch.setattr("tui_w2v.commands.trained.Limits", lambda: Limits(passes=1))
+
+
+def test_nothing_is_kept_where_that_is_not_wanted(tmp_path, monkeypatch, shell, few_passes):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert shell("nearest", "king", "--no-cache")[0] == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_folder_to_keep_it_in_it_is_said_and_answered(
+    tmp_path, monkeypatch, shell, few_passes
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    status, out, err = shell("nearest", "king")
+    assert (status, out.count("\n"), err.count("\n")) == (0, 10, 1)
+    assert "each command will train it anew" in err
+
+
+def test_a_kept_model_of_other_settings_gives_way(tmp_path, monkeypatch, shell, few_passes):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "tui-w2v").mkdir()
+    older = tmp_path / "tui-w2v" / "world-0123456789.npz"
+    older.touch()
+    assert shell("nearest", "king")[0] == 0
+    (kept,) = (tmp_path / "tui-w2v").iterdir()
+    assert kept != older

@@ -1,0 +1,234 @@
+"""Watched words: their neighbours, ranks and drifts, worked out again in plain NumPy."""
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import build_corpus
+from tui_w2v.training import (
+    Configuration,
+    LastStart,
+    Origin,
+    Phase,
+    Position,
+    Setup,
+    Timeline,
+    View,
+    find_neighbours,
+    snapshots,
+)
+
+SENTENCES = [[*"abcdeacfghbadhc"], None, [*"bedgfahe"], None]
+V, D = 8, 5
+WORDS = (0, 3, 7)
+
+
+def setup(dtype="float64", init="keras", dim=D, seed=3):
+    configuration = Configuration(
+        window=2, dim=dim, learning_rate=0.5, seed=seed, dtype=dtype, init=init
+    )
+    return Setup(configuration, build_corpus("text", SENTENCES))
+
+
+def begun(**settings):
+    return Timeline(setup(**settings))
+
+
+def cosines(E, word):
+    """The cosines of all rows with a word's, by the formula."""
+    E = E.astype(np.float64)
+    lengths = np.sqrt((E * E).sum(axis=1))
+    return E @ E[word] / (lengths * lengths[word])
+
+
+def ranked(E, word):
+    """All other words by falling cosine."""
+    order = np.argsort(-cosines(E, word), kind="stable")
+    return [int(other) for other in order if other != word]
+
+
+def seen(timeline, words=WORDS):
+    return timeline.frame(View(watched=tuple(words))).watched
+
+
+def assert_true(timeline, E, initial, words=WORDS):
+    for word, watched in zip(words, seen(timeline, words), strict=True):
+        assert watched.word == word
+        assert [other for other, _ in watched.nearest] == ranked(E, word)
+        near = [cosine for _, cosine in watched.nearest]
+        np.testing.assert_allclose(near, np.sort(np.delete(cosines(E, word), word))[::-1])
+        assert [other for other, _ in watched.at_start] == ranked(initial, word)
+        assert watched.drift == pytest.approx(np.linalg.norm(E[word] - initial[word]), abs=1e-12)
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_what_is_near_and_the_drift_are_those_of_E_at_this_very_moment(phase):
+    timeline = begun()
+    initial = timeline.parameters.E.copy()
+    for turn in (1, 2, 9, 40):
+        timeline.go(Position(0, turn, phase))
+        assert_true(timeline, timeline.parameters.E.copy(), initial)
+
+
+def test_without_watched_words_a_frame_has_none():
+    assert begun().frame().watched == ()
+
+
+def test_at_most_eight_are_named_and_what_has_come_and_gone_is_told_apart():
+    words = [chr(ord("a") + n) for n in range(20)]
+    configuration = Configuration(window=3, dim=6, learning_rate=0.8, dtype="float64")
+    timeline = Timeline(Setup(configuration, build_corpus("text", [[*words, *words[::3]], None])))
+    initial = timeline.parameters.E.copy()
+    (watched,) = seen(timeline, [4])
+    assert watched.new == watched.gone == frozenset()
+    timeline.go(Position(0, 400, Phase.UPDATE))
+    now = ranked(timeline.parameters.E, 4)[:8]
+    before = ranked(initial, 4)[:8]
+    (watched,) = seen(timeline, [4])
+    assert [word for word, _ in watched.nearest] == now
+    assert [word for word, _ in watched.at_start] == before
+    assert watched.new == set(now) - set(before) != set()
+    assert watched.gone == set(before) - set(now) != set()
+
+
+def test_the_rank_is_the_place_in_the_softmax_and_is_known_from_predict_on():
+    timeline = begun()
+    for phase in Phase:
+        timeline.go(Position(0, 30, phase))
+        scores = timeline.turn.probabilities
+        for watched in seen(timeline, range(V)):
+            likelier = int((scores > scores[watched.word]).sum())
+            assert watched.rank == (likelier + 1 if phase >= Phase.PREDICT else None)
+
+
+def test_words_that_are_equally_likely_have_ranks_of_their_own():
+    timeline = begun(init="zeros")
+    timeline.go(Position(0, 1, Phase.PREDICT))
+    assert [watched.rank for watched in seen(timeline, range(V))] == [*range(1, V + 1)]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_an_update_brings_nearer_and_takes_away_as_the_cosines_say(dtype):
+    timeline = begun(dtype=dtype)
+    some = 0
+    for turn in range(1, 30):
+        timeline.go(Position(0, turn, Phase.GRADIENT))
+        before = timeline.parameters.E.copy()
+        assert all(set(watched.moves) == {0} for watched in seen(timeline))
+        timeline.go(Position(0, turn, Phase.UPDATE))
+        after = timeline.parameters.E.copy()
+        for watched in seen(timeline, range(V)):
+            gain = cosines(after, watched.word) - cosines(before, watched.word)
+            moved = [
+                np.sign(gain[other]) if timeline.turn.context in (watched.word, other) else 0
+                for other, _ in watched.nearest
+            ]
+            assert list(watched.moves) == moved
+            some += any(moved)
+    assert some > 100
+
+
+def test_an_update_by_nothing_moves_nothing():
+    timeline = begun(init="word2vec")  # theta is all zeros: the first turn leaves E as it is
+    timeline.go(Position(0, 1, Phase.UPDATE))
+    assert not timeline.turn.moves_E
+    assert {move for watched in seen(timeline, range(V)) for move in watched.moves} == {0}
+
+
+def test_a_row_of_zeros_is_as_near_as_any_and_has_come_no_way():
+    timeline = begun(init="zeros")
+    timeline.go(Position(0, 5, Phase.UPDATE))
+    (watched,) = seen(timeline, [2])
+    assert watched.nearest == tuple((word, 0.0) for word in range(V) if word != 2)
+    assert watched.drift == 0
+    assert set(watched.moves) == {0}
+
+
+def test_two_words_have_one_neighbour_each():
+    E = np.array([[1.0, 0.0], [1.0, 1.0]])
+    one, other = find_neighbours((0, 1), E + np.array([[3, 4], [0, 0]]), LastStart(E))
+    assert [word for word, _ in one.nearest] == [1]
+    assert [word for word, _ in other.nearest] == [0]
+    assert (one.drift, other.drift) == (5.0, 0.0)
+
+
+# What the last start is
+
+
+def test_the_drift_goes_on_through_passes_and_the_bias():
+    timeline = begun()
+    initial = timeline.parameters.E.copy()
+    timeline.set_bias(timeline.setup.counts())
+    assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
+    timeline.go(Position(1, 6, Phase.UPDATE))
+    training = timeline.grouped_training(timeline.setup.counts())
+    for _ in range(12):
+        training.make_pass()
+    timeline.take_passes(training)
+    assert_true(timeline, training.parameters.E, initial)
+    timeline.go(Position(2, 11, Phase.UPDATE))
+    assert_true(timeline, timeline.parameters.E.copy(), initial)
+    assert min(watched.drift for watched in seen(timeline)) > 0.1
+
+
+def test_starting_over_begins_it_anew_and_back_before_that_it_is_as_it_was():
+    timeline = begun()
+    initial = timeline.parameters.E.copy()
+    timeline.go(Position(0, 40, Phase.UPDATE))
+    there = seen(timeline)
+    timeline.start_over()
+    assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
+    assert all(watched.nearest == watched.at_start for watched in seen(timeline))
+    timeline.go(Position(1, 25, Phase.UPDATE))
+    assert_true(timeline, timeline.parameters.E.copy(), initial)
+    timeline.go(timeline.way[-1][0].position)
+    assert seen(timeline) == there
+
+
+def test_another_setup_is_another_start():
+    timeline = begun()
+    timeline.go(Position(0, 9, Phase.UPDATE))
+    other = setup(dim=3, seed=8)
+    timeline.change(other)
+    initial = other.draw().E
+    assert_true(timeline, initial, initial)
+    timeline.go(Position(1, 9, Phase.UPDATE))
+    assert_true(timeline, timeline.parameters.E.copy(), initial)
+
+
+def test_a_model_that_was_opened_starts_as_it_is():
+    made = begun()
+    made.go(Position(0, 50, Phase.UPDATE))
+    opened = made.parameters.copy()
+    origin = Origin("file", opened.copy(), turns=50, passes=3)
+    begin = setup()
+    timeline = Timeline(Setup(begin.configuration, begin.corpus, origin))
+    assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
+    timeline.go(Position(0, 60, Phase.UPDATE))
+    assert_true(timeline, timeline.parameters.E.copy(), opened.E)
+    timeline.start_over()
+    assert_true(timeline, begin.draw().E, begin.draw().E)
+
+
+def test_the_start_is_kept_whatever_snapshots_go(monkeypatch):
+    monkeypatch.setattr(snapshots, "_BYTES", 0)
+    monkeypatch.setattr(snapshots, "_FEWEST", 4)
+    timeline = begun()
+    initial = timeline.parameters.E.copy()
+    for turn in (700, 3, 512, 1200, 90):
+        timeline.go(Position(0, turn, Phase.UPDATE))
+        assert_true(timeline, timeline.parameters.E.copy(), initial)
+    timeline.start_over()
+    timeline.go(Position(1, 900, Phase.UPDATE))
+    assert_true(timeline, timeline.parameters.E.copy(), initial)
+
+
+def test_what_is_shown_depends_on_the_place_alone_not_on_the_way_there():
+    straight, wandering = begun(dtype="float32"), begun(dtype="float32")
+    expected = {}
+    places = [Position(0, turn, phase) for turn in range(1, 41) for phase in list(Phase)[1:]]
+    for place in places:
+        straight.go(place)
+        expected[place] = seen(straight)
+    for place in np.random.default_rng(5).permutation(len(places)).tolist():
+        wandering.go(places[place])
+        assert seen(wandering) == expected[places[place]]

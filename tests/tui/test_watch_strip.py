@@ -1,0 +1,466 @@
+"""Watched words on the turn screen: what is shown, worked out again in plain NumPy."""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Label
+
+import tui_w2v.tui.forward
+from tui_w2v.training import Phase, Position
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.watch import WatchScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+LEAST_SHOWN = {80: 3, 120: 5, 200: 8}
+FACTS = re.compile(
+    r" (?P<word>\S+) +rank +(?P<rank>–|[\d,]+)(?: of [\d,]+ )? +drift +(?P<drift>\S+)"
+    r"(?:   nearest )?(?P<near>.*)"
+)
+NEAR = re.compile(r"[ ]*(?P<mark>[+−]?)(?P<word>[a-z]+) (?P<cosine>[+-][\d.]+)(?P<arrow>[▲▼]?)")
+
+
+class Near(NamedTuple):
+    """A word among the nearest, as it stands on the screen."""
+
+    word: str
+    mark: str
+    cosine: float
+    arrow: str
+
+
+class Row(NamedTuple):
+    """A watched word's line."""
+
+    word: str
+    rank: str
+    drift: float
+    near: list[Near]
+
+
+def shown(app: ExplorerApp, selector: str = "WatchStrip") -> list[str]:
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def picture(app: ExplorerApp) -> list[str]:
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def neighbours(text: str) -> list[Near]:
+    return [
+        Near(found["word"], found["mark"], float(found["cosine"]), found["arrow"])
+        for found in NEAR.finditer(text)
+    ]
+
+
+def rows(app: ExplorerApp) -> list[Row]:
+    found = [FACTS.fullmatch(line) for line in shown(app) if "rank" in line]
+    return [
+        Row(row["word"], row["rank"], float(row["drift"]), neighbours(row["near"])) for row in found
+    ]
+
+
+def at_start(app: ExplorerApp) -> list[list[Near]]:
+    return [neighbours(line.split("at the start")[1]) for line in shown(app) if "at the s" in line]
+
+
+async def watch(pilot: Pilot[None], words: str) -> None:
+    await pilot.press("w")
+    pilot.app.screen.query_one(Input).value = words
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def forwarded(pilot: Pilot[None]) -> None:
+    """Fast-forward to the end, and go back to the turns."""
+    await pilot.press("f")
+    while pilot.app.screen.running:
+        await pilot.pause()
+    await pilot.press("space")
+    await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def _at_full_speed(monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+
+
+def ranking(app: ExplorerApp, E: np.ndarray, word: str) -> dict[str, float]:
+    """All other words by falling cosine."""
+    words = app.timeline.setup.corpus.vocabulary
+    place = words.index(word)
+    lengths = np.sqrt((E * E).sum(axis=1))
+    cosines = E @ E[place] / lengths / lengths[place]
+    order = np.argsort(-cosines, kind="stable").tolist()
+    return {words[other]: cosines[other] for other in order if other != place}
+
+
+def assert_true(app: ExplorerApp, initial: np.ndarray, words: list[str], least: int) -> None:
+    """All that is shown of the words is true of this moment."""
+    E, vocabulary = app.timeline.parameters.E.copy(), app.timeline.setup.corpus.vocabulary
+    assert [row.word for row in rows(app)] == words
+    for row in rows(app):
+        place = vocabulary.index(row.word)
+        now, before = ranking(app, E, row.word), ranking(app, initial, row.word)
+        assert len(row.near) >= least
+        assert [near.word for near in row.near] == list(now)[: len(row.near)]
+        for near in row.near:
+            assert near.cosine == pytest.approx(now[near.word], abs=0.0051)
+            assert (near.mark == "+") == (near.word not in list(before)[:8])
+        drift = np.linalg.norm(E[place] - initial[place])
+        assert row.drift == pytest.approx(drift, abs=0.0051)
+        if app.timeline.position.phase < Phase.PREDICT:
+            assert row.rank == "–"
+        else:
+            probabilities = app.timeline.turn.probabilities
+            assert row.rank == str((probabilities > probabilities[place]).sum() + 1)
+    for row, start in zip(rows(app), at_start(app), strict=False):
+        now, before = ranking(app, E, row.word), ranking(app, initial, row.word)
+        assert [near.word for near in start] == list(before)[: len(start)]
+        assert len(start) >= least
+        for near in start:
+            assert near.cosine == pytest.approx(before[near.word], abs=0.0051)
+            assert (near.mark == "−") == (near.word not in list(now)[:8])
+
+
+def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
+    for widget in app.screen.query(Drawn):
+        for strip in widget.render_lines(widget.size.region):
+            assert strip.cell_length == widget.size.width
+            assert sum(segment.cell_length for segment in strip) == widget.size.width
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_shown_is_true_at_every_phase(make_app, size) -> None:
+    app = make_app()
+    initial = app.timeline.parameters.E.copy()
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, "king queen")
+        words = ["king", "queen"][: 1 if size[1] == 24 else 2]
+        assert [(row.rank, row.drift) for row in rows(app)] == [("–", 0)] * len(words)
+        for turn, keys in ((1, ["space"] * 11), (9, ["enter"] * 9), (900, ["space"] * 5)):
+            app.screen.go(app.timeline.at(turn, Phase.UPDATE))
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+                assert_true(app, initial, words, LEAST_SHOWN[size[0]])
+                assert_lines_are_as_wide_as_their_widgets(app)
+        assert any(near.mark for row in rows(app) for near in row.near)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_arrows_say_what_this_very_update_did(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, "king")
+        arrows = set()
+        for _ in range(60):
+            await pilot.press("enter", "left")
+            before = ranking(app, app.timeline.parameters.E.copy(), "king")
+            assert not any(near.arrow for near in rows(app)[0].near)
+            await pilot.press("enter")
+            after = ranking(app, app.timeline.parameters.E.copy(), "king")
+            context = app.timeline.setup.corpus.vocabulary[app.timeline.turn.context]
+            for near in rows(app)[0].near:
+                gain = after[near.word] - before[near.word]
+                moved = context in ("king", near.word)
+                assert near.arrow == (("▲" if gain > 0 else "▼") if moved else "")
+                arrows.add(near.arrow)
+        assert arrows == {"", "▲", "▼"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_back_and_forth_show_the_same_lines(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, "king rules")
+        pictures = []
+        for _ in range(23):
+            pictures.append(picture(app)[:-1])  # but for the message in place of the keys
+            await pilot.press("space")
+        for expected in reversed(pictures):
+            await pilot.press("left")
+            assert picture(app)[:-1] == expected
+
+
+async def test_however_a_moment_is_come_to_it_looks_the_same(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await watch(pilot, "king the")
+        await pilot.press(*["enter"] * 20, *["space"] * 4)
+        there, lines = app.timeline.position, shown(app)
+        await pilot.press("colon", *"300", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert shown(app) != lines
+        await pilot.press("colon", *str(there.turn), "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press(*["space"] * (there.phase - Phase.PICK))
+        assert app.timeline.position == there
+        assert shown(app) == lines
+        await pilot.press(*["right_square_bracket"] * 3, *["left_square_bracket"] * 3)
+        assert shown(app) == lines
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_starting_over_begins_the_drift_anew(make_app, size) -> None:
+    app = make_app()
+    initial = app.timeline.parameters.E.copy()
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, "the")
+        await pilot.press(*["enter"] * 40)
+        lines = shown(app)
+        assert rows(app)[0].drift > 0
+        await pilot.press("r")
+        assert rows(app)[0].drift == 0
+        assert not any(near.mark for near in rows(app)[0].near)
+        assert not any(near.mark for start in at_start(app) for near in start)
+        assert_true(app, initial, ["the"], LEAST_SHOWN[size[0]])
+        await pilot.press("left")
+        assert shown(app) == lines
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_passes_count_in_the_drift_and_are_undone_by_back(make_app, size) -> None:
+    app = make_app()
+    initial = app.timeline.parameters.E.copy()
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, "king")
+        await pilot.press(*["enter"] * 7)
+        lines = shown(app)
+        await forwarded(pilot)
+        assert rows(app)[0].drift > 1
+        assert_true(app, initial, ["king"], LEAST_SHOWN[size[0]])
+        assert "queen" in [near.word for near in rows(app)[0].near[:3]]
+        await pilot.press(*["space"] * 5)
+        assert_true(app, initial, ["king"], LEAST_SHOWN[size[0]])
+        await pilot.press(*["left"] * 6)
+        assert app.timeline.position == Position(0, 7, Phase.UPDATE)
+        assert shown(app) == lines
+
+
+# Choosing the words
+
+
+async def test_the_prompt_offers_the_context_word_and_then_what_is_watched(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["enter"] * 2, "space", "w")
+        context = app.timeline.setup.corpus.vocabulary[app.timeline.turn.context]
+        assert app.screen.query_one(Input).value == context
+        assert "empty: watch none" in str(app.screen.query_one("#hint", Label).render())
+        await pilot.press(*"kign", "enter")  # in place of what is offered
+        assert "did you mean 'king'?" in str(app.screen.query_one("#hint", Label).render())
+        await pilot.press("backspace", "backspace", *"ng", "backspace", "backspace", "backspace")
+        await pilot.press(*"ing", "space", *"queen", "enter")
+        assert rows(app)[0].word == "king"
+        assert "▲ nearer or ▼ farther by this turn; w: other words" in shown(app, "KeyLine")[0]
+        await pilot.press("w")
+        assert app.screen.query_one(Input).value == "king queen"
+        await pilot.press("escape")
+        assert rows(app)[0].word == "king"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_empty_answer_gives_the_room_back(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("enter", "space")
+        await pilot.pause()
+
+        before = picture(app)
+        await watch(pilot, "king")
+        assert len(shown(app)) == (1 if size[1] == 24 else 2)
+        await watch(pilot, "")
+        assert "no word is watched" in shown(app, "KeyLine")[0]
+        await pilot.press("space", "left")
+        await pilot.pause()
+        assert picture(app) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"), [(1, (1, 2, 2)), (2, (1, 2, 4)), (3, (1, 3, 6)), (8, (1, 3, 8))]
+)
+async def test_as_many_lines_as_the_terminal_can_spare(make_app, number, lines) -> None:
+    app = make_app()
+    words = app.timeline.setup.corpus.vocabulary.words[3 : 3 + number]
+    initial = app.timeline.parameters.E.copy()
+    async with app.run_test(size=SIZES[2]) as pilot:
+        await watch(pilot, " ".join(words))
+        await pilot.press(*["enter"] * 9)
+        for (width, height), expected in [*zip(SIZES, lines, strict=True), (SIZES[0], lines[0])]:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert len(shown(app)) == expected
+            in_view = expected // 2 if at_start(app) else expected
+            assert bool(at_start(app)) == (expected >= 2 * number)
+            assert_lines_are_as_wide_as_their_widgets(app)
+            if in_view < number:
+                assert shown(app)[-1].endswith(f" {in_view}/{number}")
+            assert app.screen.query_one("#ledger").size.height >= 8
+        await watch(pilot, words[-1])
+        assert_true(app, initial, [words[-1]], 3)
+
+
+async def test_words_that_fast_forward_chose_itself_are_not_watched_on_the_turn_screen(
+    make_app,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await forwarded(pilot)
+        assert shown(app) == []
+        assert not app.screen.has_class("-watching")
+
+
+async def test_both_screens_watch_the_same_words(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await watch(pilot, "mill cow")
+        await pilot.press("f")
+        while app.screen.running:
+            await pilot.pause()
+        text = " ".join(shown(app, "#watched"))
+        assert "mill" in text
+        assert "cow" in text
+        await watch(pilot, "queen")
+        assert isinstance(app.screen, FastForwardScreen)
+        await pilot.press("space")
+        await pilot.pause()
+        assert [row.word for row in rows(app)] == ["queen"]
+        await pilot.press("f")
+        while app.screen.running:
+            await pilot.pause()
+        await pilot.press("w")
+        assert app.screen.query_one(Input).value == "queen"
+        assert "empty: the usual ones" in str(app.screen.query_one("#hint", Label).render())
+        app.screen.query_one(Input).value = ""
+        await pilot.press("enter")
+        assert shown(app, "#watched")[1].split()[1] == "the"
+        await pilot.press("space")
+        await pilot.pause()
+        assert shown(app) == []
+
+
+async def test_another_setup_watches_those_of_the_words_that_it_has(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await watch(pilot, "archer the")
+        await pilot.press(*["enter"] * 3)
+        lines = shown(app)
+        settings = replace(app.timeline.setup.configuration, max_vocab=5, dim=3)
+        app.screen._change_setup(settings)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert len(app.timeline.setup.corpus.vocabulary) == 5
+        assert [(row.word, row.drift) for row in rows(app)] == [("the", 0)]
+        assert len(rows(app)[0].near) == 4
+        await pilot.press("left")
+        await pilot.pause()
+        assert shown(app) == lines
+
+
+async def test_it_can_be_asked_for_while_it_plays_and_pauses_it(make_app) -> None:
+    app = make_app()
+    initial = app.timeline.parameters.E.copy()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await watch(pilot, "the")
+        await pilot.press(*["plus"] * 20, "p")
+        while app.timeline.position.turn < 60 or app.timeline.position.phase != Phase.UPDATE:
+            await pilot.pause()
+        await pilot.press("w")
+        assert isinstance(app.screen, WatchScreen)
+        await pilot.press("escape")
+        assert not app.screen.player.playing
+        assert_true(app, initial, ["the"], 5)
+
+
+# What is drawn
+
+
+async def test_no_neighbour_is_shown_without_its_arrow_at_any_width(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await watch(pilot, "king")
+        await pilot.press(*["enter"] * 5)
+        assert app.timeline.setup.corpus.vocabulary[app.timeline.turn.context] == "king"
+        counts = []
+        for width in range(80, 130):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            near = rows(app)[0].near
+            assert all(word.arrow for word in near)
+            counts.append(len(near))
+        assert min(counts) >= 3
+
+
+async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await watch(pilot, "the king")
+
+        def styles() -> dict[str, object]:
+            strips = app.screen.query_one("WatchStrip", Drawn)._lines[::2]
+            return {segment.text.strip(): segment.style for s in strips for segment in s}
+
+        assert app.look.context not in styles().values()
+        await pilot.press("space")
+        turn, words = app.timeline.turn, app.timeline.setup.corpus.vocabulary
+        assert (words[turn.context], words[turn.target]) == ("the", "king")
+        assert styles()["the"] == app.look.context
+        assert styles()["king"] == app.look.target
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a b a b a\n",
+        "女王 统治 城堡 а́ 👩‍👩‍👧 国王 王宫\n" * 3,
+        "esc \x1b[31mred\x1b[0m [bold]x[/bold] \x07bell हिन्दी مرحبا zero\u200bwidth\n" * 3,
+        f"a{'very' * 12}long word {'and' * 30} another\n" * 2,
+    ],
+)
+async def test_no_word_breaks_a_line(make_app, size, text) -> None:
+    app = make_app(text=text)
+    words = app.timeline.setup.corpus.vocabulary.words
+    async with app.run_test(size=size) as pilot:
+        await watch(pilot, " ".join(words[-3:]))
+        for key in ("enter", "enter", "space", "space", "space"):
+            await pilot.press(key)
+            assert all(re.search(r" [+-][\d.]+", line) for line in shown(app))
+            assert_lines_are_as_wide_as_their_widgets(app)
+            for strip in app.screen.query_one("WatchStrip", Drawn)._lines:
+                assert "".join(s.text for s in strip if not s.control).isprintable()
+
+
+async def test_a_drift_of_any_size_has_its_room(make_app) -> None:
+    app = make_app(learning_rate=60.0, dim=20, dtype="float32")
+    initial = app.timeline.parameters.E[0].astype(float)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await watch(pilot, "the")
+        for _ in range(40):
+            await pilot.press(*["enter"] * 5)
+            drift = float(re.search(r"rank +\d+ drift +(\S+)", shown(app)[0])[1])
+            E = app.timeline.parameters.E[0].astype(float)
+            assert drift == pytest.approx(np.linalg.norm(E - initial), rel=0.5)
+            assert_lines_are_as_wide_as_their_widgets(app)
+        assert rows(app)[0].drift > 100
+
+
+async def test_a_pane_with_all_the_room_leaves_the_strip_its_own(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await watch(pilot, "king")
+        await pilot.press("2", "z")
+        await pilot.pause()
+        assert rows(app)[0].word == "king"
+        assert app.screen.query_one("WatchStrip").region.bottom == 23
+        assert app.screen.query_one("#embedding").region.bottom == 22

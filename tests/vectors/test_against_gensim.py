@@ -1,0 +1,119 @@
+"""Answers on the same vectors as gensim's, word for word and question for question."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.evaluation import answer_analogies, compare_pairs, read_questions
+
+KeyedVectors = pytest.importorskip("gensim.models").KeyedVectors
+
+ANALOGIES, PAIRS = SAMPLES["world"].questions
+
+
+def both(words, vectors):
+    theirs = KeyedVectors(vectors.shape[1])
+    theirs.add_vectors(words, vectors)
+    return WordVectors(words, vectors), theirs
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Rows drawn at random, but for a direction of their own that related words share."""
+    from tui_w2v.training import Configuration, read_corpus
+
+    generator = np.random.default_rng(1)
+    words = list(read_corpus(Configuration.of("world")).vocabulary.words)
+    index = {word: row for row, word in enumerate(words)}
+    vectors = generator.normal(size=(len(words), 20)).astype(np.float32)
+    for section in read_questions(ANALOGIES).sections:
+        shift = generator.normal(size=20) * 2
+        for a, b, _, _ in section.analogies:
+            if a.lower() in index and b.lower() in index:
+                vectors[index[b.lower()]] = vectors[index[a.lower()]] + shift
+    return both(words, vectors)
+
+
+@pytest.fixture(params=[0, 1, 2])
+def some(request):
+    generator = np.random.default_rng(request.param)
+    words = [f"w{number}" for number in range(500)]
+    return both(words, generator.normal(size=(500, 30)).astype(np.float32)), generator
+
+
+def same(ours, theirs):
+    assert [word for word, _ in ours] == [word for word, _ in theirs]
+    assert [value for _, value in ours] == pytest.approx([value for _, value in theirs], abs=1e-5)
+
+
+def draws(generator, words, times=20):
+    return [list(generator.choice(words, 5, replace=False)) for _ in range(times)]
+
+
+def test_nearest(some):
+    (ours, theirs), generator = some
+    for a, b, c, d, e in draws(generator, ours.words):
+        same(ours.nearest([a]), theirs.most_similar([a]))
+        same(ours.nearest([a, b], n=25), theirs.most_similar([a, b], topn=25))
+        same(ours.nearest([b, c], [a]), theirs.most_similar([b, c], [a]))
+        same(ours.nearest([a, b, c], [d, e]), theirs.most_similar([a, b, c], [d, e]))
+
+
+def test_product_rule(some):
+    (ours, theirs), generator = some
+    for a, b, c, d, _ in draws(generator, ours.words):
+        same(ours.nearest_by_product([b, c], [a]), theirs.most_similar_cosmul([b, c], [a]))
+        same(ours.nearest_by_product([b, c], [a, d]), theirs.most_similar_cosmul([b, c], [a, d]))
+        same(ours.nearest_by_product([b, c], []), theirs.most_similar_cosmul([b, c]))
+
+
+def test_similarity_and_the_odd_one_out(some):
+    (ours, theirs), generator = some
+    for words in draws(generator, ours.words):
+        a, b, *_ = words
+        assert ours.similarity(a, b) == pytest.approx(theirs.similarity(a, b), abs=1e-5)
+        assert ours.odd_one_out(words) == theirs.doesnt_match(words)
+
+
+def test_analogies_question_by_question(world):
+    ours, theirs = world
+    score = answer_analogies(ours, read_questions(ANALOGIES).sections)
+    accuracy, sections = theirs.evaluate_word_analogies(str(ANALOGIES), restrict_vocab=None)
+    assert 0.1 < accuracy < 0.95  # so that both answers occur
+    assert score.accuracy == pytest.approx(accuracy, abs=1e-12)
+    for own, their in zip(score.sections, sections[:-1], strict=True):
+        assert own.name == their["section"]
+        assert own.correct == len(their["correct"])
+        assert own.total == len(their["correct"]) + len(their["incorrect"])
+
+
+def test_analogies_with_words_in_many_spellings(tmp_path: Path):
+    generator = np.random.default_rng(4)
+    stems = [f"word{number}" for number in range(30)]
+    words = [spelt for stem in stems for spelt in (stem, stem.upper(), stem.title())]
+    points = generator.normal(size=(30, 6)).repeat(3, axis=0)
+    points += generator.normal(size=points.shape) * 0.05
+    ours, theirs = both(words, points.astype(np.float32))
+    questions = tmp_path / "questions.txt"
+    lines = [": s"]
+    for a, b, c, d, _ in draws(generator, words, 400):
+        lines.append(
+            f"{a} {b} {c} {generator.choice([d, ours.nearest([b, c], [a], n=9)[-1].word])}"
+        )
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    score = answer_analogies(ours, read_questions(questions).sections)
+    accuracy, _ = theirs.evaluate_word_analogies(str(questions), restrict_vocab=None)
+    assert 0 < accuracy < 1
+    assert score.accuracy == pytest.approx(accuracy, abs=1e-12)
+
+
+def test_pairs(world):
+    ours, theirs = world
+    score = compare_pairs(ours, read_questions(PAIRS).pairs)
+    pearson, spearman, unknown = theirs.evaluate_word_pairs(str(PAIRS), restrict_vocab=None)
+    assert score.pearson == pytest.approx(pearson.statistic, abs=1e-5)
+    assert score.spearman == pytest.approx(spearman.statistic, abs=1e-5)
+    assert score.skipped == unknown == 0

@@ -1,0 +1,408 @@
+"""Vectors that are kept: the same as if they were read, and never in the way."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tui_w2v.files import FileError
+from tui_w2v.vectors import cache, cache_folder, open_embeddings, save_vectors, unit_rows
+
+V, d = 300, 5
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Keep small files too, in a folder of the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "_WORTH", 1)
+    return tmp_path / "cache" / "tui-w2v"
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "vectors.txt"
+    write(path)
+    return path
+
+
+def words(seed=0):
+    return [f"w{seed}-{row}" for row in range(V)]
+
+
+def vectors(seed=0, dtype=np.float32):
+    return np.random.default_rng(seed).normal(size=(V, d)).astype(dtype)
+
+
+def write(path, seed=0, format="word2vec-text", dtype=np.float32):
+    save_vectors(path, words(seed), vectors(seed, dtype), format)
+
+
+def opened(path, *args, **options):
+    """Open vectors, and tell whether they were read from their own file."""
+    told = []
+    embeddings, repeated = open_embeddings(path, *args, progress=told.append, **options)
+    assert repeated == 0
+    return embeddings, bool(told)
+
+
+def was_read(path, *args, seed=0, dtype=np.float32, **options):
+    """Open vectors, see that they are as written, and tell whether they were read from there."""
+    embeddings, read = opened(path, *args, **options)
+    expected = vectors(seed, dtype)
+    assert list(embeddings.words) == list(embeddings.E.words) == words(seed)
+    assert embeddings.E.vectors.dtype == embeddings.E.units.dtype == dtype
+    assert embeddings.E.vectors.tobytes() == expected.tobytes()
+    assert embeddings.E.units.tobytes() == unit_rows(expected).tobytes()
+    assert embeddings.kinds == ("E",)
+    return read
+
+
+def entries(folder):
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "dtype"),
+    [
+        ("v.txt", "word2vec-text", np.float32),
+        ("v.vec", "glove", np.float64),
+        ("v.bin", "word2vec-binary", np.float32),
+    ],
+)
+def test_a_file_is_read_once(tmp_path, folder, name, format, dtype):
+    write(tmp_path / name, format=format, dtype=dtype)
+    assert was_read(tmp_path / name, dtype=dtype)
+    assert not was_read(tmp_path / name, dtype=dtype)
+    assert len(entries(folder)) == 1
+
+
+def test_answers_are_the_same_from_the_cache(source):
+    read, kept = (opened(source)[0] for _ in range(2))
+    assert kept.E.nearest(["w0-5", "w0-7"], ["w0-9"]) == read.E.nearest(["w0-5", "w0-7"], ["w0-9"])
+    assert kept.E.index == read.E.index
+
+
+def test_any_word_and_the_number_of_repeats_are_kept(tmp_path, folder):
+    strange = ["", "\n", "a\nb", "\t", "\u00a0", "\0", "\x0b", r"\xff", "\U0010ffff", "王"]
+    rows = b"".join(word.encode() + b" " + bytes(8) for word in ["x", *strange, *strange])
+    path = tmp_path / "vectors.bin"
+    path.write_bytes(b"%d 2\n" % (1 + 2 * len(strange)) + rows)
+    first, repeated = open_embeddings(path)
+    # A line feed before a word is the end of the row before it.
+    assert first.words == ["x", "", "a\nb", *strange[3:]]
+    assert len(entries(folder)) == 1
+    again, repeated_again = open_embeddings(path)
+    assert again.words == first.words
+    assert repeated_again == repeated == 2 * len(strange) + 1 - len(first.words)
+
+
+def test_without_the_cache_nothing_is_used_or_kept(source, folder):
+    assert was_read(source, cache=False)
+    assert not folder.exists()
+    was_read(source)
+    assert was_read(source, cache=False)
+
+
+def test_small_files_and_archives_are_not_kept(source, folder, tmp_path, monkeypatch):
+    save_vectors(tmp_path / "vectors.npz", words(), vectors(), "npz")
+    assert was_read(tmp_path / "vectors.npz")
+    monkeypatch.setattr(cache, "_WORTH", source.stat().st_size + 1)
+    assert was_read(source)
+    assert not folder.exists()
+    monkeypatch.setattr(cache, "_WORTH", source.stat().st_size)
+    assert was_read(source)
+    assert not was_read(source)
+
+
+def test_a_file_that_changes_is_read_again_and_replaces_what_was_kept(source, folder):
+    was_read(source)
+    before = entries(folder)
+    write(source, seed=1)
+    os.utime(source, ns=(0, 12345))
+    assert was_read(source, seed=1)
+    assert not was_read(source, seed=1)
+    assert len(entries(folder)) == 1
+    assert entries(folder) != before
+    write(source, seed=10)  # its words are longer
+    os.utime(source, ns=(0, 12345))
+    assert was_read(source, seed=10)
+    assert len(entries(folder)) == 1
+
+
+def test_files_and_formats_are_kept_apart(source, folder, tmp_path, monkeypatch):
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / source.name
+    write(other, seed=1)
+    os.utime(other, ns=(0, source.stat().st_mtime_ns))
+    assert was_read(source)
+    assert was_read(other, seed=1)
+    assert was_read(source, "word2vec-text")
+    assert not was_read(source)
+    assert not was_read(other, seed=1)
+    assert not was_read(source, "word2vec-text")
+    assert len(entries(folder)) == 3
+    with pytest.raises(FileError):
+        open_embeddings(source, "word2vec-binary")
+    (tmp_path / "link.txt").symlink_to(source)
+    assert not was_read(tmp_path / "link.txt")
+    monkeypatch.chdir(tmp_path)
+    assert not was_read(Path(source.name))
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(source, folder):
+    def change(done):
+        os.utime(source, ns=(0, done))
+
+    open_embeddings(source, progress=change)
+    assert entries(folder) == []
+
+
+def test_a_file_that_cannot_be_read_is_an_error_as_ever(tmp_path, folder):
+    (tmp_path / "broken.txt").write_text("king 0.5\nqueen x\n")
+    for name in ("broken.txt", "missing.txt", "missing.csv", "cache"):
+        with pytest.raises(FileError) as caught:
+            open_embeddings(tmp_path / name)
+        assert repr(str(tmp_path / name)) in str(caught.value)
+    assert entries(folder) == []
+
+
+def test_the_error_of_a_changed_file_does_not_give_way_to_what_was_kept(source):
+    was_read(source)
+    source.write_text("king 0.5\nqueen x\n")
+    with pytest.raises(FileError, match="line 2"):
+        open_embeddings(source)
+    source.unlink()
+    with pytest.raises(FileError, match="no such file"):
+        open_embeddings(source)
+
+
+# What is broken
+
+
+def entry(folder):
+    (path,) = folder.iterdir()
+    return path
+
+
+def test_an_entry_cut_short_is_made_anew(source, folder):
+    was_read(source)
+    whole = entry(folder).read_bytes()
+    for length in [*range(0, 700, 13), *range(700, len(whole), 1009), len(whole) - 1]:
+        entry(folder).write_bytes(whole[:length])
+        assert was_read(source)
+        assert entry(folder).read_bytes() == whole
+    entry(folder).write_bytes(whole + b"\0")
+    assert was_read(source)
+
+
+def test_any_change_of_a_byte_is_noticed(source, folder):
+    was_read(source)
+    whole = entry(folder).read_bytes()
+    choose = random.Random(2)
+    noticed = 0
+    places = [*range(200), *(choose.randrange(len(whole)) for _ in range(300))]
+    for place in places:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << choose.randrange(8)
+        entry(folder).write_bytes(damaged)
+        noticed += was_read(source)  # what is between the parts does not matter
+    assert noticed > len(places) - 20
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("V", V - 1),
+        ("V", 10**30),
+        ("V", -1),
+        ("V", True),
+        ("V", None),
+        ("d", 0),
+        ("d", 2 * d),
+        ("dtype", "<f8"),
+        ("dtype", "|O"),
+        ("dtype", []),
+        ("separator", 10**9),
+        ("separator", "a"),
+        ("words_size", 10**12),
+        ("words_size", 3),
+        ("checksum", 1),
+        ("repeated", -1),
+        ("key", []),
+        ("more", 1),
+        (None, None),
+    ],
+)
+def test_a_header_that_lies_is_noticed(source, folder, monkeypatch, name, value):
+    """Even where its checksum is right."""
+    from tui_w2v.vectors import cache_entry
+
+    written = cache_entry.json.dumps
+
+    def lie(header):
+        return written(header | {name: value} if name else [header])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cache_entry.json, "dumps", lie)
+        was_read(source)
+    assert len(entries(folder)) == 1
+    assert was_read(source)
+    assert not was_read(source)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 100, b"tui-w2v vectors\n", b"{}" * 1000])
+def test_other_files_in_its_place_are_replaced(source, folder, content):
+    was_read(source)
+    entry(folder).write_bytes(content)
+    assert was_read(source)
+    assert not was_read(source)
+
+
+def test_an_entry_of_another_layout_is_not_used(source, folder, monkeypatch):
+    was_read(source)
+    monkeypatch.setattr(cache, "_LAYOUT", cache._LAYOUT + 1)
+    assert was_read(source)
+    assert not was_read(source)
+    assert len(entries(folder)) == 1
+
+
+# Where nothing can be kept
+
+
+def test_a_full_disk_leaves_nothing(source, folder, monkeypatch):
+    def fail(descriptor):
+        raise OSError(28, "no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        assert was_read(source)
+    assert entries(folder) == []
+    with monkeypatch.context() as patch:
+        free = SimpleNamespace(free=3 * V * d)  # bytes, of which the arrays take eight times V * d
+        patch.setattr("shutil.disk_usage", lambda path: free)
+        assert was_read(source)
+    assert entries(folder) == []
+
+
+@pytest.mark.parametrize("kind", ["file", "link in a circle"])
+def test_a_folder_that_cannot_be_made_is_done_without(source, folder, kind):
+    folder.parent.mkdir()
+    if kind == "file":
+        folder.write_text("")
+    else:
+        folder.symlink_to(folder)
+    assert was_read(source)
+    assert was_read(source)
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.getuid() == 0, reason="the root user may write anywhere"
+)
+def test_a_folder_that_cannot_be_written_is_done_without(source, folder):
+    folder.mkdir(parents=True)
+    folder.chmod(0o500)
+    assert was_read(source)
+    assert was_read(source)
+
+
+def test_an_interrupt_is_not_swallowed_and_leaves_nothing(source, folder, monkeypatch):
+    def interrupt(descriptor):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            open_embeddings(source)
+    assert entries(folder) == []
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(source, folder):
+    folder.mkdir(parents=True)
+    old, new = folder / ".tui-w2v-old", folder / ".tui-w2v-new"
+    for path, age in ((old, 25 * 3600), (new, 3600)):
+        path.write_text("")
+        os.utime(path, times=(0, time.time() - age))
+    was_read(source)
+    assert not old.exists()
+    assert new.exists()
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from tui_w2v.vectors import cache, open_embeddings
+
+cache._WORTH = 1
+sys.stdin.readline()
+for _ in range(20):
+    embeddings, _ = open_embeddings(Path(sys.argv[1]))
+    assert list(embeddings.words) == [f"w0-{row}" for row in range(300)]
+    for path in cache.cache_folder().glob("vectors-*"):
+        path.unlink(missing_ok=True)
+print(float(embeddings.E.units.sum()), float(embeddings.E.vectors.sum()))
+"""
+
+
+def test_processes_that_keep_the_same_file_do_not_disturb_each_other(source, folder):
+    command = [sys.executable, "-c", OPEN, str(source)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    processes = [subprocess.Popen(command, env=environment, **pipes) for _ in range(3)]
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    answers = {process.communicate()[0] for process in processes}
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert len(answers) == 1
+    assert not any(name.startswith(".") for name in entries(folder))
+
+
+# The folder
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {}, "/home/ada/.cache/tui-w2v"),
+        ("linux", {"XDG_CACHE_HOME": "/tmp/x"}, "/tmp/x/tui-w2v"),
+        ("linux", {"XDG_CACHE_HOME": "x"}, "/home/ada/.cache/tui-w2v"),
+        ("linux", {"XDG_CACHE_HOME": ""}, "/home/ada/.cache/tui-w2v"),
+        ("linux", {"LOCALAPPDATA": "/local"}, "/home/ada/.cache/tui-w2v"),
+        ("darwin", {}, "/home/ada/Library/Caches/tui-w2v"),
+        ("darwin", {"XDG_CACHE_HOME": "/tmp/x"}, "/tmp/x/tui-w2v"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/tui-w2v/cache"),
+        ("win32", {}, "/home/ada/.cache/tui-w2v"),
+        ("linux", {"HOME": "ada"}, None),
+    ],
+)
+def test_the_cache_is_where_the_system_has_its_caches(monkeypatch, platform, environment, expected):
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setattr(sys, "platform", platform)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert cache_folder() == (expected and Path(expected))
+
+
+def test_without_a_home_nothing_is_kept(source, monkeypatch):
+    def fail():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", fail)
+    assert cache_folder() is None
+    assert was_read(source)
+    assert was_read(source)
+
+
+def test_the_folder_is_the_users_own(source, folder):
+    was_read(source)
+    assert folder.stat().st_mode & 0o077 == 0

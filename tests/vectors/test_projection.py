@@ -1,0 +1,135 @@
+"""The projection against NumPy's SVD, by hand, and by what must not change it."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tui_w2v.vectors.projection
+from tui_w2v.vectors import project
+
+
+def by_svd(vectors):
+    """Points and shares by the singular value decomposition of the centred rows."""
+    centred = vectors.astype(np.float64) - vectors.astype(np.float64).mean(axis=0)
+    left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+    return left[:, :2] * sizes[:2], (sizes**2 / (sizes**2).sum())[:2]
+
+
+def assert_equal_up_to_signs(points, expected, atol=1e-9) -> None:
+    for one, other in zip(points.T, expected.T, strict=True):
+        sign = np.sign(one @ other)
+        np.testing.assert_allclose(one, sign * other, atol=atol)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("V", "d"), [(3, 2), (5, 9), (40, 8), (700, 30)])
+@pytest.mark.parametrize("rows", [4096, 64])
+def test_it_is_what_the_svd_gives(monkeypatch, dtype, V, d, rows) -> None:
+    monkeypatch.setattr(tui_w2v.vectors.projection, "_BLOCK_ROWS", rows)
+    vectors = np.random.default_rng(V).normal(3.0, 1.0, size=(V, d)).astype(dtype)
+    points, explained = project(vectors)
+    expected, shares = by_svd(vectors)
+    assert_equal_up_to_signs(points, expected)
+    np.testing.assert_allclose(explained, shares, atol=1e-12)
+
+
+def test_by_hand() -> None:
+    # Around their mean, (1, 1, 1), the rows are ±3 along (0, 1, 0) and ±1 along (0, 0, 1).
+    vectors = np.array([[1, 4, 1], [1, -2, 1], [1, 1, 2], [1, 1, 0]])
+    points, explained = project(vectors.astype(np.float32))
+    np.testing.assert_allclose(points, [[3, 0], [-3, 0], [0, 1], [0, -1]], atol=1e-12)
+    np.testing.assert_allclose(explained, [0.9, 0.1])
+
+
+def test_the_largest_number_of_each_component_is_positive() -> None:
+    vectors = np.array([[0.0, 0, 0], [-3, 4, 0], [3, -4, 0], [0, 0, -1]])
+    points, _ = project(vectors)
+    assert points[1, 0] > 0  # along (-0.6, 0.8, 0), not (0.6, -0.8, 0)
+    assert points[3, 1] < 0  # along (0, 0, 1)
+
+
+def test_of_two_equally_large_numbers_the_first_is_positive() -> None:
+    points, _ = project(np.array([[1.0, -1.0], [-1.0, 1.0]]))
+    assert points[0, 0] == pytest.approx(np.sqrt(2))
+
+
+def test_the_given_vectors_stay_as_they_are() -> None:
+    vectors = np.random.default_rng(0).normal(size=(9, 4))
+    before = vectors.copy()
+    project(vectors)
+    np.testing.assert_array_equal(vectors, before)
+
+
+def test_rows_may_lie_in_any_order_in_memory() -> None:
+    vectors = np.random.default_rng(0).normal(size=(30, 6))
+    same = project(np.asfortranarray(vectors))
+    np.testing.assert_allclose(same.points, project(vectors).points, atol=1e-12)
+
+
+# Little to project
+
+
+def test_two_words_lie_on_a_line_that_holds_all_variance() -> None:
+    points, explained = project(np.array([[3.0, 0.0, 4.0], [0.0, 0.0, 0.0]]))
+    np.testing.assert_allclose(points, [[2.5, 0], [-2.5, 0]], atol=1e-12)
+    np.testing.assert_allclose(explained, [1, 0], atol=1e-12)
+
+
+def test_one_dimension_leaves_the_second_coordinate_at_zero() -> None:
+    points, explained = project(np.array([[1.0], [2.0], [6.0]]))
+    np.testing.assert_allclose(points, [[-2, 0], [-1, 0], [3, 0]])
+    assert explained.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, -7e5])
+@pytest.mark.parametrize("V", [1, 2, 5000])
+def test_equal_rows_have_no_variance_not_even_by_rounding(V, value) -> None:
+    points, explained = project(np.full((V, 3), value, dtype=np.float32))
+    assert not points.any()
+    assert explained.tolist() == [0, 0]
+
+
+def test_the_work_can_be_ended() -> None:
+    def end() -> None:
+        raise RuntimeError("ended")
+
+    with pytest.raises(RuntimeError, match="ended"):
+        project(np.ones((5, 2)), end)
+
+
+# Whatever the vectors
+
+
+shapes = st.tuples(st.integers(1, 30), st.integers(1, 8), st.integers(0, 10**6))
+
+
+def made(shape):
+    V, d, seed = shape
+    return np.random.default_rng(seed).normal(size=(V, d))
+
+
+@given(shapes)
+def test_shares_are_ordered_and_sum_to_at_most_one(shape) -> None:
+    explained = project(made(shape)).explained
+    assert 1 >= explained[0] >= explained[1] >= 0
+    assert explained.sum() <= 1 + 1e-12
+
+
+@given(shapes)
+def test_points_are_as_far_apart_as_vectors_at_most(shape) -> None:
+    vectors = made(shape)
+    points = project(vectors).points
+    apart = np.linalg.norm(vectors[:, None] - vectors, axis=2)
+    on_map = np.linalg.norm(points[:, None] - points, axis=2)
+    assert (on_map <= apart + 1e-9).all()
+
+
+@given(st.integers(0, 10**6))
+def test_a_turned_and_moved_space_gives_the_same_map_up_to_signs(seed) -> None:
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(60, 4)) * [16, 4, 1, 1]
+    rotation = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    here, there = project(vectors), project(vectors @ rotation + rng.normal(size=4))
+    assert_equal_up_to_signs(here.points, there.points, atol=1e-6)
+    np.testing.assert_allclose(here.explained, there.explained, atol=1e-9)

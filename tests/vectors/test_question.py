@@ -1,0 +1,75 @@
+"""What a line asks: by its words, signs, colons and question mark."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.question import Kind, Question, completions, last_word, read_question
+
+WORDS = ["king", "queen", "man", "woman", "e-mail", "-ed", "a:b", "?", "+", "what?", "kin"]
+VECTORS = WordVectors(WORDS, np.eye(len(WORDS)))
+
+
+def nearest(plus, minus=""):
+    return Question(Kind.NEAREST, tuple(plus.split()), tuple(minus.split()))
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("king", nearest("king")),
+        ("  King  QUEEN ", nearest("king queen")),
+        ("king - man + woman", nearest("king woman", "man")),
+        ("king -man +woman", nearest("king woman", "man")),
+        ("-man king", nearest("king", "man")),
+        ("- man", nearest("", "man")),
+        ("e-mail", nearest("e-mail")),
+        ("king - -ed", nearest("king", "-ed")),
+        ("-ed", nearest("-ed")),
+        ("a:b king", nearest("a:b king")),
+        ("man : king :: woman", Question(Kind.ANALOGY, ("king", "woman"), ("man",))),
+        ("man:king::woman", Question(Kind.ANALOGY, ("king", "woman"), ("man",))),
+        ("man: king woman", Question(Kind.ANALOGY, ("king", "woman"), ("man",))),
+        ("a:b : king :: woman :", Question(Kind.ANALOGY, ("king", "woman"), ("a:b",))),
+        ("king man woman ?", Question(Kind.ODD_ONE_OUT, ("king", "man", "woman"))),
+        ("king man woman?", Question(Kind.ODD_ONE_OUT, ("king", "man", "woman"))),
+        ("king man what?", nearest("king man what?")),
+    ],
+)
+def test_what_a_line_asks(line, question):
+    assert read_question(line, VECTORS) == question
+    assert read_question(str(question), VECTORS) == question
+
+
+@pytest.mark.parametrize(
+    "line", ["", " ", "-", "+ -", "man :", "man : king", "man : king ::", ":", "king man ?", "::?"]
+)
+def test_a_line_that_asks_nothing_yet(line):
+    assert read_question(line, VECTORS) is None
+
+
+@pytest.mark.parametrize("line", ["kong", "king - kong", "man : kong :: woman", "king man kong ?"])
+def test_a_word_that_is_not_there_is_named(line):
+    with pytest.raises(UnknownWordError, match="'kong' is not in the vocabulary"):
+        read_question(line, VECTORS)
+
+
+@pytest.mark.parametrize("line", ["?", ":", "::", "+?", "-:", "a:?", "x::", ":x?", "- ?", "??"])
+def test_no_line_is_too_odd(line):
+    with suppress(UnknownWordError):
+        read_question(line, VECTORS)
+
+
+def test_completion_gives_frequent_words_first():
+    assert completions(WORDS, "ki", 9) == ["king", "kin"]
+    assert completions(WORDS, "kin", 9) == ["king"]
+    assert completions(WORDS, "", 2) == ["king", "queen"]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("", ""), ("ki", "ki"), ("king qu", "qu"), ("king ", ""), ("king -ma", "ma")]
+)
+def test_the_word_that_is_being_typed(line, word):
+    assert last_word(line) == word

@@ -1,0 +1,45 @@
+"""``tui-w2v analogy``: what C is to, as A is to B."""
+
+import argparse
+
+from tui_w2v.command_line import ExitCode, Parser
+from tui_w2v.commands.asking import (
+    add_count,
+    add_json,
+    add_source,
+    open_vectors,
+    refuse_unknown_words,
+    spellings,
+    write_near,
+)
+
+
+def define(parser: Parser) -> None:
+    """Take three words, and whom to ask."""
+    parser.describe(
+        "Answers: A is to B as C is to …, by the words nearest to B - A + C (3CosAdd); the three "
+        "words themselves are left out.",
+        "tui-w2v analogy man king woman",
+        "tui-w2v analogy paris france rome --model vectors.txt -n 3",
+        "tui-w2v analogy man king woman --product --json",
+    )
+    for name in "ABC":
+        parser.add_argument(name, metavar=name)
+    parser.add_argument(
+        "--product",
+        action="store_true",
+        help="multiply shifted cosines in place of adding directions (3CosMul)",
+    )
+    add_count(parser)
+    add_json(parser)
+    add_source(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Answer."""
+    vectors = open_vectors(args)
+    with refuse_unknown_words():
+        a, b, c = spellings(vectors, [args.A, args.B, args.C])
+    ask = vectors.nearest_by_product if args.product else vectors.nearest
+    write_near([a, b, c], ask([b, c], [a], n=args.n), as_json=args.json)
+    return ExitCode.DONE

@@ -1,0 +1,42 @@
+"""``tui-w2v convert``: from one format of vectors to another."""
+
+import argparse
+from pathlib import Path
+
+from tui_w2v.command_line import ExitCode, Parser
+from tui_w2v.commands.asking import read_stored
+from tui_w2v.commands.common import check_target, writing
+from tui_w2v.vectors import FORMATS, format_of, save_vectors
+
+
+def define(parser: Parser) -> None:
+    """Take two files, and their formats where their names do not tell."""
+    parser.describe(
+        f"Writes the vectors of one file as another, in one of the formats {', '.join(FORMATS)}. "
+        "A file's suffix tells its format: .txt and .vec word2vec-text (or, to be read, glove, "
+        "which has no header), .bin word2vec-binary, .npz npz; what is read may be gzipped. Of a "
+        "model, the rows of E are taken.",
+        "tui-w2v convert model.npz vectors.txt",
+        "tui-w2v convert glove.6B.100d.txt vectors.bin",
+        "tui-w2v convert vectors.bin.gz vectors.txt --to glove",
+    )
+    parser.add_argument("source", metavar="IN", help="the file to read")
+    parser.add_argument("target", metavar="OUT", help="the file to write")
+    for option, destination in (("--from", "read_as"), ("--to", "write_as")):
+        parser.add_argument(
+            option,
+            dest=destination,
+            choices=list(FORMATS),
+            metavar="FORMAT",
+            help="the format, in place of the one that the name tells",
+        )
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Read, and write."""
+    written_as = args.write_as or format_of(args.target)
+    check_target(args.target, args.source)
+    stored = read_stored(args.source, args.read_as)
+    with writing(args.target, stored.words):
+        save_vectors(Path(args.target), stored.words, stored.E, written_as)
+    return ExitCode.DONE

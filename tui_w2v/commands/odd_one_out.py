@@ -1,0 +1,40 @@
+"""``tui-w2v odd-one-out``: the word that fits least."""
+
+import argparse
+
+from tui_w2v.command_line import ExitCode, Parser
+from tui_w2v.commands.asking import (
+    add_json,
+    add_source,
+    open_vectors,
+    refuse_unknown_words,
+    spellings,
+    write_word,
+)
+from tui_w2v.commands.common import CommandError
+from tui_w2v.vectors.question import FEWEST_TO_CHOOSE_FROM
+
+
+def define(parser: Parser) -> None:
+    """Take words, and whom to ask."""
+    parser.describe(
+        "Writes the word that fits least: whose vector is farthest from the mean of them all.",
+        "tui-w2v odd-one-out breakfast lunch dinner king",
+        "tui-w2v odd-one-out cat dog car --model vectors.txt --json",
+    )
+    parser.add_argument("words", nargs="+", metavar="WORD", help="three words, or more")
+    add_json(parser)
+    add_source(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Answer."""
+    if len(args.words) < FEWEST_TO_CHOOSE_FROM:
+        raise CommandError(
+            "odd-one-out needs three words or more: of two, neither fits less", ExitCode.USAGE
+        )
+    vectors = open_vectors(args)
+    with refuse_unknown_words():
+        odd = vectors.odd_one_out(spellings(vectors, args.words))
+    write_word(odd, as_json=args.json)
+    return ExitCode.DONE

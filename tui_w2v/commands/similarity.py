@@ -1,0 +1,41 @@
+"""``tui-w2v similarity``: the cosine of two words."""
+
+import argparse
+
+from tui_w2v.command_line import ExitCode, Parser
+from tui_w2v.commands.asking import (
+    add_json,
+    add_source,
+    open_vectors,
+    refuse_unknown_words,
+    spellings,
+    write_json,
+)
+from tui_w2v.commands.common import write
+
+
+def define(parser: Parser) -> None:
+    """Take two words, and whom to ask."""
+    parser.describe(
+        "Writes the cosine of two words' vectors: 1 where they point the same way, 0 where they "
+        "have nothing in common.",
+        "tui-w2v similarity king queen",
+        "tui-w2v similarity king queen --by theta",
+        "tui-w2v similarity coast shore --model vectors.bin --json",
+    )
+    for name in "AB":
+        parser.add_argument(name, metavar=name)
+    add_json(parser)
+    add_source(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Answer."""
+    vectors = open_vectors(args)
+    with refuse_unknown_words():
+        similarity = vectors.similarity(*spellings(vectors, [args.A, args.B]))
+    if args.json:
+        write_json({"similarity": similarity})
+    else:
+        write(f"{similarity:.6f}")
+    return ExitCode.DONE

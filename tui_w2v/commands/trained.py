@@ -1,0 +1,88 @@
+"""Models that a question waits for: those of a sample, which are kept, and of any other text."""
+
+import argparse
+import hashlib
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from tui_w2v.command_line import ExitCode, complain, configuration_of
+from tui_w2v.commands.common import read_text, training_progress
+from tui_w2v.corpus import SAMPLES, Vocabulary, count_pairs, resolve_source
+from tui_w2v.files import FileError
+from tui_w2v.training import Configuration, Limits, Trained, save_run, train_by_passes
+from tui_w2v.vectors import Embeddings, cache_folder, load_model
+from tui_w2v.vectors.model_file import FORMAT
+
+
+def trained_embeddings(args: argparse.Namespace) -> Embeddings:
+    """Train a model of ``args.corpus`` by the settings that were given.
+
+    Raises:
+        InputError: The text or a setting cannot be used.
+        DivergenceError: Training diverges.
+    """
+    configuration = configuration_of(args)
+    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    trained, vocabulary = _train(configuration)
+    return Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
+
+
+def sample_embeddings(name: str, *, cache: bool) -> Embeddings:
+    """Return the vectors of a sample's model, trained by default settings and kept.
+
+    Args:
+        name: The sample.
+        cache: Whether to look for it in the user's cache folder, and keep it there.
+    """
+    configuration = Configuration.of(name)
+    path = _kept_at(configuration) if cache else None
+    if path is not None:
+        with suppress(FileError):  # not there yet, or broken: it is made anew
+            model = load_model(path)
+            return Embeddings(model.words, model.E, model.theta)
+    trained, vocabulary = _train(configuration)
+    if path is not None:
+        _keep(path, configuration, trained, vocabulary)
+    return Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
+
+
+def _kept_at(configuration: Configuration) -> Path | None:
+    """Where a sample's model is kept: named by all that it depends on."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    settings = json.dumps([FORMAT, configuration.as_dict()], sort_keys=True).encode()
+    key = hashlib.sha256(SAMPLES[configuration.corpus].path.read_bytes() + settings)
+    return folder / f"{configuration.corpus}-{key.hexdigest()[:20]}.npz"
+
+
+def _keep(
+    path: Path, configuration: Configuration, trained: Trained, vocabulary: Vocabulary
+) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_run(
+            path, configuration, trained.parameters, vocabulary, turns=0, passes=trained.passes
+        )
+    except OSError as error:
+        complain(
+            f"the model cannot be kept as {str(path)!r} ({error.strerror or error}): "
+            "each command will train it anew",
+            ExitCode.DONE,
+        )
+        return
+    for older in path.parent.glob(f"{configuration.corpus}-*.npz"):
+        if older != path:
+            with suppress(OSError):
+                older.unlink()
+
+
+def _train(configuration: Configuration) -> tuple[Trained, Vocabulary]:
+    corpus = read_text(configuration)
+    counts = count_pairs(corpus, configuration.window)
+    with training_progress(counts, f"learning {corpus.name}: pass") as report:
+        trained = train_by_passes(configuration, counts, Limits(), report=report)
+    if trained.problem is not None:
+        raise trained.problem
+    return trained, corpus.vocabulary

@@ -1,0 +1,54 @@
+"""What the explore screen answers: the same question by E, by theta and by both."""
+
+from dataclasses import dataclass
+
+from tui_w2v.vectors import By, Embeddings, Near, WordVectors
+from tui_w2v.vectors.question import Kind, Question
+
+NAMES: dict[By, str] = {"E": "E", "theta": "θ", "both": "E + θ"}
+"""What the kinds of vectors are called on the screen."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question's answers by each kind of vectors; nothing in it changes again."""
+
+    question: Question
+    by: dict[By, tuple[Near, ...]]
+    """The words by each kind: the nearest first or, of the words to choose from, that which fits
+    best first."""
+    product: bool = False
+    """Whether shifted cosines were multiplied (3CosMul), where directions would be added."""
+    similarity: dict[By, float] | None = None
+    """The cosine of the two words that were asked with, if there are two."""
+
+
+def answer(embeddings: Embeddings, question: Question, *, n: int, product: bool) -> Answer:
+    """Answer a question by all kinds of vectors that there are.
+
+    Args:
+        embeddings: The words.
+        question: In words that are among them.
+        n: How many words by each.
+        product: Whether to multiply shifted cosines, where the question has signs or is an
+            analogy.
+    """
+    signed = bool(question.plus and question.minus)
+    product = product and signed
+    two = question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus
+    by: dict[By, tuple[Near, ...]] = {}
+    similarity: dict[By, float] = {}
+    for kind in embeddings.kinds:
+        vectors = embeddings.by(kind)
+        by[kind] = tuple(_words(vectors, question, n, product=product))
+        if two:
+            similarity[kind] = vectors.similarity(*question.plus)
+    return Answer(question, by, product, similarity or None)
+
+
+def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Near]:
+    if question.kind is Kind.ODD_ONE_OUT:
+        return vectors.fits(question.plus)
+    if product:
+        return vectors.nearest_by_product(question.plus, question.minus, n=n)
+    return vectors.nearest(question.plus, question.minus, n=n)

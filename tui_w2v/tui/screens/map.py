@@ -1,0 +1,254 @@
+"""The map: all words in two dimensions, and how little that may be of what they are."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from tui_w2v.training import CancelledError
+from tui_w2v.tui.keys import MAP_KEYS
+from tui_w2v.tui.mapped import NAMES, MappedWords, NearWord, map_words, spelled_out
+from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.map_lines import MapHeader
+from tui_w2v.tui.widgets.near_words import Listed, NearWords
+from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.word_map import MARKS, WordMap
+from tui_w2v.vectors import By, Embeddings
+
+if TYPE_CHECKING:
+    from tui_w2v.tui.base import BaseApp
+
+_BLINK_NUMBERS = 1_500_000
+"""So many numbers are projected in less than a blink; more of them, in a thread."""
+_NO_MEMORY = "there is not enough memory to project these vectors"
+_NEIGHBOURS = 10
+_LISTED = 60
+
+
+class MapScreen(Screen[str | None]):
+    """Shows words on a map; it ends with a word to ask for next, or None."""
+
+    app: "BaseApp"
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*MAP_KEYS]
+
+    class Projected(Message):
+        """The words' places are known, or cannot be."""
+
+        def __init__(self, kind: By, mapped: MappedWords | None) -> None:
+            super().__init__()
+            self.kind = kind
+            self.mapped = mapped
+
+    def __init__(
+        self,
+        embeddings: Embeddings,
+        kind: By,
+        asked: Sequence[int],
+        neighbours: Sequence[int] | None = None,
+        name: str = "",
+    ) -> None:
+        """Map all words by one kind of their vectors.
+
+        Args:
+            embeddings: The words; their vectors stay as they are while the screen is open.
+            kind: By which vectors, to begin with.
+            asked: The rows of the words that were asked for.
+            neighbours: The rows of their nearest words in the full space, nearest first; without
+                them, ten are looked for.
+            name: What the words are from.
+        """
+        super().__init__()
+        self._embeddings = embeddings
+        self._asked = tuple(asked)
+        self._kind: By = kind
+        self._given = kind, neighbours if neighbours is None else tuple(neighbours)
+        self._known: dict[By, MappedWords] = {}
+        V, d = embeddings.E.vectors.shape
+        self._header = MapHeader(name, V, d, classes="room")
+        self._map = WordMap(embeddings.words, id="word-map")
+        self._map.chosen = self._asked[0] if self._asked else None
+        self._near = NearWords(f"in all {d:,} dimensions" if d > 1 else "nearest", id="near")
+        self._seen = NearWords("on this map", id="near-on-map")
+        self._keys = KeyLine(classes="room")
+
+    def compose(self) -> ComposeResult:
+        """The map, and beside it, where there is room, what is near and what only looks it."""
+        yield SizeNotice()
+        yield self._header
+        with Horizontal(id="map", classes="room"):
+            yield self._map
+            with Vertical(id="map-lists"):
+                yield self._near
+                yield self._seen
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Begin, once the screen has its size."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
+        self.call_after_refresh(self._show_kind, self._kind)
+
+    # Projecting
+
+    def _show_kind(self, kind: By) -> None:
+        """Show the words by one kind of vectors, projected if they are not yet."""
+        self._kind = kind
+        mapped = self._known.get(kind)
+        if mapped is None and self._embeddings.E.vectors.size <= _BLINK_NUMBERS:
+            mapped = self._known[kind] = self._map_words(kind)
+        self._map.show_mapped(mapped)
+        self._show()
+        if mapped is None:
+            self._project(kind)
+
+    def _map_words(self, kind: By, check: Callable[[], None] = lambda: None) -> MappedWords:
+        given, near = self._given
+        n = _NEIGHBOURS if near is None else len(near)
+        known = near if kind == given else None
+        return map_words(self._embeddings, kind, self._asked, known, n=n, check=check)
+
+    @work(thread=True, exclusive=True, group="projection")
+    def _project(self, kind: By) -> None:
+        worker = get_current_worker()
+
+        def check() -> None:
+            if worker.is_cancelled:
+                raise CancelledError
+
+        mapped = None
+        try:
+            mapped = self._map_words(kind, check)
+        except CancelledError:
+            return
+        except MemoryError:
+            pass
+        self.post_message(self.Projected(kind, mapped))
+
+    @on(Projected)
+    def _take_projection(self, message: Projected) -> None:
+        if message.mapped is not None:
+            self._known[message.kind] = message.mapped
+        if message.kind == self._kind:
+            self._map.show_mapped(message.mapped, _NO_MEMORY)
+            self._show()
+
+    # Showing
+
+    def _show(self) -> None:
+        """Show what belongs to the map, and the map as it stands."""
+        mapped = self._known.get(self._kind)
+        self._header.show_mapped(mapped, ascii=self._map.ascii)
+        self._map.redraw()
+        self._show_lists(mapped)
+        self.refresh_bindings()
+        self._keys.redraw()
+
+    def _show_lists(self, mapped: MappedWords | None) -> None:
+        look, words = self.app.look, self._embeddings.words
+        if mapped is None:
+            self._near.show_words((), ())
+            self._seen.show_words((), ())
+            return
+        names = ", ".join(spelled_out(words[row]) for row in mapped.asked)
+        mark = MARKS[self._map.ascii].asked
+        heading = [(f"{mark}{names}", look.context), (f" by {NAMES[mapped.kind]}", look.muted)]
+        self._near.show_words(heading if names else (), self._listed(mapped, mapped.near))
+        chosen = self._map.chosen
+        if chosen is None:
+            self._seen.show_words((), ())
+            return
+        style = look.context if chosen in mapped.asked else look.strong
+        heading = [("near ", look.muted), (spelled_out(words[chosen]), style)]
+        near = mapped.near_on_map(chosen, min(_LISTED, self.size.height))
+        self._seen.show_words([*heading, (" here", look.muted)], self._listed(mapped, near))
+
+    def _listed(self, mapped: MappedWords, near: Sequence[NearWord]) -> list[Listed]:
+        look, marks = self.app.look, MARKS[self._map.ascii]
+        listed = []
+        for row, cosine in near:
+            mark, style = marks.other, look.text
+            if row in mapped.asked:
+                mark, style = marks.asked, look.context
+            elif row in mapped.marked:
+                mark, style = marks.near, look.strong
+            if row == self._map.chosen:
+                style = look.strong + look.cursor
+            listed.append(Listed(mark, spelled_out(self._embeddings.words[row]), style, cosine))
+        return listed
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.call_after_refresh(self._show)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        if action == "by":
+            return len(self._embeddings.kinds) > 1
+        if action == "ask":
+            return self._map.chosen is not None
+        mapped = self._known.get(self._kind)
+        if action == "walk":
+            return mapped is not None and bool(mapped.marked)
+        return mapped is not None or action not in ("zoom", "pan", "reset")
+
+    def action_zoom(self, steps: int) -> None:
+        """Enlarge the map, or see more of it."""
+        self._map.zoom(steps)
+
+    def action_pan(self, right: int, up: int) -> None:
+        """Move over the map."""
+        self._map.pan(right, up)
+
+    def action_reset(self) -> None:
+        """Show all words again."""
+        self._map.reset()
+
+    def action_walk(self, step: int) -> None:
+        """Choose the next of the marked words, or the one before."""
+        marked = self._known[self._kind].marked
+        if self._map.chosen in marked:
+            self._choose(marked[(marked.index(self._map.chosen) + step) % len(marked)])
+        else:
+            self._choose(marked[0 if step > 0 else -1])
+
+    @on(WordMap.Clicked)
+    def _choose_clicked(self, message: WordMap.Clicked) -> None:
+        self._choose(message.word)
+
+    def _choose(self, word: int) -> None:
+        self._map.choose(word)
+        self._show_lists(self._known[self._kind])
+        self.refresh_bindings()
+
+    def action_by(self) -> None:
+        """Show the words by the next kind of vectors."""
+        kinds = self._embeddings.kinds
+        self._show_kind(kinds[(kinds.index(self._kind) + 1) % len(kinds)])
+
+    def action_ascii(self) -> None:
+        """Draw with ASCII marks, or with dots."""
+        self._map.ascii = not self._map.ascii
+        self._show()
+
+    def action_ask(self) -> None:
+        """Leave, to ask for the chosen word."""
+        assert self._map.chosen is not None
+        self.dismiss(self._embeddings.words[self._map.chosen])
+
+    def action_leave(self) -> None:
+        """Leave, asking for nothing."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Show the keys and the words."""
+        self.app.push_screen(HelpScreen())

@@ -1,0 +1,129 @@
+"""The answers of the explore screen: a column for each kind of vectors, with bars."""
+
+from tui_w2v.tui.asked import NAMES, Answer
+from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.mapped import spelled_out
+from tui_w2v.tui.numbers import bar
+from tui_w2v.tui.widgets.framed import framed
+from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.vectors import By, Near
+from tui_w2v.vectors.question import Kind
+
+_NUMBER = len(" +0.0000 ")
+_LONGEST_WORD = 24
+_SHORTEST_ROOM = 12
+_FEWEST_BAR = 4
+_MOST_BAR = 40
+
+
+class Answers(Lines, can_focus=True):
+    """Shows words by E, by θ and by both, side by side; one of them is chosen."""
+
+    def __init__(self, kinds: tuple[By, ...], *, id: str) -> None:
+        """Begin without words.
+
+        Args:
+            kinds: The kinds of vectors that there are: a column each.
+            id: The widget's.
+        """
+        super().__init__(id=id)
+        self._kinds = kinds
+        self._answer: Answer | None = None
+        self._column = self._row = 0
+        self._longest = _LONGEST_WORD
+
+    @property
+    def rows(self) -> int:
+        """How many words there is room for in a column."""
+        return max(1, self.size.height - 2)
+
+    @property
+    def chosen(self) -> str | None:
+        """The word under the cursor."""
+        words = self._words(self._column)
+        return words[self._row].word if self._row < len(words) else None
+
+    @property
+    def kind(self) -> By:
+        """The kind of vectors of the column that has the cursor."""
+        return self._kinds[self._column]
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show other words, with the cursor on the first."""
+        self._answer, self._row = answer, 0
+        self.redraw()
+
+    def move(self, rows: int, columns: int) -> None:
+        """Move the cursor, as far as there are words."""
+        self._column = min(max(0, self._column + columns), len(self._kinds) - 1)
+        last = min(len(self._words(self._column)), self.rows) - 1
+        self._row = min(max(0, self._row + rows), max(0, last))
+        self.redraw()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Put the cursor away."""
+        self.redraw()
+
+    def _words(self, column: int) -> tuple[Near, ...]:
+        return self._answer.by[self._kinds[column]] if self._answer else ()
+
+    def draw(self, width: int) -> list[Line]:
+        """A frame for each kind, side by side, E's a little wider."""
+        height = self.size.height
+        if height < 3:
+            return []
+        shown = [near.word for place in range(len(self._kinds)) for near in self._words(place)]
+        widest = max((width_of(spelled_out(word)) for word in shown), default=0)
+        self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
+        count = len(self._kinds)
+        others = width // count
+        widths = [width - others * (count - 1), *([others] * (count - 1))]
+        columns = [self._framed(place, wide, height) for place, wide in enumerate(widths)]
+        lines = []
+        for parts in zip(*columns, strict=True):
+            line = Line(width, self.look.text)
+            for part in parts:
+                line.join(part.to(part.width))
+            lines.append(line)
+        return lines
+
+    def _framed(self, column: int, width: int, height: int) -> list[Line]:
+        look, kind = self.look, self._kinds[column]
+        words = self._words(column)[: self.rows]
+        name = NAMES[kind]
+        title = f"by {name}, which is kept" if kind == "E" and width >= 34 else f"by {name}"
+        if kind == "theta" and width >= 34:
+            title += ", which is thrown away"
+        lit = self.has_focus and column == self._column
+        lines = [self._line(column, row, near, width - 2) for row, near in enumerate(words)]
+        frame = look.lit_frame if lit else look.frame
+        return framed(lines, title, (width, height), frame, look.strong, look.text)
+
+    def _line(self, column: int, row: int, near: Near, width: int) -> Line:
+        """A word, its number and its bar."""
+        look, chosen = self.look, self.chosen if self.has_focus else None
+        here = (column, row) == (self._column, self._row)
+        style = look.strong if near.word == chosen else look.text
+        if chosen and here:
+            style = look.strong + look.cursor
+        odd = self._is_odd(near)
+        longest = min(self._longest, max(width - _NUMBER - _FEWEST_BAR - 2, 6))
+        room = min(max(0, width - longest - _NUMBER - 2), _MOST_BAR)
+        line = Line(width, look.text)
+        line.add("▸" if near.word == chosen else "✗" if odd else " ", look.strong)
+        line.field(spelled_out(near.word), longest, look.context if odd else style)
+        digits = 4 if width >= 36 else 2
+        line.add(f" {near.similarity:+.{digits}f} ", look.muted)
+        room = min(room, max(0, line.left - 1))
+        return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
+
+    def _is_odd(self, near: Near) -> bool:
+        """Whether it is the one that fits least."""
+        answer = self._answer
+        if answer is None or answer.question.kind is not Kind.ODD_ONE_OUT:
+            return False
+        return any(near == words[-1] for words in answer.by.values())

@@ -1,0 +1,87 @@
+"""A word's vector: its row of numbers, on heat."""
+
+import numpy as np
+
+from tui_w2v.tui.asked import NAMES
+from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.look import heat_of, heat_scale
+from tui_w2v.tui.mapped import spelled_out
+from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.widgets.framed import framed
+from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.vectors import By
+from tui_w2v.vectors.nearest import FloatArray
+
+_CELL = 7
+
+
+class VectorLines(Lines):
+    """Shows as many of a word's numbers as there is room for."""
+
+    def __init__(self, d: int, *, id: str) -> None:
+        """Begin without a word.
+
+        Args:
+            d: How many numbers a vector has.
+            id: The widget's.
+        """
+        super().__init__(id=id)
+        self._d = d
+        self._word = ""
+        self._kind: By = "E"
+        self._vector: FloatArray = np.zeros(0)
+
+    def show_vector(self, word: str, kind: By, vector: FloatArray) -> None:
+        """Show another vector.
+
+        Args:
+            word: The word whose it is.
+            kind: Which of its vectors.
+            vector: Its numbers, shape (d,); it is not changed later.
+        """
+        self._word, self._kind, self._vector = word, kind, vector
+        self.redraw()
+
+    def lines_needed(self, width: int) -> int:
+        """How many lines show all numbers, with the frame."""
+        return -(-self._d // _numbers_a_line(width)) + 2
+
+    def draw(self, width: int) -> list[Line]:
+        """The frame, and the numbers from left to right."""
+        look, height = self.look, self.size.height
+        if height < 3:
+            return []
+        vector = self._vector
+        a_line = _numbers_a_line(width)
+        shown = vector[: a_line * (height - 2)]
+        levels = heat_of(shown[None], heat_scale(vector))[0]
+        lines = []
+        for first in range(0, len(shown), a_line):
+            line = Line(width - 2, look.text).skip(1)
+            for place in range(first, min(first + a_line, len(shown))):
+                number = signed(float(shown[place]), _CELL - 1) + " "
+                line.cell(number, look.heat[levels[place]])
+            lines.append(line)
+        size = width, height
+        return framed(
+            lines, self._title(len(shown), width), size, look.frame, look.strong, look.text
+        )
+
+    def _title(self, shown: int, width: int) -> str:
+        if not self._word:
+            return "vector"
+        d = len(self._vector)
+        name, word = NAMES[self._kind], spelled_out(self._word)
+        length = float(np.linalg.norm(self._vector.astype(np.float64)))
+        which = f"{name}[{word}]" if self._kind != "both" else f"(E + θ)[{word}]"
+        part = f", the first {shown:,}" if shown < d else ""
+        return first_fit(
+            width - 6,
+            f"{which}: {d:,} numbers{part}, length {length:.3f}; one alone means nothing",
+            f"{which}: {d:,} numbers{part}, length {length:.3f}",
+            which,
+        ).rstrip()
+
+
+def _numbers_a_line(width: int) -> int:
+    return max(1, (width - 4) // _CELL)

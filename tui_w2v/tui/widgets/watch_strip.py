@@ -1,0 +1,129 @@
+"""Watched words on the turn screen: what each is near to, its rank, and how far it has come."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from textual.geometry import Size
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.training import Frame, Phase, Watched
+from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.widgets.pane import BOXED_FROM
+
+_HIGH = 50
+_ROOMY = 110
+_LONGEST_WORD = 16
+_LONGEST_NEIGHBOUR = 20
+_ARROWS = {1: "▲", 0: " ", -1: "▼"}
+
+
+class WatchStrip(Lines):
+    """Each watched word in a line, or in two: below what is near now, what was at the start.
+
+    A plus marks what is new among the nearest since the last start, a minus what is gone; arrows
+    mark what this turn's update brought nearer, or took farther away.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._vocabulary = vocabulary
+        self._words: Sequence[int] = ()
+        self.display = False
+
+    def take(self, words: Sequence[int]) -> None:
+        """Watch these words, by their indices; without any, the strip is not there."""
+        self._words = words
+        self.display = bool(words)
+        self.refresh(layout=True)
+
+    def words_in_view(self) -> tuple[int, ...]:
+        """The watched words that there is room for."""
+        return tuple(self._words[: self.size.height])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the terminal can spare: two a word, or one, or one in all."""
+        most = 8 if viewport.height >= _HIGH else 3 if viewport.height >= BOXED_FROM else 1
+        words = len(self._words)
+        return min(most, 2 * words if 2 * words <= most else words)
+
+    def draw(self, width: int) -> list[Line]:
+        """A line or two for each word in view, and how many are not."""
+        if self.frame is None or not self.frame.watched:
+            return []
+        watched = self.frame.watched
+        missing = f" {len(watched)}/{len(self._words)}" * (len(watched) < len(self._words))
+        room = max(width_of(self._vocabulary[word.word]) for word in watched)
+        lines: list[Line] = []
+        for word in watched:
+            last = word is watched[-1]
+            line = self.blank(width - width_of(missing) * last)
+            self._facts(line, self.frame, word, min(room, _LONGEST_WORD))
+            column = line.used
+            self._nearest(line, self.frame, word)
+            lines.append(line)
+            if 2 * len(watched) <= self.size.height:
+                lines.append(self._at_start(word, width, column))
+        if missing:
+            line = lines.pop()
+            lines.append(self.blank(width).join(line.to(line.width)).add(missing, self.look.faint))
+        return lines
+
+    def _facts(self, line: Line, frame: Frame, watched: Watched, room: int) -> None:
+        """The word, its place in ŷ and its drift."""
+        look, roomy = self.look, self._roomy
+        size = f"{len(self._vocabulary):,}"
+        line.add(" ").field(
+            self._vocabulary[watched.word], room, self._style(frame, watched.word, look.strong)
+        )
+        rank = "–" if watched.rank is None else f"{watched.rank:,}"
+        drift = signed(watched.drift, 6 if roomy else 5, not roomy).replace("+", " ", 1)
+        line.add("  rank ", look.muted).add(rank.rjust(len(size)), look.text)
+        line.add(f" of {size}  " if roomy else "", look.muted)
+        line.add(" drift", look.muted).add(drift, look.text)
+        line.add("   nearest " if roomy else " ", look.muted)
+
+    def _nearest(self, line: Line, frame: Frame, watched: Watched) -> None:
+        """As many of the nearest words as fit."""
+        look, new = self.look, watched.new
+        for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
+            name, number = self._name(word), self._cosine(cosine)
+            if line.left < 2 + width_of(name) + len(number):
+                break
+            plus = "+" if word in new else " "
+            usual = look.strong if word in new else look.text
+            line.add(plus, look.strong).add(name, self._style(frame, word, usual))
+            line.add(number, look.muted).add(_ARROWS[move], look.strong)
+
+    def _at_start(self, watched: Watched, width: int, column: int) -> Line:
+        """What was nearest at the last start, below what is now."""
+        look, gone = self.look, watched.gone
+        line = self.blank(width).to(column - len("at the start "))
+        line.add("at the start ", look.muted)
+        for word, cosine in watched.at_start:
+            name, number = self._name(word), self._cosine(cosine)
+            if line.left < 2 + width_of(name) + len(number):
+                break
+            line.add("−" if word in gone else " ", look.text)
+            line.add(name, look.muted).add(number + " ", look.muted)
+        return line
+
+    @property
+    def _roomy(self) -> bool:
+        return self.size.width >= _ROOMY
+
+    def _name(self, word: int) -> str:
+        name = self._vocabulary[word]
+        return fit(name, min(width_of(name), _LONGEST_NEIGHBOUR))
+
+    def _cosine(self, cosine: float) -> str:
+        return f" {cosine:+.2f}" if self._roomy else f" {signed(cosine, 4, tight=True)}"
+
+    def _style(self, frame: Frame, word: int, usual: Style) -> Style:
+        """A word's style: that of the context or the target word, once they are picked."""
+        if frame.phase >= Phase.PICK and word == frame.turn.context:
+            return self.look.context
+        if frame.phase >= Phase.PICK and word == frame.turn.target:
+            return self.look.target
+        return usual

@@ -1,0 +1,238 @@
+"""The map of all words: a cloud of dots, the words that matter marked, labels as there is room."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+from rich.style import Style
+from textual.events import Click
+from textual.message import Message
+
+from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.mapped import NAMES, MappedWords, spelled_out
+from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
+from tui_w2v.tui.widgets.framed import framed
+from tui_w2v.tui.widgets.lines import Lines
+
+_LONGEST_LABEL = 18
+_TRIED = 1000
+"""So many words are tried for a label, the most frequent first."""
+_FEW = 100
+"""The labels of so many words may be closer together than those of more."""
+_FARTHEST = 48
+"""A marked word's label is at most so many cells' widths from its mark."""
+_ZOOM = 2**0.5
+_ZOOMS = (-2, 24)
+_CLICKED = 2 * ACROSS
+"""A click this near to a word's dot, in dots, is meant for it."""
+
+
+class Marks(NamedTuple):
+    """What words are marked with."""
+
+    asked: str
+    near: str
+    other: str
+
+
+MARKS = (Marks("◆", "●", "·"), Marks("@", "*", "."))
+"""The usual marks, and those in ASCII."""
+
+
+class WordMap(Lines):
+    """Draws words where they fall in the plane; a part of it can be moved over and enlarged."""
+
+    class Clicked(Message):
+        """A word was clicked."""
+
+        def __init__(self, word: int) -> None:
+            super().__init__()
+            self.word = word
+
+    def __init__(self, words: Sequence[str], *, id: str) -> None:
+        super().__init__(id=id)
+        self.ascii = False
+        self.chosen: int | None = None
+        """The row of the word that is chosen, if any."""
+        self._words = words
+        self._mapped: MappedWords | None = None
+        self._without = ""
+        self._x = self._y = np.zeros(0)
+        self._area = Area(0, 0, 0, 0)
+        self._centre = (0.0, 0.0)
+        self._steps = 0
+        self._pieces: Sequence[Sequence[Piece]] = ()
+
+    def show_mapped(self, mapped: MappedWords | None, without: str = "projecting …") -> None:
+        """Show all words, each at its place.
+
+        Args:
+            mapped: The words, or None while there are none to be shown.
+            without: What is said then.
+        """
+        self._mapped, self._without = mapped, without
+        if mapped is not None:
+            points = mapped.projection.points
+            self._x, self._y = (np.ascontiguousarray(places) for places in points.T)
+            self._area = Area.of(points)
+        self.reset()
+
+    # The part in view
+
+    @property
+    def _window(self) -> Window:
+        cells = max(self.size.width - 2, 1), max(self.size.height - 2, 1)
+        return Window(*self._centre, self._area.scale(*cells) * _ZOOM**self._steps, *cells)
+
+    def reset(self) -> None:
+        """Show all words."""
+        self._steps, self._centre = 0, self._area.centre
+        self.redraw()
+
+    def zoom(self, steps: int) -> None:
+        """Enlarge the map, or see more of it, about the chosen word or else the middle."""
+        before = self._window
+        low, high = _ZOOMS
+        self._steps = min(max(self._steps + steps, low), high)
+        if self._steps <= 0:
+            self._centre = self._area.centre
+            self.redraw()
+            return
+        x, y = self._centre
+        if self.chosen is not None and before.shows(*self._place(self.chosen)):
+            x, y = self._place(self.chosen)
+        shrink = before.scale / self._window.scale
+        self._centre = self._area.nearest(
+            x + (self._centre[0] - x) * shrink, y + (self._centre[1] - y) * shrink
+        )
+        self.redraw()
+
+    def pan(self, right: int, up: int) -> None:
+        """Move over the map, by an eighth of what is in view."""
+        window = self._window
+        self._centre = self._area.nearest(
+            window.x + right * max(1, window.columns // 8) * ACROSS / window.scale,
+            window.y + up * max(1, window.rows // 8) * DOWN / window.scale,
+        )
+        self.redraw()
+
+    def choose(self, word: int | None) -> None:
+        """Choose a word; if it is outside, it becomes the middle."""
+        self.chosen = word
+        if word is not None and self._mapped and not self._window.shows(*self._place(word)):
+            self._centre = self._place(word)
+        self.redraw()
+
+    def _place(self, word: int) -> tuple[float, float]:
+        return float(self._x[word]), float(self._y[word])
+
+    def on_click(self, event: Click) -> None:
+        """Choose the word whose label or dot is clicked."""
+        column, row = event.x - 1, event.y - 1
+        window = self._window
+        if not self._mapped or not (0 <= column < window.columns and 0 <= row < window.rows):
+            return
+        for piece in self._pieces[row]:
+            if piece.column <= column < piece.column + piece.width:
+                self.post_message(self.Clicked(piece.word))
+                return
+        x, y = window.at(column, row)
+        distances = np.hypot(self._x - x, self._y - y)
+        word = int(np.argmin(distances))
+        if distances[word] * window.scale <= _CLICKED:
+            self.post_message(self.Clicked(word))
+
+    # Drawing
+
+    def draw(self, width: int) -> list[Line]:
+        """The frame and the map in it."""
+        look, height = self.look, self.size.height
+        if height < 3 or width < 3:
+            return []
+        if self._mapped is None:
+            line = Line(width - 2, look.text).add(f" {self._without}", look.muted)
+            title, lines = "map", [line]
+        else:
+            window = self._window
+            dots = window.dots(self._x, self._y)
+            cloud = draw_cloud(dots, window.columns, window.rows)
+            sheet = self._sheet(self._mapped, dots, cloud)
+            lines = self._lines_of(self._mapped, cloud, sheet)
+            title = self._title(self._mapped, len(dots.words))
+            self._pieces = sheet.pieces
+        return framed(lines, title, (width, height), look.frame, look.strong, look.text)
+
+    def _title(self, mapped: MappedWords, in_view: int) -> str:
+        V, factor = len(self._words), _ZOOM**self._steps
+        words = f"all {V:,}" if in_view == V else f"{in_view:,} of {V:,}"
+        title = f"{words} rows of {NAMES[mapped.kind]}, at length 1"
+        if not self._steps:
+            return title
+        number = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}".removesuffix(".0")
+        return f"{title}, zoom × {number}"
+
+    def _sheet(self, mapped: MappedWords, dots: Dots, cloud: Cloud) -> Sheet:
+        """Place marks and labels: of the asked words and their neighbours always, then of the
+        most frequent words, as far as they do not lie over one another.
+        """
+        marks, sheet = MARKS[self.ascii], Sheet(cloud)
+        first = (self.chosen,) if self.chosen is not None else ()
+        places = {}
+        for word in dict.fromkeys((*first, *mapped.marked)):
+            at = int(np.searchsorted(dots.words, word))
+            if at < len(dots.words) and dots.words[at] == word:
+                places[word] = int(dots.down[at]) // DOWN, int(dots.across[at]) // ACROSS
+                other = marks.other if word not in mapped.marked else marks.near
+                mark = marks.asked if word in mapped.asked else other
+                sheet.put_mark(*places[word], mark, word)
+        without = list(places)
+        for farthest in (0, _FARTHEST):  # right beside its mark, whoever can be
+            without = [
+                word
+                for word in without
+                if not sheet.put_label(*places[word], self._label(word), word, farthest)
+            ]
+        words = dots.words[:_TRIED].tolist()
+        rows = (dots.down[:_TRIED] // DOWN).tolist()
+        columns = (dots.across[:_TRIED] // ACROSS).tolist()
+        for gap in (2, 1) if len(dots.words) <= _FEW else (2,):
+            for word, row, column in zip(words, rows, columns, strict=True):
+                if not sheet.is_taken(row, column):
+                    sheet.put_marked(row, column, marks.other, self._label(word), word, gap)
+        return sheet
+
+    def _label(self, word: int) -> str:
+        text = spelled_out(self._words[word])
+        return fit(text, _LONGEST_LABEL) if width_of(text) > _LONGEST_LABEL else text
+
+    def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
+        """The cloud's rows, with marks and labels in place of the dots below them."""
+        look = self.look
+        inks = (look.faint, look.faint, look.muted)
+        lines = []
+        rows = zip(cloud.lines(ascii=self.ascii), cloud.crowding, sheet.pieces, strict=True)
+        for text, crowding, pieces in rows:
+            line = Line(len(text), look.text)
+            levels = crowding.tolist()
+            for piece in pieces:
+                _add_dots(line, text, levels, piece.column, inks)
+                line.add(piece.text, self._style(mapped, piece.word))
+            _add_dots(line, text, levels, len(text), inks)
+            lines.append(line)
+        return lines
+
+    def _style(self, mapped: MappedWords, word: int) -> Style:
+        look = self.look
+        if word == self.chosen:
+            return look.context_chip if word in mapped.asked else look.strong + look.cursor
+        if word in mapped.asked:
+            return look.context
+        return look.strong if word in mapped.marked else look.text
+
+
+def _add_dots(line: Line, text: str, levels: list[int], end: int, inks: tuple[Style, ...]) -> None:
+    """Add a row's dots up to a column, each in the ink of its level."""
+    for level, columns in groupby(range(line.used, end), levels.__getitem__):
+        places = list(columns)
+        line.cell(text[places[0] : places[-1] + 1], inks[level])

@@ -1,0 +1,269 @@
+"""How well vectors answer questions that people have answered: analogies and graded pairs.
+
+Counted as gensim's ``evaluate_word_analogies`` and ``evaluate_word_pairs`` count over the whole
+vocabulary: words are compared without regard to case, a word that has several spellings stands
+for its first, and questions with unknown words are skipped.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.files import FileError, opened
+from tui_w2v.vectors.nearest import highest
+from tui_w2v.vectors.word_vectors import WordVectors
+
+_ANSWERS_LOOKED_AT = 5
+"""An answer that differs from a word of the question in case only gives way to the next one, if
+that is among so many."""
+_CHUNK_NUMBERS = 1 << 22
+
+
+class Analogy(NamedTuple):
+    """A is to B as C is to D, in upper case."""
+
+    a: str
+    b: str
+    c: str
+    d: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Analogies of one kind."""
+
+    name: str
+    analogies: list[Analogy]
+
+
+class GradedPair(NamedTuple):
+    """Two words, in upper case, and how alike people found them."""
+
+    one: str
+    other: str
+    score: float
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """How the analogies of a section were answered."""
+
+    name: str
+    correct: int
+    total: int
+    """How many could be asked."""
+    skipped: int
+    """How many have a word that has no vector."""
+
+
+@dataclass(frozen=True)
+class AnalogyScore:
+    """How analogies were answered."""
+
+    sections: list[SectionScore]
+
+    @property
+    def correct(self) -> int:
+        """How many were answered as expected."""
+        return sum(section.correct for section in self.sections)
+
+    @property
+    def total(self) -> int:
+        """How many could be asked."""
+        return sum(section.total for section in self.sections)
+
+    @property
+    def skipped(self) -> int:
+        """How many have a word that has no vector."""
+        return sum(section.skipped for section in self.sections)
+
+    @property
+    def accuracy(self) -> float:
+        """The fraction answered as expected; NaN where none could be asked."""
+        return self.correct / self.total if self.total else math.nan
+
+
+@dataclass(frozen=True)
+class PairScore:
+    """How the cosines of pairs go along with people's scores."""
+
+    spearman: float
+    """The correlation of their ranks, from -1 to 1; NaN where it is not defined."""
+    pearson: float
+    """Their linear correlation, from -1 to 1; NaN where it is not defined."""
+    pairs: int
+    """How many pairs could be compared."""
+    skipped: int
+    """How many have a word that has no vector."""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a file asks: analogies or graded pairs."""
+
+    sections: list[Section]
+    """The analogies; none where there are pairs."""
+    pairs: list[GradedPair]
+    passed_over: list[int]
+    """The numbers, from 1, of lines that are neither."""
+
+
+def read_questions(path: Path) -> Questions:
+    """Read a file of analogies (questions-words layout) or of graded pairs.
+
+    Analogies are four words a line under headings that begin with a colon. Pairs are three fields
+    a line, separated by tabs: two words and a number; lines that begin with ``#`` are comments.
+    Lines that are laid out otherwise are passed over.
+
+    Raises:
+        FileError: It cannot be read, or holds neither.
+    """
+    with opened(path, kind="a file of analogies or of word pairs") as stream:
+        try:
+            text = stream.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise FileError(f"{str(path)!r} is not a text in UTF-8") from None
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if any(line.startswith(":") for _, line in lines):
+        questions = _analogies(lines)
+    else:
+        questions = _graded_pairs(lines)
+    if not questions.pairs and not any(section.analogies for section in questions.sections):
+        raise FileError(
+            f"{str(path)!r} holds no questions: neither analogies, four words a line under a "
+            "heading such as ': capitals', nor two words and a number a line, separated by tabs"
+        )
+    return questions
+
+
+def _analogies(lines: list[tuple[int, str]]) -> Questions:
+    sections: list[Section] = []
+    passed_over = []
+    for number, line in lines:
+        words = line.upper().split()
+        if line.startswith(":"):
+            sections.append(Section(line.lstrip(": ").strip(), []))
+        elif sections and len(words) == len(Analogy._fields):
+            sections[-1].analogies.append(Analogy(*words))
+        else:
+            passed_over.append(number)
+    return Questions(sections, [], passed_over)
+
+
+def _graded_pairs(lines: list[tuple[int, str]]) -> Questions:
+    pairs, passed_over = [], []
+    for number, line in lines:
+        if line.startswith("#"):
+            continue
+        fields = [field.strip() for field in line.split("\t")]
+        score = _number(fields[2]) if len(fields) == len(GradedPair._fields) else math.nan
+        if math.isfinite(score):
+            pairs.append(GradedPair(fields[0].upper(), fields[1].upper(), score))
+        else:
+            passed_over.append(number)
+    return Questions([], pairs, passed_over)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def answer_analogies(
+    vectors: WordVectors,
+    sections: Sequence[Section],
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> AnalogyScore:
+    """Answer analogies by 3CosAdd, and count what was answered as expected.
+
+    Args:
+        vectors: The words to choose answers from.
+        sections: The questions.
+        progress: Told how many were asked, now and then.
+    """
+    known = _spellings(vectors)
+    chunk = max(1, _CHUNK_NUMBERS // max(1, len(vectors.words)))
+    scores, asked = [], 0
+    for section in sections:
+        rows = [
+            (analogy, tuple(known[word] for word in analogy))
+            for analogy in section.analogies
+            if all(word in known for word in analogy)
+        ]
+        correct = 0
+        for first in range(0, len(rows), chunk):
+            some = rows[first : first + chunk]
+            correct += _correct(vectors, some)
+            asked += len(some)
+            progress(asked)
+        skipped = len(section.analogies) - len(rows)
+        scores.append(SectionScore(section.name, correct, len(rows), skipped))
+    return AnalogyScore(scores)
+
+
+def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...]]]) -> int:
+    units, words = vectors.units, vectors.words
+    rows = np.array([rows[:3] for _, rows in questions])  # (n, 3)
+    a, b, c = (units[rows[:, place]] for place in range(3))  # (n, d) each
+    directions = b + c - a
+    cosines = directions @ units.T  # (n, V), each row times a length of its own
+    np.put_along_axis(cosines, rows, -np.inf, axis=1)
+    correct = 0
+    for (analogy, _), scores, best in zip(questions, cosines, cosines.argmax(axis=1), strict=True):
+        asked = analogy[:3]
+        answer = words[best].upper()
+        if answer in asked:  # the same word in another case: the next one counts
+            top = highest(scores, min(_ANSWERS_LOOKED_AT, len(words)))
+            answers = (words[row].upper() for row in top)
+            answer = next((answer for answer in answers if answer not in asked), "")
+        correct += answer == analogy.d
+    return correct
+
+
+def compare_pairs(vectors: WordVectors, pairs: Sequence[GradedPair]) -> PairScore:
+    """Correlate the cosines of pairs with people's scores."""
+    known = _spellings(vectors)
+    there = [pair for pair in pairs if pair.one in known and pair.other in known]
+    units = vectors.units
+    ones = units[[known[pair.one] for pair in there]].astype(np.float64)
+    others = units[[known[pair.other] for pair in there]].astype(np.float64)
+    cosines = np.einsum("ij,ij->i", ones, others)
+    scores = np.array([pair.score for pair in there])
+    return PairScore(
+        spearman=_correlation(_ranks(cosines), _ranks(scores)),
+        pearson=_correlation(cosines, scores),
+        pairs=len(there),
+        skipped=len(pairs) - len(there),
+    )
+
+
+def _spellings(vectors: WordVectors) -> dict[str, int]:
+    """The row of each word in upper case; of several spellings, the first."""
+    known: dict[str, int] = {}
+    for row, word in enumerate(vectors.words):
+        known.setdefault(word.upper(), row)
+    return known
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places of values in rising order; equal ones share the mean of theirs."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    ranks: NDArray[np.float64] = (ends - (counts - 1) / 2)[places]
+    return ranks
+
+
+def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    if len(one) < 2:
+        return math.nan
+    one, other = one - one.mean(), other - other.mean()
+    lengths = math.sqrt(float(one @ one) * float(other @ other))
+    return float(one @ other) / lengths if lengths > 0 else math.nan
