@@ -60,13 +60,11 @@ class Answers(Lines, can_focus=True):
         self._row = min(max(0, self._row + rows), max(0, last))
         self.redraw()
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Put the cursor away."""
-        self.redraw()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor, or put it away."""
+        super().watch_has_focus(has_focus)
+        if self.is_mounted:
+            self.redraw()
 
     def _words(self, column: int) -> tuple[Near, ...]:
         return self._answer.by[self._kinds[column]] if self._answer else ()

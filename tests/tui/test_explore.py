@@ -1,0 +1,356 @@
+"""The explore screen: what it answers, its keys, and what is drawn."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from textual.widgets import Input
+
+from tui_w2v.tui import ExplorerApp, QueryApp
+from tui_w2v.tui.screens.explore import ExploreScreen
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.map import MapScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.vectors import Embeddings
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+WORDS = [f"w{number}" for number in range(30)] + [
+    "king",
+    "kingdom",
+    "kin",
+    "queen",
+    "Oslo",
+    "a\x1bb",
+]
+
+
+@pytest.fixture
+def embeddings():
+    generator = np.random.default_rng(2)
+    E, theta = generator.normal(size=(2, len(WORDS), 12)).astype(np.float32)
+    return Embeddings(WORDS, E, theta)
+
+
+@pytest.fixture
+def trained(make_run):
+    """A run after some passes."""
+    timeline = make_run()
+    training = timeline.grouped_training(timeline.setup.counts())
+    training.begin()
+    for _ in range(60):
+        training.make_pass()
+    timeline.take_passes(training)
+    return timeline
+
+
+def shown(app, selector):
+    widget = app.screen.query_one(selector, Drawn)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def columns(app):
+    """The words and numbers in each column."""
+    found = [[] for _ in app.screen._embeddings.kinds]
+    for line in shown(app, "#answers")[1:-1]:
+        for column, part in zip(found, line[1:-1].split("││"), strict=True):
+            if cell := part.split():
+                column.append((cell[0].lstrip("▸✗"), cell[1]))
+    return found
+
+
+async def settle(pilot):
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def type_in(pilot, text):
+    await pilot.press(*("space" if character == " " else character for character in text))
+    await settle(pilot)
+
+
+def near(vectors, plus, minus=(), digits=2):
+    return [
+        (word, f"{similarity:+.{digits}f}")
+        for word, similarity in vectors.nearest(plus, minus, n=5)
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_typed_is_answered_by_each_kind_of_vectors(embeddings, size):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await type_in(pilot, "w7")
+        digits = 4 if size[0] >= 120 else 2
+        for column, kind in zip(columns(app), ("E", "theta", "both"), strict=True):
+            assert column[:5] == near(embeddings.by(kind), ["w7"], digits=digits)
+        titles = shown(app, "#answers")[0]
+        assert titles.index("by E") < titles.index("by θ") < titles.index("by E + θ")
+        assert "θ is thrown away" in " ".join(" ".join(shown(app, "#why")).split())
+
+
+@pytest.mark.parametrize(
+    ("line", "plus", "minus", "says"),
+    [
+        ("w7", ["w7"], [], "nearest to w7, by cosine over all words"),
+        ("w7 w9", ["w7", "w9"], [], "nearest to w7 + w9; their own cosine: "),
+        ("w7 - w9 + w3", ["w7", "w3"], ["w9"], "nearest to w7 + w3 − w9   3CosAdd"),
+        ("w9 : w7 :: w3", ["w7", "w3"], ["w9"], "w9 is to w7 as w3 is to …   3CosAdd"),
+        ("KING", ["king"], [], "nearest to king"),
+    ],
+)
+async def test_one_box_takes_all_questions(embeddings, line, plus, minus, says):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.screen.query_one(Input).value = line
+        await settle(pilot)
+        assert columns(app)[0][:5] == near(embeddings.E, plus, minus, digits=4)
+        assert shown(app, "Asked")[0].strip().startswith(says)
+
+
+async def test_two_words_have_a_cosine(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w7 w9")
+        own = shown(app, "Asked")[0]
+        for kind, name in {"E": "E", "theta": "θ", "both": "E + θ"}.items():
+            assert f"{embeddings.by(kind).similarity('w7', 'w9'):+.4f} by {name}" in own
+
+
+async def test_the_odd_one_out_is_marked(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w1 w2 w3 w4 ?")
+        words = ["w1", "w2", "w3", "w4"]
+        odd = embeddings.E.odd_one_out(words)
+        assert f"fits least: {odd}" in shown(app, "Asked")[0]
+        by_E = [line.split("│")[1] for line in shown(app, "#answers")[1:5]]
+        assert [odd in line for line in by_E] == [False, False, False, True]
+        assert by_E[3].startswith("✗")
+        assert {word for word, _ in columns(app)[1][:4]} == set(words)
+
+
+async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w3 + k")
+        assert shown(app, "Completions")[0].split() == ["king", "kingdom", "kin"]
+        await pilot.press("tab")
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "w3 + king"
+        assert columns(app)[0][:5] == near(embeddings.E, ["w3", "king"], digits=4)
+        await pilot.press("tab")  # nothing is left to complete
+        assert app.screen.focused is app.screen.query_one("#answers")
+
+
+async def test_an_unknown_word_is_said_and_on_enter_with_close_spellings(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w7")
+        before = shown(app, "#answers")
+        await type_in(pilot, " que")  # as far as it goes, it may become queen
+        assert shown(app, "Asked")[0].strip().startswith("nearest to w7")
+        await type_in(pilot, "x")
+        assert shown(app, "Asked")[0].strip() == "'quex' is not in the vocabulary"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "did you mean 'queen'" in shown(app, "Asked")[0]
+        assert shown(app, "#answers") == before
+        assert app.screen.focused is app.screen.query_one(Input)
+
+
+async def test_a_line_that_asks_nothing_shows_what_can_be_asked(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w7")
+        await pilot.press("backspace", "backspace")
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip().startswith("ask:")
+
+
+async def test_a_neighbour_can_be_asked_next_and_the_trail_gone_back(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        box = app.screen.query_one(Input)
+        assert box.value == "w0"
+        await pilot.press("down", "down", "enter")
+        await settle(pilot)
+        second = embeddings.E.nearest(["w0"])[1].word
+        assert box.value == second
+        assert columns(app)[0][:5] == near(embeddings.E, [second], digits=4)
+        await pilot.press("right", "enter")
+        await settle(pilot)
+        third = embeddings.theta.nearest([second])[0].word
+        assert box.value == third
+        for line in (second, "w0"):
+            await pilot.press("backspace")
+            await settle(pilot)
+            assert box.value == line
+        assert not app.screen.check_action("trail", (-1,))
+        await pilot.press("f")
+        await settle(pilot)
+        assert box.value == second
+        assert columns(app)[0][:5] == near(embeddings.E, [second], digits=4)
+
+
+async def test_the_chosen_word_is_marked_in_every_column(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settle(pilot)
+        await pilot.press("down")
+        await settle(pilot)
+        first = embeddings.E.nearest(["w0"])[0].word
+        marked = [line for line in shown(app, "#answers") if "▸" in line]
+        assert sum(line.count(f"▸{first} ") for line in marked) == 3
+
+
+async def test_the_vector_is_that_of_the_asked_or_chosen_word(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w5")
+        E, theta = embeddings.E, embeddings.theta
+        expected = [f"{value:+.3f}" for value in E.vectors[E.row("w5")]]
+        assert shown(app, "#vector")[1].strip("│ ").split() == expected
+        await pilot.press("down", "l")
+        word = theta.nearest(["w5"])[0].word
+        assert f"θ[{word}]: 12 numbers" in shown(app, "#vector")[0]
+        expected = [f"{value:+.3f}" for value in theta.vectors[E.row(word)]]
+        assert shown(app, "#vector")[1].strip("│ ").split() == expected
+
+
+async def test_cosines_can_be_multiplied(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w7")
+        await pilot.press("down")
+        assert not app.screen.check_action("product", ())
+        await pilot.press("slash")
+        app.screen.query_one(Input).value = "w9 : w7 :: w3"
+        await pilot.press("down", "p")
+        await settle(pilot)
+        best = embeddings.E.nearest_by_product(["w7", "w3"], ["w9"], n=1)[0]
+        assert columns(app)[0][0] == (best.word, f"{best.similarity:+.4f}")
+        assert "3CosMul" in shown(app, "Asked")[0]
+
+
+async def test_the_map_marks_what_was_asked_and_answers_with_a_word(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w7")
+        await pilot.press("down", "m")
+        await settle(pilot)
+        assert isinstance(app.screen, MapScreen)
+        await pilot.press("n", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ExploreScreen)
+        assert app.screen.query_one(Input).value == embeddings.E.nearest(["w7"])[0].word
+
+
+async def test_vectors_alone_have_one_column_and_say_so(embeddings):
+    alone = Embeddings(WORDS, embeddings.E.vectors)
+    app = QueryApp(alone, "some.txt")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert len(columns(app)) == 1
+        assert shown(app, "#why")[0].strip().startswith("These are vectors only.")
+        assert "some.txt" in shown(app, "ExploreHeader")[0]
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["down", "escape"], ["down", "q"], ["ctrl+q"]])
+async def test_it_is_left_at_once_where_nothing_can_be_lost(embeddings, keys):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_what_a_word_holds_never_reaches_the_terminal(embeddings):
+    app = QueryApp(embeddings, "so\x1bme.npz")
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settle(pilot)
+        drawn = [
+            strip.text
+            for widget in app.screen.query(Drawn)
+            for strip in widget.render_lines(widget.size.region)
+        ]
+        assert any("a\\x1bb" in line for line in drawn)
+        assert not any("\x1b" in line for line in drawn)
+
+
+async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
+    monkeypatch.setattr("tui_w2v.tui.screens.explore._BLINK_NUMBERS", 0)
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "w12")
+        await settle(pilot)
+        assert columns(app)[0][:5] == near(embeddings.E, ["w12"], digits=4)
+
+
+# From a run
+
+
+async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
+    app = ExplorerApp(trained)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space")
+        before, position = trained.parameters.E.tobytes(), trained.position
+        await pilot.press("slash")
+        await settle(pilot)
+        assert isinstance(app.screen, ExploreScreen)
+        vocabulary = trained.setup.corpus.vocabulary
+        context = vocabulary[trained.turn.context]
+        assert app.screen.query_one(Input).value == context
+        now = Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
+        assert columns(app)[0][:5] == near(now.E, [context], digits=4)
+        assert "after 60 passes" in shown(app, "ExploreHeader")[0]
+        await type_in(pilot, "queen")
+        assert columns(app)[0][0][0] in ("king", "princess", "prince", "throne")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, TurnScreen)
+        assert (trained.parameters.E.tobytes(), trained.position) == (before, position)
+
+
+async def test_it_says_that_nothing_was_trained(make_app):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "untrained: all rows are random" in shown(app, "ExploreHeader")[0]
+
+
+async def test_it_opens_over_the_passes_and_goes_back_there(make_app):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await pilot.press("slash")  # while passes are made, it is not offered
+        assert not isinstance(app.screen, ExploreScreen)
+        screen = app.screen
+        assert isinstance(screen, FastForwardScreen)
+        await pilot.press("escape")
+        while screen.running:
+            await asyncio.sleep(0)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert isinstance(app.screen, ExploreScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is screen
+
+
+async def test_a_word_of_the_turns_map_is_asked_for(trained):
+    app = ExplorerApp(trained)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("m")
+        await settle(pilot)
+        await pilot.press("n", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ExploreScreen)
+        context = trained.setup.corpus.vocabulary[trained.turn.context]
+        assert app.screen.query_one(Input).value != context
