@@ -221,7 +221,7 @@ def _unpacked(stream: BinaryIO) -> BinaryIO:
     unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last reference
     shutil.copyfileobj(gzip.GzipFile(fileobj=stream), unpacked, _CHUNK)
     unpacked.seek(0)
-    return unpacked  # type: ignore[return-value]
+    return unpacked
 
 
 def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:

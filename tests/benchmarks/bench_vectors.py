@@ -38,19 +38,19 @@ embeddings.E.nearest(["w5"])
 
 
 def reading_row(name: str, path: Path, size: int) -> Row:
-    format, goal = _FORMATS[name]
+    written_as, goal = _FORMATS[name]
     what = f"reading {name}, {size:,} × {D}, beside gensim"
     if why := lacks("gensim"):
         return missing(what, goal, why)
     from gensim.models import KeyedVectors
 
     works: dict[str, Callable[[], object]] = {
-        "here": partial(read_vectors, path, format),
+        "here": partial(read_vectors, path, written_as),
         "gensim": partial(
             KeyedVectors.load_word2vec_format,
             str(path),
-            binary=format == "word2vec-binary",
-            no_header=format == "glove",
+            binary=written_as == "word2vec-binary",
+            no_header=written_as == "glove",
         ),
     }
     times = side_by_side(works, rounds=_ROUNDS)
@@ -87,9 +87,9 @@ def rows(*, quick: bool) -> Iterator[Row]:
     E = np.random.default_rng(0).normal(0, 0.1, (V, D)).astype(np.float32)
     words = [f"w{row}" for row in range(V)]
     with TemporaryDirectory() as folder:
-        for name, (format, _) in _FORMATS.items():
+        for name, (written_as, _) in _FORMATS.items():
             path = Path(folder, "vectors")
-            save_vectors(path, words[:size], E[:size], format)
+            save_vectors(path, words[:size], E[:size], written_as)
             yield reading_row(name, path, size)
         path = Path(folder, "vectors.txt")
         save_vectors(path, words, E, "word2vec-text")

@@ -146,6 +146,7 @@ def test_what_is_no_file(refusal, tmp_path, format):
         GLOVE[:-1],
         GLOVE + b"\n\n",
         b"\n" + GLOVE,
+        b"\n \n" * 70 + GLOVE,
         GLOVE.replace(b"\nqueen", b"\n \nqueen"),
         GLOVE.replace(b"\n", b" \n"),
         GLOVE.replace(b"\n", b"\r\n"),

@@ -18,7 +18,7 @@ from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
-from tui_w2v.training.watching import LastStart, Neighbours, Watched, find_neighbours
+from tui_w2v.training.watching import LastStart, Neighbours, WatchedWord, find_neighbours
 
 __all__ = [
     "CancelledError",
@@ -49,7 +49,7 @@ __all__ = [
     "Trained",
     "VectorsOnlyError",
     "View",
-    "Watched",
+    "WatchedWord",
     "change_setup",
     "checked_settings",
     "find_neighbours",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Pair
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training.watching import Watched
+from tui_w2v.training.watching import WatchedWord
 
 
 class Phase(IntEnum):
@@ -73,7 +73,7 @@ class Frame:
     """From UPDATE on, the target's probability predicted once more."""
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
-    watched: tuple[Watched, ...]
+    watched: tuple[WatchedWord, ...]
     """The watched words, by E as it is now."""
 
     def __post_init__(self) -> None:

@@ -45,7 +45,7 @@ class Neighbours:
 
 
 @dataclass(frozen=True)
-class Watched(Neighbours):
+class WatchedWord(Neighbours):
     """A watched word at a moment of a turn."""
 
     at_start: Near = ()
@@ -91,7 +91,7 @@ def watch(
     *,
     predicted: bool,
     updated: bool,
-) -> tuple[Watched, ...]:
+) -> tuple[WatchedWord, ...]:
     """Look at watched words at a moment of a turn.
 
     Args:
@@ -103,7 +103,7 @@ def watch(
         updated: Whether the turn's update is in E by now.
     """
     return tuple(
-        Watched(
+        WatchedWord(
             now.word,
             now.nearest,
             now.drift,

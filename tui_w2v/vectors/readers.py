@@ -4,11 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_w2v.files import FileError, opened
-from tui_w2v.vectors.binary_reader import read_binary
 from tui_w2v.vectors.model_file import load_model
 from tui_w2v.vectors.stored import StoredVectors
-from tui_w2v.vectors.stream import Stream
-from tui_w2v.vectors.text_reader import read_text
 from tui_w2v.vectors.writers import FORMATS, format_of
 
 _KIND = "a file of vectors"
@@ -45,6 +42,11 @@ def read_vectors(
         if progress:
             progress(path.stat().st_size)
         return StoredVectors(model.words, model.E, model.theta, 0)
+    # Together ten milliseconds, which those who ask a model save.
+    from tui_w2v.vectors.binary_reader import read_binary
+    from tui_w2v.vectors.stream import Stream
+    from tui_w2v.vectors.text_reader import read_text
+
     with opened(path, kind=_KIND) as file:
         try:
             stream = Stream(file, progress)

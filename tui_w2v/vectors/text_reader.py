@@ -7,7 +7,7 @@ some files words hold blanks.
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice, takewhile
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from tui_w2v.vectors.text_lines import BLANKS, FIELD, Lines
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 25
-_FIRST_LINES = 50
+_FIRST = 50
 """How many lines are asked how many numbers a line has."""
 
 
@@ -95,16 +95,10 @@ def _room_for(lines: Lines, promise: Promise | None, share: float) -> Gathered:
 
 def _numbers_a_line(block: bytes, line: int, promise: Promise | None) -> int:
     """Find d: of the numbers that end a line, what most of the first lines agree on."""
-    lengths = []
-    for text in block.split(b"\n", _FIRST_LINES)[:-1]:
-        fields = FIELD.findall(text)
-        if not text.startswith((b" ", b"\t")):
-            del fields[:1]
-        length = 0
-        while length < len(fields) and _is_number(fields[-1 - length]):
-            length += 1
-        if text.strip(BLANKS):
-            lengths.append(length)
+    lines = enumerate(block.split(b"\n"), line)
+    first = list(islice((line for line in lines if line[1].strip(BLANKS)), _FIRST))
+    lengths = [_numbers_at_end(text) for _, text in first]
+    line = first[0][0]
     if promise:
         if len(lengths) > 1 and min(lengths) > promise.d:
             raise FileError(
@@ -116,6 +110,14 @@ def _numbers_a_line(block: bytes, line: int, promise: Promise | None) -> int:
     if not d:
         raise FileError(f"line {line:,} is not a word and its numbers")
     return d
+
+
+def _numbers_at_end(text: bytes) -> int:
+    """Count the numbers that end a line, of which the first field is none if it is its word."""
+    fields = FIELD.findall(text)
+    if not text.startswith((b" ", b"\t")):
+        del fields[:1]
+    return sum(1 for _ in takewhile(_is_number, reversed(fields)))
 
 
 def _is_number(field: bytes) -> bool:

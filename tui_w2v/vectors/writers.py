@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import FileError, written_whole
-from tui_w2v.vectors.spelling import spelled
 
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
 """Writes words and their vectors, one row of the array each, to a stream."""
@@ -136,6 +135,8 @@ def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> Non
 
 
 def _write_rows(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    from tui_w2v.vectors.spelling import spelled  # several milliseconds that others save
+
     encoded = _encoded(words)
     rows = max(1, _BLOCK // max(1, E.shape[1]))
     for first in range(0, len(E), rows):

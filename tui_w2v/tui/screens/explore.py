@@ -73,7 +73,7 @@ class ExploreScreen(Screen[None]):
         self._answer: Answer | None = None
         V, d = embeddings.E.vectors.shape
         self._header = ExploreHeader(name, V, d, moment, classes="room")
-        self._box = WordBox(embeddings.E, id="word-box")
+        self._box = WordBox(self._typed, id="word-box")
         self._completions = Completions(classes="room")
         self._asked = Asked(classes="room")
         self._answers = Answers(embeddings.kinds, id="answers")
@@ -126,20 +126,18 @@ class ExploreScreen(Screen[None]):
 
     def ask(self, line: str) -> None:
         """Ask a question as if it had been typed, and keep it in the trail."""
-        with self._box.prevent(Input.Changed):
-            self._box.value = line
-        self._box.cursor_position = len(line)
-        self._box.select_all()
+        self._box.take(line)
         self._completions.show_words("", ())
         self._answer_line(line, self._note)
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._complete(event.value)
-        self._answer_line(event.value)
+    def _typed(self, line: str) -> None:
+        self._complete(line)
+        self._answer_line(line)
 
     def _complete(self, line: str) -> None:
-        """Show how the word that is being typed may go on."""
+        """Show how the word that is being typed may go on: on a line of its own, since Textual's
+        suggestions in the box are painted one frame after the answers.
+        """
         start, words = last_word(line), self._embeddings.words
         found = completions(words, start, _MOST_COMPLETIONS) if start else []
         if not found and start.lower() != start:
@@ -241,8 +239,7 @@ class ExploreScreen(Screen[None]):
         """Ask again what was asked before, or after."""
         self._at += way
         line = self._trail[self._at]
-        with self._box.prevent(Input.Changed):
-            self._box.value = line
+        self._box.take(line)
         self._answer_line(line)
         self.refresh_bindings()
         self._keys.redraw()
@@ -270,8 +267,15 @@ class ExploreScreen(Screen[None]):
         self._answers.focus()
 
     def action_complete(self) -> None:
-        """Take the word that completes what is typed; if there is none, go to the answers."""
-        if not self._box.complete():
+        """Take the first word that completes what is typed; if there is none, or it is a word
+        already, go to the answers.
+        """
+        line, found = self._box.value, self._completions.words
+        start = last_word(line)
+        if found and start not in self._embeddings.E.index:
+            self._box.value = line[: len(line) - len(start)] + found[0]
+            self._box.cursor_position = len(self._box.value)
+        else:
             self._answers.focus()
 
     def action_box(self) -> None:

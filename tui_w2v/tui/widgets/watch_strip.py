@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.geometry import Size
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.training import Frame, Phase, Watched
+from tui_w2v.training import Frame, Phase, WatchedWord
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.lines import Lines
@@ -70,7 +70,7 @@ class WatchStrip(Lines):
             lines.append(self.blank(width).join(line.to(line.width)).add(missing, self.look.faint))
         return lines
 
-    def _facts(self, line: Line, frame: Frame, watched: Watched, room: int) -> None:
+    def _facts(self, line: Line, frame: Frame, watched: WatchedWord, room: int) -> None:
         """The word, its place in ŷ and its drift."""
         look, roomy = self.look, self._roomy
         size = f"{len(self._vocabulary):,}"
@@ -84,11 +84,11 @@ class WatchStrip(Lines):
         line.add(" drift", look.muted).add(drift, look.text)
         line.add("   nearest " if roomy else " ", look.muted)
 
-    def _nearest(self, line: Line, frame: Frame, watched: Watched) -> None:
+    def _nearest(self, line: Line, frame: Frame, watched: WatchedWord) -> None:
         """As many of the nearest words as fit."""
         look, new = self.look, watched.new
         for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
-            name, number = self._name(word), self._cosine(cosine)
+            name, number = self._neighbour(word), self._cosine(cosine)
             if line.left < 2 + width_of(name) + len(number):
                 break
             plus = "+" if word in new else " "
@@ -96,13 +96,13 @@ class WatchStrip(Lines):
             line.add(plus, look.strong).add(name, self._style(frame, word, usual))
             line.add(number, look.muted).add(_ARROWS[move], look.strong)
 
-    def _at_start(self, watched: Watched, width: int, column: int) -> Line:
+    def _at_start(self, watched: WatchedWord, width: int, column: int) -> Line:
         """What was nearest at the last start, below what is now."""
         look, gone = self.look, watched.gone
         line = self.blank(width).to(column - len("at the start "))
         line.add("at the start ", look.muted)
         for word, cosine in watched.at_start:
-            name, number = self._name(word), self._cosine(cosine)
+            name, number = self._neighbour(word), self._cosine(cosine)
             if line.left < 2 + width_of(name) + len(number):
                 break
             line.add("−" if word in gone else " ", look.text)
@@ -113,7 +113,7 @@ class WatchStrip(Lines):
     def _roomy(self) -> bool:
         return self.size.width >= _ROOMY
 
-    def _name(self, word: int) -> str:
+    def _neighbour(self, word: int) -> str:
         name = self._vocabulary[word]
         return fit(name, min(width_of(name), _LONGEST_NEIGHBOUR))
 

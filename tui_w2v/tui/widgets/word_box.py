@@ -1,48 +1,35 @@
-"""The line to ask words in, with the most frequent word that begins so behind the cursor."""
+"""The line to ask words in."""
 
-from textual.suggester import Suggester
+from collections.abc import Callable
 
 from tui_w2v.tui.widgets.field import TextField
-from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.question import completions, last_word
-
-
-class _WordSuggester(Suggester):
-    """Completes the last word of a line."""
-
-    def __init__(self, vectors: WordVectors) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._vectors = vectors
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the line with its last word completed by the most frequent one that begins so.
-
-        A word that is one already needs no more.
-        """
-        start = last_word(value)
-        if not start or start in self._vectors.index:
-            return None
-        found = completions(self._vectors.words, start, 1)
-        return value[: len(value) - len(start)] + found[0] if found else None
 
 
 class WordBox(TextField):
-    """Takes words, and offers to complete the one that is being typed."""
+    """Tells at once of what is typed, so that it and its answer are painted together.
 
-    def __init__(self, vectors: WordVectors, *, id: str) -> None:
+    The message that Textual posts of a change comes after the line itself has been painted, and
+    what it leads to waits for the next frame.
+    """
+
+    def __init__(self, typed: Callable[[str], None], *, id: str) -> None:
         """Begin empty.
 
         Args:
-            vectors: The words, frequent ones first.
+            typed: Told of each change.
             id: The widget's.
         """
         super().__init__("", id=id)
-        self.suggester = _WordSuggester(vectors)
-        self.placeholder = "a word, or several"
+        self._typed = typed
 
-    def complete(self) -> bool:
-        """Take the word that is offered, and tell whether there was one."""
-        value = self.value
-        self.cursor_position = len(value)
-        self.action_cursor_right()
-        return self.value != value
+    def watch_value(self, value: str) -> None:
+        """Tell of it."""
+        if self.is_mounted:
+            self._typed(value)
+
+    def take(self, line: str) -> None:
+        """Hold another line, all of it selected, of which nobody needs to be told."""
+        self.set_reactive(WordBox.value, line)
+        self.cursor_position = len(line)
+        self.select_all()
+        self.refresh()
