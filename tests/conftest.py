@@ -8,11 +8,19 @@ import pytest
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[variable] = "1"
 
-# Textual reads these when it is imported, and a terminal's user may have set them.
+# Textual reads these when it is imported, and a terminal's user may have set them. (The snapshots'
+# is how they tell each other, across processes, where their report is.)
 for variable in [name for name in os.environ if name.startswith("TEXTUAL")]:
-    del os.environ[variable]
+    if not variable.startswith("TEXTUAL_SNAPSHOT"):
+        del os.environ[variable]
 os.environ.pop("NO_COLOR", None)
 os.environ["COLORTERM"] = "truecolor"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Tests of the screen wait half of their time: two for each core. Timings are made alone."""
+    alone = any("benchmarks" in argument for argument in config.args)
+    return 0 if alone else 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
