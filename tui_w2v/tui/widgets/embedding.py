@@ -87,7 +87,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         lines += [
             self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
         ]
-        style = look.text if frame.phase in self.lit_in else look.muted
+        style = look.text if self.is_lit(frame.phase) else look.muted
         return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
 
     def _caption(self, frame: Frame, width: int) -> str:

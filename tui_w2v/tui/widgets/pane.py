@@ -64,6 +64,8 @@ class Pane(Drawn, can_focus=True):
         self.focused = False
         self.zoomed = False
         """Whether the pane has all the room."""
+        self.spotlit: bool | None = None
+        """Whether a guide points at it; None where there is no guide, and the phase decides."""
         self.inner_width = self.inner_height = 0
         """The room within the frame."""
 
@@ -101,6 +103,10 @@ class Pane(Drawn, can_focus=True):
     def columns_visible(self) -> int:
         """How many columns are in view."""
         return self.column_count
+
+    def is_lit(self, phase: Phase) -> bool:
+        """Whether the pane is what is to be looked at."""
+        return phase in self.lit_in if self.spotlit is None else self.spotlit
 
     def follow(self, turn: Turn) -> None:
         """Bring what matters of a new turn into view."""
@@ -154,7 +160,7 @@ class Pane(Drawn, can_focus=True):
         drawn = (
             frame.turn,  # compared by identity: a turn never changes
             self.stage(frame.phase),
-            frame.phase in self.lit_in,
+            self.is_lit(frame.phase),
             self.cursor,
             self.focused,
             self.top,
@@ -172,7 +178,7 @@ class Pane(Drawn, can_focus=True):
         return max(phase, self.reached - 1)
 
     def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
-        lit = frame.phase in self.lit_in
+        lit = self.is_lit(frame.phase)
         style = self.look.lit_frame if lit else self.look.frame
         inner = self.inner_width
         edges = _LIT_EDGES if lit else _EDGES
@@ -199,7 +205,7 @@ class Pane(Drawn, can_focus=True):
         self, frame: Frame, width: int, style: Style, left: str, across: str, right: str
     ) -> Strip:
         line = self.blank(width).add(left + across, style)
-        lit = frame.phase in self.lit_in
+        lit = self.is_lit(frame.phase)
         title = self.look.strong if lit else self.look.muted
         if self.focused:
             title += self.look.cursor

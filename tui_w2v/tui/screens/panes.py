@@ -1,0 +1,198 @@
+"""The panes of a turn, in step with a timeline: what every screen that shows turns is made of."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tui_w2v.training import Frame, Timeline, View
+from tui_w2v.tui.screens.time import TimeScreen
+from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
+from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.widgets.ledger import LedgerPane
+from tui_w2v.tui.widgets.lines import HeaderLine, KeyLine, Lines, PhaseLine
+from tui_w2v.tui.widgets.one_hot import OneHotPane
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.softmax import SoftmaxPane
+from tui_w2v.tui.widgets.theta import ThetaPane
+from tui_w2v.tui.widgets.watch_strip import WatchStrip
+
+
+class PanesScreen(TimeScreen):
+    """Shows each frame of a run in the panes, and moves among them."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Show where a timeline stands.
+
+        Args:
+            timeline: The run.
+        """
+        super().__init__(timeline)
+        configuration, corpus = self.setup.configuration, self.setup.corpus
+        self._followed: tuple[int, int] | None = None
+        self._zoomed: Pane | None = None
+
+        vocabulary = corpus.vocabulary
+        dim, single = configuration.dim, configuration.dtype == "float32"
+        pairs = timeline.setup.schedule.pairs
+        self._strip = CorpusStrip(corpus, pairs, id="corpus", classes="room")
+        self._one_hot = OneHotPane(vocabulary, id="one-hot")
+        self._embedding = EmbeddingPane(vocabulary, dim=dim, single=single, id="embedding")
+        self._softmax = SoftmaxPane(vocabulary, id="softmax")
+        self._ledger = LedgerPane(vocabulary, dim=dim, single=single, id="ledger")
+        self._theta = ThetaPane(vocabulary, dim=dim, single=single, id="theta")
+        self._one_hot.neighbours = (self._embedding,)
+        self._embedding.neighbours = (self._one_hot,)
+        self._panes: tuple[Pane, ...] = (
+            self._one_hot,
+            self._embedding,
+            self._softmax,
+            self._ledger,
+            self._theta,
+            self._strip,
+        )
+        self._phase_line = PhaseLine(corpus, classes="room")
+        self._watch_strip = WatchStrip(vocabulary, classes="room")
+        self._key_line = KeyLine(classes="room")
+        self._header = HeaderLine(configuration, corpus, classes="room")
+        self._lines: tuple[Lines, ...] = (self._header, self._phase_line, self._watch_strip)
+
+    def compose(self) -> ComposeResult:
+        """Lay the panes out: what comes in above, what is learned below."""
+        yield SizeNotice()
+        yield self._header
+        yield self._strip
+        yield self._phase_line
+        with Horizontal(id="forward", classes="room row"):
+            yield self._one_hot
+            yield self._embedding
+            yield self._softmax
+        with Horizontal(id="backward", classes="room row"):
+            yield self._ledger
+            yield self._theta
+        yield self._watch_strip
+        yield from self.compose_below()
+        yield self._key_line
+
+    def compose_below(self) -> ComposeResult:
+        """What a screen has between its panes and its keys."""
+        return iter(())
+
+    def on_mount(self) -> None:
+        """Draw anew when the theme changes."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
+
+    # Showing
+
+    @on(Pane.Moved)
+    def _follow_panes(self) -> None:
+        self.show_moment()
+
+    def show_now(self) -> None:
+        """Show the moment that the timeline is at, in all panes."""
+        if self._jumping or not self._strip.size or self.timeline.setup is not self.setup:
+            return
+        for pane in self._panes:
+            pane.measure()
+        with self.player.still():
+            frame = self._look()
+        self.player.taken()
+        self._header.pace = self.player.pace if self.player.playing else None
+        self._header.turns_a_second = self.player.turns_a_second
+        for shown in (*self._lines, *self._panes):
+            shown.show(frame)
+        if not self._key_line.frame:
+            self._key_line.show(frame)
+
+    def _look(self) -> Frame:
+        """Copy what the panes show of this moment, once they follow its turn."""
+        position, turn = self.timeline.position, self.timeline.turn
+        if (position.start, position.turn) != self._followed:
+            for pane in self._panes:
+                pane.follow(turn)
+            self._followed = position.start, position.turn
+        self._one_hot.show_from(self._one_hot.top)
+        self._embedding.show_from(self._embedding.top)
+        view = View(
+            E=self._embedding.rows_in_view(),
+            theta=self._theta.rows_in_view(turn, position.phase),
+            terms=self._theta.first_rows(turn, position.phase, self._ledger.inner_height),
+            watched=self._watch_strip.words_in_view(),
+        )
+        return self.timeline.frame(view)
+
+    def _redraw_all(self) -> None:
+        self._key_line.redraw()
+        self.show_moment()
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Show a message in place of the keys, until the next move."""
+        self._key_line.say(message, warning=warning)
+
+    def show_pace(self) -> None:
+        """Show how fast it plays, in the header."""
+        self._header.pace = self.player.pace
+        self._header.redraw()
+
+    def action_cancel(self) -> None:
+        """Stop what runs, or give a maximised pane its place back, or leave a pane."""
+        if self.player.playing or self._jumping:
+            super().action_cancel()
+        elif self._zoomed:
+            self._zoom(None)
+        else:
+            self.set_focus(None)
+
+    # Panes
+
+    def action_choose_pane(self, number: int) -> None:
+        """Choose a pane by its number."""
+        for pane in self._panes:
+            if pane.number == number:
+                if self._zoomed:
+                    self._zoom(pane)
+                pane.focus()
+
+    def action_zoom(self) -> None:
+        """Give the chosen pane, or the lit one, all the room, or give it its place back.
+
+        (Textual's own way to maximise would lay the lines round the panes below the pane.)
+        """
+        if self._zoomed is None:
+            self.action_enter_pane()
+        pane = self.focused if isinstance(self.focused, Pane) else None
+        self._zoom(None if self._zoomed else pane)
+
+    def _zoom(self, zoomed: Pane | None) -> None:
+        self._zoomed = zoomed
+        self.set_class(zoomed is not None, "-zoomed")
+        for row in self.query(".row"):
+            row.set_class(zoomed in row.children, "-zoom")
+        for pane in self._panes:
+            pane.zoomed = pane is zoomed
+            pane.set_class(pane.zoomed, "-zoom")
+
+    def action_enter_pane(self) -> None:
+        """Choose the lit pane, if none is chosen."""
+        if not isinstance(self.focused, Pane):
+            phase = self.timeline.position.phase
+            lit = (pane for pane in self._panes if phase in pane.lit_in)
+            next(lit, self._embedding).focus()
+
+    # What a guide points at
+
+    def spotlight(self, numbers: tuple[int, ...] | None) -> None:
+        """Light these panes, and where room is short show no others.
+
+        Args:
+            numbers: The panes' numbers; None gives the phase its lights and the panes their places
+                back.
+        """
+        self.set_class(numbers is not None, "-guided")
+        for pane in self._panes:
+            pane.spotlit = None if numbers is None else pane.number in numbers
+            pane.set_class(pane.spotlit is False, "-aside")
+        for row in self.query(".row"):
+            row.set_class(all(pane.has_class("-aside") for pane in row.children), "-aside")
