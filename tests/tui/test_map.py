@@ -192,7 +192,7 @@ async def test_it_says_what_it_shows_and_what_it_cannot(trained, size) -> None:
         assert "◆ asked" in legend
         assert "● nearest" in legend
         assert re.search("all 8 dimensions: what looks near may not be|full space of 8", legend)
-        assert "all 48 rows of E, at length 1" in shown(trained, "#word-map")[0]
+        assert "all 48 vectors of E, at length 1" in shown(trained, "#word-map")[0]
 
 
 @pytest.mark.parametrize(("share", "said"), [(1e-3, "97.9%"), (0.3, "40%")])
@@ -324,7 +324,7 @@ async def test_zooming_keeps_the_chosen_word_in_its_place_and_labels_more(make_a
             await pilot.press("plus")
             assert np.abs(np.subtract(place(), at)).max() <= 1
             title = shown(app, "#word-map")[0]
-            found = re.search(r"([\d,]+) of 3,000 rows of E", title)
+            found = re.search(r"([\d,]+) of 3,000 vectors of E", title)
             assert found
             counts.append(int(found[1].replace(",", "")))
             labelled.append(len(re.findall(r"w\d+", "\n".join(inside(app)))) / counts[-1])
@@ -357,7 +357,7 @@ async def test_zooming_ends_somewhere(make_app) -> None:
         await pilot.press("plus")
         assert inside(app) == closest
         opened.map.zoom(-40)
-        assert "all 300 rows of E" in shown(app, "#word-map")[0]
+        assert "all 300 vectors of E" in shown(app, "#word-map")[0]
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ async def test_other_vectors_have_other_neighbours_and_the_first_come_back(make_
         for kind, name in (("theta", "θ"), ("both", "E + θ")):
             await pilot.press("b")
             assert f"by {name}  " in shown(app, "MapHeader")[0]
-            assert f"all 200 rows of {name}, at length 1" in shown(app, "#word-map")[0]
+            assert f"all 200 vectors of {name}, at length 1" in shown(app, "#word-map")[0]
             expected = embeddings.by(kind).nearest(["w5"])
             listed = [line.strip("│ ") for line in shown(app, "#near")][2:12]
             assert [line.split()[0] for line in listed] == [f"●{word}" for word, _ in expected]
@@ -529,7 +529,7 @@ async def test_a_long_projection_leaves_the_screen_alive(make_app, in_thread) ->
         await pilot.press("n", "plus", "b", "a")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "all 50 rows of θ" in shown(app, "#word-map")[0]
+        assert "all 50 vectors of θ" in shown(app, "#word-map")[0]
         assert opened.chosen in "\n".join(inside(app))
 
 

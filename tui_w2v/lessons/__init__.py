@@ -1,6 +1,7 @@
 """What the program says about a turn, as data: the same words on the screen and in the shell."""
 
 from tui_w2v.lessons.moves import told
+from tui_w2v.lessons.notation import NOTATIONS, OURS, Notation
 from tui_w2v.lessons.phases import (
     PHASE_NAMES,
     Part,
@@ -15,8 +16,11 @@ from tui_w2v.lessons.phases import (
 from tui_w2v.lessons.words import WORDS, Term
 
 __all__ = [
+    "NOTATIONS",
+    "OURS",
     "PHASE_NAMES",
     "WORDS",
+    "Notation",
     "Part",
     "Role",
     "Telling",

@@ -1,15 +1,16 @@
 """What was done between two turns, in words."""
 
+from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.training import Change, Move, Passes, SetBias, StartOver
 
 
-def told(move: Move) -> str:
+def told(move: Move, notation: Notation = OURS) -> str:
     """Say what a move did, without its end."""
     match move:
         case StartOver():
             return "started over"
         case SetBias():
-            return "b was set to log frequencies"
+            return f"{notation.bias} was set to log frequencies"
         case Passes(number):
             return "a grouped pass was made" if number == 1 else f"{number:,} passes were made"
         case Change():

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 
@@ -69,18 +70,34 @@ def loss_text(loss: float) -> str:
     return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
 
 
-def changes_text(turn: Turn) -> str:
+def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) -> str:
     """Say which rows an update is applied to, and where the amount is 0."""
+    n, rows = notation, turn.rows_of_theta_changed
+    if brief and rows == turn.V:
+        theta = f"all of {n.theta}" if turn.moves_theta else n.theta
+    elif n.theta_line == n.line:
+        theta = f"{rows:,} of {n.theta}"
+    else:
+        theta = n.lines_of_theta(rows)
     parts = [
-        f"{turn.rows_of_E_changed:,} row of E" + ("" if turn.moves_E else " (by 0)"),
-        f"{turn.rows_of_theta_changed:,} of θ" + ("" if turn.moves_theta else " (by 0)"),
+        n.lines_of_E(turn.rows_of_E_changed) + ("" if turn.moves_E else " (by 0)"),
+        theta + ("" if turn.moves_theta else " (by 0)"),
     ]
-    return ", ".join(parts) + (" and b" if turn.has_bias else "")
+    return ", ".join(parts) + (f" and {n.bias}" if turn.has_bias else "")
 
 
-def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
-    """Say what the frame's phase does, in the numbers of its turn."""
-    turn = frame.turn
+def tell(
+    frame: Frame, vocabulary: Vocabulary, notation: Notation = OURS, *, brief: bool = False
+) -> Telling:
+    """Say what the frame's phase does, in the numbers of its turn.
+
+    Args:
+        frame: The moment.
+        vocabulary: The run's words.
+        notation: How it is written.
+        brief: In fewer words, for those who have little room.
+    """
+    n, turn = notation, frame.turn
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
     before = probability_text(float(turn.probabilities[turn.target]))
@@ -91,7 +108,10 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
     def number(value: str) -> Part:
         return Part(value, Role.NUMBER)
 
-    changes = changes_text(turn)
+    def called(name: str, letter: str) -> Part:
+        return text(f" ({name})" if brief or not letter else f" ({name} {letter})")
+
+    changes = changes_text(turn, n, brief=brief)
     log = f"−log {before} = " if turn.probabilities[turn.target] > 0 else ""
     match frame.phase:
         case Phase.READY:
@@ -103,27 +123,32 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
             )
         case Phase.PICK:
             return Telling(
-                f"x: 1 at {turn.context}   t: 1 at {turn.target}",
+                f"{n.x}: 1 at {turn.context}   {n.t}: 1 at {turn.target}",
                 (
                     text("Given "),
                     context,
-                    text(" (context word), the model should say "),
+                    called(n.context, n.context_letter),
+                    text(", the model should say "),
                     target,
-                    text(" (target word)."),
+                    called(n.target, n.target_letter),
+                    text("."),
                 ),
             )
         case Phase.LOOK_UP:
+            line = f"{n.line} {turn.context}"
+            copied = f"copies {line} out" if brief else f"is {line} of {n.E}, copied out"
             return Telling(
-                f"h = x·E = E[{turn.context}]",
+                n.look_up(turn.context, brief=brief),
                 (
-                    text("x has its 1 at "),
+                    text(f"{n.x} has its 1 at "),
                     context,
-                    text(f", so x·E is row {turn.context} of E, copied out: that is h."),
+                    text(f", so {n.product} {copied}: that is {n.h}."),
                 ),
             )
         case Phase.PREDICT:
+            softmax = n.softmax(bias=turn.has_bias)
             return Telling(
-                "ŷ = softmax(θh + b)" if turn.has_bias else "ŷ = softmax(θh)",
+                softmax if brief else f"{n.probabilities} = {softmax}",
                 (
                     target,
                     text(" gets "),
@@ -134,20 +159,22 @@ def tell(frame: Frame, vocabulary: Vocabulary) -> Telling:
             )
         case Phase.GRADIENT:
             return Telling(
-                "∂L/∂scores = ŷ − t",
+                n.error if brief else f"∂L/∂scores = {n.error}",
                 (
                     target,
                     text(" "),
                     number(probability_text(abs(float(turn.error[turn.target])))),
-                    text(f" too low, others too high: {changes} to move"),
+                    text(f" too low: {changes}")
+                    if brief
+                    else text(f" too low, others too high: {changes} to move"),
                 ),
             )
         case Phase.UPDATE:
             again = frame.probability_after
             return Telling(
-                "parameters − η·gradient",
+                f"parameters − {n.rate}·gradient",
                 (
-                    text(f"{changes} moved. Asked again: "),
+                    text(f"{changes} moved: " if brief else f"{changes} moved. Asked again: "),
                     target,
                     text(f" {before} → "),
                     number("no finite number" if again is None else probability_text(again)),

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from tui_w2v.vectors import By, Embeddings, Near, WordVectors
 from tui_w2v.vectors.question import Kind, Question
 
-NAMES: dict[By, str] = {"E": "E", "theta": "θ", "both": "E + θ"}
-"""What the kinds of vectors are called on the screen."""
-
 
 @dataclass(frozen=True)
 class Answer:

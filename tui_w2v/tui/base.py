@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.signal import Signal
 
+from tui_w2v.lessons import OURS, Notation
 from tui_w2v.tui.look import Look, make_look
 
 
@@ -44,6 +46,15 @@ class BaseApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._looks: dict[str, Look] = {}
+        self.notation = OURS
+        """How formulas are written, and which way round E is drawn."""
+        self.notation_changed_signal: Signal[Notation] = Signal(self, "notation")
+        """Published when there is another notation to draw with."""
+
+    def write_in(self, notation: Notation) -> None:
+        """Have all formulas written in another notation."""
+        self.notation = notation
+        self.notation_changed_signal.publish(notation)
 
     def on_ready(self) -> None:
         """Leave all that was made so far out of garbage collections, of which the longest would

@@ -17,7 +17,7 @@ from tui_w2v.training import (
 )
 
 _REPORT_SECONDS = 0.125
-_SMALLER_RATE = "back at the turns, e chooses a smaller η"
+_SMALLER_RATE = "back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
 """So many seconds a pass takes at least: that of a small model would be over before it is seen."""
 

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 # Save the cursor, go back, write, restore the cursor.
 _WRITE_BACK = "\x1b7\x1b[{width}D{text}\x1b8"
+_SHORTEST_WORD = 3
 _NOT_PRINTED = [(ControlType.CURSOR_BACKWARD, 0)]
 
 
@@ -87,6 +88,11 @@ class Line:
         room = min(width, self.left)
         end = self.used + room
         return self.add(fit(text, room).rstrip(" "), style).to(end)
+
+    def word(self, text: str, style: Style, *, behind: str) -> "Line":
+        """Append a word, cut if what is to stand behind it would not fit otherwise."""
+        room = max(_SHORTEST_WORD, self.left - width_of(behind))
+        return self.add(fit(text, min(width_of(text), room)), style)
 
     def cell(self, text: str, style: Style) -> None:
         """Append an ASCII text that is known to fit, in a hurry."""

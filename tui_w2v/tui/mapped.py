@@ -10,9 +10,6 @@ import numpy as np
 from tui_w2v.vectors import By, Embeddings, Projection, WordVectors, project
 from tui_w2v.vectors.nearest import highest
 
-NAMES: dict[By, str] = {"E": "E", "theta": "θ", "both": "E + θ"}
-"""The kinds of vectors, as they are written on the screen."""
-
 
 class NearWord(NamedTuple):
     """A word, and how near it is to another, or to the mean of several."""

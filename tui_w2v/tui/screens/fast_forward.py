@@ -136,8 +136,10 @@ class FastForwardScreen(Screen[str]):
 
     def action_leave(self) -> None:
         """Go back to the turns."""
-        way = self.timeline.way
-        self.dismiss(f"{told(way[-1][0].move)}; ← goes back before that" if self._moved else "")
+        way, notation = self.timeline.way, self.app.notation
+        self.dismiss(
+            f"{told(way[-1][0].move, notation)}; ← goes back before that" if self._moved else ""
+        )
 
     def action_undo(self) -> None:
         """Go back to before the passes."""

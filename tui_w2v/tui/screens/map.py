@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.keys import MAP_KEYS
-from tui_w2v.tui.mapped import NAMES, MappedWords, NearWord, map_words, spelled_out
+from tui_w2v.tui.mapped import MappedWords, NearWord, map_words, spelled_out
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.map_lines import MapHeader
@@ -159,7 +159,8 @@ class MapScreen(Screen[str | None]):
             return
         names = ", ".join(spelled_out(words[row]) for row in mapped.asked)
         mark = MARKS[self._map.ascii].asked
-        heading = [(f"{mark}{names}", look.context), (f" by {NAMES[mapped.kind]}", look.muted)]
+        kind = self.app.notation.vectors(mapped.kind)
+        heading = [(f"{mark}{names}", look.context), (f" by {kind}", look.muted)]
         self._near.show_words(heading if names else (), self._listed(mapped, mapped.near))
         chosen = self._map.chosen
         if chosen is None:

@@ -1,9 +1,12 @@
 """The panes of a turn, in step with a timeline: what every screen that shows turns is made of."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from tui_w2v.lessons import NOTATIONS
 from tui_w2v.training import Frame, Timeline, View
 from tui_w2v.tui.screens.time import TimeScreen
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
@@ -17,9 +20,14 @@ from tui_w2v.tui.widgets.softmax import SoftmaxPane
 from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.tui.widgets.watch_strip import WatchStrip
 
+if TYPE_CHECKING:
+    from tui_w2v.tui.base import BaseApp
+
 
 class PanesScreen(TimeScreen):
     """Shows each frame of a run in the panes, and moves among them."""
+
+    app: "BaseApp"
 
     AUTO_FOCUS = ""
 
@@ -81,8 +89,9 @@ class PanesScreen(TimeScreen):
         return iter(())
 
     def on_mount(self) -> None:
-        """Draw anew when the theme changes."""
+        """Draw anew when the theme or the notation changes."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
+        self.app.notation_changed_signal.subscribe(self, lambda _: self.show_moment())
 
     # Showing
 
@@ -113,8 +122,8 @@ class PanesScreen(TimeScreen):
             for pane in self._panes:
                 pane.follow(turn)
             self._followed = position.start, position.turn
-        self._one_hot.show_from(self._one_hot.top)
-        self._embedding.show_from(self._embedding.top)
+        self._one_hot.show_from(self._one_hot.first_word)
+        self._embedding.show_from(self._embedding.first_word)
         view = View(
             E=self._embedding.rows_in_view(),
             theta=self._theta.rows_in_view(turn, position.phase),
@@ -180,6 +189,21 @@ class PanesScreen(TimeScreen):
             phase = self.timeline.position.phase
             lit = (pane for pane in self._panes if phase in pane.lit_in)
             next(lit, self._embedding).focus()
+
+    # How it is written
+
+    def action_notation(self) -> None:
+        """Write all formulas in the next notation, with E the way round that it brings."""
+        names = [notation.whose for notation in NOTATIONS]
+        place = names.index(self.app.notation.whose) + 1
+        self.app.write_in(NOTATIONS[place % len(NOTATIONS)])
+        self.say(self.app.notation.said)
+
+    def action_turn_E(self) -> None:
+        """Draw E the other way round."""
+        n = self.app.notation.turned()
+        self.app.write_in(n)
+        self.say(f"{n.E} as {n.letters_shape}: one {n.line} a word, {n.look_up('x')}; same numbers")
 
     # What a guide points at
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
+from tui_w2v.lessons import OURS, Notation
 from tui_w2v.training import Configuration
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -19,8 +20,11 @@ class SummaryScreen(CardScreen):
     title_text = "parameters"
     BINDINGS: ClassVar = [Binding("i", "leave", "Close", show=False, id="card.leave-summary")]
 
-    def __init__(self, configuration: Configuration, corpus: Corpus) -> None:
+    def __init__(
+        self, configuration: Configuration, corpus: Corpus, notation: Notation = OURS
+    ) -> None:
         super().__init__()
+        self._notation = notation
         self._configuration = configuration
         self._corpus = corpus
 
@@ -32,22 +36,21 @@ class SummaryScreen(CardScreen):
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
         for heading in ("layer", "output", "parameters"):
             table.add_column(heading, justify="right" if heading == "parameters" else "left")
-        table.add_row("x, one-hot", f"({V:,},)", "0")
-        table.add_row("h = x·E, Dense without bias or activation", f"({d:,},)", f"{embedding:,}")
-        table.add_row(
-            "ŷ = softmax(θh + b), Dense with softmax"
-            if bias
-            else "ŷ = softmax(θh), Dense without bias",
-            f"({V:,},)",
-            f"{kernel + bias:,}",
-        )
+        n = self._notation
+        table.add_row(f"{n.x}, one-hot", f"({V:,},)", "0")
+        hidden = f"{n.h} = {n.product}, Dense without bias or activation"
+        table.add_row(hidden, f"({d:,},)", f"{embedding:,}")
+        output = f"{n.probabilities} = {n.softmax(bias=bool(bias))}, Dense "
+        output += "with softmax" if bias else "without bias"
+        table.add_row(output, f"({V:,},)", f"{kernel + bias:,}")
         total = embedding + kernel + bias
         size = total * (4 if settings.dtype == "float32" else 8)
-        theta = f"θ  ({V:,} × {d:,})  {kernel:,}"
+        E, theta = f"{n.E}  ({n.shape(V, d)})", f"{n.theta}  ({n.theta_shape(V, d)})  {kernel:,}"
+        of_bias = f" and {n.bias}" if bias else ""
         return Group(
             table,
-            Text(f"E  ({V:,} × {d:,})  {embedding:,}   kept after training"),
-            Text(theta + (f"  and b  ({V:,})  {bias:,}" if bias else "") + "   thrown away"),
+            Text(f"{E}  {embedding:,}   kept after training"),
+            Text(theta + (f" {of_bias}  ({V:,})  {bias:,}" if bias else "") + "   thrown away"),
             Text(f"\ntotal {total:,} parameters, {size:,} bytes as {settings.dtype}"),
-            Text(f"a turn changes {d:,} of E, {kernel + bias:,} of θ" + (" and b" if bias else "")),
+            Text(f"a turn changes {d:,} of {n.E}, {kernel + bias:,} of {n.theta}{of_bias}"),
         )

@@ -147,7 +147,7 @@ class TimeScreen(Screen[None]):
         try:
             self.timeline.go(goal)
         except DivergedError as error:
-            self.arrived(f"{error} (e: a smaller η)", warning=True)
+            self.arrived(f"{error} (e: a smaller rate)", warning=True)
         else:
             self.arrived()
 
@@ -210,7 +210,7 @@ class TimeScreen(Screen[None]):
             else:
                 self.timeline.go(goal, check)
         except DivergedError as error:
-            message = f"{error} (e: a smaller η)"
+            message = f"{error} (e: a smaller rate)"
         except CancelledError:
             message = "stopped: nothing has changed"
         self.post_message(self.Jumped(message))
@@ -284,7 +284,7 @@ class TimeScreen(Screen[None]):
         try:
             self.player.run()
         except DivergedError as error:
-            self.post_message(self.PlayEnded(f"{error} (e: a smaller η)"))
+            self.post_message(self.PlayEnded(f"{error} (e: a smaller rate)"))
         else:
             if self.player.playing:
                 self.post_message(self.PlayEnded(""))

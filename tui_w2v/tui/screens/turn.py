@@ -48,14 +48,16 @@ class TurnScreen(PanesScreen):
         """Show where a move has led; at a stop, say where the way on leads."""
         if not message and (stop := self.timeline.at_stop):
             on = self.timeline.turns_made + 1
-            message = f"{told(stop.move)} here: space does so again; :{on} goes on instead"
+            done = told(stop.move, self.app.notation)
+            message = f"{done} here: space does so again; :{on} goes on instead"
         super().arrived(message, warning=warning)
 
     def leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
         screen = TurnScreen(self.timeline, self._watched)
         if not message and self.timeline.way:
-            message = f"{told(self.timeline.way[-1][0].move)}; ← goes back before that"
+            done = told(self.timeline.way[-1][0].move, self.app.notation)
+            message = f"{done}; ← goes back before that"
         screen.say(message)
         self.app.switch_screen(screen)
 
@@ -118,7 +120,8 @@ class TurnScreen(PanesScreen):
     def action_summary(self) -> None:
         """Show the parameter summary."""
         self.pause()
-        self.app.push_screen(SummaryScreen(self.setup.configuration, self.setup.corpus))
+        setup, notation = self.setup, self.app.notation
+        self.app.push_screen(SummaryScreen(setup.configuration, setup.corpus, notation))
 
     def action_help(self) -> None:
         """Show the keys and the words."""

@@ -1,7 +1,7 @@
 """The answers of the explore screen: a column for each kind of vectors, with bars."""
 
-from tui_w2v.tui.asked import NAMES, Answer
-from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.asked import Answer
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.framed import framed
@@ -92,10 +92,9 @@ class Answers(Lines, can_focus=True):
     def _framed(self, column: int, width: int, height: int) -> list[Line]:
         look, kind = self.look, self._kinds[column]
         words = self._words(column)[: self.rows]
-        name = NAMES[kind]
-        title = f"by {name}, which is kept" if kind == "E" and width >= 34 else f"by {name}"
-        if kind == "theta" and width >= 34:
-            title += ", which is thrown away"
+        name = self.notation.vectors(kind)
+        ends = {"E": ", which is kept", "theta": ", which is thrown away", "both": ""}
+        title = first_fit(width - 6, f"by {name}{ends[kind]}", f"by {name}", name).rstrip()
         lit = self.has_focus and column == self._column
         lines = [self._line(column, row, near, width - 2) for row, near in enumerate(words)]
         frame = look.lit_frame if lit else look.frame

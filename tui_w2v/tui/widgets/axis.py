@@ -1,33 +1,67 @@
-"""The row axis that the one-hot pane and E share, word by word."""
+"""The axis of words that the one-hot pane and E share."""
 
 from tui_w2v.tui.widgets.pane import Pane
 
 
 class VocabularyAxis(Pane):
-    """A pane with one row a word, in step with its neighbours on the same axis.
+    """A pane with one row a word, or one column, in step with its neighbours on the same axis.
 
     Alignment is the argument: the 1 in x points straight along its row of E.
     """
 
     neighbours: "tuple[VocabularyAxis, ...]" = ()
+    across = False
+    """Whether the words are columns."""
 
     @property
     def row_count(self) -> int:
         """One row a word."""
         return len(self.vocabulary)
 
-    def show_from(self, top: int) -> None:
-        """Show the rows from this one on, as far as there are rows."""
-        self.top = max(0, min(top, self.row_count - self.rows_visible))
+    @property
+    def word(self) -> int:
+        """The word that the cursor is at."""
+        return self.cursor[self.across]
 
-    def keep_in_view(self, row: int) -> None:
-        """Bring a row into view, leaving the window where it is if it can stay."""
-        if not self.top <= row < self.top + self.rows_visible:
-            self.top = row - self.rows_visible // 2
-        self.show_from(self.top)
+    @property
+    def first_word(self) -> int:
+        """The first word of the window."""
+        return self.first_column if self.across else self.top
+
+    @property
+    def words_visible(self) -> int:
+        """How many words there is room for."""
+        return self.columns_visible() if self.across else self.rows_visible
+
+    @property
+    def words_scrolled(self) -> int:
+        """How many of them the window moves over."""
+        return self.columns_scrolled() if self.across else self.rows_scrolled
+
+    def show_from(self, word: int) -> None:
+        """Show the words from this one on, as far as there are words."""
+        first = max(0, min(word, len(self.vocabulary) - self.words_scrolled))
+        if self.across:
+            self.first_column = first
+        else:
+            self.top = first
+
+    def keep_in_view(self, word: int) -> None:
+        """Bring a word into view, leaving the window where it is if it can stay."""
+        first, shown = self.first_word, self.words_visible
+        if not first <= word < first + shown:
+            first = min(word - shown // 2, len(self.vocabulary) - shown)
+        self.show_from(first)
+
+    def point_at(self, word: int) -> None:
+        """Bring the cursor to a word, and the window no farther than it must move."""
+        row, column = self.cursor
+        self.cursor = (row, word) if self.across else (word, column)
+        self.show_from(min(max(self.first_word, word - self.words_scrolled + 1), word))
 
     def _move_to(self, row: int, column: int) -> None:
         super()._move_to(row, column)
         for pane in self.neighbours:
-            pane.cursor = self.cursor[0], min(pane.cursor[1], pane.column_count - 1)
-            pane.top = self.top
+            pane.point_at(self.word)
+            if pane.across == self.across:
+                pane.show_from(self.first_word)

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_w2v.lessons import Notation
 from tui_w2v.training import Frame
 from tui_w2v.tui.look import Look
 
@@ -28,6 +29,7 @@ class Drawn(Widget):
         super().__init__(id=id, classes=classes)
         self.frame: Frame | None = None
         self.look: Look
+        self.notation: Notation
         self._lines: list[Strip] = []
 
     def show(self, frame: Frame) -> None:

@@ -1,5 +1,6 @@
-"""Pane 2: E, the parameters that are kept, and the row that the 1 in x picks out of it."""
+"""Pane 2: E, the parameters that are kept, and what the 1 in x picks out of it."""
 
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -7,71 +8,169 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.widgets.axis import VocabularyAxis
 from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.window import InView, in_view, scrolled_over
+
+_WIDE, _WIDE_CELL = 88, 9
+"""With so much room, a word's column is wide enough for most names."""
+_GAP = "┊"
+"""Stands where words are left out between two columns."""
 
 
 class EmbeddingPane(VocabularyAxis, MatrixPane):
-    """A window on E, row by row in step with the one-hot pane."""
+    """A window on E: V × d, row by row in step with the one-hot pane; or d × V, x above it."""
 
     number: ClassVar[int] = 2
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
 
+    _kept_word = 0
+
+    # Which way round
+
+    def measure(self) -> None:
+        """Note the size; and turn E, the cursor staying at its number, if that was asked for."""
+        turned = self.across is not self.app.notation.E_across
+        if turned:
+            self.across = not self.across
+            self.cursor = self.cursor[1], self.cursor[0]
+            self.top, self.first_column = self.first_column, self.top
+        super().measure()
+        if turned:
+            self.keep_cursor_in_view()
+        if self.across:
+            self.top = max(0, min(self.top, self.row_count - self.rows_visible))
+
+    @property
+    def row_count(self) -> int:
+        """One row a word, or one a number of a column."""
+        return self._dim if self.across else len(self.vocabulary)
+
+    @property
+    def column_count(self) -> int:
+        """One column a number of a row, or one a word."""
+        return len(self.vocabulary) if self.across else self._dim
+
+    @property
+    def head_lines(self) -> int:
+        """A line for the numbers of columns; or one for the words' names, and one for x."""
+        return 2 if self.across else super().head_lines
+
+    @property
+    def foot_lines(self) -> int:  # type: ignore[override]
+        """A line for the caption; and one for what comes out of a column."""
+        return 2 if self.across else 1
+
+    def columns_scrolled(self) -> int:
+        """All columns in view but one, which is the context word's while it is elsewhere."""
+        if self.across:
+            return scrolled_over(self.columns_visible(), self.column_count)
+        return super().columns_scrolled()
+
+    # Sizes
+
     @property
     def _labels_width(self) -> int:
+        if self.across:
+            return len(str(self._dim - 1)) + 2
         # With all the room, the pane has lost its neighbour with the words.
         return 14 if self.zoomed else 0
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width but for the marks on both sides."""
-        left, right = self._marks_width
-        return self.inner_width - left - self._labels_width - right
+        """The pane's width but for the labels, and the marks on both sides."""
+        marks = 1 if self.across else sum(self._marks_width)
+        return self.inner_width - self._labels_width - marks
 
     @property
     def _marks_width(self) -> tuple[int, int]:
         return (2, 6) if self.inner_width >= 50 else (1, 1)
 
+    @property
+    def crowded_cell(self) -> int:
+        """How many cells a number takes where not all columns fit."""
+        roomy = self.across and self.numbers_width >= _WIDE
+        return _WIDE_CELL if roomy else super().crowded_cell
+
+    # What is in view
+
     def rows_in_view(self) -> NDArray[np.int64]:
-        """The rows of E that the pane shows."""
+        """The words whose rows, or columns, of E the pane shows."""
+        if self.across:
+            return np.array(self._columns_in_view().places)
         return np.arange(self.top, min(self.top + self.rows_visible, self.row_count))
+
+    def _columns_in_view(self) -> InView:
+        room = self.columns_visible()
+        return in_view(self.first_column, room, self.column_count, self._kept_word)
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with the shape of E."""
-        shape = f"2 E ({self.row_count:,} × {self._dim:,})"
-        row = f"E[{frame.turn.context}]"
+        n, word = self.notation, frame.turn.context
+        shape = f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
         if frame.phase < Phase.LOOK_UP:
             return shape
-        formula = f"{row} − η∂L/∂{row}" if frame.phase is Phase.UPDATE else f"h = x·E = {row}"
-        return first_fit(max(len(shape), self.outer.width - 30), f"{shape}  {formula}", shape)
+        formulas = n.look_up(word), n.look_up(word, brief=True)
+        if frame.phase is Phase.UPDATE:
+            formulas = n.updated(word), ""
+        return first_fit(
+            self.outer.width - 7 - (0 if self.boxed else width_of(self.place()) + 2),
+            *(f"{shape}  {formula}" for formula in formulas if formula),
+            shape,
+        )
 
     def place(self) -> str:
         """The rows and columns in view."""
+        columns = self.columns_place()
+        if self.across and not self.boxed:
+            room = self.outer.width - width_of(f"2 {self.notation.E} () ") - 8
+            room -= len(self.notation.shape(len(self.vocabulary), self._dim))
+            rows = self.rows_place()
+            return first_fit(
+                max(room, width_of(columns)),
+                *([f"{rows}, {columns}", f"{rows.removeprefix('rows ')}, {columns}"] * bool(rows)),
+                columns,
+            )
         parts = [self.rows_place()] if self.boxed or self.outer.width >= 64 else []
-        parts.append(self.columns_place())
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in (*parts, columns) if part)
+
+    def columns_place(self) -> str:
+        """Which columns are in view, or nothing where all are."""
+        if not self.across or self.columns_visible() == self.column_count:
+            return super().columns_place()
+        window = self._columns_in_view().window
+        prefix = "columns " if self.outer.width >= 50 else ""
+        return f"{prefix}{window[0]:,}–{window[-1]:,} of {self.column_count:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Keep the context word's row in view."""
+        """Keep the context word's row, or column, in view."""
+        self._kept_word = turn.context
         self.keep_in_view(turn.context)
-        self.cursor = turn.context, self.cursor[1]
+        number = self.cursor[not self.across]
+        self.cursor = (number, turn.context) if self.across else (turn.context, number)
+
+    # Drawing
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The rows of E, the one that is looked up brighter than the others."""
+        """E, the row or column that is looked up brighter than the others."""
+        lines = self._columns(frame, width) if self.across else self._rows(frame, width)
+        room = self.head_lines + self.rows_visible + self.foot_lines - 1
+        lines += [self.blank(width) for _ in range(room - len(lines))]
+        style = self.look.text if self.is_lit(frame.phase) else self.look.muted
+        return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
+
+    def _rows(self, frame: Frame, width: int) -> list[Line]:
         look = self.look
-        looked_up = frame.phase >= Phase.LOOK_UP
-        context = frame.turn.context
-        rows = frame.view.E.tolist()
-        cells = self.numbers(frame.E, heat_scale(frame.E))
         labels = self._labels_width
         lines = []
         if self.head_lines:
             lines.append(self.column_heads(self.blank(width).skip(self._marks_width[0] + labels)))
-        for row, numbers in zip(rows, cells, strict=True):
-            picked = looked_up and row == context
+        cells = self.numbers(frame.E, heat_scale(frame.E))
+        for row, numbers in zip(frame.view.E.tolist(), cells, strict=True):
+            picked = frame.phase >= Phase.LOOK_UP and row == frame.turn.context
             line = self.blank(width).add("▶" if picked else " ", look.context)
             line.to(self._marks_width[0])
             if labels:
@@ -79,46 +178,111 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
                 line.field(f"{row:>5} {self.vocabulary[row]}", labels, style)
             self.add_numbers(line, numbers, row, quiet=not picked)
             if picked:
-                mark = "▶ h"
-                if frame.phase is Phase.UPDATE:
-                    mark = "= new" if frame.turn.moves_E else "= same"
+                mark = self._comes_out(frame, "▶")
                 line.add(mark if line.left >= len(mark) else mark[0], look.context)
             lines.append(line)
-        lines += [
-            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
-        ]
-        style = look.text if self.is_lit(frame.phase) else look.muted
-        return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
+        return lines
+
+    def _columns(self, frame: Frame, width: int) -> list[Line]:
+        look, cell, labels = self.look, self.cell_width, self._labels_width
+        words = frame.view.E.tolist()[: self.columns_visible()]
+        numbers = range(self.top, min(self.top + self.rows_visible, self.row_count))
+        lines = [self._names(frame, words, width), self._one_hot(frame, words, width)]
+        shown = frame.E[: len(words), numbers.start : numbers.stop].T  # (numbers, words)
+        looked_up = frame.turn.context if frame.phase >= Phase.LOOK_UP else -1
+        heats = [look.heat if word == looked_up else look.quiet_heat for word in words]
+        gaps = _gaps(words)
+        for number, cells in zip(numbers, self.cells(shown, heat_scale(frame.E)), strict=True):
+            line = self.blank(width).add(f" {number}".ljust(labels), look.faint)
+            for word, heat, gap, (text, level) in zip(words, heats, gaps, cells, strict=True):
+                here = self.focused and (number, word) == self.cursor
+                style = heat[level] + look.cursor if here else heat[level]
+                if gap:
+                    line.cell(text[:-1], style)
+                    line.add(_GAP, look.faint)
+                else:
+                    line.cell(text, style)
+            lines.append(line)
+        mark = self.blank(width)
+        if looked_up in words:
+            text = self._comes_out(frame, "▼")
+            end = labels + cell * (words.index(looked_up) + 1) - 1
+            mark.to(end - len(text)).add(text, look.context)
+        return [*lines, mark]
+
+    def _names(self, frame: Frame, words: list[int], width: int) -> Line:
+        """The words above their columns, with dots where there are more at either side."""
+        look, cell = self.look, self.cell_width
+        picked = frame.phase >= Phase.PICK
+        line = self.blank(width).to(self._labels_width - 1)
+        line.add("…" if words[0] else " ", look.faint)
+        for word, gap in zip(words, _gaps(words), strict=True):
+            is_context = picked and word == frame.turn.context
+            is_target = picked and word == frame.turn.target
+            style = look.context if is_context else look.target if is_target else look.muted
+            name = fit(self.vocabulary[word], cell - 1).rstrip()
+            line.skip(cell - 1 - width_of(name)).add(name, style)
+            line.add(_GAP if gap else " ", look.faint)
+        return line.add("…" if words[-1] < len(self.vocabulary) - 1 else " ", look.faint)
+
+    def _one_hot(self, frame: Frame, words: list[int], width: int) -> Line:
+        """X as a line of 0s and one 1, which points down its column."""
+        look, cell = self.look, self.cell_width
+        picked = frame.phase >= Phase.PICK
+        line = self.blank(width).add(f" {self.notation.x} ", look.muted).to(self._labels_width)
+        for word, gap in zip(words, _gaps(words), strict=True):
+            if picked and word == frame.turn.context:
+                line.cell("1".rjust(cell - 1), look.context)
+                line.add("▼", look.context)
+            else:
+                line.cell(("0" if picked else "·").rjust(cell - 1), look.faint)
+                line.add(_GAP if gap else " ", look.faint)
+        return line
+
+    def _comes_out(self, frame: Frame, arrow: str) -> str:
+        """What comes out of the row, or column, that is looked up."""
+        if frame.phase is Phase.UPDATE:
+            return "= new" if frame.turn.moves_E else "= same"
+        return f"{arrow} {self.notation.h}"
 
     def _caption(self, frame: Frame, width: int) -> str:
-        row, column = self.cursor
-        if self.focused and row in frame.view.E:
-            value = frame.E[np.flatnonzero(row == frame.view.E)[0], column]
-            name = self.vocabulary[row]
+        n, word, context = self.notation, self.word, frame.turn.context
+        if self.focused and word in frame.view.E:
+            number = self.cursor[not self.across]
+            value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
             return first_fit(
                 width,
-                f"E[{row} {name}, {column}] = {in_full(value)}",
-                f"E[{row}, {column}] = {in_full(value)}",
+                f"{n.cell_of_E(f'{word} {self.vocabulary[word]}', number)} = {value}",
+                f"{n.cell_of_E(word, number)} = {value}",
+                value,
             )
-        size = self.row_count
-        word = self.vocabulary[frame.turn.context]
+        size, line = len(self.vocabulary), n.line
         saved = size * self._dim
         if frame.phase < Phase.LOOK_UP:
             return first_fit(
                 width,
-                f"one row per word: the parameters being trained ({saved:,} numbers)",
-                "one row per word: what is being trained",
+                f"one {line} per word: the parameters being trained ({saved:,} numbers)",
+                f"one {line} per word: what is trained",
             )
         if frame.phase is Phase.UPDATE and not frame.turn.moves_E:
-            return first_fit(width, f"row {frame.turn.context} moves by 0: its gradient is 0")
+            return first_fit(width, f"{line} {context} moves by 0: its gradient is 0")
         if frame.phase is Phase.UPDATE:
             return first_fit(
                 width,
-                f"row {frame.turn.context}, {word}, is new; the other {size - 1:,} rows stay",
-                f"1 row is new, {size - 1:,} rows stay",
+                f"{line} {context}, {self.vocabulary[context]}, is new; "
+                f"the other {size - 1:,} {line}s stay",
+                f"1 {line} is new, {size - 1:,} {line}s stay",
             )
+        brief = n.look_up(context, brief=True)
         return first_fit(
             width,
-            f"h is row {frame.turn.context}, copied: {saved:,} multiplications by 0 or 1 saved",
-            f"h = x·E = E[{frame.turn.context}]: a row, copied out",
+            f"{n.h} is {line} {context}, copied: {saved:,} multiplications by 0 or 1 saved",
+            f"{n.look_up(context)}: a {line}, copied out",
+            f"{brief}: a {line}, copied out",
+            brief,
         )
+
+
+def _gaps(words: list[int]) -> list[bool]:
+    """Whether words are left out right behind each of these."""
+    return [after > word + 1 for word, after in pairwise((*words, 0))]

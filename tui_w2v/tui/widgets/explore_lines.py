@@ -2,24 +2,25 @@
 
 import textwrap
 
-from tui_w2v.tui.asked import NAMES, Answer
+from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.vectors.question import Kind
 
 _WHY = (
-    "By E, words are near that have the same words round them. By θ, words are near that stand "
-    "round the same words. θ was there to predict with, so that E could be trained. Nearest words "
-    "need no prediction: θ is thrown away, and only E is kept."
+    "By {E}, words are near that have the same words round them. By {theta}, words are near that "
+    "stand round the same words. {theta} was there to predict with, so that {E} could be trained. "
+    "Nearest words need no prediction: {theta} is thrown away, and only {E} is kept."
 )
 _WHY_SHORT = (
-    "By E, near words have the same words round them. θ was there to predict with, so that E "
-    "could be trained; nearest words need no prediction: θ is thrown away, E is kept."
+    "By {E}, near words have the same words round them. {theta} was there to predict with, so "
+    "that {E} could be trained; nearest words need no prediction: {theta} is thrown away, {E} is "
+    "kept."
 )
 _VECTORS_ONLY = (
-    "These are vectors only. The θ that they were trained with is gone: nothing can be predicted "
-    "any more, yet nearest words work, for they need E alone."
+    "These are vectors only. The {theta} that they were trained with is gone: nothing can be "
+    "predicted any more, yet nearest words work, for they need {E} alone."
 )
 
 
@@ -98,7 +99,7 @@ class Asked(Lines):
 
     def draw(self, width: int) -> list[Line]:
         """One line."""
-        look = self.look
+        look, n = self.look, self.notation
         line = self.blank(width).add(" ")
         if self._said:
             return [line.add(spelled_out(self._said), look.warning if self._warning else look.text)]
@@ -109,7 +110,7 @@ class Asked(Lines):
         if question.kind is Kind.ODD_ONE_OUT:
             odd = spelled_out(self._answer.by["E"][-1].word)
             line.add("fits least: ", look.muted).add(odd, look.context)
-            return [line.add(", farthest from the mean of all, by E", look.muted)]
+            return [line.add(f", farthest from the mean of all, by {n.E}", look.muted)]
         if question.kind is Kind.ANALOGY:
             a = spelled_out(question.minus[0])
             line.add(a, look.context).add(" is to ", look.muted).add(words[0], look.context)
@@ -123,7 +124,7 @@ class Asked(Lines):
 
     def _rule(self, line: Line) -> Line:
         """How it is answered, or how alike the two words are."""
-        look, answer = self.look, self._answer
+        look, n, answer = self.look, self.notation, self._answer
         assert answer is not None
         question = answer.question
         if answer.similarity:
@@ -131,8 +132,9 @@ class Asked(Lines):
             own = first_fit(
                 line.left,
                 "; their own cosine: "
-                + ", ".join(f"{value:+.4f} by {NAMES[kind]}" for kind, value in cosines),
-                "; their cosine " + ", ".join(f"{NAMES[k]} {value:+.2f}" for k, value in cosines),
+                + ", ".join(f"{value:+.4f} by {n.vectors(kind)}" for kind, value in cosines),
+                "; their cosine "
+                + ", ".join(f"{n.vectors(k)} {value:+.2f}" for k, value in cosines),
                 f"; their cosine {answer.similarity['E']:+.2f}",
             )
             return line.add(own, look.muted)
@@ -156,7 +158,8 @@ class Why(Lines):
         """As much as there is room for."""
         texts = (_VECTORS_ONLY,) if self._vectors_only else (_WHY, _WHY_SHORT)
         for text in texts:
-            parts = textwrap.wrap(text, width - 2)
+            told = text.format(E=self.notation.E, theta=self.notation.theta)
+            parts = textwrap.wrap(told, width - 2)
             if len(parts) <= self.size.height:
                 break
         lines = [self.blank(width).add(f" {part}", self.look.muted) for part in parts]

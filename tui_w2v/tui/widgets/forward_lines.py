@@ -9,12 +9,12 @@ from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = (
     "A grouped pass takes the mean of the gradients of all {pairs} pairs, the very same gradients "
-    "that turns take one by one, and moves E, θ and b once: by Adam's rule, at a rate that falls "
+    "that turns take one by one, and moves {moved} once: by Adam's rule, at a rate that falls "
     "from {rate:g}."
 )
 _BIAS = (
-    "First, a move of its own: b set to the log of the words' frequencies, loss {before:.3f} → "
-    "{after:.3f}."
+    "First, a move of its own: {bias} set to the log of the words' frequencies, "
+    "loss {before:.3f} → {after:.3f}."
 )
 
 
@@ -40,11 +40,12 @@ class ForwardHeader(ForwardLines):
         look, forward, setup = self.look, self._forward, self._setup
         now = self._progress(forward)
         settings = setup.configuration
+        V, n = len(setup.corpus.vocabulary), self.notation
         facts = first_fit(
             max(0, width - width_of(now) - 16),
-            f"V {len(setup.corpus.vocabulary):,}  d {settings.dim}  window {settings.window}  "
-            f"{settings.objective}  η {settings.learning_rate:g}",
-            f"{len(setup.corpus.vocabulary):,} × {settings.dim}",
+            f"V {V:,}  d {settings.dim}  window {settings.window}  "
+            f"{settings.objective}  {n.rate} {settings.learning_rate:g}",
+            n.shape(V, settings.dim),
             "",
         )
         name, room = setup.corpus.name, width - width_of(facts) - width_of(now) - 6
@@ -78,11 +79,13 @@ class ForwardWords(ForwardLines):
             for part in textwrap.wrap(self._state(forward), width - 2)
         ]
         if forward.counts is not None:
-            rate = self._setup.configuration.learning_rate
-            text = _PASS.format(pairs=f"{forward.counts.total:,}", rate=rate)
+            n, settings = self.notation, self._setup.configuration
+            moved = f"{n.E}, {n.theta} and {n.bias}" if settings.bias else f"{n.E} and {n.theta}"
+            pairs, rate = f"{forward.counts.total:,}", settings.learning_rate
+            text = _PASS.format(pairs=pairs, moved=moved, rate=rate)
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]
-                text = f"{text} {_BIAS.format(before=before, after=after)}"
+                text += f" {_BIAS.format(bias=n.bias, before=before, after=after)}"
             for part in textwrap.wrap(text, width - 2):
                 lines.append(self.blank(width).add(f" {part}", look.muted))
         lines = lines[: self.size.height]

@@ -6,13 +6,12 @@ import numpy as np
 
 from tui_w2v.lessons import probability_text
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.widgets.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
 _SUM_LINES = 2
-_LABEL_WIDTH = 12
 
 
 class LedgerPane(MatrixPane):
@@ -21,9 +20,6 @@ class LedgerPane(MatrixPane):
     number: ClassVar[int] = 4
     reached: ClassVar[Phase] = Phase.GRADIENT
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
-    coming: ClassVar[str] = (
-        "gradient will say how the looked-up row of E is to move; update will move it."
-    )
 
     @property
     def row_count(self) -> int:
@@ -42,7 +38,14 @@ class LedgerPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
-        return self.counted_title(frame, "4 gradient on E", frame.turn.rows_of_E_changed)
+        n, changed = self.notation, frame.turn.rows_of_E_changed
+        return self.gradient_title(frame, n.E, changed, n.line)
+
+    def coming(self, frame: Frame) -> str:
+        """What will become of the row that was looked up."""
+        n = self.notation
+        looked_up = f"looked-up {n.line} of {n.E}"
+        return f"gradient will say how the {looked_up} is to move; update will move it."
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ledger, and what it says."""
@@ -54,7 +57,7 @@ class LedgerPane(MatrixPane):
         row_scale = heat_scale(turn.h, turn.E_row_after)
         before, after = self.numbers(np.array((turn.h, turn.E_row_after)), row_scale)
         (step,) = self.numbers(turn.E_row_step[None], heat_scale(turn.E_row_step))
-        rows = ("before", before), ("−η∂L/∂E", step), ("= after", after)
+        rows = ("before", before), (self.notation.step_of_E, step), ("= after", after)
         for row, (label, cells) in enumerate(rows):
             line = self.blank(width).add(
                 f" {label:<9}", look.context if row != _STEP else look.text
@@ -78,16 +81,18 @@ class LedgerPane(MatrixPane):
 
     def _sum(self, frame: Frame, width: int, room: int) -> list[Line]:
         """Where the gradient comes from: the first terms, and what the others add up to."""
-        look, turn = self.look, frame.turn
+        look, n, turn = self.look, self.notation, frame.turn
         words = frame.view.terms[:room].tolist()
         terms = frame.terms[: len(words)]
-        labels = [self.vocabulary[word] for word in words] + ["others", "= ∂L/∂E"]
+        labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.slope_of_E}"]
         addends = np.array((*terms, turn.gradient_E_rest(terms), turn.gradient_E_row))
         if len(words) == len(self.vocabulary):  # there are no others
             labels.remove("others")
             addends = np.delete(addends, -2, axis=0)
         cells = self.numbers(addends, heat_scale(addends))
-        lines = [self.blank(width).add("∂L/∂E = Σ (ŷ − t)·θ, over the rows of θ:", look.muted)]
+        text = f"{n.slope_of_E} = {n.slope_sum}, over the {n.theta_line}s of {n.theta}:"
+        text = first_fit(width, text, f"{n.slope_of_E} = {n.slope_sum}:")
+        lines = [self.blank(width).add(text, look.muted)]
         for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
             of_target = words[row : row + 1] == [turn.target]
             style = look.target if of_target else look.text if row < len(words) else look.muted
@@ -97,35 +102,40 @@ class LedgerPane(MatrixPane):
         return lines
 
     def _texts(self, frame: Frame, width: int) -> list[Line]:
-        look, turn = self.look, frame.turn
+        look, n, turn = self.look, self.notation, frame.turn
         size = len(self.vocabulary)
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         others = size - turn.rows_of_E_changed
         lines = []
         moves = self.blank(width)
         by = "moves" if turn.moves_E else "moves by 0"
-        moves.add("E[", look.muted).add(context, look.context)
+        shortest = f"{n.in_E.behind} {by}"
+        moves.add(n.in_E.before, look.muted).word(context, look.context, behind=shortest)
         met = first_fit(
             moves.left,
-            f"] {by}; the other {others:,} rows of E met a 0 in x, and stay",
-            f"] {by}; {others:,} rows met a 0 in x",
-            f"] {by}; {others:,} × 0 in x",
+            f"{shortest}; the other {others:,} {n.line}s of {n.E} met a 0 in {n.x}, and stay",
+            f"{shortest}; {others:,} {n.line}s met a 0 in {n.x}",
+            f"{shortest}; {others:,} × 0 in {n.x}",
+            shortest,
         )
         moves.add(met, look.muted)
         lines.append(moves)
         text = first_fit(
             width,
-            f"∂L/∂E[{context}] = Σ (ŷ − t)·θ, summed over the {size:,} rows of θ",
-            "∂L/∂E = Σ (ŷ − t)·θ over the rows of θ",
-            "∂L/∂E = Σ (ŷ − t)·θ",
+            f"{n.slope_of(context)} = {n.slope_sum}, summed over the {n.lines_of_theta(size)}",
+            f"{n.slope_of_E} = {n.slope_sum} over the {n.theta_line}s of {n.theta}",
+            f"{n.slope_of_E} = {n.slope_sum}",
         )
         lines.append(self.blank(width).add(text, look.muted))
         if frame.phase is Phase.UPDATE:
             before = probability_text(float(turn.probabilities[turn.target]))
             again = frame.probability_after
             after = "not finite" if again is None else probability_text(again)
-            line = self.blank(width).add("again ŷ[", look.muted).add(target, look.target)
-            line.add(f"] {before} → ", look.muted).add(after, look.strong)
+            name, change = f"{n.probabilities}[", f"] {before} → "
+            room = max(width_of(name), width - width_of(target + change + after))
+            line = self.blank(width).add(first_fit(room, f"again {name}", name), look.muted)
+            line.word(target, look.target, behind=change + after)
+            line.add(change, look.muted).add(after, look.strong)
             if again is not None and line.left >= 10:
                 had = float(turn.probabilities[turn.target])
                 how = "likelier" if again > had else "unlikelier" if again < had else "as likely"
@@ -137,18 +147,20 @@ class LedgerPane(MatrixPane):
 
     def _caption_lines(self, width: int) -> int:
         """How many lines are kept for the column in full, so that choosing the pane moves none."""
-        return self.sum_lines(width, _LABEL_WIDTH) if self.boxed else 1
+        longest = self.notation.cell_of_E(len(self.vocabulary) - 1, self._dim - 1)
+        return self.sum_lines(width, len(f"{longest}:")) if self.boxed else 1
 
     def _captions(self, frame: Frame, width: int) -> list[str]:
-        """The column under the cursor, in full."""
+        """The numbers under the cursor, in full."""
         if not self.focused:
             hint = first_fit(
                 width,
-                f"η = {frame.turn.learning_rate:g}: press 4, then h and l, for a column in full",
-                "press 4, then h l: a column in full",
+                f"{self.notation.rate} = {frame.turn.learning_rate:g}: "
+                "press 4, then h and l, for a number in full",
+                "press 4, then h l: a number in full",
             )
             return [hint]
         turn, column = frame.turn, self.cursor[1]
         after = turn.E_row_after[column] if frame.phase is Phase.UPDATE else None
-        label = f"column {column}:"
+        label = f"{self.notation.cell_of_E(turn.context, column)}:"
         return self.sum_in_full(width, label, turn.h[column], turn.E_row_step[column], after)

@@ -5,7 +5,16 @@ from math import inf
 from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.lessons import PHASE_NAMES, Role, loss_text, marked, tell
+from tui_w2v.lessons import (
+    PHASE_NAMES,
+    Part,
+    Role,
+    Telling,
+    loss_text,
+    marked,
+    plain,
+    tell,
+)
 from tui_w2v.training import Configuration, Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
@@ -13,6 +22,7 @@ from tui_w2v.tui.play import Pace
 from tui_w2v.tui.widgets.drawn import Drawn
 
 _LOSS_WIDTH = len("12.345")
+_SHORTEST_WORD = 4
 
 
 class Lines(Drawn):
@@ -36,7 +46,7 @@ class Lines(Drawn):
         width = self.size.width
         if not width:
             return
-        self.look = self.app.look
+        self.look, self.notation = self.app.look, self.app.notation
         self.repaint([line.strip() for line in self.draw(width)])
 
     def on_resize(self) -> None:
@@ -69,14 +79,15 @@ class HeaderLine(Lines):
             now = f"{frame.passes:,} pass{'es' if frame.passes > 1 else ''} + {now}"
         play = self._play()
         now = play + now
-        rest = f"{settings.objective}  η {settings.learning_rate:g}"
+        rest = f"{settings.objective}  {self.notation.rate} {settings.learning_rate:g}"
+        shape = self.notation.shape(size, settings.dim)
         name = self._corpus.name
         roomy = width >= 110
         facts = first_fit(
             max(0, width - len(now) - min(12, width_of(name)) - 8),
             *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
-            f"{size:,} × {settings.dim}  w {settings.window}  {rest}",
-            f"{size:,} × {settings.dim}",
+            f"{shape}  w {settings.window}  {rest}",
+            shape,
             "",
         )
         room = width - len(facts) - len(now) - 8
@@ -109,7 +120,10 @@ class PhaseLine(Lines):
         if self.frame is None:
             return [self.blank(width), self.blank(width)]
         look, now = self.look, self.frame.phase
-        telling = tell(self.frame, self._corpus.vocabulary)
+        tellings = [
+            tell(self.frame, self._corpus.vocabulary, self.notation, brief=brief)
+            for brief in (False, True)
+        ]
         line = self.blank(width).add(" ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
@@ -118,8 +132,9 @@ class PhaseLine(Lines):
                 line.add(f" {name.upper()} ", look.strong + look.cursor)
             else:
                 line.add(f" {name} ", look.text if phase < now else look.faint)
-        line.to(max(line.used + 2, width - width_of(telling.formula) - 2))
-        line.add(telling.formula, look.muted)
+        formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
+        line.to(max(line.used + 2, width - width_of(formula) - 2))
+        line.add(formula, look.muted)
 
         styles = {
             Role.TEXT: look.text,
@@ -128,9 +143,25 @@ class PhaseLine(Lines):
             Role.NUMBER: look.strong,
         }
         sentence = self.blank(width).add(" ")
-        for part in telling.sentence:
+        for part in _fitted(tellings, sentence.left):
             sentence.add(marked(part), styles[part.role])
         return [line, sentence]
+
+
+def _fitted(tellings: list[Telling], width: int) -> tuple[Part, ...]:
+    """The first sentence that fits; or the last, for which the words of the text give way."""
+    for telling in tellings:
+        over = width_of(plain(telling.sentence)) - width
+        if over <= 0:
+            return telling.sentence
+    parts = list(telling.sentence)
+    for place, part in enumerate(parts):
+        if over > 0 and part.role in (Role.CONTEXT, Role.TARGET):
+            long = width_of(part.text)
+            room = min(long, max(_SHORTEST_WORD, long - over))
+            over -= long - room
+            parts[place] = part._replace(text=fit(part.text, room).rstrip())
+    return tuple(parts)
 
 
 class KeyLine(Lines):

@@ -1,7 +1,7 @@
 """The two lines over the map: what it shows, what it cannot show, and what the marks mean."""
 
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.mapped import NAMES, MappedWords, spelled_out
+from tui_w2v.tui.mapped import MappedWords, spelled_out
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.tui.widgets.word_map import MARKS
 
@@ -44,7 +44,7 @@ class MapHeader(Lines):
         if mapped is None:
             name = fit(self._source, min(width_of(self._source), width - len(facts) - 4))
             return line.add(name, look.strong).add(f"  {facts}", look.muted)
-        facts += f"by {NAMES[mapped.kind]}"
+        facts += f"by {self.notation.vectors(mapped.kind)}"
         seen = _seen(mapped, width - min(width_of(self._source), 10) - len(facts) - 8)
         room = width - len(facts) - width_of(seen) - 7
         name = fit(self._source, max(6, min(width_of(self._source), room))) if self._source else ""

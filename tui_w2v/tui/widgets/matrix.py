@@ -34,6 +34,12 @@ class MatrixPane(Pane):
         self._dim = dim
         self._single = single
 
+    def measure(self) -> None:
+        """Note the size; where it has grown, no columns are shown that are not there."""
+        super().measure()
+        last = self.column_count - self.columns_scrolled()
+        self.first_column = max(0, min(self.first_column, last))
+
     @property
     def column_count(self) -> int:
         """One column a number of a row: d."""
@@ -46,7 +52,7 @@ class MatrixPane(Pane):
 
     def columns_visible(self) -> int:
         """As many columns as fit."""
-        return max(1, min(self._dim, self.numbers_width // self.cell_width))
+        return max(1, min(self.column_count, self.numbers_width // self.cell_width))
 
     def place(self) -> str:
         """The columns in view, once there is something to see."""
@@ -54,14 +60,22 @@ class MatrixPane(Pane):
             return ""
         return self.columns_place()
 
-    def counted_title(self, frame: Frame, name: str, changed: int) -> str:
-        """A pane's name with how many rows of its matrix move, once that is known."""
+    def gradient_title(self, frame: Frame, matrix: str, changed: int, line: str) -> str:
+        """A pane's name with how many words' rows of its matrix move, once that is known.
+
+        Args:
+            frame: The frame.
+            matrix: The name of the matrix that the gradient is on.
+            changed: How many rows move.
+            line: What a word has in the matrix: a row, or a column.
+        """
+        name = f"{self.number} gradient on {matrix}"
         if frame.phase < self.reached:
             return name
         size = len(self.vocabulary)
         return first_fit(
             self.outer.width - 7 - (0 if self.boxed else width_of(self.place())),
-            f"{name}: {changed:,} of {size:,} rows",
+            f"{name}: {changed:,} of {size:,} {line}s",
             f"{name}: {changed:,}/{size:,}",
             name,
         )
@@ -69,11 +83,11 @@ class MatrixPane(Pane):
     def columns_place(self) -> str:
         """Which columns are in view, or nothing where all are."""
         shown = self.columns_visible()
-        if shown == self._dim:
+        if shown == self.column_count:
             return ""
         last = self.first_column + shown - 1
         prefix = "columns " if self.outer.width >= 50 else ""
-        return f"{prefix}{self.first_column}–{last} of {self._dim}"
+        return f"{prefix}{self.first_column}–{last} of {self.column_count}"
 
     def sum_in_full(
         self,
@@ -110,7 +124,11 @@ class MatrixPane(Pane):
         Returns:
             For each row its cells: text, and place in the heat.
         """
-        shown = values[:, self.first_column : self.first_column + self.columns_visible()]
+        columns = slice(self.first_column, self.first_column + self.columns_visible())
+        return self.cells(values[:, columns], scale)
+
+    def cells(self, shown: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
+        """Write all numbers of a matrix, as numbers does for those in view."""
         width, tight = self.cell_width - 1, self.tight
         return [
             [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
@@ -135,7 +153,7 @@ class MatrixPane(Pane):
                 line.cell(text, heat[level] + self.look.cursor)
             else:
                 line.cell(text, heat[level])
-        if self.first_column + len(cells) < self._dim:
+        if self.first_column + len(cells) < self.column_count:
             line.add("…", self.look.faint)
 
     def column_heads(self, line: Line) -> Line:
@@ -149,9 +167,12 @@ class MatrixPane(Pane):
     @property
     def cell_width(self) -> int:
         """How many cells a number takes, with the blank behind it."""
-        fair = self.numbers_width // self._dim
-        if fair >= self.narrowest_cell:
-            return min(fair, _WIDEST_CELL)
+        fair = self.numbers_width // self.column_count
+        return min(fair, _WIDEST_CELL) if fair >= self.narrowest_cell else self.crowded_cell
+
+    @property
+    def crowded_cell(self) -> int:
+        """How many cells a number takes where not all columns fit."""
         return 7 if self.numbers_width >= 44 else 6
 
     @property

@@ -9,14 +9,14 @@ from tui_w2v.tui.widgets.axis import VocabularyAxis
 
 
 class OneHotPane(VocabularyAxis):
-    """The vocabulary, word by word, and the 1 that picks a row of E."""
+    """The vocabulary, word by word, and the 1 that picks a row, or a column, of E."""
 
     number: ClassVar[int] = 1
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
 
     def title(self, frame: Frame) -> str:
         """The pane's name."""
-        return "1 one-hot x"
+        return f"1 one-hot {self.notation.x}"
 
     def stage(self, phase: Phase) -> int:
         """Once picked, x stays."""
@@ -44,14 +44,16 @@ class OneHotPane(VocabularyAxis):
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
         word_width = width - index_width - 6 - mapped
+        # The 1 points along its row of E; a column has the same 1 above it.
+        before, behind = ("▶", "") if self.notation.E_across else (" ", " ▶")
 
         lines = []
         if self.head_lines:
-            lines.append(self.blank(width).to(width - 4 - mapped).add("x", look.muted))
+            lines.append(self.blank(width).to(width - 4 - mapped).add(self.notation.x, look.muted))
         for place, row in enumerate(rows):
             is_context, is_target = picked and row == context, picked and row == target
             style = look.context if is_context else look.target if is_target else look.muted
-            line = self.blank(width).add(" ")
+            line = self.blank(width).add(before if is_context else " ", look.context)
             if index_width:
                 line.add(f"{row:>{index_width}} ", style if is_context else look.faint)
             line.field(self.vocabulary[row], word_width - (index_width > 0), style)
@@ -60,7 +62,7 @@ class OneHotPane(VocabularyAxis):
             if self.focused and row == self.cursor[0]:
                 value_style += look.cursor
             line.add(" ").add(value, value_style)
-            line.add(" ▶" if is_context else "  ", look.context).add(" ")
+            line.add(behind if is_context else "", look.context).to(width - mapped)
             if mapped:
                 mark = marks[place]
                 line.add(mark, look.text if mark == "◆" else look.faint)
@@ -68,12 +70,12 @@ class OneHotPane(VocabularyAxis):
         return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), look.muted)]
 
     def _caption(self, frame: Frame, width: int) -> str:
-        size = self.row_count
+        size, x = self.row_count, self.notation.x
         if frame.phase < Phase.PICK:
-            return first_fit(width, "pick sets one 1", "x: no 1 yet")
+            return first_fit(width, "pick sets one 1", f"{x}: no 1 yet")
         if self.focused:
             row = self.cursor[0]
-            return first_fit(width, f"x[{row}] = {int(row == frame.turn.context)}")
+            return first_fit(width, f"{x}[{row}] = {int(row == frame.turn.context)}")
         return first_fit(
             width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}"
         )

@@ -3,8 +3,6 @@
 import textwrap
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
@@ -17,7 +15,6 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import Line, width_of
-from tui_w2v.tui.numbers import EIGHTHS
 from tui_w2v.tui.widgets.drawn import Drawn
 
 BOXED_FROM = 34
@@ -38,8 +35,6 @@ class Pane(Drawn, can_focus=True):
     """The first phase that the pane has something to show of."""
     lit_in: ClassVar[frozenset[Phase]] = frozenset()
     """The phases that the pane is lit in."""
-    coming: ClassVar[str] = ""
-    """What the pane says before its phase is reached."""
     foot_lines: ClassVar[int] = 1
     """How many lines below the rows are kept free."""
 
@@ -75,6 +70,10 @@ class Pane(Drawn, can_focus=True):
         """The pane's name."""
         raise NotImplementedError
 
+    def coming(self, frame: Frame) -> str:
+        """What the pane says before its phase is reached."""
+        return ""
+
     def place(self) -> str:
         """Which part of the whole is in view, or nothing where that is all of it."""
         return self.rows_place()
@@ -104,6 +103,10 @@ class Pane(Drawn, can_focus=True):
         """How many columns are in view."""
         return self.column_count
 
+    def columns_scrolled(self) -> int:
+        """How many of the columns in view the window moves over."""
+        return self.columns_visible()
+
     def is_lit(self, phase: Phase) -> bool:
         """Whether the pane is what is to be looked at."""
         return phase in self.lit_in if self.spotlit is None else self.spotlit
@@ -114,12 +117,12 @@ class Pane(Drawn, can_focus=True):
     # Sizes
 
     def measure(self) -> None:
-        """Note the pane's size and the theme's styles, before anything is drawn.
+        """Note the pane's size, the theme's styles and the notation, before anything is drawn.
 
         They are asked for with every number of a pane; Textual works them out anew each time.
         """
         self.outer = self.size
-        self.look = self.app.look
+        self.look, self.notation = self.app.look, self.app.notation
         self.boxed = self.app.size.height >= BOXED_FROM
         self.focused = self.has_focus
         edges = 2 if self.boxed else 1
@@ -168,6 +171,7 @@ class Pane(Drawn, can_focus=True):
             self.outer,
             self.boxed,
             id(self.look),
+            self.notation,
         )
         if drawn != self._drawn:
             self._drawn = drawn
@@ -221,7 +225,7 @@ class Pane(Drawn, can_focus=True):
     def _inside(self, frame: Frame, width: int) -> list[Line]:
         height = self.inner_height
         if frame.phase < self.reached:
-            text = textwrap.wrap(self.coming, max(8, width - 2))
+            text = textwrap.wrap(self.coming(frame), max(8, width - 2))
             lines = [self.blank(width).add(" " + part, self.look.faint) for part in text]
         else:
             lines = self.body(frame, width, height)
@@ -238,16 +242,6 @@ class Pane(Drawn, can_focus=True):
     def mapped(self) -> bool:
         """Whether there are so many rows that a map of the whole helps."""
         return self.row_count > 8 * self.rows_visible
-
-    def map_of(self, values: NDArray[np.floating], height: int) -> list[str]:
-        """Pool a vector of numbers, at least 0, to a column of bars as high as the pane."""
-        starts = np.linspace(0, len(values), height, endpoint=False).astype(np.int64)
-        pooled = np.maximum.reduceat(values, starts)
-        highest = float(pooled.max()) or 1.0
-        return [
-            EIGHTHS[1 + min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
-            for value in pooled.tolist()
-        ]
 
     # Moving
 
@@ -267,10 +261,15 @@ class Pane(Drawn, can_focus=True):
         row = min(max(row, 0), self.row_count - 1)
         column = min(max(column, 0), self.column_count - 1)
         self.cursor = row, column
-        self.top = min(max(self.top, row - self.rows_scrolled + 1), row)
-        shown = max(1, self.columns_visible())
-        self.first_column = min(max(self.first_column, column - shown + 1), column)
+        self.keep_cursor_in_view()
         self.post_message(self.Moved())
+
+    def keep_cursor_in_view(self) -> None:
+        """Move the window to the cursor, no farther than it must."""
+        row, column = self.cursor
+        rows, columns = self.rows_scrolled, self.columns_scrolled()
+        self.top = min(max(self.top, row - rows + 1), row)
+        self.first_column = min(max(self.first_column, column - columns + 1), column)
 
     def on_mouse_scroll_up(self) -> None:
         """Move as ↑ does."""

@@ -2,13 +2,16 @@
 
 from typing import ClassVar
 
+import numpy as np
+
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import loss_text, probability_text
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of
-from tui_w2v.tui.numbers import bar, in_full, probability, signed
+from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed
 from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 
 class SoftmaxPane(Pane):
@@ -17,9 +20,6 @@ class SoftmaxPane(Pane):
     number: ClassVar[int] = 3
     reached: ClassVar[Phase] = Phase.PREDICT
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT})
-    coming: ClassVar[str] = (
-        "predict will score every word by θ and b, and the softmax turns scores into probabilities."
-    )
 
     def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
         super().__init__(vocabulary, id=id, classes=classes)
@@ -41,14 +41,29 @@ class SoftmaxPane(Pane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with the formula where there is room."""
-        formula = "softmax(θh + b)" if frame.turn.has_bias else "softmax(θh)"
-        return first_fit(self.outer.width - 5, f"3 softmax ŷ = {formula}", "3 softmax ŷ")
+        n = self.notation
+        name, formula = f"3 softmax {n.probabilities}", n.softmax(bias=frame.turn.has_bias)
+        return first_fit(
+            self.outer.width - 5,
+            f"{name} = {formula}",
+            f"3 {n.probabilities} = {formula}",
+            name,
+        )
+
+    def coming(self, frame: Frame) -> str:
+        """How scores become probabilities."""
+        n = self.notation
+        by = f"{n.theta} and {n.bias}" if frame.turn.has_bias else n.theta
+        return (
+            f"predict will score every word by {by}, and the softmax turns scores into "
+            "probabilities."
+        )
 
     def place(self) -> str:
         """The ranks in view, once there are ranks."""
         if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
             return ""
-        ranks = self._ranks(self.frame.turn)
+        ranks = self._in_view(self.frame.turn).window
         if len(ranks) == self.row_count:
             return ""
         return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
@@ -61,7 +76,7 @@ class SoftmaxPane(Pane):
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The ranking, the target marked, and the loss."""
         look, turn = self.look, frame.turn
-        shown = self._with_target(turn)
+        shown = self._in_view(turn).places
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
         highest = float(turn.probabilities[turn.ranking[0]])
@@ -78,10 +93,11 @@ class SoftmaxPane(Pane):
         if self.head_lines:
             head = self.blank(width).to(2 + rank_width + word_width)
             if biased:
-                head.add("      b", look.muted)
+                head.add(self.notation.bias.rjust(7), look.muted)
             if scored:
                 head.add("  score", look.muted)
-            head.to(width - number_width - 2 - mapped).add("ŷ".rjust(number_width), look.muted)
+            head.to(width - number_width - 2 - mapped)
+            head.add(self.notation.probabilities.rjust(number_width), look.muted)
             lines.append(head)
         for place, rank in enumerate(shown):
             row = int(turn.ranking[rank])
@@ -118,24 +134,14 @@ class SoftmaxPane(Pane):
     @property
     def rows_scrolled(self) -> int:
         """All rows but one, which is the target's while its rank is not among them."""
-        return self.rows_visible - (self.row_count > self.rows_visible)
+        return scrolled_over(self.rows_visible, self.row_count)
 
-    def _ranks(self, turn: Turn) -> list[int]:
-        """The ranks in view in a row, counted from 0."""
-        ranks = range(self.top, min(self.top + self.rows_visible, self.row_count))
-        if turn.target_rank - 1 not in ranks[: self.rows_scrolled]:
-            ranks = ranks[: self.rows_scrolled]
-        return list(ranks)
-
-    def _with_target(self, turn: Turn) -> list[int]:
-        """The ranks in view, with the target's before or behind them if it is elsewhere."""
-        ranks, target = self._ranks(turn), turn.target_rank - 1
-        if target in ranks or len(ranks) == self.row_count:
-            return ranks
-        return [target, *ranks] if target < ranks[0] else [*ranks, target]
+    def _in_view(self, turn: Turn) -> InView:
+        """The ranks in view, counted from 0, the target's among them."""
+        return in_view(self.top, self.rows_visible, self.row_count, turn.target_rank - 1)
 
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
-        look, turn = self.look, frame.turn
+        look, n, turn = self.look, self.notation, frame.turn
         lines = []
         if self.foot_lines > 1:
             rest = self.row_count - len(shown)
@@ -147,9 +153,9 @@ class SoftmaxPane(Pane):
             name, value = self.vocabulary[row], in_full(turn.probabilities[row])[1:]
             text = first_fit(
                 width - 1,
-                f"ŷ[{row} {name}] = {value}, score {in_full(turn.scores[row])}",
-                f"ŷ[{row} {name}] = {value}",
-                f"ŷ[{row}] = {value}",
+                f"{n.probability_of(f'{row} {name}')} = {value}, score {in_full(turn.scores[row])}",
+                f"{n.probability_of(f'{row} {name}')} = {value}",
+                f"{n.probability_of(row)} = {value}",
                 value,
             )
             return [*lines, self.blank(width).add(" " + text, look.muted)]
@@ -159,12 +165,20 @@ class SoftmaxPane(Pane):
         loss = loss_text(turn.loss)
         before = first_fit(
             width - 2 - len(loss),
-            f"loss −log ŷ[{target}] = −log {value_text} = ",
-            f"loss −log ŷ[{target}] = ",
+            f"loss −log {n.probability_of(target)} = −log {value_text} = ",
+            f"loss −log {n.probability_of(target)} = ",
             f"loss −log {value_text} = ",
             "loss ",
         )
         return [*lines, line.add(before, look.muted).add(loss, look.strong)]
 
     def _map(self, frame: Frame) -> list[str]:
-        return self.map_of(frame.turn.probabilities, self.rows_visible)
+        """All probabilities, pooled to a column of bars as high as the rows."""
+        values = frame.turn.probabilities
+        starts = np.linspace(0, len(values), self.rows_visible, endpoint=False).astype(np.int64)
+        pooled = np.maximum.reduceat(values, starts)
+        highest = float(pooled.max()) or 1.0
+        return [
+            EIGHTHS[1 + min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
+            for value in pooled.tolist()
+        ]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, fit
+from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
@@ -23,9 +23,6 @@ class ThetaPane(MatrixPane):
     reached: ClassVar[Phase] = Phase.GRADIENT
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
     narrowest_cell: ClassVar[int] = 6
-    coming: ClassVar[str] = (
-        "gradient will say how every row of θ is to move: the target's toward h, all others away."
-    )
 
     def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
         super().__init__(vocabulary, dim=dim, single=single, id=id)
@@ -54,11 +51,21 @@ class ThetaPane(MatrixPane):
         """One line, or as many as a number in full may take."""
         if not self.focused:
             return 1
-        return self.sum_lines(self.inner_width - 1, len("θ[, 99]:") + _NAME_WIDTH)
+        label = f"{self.notation.cell_of_theta('', self._dim - 1)}:"
+        return self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of θ move."""
-        return self.counted_title(frame, "5 gradient on θ", frame.turn.rows_of_theta_changed)
+        n, changed = self.notation, frame.turn.rows_of_theta_changed
+        return self.gradient_title(frame, n.theta, changed, n.theta_line)
+
+    def coming(self, frame: Frame) -> str:
+        """What will become of all rows."""
+        n = self.notation
+        return (
+            f"gradient will say how every {n.theta_line} of {n.theta} is to move: the "
+            f"{n.target}'s toward {n.h}, all others away."
+        )
 
     def place(self) -> str:
         """The columns in view, and the rows where there is room to say so."""
@@ -89,13 +96,16 @@ class ThetaPane(MatrixPane):
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The steps of the rows in view, each beside its word's error."""
-        look, turn, rows = self.look, frame.turn, frame.view.theta[: self.rows_visible]
+        look, n, turn = self.look, self.notation, frame.turn
+        rows = frame.view.theta[: self.rows_visible]
         steps = turn.theta_step(rows)
         cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
         lines = []
         if self.head_lines:
-            head = "ŷ − t = ∂L/∂b " if turn.has_bias else "ŷ − t "
-            line = self.blank(width).to(self._word_width + 9 - len(head)).add(head, look.muted)
+            room = self._word_width + 9
+            full = f"{n.error} = {n.slope_of_bias} "
+            head = full if turn.has_bias and len(full) <= room else f"{n.error} "
+            line = self.blank(width).to(room - len(head)).add(head, look.muted)
             lines.append(self.column_heads(line))
         for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
@@ -111,22 +121,26 @@ class ThetaPane(MatrixPane):
         return lines + self._foot(frame, width)
 
     def _foot(self, frame: Frame, width: int) -> list[Line]:
-        look, turn, row = self.look, frame.turn, self.cursor[0] - self.top
+        look, n, turn = self.look, self.notation, frame.turn
+        row = self.cursor[0] - self.top
         if self.focused and 0 <= row < len(frame.view.theta):
             word, column = int(frame.view.theta[row]), self.cursor[1]
             step = turn.theta_step(np.array([word]))[0, column]
             after = None if frame.theta_after is None else frame.theta_after[row, column]
-            label = f"θ[{fit(self.vocabulary[word], _NAME_WIDTH).rstrip()}, {column}]:"
+            name = fit(self.vocabulary[word], _NAME_WIDTH).rstrip()
+            label = f"{n.cell_of_theta(name, column)}:"
             before = frame.theta_before[row, column]
             texts = self.sum_in_full(width - 1, label, before, step, after)
             return [self.blank(width).add(f" {text}", look.muted) for text in texts]
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if not turn.moves_theta:
-            return [line.add("all steps are 0, for h is 0", look.muted)]
-        if width >= 66 + len(target):
-            line.add("−η(ŷ − t)·h: only ", look.muted).add(target, look.target)
-            return [line.add("'s row is pulled toward h, the others away", look.muted)]
-        line.add("only ", look.muted).add(target, look.target)
-        if width >= 40 + len(target):
-            return [line.add(" is pulled toward h, the others away", look.muted)]
-        return [line.add(" moves toward h", look.muted)]
+            return [line.add(f"all steps are 0, for {n.h} is 0", look.muted)]
+        before, pulled = "only ", f" is pulled toward {n.h}, the others away"
+        full = f"{n.step_of_theta}: only "
+        fuller = f"'s {n.theta_line} is pulled toward {n.h}, the others away"
+        if width_of(full + target + fuller) < width:
+            before, pulled = full, fuller
+        elif width_of(before + target + pulled) >= width:
+            pulled = f" moves toward {n.h}"
+        line.add(before, look.muted).word(target, look.target, behind=pulled)
+        return [line.add(pulled, look.muted)]

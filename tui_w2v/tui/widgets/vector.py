@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tui_w2v.tui.asked import NAMES
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.mapped import spelled_out
@@ -71,9 +70,8 @@ class VectorLines(Lines):
         if not self._word:
             return "vector"
         d = len(self._vector)
-        name, word = NAMES[self._kind], spelled_out(self._word)
         length = float(np.linalg.norm(self._vector.astype(np.float64)))
-        which = f"{name}[{word}]" if self._kind != "both" else f"(E + θ)[{word}]"
+        which = self.notation.vector(self._kind, spelled_out(self._word))
         part = f", the first {shown:,}" if shown < d else ""
         return first_fit(
             width - 6,

@@ -47,14 +47,14 @@ class Watched(Lines):
             return []
         each = (height - 2) // max(1, len(self._now))
         lines: list[Line] = []
-        title = "watched words by E (+ new − gone)"
+        title = f"watched words by {self.notation.E} (+ new − gone)"
         for watched in self._now:
             if each >= 4:
                 lines += self._block(watched, width - 2, each)
             else:
                 lines.append(self._line(watched, width - 2))
                 drift = "drift, " if width >= _ROOMY else ""
-                title = f"watched words: {drift}nearest by E (+ new)"
+                title = f"watched words: {drift}nearest by {self.notation.E} (+ new)"
         if len(self._now) > height - 2:
             title += f": {height - 2} of {len(self._now)}"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)

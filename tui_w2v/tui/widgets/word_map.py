@@ -10,7 +10,7 @@ from textual.events import Click
 from textual.message import Message
 
 from tui_w2v.tui.line import Line, fit, width_of
-from tui_w2v.tui.mapped import NAMES, MappedWords, spelled_out
+from tui_w2v.tui.mapped import MappedWords, spelled_out
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
@@ -166,7 +166,7 @@ class WordMap(Lines):
     def _title(self, mapped: MappedWords, in_view: int) -> str:
         V, factor = len(self._words), _ZOOM**self._steps
         words = f"all {V:,}" if in_view == V else f"{in_view:,} of {V:,}"
-        title = f"{words} rows of {NAMES[mapped.kind]}, at length 1"
+        title = f"{words} vectors of {self.notation.vectors(mapped.kind)}, at length 1"
         if not self._steps:
             return title
         number = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}".removesuffix(".0")

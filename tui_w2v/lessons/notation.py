@@ -1,0 +1,263 @@
+"""How a turn is written: this project's letters, or those of others who teach the same model.
+
+Each notation names the same numbers, and draws E as its source does: V × d, with a row a word, or
+d × V, with a column a word. Vectors are neither rows nor columns, as in NumPy, so that ``x·E`` and
+``E·x`` both make sense, each with its own E.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+Kind = Literal["E", "theta", "both"]
+"""Which vectors a word is compared by."""
+
+
+class Around(NamedTuple):
+    """What stands before and behind a word in a formula."""
+
+    before: str
+    behind: str
+
+
+@dataclass(frozen=True)
+class Notation:
+    """The letters, and the formulas that are written with them."""
+
+    whose: str
+    """Whose it is, for a heading."""
+    said: str
+    """Whose it is and what is different, in one line of at most 79 cells."""
+    context: str = "context word"
+    """What the input word is called."""
+    target: str = "target word"
+    """What the word to predict is called."""
+    context_letter: str = ""
+    """The context word's letter, if it has one beside its one-hot's."""
+    target_letter: str = ""
+    """The target word's letter, if it has one beside its one-hot's."""
+    x: str = "x"
+    """The one-hot of the context word, (V,)."""
+    t: str = "t"
+    """The one-hot of the target word, (V,)."""
+    E: str = "E"
+    """The embedding matrix."""
+    h: str = "h"
+    """The context word's embedding, (d,)."""
+    theta: str = "θ"
+    """The output vectors."""
+    bias: str = "b"
+    """The output bias, (V,)."""
+    probabilities: str = "ŷ"
+    """The softmax of the scores, (V,)."""
+    rate: str = "η"
+    """The learning rate."""
+    slope: str = ""
+    """The gradient on the row of E, if it is not written ∂L/∂E."""
+    E_across: bool = False
+    """Whether E is d × V, its words across, rather than V × d, its words down."""
+    theta_across: bool = False
+    """Whether theta is d × V."""
+
+    def turned(self) -> "Notation":
+        """The same letters with E the other way round."""
+        return replace(self, E_across=not self.E_across)
+
+    # Shapes, and what a word has in a matrix
+
+    @property
+    def line(self) -> str:
+        """What a word has in E: a row, or a column."""
+        return "column" if self.E_across else "row"
+
+    @property
+    def theta_line(self) -> str:
+        """What a word has in theta: a row, or a column."""
+        return "column" if self.theta_across else "row"
+
+    @property
+    def letters_shape(self) -> str:
+        """The shape of E in letters."""
+        return "d × V" if self.E_across else "V × d"
+
+    def shape(self, V: int, d: int) -> str:
+        """The shape of E in numbers."""
+        return f"{d:,} × {V:,}" if self.E_across else f"{V:,} × {d:,}"
+
+    def theta_shape(self, V: int, d: int) -> str:
+        """The shape of theta in numbers."""
+        return f"{d:,} × {V:,}" if self.theta_across else f"{V:,} × {d:,}"
+
+    def lines_of_E(self, number: int) -> str:
+        """So many words' rows, or columns, of E."""
+        return f"{_counted(number, self.line)} of {self.E}"
+
+    def lines_of_theta(self, number: int) -> str:
+        """So many words' rows, or columns, of theta."""
+        return f"{_counted(number, self.theta_line)} of {self.theta}"
+
+    # Parts of the matrices
+
+    @property
+    def in_E(self) -> Around:
+        """What stands round a word to name its row, or column, of E."""
+        return Around(f"{self.E}[:, " if self.E_across else f"{self.E}[", "]")
+
+    def of_E(self, word: int | str) -> str:
+        """Name a word's row, or column, of E."""
+        return f"{self.in_E.before}{word}{self.in_E.behind}"
+
+    def of_theta(self, word: int | str) -> str:
+        """Name a word's row, or column, of theta."""
+        return f"{self.theta}[:, {word}]" if self.theta_across else f"{self.theta}[{word}]"
+
+    def cell_of_E(self, word: int | str, number: int) -> str:
+        """Name one number of a word's row, or column, of E."""
+        return _cell(self.E, word, number, across=self.E_across)
+
+    def cell_of_theta(self, word: int | str, number: int) -> str:
+        """Name one number of a word's row, or column, of theta."""
+        return _cell(self.theta, word, number, across=self.theta_across)
+
+    def vectors(self, kind: Kind) -> str:
+        """Name a kind of vectors that words can be compared by."""
+        return {"E": self.E, "theta": self.theta, "both": f"{self.E} + {self.theta}"}[kind]
+
+    def vector(self, kind: Kind, word: str) -> str:
+        """Name a word's vector of a kind."""
+        if kind == "both":
+            return f"({self.vectors(kind)})[{word}]"
+        return self.of_E(word) if kind == "E" else self.of_theta(word)
+
+    # Forward
+
+    @property
+    def product(self) -> str:
+        """The one-hot times E."""
+        return f"{self.E}·{self.x}" if self.E_across else f"{self.x}·{self.E}"
+
+    def look_up(self, word: int | str, *, brief: bool = False) -> str:
+        """How h comes out of E: as a product, unless it is to be brief, and as a look-up."""
+        product = "" if brief else f"{self.product} = "
+        return f"{self.h} = {product}{self.of_E(word)}"
+
+    def scores(self, *, bias: bool) -> str:
+        """The scores, with the output bias if there is one."""
+        product = f"{self.h}·{self.theta}" if self.theta_across else f"{self.theta}{self.h}"
+        return f"{product} + {self.bias}" if bias else product
+
+    def softmax(self, *, bias: bool) -> str:
+        """The softmax of the scores."""
+        return f"softmax({self.scores(bias=bias)})"
+
+    def probability_of(self, word: int | str) -> str:
+        """Name one word's probability."""
+        return f"{self.probabilities}[{word}]"
+
+    # Backward
+
+    @property
+    def error(self) -> str:
+        """What was said minus what the text has: the gradient on the scores."""
+        return f"{self.probabilities} − {self.t}"
+
+    @property
+    def slope_of_E(self) -> str:
+        """The gradient on E, of which one row, or column, is not 0."""
+        return self.slope or f"∂L/∂{self.E}"
+
+    def slope_of(self, word: int | str) -> str:
+        """The gradient on a word's row, or column, of E."""
+        return self.slope or f"∂L/∂{self.of_E(word)}"
+
+    @property
+    def slope_of_bias(self) -> str:
+        """The gradient on the output bias."""
+        return f"∂L/∂{self.bias}"
+
+    @property
+    def slope_sum(self) -> str:
+        """What the gradient on E adds up from, a word a term."""
+        return f"Σ ({self.error})·{self.theta}"
+
+    @property
+    def step_of_E(self) -> str:
+        """What the update adds to E."""
+        return f"−{self._times(self.slope_of_E)}"
+
+    @property
+    def step_of_theta(self) -> str:
+        """What the update adds to theta, a word's error times h."""
+        return f"−{self._times(f'({self.error})')}·{self.h}"
+
+    def updated(self, word: int | str) -> str:
+        """What the update makes of a word's row, or column, of E."""
+        return f"{self.of_E(word)} − {self._times(self.slope_of(word))}"
+
+    def _times(self, slope: str) -> str:
+        """The learning rate times something; a rate of more than a letter has a dot behind it."""
+        return f"{self.rate}{'·' if len(self.rate) > 1 else ''}{slope}"
+
+
+def _counted(number: int, line: str) -> str:
+    return f"{number:,} {line}{'' if number == 1 else 's'}"
+
+
+def _cell(matrix: str, word: int | str, number: int, *, across: bool) -> str:
+    return f"{matrix}[{number}, {word}]" if across else f"{matrix}[{word}, {number}]"
+
+
+OURS = Notation(
+    whose="tui-w2v",
+    said="this project's: one-hots x and t, E is V × d, h = x·E, output vectors θ, rate η",
+)
+
+COURSE = Notation(
+    whose="the course",
+    said="the course's: one-hots o and y, E is d × V, embedding e = E·o, θ, rate α",
+    context_letter="c",
+    target_letter="t",
+    x="o",
+    t="y",
+    h="e",
+    rate="α",
+    E_across=True,
+)
+"""deeplearning.ai, Sequence Models: ``e = E·o``, and a softmax of ``θ·e`` over all words."""
+
+MIKOLOV = Notation(
+    whose="Mikolov",
+    said="Mikolov's: our context word is his centre word, our target is his context word",
+    context="centre word",
+    target="context word",
+    context_letter="w_I",
+    target_letter="w_O",
+    E="W",
+    h="v",
+    theta="W′",
+    probabilities="p",
+    rate="α",
+)
+"""Mikolov et al. 2013, "Distributed representations of words and phrases", equation 2: input
+vectors v and output vectors v′, here rows of W and W′; alpha is the rate of their program.
+"""
+
+KERAS = Notation(
+    whose="Keras",
+    said="Keras's: Embedding's embeddings, Dense's kernel (d × V), y_pred, y_true, lr",
+    context="input word",
+    target="label",
+    t="y_true",
+    E="embeddings",
+    theta="kernel",
+    bias="bias",
+    probabilities="y_pred",
+    rate="lr",
+    slope="grad",
+    theta_across=True,
+)
+"""Keras: the weights of an ``Embedding`` and a ``Dense`` layer, trained by ``SGD`` with
+``categorical_crossentropy``.
+"""
+
+NOTATIONS = (OURS, COURSE, MIKOLOV, KERAS)
+"""All of them, in the order that the key goes through."""
