@@ -2,6 +2,7 @@
 
 from tui_w2v.lessons.moves import told
 from tui_w2v.lessons.notation import NOTATIONS, OURS, Notation
+from tui_w2v.lessons.panes import PaneText, explain
 from tui_w2v.lessons.phases import (
     PHASE_NAMES,
     Part,
@@ -13,20 +14,29 @@ from tui_w2v.lessons.phases import (
     probability_text,
     tell,
 )
-from tui_w2v.lessons.words import WORDS, Term
+from tui_w2v.lessons.screens import EXPLORE, FORWARD, MAP, TURNS, ScreenText
+from tui_w2v.lessons.words import WORDS, Term, names_in_all_notations
 
 __all__ = [
+    "EXPLORE",
+    "FORWARD",
+    "MAP",
     "NOTATIONS",
     "OURS",
     "PHASE_NAMES",
+    "TURNS",
     "WORDS",
     "Notation",
+    "PaneText",
     "Part",
     "Role",
+    "ScreenText",
     "Telling",
     "Term",
+    "explain",
     "loss_text",
     "marked",
+    "names_in_all_notations",
     "plain",
     "probability_text",
     "tell",

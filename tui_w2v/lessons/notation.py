@@ -75,6 +75,16 @@ class Notation:
         return "column" if self.theta_across else "row"
 
     @property
+    def context_index(self) -> str:
+        """The context word as an index."""
+        return self.context_letter or self.x
+
+    @property
+    def target_index(self) -> str:
+        """The target word as an index."""
+        return self.target_letter or self.t
+
+    @property
     def letters_shape(self) -> str:
         """The shape of E in letters."""
         return "d × V" if self.E_across else "V × d"
@@ -187,7 +197,12 @@ class Notation:
     @property
     def step_of_theta(self) -> str:
         """What the update adds to theta, a word's error times h."""
-        return f"−{self._times(f'({self.error})')}·{self.h}"
+        return f"{self.step_of_bias}·{self.h}"
+
+    @property
+    def step_of_bias(self) -> str:
+        """What the update adds to the output bias."""
+        return f"−{self._times(f'({self.error})')}"
 
     def updated(self, word: int | str) -> str:
         """What the update makes of a word's row, or column, of E."""

@@ -1,6 +1,9 @@
 """The words of this program, each with its shape, its meaning and what others call it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from tui_w2v.lessons.notation import COURSE, KERAS, MIKOLOV, NOTATIONS
 
 
 class Term(NamedTuple):
@@ -15,13 +18,13 @@ class Term(NamedTuple):
 WORDS = (
     Term(
         "context word x",
-        "index; one-hot (V,)",
+        "one-hot (V,)",
         "the input word",
         "centre word (Mikolov)",
     ),
     Term(
         "target word t",
-        "index; one-hot (V,)",
+        "one-hot (V,)",
         "the word to predict, from the window round the context word",
         "context word (Mikolov)",
     ),
@@ -38,7 +41,12 @@ WORDS = (
         "one output vector per word; scores = theta @ h + bias",
         "W′, syn1neg, u; a Keras Dense kernel is its transpose",
     ),
-    Term("bias b", "(V,)", "the output bias, one number per word", "none in word2vec"),
+    Term(
+        "bias b",
+        "(V,)",
+        "the output bias, one number per word",
+        "none in word2vec and in the course",
+    ),
     Term("ŷ", "(V,)", "probabilities: the softmax of the scores", "softmax output"),
     Term("error ŷ − t", "(V,)", "what was said minus what the text has", "∂L/∂scores"),
     Term("loss L", "nats", "−log ŷ[t]", "cross-entropy"),
@@ -63,3 +71,47 @@ WORDS = (
         "conditional entropy of target given context",
     ),
 )
+
+
+class Naming(NamedTuple):
+    """What one thing is called by those who teach it."""
+
+    what: str
+    """What it is, in no one's words."""
+    name: str
+    """Its name, to be filled with a notation's letters."""
+    otherwise: Mapping[str, str] = {}
+    """The names that are not so, by whose notation they are in."""
+
+
+_NAMINGS = (
+    Naming("input word", "{n.context}"),
+    Naming("… its one-hot", "{n.x}"),
+    Naming("output word", "{n.target}"),
+    Naming("… its one-hot", "{n.t}"),
+    Naming("embeddings", "{n.E}"),
+    Naming("… drawn as", "{n.letters_shape}"),
+    Naming("… looked up", "{n.product}"),
+    Naming("one of them", "{n.h}"),
+    Naming("output vectors", "{n.theta}"),
+    Naming("output bias", "{n.bias}", {COURSE.whose: "none", MIKOLOV.whose: "none"}),
+    Naming("probabilities", "{n.probabilities}"),
+    Naming("error", "{n.error}"),
+    Naming(
+        "loss",
+        "−log {n.probabilities}[{n.target_index}]",
+        {COURSE.whose: "L(ŷ, y)", KERAS.whose: "cross-entropy"},
+    ),
+    Naming("learning rate", "{n.rate}", {KERAS.whose: "learning_rate"}),
+)
+
+
+def names_in_all_notations() -> list[tuple[str, ...]]:
+    """Return a line for each thing: what it is, and its name in each notation."""
+    return [
+        (
+            naming.what,
+            *(naming.otherwise.get(n.whose) or naming.name.format(n=n) for n in NOTATIONS),
+        )
+        for naming in _NAMINGS
+    ]

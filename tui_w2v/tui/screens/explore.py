@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Label
 from textual.worker import get_current_worker
 
+from tui_w2v.lessons import EXPLORE
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer, answer
 from tui_w2v.tui.keys import EXPLORE_KEYS
@@ -330,7 +331,7 @@ class ExploreScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(EXPLORE, EXPLORE_KEYS, self.app.notation))
 
     # Showing
 

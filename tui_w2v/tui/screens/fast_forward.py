@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tui_w2v.lessons import told
+from tui_w2v.lessons import FORWARD, told
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.forward import FastForward, Forward, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
@@ -186,7 +186,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(FORWARD, FORWARD_KEYS, self.app.notation))
 
     def on_resize(self) -> None:
         """Draw for the new size."""

@@ -1,107 +1,139 @@
-"""Help: what the screen shows, the keys, and the words."""
+"""Help: what is looked at, the keys of the screen that one comes from, and the words."""
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
 
-from tui_w2v.lessons import WORDS
-from tui_w2v.tui.keys import FORWARD_KEYS, MAP_KEYS, PANE_KEYS, TURN_KEYS
+from tui_w2v.lessons import (
+    NOTATIONS,
+    OURS,
+    WORDS,
+    Notation,
+    PaneText,
+    ScreenText,
+    names_in_all_notations,
+)
 from tui_w2v.tui.screens.card import CardScreen
 
-_ABOUT = (
-    "One turn trains on one pair: given the context word, predict the target word. Space takes "
-    "its five phases in order: pick the pair, look up the context word's row of E, predict with "
-    "the softmax, work out the gradient, update. The pane with the heavy frame is the phase's. "
-    "Going back is exact, and no key loses anything.\n\n"
-    "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: the "
-    "gradients of all pairs together, many times faster than turn by turn, until the loss settles. "
-    "Passes, starting over and another setup are stops in time, like turns: ← returns before them."
-    "\n\n"
-    "w watches words: the words nearest to each by E at this very moment, its rank in this turn's "
-    "ŷ, and its drift, which is how far its row of E has moved since the last start."
-)
-
-_MARKS = (
-    ("▶ ◀", "the context word and the target word of the pair"),
-    ("⏎", "the end of a sentence; windows do not reach across it"),
-    ("struck out", "a word of the text that is not in the vocabulary: it is left out of windows"),
-    ("green, violet", "numbers above and below zero, stronger for larger ones"),
-    ("+3e-4", "0.0003: a number too small for the room; the chosen cell is shown in full"),
-    ("+ −", "of the words nearest to a watched one: new since the start, and gone since"),
-    ("▲ ▼", "of the same: brought nearer, or taken farther away, by this turn's update"),
-    ("◆ ● ·", "on the map: the asked word, its nearest words in the full space, others"),
-    ("┃ · ◆", "at the right of x: a map of all words: the rows in view, and where the 1 is"),
-    ("▏▍█", "at the right of ŷ: a map of the probabilities of all words, in the order of x"),
+_OF_ALL = (
+    ("ctrl+p", "All commands by name, and the themes"),
+    ("q ctrl+q", "Leave tui-w2v"),
 )
 
 
 class HelpScreen(CardScreen):
-    """Everything that can be pressed, and what the names mean."""
+    """What one looks at, everything that can be pressed there, and what the names mean."""
 
     title_text = "help"
     BINDINGS: ClassVar = [
         Binding("question_mark", "leave", "Close", show=False, id="card.leave-help")
     ]
 
+    def __init__(
+        self,
+        text: ScreenText,
+        keys: Sequence[Binding],
+        notation: Notation = OURS,
+        pane: PaneText | None = None,
+    ) -> None:
+        """Explain a screen.
+
+        Args:
+            text: What the screen is for.
+            keys: Its keys.
+            notation: How formulas are written.
+            pane: The pane that is looked at, if the screen has panes.
+        """
+        super().__init__()
+        self._text = text.written(notation)
+        self._keys = keys
+        self._notation = notation
+        self._pane = pane
+
     def content(self) -> RenderableType:
-        """The story, the keys, the glossary."""
+        """What is looked at, the keys, the marks, the words."""
+        about = Padding(Text("\n\n".join(self._text.about)), (0, 0, 1, 0))
+        keys = Group(Text("Keys", style="bold"), _pairs(self._named_keys()))
+        first: tuple[RenderableType, ...] = (about, keys)
+        if self._pane is not None:
+            first = (_pane(self._pane), keys, Text("How it goes", style="bold"), about)
         return Group(
-            Text(_ABOUT),
-            Text("\nKeys", style="bold"),
-            self._keys(),
-            Text("\nMarks", style="bold"),
-            _marks(),
-            Text("\nWords", style="bold"),
+            *first,
+            Text("Marks", style="bold"),
+            _pairs(self._text.marks),
+            Text("Words", style="bold"),
             _words(),
+            Text("Notations", style="bold"),
+            _notations(self._notation),
         )
 
-    def _keys(self) -> Table:
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(no_wrap=True, style="bold")
-        table.add_column()
+    def _named_keys(self) -> Iterator[tuple[str, str]]:
         seen: set[str] = set()
-        for binding in (*TURN_KEYS, *PANE_KEYS, *FORWARD_KEYS, *MAP_KEYS):
+        for binding in self._keys:
             assert binding.id
             if binding.id in seen:
                 continue
             seen.add(binding.id)
-            if binding is FORWARD_KEYS[0]:
-                table.add_row("", "")
-                table.add_row("", "On the fast-forward screen:")
-            if binding is MAP_KEYS[0]:
-                table.add_row("", "")
-                table.add_row("", "On the map:")
             names = [
                 # ⏎ is taken: it ends sentences.
                 self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")
                 for key in binding.key.split(",")
             ]
             if binding.id == "pane.choose-1":
-                table.add_row("1 … 6", "Choose a pane by its number, to move in it; tab: the next")
+                yield "1 … 6", "Choose a pane by its number, to move in it; tab: the next"
             elif not binding.id.startswith(("pane.choose", "pane.enter")):
-                table.add_row(" ".join(dict.fromkeys(names)), binding.tooltip)
-        table.add_row("ctrl+p", "All commands by name, and the themes")
-        table.add_row("q ctrl+q", "Leave tui-w2v")
-        return table
+                yield " ".join(dict.fromkeys(names)), binding.tooltip
+        yield from _OF_ALL
 
 
-def _marks() -> Table:
+def _pane(pane: PaneText) -> RenderableType:
+    """A pane, explained."""
+    rows = (
+        ("shows", pane.shows),
+        ("shape", pane.shape),
+        ("formula", pane.formula),
+        ("look for", pane.look_for),
+    )
+    return Group(Text(pane.name, style="bold"), _pairs(rows))
+
+
+def _pairs(rows: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> RenderableType:
+    """Two columns, what is meant and what it means."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
-    for mark, meaning in _MARKS:
-        table.add_row(mark, meaning)
-    return table
+    for name, meaning in rows:
+        table.add_row(Text(name), Text(meaning))
+    return Padding(table, (0, 0, 1, 0))
 
 
 def _words() -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("here", "shape", "meaning", "elsewhere"):
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading in ("here", "shape"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("meaning", "elsewhere"):
         table.add_column(heading)
     for term in WORDS:
         table.add_row(*(Text(field) for field in term))
+    return table
+
+
+def _notations(notation: Notation) -> Table:
+    """What things are called in all notations, the one at hand strong."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("", no_wrap=True)
+    names = names_in_all_notations()
+    for place, other in enumerate(NOTATIONS, 1):
+        here = other.whose == notation.whose
+        longest = max(len(word) for row in names for word in row[place].split())
+        style = "bold" if here else ""
+        table.add_column("▸ " * here + other.whose, style=style, min_width=longest)
+    for row in names:
+        table.add_row(*(Text(field) for field in row))
     return table

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from tui_w2v.lessons import MAP
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import MappedWords, NearWord, map_words, spelled_out
@@ -252,4 +253,4 @@ class MapScreen(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(MAP, MAP_KEYS, self.app.notation))

@@ -183,12 +183,17 @@ class PanesScreen(TimeScreen):
             pane.zoomed = pane is zoomed
             pane.set_class(pane.zoomed, "-zoom")
 
+    @property
+    def looked_at(self) -> Pane | None:
+        """The chosen pane, or the lit one if none is chosen; before a turn, none may be lit."""
+        if isinstance(self.focused, Pane):
+            return self.focused
+        phase = self.timeline.position.phase
+        return next((pane for pane in self._panes if pane.is_lit(phase)), None)
+
     def action_enter_pane(self) -> None:
         """Choose the lit pane, if none is chosen."""
-        if not isinstance(self.focused, Pane):
-            phase = self.timeline.position.phase
-            lit = (pane for pane in self._panes if phase in pane.lit_in)
-            next(lit, self._embedding).focus()
+        (self.looked_at or self._embedding).focus()
 
     # How it is written
 

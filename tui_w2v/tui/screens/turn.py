@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from tui_w2v.lessons import told
+from tui_w2v.lessons import TURNS, explain, told
 from tui_w2v.training import Timeline
-from tui_w2v.tui.keys import TURN_KEYS
+from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.help import HelpScreen
@@ -124,6 +124,11 @@ class TurnScreen(PanesScreen):
         self.app.push_screen(SummaryScreen(setup.configuration, setup.corpus, notation))
 
     def action_help(self) -> None:
-        """Show the keys and the words."""
+        """Explain the pane that is looked at, and show the keys and the words."""
         self.pause()
-        self.app.push_screen(HelpScreen())
+        pane, notation = self.looked_at, self.app.notation
+        V, settings = len(self.setup.corpus.vocabulary), self.setup.configuration
+        explained = None
+        if pane is not None:
+            explained = explain(pane.number, notation, V=V, d=settings.dim, bias=settings.bias)
+        self.app.push_screen(HelpScreen(TURNS, [*TURN_KEYS, *PANE_KEYS], notation, explained))
