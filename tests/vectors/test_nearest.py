@@ -42,6 +42,20 @@ def test_among_equals_the_more_frequent_word_is_not_left_out() -> None:
     assert [word for word, _ in nearest(unit_rows(vectors), 5, 4)] == [0, 1, 2, 3]
 
 
+@pytest.mark.parametrize("V", [6, 7, 30, 301])
+@pytest.mark.parametrize("d", [3, 33])
+def test_equal_rows_are_equally_near_wherever_they_are(V, d) -> None:
+    generator = np.random.default_rng(V)
+    kinds = generator.normal(size=(3, d)).astype(np.float32)
+    vectors = kinds[np.arange(V) % 3]
+    for word in range(3):
+        found = nearest(unit_rows(vectors), word, V)
+        assert len({cosine for _, cosine in found}) == 3
+        assert found == sorted(found, key=lambda near: (-near[1], near[0]))
+        assert found[0][1] == pytest.approx(1)
+        assert found[0][1] <= 1
+
+
 def test_a_vocabulary_of_one_word_has_no_neighbours() -> None:
     assert nearest(unit_rows(np.ones((1, 3))), 0, 5) == []
 
