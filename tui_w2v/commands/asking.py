@@ -1,12 +1,11 @@
 """What the commands that ask words have in common: whom they ask, and how they answer."""
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_w2v.command_line import (
     ExitCode,
@@ -18,7 +17,7 @@ from tui_w2v.command_line import (
     positive_number,
     spelled_out,
 )
-from tui_w2v.commands.common import CommandError, on_terminal, reading_progress, write
+from tui_w2v.commands.common import CommandError, on_terminal, reading_progress, write, write_json
 from tui_w2v.vectors import (
     FORMATS,
     Embeddings,
@@ -188,11 +187,6 @@ def write_word(word: str, *, as_json: bool) -> None:
         write_json({"word": word})
     else:
         write(spelled_out(word))
-
-
-def write_json(answer: dict[str, Any]) -> None:
-    """Write an answer as one JSON object on one line."""
-    write(json.dumps(answer, ensure_ascii=False))
 
 
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:

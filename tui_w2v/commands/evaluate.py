@@ -5,8 +5,8 @@ import math
 from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, Parser, complain
-from tui_w2v.commands.asking import add_json, add_source, open_vectors, write_json, write_rows
-from tui_w2v.commands.common import CommandError, progress_bar
+from tui_w2v.commands.asking import add_json, add_source, open_vectors, write_rows
+from tui_w2v.commands.common import CommandError, progress_bar, write_json
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
