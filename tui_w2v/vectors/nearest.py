@@ -1,5 +1,6 @@
 """Which words are nearest to a word, by the cosine of their vectors."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -15,7 +16,7 @@ _ROUNDING = 1e-5
 _ROWS = 1 << 12
 _BLOCK = 256
 _MANY_NUMBERS = 1 << 22
-_THREADS = 2
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 def unit_rows(vectors: FloatArray) -> FloatArray:
@@ -59,11 +60,15 @@ def best(
     if n < 1:
         return []
     scores = score(partial(_cosines_together, units))
-    scores[left_out] = -np.inf
+    for row in left_out:
+        scores[row] = -np.inf
     last = float(_at_most_the_last(scores, n))
-    rows = np.flatnonzero(scores >= last - _ROUNDING * max(1, abs(last)))
-    parts = np.array_split(rows, 1 + len(rows) // _ROWS)
-    scores = np.concatenate([score(partial(cosines, units[part])) for part in parts])
+    rows = (scores >= last - _ROUNDING * max(1, abs(last))).nonzero()[0]
+    again = [
+        score(partial(cosines, units.take(rows[first : first + _ROWS], axis=0)))
+        for first in range(0, len(rows), _ROWS)
+    ]
+    scores = np.concatenate(again)
     order = np.argsort(-scores, kind="stable")[:n]
     return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
@@ -77,10 +82,8 @@ def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
         units: Rows of length 1, shape (V, d).
         direction: Of length 1, shape (d,).
     """
-    products = units.astype(np.float64)
-    products *= direction
-    sums: FloatArray = products.sum(axis=1).clip(-1, 1)
-    return sums
+    sums: FloatArray = np.vecdot(units, direction, dtype=np.float64)
+    return np.minimum(np.maximum(sums, -1, out=sums), 1, out=sums)
 
 
 def highest(scores: FloatArray, n: int) -> list[int]:
@@ -103,15 +106,16 @@ def _at_most_the_last(scores: FloatArray, n: int) -> np.floating:
     blocks = len(scores) // _BLOCK
     if blocks > n:
         scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    last: np.floating = -np.partition(-scores, n - 1)[n - 1]
+    last: np.floating = np.partition(scores, -n)[-n]
     return last
 
 
 def _cosines_together(units: FloatArray, direction: FloatArray) -> FloatArray:
     """Return what ``cosines`` does, sooner and a little less exactly."""
-    if units.size < _MANY_NUMBERS:
+    if units.size < _MANY_NUMBERS or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         return units @ direction
-    # Memory is what this waits for, and two cores read more of it than one.
+    # Memory is what this waits for, and several cores read more of it than the one to which the
+    # faces hold the BLAS library.
     from concurrent.futures import ThreadPoolExecutor
 
     products = np.empty(len(units), np.result_type(units, direction))

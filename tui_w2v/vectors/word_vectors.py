@@ -1,5 +1,6 @@
 """Words asked by their vectors: nearest, analogy, similarity, the odd one out."""
 
+import math
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
@@ -115,19 +116,14 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        with_sign = [(self.row(word), 1) for word in plus] + [
-            (self.row(word), -1) for word in minus
-        ]
+        near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
         direction = np.zeros(self.units.shape[1])
-        for row, sign in with_sign:
-            direction += sign * self.units[row]
-        length = float(np.linalg.norm(direction))
-        if length > 0:
-            direction = direction / length
-        direction = direction.astype(self.units.dtype)
-        return self._best(
-            lambda cosines_with: cosines_with(direction), [row for row, _ in with_sign], n
-        )
+        for row in near:
+            direction += self.units[row]
+        for row in far:
+            direction -= self.units[row]
+        direction = _unit(direction).astype(self.units.dtype)
+        return self._best(lambda cosines_with: cosines_with(direction), [*near, *far], n)
 
     def nearest_by_product(
         self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
@@ -145,8 +141,10 @@ class WordVectors:
         near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
 
         def score(cosines_with: Cosines) -> FloatArray:
-            product = _shifted_product(cosines_with, self.units[near])
-            return product / (_shifted_product(cosines_with, self.units[far]) + _COSMUL_EPSILON)
+            shifted = [(1 + cosines_with(self.units[row])) / 2 for row in (*near, *far)]
+            wanted, unwanted = shifted[: len(near)], shifted[len(near) :]
+            product: FloatArray = np.asarray(math.prod(wanted))
+            return product / (math.prod(unwanted) + _COSMUL_EPSILON)
 
         return self._best(score, [*near, *far], n)
 
@@ -185,17 +183,15 @@ class WordVectors:
     def _with_mean(self, words: Sequence[str]) -> FloatArray:
         """The cosines of words with the mean of all their directions."""
         units = self.units[[self.row(word) for word in words]]
-        mean = units.mean(axis=0, dtype=np.float64)
-        length = float(np.linalg.norm(mean))
-        return cosines(units, mean / length if length > 0 else mean)
+        return cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
 
     def _best(self, score: Callable[[Cosines], FloatArray], asked: list[int], n: int) -> list[Near]:
         """The n best words by their scores, those that were asked with left out."""
-        return [Near(self.words[row], value) for row, value in best(self.units, score, asked, n)]
+        found = best(self.units, score, asked, n)
+        return [Near(self.words[row], value) for row, value in found]
 
 
-def _shifted_product(cosines_with: Cosines, directions: FloatArray) -> FloatArray:
-    """The product of cosines with several directions, each shifted to lie from 0 to 1."""
-    shifted = [(1 + cosines_with(direction)) / 2 for direction in directions]
-    product: FloatArray = np.prod(shifted, axis=0)
-    return product
+def _unit(direction: FloatArray) -> FloatArray:
+    """The same direction with length 1, if it is one."""
+    length = math.sqrt(direction @ direction)
+    return direction / length if length > 0 else direction
