@@ -1,5 +1,7 @@
 """Nearest words against cosines worked out one by one."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,16 @@ def test_equal_rows_are_equally_near_wherever_they_are(V, d) -> None:
         assert found == sorted(found, key=lambda near: (-near[1], near[0]))
         assert found[0][1] == pytest.approx(1)
         assert found[0][1] <= 1
+
+
+@pytest.mark.parametrize("held", ["1", "2"])
+def test_many_rows_are_shared_out_and_answered_alike(monkeypatch, held) -> None:
+    units = unit_rows(np.random.default_rng(8).normal(size=(5000, 7)).round(1))
+    expected = [nearest(units, word, 900) for word in range(5)]
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", held)
+    for name, size in {"_MANY_NUMBERS": 0, "_ROWS": 64, "_THREADS": 3}.items():
+        monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], name, size)
+    assert [nearest(units, word, 900) for word in range(5)] == expected
 
 
 def test_a_vocabulary_of_one_word_has_no_neighbours() -> None:
