@@ -22,8 +22,8 @@ from tui_w2v.vectors.evaluation import (
 def define(parser: Parser) -> None:
     """Take questions, and whom to ask."""
     parser.describe(
-        "Answers the analogies of a file (questions-words layout: headings that begin with a "
-        "colon, four words a line), or correlates cosines with the scores of its word pairs (two "
+        "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
+        "four words a line), or correlates cosines with the scores of its word pairs (two "
         "words and a number a line, separated by tabs). Case is of no matter, and questions with "
         f"unknown words are skipped. {' and '.join(_bundled())} are bundled.",
         "tui-w2v evaluate world-analogies.txt",
