@@ -17,6 +17,7 @@ os.environ.pop("NO_COLOR", None)
 os.environ["COLORTERM"] = "truecolor"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Tests of the screen wait half of their time: two for each core. Timings are made alone."""
     alone = any("benchmarks" in argument for argument in config.args)

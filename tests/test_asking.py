@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tui_w2v.cli import main
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import Limits
 from tui_w2v.vectors import WordVectors, save_vectors
@@ -69,6 +70,19 @@ def test_nearest_in_json(shell, model, vectors):
     assert out.count("\n") == 1
     near = vectors.nearest(["king"], n=2)
     assert json.loads(out) == {"query": ["king"], "nearest": as_json(near)}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_json_is_one_line_whatever_the_words_and_the_terminal_hold(tmp_path, monkeypatch, encoding):
+    words = ["king", "crème", "王", "\U0001f451", "a\u2028b", "a\x85b", "\x9b31m", '"\\\n\0.']
+    E = np.random.default_rng(2).normal(size=(len(words), 3)).astype(np.float32)
+    save_vectors(tmp_path / "v.npz", words, E, "npz")
+    output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main(["nearest", "king", "--model", str(tmp_path / "v.npz"), "--json"]) == 0
+    (line,) = output.buffer.getvalue().decode().splitlines()
+    found = [near["word"] for near in json.loads(line)["nearest"]]
+    assert sorted(found) == sorted(words[1:])
 
 
 def test_analogy(shell, model, vectors):
@@ -194,13 +208,15 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
         (["nearest", "king", "--dim", "5"], "--dim says how a model is trained"),
         (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase says how"),
         (["nearest", "king", "--corpus", "none.txt"], "no such file"),
+        (["nearest", "king", "--corpus", ""], "no such file"),
         (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
         (["nearest", "king", "--from", "glove"], "--from"),
         (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
         (["odd-one-out", "king", "man"], "three words or more"),
         (["similarity", "king"], "required: B"),
         (["convert", "m.npz", "vectors"], "tells no format"),
-        (["convert", "m.npz", "m.npz"], "would write over"),
+        (["convert", "m.npz", "m.npz"], "'m.npz' would write over what is read"),
+        (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file's name"),
         (["convert", "none.txt", "v.npz"], "no such file"),
         (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
         (["evaluate", "none.txt"], "no such file"),

@@ -231,13 +231,16 @@ def spoiled(name, number):
 
 BROKEN = {
     "vectors only": (lambda a: {"theta": None}, "holds vectors only"),
-    "NaN in E": (spoiled("E", np.nan), "its E holds numbers that are not finite"),
-    "inf in theta": (spoiled("theta", np.inf), "its theta holds numbers that are not finite"),
-    "NaN in bias": (spoiled("bias", np.nan), "its bias holds numbers that are not finite"),
+    "NaN in E": (spoiled("E", np.nan), "row 1 of its E is not finite"),
+    "inf in theta": (spoiled("theta", np.inf), "row 1 of its theta is not finite"),
+    "NaN in bias": (spoiled("bias", np.nan), "row 1 of its bias is not finite"),
     "short theta": (lambda a: {"theta": a["theta"][1:]}, "its theta is of shape"),
     "short bias": (lambda a: {"bias": a["bias"][1:]}, "its bias is of shape"),
     "few words": (lambda a: {"words": a["words"][1:]}, "words, but E has"),
-    "words twice": (lambda a: {"words": a["words"][[0, *range(len(a["words"]) - 1)]]}, "more than"),
+    "words twice": (
+        lambda a: {"words": a["words"][[0, *range(len(a["words"]) - 1)]]},
+        "comes twice",
+    ),
     "pickle": (lambda a: {"words": a["words"].astype(object)}, "Python objects"),
     "mixed types": (lambda a: {"theta": a["theta"].astype(float)}, "its theta is of type float64"),
     "no E": (lambda a: {"E": None}, "holds no E"),

@@ -265,4 +265,5 @@ def configuration_of(args: argparse.Namespace) -> "Configuration":
     """
     from tui_w2v.training import Configuration
 
-    return Configuration.of(args.corpus or Configuration.corpus, **given_settings(args))
+    corpus = Configuration.corpus if args.corpus is None else args.corpus
+    return Configuration.of(corpus, **given_settings(args))

@@ -197,7 +197,8 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
         try:
-            return _read_archive(_unpacked(stream))
+            with _unpacked(stream) as archive:
+                return _read_archive(archive)
         except FileError as error:
             raise FileError(f"{name} is not {kind}: {error}") from None
         except MemoryError:
@@ -208,20 +209,22 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
             ) from None
 
 
-def _unpacked(stream: BinaryIO) -> BinaryIO:
-    """Return a stream, or what it holds where that is packed by gzip."""
+@contextmanager
+def _unpacked(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a stream, or what it holds where that is packed by gzip."""
     packed = stream.read(len(GZIP)) == GZIP
     stream.seek(0)
     if not packed:
-        return stream
+        yield stream
+        return
     import gzip
     import shutil
     import tempfile
 
-    unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last reference
-    shutil.copyfileobj(gzip.GzipFile(fileobj=stream), unpacked, _CHUNK)
-    unpacked.seek(0)
-    return unpacked
+    with tempfile.TemporaryFile() as unpacked:
+        shutil.copyfileobj(gzip.GzipFile(fileobj=stream), unpacked, _CHUNK)
+        unpacked.seek(0)
+        yield unpacked
 
 
 def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:

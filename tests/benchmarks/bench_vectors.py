@@ -1,4 +1,5 @@
-"""Vectors in and out of files, beside gensim; and asked out of the cache, by a process of its own.
+"""Words asked, in a process of their own and in one that has the vectors, and files read: beside
+NumPy's import, and beside gensim.
 
 Run: ``pytest -s tests/benchmarks/bench_vectors.py``. Without gensim (extra: peers), its rows are
 left out. The files are made on the spot.
@@ -13,10 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 from peers import lacks
-from rows import NO_GOAL, Row, milliseconds, missing, ratio, show, side_by_side
+from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, show, side_by_side
 
-from tui_w2v.vectors import read_vectors, save_vectors
+from tui_w2v.vectors import WordVectors, read_vectors, save_vectors
 
 V, D = 200_000, 100
 _FEW = 20_000
@@ -26,15 +28,40 @@ _FORMATS = {
     "word2vec binary": ("word2vec-binary", NO_GOAL),
     "GloVe text": ("glove", NO_GOAL),
 }
+_QUERIES = {3000: 200, 400_000: 5}
+"""How many words are asked in a round, by how many there are."""
 
-ASK = """
-import sys
-from pathlib import Path
-from tui_w2v.vectors import open_embeddings
 
-embeddings, _ = open_embeddings(Path(sys.argv[1]))
-embeddings.E.nearest(["w5"])
-"""
+def random_vectors(size: int) -> tuple[list[str], NDArray[np.float32]]:
+    E = np.random.default_rng(0).normal(0, 0.1, (size, D)).astype(np.float32)
+    return [f"w{row}" for row in range(size)], E
+
+
+def asking_row(size: int) -> Row:
+    what = f"nearest words among {size:,} × {D}, beside gensim's most_similar"
+    goal = "≤ 1"
+    if why := lacks("gensim"):
+        return missing(what, goal, why)
+    from gensim.models import KeyedVectors
+
+    words, E = random_vectors(size)
+    ours, theirs = WordVectors(words, E), KeyedVectors(D)
+    theirs.add_vectors(words, E)
+    asked = np.random.default_rng(1).choice(words, _QUERIES[size]).tolist()
+
+    def ask(one: Callable[[list[str]], object]) -> None:
+        for word in asked:
+            one([word])
+
+    works = {"here": partial(ask, ours.nearest), "gensim": partial(ask, theirs.most_similar)}
+    times = side_by_side(works, rounds=9)
+    each = {name: [seconds / len(asked) for seconds in taken] for name, taken in times.items()}
+    return Row(
+        what,
+        goal,
+        f"{ratio(each['here'], each['gensim']):.2f} "
+        f"({microseconds(each['here'])}, {microseconds(each['gensim'])})",
+    )
 
 
 def reading_row(name: str, path: Path, size: int) -> Row:
@@ -62,20 +89,25 @@ def reading_row(name: str, path: Path, size: int) -> Row:
     )
 
 
-def cache_row(path: Path, size: int) -> Row:
+def process_row(what: str, goal: str, folder: str, *words: str) -> Row:
+    """Time a whole process of the program that answers out of the cache."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    environment |= {"XDG_CACHE_HOME": str(path.parent)}
-    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    environment["XDG_CACHE_HOME"] = folder
 
     def run(*words: str) -> Callable[[], object]:
-        command = [sys.executable, "-c", *words]
-        return partial(subprocess.run, command, env=environment, check=True)
+        command = [sys.executable, *words]
+        return partial(
+            subprocess.run, command, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
 
-    works = {"ask": run(ASK, str(path)), "import": run("import numpy")}
-    times = side_by_side(works, rounds=10)  # the first round, which keeps the file, does not count
+    works = {
+        "ask": run("-m", "tui_w2v", "nearest", *words),
+        "import": run("-c", "import numpy"),
+    }
+    times = side_by_side(works, rounds=10)  # the first round, which fills the cache, does not count
     return Row(
-        f"a process that asks {size:,} × {D} out of the cache, beside one that imports NumPy",
-        "≤ 3",
+        what,
+        goal,
         f"{ratio(times['ask'], times['import']):.2f} "
         f"({milliseconds(times['ask'])}, {milliseconds(times['import'])})",
     )
@@ -84,16 +116,28 @@ def cache_row(path: Path, size: int) -> Row:
 def rows(*, quick: bool) -> Iterator[Row]:
     """All rows; the quick run reads fewer vectors beside gensim."""
     size = _FEW if quick else V
-    E = np.random.default_rng(0).normal(0, 0.1, (V, D)).astype(np.float32)
-    words = [f"w{row}" for row in range(V)]
     with TemporaryDirectory() as folder:
+        yield process_row(
+            "a process that asks the world sample's model, beside one that imports NumPy",
+            "≤ 3",
+            folder,
+            "king",
+        )
+        for many in _QUERIES:
+            yield asking_row(many)
+        words, E = random_vectors(V)
         for name, (written_as, _) in _FORMATS.items():
             path = Path(folder, "vectors")
             save_vectors(path, words[:size], E[:size], written_as)
             yield reading_row(name, path, size)
         path = Path(folder, "vectors.txt")
         save_vectors(path, words, E, "word2vec-text")
-        yield cache_row(path, V)
+        yield process_row(
+            f"a process that asks {V:,} × {D} out of the cache, beside one that imports NumPy",
+            "below 0.5 s",
+            folder,
+            *("w5", "--model", str(path)),
+        )
 
 
 def test_rows() -> None:

@@ -57,6 +57,11 @@ def milliseconds(times: Iterable[float]) -> str:
     return f"{statistics.median(times) * 1000:,.1f} ms"
 
 
+def microseconds(times: Iterable[float]) -> str:
+    """Say the median."""
+    return f"{statistics.median(times) * 1e6:,.0f} µs"
+
+
 def show(rows: Iterable[Row]) -> None:
     """Print rows as they come."""
     print()

@@ -90,24 +90,56 @@ def test_analogies_question_by_question(world):
         assert own.total == len(their["correct"]) + len(their["incorrect"])
 
 
-def test_analogies_with_words_in_many_spellings(tmp_path: Path):
+STEMS = [f"word{number}" for number in range(30)] + ["straße", "été"]
+
+
+def spellings(generator, scatter):
+    """Words in three spellings each, of which the vectors are near to each other."""
+    words = [spelt for stem in STEMS for spelt in (stem, stem.upper(), stem.title())]
+    points = generator.normal(size=(len(STEMS), 6)).repeat(3, axis=0)
+    points += generator.normal(size=points.shape) * scatter
+    order = generator.permutation(len(words))
+    return both([words[place] for place in order], points[order].astype(np.float32))
+
+
+@pytest.mark.parametrize("scatter", [0.01, 0.3])
+def test_analogies_with_words_in_many_spellings(tmp_path: Path, scatter):
     generator = np.random.default_rng(4)
-    stems = [f"word{number}" for number in range(30)]
-    words = [spelt for stem in stems for spelt in (stem, stem.upper(), stem.title())]
-    points = generator.normal(size=(30, 6)).repeat(3, axis=0)
-    points += generator.normal(size=points.shape) * 0.05
-    ours, theirs = both(words, points.astype(np.float32))
+    ours, theirs = spellings(generator, scatter)
+    lines = [": first"]
+    for a, b, c, d, e in draws(generator, [*ours.words, "unknown"], 400):
+        near = ours.nearest([b, c], [a], n=9) if {a, b, c} <= set(ours.words) else []
+        d = generator.choice([d, a, b, *(word for word, _ in near[-2:])])
+        lines.append(generator.choice([f"{a} {b} {c} {d}", f"{a}\t{b}  {c} {d} ".swapcase()]))
+        lines.append(generator.choice(["", "", "# a remark", ":remark", f": {e}", "a b c d e"]))
     questions = tmp_path / "questions.txt"
-    lines = [": s"]
-    for a, b, c, d, _ in draws(generator, words, 400):
-        lines.append(
-            f"{a} {b} {c} {generator.choice([d, ours.nearest([b, c], [a], n=9)[-1].word])}"
-        )
     questions.write_text("\n".join(lines), encoding="utf-8")
     score = answer_analogies(ours, read_questions(questions).sections)
-    accuracy, _ = theirs.evaluate_word_analogies(str(questions), restrict_vocab=None)
+    accuracy, sections = theirs.evaluate_word_analogies(str(questions), restrict_vocab=None)
     assert 0 < accuracy < 1
     assert score.accuracy == pytest.approx(accuracy, abs=1e-12)
+    assert [(own.name, own.correct, own.total) for own in score.sections] == [
+        (their["section"], len(their["correct"]), len(their["correct"]) + len(their["incorrect"]))
+        for their in sections[:-1]
+    ]
+
+
+def test_pairs_with_words_in_many_spellings_and_tied_scores(tmp_path: Path):
+    generator = np.random.default_rng(6)
+    ours, theirs = spellings(generator, 0.3)
+    lines = ["# a remark"]
+    for a, b, c, *_ in draws(generator, [*ours.words, "unknown"], 200):
+        if a.upper() != b.upper():
+            lines.append(f"{a}\t{generator.choice([b, b.swapcase()])}\t{generator.integers(4)}")
+        lines.append(generator.choice(["", f"{a}\t{b}", f"{a}\t{b}\tmany", f"{c} \t{b}\t1"]))
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_bytes("\r\n".join(lines).encode())
+    score = compare_pairs(ours, read_questions(pairs).pairs)
+    pearson, spearman, unknown = theirs.evaluate_word_pairs(str(pairs), restrict_vocab=None)
+    assert score.pearson == pytest.approx(pearson.statistic, abs=1e-5)
+    assert score.spearman == pytest.approx(spearman.statistic, abs=1e-5)
+    assert score.skipped / (score.pairs + score.skipped) == pytest.approx(unknown / 100)
+    assert score.skipped
 
 
 def test_pairs(world):

@@ -265,6 +265,14 @@ def test_other_files_in_its_place_are_replaced(source, folder, content):
     assert not was_read(source)
 
 
+def test_a_pipe_in_its_place_is_not_waited_for(source, folder):
+    was_read(source)
+    path = entry(folder)
+    path.unlink()
+    os.mkfifo(path)
+    assert was_read(source)
+
+
 def test_an_entry_of_another_layout_is_not_used(source, folder, monkeypatch):
     was_read(source)
     monkeypatch.setattr(cache, "_LAYOUT", cache._LAYOUT + 1)

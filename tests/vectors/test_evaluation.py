@@ -52,6 +52,8 @@ def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
     ("content", "lines"),
     [
         (": s\na b c d\na b c\na b c d e\n\nx\n", [3, 4, 6]),
+        (": s\n:t\na b c d\n", [2]),
+        (":-)\t:-(\t1\n:-(\t:-)\n", [2]),
         ("// a licence\n: s\na b c d\n", [1]),
         ("word 1\tword 2\tmean\na\tb\t3\na\tb\na\tb\tnan\na\tb\t3\t4\n", [1, 3, 4, 5]),
     ],

@@ -1,5 +1,7 @@
 """Nearest words against cosines worked out one by one."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,30 @@ def test_among_equals_the_more_frequent_word_comes_first() -> None:
 def test_among_equals_the_more_frequent_word_is_not_left_out() -> None:
     vectors = np.tile([1.0, 1.0], (400, 1))
     assert [word for word, _ in nearest(unit_rows(vectors), 5, 4)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("V", [6, 7, 30, 301])
+@pytest.mark.parametrize("d", [3, 33])
+def test_equal_rows_are_equally_near_wherever_they_are(V, d) -> None:
+    generator = np.random.default_rng(V)
+    kinds = generator.normal(size=(3, d)).astype(np.float32)
+    vectors = kinds[np.arange(V) % 3]
+    for word in range(3):
+        found = nearest(unit_rows(vectors), word, V)
+        assert len({cosine for _, cosine in found}) == 3
+        assert found == sorted(found, key=lambda near: (-near[1], near[0]))
+        assert found[0][1] == pytest.approx(1)
+        assert found[0][1] <= 1
+
+
+@pytest.mark.parametrize("held", ["1", "2"])
+def test_many_rows_are_shared_out_and_answered_alike(monkeypatch, held) -> None:
+    units = unit_rows(np.random.default_rng(8).normal(size=(5000, 7)).round(1))
+    expected = [nearest(units, word, 900) for word in range(5)]
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", held)
+    for name, size in {"_MANY_NUMBERS": 0, "_ROWS": 64, "_THREADS": 3}.items():
+        monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], name, size)
+    assert [nearest(units, word, 900) for word in range(5)] == expected
 
 
 def test_a_vocabulary_of_one_word_has_no_neighbours() -> None:

@@ -56,6 +56,12 @@ def test_similarity_is_the_cosine(vectors):
     assert vectors.similarity("w4", "w8") == pytest.approx(expected, abs=1e-6)
 
 
+def test_similarity_is_what_nearest_says_and_never_beyond_1(vectors):
+    for word, value in vectors.nearest(["w4"], n=40):
+        assert vectors.similarity("w4", word) == pytest.approx(value, abs=1e-7)
+    assert all(vectors.similarity(word, word) <= 1 for word in WORDS)
+
+
 def test_the_odd_one_out_is_farthest_from_the_mean():
     toy = WordVectors(["a", "b", "c", "z"], np.array([[1, 0.1], [1, 0], [1, -0.1], [-1, 3.0]]))
     assert toy.odd_one_out(["a", "z", "b", "c"]) == "z"
@@ -81,3 +87,11 @@ def test_there_are_never_more_answers_than_words(vectors):
 def test_of_words_that_are_equally_near_the_first_come_first():
     toy = WordVectors(WORDS, np.ones((40, 3)))
     assert [word for word, _ in toy.nearest(["w5"], n=3)] == ["w0", "w1", "w2"]
+
+
+def test_of_words_that_fit_an_analogy_equally_the_first_come_first():
+    points = np.random.default_rng(1).normal(size=(5, 33)).astype(np.float32)
+    toy = WordVectors(WORDS, points[np.arange(40) % 5])
+    near = toy.nearest_by_product(["w0", "w1"], ["w2"], n=40)
+    assert near == sorted(near, key=lambda word: (-word.similarity, WORDS.index(word.word)))
+    assert len({value for _, value in near}) == 5

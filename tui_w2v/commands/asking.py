@@ -1,12 +1,11 @@
 """What the commands that ask words have in common: whom they ask, and how they answer."""
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_w2v.command_line import (
     ExitCode,
@@ -18,7 +17,14 @@ from tui_w2v.command_line import (
     positive_number,
     spelled_out,
 )
-from tui_w2v.commands.common import CommandError, on_terminal, reading_progress, write
+from tui_w2v.commands.common import (
+    CommandError,
+    on_terminal,
+    reading_progress,
+    takes_unicode,
+    write,
+    write_json,
+)
 from tui_w2v.vectors import (
     FORMATS,
     Embeddings,
@@ -190,18 +196,13 @@ def write_word(word: str, *, as_json: bool) -> None:
         write(spelled_out(word))
 
 
-def write_json(answer: dict[str, Any]) -> None:
-    """Write an answer as one JSON object on one line."""
-    write(json.dumps(answer, ensure_ascii=False))
-
-
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
     """Write a table on a terminal, and elsewhere lines with tabs between their fields.
 
     Args:
         rows: Texts, as many as there are headings.
         headings: What the columns hold; those that begin with ``>`` are numbers.
-        bars: For each row a number up to 1, drawn behind it on a terminal.
+        bars: For each row a number up to 1, drawn behind it on a terminal that has block elements.
     """
     rows = [[spelled_out(field) for field in row] for row in rows]
     if not on_terminal():
@@ -210,14 +211,15 @@ def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[flo
         return
     from rich import box
     from rich.bar import Bar
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
-        table.add_column(heading.lstrip(">"), justify="right" if heading[0] == ">" else "left")
-    for row, bar in zip_longest(rows, bars):
+        side: JustifyMethod = "right" if heading[0] == ">" else "left"
+        table.add_column(heading.lstrip(">"), justify=side, overflow="fold")
+    for row, bar in zip_longest(rows, bars if takes_unicode() else ()):
         drawn = [] if bar is None else [Bar(1, 0, max(0.0, bar), width=_BAR_WIDTH)]
         table.add_row(*map(Text, row), *drawn)
     Console().print(table)

@@ -1,11 +1,12 @@
 """What commands share: errors, answers, progress on a terminal, files that are to be written."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_w2v.command_line import ExitCode, drop
 
@@ -45,6 +46,23 @@ def write(text: str) -> None:
     except OSError as error:
         drop(sys.stdout)
         raise CommandError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def takes_unicode() -> bool:
+    """Tell whether standard output is written in an encoding of all characters."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+
+
+def write_json(answer: dict[str, Any]) -> None:
+    """Write an answer as one JSON object on one line, whatever characters its words hold.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    text = json.dumps(answer, ensure_ascii=False)
+    if not (takes_unicode() and text.isprintable()):  # some characters end lines
+        text = json.dumps(answer)
+    write(text)
 
 
 @contextmanager
@@ -137,18 +155,19 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
         return read_corpus(configuration, progress, vocabulary)
 
 
-def check_target(path: str, *sources: str | None) -> None:
+def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
     """See, before any work is done for it, that a file can be written there.
 
     Args:
         path: The file.
         sources: What is read, and so must not be written over.
+        option: What names the file on the command line.
 
     Raises:
         CommandError: It cannot.
     """
     if not path:
-        raise CommandError("--save needs a file's name", ExitCode.USAGE)
+        raise CommandError(f"{option} needs a file's name", ExitCode.USAGE)
     target = Path(path)
     with writing(path):
         if target.is_dir():
@@ -167,7 +186,7 @@ def check_target(path: str, *sources: str | None) -> None:
         with suppress(OSError, ValueError):
             if source and source not in SAMPLES and target.samefile(source):
                 raise CommandError(
-                    f"--save {path!r} would write over what is read: name another file",
+                    f"{path!r} would write over what is read: name another file",
                     ExitCode.USAGE,
                 )
 

@@ -35,7 +35,7 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Read, and write."""
     written_as = args.write_as or format_of(args.target)
-    check_target(args.target, args.source)
+    check_target(args.target, args.source, option="OUT")
     stored = read_stored(args.source, args.read_as)
     with writing(args.target, stored.words):
         save_vectors(Path(args.target), stored.words, stored.E, written_as)

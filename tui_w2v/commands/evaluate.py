@@ -5,8 +5,8 @@ import math
 from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, Parser, complain
-from tui_w2v.commands.asking import add_json, add_source, open_vectors, write_json, write_rows
-from tui_w2v.commands.common import CommandError, progress_bar
+from tui_w2v.commands.asking import add_json, add_source, open_vectors, write_rows
+from tui_w2v.commands.common import CommandError, progress_bar, write_json
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
@@ -22,8 +22,8 @@ from tui_w2v.vectors.evaluation import (
 def define(parser: Parser) -> None:
     """Take questions, and whom to ask."""
     parser.describe(
-        "Answers the analogies of a file (questions-words layout: headings that begin with a "
-        "colon, four words a line), or correlates cosines with the scores of its word pairs (two "
+        "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
+        "four words a line), or correlates cosines with the scores of its word pairs (two "
         "words and a number a line, separated by tabs). Case is of no matter, and questions with "
         f"unknown words are skipped. {' and '.join(_bundled())} are bundled.",
         "tui-w2v evaluate world-analogies.txt",

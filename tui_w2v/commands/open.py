@@ -75,8 +75,8 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
     except VectorsOnlyError as error:
         raise NoTurnsError(str(error)) from None
     refuse_contradictions(given_settings(args), model.settings, args.model)
-    corpus = args.corpus or model.text
-    if not corpus:
+    corpus = model.text if args.corpus is None else args.corpus
+    if args.corpus is None and not corpus:
         raise NoTurnsError(
             f"{args.model!r} does not say which text it was trained on: name the text as CORPUS"
         )
@@ -84,7 +84,7 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
     try:
         resolve_source(corpus)
     except CorpusError as error:
-        if args.corpus:
+        if args.corpus is not None:
             raise
         raise NoTurnsError(
             f"the text that {args.model!r} was trained on is not there ({error}): "

@@ -9,9 +9,8 @@ from tui_w2v.commands.asking import (
     open_vectors,
     refuse_unknown_words,
     spellings,
-    write_json,
 )
-from tui_w2v.commands.common import write
+from tui_w2v.commands.common import write, write_json
 
 
 def define(parser: Parser) -> None:

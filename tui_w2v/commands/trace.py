@@ -1,7 +1,6 @@
 """``tui-w2v trace``: the turns as text or JSON lines."""
 
 import argparse
-import sys
 
 from tui_w2v.command_line import (
     ExitCode,
@@ -13,7 +12,14 @@ from tui_w2v.command_line import (
     spelled_out,
     whole_number,
 )
-from tui_w2v.commands.common import SMALLER_RATE, CommandError, check_target, save_trained, write
+from tui_w2v.commands.common import (
+    SMALLER_RATE,
+    CommandError,
+    check_target,
+    save_trained,
+    takes_unicode,
+    write,
+)
 from tui_w2v.commands.open import open_run
 from tui_w2v.trace import as_json, as_text, trace_turns
 from tui_w2v.training import DivergedError
@@ -51,8 +57,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     timeline = open_run(args)
     vocabulary = timeline.setup.corpus.vocabulary
     if args.json:
-        unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
-        writer = as_json(vocabulary, full=args.full, ascii_only=not unicode)
+        writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
     else:
         writer = as_text(vocabulary, full=args.full)
     diverged = None

@@ -1,7 +1,6 @@
 """``tui-w2v train``: a model trained without the screen, and saved."""
 
 import argparse
-import json
 import math
 import signal
 import sys
@@ -30,7 +29,7 @@ from tui_w2v.commands.common import (
     read_text,
     save_trained,
     training_progress,
-    write,
+    write_json,
 )
 from tui_w2v.commands.count import read_counts, refuse_cuts
 from tui_w2v.commands.open import refuse_contradictions
@@ -113,7 +112,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             passes=trained.passes,
         )
     if args.json:
-        write(json.dumps(_report(work, trained), ensure_ascii=False))
+        write_json(_report(work, trained))
     return _conclude(args.save, work, limits, trained)
 
 

@@ -116,6 +116,8 @@ def read_entry(path: Path, key: list[Any]) -> tuple[StoredVectors, NDArray[Any]]
         None where there are none, or not those, or they are broken in any way.
     """
     try:
+        if not path.is_file():  # opening a pipe would wait for its other end
+            return None
         with path.open("rb") as stream:
             data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         return _understood(data, key)

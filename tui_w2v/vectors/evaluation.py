@@ -19,9 +19,10 @@ from tui_w2v.vectors.nearest import highest
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _ANSWERS_LOOKED_AT = 5
-"""An answer that differs from a word of the question in case only gives way to the next one, if
-that is among so many."""
+"""An answer that differs from a word of the question in case only gives way to the next one; of so
+many such answers, the last counts."""
 _CHUNK_NUMBERS = 1 << 22
+_HEADING = ": "
 
 
 class Analogy(NamedTuple):
@@ -116,9 +117,9 @@ class Questions:
 def read_questions(path: Path) -> Questions:
     """Read a file of analogies (questions-words layout) or of graded pairs.
 
-    Analogies are four words a line under headings that begin with a colon. Pairs are three fields
-    a line, separated by tabs: two words and a number; lines that begin with ``#`` are comments.
-    Lines that are laid out otherwise are passed over.
+    Analogies are four words a line under headings that begin with a colon and a blank. Pairs are
+    three fields a line, separated by tabs: two words and a number; lines that begin with ``#`` are
+    comments. Lines that are laid out otherwise are passed over.
 
     Raises:
         FileError: It cannot be read, or holds neither.
@@ -129,7 +130,7 @@ def read_questions(path: Path) -> Questions:
         except UnicodeDecodeError:
             raise FileError(f"{str(path)!r} is not a text in UTF-8") from None
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if any(line.startswith(":") for _, line in lines):
+    if any(line.startswith(_HEADING) for _, line in lines):
         questions = _analogies(lines)
     else:
         questions = _graded_pairs(lines)
@@ -146,8 +147,8 @@ def _analogies(lines: list[tuple[int, str]]) -> Questions:
     passed_over = []
     for number, line in lines:
         words = line.upper().split()
-        if line.startswith(":"):
-            sections.append(Section(line.lstrip(": ").strip(), []))
+        if line.startswith(_HEADING):
+            sections.append(Section(line.lstrip(_HEADING).strip(), []))
         elif sections and len(words) == len(Analogy._fields):
             sections[-1].analogies.append(Analogy(*words))
         else:
@@ -160,7 +161,7 @@ def _graded_pairs(lines: list[tuple[int, str]]) -> Questions:
     for number, line in lines:
         if line.startswith("#"):
             continue
-        fields = [field.strip() for field in line.split("\t")]
+        fields = line.split("\t")
         score = _number(fields[2]) if len(fields) == len(GradedPair._fields) else math.nan
         if math.isfinite(score):
             pairs.append(GradedPair(fields[0].upper(), fields[1].upper(), score))
@@ -222,8 +223,10 @@ def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...
         answer = words[best].upper()
         if answer in asked:  # the same word in another case: the next one counts
             top = highest(scores, min(_ANSWERS_LOOKED_AT, len(words)))
-            answers = (words[row].upper() for row in top)
-            answer = next((answer for answer in answers if answer not in asked), "")
+            answers = [words[row].upper() for row in top if scores[row] > -np.inf]
+            answer = next(
+                (answer for answer in answers if answer not in asked), "".join(answers[-1:])
+            )
         correct += answer == analogy.d
     return correct
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import FileError, read_npz, write_npz
-from tui_w2v.vectors.writers import check_words, word_array
+from tui_w2v.vectors.writers import check_words, row_not_finite, word_array
 
 FORMAT = 1
 """The version of the file's layout, written into its config."""
@@ -148,11 +148,8 @@ def _parameters(
 
 
 def _check_finite(name: str, array: NDArray[Any]) -> None:
-    # The extremes of numbers of which one is NaN are NaN, and finding them takes no memory.
-    with np.errstate(invalid="ignore"):
-        finite = np.isfinite(array.min()) and np.isfinite(array.max())
-    if not finite:
-        raise FileError(f"its {name} holds numbers that are not finite (NaN or infinity)")
+    if (row := row_not_finite(array)) is not None:
+        raise FileError(f"row {row + 1:,} of its {name} is not finite (NaN or infinity)")
 
 
 def _words(array: NDArray[Any] | None, V: int) -> list[str]:
@@ -163,15 +160,7 @@ def _words(array: NDArray[Any] | None, V: int) -> list[str]:
     if len(array) != V:
         raise FileError(f"it holds {len(array):,} words, but E has {V:,} rows")
     words: list[str] = array.tolist()
-    try:
-        "".join(words).encode()
-    except UnicodeEncodeError:
-        raise FileError("its words hold halves of characters (surrogates)") from None
-    seen: set[str] = set()
-    for word in words:
-        if word in seen:
-            raise FileError(f"it holds the word {word!r} more than once")
-        seen.add(word)
+    check_words(words)
     return words
 
 

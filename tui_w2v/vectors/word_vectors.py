@@ -1,13 +1,14 @@
 """Words asked by their vectors: nearest, analogy, similarity, the odd one out."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from tui_w2v.vectors.nearest import FloatArray, cosines, highest, unit_rows
+from tui_w2v.vectors.nearest import Cosines, FloatArray, best, cosines, unit_rows
 
 _COSMUL_EPSILON = 1e-6
 _CLOSE_SPELLINGS = 3
@@ -115,17 +116,14 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        with_sign = [(self.row(word), 1) for word in plus] + [
-            (self.row(word), -1) for word in minus
-        ]
+        near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
         direction = np.zeros(self.units.shape[1])
-        for row, sign in with_sign:
-            direction += sign * self.units[row]
-        length = float(np.linalg.norm(direction))
-        if length > 0:
-            direction = direction / length
-        near = cosines(self.units, direction.astype(self.units.dtype))
-        return self._first(near, [row for row, _ in with_sign], n)
+        for row in near:
+            direction += self.units[row]
+        for row in far:
+            direction -= self.units[row]
+        direction = _unit(direction).astype(self.units.dtype)
+        return self._best(lambda cosines_with: cosines_with(direction), [*near, *far], n)
 
     def nearest_by_product(
         self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
@@ -141,11 +139,14 @@ class WordVectors:
             UnknownWordError: A word has no vector.
         """
         near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
-        scores = np.prod([(1 + self._cosines(row)) / 2 for row in near], axis=0)
-        scores = scores / (
-            np.prod([(1 + self._cosines(row)) / 2 for row in far], axis=0) + _COSMUL_EPSILON
-        )
-        return self._first(scores, [*near, *far], n)
+
+        def score(cosines_with: Cosines) -> FloatArray:
+            shifted = [(1 + cosines_with(self.units[row])) / 2 for row in (*near, *far)]
+            wanted, unwanted = shifted[: len(near)], shifted[len(near) :]
+            product: FloatArray = np.asarray(math.prod(wanted))
+            return product / (math.prod(unwanted) + _COSMUL_EPSILON)
+
+        return self._best(score, [*near, *far], n)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors.
@@ -153,7 +154,7 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        return float(self.units[self.row(one)] @ self.units[self.row(other)])
+        return float(cosines(self.units[[self.row(one)]], self.units[self.row(other)])[0])
 
     def odd_one_out(self, words: Sequence[str]) -> str:
         """Return the word that is farthest from the mean of all of them.
@@ -164,8 +165,7 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        cosines = self._with_mean(words)
-        return words[int(np.argmin(cosines))]
+        return words[int(np.argmin(self._with_mean(words)))]
 
     def fits(self, words: Sequence[str]) -> list[Near]:
         """Return words with the cosines of each with the mean of all, the best fitting first.
@@ -176,26 +176,22 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        cosines = self._with_mean(words)
-        order = sorted(range(len(words)), key=lambda place: (-cosines[place], -place))
-        return [Near(words[place], float(cosines[place])) for place in order]
+        fits = self._with_mean(words)
+        order = sorted(range(len(words)), key=lambda place: (-fits[place], -place))
+        return [Near(words[place], float(fits[place])) for place in order]
 
     def _with_mean(self, words: Sequence[str]) -> FloatArray:
         """The cosines of words with the mean of all their directions."""
         units = self.units[[self.row(word) for word in words]]
-        mean = units.mean(axis=0)
-        length = float(np.linalg.norm(mean))
-        products: FloatArray = units @ mean
-        return products / length if length > 0 else products
+        return cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
 
-    def _cosines(self, row: int) -> FloatArray:
-        return cosines(self.units, self.units[row])
-
-    def _first(self, scores: FloatArray, asked: list[int], n: int) -> list[Near]:
+    def _best(self, score: Callable[[Cosines], FloatArray], asked: list[int], n: int) -> list[Near]:
         """The n best words by their scores, those that were asked with left out."""
-        scores = scores.copy()
-        scores[asked] = -np.inf
-        n = min(n, len(scores) - len(set(asked)))
-        if n < 1:
-            return []
-        return [Near(self.words[row], float(scores[row])) for row in highest(scores, n)]
+        found = best(self.units, score, asked, n)
+        return [Near(self.words[row], value) for row, value in found]
+
+
+def _unit(direction: FloatArray) -> FloatArray:
+    """The same direction with length 1, if it is one."""
+    length = math.sqrt(direction @ direction)
+    return direction / length if length > 0 else direction

@@ -46,7 +46,8 @@ def save_vectors(
     if E.ndim != 2 or len(words) != len(E):
         raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
     check_words(words)
-    _check_finite(words, E)
+    if (row := row_not_finite(E)) is not None:
+        raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
     with written_whole(path) as stream:
         FORMATS[format](stream, words, E)
 
@@ -69,13 +70,13 @@ def check_words(words: Sequence[str]) -> None:
         raise FileError(f"the word {word!r} holds half of a character (a surrogate)") from None
 
 
-def _check_finite(words: Sequence[str], E: NDArray[Any]) -> None:
+def row_not_finite(array: NDArray[Any]) -> int | None:
+    """Return the first row that holds NaN or infinity, if there is one."""
     # The extremes of numbers of which one is NaN are NaN, and finding them takes no memory.
     with np.errstate(invalid="ignore"):
-        finite = not E.size or (np.isfinite(E.min()) and np.isfinite(E.max()))
-    if not finite:
-        row = next(row for row, vector in enumerate(E) if not np.isfinite(vector).all())
-        raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
+        if not array.size or (np.isfinite(array.min()) and np.isfinite(array.max())):
+            return None
+    return next(row for row, numbers in enumerate(array) if not np.isfinite(numbers).all())
 
 
 def _is_text(word: str) -> bool:
