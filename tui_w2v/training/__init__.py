@@ -1,5 +1,6 @@
 """Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
 
+from tui_w2v.training.branch import branch
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
@@ -50,6 +51,7 @@ __all__ = [
     "VectorsOnlyError",
     "View",
     "WatchedWord",
+    "branch",
     "change_setup",
     "checked_settings",
     "find_neighbours",

@@ -1,6 +1,7 @@
 """What one choice of settings makes: the text, its pairs in order, the objective, the start."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,12 @@ class Setup:
     def draw(self) -> Parameters:
         """Draw the parameters that training starts from."""
         return draw(self.configuration, len(self.corpus.vocabulary))
+
+    def beginning_at(self, origin: Origin) -> "Setup":
+        """Return the same setup, but for where it begins."""
+        other = copy(self)
+        other.origin = origin
+        return other
 
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
         """Count the text's pairs; once counted, they are kept.

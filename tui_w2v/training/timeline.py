@@ -92,6 +92,14 @@ class Timeline:
         self._segment.hold(self.turns_made)
         return self._segment.parameters
 
+    def before_turn(self) -> Parameters:
+        """Return a copy of the parameters before this position's turn, whatever the phase."""
+        return self._segment.after(self.position.turn - 1).copy()
+
+    def after_turn(self) -> Parameters:
+        """Return a copy of the parameters after this position's turn, whatever the phase."""
+        return self._segment.after(self.position.turn).copy()
+
     @property
     def last_start(self) -> LastStart:
         """E as it was at the last start, before all turns and passes that lie behind it now."""

@@ -1,0 +1,24 @@
+"""Runs that begin at a turn of another, which stays as it is."""
+
+from tui_w2v.skipgram import Parameters
+from tui_w2v.training.setup import Origin
+from tui_w2v.training.timeline import Timeline
+
+
+def branch(timeline: Timeline, parameters: Parameters | None = None) -> Timeline:
+    """Return a run of its own that begins right before the turn that a run is at.
+
+    It takes the same pairs from there on. Whatever is done in it, the other run does not change.
+
+    Args:
+        timeline: The run.
+        parameters: What the new run begins with; it owns them. If not given, it begins with the
+            parameters that the run has before the turn.
+    """
+    origin = Origin(
+        path="",
+        parameters=timeline.before_turn() if parameters is None else parameters,
+        turns=timeline.position.turn - 1,
+        passes=timeline.passes_made,
+    )
+    return Timeline(timeline.setup.beginning_at(origin))
