@@ -14,7 +14,7 @@ from tui_w2v.lessons.phases import (
     probability_text,
     tell,
 )
-from tui_w2v.lessons.screens import EXPLORE, FORWARD, MAP, TURNS, ScreenText
+from tui_w2v.lessons.screens import EXPLORE, FORWARD, MAP, TEACHING, TURNS, ScreenText
 from tui_w2v.lessons.words import WORDS, Term, names_in_all_notations
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "NOTATIONS",
     "OURS",
     "PHASE_NAMES",
+    "TEACHING",
     "TURNS",
     "WORDS",
     "Notation",

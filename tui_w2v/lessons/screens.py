@@ -57,6 +57,19 @@ TURNS = ScreenText(
     ),
 )
 
+TEACHING = ScreenText(
+    (
+        "A lesson shows one idea a card, on the numbers of the turn that you came from. Space goes "
+        "on, ← goes back, and a question is answered by its letter.",
+        "A lesson plays on a copy: whatever happens in it, your run is as it was.",
+    ),
+    (
+        ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
+        ("heavy frame", "the panes that the card speaks of"),
+        ("✓ ✗", "your answer was right, or it was not; the words say which one is"),
+    ),
+)
+
 FORWARD = ScreenText(
     (
         "Grouped passes train on all pairs at once: the very same gradients that turns take one by "

@@ -23,6 +23,32 @@ def _key(
 
 _PANES = ("the one-hot x", "E", "the softmax", "the gradient on E", "the gradient on θ", "the text")
 
+_CHOOSING_KEYS = [
+    *(
+        _key(
+            str(number),
+            f"choose_pane({number})",
+            f"pane.choose-{number}",
+            f"Choose {pane}, to move in it with ↑ ↓ h j k l",
+            "pane" if number == 1 else "",
+            "1–6" if number == 1 else None,
+        )
+        for number, pane in enumerate(_PANES, 1)
+    ),
+    _key("z", "zoom", "pane.maximise", "Give the chosen pane all the room, or not", "maximise"),
+]
+
+_LETTER_KEYS = [
+    _key("o", "turn_E", "show.orientation", "Turn E: V × d, or d × V, the same numbers", "turn E"),
+    _key(
+        "n",
+        "notation",
+        "show.notation",
+        "Write formulas as the course does, as Mikolov, as Keras, or as here",
+        "notation",
+    ),
+]
+
 TURN_KEYS = [
     _key("space,right", "next_phase", "time.next-phase", "Go to the next phase", "next"),
     _key("left", "previous_phase", "time.previous-phase", "Go back one phase, exactly", "back"),
@@ -67,32 +93,15 @@ TURN_KEYS = [
         "go to",
         ":",
     ),
-    *(
-        _key(
-            str(number),
-            f"choose_pane({number})",
-            f"pane.choose-{number}",
-            f"Choose {pane}, to move in it with ↑ ↓ h j k l",
-            "pane" if number == 1 else "",
-            "1–6" if number == 1 else None,
-        )
-        for number, pane in enumerate(_PANES, 1)
-    ),
-    _key("z", "zoom", "pane.maximise", "Give the chosen pane all the room, or not", "maximise"),
+    *_CHOOSING_KEYS,
     _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
     _key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
     _key("r", "start_over", "time.start-over", "Start over; back returns before it", "start over"),
     _key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/"),
     _key("w", "watch", "show.watch", "Watch words: what is near, their rank, their drift", "watch"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
-    _key("o", "turn_E", "show.orientation", "Turn E: V × d, or d × V, the same numbers", "turn E"),
-    _key(
-        "n",
-        "notation",
-        "show.notation",
-        "Write formulas as the course does, as Mikolov, as Keras, or as here",
-        "notation",
-    ),
+    *_LETTER_KEYS,
+    _key("t", "lessons", "show.lessons", "Show the lessons, on this very turn", "lessons"),
     _key("i", "summary", "show.summary", "Show the layers and count the parameters", "parameters"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
     _key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
@@ -102,6 +111,26 @@ TURN_KEYS = [
         "pane.enter",
         "Choose the lit pane, to move in it",
     ),
+]
+
+LESSON_KEYS = [
+    _key("space,right,enter", "next_card", "lesson.next", "Go to the next card", "next"),
+    _key("left", "previous_card", "lesson.previous", "Go back one card, exactly", "back"),
+    _key(
+        "escape",
+        "cancel",
+        "lesson.leave",
+        "Leave the lesson; your run is as it was",
+        "leave",
+        "esc",
+    ),
+    *(
+        _key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}", letter)
+        for place, letter in enumerate("abcd")
+    ),
+    *_CHOOSING_KEYS,
+    *_LETTER_KEYS,
+    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]
 
 FORWARD_KEYS = [

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.training import Frame, Timeline, View
 from tui_w2v.tui.screens.time import TimeScreen
+from tui_w2v.tui.widgets.axis import VocabularyAxis
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.ledger import LedgerPane
@@ -222,6 +223,11 @@ class PanesScreen(TimeScreen):
         self.set_class(numbers is not None, "-guided")
         for pane in self._panes:
             pane.spotlit = None if numbers is None else pane.number in numbers
-            pane.set_class(pane.spotlit is False, "-aside")
+        for pane in self._panes:
+            # One names the other's words.
+            beside = isinstance(pane, VocabularyAxis) and any(
+                other.spotlit for other in pane.neighbours
+            )
+            pane.set_class(pane.spotlit is False and not beside, "-aside")
         for row in self.query(".row"):
             row.set_class(all(pane.has_class("-aside") for pane in row.children), "-aside")

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from tui_w2v.lessons import TURNS, explain, told
+from tui_w2v.lessons.contents import LESSONS
+from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import Timeline
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.lesson import LessonScreen
+from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
@@ -39,6 +43,7 @@ class TurnScreen(PanesScreen):
         """
         super().__init__(timeline)
         self._watched = [] if watched is None else watched
+        self._progress = Progress(progress_file())
 
     def on_mount(self) -> None:
         """Make room for the watched words."""
@@ -111,6 +116,29 @@ class TurnScreen(PanesScreen):
 
     def _explore(self, word: str = "") -> None:
         self.app.push_screen(ExploreScreen.of(self.timeline, word))
+
+    def action_lessons(self) -> None:
+        """Offer the lessons."""
+        if self.at_rest:
+            self._offer_lessons(None)
+
+    def _offer_lessons(self, chosen: int | None) -> None:
+        screen = LessonsScreen(self._progress, self.app.notation, chosen)
+        self.app.push_screen(screen, self._teach)
+
+    def _teach(self, number: int | None) -> None:
+        """Play a lesson, and come back to the table of contents."""
+        if number is None:
+            return
+        lesson = LESSONS[number]
+        screen = LessonScreen(lesson, self.timeline, number=number + 1)
+
+        def left(_: None) -> None:
+            if screen.finished:
+                self._progress.add(lesson.id)
+            self._offer_lessons(None if screen.finished else number)
+
+        self.app.push_screen(screen, left)
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""

@@ -123,7 +123,7 @@ class SoftmaxPane(Pane):
             line.add(" " if roomy else "")
             if is_target:
                 line.add("◀", look.target)
-            if mapped:
+            if place < len(marks):
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
         lines += [

@@ -1,0 +1,173 @@
+"""Lessons on the look-up: the one-hot, and the two shapes of E."""
+
+import numpy as np
+
+from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.moment import Moment, numbers
+from tui_w2v.training import Phase
+
+# Why multiply by a one-hot?
+
+
+def _terms(m: Moment) -> Exhibit:
+    c = m.turn.context
+    words = [word for word in (0, 1, 2) if word != c][:2]
+    shown = sorted([*words, c])
+    rows = tuple(
+        (m.word(word), "1 ×" if word == c else "0 ×", *numbers(m.before.E[word])) for word in shown
+    )
+    return Exhibit((m.n.product, m.n.x, f"{m.n.E} …"), rows)
+
+
+def _sum_beside_lookup(m: Moment) -> Exhibit:
+    return Exhibit(
+        ("", "numbers …"),
+        (
+            (f"{m.n.product}, the sum", *numbers(m.product)),
+            (m.n.of_E(m.context.text), *numbers(m.before.E[m.turn.context])),
+        ),
+    )
+
+
+def _which_sum(m: Moment) -> int:
+    if (m.product == m.before.E[m.turn.context]).all():
+        return 1
+    return 2 if not m.product.any() else 0
+
+
+ONE_HOT = Lesson(
+    "one-hot",
+    "Why multiply by a one-hot at all?",
+    (
+        Card(
+            "{n.x} has {V:,} numbers: a one at {context}, and zeros.",
+            at=Phase.PICK,
+            panes=(1,),
+            claims=(Claim("V numbers", lambda m: len(m.turn.error) == m.V),),
+        ),
+        Card(
+            "Books write {n.product}: take every {n.line} of {n.E} as often as {n.x} says, and add "
+            "them all up.",
+            at=Phase.LOOK_UP,
+            panes=(1, 2),
+            exhibit=_terms,
+            ask=Ask(
+                "What is the sum?",
+                (
+                    "The mean of all words",
+                    "The {n.line} of {context}",
+                    "Nothing but zeros",
+                ),
+            ),
+        ),
+        Card(
+            "The {n.line} of {context}, number by number: all else was taken zero times. So nobody "
+            "multiplies. The {n.line} is looked up, and called {n.h}.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            exhibit=_sum_beside_lookup,
+            settles=_which_sum,
+            claims=(
+                Claim(
+                    "equal to the last bit",
+                    lambda m: bool((m.product == m.turn.h).all()),
+                ),
+            ),
+        ),
+        Card(
+            "The product would take {size:,} multiplications. The look-up takes none: it copies "
+            "{d:,} numbers.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+        ),
+        Card(
+            "Why write a product, then? For the way back. The gradient flows where something "
+            "flowed in: {others:,} {n.line}s met a zero, and so they get none.",
+            at=Phase.GRADIENT,
+            panes=(4,),
+            claims=(
+                Claim(
+                    "the gradient of all other rows is zero",
+                    lambda m: m.E_rows == 1,
+                ),
+            ),
+        ),
+    ),
+)
+
+# V × d or d × V?
+
+
+def _both_ways(m: Moment) -> Exhibit:
+    x = np.zeros(m.V)
+    x[m.turn.context] = 1
+    E = m.before.E.astype(float)
+    E_across = np.ascontiguousarray(E.T)
+    return Exhibit(
+        ("", "numbers …"),
+        (
+            (f"{m.n.x} (V) times {m.n.E} (V × d)", *numbers(x @ E)),
+            (f"{m.n.E} (d × V) times {m.n.x} (V)", *numbers(E_across @ x)),
+        ),
+    )
+
+
+def _fitting_product(m: Moment) -> int:
+    """Which product of E as d × V and the one-hot gives h."""
+    x = np.zeros(m.V)
+    x[m.turn.context] = 1
+    E_across = np.ascontiguousarray(m.before.E.T.astype(float))
+    return 1 if bool((E_across @ x == m.turn.h).all()) else 0
+
+
+ORIENTATION = Lesson(
+    "orientation",
+    "Is {n.E} V × d, or d × V?",
+    (
+        Card(
+            "Here {n.E} is {shape}: each word has a {n.line} of {d:,} numbers.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+        ),
+        Card(
+            "And here it is {shape}: the same {size:,} numbers, laid out the other way. Each word "
+            "has a {n.line}.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            turned=True,
+        ),
+        Card(
+            "A product needs sizes that meet: the {V:,} of {n.x} must meet the {V:,} of {n.E}.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            ask=Ask(
+                "With {n.E} as d × V, what is written?",
+                (
+                    "{n.x}·{n.E}, {n.x} first",
+                    "{n.E}·{n.x}, {n.x} last",
+                    "Nothing: there is no such product",
+                ),
+            ),
+        ),
+        Card(
+            "{n.x} goes to the side where {V:,} is. Both products give the same {n.h}.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            turned=True,
+            exhibit=_both_ways,
+            settles=_fitting_product,
+            claims=(
+                Claim(
+                    "both give h",
+                    lambda m: _fitting_product(m) == 1 and bool((m.product == m.turn.h).all()),
+                ),
+            ),
+        ),
+        Card(
+            "So both shapes are right: papers, courses and libraries choose. When you read one, "
+            "ask where a word is: in a row, or in a column. Key o turns {n.E} at any time.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+        ),
+    ),
+)

@@ -1,0 +1,226 @@
+"""Lessons on where turns begin and what they lead to: zeros, and columns without a meaning."""
+
+import numpy as np
+
+from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.moment import Moment, number, numbers
+from tui_w2v.lessons.phases import probability_text
+from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
+from tui_w2v.training import Phase
+
+_TURNS_FROM_ZEROS = 60
+
+# What if everything starts at zero?
+
+
+def _what_moves(m: Moment) -> int:
+    if m.E_rows and m.theta_rows:
+        return 0
+    return 2 if m.theta_rows else 1
+
+
+def _bias_only(m: Moment) -> str:
+    return f"only {m.n.bias}" if m.has_bias else "nothing"
+
+
+def _still(m: Moment) -> str:
+    if not m.has_bias:
+        return "Nothing has moved, and nothing will."
+    return (
+        f"Only {m.n.bias} has moved. It learns how frequent each word is, "
+        "and nothing of what stands beside what."
+    )
+
+
+def _all_zero(m: Moment) -> bool:
+    p = m.timeline.parameters
+    return not p.E.any() and not p.kernel.any()
+
+
+FROM_ZEROS = Lesson(
+    "zeros",
+    "What if everything starts at zero?",
+    (
+        Card(
+            "Another start: {n.E} and {n.theta} are all zeros. So {n.h} is zeros, all scores are "
+            "zero, and every word is as likely as any other.",
+            at=Phase.PREDICT,
+            panes=(2, 3),
+            run=ZEROS,
+            claims=(
+                Claim("all zeros", _all_zero),
+                Claim(
+                    "all words equally likely",
+                    lambda m: bool(np.ptp(m.turn.probabilities) == 0),
+                ),
+            ),
+        ),
+        Card(
+            "{target} should have been likelier, so there is an error, and a gradient.",
+            at=Phase.GRADIENT,
+            panes=(4, 5),
+            ask=Ask(
+                "What will the update move?",
+                ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
+            ),
+        ),
+        Card(
+            "Neither: {what_moves} moves. The gradient on {n.E} is errors times {n.theta}: zero. "
+            "That on {n.theta} is errors times {n.h}: zero. Each waits for the other.",
+            at=Phase.UPDATE,
+            panes=(4, 5),
+            settles=_what_moves,
+            figures={"what_moves": _bias_only},
+            claims=(
+                Claim("neither moves", lambda m: not m.E_rows and not m.theta_rows),
+                Claim("the bias does", lambda m: bool(m.biases) == m.has_bias),
+            ),
+        ),
+        Card(
+            "Many turns later, still zeros. {still}",
+            at=Phase.UPDATE,
+            panes=(2, 3),
+            turns=_TURNS_FROM_ZEROS,
+            figures={"still": _still},
+            claims=(Claim("still zeros", _all_zero),),
+        ),
+        Card(
+            "The word2vec program starts {n.E} at random, and {n.theta} at zeros.",
+            at=Phase.GRADIENT,
+            panes=(4, 5),
+            run=WORD2VEC_START,
+            ask=Ask(
+                "What does the first turn move?",
+                ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
+            ),
+            claims=(
+                Claim("theta is zeros", lambda m: not m.before.kernel.any()),
+                Claim("E is not", lambda m: bool(m.before.E.any())),
+            ),
+        ),
+        Card(
+            "{n.theta} moves, for {n.h} is not zero. {n.E} does not: its gradient still goes "
+            "through zeros.",
+            at=Phase.UPDATE,
+            panes=(4, 5),
+            settles=_what_moves,
+            claims=(Claim("theta alone moves", lambda m: _what_moves(m) == 2),),
+        ),
+        Card(
+            "At the next turn both move. One random matrix is enough to begin.",
+            at=Phase.UPDATE,
+            panes=(4, 5),
+            turns=1,
+            claims=(Claim("both move", lambda m: _what_moves(m) == 0),),
+        ),
+    ),
+)
+
+# Who chose the features?
+
+
+def _rotated_row(m: Moment) -> Exhibit:
+    c = m.turn.context
+    name = m.n.of_E(m.context.text)
+    return Exhibit(
+        ("", "numbers …"),
+        (
+            (name, *numbers(m.home.before.E[c])),
+            ("turned", *numbers(m.before.E[c])),
+        ),
+    )
+
+
+def _rotated_prediction(m: Moment) -> Exhibit:
+    words = [m.turn.target, m.rival]
+    rows = tuple(
+        (
+            m.word(word),
+            probability_text(float(m.home.turn.probabilities[word])),
+            probability_text(float(m.turn.probabilities[word])),
+        )
+        for word in words
+    )
+    return Exhibit((m.n.probabilities, "as it was", "turned"), rows)
+
+
+def _predictions_changed(m: Moment) -> int:
+    """Which answer is right: whether ŷ changed by more than rounding."""
+    return int(not np.allclose(m.turn.probabilities, m.home.turn.probabilities, atol=1e-5))
+
+
+def _cosine(E: np.ndarray[tuple[int, int], np.dtype[np.floating]], a: int, b: int) -> float:
+    one, other = E[a].astype(float), E[b].astype(float)
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / lengths if lengths else 0.0
+
+
+def _cosines(m: Moment) -> Exhibit:
+    c = m.turn.context
+    words = [word for word in dict.fromkeys([m.turn.target, m.rival]) if word != c]
+    rows = tuple(
+        (
+            m.word(word),
+            number(_cosine(m.home.after.E, c, word)),
+            number(_cosine(m.after.E, c, word)),
+        )
+        for word in words
+    )
+    return Exhibit((f"cosine with {m.context.text}", "as it was", "turned"), rows)
+
+
+FEATURES = Lesson(
+    "features",
+    "Who chose the features?",
+    (
+        Card(
+            "{context} has {d:,} numbers in {n.E}. What does the first one stand for? Nobody has "
+            "said. It began at random, and turns moved it.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+        ),
+        Card(
+            "A trial: turn the vectors of all words, in {n.E} and in {n.theta}, by one rotation, "
+            "as one would turn a globe. All numbers are other ones.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            run=ROTATED,
+            exhibit=_rotated_row,
+            ask=Ask("Will the predictions change?", ("No", "Yes")),
+            claims=(
+                Claim(
+                    "the numbers are other ones",
+                    lambda m: m.d == 1 or not np.allclose(m.before.E, m.home.before.E),
+                ),
+            ),
+        ),
+        Card(
+            "They stay, but for rounding. A score depends on lengths and on angles, and a rotation "
+            "leaves both.",
+            at=Phase.PREDICT,
+            panes=(3,),
+            exhibit=_rotated_prediction,
+            settles=_predictions_changed,
+            claims=(Claim("they stay", lambda m: _predictions_changed(m) == 0),),
+        ),
+        Card(
+            "Training goes on as well: after the update {target} has {again}. And two words are "
+            "as near to each other as before.",
+            at=Phase.UPDATE,
+            panes=(4,),
+            exhibit=_cosines,
+            claims=(
+                Claim(
+                    "the update does the same",
+                    lambda m: abs((m.p_after or 0) - (m.home.p_after or 0)) < 1e-5,
+                ),
+            ),
+        ),
+        Card(
+            "So one number of a vector means nothing by itself. What means something is which "
+            "words lie in the same direction.",
+            at=Phase.UPDATE,
+            panes=(2,),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""The runs that lessons are shown on, beside the one at hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tui_w2v.lessons.cards import Check, Run
+from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram.variants import rotated, without_theta
+from tui_w2v.training import GroupedTraining, Timeline, branch
+from tui_w2v.training.setup import draw
+
+_ENOUGH_PASSES = 120
+_LOOKED_AT = 1000
+
+
+def _drawn(init: str) -> Run:
+    """The run with its parameters drawn anew, in another way."""
+
+    def make(home: Timeline, _: Check | None) -> Timeline:
+        setup = home.setup
+        configuration = replace(setup.configuration, init=init)
+        return branch(home, draw(configuration, len(setup.corpus.vocabulary)))
+
+    return Run(init, make)
+
+
+def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | None = None) -> Run:
+    """The run with its parameters changed."""
+
+    def make(home: Timeline, _: Check | None) -> Timeline:
+        return branch(home, change(home.before_turn()))
+
+    return Run(name, make, of=of)
+
+
+def _train(home: Timeline, check: Check | None) -> Timeline:
+    run = branch(home)
+    training: GroupedTraining = run.grouped_training(run.setup.counts(check))
+    training.begin()
+    while training.passes < _ENOUGH_PASSES and not training.settled:
+        if check:
+            check(training.passes)
+        training.make_pass()
+    run.take_passes(training)
+    return branch(run)
+
+
+def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
+    """Go on to a context word with more than one target round it, if there is one near."""
+    run = branch(home)
+    schedule = run.setup.schedule
+    first = run.position.turn
+    for turn in range(first, first + _LOOKED_AT):
+        pair = schedule.pair(turn)
+        beside = schedule.pairs[(pair.number + 1) % len(schedule.pairs)]
+        if beside.context_place == pair.context_place and beside.target != pair.target:
+            run.go(run.at(turn))
+            return branch(run)
+    return run
+
+
+ZEROS = _drawn("zeros")
+"""E and theta are all zeros."""
+
+WORD2VEC_START = _drawn("word2vec")
+"""E is random and theta all zeros, as the word2vec program starts."""
+
+ROTATED = _changed("rotated", rotated)
+"""All vectors are turned by one rotation."""
+
+TRAINED = Run("trained", _train, said="training by grouped passes …")
+"""Grouped passes were made until the loss settled."""
+
+WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
+"""Trained, and then theta and the bias were thrown away."""
+
+SEVERAL_TARGETS = Run("several targets", _to_a_window_of_several)
+"""The first turn from here on whose window has several targets."""

@@ -1,0 +1,82 @@
+"""The table of contents of the lessons."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui_w2v.lessons.contents import CHAPTERS, LESSONS
+from tui_w2v.lessons.notation import Notation
+from tui_w2v.lessons.progress import Progress
+
+
+class LessonsScreen(ModalScreen[int | None]):
+    """Offers the lessons, the first that is not done chosen; it ends with the number of one."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,t,q", "leave", "Close", id="lessons.leave", tooltip="Go back"),
+        Binding("space,right", "open", "Open", show=False, id="lessons.open", tooltip="Open it"),
+        Binding("j", "down", "Down", show=False, id="lessons.down", tooltip="The next lesson"),
+        Binding("k", "up", "Up", show=False, id="lessons.up", tooltip="The lesson before"),
+    ]
+
+    def __init__(self, progress: Progress, notation: Notation, chosen: int | None = None) -> None:
+        """Lay the lessons out.
+
+        Args:
+            progress: Which are done.
+            notation: How formulas are written.
+            chosen: The lesson to begin at, from 0, if not the first that is not done.
+        """
+        super().__init__()
+        undone = (i for i, lesson in enumerate(LESSONS) if lesson.id not in progress)
+        self._chosen = next(undone, 0) if chosen is None else chosen
+        self._progress = progress
+        self._notation = notation
+
+    def compose(self) -> ComposeResult:
+        """Chapters, and below each its lessons, with a mark before those that are done."""
+        options: list[Option] = []
+        number = 0
+        for chapter in CHAPTERS:
+            options.append(Option(f"[b]{chapter.title}[/b]", disabled=True))
+            for lesson in chapter.lessons:
+                number += 1
+                mark = "✓" if lesson.id in self._progress else " "
+                title = lesson.titled(self._notation)
+                options.append(Option(f" {mark} {number:>2}  {title}", id=str(number - 1)))
+        done = sum(lesson.id in self._progress for lesson in LESSONS)
+        contents = OptionList(*options)
+        contents.border_title = f"lessons  ✓ {done} of {len(LESSONS)} done"
+        contents.border_subtitle = "↑↓ choose · enter opens · escape closes"
+        yield contents
+
+    def on_mount(self) -> None:
+        """Choose a lesson."""
+        contents = self.query_one(OptionList)
+        contents.highlighted = contents.get_option_index(str(self._chosen))
+        contents.focus()
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(int(event.option_id or 0))
+
+    def action_open(self) -> None:
+        """Open the chosen lesson."""
+        self.query_one(OptionList).action_select()
+
+    def action_down(self) -> None:
+        """Choose the next lesson."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Choose the lesson before."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)

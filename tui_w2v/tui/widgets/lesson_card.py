@@ -1,0 +1,166 @@
+"""A lesson's card below the panes: sentences, a table, a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.text import Text
+
+from tui_w2v.lessons import Part, Role, marked
+from tui_w2v.lessons.cards import Cell, Exhibit
+from tui_w2v.lessons.play import Settled
+from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.widgets.lines import Lines
+
+LETTERS = "abcd"
+"""The keys that answer."""
+_MARGIN = 2
+_GAP = 2
+_LONGEST_NAME = 26
+
+
+@dataclass(frozen=True)
+class CardText:
+    """All that a card shows."""
+
+    title: str
+    """The lesson's number and question."""
+    place: str
+    """Which of its cards it is."""
+    text: tuple[Part, ...]
+    """The sentences."""
+    exhibit: Exhibit | None = None
+    """The table."""
+    question: tuple[Part, ...] = ()
+    """The question."""
+    answers: Sequence[tuple[Part, ...]] = ()
+    """What can be answered."""
+    given: int | None = None
+    """Which of them was answered."""
+    settled: Settled | None = None
+    """How the question before is answered."""
+
+
+class LessonCard(Lines):
+    """Shows one card."""
+
+    def __init__(self, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._card: CardText | None = None
+
+    def show_card(self, card: CardText) -> None:
+        """Show a card."""
+        self._card = card
+        self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """The rule with the title, then what the card says, as high as the widget."""
+        height = self.size.height
+        if self._card is None:
+            return [self.blank(width) for _ in range(height)]
+        lines = [self._rule(self._card, width), *self.inside(self._card, width)][:height]
+        return lines + [self.blank(width) for _ in range(height - len(lines))]
+
+    def _rule(self, card: CardText, width: int) -> Line:
+        look = self.look
+        line = self.blank(width).add("━━ ", look.lit_frame)
+        place = f" {card.place} ━"
+        line.add(
+            fit(card.title, min(width_of(card.title), line.left - len(place) - 2)), look.strong
+        )
+        line.add(" ", look.lit_frame).add("━" * (line.left - len(place)), look.lit_frame)
+        return line.add(place[:-1], look.muted).add("━", look.lit_frame)
+
+    def inside(self, card: CardText, width: int) -> list[Line]:
+        """All lines below the rule, whether or not there is room for them."""
+        look = self.look
+        lines: list[Line] = []
+        if card.settled is not None:
+            lines += self._paragraph(_verdict(card.settled), width, look.strong)
+        lines += self._paragraph(card.text, width, look.text)
+        if card.exhibit is not None:
+            lines += self._table(card.exhibit, width)
+        if card.question:
+            lines += self._paragraph(card.question, width, look.strong)
+        for letter, answer in zip(LETTERS, card.answers, strict=False):
+            here = card.given == LETTERS.index(letter)
+            line = self.blank(width).skip(_MARGIN)
+            line.add("▸" if here else " ", look.strong).add(letter, look.key).skip(2)
+            for part in answer:
+                line.add(marked(part), self._style(part, look.text))
+            lines.append(line)
+        return lines
+
+    def _style(self, part: Part, text: Style) -> Style:
+        look = self.look
+        return {
+            Role.TEXT: text,
+            Role.CONTEXT: look.context,
+            Role.TARGET: look.target,
+            Role.NUMBER: look.strong,
+        }[part.role]
+
+    def _paragraph(self, parts: Sequence[Part], width: int, style: Style) -> list[Line]:
+        """Sentences, wrapped."""
+        text = Text.assemble(*((marked(part), self._style(part, style)) for part in parts))
+        lines = []
+        for wrapped in text.wrap(self.app.console, width - 2 * _MARGIN):
+            wrapped.rstrip()
+            line = self.blank(width).skip(_MARGIN)
+            for segment in wrapped.render(self.app.console):
+                if segment.style is not None and segment.text:
+                    line.add(segment.text, segment.style)
+            lines.append(line)
+        return lines
+
+    def _table(self, exhibit: Exhibit, width: int) -> list[Line]:
+        """A table: names to the left, numbers to the right; columns without room are left out."""
+        look = self.look
+        rows = [[_as_part(cell) for cell in row] for row in exhibit.rows]
+        columns = max(map(len, rows))
+        # The last heading may be that of all columns from there on.
+        alone = len(exhibit.head) - (len(exhibit.head) < columns)
+        widths = [
+            max(
+                *(width_of(marked(row[place])) for row in rows if place < len(row)),
+                width_of(exhibit.head[place]) if place < alone else 0,
+            )
+            for place in range(columns)
+        ]
+        widths[0] = min(widths[0], _LONGEST_NAME)
+        fitting, left = 1, width - 4 * _MARGIN - widths[0]
+        while fitting < columns and left >= widths[fitting] + _GAP:
+            left -= widths[fitting] + _GAP
+            fitting += 1
+        head = self.blank(width).skip(2 * _MARGIN)
+        for place, name in enumerate(exhibit.head[:fitting]):
+            if place:
+                head.skip(_GAP + (widths[place] - width_of(name)) * (place < alone))
+            head.add(fit(name, widths[0]) if place == 0 else name, look.muted)
+        lines = [head]
+        for row in rows:
+            line = self.blank(width).skip(2 * _MARGIN)
+            for place, part in enumerate(row[:fitting]):
+                shown, style = marked(part), self._style(part, look.text)
+                if place == 0:
+                    line.field(shown, widths[0], style)
+                else:
+                    line.skip(_GAP + widths[place] - width_of(shown)).add(shown, style)
+            lines.append(line)
+        return lines
+
+
+def _as_part(cell: Cell) -> Part:
+    return Part(cell) if isinstance(cell, str) else cell
+
+
+def _verdict(settled: Settled) -> list[Part]:
+    """Whether the answer was right, in words and by a mark, and which one is."""
+    right = LETTERS[settled.right]
+    if settled.given is None:
+        said = f"It is {right}: "
+    elif settled.given == settled.right:
+        said = f"✓ {right} is right: "
+    else:
+        said = f"✗ not {LETTERS[settled.given]}, but {right}: "
+    return [Part(said), *settled.text]
