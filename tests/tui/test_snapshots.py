@@ -102,3 +102,29 @@ def test_fast_forward(
 def test_setup(snap_compare, make_app) -> None:
     app = make_app()
     assert snap_compare(app, press=["e", "down"], terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize(
+    ("keys", "size", "theme"),
+    [
+        (["down", "down", "enter", "space", "b"], (80, 24), "textual-dark"),
+        (["down", "enter", "space", "c"], (120, 40), "textual-light"),
+    ],
+    ids=["small", "usual-light"],
+)
+def test_lesson(snap_compare, make_app, monkeypatch, tmp_path, keys, size, theme) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    app = make_app()
+    app.theme = theme
+    assert snap_compare(app, press=["t", *keys], terminal_size=size)
+
+
+def test_lessons(snap_compare, make_app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert snap_compare(make_app(), press=["t"], terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("keys", [["o"], ["n"], ["n", "n", "n"]], ids=["turned", "course", "keras"])
+def test_notation(snap_compare, make_app, keys) -> None:
+    press = [*["space"] * 5, *keys]
+    assert snap_compare(make_app(), press=press, terminal_size=(120, 40))

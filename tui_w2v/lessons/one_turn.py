@@ -130,8 +130,8 @@ CHANGES = Lesson(
             ),
         ),
         Card(
-            "Only the {n.line} of {context}. The other {others:,} are what they were, to the last "
-            "bit: {n.x} had a zero for them, so they took no part.",
+            "It alone has moved. The other {others:,} are what they were, to the last bit: {n.x} "
+            "had a zero for them, so they took no part.",
             at=Phase.UPDATE,
             panes=(4,),
             settles=lambda m: {1: 0, 2: 1}.get(m.E_rows, 2),

@@ -9,7 +9,7 @@ from tui_w2v.lessons.runs import SEVERAL_TARGETS
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, probabilities_of, repeat_window
 from tui_w2v.training import Phase
 
-_STEPS = (0, 20, 40, 80, 160)
+_STEPS = (0, 20, 40, 60, 80)
 _FAR_TOO_LARGE = 10
 _TARGETS_SHOWN = 4
 
@@ -179,8 +179,8 @@ TARGETS = Lesson(
             ),
         ),
         Card(
-            "Its numbers grow without end. On the left all is right; on the right "
-            "{n.probabilities} is taken once:",
+            "On the left all is right. On the right {n.probabilities} is taken once: look down the "
+            "last column.",
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_going_wrong,

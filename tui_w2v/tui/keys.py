@@ -60,6 +60,7 @@ TURN_KEYS = [
         "turn",
         "enter",
     ),
+    _key("t", "lessons", "show.lessons", "Show the lessons, on this very turn", "lessons"),
     _key("p", "play", "time.play", "Play, or pause on a whole turn", "play"),
     _key(
         "plus,equals_sign",
@@ -101,7 +102,6 @@ TURN_KEYS = [
     _key("w", "watch", "show.watch", "Watch words: what is near, their rank, their drift", "watch"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     *_LETTER_KEYS,
-    _key("t", "lessons", "show.lessons", "Show the lessons, on this very turn", "lessons"),
     _key("i", "summary", "show.summary", "Show the layers and count the parameters", "parameters"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
     _key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),

@@ -1,0 +1,99 @@
+"""Whatever the notation and the way round, the same numbers stand on the screen."""
+
+import re
+
+import pytest
+
+from tui_w2v.lessons import NOTATIONS
+from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.widgets.pane import Pane
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+WAYS = [(keys, turned) for keys in range(len(NOTATIONS)) for turned in (False, True)]
+
+
+def lines(pane):
+    return [strip.text for strip in pane._lines]
+
+
+def numbers(text):
+    return re.findall(r"[+-]\d*\.\d+(?:e-\d+)?", text)
+
+
+async def write_in(pilot, keys, turned):
+    await pilot.press(*["n"] * keys, *["o"] * turned)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("keys", "turned"), WAYS)
+@pytest.mark.parametrize("spaces", [2, 5])
+async def test_the_numbers_stay_the_same(make_app, spaces, keys, turned, size):
+    async with make_app().run_test(size=size) as pilot:
+        await pilot.press(*["space"] * spaces)
+        await pilot.pause()
+        screen = pilot.app.screen
+        ledger, theta = screen.query_one("#ledger"), screen.query_one("#theta")
+        turn = pilot.app.timeline.turn
+        before = [set(numbers("\n".join(lines(pane)))) for pane in (ledger, theta)]
+        await write_in(pilot, keys, turned)
+        assert pilot.app.timeline.turn is turn
+        notation = pilot.app.notation
+        assert notation.E_across == (NOTATIONS[keys].E_across != turned)
+        for pane, shown in zip((ledger, theta), before, strict=True):
+            now = set(numbers("\n".join(lines(pane))))
+            # A longer label may take a column's room, but what is left is what was there.
+            assert now <= shown or shown <= now
+        assert (
+            f"2 {notation.E} ({notation.shape(48, 8)})" in lines(screen.query_one("#embedding"))[0]
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("keys", range(len(NOTATIONS)))
+@pytest.mark.parametrize("turned", [False, True])
+async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys, turned, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space")
+        await write_in(pilot, keys, turned)
+        await pilot.press("2")
+        across = app.notation.E_across
+        down, right = ("l", "j") if across else ("j", "l")
+        await pilot.press(*[down] * 10, *[right] * 3)
+        await pilot.pause()
+        pane = app.screen.query_one(EmbeddingPane)
+        full = f"{app.timeline.parameters.E[10, 3]:+.17g}"[:12]
+        text = "\n".join(lines(pane))
+        assert "king" in text or not across  # where words go down, pane 1 names them
+        assert app.notation.cell_of_E("10 king", 3) in text or app.notation.cell_of_E(10, 3) in text
+        assert full in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_columns_follow_the_context_word_of_a_large_text(make_app, size):
+    text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
+    app = make_app(text, dim=100)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("o", *["enter"] * 30, "space", "space")
+        await pilot.pause()
+        turn = app.timeline.turn
+        word = app.timeline.setup.corpus.vocabulary[turn.context]
+        shown = lines(app.screen.query_one(EmbeddingPane))
+        assert any(re.search(rf"\b{word}\b", line) for line in shown)
+        (ones,) = [line for line in shown if re.search(r" 1▼", line)]
+        column = ones.index("▼")
+        names = shown[shown.index(ones) - 1]
+        assert names[:column].split()[-1].rstrip("…") in word or word in names[: column + 2]
+        assert f"{turn.h[0]:+.2f}"[1:].lstrip("0")[:2] in "\n".join(shown)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("keys", "turned"), WAYS)
+async def test_no_title_is_cut(make_app, keys, turned, size):
+    async with make_app().run_test(size=size) as pilot:
+        await pilot.press(*["space"] * 5)
+        await write_in(pilot, keys, turned)
+        for pane in pilot.app.screen.query(Pane):
+            if pane.size.height > 1:
+                assert "…" not in lines(pane)[0], lines(pane)[0]
