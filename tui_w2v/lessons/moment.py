@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tui_w2v.corpus import Pair
 from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.lessons.phases import Part, Role, loss_text, probability_text
-from tui_w2v.skipgram import Parameters, Turn
+from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase, Timeline
 
 if TYPE_CHECKING:
@@ -208,34 +207,34 @@ class Moment:
         return self.timeline.after_turn()
 
     @cached_property
+    def changes(self) -> Changes:
+        """What the turn changes, counted by comparing."""
+        return count_changes(self.before, self.after)
+
+    @property
     def E_rows(self) -> int:
         """How many words' numbers in E the turn changes."""
-        return int((self.before.E != self.after.E).any(axis=1).sum())
+        return self.changes.E_rows
 
-    @cached_property
+    @property
     def E_numbers(self) -> int:
         """How many numbers of E the turn changes."""
-        return int((self.before.E != self.after.E).sum())
+        return self.changes.E_numbers
 
-    @cached_property
+    @property
     def theta_rows(self) -> int:
         """How many words' numbers in theta the turn changes."""
-        return int((self.before.kernel != self.after.kernel).any(axis=0).sum())
+        return self.changes.theta_rows
 
-    @cached_property
-    def theta_numbers(self) -> int:
-        """How many numbers of theta the turn changes."""
-        return int((self.before.kernel != self.after.kernel).sum())
-
-    @cached_property
+    @property
     def biases(self) -> int:
         """How many biases the turn changes."""
-        return int((self.before.bias != self.after.bias).sum())
+        return self.changes.biases
 
     @property
     def changed(self) -> int:
         """How many parameters the turn changes."""
-        return self.E_numbers + self.theta_numbers + self.biases
+        return self.changes.numbers
 
     @cached_property
     def E_rows_since_start(self) -> int:
@@ -293,7 +292,4 @@ class Moment:
     @cached_property
     def product(self) -> FloatArray:
         """The one-hot times E, worked out over all rows, shape (d,)."""
-        x = np.zeros(self.V, dtype=self.before.E.dtype)
-        x[self.turn.context] = 1
-        result: FloatArray = x @ self.before.E
-        return result
+        return one_hot_product(self.before.E, self.turn.context)

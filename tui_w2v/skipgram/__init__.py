@@ -1,13 +1,16 @@
 """The skip-gram model: its parameters, one turn of the crank, and the proof of its gradient."""
 
-from tui_w2v.skipgram.gradient_check import GradientCheck, check_gradient
+from tui_w2v.skipgram.changes import Changes, count_changes
+from tui_w2v.skipgram.gradient_check import AGREES, GradientCheck, check_gradient
 from tui_w2v.skipgram.grouped import GroupedGradient, GroupedSoftmax
 from tui_w2v.skipgram.parameters import INITS, Parameters, initialise
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
 __all__ = [
+    "AGREES",
     "INITS",
+    "Changes",
     "FullSoftmax",
     "GradientCheck",
     "GroupedGradient",
@@ -16,5 +19,6 @@ __all__ = [
     "Parameters",
     "Turn",
     "check_gradient",
+    "count_changes",
     "initialise",
 ]

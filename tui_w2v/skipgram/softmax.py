@@ -49,8 +49,10 @@ class FullSoftmax:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            # forward
+            # look up: x·E, without the multiplications
             h = parameters.E[context].copy()  # (d,)
+
+            # predict: a score for every word, and the softmax of the scores
             scores = h @ parameters.kernel + parameters.bias  # (V,)
             highest = scores.max()
             exponentials = np.exp(scores - highest)  # (V,)
@@ -58,13 +60,15 @@ class FullSoftmax:
             probabilities = exponentials / total  # (V,)
             loss = float(np.log(total) - (scores[target] - highest))
 
-            # backward
+            # gradient: ŷ − t, and back through theta to the row of E
             error = probabilities.copy()  # (V,)
             error[target] -= 1
             gradient_E_row = parameters.kernel @ error  # (d,)
 
+            # update: the row of E as it will be; apply() moves theta and the bias too
             E_row_after = h - learning_rate * gradient_E_row  # (d,)
 
+            # what happened, to be looked at
             turn = Turn(
                 context=context,
                 target=target,

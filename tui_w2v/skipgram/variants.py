@@ -33,6 +33,14 @@ def without_theta(parameters: Parameters) -> Parameters:
     return Parameters(E.copy(), np.zeros_like(kernel), np.zeros_like(bias), parameters.has_bias)
 
 
+def one_hot_product(E: FloatArray, context: int) -> FloatArray:
+    """Return x·E for the one-hot x of a word, multiplied and added up over all rows, shape (d,)."""
+    x = np.zeros(len(E), dtype=E.dtype)
+    x[context] = 1
+    product: FloatArray = x @ E
+    return product
+
+
 def measured_slopes(turn: Turn, words: Sequence[int]) -> list[float]:
     """Measure how the loss changes with some words' scores, in nats a unit of score.
 

@@ -49,6 +49,12 @@ _LETTER_KEYS = [
     ),
 ]
 
+_PROOF_KEYS = [
+    _key("x", "product", "show.product", "Work x·E out, beside the look-up; what a turn costs"),
+    _key("c", "check", "show.check", "Check the gradient against measured slopes, cell by cell"),
+    _key("y", "source", "show.source", "Show the Python of this phase"),
+]
+
 TURN_KEYS = [
     _key("space,right", "next_phase", "time.next-phase", "Go to the next phase", "next"),
     _key("left", "previous_phase", "time.previous-phase", "Go back one phase, exactly", "back"),
@@ -102,7 +108,14 @@ TURN_KEYS = [
     _key("w", "watch", "show.watch", "Watch words: what is near, their rank, their drift", "watch"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     *_LETTER_KEYS,
-    _key("i", "summary", "show.summary", "Show the layers and count the parameters", "parameters"),
+    *_PROOF_KEYS,
+    _key(
+        "i",
+        "summary",
+        "show.summary",
+        "Count the parameters, and what this turn changes",
+        "parameters",
+    ),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
     _key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
     _key(
@@ -130,6 +143,7 @@ LESSON_KEYS = [
     ),
     *_CHOOSING_KEYS,
     *_LETTER_KEYS,
+    *_PROOF_KEYS,
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]
 

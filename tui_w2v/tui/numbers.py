@@ -1,5 +1,6 @@
 """Writing numbers into cells of a fixed width, the sign always with them."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -85,3 +86,11 @@ def bar(eighths: int, width: int) -> str:
     """Draw a bar of so many eighths of a cell, padded to a width in cells."""
     full, part = divmod(min(eighths, width * 8), 8)
     return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)
+
+
+def brief(value: float, decimals: int = 0) -> str:
+    """Write a small size as a power of ten: 3e-9."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    digits, power = f"{value:.{decimals}e}".split("e")
+    return f"{digits}e{int(power)}"

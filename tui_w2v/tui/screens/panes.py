@@ -7,7 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tui_w2v.lessons import NOTATIONS
+from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View
+from tui_w2v.tui.screens.check import CheckScreen
+from tui_w2v.tui.screens.product import ProductScreen
+from tui_w2v.tui.screens.source import SourceScreen
 from tui_w2v.tui.screens.time import TimeScreen
 from tui_w2v.tui.widgets.axis import VocabularyAxis
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
@@ -210,6 +214,32 @@ class PanesScreen(TimeScreen):
         n = self.app.notation.turned()
         self.app.write_in(n)
         self.say(f"{n.E} as {n.letters_shape}: one {n.line} a word, {n.look_up('x')}; same numbers")
+
+    # Proof
+
+    def action_product(self) -> None:
+        """Show the one-hot product beside the look-up."""
+        if self.at_rest:
+            self.app.push_screen(ProductScreen(Moment(self.timeline, notation=self.app.notation)))
+
+    def action_check(self) -> None:
+        """Check the turn's gradient against measured slopes."""
+        if self.at_rest:
+            timeline, vocabulary = self.timeline, self.setup.corpus.vocabulary
+            screen = CheckScreen(
+                timeline.turn,
+                timeline.before_turn(),
+                self.setup.objective,
+                vocabulary,
+                self.app.notation,
+            )
+            self.app.push_screen(screen)
+
+    def action_source(self) -> None:
+        """Show the Python of this phase."""
+        self.pause()
+        phase, objective = self.timeline.position.phase, self.setup.objective
+        self.app.push_screen(SourceScreen(phase, objective))
 
     # What a guide points at
 

@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.lessons import OURS, Notation
+from tui_w2v.skipgram import Changes
 from tui_w2v.training import Configuration
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -21,9 +22,22 @@ class SummaryScreen(CardScreen):
     BINDINGS: ClassVar = [Binding("i", "leave", "Close", show=False, id="card.leave-summary")]
 
     def __init__(
-        self, configuration: Configuration, corpus: Corpus, notation: Notation = OURS
+        self,
+        configuration: Configuration,
+        corpus: Corpus,
+        notation: Notation = OURS,
+        changes: Changes | None = None,
     ) -> None:
+        """Count the parameters.
+
+        Args:
+            configuration: The settings.
+            corpus: The text.
+            notation: How formulas are written.
+            changes: What the turn at hand changes.
+        """
         super().__init__()
+        self._changes = changes
         self._notation = notation
         self._configuration = configuration
         self._corpus = corpus
@@ -33,7 +47,7 @@ class SummaryScreen(CardScreen):
         settings = self._configuration
         V, d = len(self._corpus.vocabulary), settings.dim
         embedding, kernel, bias = V * d, V * d, V if settings.bias else 0
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for heading in ("layer", "output", "parameters"):
             table.add_column(heading, justify="right" if heading == "parameters" else "left")
         n = self._notation
@@ -52,5 +66,37 @@ class SummaryScreen(CardScreen):
             Text(f"{E}  {embedding:,}   kept after training"),
             Text(theta + (f" {of_bias}  ({V:,})  {bias:,}" if bias else "") + "   thrown away"),
             Text(f"\ntotal {total:,} parameters, {size:,} bytes as {settings.dtype}"),
-            Text(f"a turn changes {d:,} of {n.E}, {kernel + bias:,} of {n.theta}{of_bias}"),
+            *self._changed(V, d),
         )
+
+    def _changed(self, V: int, d: int) -> list[RenderableType]:
+        """What the turn at hand changes, as counted, beside what its update is applied to."""
+        changes, n = self._changes, self._notation
+        if changes is None:
+            return []
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for heading in ("this turn changes", "applied to", "words changed", "numbers changed"):
+            table.add_column(heading, justify="left" if heading[0] == "t" else "right")
+        table.add_row(
+            n.E,
+            f"1 {n.line}",
+            f"{changes.E_rows:,} of {V:,}",
+            f"{changes.E_numbers:,} of {V * d:,}",
+        )
+        table.add_row(
+            n.theta,
+            f"{V:,} {n.theta_line}s",
+            f"{changes.theta_rows:,} of {V:,}",
+            f"{changes.theta_numbers:,} of {V * d:,}",
+        )
+        if self._configuration.bias:
+            of_bias = f"{changes.biases:,} of {V:,}"
+            table.add_row(n.bias, f"{V:,} numbers", of_bias, of_bias)
+        applied = d + V * d + V * self._configuration.bias
+        said = "Counted by comparing all parameters before and after the update, bit by bit."
+        if changes.numbers < applied:
+            said += (
+                f" The update is applied to {applied:,} numbers; {applied - changes.numbers:,} of "
+                "them stay, for what is added is 0 or too little to change their last digit."
+            )
+        return [Text(""), table, Text(said)]

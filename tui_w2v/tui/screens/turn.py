@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from tui_w2v.lessons import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.progress import Progress, progress_file
+from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
@@ -147,9 +148,11 @@ class TurnScreen(PanesScreen):
 
     def action_summary(self) -> None:
         """Show the parameter summary."""
-        self.pause()
-        setup, notation = self.setup, self.app.notation
-        self.app.push_screen(SummaryScreen(setup.configuration, setup.corpus, notation))
+        if self.at_rest:
+            timeline, setup, notation = self.timeline, self.setup, self.app.notation
+            changes = count_changes(timeline.before_turn(), timeline.after_turn())
+            screen = SummaryScreen(setup.configuration, setup.corpus, notation, changes)
+            self.app.push_screen(screen)
 
     def action_help(self) -> None:
         """Explain the pane that is looked at, and show the keys and the words."""

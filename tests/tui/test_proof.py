@@ -1,0 +1,179 @@
+"""The keys that prove what the panes show."""
+
+from dataclasses import replace
+from io import StringIO
+
+import numpy as np
+import pytest
+from rich.console import Console
+from textual.widgets import Static
+
+from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.training import Setup, Timeline
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.screens.card import CardScreen
+from tui_w2v.tui.screens.check import CheckScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.check_lines import CheckLines
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+async def settle(pilot):
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+def text_of(screen):
+    """All that a card says, whatever of it is in view."""
+    console = Console(width=92, file=StringIO())
+    console.print(screen.content())
+    return " ".join(console.file.getvalue().split())
+
+
+def check_text(screen):
+    lines = screen.query_one(CheckLines)
+    return [lines.render_line(y).text for y in range(lines.size.height)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["x", "y", "i", "c"])
+async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        for _ in range(6):
+            position = app.timeline.position
+            await pilot.press(key)
+            await settle(pilot)
+            assert isinstance(app.screen, CardScreen | CheckScreen)
+            await pilot.press("j", "k", "down", "pagedown", key)
+            await settle(pilot)
+            assert isinstance(app.screen, TurnScreen)
+            assert app.timeline.position == position
+            await pilot.press("space")
+
+
+@pytest.mark.parametrize("notation", range(4))
+async def test_the_product_is_the_row_and_says_what_each_takes(make_app, notation):
+    app = make_app(dim=100)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "space", "space", *["n"] * notation, "x")
+        await settle(pilot)
+        text, turn = text_of(app.screen), app.timeline.turn
+        assert "equal to the last bit" in text
+        assert "NOT" not in text
+        assert f"{48 * 100:,} multiplications and {47 * 100:,} additions" in text
+        assert text.count(f"{turn.h[0]:+.4f} {turn.h[1]:+.4f}") == 3
+        assert f"3 × {6 * 100:,} multiplications" in text
+
+
+async def test_every_cell_of_the_gradient_agrees(make_app):
+    app = make_app(dim=5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "space", "space", "c")
+        await settle(pilot)
+        verdict = str(app.screen.query_one("#verdict", Static).render())
+        assert verdict.startswith("✓ the gradient agrees")
+        assert f"all {5 + 48 * 5 + 48:,} cells" in verdict
+        lines, turn = check_text(app.screen), app.timeline.turn
+        for number in turn.gradient_E_row:
+            assert any(f"{number:+.8f}" in line for line in lines)
+        target = app.timeline.setup.corpus.vocabulary[turn.target]
+        assert any(f"∂L/∂θ[{turn.target} {target}]" in line for line in lines)
+
+
+async def test_a_model_without_a_bias_has_none_to_check(make_app):
+    app = make_app(dim=5, bias=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c")
+        await settle(pilot)
+        verdict = str(app.screen.query_one("#verdict", Static).render())
+        assert verdict.startswith("✓")
+        assert f"all {5 + 48 * 5:,} cells" in verdict
+
+
+class OnePercentOff(FullSoftmax):
+    def turn(self, *pair, **rate):
+        turn = super().turn(*pair, **rate)
+        return replace(turn, gradient_E_row=turn.gradient_E_row * 1.01)
+
+
+class TargetForgotten(FullSoftmax):
+    def turn(self, *pair, **rate):
+        turn = super().turn(*pair, **rate)
+        return replace(turn, error=turn.probabilities.copy())
+
+
+@pytest.mark.parametrize("objective", [OnePercentOff, TargetForgotten])
+async def test_a_broken_gradient_fails_visibly(make_run, objective):
+    run = make_run()
+    app = ExplorerApp(
+        Timeline(Setup(run.setup.configuration, run.setup.corpus, objective=objective()))
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "c")
+        await settle(pilot)
+        verdict = app.screen.query_one("#verdict", Static)
+        assert "✗ THE GRADIENT FAILS" in str(verdict.render())
+        assert verdict.has_class("-wrong")
+        assert any("✗" in line for line in check_text(app.screen))
+
+
+async def test_a_large_model_is_measured_in_pieces_and_can_be_left(make_app):
+    text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
+    app = make_app(text, dim=100)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, TurnScreen)
+        await pilot.press("c")
+        await settle(pilot)
+        V = len(app.timeline.setup.corpus.vocabulary)
+        verdict = str(app.screen.query_one("#verdict", Static).render())
+        assert verdict.startswith("✓")
+        assert f"all {100 + V * 101:,} cells" in verdict
+        await pilot.press("G")
+        await settle(pilot)
+        assert not any("measuring" in line for line in check_text(app.screen))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+async def test_what_the_turn_changed_is_counted(make_app, dtype):
+    app = make_app(dtype=dtype)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "i")
+        await settle(pilot)
+        text, timeline = text_of(app.screen), app.timeline
+        before, after = timeline.before_turn(), timeline.after_turn()
+        numbers = int((before.kernel != after.kernel).sum())
+        assert f"{numbers:,} of 384" in text
+        assert "1 of 48" in text
+        assert "8 of 384" in text
+        assert np.array_equal(timeline.parameters.E, after.E)
+
+
+async def test_from_zeros_nothing_but_the_bias_is_counted(make_app):
+    app = make_app(init="zeros")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "i")
+        await settle(pilot)
+        text = text_of(app.screen)
+        assert text.count("0 of 48 ") >= 2
+        assert text.count("0 of 384") == 2
+        assert "48 of 48" in text
+        assert "of them stay" in text
+
+
+async def test_the_python_is_the_phases(make_app):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for phase, line in [("pick", "Pair("), ("look up", "h = "), ("predict", "scores = ")]:
+            await pilot.press("space", "y")
+            await settle(pilot)
+            text = text_of(app.screen)
+            assert text.startswith(f"{phase}: tui_w2v/")
+            assert "❱" in text
+            assert line in text
+            await pilot.press("escape")
+            await settle(pilot)

@@ -1,0 +1,105 @@
+"""The one-hot product beside the look-up, and what a turn costs."""
+
+from typing import ClassVar
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.binding import Binding
+
+from tui_w2v.lessons import Notation
+from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.tui.screens.card import CardScreen
+
+_NAME_WIDTH = 26
+_NUMBER_WIDTH = 9
+_NEGATIVES = 5
+
+
+class ProductScreen(CardScreen):
+    """Works x·E out over all rows, and shows that it is the row that was looked up."""
+
+    title_text = "the one-hot product"
+    BINDINGS: ClassVar = [Binding("x", "leave", "Close", show=False, id="card.leave-product")]
+
+    def __init__(self, moment: Moment) -> None:
+        """Work the product out.
+
+        Args:
+            moment: The turn; its parameters before the update are taken.
+        """
+        super().__init__()
+        self._moment = moment
+        self._E = moment.before.E
+        self._product = moment.product
+
+    def content(self) -> RenderableType:
+        """The terms, their sum, the row, and the multiplications."""
+        m, n = self._moment, self._moment.n
+        V, d, context = m.V, m.d, m.turn.context
+        equal = self._product.tobytes() == self._E[context].tobytes()
+        same = "equal to the last bit" if equal else "NOT equal"
+        lines = Text.assemble(
+            (f"{n.product}", "bold"),
+            f" takes every {n.line} of {n.E} as often as {n.x} says, and adds them up:",
+        )
+        said = Text.assemble(
+            "\nThe sum and the look-up are ",
+            (same, "bold"),
+            f": {m.context.text} was taken once, {V - 1:,} other {n.line}s no times.\n"
+            f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
+            f"look-up copies {d:,} numbers.",
+        )
+        return Group(lines, self._terms(n), said, Text("\nWhat this turn costs", "bold"), *_cost(m))
+
+    def _terms(self, n: Notation) -> Table:
+        m = self._moment
+        context, V = m.turn.context, m.V
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        shown = sorted({0, 1, context, V - 1} & set(range(V)))
+        width = min(92, self.app.size.width * 96 // 100) - 8
+        fitting = max(1, (width - _NAME_WIDTH) // _NUMBER_WIDTH)
+        last = -1
+        for word in shown:
+            if word != last + 1:
+                table.add_row(Text(f"… {word - last - 1:,} more by 0"))
+            factor, mark = ("1", "▶") if word == context else ("0", " ")
+            name = f"{mark}{factor} · {n.of_E(f'{word} {m.word(word).text}')}"
+            style = "bold" if word == context else ""
+            values = self._E[word] if word == context else self._E[word] * 0
+            table.add_row(*_row(name, values, fitting, style))
+            last = word
+        table.add_row(*_row("= sum", self._product, fitting, "bold"))
+        name = f"{n.of_E(f'{context} {m.context.text}')} looked up"
+        table.add_row(*_row(name, self._E[context], fitting, "bold"))
+        return table
+
+
+def _row(name: str, values: FloatArray, fitting: int, style: str) -> list[Text]:
+    label = Text(name, style, no_wrap=True)
+    label.truncate(_NAME_WIDTH, overflow="ellipsis")
+    numbers = [number(value).text for value in (values[:fitting] + 0.0).tolist()]
+    return [label, *(Text(text, style) for text in numbers), Text("…" * (len(values) > fitting))]
+
+
+def _cost(m: Moment) -> list[RenderableType]:
+    n, few = m.n, _NEGATIVES + 1
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("")
+    for heading in (f"numbers of {n.theta}", "multiplications"):
+        table.add_column(heading, justify="right")
+    size = f"{m.size:,}"
+    table.add_row(f"look-up: {n.h}", "0", "0")
+    table.add_row(f"scores: {n.scores(bias=m.has_bias)}", size, size)
+    table.add_row(f"gradient on {n.E}: {n.slope_sum}", size, size)
+    table.add_row(f"update of {n.theta}: {n.step_of_theta}", size, size)
+    return [
+        table,
+        Text(
+            f"Negative sampling with {_NEGATIVES} drawn words would go through {few} "
+            f"{n.theta_line}s of {n.theta} instead of {m.V:,}: 3 × {few * m.d:,} multiplications. "
+            "It asks another question, with another best answer."
+        ),
+    ]
