@@ -1,7 +1,6 @@
 """``tui-w2v explore``: the explorer on a text or a model."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from tui_w2v.command_line import (
     add_text_options,
     given_settings,
 )
-from tui_w2v.commands.common import CommandError
+from tui_w2v.commands.common import CommandError, take_keys_from_terminal
 from tui_w2v.commands.open import NoTurnsError, open_run
 from tui_w2v.training import Configuration
 
@@ -70,12 +69,12 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         from tui_w2v.commands.asking import read_embeddings
 
         embeddings = read_embeddings(args.model, None, cache=True)
-        _take_keys_from_terminal()
+        take_keys_from_terminal()
         from tui_w2v.tui import QueryApp
 
         return QueryApp(embeddings, Path(args.model).name)
     timeline.go(timeline.position)  # should the turn diverge, it is said before the screen
-    _take_keys_from_terminal()
+    take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
 
     return ExplorerApp(timeline)
@@ -87,18 +86,3 @@ def _refuse_wrong_names(args: argparse.Namespace) -> None:
 
     if args.corpus is not None:
         resolve_source(args.corpus)
-
-
-def _take_keys_from_terminal() -> None:
-    """Have the screen read its keys from the controlling terminal, if standard input is not it."""
-    if sys.__stdin__ and sys.__stdin__.isatty():
-        return
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError:
-        raise CommandError(
-            "there is no terminal to take keys from; tui-w2v trace writes the turns as text",
-            ExitCode.USAGE,
-        ) from None
-    os.dup2(terminal, 0)
-    os.close(terminal)

@@ -9,6 +9,7 @@ from tui_w2v.command_line import Parser
 
 COMMANDS = {
     "explore": "open the explorer (what tui-w2v without a command does)",
+    "demo": "a tour that plays itself, for a room",
     "trace": "write the turns as text, or as JSON lines",
     "train": "train without the screen, and save the model",
     "count": "count a text's pairs once, for train --counts",
@@ -52,6 +53,7 @@ def build_parser(only: str | None = None) -> Parser:
         epilog="examples:\n"
         "  tui-w2v                      the explorer, on the royal sample: press space five times\n"
         "  tui-w2v book.txt --dim 50    the explorer, on a text of yours\n"
+        "  tui-w2v demo                 the tour that plays itself\n"
         "  tui-w2v trace --turns 2      two turns, told in text\n"
         "  tui-w2v train book.txt --save model.npz\n"
         "  tui-w2v nearest king         nearest words, by a model of the world sample\n"

@@ -95,6 +95,11 @@ class TimeScreen(Screen[None]):
     # Steps
 
     @property
+    def busy(self) -> bool:
+        """Whether a jump is on its way."""
+        return self._jumping
+
+    @property
     def at_rest(self) -> bool:
         """Whether the timeline is the screen's to move; what plays is paused for it."""
         self.pause()

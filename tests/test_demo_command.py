@@ -1,0 +1,31 @@
+"""``tui-w2v demo`` in the shell."""
+
+import pytest
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "fast", "nan", "inf"])
+def test_a_speed_that_is_none_is_refused(shell, speed):
+    status, out, error = shell("demo", f"--speed={speed}")
+    assert status == 2
+    assert out == ""
+    assert "--speed" in error
+    assert "Traceback" not in error
+
+
+def test_without_a_terminal_it_says_so(shell):
+    status, out, error = shell("demo")
+    assert (status, out) == (2, "")
+    assert "needs a terminal" in error
+
+
+def test_a_text_that_is_not_there_is_the_first_thing_to_say(shell):
+    status, _, error = shell("demo", "nowhere.txt")
+    assert status == 2
+    assert "nowhere.txt" in error
+
+
+def test_help_says_which_keys_do_what(shell):
+    status, out, _ = shell("demo", "--help")
+    assert status == 0
+    assert "space pauses" in out
+    assert "--loop" in out

@@ -1,0 +1,68 @@
+"""``tui-w2v demo``: the tour that plays itself."""
+
+import argparse
+import sys
+
+from tui_w2v.command_line import (
+    ExitCode,
+    Parser,
+    add_corpus,
+    add_model_options,
+    add_text_options,
+    configuration_of,
+    number,
+)
+from tui_w2v.commands.common import CommandError, read_text, take_keys_from_terminal
+from tui_w2v.corpus import resolve_source
+
+
+def define(parser: Parser) -> None:
+    """Take a text, and how it is trained."""
+    parser.describe(
+        "Plays a tour of about four minutes by itself: one turn phase by phase, many turns, and "
+        "what is kept of them. space pauses and goes on; any other key hands over the controls, "
+        "exactly where it is; q quits. It is the same every time.",
+        "tui-w2v demo",
+        "tui-w2v demo book.txt --max-vocab 3000 --speed 1.5",
+        "tui-w2v demo --loop",
+    )
+    add_corpus(parser)
+    parser.add_argument(
+        "--speed",
+        type=_pace,
+        default=1.0,
+        metavar="X",
+        help="how many times the usual pace (default: 1)",
+    )
+    parser.add_argument("--loop", action="store_true", help="begin again at the end")
+    add_text_options(parser)
+    add_model_options(parser)
+
+
+def _pace(text: str) -> float:
+    """Understand a number above 0."""
+    value = number(text)
+    if not value:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
+    return value
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the tour."""
+    configuration = configuration_of(args)
+    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    if not sys.__stderr__ or not sys.__stderr__.isatty():
+        raise CommandError(
+            "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE
+        )
+    from tui_w2v.training import Setup, Timeline
+
+    setup = Setup(configuration, read_text(configuration))
+    first = Timeline(setup)
+    first.go(first.position)  # should the turn diverge, it is said before the screen
+    take_keys_from_terminal()
+    from tui_w2v.tui.demo import DemoApp
+
+    app = DemoApp(lambda: Timeline(setup), speed=args.speed, loop=args.loop)
+    app.run()
+    return app.return_code or ExitCode.DONE

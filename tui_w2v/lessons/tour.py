@@ -1,0 +1,261 @@
+"""The tour that plays itself: what is done, scene by scene, and what is said of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons.moment import Moment
+
+
+class Act(Enum):
+    """Something that is done in a scene."""
+
+    NEXT_PHASE = "go to the next phase"
+    PREVIOUS_PHASE = "go back one phase"
+    TURN = "go to the end of a turn"
+    MANY_TURNS = "make a hundred turns"
+    TURN_E = "draw E the other way round"
+    FORWARD = "begin grouped passes"
+    WAIT = "wait until the passes have ended"
+    LEAVE = "leave the screen"
+    ASK = "ask for the words nearest to one"
+    ANALOGY = "ask an analogy"
+    MAP = "show the map"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A few seconds of the tour."""
+
+    text: str
+    """A template."""
+    acts: tuple[Act, ...] = ()
+    """What is done: before it is told, or spread over the scene."""
+    panes: tuple[int, ...] = ()
+    """The panes to look at, on the turn screen; without them, the phase has its own lit."""
+    seconds: float = 7.0
+    """How long it lasts at a speed of 1."""
+    spread: bool = False
+    """Whether the acts are spread over the scene."""
+    only: Callable[[Vocabulary], bool] = lambda _: True
+    """Whether the text has what the scene needs."""
+
+
+_ANALOGIES = (
+    ("king", "queen", "prince"),
+    ("man", "king", "woman"),
+    ("he", "his", "she"),
+)
+_LETTERS_OF_A_WORD_TO_ASK = 4
+
+
+def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
+    """Return an analogy whose words the text has, if there is one."""
+    return next((words for words in _ANALOGIES if all(w in vocabulary for w in words)), None)
+
+
+def word_of(vocabulary: Vocabulary) -> str:
+    """Return a word that is worth asking: a king, or the most frequent one of some length."""
+    if "king" in vocabulary:
+        return "king"
+    words = vocabulary.words
+    return next((word for word in words if len(word) >= _LETTERS_OF_A_WORD_TO_ASK), words[0])
+
+
+def learned(moment: Moment) -> str:
+    """Say how the target's probability compares with chance."""
+    chance = 1 / moment.V
+    if float(moment.turn.probabilities[moment.turn.target]) > 2 * chance:
+        return "far more than by chance"
+    return "about as much as by chance"
+
+
+_ONE_TURN = (
+    Scene(
+        "This is tui-w2v. It opens up word2vec's skip-gram, which learns what words mean from what "
+        "stands beside them. The text: {name}, with {V:,} different words.",
+        panes=(6,),
+        seconds=8,
+    ),
+    Scene(
+        "All learning is one small step, over and over: one turn of the crank. It has five phases. "
+        "Let us take them one by one.",
+        panes=(1, 2, 3),
+    ),
+    Scene(
+        "PICK. The text gives a pair: {context}, and {target} near it. Given {context}, the model "
+        "should say {target}.",
+        acts=(Act.NEXT_PHASE,),
+        panes=(6,),
+    ),
+    Scene(
+        "{context} goes in as {n.x}: a one at its place, and a zero at each of the {others:,} "
+        "other words.",
+        panes=(1,),
+    ),
+    Scene(
+        "LOOK UP. This is {n.E}: {d:,} numbers for each word. The {n.line} of {context} is copied "
+        "out, and called {n.h}.",
+        acts=(Act.NEXT_PHASE,),
+        panes=(2,),
+    ),
+    Scene(
+        "Books write {n.product}. Every other {n.line} is taken zero times, so nobody multiplies: "
+        "it is a look-up.",
+        panes=(1, 2),
+    ),
+    Scene(
+        "Some draw {n.E} as {shape}, a {n.line} a word. The numbers are the same: look at those "
+        "below {context}.",
+        acts=(Act.TURN_E,),
+        panes=(2,),
+    ),
+    Scene(
+        "Both are right. We go on with {shape}, a {n.line} a word.",
+        acts=(Act.TURN_E,),
+        panes=(2,),
+        seconds=4,
+    ),
+    Scene(
+        "PREDICT. Every word gets a probability. {target} gets {p}, rank {rank:,} of {V:,}: "
+        "nothing has been learned yet.",
+        acts=(Act.NEXT_PHASE,),
+        panes=(3,),
+    ),
+    Scene(
+        "The loss says how wrong that is: −log {p} is {loss}. The lower, the better.",
+        panes=(3,),
+    ),
+    Scene(
+        "GRADIENT. {target} should have had all: {missing} is missing. And each other word had too "
+        "much.",
+        acts=(Act.NEXT_PHASE,),
+        panes=(3,),
+    ),
+    Scene(
+        "{n.theta} holds a vector for each word as an answer. That of {target} is to move toward "
+        "{n.h}, all others away from it.",
+        panes=(5,),
+        seconds=7,
+    ),
+    Scene(
+        "{n.E} gets its share: the errors, each times its vector of {n.theta}, added up. That says "
+        "how the {n.line} of {context} is to move.",
+        panes=(4,),
+        seconds=7,
+    ),
+    Scene(
+        "UPDATE. The {n.line} before, plus the step, is the {n.line} after. It adds up, number by "
+        "number.",
+        acts=(Act.NEXT_PHASE,),
+        panes=(4,),
+    ),
+    Scene(
+        "{E_numbers:,} of the {size:,} numbers of {n.E} are new: the {n.line} of {context}, and no "
+        "other. So {n.E} is no input. It is what is learned.",
+        panes=(2,),
+        seconds=8,
+    ),
+    Scene(
+        "Asked again, {target} gets {again}; before, it was {p}. That was one turn.",
+        panes=(4,),
+    ),
+)
+
+_MANY_TURNS = (
+    Scene(
+        "Back is exact: the {n.line} of {context} is what it was before, to the last bit.",
+        acts=(Act.PREVIOUS_PHASE,),
+        panes=(2,),
+        seconds=5,
+    ),
+    Scene("And forward again.", acts=(Act.NEXT_PHASE,), panes=(2,), seconds=3),
+    Scene(
+        "The next pair: {context}, and {target}. The same five phases.",
+        acts=(Act.NEXT_PHASE,) * 5,
+        panes=(1, 2, 3),
+        seconds=9,
+        spread=True,
+    ),
+    Scene(
+        "Turn after turn, through the whole text. Each moves one {n.line} of {n.E}, and all of "
+        "{n.theta}.",
+        acts=(Act.TURN,) * 30,
+        panes=(1, 2, 3),
+        seconds=9,
+        spread=True,
+    ),
+    Scene(
+        "Faster. {made:,} turns are made, and {E_rows_since_start:,} of {V:,} {n.line}s of {n.E} "
+        "have moved. At the top right is the loss of each turn.",
+        acts=(Act.MANY_TURNS,) * 20,
+        panes=(1, 2, 3),
+        seconds=9,
+        spread=True,
+    ),
+    Scene(
+        "One pair at a time is a long way. Key f takes all pairs of the text at once: the same "
+        "gradients, averaged. Here is the loss, pass by pass.",
+        acts=(Act.FORWARD,),
+        seconds=9,
+    ),
+    Scene(
+        "{passes:,} passes, and the loss is down to {mean_loss}. No model of this text can come "
+        "below {floor}, the floor.",
+        acts=(Act.WAIT,),
+        seconds=8,
+    ),
+    Scene(
+        "Meanwhile words that stand in like places have come to lie near each other in {n.E}. "
+        "Nobody has told them to.",
+        seconds=7,
+    ),
+)
+
+_WHAT_IS_KEPT = (
+    Scene(
+        "Back to turns. Given {context}, the model now says {target} with {p}: {learned}.",
+        acts=(Act.LEAVE, Act.NEXT_PHASE, Act.NEXT_PHASE, Act.NEXT_PHASE),
+        panes=(3,),
+        seconds=7,
+    ),
+    Scene(
+        "So much for predicting. What is it good for? Key / asks {n.E} for the words nearest to "
+        "{word}: {near}.",
+        acts=(Act.ASK,),
+        seconds=8,
+    ),
+    Scene(
+        "{n.theta} has helped to learn this, and can now be thrown away. The list by {n.E} does "
+        "not ask it.",
+        seconds=7,
+    ),
+    Scene(
+        "Directions mean something too. {analogy} … {answer}, says {n.E}.",
+        acts=(Act.ANALOGY,),
+        seconds=8,
+        only=lambda vocabulary: analogy_of(vocabulary) is not None,
+    ),
+    Scene(
+        "All words on a map. It keeps two of {d:,} dimensions, so it tells less than the list: but "
+        "neighbourhoods show.",
+        acts=(Act.MAP,),
+        seconds=8,
+    ),
+    Scene(
+        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random, and a text "
+        "has made it what it is, one {n.line} a turn.",
+        acts=(Act.LEAVE, Act.LEAVE),
+        panes=(2,),
+        seconds=8,
+    ),
+    Scene(
+        "Now you: tui-w2v opens the app. Space takes a phase, t has the lessons, ? the keys.",
+        panes=(1, 2, 3),
+        seconds=7,
+    ),
+)
+
+SCENES = (*_ONE_TURN, *_MANY_TURNS, *_WHAT_IS_KEPT)
+"""The tour, about four minutes."""
