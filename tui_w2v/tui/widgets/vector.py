@@ -13,6 +13,7 @@ from tui_w2v.vectors import By
 from tui_w2v.vectors.nearest import FloatArray
 
 _CELL = 7
+_LONG = 1e5
 
 
 class VectorLines(Lines):
@@ -72,13 +73,15 @@ class VectorLines(Lines):
             return "vector"
         d = len(self._vector)
         name, word = NAMES[self._kind], spelled_out(self._word)
-        length = float(np.linalg.norm(self._vector.astype(np.float64)))
+        norm = float(np.linalg.norm(self._vector.astype(np.float64)))
+        length = f"length {norm:.3f}" if norm < _LONG else f"length {norm:.3e}"
+        numbers = f"{d:,} number{'s' if d > 1 else ''}"
         which = f"{name}[{word}]" if self._kind != "both" else f"(E + θ)[{word}]"
         part = f", the first {shown:,}" if shown < d else ""
         return first_fit(
             width - 6,
-            f"{which}: {d:,} numbers{part}, length {length:.3f}; one alone means nothing",
-            f"{which}: {d:,} numbers{part}, length {length:.3f}",
+            f"{which}: {numbers}{part}, {length}; one alone means nothing",
+            f"{which}: {numbers}{part}, {length}",
             which,
         ).rstrip()
 
