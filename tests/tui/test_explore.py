@@ -283,6 +283,24 @@ async def test_vectors_alone_have_one_column_and_say_so(embeddings):
         assert "some.txt" in shown(app, "ExploreHeader")[0]
 
 
+async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
+    words, vectors = ["York", "New York", "York city"], [[1.0, 0.0], [0.9, 0.1], [0.5, 0.5]]
+    app = QueryApp(Embeddings(words, np.array(vectors)), "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip().startswith("nearest to New York,")
+        assert not app.screen.check_action("vector", ())  # all its numbers are there
+
+
+async def test_a_word_without_others_says_so():
+    app = QueryApp(Embeddings(["alone"], np.ones((1, 3))), "some.npz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "no words but those asked with" in shown(app, "#answers")[1]
+
+
 async def test_the_answers_have_most_of_a_small_screen():
     generator = np.random.default_rng(4)
     app = QueryApp(Embeddings(WORDS, generator.normal(size=(len(WORDS), 100))), "some.npz")
@@ -299,7 +317,14 @@ async def test_what_can_be_done_is_offered_where_the_focus_is(embeddings):
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        assert shown(app, "KeyLine")[0].split() == "tab complete ↓ answers esc leave".split()
+        assert shown(app, "KeyLine")[0].split() == [
+            "tab",
+            "complete",
+            "↓",
+            "answers",
+            "esc",
+            "leave",
+        ]
         await pilot.press("down")
         await settle(pilot)
         assert shown(app, "KeyLine")[0].split()[:2] == ["/", "ask"]

@@ -14,6 +14,9 @@ NAMES: dict[By, str] = {"E": "E", "theta": "θ", "both": "E + θ"}
 """The kinds of vectors, as they are written on the screen."""
 
 
+_MOST_MARKED = 10
+
+
 class NearWord(NamedTuple):
     """A word, and how near it is to another, or to the mean of several."""
 
@@ -37,8 +40,9 @@ class MappedWords:
 
     @cached_property
     def marked(self) -> tuple[int, ...]:
-        """The rows of the words that are marked, each once."""
-        return tuple(dict.fromkeys((*self.asked, *(word.row for word in self.near))))
+        """The rows of the words that are marked, each once: more would hide one another."""
+        near = (word.row for word in self.near[:_MOST_MARKED])
+        return tuple(dict.fromkeys((*self.asked, *near)))
 
     def near_on_map(self, word: int, n: int) -> list[NearWord]:
         """Return the words that fall nearest to one in the plane, with their true cosines.

@@ -189,7 +189,9 @@ class ExploreScreen(AskingScreen):
             return answers and bool(question and question.plus and question.minus)
         if action in ("answers", "complete"):
             return not answers
-        if action in ("move", "page", "ask_chosen", "map", "box", "vector", "help", "quit"):
+        if action == "vector":
+            return answers and (self.has_class("-vector") or not self._vector.shows_all)
+        if action in ("move", "page", "ask_chosen", "map", "box", "help", "quit"):
             return answers
         return True
 

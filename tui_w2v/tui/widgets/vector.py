@@ -47,6 +47,11 @@ class VectorLines(Lines):
         """How many lines show all numbers, with the frame."""
         return -(-self._d // _numbers_a_line(width)) + 2
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether there is room for all numbers."""
+        return self.lines_needed(self.size.width) <= self.size.height
+
     def draw(self, width: int) -> list[Line]:
         """The frame, and the numbers from left to right."""
         look, height = self.look, self.size.height
