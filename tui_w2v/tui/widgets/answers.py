@@ -12,7 +12,7 @@ from tui_w2v.vectors.question import Kind
 _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
-_MOST_BAR = 40
+_MOST_BAR = 24
 
 
 class Answers(Lines, can_focus=True):

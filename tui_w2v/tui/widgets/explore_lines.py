@@ -63,7 +63,7 @@ class ExploreHeader(Lines):
 
 
 class Completions(Lines):
-    """The first words that begin with what is typed; while no word is, what can be asked."""
+    """The first words that begin with what is typed; without any, what can be asked."""
 
     def __init__(self, words: Sequence[str], *, classes: str) -> None:
         """Begin with nothing typed.
@@ -103,7 +103,7 @@ class Completions(Lines):
         """What is typed of each strong, the rest not; the first is what tab takes."""
         look = self.look
         line = self.blank(width).skip(3)
-        if not self._start:
+        if not self.found:
             return [self._tell(line)]
         for word in self.found:
             shown = spelled_out(word)
@@ -189,9 +189,9 @@ class Asked(Lines):
             return line.add(own, look.muted)
         if question.minus and question.plus:
             if answer.product:
-                return line.add("   3CosMul: shifted cosines multiplied; p adds", look.muted)
-            rule = "3CosAdd: cosine with the sum of directions; p multiplies"
-            rule = first_fit(max(0, line.left - 3), rule, "3CosAdd; p multiplies", "")
+                return line.add("   3CosMul: shifted cosines multiplied", look.muted)
+            rule = "3CosAdd: cosine with the sum of directions"
+            rule = first_fit(max(0, line.left - 3), rule, "3CosAdd", "")
             return line.add(f"   {rule}", look.muted)
         return line.add(first_fit(line.left, ", by cosine over all words", ""), look.muted)
 
