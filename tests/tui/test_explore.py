@@ -371,6 +371,18 @@ async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
         assert columns(app)[0][:5] == near(embeddings.E, ["w12"], digits=4)
 
 
+async def test_an_answer_that_comes_late_hides_no_warning(embeddings, monkeypatch):
+    monkeypatch.setattr("tui_w2v.tui.screens.asking._BLINK_NUMBERS", 0)
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        box = app.screen.query_one(Input)
+        box.value = "w12"
+        box.value = "w12x"
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip() == "'w12x' is not in the vocabulary"
+
+
 # From a run
 
 
