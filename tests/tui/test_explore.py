@@ -146,6 +146,15 @@ async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(emb
         assert app.screen.focused is app.screen.query_one("#answers")
 
 
+async def test_where_nothing_completes_the_examples_are_back(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_in(pilot, "ki")
+        assert "odd one out" not in shown(app, "Completions")[0]
+        await type_in(pilot, "ngdom")
+        assert "odd one out" in shown(app, "Completions")[0]
+
+
 async def test_an_unknown_word_is_said_and_on_enter_with_close_spellings(embeddings):
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -360,6 +369,18 @@ async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
         await type_in(pilot, "w12")
         await settle(pilot)
         assert columns(app)[0][:5] == near(embeddings.E, ["w12"], digits=4)
+
+
+async def test_an_answer_that_comes_late_hides_no_warning(embeddings, monkeypatch):
+    monkeypatch.setattr("tui_w2v.tui.screens.asking._BLINK_NUMBERS", 0)
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        box = app.screen.query_one(Input)
+        box.value = "w12"
+        box.value = "w12x"
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip() == "'w12x' is not in the vocabulary"
 
 
 # From a run

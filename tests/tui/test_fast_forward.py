@@ -452,6 +452,20 @@ async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
         assert shown(app, "#watched") == lines
 
 
+async def test_few_watched_words_stand_together_in_a_large_terminal(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        await pilot.press("w")
+        app.screen.query_one(Input).value = "queen mill"
+        await pilot.press("enter")
+        lines = shown(app, "#watched")
+        queen, mill = (row for row, line in enumerate(lines) if "drift" in line)
+        nearest = sum(" +0." in line or " -0." in line for line in lines[queen:mill])
+        assert mill - queen == nearest + 3  # the word itself, those that have gone, and a blank
+
+
 async def test_watched_words_are_kept_for_the_next_time(make_app, slow) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:

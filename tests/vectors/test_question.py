@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Kind, Question, completions, last_word, read_question
+from tui_w2v.vectors.question import Completer, Kind, Question, last_word, read_question
 
 WORDS = ["king", "queen", "man", "woman", "e-mail", "-ed", "a:b", "?", "+", "what?", "kin"]
 VECTORS = WordVectors(WORDS, np.eye(len(WORDS)))
@@ -69,9 +69,19 @@ def test_no_line_is_too_odd(line):
 
 
 def test_completion_gives_frequent_words_first():
-    assert completions(WORDS, "ki", 9) == ["king", "kin"]
-    assert completions(WORDS, "kin", 9) == ["king"]
-    assert completions(WORDS, "", 2) == ["king", "queen"]
+    completer = Completer(WORDS)
+    assert completer.completions("ki", 9) == ["king", "kin"]
+    assert completer.completions("kin", 9) == ["king"]
+    assert completer.completions("", 2) == ["king", "queen"]
+    assert completer.completions("", 99) == WORDS
+
+
+def test_completion_knows_no_words_that_cannot_be_typed():
+    completer = Completer(["", "two\nlines", "lines", "", "line"])
+    assert completer.completions("", 9) == ["lines", "line"]
+    assert completer.completions("two", 9) == []
+    assert completer.completions("line", 9) == ["lines"]
+    assert Completer([]).completions("", 9) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from tui_w2v.command_line import ExitCode, complain
 from tui_w2v.commands.common import on_terminal, write
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Question, completions, read_question
+from tui_w2v.vectors.question import Completer, Question, read_question
 
 _PROMPT = "nearest> "
 _HINT = "ask: king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
@@ -72,11 +72,11 @@ def _complete(vectors: WordVectors) -> None:
         import readline
     except ImportError:
         return
-    matches: list[str] = []
+    completer, matches = Completer(vectors.words), list[str]()
 
     def completion(text: str, state: int) -> str | None:
         if state == 0:
-            matches[:] = completions(vectors.words, text, _MOST_COMPLETIONS)
+            matches[:] = completer.completions(text, _MOST_COMPLETIONS)
         return f"{matches[state]} " if state < len(matches) else None
 
     readline.set_completer(completion)

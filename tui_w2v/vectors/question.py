@@ -110,12 +110,26 @@ def last_word(line: str) -> str:
     return "" if line[-1:].isspace() or not line else line.split()[-1].lstrip("+-:")
 
 
-def completions(words: Sequence[str], start: str, most: int) -> list[str]:
-    """Return the first words of a vocabulary that begin with a text, in its order."""
-    found: list[str] = []
-    for word in words:
-        if word.startswith(start) and word != start:
-            found.append(word)
-            if len(found) == most:
-                break
-    return found
+class Completer:
+    """Finds how a word may go on: of a few hundred thousand words, in less than a blink."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Take a vocabulary; words with line breaks are never found, as nobody can type them.
+
+        Args:
+            words: The most frequent first.
+        """
+        # One search through one text is many times as fast as asking each word how it begins.
+        self._text = "\n".join(["", *(word for word in words if "\n" not in word), ""])
+
+    def completions(self, start: str, most: int) -> list[str]:
+        """Return the first words that begin with a text and go on, in the vocabulary's order."""
+        text, begins = self._text, f"\n{start}"
+        found: list[str] = []
+        at = text.find(begins)
+        while at >= 0 and len(found) < most:
+            end = text.find("\n", at + 1)
+            if end > at + len(begins):
+                found.append(text[at + 1 : end])
+            at = text.find(begins, at + 1)
+        return found

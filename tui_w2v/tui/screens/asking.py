@@ -39,6 +39,7 @@ class AskingScreen(Screen[None]):
         """Whether shifted cosines are multiplied, where directions would be added."""
         self.answer: Answer | None = None
         """What was answered last."""
+        self._wanted: Question | None = None
 
     def show_answer(self) -> None:
         """Show what was answered last."""
@@ -51,10 +52,15 @@ class AskingScreen(Screen[None]):
             question: In words that are among those that can be asked.
             then: Called once it is answered.
         """
+        self._wanted = question
         if self.embeddings.E.vectors.size <= _BLINK_NUMBERS:
             self._take(self._answered(question), then)
         else:
             self._ask_in_thread(question, then)
+
+    def want_no_answer(self) -> None:
+        """Leave an answer aside that is still to come: the line asks something else by now."""
+        self._wanted = None
 
     def _answered(self, question: Question) -> Answer:
         return answer(self.embeddings, question, n=_MOST_ANSWERS, product=self.product)
@@ -68,7 +74,8 @@ class AskingScreen(Screen[None]):
 
     @on(Answered)
     def _take_message(self, message: Answered) -> None:
-        self._take(message.answer, message.then)
+        if message.answer.question is self._wanted:
+            self._take(message.answer, message.then)
 
     def _take(self, answered: Answer, then: Callable[[], None] | None) -> None:
         self.answer = answered

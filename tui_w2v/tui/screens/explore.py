@@ -127,6 +127,7 @@ class ExploreScreen(AskingScreen):
         Returns:
             Whether it asks something.
         """
+        self.want_no_answer()
         try:
             question = read_question(line, self.embeddings.E)
         except UnknownWordError as error:

@@ -9,7 +9,7 @@ from tui_w2v.tui.hints import examples
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.widgets.lines import Lines
-from tui_w2v.vectors.question import Kind, completions, last_word
+from tui_w2v.vectors.question import Completer, Kind, last_word
 
 _MOST_COMPLETIONS = 24
 
@@ -76,7 +76,7 @@ class Completions(Lines):
         super().__init__(classes=classes)
         self.found: tuple[str, ...] = ()
         """The words that complete what is typed, the most frequent first."""
-        self._words = words
+        self._completer = Completer(words)
         self._examples = examples(words)
         self._start = ""
 
@@ -85,10 +85,10 @@ class Completions(Lines):
         suggestions in the box are painted one frame after the answers.
         """
         start = last_word(line)
-        found = completions(self._words, start, _MOST_COMPLETIONS) if start else []
+        found = self._completer.completions(start, _MOST_COMPLETIONS) if start else []
         if not found and start.lower() != start:
             start = start.lower()
-            found = completions(self._words, start, _MOST_COMPLETIONS)
+            found = self._completer.completions(start, _MOST_COMPLETIONS)
         self._show(start, tuple(found))
 
     def put_away(self) -> None:
