@@ -1,7 +1,6 @@
 """``tui-w2v demo``: the tour that plays itself."""
 
 import argparse
-import sys
 
 from tui_w2v.command_line import (
     ExitCode,
@@ -12,7 +11,7 @@ from tui_w2v.command_line import (
     configuration_of,
     number,
 )
-from tui_w2v.commands.common import CommandError, read_text, take_keys_from_terminal
+from tui_w2v.commands.common import CommandError, has_screen, read_text, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 
 
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Play the tour."""
     configuration = configuration_of(args)
     resolve_source(configuration.corpus)  # a wrong name is the first thing to say
-    if not sys.__stderr__ or not sys.__stderr__.isatty():
+    if not has_screen():
         raise CommandError(
             "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE
         )

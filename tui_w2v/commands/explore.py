@@ -1,7 +1,6 @@
 """``tui-w2v explore``: the explorer on a text or a model."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from tui_w2v.command_line import (
     add_text_options,
     given_settings,
 )
-from tui_w2v.commands.common import CommandError, take_keys_from_terminal
+from tui_w2v.commands.common import CommandError, has_screen, take_keys_from_terminal
 from tui_w2v.commands.open import NoTurnsError, open_run
 from tui_w2v.training import Configuration
 
@@ -42,7 +41,7 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the explorer."""
-    if not sys.__stderr__ or not sys.__stderr__.isatty():
+    if not has_screen():
         _refuse_wrong_names(args)
         raise CommandError(
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",
