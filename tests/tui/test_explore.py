@@ -51,7 +51,7 @@ def shown(app, selector):
 
 def columns(app):
     """The words and numbers in each column."""
-    found = [[] for _ in app.screen._embeddings.kinds]
+    found = [[] for _ in app.screen.embeddings.kinds]
     for line in shown(app, "#answers")[1:-1]:
         for column, part in zip(found, line[1:-1].split("││"), strict=True):
             if cell := part.split():
@@ -168,7 +168,30 @@ async def test_a_line_that_asks_nothing_shows_what_can_be_asked(embeddings):
         await type_in(pilot, "w7")
         await pilot.press("backspace", "backspace")
         await settle(pilot)
-        assert shown(app, "Asked")[0].strip().startswith("ask:")
+        assert shown(app, "Completions")[0].strip().startswith("kin queen  mean")
+        assert "odd one out" in shown(app, "Completions")[0]
+        assert shown(app, "Asked")[0].strip().startswith("nearest to w7")  # as the words below are
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("w7 : w9", "an analogy takes three words: one : another :: a third"),
+        ("w7 w9 ?", "the odd one out is one of three words or more, with ? behind them"),
+        ("w7 ? w9", "? asks for the odd one out, and stands behind all words"),
+        ("w7 +", "nearest to w7, by cosine over all words"),
+        ("-", "+ and - stand before a word"),
+        ("x" * 300, "'" + "x" * 38 + "… is not in the vocabulary"),
+    ],
+)
+async def test_a_line_that_cannot_be_answered_says_what_is_missing(embeddings, line, says):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.screen.query_one(Input).value = line
+        await pilot.press("enter")
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip() == says
 
 
 async def test_a_neighbour_can_be_asked_next_and_the_trail_gone_back(embeddings):
@@ -260,6 +283,53 @@ async def test_vectors_alone_have_one_column_and_say_so(embeddings):
         assert "some.txt" in shown(app, "ExploreHeader")[0]
 
 
+async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
+    words, vectors = ["York", "New York", "York city"], [[1.0, 0.0], [0.9, 0.1], [0.5, 0.5]]
+    app = QueryApp(Embeddings(words, np.array(vectors)), "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert shown(app, "Asked")[0].strip().startswith("nearest to New York,")
+        assert not app.screen.check_action("vector", ())  # all its numbers are there
+
+
+async def test_a_word_without_others_says_so():
+    app = QueryApp(Embeddings(["alone"], np.ones((1, 3))), "some.npz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "no words but those asked with" in shown(app, "#answers")[1]
+
+
+async def test_the_answers_have_most_of_a_small_screen():
+    generator = np.random.default_rng(4)
+    app = QueryApp(Embeddings(WORDS, generator.normal(size=(len(WORDS), 100))), "some.npz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert len(columns(app)[0]) == 10
+        assert len(shown(app, "#vector")) == 4
+        await pilot.press("down", "v")
+        await settle(pilot)
+        assert sum(len(line.strip("│ ").split()) for line in shown(app, "#vector")[1:-1]) == 100
+
+
+async def test_what_can_be_done_is_offered_where_the_focus_is(embeddings):
+    app = QueryApp(embeddings, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert shown(app, "KeyLine")[0].split() == [
+            "tab",
+            "complete",
+            "↓",
+            "answers",
+            "esc",
+            "leave",
+        ]
+        await pilot.press("down")
+        await settle(pilot)
+        assert shown(app, "KeyLine")[0].split()[:2] == ["/", "ask"]
+
+
 @pytest.mark.parametrize("keys", [["escape"], ["down", "escape"], ["down", "q"], ["ctrl+q"]])
 async def test_it_is_left_at_once_where_nothing_can_be_lost(embeddings, keys):
     app = QueryApp(embeddings, "some.npz")
@@ -284,7 +354,7 @@ async def test_what_a_word_holds_never_reaches_the_terminal(embeddings):
 
 
 async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.screens.explore._BLINK_NUMBERS", 0)
+    monkeypatch.setattr("tui_w2v.tui.screens.asking._BLINK_NUMBERS", 0)
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await type_in(pilot, "w12")

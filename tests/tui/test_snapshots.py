@@ -2,8 +2,10 @@
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tui_w2v.training import Phase, Timeline
+from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 
@@ -97,6 +99,33 @@ def test_fast_forward(
         await pilot.pause()
 
     assert snap_compare(app, run_before=forward, terminal_size=size)
+
+
+@pytest.mark.parametrize(
+    ("line", "keys", "size", "theme"),
+    [
+        ("king", ["down", "down"], (120, 40), "textual-dark"),
+        ("king : queen :: prince", [], (80, 24), "textual-light"),
+    ],
+    ids=["chosen", "analogy-small-light"],
+)
+def test_explore(snap_compare, make_run, line, keys, size, theme) -> None:
+    timeline = make_run()
+    training = timeline.grouped_training(timeline.setup.counts())
+    training.begin()
+    for _ in range(40):
+        training.make_pass()
+    timeline.take_passes(training)
+    app = ExplorerApp(timeline)
+    app.theme = theme
+
+    async def ask(pilot: Pilot[None]) -> None:
+        await pilot.press("slash")
+        await pilot.pause()
+        pilot.app.screen.query_one(Input).value = line
+        await pilot.press(*keys)
+
+    assert snap_compare(app, run_before=ask, terminal_size=size)
 
 
 def test_setup(snap_compare, make_app) -> None:

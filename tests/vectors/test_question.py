@@ -43,6 +43,12 @@ def test_what_a_line_asks(line, question):
     assert read_question(str(question), VECTORS) == question
 
 
+@pytest.mark.parametrize("word", ["New York", " indented", ":", "?", "-", "a - b", "a : b :: c"])
+def test_a_line_that_is_a_word_asks_for_it(word):
+    vectors = WordVectors(["a", "b", "c", word], np.eye(4))
+    assert read_question(word, vectors) == Question(Kind.NEAREST, (word,))
+
+
 @pytest.mark.parametrize(
     "line", ["", " ", "-", "+ -", "man :", "man : king", "man : king ::", ":", "king man ?", "::?"]
 )

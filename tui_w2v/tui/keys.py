@@ -201,7 +201,7 @@ EXPLORE_KEYS = [
     _key("f", "trail(1)", "explore.forward", "Ask again what was asked after it"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     _key("v", "vector", "explore.vector", "Show all numbers of the vector, or not", "vector"),
-    _key("p", "product", "explore.product", "Multiply cosines (3CosMul), or add", "3CosMul"),
+    _key("p", "product", "explore.product", "Multiply cosines, or add directions", "3CosAdd/Mul"),
     _key("escape", "leave", "explore.leave", "Go back to where you came from", "leave", "esc"),
     _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
 ]

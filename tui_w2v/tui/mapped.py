@@ -10,6 +10,8 @@ import numpy as np
 from tui_w2v.vectors import By, Embeddings, Projection, WordVectors, project
 from tui_w2v.vectors.nearest import highest
 
+_MOST_MARKED = 10
+
 
 class NearWord(NamedTuple):
     """A word, and how near it is to another, or to the mean of several."""
@@ -34,8 +36,9 @@ class MappedWords:
 
     @cached_property
     def marked(self) -> tuple[int, ...]:
-        """The rows of the words that are marked, each once."""
-        return tuple(dict.fromkeys((*self.asked, *(word.row for word in self.near))))
+        """The rows of the words that are marked, each once: more would hide one another."""
+        near = (word.row for word in self.near[:_MOST_MARKED])
+        return tuple(dict.fromkeys((*self.asked, *near)))
 
     def near_on_map(self, word: int, n: int) -> list[NearWord]:
         """Return the words that fall nearest to one in the plane, with their true cosines.

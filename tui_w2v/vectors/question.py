@@ -51,11 +51,14 @@ class Question:
 def read_question(line: str, vectors: WordVectors) -> Question | None:
     """Understand a line; None: it asks nothing yet.
 
-    Signs and colons stand alone or at a word, unless they belong to a word of the vocabulary.
+    Signs and colons stand alone or at a word, unless they belong to a word of the vocabulary; a
+    line that as a whole is a word of it, blanks included, asks for that.
 
     Raises:
         UnknownWordError: A word is not in the vocabulary.
     """
+    if line in vectors.index and line.strip():
+        return Question(Kind.NEAREST, (line,))
     fields = _fields(line, vectors)
     if ":" in fields:
         words = [field for field in fields if field != ":"]

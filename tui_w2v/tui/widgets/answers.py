@@ -9,11 +9,10 @@ from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.vectors import By, Near
 from tui_w2v.vectors.question import Kind
 
-_NUMBER = len(" +0.0000 ")
 _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
-_MOST_BAR = 40
+_MOST_BAR = 24
 
 
 class Answers(Lines, can_focus=True):
@@ -97,6 +96,8 @@ class Answers(Lines, can_focus=True):
         title = first_fit(width - 6, f"by {name}{ends[kind]}", f"by {name}", name).rstrip()
         lit = self.has_focus and column == self._column
         lines = [self._line(column, row, near, width - 2) for row, near in enumerate(words)]
+        if self._answer and not words:
+            lines = [Line(width - 2, look.text).add(" no words but those asked with", look.muted)]
         frame = look.lit_frame if lit else look.frame
         return framed(lines, title, (width, height), frame, look.strong, look.text)
 
@@ -108,13 +109,13 @@ class Answers(Lines, can_focus=True):
         if chosen and here:
             style = look.strong + look.cursor
         odd = self._is_odd(near)
-        longest = min(self._longest, max(width - _NUMBER - _FEWEST_BAR - 2, 6))
-        room = min(max(0, width - longest - _NUMBER - 2), _MOST_BAR)
+        number = f" {near.similarity:+.{4 if width >= 36 else 2}f} "
+        longest = min(self._longest, max(width - len(number) - _FEWEST_BAR - 2, 6))
+        room = min(max(0, width - longest - len(number) - 2), _MOST_BAR)
         line = Line(width, look.text)
         line.add("▸" if near.word == chosen else "✗" if odd else " ", look.strong)
         line.field(spelled_out(near.word), longest, look.context if odd else style)
-        digits = 4 if width >= 36 else 2
-        line.add(f" {near.similarity:+.{digits}f} ", look.muted)
+        line.add(number, look.muted)
         room = min(room, max(0, line.left - 1))
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
 

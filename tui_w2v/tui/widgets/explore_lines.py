@@ -1,12 +1,17 @@
 """The lines round the answers: whose words they are, what is asked, and why only E is kept."""
 
 import textwrap
+from collections.abc import Sequence
 
+from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
+from tui_w2v.tui.hints import examples
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.widgets.lines import Lines
-from tui_w2v.vectors.question import Kind
+from tui_w2v.vectors.question import Kind, completions, last_word
+
+_MOST_COMPLETIONS = 24
 
 _WHY = (
     "By {E}, words are near that have the same words round them. By {theta}, words are near that "
@@ -24,6 +29,21 @@ _VECTORS_ONLY = (
 )
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number > 1 else ''}"
+
+
+def moment_of(timeline: Timeline) -> str:
+    """How much training lies behind a timeline's parameters."""
+    passes, turns = timeline.passes_made, timeline.turns_made
+    made = [f"{passes:,} pass{'es' if passes > 1 else ''}"] if passes else []
+    made += [f"{turns:,} turn{'s' if turns > 1 else ''}"] if turns else []
+    if not made:
+        return "untrained: all rows are random"
+    included = "" if timeline.setup.origin is None else ", the file's included"
+    return f"after {' and '.join(made)}{included}"
+
+
 class ExploreHeader(Lines):
     """Whose words are asked, and at which moment of their training."""
 
@@ -34,7 +54,7 @@ class ExploreHeader(Lines):
     def draw(self, width: int) -> list[Line]:
         """The name and size on the left, the moment on the right."""
         look = self.look
-        facts = f"  {self._V:,} words × {self._d:,} numbers"
+        facts = f"  {_counted(self._V, 'word')} × {_counted(self._d, 'number')}"
         moment = first_fit(max(0, width - 40), self._moment, "").rstrip()
         name = spelled_out(self._source)
         room = max(6, width - len(facts) - width_of(moment) - 4)
@@ -44,30 +64,49 @@ class ExploreHeader(Lines):
 
 
 class Completions(Lines):
-    """The first words that begin with what is typed."""
+    """The first words that begin with what is typed; without any, what can be asked."""
 
-    def __init__(self, *, classes: str) -> None:
-        super().__init__(classes=classes)
-        self.words: tuple[str, ...] = ()
-        """The words that are shown."""
-        self._start = ""
-
-    def show_words(self, start: str, words: tuple[str, ...]) -> None:
-        """Show other words.
+    def __init__(self, words: Sequence[str], *, classes: str) -> None:
+        """Begin with nothing typed.
 
         Args:
-            start: What is typed of them.
-            words: The words, the most frequent first.
+            words: The vocabulary, the most frequent words first.
+            classes: The widget's.
         """
-        if (start, words) != (self._start, self.words):
-            self._start, self.words = start, words
+        super().__init__(classes=classes)
+        self.found: tuple[str, ...] = ()
+        """The words that complete what is typed, the most frequent first."""
+        self._words = words
+        self._examples = examples(words)
+        self._start = ""
+
+    def complete(self, line: str) -> None:
+        """Show how a line's last word may go on: on a line of their own, since Textual's
+        suggestions in the box are painted one frame after the answers.
+        """
+        start = last_word(line)
+        found = completions(self._words, start, _MOST_COMPLETIONS) if start else []
+        if not found and start.lower() != start:
+            start = start.lower()
+            found = completions(self._words, start, _MOST_COMPLETIONS)
+        self._show(start, tuple(found))
+
+    def put_away(self) -> None:
+        """Complete nothing."""
+        self._show("", ())
+
+    def _show(self, start: str, found: tuple[str, ...]) -> None:
+        if (start, found) != (self._start, self.found):
+            self._start, self.found = start, found
             self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         """What is typed of each strong, the rest not; the first is what tab takes."""
         look = self.look
         line = self.blank(width).skip(3)
-        for word in self.words:
+        if not self.found:
+            return [self._tell(line)]
+        for word in self.found:
             shown = spelled_out(word)
             if line.left < width_of(shown) + 2:
                 break
@@ -76,6 +115,17 @@ class Completions(Lines):
             )
             line.skip(2)
         return [line]
+
+    def _tell(self, line: Line) -> Line:
+        """The examples, what they ask for behind them; of the last ones more is to be told."""
+        look = self.look
+        widths = [width_of(f"{asked}  {meaning}   ") for asked, meaning in self._examples]
+        first = 0
+        while sum(widths[first:]) > line.left and first < len(widths) - 1:
+            first += 1
+        for asked, meaning in self._examples[first:]:
+            line.add(asked, look.text).add(f"  {meaning}", look.muted).skip(3)
+        return line
 
 
 class Asked(Lines):
@@ -117,7 +167,8 @@ class Asked(Lines):
             line.add(" as ", look.muted).add(words[1], look.context)
             line.add(" is to …", look.muted)
         else:
-            line.add("nearest to ", look.muted).add(" + ".join(words), look.context)
+            line.add("nearest to", look.muted).add(" " * bool(words))
+            line.add(" + ".join(words), look.context)
             for word in question.minus:
                 line.add(" − ", look.muted).add(spelled_out(word), look.context)
         return [self._rule(line)]
@@ -140,9 +191,9 @@ class Asked(Lines):
             return line.add(own, look.muted)
         if question.minus and question.plus:
             if answer.product:
-                return line.add("   3CosMul: shifted cosines multiplied; p adds", look.muted)
-            rule = "3CosAdd: cosine with the sum of directions; p multiplies"
-            rule = first_fit(max(0, line.left - 3), rule, "3CosAdd; p multiplies", "")
+                return line.add("   3CosMul: shifted cosines multiplied", look.muted)
+            rule = "3CosAdd: cosine with the sum of directions"
+            rule = first_fit(max(0, line.left - 3), rule, "3CosAdd", "")
             return line.add(f"   {rule}", look.muted)
         return line.add(first_fit(line.left, ", by cosine over all words", ""), look.muted)
 

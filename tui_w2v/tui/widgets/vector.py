@@ -12,6 +12,7 @@ from tui_w2v.vectors import By
 from tui_w2v.vectors.nearest import FloatArray
 
 _CELL = 7
+_LONG = 1e5
 
 
 class VectorLines(Lines):
@@ -45,6 +46,11 @@ class VectorLines(Lines):
         """How many lines show all numbers, with the frame."""
         return -(-self._d // _numbers_a_line(width)) + 2
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether there is room for all numbers."""
+        return self.lines_needed(self.size.width) <= self.size.height
+
     def draw(self, width: int) -> list[Line]:
         """The frame, and the numbers from left to right."""
         look, height = self.look, self.size.height
@@ -70,13 +76,15 @@ class VectorLines(Lines):
         if not self._word:
             return "vector"
         d = len(self._vector)
-        length = float(np.linalg.norm(self._vector.astype(np.float64)))
         which = self.notation.vector(self._kind, spelled_out(self._word))
+        norm = float(np.linalg.norm(self._vector.astype(np.float64)))
+        length = f"length {norm:.3f}" if norm < _LONG else f"length {norm:.3e}"
+        numbers = f"{d:,} number{'s' if d > 1 else ''}"
         part = f", the first {shown:,}" if shown < d else ""
         return first_fit(
             width - 6,
-            f"{which}: {d:,} numbers{part}, length {length:.3f}; one alone means nothing",
-            f"{which}: {d:,} numbers{part}, length {length:.3f}",
+            f"{which}: {numbers}{part}, {length}; one alone means nothing",
+            f"{which}: {numbers}{part}, {length}",
             which,
         ).rstrip()
 

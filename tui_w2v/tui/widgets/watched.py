@@ -46,6 +46,8 @@ class Watched(Lines):
         if height < 3:
             return []
         each = (height - 2) // max(1, len(self._now))
+        # Beside the nearest words: the word itself, those that have gone, and a blank.
+        each = min(each, max((len(watched.nearest) for watched in self._now), default=0) + 3)
         lines: list[Line] = []
         title = f"watched words by {self.notation.E} (+ new − gone)"
         for watched in self._now:

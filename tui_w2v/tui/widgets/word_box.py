@@ -22,6 +22,10 @@ class WordBox(TextField):
         super().__init__("", id=id)
         self._typed = typed
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave ↑ and ↓ to the screen: a single line does not scroll."""
+        return action not in ("scroll_up", "scroll_down")
+
     def watch_value(self, value: str) -> None:
         """Tell of it."""
         if self.is_mounted:
