@@ -29,3 +29,17 @@ def test_help_says_which_keys_do_what(shell):
     assert status == 0
     assert "space pauses" in out
     assert "--loop" in out
+
+
+def test_a_tour_of_nothing_but_zeros_is_refused(shell):
+    status, out, error = shell("demo", "--init", "zeros")
+    assert (status, out) == (2, "")
+    assert error.count("\n") == 1
+    assert "--init zeros" in error
+
+
+def test_the_speeds_that_are_refused_are_refused_in_the_same_words(shell):
+    speeds = ("0", "-1", "fast")
+    errors = {shell("demo", f"--speed={speed}")[2].replace(repr(speed), "X") for speed in speeds}
+    assert len(errors) == 1
+    assert "a number above 0, not X" in errors.pop()

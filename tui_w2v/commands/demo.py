@@ -1,6 +1,7 @@
 """``tui-w2v demo``: the tour that plays itself."""
 
 import argparse
+from contextlib import suppress
 
 from tui_w2v.command_line import (
     ExitCode,
@@ -40,16 +41,22 @@ def define(parser: Parser) -> None:
 
 def _pace(text: str) -> float:
     """Understand a number above 0."""
-    value = number(text)
-    if not value:
-        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
-    return value
+    with suppress(argparse.ArgumentTypeError):
+        if value := number(text):
+            return value
+    raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the tour."""
     configuration = configuration_of(args)
     resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    if configuration.init == "zeros":
+        raise CommandError(
+            "--init zeros: from zeros, E and θ never move, and there is no tour of that; "
+            "tui-w2v explore --init zeros shows it turn by turn",
+            ExitCode.USAGE,
+        )
     if not has_screen():
         raise CommandError(
             "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE

@@ -6,6 +6,7 @@ from enum import Enum
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons.moment import Moment
+from tui_w2v.training import Timeline
 
 
 class Act(Enum):
@@ -38,8 +39,8 @@ class Scene:
     """How long it lasts at a speed of 1."""
     spread: bool = False
     """Whether the acts are spread over the scene."""
-    only: Callable[[Vocabulary], bool] = lambda _: True
-    """Whether the text has what the scene needs."""
+    only: Callable[[Timeline], bool] = lambda _: True
+    """Whether the run, at its beginning, has what the scene needs."""
 
 
 _ANALOGIES = (
@@ -48,6 +49,7 @@ _ANALOGIES = (
     ("he", "his", "she"),
 )
 _LETTERS_OF_A_WORD_TO_ASK = 4
+_CLEARLY = 2
 
 
 def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
@@ -65,10 +67,23 @@ def word_of(vocabulary: Vocabulary) -> str:
 
 def learned(moment: Moment) -> str:
     """Say how the target's probability compares with chance."""
-    chance = 1 / moment.V
-    if float(moment.turn.probabilities[moment.turn.target]) > 2 * chance:
+    times = float(moment.turn.probabilities[moment.turn.target]) * moment.V
+    if times > _CLEARLY:
         return "far more than by chance"
-    return "about as much as by chance"
+    return "about as much as by chance" if times > 1 / _CLEARLY else "less than by chance"
+
+
+def _has_analogy(timeline: Timeline) -> bool:
+    return analogy_of(timeline.setup.corpus.vocabulary) is not None
+
+
+def _moves_E(timeline: Timeline) -> bool:
+    """Whether the first turn does: where theta begins at zero, it only moves theta."""
+    return timeline.turn.moves_E
+
+
+def _leaves_E(timeline: Timeline) -> bool:
+    return not _moves_E(timeline)
 
 
 _ONE_TURN = (
@@ -90,8 +105,8 @@ _ONE_TURN = (
         panes=(6,),
     ),
     Scene(
-        "{context} goes in as {n.x}: a one at its place, and a zero at each of the {others:,} "
-        "other words.",
+        "{context} goes in as {n.x}: a one at its place, and zeros at all other places, "
+        "{others:,} of them.",
         panes=(1,),
     ),
     Scene(
@@ -128,8 +143,8 @@ _ONE_TURN = (
         panes=(3,),
     ),
     Scene(
-        "GRADIENT. {target} should have had all: {missing} is missing. And each other word had too "
-        "much.",
+        "GRADIENT. {target} should have had all: {missing} is missing. All other words had too "
+        "much. What is missing or too much is the error.",
         acts=(Act.NEXT_PHASE,),
         panes=(3,),
     ),
@@ -137,13 +152,23 @@ _ONE_TURN = (
         "{n.theta} holds a vector for each word as an answer. That of {target} is to move toward "
         "{n.h}, all others away from it.",
         panes=(5,),
-        seconds=7,
     ),
     Scene(
-        "{n.E} gets its share: the errors, each times its vector of {n.theta}, added up. That says "
-        "how the {n.line} of {context} is to move.",
+        "So each word has two vectors: one in {n.E} for when it is given, one in {n.theta} for "
+        "when it is to be said. Nothing ties them together.",
+        panes=(5,),
+    ),
+    Scene(
+        "{n.E} gets its share: each error times the word's vector in {n.theta}, all added up. That "
+        "says how the {n.line} of {context} is to move.",
         panes=(4,),
-        seconds=7,
+        only=_moves_E,
+    ),
+    Scene(
+        "{n.E} gets its share: each error times the word's vector in {n.theta}, all added up. But "
+        "here {n.theta} begins as zeros. So for now, the share is zero.",
+        panes=(4,),
+        only=_leaves_E,
     ),
     Scene(
         "UPDATE. The {n.line} before, plus the step, is the {n.line} after. It adds up, number by "
@@ -156,6 +181,19 @@ _ONE_TURN = (
         "other. So {n.E} is no input. It is what is learned.",
         panes=(2,),
         seconds=8,
+        only=_moves_E,
+    ),
+    Scene(
+        "All other {n.line}s met a zero in {n.x}. So they stay as they were.",
+        panes=(1, 2),
+        only=_moves_E,
+    ),
+    Scene(
+        "{n.theta} is not zeros any more. So when {context} comes again, its {n.line} of {n.E} "
+        "moves too. {n.E} is no input. It is what is learned.",
+        panes=(2,),
+        seconds=8,
+        only=_leaves_E,
     ),
     Scene(
         "Asked again, {target} gets {again}; before, it was {p}. That was one turn.",
@@ -179,8 +217,8 @@ _MANY_TURNS = (
         spread=True,
     ),
     Scene(
-        "Turn after turn, through the whole text. Each moves one {n.line} of {n.E}, and all of "
-        "{n.theta}.",
+        "Key p plays: turn after turn, through the whole text. Each is for one {n.line} of {n.E}, "
+        "and for all of {n.theta}.",
         acts=(Act.TURN,) * 30,
         panes=(1, 2, 3),
         seconds=9,
@@ -201,15 +239,14 @@ _MANY_TURNS = (
         seconds=9,
     ),
     Scene(
-        "{passes:,} passes, and the loss is down to {mean_loss}. No model of this text can come "
-        "below {floor}, the floor.",
+        "{passes:,} passes, and the mean loss is {mean_loss}. No model of this text can come below "
+        "{floor}, the floor.",
         acts=(Act.WAIT,),
         seconds=8,
     ),
     Scene(
         "Meanwhile words that stand in like places have come to lie near each other in {n.E}. "
         "Nobody has told them to.",
-        seconds=7,
     ),
 )
 
@@ -218,7 +255,6 @@ _WHAT_IS_KEPT = (
         "Back to turns. Given {context}, the model now says {target} with {p}: {learned}.",
         acts=(Act.LEAVE, Act.NEXT_PHASE, Act.NEXT_PHASE, Act.NEXT_PHASE),
         panes=(3,),
-        seconds=7,
     ),
     Scene(
         "So much for predicting. What is it good for? Key / asks {n.E} for the words nearest to "
@@ -229,13 +265,12 @@ _WHAT_IS_KEPT = (
     Scene(
         "{n.theta} has helped to learn this, and can now be thrown away. The list by {n.E} does "
         "not ask it.",
-        seconds=7,
     ),
     Scene(
         "Directions mean something too. {analogy} … {answer}, says {n.E}.",
         acts=(Act.ANALOGY,),
         seconds=8,
-        only=lambda vocabulary: analogy_of(vocabulary) is not None,
+        only=_has_analogy,
     ),
     Scene(
         "All words on a map. It keeps two of {d:,} dimensions, so it tells less than the list: but "
@@ -244,16 +279,19 @@ _WHAT_IS_KEPT = (
         seconds=8,
     ),
     Scene(
-        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random, and a text "
-        "has made it what it is, one {n.line} a turn.",
+        "Nobody has chosen what the {d:,} numbers of a word are to mean. Training finds them, so "
+        "that words in like places get like numbers.",
         acts=(Act.LEAVE, Act.LEAVE),
         panes=(2,),
-        seconds=8,
+    ),
+    Scene(
+        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random. A text has "
+        "made it what it is.",
+        panes=(2,),
     ),
     Scene(
         "Now you: tui-w2v opens the app. Space takes a phase, t has the lessons, ? the keys.",
         panes=(1, 2, 3),
-        seconds=7,
     ),
 )
 

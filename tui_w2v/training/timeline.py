@@ -68,6 +68,14 @@ class Timeline:
         return turns or any(isinstance(stop.move, Passes) for stop in self._stops)
 
     @property
+    def extent(self) -> tuple[object, ...]:
+        """All that was made in this run, wherever in it this position is."""
+        return (
+            *(stop.move for stop in self._stops),
+            *(segment.furthest for segment in self._segments),
+        )
+
+    @property
     def history(self) -> tuple[object, ...]:
         """What the parameters here come from: equal where they are."""
         stops = self._stops[: self.position.start]

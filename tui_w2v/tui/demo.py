@@ -7,26 +7,32 @@ from textual import events
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui_w2v.lessons import Notation, Part, Role, loss_text
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons import Part
 from tui_w2v.lessons.text import written
-from tui_w2v.lessons.tour import SCENES, Act, Scene, analogy_of, learned, word_of
-from tui_w2v.training import Timeline, find_neighbours
+from tui_w2v.lessons.tour import SCENES, Act, Scene, word_of
+from tui_w2v.training import Position, Timeline
 from tui_w2v.tui.app import ExplorerApp
-from tui_w2v.tui.asked import answer
+from tui_w2v.tui.captions import Told, analogy_line
+from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine
-from tui_w2v.vectors import Embeddings
-from tui_w2v.vectors.question import read_question
 
 _MOMENT = 0.05
 _MANY = 100
-_NEAR = 4
+_FEWEST_PASSES = 30
+_WORK = 10**11
+"""So many products of a pass, V × V × d of them, are made at most: a room waits for its end, and
+what it is to see of a large vocabulary is there long before the loss has settled."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
+_YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
+
+
+class _StuckError(Exception):
+    """The run cannot go on as the tour would have it; the screen says why."""
 
 
 class DemoApp(ExplorerApp):
@@ -49,13 +55,15 @@ class DemoApp(ExplorerApp):
         self._make_timeline = make_timeline
         self._speed = speed
         self._again = loop
+        self._scenes = [scene for scene in SCENES if scene.only(self.timeline)]
+        self._number = 0
         self._going = asyncio.Event()
         self._going.set()
         self._performance: Worker[None] | None = None
         self._caption: LessonCard | None = None
         self._captioned: Screen[object] | None = None
-        self._number = 0
-        self._shown = SCENES[0]
+        self._forward = Forward()
+        self._extent: tuple[object, ...] | None = None
         self.said: list[tuple[Part, ...]] = []
         """All captions so far."""
 
@@ -69,21 +77,28 @@ class DemoApp(ExplorerApp):
         """Whether the tour waits."""
         return not self._going.is_set()
 
+    @property
+    def unsaved(self) -> str:
+        """What would be lost by leaving: nothing, if all of it is the tour's."""
+        return "" if self.timeline.extent == self._extent else super().unsaved
+
     def on_ready(self) -> None:
         """Begin."""
-        self._performance = self.run_worker(self._perform(), exit_on_error=True)
+        self._performance = self.run_worker(self._perform())
 
     async def _perform(self) -> None:
-        vocabulary = self.timeline.setup.corpus.vocabulary
-        scenes = [scene for scene in SCENES if scene.only(vocabulary)]
-        while True:
-            for number, scene in enumerate(scenes, 1):
-                self._number, self._shown = number, scene
-                await self._play_scene(scene)
-            if not self._again:
-                break
-            await self._begin_again()
-        self.exit()
+        try:
+            while True:
+                for number, scene in enumerate(self._scenes, 1):
+                    self._number = number
+                    await self._play_scene(scene)
+                if not self._again:
+                    break
+                await self._begin_again()
+        except _StuckError:
+            await self._end()
+        else:
+            self.exit()
 
     async def _play_scene(self, scene: Scene) -> None:
         if scene.spread:
@@ -120,32 +135,56 @@ class DemoApp(ExplorerApp):
 
     async def _act(self, act: Act) -> None:
         await self._going.wait()
-        screen, actions = (
-            self.screen,
-            {
-                Act.NEXT_PHASE: "next_phase",
-                Act.PREVIOUS_PHASE: "previous_phase",
-                Act.TURN: "end_of_turn",
-                Act.TURN_E: "turn_E",
-                Act.FORWARD: "fast_forward",
-                Act.LEAVE: "leave",
-            },
-        )
-        if act in actions:
-            await self.run_action(actions[act], screen)
-        elif act is Act.MANY_TURNS and isinstance(screen, TurnScreen):
-            screen.go(self.timeline.turns_on(_MANY))
-        elif act is Act.WAIT:
-            while isinstance(self.screen, FastForwardScreen) and self.screen.running:
-                await asyncio.sleep(_MOMENT)
-        elif act is Act.ASK:
-            word = word_of(self.timeline.setup.corpus.vocabulary)
-            await self.push_screen(ExploreScreen.of(self.timeline, word))
-        elif act is Act.ANALOGY and isinstance(screen, ExploreScreen):
-            screen.ask(_analogy(self.timeline))
-        elif act is Act.MAP and isinstance(screen, ExploreScreen):
+        screen = self.screen
+        if isinstance(screen, TurnScreen):
+            goal = self._goal(act)
+            if goal is not None:
+                await self._go(screen, goal)
+            elif act is Act.TURN_E:
+                screen.action_turn_E()
+            elif act is Act.FORWARD:
+                setup = self.timeline.setup
+                work = len(setup.corpus.vocabulary) ** 2 * setup.configuration.dim
+                screen.action_fast_forward(max(_FEWEST_PASSES, _WORK // work))
+            elif act is Act.ASK:
+                word = word_of(self.timeline.setup.corpus.vocabulary)
+                await self.push_screen(ExploreScreen.of(self.timeline, word))
+        elif isinstance(screen, FastForwardScreen) and act is Act.WAIT:
+            await self._wait_for_passes(screen)
+        elif isinstance(screen, ExploreScreen) and act is Act.ANALOGY:
+            screen.ask(analogy_line(self.timeline))
+        elif isinstance(screen, ExploreScreen) and act is Act.MAP:
             screen.action_map()
+        if act is Act.LEAVE:
+            await self.run_action("leave", screen)
         await self._settle()
+
+    def _goal(self, act: Act) -> Position | None:
+        """Where an act leads, if it is a move in time."""
+        match act:
+            case Act.NEXT_PHASE:
+                return self.timeline.next_phase()
+            case Act.PREVIOUS_PHASE:
+                return self.timeline.previous_phase()
+            case Act.TURN:
+                return self.timeline.end_of_turn()
+            case Act.MANY_TURNS:
+                return self.timeline.turns_on(_MANY)
+        return None
+
+    async def _go(self, screen: TurnScreen, goal: Position) -> None:
+        screen.go(goal)
+        await self._settle()
+        if self.timeline.position != goal:
+            raise _StuckError
+
+    async def _wait_for_passes(self, screen: FastForwardScreen) -> None:
+        while screen.running:
+            await asyncio.sleep(_MOMENT)
+        self._forward = screen.forward
+        losses = self._forward.losses
+        if not losses or losses[-1] > losses[0]:
+            raise _StuckError
 
     async def _settle(self) -> None:
         """Let the screen come to rest."""
@@ -170,7 +209,7 @@ class DemoApp(ExplorerApp):
             self._caption, self._captioned = LessonCard(classes="room -caption"), screen
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        text = written(scene.text, _Told(self.timeline, self.notation))
+        text = written(scene.text, Told(self.timeline, self.notation, self._forward))
         if again and self.said:
             self.said[-1] = text
         else:
@@ -181,10 +220,9 @@ class DemoApp(ExplorerApp):
         if self._caption is None or not self.said:
             return
         keys = "PAUSED: space goes on" if self.paused else "space pauses"
-        place = f"{keys} · any other key takes over"
-        self._caption.show_card(
-            CardText(title="the tour", place=f"{place} · {self._number}", text=self.said[-1])
-        )
+        keys += " · q quits · any other key takes over"
+        place = f"{keys} · {self._number} of {len(self._scenes)}"
+        self._caption.show_card(CardText(title="the tour", place=place, text=self.said[-1]))
 
     async def _take_caption_away(self) -> None:
         if self._caption is not None and self._caption.is_attached:
@@ -202,83 +240,43 @@ class DemoApp(ExplorerApp):
         elif event.key in _QUITTING:
             self.exit()
         elif event.key == "space":
-            if self.paused:
-                self._going.set()
-            else:
-                self._going.clear()
-            self._show_caption()
+            self._pause(not self.paused)
         else:
             await self._hand_over()
+
+    def _pause(self, paused: bool) -> None:
+        if paused:
+            self._going.clear()
+        else:
+            self._going.set()
+        if isinstance(self.screen, FastForwardScreen):
+            self.screen.hold(paused)
+        self._show_caption()
 
     async def _hand_over(self) -> None:
         """Be the ordinary explorer from here on, at this very moment."""
         assert self._performance is not None
         self._performance.cancel()
+        self._pause(False)
+        await self._end()
+        if isinstance(self.screen, TurnScreen):
+            self.screen.say(_YOURS)
+        elif isinstance(self.screen, FastForwardScreen):
+            self.run_worker(self._disown_passes(self.screen))
+
+    async def _end(self) -> None:
+        """Take the tour's caption and lights away, and give all keys back."""
         self._performance = None
-        self._going.set()
+        self._extent = self.timeline.extent
         await self._take_caption_away()
-        self._saved = self.timeline.history  # what the tour has trained is nobody's to lose
         for screen in self.screen_stack:
             screen.remove_class("-captioned")
             if isinstance(screen, PanesScreen):
                 screen.spotlight(None)
                 screen.call_after_refresh(screen.show_moment)
-        if isinstance(self.screen, TurnScreen):
-            self.screen.say("the controls are yours: space goes on by phase, ? lists the keys")
 
-
-class _Told:
-    """What captions can speak of."""
-
-    def __init__(self, timeline: Timeline, notation: Notation) -> None:
-        self._timeline = timeline
-        self._moment = Moment(timeline, notation=notation)
-
-    def value(self, name: str) -> object:
-        """Return what a name in a caption stands for."""
-        timeline, vocabulary = self._timeline, self._timeline.setup.corpus.vocabulary
-        match name:
-            case "name":
-                return timeline.setup.corpus.name
-            case "rank":
-                return self._moment.turn.target_rank
-            case "made":
-                return timeline.turns_made
-            case "passes":
-                return timeline.passes_made
-            case "floor":
-                return Part(loss_text(timeline.setup.counts().floor), Role.NUMBER)
-            case "mean_loss":
-                training = timeline.grouped_training(timeline.setup.counts())
-                training.begin()
-                return Part(loss_text(training.loss), Role.NUMBER)
-            case "learned":
-                return learned(self._moment)
-            case "word":
-                return word_of(vocabulary)
-            case "near":
-                word = vocabulary.index(word_of(vocabulary))
-                E = timeline.parameters.E
-                (found,) = find_neighbours([word], E, timeline.last_start)
-                return ", ".join(vocabulary[other] for other, _ in found.nearest[:_NEAR])
-            case "analogy":
-                a, b, c = analogy_of(vocabulary) or ("", "", "")
-                return f"{a} is to {b} as {c} is to"
-            case "answer":
-                return _answered(timeline)
-        return self._moment.value(name)
-
-
-def _analogy(timeline: Timeline) -> str:
-    a, b, c = analogy_of(timeline.setup.corpus.vocabulary) or ("", "", "")
-    return f"{a} : {b} :: {c}"
-
-
-def _answered(timeline: Timeline) -> str:
-    """What the analogy is answered by."""
-    words, parameters = timeline.setup.corpus.vocabulary.words, timeline.parameters
-    embeddings = Embeddings(words, parameters.E)
-    question = read_question(_analogy(timeline), embeddings.E)
-    assert question is not None
-    (nearest,) = answer(embeddings, question, n=1, product=False).by["E"]
-    return nearest.word
+    async def _disown_passes(self, screen: FastForwardScreen) -> None:
+        """Passes that the tour has begun are nobody's to lose, though they end after it."""
+        while screen.running:
+            await asyncio.sleep(_MOMENT)
+        self._extent = self.timeline.extent

@@ -1,5 +1,6 @@
 """Fast-forward: grouped passes in a thread, told to the screen a few times a second."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic, sleep
@@ -60,6 +61,9 @@ class FastForward:
         timeline: Timeline,
         watched: Callable[[], Sequence[int]],
         report: Callable[[Forward], None],
+        *,
+        most: int | None = None,
+        wait: Callable[[], None] = lambda: None,
     ) -> None:
         """Stand before the first pass.
 
@@ -67,10 +71,14 @@ class FastForward:
             timeline: What is trained.
             watched: Gives the words to watch.
             report: Told how far it is, in the thread that runs it.
+            most: How many passes to make at most, though they may still gain.
+            wait: Called before each pass; it may take its time.
         """
         self._timeline = timeline
         self._watched = watched
         self._report = report
+        self._most = math.inf if most is None else most
+        self._wait = wait
         self._state = Forward()
         self._reported = 0.0
 
@@ -125,7 +133,10 @@ class FastForward:
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
-            while not training.settled:
+            while not training.settled and training.passes < self._most:
+                held = monotonic()
+                self._wait()
+                begun += monotonic() - held
                 due = monotonic() + _SHORTEST_PASS
                 training.make_pass(check)
                 sleep(max(0.0, due - monotonic()))
@@ -140,6 +151,8 @@ class FastForward:
             self._timeline.take_passes(training)
         if not problem and training.loss > training.losses[0]:
             return f"the loss rises instead of falling; {_SMALLER_RATE}"
+        if not problem and not training.settled:
+            return "that was as many passes as were asked for; f makes more"
         return problem or "settled: ten more passes would gain next to nothing"
 
     def _seen(self, training: GroupedTraining, begun: float) -> Forward:

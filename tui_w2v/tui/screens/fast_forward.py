@@ -1,6 +1,7 @@
 """Fast-forward: the loss falling pass by pass, and words finding their neighbours."""
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -27,6 +28,8 @@ from tui_w2v.tui.widgets.watched import Watched
 if TYPE_CHECKING:
     from tui_w2v.tui.app import ExplorerApp
 
+_HELD_SECONDS = 0.05
+
 
 class FastForwardScreen(Screen[str]):
     """Runs grouped passes and shows how they fare; ends with what is left to say of it."""
@@ -47,18 +50,22 @@ class FastForwardScreen(Screen[str]):
             """Only the latest news is shown."""
             return isinstance(message, FastForwardScreen.Reported)
 
-    def __init__(self, timeline: Timeline, watched: list[str]) -> None:
+    def __init__(self, timeline: Timeline, watched: list[str], *, most: int | None = None) -> None:
         """Begin as soon as the screen is there.
 
         Args:
             timeline: What is trained.
             watched: The words to watch, in a list that this screen may change; the usual ones if
                 the vocabulary has none of them.
+            most: How many passes to make at most, though they may still gain.
         """
         super().__init__()
         self.timeline = timeline
         setup, turn = timeline.setup, timeline.turn
         self._chosen = watched
+        self._most = most
+        self._free = Event()
+        self._free.set()
         self._usual = usual_words(len(setup.corpus.vocabulary), turn.context, turn.target)
         self._forward = Forward()
         self._began_at = timeline.position
@@ -89,6 +96,18 @@ class FastForwardScreen(Screen[str]):
         return not self._forward.ended
 
     @property
+    def forward(self) -> Forward:
+        """How far the passes are, as was told last."""
+        return self._forward
+
+    def hold(self, held: bool) -> None:
+        """Have the passes wait, or go on."""
+        if held:
+            self._free.clear()
+        else:
+            self._free.set()
+
+    @property
     def _watching(self) -> list[int]:
         """The words that are watched, by their indices."""
         return indices_of(self._chosen, self.timeline.setup.corpus.vocabulary) or self._usual
@@ -102,7 +121,14 @@ class FastForwardScreen(Screen[str]):
     @work(thread=True, exclusive=True, group="forward")
     def _run(self) -> None:
         worker = get_current_worker()
-        training = FastForward(self.timeline, lambda: self._watching, self._tell)
+
+        def wait() -> None:
+            while not (worker.is_cancelled or self._free.wait(_HELD_SECONDS)):
+                pass
+
+        training = FastForward(
+            self.timeline, lambda: self._watching, self._tell, most=self._most, wait=wait
+        )
         training.run(lambda: worker.is_cancelled)
 
     def _tell(self, forward: Forward) -> None:
@@ -148,7 +174,8 @@ class FastForwardScreen(Screen[str]):
         self.dismiss(said)
 
     def action_again(self) -> None:
-        """Make more passes from here."""
+        """Make more passes from here, until they gain no more."""
+        self._most = None
         self._forward = Forward()
         self._keys.say("")
         self._began_at = self.timeline.position

@@ -251,6 +251,7 @@ class PanesScreen(TimeScreen):
                 back.
         """
         self.set_class(numbers is not None, "-guided")
+        self.set_class(numbers == (CorpusStrip.number,), "-text-alone")
         for pane in self._panes:
             pane.spotlit = None if numbers is None else pane.number in numbers
         for pane in self._panes:

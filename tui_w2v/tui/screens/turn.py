@@ -69,10 +69,10 @@ class TurnScreen(PanesScreen):
 
     # Other screens
 
-    def action_fast_forward(self) -> None:
-        """Train by grouped passes until the loss settles."""
+    def action_fast_forward(self, most: int | None = None) -> None:
+        """Train by grouped passes until the loss settles, or by so many at most."""
         if self.at_rest:
-            screen = FastForwardScreen(self.timeline, self._watched)
+            screen = FastForwardScreen(self.timeline, self._watched, most=most)
             self.app.push_screen(screen, self._went_forward)
 
     def _went_forward(self, said: str | None) -> None:

@@ -1,0 +1,93 @@
+"""What the tour's captions can speak of: the run's numbers, and what its words answer."""
+
+from tui_w2v.lessons import Notation, Part, Role, loss_text
+from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.tour import analogy_of, learned, word_of
+from tui_w2v.training import Timeline, find_neighbours
+from tui_w2v.tui.asked import answer
+from tui_w2v.tui.forward import Forward
+from tui_w2v.tui.line import fit, width_of
+from tui_w2v.vectors import Embeddings
+from tui_w2v.vectors.question import read_question
+
+_NEAR = 4
+_LONGEST = 18
+"""A caption names up to four words: this leaves room to say something of them."""
+
+
+class Told:
+    """Fills the gaps of captions with what a run has at a moment."""
+
+    def __init__(self, timeline: Timeline, notation: Notation, forward: Forward) -> None:
+        """Look at a moment.
+
+        Args:
+            timeline: The run, where it stands.
+            notation: How it is written.
+            forward: How the last grouped passes have fared.
+        """
+        self._timeline = timeline
+        self._moment = Moment(timeline, notation=notation)
+        self._forward = forward
+
+    def value(self, name: str) -> object:
+        """Return what a name in a caption stands for; no word or name is longer than its room.
+
+        Raises:
+            KeyError: Nothing has that name.
+        """
+        value = self._value(name)
+        if isinstance(value, Part) and value.role in (Role.CONTEXT, Role.TARGET):
+            return value._replace(text=_short(value.text))
+        return value
+
+    def _value(self, name: str) -> object:
+        timeline, vocabulary = self._timeline, self._timeline.setup.corpus.vocabulary
+        match name:
+            case "name":
+                return _short(timeline.setup.corpus.name)
+            case "rank":
+                return self._moment.turn.target_rank
+            case "made":
+                return timeline.turns_made
+            case "passes":
+                return self._forward.passes
+            case "floor":
+                floor = timeline.setup.counts().floor
+                return Part(loss_text(floor), Role.NUMBER)
+            case "mean_loss":
+                return Part(loss_text(self._forward.losses[-1]), Role.NUMBER)
+            case "learned":
+                return learned(self._moment)
+            case "word":
+                return _short(word_of(vocabulary))
+            case "near":
+                word = vocabulary.index(word_of(vocabulary))
+                E = timeline.parameters.E
+                (found,) = find_neighbours([word], E, timeline.last_start)
+                return ", ".join(_short(vocabulary[near]) for near, _ in found.nearest[:_NEAR])
+            case "analogy":
+                a, b, c = analogy_of(vocabulary) or ("", "", "")
+                return f"{a} is to {b} as {c} is to"
+            case "answer":
+                return _short(_answered(timeline))
+        return self._moment.value(name)
+
+
+def analogy_line(timeline: Timeline) -> str:
+    """The text's analogy as it is typed; empty words if it has none."""
+    a, b, c = analogy_of(timeline.setup.corpus.vocabulary) or ("", "", "")
+    return f"{a} : {b} :: {c}"
+
+
+def _answered(timeline: Timeline) -> str:
+    """What the analogy is answered by."""
+    embeddings = Embeddings(timeline.setup.corpus.vocabulary.words, timeline.parameters.E)
+    question = read_question(analogy_line(timeline), embeddings.E)
+    assert question is not None
+    (nearest,) = answer(embeddings, question, n=1, product=False).by["E"]
+    return nearest.word
+
+
+def _short(word: str) -> str:
+    return fit(word, _LONGEST) if width_of(word) > _LONGEST else word
