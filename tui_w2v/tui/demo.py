@@ -128,7 +128,7 @@ class DemoApp(ExplorerApp):
                 Act.TURN: "end_of_turn",
                 Act.TURN_E: "turn_E",
                 Act.FORWARD: "fast_forward",
-                    Act.LEAVE: "leave",
+                Act.LEAVE: "leave",
             },
         )
         if act in actions:
