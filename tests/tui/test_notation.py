@@ -6,6 +6,8 @@ import pytest
 
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.one_hot import OneHotPane
 from tui_w2v.tui.widgets.pane import Pane
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -71,6 +73,33 @@ async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("zoom", [[], ["z"]])
+async def test_turned_back_the_rows_stand_beside_their_words_again(make_app, zoom, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space", "2", *zoom, "o", *["l"] * 47, "o", *zoom)
+        await pilot.pause()
+        words, rows = app.screen.query_one(OneHotPane), app.screen.query_one(EmbeddingPane)
+        assert words.first_word == rows.first_word == rows.frame.view.E[0] > 0
+        await pilot.press("o", *["h"] * 14, "o")
+        await pilot.pause()
+        assert words.first_word == rows.first_word == rows.frame.view.E[0]
+        assert rows.cursor[0] == words.cursor[0] in rows.frame.view.E
+
+
+@pytest.mark.parametrize("keys", range(len(NOTATIONS)))
+async def test_what_turning_says_fits(make_app, keys):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for turned in (1, 2):
+            await write_in(pilot, keys if turned == 1 else 0, turned=True)
+            said = app.screen.query_one(KeyLine)._lines[0].text.rstrip()
+            assert f"{app.notation.E} as {app.notation.letters_shape}" in said
+            assert app.notation.look_up(app.notation.context_index) in said
+            assert "…" not in said
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_columns_follow_the_context_word_of_a_large_text(make_app, size):
     text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
     app = make_app(text, dim=100)
@@ -90,9 +119,12 @@ async def test_columns_follow_the_context_word_of_a_large_text(make_app, size):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("keys", "turned"), WAYS)
-async def test_no_title_is_cut(make_app, keys, turned, size):
-    async with make_app().run_test(size=size) as pilot:
-        await pilot.press(*["space"] * 5)
+@pytest.mark.parametrize("large", [False, True])
+async def test_no_title_is_cut(make_app, large, keys, turned, size):
+    text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500)) if large else None
+    app = make_app(text, dim=100) if large else make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["space"] * 5, "2")
         await write_in(pilot, keys, turned)
         for pane in pilot.app.screen.query(Pane):
             if pane.size.height > 1:

@@ -454,6 +454,13 @@ async def test_any_pane_can_have_all_the_room(make_app, size, number) -> None:
         assert pane.size.height < size[1] - 11
 
 
+async def test_with_no_pane_chosen_the_lit_one_gets_all_the_room_at_once(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "space", "z")
+        assert app.screen.query_one("#softmax").size.width == 80
+
+
 async def test_a_terminal_that_is_too_small_says_so_and_recovers(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(79, 24)) as pilot:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View
+from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.screens.check import CheckScreen
 from tui_w2v.tui.screens.product import ProductScreen
 from tui_w2v.tui.screens.source import SourceScreen
@@ -174,10 +175,10 @@ class PanesScreen(TimeScreen):
 
         (Textual's own way to maximise would lay the lines round the panes below the pane.)
         """
-        if self._zoomed is None:
-            self.action_enter_pane()
-        pane = self.focused if isinstance(self.focused, Pane) else None
-        self._zoom(None if self._zoomed else pane)
+        pane = None if self._zoomed else self.looked_at or self._embedding
+        if pane:
+            self.set_focus(pane)
+        self._zoom(pane)
 
     def _zoom(self, zoomed: Pane | None) -> None:
         self._zoomed = zoomed
@@ -213,7 +214,9 @@ class PanesScreen(TimeScreen):
         """Draw E the other way round."""
         n = self.app.notation.turned()
         self.app.write_in(n)
-        self.say(f"{n.E} as {n.letters_shape}: one {n.line} a word, {n.look_up('x')}; same numbers")
+        look_up = n.look_up(n.context_index)
+        said = f"{n.E} as {n.letters_shape}: one {n.line} a word, {look_up}"
+        self.say(first_fit(self.app.size.width - 1, f"{said}; same numbers", said))
 
     # Proof
 

@@ -59,6 +59,13 @@ class VocabularyAxis(Pane):
         self.cursor = (row, word) if self.across else (word, column)
         self.show_from(min(max(self.first_word, word - self.words_scrolled + 1), word))
 
+    def fall_in(self) -> None:
+        """Show the same words as the neighbours whose words lie the same way."""
+        for pane in self.neighbours:
+            if pane.across == self.across:
+                self.show_from(pane.first_word)
+                pane.show_from(self.first_word)
+
     def _move_to(self, row: int, column: int) -> None:
         super()._move_to(row, column)
         for pane in self.neighbours:

@@ -41,6 +41,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         super().measure()
         if turned:
             self.keep_cursor_in_view()
+            self.fall_in()
         if self.across:
             self.top = max(0, min(self.top, self.row_count - self.rows_visible))
 
@@ -108,34 +109,29 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return in_view(self.first_column, room, self.column_count, self._kept_word)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with the shape of E."""
-        n, word = self.notation, frame.turn.context
-        shape = f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
-        if frame.phase < Phase.LOOK_UP:
-            return shape
-        formulas = n.look_up(word), n.look_up(word, brief=True)
+        """The pane's name, with the shape of E, and the formula where there is room."""
+        n, word, name = self.notation, frame.turn.context, self._plain_title()
+        formulas: tuple[str, ...] = ()
         if frame.phase is Phase.UPDATE:
-            formulas = n.updated(word), ""
-        return first_fit(
-            self.outer.width - 7 - (0 if self.boxed else width_of(self.place()) + 2),
-            *(f"{shape}  {formula}" for formula in formulas if formula),
-            shape,
-        )
+            formulas = (n.updated(word),)
+        elif frame.phase >= Phase.LOOK_UP:
+            formulas = n.look_up(word), n.look_up(word, brief=True)
+        return self.titled(name, *(f"{name}  {formula}" for formula in formulas))
+
+    def _plain_title(self) -> str:
+        n = self.notation
+        return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
-        """The rows and columns in view."""
-        columns = self.columns_place()
-        if self.across and not self.boxed:
-            room = self.outer.width - width_of(f"2 {self.notation.E} () ") - 8
-            room -= len(self.notation.shape(len(self.vocabulary), self._dim))
-            rows = self.rows_place()
-            return first_fit(
-                max(room, width_of(columns)),
-                *([f"{rows}, {columns}", f"{rows.removeprefix('rows ')}, {columns}"] * bool(rows)),
-                columns,
-            )
-        parts = [self.rows_place()] if self.boxed or self.outer.width >= 64 else []
-        return ", ".join(part for part in (*parts, columns) if part)
+        """The rows and columns in view, of which a line with the title has room for a part."""
+        rows, columns = self.rows_place(), self.columns_place()
+        if not (self.across or self.boxed or self.outer.width >= 64):
+            rows = ""
+        both = ", ".join(part for part in (rows, columns) if part)
+        if self.boxed:
+            return both
+        room = self.outer.width - 9 - width_of(self._plain_title())
+        return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 
     def columns_place(self) -> str:
         """Which columns are in view, or nothing where all are."""

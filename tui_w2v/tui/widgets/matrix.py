@@ -73,10 +73,16 @@ class MatrixPane(Pane):
         if frame.phase < self.reached:
             return name
         size = len(self.vocabulary)
+        return self.titled(
+            name, f"{name}: {changed:,} of {size:,} {line}s", f"{name}: {changed:,}/{size:,}"
+        )
+
+    def titled(self, name: str, *longer: str) -> str:
+        """Return the first of the longer titles that leaves the place its room, or the name."""
+        place = "" if self.boxed else self.place()
         return first_fit(
-            self.outer.width - 7 - (0 if self.boxed else width_of(self.place())),
-            f"{name}: {changed:,} of {size:,} {line}s",
-            f"{name}: {changed:,}/{size:,}",
+            max(width_of(name), self.outer.width - 7 - width_of(place) - 2 * bool(place)),
+            *longer,
             name,
         )
 

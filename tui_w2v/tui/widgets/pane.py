@@ -14,7 +14,7 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.keys import PANE_KEYS
-from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.widgets.drawn import Drawn
 
 BOXED_FROM = 34
@@ -214,11 +214,12 @@ class Pane(Drawn, can_focus=True):
         if self.focused:
             title += self.look.cursor
         line.add(f" {self.title(frame)} ", title)
-        place = "" if self.boxed or not self.place() else f" {self.place()} "
+        place = "" if self.boxed else self.place()
+        place = first_fit(line.left - 4, place, place.partition(" of ")[0], "")
         end = right if self.boxed else across
-        room = line.left - 1 - width_of(place)
-        if place and room >= 1:
-            line.add(across * room, style).add(place, self.look.muted)
+        if place:
+            line.add(across * (line.left - 3 - width_of(place)), style)
+            line.add(f" {place} ", self.look.muted)
         line.add(across * (line.left - 1), style).add(end, style)
         return line.strip()
 
