@@ -15,7 +15,6 @@ on V and d, not on how long the text is. z is never whole: its rows are taken in
 """
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
+from tui_w2v.skipgram.passes import Check, GroupedGradient
 
 _LANES = 4
 _BLOCK_NUMBERS = 1 << 19
@@ -33,22 +33,6 @@ _FEWEST_ROWS = 32
 _HARMLESS_SCORE = 40.0
 """If the highest score of every row is within this of 0, V of their exponentials are far from the
 ends of float32's range, and from losing any row's sum in it."""
-
-Check = Callable[[], None]
-"""Called before each block of rows, in whatever thread takes it; what it raises ends the pass."""
-
-
-class GroupedGradient(NamedTuple):
-    """The mean loss of all pairs and its gradient; the arrays are good until the next is made."""
-
-    loss: float
-    """The mean over all pairs, in nats."""
-    E: FloatArray
-    """∂L/∂E, shape (V, d)."""
-    kernel: FloatArray
-    """∂L/∂kernel, the transpose of ∂L/∂theta, shape (d, V)."""
-    bias: FloatArray
-    """∂L/∂bias, shape (V,)."""
 
 
 class _Lane(NamedTuple):

@@ -1,6 +1,6 @@
-"""What is trained: E, theta and the output bias."""
+"""What is trained: E, theta and the biases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Parameters:
     """The output bias, shape (V,): zeros, and never changed, where it is off."""
     has_bias: bool = True
     """Whether the bias is trained."""
+    bias_E: FloatArray | None = None
+    """A bias for each context word, shape (V,), where the objective has one: GloVe's."""
 
     @property
     def theta(self) -> FloatArray:
@@ -34,25 +36,33 @@ class Parameters:
         return self.kernel.T
 
     @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """All arrays, in the order of the fields."""
+        arrays = self.E, self.kernel, self.bias
+        return arrays if self.bias_E is None else (*arrays, self.bias_E)
+
+    @property
     def nbytes(self) -> int:
         """The size of all parameters, in bytes."""
-        return self.E.nbytes + self.kernel.nbytes + self.bias.nbytes
+        return sum(array.nbytes for array in self.arrays)
 
     def copy(self) -> "Parameters":
         """Return parameters of the same values that share no memory with these."""
-        return Parameters(self.E.copy(), self.kernel.copy(), self.bias.copy(), self.has_bias)
+        return self._with(array.copy() for array in self.arrays)
 
     def assign(self, other: "Parameters") -> None:
         """Take over the values of others of the same shapes, bit for bit."""
-        np.copyto(self.E, other.E)
-        np.copyto(self.kernel, other.kernel)
-        np.copyto(self.bias, other.bias)
+        for array, values in zip(self.arrays, other.arrays, strict=True):
+            np.copyto(array, values)
 
     def astype(self, dtype: DTypeLike) -> "Parameters":
         """Return a copy in another precision."""
-        return Parameters(
-            self.E.astype(dtype), self.kernel.astype(dtype), self.bias.astype(dtype), self.has_bias
-        )
+        return self._with(array.astype(dtype) for array in self.arrays)
+
+    def _with(self, arrays: Iterable[FloatArray]) -> "Parameters":
+        """The same, with other arrays in the order of the fields."""
+        E, kernel, bias, *bias_E = arrays
+        return Parameters(E, kernel, bias, self.has_bias, *bias_E)
 
 
 def _keras(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
@@ -86,6 +96,7 @@ def initialise(
     init: str = "keras",
     seed: int = 0,
     bias: bool = True,
+    bias_E: bool = False,
     dtype: DTypeLike = np.float32,
 ) -> Parameters:
     """Draw the parameters that a run starts from.
@@ -99,6 +110,7 @@ def initialise(
         init: One of INITS.
         seed: What the draws depend on.
         bias: Whether there is an output bias; it starts at zero.
+        bias_E: Whether there is a bias for each context word too; it starts at zero.
         dtype: float32 or float64.
     """
     E, theta = INITS[init](np.random.default_rng(seed), V, d)
@@ -107,4 +119,5 @@ def initialise(
         kernel=np.ascontiguousarray(theta.T, dtype=dtype),
         bias=np.zeros(V, dtype=dtype),
         has_bias=bias,
+        bias_E=np.zeros(V, dtype=dtype) if bias_E else None,
     )

@@ -22,15 +22,18 @@ def rotated(parameters: Parameters, seed: int = 0) -> Parameters:
     d, dtype = parameters.E.shape[1], parameters.E.dtype
     draws = np.random.default_rng(seed).standard_normal((d, d))
     q = np.linalg.qr(draws)[0]
-    E = np.ascontiguousarray(parameters.E @ q, dtype=dtype)
-    kernel = np.ascontiguousarray(q.T @ parameters.kernel, dtype=dtype)
-    return Parameters(E, kernel, parameters.bias.copy(), parameters.has_bias)
+    turned = parameters.copy()
+    turned.E[:] = (parameters.E @ q).astype(dtype)
+    turned.kernel[:] = (q.T @ parameters.kernel).astype(dtype)
+    return turned
 
 
 def without_theta(parameters: Parameters) -> Parameters:
-    """Keep E; theta and the bias are zeros."""
-    E, kernel, bias = parameters.E, parameters.kernel, parameters.bias
-    return Parameters(E.copy(), np.zeros_like(kernel), np.zeros_like(bias), parameters.has_bias)
+    """Keep E; theta and the biases are zeros."""
+    kept = parameters.copy()
+    for array in kept.arrays[1:]:
+        array[:] = 0
+    return kept
 
 
 def one_hot_product(E: FloatArray, context: int) -> FloatArray:

@@ -19,7 +19,7 @@ class Adam:
 
     def __init__(self, parameters: Parameters) -> None:
         """Start without memory of any gradient."""
-        self._m = [np.zeros_like(array.reshape(-1)) for array in _arrays(parameters)]
+        self._m = [np.zeros_like(array.reshape(-1)) for array in parameters.arrays]
         self._v = [np.zeros_like(m) for m in self._m]
         self._steps = 0
 
@@ -56,14 +56,9 @@ class Adam:
         self, before: Parameters, gradient: GroupedGradient, after: Parameters
     ) -> Iterator[tuple[FloatArray, ...]]:
         """A few numbers of everything at a time, so that they stay in the processor's cache."""
-        gradients = (gradient.E, gradient.kernel, gradient.bias)
-        flat = zip(_arrays(before), gradients, _arrays(after), strict=True)
+        flat = zip(before.arrays, gradient.arrays, after.arrays, strict=True)
         for m, v, arrays in zip(self._m, self._v, flat, strict=True):
             old, g, new = (array.reshape(-1) for array in arrays)
             for first in range(0, len(m), _CHUNK):
                 chunk = slice(first, first + _CHUNK)
                 yield m[chunk], v[chunk], old[chunk], g[chunk], new[chunk]
-
-
-def _arrays(parameters: Parameters) -> tuple[FloatArray, FloatArray, FloatArray]:
-    return parameters.E, parameters.kernel, parameters.bias

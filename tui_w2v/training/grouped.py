@@ -8,8 +8,8 @@ from numpy.typing import DTypeLike
 from tui_w2v.corpus import PairCounts
 from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Parameters
-from tui_w2v.skipgram.grouped import Check
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.passes import Check
 from tui_w2v.training.adam import Adam
 
 _RATE_HALVES_AFTER = 90

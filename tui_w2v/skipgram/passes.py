@@ -1,0 +1,44 @@
+"""What every objective's grouped passes offer: the mean loss of all pairs, and its gradient."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
+
+Check = Callable[[], None]
+"""Called before each block of rows, in whatever thread takes it; what it raises ends the pass."""
+
+
+class GroupedGradient(NamedTuple):
+    """The mean loss of all pairs and its gradient; the arrays are good until the next is made."""
+
+    loss: float
+    """The mean over all pairs, in nats."""
+    E: FloatArray
+    """∂L/∂E, shape (V, d)."""
+    kernel: FloatArray
+    """∂L/∂kernel, the transpose of ∂L/∂theta, shape (d, V)."""
+    bias: FloatArray
+    """∂L/∂bias, shape (V,)."""
+    bias_E: FloatArray | None = None
+    """∂L/∂bias_E, shape (V,), where the parameters have that bias."""
+
+    @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """The gradients, in the order of the parameters' fields."""
+        arrays = self.E, self.kernel, self.bias
+        return arrays if self.bias_E is None else (*arrays, self.bias_E)
+
+
+class Grouped(Protocol):
+    """Makes grouped gradients of one objective over the pairs of one text."""
+
+    def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
+        """Make the mean gradient of all pairs at these parameters.
+
+        A loss that is not finite is returned as it is: infinite or not a number.
+
+        Args:
+            parameters: The model.
+            check: Called before each block of rows; may raise to end the pass.
+        """
