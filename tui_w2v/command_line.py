@@ -91,9 +91,9 @@ def _inits() -> list[str]:
 
 
 def _objectives() -> list[str]:
-    from tui_w2v.skipgram import FullSoftmax
+    from tui_w2v.skipgram import OBJECTIVES
 
-    return [FullSoftmax.name]
+    return list(OBJECTIVES)
 
 
 def _orders() -> list[str]:
@@ -187,6 +187,30 @@ def add_model_options(parser: Parser) -> None:
         choices=_Later(_objectives),
         metavar="NAME",
         help="what is minimised: %(choices)s (default softmax)",
+    )
+    model.add_argument(
+        "--negative",
+        type=int,
+        metavar="K",
+        help="negatives that a turn of negative-sampling draws (default 5)",
+    )
+    model.add_argument(
+        "--x-max",
+        type=float,
+        metavar="X",
+        help="glove: from which count on a pair counts in full (default 100)",
+    )
+    model.add_argument(
+        "--alpha",
+        type=float,
+        metavar="A",
+        help="glove: by which power of its count a pair counts below that (default 0.75)",
+    )
+    model.add_argument(
+        "--harmonic",
+        action=argparse.BooleanOptionalAction,
+        default=argparse.SUPPRESS,
+        help="glove: a word n places away counts 1/n (default: all count alike)",
     )
     model.add_argument(
         "--lr",

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons import PHASE_NAMES, plain, probability_text, tell
+from tui_w2v.lessons import OURS, PHASE_NAMES, output_text, plain, tell
+from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase, Timeline, View
 
@@ -46,22 +47,29 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
     def largest(array: FloatArray) -> NDArray[np.int64]:
         return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
 
-    def cut(array: FloatArray) -> list[Any]:
-        if full:
+    def shown(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
+        """The places of the numbers that are written, of one number a touched word."""
+        return largest(array) if turn.touches_all and not full else np.arange(len(array))
+
+    def cut(turn: Turn, array: FloatArray) -> list[Any]:
+        if full and turn.touches_all:
             whole: list[Any] = array.tolist()
             return whole
-        return [{**named(int(row)), "value": float(array[row])} for row in largest(array)]
+        return [
+            {**named(int(turn.words[place])), "value": float(array[place])}
+            for place in shown(turn, array)
+        ]
+
+    def rows_of_theta(turn: Turn) -> list[Any]:
+        if full and turn.touches_all:
+            whole: list[Any] = turn.gradient_theta(slice(None)).tolist()
+            return whole
+        words = turn.words[shown(turn, turn.error)]
+        rows = zip(words.tolist(), turn.gradient_theta(words).tolist(), strict=True)
+        return [{**named(word), "values": values} for word, values in rows]
 
     def write(frame: Frame) -> str:
         turn = frame.turn
-        if full:
-            gradient_theta = turn.gradient_theta(slice(None)).tolist()
-        else:
-            rows = largest(turn.error)
-            gradient_theta = [
-                {**named(int(row)), "values": values.tolist()}
-                for row, values in zip(rows, turn.gradient_theta(rows), strict=True)
-            ]
         line = {
             "turn": frame.number,
             "epoch": frame.epoch,
@@ -69,17 +77,23 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
             "target": named(turn.target),
             "learning_rate": turn.learning_rate,
             "h": turn.h.tolist(),
-            "scores": cut(turn.scores),
-            "probabilities": cut(turn.probabilities),
+            "scores": cut(turn, turn.scores),
+            "probabilities": cut(turn, turn.probabilities),
             "loss": turn.loss,
-            "error": cut(turn.error),
+            "error": cut(turn, turn.error),
             "gradient_E_row": turn.gradient_E_row.tolist(),
-            "gradient_theta": gradient_theta,
-            "gradient_bias": cut(turn.gradient_bias),
+            "gradient_theta": rows_of_theta(turn),
+            "gradient_bias": cut(turn, turn.gradient_bias),
             "E_row_after": turn.E_row_after.tolist(),
             "rows_changed": {"E": turn.rows_of_E_changed, "theta": turn.rows_of_theta_changed},
-            "probability_after": frame.probability_after,
+            "probability_after": frame.output_after if turn.gives_probabilities else None,
         }
+        if turn.negatives is not None:
+            line["negatives"] = [named(word) for word in turn.negatives]
+        if turn.x_ij is not None:
+            line["x_ij"] = turn.x_ij
+        if turn.bias_E is not None:
+            line["gradient_bias_E"] = turn.gradient_bias_E
         return json.dumps(line, ensure_ascii=ascii_only)
 
     return write
@@ -98,21 +112,25 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
         more = "" if len(shown) == len(row) else f" … ({len(row)} numbers)"
         return " ".join(f"{value:+.4f}" for value in shown.tolist()) + more
 
-    def words(frame: Frame, array: FloatArray, form: Callable[[float], str]) -> str:
-        ranking = frame.turn.ranking if full else frame.turn.ranking[:_WORDS_SHOWN]
-        if frame.turn.target not in ranking:
-            ranking = np.append(ranking, frame.turn.target)
-        return ", ".join(f"{vocabulary[row]} {form(float(array[row]))}" for row in ranking.tolist())
+    def words(turn: Turn, array: FloatArray, form: Callable[[float], str]) -> str:
+        places = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
+        if turn.target_place not in places:
+            places = np.append(places, turn.target_place)
+        return ", ".join(
+            f"{vocabulary[int(turn.words[place])]} {form(float(array[place]))}" for place in places
+        )
 
     def write(frame: Frame) -> str:
         turn = frame.turn
+        n = OURS.of(turn)
         context, target = vocabulary[turn.context], vocabulary[turn.target]
+        outputs = words(turn, turn.outputs, lambda value: output_text(turn, value))
         details = {
             Phase.PICK: [],
             Phase.LOOK_UP: [f"h = {numbers(turn.h)}"],
-            Phase.PREDICT: [f"ŷ: {words(frame, turn.probabilities, probability_text)}"],
+            Phase.PREDICT: [f"{n.probabilities}: {outputs}"],
             Phase.GRADIENT: [
-                f"ŷ − t: {words(frame, turn.error, lambda value: f'{value:+.4f}')}",
+                f"{n.error}: {words(turn, turn.error, lambda value: f'{value:+.4f}')}",
                 f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",
                 f"∂L/∂θ[{target}] = {numbers(turn.gradient_theta(np.array([turn.target]))[0])}",
             ],

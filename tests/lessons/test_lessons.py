@@ -41,7 +41,7 @@ def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):
     turn = frames[Phase.PICK].turn
     context, target = (corpus.vocabulary[word] for word in (turn.context, turn.target))
     before = probability_text(float(turn.probabilities[turn.target]))
-    after = probability_text(frames[Phase.UPDATE].probability_after)
+    after = probability_text(frames[Phase.UPDATE].output_after)
     V = len(corpus.vocabulary)
     sentences = {phase: plain(telling.sentence) for phase, telling in said.items()}
     assert sentences[Phase.READY].startswith("Turn 30 ")

@@ -75,7 +75,7 @@ def test_the_probability_asked_again_is_the_next_turns():
     model, objective = small_model(), FullSoftmax()
     turn = objective.turn(model, 1, 2, 0.5)
     objective.apply(model, turn)
-    again = objective.probability(model, 1, 2)
+    again = objective.output(model, turn)
     assert again == pytest.approx(float(objective.turn(model, 1, 2, 0.5).probabilities[2]))
     assert again > turn.probabilities[2]
 
@@ -275,5 +275,6 @@ def test_parameters_that_are_not_finite_are_noticed():
 
 def test_a_probability_beyond_the_finite_numbers_is_none():
     model = random_model(dtype=np.float32)
+    turn = FullSoftmax().turn(model, 1, 2, 0.1)
     model.E[1], model.kernel[0] = 1e30, 1e30
-    assert FullSoftmax().probability(model, 1, 2) is None
+    assert FullSoftmax().output(model, turn) is None

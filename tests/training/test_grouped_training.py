@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import GroupedSoftmax, Parameters, grouped, initialise
+from tui_w2v.skipgram import FullSoftmax, GroupedSoftmax, Parameters, grouped, initialise
 from tui_w2v.training import (
     Configuration,
     GroupedTraining,
     PassDivergedError,
     Setup,
-    log_frequencies,
     read_corpus,
 )
 
@@ -375,7 +374,7 @@ def test_the_log_of_the_frequencies_takes_a_flat_model_to_the_unigram_entropy(dt
     counts = royal().counts()
     size = len(counts.vocabulary)
     flat = initialise(size, D, init="zeros", dtype=dtype)
-    flat.bias[:] = log_frequencies(counts, dtype)
+    FullSoftmax().set_biases(flat, counts)
     assert flat.bias.dtype == dtype
     loss = GroupedSoftmax(counts, D, dtype).gradient(flat).loss
     assert loss == pytest.approx(counts.unigram, rel=1e-12 if dtype is np.float64 else 1e-6)
@@ -386,7 +385,7 @@ def test_no_other_bias_is_better_for_a_flat_model():
     counts = royal().counts()
     size = len(counts.vocabulary)
     flat = initialise(size, D, init="zeros", dtype=np.float64)
-    flat.bias[:] = log_frequencies(counts, np.float64)
+    FullSoftmax().set_biases(flat, counts)
     assert np.abs(GroupedSoftmax(counts, D, np.float64).gradient(flat).bias).max() < 1e-14
 
 
@@ -394,8 +393,9 @@ def test_a_word_that_is_never_a_target_counts_as_half_a_one():
     counts = counts_of(*LINES)
     alone = list(counts.vocabulary.words).index("f")
     assert counts.per_target[alone] == 0
-    bias = log_frequencies(counts, np.float64)
-    assert np.exp(bias) * counts.total == pytest.approx(
+    model = initialise(len(counts.vocabulary), D, dtype=np.float64)
+    FullSoftmax().set_biases(model, counts)
+    assert np.exp(model.bias) * counts.total == pytest.approx(
         [0.5 if word == alone else counts.per_target[word] for word in range(V)]
     )
 

@@ -262,6 +262,10 @@ OTHERS = {
     "dtype": "float64",
     "learning_rate": 0.025,
     "seed": 12345678901234567890,
+    "negative": 11,
+    "x_max": 20.5,
+    "alpha": 0.5,
+    "harmonic": True,
 }
 
 

@@ -739,11 +739,11 @@ def test_a_frame_shows_its_moment(turn, order):
         assert np.array_equal(frame.theta_before, before.theta[view.theta])
         if updated:
             assert np.array_equal(frame.theta_after, after.theta[view.theta])
-            probability = FullSoftmax().probability(after, expected.context, expected.target)
-            assert frame.probability_after == probability
+            probability = FullSoftmax().output(after, expected)
+            assert frame.output_after == probability
         else:
             assert frame.theta_after is None
-            assert frame.probability_after is None
+            assert frame.output_after is None
         assert_true(timeline, run)
 
 

@@ -328,7 +328,7 @@ def test_all_the_way_back_and_forward_again_is_the_way_that_came(kind, made):
 def same_frame(one, other):
     words = np.arange(len(one.setup.corpus.vocabulary))
     frames = [timeline.frame(View(words, words, words)) for timeline in (one, other)]
-    for name in ("number", "phase", "epoch", "passes", "pair", "probability_after", "losses"):
+    for name in ("number", "phase", "epoch", "passes", "pair", "output_after", "losses"):
         assert getattr(frames[0], name) == getattr(frames[1], name)
     for name in ("E", "theta_before", "theta_after", "terms"):
         first, second = (getattr(frame, name) for frame in frames)

@@ -137,7 +137,7 @@ async def test_what_the_captions_claim_is_so():
     moved = int((before.E != after.E).sum())
     assert f"{moved} of the {before.E.size} numbers of E are new" in said
     run.go(run.at(1, Phase.UPDATE))
-    assert f"gets {run.frame().probability_after:#.4g}; before, it was {probability}" in said
+    assert f"gets {run.frame().output_after:#.4g}; before, it was {probability}" in said
 
     run = app.timeline
     assert f"{run.passes_made:,} passes, and the mean loss is" in said

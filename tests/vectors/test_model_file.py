@@ -192,7 +192,7 @@ def test_any_memory_and_byte_order_is_read(tmp_path):
 
 
 def test_further_arrays_are_passed_over(tmp_path):
-    np.savez(tmp_path / "model.npz", **arrays(bias_E=np.full(7, np.nan)))
+    np.savez(tmp_path / "model.npz", **arrays(momentum=np.full(7, np.nan)))
     assert same(load_model(tmp_path / "model.npz"), model())
 
 

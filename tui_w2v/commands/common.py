@@ -13,7 +13,7 @@ from tui_w2v.command_line import ExitCode, drop
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from tui_w2v.corpus import Corpus, PairCounts, Vocabulary
+    from tui_w2v.corpus import Corpus, Vocabulary
     from tui_w2v.skipgram import Parameters
     from tui_w2v.training import Configuration, Progress
     from tui_w2v.training.train import Report
@@ -84,11 +84,12 @@ def on_terminal() -> bool:
 
 
 @contextmanager
-def training_progress(counts: "PairCounts", unit: str) -> "Iterator[Report]":
+def training_progress(flat: float, floor: float, unit: str) -> "Iterator[Report]":
     """Show loss, floor and time left on a terminal while a model is trained.
 
     Args:
-        counts: The pairs.
+        flat: The loss where all scores are 0.
+        floor: The lowest loss that there can be.
         unit: What is made one after another: a pass, or a turn.
     """
     if not sys.stderr or not sys.stderr.isatty():
@@ -106,7 +107,7 @@ def training_progress(counts: "PairCounts", unit: str) -> "Iterator[Report]":
         if bar is None:
             yield lambda _: None
             return
-        task = bar.add_task("", total=None, loss=counts.uniform, floor=counts.floor, left="")
+        task = bar.add_task("", total=None, loss=flat, floor=floor, left="")
 
         def report(progress: "Progress") -> None:
             total = None if progress.left is None else progress.done + progress.left

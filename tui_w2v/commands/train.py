@@ -33,12 +33,14 @@ from tui_w2v.commands.common import (
 )
 from tui_w2v.commands.count import read_counts, refuse_cuts
 from tui_w2v.commands.open import refuse_contradictions
-from tui_w2v.corpus import PairCounts, count_pairs, read_vocabulary, resolve_source
+from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
+from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
     Configuration,
     Limits,
     Setup,
     Trained,
+    make_objective,
     train_by_passes,
     train_by_turns,
 )
@@ -51,8 +53,21 @@ class _Work(NamedTuple):
     counts: PairCounts
     setup: Setup | None
     """The text itself, where it is trained turn by turn."""
+    pairs: int
+    """How many pairs there are."""
     seconds: float
     """How long reading and counting took."""
+
+    @property
+    def objective(self) -> Objective:
+        """What is made smaller."""
+        counts = self.counts
+        return make_objective(self.configuration, counts.vocabulary.counts, lambda: counts)
+
+    @property
+    def floor(self) -> float:
+        """The lowest loss that there can be."""
+        return self.objective.floor(self.counts)
 
 
 def define(parser: Parser) -> None:
@@ -94,11 +109,11 @@ def run(args: argparse.Namespace) -> ExitCode:
     check_target(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args)
-    floor = work.counts.floor
+    floor, name = work.floor, work.objective.floor_is
     if limits.until_loss is not None and limits.until_loss < floor:
         raise CommandError(
             f"no model of these pairs can reach a loss of {limits.until_loss:g}: "
-            f"the lowest is {floor:.6g}, the conditional entropy of target given context",
+            f"the lowest is {floor:.6g}{f', {name}' if name else ''}",
             ExitCode.USAGE,
         )
     with _interruptible() as interrupted:
@@ -127,6 +142,8 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
             refuse("--epochs needs the text: counts have no turns; leave --counts or --epochs out")
         if args.vocab is not None:
             refuse("--vocab has no effect on --counts, whose words are fixed: leave it out")
+        if getattr(args, "harmonic", False):
+            refuse("--harmonic needs the text: counts do not say how far apart words are")
     elif args.corpus is None:
         refuse("train needs CORPUS, or --counts FILE")
     if args.epochs is not None and args.passes is not None:
@@ -141,7 +158,7 @@ def _read(args: argparse.Namespace) -> _Work:
         refuse_contradictions(given, settings, args.counts)
         refuse_cuts(given, settings)
         configuration = Configuration.of(text, **{**given, **settings})
-        return _Work(configuration, counts, None, perf_counter() - begun)
+        return _Work(configuration, counts, None, round(counts.total), perf_counter() - begun)
     configuration = Configuration.of(args.corpus, **given)
     resolve_source(args.corpus)  # a wrong name is the first thing to say
     words = None
@@ -149,11 +166,9 @@ def _read(args: argparse.Namespace) -> _Work:
         refuse_cuts(given, {})
         words = read_vocabulary(Path(args.vocab))
     corpus = read_text(configuration, words)
-    if args.epochs is not None:
-        setup = Setup(configuration, corpus)
-        return _Work(configuration, setup.counts(), setup, perf_counter() - begun)
-    counts = count_pairs(corpus, configuration.window)
-    return _Work(configuration, counts, None, perf_counter() - begun)
+    setup = Setup(configuration, corpus)
+    counts, turned = setup.counts(), setup if args.epochs is not None else None
+    return _Work(configuration, counts, turned, len(setup.pairs), perf_counter() - begun)
 
 
 @contextmanager
@@ -174,7 +189,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trained:
     unit = "pass" if work.setup is None else "turn"
-    with training_progress(work.counts, unit) as report:
+    with training_progress(work.objective.flat(work.counts), work.floor, unit) as report:
         if work.setup is not None:
             return train_by_turns(work.setup, limits, report=report, interrupted=interrupted)
         return train_by_passes(
@@ -184,21 +199,19 @@ def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trai
 
 def _report(work: _Work, trained: Trained) -> dict[str, Any]:
     counts, configuration = work.counts, work.configuration
-    epochs = trained.turns / counts.total
-    made = (
-        {"passes": trained.passes}
-        if work.setup is None
-        else {"epochs": int(epochs) if epochs.is_integer() else epochs}
-    )
+    made: dict[str, Any] = {"passes": trained.passes}
+    if work.setup is not None:
+        epochs = trained.turns / len(work.setup.schedule.pairs)
+        made = {"epochs": int(epochs) if epochs.is_integer() else epochs}
     return {
-        "pairs": counts.total,
+        "pairs": work.pairs,
         "vocabulary": len(counts.vocabulary),
         "dim": configuration.dim,
         "window": configuration.window,
         "objective": configuration.objective,
         **made,
         "loss": trained.loss if math.isfinite(trained.loss) else None,
-        "floor": counts.floor,
+        "floor": work.floor,
         "uniform": counts.uniform,
         "unigram": counts.unigram,
         "seconds": trained.seconds,
@@ -229,7 +242,7 @@ def _conclude(path: str, work: _Work, limits: Limits, trained: Trained) -> ExitC
         )
     if sys.stderr and sys.stderr.isatty():
         complain(
-            f"{path}: {state}, floor {work.counts.floor:.4f}, {trained.seconds:.1f} s",
+            f"{path}: {state}, floor {work.floor:.4f}, {trained.seconds:.1f} s",
             ExitCode.DONE,
         )
     return ExitCode.DONE

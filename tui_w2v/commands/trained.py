@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, complain, configuration_of
 from tui_w2v.commands.common import read_text, training_progress
-from tui_w2v.corpus import SAMPLES, Vocabulary, count_pairs, resolve_source
+from tui_w2v.corpus import SAMPLES, Vocabulary, resolve_source
 from tui_w2v.files import FileError
-from tui_w2v.training import Configuration, Limits, Trained, save_run, train_by_passes
+from tui_w2v.training import Configuration, Limits, Setup, Trained, save_run, train_by_passes
 from tui_w2v.vectors import Embeddings, cache_folder, load_model
 from tui_w2v.vectors.model_file import FORMAT
 
@@ -80,8 +80,10 @@ def _keep(
 
 def _train(configuration: Configuration) -> tuple[Trained, Vocabulary]:
     corpus = read_text(configuration)
-    counts = count_pairs(corpus, configuration.window)
-    with training_progress(counts, f"learning {corpus.name}: pass") as report:
+    setup = Setup(configuration, corpus)
+    counts, objective = setup.counts(), setup.objective
+    flat, floor = objective.flat(counts), objective.floor(counts)
+    with training_progress(flat, floor, f"learning {corpus.name}: pass") as report:
         trained = train_by_passes(configuration, counts, Limits(), report=report)
     if trained.problem is not None:
         raise trained.problem

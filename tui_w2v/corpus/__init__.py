@@ -1,5 +1,6 @@
 """Text becomes sentences, a vocabulary, and (context, target) pairs: numbered, and counted."""
 
+from tui_w2v.corpus.cells import Cells
 from tui_w2v.corpus.corpus import Corpus, build_corpus
 from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
 from tui_w2v.corpus.counts_file import load_counts, save_counts
@@ -13,6 +14,7 @@ from tui_w2v.corpus.vocabulary_file import read_vocabulary
 
 __all__ = [
     "SAMPLES",
+    "Cells",
     "Corpus",
     "CorpusError",
     "Pair",

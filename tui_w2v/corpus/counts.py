@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from tui_w2v.corpus.vocabulary import Vocabulary
 
 _CHUNK = 1 << 20
 
-_Tally: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64]]
+Numbers: TypeAlias = NDArray[Any]
+"""How often things occur: whole numbers, or float64 where near words count more than far ones."""
+
+_Tally: TypeAlias = tuple[NDArray[np.int64], Numbers]
 """Codes of pairs, ascending and each once, and how often each occurs; the code of words i and j
 is i·V + j."""
 
@@ -35,29 +38,58 @@ class PairCounts:
     """Where each context word's entries begin, and their number at last, shape (V + 1,)."""
     targets: NDArray[np.int32]
     """The target words' indices, ascending for each context word, shape (n_different,)."""
-    numbers: NDArray[np.int64]
-    """How often each pair occurs, at least once, shape (n_different,)."""
+    numbers: Numbers
+    """How often each pair occurs, at least once, shape (n_different,); no whole numbers where
+    near words count more than far ones."""
 
     @cached_property
-    def total(self) -> int:
+    def total(self) -> int | float:
         """How many pairs there are: N."""
-        return int(self.numbers.sum())
+        total: int | float = self.numbers.sum().item()
+        return total
 
     @cached_property
-    def per_context(self) -> NDArray[np.int64]:
+    def per_context(self) -> Numbers:
         """How many pairs have each word as their context: n, shape (V,)."""
-        per_context = np.zeros(len(self.vocabulary), dtype=np.int64)
+        per_context = np.zeros(len(self.vocabulary), dtype=self.numbers.dtype)
         begin = self.starts[:-1]
         occurring = begin < self.starts[1:]
         per_context[occurring] = np.add.reduceat(self.numbers, begin[occurring])
         return per_context
 
     @cached_property
-    def per_target(self) -> NDArray[np.int64]:
+    def per_target(self) -> Numbers:
         """How many pairs have each word as their target, shape (V,)."""
-        per_target = np.zeros(len(self.vocabulary), dtype=np.int64)
+        per_target = np.zeros(len(self.vocabulary), dtype=self.numbers.dtype)
         np.add.at(per_target, self.targets, self.numbers)
         return per_target
+
+    def number(self, context: int, target: int) -> float:
+        """Return how often a pair of words occurs."""
+        begin, end = int(self.starts[context]), int(self.starts[context + 1])
+        place = begin + int(np.searchsorted(self.targets[begin:end], target))
+        occurs = place < end and int(self.targets[place]) == target
+        return float(self.numbers[place]) if occurs else 0.0
+
+    def cells(
+        self, contexts: NDArray[np.integer], targets: NDArray[np.integer]
+    ) -> NDArray[np.int64]:
+        """Return the places of pairs that occur among the entries, shape (k,).
+
+        Args:
+            contexts: The context words' indices, shape (k,).
+            targets: The target words' indices, shape (k,).
+        """
+        V = len(self.vocabulary)
+        return np.searchsorted(self._codes, contexts.astype(np.int64) * V + targets)
+
+    @cached_property
+    def _codes(self) -> NDArray[np.int64]:
+        """i·V + j for each entry's words i and j, ascending, shape (n_different,)."""
+        V = len(self.vocabulary)
+        contexts = np.repeat(np.arange(V, dtype=np.int64), np.diff(self.starts))
+        codes: NDArray[np.int64] = contexts * V + self.targets
+        return codes
 
     @cached_property
     def floor(self) -> float:
@@ -79,7 +111,11 @@ class PairCounts:
 
 
 def count_pairs(
-    corpus: Corpus, window: int, check: Callable[[int], None] | None = None
+    corpus: Corpus,
+    window: int,
+    check: Callable[[int], None] | None = None,
+    *,
+    harmonic: bool = False,
 ) -> PairCounts:
     """Count the pairs that ``Pairs(corpus, window)`` enumerates.
 
@@ -91,6 +127,8 @@ def count_pairs(
         window: How many words on each side of the context word are its targets, at least 1.
         check: Called now and then with how many of the kept words are done (in the end
             ``corpus.kept_starts[-1]``); what it raises ends the counting.
+        harmonic: Count a pair of words n apart as 1/n of a pair (Pennington et al. 2014,
+            section 4.2).
 
     Raises:
         CorpusError: There is not one pair: no sentence has two words.
@@ -116,7 +154,8 @@ def count_pairs(
             codes = np.minimum(one, other).astype(np.int64)
             codes *= V
             codes += np.maximum(one, other)
-            _put(tallies, _tally(codes))
+            codes, numbers = _tally(codes)
+            _put(tallies, (codes, numbers / offset if harmonic else numbers))
         if check:
             check(end)
     if not tallies:
@@ -193,7 +232,9 @@ def _merge(larger: _Tally, smaller: _Tally) -> _Tally:
 
 
 def _both_directions(
-    vocabulary: Vocabulary, codes: NDArray[np.int64], numbers: NDArray[np.int64]
+    vocabulary: Vocabulary,
+    codes: NDArray[np.int64],
+    numbers: Numbers,
 ) -> PairCounts:
     """Give pairs that were counted lesser word first an entry with each of their words."""
     V = len(vocabulary)
@@ -210,7 +251,7 @@ def _both_directions(
     from_itself = np.bincount(low, minlength=V)
     below = np.bincount(high[order], minlength=V)
     targets = np.empty(len(low) + len(order), dtype=np.int32)
-    both = np.empty(len(targets), dtype=np.int64)
+    both = np.empty(len(targets), dtype=numbers.dtype)
     places = np.arange(len(low)) + np.cumsum(below)[low]
     targets[places], both[places] = high, numbers
     places = np.arange(len(order)) + (np.cumsum(from_itself) - from_itself)[high[order]]
@@ -219,10 +260,10 @@ def _both_directions(
     return PairCounts(vocabulary, starts, targets, both)
 
 
-def _sum_of_n_log_n(numbers: NDArray[np.int64]) -> float:
-    """Sum n·log n over whole numbers, 0·log 0 being 0; in pieces, to need little memory."""
+def _sum_of_n_log_n(numbers: Numbers) -> float:
+    """Sum n·log n, 0·log 0 being 0; in pieces, to need little memory."""
     return math.fsum(
-        float(piece @ np.log(np.maximum(piece, 1)))
+        float(piece @ np.log(np.where(piece > 0, piece, 1)))
         for first in range(0, len(numbers), _CHUNK)
         for piece in (numbers[first : first + _CHUNK].astype(np.float64),)
     )

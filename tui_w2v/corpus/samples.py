@@ -1,7 +1,9 @@
 """The bundled texts, and the settings that each carries."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -25,8 +27,15 @@ class Sample:
     window: int | None = None
     """Its own default for the window, where 2 would not suit it."""
 
+    under: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Its own defaults under an objective, where they are others still."""
     evaluated: bool = False
     """Whether analogies and graded pairs of its words lie beside it."""
+
+    def own(self, objective: str) -> dict[str, Any]:
+        """Return its own defaults under an objective, by the settings' names."""
+        own = {"dim": self.dim, "window": self.window, **self.under.get(objective, {})}
+        return {name: value for name, value in own.items() if value is not None}
 
     @property
     def questions(self) -> tuple[Path, ...]:
@@ -49,6 +58,7 @@ SAMPLES = {
             "countries, families, animals, trades and seasons: enough to answer analogies",
             dim=50,
             window=6,
+            under={"glove": {"dim": 100, "learning_rate": 0.02}},
             evaluated=True,
         ),
     )

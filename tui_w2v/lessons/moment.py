@@ -116,7 +116,7 @@ class Moment:
     def p_after(self) -> float | None:
         """The same, as a number."""
         turn, objective = self.turn, self.timeline.setup.objective
-        return objective.probability(self.after, turn.context, turn.target)
+        return objective.output(self.after, turn)
 
     @property
     def loss(self) -> Part:
@@ -247,7 +247,7 @@ class Moment:
     @cached_property
     def window(self) -> list[Pair]:
         """All pairs of the context word's window at this place in the text."""
-        pairs, here = self.timeline.setup.schedule.pairs, self.pair
+        pairs, here = self.timeline.setup.pairs, self.pair
         reach = 2 * pairs.window
         near = pairs.numbered(max(0, here.number - reach), min(len(pairs), here.number + reach))
         return [pair for pair in near if pair.context_place == here.context_place]

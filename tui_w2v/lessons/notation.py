@@ -8,6 +8,8 @@ d × V, with a column a word. Vectors are neither rows nor columns, as in NumPy,
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from tui_w2v.skipgram import Activation, Turn
+
 Kind = Literal["E", "theta", "both"]
 """Which vectors a word is compared by."""
 
@@ -57,6 +59,25 @@ class Notation:
     """Whether E is d × V, its words across, rather than V × d, its words down."""
     theta_across: bool = False
     """Whether theta is d × V."""
+
+    activation: Activation = Activation.SOFTMAX
+    """How scores become outputs, in the turn that is written about."""
+    weighed: bool = False
+    """Whether parts of its loss are multiplied by something else than 1."""
+    has_bias_E: bool = False
+    """Whether its context word has a bias."""
+
+    def of(self, turn: Turn) -> "Notation":
+        """The same letters, for the formulas of a turn's objective."""
+        weighed = turn.weights is not None and bool((turn.weights != 1).any())
+        has_bias_E = turn.bias_E is not None
+        if (turn.activation, weighed, has_bias_E) == (
+            self.activation,
+            self.weighed,
+            self.has_bias_E,
+        ):
+            return self
+        return replace(self, activation=turn.activation, weighed=weighed, has_bias_E=has_bias_E)
 
     def turned(self) -> "Notation":
         """The same letters with E the other way round."""
@@ -153,14 +174,58 @@ class Notation:
     def scores(self, *, bias: bool) -> str:
         """The scores, with the output bias if there is one."""
         product = f"{self.h}·{self.theta}" if self.theta_across else f"{self.theta}{self.h}"
-        return f"{product} + {self.bias}" if bias else product
+        if not bias:
+            return product
+        return f"{product} + {self.bias}" + (f" + {self.bias_E}" if self.has_bias_E else "")
 
     def softmax(self, *, bias: bool) -> str:
         """The softmax of the scores."""
         return f"softmax({self.scores(bias=bias)})"
 
+    def prediction(self, *, bias: bool) -> str:
+        """What is made of the scores."""
+        match self.activation:
+            case Activation.SOFTMAX:
+                return self.softmax(bias=bias)
+            case Activation.SIGMOID:
+                return f"σ({self.scores(bias=bias)})"
+            case Activation.IDENTITY:
+                return self.scores(bias=bias)
+
+    @property
+    def predicting(self) -> str:
+        """What the scores go through, or what they are, in a word."""
+        return _PREDICTING[self.activation]
+
+    @property
+    def bias_E(self) -> str:
+        """The context words' bias."""
+        return f"{self.bias}_{self.E}"
+
+    @property
+    def biases(self) -> str:
+        """The biases that move, for an enumeration."""
+        return f"{self.bias}, {self.bias_E}" if self.has_bias_E else self.bias
+
+    @property
+    def wanted(self) -> str:
+        """What the target's output should be: 1 in the one-hot, or the log of its pair's count."""
+        return "log X" if self.activation is Activation.IDENTITY else self.t
+
+    def loss_of(self, word: int | str) -> str:
+        """The loss of a target."""
+        of_target = f"−log {self.probability_of(word)}"
+        match self.activation:
+            case Activation.SOFTMAX:
+                return of_target
+            case Activation.SIGMOID:
+                times = "m·" if self.weighed else ""
+                return f"{of_target} − Σ {times}log(1 − {self.probabilities})"
+            case Activation.IDENTITY:
+                return f"f·({self.probabilities} − log X)²"
+
     def probability_of(self, word: int | str) -> str:
-        """Name one word's probability."""
+        """Name one word's probability, or what stands in its place."""
         return f"{self.probabilities}[{word}]"
 
     # Backward
@@ -168,7 +233,20 @@ class Notation:
     @property
     def error(self) -> str:
         """What was said minus what the text has: the gradient on the scores."""
-        return f"{self.probabilities} − {self.t}"
+        difference = f"{self.probabilities} − {self.wanted}"
+        return self.error_factor if self._multiplied else difference
+
+    @property
+    def error_factor(self) -> str:
+        """The same where it is multiplied by something."""
+        return f"{self._multiplied}({self.probabilities} − {self.wanted})"
+
+    @property
+    def _multiplied(self) -> str:
+        """What the difference is multiplied by."""
+        if self.activation is Activation.IDENTITY:
+            return "2f"
+        return "m" if self.weighed else ""
 
     @property
     def slope_of_E(self) -> str:
@@ -187,7 +265,9 @@ class Notation:
     @property
     def slope_sum(self) -> str:
         """What the gradient on E adds up from, a word a term."""
-        return f"Σ ({self.error})·{self.theta}"
+        if self.activation is Activation.IDENTITY:
+            return f"{self.error_factor}·{self.theta}"
+        return f"Σ {self.error_factor}·{self.theta}"
 
     @property
     def step_of_E(self) -> str:
@@ -202,7 +282,8 @@ class Notation:
     @property
     def step_of_bias(self) -> str:
         """What the update adds to the output bias."""
-        return f"−{self._times(f'({self.error})')}"
+        dot = "·" if self._multiplied[:1].isdigit() and len(self.rate) == 1 else ""
+        return f"−{self._times(dot + self.error_factor)}"
 
     def updated(self, word: int | str) -> str:
         """What the update makes of a word's row, or column, of E."""
@@ -211,6 +292,13 @@ class Notation:
     def _times(self, slope: str) -> str:
         """The learning rate times something; a rate of more than a letter has a dot behind it."""
         return f"{self.rate}{'·' if len(self.rate) > 1 else ''}{slope}"
+
+
+_PREDICTING = {
+    Activation.SOFTMAX: "softmax",
+    Activation.SIGMOID: "sigmoids",
+    Activation.IDENTITY: "score",
+}
 
 
 def _counted(number: int, line: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons.notation import OURS, Notation
-from tui_w2v.skipgram import Turn
+from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 
 PHASE_NAMES = {
@@ -70,6 +70,11 @@ def loss_text(loss: float) -> str:
     return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
 
 
+def output_text(turn: Turn, output: float) -> str:
+    """Write an output of a turn: a probability, or a number with its sign."""
+    return probability_text(output) if turn.gives_probabilities else f"{output:+.4g}"
+
+
 def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) -> str:
     """Say which rows an update is applied to, and where the amount is 0."""
     n, rows = notation, turn.rows_of_theta_changed
@@ -77,13 +82,17 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
         theta = f"all of {n.theta}" if turn.moves_theta else n.theta
     elif n.theta_line == n.line:
         theta = f"{rows:,} of {n.theta}"
+        if rows < turn.V and not brief:
+            theta = f"{rows:,} of {turn.V:,} of {n.theta}"
     else:
         theta = n.lines_of_theta(rows)
     parts = [
         n.lines_of_E(turn.rows_of_E_changed) + ("" if turn.moves_E else " (by 0)"),
         theta + ("" if turn.moves_theta else " (by 0)"),
     ]
-    return ", ".join(parts) + (f" and {n.bias}" if turn.has_bias else "")
+    if not turn.has_bias:
+        return ", ".join(parts)
+    return ", ".join(parts) + (f", {n.biases}" if n.has_bias_E else f" and {n.bias}")
 
 
 def tell(
@@ -97,10 +106,11 @@ def tell(
         notation: How it is written.
         brief: In fewer words, for those who have little room.
     """
-    n, turn = notation, frame.turn
+    turn = frame.turn
+    n = notation.of(turn)
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
-    before = probability_text(float(turn.probabilities[turn.target]))
+    before = output_text(turn, turn.target_output)
 
     def text(words: str) -> Part:
         return Part(words)
@@ -112,7 +122,6 @@ def tell(
         return text(f" ({name})" if brief or not letter else f" ({name} {letter})")
 
     changes = changes_text(turn, n, brief=brief)
-    log = f"−log {before} = " if turn.probabilities[turn.target] > 0 else ""
     match frame.phase:
         case Phase.READY:
             return Telling(
@@ -120,6 +129,21 @@ def tell(
                 (text("Space takes the first step: the text will give a pair of words."),)
                 if frame.number == 1
                 else (text(f"Turn {frame.number:,} is about to begin: space picks its pair."),),
+            )
+        case Phase.PICK if turn.x_ij is not None:
+            weight = 1.0 if turn.weights is None else float(turn.weights[turn.target_place])
+            often = f"{turn.x_ij:,.6g} time{'' if turn.x_ij == 1 else 's'}"
+            return Telling(
+                f"X = {turn.x_ij:,.6g}   f = {weight:.4g}",
+                (
+                    context,
+                    text(" and " if brief else f" ({n.context}) has near it "),
+                    target,
+                    text(f": {often}, " if brief else f" ({n.target}) {often}: log X is "),
+                    *([text("log X ")] if brief else []),
+                    number(f"{turn.label:.4g}"),
+                    text("."),
+                ),
             )
         case Phase.PICK:
             return Telling(
@@ -131,7 +155,7 @@ def tell(
                     text(", the model should say "),
                     target,
                     called(n.target, n.target_letter),
-                    text("."),
+                    *_apart(turn, vocabulary, brief=brief),
                 ),
             )
         case Phase.LOOK_UP:
@@ -146,14 +170,14 @@ def tell(
                 ),
             )
         case Phase.PREDICT:
-            softmax = n.softmax(bias=turn.has_bias)
+            formula = n.prediction(bias=turn.has_bias)
             return Telling(
-                softmax if brief else f"{n.probabilities} = {softmax}",
+                formula if brief else f"{n.probabilities} = {formula}",
                 (
                     target,
                     text(" gets "),
                     number(before),
-                    text(f", rank {turn.target_rank:,} of {turn.V:,}; loss = {log}"),
+                    text(f"{_standing(turn)}; loss = {_loss(turn, n, before, brief=brief)}"),
                     number(loss_text(turn.loss)),
                 ),
             )
@@ -163,20 +187,73 @@ def tell(
                 (
                     target,
                     text(" "),
-                    number(probability_text(abs(float(turn.error[turn.target])))),
-                    text(f" too low: {changes}")
+                    number(output_text(turn, abs(_missing(turn))).removeprefix("+")),
+                    text(f" {_wrong(turn)}: {changes}")
                     if brief
-                    else text(f" too low, others too high: {changes} to move"),
+                    else text(f" {_wrong(turn)}{_others_wrong(turn)}: {changes} to move"),
                 ),
             )
         case Phase.UPDATE:
-            again = frame.probability_after
+            again = frame.output_after
             return Telling(
                 f"parameters − {n.rate}·gradient",
                 (
                     text(f"{changes} moved: " if brief else f"{changes} moved. Asked again: "),
                     target,
                     text(f" {before} → "),
-                    number("no finite number" if again is None else probability_text(again)),
+                    number("no finite number" if again is None else output_text(turn, again)),
+                    *([] if turn.gives_probabilities else [text(f", for {turn.label:.4g}")]),
                 ),
             )
+
+
+def _apart(turn: Turn, vocabulary: Vocabulary, *, brief: bool) -> list[Part]:
+    """What the target is to be told from."""
+    if turn.negatives is None:
+        return [Part(".")]
+    if brief:
+        return [Part(f", not {len(turn.negatives)} negatives.")]
+    drawn = ", ".join(vocabulary[word] for word in turn.negatives)
+    return [Part(f", and not {drawn}." if drawn else ".")]
+
+
+def _standing(turn: Turn) -> str:
+    """How the target's output stands among the others, if there are others."""
+    touched = len(turn.words)
+    if touched == 1:
+        return f" for log X = {turn.label:.4g}" if turn.x_ij is not None else ""
+    return f", rank {turn.target_rank:,} of {touched:,}"
+
+
+def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
+    """The loss in this turn's numbers, but for the result."""
+    match turn.activation:
+        case Activation.SOFTMAX:
+            return f"−log {output} = " if turn.target_output > 0 else ""
+        case Activation.SIGMOID:
+            if brief or not turn.target_output > 0:
+                return ""
+            rest = "" if len(turn.words) == 1 else f" − Σ log(1 − {n.probabilities} of the others)"
+            return f"−log {output}{rest} = "
+        case Activation.IDENTITY:
+            if brief or turn.weights is None:
+                return ""
+            weight = float(turn.weights[turn.target_place])
+            return f"{weight:.4g} · ({output} − {turn.label:.4g})² = "
+
+
+def _missing(turn: Turn) -> float:
+    """How far the target's output is from what it should be."""
+    if turn.gives_probabilities:
+        return float(turn.error[turn.target_place])
+    return turn.target_output - turn.label
+
+
+def _wrong(turn: Turn) -> str:
+    return "too high" if _missing(turn) > 0 else "too low"
+
+
+def _others_wrong(turn: Turn) -> str:
+    if len(turn.words) == 1:
+        return ""
+    return ", others too high" if turn.negatives is None else ", the negatives too high"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tui_w2v.corpus import Pairs
 from tui_w2v.lessons.phases import PHASE_NAMES
-from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.skipgram import Objective
 from tui_w2v.training import Phase
 
 
@@ -26,7 +26,7 @@ class PhaseSource:
     """The numbers of the phase's lines in the file."""
 
 
-def source_of(phase: Phase, objective: FullSoftmax) -> PhaseSource:
+def source_of(phase: Phase, objective: Objective) -> PhaseSource:
     """Return the Python that does a phase.
 
     Args:

@@ -3,14 +3,18 @@
 from tui_w2v.skipgram.changes import Changes, count_changes
 from tui_w2v.skipgram.gradient_check import AGREES, GradientCheck, check_gradient
 from tui_w2v.skipgram.grouped import GroupedSoftmax
+from tui_w2v.skipgram.objective import Material, Objective
+from tui_w2v.skipgram.objectives import OBJECTIVES
 from tui_w2v.skipgram.parameters import INITS, Parameters, initialise
 from tui_w2v.skipgram.passes import Check, Grouped, GroupedGradient
 from tui_w2v.skipgram.softmax import FullSoftmax
-from tui_w2v.skipgram.turn import NotFiniteError, Turn
+from tui_w2v.skipgram.turn import Activation, NotFiniteError, Turn
 
 __all__ = [
     "AGREES",
     "INITS",
+    "OBJECTIVES",
+    "Activation",
     "Changes",
     "Check",
     "FullSoftmax",
@@ -18,7 +22,9 @@ __all__ = [
     "Grouped",
     "GroupedGradient",
     "GroupedSoftmax",
+    "Material",
     "NotFiniteError",
+    "Objective",
     "Parameters",
     "Turn",
     "check_gradient",

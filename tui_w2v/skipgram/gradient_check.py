@@ -1,19 +1,20 @@
 """The proof that the gradient is right: it equals the slope of the loss, measured.
 
 A slope is measured by moving one number of the model a little up and a little down, and working
-out the loss both times, from nothing but its definition:
+out the loss both times, from nothing but its definition: the objective's, as a function of
 
-    loss = log Σ_w exp(scores[w]) − scores[t],   scores[w] = theta[w]·E[x] + bias[w]
+    scores[w] = theta[w]·E[x] + bias[w], and + bias_E[x] where there is one
 
 None of the turn's own arithmetic is used for it.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.skipgram.objective import Objective
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Turn
@@ -37,15 +38,21 @@ class GradientCheck:
     """The slope along each number of the checked rows of theta, shape (n_rows, d)."""
     numeric_bias: FloatArray
     """The slope along the checked biases, shape (n_rows,)."""
+    numeric_bias_E: float | None = None
+    """The slope along the context word's bias, where it has one."""
 
     @property
     def differences(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """How far each gradient is from its slope: of E's row, the rows of theta, the biases.
 
-        A model without a bias has none to check: the last are zeros then.
+        The context word's bias, if it has one, comes behind the others. A model without a bias
+        has none to check: the last are zeros then.
         """
         turn = self.analytic
-        of_bias = turn.gradient_bias[self.rows] - self.numeric_bias * turn.has_bias
+        of_bias = (turn.error_of(self.rows) - self.numeric_bias) * turn.has_bias
+        if turn.gradient_bias_E is not None and self.numeric_bias_E is not None:
+            of_E = (turn.gradient_bias_E - self.numeric_bias_E) * turn.has_bias
+            of_bias = np.append(of_bias, of_E)
         return (
             np.abs(turn.gradient_E_row - self.numeric_E_row),
             np.abs(turn.gradient_theta(self.rows) - self.numeric_theta),
@@ -66,7 +73,8 @@ def check_gradient(
     target: int,
     rows: NDArray[np.int64],
     *,
-    objective: FullSoftmax | None = None,
+    objective: Objective | None = None,
+    number: int = 1,
     step: float = 1e-5,
 ) -> GradientCheck:
     """Measure the slope of the loss by central differences and set the gradient beside it.
@@ -77,40 +85,52 @@ def check_gradient(
         target: The target word's index.
         rows: The words whose rows of theta and whose biases are checked, shape (n_rows,).
         objective: What makes the turn.
+        number: The turn's number, which what it draws depends on.
         step: How far each number is moved to either side; the error of a slope is of order
             step² times the loss's third derivative.
     """
+    objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)
-    turn = (objective or FullSoftmax()).turn(model, context, target, learning_rate=0.0)
-    at = _Place(model.E[context], model.kernel, model.bias, target, step)
+    turn = objective.turn(model, context, target, 0.0, number)
+    at = _Place(model, objective, turn, step)
     return GradientCheck(
         rows=rows,
         analytic=turn,
         numeric_E_row=_slopes_along_h(at),
         numeric_theta=_slopes_along_theta(at, rows),
         numeric_bias=_slopes_along_bias(at, rows),
+        numeric_bias_E=None if model.bias_E is None else _slope_along_bias_E(at),
     )
 
 
-class _Place(NamedTuple):
+class _Place:
     """Where slopes are measured."""
 
-    h: FloatArray
-    """The context word's row of E, shape (d,)."""
-    kernel: FloatArray
-    """theta transposed, shape (d, V)."""
-    bias: FloatArray
-    """The output bias, shape (V,)."""
-    target: int
-    """The target word's index."""
-    step: float
-    """How far a number is moved to either side."""
+    def __init__(self, model: Parameters, objective: Objective, turn: Turn, step: float) -> None:
+        self.objective = objective
+        self.turn = turn
+        self.step = step
+        """How far a number is moved to either side."""
+        self.h = model.E[turn.context]
+        """The context word's row of E, shape (d,)."""
+        self.kernel = model.kernel if turn.touches_all else model.kernel[:, turn.words]
+        """The touched words' rows of theta, transposed, shape (d, n)."""
+        self.bias = model.bias[turn.words]
+        """What is added to each score, shape (n,)."""
+        if model.bias_E is not None:
+            self.bias = self.bias + model.bias_E[turn.context]
 
-    @property
+    @cached_property
     def scores(self) -> FloatArray:
-        """All scores, shape (V,)."""
+        """The scores of the touched words, shape (n,)."""
         scores: FloatArray = self.h @ self.kernel + self.bias
         return scores
+
+    def slopes(self, above: FloatArray, below: FloatArray) -> FloatArray:
+        """The slopes between m rows of scores with a number moved up, and moved down, (m, n)."""
+        rise = self.objective.losses(self.turn, above) - self.objective.losses(self.turn, below)
+        slopes: FloatArray = rise / (2 * self.step)
+        return slopes
 
 
 def _slopes_along_h(at: _Place) -> FloatArray:
@@ -120,63 +140,54 @@ def _slopes_along_h(at: _Place) -> FloatArray:
     at_once = max(1, _BLOCK_BYTES // (2 * at.bias.nbytes))
     for first in range(0, d, at_once):
         moves = np.eye(d)[first : first + at_once] * at.step
-        above, below = (
-            _losses((at.h + moved) @ at.kernel + at.bias, at.target) for moved in (moves, -moves)
-        )
-        slopes[first : first + at_once] = (above - below) / (2 * at.step)
-    return slopes
+        above, below = ((at.h + moved) @ at.kernel + at.bias for moved in (moves, -moves))
+        slopes[first : first + at_once] = at.slopes(above, below)
+    result: FloatArray = slopes
+    return result
 
 
-def _losses(scores: FloatArray, target: int) -> FloatArray:
-    """The loss by its definition, for each of n rows of scores, (n, V)."""
-    highest = scores.max(axis=1, keepdims=True)
-    totals = np.exp(scores - highest).sum(axis=1)
-    losses: FloatArray = highest[:, 0] + np.log(totals) - scores[:, target]
-    return losses
+def _slope_along_bias_E(at: _Place) -> float:
+    """The slope along the context word's bias, which is in every score."""
+    scores = at.scores[None]
+    return float(at.slopes(scores + at.step, scores - at.step)[0])
 
 
 def _slopes_along_theta(at: _Place, rows: NDArray[np.int64]) -> FloatArray:
     """The slope along each number of some rows of theta, shape (n_rows, d)."""
     d = len(at.h)
-    theta = at.kernel.T[rows]
     moves = np.eye(d) * at.step
-    above, below = (
-        np.array([(row + moved) @ at.h for row in theta]).reshape(len(rows), d)
-        + at.bias[rows, None]
-        for moved in (moves, -moves)
-    )
-    return _slopes_along_scores(at, rows, above, below)
+    slopes = np.zeros((len(rows), d))
+    for row, place in enumerate(at.turn.places(rows).tolist()):
+        if place >= 0:  # else no score depends on this row
+            theta, bias = at.kernel[:, place], at.bias[place]
+            above, below = ((theta + moved) @ at.h + bias for moved in (moves, -moves))
+            slopes[row] = _slopes_along_score(at, place, above, below)
+    return slopes
 
 
 def _slopes_along_bias(at: _Place, rows: NDArray[np.int64]) -> FloatArray:
     """The slope along some words' biases, shape (n_rows,)."""
-    products = (at.h @ at.kernel)[rows]
-    above, below = ((products + (at.bias[rows] + move))[:, None] for move in (at.step, -at.step))
-    slopes: FloatArray = _slopes_along_scores(at, rows, above, below)[:, 0]
+    products = at.h @ at.kernel
+    slopes = np.zeros(len(rows))
+    for row, place in enumerate(at.turn.places(rows).tolist()):
+        if place >= 0:
+            above, below = (
+                products[place] + (at.bias[[place]] + move) for move in (at.step, -at.step)
+            )
+            slopes[row] = _slopes_along_score(at, place, above, below)[0]
     return slopes
 
 
-def _slopes_along_scores(
-    at: _Place, rows: NDArray[np.int64], above: FloatArray, below: FloatArray
-) -> FloatArray:
-    """The slopes where moving a number moves one word's score and no other, shape (n_rows, n).
+def _slopes_along_score(at: _Place, place: int, above: FloatArray, below: FloatArray) -> FloatArray:
+    """The slopes where moving a number moves one touched word's score and no other, shape (m,).
 
     Args:
         at: Where.
-        rows: The words.
-        above: Each word's score with a number moved up, for n numbers, shape (n_rows, n).
+        place: The word's place among the touched.
+        above: Its score with a number moved up, for m numbers, shape (m,).
         below: The same, moved down.
     """
-    scores = at.scores
-    slopes = np.empty_like(above)
-    for place, row in enumerate(rows.tolist()):
-        # log Σ exp over all words but this one, which then comes in by its moved score.
-        others = np.delete(scores, row)
-        highest = others.max()
-        log_others = highest + np.log(np.exp(others - highest).sum())
-        losses = []
-        for moved in (above[place], below[place]):
-            score_of_target = moved if row == at.target else scores[at.target]
-            losses.append(np.logaddexp(log_others, moved) - score_of_target)
-        slopes[place] = (losses[0] - losses[1]) / (2 * at.step)
+    moved = np.concatenate((above, below))
+    losses = at.objective.losses_along(at.turn, at.scores, place, moved)
+    slopes: FloatArray = (losses[: len(above)] - losses[len(above) :]) / (2 * at.step)
     return slopes

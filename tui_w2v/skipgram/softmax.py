@@ -15,10 +15,11 @@ Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
 """
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.grouped import GroupedSoftmax
+from tui_w2v.skipgram.objective import Material, Objective
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
@@ -28,22 +29,42 @@ _SCRATCH_BYTES = 1 << 18
 _HARMLESS_STEP = {char: float(np.sqrt(np.finfo(char).max)) for char in "fd"}
 
 
-class FullSoftmax:
+class FullSoftmax(Objective):
     """Makes turns of the full-softmax skip-gram, and applies them."""
 
     name = "softmax"
+    about_flat = (
+        "log V: the loss of a model that finds all words equally likely",
+        "log V: all words equally likely",
+        "log V",
+    )
+    about_floor = (
+        "the floor: the entropy of target given context; no model of these pairs can be below",
+        *Objective.about_floor,
+    )
+    floor_is = "the conditional entropy of target given context"
+    about_blind = (
+        "entropy of the targets: the best without looking at the context word",
+        "entropy of the targets: the best without x",
+        "entropy of the targets",
+        "entropy",
+    )
+    about_biases = "the log of the words' frequencies"
 
-    def __init__(self) -> None:
+    def __init__(self, material: Material | None = None) -> None:
+        """It needs no material: all that it depends on is the pair."""
         self._scratch: FloatArray | None = None
+        self._words = np.arange(0)
 
-    def turn(self, parameters: Parameters, context: int, target: int, learning_rate: float) -> Turn:
-        """Make the turn of one pair. The parameters stay as they are until it is applied.
-
-        Args:
-            parameters: The model.
-            context: The context word's index x.
-            target: The target word's index t.
-            learning_rate: η.
+    def turn(
+        self,
+        parameters: Parameters,
+        context: int,
+        target: int,
+        learning_rate: float,
+        number: int = 1,
+    ) -> Turn:
+        """Make the turn of one pair, which touches every row of theta; its number plays no part.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
@@ -73,15 +94,17 @@ class FullSoftmax:
                 context=context,
                 target=target,
                 learning_rate=learning_rate,
+                words=self._all_words(len(error)),
                 h=h,
                 bias=parameters.bias.copy(),
                 scores=scores,
-                probabilities=probabilities,
+                outputs=probabilities,
                 loss=loss,
                 error=error,
                 gradient_E_row=gradient_E_row,
                 E_row_after=E_row_after,
                 has_bias=parameters.has_bias,
+                V=len(error),
             )
             finite = np.isfinite(loss) and np.isfinite(scores.min())
             if not (finite and np.isfinite(E_row_after).all()):
@@ -105,23 +128,61 @@ class FullSoftmax:
             np.multiply(step[first : first + len(rows), None], turn.error, out=products)
             rows -= products
 
+    def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
+        """Log Σ_w exp(scores[w]) − scores[t], for each of m rows of scores."""
+        highest = scores.max(axis=1, keepdims=True)
+        totals = np.exp(scores - highest).sum(axis=1)
+        losses: FloatArray = highest[:, 0] + np.log(totals) - scores[:, turn.target]
+        return losses
+
+    def losses_along(
+        self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray
+    ) -> FloatArray:
+        """As losses, with the sum over all words but one worked out once."""
+        others = np.delete(scores, word)
+        highest = others.max()
+        log_others = highest + np.log(np.exp(others - highest).sum())
+        of_target = moved if word == turn.target else scores[turn.target]
+        losses: FloatArray = np.logaddexp(log_others, moved) - of_target
+        return losses
+
+    def _output(self, parameters: Parameters, turn: Turn) -> float:
+        scores = parameters.E[turn.context] @ parameters.kernel + parameters.bias
+        exponentials = np.exp(scores - scores.max())
+        return float(exponentials[turn.target] / exponentials.sum())
+
     def grouped(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
     ) -> GroupedSoftmax:
         """Return what makes gradients of all of a text's pairs at once."""
         return GroupedSoftmax(counts, dim, dtype, threads)
 
-    def probability(self, parameters: Parameters, context: int, target: int) -> float | None:
-        """Return ŷ[target] for the context word by the parameters as they are now.
+    def floor(self, counts: PairCounts) -> float:
+        """The conditional entropy of the target given the context, in nats."""
+        return counts.floor
 
-        None where the scores are beyond the finite numbers, as the last turn before a run
-        diverges may leave them.
+    def flat(self, counts: PairCounts) -> float:
+        """Log V: all words equally likely."""
+        return counts.uniform
+
+    def blind(self, counts: PairCounts) -> float:
+        """The entropy of the targets, in nats."""
+        return counts.unigram
+
+    def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
+        """Set the bias to the log of how often each word is a target.
+
+        If all scores but the bias are 0, the mean loss is lowest where softmax(bias) is how often
+        each word is a target: it falls from log V to the entropy of the targets. A word that is
+        never a target counts as half a one, since log 0 is no number.
         """
-        with np.errstate(over="ignore", invalid="ignore"):
-            scores = parameters.E[context] @ parameters.kernel + parameters.bias
-            exponentials = np.exp(scores - scores.max())
-            probability = float(exponentials[target] / exponentials.sum())
-        return probability if np.isfinite(probability) else None
+        parameters.bias[:] = np.log(np.maximum(counts.per_target, 0.5) / counts.total)
+
+    def _all_words(self, V: int) -> NDArray[np.int64]:
+        """The indices of all words, which turns share."""
+        if len(self._words) != V:
+            self._words = np.arange(V)
+        return self._words
 
     def _scratch_for(self, kernel: FloatArray) -> FloatArray:
         scratch = self._scratch

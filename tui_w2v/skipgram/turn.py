@@ -1,6 +1,7 @@
 """One turn of the crank, as a thing that can be kept and looked at."""
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -13,13 +14,26 @@ class NotFiniteError(ArithmeticError):
     """The turn's loss or its update is not finite: the learning rate is too high."""
 
 
+class Activation(Enum):
+    """How scores become outputs ŷ."""
+
+    SOFTMAX = "softmax"
+    """Probabilities that share 1."""
+    SIGMOID = "sigmoid"
+    """A probability for each word by itself, σ(score) = 1 / (1 + exp(−score))."""
+    IDENTITY = "identity"
+    """The scores as they are."""
+
+
 @dataclass(frozen=True, eq=False)
 class Turn:
     """What one (context word → target word) pair did: forward, gradient and update.
 
     Made by the objective, and by nothing else. Its arrays are its own and read-only, so it stays
-    true when the parameters have moved on. The gradient on theta is an outer product, (V, d),
-    that is never stored: whoever needs rows of it asks for those rows.
+    true when the parameters have moved on. They have one number for each of the n words whose
+    rows of theta the turn touches: all V of them for the softmax, a few for other objectives.
+    The gradient on theta is an outer product, (n, d), that is never stored: whoever needs rows of
+    it asks for those rows, and gets zeros for words that are not touched.
     """
 
     context: int
@@ -28,36 +42,85 @@ class Turn:
     """The target word's index: the place of the 1 in the one-hot t."""
     learning_rate: float
     """η."""
+    words: NDArray[np.int64]
+    """The touched words, ascending, the target among them, shape (n,)."""
     h: FloatArray
     """The context word's embedding, and its row of E before the update, shape (d,)."""
     bias: FloatArray
-    """The output bias before the update, shape (V,)."""
+    """The output biases before the update, shape (n,)."""
     scores: FloatArray
-    """theta @ h + bias, shape (V,)."""
-    probabilities: FloatArray
-    """ŷ, the softmax of the scores, shape (V,)."""
+    """theta @ h + bias, plus the context word's bias if it has one, shape (n,)."""
+    outputs: FloatArray
+    """ŷ, the activation of the scores, shape (n,)."""
     loss: float
-    """−log ŷ[target], in nats."""
+    """In nats, or what stands for it where outputs are no probabilities."""
     error: FloatArray
-    """ŷ − one-hot(target), shape (V,)."""
+    """∂L/∂scores, shape (n,): for the softmax ŷ − one-hot(target)."""
     gradient_E_row: FloatArray
     """∂L/∂E[context], shape (d,); the gradient on every other row of E is zero."""
     E_row_after: FloatArray
     """The context word's row of E after the update, shape (d,)."""
     has_bias: bool
     """Whether the model has an output bias."""
+    V: int
+    """How many words there are."""
+    activation: Activation = Activation.SOFTMAX
+    """How the scores became outputs."""
+    label: float = 1.0
+    """What the target's output should be; every other word's should be 0."""
+    weights: FloatArray | None = None
+    """What each word's part in the loss is multiplied by, shape (n,), where that is not 1."""
+    losses: FloatArray | None = None
+    """What each word adds to the loss, shape (n,), where it is a sum over them."""
+    negatives: tuple[int, ...] | None = None
+    """The words that were drawn to be told from the target, as they were drawn."""
+    x_ij: float | None = None
+    """How often the pair occurs in the text, where that is what is predicted."""
+    bias_E: float | None = None
+    """The context word's bias before the update, where there is one."""
+    bias_E_after: float | None = None
+    """The same after it."""
 
     def __post_init__(self) -> None:
         for array in (
+            self.words,
             self.h,
             self.bias,
             self.scores,
-            self.probabilities,
+            self.outputs,
             self.error,
             self.gradient_E_row,
             self.E_row_after,
         ):
             array.setflags(write=False)
+        for perhaps in (self.weights, self.losses):
+            if perhaps is not None:
+                perhaps.setflags(write=False)
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether the outputs are probabilities."""
+        return self.activation is not Activation.IDENTITY
+
+    @property
+    def probabilities(self) -> FloatArray:
+        """The outputs where they are probabilities, shape (n,), and else an empty array."""
+        return self.outputs if self.gives_probabilities else self.outputs[:0]
+
+    @property
+    def touches_all(self) -> bool:
+        """Whether every word's row of theta is touched."""
+        return len(self.words) == self.V
+
+    @cached_property
+    def target_place(self) -> int:
+        """Where the target stands among the touched words, from 0."""
+        return self.target if self.touches_all else int(np.searchsorted(self.words, self.target))
+
+    @property
+    def target_output(self) -> float:
+        """ŷ of the target."""
+        return float(self.outputs[self.target_place])
 
     @property
     def E_row_step(self) -> FloatArray:
@@ -66,8 +129,17 @@ class Turn:
 
     @property
     def gradient_bias(self) -> FloatArray:
-        """∂L/∂bias, shape (V,): the error, or zeros for a model without a bias."""
+        """∂L/∂bias, shape (n,): the error, or zeros for a model without a bias."""
         return self.error if self.has_bias else np.zeros_like(self.error)
+
+    @property
+    def gradient_bias_E(self) -> float | None:
+        """∂L/∂bias_E[context], where there is such a bias: all scores have it, so the errors' sum,
+        or 0 for a model whose biases are off.
+        """
+        if self.bias_E is None:
+            return None
+        return float(self.error.sum(dtype=float)) if self.has_bias else 0.0
 
     @property
     def moves_E(self) -> bool:
@@ -80,23 +152,40 @@ class Turn:
         return bool(self.h.any())
 
     @property
-    def V(self) -> int:
-        """How many words there are."""
-        return len(self.error)
-
-    @property
     def rows_of_E_changed(self) -> int:
         """How many rows of E the update is applied to: the context word's alone."""
         return 1
 
     @property
     def rows_of_theta_changed(self) -> int:
-        """How many rows of theta the update is applied to: every word's."""
-        return self.V
+        """How many rows of theta the update is applied to: those of the touched words."""
+        return len(self.words)
+
+    def times(self, place: int) -> int:
+        """How often a touched word was drawn, by its place: 1 unless it was drawn again."""
+        drawn = self.negatives is not None and self.weights is not None
+        return round(float(self.weights[place])) if drawn and self.weights is not None else 1
+
+    def places(self, words: slice | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where words stand among the touched ones, −1 for one that is not touched."""
+        if isinstance(words, slice):
+            words = np.arange(self.V)[words]
+        if self.touches_all:
+            return words
+        places = np.searchsorted(self.words, words)
+        places[places == len(self.words)] = 0
+        return np.where(self.words[places] == words, places, -1)
+
+    def error_of(self, words: slice | NDArray[np.int64]) -> FloatArray:
+        """Return ∂L/∂score of these words, 0 for one that is not touched, shape (n_words,)."""
+        if self.touches_all:
+            return self.error[words]
+        places = self.places(words)
+        return np.where(places < 0, self.error.dtype.type(0), self.error[places])
 
     def gradient_theta(self, rows: slice | NDArray[np.int64]) -> FloatArray:
         """Return these rows of ∂L/∂theta = error ⊗ h, shape (n_rows, d)."""
-        return self.error[rows, None] * self.h
+        return self.error_of(rows)[:, None] * self.h
 
     def gradient_E_terms(self, rows: NDArray[np.int64], theta: FloatArray) -> FloatArray:
         """Return what these words add to the gradient on the row of E, shape (n_rows, d).
@@ -107,7 +196,7 @@ class Turn:
             rows: The words.
             theta: Their rows of theta before the update, shape (n_rows, d).
         """
-        return self.error[rows, None] * theta
+        return self.error_of(rows)[:, None] * theta
 
     def gradient_E_rest(self, terms: FloatArray) -> FloatArray:
         """Return what all other words add to the gradient on the row of E, shape (d,).
@@ -119,8 +208,8 @@ class Turn:
         return rest
 
     def share_of_others(self, words: list[int]) -> float:
-        """Return the probability that all words but these have together."""
-        return max(0.0, 1.0 - float(self.probabilities[words].sum(dtype=float)))
+        """Return the probability that all words but these have together, of a softmax."""
+        return max(0.0, 1.0 - float(self.outputs[words].sum(dtype=float)))
 
     def theta_step(self, rows: slice | NDArray[np.int64]) -> FloatArray:
         """Return what the update adds to these rows of theta, −η·error ⊗ h, shape (n_rows, d).
@@ -128,17 +217,22 @@ class Turn:
         The factors are multiplied in the update's own order, so that a row before and this step
         add up to the row after, to the last bit.
         """
-        return -(self.error[rows, None] * (self.learning_rate * self.h))
+        return -(self.error_of(rows)[:, None] * (self.learning_rate * self.h))
 
     @cached_property
+    def ranked(self) -> NDArray[np.int64]:
+        """The places of the touched words by falling output, ties as they stand, shape (n,)."""
+        return np.argsort(-self.outputs, kind="stable")
+
+    @property
     def ranking(self) -> NDArray[np.int64]:
-        """The words by falling probability, ties in vocabulary order, shape (V,)."""
-        return np.argsort(-self.probabilities, kind="stable")
+        """The touched words by falling output, ties in vocabulary order, shape (n,)."""
+        return self.ranked if self.touches_all else self.words[self.ranked]
 
     @cached_property
     def target_rank(self) -> int:
         """The target word's place in the ranking, from 1."""
-        probabilities, target = self.probabilities, self.target
-        likelier = np.count_nonzero(probabilities > probabilities[target])
-        ties_before = np.count_nonzero(probabilities[:target] == probabilities[target])
-        return int(likelier + ties_before) + 1
+        outputs, place = self.outputs, self.target_place
+        higher = np.count_nonzero(outputs > outputs[place])
+        ties_before = np.count_nonzero(outputs[:place] == outputs[place])
+        return int(higher + ties_before) + 1

@@ -3,7 +3,7 @@
 from tui_w2v.training.branch import branch
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
-from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
 from tui_w2v.training.model import (
     SavedRun,
     VectorsOnlyError,
@@ -16,7 +16,7 @@ from tui_w2v.training.positions import CancelledError, DivergedError, Position, 
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
-from tui_w2v.training.setup import Origin, Setup
+from tui_w2v.training.setup import Origin, Setup, make_objective
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
 from tui_w2v.training.watching import LastStart, Neighbours, WatchedWord, find_neighbours
@@ -55,7 +55,7 @@ __all__ = [
     "change_setup",
     "checked_settings",
     "find_neighbours",
-    "log_frequencies",
+    "make_objective",
     "make_timeline",
     "read_corpus",
     "read_line",

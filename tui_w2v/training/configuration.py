@@ -9,6 +9,7 @@ from tui_w2v.errors import InputError
 from tui_w2v.training.schedule import Order
 
 _LARGEST_DIM = 100_000
+_MOST_NEGATIVES = 10_000
 
 
 class InvalidOptionError(InputError):
@@ -45,13 +46,28 @@ class Configuration:
     """The precision of all parameters."""
     objective: str = "softmax"
     """What is minimised."""
+    negative: int = 5
+    """How many negatives a turn draws, under negative sampling."""
+    x_max: float = 100.0
+    """From which count on a pair counts in full, under GloVe."""
+    alpha: float = 0.75
+    """By which power of its count a pair counts below that, under GloVe."""
+    harmonic: bool = False
+    """Whether pairs of words n apart count 1/n, under GloVe."""
     learning_rate: float = 0.1
     """η, of plain SGD."""
     seed: int = 0
     """What every random draw depends on."""
 
     def __post_init__(self) -> None:
-        least = {"window": 1, "dim": 1, "min_count": 1, "max_vocab": 2, "seed": 0}
+        least = {
+            "window": 1,
+            "dim": 1,
+            "min_count": 1,
+            "max_vocab": 2,
+            "seed": 0,
+            "negative": 1,
+        }
         for name, smallest in least.items():
             value = getattr(self, name)
             if value < smallest:
@@ -64,6 +80,17 @@ class Configuration:
                 f"--lr must be a finite number, 0 or more, not {self.learning_rate}"
             )
 
+        if self.negative > _MOST_NEGATIVES:
+            raise InvalidOptionError(
+                f"--negative must be at most {_MOST_NEGATIVES:,}, not {self.negative:,}"
+            )
+        if not (math.isfinite(self.x_max) and self.x_max > 0):
+            raise InvalidOptionError(f"--x-max must be a finite number above 0, not {self.x_max}")
+        if not (math.isfinite(self.alpha) and self.alpha >= 0):
+            raise InvalidOptionError(
+                f"--alpha must be a finite number, 0 or more, not {self.alpha}"
+            )
+
     @classmethod
     def of(cls, corpus: str, **settings: Any) -> "Configuration":
         """Return the settings for a text: those given, and for the rest its own or the defaults.
@@ -72,13 +99,13 @@ class Configuration:
             InvalidOptionError: No model can have them.
         """
         sample = SAMPLES.get(corpus)
-        own = {"dim": sample.dim, "window": sample.window} if sample else {}
-        own = {name: value for name, value in own.items() if value is not None}
+        own = sample.own(settings.get("objective", cls.objective)) if sample else {}
         return cls(corpus=corpus, **{**own, **settings})
 
     def as_words(self) -> list[str]:
         """Return the words of the command line that say these settings."""
-        usual = Configuration.of(self.corpus).as_dict()
+        usual = Configuration.of(self.corpus, objective=self.objective).as_dict()
+        usual["objective"] = Configuration.objective
         corpus = self.corpus
         if corpus.startswith(("-", "+")) and corpus != "-":
             corpus = f"./{corpus}"  # neither an option nor what stands between moves

@@ -69,8 +69,8 @@ class Frame:
     """The same rows after it, from UPDATE on."""
     terms: FloatArray
     """What these words' rows of theta add to the gradient on the row of E, shape (k, d)."""
-    probability_after: float | None
-    """From UPDATE on, the target's probability predicted once more."""
+    output_after: float | None
+    """From UPDATE on, ŷ of the target, predicted once more."""
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
     watched: tuple[WatchedWord, ...]

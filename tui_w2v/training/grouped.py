@@ -3,12 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.errors import DivergenceError
-from tui_w2v.skipgram import FullSoftmax, Parameters
-from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.passes import Check
 from tui_w2v.training.adam import Adam
 
@@ -16,9 +14,8 @@ _RATE_HALVES_AFTER = 90
 """The rate is η/√(1 + 3·pass/90): half of η after so many passes."""
 _WARM_UP = 20
 _SETTLING_PASSES = 10
-_SETTLED_GAIN = 0.0005
 _LEAST_GAIN = 1e-6
-"""In parts of log V: less is rounding. It counts where the floor is as high as log V."""
+"""In parts of the loss at scores of 0: less is rounding. It counts where the floor is as high."""
 
 
 class PassDivergedError(DivergenceError):
@@ -48,7 +45,7 @@ class GroupedTraining:
         learning_rate: float,
         *,
         fresh: bool,
-        objective: FullSoftmax | None = None,
+        objective: Objective | None = None,
         threads: int | None = None,
     ) -> None:
         """Stand before the first pass; nothing is worked out yet.
@@ -71,7 +68,10 @@ class GroupedTraining:
         """The mean loss of all pairs before the first pass, after it, and so on, in nats."""
         self._spare = parameters.copy()
         self._warm_up = 0 if fresh else _WARM_UP
-        self._gradients = (objective or FullSoftmax()).grouped(
+        objective = objective or FullSoftmax()
+        self._settled_gain = objective.settled_gain
+        self._floor, self._flat = objective.floor(counts), objective.flat(counts)
+        self._gradients = objective.grouped(
             counts, parameters.E.shape[1], parameters.E.dtype, threads
         )
         self._adam = Adam(parameters)
@@ -88,8 +88,9 @@ class GroupedTraining:
 
     @property
     def settled(self) -> bool:
-        """Whether passes no longer gain: the last ten together gained less than a part in 2000 of
-        what lies between knowing nothing (log V) and the floor.
+        """Whether passes no longer gain: the last ten together gained less than the objective's
+        part of what lies between scores of 0 and the floor (for the softmax, a part in 2000 of
+        what lies between log V and the floor).
         """
         return self._checked and self._gain < self._least_gain
 
@@ -127,7 +128,7 @@ class GroupedTraining:
 
         Raises:
             PassDivergedError: The loss is not finite any more, or beyond twice the larger of
-                log V and what it was at the start; the parameters stay as before.
+                that of scores of 0 and what it was at the start; the parameters stay as before.
         """
         self.begin(check)
         before, after = self.parameters, self._spare
@@ -135,7 +136,7 @@ class GroupedTraining:
             self._adam.step(before, self._gradient, self._rate, after)
         self._gradient = self._gradients.gradient(after, check)
         loss = self._gradient.loss
-        if not loss <= 2 * max(self.counts.uniform, self.losses[0]):
+        if not loss <= 2 * max(self._flat, self.losses[0]):
             raise PassDivergedError(self.passes + 1, self.learning_rate)
         self.parameters, self._spare = after, before
         self.losses.append(loss)
@@ -156,17 +157,4 @@ class GroupedTraining:
 
     @property
     def _least_gain(self) -> float:
-        uniform = self.counts.uniform
-        return max(_SETTLED_GAIN * (uniform - self.counts.floor), _LEAST_GAIN * uniform)
-
-
-def log_frequencies(counts: PairCounts, dtype: DTypeLike) -> FloatArray:
-    """Return the bias that a model of flat scores has at its best, shape (V,).
-
-    If all scores but the bias are 0, the mean loss is lowest where softmax(bias) is how often
-    each word is a target: it falls from log V to the entropy of the targets. A word that is never
-    a target counts as half a one, since log 0 is no number.
-    """
-    shares = np.maximum(counts.per_target, 0.5) / counts.total
-    bias: FloatArray = np.log(shares).astype(dtype)
-    return bias
+        return max(self._settled_gain * (self._flat - self._floor), _LEAST_GAIN * self._flat)

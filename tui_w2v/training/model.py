@@ -9,13 +9,13 @@ import numpy as np
 
 from tui_w2v.corpus import SentenceRule, Vocabulary
 from tui_w2v.files import FileError
-from tui_w2v.skipgram import INITS, FullSoftmax, Parameters
+from tui_w2v.skipgram import INITS, OBJECTIVES, Parameters
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.schedule import Order
 from tui_w2v.training.setup import Origin
 from tui_w2v.vectors import load_model, save_model
 
-_CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": (FullSoftmax.name,)}
+_CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": OBJECTIVES}
 
 
 class VectorsOnlyError(FileError):
@@ -63,6 +63,7 @@ def save_run(
         E=parameters.E,
         theta=parameters.theta,
         bias=parameters.bias,
+        bias_E=parameters.bias_E,
         words=vocabulary.words,
         counts=vocabulary.counts,
         config={**configuration.as_dict(), "turns": turns, "passes": passes},
@@ -88,13 +89,18 @@ def read_model(path: Path) -> SavedRun:
     settings = {**checked_settings(path, model.config), "dim": d, "dtype": model.E.dtype.name}
     text = model.config.get("corpus")
     has_bias = settings.get("bias", True)
-    if not has_bias and bias.any():
+    bias_E = model.bias_E
+    if OBJECTIVES[settings.get("objective", Configuration.objective)].has_bias_E:
+        bias_E = np.zeros(V, model.E.dtype) if bias_E is None else bias_E
+    elif bias_E is not None:
+        raise FileError(f"{str(path)!r} has a bias_E, which its own objective rules out")
+    if not has_bias and (bias.any() or (bias_E is not None and bias_E.any())):
         raise FileError(f"{str(path)!r} has a bias that its own config rules out")
     kernel = np.ascontiguousarray(model.theta.T)
     return SavedRun(
         origin=Origin(
             str(path),
-            Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias),
+            Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias, bias_E),
             turns=_count(path, model.config, "turns"),
             passes=_count(path, model.config, "passes"),
         ),

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Pair, Pairs, Permutation
+from tui_w2v.corpus import Cells, Pair, Pairs, Permutation
 
 _BLOCK = 1 << 10
 _SEARCH_BLOCK = 1 << 16
@@ -22,13 +22,14 @@ class Order(StrEnum):
 
 
 class Schedule:
-    """Turn n (from 1) takes its pair from epoch 1 + (n-1) // N, where N is the number of pairs.
+    """Turn n (from 1) takes its pair from epoch 1 + (n-1) // N, where N is the number of pairs,
+    or of cells, where a turn takes one.
 
     Nothing is stored but the block of turns that was asked for last: working pairs out a block
     at a time costs next to nothing a turn.
     """
 
-    def __init__(self, pairs: Pairs, order: Order = Order.TEXT, seed: int = 0) -> None:
+    def __init__(self, pairs: Pairs | Cells, order: Order = Order.TEXT, seed: int = 0) -> None:
         self.pairs = pairs
         self._order = Order(order)
         self._seed = seed

@@ -68,7 +68,7 @@ class Segment:
             self.hold(number - 1, check)
             context, target = self.setup.schedule.words(number)
             rate = self.setup.configuration.learning_rate
-            turn = self.setup.objective.turn(self.parameters, context, target, rate)
+            turn = self.setup.objective.turn(self.parameters, context, target, rate, number)
             self._turns[number] = turn
             if len(self._turns) > _TURNS_KEPT:
                 self._turns.popitem(last=False)

@@ -5,9 +5,10 @@ from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tui_w2v.corpus import Corpus, PairCounts, Pairs, count_pairs
-from tui_w2v.skipgram import FullSoftmax, Parameters, initialise
+from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs
+from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
 from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.schedule import Schedule
 
@@ -34,7 +35,7 @@ class Setup:
         configuration: Configuration,
         corpus: Corpus,
         origin: Origin | None = None,
-        objective: FullSoftmax | None = None,
+        objective: Objective | None = None,
     ) -> None:
         """Put the pairs in order.
 
@@ -50,10 +51,14 @@ class Setup:
         self.configuration = configuration
         self.corpus = corpus
         self.origin = origin
-        self.objective = objective or FullSoftmax()
-        pairs = Pairs(corpus, configuration.window)
-        self.schedule = Schedule(pairs, configuration.order, configuration.seed)
         self._counts: PairCounts | None = None
+        self.objective = objective or make_objective(
+            configuration, corpus.vocabulary.counts, self.counts
+        )
+        self.pairs = Pairs(corpus, configuration.window)
+        """The text's pairs."""
+        takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
+        self.schedule = Schedule(takes, configuration.order, configuration.seed)
 
     def draw(self) -> Parameters:
         """Draw the parameters that training starts from."""
@@ -72,8 +77,36 @@ class Setup:
             check: Called now and then with the words done; what it raises ends the counting.
         """
         if self._counts is None:
-            self._counts = count_pairs(self.corpus, self.configuration.window, check)
+            self._counts = count_pairs(
+                self.corpus,
+                self.configuration.window,
+                check,
+                harmonic=self.configuration.harmonic and self.objective.a_turn_is_a_cell,
+            )
         return self._counts
+
+
+def make_objective(
+    configuration: Configuration,
+    word_counts: NDArray[np.int64],
+    counts: Callable[[], PairCounts],
+) -> Objective:
+    """Make the objective that the settings name.
+
+    Args:
+        configuration: The settings.
+        word_counts: How often each word occurs in the text, shape (V,).
+        counts: Counts the text's pairs, once they are wanted.
+    """
+    material = Material(
+        word_counts,
+        counts,
+        seed=configuration.seed,
+        negative=configuration.negative,
+        x_max=configuration.x_max,
+        alpha=configuration.alpha,
+    )
+    return OBJECTIVES[configuration.objective](material)
 
 
 def draw(configuration: Configuration, V: int) -> Parameters:
@@ -84,5 +117,6 @@ def draw(configuration: Configuration, V: int) -> Parameters:
         init=configuration.init,
         seed=configuration.seed,
         bias=configuration.bias,
+        bias_E=OBJECTIVES[configuration.objective].has_bias_E,
         dtype=np.dtype(configuration.dtype),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
-from tui_w2v.training.grouped import GroupedTraining, log_frequencies
+from tui_w2v.training.grouped import GroupedTraining
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
 from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
@@ -239,9 +239,14 @@ class Timeline:
         self._add(StartOver(), self._draw(self.setup))
 
     def set_bias(self, counts: PairCounts) -> None:
-        """Set the bias to the log of how often each word is a target."""
+        """Set the biases to what is best without E and theta: for the softmax, the bias to the log
+        of how often each word is a target.
+
+        Args:
+            counts: The pairs.
+        """
         parameters = self.parameters.copy()
-        parameters.bias[:] = log_frequencies(counts, parameters.bias.dtype)
+        self.setup.objective.set_biases(parameters, counts)
         self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
 
     def grouped_training(self, counts: PairCounts) -> GroupedTraining:
@@ -362,13 +367,11 @@ class Timeline:
         before = segment.after(number - 1)
         theta_before = before.theta[view.theta]
         terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
-        theta_after = probability_after = None
+        theta_after = output_after = None
         parameters = self.parameters
         if phase is Phase.UPDATE:
             theta_after = parameters.theta[view.theta]
-            probability_after = self.setup.objective.probability(
-                parameters, turn.context, turn.target
-            )
+            output_after = self.setup.objective.output(parameters, turn)
         last = number if phase >= Phase.PREDICT else number - 1
         return Frame(
             phase=phase,
@@ -382,7 +385,7 @@ class Timeline:
             theta_before=theta_before,
             theta_after=theta_after,
             terms=terms,
-            probability_after=probability_after,
+            output_after=output_after,
             losses=segment.last_losses(last),
             watched=watch(
                 view.watched,

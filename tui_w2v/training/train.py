@@ -7,9 +7,9 @@ from time import perf_counter
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters
 from tui_w2v.training.configuration import Configuration
-from tui_w2v.training.grouped import GroupedTraining, PassDivergedError, log_frequencies
+from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
 from tui_w2v.training.positions import CancelledError, DivergedError
-from tui_w2v.training.setup import Setup, draw
+from tui_w2v.training.setup import Setup, draw, make_objective
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
@@ -78,7 +78,7 @@ def train_by_passes(
 
     An aim alone is given up once what passes still gain cannot lead there.
 
-    The bias is set to the log of the target words' frequencies first.
+    The biases are first set to what is best without E and theta.
 
     Args:
         configuration: The settings.
@@ -89,9 +89,12 @@ def train_by_passes(
     """
     begun = perf_counter()
     parameters = draw(configuration, len(counts.vocabulary))
+    objective = make_objective(configuration, counts.vocabulary.counts, lambda: counts)
     if parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
-        parameters.bias[:] = log_frequencies(counts, parameters.bias.dtype)
-    training = GroupedTraining(parameters, counts, configuration.learning_rate, fresh=True)
+        objective.set_biases(parameters, counts)
+    training = GroupedTraining(
+        parameters, counts, configuration.learning_rate, fresh=True, objective=objective
+    )
     training.begin()
 
     def elapsed() -> float:
@@ -181,7 +184,7 @@ def train_by_turns(
     rate = setup.configuration.learning_rate
     measure = objective.grouped(counts, setup.configuration.dim, parameters.E.dtype)
     an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
-    turns, mean, problem = 0, counts.uniform, None
+    turns, mean, problem = 0, objective.flat(counts), None
     aim = limits.until_loss
     loss = None if aim is None else measure.gradient(parameters).loss
 
@@ -195,7 +198,7 @@ def train_by_turns(
                 break
             report(_turns_left(turns, last, mean, elapsed, limits))
         try:
-            turn = objective.turn(parameters, *schedule.words(turns + 1), rate)
+            turn = objective.turn(parameters, *schedule.words(turns + 1), rate, turns + 1)
         except NotFiniteError:
             problem = DivergedError(turns + 1, rate)
             break

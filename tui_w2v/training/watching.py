@@ -122,9 +122,10 @@ def _near(words: Sequence[int], E: FloatArray) -> list[Near]:
     return [tuple(nearest(units, word, _NEAREST)) for word in words]
 
 
-def _rank(word: int, turn: Turn) -> int:
-    """A word's place in ŷ, from 1."""
-    return int(np.flatnonzero(turn.ranking == word)[0]) + 1
+def _rank(word: int, turn: Turn) -> int | None:
+    """A word's place in ŷ, from 1, if it has one in the turn."""
+    found = np.flatnonzero(turn.ranking == word)
+    return int(found[0]) + 1 if found.size else None
 
 
 def _moves(now: Neighbours, E: FloatArray, turn: Turn) -> tuple[int, ...]:

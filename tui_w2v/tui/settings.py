@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tui_w2v.corpus import SAMPLES, SentenceRule
-from tui_w2v.skipgram import INITS, FullSoftmax
+from tui_w2v.skipgram import INITS, OBJECTIVES
 from tui_w2v.training import Configuration, Order
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
@@ -78,8 +78,17 @@ MODEL_SETTINGS = (
     Setting(
         "objective",
         "objective",
-        "what training makes smaller",
-        {name: name for name in (FullSoftmax.name,)},
+        "what training makes smaller; SGNS is negative sampling",
+        {kind.short_name or name: name for name, kind in OBJECTIVES.items()},
+    ),
+    Setting("negative", "negatives", "negative-sampling: how many words a turn draws as noise"),
+    Setting("x_max", "x max", "glove: from which count on a pair counts in full"),
+    Setting("alpha", "α", "glove: by which power of its count a pair counts below that"),
+    Setting(
+        "harmonic",
+        "harmonic",
+        "glove: whether a word n places away counts 1/n",
+        {"no": False, "yes": True},
     ),
     Setting("learning_rate", "η", "the learning rate: how far each turn goes down the gradient"),
     Setting("seed", "seed", "what every random draw depends on"),

@@ -26,6 +26,8 @@ class Model:
     """The output vectors, shape (V, d), in E's type."""
     bias: NDArray[np.floating[Any]] | None
     """The output bias, shape (V,), in E's type: zeros where it is off."""
+    bias_E: NDArray[np.floating[Any]] | None
+    """The context words' bias, shape (V,), in E's type, where there is one."""
     words: list[str]
     """The V words, none twice."""
     counts: NDArray[np.int64] | None
@@ -42,6 +44,7 @@ def save_model(
     bias: NDArray[np.floating[Any]],
     words: Sequence[str],
     counts: NDArray[np.int64],
+    bias_E: NDArray[np.floating[Any]] | None = None,
     config: Mapping[str, Any],
 ) -> None:
     """Write a model, whole or not at all: whatever goes wrong, an older file stays as it was.
@@ -53,6 +56,7 @@ def save_model(
         bias: The output bias, shape (V,), zeros where it is off.
         words: The V words; none comes twice or ends in NUL.
         counts: How often each occurs, shape (V,).
+        bias_E: The context words' bias, shape (V,), where there is one.
         config: The settings of the run; written as JSON.
 
     Raises:
@@ -68,6 +72,8 @@ def save_model(
         "counts": counts,
         "config": np.array(json.dumps({"format": FORMAT, **config}, ensure_ascii=False)),
     }
+    if bias_E is not None:
+        arrays["bias_E"] = bias_E
     write_npz(path, arrays)
 
 
@@ -90,6 +96,7 @@ def load_model(path: Path) -> Model:
             E=E,
             theta=_parameters("theta", arrays.get("theta"), E.shape, E.dtype),
             bias=_parameters("bias", arrays.get("bias"), E.shape[:1], E.dtype),
+            bias_E=_parameters("bias_E", arrays.get("bias_E"), E.shape[:1], E.dtype),
             words=_words(arrays.get("words"), len(E)),
             counts=_counts(arrays.get("counts"), len(E)),
             config=config,

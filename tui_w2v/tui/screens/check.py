@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import Notation
-from tui_w2v.skipgram import AGREES, FullSoftmax, GradientCheck, Parameters, Turn, check_gradient
+from tui_w2v.skipgram import AGREES, GradientCheck, Objective, Parameters, Turn, check_gradient
 from tui_w2v.tui.numbers import brief
 from tui_w2v.tui.widgets.check_lines import CheckLines
 
@@ -45,7 +45,8 @@ class CheckScreen(ModalScreen[None]):
         self,
         turn: Turn,
         parameters: Parameters,
-        objective: FullSoftmax,
+        number: int,
+        objective: Objective,
         vocabulary: Vocabulary,
         notation: Notation,
     ) -> None:
@@ -54,6 +55,7 @@ class CheckScreen(ModalScreen[None]):
         Args:
             turn: The turn.
             parameters: The parameters before it, which are this screen's to keep.
+            number: The turn's number.
             objective: What makes the turn.
             vocabulary: The words.
             notation: How formulas are written.
@@ -61,6 +63,7 @@ class CheckScreen(ModalScreen[None]):
         super().__init__()
         self._turn = turn
         self._parameters = parameters
+        self._number = number
         self._objective = objective
         # The rows of theta as its pane has them: the target's, then by falling probability.
         ranking = turn.ranking
@@ -100,7 +103,12 @@ class CheckScreen(ModalScreen[None]):
             rows: NDArray[np.int64] = self._order[first:end]
             turn = self._turn
             check = check_gradient(
-                self._parameters, turn.context, turn.target, rows, objective=self._objective
+                self._parameters,
+                turn.context,
+                turn.target,
+                rows,
+                objective=self._objective,
+                number=self._number,
             )
             self.post_message(self.Checked(check))
             first, end = end, end + _MORE_ROWS
@@ -111,6 +119,7 @@ class CheckScreen(ModalScreen[None]):
         of_E, of_theta, of_bias = check.differences
         if not self._checked_rows:
             self._cells += of_E.size
+        of_bias = of_bias[: len(check.rows)] if self._checked_rows else of_bias
         self._cells += of_theta.size + of_bias.size * check.analytic.has_bias
         self._checked_rows += len(check.rows)
         self._largest = max(self._largest, check.largest_difference)

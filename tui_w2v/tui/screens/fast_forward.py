@@ -70,7 +70,7 @@ class FastForwardScreen(Screen[str]):
         self._forward = Forward()
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
-        self._curve = LossCurve(id="curve")
+        self._curve = LossCurve(timeline.setup.objective, id="curve")
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
         self._keys = KeyLine(classes="room")

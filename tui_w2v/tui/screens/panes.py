@@ -20,9 +20,9 @@ from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.ledger import LedgerPane
 from tui_w2v.tui.widgets.lines import HeaderLine, KeyLine, Lines, PhaseLine
 from tui_w2v.tui.widgets.one_hot import OneHotPane
+from tui_w2v.tui.widgets.output import OutputPane
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
-from tui_w2v.tui.widgets.softmax import SoftmaxPane
 from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.tui.widgets.watch_strip import WatchStrip
 
@@ -50,11 +50,11 @@ class PanesScreen(TimeScreen):
 
         vocabulary = corpus.vocabulary
         dim, single = configuration.dim, configuration.dtype == "float32"
-        pairs = timeline.setup.schedule.pairs
+        pairs = timeline.setup.pairs
         self._strip = CorpusStrip(corpus, pairs, id="corpus", classes="room")
         self._one_hot = OneHotPane(vocabulary, id="one-hot")
         self._embedding = EmbeddingPane(vocabulary, dim=dim, single=single, id="embedding")
-        self._softmax = SoftmaxPane(vocabulary, id="softmax")
+        self._softmax = OutputPane(vocabulary, id="softmax")
         self._ledger = LedgerPane(vocabulary, dim=dim, single=single, id="ledger")
         self._theta = ThetaPane(vocabulary, dim=dim, single=single, id="theta")
         self._one_hot.neighbours = (self._embedding,)
@@ -232,6 +232,7 @@ class PanesScreen(TimeScreen):
             screen = CheckScreen(
                 timeline.turn,
                 timeline.before_turn(),
+                timeline.position.turn,
                 self.setup.objective,
                 vocabulary,
                 self.app.notation,

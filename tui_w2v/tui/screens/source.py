@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from tui_w2v.lessons.phases import PHASE_NAMES
 from tui_w2v.lessons.source import PhaseSource, source_of
-from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.skipgram import Objective
 from tui_w2v.training import Phase
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -24,7 +24,7 @@ class SourceScreen(CardScreen):
     title_text = "the Python of this phase"
     BINDINGS: ClassVar = [Binding("y", "leave", "Close", show=False, id="card.leave-source")]
 
-    def __init__(self, phase: Phase, objective: FullSoftmax) -> None:
+    def __init__(self, phase: Phase, objective: Objective) -> None:
         """Read the source.
 
         Args:

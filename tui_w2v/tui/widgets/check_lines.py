@@ -61,7 +61,7 @@ class CheckLines(ScrollView, can_focus=True):
     @property
     def _block_height(self) -> int:
         """The lines of one row: its name, its cells."""
-        cells = len(self._turn.h) + self._turn.has_bias
+        cells = len(self._turn.h) + self._turn.has_bias  # of E's row: with the other bias, if any
         return 1 + -(-cells // self._across)
 
     def on_resize(self) -> None:
@@ -86,8 +86,13 @@ class CheckLines(ScrollView, can_focus=True):
                 self._head(line)
             else:
                 check = self._blocks[0]
-                numeric = check.numeric_E_row
-                self._cells(line, check.analytic.gradient_E_row, numeric, inside - 1)
+                analytic, numeric = check.analytic.gradient_E_row, check.numeric_E_row
+                bias, of_bias_E = "", check.analytic.gradient_bias_E
+                if self._turn.has_bias and of_bias_E is not None:
+                    analytic = np.append(analytic, of_bias_E)
+                    numeric = np.append(numeric, check.numeric_bias_E or 0.0)
+                    bias = n.bias_E
+                self._cells(line, analytic, numeric, inside - 1, bias=bias)
             return line.strip()
         place = block - 1
         word = int(self._order[place])
@@ -105,9 +110,10 @@ class CheckLines(ScrollView, can_focus=True):
         analytic = check.analytic.gradient_theta(check.rows[row : row + 1])[0]
         numeric = check.numeric_theta[row]
         if self._turn.has_bias:
-            analytic = np.append(analytic, check.analytic.gradient_bias[word])
+            analytic = np.append(analytic, check.analytic.error_of(check.rows[row : row + 1]))
             numeric = np.append(numeric, check.numeric_bias[row])
-        self._cells(line, analytic, numeric, inside - 1, bias=self._turn.has_bias)
+        bias = n.bias if self._turn.has_bias else ""
+        self._cells(line, analytic, numeric, inside - 1, bias=bias)
         return line.strip()
 
     def _head(self, line: Line) -> None:
@@ -122,16 +128,15 @@ class CheckLines(ScrollView, can_focus=True):
         numeric: NDArray[np.floating],
         at: int,
         *,
-        bias: bool = False,
+        bias: str = "",
     ) -> None:
-        """Some cells of a row side by side, from the one that the line begins with."""
+        """Some cells of a row side by side, the last of which may be a bias."""
         look = self.app.look
         first = at * self._across
         for cell in range(first, min(first + self._across, len(analytic))):
             difference = abs(float(analytic[cell]) - float(numeric[cell]))
             wrong = not difference <= AGREES
-            is_bias = bias and cell == len(analytic) - 1
-            name = self._notation.bias if is_bias else str(cell)
+            name = bias if bias and cell == len(analytic) - 1 else str(cell)
             style: Style = look.warning if wrong else look.text
             line.add(fit(name.rjust(4), 4), look.muted)
             line.add(f" {float(analytic[cell]):+.8f} {float(numeric[cell]):+.8f}", style)

@@ -1,6 +1,7 @@
 """The lines round the loss curve: how far it is, and what a grouped pass is."""
 
 import textwrap
+from dataclasses import replace
 
 from tui_w2v.training import Setup
 from tui_w2v.tui.forward import Forward
@@ -8,14 +9,10 @@ from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = (
-    "A grouped pass takes the mean of the gradients of all {pairs} pairs, the very same gradients "
-    "that turns take one by one, and moves {moved} once: by Adam's rule, at a rate that falls "
-    "from {rate:g}."
+    "A grouped pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate that "
+    "falls from {rate:g}."
 )
-_BIAS = (
-    "First, a move of its own: {bias} set to the log of the words' frequencies, "
-    "loss {before:.3f} → {after:.3f}."
-)
+_BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
 
 class ForwardLines(Lines):
@@ -58,7 +55,7 @@ class ForwardHeader(ForwardLines):
     def _progress(forward: Forward) -> str:
         if forward.counts is None or not forward.losses:
             return "grouped passes"
-        pairs = forward.passes * forward.counts.total
+        pairs = round(forward.passes * forward.counts.total)
         parts = [
             f"pass {forward.passes:,}",
             f"{_short(pairs)} pairs",
@@ -79,13 +76,18 @@ class ForwardWords(ForwardLines):
             for part in textwrap.wrap(self._state(forward), width - 2)
         ]
         if forward.counts is not None:
-            n, settings = self.notation, self._setup.configuration
-            moved = f"{n.E}, {n.theta} and {n.bias}" if settings.bias else f"{n.E} and {n.theta}"
-            pairs, rate = f"{forward.counts.total:,}", settings.learning_rate
-            text = _PASS.format(pairs=pairs, moved=moved, rate=rate)
+            settings = self._setup.configuration
+            n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
+            objective = self._setup.objective
+            biases = n.biases if settings.bias else ""
+            moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
+            pairs, rate = f"{len(self._setup.schedule.pairs):,}", settings.learning_rate
+            gradients = objective.about_pass.format(pairs=pairs)
+            text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]
-                text += f" {_BIAS.format(bias=n.bias, before=before, after=after)}"
+                value = objective.about_biases.format(E=n.E, theta=n.theta)
+                text += " " + _BIAS.format(bias=biases, value=value, before=before, after=after)
             for part in textwrap.wrap(text, width - 2):
                 lines.append(self.blank(width).add(f" {part}", look.muted))
         lines = lines[: self.size.height]
@@ -103,7 +105,7 @@ class ForwardWords(ForwardLines):
         return f"{more} until the loss settles; escape stops and keeps it"
 
 
-def _short(number: int) -> str:
+def _short(number: float) -> str:
     """Write a large number with its order of magnitude."""
     for size, name in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
         if number >= size:

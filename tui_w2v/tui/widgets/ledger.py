@@ -4,10 +4,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_w2v.lessons import probability_text
+from tui_w2v.lessons import output_text
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
+from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
@@ -86,11 +88,13 @@ class LedgerPane(MatrixPane):
         terms = frame.terms[: len(words)]
         labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.slope_of_E}"]
         addends = np.array((*terms, turn.gradient_E_rest(terms), turn.gradient_E_row))
-        if len(words) == len(self.vocabulary):  # there are no others
+        if len(words) == len(turn.words):  # there are no others
             labels.remove("others")
             addends = np.delete(addends, -2, axis=0)
         cells = self.numbers(addends, heat_scale(addends))
         text = f"{n.slope_of_E} = {n.slope_sum}, over the {n.theta_line}s of {n.theta}:"
+        if len(turn.words) == 1:
+            text = f"{n.slope_of_E} = {n.slope_sum}:"
         text = first_fit(width, text, f"{n.slope_of_E} = {n.slope_sum}:")
         lines = [self.blank(width).add(text, look.muted)]
         for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
@@ -103,7 +107,7 @@ class LedgerPane(MatrixPane):
 
     def _texts(self, frame: Frame, width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
-        size = len(self.vocabulary)
+        size, touched = len(self.vocabulary), len(turn.words)
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         others = size - turn.rows_of_E_changed
         lines = []
@@ -122,24 +126,35 @@ class LedgerPane(MatrixPane):
         lines.append(moves)
         text = first_fit(
             width,
-            f"{n.slope_of(context)} = {n.slope_sum}, summed over the {n.lines_of_theta(size)}",
-            f"{n.slope_of_E} = {n.slope_sum} over the {n.theta_line}s of {n.theta}",
+            f"{n.slope_of(context)} = {n.slope_sum}, summed over the {n.lines_of_theta(touched)}"
+            if touched > 1
+            else f"{n.slope_of(context)} = {n.slope_sum}, the {n.theta_line} of {target}",
+            f"{n.slope_of_E} = {n.slope_sum} over the {n.theta_line}s of {n.theta}"
+            if touched > 1
+            else f"{n.slope_of_E} = {n.error_factor}·{n.of_theta(target)}",
             f"{n.slope_of_E} = {n.slope_sum}",
         )
         lines.append(self.blank(width).add(text, look.muted))
+        if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
+            name = f"{n.bias_E}[{context}]"
+            before, step, after = (
+                signed(number, 6, True).strip()
+                for number in (turn.bias_E, turn.bias_E_after - turn.bias_E, turn.bias_E_after)
+            )
+            result = after if frame.phase is Phase.UPDATE else "…"
+            text = first_fit(width, f"{name}  {before} {step} = {result}", "")
+            lines.append(self.blank(width).add(text, look.muted))
         if frame.phase is Phase.UPDATE:
-            before = probability_text(float(turn.probabilities[turn.target]))
-            again = frame.probability_after
-            after = "not finite" if again is None else probability_text(again)
+            before = output_text(turn, turn.target_output)
+            again = frame.output_after
+            after = "not finite" if again is None else output_text(turn, again)
             name, change = f"{n.probabilities}[", f"] {before} → "
             room = max(width_of(name), width - width_of(target + change + after))
             line = self.blank(width).add(first_fit(room, f"again {name}", name), look.muted)
             line.word(target, look.target, behind=change + after)
             line.add(change, look.muted).add(after, look.strong)
             if again is not None and line.left >= 10:
-                had = float(turn.probabilities[turn.target])
-                how = "likelier" if again > had else "unlikelier" if again < had else "as likely"
-                line.add(f"  {how}", look.muted)
+                line.add(f"  {_how(turn, again)}", look.muted)
             lines.append(line)
         else:
             lines.append(self.blank(width).add("again: update will ask once more", look.faint))
@@ -164,3 +179,12 @@ class LedgerPane(MatrixPane):
         after = turn.E_row_after[column] if frame.phase is Phase.UPDATE else None
         label = f"{self.notation.cell_of_E(turn.context, column)}:"
         return self.sum_in_full(width, label, turn.h[column], turn.E_row_step[column], after)
+
+
+def _how(turn: Turn, again: float) -> str:
+    """What has become of the target's output."""
+    had = turn.target_output
+    if turn.gives_probabilities:
+        return "likelier" if again > had else "unlikelier" if again < had else "as likely"
+    gap, now = abs(had - turn.label), abs(again - turn.label)
+    return "nearer" if now < gap else "farther" if now > gap else "as far"

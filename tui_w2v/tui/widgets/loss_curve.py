@@ -3,6 +3,7 @@
 import math
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram import Objective
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.widgets.framed import framed
@@ -14,33 +15,12 @@ _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """The bits of a braille character's dots, by column and row."""
 
 
-_MARKS = (
-    (
-        "entropy of the targets: the best without looking at the context word",
-        "entropy of the targets: the best without x",
-        "entropy of the targets",
-        "entropy",
-    ),
-    (
-        "log V: the loss of a model that finds all words equally likely",
-        "log V: all words equally likely",
-        "log V",
-    ),
-    ("",),
-)
-"""What the reference lines say, as there is room: the one to give way first comes first."""
-_FLOOR = (
-    "the floor: the entropy of target given context; no model of these pairs can be below",
-    "the floor: no model of these pairs can be below it",
-    "the floor: none can be below",
-)
-
-
 class LossCurve(Lines):
     """Draws the loss curve with its reference lines."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, objective: Objective, *, id: str) -> None:
         super().__init__(id=id)
+        self._objective = objective
         self._forward = Forward()
 
     def show_forward(self, forward: Forward) -> None:
@@ -59,7 +39,7 @@ class LossCurve(Lines):
             lines = [Line(inner[0], look.text).add(f" counting the pairs {share}", look.muted)]
         else:
             lines = self._plot(forward, forward.counts, *inner)
-        title = "loss: the mean over all pairs, in nats"
+        title = f"loss: the mean over {self._objective.mean_over}"
         if inner[0] < len(title) + 4:
             title = "loss"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
@@ -68,9 +48,10 @@ class LossCurve(Lines):
         rows, columns = height - 2, width - _GUTTER - 1
         if rows < 3 or columns < 8:
             return []
-        look, losses = self.look, forward.losses
-        highest = max(counts.uniform, *losses, forward.before_bias or 0)
-        span = max(highest - counts.floor, 1e-9)
+        look, losses, objective = self.look, forward.losses, self._objective
+        flat, floor = objective.flat(counts), objective.floor(counts)
+        highest = max(flat, *losses, forward.before_bias or 0)
+        span = max(highest - floor, 1e-9)
 
         def dot_row(loss: float) -> int:
             # From the middle of the first row, where its line is drawn, to that of the last.
@@ -83,14 +64,15 @@ class LossCurve(Lines):
         for number, loss in enumerate(losses[1:], 1):
             path.append((round(number / passes * (columns * 2 - 1)), dot_row(loss)))
         cells = _braille(path)
-        heights = (counts.unigram, counts.uniform, counts.floor)
-        marks = {
-            dot_row(height) // 4: (height, texts)
-            for height, texts in zip(heights, _MARKS, strict=True)
-        }
+        # Where two fall into one row, the later one is told.
+        marks = {}
+        if (blind := objective.blind(counts)) is not None:
+            marks[dot_row(blind) // 4] = blind, objective.about_blind
+        marks[dot_row(flat) // 4] = flat, objective.about_flat
+        marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
         below = self.blank(width).skip(_GUTTER)
-        below.add(first_fit(columns, *_FLOOR), look.muted)
+        below.add(first_fit(columns, *objective.about_floor), look.muted)
         return [*lines, below, self._axis(passes, columns)]
 
     def _row(

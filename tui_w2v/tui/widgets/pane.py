@@ -160,6 +160,7 @@ class Pane(Drawn, can_focus=True):
         frame = self.frame
         if frame is None or not self.outer.height:
             return
+        self.notation = self.notation.of(frame.turn)
         drawn = (
             frame.turn,  # compared by identity: a turn never changes
             self.stage(frame.phase),

@@ -1,4 +1,4 @@
-"""Pane 5: the gradient on θ, every row of which moves along h."""
+"""Pane 5: the gradient on θ, whose touched rows move along h."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
@@ -30,8 +30,8 @@ class ThetaPane(MatrixPane):
 
     @property
     def row_count(self) -> int:
-        """One row a word."""
-        return len(self.vocabulary)
+        """One row a touched word."""
+        return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
 
     @property
     def _word_width(self) -> int:
@@ -60,11 +60,17 @@ class ThetaPane(MatrixPane):
         return self.gradient_title(frame, n.theta, changed, n.theta_line)
 
     def coming(self, frame: Frame) -> str:
-        """What will become of all rows."""
-        n = self.notation
+        """What will become of the rows."""
+        n, touched = self.notation, len(frame.turn.words)
+        of = f"{n.theta_line}s of {n.theta}"
+        if frame.turn.touches_all:
+            rows = f"every {n.theta_line} of {n.theta} is"
+        elif touched == 1:
+            return f"gradient will say how one of the {of} is to move: the {n.target}'s."
+        else:
+            rows = f"{touched:,} of the {of} are"
         return (
-            f"gradient will say how every {n.theta_line} of {n.theta} is to move: the "
-            f"{n.target}'s toward {n.h}, all others away."
+            f"gradient will say how {rows} to move: the {n.target}'s toward {n.h}, all others away."
         )
 
     def place(self) -> str:
@@ -80,7 +86,7 @@ class ThetaPane(MatrixPane):
         self.cursor = (0, self.cursor[1])
 
     def order(self, turn: Turn) -> NDArray[np.int64]:
-        """The words as the pane's rows have them: the target, then by falling probability."""
+        """The words as the pane's rows have them: the target, then by falling output."""
         if self._order is None or self._order[0] is not turn:
             rest = np.delete(turn.ranking, turn.target_rank - 1)
             self._order = turn, np.concatenate(([turn.target], rest))
@@ -110,15 +116,33 @@ class ThetaPane(MatrixPane):
         for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
-            line = self.blank(width).skip(1).field(self.vocabulary[row], self._word_width, style)
-            error = f" {signed(float(turn.error[row]), 6, True)} "
+            line = self.blank(width).skip(1).field(self._named(turn, row), self._word_width, style)
+            error = f" {signed(float(turn.error_of(rows[place : place + 1])[0]), 6, True)} "
             line.cell(error, look.strong if is_target else look.muted)
             self.add_numbers(line, numbers, self.top + place, quiet=not is_target)
             lines.append(line)
+        if not turn.touches_all and len(lines) < self.head_lines + self.rows_visible:
+            lines.append(self.blank(width).add(f" {self._untouched(turn, width - 1)}", look.faint))
         lines += [
             self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
         ]
         return lines + self._foot(frame, width)
+
+    def _named(self, turn: Turn, row: int) -> str:
+        """A word, with how often it was drawn if that is more than once."""
+        word = self.vocabulary[row]
+        times = 1 if turn.touches_all else turn.times(int(turn.places(np.array([row]))[0]))
+        return word if times == 1 else f"{fit(word, self._word_width - 3).rstrip()} ×{times}"
+
+    def _untouched(self, turn: Turn, width: int) -> str:
+        """What is to be said of the rows that do not move."""
+        n, others = self.notation, turn.V - len(turn.words)
+        return first_fit(
+            width,
+            f"the other {others:,} {n.theta_line}s of {n.theta} are not touched: they stay",
+            f"the other {others:,} {n.theta_line}s stay",
+            f"{others:,} stay",
+        )
 
     def _foot(self, frame: Frame, width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
@@ -135,6 +159,8 @@ class ThetaPane(MatrixPane):
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if not turn.moves_theta:
             return [line.add(f"all steps are 0, for {n.h} is 0", look.muted)]
+        if len(turn.words) == 1:
+            return [self._only_row(turn, width)]
         before, pulled = "only ", f" is pulled toward {n.h}, the others away"
         full = f"{n.step_of_theta}: only "
         fuller = f"'s {n.theta_line} is pulled toward {n.h}, the others away"
@@ -144,3 +170,14 @@ class ThetaPane(MatrixPane):
             pulled = f" moves toward {n.h}"
         line.add(before, look.muted).word(target, look.target, behind=pulled)
         return [line.add(pulled, look.muted)]
+
+    def _only_row(self, turn: Turn, width: int) -> Line:
+        """What is said of a turn that moves one row."""
+        look, n = self.look, self.notation
+        target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
+        way = "away from" if turn.error[0] > 0 else "toward"
+        moves = f" moves {way} {n.h}"
+        full = f"{n.step_of_theta}: "
+        if width_of(full + target + moves) < width:
+            line.add(full, look.muted)
+        return line.word(target, look.target, behind=moves).add(moves, look.muted)

@@ -1,0 +1,163 @@
+"""Negative sampling, word2vec's objective (Mikolov et al. 2013b, eq. 4), with plain SGD.
+
+For one pair of a context word x and a target word t, k negatives are drawn. Over the words w that
+were drawn and the target, at most k + 1 of them:
+
+    h      = E[x]                          (d,)
+    scores = theta[w] @ h + bias[w]        (n,)
+    ŷ      = σ(scores)                     (n,)   for each word: is it the target, or noise?
+    loss   = −log ŷ[t] − Σ m·log(1 − ŷ)           over the negatives; m: how often each was drawn
+
+Backward:
+
+    error         = m·(ŷ − one-hot(t))     (n,)   m is 1 for the target; this is ∂loss/∂bias
+    ∂loss/∂E[x]   = error @ theta[w]       (d,)
+    ∂loss/∂theta  = error ⊗ h              (n, d) all other rows of theta are not touched
+"""
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.grouped_negative_sampling import (
+    GroupedNegativeSampling,
+    expected_first_bias,
+    expected_flat,
+    expected_floor,
+)
+from tui_w2v.skipgram.noise import Negatives, noise_distribution
+from tui_w2v.skipgram.objective import Material, Objective, check_update, score_of
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
+from tui_w2v.skipgram.turn import Activation, Turn
+
+
+class NegativeSampling(Objective):
+    """Makes turns that tell the target from k words of noise, and applies them."""
+
+    name = "negative-sampling"
+    short_name = "SGNS"
+    about_pass = (
+        "the mean of the gradients of all {pairs} pairs, each the mean over all negatives that "
+        "could be drawn: what turns take one by one, with chance taken out"
+    )
+    about_flat = (
+        "(k + 1)·log 2: every word is as likely the target as noise",
+        "(k + 1)·log 2: all as likely noise",
+        "(k + 1)·log 2",
+    )
+    about_floor = (
+        "the floor: the best score for each pair of words; no model of these pairs can be below",
+        *Objective.about_floor,
+    )
+    about_biases = "log(how often a word is a target / how often it is drawn)"
+
+    def __init__(self, material: Material) -> None:
+        """Take the words' counts, k and the seed."""
+        self.noise = noise_distribution(material.word_counts)
+        """P, how often each word is drawn, shape (V,)."""
+        self.negative = material.negative
+        """k."""
+        self._negatives = Negatives(self.noise, self.negative, material.seed)
+
+    def turn(
+        self,
+        parameters: Parameters,
+        context: int,
+        target: int,
+        learning_rate: float,
+        number: int = 1,
+    ) -> Turn:
+        """Make the turn of one pair: the negatives are those of its number.
+
+        Raises:
+            NotFiniteError: The loss, or a parameter after the update, is not a finite number.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            # pick: the negatives; a word that is drawn twice counts twice
+            negatives = self._negatives.of_turn(number, target)
+            words, times = np.unique(np.append(negatives, target), return_counts=True)
+            is_target = words == target  # (n,)
+            weights = times.astype(parameters.E.dtype)
+
+            # look up: x·E, without the multiplications
+            h = parameters.E[context].copy()  # (d,)
+
+            # predict: a score for each of these words, and the sigmoid of each score
+            theta = parameters.kernel[:, words]  # (d, n)
+            bias = parameters.bias[words]
+            scores = h @ theta + bias  # (n,)
+            probabilities = _sigmoid(scores)  # (n,)
+            losses = _losses(scores, is_target, weights)  # (n,)
+            loss = float(losses.sum(dtype=float))
+
+            # gradient: ŷ − t, and back through these rows of theta to the row of E
+            error = weights * (probabilities - is_target)  # (n,)
+            gradient_E_row = theta @ error  # (d,)
+
+            # update: the row of E as it will be; apply() moves theta and the bias too
+            E_row_after = h - learning_rate * gradient_E_row  # (d,)
+
+            # what happened, to be looked at
+            turn = Turn(
+                context=context,
+                target=target,
+                learning_rate=learning_rate,
+                words=words,
+                h=h,
+                bias=bias,
+                scores=scores,
+                outputs=probabilities,
+                loss=loss,
+                error=error,
+                gradient_E_row=gradient_E_row,
+                E_row_after=E_row_after,
+                has_bias=parameters.has_bias,
+                V=len(parameters.bias),
+                activation=Activation.SIGMOID,
+                weights=weights,
+                losses=losses,
+                negatives=tuple(negatives.tolist()),
+            )
+            check_update(parameters, turn)
+        return turn
+
+    def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
+        """−log σ(score of the target) − Σ m·log σ(−score), for each of m rows of scores."""
+        weights = np.ones(len(turn.words)) if turn.weights is None else turn.weights
+        losses: FloatArray = _losses(scores, turn.words == turn.target, weights).sum(axis=1)
+        return losses
+
+    def _output(self, parameters: Parameters, turn: Turn) -> float:
+        return float(_sigmoid(np.array(score_of(parameters, turn.context, turn.target))))
+
+    def grouped(
+        self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
+    ) -> GroupedNegativeSampling:
+        """Return what makes gradients of the expected loss of all of a text's pairs at once."""
+        return GroupedNegativeSampling(counts, self.noise, self.negative, dim, dtype, threads)
+
+    def floor(self, counts: PairCounts) -> float:
+        """The expected loss where every cell has its own best score."""
+        return expected_floor(counts, self.noise, self.negative)
+
+    def flat(self, counts: PairCounts) -> float:
+        """(k + 1)·log 2: every word is as likely the target as noise."""
+        return expected_flat(counts, self.noise, self.negative)
+
+    def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
+        """Set the bias to log(how often each word is a target / how often a negative)."""
+        bias = parameters.bias
+        bias[:] = expected_first_bias(counts, self.noise, self.negative, bias.dtype)
+
+
+def _sigmoid(scores: FloatArray) -> FloatArray:
+    """1 / (1 + exp(−score)), without overflow on either side."""
+    small = np.exp(-np.abs(scores))
+    sigmoid: FloatArray = np.where(scores >= 0, 1, small) / (1 + small)
+    return sigmoid
+
+
+def _losses(scores: FloatArray, is_target: FloatArray, weights: FloatArray) -> FloatArray:
+    """What each word adds to the loss, by its definition, for n scores, or m rows of them."""
+    losses: FloatArray = weights * np.logaddexp(0, np.where(is_target, -scores, scores))
+    return losses

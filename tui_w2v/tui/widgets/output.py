@@ -1,0 +1,256 @@
+"""Pane 3: the outputs ŷ, word by word from the highest, and where the target stands."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons import loss_text, probability_text
+from tui_w2v.skipgram import Activation, Turn
+from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.window import InView, in_view, scrolled_over
+
+
+class OutputPane(Pane):
+    """The touched words by rank, with bars; the target's row is always in view."""
+
+    number: ClassVar[int] = 3
+    reached: ClassVar[Phase] = Phase.PREDICT
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT})
+
+    def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
+        super().__init__(vocabulary, id=id, classes=classes)
+        self._longest_word = min(14, max(map(width_of, vocabulary.words)))
+
+    @property
+    def row_count(self) -> int:
+        """One row a touched word."""
+        return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
+
+    @property
+    def foot_lines(self) -> int:  # type: ignore[override]
+        """Two lines of sums, or one where room is short."""
+        return 2 if self.boxed else 1
+
+    def stage(self, phase: Phase) -> int:
+        """Once predicted, ŷ stays."""
+        return phase >= self.reached
+
+    def title(self, frame: Frame) -> str:
+        """The pane's name, with the formula where there is room."""
+        n = self.notation
+        name = f"3 {n.predicting} {n.probabilities}"
+        formula = n.prediction(bias=frame.turn.has_bias)
+        return first_fit(
+            self.outer.width - 5,
+            f"{name} = {formula}",
+            f"3 {n.probabilities} = {formula}",
+            name,
+        )
+
+    def coming(self, frame: Frame) -> str:
+        """How scores are made, and what becomes of them."""
+        n, turn = self.notation, frame.turn
+        by = f"{n.theta} and {n.bias}" if turn.has_bias else n.theta
+        match turn.activation:
+            case Activation.SOFTMAX:
+                scored, then = "every word", "the softmax turns scores into probabilities"
+            case Activation.SIGMOID:
+                scored = f"{len(turn.words):,} of {turn.V:,} words"
+                then = "a sigmoid turns each score into a probability of its own"
+            case Activation.IDENTITY:
+                scored, then = f"the {n.target}", f"the score is to be {n.wanted}"
+        return f"predict will score {scored} by {by}, and {then}."
+
+    def place(self) -> str:
+        """The ranks in view, once there are ranks."""
+        if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
+            return ""
+        ranks = self._in_view(self.frame.turn).window
+        if len(ranks) == self.row_count:
+            return ""
+        return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
+
+    def follow(self, turn: Turn) -> None:
+        """Begin again at the likeliest word."""
+        self.top = 0
+        self.cursor = (0, 0)
+
+    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """The ranking, the target marked, and the loss."""
+        look, turn = self.look, frame.turn
+        if not turn.gives_probabilities:
+            return self._sum(frame, width, height)
+        shown = self._in_view(turn).places
+        mapped = self.mapped
+        marks = self._map(frame) if mapped else []
+        # Probabilities that share 1 are held against the highest, others against 1 itself.
+        shared = turn.activation is Activation.SOFTMAX
+        highest = float(turn.outputs.max()) if shared else 1.0
+        rank_width = len(str(self.row_count))
+        roomy, scored = width >= 30, width >= 44
+        biased = width >= 56 and turn.has_bias
+        number_width = 6 if roomy else 5
+        room = width - rank_width - 2 - number_width - (4 if roomy else 1) - mapped
+        parts = turn.losses if width >= 32 else None
+        room -= 7 * scored + 7 * biased + 7 * (parts is not None)
+        word_width = max(6, min(self._longest_word, room * 2 // 3))
+        bar_width = max(1, room - word_width)
+
+        lines = []
+        if self.head_lines:
+            head = self.blank(width).to(2 + rank_width + word_width)
+            if biased:
+                head.add(self.notation.bias.rjust(7), look.muted)
+            if scored:
+                head.add("  score", look.muted)
+            head.to(width - number_width - 2 - mapped - 7 * (parts is not None))
+            if parts is not None:
+                head.add("  loss ", look.muted)
+            head.add(self.notation.probabilities.rjust(number_width), look.muted)
+            lines.append(head)
+        for place, rank in enumerate(shown):
+            at = int(turn.ranked[rank])
+            row = int(turn.words[at])
+            is_target = row == turn.target
+            style = look.target if is_target else look.context if row == turn.context else look.text
+            line = self.blank(width).add(" " if roomy else "")
+            ordinal = str(rank + 1)
+            line.skip(rank_width - len(ordinal))
+            line.add(ordinal, look.target if is_target else look.faint).skip(1)
+            times = turn.times(at)
+            word = self.vocabulary[row]
+            if times > 1:
+                word = f"{fit(word, word_width - 3).rstrip()} ×{times}"
+            line.field(word, word_width, style)
+            if biased:
+                line.cell(" " + signed(float(turn.bias[at]), 6, True), look.muted)
+            if scored:
+                line.cell(" " + signed(float(turn.scores[at]), 6, True), look.muted)
+            value = float(turn.outputs[at])
+            eighths = round(value / highest * bar_width * 8)
+            line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
+            line.add(" " if roomy else "")
+            if parts is not None:
+                line.cell(probability(float(parts[at]), 6) + " ", look.muted)
+            number_style = look.target if is_target else look.text
+            if self.focused and rank == self.cursor[0]:
+                number_style += look.cursor
+            line.add(probability(value, number_width), number_style)
+            line.add(" " if roomy else "")
+            if is_target:
+                line.add("◀", look.target)
+            if place < len(marks):
+                line.to(width - 1).add(marks[place], look.bar)
+            lines.append(line)
+        lines += [
+            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
+        ]
+        return lines + self._foot(frame, shown, width)
+
+    @property
+    def rows_scrolled(self) -> int:
+        """All rows but one, which is the target's while its rank is not among them."""
+        return scrolled_over(self.rows_visible, self.row_count)
+
+    def _in_view(self, turn: Turn) -> InView:
+        """The ranks in view, counted from 0, the target's among them."""
+        return in_view(self.top, self.rows_visible, self.row_count, turn.target_rank - 1)
+
+    def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
+        look, n, turn = self.look, self.notation, frame.turn
+        lines = []
+        if self.foot_lines > 1:
+            lines.append(
+                self.blank(width).add(" " + self._others(turn, shown, width - 1), look.faint)
+            )
+        if self.focused:
+            at = int(turn.ranked[self.cursor[0]])
+            row = int(turn.words[at])
+            name, value = self.vocabulary[row], in_full(turn.outputs[at])[1:]
+            text = first_fit(
+                width - 1,
+                f"{n.probability_of(f'{row} {name}')} = {value}, score {in_full(turn.scores[at])}",
+                f"{n.probability_of(f'{row} {name}')} = {value}",
+                f"{n.probability_of(row)} = {value}",
+                value,
+            )
+            return [*lines, self.blank(width).add(" " + text, look.muted)]
+        target = self.vocabulary[turn.target]
+        value_text = probability_text(turn.target_output)
+        line = self.blank(width).add(" ")
+        loss = loss_text(turn.loss)
+        spelled = [f"loss {n.loss_of(target)} = "]
+        if turn.activation is Activation.SOFTMAX:
+            spelled = [
+                f"loss −log {n.probability_of(target)} = −log {value_text} = ",
+                *spelled,
+                f"loss −log {value_text} = ",
+            ]
+        before = first_fit(width - 2 - len(loss), *spelled, "loss ")
+        return [*lines, line.add(before, look.muted).add(loss, look.strong)]
+
+    def _others(self, turn: Turn, shown: list[int], width: int) -> str:
+        """What is to be said of the words that have no row here."""
+        rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
+        if turn.activation is Activation.SOFTMAX:
+            share = probability_text(turn.share_of_others(turn.ranking[shown].tolist()))
+            return f"{rest:,} more words share {share}" if rest else "all words: their sum is 1"
+        if rest:
+            return f"{rest:,} more below"
+        return first_fit(
+            width,
+            f"{untouched:,} other words are not asked in this turn",
+            f"{untouched:,} words are not asked",
+        )
+
+    def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
+        """A score that is a prediction by itself: what adds up to it, and what it should be."""
+        look, n, turn = self.look, self.notation, frame.turn
+        place = turn.target_place
+        target, context = self.vocabulary[turn.target], self.vocabulary[turn.context]
+        score, bias = float(turn.scores[place]), float(turn.bias[place])
+        bias_E = turn.bias_E or 0.0
+        weight = 1.0 if turn.weights is None else float(turn.weights[place])
+        count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
+        room = max(1, width - 11)
+        product = first_fit(room, f"{n.theta}[{target}]·{n.h}", f"{n.theta}{n.h}")
+        rows = [(product, score - bias - bias_E)]
+        if turn.has_bias:
+            rows.append((first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"), bias))
+        if turn.has_bias and turn.bias_E is not None:
+            rows.append((first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"), bias_E))
+        rows += [
+            (first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"), score),
+            (first_fit(room, f"{n.wanted} = {count}", count) if count else n.wanted, turn.label),
+            (first_fit(room, f"{n.probabilities} − {n.wanted}"), score - turn.label),
+            (first_fit(room, "f, the weight of the pair", "f, its weight", "f"), weight),
+        ]
+        lines = [self.blank(width)] if self.head_lines else []
+        for label, number in rows:
+            style = look.target if label.startswith("= ") else look.text
+            line = self.blank(width).add(" ").field(label, room, style)
+            lines.append(line.add(" ").add(signed(number, 8), style))
+        lines = lines[: max(0, height - self.foot_lines)]
+        lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
+        loss = loss_text(turn.loss)
+        said = [f"{context} → {target}: {turn.V - 1:,} other words are not asked"]
+        if self.foot_lines > 1:
+            text = first_fit(width - 1, *said, f"{turn.V - 1:,} words are not asked", "")
+            lines.append(self.blank(width).add(" " + text, look.faint))
+        before = first_fit(width - 2 - len(loss), f"loss {n.loss_of(target)} = ", "loss ")
+        return [*lines, self.blank(width).add(" ").add(before, look.muted).add(loss, look.strong)]
+
+    def _map(self, frame: Frame) -> list[str]:
+        """All outputs, pooled to a column of bars as high as the rows."""
+        values = frame.turn.outputs
+        starts = np.linspace(0, len(values), self.rows_visible, endpoint=False).astype(np.int64)
+        pooled = np.maximum.reduceat(values, starts)
+        highest = float(pooled.max()) or 1.0
+        return [
+            EIGHTHS[1 + min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
+            for value in pooled.tolist()
+        ]
