@@ -1,0 +1,57 @@
+"""Threads that share a fixed number of lanes of work, so that their number changes no bit."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+import numpy as np
+
+LANES = 4
+
+_Buffer = TypeVar("_Buffer")
+
+
+class Lanes(Generic[_Buffer]):
+    """Does the work of all lanes, in as many threads as there are buffers to do it in.
+
+    What a lane finds must depend on the lane alone, not on the buffer or on other lanes; whoever
+    adds it up does so in the order of the lanes.
+    """
+
+    def __init__(self, n_lanes: int, threads: int | None, buffer: Callable[[], _Buffer]) -> None:
+        """Start no thread yet.
+
+        Args:
+            n_lanes: How many lanes there are.
+            threads: How many threads share them; by default one a core.
+            buffer: Makes what a thread needs to write to.
+        """
+        self._n_lanes = n_lanes
+        threads = min(threads or os.cpu_count() or 1, n_lanes)
+        self._pool = ThreadPoolExecutor(threads, "grouped") if threads > 1 else None
+        self._buffers: SimpleQueue[_Buffer] = SimpleQueue()
+        for _ in range(threads):
+            self._buffers.put(buffer())
+
+    def losses(self, work: Callable[[int, _Buffer], float]) -> list[float]:
+        """Do the work of each lane, by its number, and return what each adds to the loss.
+
+        Numbers beyond the floating-point ones become infinite or not a number, without a warning.
+        What the work raises is raised here, once no thread is at work any more.
+        """
+
+        def one(lane: int) -> float:
+            buffer = self._buffers.get()
+            try:
+                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                    return work(lane, buffer)
+            finally:
+                self._buffers.put(buffer)
+
+        if self._pool is None:
+            return [one(lane) for lane in range(self._n_lanes)]
+        tasks = [self._pool.submit(one, lane) for lane in range(self._n_lanes)]
+        wait(tasks)
+        return [task.result() for task in tasks]
