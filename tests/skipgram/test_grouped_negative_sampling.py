@@ -78,13 +78,12 @@ class Case:
 
 def expected_negatives(C, noise, k):
     """B, from nothing but what a draw is: word j, given that it is not the target."""
-    B = np.zeros(C.shape)
+    chances = np.zeros(C.shape)  # of each word, given each target
     for target in range(len(C)):
-        others = np.delete(np.arange(len(C)), target)
-        possible = noise[others].sum()
-        if possible > 0:
-            B[:, others] += k * np.outer(C[:, target], noise[others] / possible)
-    return B
+        others = np.delete(noise, target)
+        if others.sum() > 0:
+            chances[target] = np.insert(others / others.sum(), target, 0)
+    return k * C @ chances
 
 
 def sigmoid(x):
