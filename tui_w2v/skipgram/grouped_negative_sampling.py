@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.lanes import LANES, Lanes
+from tui_w2v.skipgram.lanes import LANES, Lanes, quietly
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
@@ -139,6 +139,10 @@ class GroupedNegativeSampling:
             parameters: The model.
             check: Called before each block; may raise to end the pass.
         """
+        with quietly():
+            return self._gradient(parameters, check)
+
+    def _gradient(self, parameters: Parameters, check: Check | None) -> GroupedGradient:
         self._E[:, :-1] = parameters.E
         np.multiply(self._E, self._row_scale[:, None], out=self._scaled_E)
         self._kernel[:-1] = parameters.kernel

@@ -10,6 +10,15 @@ import numpy as np
 
 LANES = 4
 
+
+def quietly() -> np.errstate:
+    """Numbers beyond the floating-point ones become infinite or not a number, without a warning.
+
+    NumPy keeps this for each thread apart.
+    """
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
 _Buffer = TypeVar("_Buffer")
 
 
@@ -38,14 +47,13 @@ class Lanes(Generic[_Buffer]):
     def losses(self, work: Callable[[int, _Buffer], float]) -> list[float]:
         """Do the work of each lane, by its number, and return what each adds to the loss.
 
-        Numbers beyond the floating-point ones become infinite or not a number, without a warning.
         What the work raises is raised here, once no thread is at work any more.
         """
 
         def one(lane: int) -> float:
             buffer = self._buffers.get()
             try:
-                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                with quietly():
                     return work(lane, buffer)
             finally:
                 self._buffers.put(buffer)
