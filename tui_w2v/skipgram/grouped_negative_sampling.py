@@ -26,19 +26,17 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.lanes import LANES, Lanes, quietly
+from tui_w2v.skipgram.lanes import Lanes, deal_rows, quietly
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
-_BLOCK_NUMBERS = 1 << 19
-_SLAB_NUMBERS = 1 << 22
-_FEWEST_ROWS = 32
 _HARMLESS_SCORE = 80.0
 """Exponentials of scores up to this are far from the end of float32's range."""
 _NO_SCORE = -1e4
 """Its exponential is 0 in any precision: what stands there adds nothing."""
-_LEAST_FACTOR = 1e-30
-"""Words that are drawn more rarely than this are never drawn."""
+_LEAST_CHANCE = 1e-20
+"""Words that are drawn more rarely than this are not drawn: all they could add is below rounding,
+and factors stay far from the end of float32's range."""
 _ROUNDING = 1e-12
 """In parts of a sum that something was taken from: less is rounding."""
 
@@ -88,14 +86,14 @@ class GroupedNegativeSampling:
         total = float(counts.numbers.sum())
         cells = _Cells(counts, noise, negative)
         self._starts = counts.starts
-        self._row_factors = (cells.per_context / total).astype(dtype)  # s / N
+        self._row_factors = cells.per_context / total  # s / N
         self._column_factors = (negative * noise).astype(dtype)  # kP
         # A factor of 0 cannot be undone in the cells: such rows and columns keep their own size.
         self._dead_rows = ~(cells.per_context > 0)
-        dead_columns = ~(noise > _LEAST_FACTOR)
+        dead_columns = ~(noise > _LEAST_CHANCE)
         self._column_factors[dead_columns] = 0
         self._dead_columns = np.flatnonzero(dead_columns)
-        rows = np.where(self._dead_rows, 1 / total, cells.per_context / total)
+        rows = np.where(self._dead_rows, 1 / total, self._row_factors)
         columns = np.where(dead_columns, 1, negative * noise)
         self._row_scale, self._column_scale = rows.astype(dtype), columns.astype(dtype)
         scale = rows[cells.contexts] * columns[counts.targets]
@@ -111,21 +109,14 @@ class GroupedNegativeSampling:
         self._kernel = np.empty((dim + 1, V), dtype)
         self._scaled_kernel = np.empty((dim, V), dtype)
 
-        height = _rows(_BLOCK_NUMBERS, V)
-        blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
-        a_slab = max(1, _rows(_SLAB_NUMBERS, V) // height)
-        n_lanes = min(LANES, len(blocks))
-        self._lanes = []
-        for lane in range(n_lanes):
-            mine = blocks[lane * len(blocks) // n_lanes : (lane + 1) * len(blocks) // n_lanes]
-            slabs = [mine[first : first + a_slab] for first in range(0, len(mine), a_slab)]
-            self._lanes.append(_Lane(slabs, np.empty((dim + 1, V), dtype)))
+        self._lanes = [_Lane(slabs, np.empty((dim + 1, V), dtype)) for slabs in deal_rows(V)]
+        height = self._lanes[0].slabs[0][0].stop
         # The cells of z, within their block, whose pairs occur.
         self._places = cells.contexts % height * V + counts.targets
 
         highest = max(slab[-1].stop - slab[0].start for lane in self._lanes for slab in lane.slabs)
         self._threads = Lanes(
-            n_lanes,
+            len(self._lanes),
             threads,
             lambda: _Buffer(np.empty((highest, V), dtype), np.empty((height, V), dtype)),
         )
@@ -199,7 +190,7 @@ class GroupedNegativeSampling:
             np.log(softplus, out=softplus)
         else:
             _softplus_and_sigmoid(z, softplus)
-        loss = float(np.dot(softplus @ self._column_factors, self._row_factors[rows].astype(float)))
+        loss = float(np.dot(softplus @ self._column_factors, self._row_factors[rows]))
 
         z[self._dead_rows[rows]] = 0
         if self._dead_columns.size:
@@ -305,8 +296,3 @@ def _softplus_and_sigmoid(z: FloatArray, softplus: FloatArray) -> None:
     softplus += np.log1p(below)
     z[:] = np.where(z >= 0, 1, below)
     z /= 1 + below
-
-
-def _rows(numbers: int, V: int) -> int:
-    """How many rows of V hold about so many numbers."""
-    return max(min(_FEWEST_ROWS, V), min(numbers // V, V))
