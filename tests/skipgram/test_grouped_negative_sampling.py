@@ -359,6 +359,19 @@ def test_targets_without_a_negative_are_flat_at_one_word():
     )
 
 
+@pytest.mark.filterwarnings("error")
+def test_words_that_are_hardly_ever_drawn_leave_all_finite():
+    case = Case(6, 2, density=1.0)
+    case.noise[:] = [0.2, 0.3, 0.5, 1e-310, 1e-100, 0.0]
+    bias = expected_first_bias(case.counts, case.noise, 5, np.float32)
+    assert np.isfinite(bias).all()
+    assert (bias[3:5] > 200).all()  # nearly always the target, when touched
+    case.noise[3:5] = 0
+    without = expected_floor(case.counts, case.noise, 5)
+    case.noise[3:5] = 1e-310, 1e-100
+    assert expected_floor(case.counts, case.noise, 5) == pytest.approx(without, rel=1e-12)
+
+
 def test_where_only_one_target_occurs_the_floor_is_zero():
     counts = counts_of([[0, 3, 0], [0, 2, 0], [0, 0, 0]])
     noise = np.array([0.3, 0.3, 0.4])

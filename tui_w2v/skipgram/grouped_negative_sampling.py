@@ -37,8 +37,6 @@ _NO_SCORE = -1e4
 _LEAST_CHANCE = 1e-20
 """Words that are drawn more rarely than this are not drawn: all they could add is below rounding,
 and factors stay far from the end of float32's range."""
-_ROUNDING = 1e-12
-"""In parts of a sum that something was taken from: less is rounding."""
 
 
 class _Lane(NamedTuple):
@@ -91,7 +89,6 @@ class GroupedNegativeSampling:
         # A factor of 0 cannot be undone in the cells: such rows and columns keep their own size.
         self._dead_rows = ~(cells.per_context > 0)
         dead_columns = ~(noise > _LEAST_CHANCE)
-        self._column_factors[dead_columns] = 0
         self._dead_columns = np.flatnonzero(dead_columns)
         rows = np.where(self._dead_rows, 1 / total, self._row_factors)
         columns = np.where(dead_columns, 1, negative * noise)
@@ -226,8 +223,8 @@ class _Cells:
         )  # C[i, t] / (1 − P(t))
         self.per_context = np.bincount(self.contexts, weighted, V)
         """s, shape (V,)."""
+        # Never below 0, and 0 where there is nothing else: so do sums of such numbers round.
         rest = self.per_context[self.contexts] - weighted
-        rest[rest < _ROUNDING * weighted] = 0
         self.negatives = negative * noise[counts.targets] * rest
         """B, shape (n_different,)."""
 
@@ -243,7 +240,7 @@ def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int
         negative: k.
     """
     C, B = counts.numbers, _Cells(counts, noise, negative).negatives
-    both = B > 0  # where there is nothing to tell apart, nothing is lost
+    both = B > _LEAST_CHANCE * C  # where there is nothing to tell apart, nothing is lost
     C, B = C[both], B[both]
     lost = C * np.log1p(B / C) + B * np.log1p(C / B)
     return float(lost.sum() / counts.numbers.sum())
@@ -282,11 +279,10 @@ def expected_first_bias(
     targets = np.bincount(counts.targets, counts.numbers, V)
     weighted = np.divide(targets, 1 - noise, out=np.zeros(V), where=noise < 1)
     rest = weighted.sum() - weighted
-    rest[rest < _ROUNDING * weighted] = 0
     negatives = negative * noise * rest
-    ratio = np.where(targets > 0, targets, 0.5) / np.where(negatives > 0, negatives, 0.5)
-    bias: FloatArray = np.log(ratio).astype(dtype)
-    return bias
+    bias = np.log(np.where(targets > 0, targets, 0.5))
+    bias -= np.log(np.where(negatives > 0, negatives, 0.5))
+    return bias.astype(dtype)
 
 
 def _softplus_and_sigmoid(z: FloatArray, softplus: FloatArray) -> None:
