@@ -100,9 +100,8 @@ class GroupedGlove:
         self._theta = np.ones((V, dim + 2), dtype)  # theta, bias, 1
         self._lane_gradients = [np.empty((V, dim + 2), dtype) for _ in self._lanes]  # on theta
         self._gradient_E = np.empty((V, dim + 2), dtype)
-        self._gradients = GroupedGradient(
-            0.0, *(np.zeros(shape, dtype) for shape in ((V, dim), (dim, V), V, V))
-        )
+        shapes = (V, dim), (dim, V), V, V
+        self._gradients: list[FloatArray] = [np.empty(shape, dtype) for shape in shapes]
         largest = max((block.rows.stop - block.rows.start) * block.width for block in blocks)
         self._threads = Lanes(len(self._lanes), threads, lambda: np.empty(largest, dtype))
 
@@ -125,13 +124,12 @@ class GroupedGlove:
         self._theta[:, -2] = parameters.bias
         losses = self._threads.losses(lambda lane, buffer: self._work(lane, buffer, check))
 
-        _, E, kernel, bias, bias_E = self._gradients
+        E, kernel, bias, bias_E = self._gradients
         first, *others = self._lane_gradients
         for lane in others:
             np.add(first, lane, out=first)
         E[:], kernel[:] = self._gradient_E[:, :-2], first[:, :-2].T
         bias[:] = first[:, -2] if parameters.has_bias else 0
-        assert bias_E is not None
         bias_E[:] = self._gradient_E[:, -1] if parameters.has_bias else 0
         return GroupedGradient(
             sum(losses), E, kernel, bias, None if parameters.bias_E is None else bias_E

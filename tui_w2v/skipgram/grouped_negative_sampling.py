@@ -26,21 +26,17 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.lanes import LANES, Lanes, quietly
+from tui_w2v.skipgram.lanes import Lanes, deal_rows, quietly
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
-_BLOCK_NUMBERS = 1 << 19
-_SLAB_NUMBERS = 1 << 22
-_FEWEST_ROWS = 32
 _HARMLESS_SCORE = 80.0
 """Exponentials of scores up to this are far from the end of float32's range."""
 _NO_SCORE = -1e4
 """Its exponential is 0 in any precision: what stands there adds nothing."""
-_LEAST_FACTOR = 1e-30
-"""Words that are drawn more rarely than this are never drawn."""
-_ROUNDING = 1e-12
-"""In parts of a sum that something was taken from: less is rounding."""
+_LEAST_CHANCE = 1e-20
+"""Words that are drawn more rarely than this are not drawn: all they could add is below rounding,
+and factors stay far from the end of float32's range."""
 
 
 class _Lane(NamedTuple):
@@ -88,14 +84,13 @@ class GroupedNegativeSampling:
         total = float(counts.numbers.sum())
         cells = _Cells(counts, noise, negative)
         self._starts = counts.starts
-        self._row_factors = (cells.per_context / total).astype(dtype)  # s / N
+        self._row_factors = cells.per_context / total  # s / N
         self._column_factors = (negative * noise).astype(dtype)  # kP
         # A factor of 0 cannot be undone in the cells: such rows and columns keep their own size.
         self._dead_rows = ~(cells.per_context > 0)
-        dead_columns = ~(noise > _LEAST_FACTOR)
-        self._column_factors[dead_columns] = 0
+        dead_columns = ~(noise > _LEAST_CHANCE)
         self._dead_columns = np.flatnonzero(dead_columns)
-        rows = np.where(self._dead_rows, 1 / total, cells.per_context / total)
+        rows = np.where(self._dead_rows, 1 / total, self._row_factors)
         columns = np.where(dead_columns, 1, negative * noise)
         self._row_scale, self._column_scale = rows.astype(dtype), columns.astype(dtype)
         scale = rows[cells.contexts] * columns[counts.targets]
@@ -111,21 +106,14 @@ class GroupedNegativeSampling:
         self._kernel = np.empty((dim + 1, V), dtype)
         self._scaled_kernel = np.empty((dim, V), dtype)
 
-        height = _rows(_BLOCK_NUMBERS, V)
-        blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
-        a_slab = max(1, _rows(_SLAB_NUMBERS, V) // height)
-        n_lanes = min(LANES, len(blocks))
-        self._lanes = []
-        for lane in range(n_lanes):
-            mine = blocks[lane * len(blocks) // n_lanes : (lane + 1) * len(blocks) // n_lanes]
-            slabs = [mine[first : first + a_slab] for first in range(0, len(mine), a_slab)]
-            self._lanes.append(_Lane(slabs, np.empty((dim + 1, V), dtype)))
+        self._lanes = [_Lane(slabs, np.empty((dim + 1, V), dtype)) for slabs in deal_rows(V)]
+        height = self._lanes[0].slabs[0][0].stop
         # The cells of z, within their block, whose pairs occur.
         self._places = cells.contexts % height * V + counts.targets
 
         highest = max(slab[-1].stop - slab[0].start for lane in self._lanes for slab in lane.slabs)
         self._threads = Lanes(
-            n_lanes,
+            len(self._lanes),
             threads,
             lambda: _Buffer(np.empty((highest, V), dtype), np.empty((height, V), dtype)),
         )
@@ -199,7 +187,7 @@ class GroupedNegativeSampling:
             np.log(softplus, out=softplus)
         else:
             _softplus_and_sigmoid(z, softplus)
-        loss = float(np.dot(softplus @ self._column_factors, self._row_factors[rows].astype(float)))
+        loss = float(np.dot(softplus @ self._column_factors, self._row_factors[rows]))
 
         z[self._dead_rows[rows]] = 0
         if self._dead_columns.size:
@@ -235,8 +223,8 @@ class _Cells:
         )  # C[i, t] / (1 − P(t))
         self.per_context = np.bincount(self.contexts, weighted, V)
         """s, shape (V,)."""
+        # Never below 0, and 0 where there is nothing else: so do sums of such numbers round.
         rest = self.per_context[self.contexts] - weighted
-        rest[rest < _ROUNDING * weighted] = 0
         self.negatives = negative * noise[counts.targets] * rest
         """B, shape (n_different,)."""
 
@@ -252,7 +240,7 @@ def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int
         negative: k.
     """
     C, B = counts.numbers, _Cells(counts, noise, negative).negatives
-    both = B > 0  # where there is nothing to tell apart, nothing is lost
+    both = B > _LEAST_CHANCE * C  # where there is nothing to tell apart, nothing is lost
     C, B = C[both], B[both]
     lost = C * np.log1p(B / C) + B * np.log1p(C / B)
     return float(lost.sum() / counts.numbers.sum())
@@ -291,11 +279,10 @@ def expected_first_bias(
     targets = np.bincount(counts.targets, counts.numbers, V)
     weighted = np.divide(targets, 1 - noise, out=np.zeros(V), where=noise < 1)
     rest = weighted.sum() - weighted
-    rest[rest < _ROUNDING * weighted] = 0
     negatives = negative * noise * rest
-    ratio = np.where(targets > 0, targets, 0.5) / np.where(negatives > 0, negatives, 0.5)
-    bias: FloatArray = np.log(ratio).astype(dtype)
-    return bias
+    bias = np.log(np.where(targets > 0, targets, 0.5))
+    bias -= np.log(np.where(negatives > 0, negatives, 0.5))
+    return bias.astype(dtype)
 
 
 def _softplus_and_sigmoid(z: FloatArray, softplus: FloatArray) -> None:
@@ -305,8 +292,3 @@ def _softplus_and_sigmoid(z: FloatArray, softplus: FloatArray) -> None:
     softplus += np.log1p(below)
     z[:] = np.where(z >= 0, 1, below)
     z /= 1 + below
-
-
-def _rows(numbers: int, V: int) -> int:
-    """How many rows of V hold about so many numbers."""
-    return max(min(_FEWEST_ROWS, V), min(numbers // V, V))

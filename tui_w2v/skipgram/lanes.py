@@ -4,11 +4,17 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 
 LANES = 4
+_BLOCK_NUMBERS = 1 << 19
+_SLAB_NUMBERS = 1 << 22
+_FEWEST_ROWS = 32
+
+_Slab: TypeAlias = list[slice]
+"""Rows whose part of a V × V matrix is kept whole for a while, as blocks that fit the cache."""
 
 
 def quietly() -> np.errstate:
@@ -63,3 +69,24 @@ class Lanes(Generic[_Buffer]):
         tasks = [self._pool.submit(one, lane) for lane in range(self._n_lanes)]
         wait(tasks)
         return [task.result() for task in tasks]
+
+
+def deal_rows(V: int) -> list[list[_Slab]]:
+    """Deal the rows of a V × V matrix to lanes, in order: slabs of blocks, by V alone.
+
+    All blocks but the last are equally high.
+    """
+    height = _rows(_BLOCK_NUMBERS, V)
+    blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
+    a_slab = max(1, _rows(_SLAB_NUMBERS, V) // height)
+    n_lanes = min(LANES, len(blocks))
+    lanes = []
+    for lane in range(n_lanes):
+        mine = blocks[lane * len(blocks) // n_lanes : (lane + 1) * len(blocks) // n_lanes]
+        lanes.append([mine[first : first + a_slab] for first in range(0, len(mine), a_slab)])
+    return lanes
+
+
+def _rows(numbers: int, V: int) -> int:
+    """How many rows of V hold about so many numbers."""
+    return max(min(_FEWEST_ROWS, V), min(numbers // V, V))
