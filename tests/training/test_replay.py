@@ -255,6 +255,7 @@ OTHERS = {
     "min_count": 3,
     "max_vocab": 77,
     "window": 5,
+    "sample": 1e-05,
     "order": Order.SHUFFLED,
     "dim": 16,
     "init": "word2vec",

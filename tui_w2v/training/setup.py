@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_w2v.corpus import Corpus, PairCounts, Pairs, count_pairs
+from tui_w2v.corpus import Corpus, PairCounts, Pairs, count_pairs, sub_sample
 from tui_w2v.skipgram import FullSoftmax, Parameters, initialise
 from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.schedule import Schedule
@@ -40,7 +40,7 @@ class Setup:
 
         Args:
             configuration: The settings.
-            corpus: The text that they name.
+            corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
             objective: What makes and applies turns.
 
@@ -48,10 +48,10 @@ class Setup:
             CorpusError: The text has not one pair.
         """
         self.configuration = configuration
-        self.corpus = corpus
+        self.corpus = sub_sample(corpus, configuration.sample, configuration.seed)
         self.origin = origin
         self.objective = objective or FullSoftmax()
-        pairs = Pairs(corpus, configuration.window)
+        pairs = Pairs(self.corpus, configuration.window)
         self.schedule = Schedule(pairs, configuration.order, configuration.seed)
         self._counts: PairCounts | None = None
 
