@@ -41,8 +41,9 @@ _SHARED = ("window", "sentences", "lowercase", "sample")
 """The settings that counts must share to be added up."""
 _CUTS = ("min_count", "max_vocab")
 """Those that choose the words, where they are not given."""
-_COUNTED = (*_SHARED, *_CUTS, "seed")
-"""All that counts depend on; on the seed only where --sample drops words."""
+_DRAWN = "seed"
+"""What else counts depend on, where --sample drops words."""
+_COUNTED = (*_SHARED, *_CUTS, _DRAWN)
 
 
 def define(parser: Parser) -> None:
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     for text in texts:
         resolve_source(text)  # a wrong name is the first thing to say
     parts, settings = _read(files, given, alone=len(args.texts) == 1)
-    if "seed" in given and not {**given, **settings}.get("sample"):
+    if _DRAWN in given and not {**given, **settings}.get("sample"):
         raise CommandError("--seed has no effect without --sample: leave it out", ExitCode.USAGE)
     words = _vocabulary(args, given, parts, settings)
     if texts:
@@ -83,8 +84,9 @@ def run(args: argparse.Namespace) -> ExitCode:
         configuration = Configuration.of(texts[0], **{**given, **own})
         parts.append(_count(texts, configuration, words))
         counted = configuration.as_dict()
-        names = _COUNTED if configuration.sample else _COUNTED[:-1]
-        settings = settings or {name: counted[name] for name in names}
+        settings = settings or {
+            name: counted[name] for name in _COUNTED if name != _DRAWN or configuration.sample
+        }
     if words is not None:
         settings = {name: value for name, value in settings.items() if name not in _CUTS}
     counts = add_counts(parts)
@@ -123,7 +125,7 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     text = config.get("corpus")
     # Before there was a choice, nothing was dropped.
     settings = {"sample": 0.0, **checked_settings(Path(path), config)}
-    for name in (*_SHARED, "seed") if settings["sample"] else _SHARED:
+    for name in (*_SHARED, _DRAWN) if settings["sample"] else _SHARED:
         if name not in settings:
             raise FileError(
                 f"{path!r} is a broken file of counts: its config has no {name}; "

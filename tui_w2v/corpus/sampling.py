@@ -19,7 +19,7 @@ def keep_probabilities(counts: NDArray[np.int64], sample: float) -> NDArray[np.f
     adds t/f.) Words up to f = 2.6·t are always kept.
 
     Args:
-        counts: How often each word occurs, shape (V,).
+        counts: How often each word occurs, shape (V,); 0 is taken for 1.
         sample: The threshold t, above 0.
 
     Returns:
