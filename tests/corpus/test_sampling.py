@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -154,7 +155,7 @@ def test_where_all_words_are_rare_nothing_is_dropped():
 def test_a_smaller_threshold_drops_more_and_all_that_a_larger_one_does():
     corpus = corpus_of(TEXT)
     kept = [set(kept_of(sub_sample(corpus, t, 4))) for t in (0.1, 0.03, 0.01, 0.001)]
-    assert all(less <= more for more, less in zip(kept, kept[1:], strict=False))
+    assert all(less <= more for more, less in pairwise(kept))
     assert len(kept[0]) > len(kept[-1])
 
 
