@@ -152,8 +152,8 @@ def add_text_options(parser: Parser) -> None:
         "--sample",
         type=float,
         metavar="T",
-        help="leave words whose share of the text is above some T out here and there, the more "
-        "often the more frequent, as word2vec does: 0.001, say (default 0: leave none out)",
+        help="drop frequent words by chance, as word2vec does: the smaller T, the more of them; "
+        "0.001 drops some (default 0: none)",
     )
 
 
