@@ -115,8 +115,10 @@ def test_the_file_records_how_the_pairs_were_counted(done):
         "lowercase": False,
         "max_vocab": 8,
         "min_count": 1,
+        "sample": 0.0,
     }
     assert config("counts.npz").items() >= recorded.items()
+    assert "seed" not in config("counts.npz")
 
 
 def test_several_texts_count_as_one_after_the_other(done):
@@ -278,6 +280,86 @@ def test_counts_are_not_written_over(done, refused):
     err = refused("train", "--counts", "counts.npz", "--save", "counts.npz")
     assert "would write over what is read" in err
     assert "would write over" in refused("count", "text.txt", "--save", "text.txt")
+
+
+# Frequent words left out
+
+DRAWN = ["--sample", "0.02", "--seed", "3"]
+
+
+@pytest.mark.parametrize("options", [[], ["--max-vocab", "5"], ["--vocab", "words.txt"]])
+def test_counts_of_a_sub_sampled_text_train_the_model_that_it_trains(done, options):
+    done("train", "text.txt", *options, *DRAWN, "--passes", "4", "--save", "from-text.npz")
+    done("count", "text.txt", *options, *DRAWN, "--save", "counts.npz")
+    done("train", "--counts", "counts.npz", "--passes", "4", "--save", "from-counts.npz")
+    assert bits("from-counts.npz") == bits("from-text.npz")
+    assert config("from-counts.npz") == config("from-text.npz")
+    done("trace", *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
+    assert bits("on.npz") == bits("from-text.npz")
+    done("count", "text.txt", *options, "--save", "whole.npz")
+    assert load("whole.npz")["counts"].tolist() == load("counts.npz")["counts"].tolist()
+    assert load("whole.npz")["pairs"].sum() > load("counts.npz")["pairs"].sum()
+
+
+def test_several_texts_are_sub_sampled_as_one(done):
+    done("count", "text.txt", "other.txt", *DRAWN, "--save", "several.npz")
+    done("count", "both.txt", *DRAWN, "--save", "whole.npz")
+    assert bits("several.npz") == bits("whole.npz")
+
+
+@pytest.mark.parametrize("option", [["--sample", "0.2"], ["--sample", "0"], ["--seed", "4"]])
+def test_what_was_left_out_cannot_be_chosen_again(done, refused, option):
+    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
+    for command in (["train", "--counts", "counts.npz"], ["count", "counts.npz"]):
+        assert "contradicts 'counts.npz'" in refused(*command, *option, "--save", "new.npz")
+        done(*command, *DRAWN, "--save", "same.npz")
+
+
+def test_counts_of_a_whole_text_cannot_be_sub_sampled(done, refused):
+    done("count", "text.txt", "--vocab", "words.txt", "--save", "counts.npz")
+    with np.load("counts.npz") as file:
+        older = {name: file[name] for name in file.files}
+    settings = json.loads(older["config"].item())
+    del settings["sample"]  # as a file says it that was written before there was a choice
+    np.savez("older.npz", **{**older, "config": json.dumps(settings)})
+    for counts in ("counts.npz", "older.npz"):
+        for command in (["train", "--counts"], ["count"], ["count", "text.txt"]):
+            err = refused(*command, counts, *DRAWN, "--save", "new.npz")
+            assert f"--sample 0.02 contradicts '{counts}'" in err
+        done("train", "--counts", counts, "--seed", "3", "--passes", "1", "--save", "model.npz")
+        assert (config("model.npz")["sample"], config("model.npz")["seed"]) == (0, 3)
+    done("count", "counts.npz", "older.npz", "--save", "sum.npz")
+
+
+@pytest.mark.parametrize("other", ["other.npz", "other.txt"])
+def test_counts_of_sub_sampled_texts_do_not_add_up(done, refused, other):
+    done("count", "text.txt", *DRAWN, "--vocab", "words.txt", "--save", "one.npz")
+    done("count", "other.txt", *DRAWN, "--vocab", "words.txt", "--save", "other.npz")
+    err = refused("count", "one.npz", other, "--save", "sum.npz")
+    assert "'one.npz' was counted with --sample" in err
+
+
+@pytest.mark.parametrize("sample", [[], ["--sample", "0"]])
+def test_a_seed_without_a_draw_has_no_effect(refused, sample):
+    err = refused("count", "text.txt", *sample, "--seed", "3", "--save", "new.npz")
+    assert "--seed has no effect without --sample" in err
+
+
+@pytest.mark.parametrize("number", ["-1", "nan", "inf"])
+def test_only_finite_numbers_are_thresholds(refused, number):
+    err = refused("count", "text.txt", "--sample", number, "--save", "new.npz")
+    assert "--sample must be a finite number, 0 or more" in err
+
+
+def test_a_sampled_file_without_its_seed_is_broken(done, refused):
+    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
+    with np.load("counts.npz") as file:
+        broken = {name: file[name] for name in file.files}
+    settings = json.loads(broken["config"].item())
+    del settings["seed"]
+    np.savez("broken.npz", **{**broken, "config": json.dumps(settings)})
+    err = refused("train", "--counts", "broken.npz", "--save", "new.npz")
+    assert "its config has no seed" in err
 
 
 # What does not add up

@@ -220,7 +220,13 @@ def test_no_passes_leave_the_model_as_it_is_drawn(train, shell):
 
 @pytest.mark.parametrize("epochs", [0, 1, 2])
 @pytest.mark.parametrize(
-    "options", [[], ["--order", "shuffled", "--dtype", "float64"], ["--no-bias", "--lr", "0.4"]]
+    "options",
+    [
+        [],
+        ["--order", "shuffled", "--dtype", "float64"],
+        ["--no-bias", "--lr", "0.4"],
+        ["--sample", "0.1", "--seed", "2"],
+    ],
 )
 def test_epochs_are_the_turns_that_trace_makes(train, shell, epochs, options):
     report, _ = train("text.txt", "--epochs", epochs, *options)
@@ -516,6 +522,35 @@ def test_a_vocabulary_may_be_given(train):
         assert bits("again.npz") == bits("model.npz")
 
 
+# Frequent words left out
+
+
+def test_the_model_of_a_sub_sampled_text_knows_the_whole_texts_words(train):
+    whole, model = train("text.txt", "--passes", "3")
+    report, sampled = train("text.txt", "--passes", "3", "--sample", "0.1", "--seed", "2")
+    assert report["pairs"] < whole["pairs"]
+    assert report["vocabulary"] == whole["vocabulary"]
+    assert sampled["words"].tolist() == model["words"].tolist()
+    assert sampled["counts"].tolist() == model["counts"].tolist()
+    assert config("model.npz")["sample"] == 0.1
+
+
+def test_a_model_goes_on_with_the_words_that_were_left_out_for_it(train, shell):
+    train("text.txt", "--epochs", "1", "--sample", "0.1", "--seed", "2")
+    _, out, _ = shell("trace", "--model", "model.npz", "--turns", "20", "--json")
+    _, again, _ = shell(
+        "trace", "text.txt", "--sample", "0.1", "--seed", "2", "--json", "--turns", 20
+    )
+    pairs = [[json.loads(line)[w] for line in out.splitlines()] for w in ("context", "target")]
+    assert pairs == [
+        [json.loads(line)[w] for line in again.splitlines()] for w in ("context", "target")
+    ]
+    for option in (["--sample", "0.2"], ["--seed", "3"]):
+        status, _, err = shell("trace", "--model", "model.npz", *option)
+        assert status == 2
+        assert f"{' '.join(option)} contradicts 'model.npz'" in err
+
+
 # Wrong usage, and files that cannot be written
 
 
@@ -544,6 +579,18 @@ def test_a_vocabulary_may_be_given(train):
 )
 def test_wrong_usage_is_named(refused, words, named):
     assert named in refused("train", *words)
+
+
+@pytest.mark.parametrize("number", ["-0.001", "nan", "inf", "1e400"])
+def test_only_finite_numbers_are_thresholds(refused, number):
+    err = refused("train", "text.txt", "--sample", number, "--save", "new.npz")
+    assert "--sample must be a finite number, 0 or more, not" in err
+
+
+@pytest.mark.parametrize("how", [[], ["--epochs", "1"]])
+def test_a_threshold_that_leaves_no_pair_is_refused(refused, how):
+    err = refused("train", "text.txt", "--sample", "1e-9", *how, "--save", "new.npz")
+    assert "'text.txt' has not one pair left at --sample 1e-09" in err
 
 
 @pytest.mark.parametrize("option", ["--passes", "--epochs"])

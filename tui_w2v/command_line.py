@@ -148,6 +148,13 @@ def add_text_options(parser: Parser) -> None:
         metavar="N",
         help="neighbours on each side that are targets (default 2; a sample may have its own)",
     )
+    text.add_argument(
+        "--sample",
+        type=float,
+        metavar="T",
+        help="drop frequent words by chance, as word2vec does: the smaller T, the more of them; "
+        "0.001 drops some (default 0: none)",
+    )
 
 
 def add_vocabulary(parser: Parser) -> None:
@@ -225,8 +232,17 @@ def add_model_options(parser: Parser) -> None:
         metavar="ORDER",
         help="the order of the pairs within an epoch: %(choices)s (default text)",
     )
-    model.add_argument(
-        "--seed", type=int, metavar="N", help="what every random draw depends on (default 0)"
+    add_seed(model)
+
+
+def add_seed(group: argparse._ActionsContainer) -> None:
+    """Take the seed. What is left out is left open: a file may say it."""
+    group.add_argument(
+        "--seed",
+        type=int,
+        default=argparse.SUPPRESS,
+        metavar="N",
+        help="what every random draw depends on (default 0)",
     )
 
 

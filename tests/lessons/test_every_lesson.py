@@ -15,6 +15,7 @@ SETTINGS = {
     "without a bias": {"bias": False},
     "long rows": {"dim": 100},
     "short rows": {"dim": 2},
+    "sub-sampled": {"sample": 0.01},
 }
 
 

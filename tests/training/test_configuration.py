@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from tui_w2v.training import (
     InvalidOptionError,
     Order,
     Phase,
+    Setup,
+    change_setup,
     make_timeline,
     read_corpus,
 )
@@ -24,6 +27,9 @@ from tui_w2v.training import (
         ("min_count", 0, "--min-count must be at least 1, not 0"),
         ("max_vocab", 1, "--max-vocab must be at least 2, not 1"),
         ("seed", -1, "--seed must be at least 0, not -1"),
+        ("sample", -0.001, "--sample must be a finite number, 0 or more, not -0.001"),
+        ("sample", float("nan"), "--sample must be a finite number, 0 or more, not nan"),
+        ("sample", float("inf"), "--sample must be a finite number, 0 or more, not inf"),
         ("learning_rate", -0.1, "--lr must be a finite number, 0 or more, not -0.1"),
         ("learning_rate", float("nan"), "--lr must be a finite number, 0 or more, not nan"),
         ("learning_rate", float("inf"), "--lr must be a finite number, 0 or more, not inf"),
@@ -39,6 +45,7 @@ def test_defaults():
     default = Configuration()
     assert (default.window, default.dim, default.learning_rate, default.seed) == (2, 100, 0.1, 0)
     assert (default.min_count, default.max_vocab, default.init) == (1, 10_000, "keras")
+    assert default.sample == 0
     assert (default.order, default.dtype, default.bias) == (Order.TEXT, "float32", True)
 
 
@@ -89,6 +96,36 @@ def test_the_seed_reaches_both_the_parameters_and_the_order():
     assert [first.setup.schedule.words(turn) for turn in turns] != [
         other.setup.schedule.words(turn) for turn in turns
     ]
+
+
+def test_the_seed_decides_what_is_left_out_whatever_was_for_another():
+    settings = [Configuration(sample=0.001, seed=seed) for seed in (0, 1, 0)]
+    setups = [Setup(settings[0], read_corpus(settings[0]))]
+    for other in settings[1:]:
+        setups.append(change_setup(setups[-1], other))
+    first, other, again = (setup.counts().numbers.tolist() for setup in setups)
+    assert first == again != other
+    assert [len(setup.schedule.pairs) for setup in setups] == [s.counts().total for s in setups]
+    assert setups[1].corpus.tokens is setups[0].corpus.tokens
+    fresh = Setup(settings[1], read_corpus(settings[1]))
+    assert fresh.counts().numbers.tolist() == other
+    whole = change_setup(setups[-1], Configuration())
+    assert (
+        whole.counts().total == Setup(Configuration(), read_corpus(Configuration())).counts().total
+    )
+    assert whole.counts().total > setups[0].counts().total
+
+
+def test_every_epoch_has_the_pairs_that_are_counted():
+    settings = Configuration(sample=0.001, order=Order.SHUFFLED, max_vocab=20)
+    setup = Setup(settings, read_corpus(settings))
+    n, V = setup.counts().total, len(setup.corpus.vocabulary)
+    contexts = np.repeat(np.arange(V), np.diff(setup.counts().starts))
+    cells = zip(contexts.tolist(), setup.counts().targets.tolist(), strict=True)
+    expected = dict(zip(cells, setup.counts().numbers.tolist(), strict=True))
+    for epoch in range(2):
+        turns = range(epoch * n + 1, (epoch + 1) * n + 1)
+        assert Counter(map(setup.schedule.words, turns)) == expected
 
 
 def test_a_text_without_a_pair_is_refused(tmp_path):

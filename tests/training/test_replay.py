@@ -78,7 +78,7 @@ def texts(tmp_path_factory):
     other.write_text("x y z z y. y x\n")
     return [
         Configuration(str(first), dim=3, learning_rate=0.3),
-        Configuration(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64"),
+        Configuration(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64", sample=0.1),
         Configuration(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
         Configuration.of("royal", init="word2vec"),
     ]
@@ -255,6 +255,7 @@ OTHERS = {
     "min_count": 3,
     "max_vocab": 77,
     "window": 5,
+    "sample": 1e-05,
     "order": Order.SHUFFLED,
     "dim": 16,
     "init": "word2vec",

@@ -600,3 +600,39 @@ async def test_cut_words_are_shown_struck_out_in_the_text(make_app) -> None:
         lines = app.screen.query_one("#corpus", Drawn)._lines
         struck = {s.text for strip in lines for s in strip if s.style and s.style.strike}
         assert struck == {"owl"}
+
+
+async def test_words_left_out_by_chance_are_shown_in_brackets(make_app) -> None:
+    text = "the king the queen the king the owl the 王 the 王\n" * 3
+    app = make_app(text=text, min_count=4, sample=0.02, seed=5)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space")
+        corpus = app.timeline.setup.corpus
+        strips = app.screen.query_one("#corpus", Drawn)._lines
+        line = strips[1].text.strip("┃ ").removesuffix("…").replace("⏎", " ")
+        said = [word.strip("▶◀") for word in line.split()]
+        expected = []
+        for place, token in enumerate(corpus.tokens.tolist()):
+            word = corpus.word(token)
+            expected.append(f"({word})" if corpus.left_out(place) else word)
+        assert said == expected[: len(said)]
+        assert {"(the)", "the", "(王)", "王", "owl", "queen"} <= set(said)
+        struck = {s.text for strip in strips for s in strip if s.style and s.style.strike}
+        assert struck == {"owl", "queen"}
+        assert {strip.cell_length for strip in strips} == {strips[0].cell_length}
+
+
+async def test_a_long_word_left_out_keeps_both_brackets(make_app) -> None:
+    long = "x" * 60
+    app = make_app(text=f"a b {long} a b {long} a b\n" * 9, sample=0.02, seed=1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space")
+        corpus = app.timeline.setup.corpus
+        strip = app.screen.query_one("#corpus", Drawn)
+        pieces = [
+            strip._piece(app.timeline.frame(), place, set())
+            for place in range(len(corpus.tokens))
+            if corpus.left_out(place) and corpus.word(int(corpus.tokens[place])) == long
+        ]
+        assert pieces
+        assert all(text == f"({long[:23]}…) " for ((text, _),) in pieces)

@@ -8,6 +8,7 @@ from typing import Any
 from tui_w2v.command_line import (
     ExitCode,
     Parser,
+    add_seed,
     add_text_options,
     add_vocabulary,
     given_settings,
@@ -30,15 +31,19 @@ from tui_w2v.corpus import (
     read_vocabulary,
     resolve_source,
     save_counts,
+    sub_sample,
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.files import FileError
 from tui_w2v.training import Configuration, checked_settings
 
-_COUNTED = ("window", "sentences", "lowercase", "min_count", "max_vocab")
-"""The settings that counts depend on."""
-_SHARED = ("window", "sentences", "lowercase")
-"""Those that counts must share to be added up."""
+_SHARED = ("window", "sentences", "lowercase", "sample")
+"""The settings that counts must share to be added up."""
+_CUTS = ("min_count", "max_vocab")
+"""Those that choose the words, where they are not given."""
+_DRAWN = "seed"
+"""What else counts depend on, where --sample drops words."""
+_COUNTED = (*_SHARED, *_CUTS, _DRAWN)
 
 
 def define(parser: Parser) -> None:
@@ -57,6 +62,7 @@ def define(parser: Parser) -> None:
         help="a text file, - for standard input, a sample's name, or a file of counts",
     )
     add_text_options(parser)
+    add_seed(parser)
     add_vocabulary(parser)
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
 
@@ -69,16 +75,20 @@ def run(args: argparse.Namespace) -> ExitCode:
     given = given_settings(args)
     for text in texts:
         resolve_source(text)  # a wrong name is the first thing to say
-    parts, settings = _read(files, given)
+    parts, settings = _read(files, given, alone=len(args.texts) == 1)
+    if _DRAWN in given and not {**given, **settings}.get("sample"):
+        raise CommandError("--seed has no effect without --sample: leave it out", ExitCode.USAGE)
     words = _vocabulary(args, given, parts, settings)
     if texts:
         own = {name: value for name, value in settings.items() if name in _SHARED}
         configuration = Configuration.of(texts[0], **{**given, **own})
         parts.append(_count(texts, configuration, words))
         counted = configuration.as_dict()
-        settings = settings or {name: counted[name] for name in _COUNTED}
+        settings = settings or {
+            name: counted[name] for name in _COUNTED if name != _DRAWN or configuration.sample
+        }
     if words is not None:
-        settings = {name: settings[name] for name in _SHARED if name in settings}
+        settings = {name: value for name, value in settings.items() if name not in _CUTS}
     counts = add_counts(parts)
     source = {"corpus": "", "texts": args.texts}
     if len(args.texts) == 1 and texts:
@@ -113,8 +123,9 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     """
     counts, config = load_counts(Path(path))
     text = config.get("corpus")
-    settings = checked_settings(Path(path), config)
-    for name in _SHARED:
+    # Before there was a choice, nothing was dropped.
+    settings = {"sample": 0.0, **checked_settings(Path(path), config)}
+    for name in (*_SHARED, _DRAWN) if settings["sample"] else _SHARED:
         if name not in settings:
             raise FileError(
                 f"{path!r} is a broken file of counts: its config has no {name}; "
@@ -123,14 +134,22 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     return counts, settings, text if isinstance(text, str) else ""
 
 
-def _read(files: list[str], given: dict[str, Any]) -> tuple[list[PairCounts], dict[str, Any]]:
-    """Read earlier counts and see that they were counted alike."""
+def _read(
+    files: list[str], given: dict[str, Any], *, alone: bool
+) -> tuple[list[PairCounts], dict[str, Any]]:
+    """Read earlier counts and see that they were counted alike and, if not alone, add up."""
     parts: list[PairCounts] = []
     settings: dict[str, Any] = {}
     for path in files:
         counts, theirs, _ = read_counts(path)
         theirs = {name: value for name, value in theirs.items() if name in _COUNTED}
         refuse_contradictions(given, theirs, path)
+        if theirs["sample"] and not alone:
+            raise CommandError(
+                f"{path!r} was counted with --sample, which goes by how frequent a word is in the "
+                "whole text: give all texts at once, not their counts",
+                ExitCode.USAGE,
+            )
         for name in _SHARED:
             if parts and theirs.get(name) != settings.get(name):
                 one, other = (
@@ -181,7 +200,7 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
     Raises:
         CommandError: One does.
     """
-    for name in ("min_count", "max_vocab"):
+    for name in _CUTS:
         if name in given and name not in settings:
             option = Configuration.option_words(name, given[name])[0]
             raise CommandError(
@@ -198,6 +217,7 @@ def _count(texts: list[str], configuration: Configuration, words: list[str] | No
         max_vocab=configuration.max_vocab,
         vocabulary=words,
     )
+    corpus = sub_sample(corpus, configuration.sample, configuration.seed)
     return count_pairs(corpus, configuration.window)
 
 

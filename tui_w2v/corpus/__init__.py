@@ -8,6 +8,7 @@ from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
+from tui_w2v.corpus.sampling import keep_probabilities, sub_sample
 from tui_w2v.corpus.shuffle import Permutation
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
@@ -27,9 +28,11 @@ __all__ = [
     "add_counts",
     "build_corpus",
     "count_pairs",
+    "keep_probabilities",
     "load_counts",
     "read_sentences",
     "read_vocabulary",
     "resolve_source",
     "save_counts",
+    "sub_sample",
 ]

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,23 @@ from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.vocabulary import Vocabulary
 
 
+class Sampling(NamedTuple):
+    """What sub-sampling depends on, besides the text."""
+
+    sample: float
+    """word2vec's threshold t, above 0."""
+    seed: int
+    """What was drawn with."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A text in memory: four bytes a word, whatever the words.
 
     The first V numbers are the vocabulary's, in its order, and every larger one is a word that was
     cut, the more frequent the smaller. Cut words are dropped before windows are laid, as word2vec
-    does; they stay in ``tokens`` so that the text can be shown as it was.
+    does, and so is what sub-sampling leaves out; they stay in ``tokens`` so that the text can be
+    shown as it was.
     """
 
     name: str
@@ -29,11 +40,13 @@ class Corpus:
     sentence_starts: NDArray[np.int64]
     """Where sentences begin in ``tokens``, and its length at last, shape (n_sentences + 1,)."""
     kept: NDArray[np.int64] | NDArray[np.uint32] | None
-    """The places in ``tokens`` of the vocabulary's words, or None where no word was cut."""
+    """The places in ``tokens`` of the words that windows are laid over, or None if of all."""
     kept_starts: NDArray[np.int64]
     """Where sentences begin among the kept places, shape (n_sentences + 1,)."""
     cut_words: Sequence[str]
     """The words that are not in the vocabulary, in the order of their numbers."""
+    sampling: Sampling | None = None
+    """How words of the vocabulary were left out, if they were (see ``sub_sample``)."""
 
     def word(self, number: int) -> str:
         """Return the word with this number, in the vocabulary or not."""
@@ -43,6 +56,16 @@ class Corpus:
     def places(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where in ``tokens`` the kept words with these ordinal numbers stand."""
         return kept if self.kept is None else self.kept[kept].astype(np.int64)
+
+    def left_out(self, place: int) -> bool:
+        """Tell whether sub-sampling dropped the word at this place of ``tokens``."""
+        if self.sampling is None or self.kept is None:
+            return False
+        if self.tokens[place] >= len(self.vocabulary):
+            return False  # cut, whatever was drawn
+        wanted = self.kept.dtype.type(place)  # of another type, all of kept would be converted
+        nearest = int(self.kept.searchsorted(wanted))
+        return nearest == len(self.kept) or int(self.kept[nearest]) != place
 
 
 class _Numbers(dict[str, int]):
@@ -105,15 +128,7 @@ def build_corpus(
     rank[order] = np.arange(len(order), dtype=np.int32)
     tokens = rank[tokens]
     in_order = np.array(list(numbers), dtype=object)[order].tolist()
-    kept: NDArray[np.int64] | NDArray[np.uint32] | None = None
-    kept_starts = starts
-    if size < len(in_order):
-        in_vocabulary = tokens < size
-        kept = np.flatnonzero(in_vocabulary)
-        if len(tokens) < 2**32:
-            kept = kept.astype(np.uint32)
-        per_sentence = np.add.reduceat(in_vocabulary, starts[:-1], dtype=np.int64)
-        kept_starts = np.concatenate(([0], np.cumsum(per_sentence)))
+    kept, kept_starts = kept_places(tokens < size, starts)
     return Corpus(
         name=name,
         vocabulary=Vocabulary(in_order[:size], counts[:size]),
@@ -123,6 +138,23 @@ def build_corpus(
         kept_starts=kept_starts,
         cut_words=in_order[size:],
     )
+
+
+def kept_places(
+    stays: NDArray[np.bool_], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64] | NDArray[np.uint32] | None, NDArray[np.int64]]:
+    """Return a Corpus's ``kept`` and ``kept_starts``.
+
+    Args:
+        stays: Whether windows are laid over each place of the text, shape (n_tokens,).
+        starts: Where sentences begin, and the text's length at last, shape (n_sentences + 1,).
+    """
+    if stays.all():
+        return None, starts
+    kept = np.flatnonzero(stays)
+    per_sentence = np.add.reduceat(stays, starts[:-1], dtype=np.int64)
+    kept_starts = np.concatenate(([0], np.cumsum(per_sentence)))
+    return kept.astype(np.uint32) if len(stays) < 2**32 else kept, kept_starts
 
 
 def _check_left(name: str, size: int, words: list[str], min_count: int) -> None:

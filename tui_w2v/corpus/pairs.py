@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import Corpus
 from tui_w2v.corpus.errors import CorpusError
+from tui_w2v.corpus.sampling import sub_sample
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,14 @@ class Pairs:
 
 def no_pair(corpus: Corpus) -> CorpusError:
     """Return what to raise for a text that has not one pair, whatever the window."""
-    if not corpus.kept_starts[-1]:
+    in_vocabulary = sub_sample(corpus, 0, 0).kept_starts
+    if np.diff(in_vocabulary).max() > 1:
+        assert corpus.sampling is not None
+        return CorpusError(
+            f"{corpus.name!r} has not one pair left at --sample {corpus.sampling.sample:g}, which "
+            "drops too many of its words: raise it, or leave it out"
+        )
+    if not in_vocabulary[-1]:
         return CorpusError(
             f"{corpus.name!r} has not one of the vocabulary's words: give the vocabulary of a "
             "text like it (and mind upper and lower case: --lowercase, --no-lowercase)"

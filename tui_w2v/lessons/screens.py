@@ -46,6 +46,7 @@ TURNS = ScreenText(
         ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
         ("⏎", "the end of a sentence; windows do not reach across it"),
         ("struck out", "a word of the text that is not in the vocabulary: windows leave it out"),
+        ("(the)", "a frequent word, left out at this place by chance (sample): likewise"),
         ("green, violet", "numbers above and below zero, stronger for larger ones"),
         ("+3e-4", "0.0003: a number too small for the room; the chosen cell is shown in full"),
         ("…", "there is more than fits: move there, or maximise the pane"),

@@ -34,6 +34,9 @@ class Configuration:
     """At most this many words are kept."""
     window: int = 2
     """How many neighbours on each side of the context word are its targets."""
+    sample: float = 0.0
+    """word2vec's threshold t: words of a larger share of the text are left out here and there,
+    as the seed decides, once for all; 0 leaves none out."""
     order: Order = Order.TEXT
     """The order of the pairs within an epoch."""
     dim: int = 100
@@ -75,10 +78,13 @@ class Configuration:
                 raise InvalidOptionError(f"{option} must be at least {smallest}, not {value}")
         if self.dim > _LARGEST_DIM:
             raise InvalidOptionError(f"--dim must be at most {_LARGEST_DIM:,}, not {self.dim:,}")
-        if not (math.isfinite(self.learning_rate) and self.learning_rate >= 0):
-            raise InvalidOptionError(
-                f"--lr must be a finite number, 0 or more, not {self.learning_rate}"
-            )
+        for name in ("sample", "learning_rate"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value >= 0):
+                option = self.option_words(name, value)[0]
+                raise InvalidOptionError(
+                    f"{option} must be a finite number, 0 or more, not {value}"
+                )
 
         if self.negative > _MOST_NEGATIVES:
             raise InvalidOptionError(

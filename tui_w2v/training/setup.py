@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs
+from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, sub_sample
 from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
 from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.schedule import Schedule
@@ -41,7 +41,7 @@ class Setup:
 
         Args:
             configuration: The settings.
-            corpus: The text that they name.
+            corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
             objective: What makes and applies turns.
 
@@ -49,13 +49,13 @@ class Setup:
             CorpusError: The text has not one pair.
         """
         self.configuration = configuration
-        self.corpus = corpus
+        self.corpus = sub_sample(corpus, configuration.sample, configuration.seed)
         self.origin = origin
         self._counts: PairCounts | None = None
         self.objective = objective or make_objective(
             configuration, corpus.vocabulary.counts, self.counts
         )
-        self.pairs = Pairs(corpus, configuration.window)
+        self.pairs = Pairs(self.corpus, configuration.window)
         """The text's pairs."""
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
         self.schedule = Schedule(takes, configuration.order, configuration.seed)

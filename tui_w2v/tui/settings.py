@@ -51,6 +51,7 @@ TEXT_SETTINGS = (
     Setting("min_count", "min count", "words that occur less often are cut"),
     Setting("max_vocab", "max vocab", "at most so many words are kept, the most frequent first"),
     Setting("window", "window", "how many neighbours on each side of a word are its targets"),
+    Setting("sample", "sample", "thins out frequent words, as word2vec does: 0.001, say; 0: off"),
     Setting(
         "order",
         "order",

@@ -27,7 +27,7 @@ from tui_w2v.tui.settings import (
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
-_READ_ANEW = {setting.name for setting in (CORPUS, *TEXT_SETTINGS)} - {"window", "order"}
+_READ_ANEW = {setting.name for setting in (CORPUS, *TEXT_SETTINGS)} - {"window", "sample", "order"}
 """The settings for which the text is read again."""
 _CONSEQUENCE = "the model is drawn anew; ← brings this one back"
 

@@ -156,6 +156,8 @@ class CorpusStrip(Pane):
             pieces = [(f" {word}◀", look.target_chip), (" ", look.muted)]
         elif token >= len(self._corpus.vocabulary):
             pieces = [(word, look.faint + Style(strike=True)), (" ", look.faint)]
+        elif self._corpus.left_out(place):
+            pieces = [(f"({word}) ", look.faint)]
         else:
             pieces = [(f"{word} ", look.muted)]
         if place in ends:
