@@ -116,6 +116,10 @@ class Pairs:
         target = context - to_the_left + nth + (nth >= to_the_left)
         return start + context, start + target
 
+    def number_of(self, pair: Pair) -> int:
+        """Return a pair's number."""
+        return pair.number
+
     def of_same_window(self, pair: Pair) -> list[Pair]:
         """Return all pairs with the same context word at the same place, in text order."""
         number = np.array([pair.number], dtype=np.int64)

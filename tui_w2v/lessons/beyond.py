@@ -7,11 +7,10 @@ import numpy as np
 from tui_w2v.lessons.cards import Ask, Card, Cell, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
 from tui_w2v.lessons.phases import loss_text
-from tui_w2v.lessons.runs import SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
+from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
+from tui_w2v.skipgram import Activation
 from tui_w2v.training import Phase, find_neighbours
 
-_NEGATIVES = 5
-"""As many as word2vec draws by default."""
 _TARGETS_SHOWN = 4
 _NEAR_SHOWN = 5
 
@@ -31,8 +30,18 @@ def _cost(m: Moment) -> Exhibit:
     )
 
 
+def _drawn(m: Moment) -> int:
+    """How many words a turn of negative sampling draws."""
+    return len(m.sampled.negatives or ())
+
+
+def _few(m: Moment) -> int:
+    """How many rows of theta such a turn of this pair moves."""
+    return len(m.sampled.words)
+
+
 def _cost_of_negatives(m: Moment) -> Exhibit:
-    few = _NEGATIVES + 1
+    few = len(m.sampled.words)
     return Exhibit(
         ("a turn", f"moves in {m.n.theta}", "multiplications"),
         (
@@ -64,19 +73,33 @@ SOFTMAX_COST = Lesson(
             "{k} words that were drawn by lot? Yes or no, for these words only.",
             at=Phase.GRADIENT,
             panes=(5,),
-            figures={"k": lambda _: _NEGATIVES, "few": lambda _: _NEGATIVES + 1},
+            figures={"k": _drawn, "few": _few},
             ask=Ask(
                 "How many {n.theta_line}s of {n.theta} would such a turn move?",
                 ("All {V:,}", "{few}: the target's and the drawn words'", "The target's alone"),
             ),
         ),
         Card(
-            "{few:,}, however many words there are. That is why it is quick.",
+            "{few:,}, however many words there are: this is that turn. No other {n.theta_line} is "
+            "touched, which is why it is quick.",
             at=Phase.GRADIENT,
             panes=(5,),
+            run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,
-            figures={"few": lambda _: _NEGATIVES + 1},
-            settles=lambda m: 1 if _NEGATIVES + 1 < m.V else 0,
+            figures={"few": _few},
+            settles=lambda m: 1 if m.turn.rows_of_theta_changed < m.V else 0,
+            claims=(
+                Claim("few words", lambda m: m.turn.rows_of_theta_changed == _few(m)),
+                Claim("no others move", lambda m: m.changes.theta_rows <= _few(m)),
+            ),
+        ),
+        Card(
+            "Each of them gets a {n.probabilities} of its own: is it the target, or noise? These "
+            "share nothing, and add up to {sum}.",
+            at=Phase.PREDICT,
+            panes=(3,),
+            figures={"sum": lambda m: number(float(m.turn.outputs.sum()), ".4f")},
+            claims=(Claim("a sigmoid each", lambda m: m.turn.activation is Activation.SIGMOID),),
         ),
         Card(
             "It is not the same at less cost. Its yes or no is no probability over words, and its "
@@ -108,11 +131,11 @@ def _mean_of_neighbours(m: Moment) -> Exhibit:
 
 
 def _glove_fit(m: Moment) -> Exhibit:
-    count = m.pair_count
+    count, turn = m.pair_count, m.turn
     rows = (
-        ("times in the text", f"{count:,}"),
-        ("its log", number(math.log(count), ".4f")),
-        (f"{m.n.h}·{m.n.of_theta(m.target.text)}", number(m.score(m.turn.target))),
+        (f"{m.n.h}·{m.n.of_theta(m.target.text)}", number(m.score(turn.target))),
+        *([("biases", number(turn.target_output - m.score(turn.target)))] if m.has_bias else ()),
+        (f"log {count:,}", number(math.log(count), "+.4f")),
     )
     return Exhibit((f"{m.context.text} → {m.target.text}", ""), rows)
 
@@ -154,18 +177,38 @@ RELATIVES = Lesson(
         ),
         Card(
             "GloVe does not walk through the text. It counts first: {context} has {target} in its "
-            "window {pair_count:,} times. Then it fits products of two vectors, and two biases, "
-            "to the logs of the counts.",
+            "window {pair_count:,} times.",
             at=Phase.PICK,
             panes=(6,),
-            exhibit=_glove_fit,
             claims=(Claim("the pair is counted", lambda m: m.pair_count >= 1),),
         ),
         Card(
+            "Then it fits: the product of two vectors, and two biases, is to be the log of the "
+            "count. This is GloVe's turn of this pair: one score, {p}.",
+            at=Phase.PREDICT,
+            panes=(3,),
+            run=GLOVE,
+            exhibit=_glove_fit,
+            claims=(
+                Claim("the count is wanted", lambda m: m.turn.x_ij == m.pair_count),
+                Claim("one score", lambda m: len(m.turn.scores) == 1),
+            ),
+        ),
+        Card(
+            "So it moves {theta_line_moved}, and one {n.line} of {n.E}: other words are asked in "
+            "turns of their own.",
+            at=Phase.GRADIENT,
+            panes=(4, 5),
+            figures={"theta_line_moved": lambda m: m.n.lines_of_theta(len(m.turn.words))},
+            claims=(Claim("one row", lambda m: m.turn.rows_of_theta_changed == 1),),
+        ),
+        Card(
             "All three learn from the same thing: which words meet within a window, and how often. "
-            "Here too: key f trains by those counts alone, all pairs at once.",
+            "Here too: key f trains by those counts alone. Key v sets three objectives side by "
+            "side.",
             at=Phase.PICK,
             panes=(6,),
+            run=SEVERAL_TARGETS,
         ),
     ),
     begin=SEVERAL_TARGETS,

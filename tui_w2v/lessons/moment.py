@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from tui_w2v.corpus import Pair
 from tui_w2v.lessons.notation import OURS, Notation
-from tui_w2v.lessons.phases import Part, Role, loss_text, probability_text
+from tui_w2v.lessons.phases import Part, Role, loss_text, output_text, probability_text
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
+from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase, Timeline
@@ -104,13 +105,14 @@ class Moment:
     @property
     def p(self) -> Part:
         """The target's probability."""
-        return Part(probability_text(float(self.turn.probabilities[self.turn.target])), Role.NUMBER)
+        return Part(output_text(self.turn, self.turn.target_output), Role.NUMBER)
 
     @property
     def again(self) -> Part:
         """The target's probability predicted once more after the update."""
         after = self.p_after
-        return Part("no finite number" if after is None else probability_text(after), Role.NUMBER)
+        said = "no finite number" if after is None else output_text(self.turn, after)
+        return Part(said, Role.NUMBER)
 
     @cached_property
     def p_after(self) -> float | None:
@@ -267,6 +269,15 @@ class Moment:
     def pair_count(self) -> int:
         """How often the whole text has this pair."""
         return self.count_of(self.turn.context, self.turn.target)
+
+    @cached_property
+    def sampled(self) -> Turn:
+        """The turn that negative sampling would make of this pair, from the same parameters."""
+        under = self.timeline.setup.under(NegativeSampling.name)
+        turn, number = self.turn, self.timeline.position.turn
+        return under.objective.turn(
+            self.before, turn.context, turn.target, turn.learning_rate, number
+        )
 
     def count_of(self, context: int, target: int) -> int:
         """How often the whole text has a pair."""

@@ -1,7 +1,7 @@
 """What was done between two turns, in words."""
 
 from tui_w2v.lessons.notation import OURS, Notation
-from tui_w2v.training import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training import Change, Move, Passes, SetBias, StartOver, Switch
 
 
 def told(move: Move, notation: Notation = OURS) -> str:
@@ -10,8 +10,10 @@ def told(move: Move, notation: Notation = OURS) -> str:
         case StartOver():
             return "started over"
         case SetBias():
-            return f"{notation.bias} was set to log frequencies"
+            return f"{notation.bias} was set to its best by itself"
         case Passes(number):
             return "a grouped pass was made" if number == 1 else f"{number:,} passes were made"
         case Change():
             return "another setup was chosen"
+        case Switch(objective):
+            return f"{objective} was chosen"

@@ -7,7 +7,8 @@ from tui_w2v.lessons.moment import Moment
 from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.lessons.phases import Part
 from tui_w2v.lessons.text import written
-from tui_w2v.training import Timeline, branch
+from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.training import Timeline, branch_under
 
 
 class Play:
@@ -29,7 +30,8 @@ class Play:
         self.answers: dict[int, int] = {}
         """What was answered to the cards that ask, by their numbers."""
         self._places = places(lesson)
-        self._home = branch(timeline)
+        # The lessons tell of the softmax, whatever the run at hand makes smaller.
+        self._home = branch_under(timeline, FullSoftmax.name)
         self._runs: dict[str, Timeline] = {}
 
     @property

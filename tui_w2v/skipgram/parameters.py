@@ -1,7 +1,7 @@
 """What is trained: E, theta and the biases."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,13 @@ class Parameters:
     def astype(self, dtype: DTypeLike) -> "Parameters":
         """Return a copy in another precision."""
         return self._with(array.astype(dtype) for array in self.arrays)
+
+    def fitted(self, *, bias_E: bool) -> "Parameters":
+        """Return a copy with a bias for the context words, zeros if it is new, or without one."""
+        copied = self.copy()
+        if bias_E and copied.bias_E is None:
+            return replace(copied, bias_E=np.zeros_like(copied.bias))
+        return copied if bias_E else replace(copied, bias_E=None)
 
     def _with(self, arrays: Iterable[FloatArray]) -> "Parameters":
         """The same, with other arrays in the order of the fields."""

@@ -1,6 +1,7 @@
 """Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
 
-from tui_w2v.training.branch import branch
+from tui_w2v.training.branch import branch, branch_under
+from tui_w2v.training.comparison import Compared, compare_objectives
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
@@ -11,7 +12,7 @@ from tui_w2v.training.model import (
     read_model,
     save_run,
 )
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
@@ -24,6 +25,7 @@ from tui_w2v.training.watching import LastStart, Neighbours, WatchedWord, find_n
 __all__ = [
     "CancelledError",
     "Change",
+    "Compared",
     "Configuration",
     "DivergedError",
     "Frame",
@@ -46,14 +48,17 @@ __all__ = [
     "Setup",
     "StartOver",
     "Stop",
+    "Switch",
     "Timeline",
     "Trained",
     "VectorsOnlyError",
     "View",
     "WatchedWord",
     "branch",
+    "branch_under",
     "change_setup",
     "checked_settings",
+    "compare_objectives",
     "find_neighbours",
     "make_objective",
     "make_timeline",

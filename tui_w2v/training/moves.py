@@ -31,4 +31,12 @@ class Change:
     """Its settings."""
 
 
-Move = StartOver | SetBias | Passes | Change
+@dataclass(frozen=True)
+class Switch:
+    """Another objective, from the parameters that the run began with."""
+
+    objective: str
+    """Its name."""
+
+
+Move = StartOver | SetBias | Passes | Change | Switch

@@ -9,6 +9,7 @@ The words before the first ``+`` are those of the command line; what follows are
     bias             set the bias to the log of the target words' frequencies
     passes NUMBER    make grouped passes
     setup OPTIONS    another setup, drawn anew
+    objective NAME   another objective, from the parameters that the run began with
 """
 
 import shlex
@@ -16,9 +17,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Phase
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
@@ -91,6 +93,8 @@ def _move(move: Move) -> list[str]:
             return ["passes", str(number)]
         case Change(configuration):
             return ["setup", *configuration.as_words()]
+        case Switch(objective):
+            return ["objective", objective]
 
 
 def read_line(line: str, read_options: ReadOptions) -> RunLine:
@@ -129,8 +133,11 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
             return Passes(int(number))
         case ["setup", *options]:
             return Change(read_options(options))
+        case ["objective", name] if name in OBJECTIVES:
+            return Switch(name)
     raise _not_understood(
-        shlex.join(words), "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS"
+        shlex.join(words),
+        "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME",
     )
 
 
@@ -183,3 +190,5 @@ def replay(
                 timeline.take_passes(training)
             case Change(configuration):
                 timeline.change(change_setup(timeline.setup, configuration))
+            case Switch(objective):
+                timeline.switch(timeline.setup.under(objective))

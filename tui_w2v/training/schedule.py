@@ -48,6 +48,12 @@ class Schedule:
             self._last = turn, self.pairs[int(self._numbers(np.array([turn - 1]))[0])]
         return self._last[1]
 
+    def turn_of(self, pair: Pair) -> int | None:
+        """Return the first turn that takes a pair of the text, or a cell that it belongs to."""
+        if self._order is Order.TEXT:
+            return self.pairs.number_of(pair) + 1
+        return self.find(0, pair.context, pair.target)
+
     def words(self, turn: int) -> tuple[int, int]:
         """Return the context and target words' indices of a turn."""
         block, place = divmod(turn - 1, _BLOCK)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ class Setup:
         corpus: Corpus,
         origin: Origin | None = None,
         objective: Objective | None = None,
+        counts: PairCounts | None = None,
     ) -> None:
         """Put the pairs in order.
 
@@ -44,6 +45,7 @@ class Setup:
             corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
             objective: What makes and applies turns.
+            counts: The text's pairs, if they have been counted.
 
         Raises:
             CorpusError: The text has not one pair.
@@ -51,7 +53,7 @@ class Setup:
         self.configuration = configuration
         self.corpus = sub_sample(corpus, configuration.sample, configuration.seed)
         self.origin = origin
-        self._counts: PairCounts | None = None
+        self._counts = counts
         self.objective = objective or make_objective(
             configuration, corpus.vocabulary.counts, self.counts
         )
@@ -70,6 +72,23 @@ class Setup:
         other.origin = origin
         return other
 
+    def under(self, objective: str) -> "Setup":
+        """Return the same setup, also where it begins, under another objective.
+
+        Args:
+            objective: The objective's name.
+        """
+        configuration = replace(self.configuration, objective=objective)
+        has_bias_E = OBJECTIVES[objective].has_bias_E
+        origin = self.origin and replace(
+            self.origin, parameters=self.origin.parameters.fitted(bias_E=has_bias_E)
+        )
+        return Setup(configuration, self.corpus, origin, counts=self._counts_for(configuration))
+
+    def _counts_for(self, configuration: Configuration) -> PairCounts | None:
+        """The counts at hand, if other settings count alike."""
+        return self._counts if _weighs(configuration) == _weighs(self.configuration) else None
+
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
         """Count the text's pairs; once counted, they are kept.
 
@@ -81,9 +100,14 @@ class Setup:
                 self.corpus,
                 self.configuration.window,
                 check,
-                harmonic=self.configuration.harmonic and self.objective.a_turn_is_a_cell,
+                harmonic=_weighs(self.configuration),
             )
         return self._counts
+
+
+def _weighs(configuration: Configuration) -> bool:
+    """Whether near words count more than far ones."""
+    return configuration.harmonic and OBJECTIVES[configuration.objective].a_turn_is_a_cell
 
 
 def make_objective(

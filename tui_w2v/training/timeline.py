@@ -7,7 +7,7 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver
+from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
@@ -267,6 +267,16 @@ class Timeline:
     def change(self, setup: Setup) -> None:
         """Go on with another setup, at its start."""
         self._add(Change(setup.configuration), self._draw(setup))
+
+    def switch(self, setup: Setup) -> None:
+        """Go on under another objective, from the parameters that the run began with.
+
+        Args:
+            setup: This one's, under the other objective.
+        """
+        origin = setup.origin
+        segment = self._draw(setup) if origin is None else Segment(setup, origin.parameters.copy())
+        self._add(Switch(setup.configuration.objective), segment)
 
     def _continued(
         self, parameters: Parameters, *, passes: int = 0, untrained: bool = False

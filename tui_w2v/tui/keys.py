@@ -21,7 +21,14 @@ def _key(
     )
 
 
-_PANES = ("the one-hot x", "E", "the softmax", "the gradient on E", "the gradient on θ", "the text")
+_PANES = (
+    "the one-hot x",
+    "E",
+    "the outputs ŷ",
+    "the gradient on E",
+    "the gradient on θ",
+    "the text",
+)
 
 _CHOOSING_KEYS = [
     *(
@@ -109,6 +116,7 @@ TURN_KEYS = [
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     *_LETTER_KEYS,
     *_PROOF_KEYS,
+    _key("v", "objectives", "show.objectives", "Compare objectives on this pair; choose another"),
     _key(
         "i",
         "summary",

@@ -1,5 +1,6 @@
 """The panes of a turn, in step with a timeline: what every screen that shows turns is made of."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -8,9 +9,10 @@ from textual.containers import Horizontal
 
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.lessons.moment import Moment
-from tui_w2v.training import Frame, Timeline, View
+from tui_w2v.training import Frame, Timeline, View, compare_objectives
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.screens.check import CheckScreen
+from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.screens.product import ProductScreen
 from tui_w2v.tui.screens.source import SourceScreen
 from tui_w2v.tui.screens.time import TimeScreen
@@ -115,6 +117,7 @@ class PanesScreen(TimeScreen):
             frame = self._look()
         self.player.taken()
         self._header.pace = self.player.pace if self.player.playing else None
+        self._header.objective = self.timeline.setup.objective
         self._header.turns_a_second = self.player.turns_a_second
         for shown in (*self._lines, *self._panes):
             shown.show(frame)
@@ -238,6 +241,20 @@ class PanesScreen(TimeScreen):
                 self.app.notation,
             )
             self.app.push_screen(screen)
+
+    def action_objectives(self) -> None:
+        """Compare the objectives on this pair."""
+        if not self.at_rest:
+            return
+        timeline, vocabulary = self.timeline, self.setup.corpus.vocabulary
+        pair = f"{vocabulary[timeline.turn.context]} → {vocabulary[timeline.turn.target]}"
+        screen = ObjectivesScreen(
+            partial(compare_objectives, timeline),
+            self.setup.objective.name,
+            pair,
+            self.app.notation,
+        )
+        self.app.push_screen(screen, self.switch_objective)
 
     def action_source(self) -> None:
         """Show the Python of this phase."""

@@ -15,7 +15,6 @@ from tui_w2v.tui.screens.card import CardScreen
 
 _NAME_WIDTH = 26
 _NUMBER_WIDTH = 9
-_NEGATIVES = 5
 
 
 class ProductScreen(CardScreen):
@@ -85,21 +84,17 @@ def _row(name: str, values: FloatArray, fitting: int, style: str) -> list[Text]:
 
 
 def _cost(m: Moment) -> list[RenderableType]:
-    n, few = m.n, _NEGATIVES + 1
+    n, turn = m.n, m.turn
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("")
     for heading in (f"numbers of {n.theta}", "multiplications"):
         table.add_column(heading, justify="right")
-    size = f"{m.size:,}"
+    size = f"{len(turn.words) * m.d:,}"
     table.add_row(f"look-up: {n.h}", "0", "0")
     table.add_row(f"scores: {n.scores(bias=m.has_bias)}", size, size)
     table.add_row(f"gradient on {n.E}: {n.slope_sum}", size, size)
     table.add_row(f"update of {n.theta}: {n.step_of_theta}", size, size)
     return [
         table,
-        Text(
-            f"Negative sampling with {_NEGATIVES} drawn words would go through {few} "
-            f"{n.theta_line}s of {n.theta} instead of {m.V:,}: 3 × {few * m.d:,} multiplications. "
-            "It asks another question, with another best answer."
-        ),
+        Text("v sets the objectives side by side: each goes through more, or less, of θ."),
     ]

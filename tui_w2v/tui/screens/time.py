@@ -1,5 +1,6 @@
 """Moving in time by keys: steps, jumps and play."""
 
+from collections.abc import Callable
 from time import monotonic, sleep, thread_time
 
 from textual import on, work
@@ -246,13 +247,33 @@ class TimeScreen(Screen[None]):
 
     def _change_setup(self, configuration: Configuration | None) -> None:
         if configuration is not None:
-            self._jumping = True
-            self.say("reading the text …")
-            self._read_setup(configuration)
+
+            def change(check: Callable[[int], None]) -> None:
+                setup = change_setup(self.setup, configuration, check)
+                check(0)
+                self.timeline.change(setup)
+
+            self._begin_anew("reading the text …", change)
+
+    def switch_objective(self, objective: str | None) -> None:
+        """Go on under another objective, from the parameters that the run began with."""
+        if objective is not None and objective != self.setup.configuration.objective:
+
+            def switch(check: Callable[[int], None]) -> None:
+                setup = self.setup.under(objective)
+                check(0)
+                self.timeline.switch(setup)
+
+            self._begin_anew("counting the pairs …", switch)
+
+    def _begin_anew(self, said: str, move: Callable[[Callable[[int], None]], None]) -> None:
+        self._jumping = True
+        self.say(said)
+        self._move_elsewhere(move)
 
     @work(thread=True, exclusive=True, group="jump")
-    def _read_setup(self, configuration: Configuration) -> None:
-        """Read another setup's text and make the move, away from the screen's thread."""
+    def _move_elsewhere(self, move: Callable[[Callable[[int], None]], None]) -> None:
+        """Make a move to another setup, away from the screen's thread."""
         worker = get_current_worker()
 
         def check(_: int) -> None:
@@ -262,9 +283,7 @@ class TimeScreen(Screen[None]):
 
         message = ""
         try:
-            setup = change_setup(self.setup, configuration, check)
-            check(0)
-            self.timeline.change(setup)
+            move(check)
         except CancelledError:
             message = "stopped: nothing has changed"
         except (CorpusError, DivergedError) as error:

@@ -15,6 +15,7 @@ from tui_w2v.lessons import (
     plain,
     tell,
 )
+from tui_w2v.skipgram import Objective
 from tui_w2v.training import Configuration, Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
@@ -64,6 +65,8 @@ class HeaderLine(Lines):
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
+        self.objective: Objective | None = None
+        """What the run makes smaller, if it is another than the settings say."""
 
     def draw(self, width: int) -> list[Line]:
         """The settings on the left, the progress on the right."""
@@ -79,7 +82,10 @@ class HeaderLine(Lines):
             now = f"{frame.passes:,} pass{'es' if frame.passes > 1 else ''} + {now}"
         play = self._play()
         now = play + now
-        rest = f"{settings.objective}  {self.notation.rate} {settings.learning_rate:g}"
+        objective = settings.objective if self.objective is None else self.objective.name
+        short = objective if self.objective is None else self.objective.short_name or objective
+        rate = f"{self.notation.rate} {settings.learning_rate:g}"
+        rest = f"{objective}  {rate}"
         shape = self.notation.shape(size, settings.dim)
         name = self._corpus.name
         roomy = width >= 110
@@ -87,6 +93,8 @@ class HeaderLine(Lines):
             max(0, width - len(now) - min(12, width_of(name)) - 8),
             *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
             f"{shape}  w {settings.window}  {rest}",
+            f"{shape}  w {settings.window}  {short}  {rate}",
+            f"{shape}  {short}",
             shape,
             "",
         )

@@ -1,0 +1,185 @@
+"""The objectives side by side, on the pair at hand; and the way to another one."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from tui_w2v.lessons import Notation, loss_text, output_text
+from tui_w2v.training import CancelledError, Compared
+
+_CHOSEN, _OTHER = "● ", "○ "
+
+
+class ObjectivesScreen(ModalScreen[str | None]):
+    """A table with an objective a column; it ends with the one that was chosen, or None."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q,v", "leave", "Close", id="objectives.leave", tooltip="Change nothing"),
+        Binding(
+            "left,h",
+            "choose(-1)",
+            "Left",
+            show=False,
+            id="objectives.left",
+            tooltip="Choose the objective to the left",
+        ),
+        Binding(
+            "right,l,space",
+            "choose(1)",
+            "Right",
+            show=False,
+            id="objectives.right",
+            tooltip="Choose the objective to the right",
+        ),
+        Binding(
+            "enter",
+            "take",
+            "Take",
+            id="objectives.take",
+            tooltip="Go on under it, from the parameters that the run began with",
+        ),
+    ]
+
+    class Made(Message):
+        """The turns have been made."""
+
+        def __init__(self, compared: list[Compared]) -> None:
+            super().__init__()
+            self.compared = compared
+
+    def __init__(
+        self,
+        compare: Callable[[Callable[[int], None]], list[Compared]],
+        present: str,
+        pair: str,
+        notation: Notation,
+    ) -> None:
+        """Prepare the comparison.
+
+        Args:
+            compare: Makes it; it may take its time.
+            present: The objective at hand.
+            pair: The pair at hand, as it is written.
+            notation: How formulas are written.
+        """
+        super().__init__()
+        self._compare = compare
+        self._present = present
+        self._pair = pair
+        self._notation = notation
+        self._compared: list[Compared] = []
+        self._chosen = 0
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll() as card:
+            yield Static("counting the pairs …", id="table", markup=False)
+        card.border_title = f"objectives: {self._pair}"
+        card.border_subtitle = "← → choose · enter goes on under it · escape closes"
+
+    def on_mount(self) -> None:
+        """Begin to compare."""
+        self._make()
+
+    @work(thread=True)
+    def _make(self) -> None:
+        worker = get_current_worker()
+
+        def check(_: int) -> None:
+            if worker.is_cancelled:
+                raise CancelledError
+
+        try:
+            self.post_message(self.Made(self._compare(check)))
+        except CancelledError:
+            return
+
+    @on(Made)
+    def _show_made(self, message: Made) -> None:
+        self._compared = message.compared
+        names = [compared.name for compared in self._compared]
+        self._chosen = names.index(self._present)
+        self._show()
+
+    def _show(self) -> None:
+        if self._compared:
+            self.query_one("#table", Static).update(self.content())
+
+    def content(self) -> RenderableType:
+        """The table, and what the choice does."""
+        n = self._notation
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column("this pair, these parameters")
+        for place, compared in enumerate(self._compared):
+            mark = _CHOSEN if place == self._chosen else _OTHER
+            style = "bold" if place == self._chosen else ""
+            table.add_column(Text(mark + compared.name, style), justify="right")
+        labels = (
+            f"{n.line}s of {n.E} that move",
+            f"{n.theta_line}s of {n.theta} that move",
+            "multiplications",
+            f"{n.probabilities} of the target",
+            "what it should be",
+            "loss",
+        )
+        columns = map(_cells, self._compared)
+        for label, *cells in zip(labels, *columns, strict=True):
+            table.add_row(label, *cells)
+        table.add_row("its lowest, for this pair", *("0" for _ in self._compared))
+        table.add_row("its lowest mean, all pairs", *(loss_text(c.floor) for c in self._compared))
+        chosen = self._compared[self._chosen].name
+        if chosen == self._present:
+            then = f"{chosen} is what this run makes smaller. Losses of different objectives "
+            then += "cannot be compared: each has a scale, and a best answer, of its own."
+        else:
+            then = f"Enter: go on under {chosen}, from the parameters that this run began with. "
+            then += "← then brings this run back."
+        formulas = [
+            Text(f"{c.name}: loss = {n.of(c.turn).loss_of(n.target_index)}")
+            for c in self._compared
+            if c.turn is not None
+        ]
+        return Group(table, *formulas, Text("\n" + then))
+
+    def action_choose(self, step: int) -> None:
+        """Choose another objective."""
+        if self._compared:
+            self._chosen = (self._chosen + step) % len(self._compared)
+            self._show()
+
+    def action_take(self) -> None:
+        """End with the choice."""
+        self.workers.cancel_all()
+        self.dismiss(self._compared[self._chosen].name if self._compared else None)
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.workers.cancel_all()
+        self.dismiss(None)
+
+
+def _cells(compared: Compared) -> list[str]:
+    """An objective's column, from the top."""
+    turn = compared.turn
+    if turn is None:
+        return ["not finite"] * 6
+    return [
+        f"{turn.rows_of_E_changed:,}",
+        f"{turn.rows_of_theta_changed:,} of {turn.V:,}",
+        f"{compared.multiplications:,}",
+        output_text(turn, turn.target_output),
+        f"{turn.label:.4g}",
+        loss_text(turn.loss),
+    ]
