@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tui_w2v.lessons.notation import Notation
+from tui_w2v.skipgram import Activation, Turn
 
 
 class PaneText(NamedTuple):
@@ -38,7 +39,7 @@ _PANES = {
         "softmax {n.probabilities}",
         "How likely the model holds each of {V:,} words to be the {n.target}, the likeliest first.",
         "({V:,},), one probability a word; together they are 1",
-        "{n.probabilities} = {softmax}; loss = −log {target_probability}",
+        "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target} that the text has. The higher its bar, the lower the loss. "
         "All bars share 1: where one grows, others shrink.",
     ),
@@ -71,29 +72,84 @@ _PANES = {
 }
 
 
-def explain(pane: int, notation: Notation, *, V: int, d: int, bias: bool) -> PaneText:
+_OF_SIGMOIDS = {
+    3: PaneText(
+        "sigmoids {n.probabilities}",
+        "How likely the model holds each of {touched:,} words to be the {n.target}{drawn}. It is "
+        "not asked of the other {untouched:,}.",
+        "({touched:,},), one probability a word, each by itself",
+        "{n.probabilities} = {prediction}; loss = {loss}",
+        "◀ marks the {n.target}, which should come to 1; all others should come to 0. Each adds to "
+        "the loss by itself. ×2 is a word that was drawn twice, and counts twice.",
+    ),
+    5: PaneText(
+        "gradient on {n.theta}",
+        "What this turn adds to {n.theta}, the output vectors: to {touched:,} of {V:,}. No other "
+        "is touched.",
+        "({touched:,} of {V:,}) × {d:,} numbers",
+        "{n.step_of_theta} is added, word by word{bias_formula}",
+        "Every step points along {n.h}. The {n.target}'s error is below 0, so it is pulled toward "
+        "{n.h}; the others are pushed away, the likeliest farthest.",
+    ),
+}
+
+_OF_SCORES = {
+    3: PaneText(
+        "score {n.probabilities}",
+        "One number, the score of the {n.target}: it is to be the log of X, and X is how often the "
+        "text has this pair of words.",
+        "(1,), and log X beside it",
+        "{n.probabilities} = {prediction}; loss = {loss}",
+        "The score adds up from the product of two vectors and the biases. f is how much the pair "
+        "counts: less for rare pairs.",
+    ),
+    4: PaneText(
+        "gradient on {n.E}",
+        "What this turn does to {n.E}: before, what is added, after. The lines add up, number by "
+        "number.",
+        "({d:,},): 1 {n.line} of {V:,}",
+        "{n.slope_of_E} = {n.slope_sum}; {n.step_of_E} is added",
+        "Only the {n.context}'s {n.line} moves. Once it has moved, the score is asked for again: "
+        "has it come nearer to log X?",
+    ),
+    5: PaneText(
+        "gradient on {n.theta}",
+        "What this turn adds to {n.theta}, the output vectors: to the {n.target}'s alone.",
+        "1 {n.theta_line} of {V:,}",
+        "{n.step_of_theta} is added{bias_formula}",
+        "The step points along {n.h}, or away from it where the score is above log X.",
+    ),
+}
+
+_BY_ACTIVATION = {Activation.SIGMOID: _OF_SIGMOIDS, Activation.IDENTITY: _OF_SCORES}
+"""What is to be said otherwise where the outputs are no softmax."""
+
+
+def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
     """Explain a pane of the turn screen.
 
     Args:
         pane: Its number.
         notation: How formulas are written.
-        V: How many words there are.
-        d: How many numbers an embedding has.
-        bias: Whether the model has an output bias.
+        turn: The turn that is shown.
     """
-    n = notation
+    n, V, d = notation.of(turn), turn.V, len(turn.h)
     values = {
         "n": n,
         "V": V,
         "d": d,
         "others": V - 1,
+        "touched": len(turn.words),
+        "untouched": V - len(turn.words),
+        "drawn": "" if turn.negatives is None else ", and not a word drawn by lot",
         "size": V * d,
         "shape": n.shape(V, d),
         "theta_shape": n.theta_shape(V, d),
         "look_up": n.look_up(n.context_index),
-        "softmax": n.softmax(bias=bias),
-        "target_probability": n.probability_of(n.target_index),
-        "bias_shape": f"; {n.bias} has {V:,} more" if bias else "",
-        "bias_formula": f"; {n.step_of_bias} to {n.bias}" if bias else "",
+        "prediction": n.prediction(bias=turn.has_bias),
+        "loss": n.loss_of(n.target_index),
+        "bias_shape": f"; {n.bias} has {V:,} more" if turn.has_bias else "",
+        "bias_formula": f"; {n.step_of_bias} to {n.biases}" if turn.has_bias else "",
     }
-    return PaneText(*(text.format(**values) for text in _PANES[pane]))
+    text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES[pane])
+    return PaneText(*(part.format(**values) for part in text))

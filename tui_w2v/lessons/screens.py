@@ -31,13 +31,16 @@ TURNS = ScreenText(
     (
         "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space takes "
         "its five phases in order: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
-        "predict with the softmax, work out the gradient, update. The pane with the heavy frame "
-        "is the phase's. Going back is exact, and no key loses anything.",
+        "predict, work out the gradient, update. The pane with the heavy frame is the phase's. "
+        "Going back is exact, and no key loses anything.",
         "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
-        "settles. Passes, starting over and another setup are stops in time, like turns: ← "
-        "returns before them.",
+        "settles. Passes, starting over, another setup or objective are stops in time, like turns: "
+        "← returns before them.",
         "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
+        "v sets three objectives side by side on this very pair (the full softmax, negative "
+        "sampling, GloVe) and goes on under another one, from the parameters that the run began "
+        "with.",
         "w watches words: the words nearest to each by {n.E} at this very moment, its rank in this "
         "turn's {n.probabilities}, and its drift, which is how far its {n.line} of {n.E} has moved "
         "since the last start.",
@@ -75,9 +78,8 @@ FORWARD = ScreenText(
     (
         "Grouped passes train on all pairs at once: the very same gradients that turns take one by "
         "one, averaged, and one update for all. So a whole text is learned in seconds.",
-        "The curve falls from log V, where all words are equally likely, towards the floor, which "
-        "no model of these pairs can be below. Beside it, watched words find their nearest words "
-        "by {n.E}.",
+        "The curve falls from the loss of scores that are all 0 towards the floor, which no model "
+        "of these pairs can be below. Beside it, watched words find their nearest words by {n.E}.",
     ),
     _WATCHED_MARKS,
 )

@@ -57,6 +57,8 @@ class Frame:
     """How many grouped passes lie before it, since the last start."""
     pair: Pair
     """The turn's pair, with its places in the text."""
+    example: tuple[int, int]
+    """The number of its pair, or cell, in text order, from 0, and how many there are."""
     turn: Turn
     """All that the turn does, whatever the phase."""
     view: View

@@ -34,7 +34,7 @@ class Schedule:
         self._order = Order(order)
         self._seed = seed
         self._permutation: tuple[int, Permutation] | None = None
-        self._last = 0, pairs[0]
+        self._last = 0, 0, pairs[0]
         self._block = -1
         self._words: list[tuple[int, int]] = []
 
@@ -44,9 +44,17 @@ class Schedule:
 
     def pair(self, turn: int) -> Pair:
         """Return the pair of a turn, with its places in the text."""
+        return self._taken(turn)[2]
+
+    def number(self, turn: int) -> int:
+        """Return the number of a turn's pair, or cell, in text order, from 0."""
+        return self._taken(turn)[1]
+
+    def _taken(self, turn: int) -> tuple[int, int, Pair]:
         if turn != self._last[0]:
-            self._last = turn, self.pairs[int(self._numbers(np.array([turn - 1]))[0])]
-        return self._last[1]
+            number = int(self._numbers(np.array([turn - 1]))[0])
+            self._last = turn, number, self.pairs[number]
+        return self._last
 
     def turn_of(self, pair: Pair) -> int | None:
         """Return the first turn that takes a pair of the text, or a cell that it belongs to."""

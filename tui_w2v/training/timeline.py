@@ -389,6 +389,7 @@ class Timeline:
             epoch=schedule.epoch(number),
             passes=segment.passes,
             pair=schedule.pair(number),
+            example=(schedule.number(number), len(schedule.pairs)),
             turn=turn,
             view=view,
             E=parameters.E[view.E],

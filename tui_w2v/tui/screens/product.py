@@ -96,5 +96,5 @@ def _cost(m: Moment) -> list[RenderableType]:
     table.add_row(f"update of {n.theta}: {n.step_of_theta}", size, size)
     return [
         table,
-        Text("v sets the objectives side by side: each goes through more, or less, of θ."),
+        Text(f"v sets the objectives side by side: each goes through more, or less, of {n.theta}."),
     ]

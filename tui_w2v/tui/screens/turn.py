@@ -158,8 +158,7 @@ class TurnScreen(PanesScreen):
         """Explain the pane that is looked at, and show the keys and the words."""
         self.pause()
         pane, notation = self.looked_at, self.app.notation
-        V, settings = len(self.setup.corpus.vocabulary), self.setup.configuration
         explained = None
         if pane is not None:
-            explained = explain(pane.number, notation, V=V, d=settings.dim, bias=settings.bias)
+            explained = explain(pane.number, notation, self.timeline.turn)
         self.app.push_screen(HelpScreen(TURNS, [*TURN_KEYS, *PANE_KEYS], notation, explained))

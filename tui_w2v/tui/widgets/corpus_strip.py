@@ -51,11 +51,13 @@ class CorpusStrip(Pane):
         return f"6 corpus: {self._corpus.name}"
 
     def place(self) -> str:
-        """Which pair of the text it is."""
+        """Which pair of the text it is, or which of the different pairs, the cells."""
         if self.frame is None:
             return ""
         between = " of " if self.boxed else "/"
-        return f"pair {self.frame.pair.number + 1:,}{between}{len(self._pairs):,}"
+        what = "pair" if self.frame.turn.x_ij is None else "cell"
+        number, size = self.frame.example
+        return f"{what} {number + 1:,}{between}{size:,}"
 
     def follow(self, turn: Turn) -> None:
         """Go back to the pair."""

@@ -1,0 +1,109 @@
+"""Each objective on the world sample beside gensim's skip-gram with negative sampling.
+
+Run: ``pytest -n0 -s tests/benchmarks/bench_objectives.py``. Without gensim (extra: peers), it is
+skipped.
+
+Ours trains by its default settings, until it settles; its time is that of training, and of
+counting the pairs before it. gensim trains by its own defaults but min_count=1, with two workers,
+for 5, 10, 15 … epochs, each time anew and with its rate falling to its end, until it answers as
+large a share of the analogies; the time is that of the last training alone, without the vocabulary.
+"""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import numpy as np
+import pytest
+from rows import Row, missing, show
+
+from tui_w2v.corpus import SAMPLES, read_sentences, resolve_source
+from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.training import Configuration, Limits, Setup, read_corpus, train_by_passes
+from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.evaluation import answer_analogies, read_questions
+
+gensim_models = pytest.importorskip("gensim.models")
+
+GOAL = "≥ 90 %, no later than gensim"
+ENOUGH = 0.9
+_EPOCHS = 5
+_MOST_EPOCHS = 60
+_WORKERS = 2
+_SEED = 1
+
+
+def sentences() -> Iterator[list[str]]:
+    """The sample's sentences."""
+    words: list[str] = []
+    for part in read_sentences(resolve_source("world")):
+        if part is None:
+            if words:
+                yield words
+            words = []
+        else:
+            words += part
+
+
+def share_of(words: list[str], E: np.ndarray) -> float:
+    """The share of the sample's analogies that vectors answer."""
+    questions = read_questions(SAMPLES["world"].questions[0])
+    return answer_analogies(WordVectors(words, E), questions.sections).accuracy
+
+
+class Gensim:
+    """gensim's trainings, by their epochs."""
+
+    def __init__(self) -> None:
+        self.text = list(sentences())
+        self.trained: dict[int, tuple[float, float]] = {}
+
+    def train(self, epochs: int) -> tuple[float, float]:
+        """Train for so many epochs; return the share of analogies answered and the seconds."""
+        if epochs not in self.trained:
+            model = gensim_models.Word2Vec(sg=1, min_count=1, workers=_WORKERS, seed=_SEED)
+            model.build_vocab(self.text)
+            start = perf_counter()
+            model.train(self.text, total_examples=model.corpus_count, epochs=epochs)
+            seconds = perf_counter() - start
+            share = share_of(model.wv.index_to_key, model.wv.vectors)
+            self.trained[epochs] = share, seconds
+        return self.trained[epochs]
+
+    def until(self, share: float) -> tuple[int, float, float]:
+        """Train for more and more epochs, until so large a share is answered, or for the most."""
+        for epochs in range(_EPOCHS, _MOST_EPOCHS + 1, _EPOCHS):
+            reached, seconds = self.train(epochs)
+            if reached >= share:
+                break
+        return epochs, reached, seconds
+
+
+@pytest.fixture(scope="module")
+def gensim() -> Gensim:
+    return Gensim()
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_an_objective_beside_gensim(name: str, gensim: Gensim) -> None:
+    configuration = Configuration.of("world", objective=name)
+    corpus = read_corpus(configuration)
+    start = perf_counter()
+    setup = Setup(configuration, corpus)
+    counts = setup.counts()
+    counting = perf_counter() - start
+    trained = train_by_passes(configuration, counts, Limits())
+    share = share_of(setup.corpus.vocabulary.words, trained.parameters.E)
+    what = f"{name} on world"
+    if share < ENOUGH:
+        show([missing(what, GOAL, f"{share:.1%} only")])
+        return
+    parts = [
+        f"{share:.1%} in {trained.seconds:.2f} s, {trained.passes} passes (+ {counting:.2f} s)"
+    ]
+    for aim in (ENOUGH, share):
+        epochs, reached, seconds = gensim.until(aim)
+        parts.append(
+            f"gensim {reached:.1%} in {seconds:.2f} s, {epochs} epochs: "
+            f"{seconds / (trained.seconds + counting):.1f} times"
+        )
+    show([Row(what, GOAL, "; ".join(parts))])
