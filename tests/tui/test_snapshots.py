@@ -43,6 +43,14 @@ def test_phase(snap_compare, make_app, spaces, size, theme) -> None:
     assert snap_compare(app, press=["space"] * spaces, terminal_size=size)
 
 
+@pytest.mark.parametrize(
+    ("objective", "size"), [("negative-sampling", (120, 40)), ("glove", (80, 24))]
+)
+def test_other_objectives(snap_compare, make_app, objective, size) -> None:
+    app = make_app(objective=objective)
+    assert snap_compare(app, press=["space"] * 5, terminal_size=size)
+
+
 def test_help(snap_compare, make_app) -> None:
     assert snap_compare(make_app(), press=["question_mark"], terminal_size=(120, 40))
 

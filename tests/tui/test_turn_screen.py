@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console, RenderableType
 from textual.pilot import Pilot
 
+from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
@@ -502,7 +503,12 @@ def test_the_summary_agrees_with_the_parameters(make_app) -> None:
         parameters = app.timeline.parameters
         total = parameters.E.size + parameters.kernel.size + bias * parameters.bias.size
         assert f"total {total:,} parameters" in written(
-            SummaryScreen(app.timeline.setup.configuration, app.timeline.setup.corpus).content()
+            SummaryScreen(
+                app.timeline.setup.configuration,
+                app.timeline.setup.corpus,
+                turn=app.timeline.turn,
+                changes=count_changes(parameters, app.timeline.after_turn()),
+            ).content()
         )
 
 

@@ -22,11 +22,13 @@ class Changes:
     """Numbers of theta."""
     biases: int
     """Biases."""
+    biases_E: int = 0
+    """Biases of context words, where there are such."""
 
     @property
     def numbers(self) -> int:
         """All parameters that differ."""
-        return self.E_numbers + self.theta_numbers + self.biases
+        return self.E_numbers + self.theta_numbers + self.biases + self.biases_E
 
 
 def count_changes(before: Parameters, after: Parameters) -> Changes:
@@ -39,7 +41,14 @@ def count_changes(before: Parameters, after: Parameters) -> Changes:
         theta_rows=int(kernel.any(axis=0).sum()),
         theta_numbers=int(kernel.sum()),
         biases=int(_differ(before.bias, after.bias).sum()),
+        biases_E=_biases_E(before, after),
     )
+
+
+def _biases_E(before: Parameters, after: Parameters) -> int:
+    if before.bias_E is None or after.bias_E is None:
+        return 0
+    return int(_differ(before.bias_E, after.bias_E).sum())
 
 
 def _differ(one: FloatArray, other: FloatArray) -> NDArray[np.bool]:

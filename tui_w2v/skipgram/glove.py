@@ -34,12 +34,12 @@ class Glove(Objective):
     name = "glove"
     mean_over = "all cells, the different pairs"
     about_pass = (
-        "the mean of the gradients of all {pairs} cells, the different pairs of words: the very "
-        "same gradients that turns take one by one"
+        "the mean of the gradients of all {pairs} cells, the very same gradients that turns take "
+        "one by one"
     )
     about_flat = ("the loss where every log X is predicted as 0", "every ŷ is 0")
     about_floor = ("0: every log X is predicted as it is", "0: all predicted")
-    about_biases = "what comes nearest to log X without {E} and {theta}"
+    about_biases = "their best without {E} and {theta}"
     a_turn_is_a_cell = True
     has_bias_E = True
     # Later passes fit the chance in counts of rare pairs: the loss falls on, and nearest words

@@ -37,8 +37,8 @@ class NegativeSampling(Objective):
     name = "negative-sampling"
     short_name = "SGNS"
     about_pass = (
-        "the mean of the gradients of all {pairs} pairs, each the mean over all negatives that "
-        "could be drawn: what turns take one by one, with chance taken out"
+        "the mean of the gradients of all {pairs} pairs, and over all negatives that turns could "
+        "draw"
     )
     about_flat = (
         "(k + 1)·log 2: every word is as likely the target as noise",
@@ -49,7 +49,7 @@ class NegativeSampling(Objective):
         "the floor: the best score for each pair of words; no model of these pairs can be below",
         *Objective.about_floor,
     )
-    about_biases = "log(how often a word is a target / how often it is drawn)"
+    about_biases = "log(how often the target / how often drawn)"
 
     def __init__(self, material: Material) -> None:
         """Take the words' counts, k and the seed."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
+from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Configuration, InvalidOptionError
 from tui_w2v.tui.settings import (
     CORPUS,
@@ -40,7 +41,7 @@ class _WrongError(Exception):
         self.name = name
 
 
-_SAMPLES_OWN = ("dim", "window")
+_SAMPLES_OWN = ("dim", "window", "learning_rate")
 """The settings that a sample may carry."""
 
 
@@ -88,7 +89,7 @@ class SetupScreen(ModalScreen[Configuration | None]):
         }
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
         self._offered = {name: written(getattr(configuration, name)) for name in _SAMPLES_OWN}
-        """What the form itself wrote as d; anything else there is the user's."""
+        """What the form itself wrote; anything else there is the user's."""
         self._wrong: dict[str, str] = {}
         """What is wrong, by field, until anything is changed."""
 
@@ -135,16 +136,23 @@ class SetupScreen(ModalScreen[Configuration | None]):
                 label.set_class(setting.name in self._wrong, "-wrong")
 
     @on(Input.Changed, "#corpus")
-    def _offer_the_samples_own(self, event: Input.Changed) -> None:
-        """Offer the d and the window that a sample carries, as long as no others were typed."""
-        name = event.value.strip()
-        sample = SAMPLES.get(name) if name != self._configuration.corpus else None
+    @on(Choice.Changed, "#objective")
+    def _offer_the_samples_own(self) -> None:
+        """Offer what a sample carries for the objective, as long as nothing else was typed."""
+        corpus, objective = self._controls["corpus"], self._controls["objective"]
+        assert isinstance(corpus, TextField)
+        assert isinstance(objective, Choice)
+        name, present = corpus.value.strip(), self._configuration
+        chosen = list(OBJECTIVES)[objective.chosen]
+        here = (present.corpus, present.objective)
+        sample = SAMPLES.get(name) if (name, chosen) != here else None
+        own = sample.own(chosen) if sample else {}
         for setting, offered in self._offered.items():
             control = self._controls[setting]
             assert isinstance(control, TextField)
             if control.value == offered:
-                own = getattr(sample, setting, None) or getattr(self._configuration, setting)
-                self._offered[setting] = control.value = written(own)
+                value = own.get(setting, getattr(present, setting))
+                self._offered[setting] = control.value = written(value)
 
     # Applying
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.lessons import OURS, Notation
-from tui_w2v.skipgram import Changes
+from tui_w2v.skipgram import Changes, Turn
 from tui_w2v.training import Configuration
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -26,7 +26,9 @@ class SummaryScreen(CardScreen):
         configuration: Configuration,
         corpus: Corpus,
         notation: Notation = OURS,
-        changes: Changes | None = None,
+        *,
+        turn: Turn,
+        changes: Changes,
     ) -> None:
         """Count the parameters.
 
@@ -34,11 +36,13 @@ class SummaryScreen(CardScreen):
             configuration: The settings.
             corpus: The text.
             notation: How formulas are written.
-            changes: What the turn at hand changes.
+            turn: The turn at hand.
+            changes: What it changes.
         """
         super().__init__()
         self._changes = changes
-        self._notation = notation
+        self._turn = turn
+        self._notation = notation.of(turn)
         self._configuration = configuration
         self._corpus = corpus
 
@@ -47,6 +51,7 @@ class SummaryScreen(CardScreen):
         settings = self._configuration
         V, d = len(self._corpus.vocabulary), settings.dim
         embedding, kernel, bias = V * d, V * d, V if settings.bias else 0
+        bias_E = V if settings.bias and self._turn.bias_E is not None else 0
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for heading in ("layer", "output", "parameters"):
             table.add_column(heading, justify="right" if heading == "parameters" else "left")
@@ -54,26 +59,28 @@ class SummaryScreen(CardScreen):
         table.add_row(f"{n.x}, one-hot", f"({V:,},)", "0")
         hidden = f"{n.h} = {n.product}, Dense without bias or activation"
         table.add_row(hidden, f"({d:,},)", f"{embedding:,}")
-        output = f"{n.probabilities} = {n.softmax(bias=bool(bias))}, Dense "
-        output += "with softmax" if bias else "without bias"
-        table.add_row(output, f"({V:,},)", f"{kernel + bias:,}")
-        total = embedding + kernel + bias
+        output = f"{n.probabilities} = {n.prediction(bias=bool(bias))}, Dense "
+        after = f"with {n.predicting}" if self._turn.gives_probabilities else "with biases"
+        output += after if bias else "without bias"
+        table.add_row(output, f"({V:,},)", f"{kernel + bias + bias_E:,}")
+        total = embedding + kernel + bias + bias_E
         size = total * (4 if settings.dtype == "float32" else 8)
         E, theta = f"{n.E}  ({n.shape(V, d)})", f"{n.theta}  ({n.theta_shape(V, d)})  {kernel:,}"
-        of_bias = f" and {n.bias}" if bias else ""
+        of_bias = f" and {n.biases}" if bias else ""
+        biases = f" {of_bias}  ({V:,})  {bias:,}" if bias else ""
+        biases = f" {of_bias}  (2 × {V:,})  {bias + bias_E:,}" if bias_E else biases
         return Group(
             table,
             Text(f"{E}  {embedding:,}   kept after training"),
-            Text(theta + (f" {of_bias}  ({V:,})  {bias:,}" if bias else "") + "   thrown away"),
+            Text(f"{theta}{biases}   thrown away"),
             Text(f"\ntotal {total:,} parameters, {size:,} bytes as {settings.dtype}"),
             *self._changed(V, d),
         )
 
     def _changed(self, V: int, d: int) -> list[RenderableType]:
         """What the turn at hand changes, as counted, beside what its update is applied to."""
-        changes, n = self._changes, self._notation
-        if changes is None:
-            return []
+        changes, n, turn = self._changes, self._notation, self._turn
+        touched = turn.rows_of_theta_changed
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for heading in ("this turn changes", "applied to", "words changed", "numbers changed"):
             table.add_column(heading, justify="left" if heading[0] == "t" else "right")
@@ -85,14 +92,19 @@ class SummaryScreen(CardScreen):
         )
         table.add_row(
             n.theta,
-            f"{V:,} {n.theta_line}s",
+            n.lines_of_theta(touched).removesuffix(f" of {n.theta}"),
             f"{changes.theta_rows:,} of {V:,}",
             f"{changes.theta_numbers:,} of {V * d:,}",
         )
         if self._configuration.bias:
             of_bias = f"{changes.biases:,} of {V:,}"
-            table.add_row(n.bias, f"{V:,} numbers", of_bias, of_bias)
-        applied = d + V * d + V * self._configuration.bias
+            numbers = f"{touched:,} number{'' if touched == 1 else 's'}"
+            table.add_row(n.bias, numbers, of_bias, of_bias)
+        applied = d + touched * (d + self._configuration.bias)
+        if self._configuration.bias and turn.bias_E is not None:
+            of_bias = f"{changes.biases_E:,} of {V:,}"
+            table.add_row(n.bias_E, "1 number", of_bias, of_bias)
+            applied += 1
         said = "Counted by comparing all parameters before and after the update, bit by bit."
         if changes.numbers < applied:
             said += (

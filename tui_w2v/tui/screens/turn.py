@@ -151,7 +151,9 @@ class TurnScreen(PanesScreen):
         if self.at_rest:
             timeline, setup, notation = self.timeline, self.setup, self.app.notation
             changes = count_changes(timeline.before_turn(), timeline.after_turn())
-            screen = SummaryScreen(setup.configuration, setup.corpus, notation, changes)
+            screen = SummaryScreen(
+                setup.configuration, setup.corpus, notation, turn=timeline.turn, changes=changes
+            )
             self.app.push_screen(screen)
 
     def action_help(self) -> None:

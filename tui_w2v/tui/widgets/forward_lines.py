@@ -51,14 +51,14 @@ class ForwardHeader(ForwardLines):
         line.to(width - width_of(now) - 1)
         return [line.add(now, look.text)]
 
-    @staticmethod
-    def _progress(forward: Forward) -> str:
+    def _progress(self, forward: Forward) -> str:
         if forward.counts is None or not forward.losses:
             return "grouped passes"
-        pairs = round(forward.passes * forward.counts.total)
+        taken = forward.passes * len(self._setup.schedule.pairs)
+        what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
         parts = [
             f"pass {forward.passes:,}",
-            f"{_short(pairs)} pairs",
+            f"{_short(taken)} {what}",
             f"{forward.seconds:.1f} s",
             f"loss {forward.losses[-1]:.4f}",
         ]
@@ -105,7 +105,7 @@ class ForwardWords(ForwardLines):
         return f"{more} until the loss settles; escape stops and keeps it"
 
 
-def _short(number: float) -> str:
+def _short(number: int) -> str:
     """Write a large number with its order of magnitude."""
     for size, name in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
         if number >= size:

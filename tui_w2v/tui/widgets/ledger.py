@@ -135,15 +135,6 @@ class LedgerPane(MatrixPane):
             f"{n.slope_of_E} = {n.slope_sum}",
         )
         lines.append(self.blank(width).add(text, look.muted))
-        if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
-            name = f"{n.bias_E}[{context}]"
-            before, step, after = (
-                signed(number, 6, True).strip()
-                for number in (turn.bias_E, turn.bias_E_after - turn.bias_E, turn.bias_E_after)
-            )
-            result = after if frame.phase is Phase.UPDATE else "…"
-            text = first_fit(width, f"{name}  {before} {step} = {result}", "")
-            lines.append(self.blank(width).add(text, look.muted))
         if frame.phase is Phase.UPDATE:
             before = output_text(turn, turn.target_output)
             again = frame.output_after
@@ -158,6 +149,15 @@ class LedgerPane(MatrixPane):
             lines.append(line)
         else:
             lines.append(self.blank(width).add("again: update will ask once more", look.faint))
+        if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
+            name = f"{n.bias_E}[{context}]"
+            before, step, after = (
+                signed(number, 6, True).strip()
+                for number in (turn.bias_E, turn.bias_E_after - turn.bias_E, turn.bias_E_after)
+            )
+            result = after if frame.phase is Phase.UPDATE else "…"
+            text = first_fit(width, f"{name}  {before} {step} = {result}", "")
+            lines.append(self.blank(width).add(text, look.muted))
         return lines
 
     def _caption_lines(self, width: int) -> int:

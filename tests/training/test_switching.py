@@ -1,0 +1,131 @@
+"""Going on under another objective, and the same pair under each."""
+
+import numpy as np
+import pytest
+
+from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.training import (
+    Configuration,
+    Phase,
+    Setup,
+    Switch,
+    Timeline,
+    branch_under,
+    compare_objectives,
+    make_timeline,
+    read_corpus,
+    save_run,
+)
+from tui_w2v.training.model import read_model
+from tui_w2v.training.replay import read_line, replay, write_line
+
+ROYAL = Configuration.of("royal", dtype="float64", seed=2)
+CORPUS = read_corpus(ROYAL)
+
+
+def run(**settings):
+    return make_timeline(Configuration.of("royal", dtype="float64", seed=2, **settings), CORPUS)
+
+
+def bits(parameters):
+    return [array.tobytes() for array in parameters.arrays]
+
+
+@pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "softmax"])
+def test_another_objective_begins_with_the_same_parameters(name):
+    timeline = run()
+    begun = timeline.parameters.copy()
+    timeline.go(timeline.at(7))
+    before, position = bits(timeline.parameters), timeline.position
+    timeline.switch(timeline.setup.under(name))
+    assert timeline.setup.objective.name == name
+    assert (timeline.position.turn, timeline.turns_made) == (1, 0)
+    assert timeline.parameters.E.tolist() == begun.E.tolist()
+    assert timeline.parameters.theta.tolist() == begun.theta.tolist()
+    assert timeline.way[-1][0].move == Switch(name)
+    timeline.go(timeline.at(5))
+    after = bits(timeline.parameters)
+    straight = run(objective=name)
+    straight.go(straight.at(5))
+    assert bits(straight.parameters) == after
+
+    timeline.go(position)
+    assert timeline.setup.objective.name == "softmax"
+    assert bits(timeline.parameters) == before
+
+
+def test_a_model_from_a_file_is_where_its_other_objectives_begin(tmp_path):
+    timeline = run()
+    timeline.go(timeline.at(30))
+    path = tmp_path / "model.npz"
+    vocabulary = CORPUS.vocabulary
+    save_run(path, ROYAL, timeline.parameters, vocabulary, turns=30, passes=0)
+    saved = timeline.parameters.copy()
+    loaded = Timeline(Setup(ROYAL, CORPUS, read_model(path).origin))
+    loaded.switch(loaded.setup.under("glove"))
+    assert loaded.parameters.E.tolist() == saved.E.tolist()
+    assert loaded.parameters.bias.tolist() == saved.bias.tolist()
+    assert loaded.parameters.bias_E.tolist() == [0] * len(vocabulary)
+
+
+def test_a_line_says_it():
+    timeline = run()
+    timeline.go(timeline.at(3))
+    timeline.switch(timeline.setup.under("glove"))
+    timeline.go(timeline.at(4, Phase.UPDATE))
+    line = write_line(timeline)
+    assert "+ objective glove +" in line
+    again = run()
+    replay(again, read_line(line, lambda words: ROYAL).steps)
+    assert bits(again.parameters) == bits(timeline.parameters)
+    assert again.position == timeline.position
+
+
+@pytest.mark.parametrize("order", ["text", "shuffled"])
+@pytest.mark.parametrize("at", [1, 300, 4500])
+@pytest.mark.parametrize("here", OBJECTIVES)
+@pytest.mark.parametrize("there", OBJECTIVES)
+def test_a_branch_under_another_objective_is_at_the_same_pair(here, there, at, order):
+    timeline = run(objective=here, order=order)
+    timeline.go(timeline.at(min(at, len(timeline.setup.schedule.pairs)), Phase.GRADIENT))
+    other = branch_under(timeline, there)
+    assert other.setup.objective.name == there
+    assert (other.turn.context, other.turn.target) == (
+        timeline.turn.context,
+        timeline.turn.target,
+    )
+    assert other.turn.h.tolist() == timeline.turn.h.tolist()
+    assert other.before_turn().theta.tolist() == timeline.before_turn().theta.tolist()
+
+
+@pytest.mark.parametrize("here", OBJECTIVES)
+def test_objectives_are_compared_on_the_same_pair_and_parameters(here):
+    timeline = run(objective=here)
+    timeline.go(timeline.at(12, Phase.PREDICT))
+    position, before = timeline.position, bits(timeline.parameters)
+    compared = {compared.name: compared for compared in compare_objectives(timeline)}
+    assert (timeline.position, bits(timeline.parameters)) == (position, before)
+    assert list(compared) == list(OBJECTIVES)
+    V, d = len(CORPUS.vocabulary), 8
+    for other in compared.values():
+        assert (other.turn.context, other.turn.target) == (
+            timeline.turn.context,
+            timeline.turn.target,
+        )
+        assert other.turn.h.tolist() == timeline.turn.h.tolist()
+    assert compared[here].turn.loss == timeline.turn.loss
+    assert compared["softmax"].multiplications == 3 * V * d
+    assert compared["glove"].multiplications == 3 * d
+    touched = len({*compared["negative-sampling"].turn.negatives, timeline.turn.target})
+    assert compared["negative-sampling"].multiplications == 3 * touched * d
+    counts = timeline.setup.counts()
+    assert compared["softmax"].floor == counts.floor
+    assert compared["glove"].floor == 0
+
+
+def test_counting_near_words_more_is_glove_s_alone():
+    glove = run(objective="glove", harmonic=True).setup
+    softmax = glove.under("softmax")
+    assert glove.counts().numbers.dtype == np.float64
+    assert softmax.counts().total == len(softmax.pairs)
+    assert softmax.under("glove").counts().numbers.tolist() == glove.counts().numbers.tolist()

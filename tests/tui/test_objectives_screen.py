@@ -1,0 +1,147 @@
+"""The objectives side by side, and the turn screen under each."""
+
+import pytest
+
+from tui_w2v.lessons import NOTATIONS
+from tui_w2v.lessons.panes import explain
+from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.tui.screens.objectives import ObjectivesScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+
+OTHERS = [name for name in OBJECTIVES if name != "softmax"]
+
+
+def picture(app):
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def settle(app, pilot):
+    for _ in range(3):
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_card_has_each_objective_s_turn_of_this_pair(make_app, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space", "v")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ObjectivesScreen)
+        text = picture(app)
+        for name in OBJECTIVES:
+            assert name in text
+        for said in ("48 of 48", "6 of 48", "1 of 48", "1,152", "144", "24", "the → king"):
+            assert said in text
+        assert f"{app.timeline.turn.loss:.3f}" in text
+        assert f"{app.timeline.setup.counts().floor:.3f}" in text
+        assert app.screen.query_one("VerticalScroll").max_scroll_y == 0
+
+
+@pytest.mark.parametrize(("steps", "name"), [(1, "negative-sampling"), (2, "glove")])
+async def test_enter_goes_on_under_the_chosen_one_and_back_returns(make_app, steps, name):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter", "space", "v")
+        await settle(app, pilot)
+        await pilot.press(*["right"] * steps, "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, TurnScreen)
+        assert app.timeline.setup.objective.name == name
+        assert (app.timeline.position.turn, app.timeline.turns_made) == (1, 0)
+        assert name in picture(app)
+        await pilot.press("space", "left", "left")
+        await settle(app, pilot)
+        assert app.timeline.setup.objective.name == "softmax"
+        assert app.timeline.position.turn == 3
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["enter"], ["right", "v"]])
+async def test_otherwise_nothing_changes(make_app, keys):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "v")
+        await settle(app, pilot)
+        await pilot.press(*keys)
+        await settle(app, pilot)
+        assert isinstance(app.screen, TurnScreen)
+        assert not app.timeline.way
+        assert app.timeline.setup.objective.name == "softmax"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("name", OTHERS)
+async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name, bias, size):
+    app = make_app(objective=name, bias=bias)
+    async with app.run_test(size=size) as pilot:
+        seen = []
+        for _ in range(5):
+            await pilot.press("space")
+            seen.append(picture(app))
+        turn, everything = app.timeline.turn, "\n".join(seen)
+        assert "softmax" not in everything
+        touched = len(turn.words)
+        assert f"5 gradient on θ: {touched}" in seen[-1]
+        (moved,) = [line for line in seen[-1].splitlines() if " moved" in line and "→" in line]
+        assert f"{touched:,} of " in moved
+        if name == "negative-sampling":
+            assert "σ(θh" in seen[2]
+            for word in turn.negatives:
+                assert app.timeline.setup.corpus.vocabulary[word] in seen[3]
+        else:
+            assert f"{turn.label:.4g}" in seen[0]
+            assert f"{turn.label:+.5f}" in seen[2]
+            assert "log X" in seen[3]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS, ids=[n.whose for n in NOTATIONS])
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_panes_are_explained_in_every_notation(make_run, name, notation):
+    turn = make_run(objective=name).turn
+    for pane in range(1, 7):
+        text = " ".join(explain(pane, notation, turn))
+        assert "{" not in text
+        if name != "softmax":
+            assert "softmax" not in text
+    formula = explain(3, notation, turn).formula
+    assert ("softmax" in formula) == (name == "softmax")
+    assert ("σ(" in formula) == (name == "negative-sampling")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_the_summary_counts_what_the_turn_changes(make_app, name):
+    app = make_app(objective=name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "i")
+        text, touched = picture(app), len(app.timeline.turn.words)
+        assert f"{touched * 8} of 384" in text
+        assert f"{touched} of 48" in text
+        assert f"total {sum(array.size for array in app.timeline.parameters.arrays):,}" in text
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_the_gradient_check_agrees(make_app, name):
+    app = make_app(objective=name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter", "c")
+        await settle(app, pilot)
+        text, turn = picture(app), app.timeline.turn
+        assert "✓ the gradient agrees" in text
+        cells = 8 + 9 * len(turn.words) + (turn.bias_E is not None)
+        assert f"all {cells} cells" in text
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_a_lesson_tells_of_the_softmax_whatever_the_run_makes_smaller(make_app, name):
+    app = make_app(objective=name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter")
+        pair = app.timeline.setup.schedule.pair(2)
+        await pilot.press("t", "enter")
+        await settle(app, pilot)
+        timeline = app.screen.play.timeline
+        assert timeline.setup.objective.name == "softmax"
+        assert (timeline.turn.context, timeline.turn.target) == (pair.context, pair.target)
+        await pilot.press("escape", "escape")
+        assert app.timeline.setup.objective.name == name
