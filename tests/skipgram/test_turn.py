@@ -86,7 +86,7 @@ def test_the_probability_asked_again_is_the_next_turns():
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("V", [2, 30, 500])
 def test_identities(V, dtype):
-    tolerance = 50 * np.finfo(dtype).eps
+    tolerance = float(50 * np.finfo(dtype).eps)
     model = random_model(V, dtype=dtype)
     turn = FullSoftmax().turn(model, 1, 0, 0.1)
     assert turn.probabilities.sum() == pytest.approx(1, abs=tolerance)

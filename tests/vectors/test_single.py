@@ -66,7 +66,19 @@ def test_what_is_too_big_for_float32_becomes_infinite():
     assert narrow(["3.4028235677973367e38", "-1e39"]).tolist() == [np.inf, -np.inf]
 
 
+def halfway_to_neighbours(single):
+    """The middles between a float32 and the next ones."""
+    with np.errstate(over="ignore"):
+        nexts = [np.nextafter(single, np.float32(end)) for end in (-np.inf, np.inf)]
+    return [
+        (Decimal(float(single)) + Decimal(float(other))) / 2
+        for other in nexts
+        if np.isfinite(other)
+    ]
+
+
 @given(singles)
+@example(39868368.0)
 @example(9.8765432e-39)
 @example(1e-45)
 @example(3.4028234663852886e38)
@@ -76,6 +88,8 @@ def test_the_shortest_form_is_read_as_the_same_number_by_way_of_float32_and_floa
     assert narrow([text]).tobytes() == np.array([single]).tobytes()
     assert np.float32(float(text)) == single
     fewest = np.format_float_scientific(single, unique=True)
+    if Decimal(fewest) in halfway_to_neighbours(single):
+        return  # read as this number by its last bit alone: we write a digit more
     assert len(Decimal(text).normalize().as_tuple().digits) == len(
         Decimal(fewest).normalize().as_tuple().digits
     )
