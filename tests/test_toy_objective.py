@@ -1,0 +1,177 @@
+"""A fourth objective is one class and one line in the list: nothing else need know of it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tui_w2v.cli import main
+from tui_w2v.corpus import count_pairs
+from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
+from tui_w2v.skipgram.objective import check_update, score_of
+from tui_w2v.skipgram.passes import GroupedGradient
+from tui_w2v.training import Configuration, Setup, Timeline, read_corpus
+
+
+def sigmoid(scores):
+    return 1 / (1 + np.exp(-scores))
+
+
+class OneVersusAll(Objective):
+    """A logistic regression for each word of the vocabulary: is it the target?"""
+
+    name = "one-versus-all"
+
+    def __init__(self, material):
+        self.V = len(material.word_counts)
+
+    def turn(self, parameters, context, target, learning_rate, number=1):
+        h = parameters.E[context].copy()
+        scores = h @ parameters.kernel + parameters.bias
+        outputs = sigmoid(scores)
+        error = outputs.copy()
+        error[target] -= 1
+        gradient_E_row = parameters.kernel @ error
+        turn = Turn(
+            context=context,
+            target=target,
+            learning_rate=learning_rate,
+            words=np.arange(self.V),
+            h=h,
+            bias=parameters.bias.copy(),
+            scores=scores,
+            outputs=outputs,
+            loss=float(np.logaddexp(0, scores).sum() - scores[target]),
+            error=error,
+            gradient_E_row=gradient_E_row,
+            E_row_after=h - learning_rate * gradient_E_row,
+            has_bias=parameters.has_bias,
+            V=self.V,
+            activation=Activation.SIGMOID,
+        )
+        check_update(parameters, turn)
+        return turn
+
+    def losses(self, turn, scores):
+        return np.logaddexp(0, scores).sum(axis=1) - scores[:, turn.target]
+
+    def _output(self, parameters, turn):
+        return float(sigmoid(score_of(parameters, turn.context, turn.target)))
+
+    def grouped(self, counts, dim, dtype, threads=None):
+        return Grouped(counts)
+
+    def floor(self, counts):
+        return 0.0
+
+    def flat(self, counts):
+        return self.V * float(np.log(2))
+
+    def set_biases(self, parameters, counts):
+        shares = np.maximum(counts.per_target, 0.5) / counts.total
+        parameters.bias[:] = np.log(shares / (1 - shares))
+
+
+class Grouped:
+    def __init__(self, counts):
+        self.counts = counts
+
+    def gradient(self, parameters, check=None):
+        counts, V = self.counts, len(parameters.bias)
+        C = np.zeros((V, V))
+        C[np.repeat(np.arange(V), np.diff(counts.starts)), counts.targets] = counts.numbers
+        n, N = C.sum(axis=1, keepdims=True), counts.total
+        z = parameters.E.astype(float) @ parameters.kernel + parameters.bias
+        R = (n * sigmoid(z) - C) / N
+        loss = float((n * np.logaddexp(0, z) - C * z).sum() / N)
+        dtype = parameters.E.dtype
+        return GroupedGradient(
+            loss,
+            np.ascontiguousarray(R @ parameters.kernel.T, dtype),
+            np.ascontiguousarray((R.T @ parameters.E).T, dtype),
+            R.sum(axis=0).astype(dtype) * parameters.has_bias,
+        )
+
+
+@pytest.fixture(autouse=True)
+def _listed(monkeypatch):
+    monkeypatch.setitem(OBJECTIVES, OneVersusAll.name, OneVersusAll)
+
+
+def test_trace_tells_it(capsys):
+    assert main(["trace", "royal", "--objective", "one-versus-all", "--turns", "3"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("ŷ = σ(θh + b)") == 3
+    assert "1 row of E, 48 of θ and b to move" in text
+    assert "softmax" not in text
+
+
+def test_trace_writes_it(capsys):
+    words = ["trace", "royal", "--objective", "one-versus-all", "--turns", "4", "--json", "--full"]
+    assert main(words) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 4
+    for line in lines:
+        y = sigmoid(np.array(line["scores"]))
+        t = np.eye(len(y))[line["target"]["index"]]
+        assert line["probabilities"] == pytest.approx(y, rel=1e-5)
+        assert line["error"] == pytest.approx(y - t, abs=1e-6)
+        assert line["loss"] == pytest.approx(-np.log(np.where(t == 1, y, 1 - y)).sum(), rel=1e-5)
+        assert line["rows_changed"] == {"E": 1, "theta": 48}
+        assert line["probability_after"] > line["probabilities"][line["target"]["index"]]
+
+
+def test_it_is_trained_and_saved_and_gone_on_with(capsys, tmp_path):
+    path = str(tmp_path / "model.npz")
+    options = ["--objective", "one-versus-all", "--json"]
+    assert main(["train", "royal", *options, "--passes", "30", "--save", path]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["objective"] == "one-versus-all"
+    assert 0 < report["loss"] < 4
+    assert main(["trace", "--model", path, "--turns", "1", "--json"]) == 0
+    assert "probabilities" in json.loads(capsys.readouterr().out)
+
+
+def a_run():
+    configuration = Configuration.of("royal", objective="one-versus-all", dtype="float64")
+    return Timeline(Setup(configuration, read_corpus(configuration)))
+
+
+def test_its_grouped_gradient_is_the_mean_of_its_turns():
+    run = a_run()
+    model, objective = run.parameters, run.setup.objective
+    counts = count_pairs(run.setup.corpus, 2)
+    loss = 0.0
+    contexts = np.repeat(np.arange(len(model.bias)), np.diff(counts.starts))
+    for context, target, number in zip(contexts, counts.targets, counts.numbers, strict=True):
+        loss += number * objective.turn(model, int(context), int(target), 0.1).loss
+    assert objective.grouped(counts, 8, np.float64).gradient(model).loss == pytest.approx(
+        loss / counts.total
+    )
+
+
+async def test_the_app_shows_it_checks_it_and_compares_it(monkeypatch):
+    from tui_w2v.tui import ExplorerApp
+
+    app = ExplorerApp(a_run())
+    async with app.run_test(size=(120, 40)) as pilot:
+
+        def picture():
+            strips = app.screen._compositor.render_strips()
+            return "\n".join(strip.text for strip in strips)
+
+        await pilot.press(*["space"] * 5)
+        assert "5 gradient on θ: 48 of 48 rows" in picture()
+        assert "σ(θh + b)" in picture()
+        await pilot.press("c")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "✓ the gradient agrees" in picture()
+        await pilot.press("escape", "v")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "one-versus-all" in picture()
+        await pilot.press("escape", "f")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "the loss where all scores are 0" in picture()
