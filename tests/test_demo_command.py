@@ -31,6 +31,12 @@ def test_help_says_which_keys_do_what(shell):
     assert "--loop" in out
 
 
+def test_the_tour_tells_of_the_softmax_alone(shell):
+    status, out, error = shell("demo", "--objective", "glove")
+    assert (status, out, error.count("\n")) == (2, "", 1)
+    assert "--objective glove" in error
+
+
 def test_a_tour_of_nothing_but_zeros_is_refused(shell):
     status, out, error = shell("demo", "--init", "zeros")
     assert (status, out) == (2, "")

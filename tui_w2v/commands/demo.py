@@ -14,6 +14,7 @@ from tui_w2v.command_line import (
 )
 from tui_w2v.commands.common import CommandError, has_screen, read_text, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
+from tui_w2v.skipgram import FullSoftmax
 
 
 def define(parser: Parser) -> None:
@@ -55,6 +56,13 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             "--init zeros: from zeros, E and θ never move, and there is no tour of that; "
             "tui-w2v explore --init zeros shows it turn by turn",
+            ExitCode.USAGE,
+        )
+    if configuration.objective != FullSoftmax.name:
+        raise CommandError(
+            f"--objective {configuration.objective}: the tour tells of the softmax; "
+            f"tui-w2v explore --objective {configuration.objective} shows its turns, and v there "
+            "sets it beside the others",
             ExitCode.USAGE,
         )
     if not has_screen():
