@@ -14,6 +14,9 @@ from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 
+_WIDEST_LABEL = 40
+
+
 class OutputPane(Pane):
     """The touched words by rank, with bars; the target's row is always in view."""
 
@@ -216,7 +219,7 @@ class OutputPane(Pane):
         bias_E = turn.bias_E or 0.0
         weight = 1.0 if turn.weights is None else float(turn.weights[place])
         count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
-        room = max(1, width - 11)
+        room = max(1, min(width - 11, _WIDEST_LABEL))
         product = first_fit(room, f"{n.theta}[{target}]·{n.h}", f"{n.theta}{n.h}")
         rows = [(product, score - bias - bias_E)]
         if turn.has_bias:
