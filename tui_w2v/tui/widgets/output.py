@@ -13,7 +13,6 @@ from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
-
 _WIDEST_LABEL = 40
 
 
