@@ -4,12 +4,14 @@ import errno
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Label
+from textual.worker import WorkerCancelled
 
 import tui_w2v.tui
 from tui_w2v.files import FileError
@@ -64,7 +66,8 @@ class Host(App[None]):
 
 async def enter(pilot: Pilot[None]) -> None:
     await pilot.press("enter")
-    await pilot.app.workers.wait_for_complete()
+    with suppress(WorkerCancelled):  # the dialog may go, and with it a worker at its end
+        await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 
