@@ -47,12 +47,16 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
     def largest(array: FloatArray) -> NDArray[np.int64]:
         return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
 
+    def over_all(turn: Turn) -> bool:
+        """Whether arrays are over the vocabulary, and not over words that chance may make all."""
+        return turn.touches_all and turn.negatives is None
+
     def shown(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
         """The places of the numbers that are written, of one number a touched word."""
-        return largest(array) if turn.touches_all and not full else np.arange(len(array))
+        return largest(array) if over_all(turn) and not full else np.arange(len(array))
 
     def cut(turn: Turn, array: FloatArray) -> list[Any]:
-        if full and turn.touches_all:
+        if full and over_all(turn):
             whole: list[Any] = array.tolist()
             return whole
         return [
@@ -61,7 +65,7 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
         ]
 
     def rows_of_theta(turn: Turn) -> list[Any]:
-        if full and turn.touches_all:
+        if full and over_all(turn):
             whole: list[Any] = turn.gradient_theta(slice(None)).tolist()
             return whole
         words = turn.words[shown(turn, turn.error)]

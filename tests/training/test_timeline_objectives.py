@@ -1,93 +1,473 @@
-"""Going back is exact, and a run can be saved and told, under every objective."""
+"""Whatever is minimised, any way to a moment gives the same numbers, to the last bit."""
 
-import random
+from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.command_line import configuration_of
+from tui_w2v.commands.parser import build_parser
+from tui_w2v.corpus import Permutation, build_corpus, count_pairs
+from tui_w2v.skipgram import OBJECTIVES, Material, NotFiniteError, initialise
 from tui_w2v.training import (
     Configuration,
+    DivergedError,
+    GroupedTraining,
+    Order,
+    Passes,
     Phase,
+    Position,
+    SetBias,
     Setup,
+    StartOver,
     Timeline,
-    make_timeline,
+    View,
     read_corpus,
+    read_line,
+    read_model,
+    replay,
     save_run,
+    snapshots,
+    write_line,
 )
-from tui_w2v.training.model import read_model
-from tui_w2v.training.replay import read_line, replay, write_line
 
-CORPUS = read_corpus(Configuration.of("royal"))
+D, RATE, SEED, NEGATIVE = 3, 0.3, 3, 4
+LINES = ("a b c d e a c", "b e d", "a b a b f")
+SENTENCES = [part for line in LINES for part in (line.split(), None)]
+CORPUS = build_corpus("text", SENTENCES)
+V = len(CORPUS.vocabulary)
+
+all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
+both_dtypes = pytest.mark.parametrize("dtype", ["float32", "float64"])
+both_biases = pytest.mark.parametrize("bias", [True, False])
 
 
-def configuration(name, **settings):
-    return Configuration.of("royal", objective=name, seed=5, **settings)
+def configured(objective, **given):
+    usual = {"window": 2, "dim": D, "learning_rate": RATE, "seed": SEED, "negative": NEGATIVE}
+    return Configuration(objective=objective, **{**usual, "x_max": 4.0, **given})
+
+
+def start(objective, **given):
+    return Timeline(Setup(configured(objective, **given), CORPUS))
 
 
 def bits(parameters):
     return [array.tobytes() for array in parameters.arrays]
 
 
-@pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("name", OBJECTIVES)
-def test_wherever_one_comes_from_a_turn_has_the_same_bits(name, dtype, bias):
-    settings = configuration(name, dtype=dtype, bias=bias)
-    straight = make_timeline(settings, CORPUS)
-    at = {}
-    for turn in range(1, 1500):
-        straight.go(straight.at(turn, Phase.UPDATE))
-        at[turn] = bits(straight.parameters) if turn % 50 == 0 or turn < 20 else None
-    walking = make_timeline(settings, CORPUS)
-    rng = random.Random(1)
-    goals = [turn for turn, expected in at.items() if expected]
-    for _ in range(40):
-        turn = rng.choice(goals)
-        walking.go(walking.at(turn, Phase.UPDATE))
-        assert bits(walking.parameters) == at[turn]
-        walking.go(walking.at(turn, rng.choice([Phase.READY, Phase.PREDICT, Phase.GRADIENT])))
-    turns = [walking.at(n) for n in (3, 700, 3)]
-    seen = []
-    for position in turns:
-        walking.go(position)
-        seen.append((walking.turn.words.tolist(), walking.turn.loss))
-    assert seen[0] == seen[2]
-
-
-@pytest.mark.parametrize("name", OBJECTIVES)
-def test_saved_and_read_it_goes_on_as_if_it_had_not_been(name, tmp_path):
-    settings = configuration(name)
-    straight = make_timeline(settings, CORPUS)
-    straight.go(straight.at(80, Phase.UPDATE))
-    run = make_timeline(settings, CORPUS)
-    run.go(run.at(50, Phase.UPDATE))
-    path = tmp_path / "model.npz"
-    save_run(path, settings, run.parameters, CORPUS.vocabulary, turns=50, passes=0)
-    saved = read_model(path)
-    assert saved.settings["objective"] == name
-    again = Timeline(Setup(settings, CORPUS, saved.origin))
-    assert again.position.turn == 51
-    again.go(again.at(80, Phase.UPDATE))
-    assert bits(again.parameters) == bits(straight.parameters)
-
-
-@pytest.mark.parametrize("name", OBJECTIVES)
-def test_told_as_a_line_it_is_done_again_with_passes_and_biases(name):
-    settings = configuration(name)
-    run = make_timeline(settings, CORPUS)
-    run.go(run.at(4))
-    run.start_over()
-    before = run.parameters.copy()
-    run.set_bias(run.setup.counts())
-    assert run.parameters.bias.any()
-    assert (run.parameters.bias != before.bias).any()
-    training = run.grouped_training(run.setup.counts())
-    for _ in range(12):
+def make_passes(timeline, number):
+    training = timeline.grouped_training(timeline.setup.counts())
+    for _ in range(number):
         training.make_pass()
-    assert training.losses == sorted(training.losses, reverse=True)
-    run.take_passes(training)
-    run.go(run.at(run.position.turn + 3, Phase.UPDATE))
-    again = make_timeline(settings, CORPUS)
-    replay(again, read_line(write_line(run), lambda words: settings).steps)
-    assert bits(again.parameters) == bits(run.parameters)
-    run.go(run.at(2))
+    timeline.take_passes(training)
+
+
+# Turn by turn
+
+
+class Straight(NamedTuple):
+    """A run that only ever goes forward: its parameters after n turns, and all of its turns."""
+
+    parameters: list
+    turns: list
+
+
+@cache
+def straight(objective, dtype="float32", bias=True, order=Order.TEXT, rate=RATE, turns=300):
+    """Make turns in a plain loop, up to the first that is not finite."""
+    index = {word: number for number, word in enumerate(CORPUS.vocabulary.words)}
+    taken = []
+    for line in LINES:
+        words = [index[word] for word in line.split()]
+        for place, context in enumerate(words):
+            around = [*words[max(0, place - 2) : place], *words[place + 1 : place + 3]]
+            taken += [(context, target) for target in around]
+    if objective == "glove":
+        taken = list(dict.fromkeys(taken))
+    counts = count_pairs(CORPUS, 2)
+    material = Material(
+        CORPUS.vocabulary.counts, lambda: counts, seed=SEED, negative=NEGATIVE, x_max=4.0
+    )
+    maker = OBJECTIVES[objective](material)
+    model = initialise(V, D, seed=SEED, bias=bias, bias_E=objective == "glove", dtype=dtype)
+    states, made = [model.copy()], []
+    for step in range(turns):
+        epoch, number = divmod(step, len(taken))
+        if order is Order.SHUFFLED:
+            number = int(Permutation(len(taken), SEED, epoch)(np.array([number]))[0])
+        try:
+            turn = maker.turn(model, *taken[number], rate, step + 1)
+        except NotFiniteError:
+            break
+        maker.apply(model, turn)
+        made.append(turn)
+        states.append(model.copy())
+    return Straight(states, made)
+
+
+def assert_true(timeline, run):
+    assert bits(timeline.parameters) == bits(run.parameters[timeline.turns_made])
+    now, expected = timeline.turn, run.turns[timeline.position.turn - 1]
+    for name in ("context", "target", "loss", "negatives", "x_ij", "bias_E", "bias_E_after"):
+        assert getattr(now, name) == getattr(expected, name), name
+    for name in ("words", "h", "bias", "scores", "outputs", "error", "E_row_after"):
+        assert getattr(now, name).tobytes() == getattr(expected, name).tobytes(), name
+
+
+@all_objectives
+def test_these_runs_differ_and_move(objective):
+    run, others = straight(objective), [straight(name) for name in OBJECTIVES if name != objective]
+    assert len(run.turns) == 300
+    for array, first in zip(run.parameters[-1].arrays, run.parameters[0].arrays, strict=True):
+        assert (array != first).any()
+    assert all(bits(run.parameters[9])[:2] != bits(other.parameters[9])[:2] for other in others)
+    assert (len(run.parameters[0].arrays) == 4) == (objective == "glove")
+
+
+@both_biases
+@both_dtypes
+@pytest.mark.parametrize("order", Order)
+@all_objectives
+def test_forward_and_back_turn_by_turn_is_the_straight_run(objective, order, dtype, bias):
+    timeline = start(objective, order=order, dtype=dtype, bias=bias)
+    run = straight(objective, dtype, bias, order)
+    for _ in range(100):
+        timeline.go(timeline.end_of_turn())
+        assert_true(timeline, run)
+    while goal := timeline.previous_phase():
+        timeline.go(goal)
+        assert_true(timeline, run)
+    assert timeline.position == Position(0, 1, Phase.READY)
+
+
+@both_biases
+@both_dtypes
+@pytest.mark.parametrize("most", [2, 5, 160])
+@all_objectives
+def test_jumps_to_and_fro_are_exact_whatever_room_there_is(
+    objective, most, dtype, bias, monkeypatch
+):
+    monkeypatch.setattr(snapshots, "_MOST", most)
+    timeline, run = start(objective, dtype=dtype, bias=bias), straight(objective, dtype, bias)
+    rng = np.random.default_rng(1)
+    for turn in rng.integers(1, 300, 40).tolist():
+        phase = Phase(rng.integers(1, 6))
+        timeline.go(timeline.at(turn, phase))
+        assert timeline.position == Position(0, turn, phase)
+        assert_true(timeline, run)
+
+
+@all_objectives
+def test_far_back_over_the_draws_of_other_turns(objective):
+    """Negatives are drawn by the thousand: the way back leads over the borders between."""
+    timeline, run = start(objective), straight(objective)
+    far = start(objective)
+    far.hurry(far.at(2100, Phase.UPDATE))
+    there = bits(far.parameters)
+    for turn in (290, 1, 150):
+        far.go(far.at(turn, Phase.UPDATE))
+        assert_true(far, run)
+    for turn in (1024, 1025, 2048, 2049, 2100):
+        far.go(far.at(turn, Phase.UPDATE))
+        timeline.go(timeline.at(turn, Phase.UPDATE))
+        assert bits(far.parameters) == bits(timeline.parameters)
+        assert far.turn.negatives == timeline.turn.negatives
+    assert bits(far.parameters) == there
+
+
+@both_dtypes
+@all_objectives
+def test_a_frame_shows_its_moment(objective, dtype):
+    timeline, run = start(objective, dtype=dtype), straight(objective, dtype)
+    view = View(E=np.arange(V), theta=np.arange(V))
+    timeline.go(timeline.at(200))
+    for turn in (1, 65, 30):
+        for phase in reversed(Phase):
+            timeline.go(timeline.at(turn, phase))
+            frame = timeline.frame(view)
+            before, after = run.parameters[turn - 1], run.parameters[turn]
+            updated = phase is Phase.UPDATE
+            assert frame.E.tobytes() == (after if updated else before).E.tobytes()
+            assert frame.theta_before.tobytes() == before.theta.tobytes()
+            assert frame.turn.loss == run.turns[turn - 1].loss
+            if updated:
+                assert frame.theta_after.tobytes() == after.theta.tobytes()
+                output = timeline.setup.objective.output(after, run.turns[turn - 1])
+                assert frame.output_after == output
+
+
+@all_objectives
+def test_a_run_that_diverges_halts_at_its_last_finite_state(objective):
+    rate = 1e20
+    timeline = start(objective, learning_rate=rate)
+    run = straight(objective, rate=rate)
+    last = len(run.turns)
+    assert 0 < last < 300
+    with pytest.raises(DivergedError) as caught:
+        timeline.go(timeline.at(300, Phase.UPDATE))
+    assert caught.value.turn == last + 1
+    assert timeline.position == Position(0, last, Phase.UPDATE)
+    assert all(np.isfinite(array).all() for array in timeline.parameters.arrays)
+    assert_true(timeline, run)
+    while goal := timeline.previous_phase():
+        timeline.go(goal)
+        assert_true(timeline, run)
+
+
+# Stops between turns
+
+DEEDS = {
+    "start over": (Timeline.start_over, StartOver()),
+    "set bias": (lambda timeline: timeline.set_bias(timeline.setup.counts()), SetBias()),
+    "passes": (lambda timeline: make_passes(timeline, 3), Passes(3)),
+}
+
+
+@both_dtypes
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.GRADIENT, Phase.UPDATE])
+@pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
+@all_objectives
+def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(
+    objective, do, move, phase, dtype
+):
+    timeline, run = start(objective, dtype=dtype), straight(objective, dtype)
+    here = timeline.at(30 if phase is not Phase.READY else 1, phase)
+    timeline.go(here)
+    do(timeline)
+    beyond, after = timeline.position, bits(timeline.parameters)
+    assert [stop.move for stop, _ in timeline.way] == [move]
+    timeline.go(timeline.turns_on(50))
+    there, loss = bits(timeline.parameters), timeline.turn.loss
+    timeline.go(here)
+    assert_true(timeline, run)
+    timeline.go(beyond)
+    assert bits(timeline.parameters) == after
+    timeline.go(timeline.turns_on(50))
+    assert bits(timeline.parameters) == there
+    assert timeline.turn.loss == loss
+    other = start(objective, dtype=dtype)  # another way: no looking back, no turn by turn
+    other.hurry(other.at(200, Phase.UPDATE))
+    other.go(here)
+    do(other)
+    other.hurry(other.turns_on(50))
+    assert bits(other.parameters) == there
+
+
+@all_objectives
+def test_biases_are_set_and_set_back(objective):
+    timeline = start(objective)
+    begun = bits(timeline.parameters)
+    timeline.set_bias(timeline.setup.counts())
+    moved = [now != before for now, before in zip(bits(timeline.parameters), begun, strict=True)]
+    assert moved == [False, False, True, True][: len(moved)]
+    timeline.go(timeline.previous_phase())
+    assert bits(timeline.parameters) == begun
+
+
+# Grouped passes
+
+
+@both_biases
+@both_dtypes
+@all_objectives
+def test_passes_are_the_same_each_time_and_for_any_number_of_threads(objective, dtype, bias):
+    timeline = start(objective, dtype=dtype, bias=bias)
+    timeline.go(timeline.at(20, Phase.UPDATE))
+    found, counts = set(), timeline.setup.counts()
+    for threads in (None, 1, 2, 3):
+        training = GroupedTraining(
+            timeline.parameters,
+            counts,
+            RATE,
+            fresh=False,
+            objective=timeline.setup.objective,
+            threads=threads,
+        )
+        for _ in range(12):
+            training.make_pass()
+        assert training.losses[-1] < training.losses[0]
+        found.add((*bits(training.parameters), *training.losses))
+    assert len(found) == 1
+    make_passes(timeline, 12)
+    assert bits(timeline.parameters) == list(next(iter(found)))[: len(bits(timeline.parameters))]
+    assert timeline.passes_made == 12
+    if not bias:
+        assert not any(array.any() for array in timeline.parameters.arrays[2:])
+
+
+# Saved, and gone on with
+
+
+def saved_and_read(timeline, path):
+    """The run from what a file holds of this one."""
+    save_run(
+        path,
+        timeline.setup.configuration,
+        timeline.parameters,
+        timeline.setup.corpus.vocabulary,
+        turns=timeline.turns_made,
+        passes=timeline.passes_made,
+    )
+    model = read_model(path)
+    assert model.words == CORPUS.vocabulary.words
+    configuration = Configuration(corpus=model.text, **model.settings)
+    assert configuration == timeline.setup.configuration
+    return Timeline(Setup(configuration, CORPUS, model.origin))
+
+
+@both_biases
+@both_dtypes
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("turns", [0, 1, 60])
+@all_objectives
+def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(
+    objective, turns, order, dtype, bias, tmp_path
+):
+    timeline = start(objective, order=order, dtype=dtype, bias=bias)
+    run = straight(objective, dtype, bias, order)
+    if turns:
+        timeline.go(timeline.at(turns, Phase.UPDATE))
+    again = saved_and_read(timeline, tmp_path / "model.npz")
+    assert again.position == Position(0, turns + 1, Phase.READY)
+    assert_true(again, run)
+    for _ in range(40):
+        again.go(again.end_of_turn())
+        assert_true(again, run)
+    again.go(again.at(turns + 200, Phase.UPDATE))
+    again.go(again.at(turns + 3, Phase.UPDATE))
+    assert_true(again, run)
+    again.start_over()
+    assert_true(again, run)
+
+
+@both_dtypes
+@all_objectives
+def test_passes_and_biases_are_saved_too(objective, dtype, tmp_path):
+    timeline = start(objective, dtype=dtype)
+    timeline.set_bias(timeline.setup.counts())
+    make_passes(timeline, 5)
+    timeline.go(timeline.turns_on(7))
+    again = saved_and_read(timeline, tmp_path / "model.npz")
+    assert (again.turns_made, again.passes_made) == (7, 5)
+    for run in (timeline, again):
+        run.go(run.turns_on(25))
+        make_passes(run, 4)
+        run.go(run.turns_on(9))
+    assert bits(again.parameters) == bits(timeline.parameters)
+    assert (again.turns_made, again.passes_made) == (41, 9)
+
+
+# A run's line
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    path = tmp_path_factory.mktemp("texts") / "text.txt"
+    path.write_text("\n".join(LINES))
+    given = {"corpus": str(path), "dim": D}
+    return [
+        Configuration(**given, objective="negative-sampling", negative=3, learning_rate=0.4),
+        Configuration(**given, objective="glove", harmonic=True, x_max=2.5, order=Order.SHUFFLED),
+        Configuration(**given, objective="negative-sampling", dtype="float64", bias=False),
+        Configuration(**given, objective="glove", dtype="float64", alpha=0.5, bias=False, seed=5),
+        Configuration(**given, objective="softmax", seed=9),
+        Configuration.of("royal", objective="glove", sample=0.01, learning_rate=0.03),
+        Configuration.of("royal", objective="negative-sampling", init="word2vec"),
+    ]
+
+
+def setup_of(configuration):
+    return Setup(configuration, read_corpus(configuration))
+
+
+def read_options(words):
+    """What the command line understands by the words of a setup."""
+    return configuration_of(build_parser().parse_args(["explore", *words]))
+
+
+def run_again(line):
+    written = read_line(line, read_options)
+    timeline = Timeline(setup_of(read_options(written.options)))
+    replay(timeline, written.steps)
+    return timeline
+
+
+deeds = st.lists(
+    st.one_of(
+        st.sampled_from(["next_phase", "previous_phase", "next_turn", "previous_turn"]),
+        st.tuples(st.just("on"), st.integers(1, 60)),
+        st.tuples(st.just("to"), st.integers(1, 90), st.sampled_from([*Phase][1:])),
+        st.just("back"),
+        st.just("start over"),
+        st.just("set bias"),
+        st.tuples(st.just("passes"), st.integers(0, 4)),
+        st.tuples(st.just("change"), st.integers(0, 6)),
+    ),
+    max_size=14,
+)
+
+
+def do(timeline, deed, texts):
+    match deed:
+        case "back":
+            if stop := [stop for stop, _ in timeline.way][-1:]:
+                timeline.go(stop[0].position)
+        case "start over":
+            timeline.start_over()
+        case "set bias":
+            if timeline.parameters.has_bias:
+                timeline.set_bias(timeline.setup.counts())
+        case ("passes", number):
+            make_passes(timeline, number)
+        case ("change", which):
+            timeline.change(setup_of(texts[which]))
+        case ("on", turns):
+            timeline.go(timeline.turns_on(turns))
+        case ("to", turn, phase):
+            timeline.go(timeline.at(turn, phase))
+        case step:
+            goal = getattr(timeline, step)()
+            if goal:
+                timeline.go(goal)
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(first=st.integers(0, 6), deeds=deeds)
+def test_a_line_leads_to_the_same_numbers_by_the_shortest_way(texts, first, deeds):
+    timeline = Timeline(setup_of(texts[first]))
+    seen = {}
+    for deed in deeds:
+        do(timeline, deed, texts)
+        # Wherever a walk comes by again, it finds what it left.
+        here = (timeline.position, timeline.setup.configuration, timeline.history)
+        now = bits(timeline.parameters), timeline.turn.loss, timeline.turn.scores.tobytes()
+        assert seen.setdefault(here, now) == now
+    line = write_line(timeline)
+    again = run_again(line)
+    assert again.position == timeline.position
+    assert again.setup.configuration == timeline.setup.configuration
+    assert bits(again.parameters) == bits(timeline.parameters)
+    assert again.turn.loss == timeline.turn.loss
+    assert again.turn.negatives == timeline.turn.negatives
+    assert write_line(again) == line
+
+
+@pytest.mark.parametrize("which", range(7))
+def test_a_line_with_everything_in_it(texts, which):
+    timeline = Timeline(setup_of(texts[which]))
+    timeline.go(timeline.at(70, Phase.GRADIENT))
+    if timeline.parameters.has_bias:
+        timeline.set_bias(timeline.setup.counts())
+    make_passes(timeline, 6)
+    timeline.go(timeline.turns_on(80))
+    timeline.change(setup_of(texts[(which + 1) % 7]))
+    timeline.go(timeline.turns_on(33))
+    make_passes(timeline, 2)
+    line = write_line(timeline)
+    assert bits(run_again(line).parameters) == bits(timeline.parameters)
+    timeline.go(timeline.way[-2][0].position)
+    again = run_again(write_line(timeline))
+    assert bits(again.parameters) == bits(timeline.parameters)
