@@ -34,7 +34,7 @@ class Schedule:
         self._order = Order(order)
         self._seed = seed
         self._permutation: tuple[int, Permutation] | None = None
-        self._last = 0, 0, pairs[0]
+        self._last: tuple[int, int, Pair] | None = None
         self._block = -1
         self._words: list[tuple[int, int]] = []
 
@@ -51,7 +51,7 @@ class Schedule:
         return self._taken(turn)[1]
 
     def _taken(self, turn: int) -> tuple[int, int, Pair]:
-        if turn != self._last[0]:
+        if self._last is None or turn != self._last[0]:
             number = int(self._numbers(np.array([turn - 1]))[0])
             self._last = turn, number, self.pairs[number]
         return self._last
