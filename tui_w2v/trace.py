@@ -96,8 +96,6 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
             line["negatives"] = [named(word) for word in turn.negatives]
         if turn.x_ij is not None:
             line["x_ij"] = turn.x_ij
-        if turn.bias_E is not None:
-            line["gradient_bias_E"] = turn.gradient_bias_E
         return json.dumps(line, ensure_ascii=ascii_only)
 
     return write
