@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui_w2v.corpus import Pairs, build_corpus, count_pairs
-from tui_w2v.skipgram import FullSoftmax, GroupedSoftmax, Parameters, grouped, initialise
+from tui_w2v.skipgram import FullSoftmax, GroupedSoftmax, Parameters, initialise, lanes
 
-SMALL = {"_BLOCK_NUMBERS": 40, "_SLAB_NUMBERS": 100, "_FEWEST_ROWS": 2, "_LANES": 3}
+SMALL = {"_BLOCK_NUMBERS": 40, "_SLAB_NUMBERS": 100, "_FEWEST_ROWS": 2, "LANES": 3}
 
 
 class Text:
@@ -77,7 +77,7 @@ def bits(gradient):
 
 def cut_small(patch, **sizes):
     for name, size in (SMALL | sizes).items():
-        patch.setattr(grouped, name, size)
+        patch.setattr(lanes, name, size)
 
 
 def layout(text, dim=3):
@@ -172,7 +172,7 @@ def test_scores_of_any_finite_size_are_taken_exactly():
 
 
 def test_the_rows_are_dealt_whole_and_in_order_whatever_the_sizes(monkeypatch):
-    for sizes in ({}, {"_LANES": 1}, {"_FEWEST_ROWS": 1}, {"_BLOCK_NUMBERS": 10**6}):
+    for sizes in ({}, {"LANES": 1}, {"_FEWEST_ROWS": 1}, {"_BLOCK_NUMBERS": 10**6}):
         cut_small(monkeypatch, **sizes)
         for V in range(2, 41):
             blocks = [rows for lane in layout(Text(V, 0)) for slab in lane for rows in slab]
@@ -205,9 +205,7 @@ def test_however_the_rows_are_dealt_the_gradient_is_the_same(
     text, model = Text(V, seed, alone=1), random_model(V, 3, seed, bias)
     expected = mean_of_turns(model, text.pairs)
     with pytest.MonkeyPatch.context() as patch:
-        cut_small(
-            patch, _BLOCK_NUMBERS=block, _SLAB_NUMBERS=slab, _FEWEST_ROWS=fewest, _LANES=lanes
-        )
+        cut_small(patch, _BLOCK_NUMBERS=block, _SLAB_NUMBERS=slab, _FEWEST_ROWS=fewest, LANES=lanes)
         found = made(text, model)
         assert_close(found, expected, 1e-9)
         assert bits(made(text, model, threads=3)) == bits(found)
@@ -215,7 +213,7 @@ def test_however_the_rows_are_dealt_the_gradient_is_the_same(
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_number_of_threads_changes_no_bit(dtype, monkeypatch):
-    cut_small(monkeypatch, _LANES=4)
+    cut_small(monkeypatch, LANES=4)
     text, model = Text(40, 4), random_model(40, 5, 4).astype(dtype)
     alone = made(text, model, threads=1)
     for threads in (2, 3, 4, 9, None):
@@ -225,7 +223,7 @@ def test_the_number_of_threads_changes_no_bit(dtype, monkeypatch):
 
 
 def test_threads_share_the_work(monkeypatch):
-    cut_small(monkeypatch, _LANES=2)
+    cut_small(monkeypatch, LANES=2)
     together = threading.Barrier(2)  # passed only by two threads that stand at it at once
     names = set()
 
@@ -269,7 +267,7 @@ class GivenUpError(Exception):
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(threads, monkeypatch):
-    cut_small(monkeypatch, _LANES=4)
+    cut_small(monkeypatch, LANES=4)
     text, model = Text(20, 6), random_model(20, 3, 6)
     before, whole = bits((model.E, model.kernel, model.bias)), made(text, model)
     maker = GroupedSoftmax(text.counts, 3, np.float64, threads)
@@ -290,7 +288,7 @@ def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(threads, mon
 
 
 def test_nothing_is_at_work_any_more_when_a_pass_has_ended(monkeypatch):
-    cut_small(monkeypatch, _BLOCK_NUMBERS=1, _FEWEST_ROWS=1, _LANES=2)
+    cut_small(monkeypatch, _BLOCK_NUMBERS=1, _FEWEST_ROWS=1, LANES=2)
     text, model = Text(40, 6), random_model(40, 3, 6)
     maker = GroupedSoftmax(text.counts, 3, np.float64, 2)
     both_at_work, raised = threading.Barrier(2), threading.Event()
@@ -312,7 +310,7 @@ def test_nothing_is_at_work_any_more_when_a_pass_has_ended(monkeypatch):
         maker.gradient(model, check)
     assert len(first) == 1
     assert len(others) == 20  # all the rows of the other lane
-    assert maker._buffers.qsize() == 2
+    assert maker._threads._buffers.qsize() == 2
 
 
 # Beyond the finite numbers
@@ -322,7 +320,7 @@ def test_nothing_is_at_work_any_more_when_a_pass_has_ended(monkeypatch):
 @pytest.mark.parametrize("threads", [1, 4])
 @pytest.mark.parametrize("huge", [1e30, 1e38, np.inf, np.nan])
 def test_a_loss_that_is_not_finite_is_returned_without_a_word(huge, threads, monkeypatch):
-    cut_small(monkeypatch, _LANES=4)
+    cut_small(monkeypatch, LANES=4)
     text, model = Text(20, 7), random_model(20, 3, 7).astype(np.float32)
     model.E[:] *= np.float32(huge)
     model.kernel[:] *= np.float32(1e20)

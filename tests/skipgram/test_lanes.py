@@ -14,7 +14,7 @@ def test_the_rows_are_dealt_whole_and_in_order_whatever_the_sizes(block, slab, f
         monkeypatch.setattr(lanes, f"{name}_NUMBERS", size)
     monkeypatch.setattr(lanes, "_FEWEST_ROWS", fewest)
     for V in range(2, 41):
-        blocks = [rows for lane in deal_rows(V) for slab in lane for rows in slab]
+        blocks = [rows for lane in deal_rows(V, 1, float) for slab in lane.slabs for rows in slab]
         assert [rows.start for rows in blocks] == [0, *(rows.stop for rows in blocks[:-1])]
         assert blocks[-1].stop == V
         heights = [rows.stop - rows.start for rows in blocks]

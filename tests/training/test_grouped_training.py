@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import FullSoftmax, GroupedSoftmax, Parameters, grouped, initialise
+from tui_w2v.skipgram import FullSoftmax, GroupedSoftmax, Parameters, initialise, lanes
 from tui_w2v.training import (
     Configuration,
     GroupedTraining,
@@ -254,7 +254,7 @@ def test_a_text_that_tells_nothing_settles_too(dtype):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_neither_threads_nor_other_runs_change_a_bit(dtype, monkeypatch):
     for name, size in {"_BLOCK_NUMBERS": 1, "_FEWEST_ROWS": 2, "_SLAB_NUMBERS": 1}.items():
-        monkeypatch.setattr(grouped, name, size)
+        monkeypatch.setattr(lanes, name, size)
     start = model(dtype=dtype)
     alone = passes(training(start=start), 20)
     for threads in (1, 2, 3, 4):
@@ -286,7 +286,7 @@ class GivenUpError(Exception):
 @pytest.mark.parametrize("threads", [1, 3])
 def test_a_pass_given_up_leaves_the_passes_before_it(threads, monkeypatch):
     for name, size in {"_BLOCK_NUMBERS": 1, "_FEWEST_ROWS": 1, "_SLAB_NUMBERS": 14}.items():
-        monkeypatch.setattr(grouped, name, size)
+        monkeypatch.setattr(lanes, name, size)
     reached = [training().parameters]
     whole = training()
     for _ in range(3):

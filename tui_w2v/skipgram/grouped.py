@@ -14,33 +14,17 @@ This is the mean of the gradients of the single turns, summed in another order: 
 on V and d, not on how long the text is. z is never whole: its rows are taken in blocks.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor, wait
-from queue import SimpleQueue
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.lanes import Lanes, added_up, deal_rows, highest_slab, work_rows
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
-_LANES = 4
-_BLOCK_NUMBERS = 1 << 19
-_SLAB_NUMBERS = 1 << 22
-_FEWEST_ROWS = 32
 _HARMLESS_SCORE = 40.0
 """If the highest score of every row is within this of 0, V of their exponentials are far from the
 ends of float32's range, and from losing any row's sum in it."""
-
-
-class _Lane(NamedTuple):
-    """Rows that are worked on in order: slabs, whose R is kept whole, of blocks."""
-
-    slabs: list[list[slice]]
-    gradient: FloatArray
-    """On the kernel and, in the last row, on the bias, shape (d + 1, V)."""
 
 
 class GroupedSoftmax:
@@ -73,26 +57,14 @@ class GroupedSoftmax:
         self._E = np.ones((V, dim + 1), dtype)
         self._kernel = np.empty((dim + 1, V), dtype)
 
-        rows = _rows(_BLOCK_NUMBERS, V)
-        blocks = [slice(first, min(first + rows, V)) for first in range(0, V, rows)]
-        a_slab = max(1, _rows(_SLAB_NUMBERS, V) // rows)
-        lanes = min(_LANES, len(blocks))
-        self._lanes = []
-        for lane in range(lanes):
-            mine = blocks[lane * len(blocks) // lanes : (lane + 1) * len(blocks) // lanes]
-            slabs = [mine[first : first + a_slab] for first in range(0, len(mine), a_slab)]
-            self._lanes.append(_Lane(slabs, np.empty((dim + 1, V), dtype)))
-
+        self._lanes = deal_rows(V, dim, dtype)
+        height = self._lanes[0].slabs[0][0].stop
         # The cells of z, within their block, whose pairs occur.
-        block_starts = np.arange(V) % rows * V
+        block_starts = np.arange(V) % height * V
         self._places = np.repeat(block_starts, np.diff(counts.starts)) + counts.targets
 
-        threads = min(threads or os.cpu_count() or 1, lanes)
-        self._pool = ThreadPoolExecutor(threads, "grouped") if threads > 1 else None
-        highest = max(slab[-1].stop - slab[0].start for lane in self._lanes for slab in lane.slabs)
-        self._buffers: SimpleQueue[FloatArray] = SimpleQueue()
-        for _ in range(threads):
-            self._buffers.put(np.empty((highest, V), dtype))
+        highest = highest_slab(self._lanes)
+        self._threads = Lanes(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
         """Make the grouped gradient at these parameters.
@@ -106,48 +78,16 @@ class GroupedSoftmax:
         self._E[:, :-1] = parameters.E
         self._kernel[:-1] = parameters.kernel
         self._kernel[-1] = parameters.bias
-        losses = self._for_all_lanes(check)
-        first, *others = self._lanes
-        for lane in others:
-            np.add(first.gradient, lane.gradient, out=first.gradient)
-        if not parameters.has_bias:
-            first.gradient[-1] = 0
-        return GroupedGradient(
-            sum(losses), self._gradient_E, first.gradient[:-1], first.gradient[-1]
-        )
-
-    def _for_all_lanes(self, check: Check | None) -> list[float]:
-        if self._pool is None:
-            return [self._work(lane, check) for lane in self._lanes]
-        tasks = [self._pool.submit(self._work, lane, check) for lane in self._lanes]
-        wait(tasks)  # whatever one of them raised, the others' buffers must be at rest
-        return [task.result() for task in tasks]
-
-    def _work(self, lane: _Lane, check: Check | None) -> float:
-        buffer = self._buffers.get()
-        try:
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                return self._work_in(buffer, lane, check)
-        finally:
-            self._buffers.put(buffer)
-
-    def _work_in(self, buffer: FloatArray, lane: _Lane, check: Check | None) -> float:
         theta = self._kernel[:-1].T
-        loss = 0.0
-        for number, slab in enumerate(lane.slabs):
-            first, end = slab[0].start, slab[-1].stop
-            R = buffer[: end - first]  # (rows, V)
-            for rows in slab:
-                if check:
-                    check()
-                block = R[rows.start - first : rows.stop - first]
-                loss += self._block(block, rows)
-                np.matmul(block, theta, out=self._gradient_E[rows])
-            if number == 0:
-                np.matmul(self._E[first:end].T, R, out=lane.gradient)
-            else:
-                lane.gradient[:] += self._E[first:end].T @ R
-        return loss
+        losses = self._threads.losses(
+            lambda lane, buffer: work_rows(
+                self._lanes[lane], buffer, self._block, self._E, theta, self._gradient_E, check
+            )
+        )
+        gradient = added_up(self._lanes)
+        if not parameters.has_bias:
+            gradient[-1] = 0
+        return GroupedGradient(sum(losses), self._gradient_E, gradient[:-1], gradient[-1])
 
     def _block(self, z: FloatArray, rows: slice) -> float:
         """Turn a block of rows of z into R, in place; return what they add to the loss."""
@@ -170,8 +110,3 @@ class GroupedSoftmax:
         z *= (row_shares / totals).astype(z.dtype)[:, None]
         cells[places] -= shares
         return needed - said
-
-
-def _rows(numbers: int, V: int) -> int:
-    """How many rows of V hold about so many numbers."""
-    return max(min(_FEWEST_ROWS, V), min(numbers // V, V))

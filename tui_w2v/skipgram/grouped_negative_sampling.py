@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.lanes import Lanes, deal_rows, quietly
+from tui_w2v.skipgram.lanes import Lanes, added_up, deal_rows, highest_slab, quietly, work_rows
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
@@ -37,14 +37,6 @@ _NO_SCORE = -1e4
 _LEAST_CHANCE = 1e-20
 """Words that are drawn more rarely than this are not drawn: all they could add is below rounding,
 and factors stay far from the end of float32's range."""
-
-
-class _Lane(NamedTuple):
-    """Rows that are worked on in order: slabs, whose R is kept whole, of blocks."""
-
-    slabs: list[list[slice]]
-    gradient: FloatArray
-    """On the kernel and, in the last row, on the bias, shape (d + 1, V)."""
 
 
 class _Buffer(NamedTuple):
@@ -106,12 +98,12 @@ class GroupedNegativeSampling:
         self._kernel = np.empty((dim + 1, V), dtype)
         self._scaled_kernel = np.empty((dim, V), dtype)
 
-        self._lanes = [_Lane(slabs, np.empty((dim + 1, V), dtype)) for slabs in deal_rows(V)]
+        self._lanes = deal_rows(V, dim, dtype)
         height = self._lanes[0].slabs[0][0].stop
         # The cells of z, within their block, whose pairs occur.
         self._places = cells.contexts % height * V + counts.targets
 
-        highest = max(slab[-1].stop - slab[0].start for lane in self._lanes for slab in lane.slabs)
+        highest = highest_slab(self._lanes)
         self._threads = Lanes(
             len(self._lanes),
             threads,
@@ -136,36 +128,24 @@ class GroupedNegativeSampling:
         self._kernel[:-1] = parameters.kernel
         self._kernel[-1] = parameters.bias
         np.multiply(parameters.kernel, self._column_scale, out=self._scaled_kernel)
-        losses = self._threads.losses(lambda lane, buffer: self._work(lane, buffer, check))
-        np.multiply(self._gradient_E, self._row_scale[:, None], out=self._gradient_E)
-        first, *others = self._lanes
-        for lane in others:
-            np.add(first.gradient, lane.gradient, out=first.gradient)
-        np.multiply(first.gradient, self._column_scale, out=first.gradient)
-        if not parameters.has_bias:
-            first.gradient[-1] = 0
-        return GroupedGradient(
-            sum(losses), self._gradient_E, first.gradient[:-1], first.gradient[-1]
-        )
-
-    def _work(self, number: int, buffer: _Buffer, check: Check | None) -> float:
-        lane = self._lanes[number]
         theta = self._scaled_kernel.T
-        loss = 0.0
-        for slab in lane.slabs:
-            first, end = slab[0].start, slab[-1].stop
-            R = buffer.slab[: end - first]  # (rows, V)
-            for rows in slab:
-                if check:
-                    check()
-                block = R[rows.start - first : rows.stop - first]
-                loss += self._block(block, rows, buffer.block)
-                np.matmul(block, theta, out=self._gradient_E[rows])
-            if slab is lane.slabs[0]:
-                np.matmul(self._scaled_E[first:end].T, R, out=lane.gradient)
-            else:
-                lane.gradient[:] += self._scaled_E[first:end].T @ R
-        return loss
+        losses = self._threads.losses(
+            lambda lane, buffer: work_rows(
+                self._lanes[lane],
+                buffer.slab,
+                lambda z, rows: self._block(z, rows, buffer.block),
+                self._scaled_E,
+                theta,
+                self._gradient_E,
+                check,
+            )
+        )
+        np.multiply(self._gradient_E, self._row_scale[:, None], out=self._gradient_E)
+        gradient = added_up(self._lanes)
+        np.multiply(gradient, self._column_scale, out=gradient)
+        if not parameters.has_bias:
+            gradient[-1] = 0
+        return GroupedGradient(sum(losses), self._gradient_E, gradient[:-1], gradient[-1])
 
     def _block(self, z: FloatArray, rows: slice, spare: FloatArray) -> float:
         """Turn a block of rows of z into R without its factors, in place.

@@ -4,9 +4,13 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import DTypeLike
+
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.passes import Check
 
 LANES = 4
 _BLOCK_NUMBERS = 1 << 19
@@ -15,6 +19,16 @@ _FEWEST_ROWS = 32
 
 _Slab: TypeAlias = list[slice]
 """Rows whose part of a V × V matrix is kept whole for a while, as blocks that fit the cache."""
+
+
+class RowLane(NamedTuple):
+    """Rows of a V × V matrix that are worked on in order."""
+
+    slabs: list[_Slab]
+    gradient: FloatArray
+    """What they add to the gradient on the kernel and, in the last row, on the bias, shape
+    (d + 1, V).
+    """
 
 
 def quietly() -> np.errstate:
@@ -71,10 +85,15 @@ class Lanes(Generic[_Buffer]):
         return [task.result() for task in tasks]
 
 
-def deal_rows(V: int) -> list[list[_Slab]]:
+def deal_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
     """Deal the rows of a V × V matrix to lanes, in order: slabs of blocks, by V alone.
 
     All blocks but the last are equally high.
+
+    Args:
+        V: How many rows there are.
+        dim: d.
+        dtype: The gradients' precision.
     """
     height = _rows(_BLOCK_NUMBERS, V)
     blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
@@ -83,8 +102,64 @@ def deal_rows(V: int) -> list[list[_Slab]]:
     lanes = []
     for lane in range(n_lanes):
         mine = blocks[lane * len(blocks) // n_lanes : (lane + 1) * len(blocks) // n_lanes]
-        lanes.append([mine[first : first + a_slab] for first in range(0, len(mine), a_slab)])
+        slabs = [mine[first : first + a_slab] for first in range(0, len(mine), a_slab)]
+        lanes.append(RowLane(slabs, np.empty((dim + 1, V), dtype)))
     return lanes
+
+
+def highest_slab(lanes: list[RowLane]) -> int:
+    """Return how many rows the highest slab has."""
+    heights: list[int] = [slab[-1].stop - slab[0].start for lane in lanes for slab in lane.slabs]
+    return max(heights)
+
+
+def work_rows(
+    lane: RowLane,
+    buffer: FloatArray,
+    block: Callable[[FloatArray, slice], float],
+    E: FloatArray,
+    theta: FloatArray,
+    gradient_E: FloatArray,
+    check: Check | None,
+) -> float:
+    """Go through a lane's rows of R, and carry them back.
+
+    Args:
+        lane: The lane; its gradient becomes Eᵀ·R.
+        buffer: Room for the highest slab, shape (n_rows, V).
+        block: Writes R into a block of rows; returns what they add to the loss.
+        E: What carries R to the kernel and the bias, shape (V, d + 1).
+        theta: What carries R to E, shape (V, d).
+        gradient_E: Where R·theta goes, shape (V, d).
+        check: Called before each block; may raise.
+
+    Returns:
+        What the lane adds to the loss.
+    """
+    loss = 0.0
+    for slab in lane.slabs:
+        first, end = slab[0].start, slab[-1].stop
+        R = buffer[: end - first]
+        for rows in slab:
+            if check:
+                check()
+            of_rows = R[rows.start - first : rows.stop - first]
+            loss += block(of_rows, rows)
+            np.matmul(of_rows, theta, out=gradient_E[rows])
+        if slab is lane.slabs[0]:
+            np.matmul(E[first:end].T, R, out=lane.gradient)
+        else:
+            lane.gradient[:] += E[first:end].T @ R
+    return loss
+
+
+def added_up(lanes: list[RowLane]) -> FloatArray:
+    """Add the lanes' gradients up, in their order, into the first one's; shape (d + 1, V)."""
+    first, *others = lanes
+    with quietly():
+        for lane in others:
+            np.add(first.gradient, lane.gradient, out=first.gradient)
+    return first.gradient
 
 
 def _rows(numbers: int, V: int) -> int:
