@@ -10,7 +10,7 @@ from tui_w2v.training import (
     Setup,
     Switch,
     Timeline,
-    branch_under,
+    branch,
     compare_objectives,
     make_timeline,
     read_corpus,
@@ -88,7 +88,7 @@ def test_a_line_says_it():
 def test_a_branch_under_another_objective_is_at_the_same_pair(here, there, at, order):
     timeline = run(objective=here, order=order)
     timeline.go(timeline.at(min(at, len(timeline.setup.schedule.pairs)), Phase.GRADIENT))
-    other = branch_under(timeline, there)
+    other = branch(timeline, under=there)
     assert other.setup.objective.name == there
     assert (other.turn.context, other.turn.target) == (
         timeline.turn.context,
@@ -129,3 +129,22 @@ def test_counting_near_words_more_is_glove_s_alone():
     assert glove.counts().numbers.dtype == np.float64
     assert softmax.counts().total == len(softmax.pairs)
     assert softmax.under("glove").counts().numbers.tolist() == glove.counts().numbers.tolist()
+
+
+def test_a_model_saved_as_drawn_is_untrained_under_another_objective_too(tmp_path):
+    timeline, path = run(), tmp_path / "drawn.npz"
+    save_run(path, ROYAL, timeline.parameters, CORPUS.vocabulary, turns=0, passes=0)
+    loaded = Timeline(Setup(ROYAL, CORPUS, read_model(path).origin))
+    loaded.switch(loaded.setup.under("negative-sampling"))
+    assert loaded.untrained
+
+
+def test_floors_are_those_of_each_objective_s_own_counts():
+    compared = {c.name: c for c in compare_objectives(run(objective="glove", harmonic=True))}
+    plain = run()
+    counts = plain.setup.counts()
+    assert compared["softmax"].floor == counts.floor
+    assert compared["negative-sampling"].floor == pytest.approx(
+        plain.setup.under("negative-sampling").objective.floor(counts)
+    )
+    assert [c.lowest for c in compared.values()] == [0, 0, 0]

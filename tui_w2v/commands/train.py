@@ -51,23 +51,15 @@ class _Work(NamedTuple):
 
     configuration: Configuration
     counts: PairCounts
+    objective: Objective
+    floor: float
+    """The lowest loss that there can be."""
     setup: Setup | None
     """The text itself, where it is trained turn by turn."""
     pairs: int
     """How many pairs there are."""
     seconds: float
     """How long reading and counting took."""
-
-    @property
-    def objective(self) -> Objective:
-        """What is made smaller."""
-        counts = self.counts
-        return make_objective(self.configuration, counts.vocabulary.counts, lambda: counts)
-
-    @property
-    def floor(self) -> float:
-        """The lowest loss that there can be."""
-        return self.objective.floor(self.counts)
 
 
 def define(parser: Parser) -> None:
@@ -158,7 +150,11 @@ def _read(args: argparse.Namespace) -> _Work:
         refuse_contradictions(given, settings, args.counts)
         refuse_cuts(given, settings)
         configuration = Configuration.of(text, **{**given, **settings})
-        return _Work(configuration, counts, None, round(counts.total), perf_counter() - begun)
+        word_counts = counts.vocabulary.counts
+        objective = make_objective(configuration, word_counts, lambda: counts)
+        floor, seconds = objective.floor(counts), perf_counter() - begun
+        pairs = round(counts.total)
+        return _Work(configuration, counts, objective, floor, None, pairs, seconds)
     configuration = Configuration.of(args.corpus, **given)
     resolve_source(args.corpus)  # a wrong name is the first thing to say
     words = None
@@ -167,8 +163,10 @@ def _read(args: argparse.Namespace) -> _Work:
         words = read_vocabulary(Path(args.vocab))
     corpus = read_text(configuration, words)
     setup = Setup(configuration, corpus)
-    counts, turned = setup.counts(), setup if args.epochs is not None else None
-    return _Work(configuration, counts, turned, len(setup.pairs), perf_counter() - begun)
+    counts, seconds = setup.counts(), perf_counter() - begun
+    floor, turned = setup.objective.floor(counts), setup if args.epochs is not None else None
+    pairs = len(setup.pairs)
+    return _Work(configuration, counts, setup.objective, floor, turned, pairs, seconds)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def _few(m: Moment) -> int:
 
 
 def _cost_of_negatives(m: Moment) -> Exhibit:
-    few = len(m.sampled.words)
+    few = _few(m)
     return Exhibit(
         ("a turn", f"moves in {m.n.theta}", "multiplications"),
         (
@@ -204,7 +204,7 @@ RELATIVES = Lesson(
         ),
         Card(
             "All three learn from the same thing: which words meet within a window, and how often. "
-            "Here too: key f trains by those counts alone. Key v sets three objectives side by "
+            "Here too: key f trains by those counts alone. Key v sets the objectives side by "
             "side.",
             at=Phase.PICK,
             panes=(6,),

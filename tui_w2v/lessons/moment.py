@@ -11,7 +11,7 @@ from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
-from tui_w2v.training import Phase, Timeline
+from tui_w2v.training import Phase, Timeline, branch
 
 if TYPE_CHECKING:
     from tui_w2v.lessons.cards import Figures
@@ -273,17 +273,11 @@ class Moment:
     @cached_property
     def sampled(self) -> Turn:
         """The turn that negative sampling would make of this pair, from the same parameters."""
-        under = self.timeline.setup.under(NegativeSampling.name)
-        turn, number = self.turn, self.timeline.position.turn
-        return under.objective.turn(
-            self.before, turn.context, turn.target, turn.learning_rate, number
-        )
+        return branch(self.timeline, under=NegativeSampling.name).turn
 
     def count_of(self, context: int, target: int) -> int:
         """How often the whole text has a pair."""
-        counts = self.timeline.setup.counts()
-        here = slice(*counts.starts[context : context + 2])
-        return int(counts.numbers[here][counts.targets[here] == target].sum())
+        return int(self.timeline.setup.counts().number(context, target))
 
     @cached_property
     def context_count(self) -> int:

@@ -75,8 +75,8 @@ _PANES = {
 _OF_SIGMOIDS = {
     3: PaneText(
         "sigmoids {n.probabilities}",
-        "How likely the model holds each of {touched:,} words to be the {n.target}{drawn}. It is "
-        "not asked of the other {untouched:,}.",
+        "How likely the model holds each of {touched:,} words to be the {n.target}{drawn}. "
+        "{untouched:,} words are not asked.",
         "({touched:,},), one probability a word, each by itself",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should come to 1; all others should come to 0. Each adds to "
@@ -84,8 +84,8 @@ _OF_SIGMOIDS = {
     ),
     5: PaneText(
         "gradient on {n.theta}",
-        "What this turn adds to {n.theta}, the output vectors: to {touched:,} of {V:,}. No other "
-        "is touched.",
+        "What this turn adds to {n.theta}, the output vectors: to {touched:,} of {V:,}. "
+        "{untouched:,} are not touched.",
         "({touched:,} of {V:,}) × {d:,} numbers",
         "{n.step_of_theta} is added, word by word{bias_formula}",
         "Every step points along {n.h}. The {n.target}'s error is below 0, so it is pulled toward "

@@ -131,10 +131,9 @@ def tell(
                 else (text(f"Turn {frame.number:,} is about to begin: space picks its pair."),),
             )
         case Phase.PICK if turn.x_ij is not None:
-            weight = 1.0 if turn.weights is None else float(turn.weights[turn.target_place])
             often = f"{turn.x_ij:,.6g} time{'' if turn.x_ij == 1 else 's'}"
             return Telling(
-                f"X = {turn.x_ij:,.6g}   f = {weight:.4g}",
+                f"X = {turn.x_ij:,.6g}   f = {turn.target_weight:.4g}",
                 (
                     context,
                     text(" and " if brief else f" ({n.context}) has near it "),
@@ -182,15 +181,16 @@ def tell(
                 ),
             )
         case Phase.GRADIENT:
+            wrong = "too high" if turn.target_off > 0 else "too low"
             return Telling(
                 n.error if brief else f"∂L/∂scores = {n.error}",
                 (
                     target,
                     text(" "),
-                    number(output_text(turn, abs(_missing(turn))).removeprefix("+")),
-                    text(f" {_wrong(turn)}: {changes}")
+                    number(output_text(turn, abs(turn.target_off)).removeprefix("+")),
+                    text(f" {wrong}: {changes}")
                     if brief
-                    else text(f" {_wrong(turn)}{_others_wrong(turn)}: {changes} to move"),
+                    else text(f" {wrong}{_others_wrong(turn)}: {changes} to move"),
                 ),
             )
         case Phase.UPDATE:
@@ -236,21 +236,9 @@ def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
             rest = "" if len(turn.words) == 1 else f" − Σ log(1 − {n.probabilities} of the others)"
             return f"−log {output}{rest} = "
         case Activation.IDENTITY:
-            if brief or turn.weights is None:
+            if brief:
                 return ""
-            weight = float(turn.weights[turn.target_place])
-            return f"{weight:.4g} · ({output} − {turn.label:.4g})² = "
-
-
-def _missing(turn: Turn) -> float:
-    """How far the target's output is from what it should be."""
-    if turn.gives_probabilities:
-        return float(turn.error[turn.target_place])
-    return turn.target_output - turn.label
-
-
-def _wrong(turn: Turn) -> str:
-    return "too high" if _missing(turn) > 0 else "too low"
+            return f"{turn.target_weight:.4g} · ({output} − {turn.label:.4g})² = "
 
 
 def _others_wrong(turn: Turn) -> str:

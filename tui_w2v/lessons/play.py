@@ -8,7 +8,7 @@ from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.lessons.phases import Part
 from tui_w2v.lessons.text import written
 from tui_w2v.skipgram import FullSoftmax
-from tui_w2v.training import Timeline, branch_under
+from tui_w2v.training import Timeline, branch
 
 
 class Play:
@@ -31,7 +31,7 @@ class Play:
         """What was answered to the cards that ask, by their numbers."""
         self._places = places(lesson)
         # The lessons tell of the softmax, whatever the run at hand makes smaller.
-        self._home = branch_under(timeline, FullSoftmax.name)
+        self._home = branch(timeline, under=FullSoftmax.name)
         self._runs: dict[str, Timeline] = {}
 
     @property

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from tui_w2v.lessons.cards import Check, Run
 from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram.glove import Glove
+from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
-from tui_w2v.training import GroupedTraining, Timeline, branch, branch_under
+from tui_w2v.training import GroupedTraining, Timeline, branch
 from tui_w2v.training.setup import draw
 
 _ENOUGH_PASSES = 120
@@ -79,16 +81,16 @@ def _under(objective: str, of: Run | None = None) -> Run:
     """The run under another objective, at the same pair with the same parameters."""
 
     def make(home: Timeline, _: Check | None) -> Timeline:
-        return branch_under(home, objective)
+        return branch(home, under=objective)
 
     return Run(objective, make, of=of)
 
 
-NEGATIVE_SAMPLING = _under("negative-sampling")
+NEGATIVE_SAMPLING = _under(NegativeSampling.name)
 """The same turn by negative sampling."""
 
 SEVERAL_TARGETS = Run("several targets", _to_a_window_of_several)
 """The first turn from here on whose window has several targets."""
 
-GLOVE = _under("glove", of=SEVERAL_TARGETS)
+GLOVE = _under(Glove.name, of=SEVERAL_TARGETS)
 """The same pair by GloVe."""

@@ -38,7 +38,7 @@ TURNS = ScreenText(
         "settles. Passes, starting over, another setup or objective are stops in time, like turns: "
         "← returns before them.",
         "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
-        "v sets three objectives side by side on this very pair (the full softmax, negative "
+        "v sets the objectives side by side on this very pair (the full softmax, negative "
         "sampling, GloVe) and goes on under another one, from the parameters that the run began "
         "with.",
         "w watches words: the words nearest to each by {n.E} at this very moment, its rank in this "

@@ -124,6 +124,10 @@ class Glove(Objective):
         losses: FloatArray = weight * (scores[:, 0] - np.log(turn.x_ij)) ** 2
         return losses
 
+    def best_scores(self, turn: Turn) -> FloatArray:
+        """Return log X, shape (1,)."""
+        return np.array([turn.label])
+
     def _output(self, parameters: Parameters, turn: Turn) -> float:
         return score_of(parameters, turn.context, turn.target)
 

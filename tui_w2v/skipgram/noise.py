@@ -40,9 +40,8 @@ class Negatives:
         """
         self._ends = np.cumsum(noise)
         self._ends /= self._ends[-1]
-        self._last = int(np.flatnonzero(noise)[-1])
+        self._drawable = np.flatnonzero(noise)
         self._begins = np.concatenate(([0.0], self._ends[:-1]))
-        self._noise = noise
         self._negative = negative
         self._seed = seed
         self._block = -1
@@ -63,17 +62,18 @@ class Negatives:
             rng = np.random.default_rng((self._seed, _STREAM, block))
             self._uniform = rng.random((_BLOCK, self._negative))
             self._block = block
-        begin, end = self._begins[target], self._ends[target]
-        if np.count_nonzero(self._noise) == (self._noise[target] > 0):
+        if len(self._drawable) == 1 and self._drawable[0] == target:
             return np.empty(0, dtype=np.int64)
+        begin, end = self._begins[target], self._ends[target]
         at = self._uniform[place] * (1 - (end - begin))
         at = np.where(at < begin, at, at + (end - begin))
-        words = np.minimum(np.searchsorted(self._ends, at, side="right"), self._last)
-        # Where rounding leads to the target after all, its neighbour is meant.
-        wrong = words == target
+        words = np.searchsorted(self._ends, at, side="right")
+        # Where rounding leads beyond the last word, or to the target after all, the word before
+        # is meant, or if there is none, the one behind.
+        wrong = (words > self._drawable[-1]) | (words == target)
         if wrong.any():
-            others = np.flatnonzero(self._noise)
-            others = others[others != target]
-            words[wrong] = others[np.minimum(np.searchsorted(others, target), len(others) - 1)]
+            others = self._drawable[self._drawable != target]
+            before = np.maximum(np.searchsorted(others, words[wrong]) - 1, 0)
+            words[wrong] = others[before]
         negatives: NDArray[np.int64] = words
         return negatives

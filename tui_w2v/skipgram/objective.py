@@ -13,6 +13,9 @@ from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Grouped
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
+_FAR = 1e6
+"""A score so large that exp(−score) is 0."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -113,6 +116,12 @@ class Objective(ABC):
         Returns:
             The losses, shape (m,).
         """
+
+    def best_scores(self, turn: Turn) -> FloatArray:
+        """Return scores of the touched words at which the turn's loss is as low as it can be, or
+        as good as that, shape (n,): the target's far above 0 and all others far below.
+        """
+        return np.where(turn.words == turn.target, _FAR, -_FAR)
 
     def losses_along(
         self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray

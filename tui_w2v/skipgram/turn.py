@@ -123,6 +123,29 @@ class Turn:
         return float(self.outputs[self.target_place])
 
     @property
+    def target_off(self) -> float:
+        """How far the target's output is above what it should be."""
+        return self.target_output - self.label
+
+    @property
+    def target_product(self) -> float:
+        """theta[target]·h, the target's score without its biases."""
+        place = self.target_place
+        return float(self.scores[place]) - float(self.bias[place]) - (self.bias_E or 0.0)
+
+    @property
+    def target_weight(self) -> float:
+        """What the target's part in the loss is multiplied by."""
+        return 1.0 if self.weights is None else float(self.weights[self.target_place])
+
+    @property
+    def bias_E_step(self) -> float:
+        """What the update adds to the context word's bias; 0 where there is none."""
+        if self.bias_E is None or self.bias_E_after is None:
+            return 0.0
+        return self.bias_E_after - self.bias_E
+
+    @property
     def E_row_step(self) -> FloatArray:
         """−η·∂L/∂E[context], what the update adds to the row, shape (d,)."""
         return -self.learning_rate * self.gradient_E_row
@@ -163,8 +186,9 @@ class Turn:
 
     def times(self, place: int) -> int:
         """How often a touched word was drawn, by its place: 1 unless it was drawn again."""
-        drawn = self.negatives is not None and self.weights is not None
-        return round(float(self.weights[place])) if drawn and self.weights is not None else 1
+        if self.negatives is None:
+            return 1
+        return max(1, self.negatives.count(int(self.words[place])))
 
     def places(self, words: slice | NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where words stand among the touched ones, −1 for one that is not touched."""

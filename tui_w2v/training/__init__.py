@@ -1,6 +1,6 @@
 """Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
 
-from tui_w2v.training.branch import branch, branch_under
+from tui_w2v.training.branch import branch
 from tui_w2v.training.comparison import Compared, compare_objectives
 from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
@@ -55,7 +55,6 @@ __all__ = [
     "View",
     "WatchedWord",
     "branch",
-    "branch_under",
     "change_setup",
     "checked_settings",
     "compare_objectives",

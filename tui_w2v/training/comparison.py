@@ -1,10 +1,10 @@
 """The same pair under every objective: what a turn would touch, cost, and lose."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, Turn
-from tui_w2v.training.setup import make_objective
 from tui_w2v.training.timeline import Timeline
 
 
@@ -16,10 +16,10 @@ class Compared:
     """The objective's name."""
     turn: Turn | None
     """The turn, or None where it would not be finite."""
+    lowest: float | None
+    """The lowest loss that this pair alone can have; None where there is no turn."""
     floor: float
     """The lowest mean loss that any model of the text's pairs can have under it."""
-    mean_over: str
-    """What that is the mean over."""
 
     @property
     def multiplications(self) -> int:
@@ -40,22 +40,16 @@ def compare_objectives(
         timeline: The run; its turn is made again from the parameters before it.
         check: Called now and then while pairs are counted; what it raises ends that.
     """
-    setup, turn = timeline.setup, timeline.turn
+    here, turn = timeline.setup, timeline.turn
     number, before = timeline.position.turn, timeline.before_turn()
-    counts = setup.counts(check)
+    here.counts(check)  # so that those that count alike need not count again
     compared = []
     for name, kind in OBJECTIVES.items():
-        configuration = replace(setup.configuration, objective=name)
-        objective = setup.objective
-        if name != setup.configuration.objective:
-            objective = make_objective(
-                configuration, setup.corpus.vocabulary.counts, lambda: counts
-            )
-        made = None
-        try:
+        setup = here if name == here.configuration.objective else here.under(name)
+        objective, made, lowest = setup.objective, None, None
+        with suppress(NotFiniteError):
             parameters = before.fitted(bias_E=kind.has_bias_E)
             made = objective.turn(parameters, turn.context, turn.target, turn.learning_rate, number)
-        except NotFiniteError:
-            pass
-        compared.append(Compared(name, made, objective.floor(counts), objective.mean_over))
+            lowest = float(objective.losses(made, objective.best_scores(made)[None])[0])
+        compared.append(Compared(name, made, lowest, objective.floor(setup.counts(check))))
     return compared

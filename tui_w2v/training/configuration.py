@@ -76,26 +76,17 @@ class Configuration:
             if value < smallest:
                 option = "--" + name.replace("_", "-")
                 raise InvalidOptionError(f"{option} must be at least {smallest}, not {value}")
-        if self.dim > _LARGEST_DIM:
-            raise InvalidOptionError(f"--dim must be at most {_LARGEST_DIM:,}, not {self.dim:,}")
-        for name in ("sample", "learning_rate"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value >= 0):
+        for name, largest in {"dim": _LARGEST_DIM, "negative": _MOST_NEGATIVES}.items():
+            if (value := getattr(self, name)) > largest:
+                raise InvalidOptionError(f"--{name} must be at most {largest:,}, not {value:,}")
+        for name in ("sample", "alpha", "learning_rate", "x_max"):
+            value, above = getattr(self, name), name == "x_max"
+            if not (math.isfinite(value) and (value > 0 if above else value >= 0)):
                 option = self.option_words(name, value)[0]
                 raise InvalidOptionError(
-                    f"{option} must be a finite number, 0 or more, not {value}"
+                    f"{option} must be a finite number{' above 0' if above else ', 0 or more'}, "
+                    f"not {value}"
                 )
-
-        if self.negative > _MOST_NEGATIVES:
-            raise InvalidOptionError(
-                f"--negative must be at most {_MOST_NEGATIVES:,}, not {self.negative:,}"
-            )
-        if not (math.isfinite(self.x_max) and self.x_max > 0):
-            raise InvalidOptionError(f"--x-max must be a finite number above 0, not {self.x_max}")
-        if not (math.isfinite(self.alpha) and self.alpha >= 0):
-            raise InvalidOptionError(
-                f"--alpha must be a finite number, 0 or more, not {self.alpha}"
-            )
 
     @classmethod
     def of(cls, corpus: str, **settings: Any) -> "Configuration":

@@ -12,7 +12,7 @@ class StartOver:
 
 @dataclass(frozen=True)
 class SetBias:
-    """The bias set to the log of how often each word is a target."""
+    """The biases set to what is best without E and theta: before any pass, see Objective."""
 
 
 @dataclass(frozen=True)

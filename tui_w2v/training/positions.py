@@ -34,6 +34,11 @@ class Position:
     phase: Phase
     """The phase of the turn."""
 
+    @property
+    def turns_made(self) -> int:
+        """How many turns have been made there, since the last start."""
+        return self.turn if self.phase is Phase.UPDATE else self.turn - 1
+
 
 @dataclass(frozen=True)
 class Stop:

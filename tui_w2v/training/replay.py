@@ -6,7 +6,7 @@ The words before the first ``+`` are those of the command line; what follows are
 
     to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
     start over       begin again from the parameters as they were drawn
-    bias             set the bias to the log of the target words' frequencies
+    bias             set the biases to what is best without E and theta
     passes NUMBER    make grouped passes
     setup OPTIONS    another setup, drawn anew
     objective NAME   another objective, from the parameters that the run began with

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source, sub_sample
+from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
 from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.setup import Setup
@@ -32,14 +32,13 @@ def read_corpus(
         lowercase=configuration.lowercase,
         progress=progress,
     )
-    corpus = build_corpus(
+    return build_corpus(
         source.name,
         sentences,
         min_count=configuration.min_count,
         max_vocab=configuration.max_vocab,
         vocabulary=vocabulary,
     )
-    return sub_sample(corpus, configuration.sample, configuration.seed)
 
 
 _OF_THE_TEXT = ("corpus", "sentences", "encoding", "lowercase", "min_count", "max_vocab")

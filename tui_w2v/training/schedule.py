@@ -56,11 +56,13 @@ class Schedule:
             self._last = turn, number, self.pairs[number]
         return self._last
 
-    def turn_of(self, pair: Pair) -> int | None:
-        """Return the first turn that takes a pair of the text, or a cell that it belongs to."""
+    def turn_of(self, pair: Pair) -> int:
+        """Return the first turn with the words of a pair that the text has."""
         if self._order is Order.TEXT:
             return self.pairs.number_of(pair) + 1
-        return self.find(0, pair.context, pair.target)
+        turn = self.find(0, pair.context, pair.target)
+        assert turn is not None, "every pair and every cell comes up in each epoch"
+        return turn
 
     def words(self, turn: int) -> tuple[int, int]:
         """Return the context and target words' indices of a turn."""

@@ -26,6 +26,11 @@ class Origin:
     passes: int
     """And the grouped passes."""
 
+    @property
+    def untrained(self) -> bool:
+        """Whether it was saved as it was drawn."""
+        return not self.turns and not self.passes
+
 
 class Setup:
     """All that stays the same while turns and passes are made."""

@@ -7,11 +7,15 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining
+from tui_w2v.training.looking import look_at
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
-from tui_w2v.training.watching import LastStart, watch
+from tui_w2v.training.watching import LastStart
+
+_STARTS = StartOver | Change | Switch
+"""The moves that begin anew, so that what was trained before counts no more."""
 
 
 class Timeline:
@@ -33,7 +37,7 @@ class Timeline:
                 origin.parameters.copy(),
                 turns=origin.turns,
                 passes=origin.passes,
-                untrained=not origin.turns and not origin.passes,
+                untrained=origin.untrained,
             )
         self._segments = [segment]
         self._drawn = {setup: segment} if origin is None else {}
@@ -48,7 +52,7 @@ class Timeline:
     @property
     def turns_made(self) -> int:
         """How many turns the parameters hold, since the last start."""
-        return _made_at(self.position)
+        return self.position.turns_made
 
     @property
     def passes_made(self) -> int:
@@ -79,7 +83,7 @@ class Timeline:
     def history(self) -> tuple[object, ...]:
         """What the parameters here come from: equal where they are."""
         stops = self._stops[: self.position.start]
-        return (*((_made_at(stop.position), stop.move) for stop in stops), self.turns_made)
+        return (*((stop.position.turns_made, stop.move) for stop in stops), self.turns_made)
 
     @property
     def beginning(self) -> "Beginning":
@@ -112,7 +116,7 @@ class Timeline:
     def last_start(self) -> LastStart:
         """E as it was at the last start, before all turns and passes that lie behind it now."""
         start = self.position.start
-        while start and not isinstance(self._stops[start - 1].move, StartOver | Change):
+        while start and not isinstance(self._stops[start - 1].move, _STARTS):
             start -= 1
         return self._segments[start].start
 
@@ -275,7 +279,10 @@ class Timeline:
             setup: This one's, under the other objective.
         """
         origin = setup.origin
-        segment = self._draw(setup) if origin is None else Segment(setup, origin.parameters.copy())
+        if origin is None:
+            segment = self._draw(setup)
+        else:
+            segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
         self._add(Switch(setup.configuration.objective), segment)
 
     def _continued(
@@ -357,7 +364,7 @@ class Timeline:
 
     def turns_to_make(self, goal: Position) -> int:
         """How many turns going there makes, again or anew: how long it will take."""
-        return _made_at(goal) - self._segments[goal.start].nearest(_made_at(goal))
+        return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
 
     @property
     def turn(self) -> Turn:
@@ -370,45 +377,4 @@ class Timeline:
         Args:
             view: Which rows to copy into it.
         """
-        view = view or View()
-        segment, schedule = self._segment, self.setup.schedule
-        number, phase = self.position.turn, self.position.phase
-        turn = segment.turn(number)
-        before = segment.after(number - 1)
-        theta_before = before.theta[view.theta]
-        terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
-        theta_after = output_after = None
-        parameters = self.parameters
-        if phase is Phase.UPDATE:
-            theta_after = parameters.theta[view.theta]
-            output_after = self.setup.objective.output(parameters, turn)
-        last = number if phase >= Phase.PREDICT else number - 1
-        return Frame(
-            phase=phase,
-            number=number,
-            epoch=schedule.epoch(number),
-            passes=segment.passes,
-            pair=schedule.pair(number),
-            example=(schedule.number(number), len(schedule.pairs)),
-            turn=turn,
-            view=view,
-            E=parameters.E[view.E],
-            theta_before=theta_before,
-            theta_after=theta_after,
-            terms=terms,
-            output_after=output_after,
-            losses=segment.last_losses(last),
-            watched=watch(
-                view.watched,
-                parameters.E,
-                self.last_start,
-                turn,
-                predicted=phase >= Phase.PREDICT,
-                updated=phase is Phase.UPDATE,
-            ),
-        )
-
-
-def _made_at(position: Position) -> int:
-    """How many turns have been made at a position, since the last start."""
-    return position.turn if position.phase is Phase.UPDATE else position.turn - 1
+        return look_at(self._segment, self.position, view or View(), self.last_start)

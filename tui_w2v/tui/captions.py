@@ -53,8 +53,7 @@ class Told:
             case "passes":
                 return self._forward.passes
             case "floor":
-                floor = timeline.setup.counts().floor
-                return Part(loss_text(floor), Role.NUMBER)
+                return Part(loss_text(self._forward.floor), Role.NUMBER)
             case "mean_loss":
                 return Part(loss_text(self._forward.losses[-1]), Role.NUMBER)
             case "learned":

@@ -31,6 +31,12 @@ class Forward:
     """How much of the text's pairs has been counted, from 0 to 1."""
     counts: PairCounts | None = None
     """The pairs, once counted."""
+    flat: float = 0.0
+    """The loss where all scores are 0, once the pairs are counted."""
+    floor: float = 0.0
+    """The lowest loss that there can be."""
+    blind: float | None = None
+    """The lowest loss without looking at the context word, where it is known."""
     before_bias: float | None = None
     """The loss before the bias was set, if that was the first move."""
     losses: tuple[float, ...] = ()
@@ -111,7 +117,15 @@ class FastForward:
             self._tell(replace(self._state, counted=done / words))
 
         counts = self._timeline.setup.counts(counting)
-        self._state = replace(self._state, counted=1.0, counts=counts)
+        objective = self._timeline.setup.objective
+        self._state = replace(
+            self._state,
+            counted=1.0,
+            counts=counts,
+            flat=objective.flat(counts),
+            floor=objective.floor(counts),
+            blind=objective.blind(counts),
+        )
         return counts
 
     def _set_bias(self, counts: PairCounts) -> None:

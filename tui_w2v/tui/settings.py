@@ -61,6 +61,13 @@ TEXT_SETTINGS = (
 )
 """What is read, and how it becomes pairs."""
 
+OBJECTIVE = Setting(
+    "objective",
+    "objective",
+    "what training makes smaller; SGNS is negative sampling",
+    {kind.short_name or name: name for name, kind in OBJECTIVES.items()},
+)
+
 MODEL_SETTINGS = (
     Setting("dim", "d", "how many numbers each word's row of E has"),
     Setting(
@@ -76,12 +83,7 @@ MODEL_SETTINGS = (
         "of all parameters, with about 7 or 16 digits",
         {name: name for name in ("float32", "float64")},
     ),
-    Setting(
-        "objective",
-        "objective",
-        "what training makes smaller; SGNS is negative sampling",
-        {kind.short_name or name: name for name, kind in OBJECTIVES.items()},
-    ),
+    OBJECTIVE,
     Setting("negative", "negatives", "negative-sampling: how many words a turn draws as noise"),
     Setting("x_max", "x max", "glove: from which count on a pair counts in full"),
     Setting("alpha", "α", "glove: by which power of its count a pair counts below that"),

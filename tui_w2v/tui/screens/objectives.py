@@ -133,12 +133,12 @@ class ObjectivesScreen(ModalScreen[str | None]):
             f"{n.probabilities} of the target",
             "what it should be",
             "loss",
+            "its lowest, for this pair",
+            "its lowest mean, all pairs",
         )
         columns = map(_cells, self._compared)
         for label, *cells in zip(labels, *columns, strict=True):
             table.add_row(label, *cells)
-        table.add_row("its lowest, for this pair", *("0" for _ in self._compared))
-        table.add_row("its lowest mean, all pairs", *(loss_text(c.floor) for c in self._compared))
         chosen = self._compared[self._chosen].name
         if chosen == self._present:
             then = f"{chosen} is what this run makes smaller. Losses of different objectives "
@@ -173,8 +173,9 @@ class ObjectivesScreen(ModalScreen[str | None]):
 def _cells(compared: Compared) -> list[str]:
     """An objective's column, from the top."""
     turn = compared.turn
-    if turn is None:
-        return ["not finite"] * 6
+    floor = loss_text(compared.floor)
+    if turn is None or compared.lowest is None:
+        return ["not finite"] * 7 + [floor]
     return [
         f"{turn.rows_of_E_changed:,}",
         f"{turn.rows_of_theta_changed:,} of {turn.V:,}",
@@ -182,4 +183,6 @@ def _cells(compared: Compared) -> list[str]:
         output_text(turn, turn.target_output),
         f"{turn.label:.4g}",
         loss_text(turn.loss),
+        loss_text(compared.lowest),
+        floor,
     ]

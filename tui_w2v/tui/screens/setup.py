@@ -14,11 +14,11 @@ from textual.widgets import Input, Label
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
-from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Configuration, InvalidOptionError
 from tui_w2v.tui.settings import (
     CORPUS,
     MODEL_SETTINGS,
+    OBJECTIVE,
     SETTINGS,
     TEXT_SETTINGS,
     Setting,
@@ -139,14 +139,12 @@ class SetupScreen(ModalScreen[Configuration | None]):
     @on(Choice.Changed, "#objective")
     def _offer_the_samples_own(self) -> None:
         """Offer what a sample carries for the objective, as long as nothing else was typed."""
-        corpus, objective = self._controls["corpus"], self._controls["objective"]
+        corpus, present = self._controls["corpus"], self._configuration
         assert isinstance(corpus, TextField)
-        assert isinstance(objective, Choice)
-        name, present = corpus.value.strip(), self._configuration
-        chosen = list(OBJECTIVES)[objective.chosen]
+        name, objective = corpus.value.strip(), self._value(OBJECTIVE)
         here = (present.corpus, present.objective)
-        sample = SAMPLES.get(name) if (name, chosen) != here else None
-        own = sample.own(chosen) if sample else {}
+        sample = SAMPLES.get(name) if (name, objective) != here else None
+        own = sample.own(objective) if sample else {}
         for setting, offered in self._offered.items():
             control = self._controls[setting]
             assert isinstance(control, TextField)

@@ -153,7 +153,7 @@ class LedgerPane(MatrixPane):
             name = f"{n.bias_E}[{context}]"
             before, step, after = (
                 signed(number, 6, True).strip()
-                for number in (turn.bias_E, turn.bias_E_after - turn.bias_E, turn.bias_E_after)
+                for number in (turn.bias_E, turn.bias_E_step, turn.bias_E_after)
             )
             result = after if frame.phase is Phase.UPDATE else "…"
             text = first_fit(width, f"{name}  {before} {step} = {result}", "")

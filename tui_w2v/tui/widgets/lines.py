@@ -58,15 +58,17 @@ class Lines(Drawn):
 class HeaderLine(Lines):
     """What is trained, how, how far, and the loss of the last turns."""
 
-    def __init__(self, configuration: Configuration, corpus: Corpus, *, classes: str) -> None:
+    def __init__(
+        self, configuration: Configuration, corpus: Corpus, objective: Objective, *, classes: str
+    ) -> None:
         super().__init__(classes=classes)
         self._configuration = configuration
         self._corpus = corpus
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
-        self.objective: Objective | None = None
-        """What the run makes smaller, if it is another than the settings say."""
+        self.objective = objective
+        """What the run that is shown makes smaller: a lesson may change it."""
 
     def draw(self, width: int) -> list[Line]:
         """The settings on the left, the progress on the right."""
@@ -82,8 +84,8 @@ class HeaderLine(Lines):
             now = f"{frame.passes:,} pass{'es' if frame.passes > 1 else ''} + {now}"
         play = self._play()
         now = play + now
-        objective = settings.objective if self.objective is None else self.objective.name
-        short = objective if self.objective is None else self.objective.short_name or objective
+        objective = self.objective.name
+        short = self.objective.short_name or objective
         rate = f"{self.notation.rate} {settings.learning_rate:g}"
         rest = f"{objective}  {rate}"
         shape = self.notation.shape(size, settings.dim)

@@ -2,7 +2,6 @@
 
 import math
 
-from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import Objective
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit
@@ -38,18 +37,18 @@ class LossCurve(Lines):
             share = f"{forward.counted:.0%}" if forward.counted else ""
             lines = [Line(inner[0], look.text).add(f" counting the pairs {share}", look.muted)]
         else:
-            lines = self._plot(forward, forward.counts, *inner)
+            lines = self._plot(forward, *inner)
         title = f"loss: the mean over {self._objective.mean_over}"
         if inner[0] < len(title) + 4:
             title = "loss"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
-    def _plot(self, forward: Forward, counts: PairCounts, width: int, height: int) -> list[Line]:
+    def _plot(self, forward: Forward, width: int, height: int) -> list[Line]:
         rows, columns = height - 2, width - _GUTTER - 1
         if rows < 3 or columns < 8:
             return []
         look, losses, objective = self.look, forward.losses, self._objective
-        flat, floor = objective.flat(counts), objective.floor(counts)
+        flat, floor, blind = forward.flat, forward.floor, forward.blind
         highest = max(flat, *losses, forward.before_bias or 0)
         span = max(highest - floor, 1e-9)
 
@@ -66,7 +65,7 @@ class LossCurve(Lines):
         cells = _braille(path)
         # Where two fall into one row, the later one is told.
         marks = {}
-        if (blind := objective.blind(counts)) is not None:
+        if blind is not None:
             marks[dot_row(blind) // 4] = blind, objective.about_blind
         marks[dot_row(flat) // 4] = flat, objective.about_flat
         marks[dot_row(floor) // 4] = floor, ("",)

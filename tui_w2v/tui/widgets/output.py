@@ -203,6 +203,8 @@ class OutputPane(Pane):
             return f"{rest:,} more words share {share}" if rest else "all words: their sum is 1"
         if rest:
             return f"{rest:,} more below"
+        if not untouched:
+            return "all words, each by itself"
         return first_fit(
             width,
             f"{untouched:,} other words are not asked in this turn",
@@ -212,24 +214,27 @@ class OutputPane(Pane):
     def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
         """A score that is a prediction by itself: what adds up to it, and what it should be."""
         look, n, turn = self.look, self.notation, frame.turn
-        place = turn.target_place
         target, context = self.vocabulary[turn.target], self.vocabulary[turn.context]
-        score, bias = float(turn.scores[place]), float(turn.bias[place])
-        bias_E = turn.bias_E or 0.0
-        weight = 1.0 if turn.weights is None else float(turn.weights[place])
         count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
         room = max(1, min(width - 11, _WIDEST_LABEL))
-        product = first_fit(room, f"{n.theta}[{target}]·{n.h}", f"{n.theta}{n.h}")
-        rows = [(product, score - bias - bias_E)]
+        product = first_fit(room, f"{n.of_theta(target)}·{n.h}", f"{n.theta}{n.h}")
+        rows = [(product, turn.target_product)]
         if turn.has_bias:
+            bias = float(turn.bias[turn.target_place])
             rows.append((first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"), bias))
         if turn.has_bias and turn.bias_E is not None:
-            rows.append((first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"), bias_E))
+            rows.append((first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"), turn.bias_E))
         rows += [
-            (first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"), score),
+            (
+                first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
+                turn.target_output,
+            ),
             (first_fit(room, f"{n.wanted} = {count}", count) if count else n.wanted, turn.label),
-            (first_fit(room, f"{n.probabilities} − {n.wanted}"), score - turn.label),
-            (first_fit(room, "f, the weight of the pair", "f, its weight", "f"), weight),
+            (f"{n.probabilities} − {n.wanted}", turn.target_off),
+            (
+                first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
+                turn.target_weight,
+            ),
         ]
         lines = [self.blank(width)] if self.head_lines else []
         for label, number in rows:
