@@ -1,6 +1,8 @@
 """What all tests share: a known environment, whatever the machine's own."""
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +51,54 @@ def shell(capsys):
         return int(status), captured.out, captured.err
 
     return run
+
+
+@pytest.fixture
+def refused(shell):
+    """Run a command line that is to be refused, and return its one line; no file is written."""
+
+    def run(*words):
+        before = set(Path().iterdir())
+        status, out, err = shell(*words)
+        assert (status, out) == (2, "")
+        assert err.count("\n") == 1
+        assert err.startswith("tui-w2v")
+        assert set(Path().iterdir()) == before
+        return err
+
+    return run
+
+
+@pytest.fixture
+def trace(shell):
+    """Trace, and return the lines as objects."""
+
+    def run(*words):
+        status, out, err = shell("trace", *words, "--json")
+        assert (status, err) == (0, "")
+        return [json.loads(line, parse_constant=pytest.fail) for line in out.splitlines()]
+
+    return run
+
+
+@pytest.fixture
+def trace_fields():
+    """What each line of a trace has, in order."""
+    return [
+        "turn",
+        "epoch",
+        "context",
+        "target",
+        "learning_rate",
+        "h",
+        "scores",
+        "probabilities",
+        "loss",
+        "error",
+        "gradient_E_row",
+        "gradient_theta",
+        "gradient_bias",
+        "E_row_after",
+        "rows_changed",
+        "probability_after",
+    ]

@@ -29,22 +29,6 @@ def done(shell):
     return run
 
 
-@pytest.fixture
-def refused(shell):
-    """Run a command line that is to be refused, and return its one line."""
-
-    def run(*words):
-        before = set(Path().iterdir())
-        status, out, err = shell(*words)
-        assert (status, out) == (2, "")
-        assert err.count("\n") == 1
-        assert err.startswith("tui-w2v")
-        assert set(Path().iterdir()) == before
-        return err
-
-    return run
-
-
 @pytest.fixture(autouse=True)
 def texts(tmp_path, monkeypatch):
     """Stand in a folder with two texts, both together, and a list of words."""

@@ -17,32 +17,6 @@ TEXT = "the king rules the land\nand the queen rules the sea\nthe king loves the
 LINE = "royal --seed 3 + to 12 predict + bias + passes 4 + to 14 update + setup text.txt --dim 6"
 
 
-@pytest.fixture
-def trace(shell):
-    """Trace, and return the lines as objects."""
-
-    def run(*words):
-        status, out, err = shell("trace", *words, "--json")
-        assert (status, err) == (0, "")
-        return [json.loads(line) for line in out.splitlines()]
-
-    return run
-
-
-@pytest.fixture
-def refused(shell):
-    """Run a command line that is to be refused, and return its one line."""
-
-    def run(*words):
-        status, out, err = shell(*words)
-        assert (status, out) == (2, "")
-        assert err.count("\n") == 1
-        assert err.startswith("tui-w2v")
-        return err
-
-    return run
-
-
 @pytest.fixture(autouse=True)
 def text(tmp_path, monkeypatch):
     """Stand in a folder with a text."""

@@ -31,18 +31,6 @@ def text(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def trace(shell):
-    """Trace, and return the lines as objects."""
-
-    def run(*words):
-        status, out, err = shell("trace", *words, "--json")
-        assert (status, err) == (0, "")
-        return [json.loads(line) for line in out.splitlines()]
-
-    return run
-
-
-@pytest.fixture
 def explore(monkeypatch):
     """Open the explorer from a command line, and return its app before it runs."""
 

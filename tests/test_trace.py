@@ -1,6 +1,5 @@
 """What trace writes, against the turns themselves."""
 
-import json
 import math
 
 import numpy as np
@@ -10,39 +9,8 @@ from tui_w2v.cli import main
 from tui_w2v.skipgram import FullSoftmax
 from tui_w2v.training import Configuration, Phase, make_timeline, read_corpus
 
-FIELDS = [
-    "turn",
-    "epoch",
-    "context",
-    "target",
-    "learning_rate",
-    "h",
-    "scores",
-    "probabilities",
-    "loss",
-    "error",
-    "gradient_E_row",
-    "gradient_theta",
-    "gradient_bias",
-    "E_row_after",
-    "rows_changed",
-    "probability_after",
-]
 OVER_WORDS = ["scores", "probabilities", "error", "gradient_bias"]
 D = 8
-
-
-@pytest.fixture
-def trace(capsys):
-    """Run trace and return its lines as objects."""
-
-    def run(*options):
-        assert main(["trace", "--json", *options]) == 0
-        captured = capsys.readouterr()
-        assert captured.err == ""
-        return [json.loads(line) for line in captured.out.splitlines()]
-
-    return run
 
 
 @pytest.fixture
@@ -63,10 +31,10 @@ def royal(**settings):
 
 
 @pytest.mark.parametrize("full", [[], ["--full"]])
-def test_every_line_has_the_fields_in_their_order(trace, full):
+def test_every_line_has_the_fields_in_their_order(trace, full, trace_fields):
     lines = trace("--turns", "12", *full)
     assert [line["turn"] for line in lines] == list(range(1, 13))
-    assert all(list(line) == FIELDS for line in lines)
+    assert all(list(line) == trace_fields for line in lines)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -95,7 +63,7 @@ def test_full_lines_hold_the_turns_exactly(trace, dtype, bias):
         assert line["probability_after"] == objective.output(model, turn)
 
 
-def test_cut_lines_hold_the_ten_largest_numbers_of_the_full_ones(trace):
+def test_cut_lines_hold_the_ten_largest_numbers_of_the_full_ones(trace, trace_fields):
     whole, cut = trace("--full", "--turns", "3"), trace("--turns", "3")
     for full, short in zip(whole, cut, strict=True):
         for name in OVER_WORDS:
@@ -107,7 +75,7 @@ def test_cut_lines_hold_the_ten_largest_numbers_of_the_full_ones(trace):
         assert [row["index"] for row in rows] == [item["index"] for item in short["error"]]
         assert all(full["gradient_theta"][row["index"]] == row["values"] for row in rows)
         assert rows[0]["index"] == short["target"]["index"]
-        same = set(FIELDS) - {*OVER_WORDS, "gradient_theta"}
+        same = set(trace_fields) - {*OVER_WORDS, "gradient_theta"}
         assert all(full[name] == short[name] for name in same)
 
 

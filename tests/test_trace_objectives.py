@@ -1,6 +1,5 @@
 """What trace writes under negative sampling and GloVe, worked out again from the formulas."""
 
-import json
 import math
 import re
 from collections import Counter
@@ -18,24 +17,6 @@ TEXT = (
     "the old dog sleeps and sleeps and sleeps near the cat\n"
 )
 TWO_WORDS = "ping pong ping pong ping ping pong\n"
-FIELDS = [
-    "turn",
-    "epoch",
-    "context",
-    "target",
-    "learning_rate",
-    "h",
-    "scores",
-    "probabilities",
-    "loss",
-    "error",
-    "gradient_E_row",
-    "gradient_theta",
-    "gradient_bias",
-    "E_row_after",
-    "rows_changed",
-    "probability_after",
-]
 OVER_WORDS = ["scores", "error", "gradient_bias"]
 SGNS, GLOVE = ["--objective", "negative-sampling"], ["--objective", "glove"]
 
@@ -56,17 +37,6 @@ def told(shell):
         status, out, err = shell("trace", *options)
         assert (status, err) == (0, "")
         return out
-
-    return run
-
-
-@pytest.fixture
-def trace(told):
-    """Run trace and return its lines as objects."""
-
-    def run(*options):
-        lines = told("--json", *options).splitlines()
-        return [json.loads(line, parse_constant=pytest.fail) for line in lines]
 
     return run
 
@@ -193,7 +163,7 @@ BIASES = [([], True), (["--no-bias"], False)]
     ],
 )
 def test_negative_sampling_by_its_formulas(
-    trace, begun, corpus, options, k, no_bias, bias, dtype, rel
+    trace, begun, corpus, options, k, no_bias, bias, dtype, rel, trace_fields
 ):
     """−log σ(z_t) − Σ log σ(−z_n) over the negatives as drawn (Mikolov et al. 2013b, eq. 4)."""
     rate = 0.02 if k == 200 else 0.25
@@ -204,7 +174,7 @@ def test_negative_sampling_by_its_formulas(
     assert [line["turn"] for line in lines] == list(range(1, 21))
     pairs = list(pairs_of(corpus))
     for number, line in enumerate(lines):
-        assert list(line) == [*FIELDS, "negatives"]
+        assert list(line) == [*trace_fields, "negatives"]
         context, target = line["context"]["index"], line["target"]["index"]
         assert (line["context"]["word"], line["target"]["word"]) == pairs[number % len(pairs)][:2]
         assert line["epoch"] == 1 + number // len(pairs)
@@ -268,7 +238,7 @@ def test_negatives_follow_the_turn_and_the_seed(trace):
     ],
 )
 def test_glove_by_its_formulas(
-    trace, begun, corpus, options, x_max, alpha, harmonic, no_bias, bias, dtype, rel
+    trace, begun, corpus, options, x_max, alpha, harmonic, no_bias, bias, dtype, rel, trace_fields
 ):
     """f·(score − log X)², f = min(1, (X / x_max)^α) (Pennington et al. 2014, eqs. 8 and 9)."""
     options = [corpus, *GLOVE, *options, *no_bias, "--dtype", dtype, "--lr", "0.05"]
@@ -281,7 +251,7 @@ def test_glove_by_its_formulas(
     lines = trace(*options, "--turns", "20", "--save", "after.npz")
     assert [line["turn"] for line in lines] == list(range(1, 21))
     for number, line in enumerate(lines):
-        assert list(line) == [*FIELDS, "x_ij"]
+        assert list(line) == [*trace_fields, "x_ij"]
         pair = line["context"]["word"], line["target"]["word"]
         assert pair == cells[number % len(cells)]
         assert line["epoch"] == 1 + number // len(cells)

@@ -52,22 +52,6 @@ def train(shell):
     return run
 
 
-@pytest.fixture
-def refused(shell):
-    """Run a command line that is to be refused, and return its one line."""
-
-    def run(*words):
-        before = set(Path().iterdir())
-        status, out, err = shell(*words)
-        assert (status, out) == (2, "")
-        assert err.count("\n") == 1
-        assert err.startswith("tui-w2v")
-        assert set(Path().iterdir()) == before
-        return err
-
-    return run
-
-
 @pytest.fixture(autouse=True)
 def text(tmp_path, monkeypatch):
     """Stand in a folder with a text."""

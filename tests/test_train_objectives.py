@@ -66,22 +66,6 @@ def train(done):
     return run
 
 
-@pytest.fixture
-def refused(shell):
-    """Run a command line that is to be refused, and return its one line."""
-
-    def run(*words):
-        before = set(Path().iterdir())
-        status, out, err = shell(*words)
-        assert (status, out) == (2, "")
-        assert err.count("\n") == 1
-        assert err.startswith("tui-w2v")
-        assert set(Path().iterdir()) == before
-        return err
-
-    return run
-
-
 def load(path):
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}

@@ -121,7 +121,7 @@ class ObjectivesScreen(ModalScreen[str | None]):
         """The table, and what the choice does."""
         n = self._notation
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("this pair, these parameters")
+        table.add_column("on this very pair")
         for place, compared in enumerate(self._compared):
             mark = _CHOSEN if place == self._chosen else _OTHER
             style = "bold" if place == self._chosen else ""
@@ -151,7 +151,7 @@ class ObjectivesScreen(ModalScreen[str | None]):
             for c in self._compared
             if c.turn is not None
         ]
-        return Group(table, *formulas, Text("\n" + then))
+        return Group(table, Text(""), *formulas, Text("\n" + then))
 
     def action_choose(self, step: int) -> None:
         """Choose another objective."""
