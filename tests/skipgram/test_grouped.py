@@ -1,7 +1,5 @@
 """The grouped gradient is the mean of the single turns' gradients, however it is worked out."""
 
-import threading
-
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -171,16 +169,6 @@ def test_scores_of_any_finite_size_are_taken_exactly():
 # Blocks, slabs, lanes and threads
 
 
-def test_the_rows_are_dealt_whole_and_in_order_whatever_the_sizes(monkeypatch):
-    for sizes in ({}, {"LANES": 1}, {"_FEWEST_ROWS": 1}, {"_BLOCK_NUMBERS": 10**6}):
-        cut_small(monkeypatch, **sizes)
-        for V in range(2, 41):
-            blocks = [rows for lane in layout(Text(V, 0)) for slab in lane for rows in slab]
-            assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
-            assert blocks[-1][1] == V
-            assert all(first < end for first, end in blocks)
-
-
 def test_small_sizes_make_several_lanes_of_several_slabs_of_several_blocks(monkeypatch):
     cut_small(monkeypatch, _BLOCK_NUMBERS=1, _SLAB_NUMBERS=160)
     lanes = layout(Text(40, 0))
@@ -211,31 +199,6 @@ def test_however_the_rows_are_dealt_the_gradient_is_the_same(
         assert bits(made(text, model, threads=3)) == bits(found)
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_number_of_threads_changes_no_bit(dtype, monkeypatch):
-    cut_small(monkeypatch, LANES=4)
-    text, model = Text(40, 4), random_model(40, 5, 4).astype(dtype)
-    alone = made(text, model, threads=1)
-    for threads in (2, 3, 4, 9, None):
-        maker = GroupedSoftmax(text.counts, 5, dtype, threads)
-        for _ in range(3):
-            assert bits(copied(maker.gradient(model))) == bits(alone)
-
-
-def test_threads_share_the_work(monkeypatch):
-    cut_small(monkeypatch, LANES=2)
-    together = threading.Barrier(2)  # passed only by two threads that stand at it at once
-    names = set()
-
-    def check():
-        if threading.current_thread().name not in names:
-            names.add(threading.current_thread().name)
-            together.wait(timeout=30)
-
-    made(Text(20, 5), random_model(20, 3, 5), threads=2, check=check)
-    assert len(names) == 2
-
-
 def test_the_models_own_sizes_agree_too():
     """With a vocabulary that takes several blocks as they really are."""
     V, d = 1200, 3
@@ -256,61 +219,6 @@ def test_the_models_own_sizes_agree_too():
     for threads in (1, 2):
         maker = GroupedSoftmax(counts, d, np.float64, threads)
         assert_close(copied(maker.gradient(model)), expected, 1e-9)
-
-
-# Giving up
-
-
-class GivenUpError(Exception):
-    pass
-
-
-@pytest.mark.parametrize("threads", [1, 2, 4])
-def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(threads, monkeypatch):
-    cut_small(monkeypatch, LANES=4)
-    text, model = Text(20, 6), random_model(20, 3, 6)
-    before, whole = bits((model.E, model.kernel, model.bias)), made(text, model)
-    maker = GroupedSoftmax(text.counts, 3, np.float64, threads)
-    calls = []
-    maker.gradient(model, lambda: calls.append(None))
-    assert len(calls) == sum(len(slab) for lane in maker._lanes for slab in lane.slabs) > 4
-    for last in range(1, len(calls) + 1):
-        left = iter(range(last - 1))
-
-        def check(left=left):
-            if next(left, None) is None:
-                raise GivenUpError
-
-        with pytest.raises(GivenUpError):
-            maker.gradient(model, check)
-        assert bits((model.E, model.kernel, model.bias)) == before
-        assert bits(copied(maker.gradient(model))) == bits(whole)
-
-
-def test_nothing_is_at_work_any_more_when_a_pass_has_ended(monkeypatch):
-    cut_small(monkeypatch, _BLOCK_NUMBERS=1, _FEWEST_ROWS=1, LANES=2)
-    text, model = Text(40, 6), random_model(40, 3, 6)
-    maker = GroupedSoftmax(text.counts, 3, np.float64, 2)
-    both_at_work, raised = threading.Barrier(2), threading.Event()
-    first, others = [], []
-
-    def check():
-        me = threading.current_thread().name
-        if me not in first + others:
-            if both_at_work.wait(timeout=30) == 0:
-                first.append(me)
-                raised.set()
-                raise GivenUpError
-            others.append(me)
-            raised.wait(timeout=30)
-        else:
-            others.append(me)
-
-    with pytest.raises(GivenUpError):
-        maker.gradient(model, check)
-    assert len(first) == 1
-    assert len(others) == 20  # all the rows of the other lane
-    assert maker._threads._buffers.qsize() == 2
 
 
 # Beyond the finite numbers

@@ -1,7 +1,5 @@
 """The grouped gradient of GloVe is the mean over the cells that are not 0, however it is cut."""
 
-import threading
-
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -218,18 +216,6 @@ def test_however_the_rows_are_cut_the_gradient_is_the_same(V, seed, numbers, few
     assert_close(found, case.by_the_formulas(), 1e-12)
 
 
-@pytest.mark.usefixtures("cut_small")
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_number_of_threads_changes_no_bit(dtype):
-    case = Case(40, 8, d=5)
-    assert len(case.maker()._lanes) == 4
-    alone = case.made(dtype)
-    for threads in (1, 2, 3, 4, 9, None):
-        maker = case.maker(dtype, threads)
-        for _ in range(3):
-            assert bits(copied(maker.gradient(case.model.astype(dtype)))) == bits(alone)
-
-
 def test_the_models_own_sizes_agree_too():
     """With a vocabulary that takes several lanes, of blocks with and without all columns."""
     case = Case(1200, 9, density=0.005)
@@ -240,45 +226,6 @@ def test_the_models_own_sizes_agree_too():
     for threads in (1, 2):
         assert_close(case.made(threads=threads), expected, 1e-12)
         assert_close(case.made(np.float32, threads=threads), expected, 1e-4)
-
-
-class GivenUpError(Exception):
-    pass
-
-
-@pytest.mark.usefixtures("cut_small")
-@pytest.mark.parametrize("threads", [1, 2, 4])
-def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(threads):
-    case = Case(20, 10)
-    model, whole, maker = case.model, case.made(), case.maker(threads=threads)
-    before, calls = bits(model.arrays), []
-    maker.gradient(model, lambda: calls.append(None))
-    assert len(calls) == sum(len(lane) for lane in maker._lanes) > 4
-    for last in range(1, len(calls) + 1):
-        left = iter(range(last - 1))
-
-        def check(left=left):
-            if next(left, None) is None:
-                raise GivenUpError
-
-        with pytest.raises(GivenUpError):
-            maker.gradient(model, check)
-        assert bits(model.arrays) == before
-        assert bits(copied(maker.gradient(model))) == bits(whole)
-
-
-@pytest.mark.usefixtures("cut_small")
-def test_threads_share_the_work():
-    together = threading.Barrier(2)  # passed only by two threads that stand at it at once
-    names = set()
-
-    def check():
-        if threading.current_thread().name not in names:
-            names.add(threading.current_thread().name)
-            together.wait(timeout=30)
-
-    Case(20, 5).made(threads=2, check=check)
-    assert len(names) == 2
 
 
 # What to compare with
