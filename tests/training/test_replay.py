@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tui_w2v.command_line import configuration_of
 from tui_w2v.commands.parser import build_parser
 from tui_w2v.corpus import SAMPLES, SentenceRule
+from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     CancelledError,
     Change,
@@ -81,6 +82,8 @@ def texts(tmp_path_factory):
         Configuration(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64", sample=0.1),
         Configuration(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
         Configuration.of("royal", init="word2vec"),
+        Configuration(str(first), dim=3, objective="negative-sampling", negative=3, bias=False),
+        Configuration(str(first), dim=3, objective="glove", harmonic=True, order=Order.SHUFFLED),
     ]
 
 
@@ -92,7 +95,8 @@ deeds = st.lists(
         st.just("start over"),
         st.just("set bias"),
         st.tuples(st.just("passes"), st.integers(0, 3)),
-        st.tuples(st.just("change"), st.integers(0, 3)),
+        st.tuples(st.just("change"), st.integers(0, 5)),
+        st.tuples(st.just("switch"), st.sampled_from([*OBJECTIVES])),
     ),
     max_size=12,
 )
@@ -106,7 +110,10 @@ def do(timeline, deed, texts):
         case "start over":
             timeline.start_over()
         case "set bias":
-            timeline.set_bias(timeline.setup.counts())
+            if timeline.parameters.has_bias:
+                timeline.set_bias(timeline.setup.counts())
+        case ("switch", objective):
+            timeline.switch(timeline.setup.under(objective))
         case ("passes", number):
             make_passes(timeline, number)
         case ("change", which):
@@ -121,8 +128,8 @@ def do(timeline, deed, texts):
                 timeline.go(goal)
 
 
-@settings(deadline=None, derandomize=True, max_examples=80)
-@given(first=st.integers(0, 3), deeds=deeds)
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(first=st.integers(0, 5), deeds=deeds)
 def test_a_line_leads_to_the_same_place_and_the_same_numbers(texts, first, deeds):
     timeline = Timeline(make_setup(texts[first]))
     for deed in deeds:

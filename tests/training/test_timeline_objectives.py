@@ -5,11 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tui_w2v.command_line import configuration_of
-from tui_w2v.commands.parser import build_parser
 from tui_w2v.corpus import Permutation, build_corpus, count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Material, NotFiniteError, initialise
 from tui_w2v.training import (
@@ -25,13 +21,9 @@ from tui_w2v.training import (
     StartOver,
     Timeline,
     View,
-    read_corpus,
-    read_line,
     read_model,
-    replay,
     save_run,
     snapshots,
-    write_line,
 )
 
 D, RATE, SEED, NEGATIVE = 3, 0.3, 3, 4
@@ -358,116 +350,3 @@ def test_passes_and_biases_are_saved_too(objective, dtype, tmp_path):
         run.go(run.turns_on(9))
     assert bits(again.parameters) == bits(timeline.parameters)
     assert (again.turns_made, again.passes_made) == (41, 9)
-
-
-# A run's line
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory):
-    path = tmp_path_factory.mktemp("texts") / "text.txt"
-    path.write_text("\n".join(LINES))
-    given = {"corpus": str(path), "dim": D}
-    return [
-        Configuration(**given, objective="negative-sampling", negative=3, learning_rate=0.4),
-        Configuration(**given, objective="glove", harmonic=True, x_max=2.5, order=Order.SHUFFLED),
-        Configuration(**given, objective="negative-sampling", dtype="float64", bias=False),
-        Configuration(**given, objective="glove", dtype="float64", alpha=0.5, bias=False, seed=5),
-        Configuration(**given, objective="softmax", seed=9),
-        Configuration.of("royal", objective="glove", sample=0.01, learning_rate=0.03),
-        Configuration.of("royal", objective="negative-sampling", init="word2vec"),
-    ]
-
-
-def setup_of(configuration):
-    return Setup(configuration, read_corpus(configuration))
-
-
-def read_options(words):
-    """What the command line understands by the words of a setup."""
-    return configuration_of(build_parser().parse_args(["explore", *words]))
-
-
-def run_again(line):
-    written = read_line(line, read_options)
-    timeline = Timeline(setup_of(read_options(written.options)))
-    replay(timeline, written.steps)
-    return timeline
-
-
-deeds = st.lists(
-    st.one_of(
-        st.sampled_from(["next_phase", "previous_phase", "next_turn", "previous_turn"]),
-        st.tuples(st.just("on"), st.integers(1, 60)),
-        st.tuples(st.just("to"), st.integers(1, 90), st.sampled_from([*Phase][1:])),
-        st.just("back"),
-        st.just("start over"),
-        st.just("set bias"),
-        st.tuples(st.just("passes"), st.integers(0, 4)),
-        st.tuples(st.just("change"), st.integers(0, 6)),
-    ),
-    max_size=14,
-)
-
-
-def do(timeline, deed, texts):
-    match deed:
-        case "back":
-            if stop := [stop for stop, _ in timeline.way][-1:]:
-                timeline.go(stop[0].position)
-        case "start over":
-            timeline.start_over()
-        case "set bias":
-            if timeline.parameters.has_bias:
-                timeline.set_bias(timeline.setup.counts())
-        case ("passes", number):
-            make_passes(timeline, number)
-        case ("change", which):
-            timeline.change(setup_of(texts[which]))
-        case ("on", turns):
-            timeline.go(timeline.turns_on(turns))
-        case ("to", turn, phase):
-            timeline.go(timeline.at(turn, phase))
-        case step:
-            goal = getattr(timeline, step)()
-            if goal:
-                timeline.go(goal)
-
-
-@settings(deadline=None, derandomize=True, max_examples=100)
-@given(first=st.integers(0, 6), deeds=deeds)
-def test_a_line_leads_to_the_same_numbers_by_the_shortest_way(texts, first, deeds):
-    timeline = Timeline(setup_of(texts[first]))
-    seen = {}
-    for deed in deeds:
-        do(timeline, deed, texts)
-        # Wherever a walk comes by again, it finds what it left.
-        here = (timeline.position, timeline.setup.configuration, timeline.history)
-        now = bits(timeline.parameters), timeline.turn.loss, timeline.turn.scores.tobytes()
-        assert seen.setdefault(here, now) == now
-    line = write_line(timeline)
-    again = run_again(line)
-    assert again.position == timeline.position
-    assert again.setup.configuration == timeline.setup.configuration
-    assert bits(again.parameters) == bits(timeline.parameters)
-    assert again.turn.loss == timeline.turn.loss
-    assert again.turn.negatives == timeline.turn.negatives
-    assert write_line(again) == line
-
-
-@pytest.mark.parametrize("which", range(7))
-def test_a_line_with_everything_in_it(texts, which):
-    timeline = Timeline(setup_of(texts[which]))
-    timeline.go(timeline.at(70, Phase.GRADIENT))
-    if timeline.parameters.has_bias:
-        timeline.set_bias(timeline.setup.counts())
-    make_passes(timeline, 6)
-    timeline.go(timeline.turns_on(80))
-    timeline.change(setup_of(texts[(which + 1) % 7]))
-    timeline.go(timeline.turns_on(33))
-    make_passes(timeline, 2)
-    line = write_line(timeline)
-    assert bits(run_again(line).parameters) == bits(timeline.parameters)
-    timeline.go(timeline.way[-2][0].position)
-    again = run_again(write_line(timeline))
-    assert bits(again.parameters) == bits(timeline.parameters)

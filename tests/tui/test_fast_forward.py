@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
+from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
     GroupedTraining,
     Limits,
@@ -99,6 +101,12 @@ class Forwarded:
     def run(self, cancelled: Callable[[], bool] = lambda: False) -> Forward:
         self._training.run(cancelled)
         return self.news[-1]
+
+
+def passed(counts: PairCounts, **news: Any) -> Forward:
+    """News of passes over these pairs."""
+    lines = {"flat": counts.uniform, "floor": counts.floor, "blind": counts.unigram}
+    return Forward(1, counts, **lines, **news)
 
 
 @contextmanager
@@ -540,7 +548,7 @@ async def test_the_reference_lines_carry_their_values_and_names(make_app, still,
     app = make_app()
     counts = app.timeline.setup.counts()
     async with app.run_test(size=size) as pilot:
-        await tell(pilot, Forward(1, counts, losses=(3.0, 2.9)))
+        await tell(pilot, passed(counts, losses=(3.0, 2.9)))
         lines = shown(app, "#curve")
         assert "log V" in lines[row_of(app, f"{math.log(48):.3f}")]
         assert "entropy of the targets" in lines[row_of(app, f"{counts.unigram:.3f}")]
@@ -557,14 +565,14 @@ async def test_a_loss_is_drawn_at_its_height(make_app, still, size) -> None:
     counts = app.timeline.setup.counts()
     async with app.run_test(size=size) as pilot:
         for loss in (counts.uniform, counts.unigram, counts.floor):
-            await tell(pilot, Forward(1, counts, losses=(loss,) * 41))
+            await tell(pilot, passed(counts, losses=(loss,) * 41))
             rows = {row for row, _ in dots(app)}
             assert rows == {row_of(app, f"{loss:.3f}")}
             columns = sorted(column for _, column in dots(app))
             assert columns == list(range(columns[0], columns[-1] + 1))
             assert len(columns) == size_of_plot(app)
         middle = (counts.uniform + counts.floor) / 2
-        await tell(pilot, Forward(1, counts, losses=(middle,)))
+        await tell(pilot, passed(counts, losses=(middle,)))
         ((row, _),) = dots(app)
         top = row_of(app, f"{counts.uniform:.3f}")
         bottom = row_of(app, f"{counts.floor:.3f}")
@@ -576,7 +584,7 @@ async def test_a_loss_at_the_floor_is_not_drawn_below_its_line(make_app, still) 
     counts = app.timeline.setup.counts()
     upper_half = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
     async with app.run_test(size=(120, 40)) as pilot:
-        await tell(pilot, Forward(1, counts, losses=(counts.floor + 1e-6,) * 41))
+        await tell(pilot, passed(counts, losses=(counts.floor + 1e-6,) * 41))
         drawn = {line[column] for line in shown(app, "#curve") for _, column in dots(app)}
         curve = [ord(character) for character in drawn if ord(character) > 0x2800]
         assert curve
@@ -592,7 +600,7 @@ async def test_the_fall_by_the_bias_is_drawn_at_the_left_edge(make_app, still) -
     counts = app.timeline.setup.counts()
     async with app.run_test(size=(120, 40)) as pilot:
         losses = (counts.unigram,)
-        await tell(pilot, Forward(1, counts, before_bias=counts.uniform, losses=losses))
+        await tell(pilot, passed(counts, before_bias=counts.uniform, losses=losses))
         first, last = (row_of(app, f"{v:.3f}") for v in (counts.uniform, counts.unigram))
         assert [row for row, _ in dots(app)] == list(range(first, last + 1))
         assert len({column for _, column in dots(app)}) == 1
@@ -605,7 +613,7 @@ async def test_more_passes_than_columns_are_drawn_without_a_gap(make_app, still,
     span = counts.uniform - counts.floor
     losses = tuple(counts.floor + span / (1 + number / 50) for number in range(5001))
     async with app.run_test(size=size) as pilot:
-        await tell(pilot, Forward(1, counts, losses=losses))
+        await tell(pilot, passed(counts, losses=losses))
         columns = sorted({column for _, column in dots(app)})
         assert columns == list(range(columns[0], columns[-1] + 1))
         assert len(columns) == pytest.approx(5000 / 5200 * size_of_plot(app), abs=1.5)
@@ -617,7 +625,7 @@ async def test_a_loss_above_log_V_is_drawn_below_the_top(make_app, still) -> Non
     app = make_app()
     counts = app.timeline.setup.counts()
     async with app.run_test(size=(120, 40)) as pilot:
-        await tell(pilot, Forward(1, counts, losses=(9.0, 5.0)))
+        await tell(pilot, passed(counts, losses=(9.0, 5.0)))
         assert min(row for row, _ in dots(app)) == 1
         assert row_of(app, f"{counts.uniform:.3f}") > 10
 
@@ -628,7 +636,7 @@ async def test_a_floor_as_high_as_log_V_draws_one_line(make_app, still) -> None:
     assert counts.floor == pytest.approx(counts.uniform)
     async with app.run_test(size=(80, 24)) as pilot:
         for losses in [(counts.uniform,) * 3, (0.8, 0.75, 0.7), (counts.floor - 1e-9,) * 3]:
-            await tell(pilot, Forward(1, counts, losses=losses))
+            await tell(pilot, passed(counts, losses=losses))
             assert dots(app)
             assert any("0.693" in line for line in shown(app, "#curve"))
             assert_lines_are_as_wide_as_their_widgets(app)
@@ -646,7 +654,7 @@ async def test_a_new_neighbour_is_marked_for_ten_passes(make_app, still, size) -
     king, queen, mill = (words.index(word) for word in ("king", "queen", "mill"))
 
     async def marked(passes: int, *nearest: int) -> set[str]:
-        news = Forward(1, counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
+        news = passed(counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
         await tell(pilot, news)
         text = " ".join(shown(app, "#watched")[1:])
         assert "king" in text
@@ -670,7 +678,7 @@ async def test_a_neighbour_that_is_gone_is_named_for_ten_passes(make_app, still,
     king, queen, mill, cow = (words.index(word) for word in ("king", "queen", "mill", "cow"))
 
     async def gone(passes: int, *nearest: int) -> list[str]:
-        news = Forward(1, counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
+        news = passed(counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
         await tell(pilot, news)
         return [word for line in shown(app, "#watched")[1:] for word in line.split() if "−" in word]
 
@@ -707,7 +715,7 @@ async def test_every_watched_word_is_shown_or_said_to_be_missing(
     vocabulary = app.timeline.setup.corpus.vocabulary
     neighbours = tuple(near(word, *range(20, 28)) for word in range(number))
     async with app.run_test(size=size) as pilot:
-        news = Forward(1, app.timeline.setup.counts(), losses=(3.0,), neighbours=neighbours)
+        news = passed(app.timeline.setup.counts(), losses=(3.0,), neighbours=neighbours)
         await tell(pilot, news)
         lines = [line.strip("│ ").split() for line in shown(app, "#watched")[1:-1]]
         firsts = [line[0] for line in lines if line]
@@ -725,6 +733,6 @@ async def test_wide_words_break_no_line(make_app, still, size) -> None:
         near(word, *(other for other in range(V) if other != word)) for word in range(5)
     )
     async with app.run_test(size=size) as pilot:
-        news = Forward(1, app.timeline.setup.counts(), losses=(1.9,), neighbours=neighbours)
+        news = passed(app.timeline.setup.counts(), losses=(1.9,), neighbours=neighbours)
         await tell(pilot, news)
         assert_lines_are_as_wide_as_their_widgets(app)
