@@ -82,8 +82,6 @@ class Gathered:
         """
         self.rows = 0
         """How many were added, whether or not their words repeat."""
-        self.narrow = dtype is np.float32
-        """Whether the numbers are to be float32."""
         self._words: list[str] = []
         self._seen: set[str] = set()
         self._E = np.empty((expected, d), dtype)

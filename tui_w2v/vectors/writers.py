@@ -18,8 +18,6 @@ _SUFFIXES = {
     ".bin": "word2vec-binary",
     ".npz": "npz",
 }
-_BLOCK = 1 << 16
-"""How many numbers are made text at once."""
 
 
 def save_vectors(
@@ -136,14 +134,8 @@ def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> Non
 
 
 def _write_rows(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    from tui_w2v.vectors.spelling import spelled  # several milliseconds that others save
-
-    encoded = _encoded(words)
-    rows = max(1, _BLOCK // max(1, E.shape[1]))
-    for first in range(0, len(E), rows):
-        part = slice(first, first + rows)
-        lines = zip(encoded[part], spelled(E[part]), strict=True)
-        stream.writelines(b"%b %b\n" % line for line in lines)
+    for word, row in zip(_encoded(words), E, strict=True):
+        stream.write(b"%b %b\n" % (word, " ".join(map(str, row)).encode()))
 
 
 def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
