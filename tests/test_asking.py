@@ -381,3 +381,20 @@ def test_a_kept_model_of_other_settings_gives_way(tmp_path, monkeypatch, shell, 
     assert shell("nearest", "king")[0] == 0
     (kept,) = (tmp_path / "tui-w2v").iterdir()
     assert kept != older
+
+
+def test_a_kept_model_is_believed_only_if_it_is_the_users_own(
+    tmp_path, monkeypatch, shell, few_passes
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert shell("nearest", "king")[0] == 0
+    folder = tmp_path / "tui-w2v"
+    (kept,) = folder.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    made = kept.stat().st_ino
+    assert shell("nearest", "king")[0] == 0
+    assert kept.stat().st_ino == made
+    others = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: others)
+    assert shell("nearest", "king")[0] == 0
+    assert kept.stat().st_ino != made

@@ -375,6 +375,25 @@ def test_too_little_memory_is_a_refusal(tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("header", "read_as"),
+    [
+        (b"{'descr': '<f4', 'fortran_order': False, 'shape': (4L, 3L)}\n", (4, 3)),  # Python 2's
+        (b"{'descr': '<\\c4', 'fortran_order': False, 'shape': (4, 3)}\n", None),
+        (b"{'descr': '<f4', 'fortran_order': False, 'shape': (4if, 3)}\n", None),
+    ],
+)
+def test_odd_headers_give_no_warnings(tmp_path, recwarn, header, read_as):
+    path = tmp_path / "file.npz"
+    start = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little")
+    write_members(path, [("E.npy", start + header + ARRAYS["E"].tobytes())])
+    if read_as:
+        assert read(path)["E"].shape == read_as
+    else:
+        refusal(path)
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 def test_a_header_with_any_byte_changed_is_read_or_refused(tmp_path):
     # The checksums are right here: what is tested is the reading behind them.
     path = tmp_path / "file.npz"

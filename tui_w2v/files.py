@@ -8,6 +8,7 @@ import stat
 import struct
 import sys
 import tokenize
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -274,7 +275,8 @@ def _read_array(archive: "ZipFile", member: "ZipInfo", name: str) -> NDArray[Any
             view[filled : filled + len(chunk)] = chunk
             filled += len(chunk)
     head = io.BytesIO(data[:_HEADER].tobytes())
-    shape, fortran_order, dtype = _HEADER_READERS[npy.read_magic(head)](head)
+    with warnings.catch_warnings(action="ignore"):  # what NumPy says of odd headers
+        shape, fortran_order, dtype = _HEADER_READERS[npy.read_magic(head)](head)
     if dtype.hasobject:
         raise FileError(f"its {name!r} holds Python objects, which are not safe to read")
     size = math.prod(shape) * dtype.itemsize

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from tui_w2v.files import FileError
-from tui_w2v.vectors import cache, cache_folder, open_embeddings, save_vectors, unit_rows
+from tui_w2v.paths import cache_folder
+from tui_w2v.vectors import cache, open_embeddings, save_vectors, unit_rows
 
 V, d = 300, 5
 
@@ -375,31 +376,6 @@ def test_processes_that_keep_the_same_file_do_not_disturb_each_other(source, fol
 # The folder
 
 
-@pytest.mark.parametrize(
-    ("platform", "environment", "expected"),
-    [
-        ("linux", {}, "/home/ada/.cache/tui-w2v"),
-        ("linux", {"XDG_CACHE_HOME": "/tmp/x"}, "/tmp/x/tui-w2v"),
-        ("linux", {"XDG_CACHE_HOME": "x"}, "/home/ada/.cache/tui-w2v"),
-        ("linux", {"XDG_CACHE_HOME": ""}, "/home/ada/.cache/tui-w2v"),
-        ("linux", {"LOCALAPPDATA": "/local"}, "/home/ada/.cache/tui-w2v"),
-        ("darwin", {}, "/home/ada/Library/Caches/tui-w2v"),
-        ("darwin", {"XDG_CACHE_HOME": "/tmp/x"}, "/tmp/x/tui-w2v"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/tui-w2v/cache"),
-        ("win32", {}, "/home/ada/.cache/tui-w2v"),
-        ("linux", {"HOME": "ada"}, None),
-    ],
-)
-def test_the_cache_is_where_the_system_has_its_caches(monkeypatch, platform, environment, expected):
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", "/home/ada")
-    monkeypatch.setattr(sys, "platform", platform)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert cache_folder() == (expected and Path(expected))
-
-
 def test_without_a_home_nothing_is_kept(source, monkeypatch):
     def fail():
         raise RuntimeError("Could not determine home directory.")
@@ -411,6 +387,17 @@ def test_without_a_home_nothing_is_kept(source, monkeypatch):
     assert was_read(source)
 
 
-def test_the_folder_is_the_users_own(source, folder):
+@pytest.mark.parametrize("there", [False, True])
+def test_the_folder_is_the_users_own(source, folder, there):
+    if there:
+        folder.mkdir(parents=True, mode=0o755)
     was_read(source)
-    assert folder.stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_that_is_not_the_users_own_is_not_believed(source, monkeypatch):
+    assert was_read(source)
+    assert not was_read(source)
+    others = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: others)
+    assert was_read(source)

@@ -10,8 +10,9 @@ from tui_w2v.command_line import ExitCode, complain, configuration_of
 from tui_w2v.commands.common import read_text, training_progress
 from tui_w2v.corpus import SAMPLES, Vocabulary, resolve_source
 from tui_w2v.files import FileError
+from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.training import Configuration, Limits, Setup, Trained, save_run, train_by_passes
-from tui_w2v.vectors import Embeddings, cache_folder, load_model
+from tui_w2v.vectors import Embeddings, load_model
 from tui_w2v.vectors.model_file import FORMAT
 
 
@@ -37,8 +38,8 @@ def sample_embeddings(name: str, *, cache: bool) -> Embeddings:
     """
     configuration = Configuration.of(name)
     path = _kept_at(configuration) if cache else None
-    if path is not None:
-        with suppress(FileError):  # not there yet, or broken: it is made anew
+    if path is not None and is_own_file(path):
+        with suppress(FileError):  # broken: it is made anew
             model = load_model(path)
             return Embeddings(model.words, model.E, model.theta)
     trained, vocabulary = _train(configuration)
@@ -61,7 +62,7 @@ def _keep(
     path: Path, configuration: Configuration, trained: Trained, vocabulary: Vocabulary
 ) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         save_run(
             path, configuration, trained.parameters, vocabulary, turns=0, passes=trained.passes
         )

@@ -1,31 +1,19 @@
 """Which lessons were played to their end, kept between sessions."""
 
 import json
-import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from tui_w2v.files import written_whole
+from tui_w2v.paths import make_private, state_folder
 
 _KEY = "lessons done"
 
 
 def progress_file() -> Path | None:
-    """Return where progress is kept: with the user's state of this program, if there is a home."""
-    given = Path(os.environ.get("XDG_STATE_HOME", ""))
-    if given.is_absolute():  # others are to be ignored, says the XDG specification
-        return given / "tui-w2v" / "lessons.json"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local, "tui-w2v", "lessons.json")
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if not home.is_absolute():
-        return None
-    folder = "Library/Application Support" if sys.platform == "darwin" else ".local/state"
-    return home / folder / "tui-w2v" / "lessons.json"
+    """Return where progress is kept: in the user's state folder, if there is one."""
+    folder = state_folder()
+    return folder and folder / "lessons.json"
 
 
 class Progress:
@@ -56,7 +44,7 @@ class Progress:
         self._done.add(lesson)
         if self._path is not None:
             with suppress(OSError):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_private(self._path.parent)
                 text = json.dumps({_KEY: sorted(self._done)}, indent=2)
                 with written_whole(self._path) as file:
                     file.write(text.encode())

@@ -1,6 +1,6 @@
 """Trained words as vectors: the nearest ones, and files in and out."""
 
-from tui_w2v.vectors.cache import cache_folder, open_embeddings
+from tui_w2v.vectors.cache import open_embeddings
 from tui_w2v.vectors.embeddings import By, Embeddings, NoThetaError
 from tui_w2v.vectors.model_file import Model, load_model, save_model
 from tui_w2v.vectors.nearest import nearest, unit_rows
@@ -22,7 +22,6 @@ __all__ = [
     "UnknownWordError",
     "WordVectors",
     "Writer",
-    "cache_folder",
     "format_of",
     "load_model",
     "nearest",

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_w2v.files import FileError
+from tui_w2v.paths import cache_folder, make_private
 from tui_w2v.vectors.cache_entry import read_entry, write_entry
 from tui_w2v.vectors.embeddings import Embeddings
 from tui_w2v.vectors.readers import known_format, read_vectors
@@ -23,26 +23,6 @@ _WORTH = 4 << 20
 """The fewest bytes of a file that is kept: smaller ones are read as quickly."""
 _ABANDONED = 24 * 3600
 """After so many seconds, an unfinished file is one of a process that was killed."""
-
-
-def cache_folder() -> Path | None:
-    """Return the user's cache folder for this program, whether or not it is there yet.
-
-    That is ``tui-w2v`` in ``$XDG_CACHE_HOME``, or in the system's own place for caches; None where
-    the user has no home.
-    """
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if given.is_absolute():  # others are to be ignored, says the XDG specification
-        return given / "tui-w2v"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local, "tui-w2v", "cache")
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if not home.is_absolute():
-        return None
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "tui-w2v"
 
 
 def open_embeddings(
@@ -135,7 +115,7 @@ class _Kept:
         """
         import shutil  # four milliseconds, which a hit saves
 
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self.folder)
         for older in self.folder.glob(f"{self.source}-*"):
             if not older.name.startswith(f"{self.source}-{self.state}-"):
                 _remove(older)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import written_whole
+from tui_w2v.paths import is_own_file
 from tui_w2v.vectors.stored import StoredVectors
 
 _MAGIC = b"tui-w2v vectors\n"
@@ -113,10 +114,11 @@ def read_entry(path: Path, key: list[Any]) -> tuple[StoredVectors, NDArray[Any]]
         key: What they should have been read from.
 
     Returns:
-        None where there are none, or not those, or they are broken in any way.
+        None where there are none, or not those, or they are broken in any way, or where the file
+        is not the user's own.
     """
     try:
-        if not path.is_file():  # opening a pipe would wait for its other end
+        if not is_own_file(path):  # others could have put it there; a pipe would be waited for
             return None
         with path.open("rb") as stream:
             data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,0 +1,64 @@
+"""The user's folders for this program: where they are, and which files there can be trusted."""
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+_NAME = "tui-w2v"
+
+
+def cache_folder() -> Path | None:
+    """Return the user's cache folder for this program, whether or not the folder exists.
+
+    Returns:
+        ``tui-w2v`` in ``$XDG_CACHE_HOME``, or in the system's own place for caches; None where
+        the user has no home.
+    """
+    return _folder("XDG_CACHE_HOME", "cache", "Library/Caches", ".cache")
+
+
+def state_folder() -> Path | None:
+    """Return the user's state folder for this program, whether or not the folder exists.
+
+    Returns:
+        ``tui-w2v`` in ``$XDG_STATE_HOME``, or in the system's own place for state; None where
+        the user has no home.
+    """
+    return _folder("XDG_STATE_HOME", "", "Library/Application Support", ".local/state")
+
+
+def _folder(variable: str, windows: str, mac: str, other: str) -> Path | None:
+    given = Path(os.environ.get(variable, ""))
+    if given.is_absolute():  # the XDG specification says to ignore relative paths
+        return given / _NAME
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local, _NAME, windows)
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if not home.is_absolute():
+        return None
+    return home / (mac if sys.platform == "darwin" else other) / _NAME
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only the user can look into, or make an existing one so.
+
+    Raises:
+        OSError: The folder cannot be made, or belongs to someone else.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077 and sys.platform != "win32":
+        folder.chmod(0o700)
+
+
+def is_own_file(path: Path) -> bool:
+    """Tell whether a path is a regular file, no link, that belongs to the user."""
+    with suppress(OSError, ValueError):
+        status = path.lstat()
+        own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+        return own and stat.S_ISREG(status.st_mode)
+    return False
