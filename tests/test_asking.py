@@ -69,7 +69,7 @@ def test_nearest_in_json(shell, model, vectors):
     assert status == 0
     assert out.count("\n") == 1
     near = vectors.nearest(["king"], n=2)
-    assert json.loads(out) == {"query": ["king"], "nearest": as_json(near)}
+    assert json.loads(out) == {"query": "king", "nearest": as_json(near)}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
@@ -91,7 +91,7 @@ def test_analogy(shell, model, vectors):
     question = ("analogy", "man", "king", "woman", "--model", model, "-n", 2)
     assert shell(*question) == (0, rows(near), "")
     answer = json.loads(shell(*question, "--json")[1])
-    assert answer == {"query": ["man", "king", "woman"], "nearest": as_json(near)}
+    assert answer == {"query": "man : king :: woman", "nearest": as_json(near)}
     near = vectors.nearest_by_product(["king", "woman"], ["man"], n=2)
     assert shell(*question, "--product") == (0, rows(near), "")
 
@@ -100,13 +100,15 @@ def test_similarity(shell, model, vectors):
     expected = vectors.similarity("king", "queen")
     question = ("similarity", "king", "queen", "--model", model)
     assert shell(*question) == (0, f"{expected:.6f}\n", "")
-    assert json.loads(shell(*question, "--json")[1]) == {"similarity": expected}
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": "king queen", "similarity": expected}
 
 
 def test_the_odd_one_out(shell, model):
     question = ("odd-one-out", "apple", "king", "pear", "--model", model)
     assert shell(*question) == (0, "king\n", "")
-    assert json.loads(shell(*question, "--json")[1]) == {"word": "king"}
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": "apple king pear ?", "word": "king"}
 
 
 def test_by_theta_and_by_the_sum(shell, model, vectors):
@@ -120,8 +122,7 @@ def test_by_theta_and_by_the_sum(shell, model, vectors):
 
 
 def test_words_in_capitals_are_found_in_lower_case(shell, model):
-    answer = json.loads(shell("nearest", "KING", "--model", model, "--json")[1])
-    assert answer["query"] == ["king"]
+    assert shell("nearest", "KING", "--model", model) == shell("nearest", "king", "--model", model)
 
 
 def test_vectors_in_any_format(shell, model, vectors, monkeypatch):
@@ -160,22 +161,43 @@ def test_without_words_lines_are_answered(shell, model, vectors, monkeypatch):
     lines += "man:king :: woman\napple king pear?\n"
     status, out, err = ask(shell, monkeypatch, lines, "--model", model, "--json")
     assert (status, err) == (0, "")
-    queries = [["king"], ["king", "apple"]] + [["king", "woman", "-man"]] * 2
-    queries.append(["man", "king", "woman"])
+    *queries, asked_last = filter(None, lines.splitlines())
     *answers, odd = [json.loads(line) for line in out.splitlines()]
-    assert odd == {"word": "king"}
+    assert odd == {"query": asked_last, "word": "king"}
     assert answers[4]["nearest"] == answers[3]["nearest"]
     assert [answer["query"] for answer in answers] == queries
     assert answers[3]["nearest"] == as_json(vectors.nearest(["king", "woman"], ["man"]))
 
 
-def test_a_line_that_cannot_be_answered_does_not_end_it(shell, model, monkeypatch):
-    status, out, err = ask(shell, monkeypatch, "kong\nking", "--model", model, "-n", 1)
-    assert (status, out.count("\n")) == (1, 1)
-    assert err == "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n"
-    status, out, err = ask(shell, monkeypatch, "man : king\nking", "--model", model, "-n", 1)
-    assert (status, out.count("\n")) == (1, 1)
-    assert "man : king :: woman" in err
+def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
+    shell, model, vectors, monkeypatch
+):
+    lines = "king\nkong\nman : king\napple king pear ?\na b\nking\tpear\n"
+    queries = lines.split("\n")[:-1]
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1)
+    (king,), (ab,), (both,) = (
+        vectors.nearest(words, n=1) for words in (["king"], ["a b"], queries[-1].split())
+    )
+    assert (status, err.count("\n")) == (1, 2)
+    assert [line.split("\t") for line in out.splitlines()] == [
+        ["king", king.word, f"{king.similarity:.6f}"],
+        ["kong", "", ""],
+        ["man : king", "", ""],
+        ["apple king pear ?", "king", ""],
+        ["a b", ab.word.replace("\t", r"\t"), f"{ab.similarity:.6f}"],
+        [r"king\tpear", both.word, f"{both.similarity:.6f}"],
+    ]
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1, "--json")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["query"] for answer in answers] == queries
+    assert answers[1]["error"] == "'kong' is not in the vocabulary; did you mean 'king'?"
+    assert "man : king :: woman" in answers[2]["error"]
+    assert err == "".join(f"tui-w2v: {answer['error']}\n" for answer in answers[1:3])
+    assert [("nearest" in answer, "word" in answer) for answer in answers[3:]] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
 
 
 # What is refused
@@ -202,6 +224,7 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["nearest", "king", "-", "--model", "m.npz"], "'king -' asks nothing"),
         (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
         (["nearest", "king", "--model", "none.npz"], "no such file"),
         (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),
@@ -235,6 +258,27 @@ def test_repeated_words_are_told_of(shell, model):
     status, out, err = shell("nearest", "a", "--model", "v.txt")
     assert (status, out) == (0, "b\t0.800000\n")
     assert err == "tui-w2v: 'v.txt': 1 row repeats a word; the first of each counts\n"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["king - man + woman", "king woman - man", "man : king :: woman", "man king woman ?"],
+)
+def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypatch, expression):
+    monkeypatch.chdir(tmp_path)
+    words = ["king", "man", "woman", "queen", "-", "+", ":", "::", "?"]
+    E = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
+    save_vectors(Path("signs.txt"), words, E, "glove")
+    options = ["--model", "signs.txt", "--json"]
+    answer = shell("nearest", *expression.split(), *options)
+    assert answer[0] == 0
+    assert shell("nearest", expression, *options) == answer
+    assert ask(shell, monkeypatch, expression, *options) == answer
+    near = WordVectors(words, E).nearest(["king", "woman"], ["man"])
+    expected = {"nearest": as_json(near)}
+    if "?" in expression:
+        expected = {"word": WordVectors(words, E).odd_one_out(["man", "king", "woman"])}
+    assert json.loads(answer[1]) == {"query": expression, **expected}
 
 
 # Evaluation

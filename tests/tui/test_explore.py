@@ -187,8 +187,8 @@ async def test_a_line_that_asks_nothing_shows_what_can_be_asked(embeddings):
     [
         ("w7 : w9", "an analogy takes three words: one : another :: a third"),
         ("w7 w9 ?", "the odd one out is one of three words or more, with ? behind them"),
-        ("w7 ? w9", "? asks for the odd one out, and stands behind all words"),
-        ("w7 +", "nearest to w7, by cosine over all words"),
+        ("w7 ? w9", "the odd one out is one of three words or more, with ? behind them"),
+        ("w7 +", "+ and - stand before a word"),
         ("-", "+ and - stand before a word"),
         ("x" * 300, "'" + "x" * 38 + "… is not in the vocabulary"),
     ],

@@ -98,6 +98,16 @@ def test_an_answer_counts_whatever_its_case():
     assert score.accuracy == 2 / 3
 
 
+def test_an_answer_counts_whether_or_not_its_accents_are_composed(file):
+    words = ["cafe\u0301s", "th\u00e9", "tea", "coffee"]
+    vectors = WordVectors(words, np.array([[1, 0, 0], [0, 1, 0], [0, 1, 1], [1, 0, 1]]))
+    questions = read_questions(
+        file(": s\nthe\u0301 tea caf\u00e9s coffee\ntea the\u0301 coffee caf\u00e9s\n")
+    )
+    score = answer_analogies(vectors, questions.sections)
+    assert (score.correct, score.total) == (2, 2)
+
+
 def test_another_spelling_of_an_asked_word_gives_way_to_the_next():
     first, second, *_ = SQUARE.nearest(["man", "king"], ["woman"])
     assert first.word == "KING"

@@ -9,6 +9,7 @@ from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Completer, Kind, Question, last_word, read_question
 
 WORDS = ["king", "queen", "man", "woman", "e-mail", "-ed", "a:b", "?", "+", "what?", "kin"]
+WORDS += ["-", ":", "::", "caf\u00e9", "re\u0301sume\u0301"]
 VECTORS = WordVectors(WORDS, np.eye(len(WORDS)))
 
 
@@ -36,6 +37,13 @@ def nearest(plus, minus=""):
         ("king man woman ?", Question(Kind.ODD_ONE_OUT, ("king", "man", "woman"))),
         ("king man woman?", Question(Kind.ODD_ONE_OUT, ("king", "man", "woman"))),
         ("king man what?", nearest("king man what?")),
+        ("-", nearest("-")),
+        (["king", "-", "man", "+", "woman"], nearest("king woman", "man")),
+        (["king - man", "+woman"], nearest("king woman", "man")),
+        (["man", ":", "king", "::", "woman"], Question(Kind.ANALOGY, ("king", "woman"), ("man",))),
+        (["king", "man", "woman", "?"], Question(Kind.ODD_ONE_OUT, ("king", "man", "woman"))),
+        ("Cafe\u0301 king", nearest("caf\u00e9 king")),
+        ("re\u0301sume\u0301", nearest("re\u0301sume\u0301")),
     ],
 )
 def test_what_a_line_asks(line, question):
@@ -47,10 +55,16 @@ def test_what_a_line_asks(line, question):
 def test_a_line_that_is_a_word_asks_for_it(word):
     vectors = WordVectors(["a", "b", "c", word], np.eye(4))
     assert read_question(word, vectors) == Question(Kind.NEAREST, (word,))
+    if word not in "-?:":
+        assert read_question(["a", word], vectors) == Question(Kind.NEAREST, ("a", word))
 
 
 @pytest.mark.parametrize(
-    "line", ["", " ", "-", "+ -", "man :", "man : king", "man : king ::", ":", "king man ?", "::?"]
+    "line",
+    [
+        *("", " ", "+ -", "king -", "king - - man", "man :", "man : king", "man : king ::"),
+        *("man : king :: woman queen", "man : king :: -", "king man ?", "king man ? woman", "::?"),
+    ],
 )
 def test_a_line_that_asks_nothing_yet(line):
     assert read_question(line, VECTORS) is None

@@ -41,5 +41,6 @@ def run(args: argparse.Namespace) -> ExitCode:
     with refuse_unknown_words():
         a, b, c = spellings(vectors, [args.A, args.B, args.C])
     ask = vectors.nearest_by_product if args.product else vectors.nearest
-    write_near([a, b, c], ask([b, c], [a], n=args.n), as_json=args.json)
+    query = f"{args.A} : {args.B} :: {args.C}"
+    write_near(query, ask([b, c], [a], n=args.n), as_json=args.json)
     return ExitCode.DONE

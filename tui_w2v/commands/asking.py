@@ -172,28 +172,44 @@ def spellings(vectors: WordVectors, words: Sequence[str]) -> list[str]:
     return [vectors.spelling(word) for word in words]
 
 
-def write_near(query: Sequence[str], near: Sequence[Near], *, as_json: bool) -> None:
+def write_near(
+    query: str, near: Sequence[Near], *, as_json: bool, with_query: bool = False
+) -> None:
     """Write nearest words.
 
     Args:
-        query: The words that were asked with.
+        query: What was asked, as it was asked; JSON always holds it.
         near: The answers, the nearest first.
-        as_json: Whether they are to be JSON.
+        as_json: Whether to write JSON.
+        with_query: Whether each row begins with the query, for one of several answers.
     """
     if as_json:
         words = [{"word": word, "similarity": similarity} for word, similarity in near]
         write_json({"query": query, "nearest": words})
-    else:
-        rows = [[word, f"{similarity:.6f}"] for word, similarity in near]
-        write_rows(rows, "word", ">similarity", bars=[similarity for _, similarity in near])
+        return
+    rows = [[word, f"{similarity:.6f}"] for word, similarity in near]
+    headings = ["word", ">similarity"]
+    if with_query:
+        rows, headings = [[query, *row] for row in rows], ["query", *headings]
+    write_rows(rows, *headings, bars=[similarity for _, similarity in near])
 
 
-def write_word(word: str, *, as_json: bool) -> None:
-    """Write a word that is the answer."""
+def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
+    """Write the odd one out, with the query as ``write_near`` does."""
     if as_json:
-        write_json({"word": word})
+        write_json({"query": query, "word": word})
+    elif with_query:
+        write_rows([[query, word, ""]], "query", "word", ">similarity")
     else:
         write(spelled_out(word))
+
+
+def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
+    """Keep the place of a query that cannot be answered among the answers to the others."""
+    if as_json:
+        write_json({"query": query, "error": why})
+    else:
+        write_rows([[query, "", ""]], "query", "word", ">similarity")
 
 
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:

@@ -1,6 +1,7 @@
-"""``tui-w2v nearest``: nearest words to a word, or to the mean of several."""
+"""``tui-w2v nearest``: nearest words to a word, to the mean of several, or to a sum."""
 
 import argparse
+from functools import partial
 
 from tui_w2v.command_line import ExitCode, Parser
 from tui_w2v.commands.asking import (
@@ -9,55 +10,65 @@ from tui_w2v.commands.asking import (
     add_source,
     open_vectors,
     refuse_unknown_words,
-    spellings,
     write_near,
-    write_word,
+    write_odd_one_out,
 )
+from tui_w2v.commands.common import CommandError
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.question import Kind, Question
+from tui_w2v.vectors.question import FORMS, Kind, Question, read_question
 
 
 def define(parser: Parser) -> None:
     """Take words, and whom to ask."""
     parser.describe(
-        "Writes the words whose vectors point most nearly the same way, with their cosines. Of "
-        "several words, the mean of their directions is asked for. Without words it asks for "
-        "them, line by line, and takes more: king - man + woman, man : king :: woman, and "
-        "cat dog king ? for the odd one out.",
+        "Writes the words whose vectors point most nearly the same way, with their cosines. "
+        "Several words stand for the mean of their directions, king - man + woman for a sum, "
+        "man : king :: woman for an analogy, and cat dog king ? asks for the odd one out. Without "
+        "EXPRESSION, questions are read line by line; read from a pipe, each row of the answers "
+        "begins with its question, in order.",
         "tui-w2v nearest king",
         "tui-w2v nearest king queen -n 5",
+        "tui-w2v nearest king - man + woman",
+        "tui-w2v nearest --json < questions.txt",
         "tui-w2v nearest whale --model book.npz --json",
         "tui-w2v nearest whale --corpus book.txt --max-vocab 3000",
         "tui-w2v nearest --model vectors.vec.gz",
     )
-    parser.add_argument("words", nargs="*", metavar="WORD", help="one word, or several")
+    parser.add_argument(
+        "expression", nargs="*", metavar="EXPRESSION", help="words and signs, in quotes or not"
+    )
     add_count(parser)
     add_json(parser)
     add_source(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Answer, or ask for words."""
+    """Answer, or ask for questions."""
     vectors = open_vectors(args)
-    if not args.words:
+    if not args.expression:
         from tui_w2v.commands.prompt import prompt
 
-        return prompt(
-            vectors, lambda question: _answer(vectors, question, args), apart=not args.json
-        )
+        return prompt(vectors, partial(_answer, vectors, args), as_json=args.json)
     with refuse_unknown_words():
-        words = tuple(spellings(vectors, args.words))
-    _answer(vectors, Question(Kind.NEAREST, words), args)
+        question = read_question(args.expression, vectors)
+    query = " ".join(args.expression)
+    if question is None:
+        raise CommandError(f"{query!r} asks nothing: ask as in {FORMS}", ExitCode.USAGE)
+    _answer(vectors, args, query, question, with_query=False)
     return ExitCode.DONE
 
 
-def _answer(vectors: WordVectors, question: Question, args: argparse.Namespace) -> None:
+def _answer(
+    vectors: WordVectors,
+    args: argparse.Namespace,
+    query: str,
+    question: Question,
+    *,
+    with_query: bool,
+) -> None:
     if question.kind is Kind.ODD_ONE_OUT:
-        write_word(vectors.odd_one_out(question.plus), as_json=args.json)
-        return
-    near = vectors.nearest(question.plus, question.minus, n=args.n)
-    if question.kind is Kind.ANALOGY:
-        query = [*question.minus, *question.plus]
+        odd = vectors.odd_one_out(question.plus)
+        write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
     else:
-        query = [*question.plus, *(f"-{word}" for word in question.minus)]
-    write_near(query, near, as_json=args.json)
+        near = vectors.nearest(question.plus, question.minus, n=args.n)
+        write_near(query, near, as_json=args.json, with_query=with_query)

@@ -9,7 +9,7 @@ from tui_w2v.commands.asking import (
     open_vectors,
     refuse_unknown_words,
     spellings,
-    write_word,
+    write_odd_one_out,
 )
 from tui_w2v.commands.common import CommandError
 from tui_w2v.vectors.question import FEWEST_TO_CHOOSE_FROM
@@ -36,5 +36,5 @@ def run(args: argparse.Namespace) -> ExitCode:
     vectors = open_vectors(args)
     with refuse_unknown_words():
         odd = vectors.odd_one_out(spellings(vectors, args.words))
-    write_word(odd, as_json=args.json)
+    write_odd_one_out(f"{' '.join(args.words)} ?", odd, as_json=args.json)
     return ExitCode.DONE

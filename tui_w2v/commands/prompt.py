@@ -1,57 +1,71 @@
 """The prompt of ``tui-w2v nearest``: questions line by line, until the end of the input."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import Protocol
 
 from tui_w2v.command_line import ExitCode, complain
-from tui_w2v.commands.common import on_terminal, write
+from tui_w2v.commands.asking import write_unanswered
+from tui_w2v.commands.common import on_terminal
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Completer, Question, read_question
+from tui_w2v.vectors.question import FORMS, Completer, Question, read_question
 
 _PROMPT = "nearest> "
-_HINT = "ask: king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
 _MOST_COMPLETIONS = 200
 
 
-def prompt(vectors: WordVectors, answer: Callable[[Question], None], *, apart: bool) -> ExitCode:
+class Answer(Protocol):
+    """Writes the answer to a question."""
+
+    def __call__(self, query: str, question: Question, *, with_query: bool) -> None:
+        """Answer.
+
+        Args:
+            query: The question as it was asked.
+            question: The question as it was read.
+            with_query: Whether the answer needs to say what was asked.
+        """
+
+
+def prompt(vectors: WordVectors, answer: Answer, *, as_json: bool) -> ExitCode:
     """Answer line by line.
 
     Args:
         vectors: The words that there are.
         answer: Answers a line.
-        apart: Whether answers need an empty line between them, where nobody types in between.
+        as_json: Whether answers are JSON.
 
     Returns:
-        That all is done; read from elsewhere than a terminal, not so if a line could not be
-        answered.
+        ``DONE``; or ``NOT_DONE``, if lines come from elsewhere than a terminal and one of them
+        cannot be answered. Such a line then keeps its place among the answers.
     """
     asked_by_a_person = bool(sys.stdin and sys.stdin.isatty())
+    with_query = not (asked_by_a_person and on_terminal())
     status = ExitCode.DONE
-    answered = False
     for line in _lines(vectors, asked_by_a_person):
-        if not line.strip():
+        query = line.strip()
+        if not query:
             continue
+        problem = f"{query!r} asks nothing: ask as in {FORMS}"
         try:
             question = read_question(line, vectors)
         except UnknownWordError as error:
-            complain(error)
-            status = ExitCode.NOT_DONE
+            question, problem = None, str(error)
+        if question is not None:
+            answer(query, question, with_query=with_query)
             continue
-        if question is None:
-            complain(_HINT)
+        complain(problem)
+        if not asked_by_a_person:
+            write_unanswered(query, problem, as_json=as_json)
             status = ExitCode.NOT_DONE
-            continue
-        if answered and apart and not on_terminal():
-            write("")
-        answer(question)
-        answered = True
-    return ExitCode.DONE if asked_by_a_person else status
+    return status
 
 
 def _lines(vectors: WordVectors, asked_by_a_person: bool) -> Iterator[str]:
     if not asked_by_a_person:
-        yield from sys.stdin or ()
+        for line in sys.stdin or ():
+            yield line.removesuffix("\n")
         return
     edited = on_terminal()  # otherwise the prompt would be taken for an answer
     if edited:

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     with refuse_unknown_words():
         similarity = vectors.similarity(*spellings(vectors, [args.A, args.B]))
     if args.json:
-        write_json({"similarity": similarity})
+        write_json({"query": f"{args.A} {args.B}", "similarity": similarity})
     else:
         write(f"{similarity:.6f}")
     return ExitCode.DONE

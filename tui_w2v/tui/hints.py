@@ -53,8 +53,6 @@ def unknown(error: UnknownWordError, *, close: bool) -> str:
         error: The word, and what is known.
         close: Whether to offer the closest spellings, for which all words are gone through.
     """
-    if error.word == "?":
-        return "? asks for the odd one out, and stands behind all words"
     name = repr(error.word)
     said = str(error) if close else f"{name} is not in the vocabulary"
     return said.replace(name, fit(name, min(width_of(name), _LONGEST_NAME)), 1)

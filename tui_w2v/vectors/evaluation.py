@@ -2,7 +2,8 @@
 
 Counted as gensim's ``evaluate_word_analogies`` and ``evaluate_word_pairs`` count over the whole
 vocabulary: words are compared without regard to case, a word that has several spellings stands
-for its first, and questions with unknown words are skipped.
+for its first, and questions with unknown words are skipped. Beyond gensim, accents are composed
+(NFC).
 """
 
 import math
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +148,7 @@ def _analogies(lines: list[tuple[int, str]]) -> Questions:
     sections: list[Section] = []
     passed_over = []
     for number, line in lines:
-        words = line.upper().split()
+        words = _folded(line).split()
         if line.startswith(_HEADING):
             sections.append(Section(line.lstrip(_HEADING).strip(), []))
         elif sections and len(words) == len(Analogy._fields):
@@ -164,10 +166,16 @@ def _graded_pairs(lines: list[tuple[int, str]]) -> Questions:
         fields = line.split("\t")
         score = _number(fields[2]) if len(fields) == len(GradedPair._fields) else math.nan
         if math.isfinite(score):
-            pairs.append(GradedPair(fields[0].upper(), fields[1].upper(), score))
+            pairs.append(GradedPair(_folded(fields[0]), _folded(fields[1]), score))
         else:
             passed_over.append(number)
     return Questions([], pairs, passed_over)
+
+
+def _folded(text: str) -> str:
+    """Return text in upper case and NFC, to compare words whatever their case and accents."""
+    upper = text.upper()
+    return upper if upper.isascii() else normalize("NFC", upper)
 
 
 def _number(text: str) -> float:
@@ -220,10 +228,10 @@ def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...
     correct = 0
     for (analogy, _), scores, best in zip(questions, cosines, cosines.argmax(axis=1), strict=True):
         asked = analogy[:3]
-        answer = words[best].upper()
+        answer = _folded(words[best])
         if answer in asked:  # the same word in another case: the next one counts
             top = highest(scores, min(_ANSWERS_LOOKED_AT, len(words)))
-            answers = [words[row].upper() for row in top if scores[row] > -np.inf]
+            answers = [_folded(words[row]) for row in top if scores[row] > -np.inf]
             answer = next(
                 (answer for answer in answers if answer not in asked), "".join(answers[-1:])
             )
@@ -249,10 +257,10 @@ def compare_pairs(vectors: WordVectors, pairs: Sequence[GradedPair]) -> PairScor
 
 
 def _spellings(vectors: WordVectors) -> dict[str, int]:
-    """The row of each word in upper case; of several spellings, the first."""
+    """The row of each folded word; of several spellings, the first."""
     known: dict[str, int] = {}
     for row, word in enumerate(vectors.words):
-        known.setdefault(word.upper(), row)
+        known.setdefault(_folded(word), row)
     return known
 
 

@@ -1,4 +1,4 @@
-"""What can be asked of words in one line, in the app and at the shell's prompt.
+"""What can be asked of words in one line: in the app, in the shell, and at the shell's prompt.
 
 king                    the words nearest to it
 king queen              nearest to the mean of both
@@ -10,11 +10,15 @@ cat dog king cow ?      the one that fits least
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from tui_w2v.vectors.word_vectors import WordVectors
 
+FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
+"""One question of each form, to show what can be asked."""
 FEWEST_TO_CHOOSE_FROM = 3
 """Of two words, neither fits less than the other."""
+_SIGNS = frozenset(("+", "-", ":", "::", "?"))
 
 
 class Kind(Enum):
@@ -48,61 +52,76 @@ class Question:
         return " ".join([*self.plus, *(f"- {word}" for word in self.minus)])
 
 
-def read_question(line: str, vectors: WordVectors) -> Question | None:
-    """Understand a line; None: it asks nothing yet.
+def read_question(asked: str | Sequence[str], vectors: WordVectors) -> Question | None:
+    """Parse a question; None if it asks nothing yet.
 
-    Signs and colons stand alone or at a word, unless they belong to a word of the vocabulary; a
-    line that as a whole is a word of it, blanks included, asks for that.
+    Signs and colons stand alone or at a word, unless they belong to a word of the vocabulary. A
+    sign that stands alone beside words is never a word itself. A line, or an argument, that as a
+    whole is a word of the vocabulary, blanks included, is that word.
+
+    Args:
+        asked: A line, or the arguments of a command.
+        vectors: The vocabulary.
 
     Raises:
         UnknownWordError: A word is not in the vocabulary.
     """
-    if line in vectors.index and line.strip():
-        return Question(Kind.NEAREST, (line,))
-    fields = _fields(line, vectors)
+    parts = [asked] if isinstance(asked, str) else asked
+    if len(parts) == 1 and parts[0].strip() and (word := vectors.find(parts[0])) is not None:
+        return Question(Kind.NEAREST, (word,))
+    fields = _fields(parts, vectors)
     if ":" in fields:
         words = [field for field in fields if field != ":"]
-        if len(words) < 3 or fields[1:2] != [":"]:
+        if len(words) != 3 or fields[1] != ":" or not _SIGNS.isdisjoint(words):
             return None
-        a, b, c = (vectors.spelling(word) for word in words[:3])
+        a, b, c = map(vectors.spelling, words)
         return Question(Kind.ANALOGY, (b, c), (a,))
-    if fields[-1:] == ["?"]:
-        words = [vectors.spelling(word) for word in fields[:-1]]
-        enough = len(words) >= FEWEST_TO_CHOOSE_FROM
-        return Question(Kind.ODD_ONE_OUT, tuple(words)) if enough else None
+    if "?" in fields:
+        *words, end = fields
+        if end != "?" or len(words) < FEWEST_TO_CHOOSE_FROM or not _SIGNS.isdisjoint(words):
+            return None
+        return Question(Kind.ODD_ONE_OUT, tuple(map(vectors.spelling, words)))
     plus: list[str] = []
     minus: list[str] = []
-    words = plus
+    sign = ""
     for field in fields:
-        if field in ("+", "-"):
-            words = plus if field == "+" else minus
+        if field not in _SIGNS:
+            (minus if sign == "-" else plus).append(vectors.spelling(field))
+            sign = ""
+        elif sign:
+            return None
         else:
-            words.append(vectors.spelling(field))
-            words = plus
-    return Question(Kind.NEAREST, tuple(plus), tuple(minus)) if plus or minus else None
+            sign = field
+    return Question(Kind.NEAREST, tuple(plus), tuple(minus)) if fields and not sign else None
 
 
-def _fields(line: str, vectors: WordVectors) -> list[str]:
-    """Cut a line into words, signs, colons and a last question mark."""
+def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:
+    """Split a question into words, signs, colons and question marks."""
     fields: list[str] = []
-    for field in line.split():
-        if field in vectors.index:
-            fields.append(field)
-            continue
-        end = []
-        if field[0] in "+-" and len(field) > 1:
-            fields.append(field[0])
-            field = field[1:]
-        if field[-1] == "?" and len(field) > 1 and field not in vectors.index:
-            field, end = field[:-1], ["?"]
-        if ":" in field and field not in vectors.index:
-            parts = field.replace("::", ":").split(":")
-            for place, part in enumerate(parts):
-                fields += [":"] * (place > 0) + [part] * bool(part)
+    for part in parts:
+        if part not in _SIGNS and part.strip() and vectors.find(part) is not None:
+            fields.append(part)
         else:
-            fields.append(field)
-        fields += end
+            fields += chain.from_iterable(_split(field, vectors) for field in part.split())
     return [field for place, field in enumerate(fields) if field != ":" or fields[place - 1] != ":"]
+
+
+def _split(field: str, vectors: WordVectors) -> list[str]:
+    """Split what stands between blanks: a word, with signs at it unless they are part of it."""
+    if field in _SIGNS:
+        return [field[0]]
+    if vectors.find(field) is not None:
+        return [field]
+    before, after = [], []
+    if field[0] in "+-" and len(field) > 1:
+        before, field = [field[0]], field[1:]
+    if field[-1] == "?" and len(field) > 1 and vectors.find(field) is None:
+        field, after = field[:-1], ["?"]
+    if ":" not in field or vectors.find(field) is not None:
+        return [*before, field, *after]
+    first, *others = field.replace("::", ":").split(":")
+    words = [first, *(text for other in others for text in (":", other))]
+    return [*before, *filter(None, words), *after]
 
 
 def last_word(line: str) -> str:

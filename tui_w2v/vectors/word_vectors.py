@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 
@@ -80,16 +81,26 @@ class WordVectors:
         """The vectors divided by their lengths, shape (V, d)."""
         return unit_rows(self.vectors)
 
+    def find(self, word: str) -> str | None:
+        """Return a word as the vocabulary spells it, or None if it holds no such word.
+
+        The word is looked up as it is, in NFC (accents composed, as in every text that is read),
+        and in lower case.
+        """
+        composed = word if word.isascii() else normalize("NFC", word)
+        spellings = (word, composed, word.lower(), composed.lower())
+        return next((spelling for spelling in spellings if spelling in self.index), None)
+
     def spelling(self, word: str) -> str:
-        """Return a word as the vocabulary spells it: as it is or, failing that, in lower case.
+        """Return a word as the vocabulary spells it (see ``find``).
 
         Raises:
-            UnknownWordError: It holds neither.
+            UnknownWordError: The vocabulary does not hold the word.
         """
-        if word not in self.index and word.lower() in self.index:
-            return word.lower()
-        self.row(word)
-        return word
+        found = self.find(word)
+        if found is None:
+            raise UnknownWordError(word, self.words)
+        return found
 
     def row(self, word: str) -> int:
         """Return a word's row.

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.corpus.words import normalise
 
 _HELP = "a turn's number, a context word, or context and target words"
 
@@ -40,6 +41,7 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
     Raises:
         ValueError: It cannot be understood; the message says why, in one line.
     """
+    text = normalise(text)
     words = (text.lower() if lowercase else text).replace("→", " ").split()
     number = words[0].replace(",", "") if len(words) == 1 else ""
     if number.isascii() and number.isdigit():

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.corpus.words import normalise
 
 MOST = 8
 _HELP = f"up to {MOST} words of the vocabulary, spaces between"
@@ -32,6 +33,7 @@ def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[i
     Raises:
         ValueError: One is not in the vocabulary, or there are too many; the message is one line.
     """
+    text = normalise(text)
     words = (text.lower() if lowercase else text).replace(",", " ").split()
     for word in words:
         if word not in vocabulary:
