@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -224,6 +225,38 @@ def test_a_closed_stream_is_no_crash(closed):
     assert done.returncode in (0, 2)
     assert b"Traceback" not in done.stderr
     assert done.stderr.count(b"\n") <= 1
+
+
+@pytest.mark.parametrize("words", ["train --help", "--version"])
+@pytest.mark.parametrize("where", ["> /dev/full", ">&-", "| true"])
+def test_help_that_nobody_can_read_is_no_failure(words, where):
+    line = f"set -o pipefail; {shlex.join(PROGRAM)} {words} {where}"
+    # Python writes at once, or only as it ends.
+    for unbuffered in ("", "1"):
+        environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+        done = subprocess.run(
+            ["bash", "-c", line], env=environment, capture_output=True, timeout=60
+        )
+        assert done.returncode == 0
+        assert b"Error" not in done.stderr
+
+
+INTERRUPTED_IMPORT = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(10)
+except KeyboardInterrupt:
+    raise ImportError("this installation is broken")  # as C code may understand it
+"""
+
+
+@pytest.mark.parametrize("module", ["argparse", "numpy"])
+def test_ctrl_c_during_imports_ends_quietly(tmp_path, module):
+    (tmp_path / f"{module}.py").write_text(INTERRUPTED_IMPORT)
+    path = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+    done = spawn("trace", "--turns", "1", env=os.environ | {"PYTHONPATH": path})
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--json", "--full"]])

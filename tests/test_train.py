@@ -5,6 +5,7 @@ import math
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -350,8 +351,8 @@ def test_a_turn_that_diverges_leaves_the_model_before_it(shell, dtype):
 # Interrupted
 
 
-def watched(*words, stop=None, **options):
-    """Run with a terminal as standard error; interrupt once it shows a pattern, if one is given.
+def watched(*words, stop=None, number=signal.SIGINT, **options):
+    """Run with a terminal as standard error; send a signal once it shows a pattern, if given one.
 
     Return the status, standard output, and what the terminal got.
     """
@@ -370,20 +371,30 @@ def watched(*words, stop=None, **options):
         while data := stream.read(1 << 16):
             shown += data
             if stop and re.search(stop, shown):
-                process.send_signal(signal.SIGINT)
+                process.send_signal(number)
                 stop = None
     out, _ = process.communicate(timeout=60)
+    assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l"), "the cursor stays hidden"
     return process.returncode, out, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
 
 
-@pytest.mark.parametrize(("how", "unit"), [("--passes", "pass"), ("--epochs", "turn")])
-def test_ctrl_c_keeps_what_was_trained(long_text, how, unit):
+@pytest.mark.parametrize(
+    ("how", "unit", "number", "code", "said"),
+    [
+        ("--passes", "pass", signal.SIGINT, 130, "interrupted"),
+        ("--epochs", "turn", signal.SIGINT, 130, "interrupted"),
+        ("--passes", "pass", signal.SIGTERM, 143, "terminated"),
+        ("--epochs", "turn", signal.SIGHUP, 129, "hung up"),
+    ],
+)
+def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, code, said):
     status, out, shown = watched(
         *("train", long_text, how, "100000000", "--dim", "10", "--save", "model.npz", "--json"),
         stop=rb"%b [1-9]" % unit.encode(),
+        number=number,
     )
-    assert status == 130
-    made = re.search(rf"interrupted; 'model.npz' has the model of ([\d,]+) {unit}(e?s)?", shown)
+    assert status == code
+    made = re.search(rf"{said}; 'model.npz' has the model of ([\d,]+) {unit}(e?s)?", shown)
     made = int(made[1].replace(",", ""))
     assert made > 0
     saved = config("model.npz")
@@ -393,6 +404,20 @@ def test_ctrl_c_keeps_what_was_trained(long_text, how, unit):
     C = counted(model["words"].tolist(), 2, long_text.read_text())
     assert report["loss"] == pytest.approx(dense_loss(model, C), abs=1e-4)
     assert main(["trace", "--model", "model.npz", "--turns", "1"]) == 0
+
+
+def test_a_closed_terminal_keeps_what_was_trained(long_text):
+    words = ("train", long_text, "--passes", "100000000", "--dim", "10", "--save", "model.npz")
+    process, screen = pty.fork()
+    if not process:
+        os.execvp(PROGRAM[0], [*PROGRAM, *map(str, words)])
+    shown = b""
+    while b"pass " not in shown:
+        assert select.select([screen], [], [], 60)[0], "it shows no progress"
+        shown += os.read(screen, 1 << 16)
+    os.close(screen)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
+    assert load("model.npz")
 
 
 @pytest.mark.parametrize("command", ["train", "count"])

@@ -3,15 +3,18 @@ libraries: above all, only the commands that open a screen import Textual.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from tui_w2v.command_line import ExitCode, complain, drop
 from tui_w2v.commands.common import SMALLER_RATE, CommandError
 from tui_w2v.commands.parser import COMMANDS, build_parser, command
 from tui_w2v.errors import DivergenceError, InputError
+from tui_w2v.signals import ENDING, INTERRUPT, handled
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        with handled(_end, *ENDING):
+            return _run(list(sys.argv[1:] if argv is None else argv))
     except BrokenPipeError:  # whoever read the output has seen enough
         drop(sys.stdout)
         return ExitCode.DONE
@@ -37,8 +41,10 @@ def _run(words: list[str]) -> int:
             build_parser("").error(f"no such command or file: {words[0]!r}; did you mean {meant}?")
         words.insert(0, "explore")
     args = build_parser(words[0]).parse_args(words)
+    run = command(args.command).run
     try:
-        return int(command(args.command).run(args))
+        with handled(signal.default_int_handler, INTERRUPT):
+            return int(run(args))
     except InputError as error:
         raise CommandError(str(error), ExitCode.USAGE) from None
     except DivergenceError as error:
@@ -47,6 +53,11 @@ def _run(words: list[str]) -> int:
         raise CommandError(
             "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE
         ) from None
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Unwind, so that a progress bar gives the cursor back and no unfinished file stays."""
+    sys.exit(128 + number)
 
 
 def _meant_command(word: str) -> str | None:

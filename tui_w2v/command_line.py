@@ -20,7 +20,9 @@ class ExitCode(IntEnum):
     DONE = 0
     NOT_DONE = 1
     USAGE = 2
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 def complain(
@@ -63,6 +65,15 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong, and leave."""
         complain(f"{message} (see {self.prog} --help)", program=self.prog)
         sys.exit(ExitCode.USAGE)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Leave after help or version; output that nobody can take is no failure."""
+        if sys.stdout:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                drop(sys.stdout)
+        super().exit(status, message)
 
 
 class _Later:

@@ -74,8 +74,13 @@ def progress_bar(*columns: object) -> "Iterator[Bar | None]":
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:  # type: ignore[arg-type]
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)  # type: ignore[arg-type]
+    bar.start()
+    try:
         yield bar
+    finally:
+        with suppress(OSError):  # a terminal that is gone must not cost the result
+            bar.stop()
 
 
 def on_terminal() -> bool:

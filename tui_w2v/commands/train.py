@@ -2,7 +2,6 @@
 
 import argparse
 import math
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from tui_w2v.commands.common import (
 from tui_w2v.commands.count import read_counts, refuse_cuts
 from tui_w2v.commands.open import refuse_contradictions
 from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
+from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
     Configuration,
@@ -108,8 +108,8 @@ def run(args: argparse.Namespace) -> ExitCode:
             f"the lowest is {floor:.6g}{f', {name}' if name else ''}",
             ExitCode.USAGE,
         )
-    with _interruptible() as interrupted:
-        trained = _train(work, limits, interrupted)
+    with _signals_noted() as signals:
+        trained = _train(work, limits, lambda: bool(signals))
         save_trained(
             args.save,
             work.configuration,
@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         )
     if args.json:
         write_json(_report(work, trained))
-    return _conclude(args.save, work, limits, trained)
+    return _conclude(args.save, work, limits, trained, signals)
 
 
 def _refuse_misuse(args: argparse.Namespace) -> None:
@@ -170,19 +170,15 @@ def _read(args: argparse.Namespace) -> _Work:
 
 
 @contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Have ctrl+c noted, so that what was trained until then can be saved."""
-    noted = False
+def _signals_noted() -> Iterator[list[int]]:
+    """Note the signals that ask for an end, so that what was trained until then can be saved."""
+    noted: list[int] = []
 
-    def note(*_: object) -> None:
-        nonlocal noted
-        noted = True
+    def note(number: int, _: object) -> None:
+        noted.append(number)
 
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: noted
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with handled(note, INTERRUPT, *ENDING):
+        yield noted
 
 
 def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trained:
@@ -217,7 +213,9 @@ def _report(work: _Work, trained: Trained) -> dict[str, Any]:
     }
 
 
-def _conclude(path: str, work: _Work, limits: Limits, trained: Trained) -> ExitCode:
+def _conclude(
+    path: str, work: _Work, limits: Limits, trained: Trained, signals: list[int]
+) -> ExitCode:
     """Say what needs to be said, and return the exit status."""
     if work.setup is None:
         made = f"{trained.passes:,} pass{'es' if trained.passes != 1 else ''}"
@@ -231,7 +229,9 @@ def _conclude(path: str, work: _Work, limits: Limits, trained: Trained) -> ExitC
             ExitCode.NOT_DONE,
         )
     if trained.interrupted:
-        return complain(f"interrupted; {path!r} has the model of {state}", ExitCode.INTERRUPTED)
+        code = ExitCode(128 + signals[0])
+        how = code.name.lower().replace("_", " ")
+        return complain(f"{how}; {path!r} has the model of {state}", code)
     if limits.until_loss is not None and not trained.reached:
         return complain(
             f"the loss did not come down to {limits.until_loss:g}: "
