@@ -63,20 +63,28 @@ SOFTMAX_COST = Lesson(
             exhibit=_cost,
         ),
         Card(
-            "Three times a turn goes through all of {n.theta}: {size:,} numbers each time. With "
-            "words by the hundred thousand, that is the whole cost.",
+            "A turn goes through all of {n.theta} three times: {size:,} numbers each time. With "
+            "words by the hundred thousand, that is nearly the whole cost.",
             at=Phase.GRADIENT,
             panes=(5,),
         ),
         Card(
-            "Negative sampling asks a smaller question. Is {target} a word of this window? And are "
-            "{k} words that were drawn by lot? Yes or no, for these words only.",
+            "Negative sampling asks a smaller question: is a word from this window, or noise? It "
+            "asks so of {target} and of {k} sampled words only.",
             at=Phase.GRADIENT,
             panes=(5,),
             figures={"k": _drawn, "few": _few},
             ask=Ask(
                 "How many {n.theta_line}s of {n.theta} would such a turn move?",
-                ("All {V:,}", "{few}: the target's and the drawn words'", "The target's alone"),
+                ("All {V:,}", "{few}: the target's and the sampled words'", "The target's alone"),
+                right=1,
+            ),
+            claims=(
+                Claim("negatives are fewer than words", lambda m: 1 < _few(m) < m.V),
+                Claim(
+                    "the full softmax changes all of {n.theta}",
+                    lambda m: m.turn.rows_of_theta_changed == m.V,
+                ),
             ),
         ),
         Card(
@@ -87,24 +95,30 @@ SOFTMAX_COST = Lesson(
             run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,
             figures={"few": _few},
-            settles=lambda m: 1 if m.turn.rows_of_theta_changed < m.V else 0,
             claims=(
-                Claim("few words", lambda m: m.turn.rows_of_theta_changed == _few(m)),
-                Claim("no others move", lambda m: m.changes.theta_rows <= _few(m)),
+                Claim(
+                    "negative sampling changes few rows of {n.theta}",
+                    lambda m: m.turn.rows_of_theta_changed == m.changes.theta_rows == _few(m),
+                ),
             ),
         ),
         Card(
-            "Each of them gets a {n.probabilities} of its own: is it the target, or noise? These "
-            "share nothing, and add up to {sum}.",
+            "Each of these words gets a {n.probabilities} of its own: how likely is it the target, "
+            "and not noise? These share nothing, and add up to {sum}.",
             at=Phase.PREDICT,
             panes=(3,),
             figures={"sum": lambda m: number(float(m.turn.outputs.sum()), ".4f")},
-            claims=(Claim("a sigmoid each", lambda m: m.turn.activation is Activation.SIGMOID),),
+            claims=(
+                Claim(
+                    "negative sampling has sigmoids",
+                    lambda m: m.turn.activation is Activation.SIGMOID,
+                ),
+            ),
         ),
         Card(
             "It is not the same at less cost. Its yes or no is no probability over words, and its "
-            "best answer is another one: a score that says how much more often than by chance two "
-            "words meet (Levy and Goldberg).",
+            "best scores are others: how much more often than by chance two words meet, as a "
+            "logarithm, less log k (Levy and Goldberg).",
             at=Phase.GRADIENT,
             panes=(5,),
         ),
@@ -131,13 +145,30 @@ def _mean_of_neighbours(m: Moment) -> Exhibit:
 
 
 def _glove_fit(m: Moment) -> Exhibit:
-    count, turn = m.pair_count, m.turn
+    turn = m.turn
+    count = turn.x_ij or 0.0
     rows = (
         (f"{m.n.h}·{m.n.of_theta(m.target.text)}", number(m.score(turn.target))),
         *([("biases", number(turn.target_output - m.score(turn.target)))] if m.has_bias else ()),
-        (f"log {count:,}", number(math.log(count), "+.4f")),
+        (f"log {count:,.6g}", number(turn.label)),
     )
     return Exhibit((f"{m.context.text} → {m.target.text}", ""), rows)
+
+
+def _times(m: Moment) -> str:
+    return "once" if m.pair_count == 1 else f"{m.pair_count:,} times"
+
+
+def _what_X_is(m: Moment) -> str:
+    if not m.timeline.setup.configuration.harmonic:
+        return "that count"
+    return f"{m.turn.x_ij:,.6g}: a word n places away counts 1/n"
+
+
+def _X_is_the_count(m: Moment) -> bool:
+    """Whether X is how often the text has the pair, or less where words far away count less."""
+    X, count = m.turn.x_ij or 0.0, m.pair_count
+    return 0 < X <= count if m.timeline.setup.configuration.harmonic else count == X
 
 
 RELATIVES = Lesson(
@@ -164,6 +195,13 @@ RELATIVES = Lesson(
                     "One for each different word round it",
                     "All {V:,}",
                 ),
+                right=1,
+            ),
+            claims=(
+                Claim(
+                    "a window has several different words, and not all words",
+                    lambda m: 1 < len(set(m.window_targets)) < m.V,
+                ),
             ),
         ),
         Card(
@@ -172,35 +210,43 @@ RELATIVES = Lesson(
             at=Phase.PICK,
             panes=(6,),
             figures={"different": lambda m: len(set(m.window_targets))},
-            settles=lambda m: 1 if len(set(m.window_targets)) > 1 else 0,
-            claims=(Claim("several words", lambda m: len(set(m.window_targets)) > 1),),
         ),
         Card(
-            "GloVe does not walk through the text. It counts first: {context} has {target} in its "
-            "window {pair_count:,} times.",
+            "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
+            "{context} has {target} in its window {times}.",
             at=Phase.PICK,
             panes=(6,),
-            claims=(Claim("the pair is counted", lambda m: m.pair_count >= 1),),
+            figures={"times": _times},
+            claims=(Claim("the text has the pair", lambda m: m.pair_count >= 1),),
         ),
         Card(
-            "Then it fits: the product of two vectors, and two biases, is to be the log of the "
-            "count. This is GloVe's turn of this pair: one score, {p}.",
+            "Then it fits: the product of two vectors{and_biases} should be log X, and X is "
+            "{what_X_is}. This is GloVe's turn of this pair: one score, {p}.",
             at=Phase.PREDICT,
             panes=(3,),
             run=GLOVE,
             exhibit=_glove_fit,
+            figures={
+                "and_biases": lambda m: ", plus two biases," * m.has_bias,
+                "what_X_is": _what_X_is,
+            },
             claims=(
-                Claim("the count is wanted", lambda m: m.turn.x_ij == m.pair_count),
-                Claim("one score", lambda m: len(m.turn.scores) == 1),
+                Claim("GloVe's X is how often the text has the pair", _X_is_the_count),
+                Claim("GloVe has one score a turn", lambda m: len(m.turn.scores) == 1),
             ),
         ),
         Card(
-            "So it moves {theta_line_moved}, and one {n.line} of {n.E}: other words are asked in "
-            "turns of their own.",
+            "So it moves {theta_line_moved}, and one {n.line} of {n.E}: other words have turns of "
+            "their own.",
             at=Phase.GRADIENT,
             panes=(4, 5),
             figures={"theta_line_moved": lambda m: m.n.lines_of_theta(len(m.turn.words))},
-            claims=(Claim("one row", lambda m: m.turn.rows_of_theta_changed == 1),),
+            claims=(
+                Claim(
+                    "GloVe changes one row of {n.theta}",
+                    lambda m: m.turn.rows_of_theta_changed == 1,
+                ),
+            ),
         ),
         Card(
             "All three learn from the same thing: which words meet within a window, and how often. "
@@ -236,9 +282,21 @@ def _same_neighbours(m: Moment) -> bool:
     return _near(m)[0] == _near(m.home)[0]
 
 
-def _what_works(m: Moment) -> int:
-    predicts, near = not _nothing_but_chance(m), _same_neighbours(m)
-    return {(True, True): 0, (True, False): 1, (False, True): 2}.get((predicts, near), 3)
+def _in_like_places(m: Moment) -> bool:
+    """Whether the nearest words have more of the context word's targets than others have.
+
+    What two words have in common is Σ min(P(t|a), P(t|b)) over all targets t.
+    """
+    counts = m.timeline.setup.counts()
+    per_word = np.diff(counts.starts)
+    shares = counts.numbers / np.repeat(counts.per_context, per_word)
+    begin, end = counts.starts[m.turn.context : m.turn.context + 2]
+    own = np.zeros(m.V)
+    own[counts.targets[begin:end]] = shares[begin:end]
+    words = np.repeat(np.arange(m.V), per_word)
+    common = np.bincount(words, np.minimum(shares, own[counts.targets]), m.V)
+    others = np.delete(common, m.turn.context)
+    return bool(common[_near(m)[0]].mean() > others.mean())
 
 
 LEFT = Lesson(
@@ -246,13 +304,19 @@ LEFT = Lesson(
     "What is left after training?",
     (
         Card(
-            "A copy of your run was trained by {passes:,} grouped passes over all pairs. Given "
-            "{context}, it says {target} with {p}.",
+            "A copy of this run has been trained by {passes:,} full-batch passes. Given {context}, "
+            "it predicts {target} with {p}.",
             at=Phase.PREDICT,
             panes=(3,),
             run=TRAINED,
             figures={"passes": lambda m: m.timeline.passes_made},
-            claims=(Claim("it was trained", lambda m: m.timeline.passes_made > 0),),
+            claims=(
+                Claim("passes train the model", lambda m: m.timeline.passes_made > 0),
+                Claim(
+                    "a trained model predicts more than chance",
+                    lambda m: not _nothing_but_chance(m),
+                ),
+            ),
         ),
         Card(
             "Its {n.E} has learned too: words that stand in like places have come to lie near each "
@@ -260,6 +324,7 @@ LEFT = Lesson(
             at=Phase.PREDICT,
             panes=(2,),
             exhibit=lambda m: _near(m)[1],
+            claims=(Claim("words in like places come to lie near each other", _in_like_places),),
         ),
         Card(
             "Now throw {n.theta}{bias_too} away.",
@@ -273,34 +338,35 @@ LEFT = Lesson(
                     "Nearest words only",
                     "Neither",
                 ),
+                right=2,
             ),
         ),
         Card(
-            "Predicting is gone: every word has {chance}, and the loss is {loss}, that of knowing "
-            "nothing.",
+            "Predicting is gone: every word has {chance}, and the loss is {loss}, log V: that of "
+            "knowing nothing.",
             at=Phase.PREDICT,
             panes=(3,),
             run=WITHOUT_THETA,
-            settles=_what_works,
             figures={"chance": lambda m: m.p},
             claims=(
-                Claim("nothing but chance", _nothing_but_chance),
+                Claim("without {n.theta} all words are equally likely", _nothing_but_chance),
                 Claim(
-                    "the loss of knowing nothing",
+                    "without {n.theta} the loss is log V",
                     lambda m: loss_text(m.turn.loss) == loss_text(math.log(m.V)),
                 ),
             ),
         ),
         Card(
-            "Nearest words still work: the same list, to the last bit. They never asked {n.theta}.",
+            "Nearest words still work: the same list, to the last bit. {n.theta} plays no part in "
+            "it.",
             at=Phase.PREDICT,
             panes=(2,),
             exhibit=lambda m: _near(m)[1],
-            claims=(Claim("the same words", _same_neighbours),),
+            claims=(Claim("nearest words by {n.E} do without {n.theta}", _same_neighbours),),
         ),
         Card(
-            "That is what is kept: {n.E}, {size:,} numbers. Predicting was the work by which it "
-            "learned. Key / asks your own run for nearest words, and s saves it.",
+            "That is what is kept: {n.E}, {size:,} numbers. Predicting was the task that trained "
+            "{n.E}. Key / asks your own run for nearest words, and s saves it.",
             at=Phase.PREDICT,
             panes=(2,),
         ),

@@ -24,17 +24,20 @@ class Exhibit(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A question, to be answered before the next card shows what is so."""
+    """A question; the next card says which answer is right, and claims what makes it so."""
 
     question: str
     answers: tuple[str, ...]
     """Templates, two to four."""
+    right: int
+    """The index of the right answer."""
 
 
 class Claim(NamedTuple):
     """What a card says, in a form that can be checked."""
 
     says: str
+    """A template that goes on from "a run where"."""
     holds: Callable[[Moment], bool]
 
 
@@ -72,13 +75,11 @@ class Card:
     exhibit: Callable[[Moment], Exhibit] | None = None
     """The table."""
     ask: Ask | None = None
-    """The question; the next card settles it."""
-    settles: Callable[[Moment], int] | None = None
-    """Which answer to the card before is right, by the numbers of this card's moment."""
+    """The question; the next card answers it."""
     figures: Figures = field(default_factory=dict)
     """What the text has names for beside the moment's own."""
     claims: tuple[Claim, ...] = ()
-    """What the card says, to be checked."""
+    """What the card says: it is shown only on a run where all of this holds."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tui_w2v.training import Phase
 
 def _terms(m: Moment) -> Exhibit:
     c = m.turn.context
-    words = [word for word in (0, 1, 2) if word != c][:2]
+    words = [word for word in range(min(m.V, 3)) if word != c][:2]
     shown = sorted([*words, c])
     rows = tuple(
         (m.word(word), "1 ×" if word == c else "0 ×", *numbers(m.before.E[word])) for word in shown
@@ -29,12 +29,6 @@ def _sum_beside_lookup(m: Moment) -> Exhibit:
     )
 
 
-def _which_sum(m: Moment) -> int:
-    if (m.product == m.before.E[m.turn.context]).all():
-        return 1
-    return 2 if not m.product.any() else 0
-
-
 ONE_HOT = Lesson(
     "one-hot",
     "Why multiply by a one-hot at all?",
@@ -43,7 +37,10 @@ ONE_HOT = Lesson(
             "{n.x} has {V:,} numbers: a one at {context}, and zeros.",
             at=Phase.PICK,
             panes=(1,),
-            claims=(Claim("V numbers", lambda m: len(m.turn.error) == m.V),),
+            claims=(
+                Claim("every word has a number in {n.x}", lambda m: len(m.turn.error) == m.V),
+                Claim("there are three words or more", lambda m: m.V > 2),
+            ),
         ),
         Card(
             "Books write {n.product}: take every {n.line} of {n.E} as often as {n.x} says, and add "
@@ -58,19 +55,24 @@ ONE_HOT = Lesson(
                     "The {n.line} of {context}",
                     "Nothing but zeros",
                 ),
+                right=1,
             ),
         ),
         Card(
             "The {n.line} of {context}, number by number: all else was taken zero times. So nobody "
-            "multiplies. The {n.line} is looked up, and called {n.h}.",
+            "multiplies. The {n.line} is looked up, and is called {n.h}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             exhibit=_sum_beside_lookup,
-            settles=_which_sum,
             claims=(
                 Claim(
-                    "equal to the last bit",
+                    "the product equals the {n.line}, to the last bit",
                     lambda m: bool((m.product == m.turn.h).all()),
+                ),
+                Claim("the {n.line} is not zeros", lambda m: bool(m.turn.h.any())),
+                Claim(
+                    "the {n.line} is not the mean of all words",
+                    lambda m: not np.allclose(m.product, m.before.E.mean(axis=0)),
                 ),
             ),
         ),
@@ -85,12 +87,7 @@ ONE_HOT = Lesson(
             "flowed in: {others:,} {n.line}s met a zero, and so they get none.",
             at=Phase.GRADIENT,
             panes=(4,),
-            claims=(
-                Claim(
-                    "the gradient of all other rows is zero",
-                    lambda m: m.E_rows == 1,
-                ),
-            ),
+            claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
         ),
     ),
 )
@@ -112,12 +109,11 @@ def _both_ways(m: Moment) -> Exhibit:
     )
 
 
-def _fitting_product(m: Moment) -> int:
-    """Which product of E as d × V and the one-hot gives h."""
+def _both_give_h(m: Moment) -> bool:
     x = np.zeros(m.V)
     x[m.turn.context] = 1
-    E_across = np.ascontiguousarray(m.before.E.T.astype(float))
-    return 1 if bool((E_across @ x == m.turn.h).all()) else 0
+    E = m.before.E.astype(float)
+    return all(bool((product == m.turn.h).all()) for product in (x @ E, E.T @ x))
 
 
 ORIENTATION = Lesson(
@@ -147,7 +143,9 @@ ORIENTATION = Lesson(
                     "{n.E}·{n.x}, {n.x} last",
                     "Nothing: there is no such product",
                 ),
+                right=1,
             ),
+            claims=(Claim("V and d are not the same number", lambda m: m.d != m.V),),
         ),
         Card(
             "{n.x} goes to the side where {V:,} is. Both products give the same {n.h}.",
@@ -155,17 +153,11 @@ ORIENTATION = Lesson(
             panes=(2,),
             turned=True,
             exhibit=_both_ways,
-            settles=_fitting_product,
-            claims=(
-                Claim(
-                    "both give h",
-                    lambda m: _fitting_product(m) == 1 and bool((m.product == m.turn.h).all()),
-                ),
-            ),
+            claims=(Claim("both products give {n.h}", _both_give_h),),
         ),
         Card(
             "So both shapes are right: papers, courses and libraries choose. When you read one, "
-            "ask where a word is: in a row, or in a column. Key o turns {n.E} at any time.",
+            "ask where a word is: in a row, or in a column. Key o transposes {n.E} at any time.",
             at=Phase.LOOK_UP,
             panes=(2,),
         ),

@@ -13,12 +13,6 @@ _TURNS_FROM_ZEROS = 60
 # What if everything starts at zero?
 
 
-def _what_moves(m: Moment) -> int:
-    if m.E_rows and m.theta_rows:
-        return 0
-    return 2 if m.theta_rows else 1
-
-
 def _bias_only(m: Moment) -> str:
     return f"only {m.n.bias}" if m.has_bias else "nothing"
 
@@ -48,9 +42,9 @@ FROM_ZEROS = Lesson(
             panes=(2, 3),
             run=ZEROS,
             claims=(
-                Claim("all zeros", _all_zero),
+                Claim("{n.E} and {n.theta} are zeros", _all_zero),
                 Claim(
-                    "all words equally likely",
+                    "all words are equally likely",
                     lambda m: bool(np.ptp(m.turn.probabilities) == 0),
                 ),
             ),
@@ -62,6 +56,7 @@ FROM_ZEROS = Lesson(
             ask=Ask(
                 "What will the update move?",
                 ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
+                right=1,
             ),
         ),
         Card(
@@ -69,11 +64,13 @@ FROM_ZEROS = Lesson(
             "That on {n.theta} is errors times {n.h}: zero. Each waits for the other.",
             at=Phase.UPDATE,
             panes=(4, 5),
-            settles=_what_moves,
             figures={"what_moves": _bias_only},
             claims=(
-                Claim("neither moves", lambda m: not m.E_rows and not m.theta_rows),
-                Claim("the bias does", lambda m: bool(m.biases) == m.has_bias),
+                Claim(
+                    "a turn from zeros moves neither {n.E} nor {n.theta}",
+                    lambda m: not m.E_rows and not m.theta_rows,
+                ),
+                Claim("a turn moves the biases", lambda m: bool(m.biases) == m.has_bias),
             ),
         ),
         Card(
@@ -82,7 +79,7 @@ FROM_ZEROS = Lesson(
             panes=(2, 3),
             turns=_TURNS_FROM_ZEROS,
             figures={"still": _still},
-            claims=(Claim("still zeros", _all_zero),),
+            claims=(Claim("zeros stay zeros", _all_zero),),
         ),
         Card(
             "The word2vec program starts {n.E} at random, and {n.theta} at zeros.",
@@ -92,10 +89,11 @@ FROM_ZEROS = Lesson(
             ask=Ask(
                 "What does the first turn move?",
                 ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
+                right=2,
             ),
             claims=(
-                Claim("theta is zeros", lambda m: not m.before.kernel.any()),
-                Claim("E is not", lambda m: bool(m.before.E.any())),
+                Claim("{n.theta} can begin at zeros", lambda m: not m.before.kernel.any()),
+                Claim("{n.E} can begin at random", lambda m: bool(m.before.E.any())),
             ),
         ),
         Card(
@@ -103,15 +101,24 @@ FROM_ZEROS = Lesson(
             "through zeros.",
             at=Phase.UPDATE,
             panes=(4, 5),
-            settles=_what_moves,
-            claims=(Claim("theta alone moves", lambda m: _what_moves(m) == 2),),
+            claims=(
+                Claim(
+                    "the first turn moves {n.theta} alone",
+                    lambda m: bool(m.theta_rows and not m.E_rows),
+                ),
+            ),
         ),
         Card(
             "At the next turn both move. One random matrix is enough to begin.",
             at=Phase.UPDATE,
             panes=(4, 5),
             turns=1,
-            claims=(Claim("both move", lambda m: _what_moves(m) == 0),),
+            claims=(
+                Claim(
+                    "the next turn moves both {n.E} and {n.theta}",
+                    lambda m: bool(m.E_rows and m.theta_rows),
+                ),
+            ),
         ),
     ),
 )
@@ -126,7 +133,7 @@ def _rotated_row(m: Moment) -> Exhibit:
         ("", "numbers …"),
         (
             (name, *numbers(m.home.before.E[c])),
-            ("turned", *numbers(m.before.E[c])),
+            ("rotated", *numbers(m.before.E[c])),
         ),
     )
 
@@ -141,12 +148,12 @@ def _rotated_prediction(m: Moment) -> Exhibit:
         )
         for word in words
     )
-    return Exhibit((m.n.probabilities, "as it was", "turned"), rows)
+    return Exhibit((m.n.probabilities, "as it was", "rotated"), rows)
 
 
-def _predictions_changed(m: Moment) -> int:
-    """Which answer is right: whether ŷ changed by more than rounding."""
-    return int(not np.allclose(m.turn.probabilities, m.home.turn.probabilities, atol=1e-5))
+def _predictions_stay(m: Moment) -> bool:
+    """Whether ŷ changed by no more than rounding."""
+    return np.allclose(m.turn.probabilities, m.home.turn.probabilities, atol=1e-5)
 
 
 def _cosine(E: np.ndarray[tuple[int, int], np.dtype[np.floating]], a: int, b: int) -> float:
@@ -166,7 +173,7 @@ def _cosines(m: Moment) -> Exhibit:
         )
         for word in words
     )
-    return Exhibit((f"cosine with {m.context.text}", "as it was", "turned"), rows)
+    return Exhibit((f"cosine with {m.context.text}", "as it was", "rotated"), rows)
 
 
 FEATURES = Lesson(
@@ -175,22 +182,23 @@ FEATURES = Lesson(
     (
         Card(
             "{context} has {d:,} numbers in {n.E}. What does the first one stand for? Nobody has "
-            "said. It began at random, and turns moved it.",
+            "said. Such a number begins at random, and turns change it.",
             at=Phase.LOOK_UP,
             panes=(2,),
         ),
         Card(
-            "A trial: turn the vectors of all words, in {n.E} and in {n.theta}, by one rotation, "
-            "as one would turn a globe. All numbers are other ones.",
+            "A trial: rotate the vectors of all words, in {n.E} and in {n.theta}, all alike, as "
+            "one would turn a globe. The numbers change.",
             at=Phase.LOOK_UP,
             panes=(2,),
             run=ROTATED,
             exhibit=_rotated_row,
-            ask=Ask("Will the predictions change?", ("No", "Yes")),
+            ask=Ask("Will the predictions change?", ("No", "Yes"), right=0),
             claims=(
+                Claim("words have two numbers or more", lambda m: m.d > 1),
                 Claim(
-                    "the numbers are other ones",
-                    lambda m: m.d == 1 or not np.allclose(m.before.E, m.home.before.E),
+                    "a rotation changes the numbers",
+                    lambda m: not np.allclose(m.before.E, m.home.before.E),
                 ),
             ),
         ),
@@ -200,18 +208,17 @@ FEATURES = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_rotated_prediction,
-            settles=_predictions_changed,
-            claims=(Claim("they stay", lambda m: _predictions_changed(m) == 0),),
+            claims=(Claim("a rotation changes no prediction", _predictions_stay),),
         ),
         Card(
-            "Training goes on as well: after the update {target} has {again}. And two words are "
-            "as near to each other as before.",
+            "A turn does the same as well: after the update {target} has {again}, rotated or not. "
+            "And two words are as near to each other as before.",
             at=Phase.UPDATE,
             panes=(4,),
             exhibit=_cosines,
             claims=(
                 Claim(
-                    "the update does the same",
+                    "an update does the same to rotated vectors",
                     lambda m: abs((m.p_after or 0) - (m.home.p_after or 0)) < 1e-5,
                 ),
             ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui_w2v.corpus import Pair
+from tui_w2v.corpus import Pair, PairCounts
 from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.lessons.phases import Part, Role, loss_text, output_text, probability_text
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
@@ -267,7 +267,7 @@ class Moment:
 
     @cached_property
     def pair_count(self) -> int:
-        """How often the whole text has this pair."""
+        """How often the whole text has this pair, each time counting 1."""
         return self.count_of(self.turn.context, self.turn.target)
 
     @cached_property
@@ -276,13 +276,21 @@ class Moment:
         return branch(self.timeline, under=NegativeSampling.name).turn
 
     def count_of(self, context: int, target: int) -> int:
-        """How often the whole text has a pair."""
-        return int(self.timeline.setup.counts().number(context, target))
+        """How often the whole text has a pair, each time counting 1."""
+        return int(self._counts.number(context, target))
 
     @cached_property
     def context_count(self) -> int:
         """How many pairs of the text have the context word as theirs."""
-        return int(self.timeline.setup.counts().per_context[self.turn.context])
+        return int(self._counts.per_context[self.turn.context])
+
+    @property
+    def _counts(self) -> PairCounts:
+        """The text's pairs; GloVe's own counts may weigh near words more, and are no whole numbers.
+
+        All runs of a lesson have one text, and the one that it began on counts each pair as 1.
+        """
+        return self.home.timeline.setup.counts()
 
     # Products
 

@@ -7,7 +7,7 @@ from tui_w2v.training import Phase
 
 def _past(m: Moment) -> str:
     if m.timeline.turns_made or m.timeline.passes_made:
-        return "They began at random, and all training since has moved them."
+        return "Training began with random numbers, and has changed some of them since."
     return "They begin at random: nothing in them means anything yet."
 
 
@@ -23,7 +23,10 @@ GIVEN = Lesson(
             at=Phase.PICK,
             panes=(2,),
             figures={"past": _past},
-            claims=(Claim("that many numbers", lambda m: m.before.E.size == m.size),),
+            claims=(
+                Claim("{n.E} has V × d numbers", lambda m: m.before.E.size == m.size),
+                Claim("{n.E} is not zeros", lambda m: bool(m.before.E.any())),
+            ),
         ),
         Card(
             "The text is all that comes in. It gives a pair: the model is shown {context}, and "
@@ -32,7 +35,7 @@ GIVEN = Lesson(
             panes=(6,),
             claims=(
                 Claim(
-                    "the target stands in the window",
+                    "the {n.target} stands in the window",
                     lambda m: m.turn.target in m.window_targets,
                 ),
             ),
@@ -44,7 +47,7 @@ GIVEN = Lesson(
             panes=(1,),
         ),
         Card(
-            "All is worked out, and nothing has been changed yet.",
+            "The gradient is computed, and no number of {n.E} has changed yet.",
             at=Phase.GRADIENT,
             panes=(2,),
             ask=Ask(
@@ -54,10 +57,11 @@ GIVEN = Lesson(
                     "The {n.line} of {context} gets new numbers",
                     "Every {n.line} gets new numbers",
                 ),
+                right=1,
             ),
             claims=(
                 Claim(
-                    "nothing has been changed yet",
+                    "{n.E} has not changed before the update",
                     lambda m: bool((m.timeline.parameters.E == m.before.E).all()),
                 ),
             ),
@@ -67,24 +71,23 @@ GIVEN = Lesson(
             "learning is. The text stays as it is, and {n.E} moves.",
             at=Phase.UPDATE,
             panes=(2,),
-            settles=lambda m: {0: 0, 1: 1}.get(m.E_rows, 2),
             claims=(
-                Claim("one row is new", lambda m: m.E_rows == 1),
+                Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),
                 Claim(
-                    "it is the context word's",
+                    "the turn changes the {n.context}'s {n.line} of {n.E}",
                     lambda m: bool((m.before.E[m.turn.context] != m.after.E[m.turn.context]).any()),
                 ),
             ),
         ),
         Card(
-            "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s are others than when "
-            "this lesson began. In the end, all that {n.E} holds was learned from the text.",
+            "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since this "
+            "lesson began. In the end, all that {n.E} knows of words was learned from the text.",
             at=Phase.UPDATE,
             panes=(2,),
             turns=24,
             claims=(
-                Claim("more than one row has moved", lambda m: m.E_rows_since_start > 1),
-                Claim("no row moved that was not shown", lambda m: m.E_rows_since_start <= 25),
+                Claim("some turns change several words", lambda m: m.E_rows_since_start > 1),
+                Claim("each turn changes one word", lambda m: m.E_rows_since_start <= 25),
             ),
         ),
     ),
@@ -108,7 +111,7 @@ CHANGES = Lesson(
             panes=(4, 5),
             claims=(
                 Claim(
-                    "so many parameters",
+                    "{n.E}, {n.theta} and biases are all the parameters",
                     lambda m: (
                         m.total
                         == m.before.E.size + m.before.kernel.size + m.has_bias * m.before.bias.size
@@ -127,18 +130,22 @@ CHANGES = Lesson(
                     "Those of {context} and of {target}",
                     "All of them",
                 ),
+                right=0,
+            ),
+            claims=(
+                Claim("there are three words or more", lambda m: m.V > 2),
+                Claim("the two words differ", lambda m: m.turn.context != m.turn.target),
             ),
         ),
         Card(
-            "It alone has moved. The other {others:,} are what they were, to the last bit: {n.x} "
-            "had a zero for them, so they took no part.",
+            "The update changed this {n.line} alone. The other {others:,} are what they were, to "
+            "the last bit: {n.x} has a zero for them, so they took no part.",
             at=Phase.UPDATE,
             panes=(4,),
-            settles=lambda m: {1: 0, 2: 1}.get(m.E_rows, 2),
-            claims=(Claim("one row of E", lambda m: m.E_rows == 1),),
+            claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
         ),
         Card(
-            "Now {n.theta}, by which the model speaks. It has a {n.theta_line} a word too.",
+            "Now {n.theta}, which makes the scores. It has a {n.theta_line} a word too.",
             at=Phase.GRADIENT,
             panes=(5,),
             ask=Ask(
@@ -148,6 +155,7 @@ CHANGES = Lesson(
                     "The {n.theta_line} of {context}",
                     "All of them",
                 ),
+                right=2,
             ),
         ),
         Card(
@@ -155,21 +163,20 @@ CHANGES = Lesson(
             "probability, and each was wrong by something. So each is moved by its own error.",
             at=Phase.UPDATE,
             panes=(5,),
-            settles=lambda m: 2 if m.theta_rows > 1 else 0,
             figures={"biases_too": _bias_moves},
             claims=(
-                Claim("all of theta", lambda m: m.theta_rows == m.V),
-                Claim("all errors differ from zero", lambda m: bool(m.turn.error.all())),
+                Claim("the turn changes all of {n.theta}", lambda m: m.theta_rows == m.V),
+                Claim("no word's error is zero", lambda m: bool(m.turn.error.all())),
             ),
         ),
         Card(
-            "In sum: {changed:,} of {total:,} numbers moved, a little. Asked again, the model "
-            "gives {target} the probability {again}; before, it was {p}.",
+            "In sum: {changed:,} of {total:,} numbers changed, a little. Predicted again, {target} "
+            "has the probability {again}; before, it was {p}.",
             at=Phase.UPDATE,
             panes=(4, 5),
             claims=(
                 Claim(
-                    "the target is likelier now",
+                    "the {n.target} is likelier after the turn",
                     lambda m: (m.p_after or 0) > float(m.turn.probabilities[m.turn.target]),
                 ),
             ),

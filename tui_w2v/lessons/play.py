@@ -1,14 +1,35 @@
 """A lesson as it is played: the card at hand, the run that it is shown on, the answers."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
-from tui_w2v.lessons.cards import Card, Check, Exhibit, Lesson, Run, places
+from tui_w2v.lessons.cards import Card, Check, Exhibit, Figures, Lesson, Run, places
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.lessons.phases import Part
 from tui_w2v.lessons.text import written
-from tui_w2v.skipgram import FullSoftmax
-from tui_w2v.training import Timeline, branch
+from tui_w2v.skipgram import FullSoftmax, NotFiniteError
+from tui_w2v.training import (
+    Configuration,
+    DivergedError,
+    PassDivergedError,
+    Setup,
+    Timeline,
+    branch,
+    make_timeline,
+    read_corpus,
+)
+
+_UNDER_SOFTMAX = (
+    "Your run trains by {objective}, and the lessons tell of the softmax. So this lesson plays on "
+    "a copy of your run under the softmax: the same pair, {n.E} and {n.theta}."
+)
+_ELSEWHERE = (
+    "This lesson needs a run where {needs}. That is not so in your run here, so the lesson plays "
+    "on {where}."
+)
 
 
 class Play:
@@ -25,12 +46,13 @@ class Play:
             timeline: The run at hand; the lesson begins right before its turn.
         """
         self.lesson = lesson
+        """The lesson; once prepared, with a first card that names its run, if that is another."""
         self.number = -1
         """Which card is at hand, from 0."""
         self.answers: dict[int, int] = {}
         """What was answered to the cards that ask, by their numbers."""
         self._places = places(lesson)
-        # The lessons tell of the softmax, whatever the run at hand makes smaller.
+        self._objective = timeline.setup.configuration.objective
         self._home = branch(timeline, under=FullSoftmax.name)
         self._runs: dict[str, Timeline] = {}
 
@@ -49,42 +71,82 @@ class Play:
         """The run that the card is shown on."""
         return self._run(self._places[max(self.number, 0)].run)
 
-    def missing_run(self, number: int) -> Run | None:
-        """Return the run that must be made before a card can be shown, if it is still missing."""
-        run = self._places[number].run
-        return None if run is None or run.name in self._runs else run
+    @property
+    def said(self) -> str:
+        """What is said while the lesson is prepared."""
+        return next((card.run.said for card in self.lesson.cards if card.run), "")
 
-    def make(self, run: Run, check: Check | None = None) -> None:
-        """Make a run that is missing.
+    # Which run it is played on
+
+    def prepare(self, check: Check | None = None) -> None:
+        """Find a run where all that the cards claim is so; a first card tells of another run.
+
+        It is the run at hand, else a new one on its text, else one on the royal sample.
 
         Args:
-            run: The run.
-            check: Called now and then; what it raises ends the making, and nothing has changed.
+            check: Called now and then; what it raises ends the preparation, which can be made
+                again.
         """
-        if run.of is not None and run.of.name not in self._runs:
-            self.make(run.of, check)
-        base = self._run(run.of)
-        here = base.position
-        base.go(base.at(self._first(run.of)))
-        self._runs[run.name] = run.make(base, check)
-        base.go(here)
+        own = self._home, self._runs
+        intro = None if self._objective == FullSoftmax.name else _UNDER_SOFTMAX
+        figures: Figures = {"objective": lambda _: self._objective}
+        try:
+            needs = self._unmet(check)
+            if needs:
+                for home, where in _other_runs(self._home.setup):
+                    self._home, self._runs = home, {}
+                    intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
+                    if not self._unmet(check):
+                        break
+        except BaseException:
+            self._home, self._runs = own
+            raise
+        if intro:
+            card = Card(intro, panes=(6,), figures=figures)
+            self.lesson = replace(self.lesson, cards=(card, *self.lesson.cards))
+            self._places = places(self.lesson)
+
+    def _unmet(self, check: Check | None) -> str:
+        """Return the first claim that does not hold on this run, or nothing if all of them do."""
+        with suppress(DivergedError, NotFiniteError, PassDivergedError):
+            for number, card in enumerate(self.lesson.cards):
+                self._stand_at(number, check)
+                moment = self._moment(number)
+                for claim in card.claims:
+                    if not claim.holds(moment):
+                        return claim.says
+            return ""
+        return "training does not diverge"
 
     def _first(self, run: Run | None) -> int:
         """The turn that a run begins with."""
         return self._run(run).beginning.position.turn
 
-    def _run(self, run: Run | None) -> Timeline:
-        return self._home if run is None else self._runs[run.name]
+    def _run(self, run: Run | None, check: Check | None = None) -> Timeline:
+        """Return a run, and make it first if it is missing."""
+        if run is None:
+            return self._home
+        if run.name not in self._runs:
+            base = self._run(run.of, check)
+            here = base.position
+            base.go(base.at(self._first(run.of)))
+            self._runs[run.name] = run.make(base, check)
+            base.go(here)
+        return self._runs[run.name]
+
+    def _stand_at(self, number: int, check: Check | None = None) -> None:
+        """Take a card's run to its turn and phase."""
+        run, turns, phase = self._places[number]
+        timeline = self._run(run, check)
+        timeline.go(timeline.at(self._first(run) + turns, phase))
 
     def go(self, number: int) -> None:
-        """Show a card: its run goes to its turn and phase.
+        """Show a card.
 
-        Raises:
-            DivergedError: A turn on the way is not finite; the card before is still at hand.
+        Args:
+            number: The card, from 0.
         """
-        run, turns, phase = self._places[number]
-        timeline = self._run(run)
-        timeline.go(timeline.at(self._first(run) + turns, phase))
+        self._stand_at(number)
         self.number = number
 
     def moment(self, notation: Notation = OURS) -> Moment:
@@ -93,13 +155,16 @@ class Play:
         Args:
             notation: How it is written, already turned where the card has E turned.
         """
-        run, turns, phase = self._places[self.number]
+        return self._moment(self.number, notation)
+
+    def _moment(self, number: int, notation: Notation = OURS) -> Moment:
+        run, turns, phase = self._places[number]
         home = None
         if run is not None:
             home = self._run(run.of)
             home.go(home.at(self._first(run.of) + turns, phase))
-        moment = Moment(self.timeline, home, notation)
-        moment.figures = self.card.figures
+        moment = Moment(self._run(run), home, notation)
+        moment.figures = self.lesson.cards[number].figures
         return moment
 
     # What the card at hand says
@@ -121,14 +186,12 @@ class Play:
         return written(ask.question, moment), answers
 
     def settled(self, moment: Moment) -> "Settled | None":
-        """How the card before is answered by the numbers of this one."""
-        before = self.lesson.cards[self.number - 1]
-        if self.card.settles is None or before.ask is None:
+        """How the question of the card before is answered."""
+        ask = self.lesson.cards[self.number - 1].ask if self.number else None
+        if ask is None:
             return None
-        right = self.card.settles(moment)
-        return Settled(
-            right, self.answers.get(self.number - 1), written(before.ask.answers[right], moment)
-        )
+        answer = written(ask.answers[ask.right], moment)
+        return Settled(ask.right, self.answers.get(self.number - 1), answer)
 
 
 class Settled(NamedTuple):
@@ -140,3 +203,17 @@ class Settled(NamedTuple):
     """The number of the answer that was given, if any was."""
     text: tuple[Part, ...]
     """The right answer."""
+
+
+def _other_runs(setup: Setup) -> Iterator[tuple[Timeline, str]]:
+    """Make runs that a lesson can be played on in place of one with this setup.
+
+    Returns:
+        Each run at its beginning, with a template that names it.
+    """
+    usual = Configuration()
+    own = replace(setup.configuration, init=usual.init, learning_rate=usual.learning_rate)
+    new = Timeline(Setup(own, setup.corpus))
+    yield new, "a new run on your text, with random {n.E} and {n.theta} and {n.rate} = {rate:g}"
+    royal = Configuration.of("royal")
+    yield make_timeline(royal, read_corpus(royal)), "the royal sample, at its usual settings"

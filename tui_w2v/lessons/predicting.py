@@ -3,9 +3,11 @@
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
 from tui_w2v.lessons.phases import probability_text
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 
-_ROUNDING = 1e-6
+_ROUNDING = 1e-5
+_SELDOM = 5
 
 
 # What is theta?
@@ -32,21 +34,17 @@ def _score_before_and_after(m: Moment) -> Exhibit:
     return Exhibit(("", f"{m.n.theta}·{m.n.h} before", "after"), rows)
 
 
-def _which_way(m: Moment) -> int:
-    moved = m.score(m.turn.target, after=True) - m.score(m.turn.target)
-    return 0 if moved > 0 else 1 if moved < 0 else 2
-
-
 THETA = Lesson(
     "theta",
     "What is {n.theta}? Is it the output?",
     (
         Card(
-            "{n.h} says what {context} is. To predict, every word needs a score. So {n.theta} has "
-            "a vector for each word, and a score is that vector times {n.h}.",
+            "{n.h} stands for {context}. To predict, every word needs a score. So {n.theta} has a "
+            "vector for each word, and a score is that vector times {n.h}{bias_added}.",
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_scores,
+            figures={"bias_added": lambda m: f", plus its number of {m.n.bias}" * m.has_bias},
         ),
         Card(
             "The softmax turns scores into probabilities: {n.probabilities}. That is the output. "
@@ -54,7 +52,7 @@ THETA = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             claims=(
-                Claim("theta is as large as E", lambda m: m.before.kernel.size == m.size),
+                Claim("{n.theta} is as large as {n.E}", lambda m: m.before.kernel.size == m.size),
                 Claim("probabilities sum to one", lambda m: abs(_sum(m) - 1) < _ROUNDING),
             ),
         ),
@@ -64,27 +62,31 @@ THETA = Lesson(
             panes=(5,),
             ask=Ask(
                 "Which way will the vector of {target} in {n.theta} move?",
-                ("Toward {n.h}", "Away from {n.h}", "It stays where it is"),
+                ("Along {n.h}", "Against {n.h}", "It stays where it is"),
+                right=0,
             ),
         ),
         Card(
-            "Toward {n.h}, so that {target} scores higher next time. All others got too much: they "
-            "move away, those that got most the farthest.",
+            "Along {n.h}, so that {target} scores higher next time. All others got too much: they "
+            "move against {n.h}, those that got most the farthest.",
             at=Phase.UPDATE,
             panes=(5,),
             exhibit=_score_before_and_after,
-            settles=_which_way,
             claims=(
-                Claim("the target's score rises", lambda m: _which_way(m) == 0),
                 Claim(
-                    "the likeliest other's falls",
+                    "the turn raises the {n.target}'s score",
+                    lambda m: m.score(m.turn.target, after=True) > m.score(m.turn.target),
+                ),
+                Claim(
+                    "the turn lowers the likeliest other word's score",
                     lambda m: m.score(m.rival, after=True) < m.score(m.rival),
                 ),
+                Claim("there are three words or more", lambda m: m.V > 2),
             ),
         ),
         Card(
-            "That is all a turn does to {n.theta}: one vector a little nearer to {n.h}, the others "
-            "a little farther. And {n.E} moves for the same reason, from the other side.",
+            "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
+            "others a little against it. And {n.E} moves for the same reason, from the other side.",
             at=Phase.UPDATE,
             panes=(4, 5),
         ),
@@ -111,20 +113,17 @@ def _two_vectors(m: Moment) -> Exhibit:
 
 
 def _two_steps(m: Moment) -> Exhibit:
-    c = m.turn.context
+    in_E, in_theta = _steps(m)
     return Exhibit(
         (m.context.text, "moved by …"),
-        (
-            (f"in {m.n.E}", *numbers(m.after.E[c] - m.before.E[c])),
-            (f"in {m.n.theta}", *numbers(m.after.kernel[:, c] - m.before.kernel[:, c])),
-        ),
+        ((f"in {m.n.E}", *numbers(in_E)), (f"in {m.n.theta}", *numbers(in_theta))),
     )
 
 
-def _steps_differ(m: Moment) -> int:
+def _steps(m: Moment) -> tuple[FloatArray, FloatArray]:
+    """What the turn adds to the context word's vectors in E and in theta."""
     c = m.turn.context
-    in_E = m.after.E[c] - m.before.E[c]
-    return int(bool((in_E != m.after.kernel[:, c] - m.before.kernel[:, c]).any()))
+    return m.after.E[c] - m.before.E[c], m.after.kernel[:, c] - m.before.kernel[:, c]
 
 
 def _tied(m: Moment) -> float:
@@ -147,7 +146,15 @@ TWO_VECTORS = Lesson(
             "This turn moves both.",
             at=Phase.GRADIENT,
             panes=(4, 5),
-            ask=Ask("Do the two move alike?", ("Yes: it is one word", "No: each its own way")),
+            ask=Ask(
+                "Do the two move alike?", ("Yes: it is one word", "No: each its own way"), right=1
+            ),
+            claims=(
+                Claim(
+                    "the turn moves both vectors of the {n.context}",
+                    lambda m: all(step.any() for step in _steps(m)),
+                ),
+            ),
         ),
         Card(
             "Each its own way. In {n.E} it learns to point at its neighbours' vectors in "
@@ -156,8 +163,13 @@ TWO_VECTORS = Lesson(
             at=Phase.UPDATE,
             panes=(4, 5),
             exhibit=_two_steps,
-            settles=_steps_differ,
-            claims=(Claim("the steps differ", lambda m: _steps_differ(m) == 1),),
+            claims=(
+                Claim(
+                    "the two vectors move apart from each other",
+                    lambda m: bool((_steps(m)[0] != _steps(m)[1]).any()),
+                ),
+                Claim("the two words differ", lambda m: m.turn.context != m.turn.target),
+            ),
         ),
         Card(
             "What if there were one vector for both jobs? The score of {context} beside itself "
@@ -166,10 +178,10 @@ TWO_VECTORS = Lesson(
             at=Phase.LOOK_UP,
             panes=(2,),
             figures={"tied": lambda m: number(_tied(m))},
-            claims=(Claim("a square is not negative", lambda m: _tied(m) >= 0),),
+            claims=(Claim("a vector times itself is above zero", lambda m: _tied(m) > 0),),
         ),
         Card(
-            "But a word seldom stands beside itself: {context} does so in {itself:,} of its "
+            "But a word seldom stands near itself: {context} does so in {itself:,} of its "
             "{context_count:,} pairs in this text. With one vector, the model could hardly say so. "
             "With two it can.",
             at=Phase.LOOK_UP,
@@ -177,8 +189,10 @@ TWO_VECTORS = Lesson(
             figures={"itself": lambda m: m.count_of(m.turn.context, m.turn.context)},
             claims=(
                 Claim(
-                    "of all its pairs",
-                    lambda m: m.count_of(m.turn.context, m.turn.context) <= m.context_count,
+                    "the {n.context} seldom stands near itself",
+                    lambda m: (
+                        _SELDOM * m.count_of(m.turn.context, m.turn.context) < m.context_count
+                    ),
                 ),
             ),
         ),

@@ -8,7 +8,7 @@ from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
-from tui_w2v.training import GroupedTraining, Timeline, branch
+from tui_w2v.training import GroupedTraining, Timeline, branch, clearest_word
 from tui_w2v.training.setup import draw
 
 _ENOUGH_PASSES = 120
@@ -44,7 +44,8 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
             check(training.passes)
         training.make_pass()
     run.take_passes(training)
-    return branch(run)
+    word = clearest_word(run.parameters.E)
+    return branch(run, turn=run.setup.schedule.find(run.position.turn - 1, word))
 
 
 def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
@@ -70,8 +71,9 @@ WORD2VEC_START = _drawn("word2vec")
 ROTATED = _changed("rotated", rotated)
 """All vectors are turned by one rotation."""
 
-TRAINED = Run("trained", _train, said="training by grouped passes …")
-"""Grouped passes were made until the loss settled."""
+TRAINED = Run("trained", _train, said="training by full-batch passes …")
+"""Full-batch passes were made until the loss converged; it begins at a turn of a word whose nearest
+words are near."""
 
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
 """Trained, and then theta and the bias were thrown away."""

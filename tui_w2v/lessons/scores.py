@@ -1,5 +1,7 @@
 """Lessons on scores: the bias, the missing activation, and the slope of the softmax."""
 
+import numpy as np
+
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
 from tui_w2v.skipgram.variants import measured_slopes
@@ -12,7 +14,7 @@ def _bias_here(m: Moment) -> str:
     n = m.n
     if not m.has_bias:
         return "This run adds nothing to them: it has no bias, as word2vec has none."
-    return f"Then {n.bias} is added, a number a word: how frequent the word is, whatever is beside."
+    return f"Then {n.bias} is added: a number a word, which learns how frequent the word is."
 
 
 def _one_score(m: Moment) -> Exhibit:
@@ -42,7 +44,7 @@ BIAS = Lesson(
             panes=(2,),
             claims=(
                 Claim(
-                    "h is the row itself",
+                    "{n.h} is the {n.line} itself",
                     lambda m: bool((m.turn.h == m.before.E[m.turn.context]).all()),
                 ),
             ),
@@ -53,11 +55,10 @@ BIAS = Lesson(
             panes=(3,),
             exhibit=_one_score,
             figures={"bias_here": _bias_here},
-            claims=(Claim("the score adds up", _score_adds_up),),
+            claims=(Claim("a score is the sum of its parts", _score_adds_up),),
         ),
         Card(
-            "The one bend is the softmax, at the very end. Without it, no answer would be a "
-            "probability.",
+            "The one bend is the softmax, at the very end. It makes probabilities of the scores.",
             at=Phase.PREDICT,
             panes=(3,),
         ),
@@ -80,11 +81,6 @@ def _slopes(m: Moment) -> Exhibit:
         for word, slope in zip(words, measured_slopes(m.turn, words), strict=True)
     )
     return Exhibit(("", "slope, measured", m.n.error), rows)
-
-
-def _slope_of_rival(m: Moment) -> int:
-    slope = measured_slopes(m.turn, [m.rival])[0]
-    return 0 if slope > 0 else 1 if slope < 0 else 2
 
 
 def _slopes_agree(m: Moment) -> bool:
@@ -111,18 +107,21 @@ ERROR = Lesson(
             "not have here.",
             at=Phase.PREDICT,
             panes=(3,),
-            ask=Ask("What does the loss do?", ("It rises", "It falls", "It stays")),
+            ask=Ask("What does the loss do?", ("It rises", "It falls", "It stays"), right=0),
         ),
         Card(
-            "It rises: all share one sum, so {target} loses what {likeliest} wins. How steeply? "
-            "Measured for a few words, beside {n.error}:",
+            "It rises: probabilities share one sum, so what {likeliest} wins, {target} and the "
+            "others lose. How steeply? Measured for a few words, beside {n.error}:",
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_slopes,
-            settles=_slope_of_rival,
             claims=(
-                Claim("the loss rises with the rival's score", lambda m: _slope_of_rival(m) == 0),
-                Claim("the slopes are the error", _slopes_agree),
+                Claim(
+                    "the loss rises with the likeliest other word's score",
+                    lambda m: measured_slopes(m.turn, [m.rival])[0] > 0,
+                ),
+                Claim("the measured slopes are {n.error}", _slopes_agree),
+                Claim("there are three words or more", lambda m: m.V > 2),
             ),
         ),
         Card(
@@ -145,24 +144,23 @@ ERROR = Lesson(
             panes=(4, 5),
             claims=(
                 Claim(
-                    "the gradient on E adds up",
-                    lambda m: bool(
-                        abs(m.before.kernel @ m.turn.error - m.turn.gradient_E_row).max() < 1e-6
+                    "the gradient on {n.E} is the sum of errors times {n.theta}",
+                    lambda m: np.allclose(
+                        m.before.kernel @ m.turn.error, m.turn.gradient_E_row, rtol=1e-3, atol=1e-6
                     ),
                 ),
             ),
         ),
         Card(
             "A gradient says where the loss grows. So the update goes the other way, by the "
-            "learning rate {n.rate} = {rate:g} times as far.",
+            "learning rate {n.rate} = {rate:g} times the gradient.",
             at=Phase.UPDATE,
             panes=(4,),
             claims=(
                 Claim(
-                    "the row moved by −η times its gradient",
-                    lambda m: bool(
-                        abs(m.turn.h - m.rate * m.turn.gradient_E_row - m.turn.E_row_after).max()
-                        < 1e-6
+                    "the {n.line} moves by −{n.rate} times its gradient",
+                    lambda m: np.allclose(
+                        m.turn.h - m.rate * m.turn.gradient_E_row, m.turn.E_row_after, atol=1e-6
                     ),
                 ),
             ),

@@ -16,6 +16,10 @@ _TARGETS_SHOWN = 4
 # Has each position its own softmax?
 
 
+def _several_targets(m: Moment) -> bool:
+    return len(set(m.window_targets)) > 1
+
+
 def _place(m: Moment, target_place: int) -> str:
     return f"{target_place - m.pair.context_place:+d}"
 
@@ -38,10 +42,10 @@ def _one_softmax(m: Moment) -> Exhibit:
     return Exhibit(head, tuple(rows))
 
 
-def _softmaxes_differ(m: Moment) -> int:
-    """Which answer is right: whether ŷ is the same, worked out once for each target."""
+def _one_for_all(m: Moment) -> bool:
+    """Whether ŷ is the same, computed once for each target."""
     first, *rest = (probabilities_of(m.before, pair.context) for pair in m.window)
-    return int(any(bool((y != first).any()) for y in rest))
+    return all(bool((y == first).all()) for y in rest)
 
 
 POSITIONS = Lesson(
@@ -55,7 +59,7 @@ POSITIONS = Lesson(
             panes=(6,),
             claims=(
                 Claim(
-                    "all of the window's pairs",
+                    "the window's pairs share their {n.context}",
                     lambda m: all(pair.context == m.turn.context for pair in m.window),
                 ),
             ),
@@ -68,6 +72,7 @@ POSITIONS = Lesson(
             ask=Ask(
                 "With the numbers as they are: is {n.probabilities} the same for all targets?",
                 ("Yes: the input is the same", "No: one for each place"),
+                right=0,
             ),
         ),
         Card(
@@ -76,8 +81,10 @@ POSITIONS = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_one_softmax,
-            settles=_softmaxes_differ,
-            claims=(Claim("one softmax", lambda m: _softmaxes_differ(m) == 0),),
+            claims=(
+                Claim("all targets of a window have one {n.probabilities}", _one_for_all),
+                Claim("a window has two different targets", _several_targets),
+            ),
         ),
         Card(
             "Near or far, left or right: the place plays no part. Only that the word stood in the "
@@ -117,11 +124,12 @@ def _going_wrong(m: Moment) -> Exhibit:
     return Exhibit(head, tuple(rows))
 
 
-def _how_it_goes(m: Moment) -> int:
+def _wrong_way_diverges(m: Moment) -> bool:
+    """Whether the wrong way's numbers grow until they are not finite, or far above the right's."""
     right, wrong = _two_ways(m)
-    if len(wrong) < len(_STEPS) or wrong[-1].largest > _FAR_TOO_LARGE * right[-1].largest:
-        return 2
-    return 1 if wrong[-1].loss > right[-1].loss + 0.01 else 0
+    if len(right) < len(_STEPS):
+        return False
+    return len(wrong) < len(_STEPS) or wrong[-1].largest > _FAR_TOO_LARGE * right[-1].largest
 
 
 def _sums(m: Moment) -> Exhibit:
@@ -156,7 +164,7 @@ TARGETS = Lesson(
             exhibit=_sums,
             claims=(
                 Claim(
-                    "the sums agree",
+                    "errors added up are the error of all targets at once",
                     lambda m: all(
                         abs(float(row[1].text) - float(row[2].text)) < 1e-3  # type: ignore[union-attr]
                         for row in _sums(m).rows
@@ -176,6 +184,7 @@ TARGETS = Lesson(
                     "It ends at another answer",
                     "Its numbers grow without end",
                 ),
+                right=2,
             ),
         ),
         Card(
@@ -184,15 +193,16 @@ TARGETS = Lesson(
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_going_wrong,
-            settles=_how_it_goes,
-            claims=(Claim("the wrong way diverges", lambda m: _how_it_goes(m) == 2),),
+            claims=(
+                Claim("steps with {n.probabilities} taken once soon diverge", _wrong_way_diverges),
+            ),
         ),
         Card(
             "Why? {n.probabilities} sums to one, the targets to more. Their difference is never "
             "zero, whatever the model says. So every step pushes, for ever.",
             at=Phase.GRADIENT,
             panes=(3,),
-            claims=(Claim("more than one target", lambda m: len(m.window) > 1),),
+            claims=(Claim("a window has two targets or more", lambda m: len(m.window) > 1),),
         ),
     ),
     begin=SEVERAL_TARGETS,

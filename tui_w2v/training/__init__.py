@@ -20,7 +20,13 @@ from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.setup import Origin, Setup, make_objective
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
-from tui_w2v.training.watching import LastStart, Neighbours, WatchedWord, find_neighbours
+from tui_w2v.training.watching import (
+    LastStart,
+    Neighbours,
+    WatchedWord,
+    clearest_word,
+    find_neighbours,
+)
 
 __all__ = [
     "CancelledError",
@@ -57,6 +63,7 @@ __all__ = [
     "branch",
     "change_setup",
     "checked_settings",
+    "clearest_word",
     "compare_objectives",
     "find_neighbours",
     "make_objective",

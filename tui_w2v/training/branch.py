@@ -6,7 +6,11 @@ from tui_w2v.training.timeline import Timeline
 
 
 def branch(
-    timeline: Timeline, parameters: Parameters | None = None, *, under: str | None = None
+    timeline: Timeline,
+    parameters: Parameters | None = None,
+    *,
+    under: str | None = None,
+    turn: int | None = None,
 ) -> Timeline:
     """Return a run of its own that begins right before the turn that a run is at.
 
@@ -18,8 +22,9 @@ def branch(
             the run has before the turn.
         under: The new run's objective, by name, if it may be another. Its turn is the first one
             of the same pair, where a turn is another thing under it.
+        turn: The turn that the new run begins with, from 1, if not the one that the run is at.
     """
-    here, turn = timeline.setup, timeline.position.turn
+    here, turn = timeline.setup, turn or timeline.position.turn
     setup = here if under in (None, here.configuration.objective) else here.under(under)
     if setup.objective.a_turn_is_a_cell != here.objective.a_turn_is_a_cell:
         turn = setup.schedule.turn_of(here.schedule.pair(turn))

@@ -12,6 +12,9 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.vectors import nearest, unit_rows
 
 _NEAREST = 8
+_CLOSE = 5
+_FEWEST_FREQUENT = 24
+_MOST_FREQUENT = 300
 
 Near = tuple[tuple[int, float], ...]
 """Words, by their indices, with their cosines in E, nearest first."""
@@ -81,6 +84,20 @@ def find_neighbours(
         Neighbours(word, near, math.dist(E[word].tolist(), start.E[word].tolist()))
         for word, near in zip(words, _near(words, E), strict=True)
     )
+
+
+def clearest_word(E: FloatArray) -> int:
+    """Return the frequent word whose nearest words by E are nearest: one worth looking at.
+
+    Rare words are not considered: what few places say of them is learned by heart.
+
+    Args:
+        E: The embedding matrix, rows by falling frequency of their words, shape (V, d).
+    """
+    frequent = min(max(_FEWEST_FREQUENT, len(E) // 10), _MOST_FREQUENT)
+    units = unit_rows(E)
+    near = [nearest(units, word, _CLOSE) for word in range(min(frequent, len(E)))]
+    return int(np.argmax([sum(cosine for _, cosine in found) for found in near]))
 
 
 def watch(

@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tui_w2v.lessons import TEACHING, explain
-from tui_w2v.lessons.cards import Lesson, Run
+from tui_w2v.lessons.cards import Lesson
 from tui_w2v.lessons.play import Play
-from tui_w2v.training import CancelledError, DivergedError, PassDivergedError, Timeline
+from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.tui.keys import LESSON_KEYS, PANE_KEYS
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.panes import PanesScreen
@@ -28,13 +28,12 @@ class LessonScreen(PanesScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*LESSON_KEYS]
 
-    class Made(Message):
-        """A run has been made, or cannot be."""
+    class Prepared(Message):
+        """The lesson is ready to be played, or its preparation was stopped."""
 
-        def __init__(self, number: int, text: str = "") -> None:
+        def __init__(self, *, ready: bool) -> None:
             super().__init__()
-            self.number = number
-            self.text = text
+            self.ready = ready
 
     def __init__(self, lesson: Lesson, timeline: Timeline, *, number: int) -> None:
         """Open a lesson at its first card.
@@ -56,9 +55,9 @@ class LessonScreen(PanesScreen):
         yield self._dock
 
     def on_mount(self) -> None:
-        """Show the first card."""
+        """Prepare the lesson, and show its first card."""
         self._letters = self.app.notation
-        self._show_card(0)
+        self._prepare()
 
     # From card to card
 
@@ -67,17 +66,17 @@ class LessonScreen(PanesScreen):
         if self._jumping:
             return
         if self.play.number < 0:
-            self._show_card(0)
+            self._prepare()
         elif self.play.last:
             self.finished = True
             self._leave()
         else:
-            self._show_card(self.play.number + 1)
+            self._go_to_card(self.play.number + 1)
 
     def action_previous_card(self) -> None:
         """Go back one card."""
         if self.play.number > 0 and not self._jumping:
-            self._show_card(self.play.number - 1)
+            self._go_to_card(self.play.number - 1)
         elif not self._jumping:
             self.say("this is the first card: escape leaves the lesson")
 
@@ -104,49 +103,36 @@ class LessonScreen(PanesScreen):
             self.app.write_in(self._letters)
         self.dismiss(None)
 
-    def _show_card(self, number: int) -> None:
-        run = self.play.missing_run(number)
-        if run is None:
-            self._go_to_card(number)
-        elif run.said:
-            self._jumping = True
-            self.say(f"{run.said} escape stops")
-            self._make_in_thread(run, number)
-        else:
-            self.play.make(run)
-            self._go_to_card(number)
+    def _prepare(self) -> None:
+        self._jumping = True
+        self.say(f"{self.play.said or 'preparing the lesson …'} escape stops")
+        self._prepare_in_thread()
 
     @work(thread=True, exclusive=True, group="jump")
-    def _make_in_thread(self, run: Run, number: int) -> None:
+    def _prepare_in_thread(self) -> None:
         worker = get_current_worker()
 
         def check(_: int) -> None:
             if worker.is_cancelled:
                 raise CancelledError
 
-        text = ""
         try:
-            self.play.make(run, check)
+            self.play.prepare(check)
         except CancelledError:
-            text = "stopped: space trains again, escape leaves the lesson"
-        except (DivergedError, PassDivergedError) as error:
-            text = f"{error} (a smaller rate would do; escape leaves the lesson)"
-        self.post_message(self.Made(number, text))
-
-    @on(Made)
-    def _made(self, message: Made) -> None:
-        self._jumping = False
-        if message.text:
-            self.say(message.text, warning=True)
+            self.post_message(self.Prepared(ready=False))
         else:
-            self._go_to_card(message.number)
+            self.post_message(self.Prepared(ready=True))
+
+    @on(Prepared)
+    def _prepared(self, message: Prepared) -> None:
+        self._jumping = False
+        if message.ready:
+            self._go_to_card(0)
+        else:
+            self.say("stopped: space prepares again, escape leaves the lesson", warning=True)
 
     def _go_to_card(self, number: int) -> None:
-        try:
-            self.play.go(number)
-        except DivergedError as error:
-            self.say(f"{error} (a smaller rate would do; escape leaves the lesson)", warning=True)
-            return
+        self.play.go(number)
         if self.timeline is not self.play.timeline:
             self.timeline = self.play.timeline
             self.setup = self.timeline.setup
