@@ -65,7 +65,8 @@ TEACHING = ScreenText(
     (
         "A lesson shows one idea a card, on the numbers of the turn that you came from. Space goes "
         "on, ← goes back, and a question is answered by its letter.",
-        "A lesson plays on a copy: whatever happens in it, your run is as it was.",
+        "A lesson plays on a copy: whatever happens in it, your run is as it was. Where your run "
+        "does not show what a lesson tells, the lesson plays on another run, and says so first.",
     ),
     (
         ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
