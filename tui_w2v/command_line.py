@@ -4,14 +4,13 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from tui_w2v.training import Configuration
+    from tui_w2v.training.settings import Setting
 
 
 class ExitCode(IntEnum):
@@ -76,43 +75,6 @@ class Parser(argparse.ArgumentParser):
         super().exit(status, message)
 
 
-class _Later:
-    """Choices that are looked up when one is made or help is wanted: to know them takes imports."""
-
-    def __init__(self, names: Callable[[], list[str]]) -> None:
-        self._names = names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names()
-
-
-def _sentence_rules() -> list[str]:
-    from tui_w2v.corpus import SentenceRule
-
-    return [rule.value for rule in SentenceRule]
-
-
-def _inits() -> list[str]:
-    from tui_w2v.skipgram import INITS
-
-    return list(INITS)
-
-
-def _objectives() -> list[str]:
-    from tui_w2v.skipgram import OBJECTIVES
-
-    return list(OBJECTIVES)
-
-
-def _orders() -> list[str]:
-    from tui_w2v.training import Order
-
-    return [order.value for order in Order]
-
-
 def add_corpus(parser: Parser, default: str = "royal") -> None:
     """Take a text."""
     usual = f" (default {default})" if default else ""
@@ -125,46 +87,43 @@ def add_corpus(parser: Parser, default: str = "royal") -> None:
 
 
 def add_text_options(parser: Parser) -> None:
-    """Take how a text is read. What is left out is left open: a sample or a file may say it."""
-    text = parser.add_argument_group("the text", argument_default=argparse.SUPPRESS)
-    text.add_argument(
-        "--sentences",
-        choices=_Later(_sentence_rules),
-        metavar="RULE",
-        help="where sentences end: line, at each line's end (default), or punctuation, at . ! ? "
-        "and blank lines",
-    )
-    text.add_argument("--encoding", help="how the text is encoded (default utf-8)")
-    text.add_argument(
-        "--lowercase",
-        action=argparse.BooleanOptionalAction,
+    """Add the settings of how a text becomes pairs."""
+    _add_settings(parser.add_argument_group("the text"), of_text=True)
+
+
+def add_model_options(parser: Parser) -> None:
+    """Add the settings of how a model is made and trained."""
+    _add_settings(parser.add_argument_group("the model"), of_text=False)
+
+
+def _add_settings(group: argparse._ArgumentGroup, *, of_text: bool) -> None:
+    from tui_w2v.training.settings import SETTINGS
+
+    for setting in SETTINGS:
+        if setting.of_text is of_text and setting.name != "corpus":
+            add_setting(group, setting)
+
+
+def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
+    """Add one setting. Left out, it has no value: a sample or a file may say it."""
+    name, default, about = setting.name, setting.default, setting.about
+    if isinstance(default, bool):
+        kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
+        default = setting.words(default)[0]
+    elif isinstance(default, float):
+        kind, default = {"type": float, "metavar": setting.metavar}, f"{default:g}"
+    else:
+        kind = {"type": type(default), "metavar": setting.metavar}
+        if setting.choices:
+            kind |= {"type": str, "choices": setting.choices}
+            about += ": %(choices)s"
+    own = "; a sample may have its own" if setting.carried_by_samples else ""
+    group.add_argument(
+        setting.option,
+        dest=name,
         default=argparse.SUPPRESS,
-        help="lower-case the words (default)",
-    )
-    text.add_argument(
-        "--min-count",
-        type=int,
-        metavar="N",
-        help="cut words that occur less often (default 1)",
-    )
-    text.add_argument(
-        "--max-vocab",
-        type=int,
-        metavar="N",
-        help="keep at most so many words, the most frequent first (default 10000)",
-    )
-    text.add_argument(
-        "--window",
-        type=int,
-        metavar="N",
-        help="neighbours on each side that are targets (default 2; a sample may have its own)",
-    )
-    text.add_argument(
-        "--sample",
-        type=float,
-        metavar="T",
-        help="drop frequent words by chance, as word2vec does: the smaller T, the more of them; "
-        "0.001 drops some (default 0: none)",
+        help=f"{about} (default {default}{own})",
+        **kind,
     )
 
 
@@ -174,86 +133,6 @@ def add_vocabulary(parser: Parser) -> None:
         "--vocab",
         metavar="FILE",
         help="keep these words: one a line, or those of a model or a file of counts",
-    )
-
-
-def add_model_options(parser: Parser) -> None:
-    """Take how a model is made and trained."""
-    model = parser.add_argument_group("the model", argument_default=argparse.SUPPRESS)
-    model.add_argument(
-        "--dim",
-        type=int,
-        metavar="D",
-        help="numbers in a word's row of E (default 100; a sample may have its own)",
-    )
-    model.add_argument(
-        "--init",
-        choices=_Later(_inits),
-        metavar="INIT",
-        help="how the parameters start: %(choices)s (default keras, Glorot uniform)",
-    )
-    model.add_argument(
-        "--no-bias", dest="bias", action="store_false", help="no output bias, as in word2vec"
-    )
-    model.add_argument(
-        "--dtype",
-        choices=["float32", "float64"],
-        help="the precision of the parameters (default float32)",
-    )
-    model.add_argument(
-        "--objective",
-        choices=_Later(_objectives),
-        metavar="NAME",
-        help="what is minimised: %(choices)s (default softmax)",
-    )
-    model.add_argument(
-        "--negative",
-        type=int,
-        metavar="K",
-        help="negatives that a turn of negative-sampling draws (default 5)",
-    )
-    model.add_argument(
-        "--x-max",
-        type=float,
-        metavar="X",
-        help="glove: from which count on a pair counts in full (default 100)",
-    )
-    model.add_argument(
-        "--alpha",
-        type=float,
-        metavar="A",
-        help="glove: by which power of its count a pair counts below that (default 0.75)",
-    )
-    model.add_argument(
-        "--harmonic",
-        action=argparse.BooleanOptionalAction,
-        default=argparse.SUPPRESS,
-        help="glove: a word n places away counts 1/n (default: all count alike)",
-    )
-    model.add_argument(
-        "--lr",
-        dest="learning_rate",
-        type=float,
-        metavar="ETA",
-        help="η, the learning rate: SGD's for turns, Adam's first for grouped passes (default 0.1)",
-    )
-    model.add_argument(
-        "--order",
-        choices=_Later(_orders),
-        metavar="ORDER",
-        help="the order of the pairs within an epoch: %(choices)s (default text)",
-    )
-    add_seed(model)
-
-
-def add_seed(group: argparse._ActionsContainer) -> None:
-    """Take the seed. What is left out is left open: a file may say it."""
-    group.add_argument(
-        "--seed",
-        type=int,
-        default=argparse.SUPPRESS,
-        metavar="N",
-        help="what every random draw depends on (default 0)",
     )
 
 
@@ -293,19 +172,14 @@ def number(text: str) -> float:
 
 
 def given_settings(args: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings that were given, but for the text, by their names in a Configuration."""
-    from tui_w2v.corpus import SentenceRule
-    from tui_w2v.training import Configuration, Order
+    """Return the settings that were given, but for the text, by name."""
+    from tui_w2v.training.settings import SETTINGS
 
-    given = {
-        field.name: getattr(args, field.name)
-        for field in fields(Configuration)
-        if field.name != "corpus" and hasattr(args, field.name)
+    return {
+        setting.name: type(setting.default)(getattr(args, setting.name))
+        for setting in SETTINGS
+        if setting.name != "corpus" and hasattr(args, setting.name)
     }
-    for name, kind in (("sentences", SentenceRule), ("order", Order)):
-        if name in given:
-            given[name] = kind(given[name])
-    return given
 
 
 def configuration_of(args: argparse.Namespace) -> "Configuration":

@@ -10,8 +10,9 @@ from textual.widgets import Input, Label
 import tui_w2v.tui
 from tui_w2v.corpus import SentenceRule
 from tui_w2v.training import Configuration, Order
+from tui_w2v.training.settings import SETTINGS
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.settings import SETTINGS, understood, written
+from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field
 
@@ -79,7 +80,7 @@ async def test_all_of_it_is_in_view(size) -> None:
         picture = app.picture()
         for setting in SETTINGS:
             assert setting.label in picture
-            assert all(label in picture for label in setting.choices), setting.name
+            assert all(label in picture for label in labels_of(setting)), setting.name
         for value in ("royal", "utf-8", "10,000", "0.1", "softmax"):
             assert value in picture
         assert "the model is drawn anew; ← brings this one back" in picture

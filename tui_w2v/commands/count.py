@@ -8,8 +8,7 @@ from typing import Any
 from tui_w2v.command_line import (
     ExitCode,
     Parser,
-    add_seed,
-    add_text_options,
+    add_setting,
     add_vocabulary,
     given_settings,
 )
@@ -36,6 +35,7 @@ from tui_w2v.corpus import (
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.files import FileError
 from tui_w2v.training import Configuration, checked_settings
+from tui_w2v.training.settings import SETTINGS
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
 """The settings that counts must share to be added up."""
@@ -61,8 +61,9 @@ def define(parser: Parser) -> None:
         metavar="TEXT",
         help="a text file, - for standard input, a sample's name, or a file of counts",
     )
-    add_text_options(parser)
-    add_seed(parser)
+    for setting in SETTINGS:
+        if setting.name != "corpus" and (setting.reads_text or setting.name in _COUNTED):
+            add_setting(parser, setting)
     add_vocabulary(parser)
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
 

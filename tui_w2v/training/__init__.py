@@ -2,7 +2,6 @@
 
 from tui_w2v.training.branch import branch
 from tui_w2v.training.comparison import Compared, compare_objectives
-from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
 from tui_w2v.training.model import (
@@ -17,6 +16,7 @@ from tui_w2v.training.positions import CancelledError, DivergedError, Position, 
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
+from tui_w2v.training.settings import Configuration, InvalidOptionError
 from tui_w2v.training.setup import Origin, Setup, make_objective
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns

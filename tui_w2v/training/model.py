@@ -1,21 +1,19 @@
 """Going on with a model that was saved: its parameters, settings and words."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from tui_w2v.corpus import SentenceRule, Vocabulary
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.files import FileError
-from tui_w2v.skipgram import INITS, OBJECTIVES, Parameters
-from tui_w2v.training.configuration import Configuration, InvalidOptionError
-from tui_w2v.training.schedule import Order
+from tui_w2v.skipgram import OBJECTIVES, Parameters
+from tui_w2v.training.settings import SETTINGS, Configuration, InvalidOptionError
 from tui_w2v.training.setup import Origin
 from tui_w2v.vectors import load_model, save_model
-
-_CHOICES = {"init": INITS, "dtype": ("float32", "float64"), "objective": OBJECTIVES}
 
 
 class VectorsOnlyError(FileError):
@@ -117,20 +115,19 @@ def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
         FileError: One is not.
     """
     settings: dict[str, Any] = {}
-    for field in fields(Configuration):
-        name: str = field.name
-        usual: Any = field.default
+    for setting in SETTINGS:
+        name, usual = setting.name, setting.default
         if name not in config or name == "corpus":
             continue
         value = config[name]
         try:
-            if isinstance(usual, SentenceRule | Order):
-                value = type(usual)(value)
-            elif isinstance(usual, float) and type(value) is int:
-                value = float(value)
-            if type(value) is not type(usual) or value not in _CHOICES.get(name, (value,)):
+            if setting.choices and value not in setting.choices:
                 raise TypeError
-            Configuration(**settings | {name: value})
+            if isinstance(usual, StrEnum) or (isinstance(usual, float) and type(value) is int):
+                value = type(usual)(value)
+            if type(value) is not type(usual):
+                raise TypeError
+            setting.check(value)
         except (ValueError, TypeError, OverflowError) as error:
             why = f" ({error})" if isinstance(error, InvalidOptionError) else ""
             raise FileError(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_w2v.training.configuration import Configuration
+from tui_w2v.training.settings import Configuration
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from functools import partial
 from typing import NamedTuple
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training.configuration import Configuration, InvalidOptionError
 from tui_w2v.training.frame import Phase
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
+from tui_w2v.training.settings import Configuration, InvalidOptionError
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 

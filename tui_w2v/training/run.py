@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
-from tui_w2v.training.configuration import Configuration
+from tui_w2v.training.settings import SETTINGS, Configuration
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 
@@ -41,9 +41,6 @@ def read_corpus(
     )
 
 
-_OF_THE_TEXT = ("corpus", "sentences", "encoding", "lowercase", "min_count", "max_vocab")
-
-
 def change_setup(
     setup: Setup, configuration: Configuration, progress: Progress | None = None
 ) -> Setup:
@@ -53,7 +50,11 @@ def change_setup(
         CorpusError: The text cannot be read, or is too small to be trained on.
     """
     before = setup.configuration
-    same = all(getattr(before, name) == getattr(configuration, name) for name in _OF_THE_TEXT)
+    same = all(
+        getattr(before, setting.name) == getattr(configuration, setting.name)
+        for setting in SETTINGS
+        if setting.reads_text
+    )
     corpus = setup.corpus if same else read_corpus(configuration, progress)
     return Setup(configuration, corpus)
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, sub_sample
 from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
-from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.schedule import Schedule
+from tui_w2v.training.settings import Configuration
 
 
 @dataclass(frozen=True, eq=False)

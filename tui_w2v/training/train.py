@@ -6,9 +6,9 @@ from time import perf_counter
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters
-from tui_w2v.training.configuration import Configuration
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
 from tui_w2v.training.positions import CancelledError, DivergedError
+from tui_w2v.training.settings import Configuration
 from tui_w2v.training.setup import Setup, draw, make_objective
 
 _TURNS_BETWEEN_CHECKS = 64

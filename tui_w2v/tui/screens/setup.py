@@ -15,21 +15,11 @@ from textual.widgets import Input, Label
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import Configuration, InvalidOptionError
-from tui_w2v.tui.settings import (
-    CORPUS,
-    MODEL_SETTINGS,
-    OBJECTIVE,
-    SETTINGS,
-    TEXT_SETTINGS,
-    Setting,
-    understood,
-    written,
-)
+from tui_w2v.training.settings import SETTINGS, Setting, setting_named
+from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
-_READ_ANEW = {setting.name for setting in (CORPUS, *TEXT_SETTINGS)} - {"window", "sample", "order"}
-"""The settings for which the text is read again."""
 _CONSEQUENCE = "the model is drawn anew; ← brings this one back"
 
 
@@ -41,8 +31,7 @@ class _WrongError(Exception):
         self.name = name
 
 
-_SAMPLES_OWN = ("dim", "window", "learning_rate")
-"""The settings that a sample may carry."""
+_CORPUS, *_OTHERS = SETTINGS
 
 
 class SetupScreen(ModalScreen[Configuration | None]):
@@ -88,7 +77,11 @@ class SetupScreen(ModalScreen[Configuration | None]):
             setting.name: getattr(configuration, setting.name) for setting in SETTINGS
         }
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
-        self._offered = {name: written(getattr(configuration, name)) for name in _SAMPLES_OWN}
+        self._offered = {
+            setting.name: written(self._present[setting.name])
+            for setting in SETTINGS
+            if setting.carried_by_samples
+        }
         """What the form itself wrote; anything else there is the user's."""
         self._wrong: dict[str, str] = {}
         """What is wrong, by field, until anything is changed."""
@@ -98,23 +91,21 @@ class SetupScreen(ModalScreen[Configuration | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "setup"
             dialog.border_subtitle = "enter applies · escape leaves"
-            yield self._field(CORPUS)
+            yield self._field(_CORPUS)
             with Horizontal(id="columns"):
                 with Vertical(id="of-text", classes="column"):
-                    yield from map(self._field, TEXT_SETTINGS)
+                    yield from (self._field(setting) for setting in _OTHERS if setting.of_text)
                 with Vertical(id="of-model", classes="column"):
-                    yield from map(self._field, MODEL_SETTINGS)
+                    yield from (self._field(setting) for setting in _OTHERS if not setting.of_text)
             yield Label("", id="message", classes="note", markup=False)
             yield Label(_CONSEQUENCE, id="consequence", classes="note", markup=False)
 
     def _control(self, setting: Setting) -> Widget:
         value = self._present[setting.name]
-        if not setting.choices:
+        labels = labels_of(setting)
+        if not labels:
             return TextField(written(value), id=setting.name)
-        if len(setting.choices) == 1:
-            return Label(written(value), id=setting.name, markup=False)
-        chosen = list(setting.choices.values()).index(value)
-        return Choice(list(setting.choices), chosen, id=setting.name)
+        return Choice(list(labels), list(labels.values()).index(value), id=setting.name)
 
     def _field(self, setting: Setting) -> Field:
         return Field(setting.label, self._controls[setting.name])
@@ -141,7 +132,7 @@ class SetupScreen(ModalScreen[Configuration | None]):
         """Offer what a sample carries for the objective, as long as nothing else was typed."""
         corpus, present = self._controls["corpus"], self._configuration
         assert isinstance(corpus, TextField)
-        name, objective = corpus.value.strip(), self._value(OBJECTIVE)
+        name, objective = corpus.value.strip(), self._value(setting_named("objective"))
         here = (present.corpus, present.objective)
         sample = SAMPLES.get(name) if (name, objective) != here else None
         own = sample.own(objective) if sample else {}
@@ -181,7 +172,10 @@ class SetupScreen(ModalScreen[Configuration | None]):
             option, _, rest = str(error).partition(" ")
             setting = next(setting for setting in SETTINGS if setting.option == option)
             raise _WrongError(setting.name, f"{setting.label} {rest}") from None
-        anew = any(values[name] != self._present[name] for name in _READ_ANEW)
+        changed = (
+            setting for setting in SETTINGS if values[setting.name] != self._present[setting.name]
+        )
+        anew = any(setting.reads_text for setting in changed)
         try:
             if configuration.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
@@ -198,14 +192,14 @@ class SetupScreen(ModalScreen[Configuration | None]):
     def _value(self, setting: Setting) -> Any:
         control, present = self._controls[setting.name], self._present[setting.name]
         if isinstance(control, Choice):
-            return setting.choices[control.labels[control.chosen]]
+            return labels_of(setting)[control.labels[control.chosen]]
         if not isinstance(control, TextField) or control.value == written(present):
             return present
         try:
             value = understood(setting, control.value, present)
         except ValueError as error:
             raise _WrongError(setting.name, error) from None
-        return _from_home(str(value)) if setting is CORPUS else value
+        return _from_home(str(value)) if setting is _CORPUS else value
 
     def action_leave(self) -> None:
         """Change nothing."""

@@ -1,9 +1,14 @@
 import json
+import shutil
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import tui_w2v
 from tui_w2v.corpus import CorpusError, SentenceRule
 from tui_w2v.training import (
     Configuration,
@@ -134,3 +139,47 @@ def test_a_text_without_a_pair_is_refused(tmp_path):
     settings = Configuration(corpus=str(path))
     with pytest.raises(CorpusError, match="not one pair"):
         make_timeline(settings, read_corpus(settings))
+
+
+TOY = """    toy: int = _setting(3, "what a toy is good for", "toy", least=2)
+
+    def __post_init__("""
+
+USE_THE_TOY = """
+import asyncio, argparse
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tui_w2v.command_line import Parser, add_model_options, configuration_of
+from tui_w2v.training import Configuration, InvalidOptionError, checked_settings
+from tui_w2v.tui.screens.setup import SetupScreen
+from textual.app import App
+
+parser = Parser()
+add_model_options(parser)
+assert "what a toy is good for (default 3)" in " ".join(parser.format_help().split())
+settings = configuration_of(parser.parse_args(["--toy", "5"], argparse.Namespace(corpus="royal")))
+assert settings.toy == 5 and settings.as_words() == ["royal", "--toy", "5"]
+assert checked_settings(Path("model"), settings.as_dict())["toy"] == 5
+with pytest.raises(InvalidOptionError, match="--toy must be at least 2, not 1"):
+    replace(settings, toy=1)
+
+async def form():
+    app = App()
+    async with app.run_test() as pilot:
+        await app.push_screen(SetupScreen(settings))
+        assert app.screen.query_one("#toy").value == "5"
+
+asyncio.run(form())
+"""
+
+
+def test_a_setting_that_is_declared_once_is_in_every_place(tmp_path):
+    package = Path(tui_w2v.__file__).parent
+    shutil.copytree(package, tmp_path / "tui_w2v", ignore=shutil.ignore_patterns("__pycache__"))
+    table = tmp_path / "tui_w2v" / "training" / "settings.py"
+    table.write_text(table.read_text().replace("    def __post_init__(", TOY, 1))
+    (tmp_path / "sample_corpus").symlink_to(package.parent / "sample_corpus")
+    subprocess.run([sys.executable, "-c", USE_THE_TOY], cwd=tmp_path, check=True, timeout=60)

@@ -1,0 +1,278 @@
+"""The settings of a run, each declared once.
+
+The command line, ``--help``, the setup form, a run's line, the checks of a model file and the
+refusals of contradictions are made from this table.
+"""
+
+import math
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from tui_w2v.corpus import SAMPLES, SentenceRule
+from tui_w2v.errors import InputError
+from tui_w2v.skipgram import INITS, OBJECTIVES
+from tui_w2v.training.schedule import Order
+
+
+class InvalidOptionError(InputError):
+    """A setting that no model can have; the message is one line with the way out."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of a run."""
+
+    about: str
+    """One line on what it does."""
+    label: str
+    """Its name in the setup form."""
+    of_text: bool = False
+    """Whether it says how the text becomes pairs, rather than how the model is made."""
+    reads_text: bool = False
+    """Whether the text is read again when it changes."""
+    metavar: str = "N"
+    """What stands for its value in ``--help``."""
+    option: str = ""
+    """The option that sets it, where the name does not say."""
+    least: float | None = None
+    """The smallest value; for numbers that are not whole, infinity is ruled out too."""
+    most: float | None = None
+    """The largest value."""
+    above_0: bool = False
+    """Whether 0 is ruled out."""
+    choices: Collection[str] = ()
+    """The values that it can have, where they are names."""
+    name: str = ""
+    """Its name in the table."""
+    default: Any = None
+    """Its value where neither the user nor the text says another."""
+
+    @property
+    def carried_by_samples(self) -> bool:
+        """Whether a sample has a default of its own."""
+        return any(
+            self.name in sample.own(objective)
+            for sample in SAMPLES.values()
+            for objective in OBJECTIVES
+        )
+
+    def words(self, value: object) -> list[str]:
+        """Return the words of the command line that give it a value."""
+        if isinstance(value, bool):
+            return [self.option if value else self.option.replace("--", "--no-", 1)]
+        return [self.option, str(value)]
+
+    def check(self, value: Any) -> None:
+        """Check a value.
+
+        Raises:
+            InvalidOptionError: No model can have it.
+        """
+        if self.least is None:
+            return
+        if isinstance(self.default, float):
+            if not (math.isfinite(value) and value >= self.least and not self.above_0 > value):
+                which = "above 0" if self.above_0 else f"{self.least:g} or more"
+                join = " " if self.above_0 else ", "
+                raise InvalidOptionError(
+                    f"{self.option} must be a finite number{join}{which}, not {value}"
+                )
+        elif value < self.least:
+            raise InvalidOptionError(f"{self.option} must be at least {self.least}, not {value}")
+        if self.most is not None and value > self.most:
+            raise InvalidOptionError(f"{self.option} must be at most {self.most:,}, not {value:,}")
+
+
+def _setting(default: Any, about: str, label: str, **more: Any) -> Any:
+    """Declare a setting: a field with its default and all that is said of it."""
+    return field(default=default, metadata={"setting": Setting(about, label, **more)})
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings of a run. The same settings, text and moves give the same numbers."""
+
+    corpus: str = _setting(
+        "royal",
+        f"a text file, - for standard input, or a sample: {', '.join(SAMPLES)}",
+        "text",
+        of_text=True,
+        reads_text=True,
+    )
+    sentences: SentenceRule = _setting(  # noqa: RUF009
+        SentenceRule.LINE,
+        "where sentences end: at each line's end, or at . ! ? and blank lines",
+        "sentences",
+        of_text=True,
+        reads_text=True,
+        metavar="RULE",
+    )
+    encoding: str = _setting(
+        "utf-8",
+        "how the text is encoded: utf-8, utf-16, latin-1, cp1252 …",
+        "encoding",
+        of_text=True,
+        reads_text=True,
+        metavar="NAME",
+    )
+    lowercase: bool = _setting(
+        True,
+        "whether The and the are one word",
+        "lower-case",
+        of_text=True,
+        reads_text=True,
+    )
+    min_count: int = _setting(
+        1,
+        "words that occur less often are left out of the vocabulary",
+        "min count",
+        of_text=True,
+        reads_text=True,
+        least=1,
+    )
+    max_vocab: int = _setting(
+        10_000,
+        "at most so many words are kept, the most frequent first",
+        "max vocab",
+        of_text=True,
+        reads_text=True,
+        least=2,
+    )
+    window: int = _setting(
+        2,
+        "how many neighbours on each side of a word are its targets",
+        "window",
+        of_text=True,
+        least=1,
+    )
+    sample: float = _setting(
+        0.0,
+        "drops frequent words by chance, as word2vec does: 0.001, say; 0: none",
+        "sample",
+        of_text=True,
+        metavar="T",
+        least=0,
+    )
+    order: Order = _setting(  # noqa: RUF009
+        Order.TEXT,
+        "the order of the pairs: the text's, or a random one in each epoch",
+        "order",
+        of_text=True,
+        metavar="ORDER",
+    )
+    dim: int = _setting(
+        100, "how many numbers each word's row of E has", "d", metavar="D", least=1, most=100_000
+    )
+    init: str = _setting(
+        "keras",
+        "how E and θ start: Glorot uniform as in Keras, as in word2vec, or zeros",
+        "init",
+        metavar="INIT",
+        choices=INITS,
+    )
+    bias: bool = _setting(True, "whether scores have an output bias b", "bias b")
+    dtype: str = _setting(
+        "float32",
+        "the precision of all parameters, with about 7 or 16 digits",
+        "precision",
+        metavar="TYPE",
+        choices=("float32", "float64"),
+    )
+    objective: str = _setting(
+        "softmax", "what training minimises", "objective", metavar="NAME", choices=OBJECTIVES
+    )
+    negative: int = _setting(
+        5,
+        "negative-sampling: how many words of noise a turn samples",
+        "negatives",
+        metavar="K",
+        least=1,
+        most=10_000,
+    )
+    x_max: float = _setting(
+        100.0,
+        "glove: from which count on a pair has full weight",
+        "x max",
+        metavar="X",
+        least=0,
+        above_0=True,
+    )
+    alpha: float = _setting(
+        0.75,
+        "glove: by which power of its count a pair is weighed below that",
+        "α",
+        metavar="A",
+        least=0,
+    )
+    harmonic: bool = _setting(False, "glove: whether a word n places away counts 1/n", "harmonic")
+    learning_rate: float = _setting(
+        0.1,
+        "the learning rate: SGD's for turns, Adam's for full-batch passes",
+        "η",
+        option="--lr",
+        metavar="ETA",
+        least=0,
+    )
+    seed: int = _setting(0, "what every random choice depends on", "seed", least=0)
+
+    def __post_init__(self) -> None:
+        for setting in SETTINGS:
+            setting.check(getattr(self, setting.name))
+
+    @classmethod
+    def of(cls, corpus: str, **settings: Any) -> "Configuration":
+        """Return the settings for a text: those given, and for the rest its own or the defaults.
+
+        Raises:
+            InvalidOptionError: No model can have them.
+        """
+        sample = SAMPLES.get(corpus)
+        own = sample.own(settings.get("objective", cls.objective)) if sample else {}
+        return cls(corpus=corpus, **{**own, **settings})
+
+    def as_words(self) -> list[str]:
+        """Return the words of the command line that say these settings."""
+        usual = Configuration.of(self.corpus, objective=self.objective).as_dict()
+        usual["objective"] = Configuration.objective
+        corpus = self.corpus
+        if corpus.startswith(("-", "+")) and corpus != "-":
+            corpus = f"./{corpus}"  # neither an option nor what stands between moves
+        words = [corpus]
+        for name, value in self.as_dict().items():
+            if name != "corpus" and value != usual[name]:
+                words += self.option_words(name, value)
+        return words
+
+    @staticmethod
+    def option_words(name: str, value: object) -> list[str]:
+        """Return the words of the command line that give a setting a value."""
+        return setting_named(name).words(value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values, ready to be written as JSON."""
+        return {
+            name: str(value) if isinstance(value, StrEnum) else value
+            for name, value in asdict(self).items()
+        }
+
+
+def _named(name: str, default: Any, setting: Setting) -> Setting:
+    """Complete a setting by what its field says."""
+    choices = setting.choices
+    if isinstance(default, StrEnum):
+        choices = [member.value for member in type(default)]
+    option = setting.option or f"--{name.replace('_', '-')}"
+    return replace(setting, name=name, default=default, option=option, choices=choices)
+
+
+SETTINGS = tuple(
+    _named(field.name, field.default, field.metadata["setting"]) for field in fields(Configuration)
+)
+"""All settings, in the order of the setup form and of a run's line."""
+
+
+def setting_named(name: str) -> Setting:
+    """Return a setting by its name in the table."""
+    return next(setting for setting in SETTINGS if setting.name == name)
