@@ -210,7 +210,7 @@ def test_a_jump_forward_makes_each_turn_once():
 # Starting over
 
 
-def test_starting_over_is_a_stop_that_back_returns_before_and_forward_goes_over_again():
+def test_starting_over_is_a_stop_that_back_returns_before_and_redo_goes_over_again():
     timeline, run = start(), straight()
     stop = timeline.at(7, Phase.GRADIENT)
     timeline.go(stop)
@@ -223,12 +223,31 @@ def test_starting_over_is_a_stop_that_back_returns_before_and_forward_goes_over_
     assert timeline.position == stop
     assert timeline.at_stop
     assert_true(timeline, run)
-    for ask in ("next_phase", "next_turn", "end_of_turn"):
-        assert getattr(timeline, ask)() == Position(1, 1, Phase.READY)
-    timeline.go(timeline.next_phase())
+    assert timeline.beyond_stop == Position(1, 1, Phase.READY)
+    timeline.go(timeline.beyond_stop)
     assert not timeline.at_stop
+    assert timeline.beyond_stop is None
     assert_true(timeline, run)
     assert timeline.previous_turn() == stop
+
+
+@pytest.mark.parametrize("step", ["next_phase", "next_turn", "end_of_turn"])
+@pytest.mark.parametrize("phase", Phase)
+def test_from_a_stop_every_step_takes_turns_and_leaves_the_stop_behind(step, phase):
+    timeline, run = start(), straight()
+    timeline.go(timeline.at(7, phase))
+    make_passes(timeline)
+    timeline.go(timeline.previous_phase())
+    straight_on = start()
+    straight_on.go(straight_on.at(7, phase))
+    goal = getattr(straight_on, step)()
+    assert getattr(timeline, step)() == goal
+    timeline.go(goal)
+    assert (timeline.position, timeline.at_stop, timeline.way) == (goal, None, [])
+    assert timeline.beyond_stop is None
+    assert_true(timeline, run)
+    timeline.go(timeline.at(30, Phase.UPDATE))
+    assert_true(timeline, run)
 
 
 def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
@@ -242,6 +261,7 @@ def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
     timeline.go(timeline.at(6, Phase.UPDATE))
     assert timeline.next_turn() == stop
     assert timeline.end_of_turn() == stop
+    assert timeline.beyond_stop is None
     timeline.go(timeline.at(6, Phase.PICK))
     assert timeline.next_turn() == Position(0, 7, Phase.PICK)
     assert not timeline.at_stop
@@ -332,9 +352,8 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
         assert timeline.way == []
         assert timeline.setup.corpus.name == "text"
         assert_true(timeline, run)
-        for on in ("next_phase", "next_turn", "end_of_turn"):
-            assert getattr(timeline, on)() == timeline.turns_on(40) == beyond
-        timeline.go(beyond)
+        timeline.go(timeline.beyond_stop)
+        assert timeline.position == beyond
         assert bits(timeline.parameters) == after
     timeline.go(timeline.turns_on(50))
     there = bits(timeline.parameters)
@@ -470,8 +489,9 @@ def test_another_text_and_size_and_back():
     timeline.go(first)
     assert timeline.setup.corpus.name == "text"
     assert_true(timeline, run)
-    for far in (1, 1000, 1):
-        timeline.go(timeline.turns_on(far))
+    timeline.go(timeline.beyond_stop)
+    timeline.go(timeline.turns_on(1000))
+    timeline.go(timeline.beyond_stop)
     assert timeline.position == Position(2, 1, Phase.READY)
 
 
@@ -546,8 +566,7 @@ def test_a_move_whose_first_turn_diverges_is_not_made(ahead):
     assert timeline.position == here
     assert timeline.at_stop == stop
     assert_true(timeline, run)
-    timeline.go(timeline.next_phase())
-    assert timeline.position.start == 1
+    timeline.go(Position(1, 1, Phase.READY))
     assert_true(timeline, run)
 
 
@@ -598,8 +617,10 @@ def test_nobody_hurries_over_a_stop():
     make_passes(timeline)
     beyond, after = timeline.position, bits(timeline.parameters)
     timeline.go(timeline.at(3))
-    for far in (10, 100, 100):
+    for far in (10, 100):
         timeline.hurry(timeline.turns_on(far))
+    assert timeline.position == Position(0, 30, Phase.GRADIENT)
+    timeline.hurry(timeline.beyond_stop)
     assert timeline.position == beyond
     assert bits(timeline.parameters) == after
     timeline.go(timeline.previous_phase())
@@ -636,8 +657,7 @@ def test_a_jump_given_up_forgets_no_start():
     timeline.go(timeline.previous_phase())
     with pytest.raises(CancelledError):
         timeline.go(timeline.at(90), check)
-    assert timeline.at_stop
-    assert timeline.next_phase() == Position(1, 1, Phase.READY)
+    assert timeline.beyond_stop == Position(1, 1, Phase.READY)
 
 
 @pytest.mark.parametrize("goal", [250, 12])

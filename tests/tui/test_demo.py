@@ -17,7 +17,7 @@ from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import LessonCard
-from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.vectors import WordVectors
 
@@ -270,7 +270,7 @@ async def test_a_run_that_cannot_go_on_is_handed_over_with_the_reason(rate):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app._number and not app.performing)
         await pilot.pause()
-        assert "smaller rate" in app.screen.query_one(KeyLine)._message
+        assert "smaller rate" in app.screen.query_one(MessageLine)._message
         assert not app.query(LessonCard)
         assert not app.unsaved
         await pilot.press("left")

@@ -152,9 +152,9 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run) -> None:
     timeline.go(timeline.previous_phase())
     assert bits(timeline.parameters) == drawn
     assert timeline.position == Position(0, 1, Phase.READY)
-    timeline.go(timeline.next_phase())
+    timeline.go(timeline.beyond_stop)
     assert bits(timeline.parameters) == with_bias
-    timeline.go(timeline.next_phase())
+    timeline.go(timeline.beyond_stop)
     assert bits(timeline.parameters) == settled
     assert timeline.position == here
 
@@ -315,9 +315,10 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         assert app.screen is not screen
         assert app.timeline.position == Position(0, 1, Phase.READY)
         assert bits(app.timeline.parameters) == before
-        await pilot.press("space")
-        assert "214 passes were made here" in shown(app, "KeyLine")[0]
-        await pilot.press("space")
+        assert ". redo" in shown(app, "KeyLine")[0]
+        await pilot.press("full_stop")
+        assert "214 passes were made here" in shown(app, "MessageLine")[0]
+        await pilot.press("full_stop")
         assert bits(app.timeline.parameters) == bits(trained.parameters)
         assert f"{trained.passes} passes + turn 1 " in shown(app, "HeaderLine")[0]
 
@@ -330,11 +331,33 @@ async def test_the_turns_go_on_from_what_was_reached(make_app) -> None:
         reached = app.timeline.parameters.E.copy()
         await pilot.press("space")
         assert isinstance(app.screen, TurnScreen)
-        assert "214 passes were made; ← goes back" in shown(app, "KeyLine")[0]
+        assert "214 passes were made; ← goes back" in shown(app, "MessageLine")[0]
         await pilot.press("space", "space")
         np.testing.assert_array_equal(app.timeline.turn.h, reached[app.timeline.turn.context])
         await pilot.press("left", "left", "left")
         assert moves(app.timeline) == [SetBias()]
+
+
+@pytest.mark.parametrize("key", ["space", "right", "enter"])
+async def test_after_going_back_turns_leave_the_passes_behind(make_app, key) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await ended(pilot)
+        await pilot.press("escape", "left", "left")
+        assert app.timeline.position == Position(0, 1, Phase.READY)
+        keys = shown(app, "KeyLine")[0]
+        assert keys.startswith(" . redo  space next")
+        assert keys.rstrip().endswith("q quit")
+        assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
+        await pilot.press(key)
+        phase = Phase.UPDATE if key == "enter" else Phase.PICK
+        assert app.timeline.position == Position(0, 1, phase)
+        assert shown(app, "KeyLine")[0].startswith(" space next")
+        await pilot.press("full_stop", *["left"] * phase)
+        assert app.timeline.position == Position(0, 1, Phase.READY)
+        assert not app.timeline.trained or key == "enter"
+        assert app.timeline.at_stop is None
 
 
 async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, slow) -> None:
@@ -349,7 +372,7 @@ async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, s
         await ended(pilot)
         assert app.screen is screen
         assert shown(app, "ForwardWords")[0].strip() == "stopped"
-        assert "stopping" not in shown(app, "KeyLine")[0]
+        assert "stopping" not in shown(app, "MessageLine")[0]
         passes = app.timeline.passes_made
         assert 0 < passes < 200
         assert f"pass {passes} " in shown(app, "ForwardHeader")[0]

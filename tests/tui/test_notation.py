@@ -6,7 +6,7 @@ import pytest
 
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
-from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.lines import MessageLine
 from tui_w2v.tui.widgets.one_hot import OneHotPane
 from tui_w2v.tui.widgets.pane import Pane
 
@@ -93,7 +93,7 @@ async def test_what_turning_says_fits(make_app, keys):
     async with app.run_test(size=(80, 24)) as pilot:
         for turned in (1, 2):
             await write_in(pilot, keys if turned == 1 else 0, turned=True)
-            said = app.screen.query_one(KeyLine)._lines[0].text.rstrip()
+            said = app.screen.query_one(MessageLine)._lines[0].text.rstrip()
             assert f"{app.notation.E} as {app.notation.letters_shape}" in said
             assert app.notation.look_up(app.notation.context_index) in said
             assert "…" not in said

@@ -195,33 +195,22 @@ def test_what_diverges_comes_out_and_all_stays_as_before(make_run) -> None:
 
 
 @pytest.mark.parametrize("pace", [TEN_TURNS, FULL_SPEED], ids=["ten-turns", "full-speed"])
-def test_play_goes_over_a_stop_that_was_made_before(make_run, pace) -> None:
+def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) -> None:
     timeline = make_run()
-    timeline.go(timeline.at(2, Phase.UPDATE))
+    stop = timeline.at(2, Phase.UPDATE)
+    timeline.go(stop)
     timeline.set_bias(timeline.setup.counts())
-    beyond = timeline.position
     timeline.go(Position(0, 1, Phase.READY))
-    Played(timeline, lambda: timeline.position > beyond, pace).run()
-    assert timeline.position.start == 1
-    assert timeline.position.phase is Phase.UPDATE
+    played = Played(timeline, lambda: False, pace).run()
+    assert timeline.position == stop
+    assert timeline.at_stop
+    assert played.player.playing  # no one paused it: it has ended
+    Played(timeline, 2, pace).run()
+    assert timeline.position > stop
+    assert timeline.beyond_stop is None
     straight = make_run()
-    straight.go(straight.at(2, Phase.UPDATE))
-    straight.set_bias(straight.setup.counts())
     straight.go(timeline.position)
     assert bits(timeline) == bits(straight)
-
-
-def test_play_ends_where_another_setup_begins(make_run) -> None:
-    timeline = make_run()
-    timeline.go(timeline.at(3, Phase.UPDATE))
-    settings = {**timeline.setup.configuration.as_dict(), "dim": 5}
-    timeline.change(change_setup(timeline.setup, Configuration(**settings)))
-    setup = timeline.setup
-    timeline.go(Position(0, 1, Phase.READY))
-    played = Played(timeline, lambda: False, FULL_SPEED).run()
-    assert timeline.setup is setup
-    assert timeline.position == Position(1, 1, Phase.READY)
-    assert played.player.playing  # no one paused it: it has ended
 
 
 def test_paces_have_bounds_and_names() -> None:
@@ -335,7 +324,7 @@ async def test_p_plays_and_pauses(make_app) -> None:
         position, before = app.timeline.position, bits(app.timeline)
         assert position.phase is Phase.UPDATE
         assert_shows_its_moment(screen)
-        assert "paused; p plays on" in shown(app, "KeyLine")[0]
+        assert "paused; p plays on" in shown(app, "MessageLine")[0]
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert (app.timeline.position, bits(app.timeline)) == (position, before)
@@ -428,11 +417,11 @@ async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("plus")
-        assert "p plays 5 phases a second" in shown(app, "KeyLine")[0]
+        assert "p plays 5 phases a second" in shown(app, "MessageLine")[0]
         await pilot.press("equals_sign", "equals_sign")
-        assert "p plays 5 turns a second" in shown(app, "KeyLine")[0]
+        assert "p plays 5 turns a second" in shown(app, "MessageLine")[0]
         await pilot.press("minus")
-        assert "p plays 10 phases a second" in shown(app, "KeyLine")[0]
+        assert "p plays 10 phases a second" in shown(app, "MessageLine")[0]
         assert app.timeline.position == Position(0, 1, Phase.READY)
         screen = await play(pilot, USUAL + 2, 1)
         assert "▶ 10 phases/s" in shown(app, "HeaderLine")[0]
@@ -463,14 +452,14 @@ async def test_what_diverges_while_it_plays_is_said_and_stands_still(make_app) -
         await pilot.pause()
         assert not screen.player.playing
         halted = app.timeline.position
-        message = shown(app, "KeyLine")[0]
+        message = shown(app, "MessageLine")[0]
         assert f"turn {halted.turn + 1} is not finite at learning rate 1e+30" in message
         assert_shows_its_moment(screen)
         await pilot.press("left")
         assert app.timeline.position == Position(0, halted.turn, Phase.GRADIENT)
 
 
-async def test_play_over_another_setup_shows_that_one(make_app) -> None:
+async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one(make_app) -> None:
     app = make_app()
     timeline = app.timeline
     timeline.go(timeline.at(4, Phase.UPDATE))
@@ -483,6 +472,11 @@ async def test_play_over_another_setup_shows_that_one(make_app) -> None:
         await pilot.press("p")
         await app.workers.wait_for_complete()
         await pilot.pause()
+        assert app.screen is before
+        assert not before.player.playing
+        assert timeline.position == Position(0, 4, Phase.UPDATE)
+        assert ". redo" in shown(app, "KeyLine")[0]
+        await pilot.press("full_stop")
         assert app.screen is not before
         assert isinstance(app.screen, TurnScreen)
         assert "d 5" in shown(app, "HeaderLine")[0]

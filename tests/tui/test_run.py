@@ -40,7 +40,7 @@ def picture(app: ExplorerApp) -> list[str]:
     return [
         strip.text
         for widget in app.screen.query(Drawn)
-        if type(widget).__name__ != "KeyLine"
+        if type(widget).__name__ not in ("MessageLine", "KeyLine")
         for strip in widget.render_lines(widget.size.region)
     ]
 
@@ -101,7 +101,10 @@ async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype) -> Non
         assert app.screen.query_one("#path", Input).value == "royal.npz"
         await save_as(pilot, "m.npz")
         assert isinstance(app.screen, TurnScreen)
-        assert "saved as m.npz; tui-w2v explore --model goes on with it" in shown(app, "KeyLine")[0]
+        assert (
+            "saved as m.npz; tui-w2v explore --model goes on with it"
+            in shown(app, "MessageLine")[0]
+        )
     model, parameters = load_model(Path("m.npz")), app.timeline.parameters
     assert list(model.words) == list(app.timeline.setup.corpus.vocabulary.words)
     np.testing.assert_array_equal(model.E, parameters.E)
@@ -123,7 +126,7 @@ async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> No
         await pilot.press("s")
         await save_as(pilot, "m.vec")
         assert isinstance(app.screen, FastForwardScreen)
-        assert "m.vec has the rows of E" in shown(app, "KeyLine")[0]
+        assert "m.vec has the rows of E" in shown(app, "MessageLine")[0]
         assert app.unsaved  # vectors alone are no model
     first, *lines = Path("m.vec").read_text().splitlines()
     assert first == "48 8"
@@ -263,15 +266,15 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert "(48 × 5)" in shown(app, "#embedding")[0]
-        assert "← goes back before that" in shown(app, "KeyLine")[0]
+        assert "← goes back before that" in shown(app, "MessageLine")[0]
         anew, drawn = picture(app), bits(app.timeline)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
         await pilot.press("left")
         assert app.timeline.position == position
         assert bits(app.timeline) == before
         assert picture(app) == panes
-        assert "here: space does so again; :2 goes on instead" in shown(app, "KeyLine")[0]
-        await pilot.press("space")
+        assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
+        await pilot.press("full_stop")
         assert bits(app.timeline) == drawn
         assert picture(app) == anew
         await pilot.press("space", "space", "space")
@@ -320,7 +323,7 @@ async def test_a_text_that_cannot_be_used_changes_nothing(
         await pilot.press("enter")
         position, before, panes = app.timeline.position, bits(app.timeline), picture(app)
         await set_up(pilot, corpus=str(other))
-        assert says in shown(app, "KeyLine")[0]
+        assert says in shown(app, "MessageLine")[0]
         assert (app.timeline.position, bits(app.timeline)) == (position, before)
         assert app.timeline.way == []
         assert picture(app) == panes

@@ -183,11 +183,11 @@ async def test_back_and_forth_show_the_same_lines(make_app, size) -> None:
         await watch(pilot, "king rules")
         pictures = []
         for _ in range(23):
-            pictures.append(picture(app)[:-1])  # but for the message in place of the keys
+            pictures.append(picture(app)[:-2])  # but for the message and the keys
             await pilot.press("space")
         for expected in reversed(pictures):
             await pilot.press("left")
-            assert picture(app)[:-1] == expected
+            assert picture(app)[:-2] == expected
 
 
 async def test_however_a_moment_is_come_to_it_looks_the_same(make_app) -> None:
@@ -262,7 +262,7 @@ async def test_the_prompt_offers_the_context_word_and_then_what_is_watched(make_
         await pilot.press("backspace", "backspace", *"ng", "backspace", "backspace", "backspace")
         await pilot.press(*"ing", "space", *"queen", "enter")
         assert rows(app)[0].word == "king"
-        assert "▲ nearer or ▼ farther by this turn; w: other words" in shown(app, "KeyLine")[0]
+        assert "▲ nearer or ▼ farther by this turn; w: other words" in shown(app, "MessageLine")[0]
         await pilot.press("w")
         assert app.screen.query_one(Input).value == "king queen"
         await pilot.press("escape")
@@ -280,7 +280,7 @@ async def test_an_empty_answer_gives_the_room_back(make_app, size) -> None:
         await watch(pilot, "king")
         assert len(shown(app)) == (1 if size[1] == 24 else 2)
         await watch(pilot, "")
-        assert "no word is watched" in shown(app, "KeyLine")[0]
+        assert "no word is watched" in shown(app, "MessageLine")[0]
         await pilot.press("space", "left")
         await pilot.pause()
         assert picture(app) == before
@@ -463,5 +463,5 @@ async def test_a_pane_with_all_the_room_leaves_the_strip_its_own(make_app) -> No
         await pilot.press("2", "z")
         await pilot.pause()
         assert rows(app)[0].word == "king"
-        assert app.screen.query_one("WatchStrip").region.bottom == 23
-        assert app.screen.query_one("#embedding").region.bottom == 22
+        assert app.screen.query_one("WatchStrip").region.bottom == 22
+        assert app.screen.query_one("#embedding").region.bottom == 21

@@ -32,14 +32,14 @@ TURNS = ScreenText(
         "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space takes "
         "its five phases in order: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
         "predict, work out the gradient, update. The pane with the heavy frame is the phase's. "
-        "Going back is exact, and no key loses anything.",
+        "Going back is exact.",
         "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
         "settles. Passes, starting over, another setup or objective are stops in time, like turns: "
-        "← returns before them.",
+        "← returns before them. From there, turns leave them behind, and . does them again, exactly.",
         "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
         "v sets the objectives side by side on this very pair (the full softmax, negative "
-        "sampling, GloVe) and goes on under another one, from the parameters that the run began "
+        "sampling, GloVe) and starts over under another one, from the parameters that the run began "
         "with.",
         "w watches words: the words nearest to each by {n.E} at this very moment, its rank in this "
         "turn's {n.probabilities}, and its drift, which is how far its {n.line} of {n.E} has moved "

@@ -22,8 +22,9 @@ class Timeline:
     """A run that can be at any phase of any turn.
 
     What is done between turns (starting over, grouped passes, another setup) is one stop in
-    time: back returns before it, forward goes over it again with the same numbers. Between stops
-    lie segments, which make turns and go back through them.
+    time: back returns before it. From there, turns leave it and all that followed it behind;
+    ``beyond_stop`` goes over it again, with the same numbers. Between stops lie segments, which
+    make turns and go back through them.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -130,10 +131,8 @@ class Timeline:
     def next_phase(self) -> Position:
         """The next phase: from UPDATE, the next turn's PICK."""
         now = self.position
-        if self.at_stop:
-            return self._beyond_stop
         if now.phase is Phase.UPDATE:
-            return self._not_past_stop(replace(now, turn=now.turn + 1, phase=Phase.PICK))
+            return self._ahead(replace(now, turn=now.turn + 1, phase=Phase.PICK))
         return replace(now, phase=Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
@@ -311,7 +310,7 @@ class Timeline:
         self._forget_after(self.position.start)
         self._stops.append(Stop(self.position, move))
         self._segments.append(segment)
-        self.go(self._beyond_stop)
+        self.go(self._begin_of(len(self._stops)))
 
     def _draw(self, setup: Setup) -> Segment:
         """The segment that begins as a setup draws its parameters: every start shares it."""
@@ -321,9 +320,14 @@ class Timeline:
 
     @property
     def at_stop(self) -> Stop | None:
-        """The stop at this position, so that the way on leads over it."""
+        """The stop at this position: what was done here before it was gone back to."""
         stop = self._next_stop
         return stop if stop and stop.position == self.position else None
+
+    @property
+    def beyond_stop(self) -> Position | None:
+        """The position on the far side of the stop here. None where there is no stop."""
+        return self._begin_of(self.position.start + 1) if self.at_stop else None
 
     @property
     def _next_stop(self) -> Stop | None:
@@ -335,16 +339,12 @@ class Timeline:
         start = self.position.start
         return self._stops[start - 1].position if start else None
 
-    @property
-    def _beyond_stop(self) -> Position:
-        return self._begin_of(self.position.start + 1)
-
     def _begin_of(self, start: int) -> Position:
         return Position(start, self._segments[start].first + 1, Phase.READY)
 
     def _ahead(self, goal: Position) -> Position:
-        """The goal, or the stop on the way to it, or what lies beyond it if we are there."""
-        return self._beyond_stop if self.at_stop else self._not_past_stop(goal)
+        """The goal, or the stop on the way to it; from the stop itself, the goal."""
+        return goal if self.at_stop else self._not_past_stop(goal)
 
     def _not_past_stop(self, goal: Position) -> Position:
         stop = self._next_stop

@@ -63,6 +63,14 @@ _PROOF_KEYS = [
 ]
 
 TURN_KEYS = [
+    _key(
+        "full_stop",
+        "redo",
+        "time.redo",
+        "Do again what was done here before you went back: passes, a restart, other settings",
+        "redo",
+        ".",
+    ),
     _key("space,right", "next_phase", "time.next-phase", "Go to the next phase", "next"),
     _key("left", "previous_phase", "time.previous-phase", "Go back one phase, exactly", "back"),
     _key(

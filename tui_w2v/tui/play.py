@@ -123,7 +123,7 @@ class Player:
         self._painting += 0.2 * (min(spent, _LONGEST_PAINTING) - self._painting)
 
     def run(self) -> None:
-        """Play until paused, or until another setup is come to.
+        """Play until paused, or until a stop is reached: turns beyond it would leave it behind.
 
         Raises:
             DivergedError: A turn is not finite; the timeline stands at the one before it.
@@ -140,7 +140,6 @@ class Player:
             sys.setswitchinterval(usual)
 
     def _run(self) -> None:
-        setup = self._timeline.setup
         counted_at, counted, next_frame = monotonic(), self._timeline.turns_made, 0.0
         shown = True
         chosen, begun, made = -1, 0.0, 0
@@ -165,7 +164,7 @@ class Player:
                         return
                     made += self._step(pace, due, framed)
                 shown = False
-                if self._timeline.setup is not setup:
+                if self._timeline.at_stop:
                     return
             if framed and (self._asked or not shown):
                 shown, self._asked = True, False
@@ -186,13 +185,12 @@ class Player:
             # Going there prepares what a frame needs.
             timeline.go(timeline.next_phase() if pace.by_phase else timeline.turns_on(1))
             return 1
-        end, setup = monotonic() + _SLICE_SECONDS, timeline.setup
-        steps = 0
+        end, steps = monotonic() + _SLICE_SECONDS, 0
         while steps + 1 <= due and monotonic() < end and not self._wanted:
             ahead = int(min(due - steps, _TURNS_AT_ONCE))
             timeline.hurry(timeline.turns_on(ahead))
             steps += ahead
-            if timeline.setup is not setup:
+            if timeline.at_stop:
                 break
         return steps
 

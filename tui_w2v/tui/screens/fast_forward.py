@@ -20,7 +20,7 @@ from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.watch import WatchScreen, indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
-from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
@@ -73,6 +73,7 @@ class FastForwardScreen(Screen[str]):
         self._curve = LossCurve(timeline.setup.objective, id="curve")
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
+        self._message = MessageLine(classes="room")
         self._keys = KeyLine(classes="room")
 
     def compose(self) -> ComposeResult:
@@ -83,6 +84,7 @@ class FastForwardScreen(Screen[str]):
             yield self._curve
             yield self._watched
         yield self._words
+        yield self._message
         yield self._keys
 
     def on_mount(self) -> None:
@@ -139,12 +141,13 @@ class FastForwardScreen(Screen[str]):
         self._forward = message.forward
         self.refresh_bindings()
         if not self.running:
-            self._keys.say("")
+            self._message.say("")
         self._show()
 
     def _show(self) -> None:
         for widget in (self._header, self._curve, self._watched, self._words):
             widget.show_forward(self._forward)
+        self._message.redraw()
         self._keys.redraw()
 
     # Keys
@@ -158,7 +161,7 @@ class FastForwardScreen(Screen[str]):
     def action_stop(self) -> None:
         """Stop within a pass."""
         self.workers.cancel_group(self, "forward")
-        self._keys.say("stopping …")
+        self._message.say("stopping …")
 
     def action_leave(self) -> None:
         """Go back to the turns."""
@@ -169,7 +172,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_undo(self) -> None:
         """Go back to before the passes."""
-        said = "as it was before the passes; space goes over them again" if self._moved else ""
+        said = "as it was before the passes; . goes over them again" if self._moved else ""
         self.timeline.go(self._began_at)
         self.dismiss(said)
 
@@ -177,7 +180,7 @@ class FastForwardScreen(Screen[str]):
         """Make more passes from here, until they gain no more."""
         self._most = None
         self._forward = Forward()
-        self._keys.say("")
+        self._message.say("")
         self._began_at = self.timeline.position
         self._run()
 
@@ -209,7 +212,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""
-        self.app.ask_to_save(self._keys.say)
+        self.app.ask_to_save(self._message.say)
 
     def action_help(self) -> None:
         """Show the keys and the words."""

@@ -48,7 +48,7 @@ class ObjectivesScreen(ModalScreen[str | None]):
             "take",
             "Take",
             id="objectives.take",
-            tooltip="Go on under it, from the parameters that the run began with",
+            tooltip="Start over under it, from the parameters that the run began with",
         ),
     ]
 
@@ -87,7 +87,7 @@ class ObjectivesScreen(ModalScreen[str | None]):
         with VerticalScroll() as card:
             yield Static("counting the pairs …", id="table", markup=False)
         card.border_title = f"objectives: {self._pair}"
-        card.border_subtitle = "← → choose · enter goes on under it · escape closes"
+        card.border_subtitle = "← → choose · enter starts over under it · escape closes"
 
     def on_mount(self) -> None:
         """Begin to compare."""
@@ -144,7 +144,7 @@ class ObjectivesScreen(ModalScreen[str | None]):
             then = f"{chosen} is what this run makes smaller. Losses of different objectives "
             then += "cannot be compared: each has a scale, and a best answer, of its own."
         else:
-            then = f"Enter: go on under {chosen}, from the parameters that this run began with. "
+            then = f"Enter: start over under {chosen}, from the parameters that this run began with. "
             then += "← then brings this run back."
         formulas = [
             Text(f"{c.name}: loss = {n.of(c.turn).loss_of(n.target_index)}")

@@ -20,7 +20,7 @@ from tui_w2v.tui.widgets.axis import VocabularyAxis
 from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.ledger import LedgerPane
-from tui_w2v.tui.widgets.lines import HeaderLine, KeyLine, Lines, PhaseLine
+from tui_w2v.tui.widgets.lines import HeaderLine, KeyLine, Lines, MessageLine, PhaseLine
 from tui_w2v.tui.widgets.one_hot import OneHotPane
 from tui_w2v.tui.widgets.output import OutputPane
 from tui_w2v.tui.widgets.pane import Pane
@@ -49,6 +49,7 @@ class PanesScreen(TimeScreen):
         configuration, corpus = self.setup.configuration, self.setup.corpus
         self._followed: tuple[int, int] | None = None
         self._zoomed: Pane | None = None
+        self._at_stop = False
 
         vocabulary = corpus.vocabulary
         dim, single = configuration.dim, configuration.dtype == "float32"
@@ -71,6 +72,7 @@ class PanesScreen(TimeScreen):
         )
         self._phase_line = PhaseLine(corpus, classes="room")
         self._watch_strip = WatchStrip(vocabulary, classes="room")
+        self._message_line = MessageLine(classes="room")
         self._key_line = KeyLine(classes="room")
         self._header = HeaderLine(configuration, corpus, self.setup.objective, classes="room")
         self._lines: tuple[Lines, ...] = (self._header, self._phase_line, self._watch_strip)
@@ -90,6 +92,7 @@ class PanesScreen(TimeScreen):
             yield self._theta
         yield self._watch_strip
         yield from self.compose_below()
+        yield self._message_line
         yield self._key_line
 
     def compose_below(self) -> ComposeResult:
@@ -114,15 +117,20 @@ class PanesScreen(TimeScreen):
         for pane in self._panes:
             pane.measure()
         with self.player.still():
-            frame = self._look()
+            frame, at_stop = self._look(), self.timeline.at_stop is not None
         self.player.taken()
         self._header.pace = self.player.pace if self.player.playing else None
         self._header.objective = self.timeline.setup.objective
         self._header.turns_a_second = self.player.turns_a_second
         for shown in (*self._lines, *self._panes):
             shown.show(frame)
-        if not self._key_line.frame:
+        if not self._key_line.frame or at_stop is not self._at_stop:
+            self._at_stop = at_stop
             self._key_line.show(frame)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to redo only where there is something to redo."""
+        return self._at_stop if action == "redo" else True
 
     def _look(self) -> Frame:
         """Copy what the panes show of this moment, once they follow its turn."""
@@ -142,12 +150,13 @@ class PanesScreen(TimeScreen):
         return self.timeline.frame(view)
 
     def _redraw_all(self) -> None:
+        self._message_line.redraw()
         self._key_line.redraw()
         self.show_moment()
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message in place of the keys, until the next move."""
-        self._key_line.say(message, warning=warning)
+        """Show a message, until the next move."""
+        self._message_line.say(message, warning=warning)
 
     def show_pace(self) -> None:
         """Show how fast it plays, in the header."""

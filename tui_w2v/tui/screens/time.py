@@ -126,6 +126,11 @@ class TimeScreen(Screen[None]):
         """Go one turn back."""
         self._step("previous_turn")
 
+    def action_redo(self) -> None:
+        """Go over the stop here again."""
+        if self.at_rest and (goal := self.timeline.beyond_stop):
+            self.go(goal)
+
     def _step(self, place: str) -> None:
         if self.player.playing:
             self.pause()

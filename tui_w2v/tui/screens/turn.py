@@ -53,9 +53,8 @@ class TurnScreen(PanesScreen):
     def arrived(self, message: str = "", *, warning: bool = False) -> None:
         """Show where a move has led; at a stop, say where the way on leads."""
         if not message and (stop := self.timeline.at_stop):
-            on = self.timeline.turns_made + 1
             done = told(stop.move, self.app.notation)
-            message = f"{done} here: space does so again; :{on} goes on instead"
+            message = f"{done} here: . does so again, space goes on without"
         super().arrived(message, warning=warning)
 
     def leave_setup(self, message: str) -> None:

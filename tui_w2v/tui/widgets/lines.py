@@ -1,4 +1,4 @@
-"""The three lines round the panes: the header, the phase and the keys."""
+"""The lines round the panes: the header, the phase, the message and the keys."""
 
 from math import inf
 
@@ -174,8 +174,8 @@ def _fitted(tellings: list[Telling], width: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-class KeyLine(Lines):
-    """The keys that matter most, no more than fit; or a message, until the next move."""
+class MessageLine(Lines):
+    """What the last key did, until the next move; empty where nothing is to be said."""
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -183,11 +183,19 @@ class KeyLine(Lines):
         self._warning = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message in place of the keys; an empty one brings them back."""
-        self._warning = warning
-        if message != self._message:
-            self._message = message
+        """Show a message; an empty one takes the last one away."""
+        if (message, warning) != (self._message, self._warning):
+            self._message, self._warning = message, warning
             self.redraw()
+
+    def draw(self, width: int) -> list[Line]:
+        """One line."""
+        style = self.look.warning if self._warning else self.look.strong
+        return [self.blank(width).add(f" {self._message}" if self._message else "", style)]
+
+
+class KeyLine(Lines):
+    """The keys that matter most, no more than fit."""
 
     def _offered(self) -> list[Binding]:
         """The screen's bindings that are to be seen, help and the way out at the end."""
@@ -201,9 +209,6 @@ class KeyLine(Lines):
     def draw(self, width: int) -> list[Line]:
         """One line."""
         look = self.look
-        if self._message:
-            style = look.warning if self._warning else look.strong
-            return [self.blank(width).add(f" {self._message}", style)]
         bindings = self._offered()
         keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
         texts = [f" {binding.description} " for binding in bindings]
