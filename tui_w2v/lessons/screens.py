@@ -36,11 +36,12 @@ TURNS = ScreenText(
         "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
         "settles. Passes, starting over, another setup or objective are stops in time, like turns: "
-        "← returns before them. From there, turns leave them behind, and . does them again, exactly.",
+        "← returns before them. From there, turns leave them behind, and . does them again, "
+        "exactly.",
         "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
         "v sets the objectives side by side on this very pair (the full softmax, negative "
-        "sampling, GloVe) and starts over under another one, from the parameters that the run began "
-        "with.",
+        "sampling, GloVe) and starts over under another one, from the parameters that the run "
+        "began with.",
         "w watches words: the words nearest to each by {n.E} at this very moment, its rank in this "
         "turn's {n.probabilities}, and its drift, which is how far its {n.line} of {n.E} has moved "
         "since the last start.",

@@ -144,8 +144,8 @@ class ObjectivesScreen(ModalScreen[str | None]):
             then = f"{chosen} is what this run makes smaller. Losses of different objectives "
             then += "cannot be compared: each has a scale, and a best answer, of its own."
         else:
-            then = f"Enter: start over under {chosen}, from the parameters that this run began with. "
-            then += "← then brings this run back."
+            then = f"Enter: start over under {chosen}, from the parameters that this run began "
+            then += "with. ← then brings this run back."
         formulas = [
             Text(f"{c.name}: loss = {n.of(c.turn).loss_of(n.target_index)}")
             for c in self._compared
