@@ -1,5 +1,10 @@
-"""Vectors that were read once are kept in the user's cache folder, to be there at once again."""
+"""A cache of vectors that were read: opened again, they are mapped into memory at once.
 
+A file of vectors becomes three in the user's cache folder: E and its unit rows as ``.npy``, which
+NumPy maps, so that what no one asks for is never read; and the words as JSON, written last.
+"""
+
+import json
 import os
 import stat
 import time
@@ -10,14 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_w2v.files import FileError
-from tui_w2v.paths import cache_folder, make_private
-from tui_w2v.vectors.cache_entry import read_entry, write_entry
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.files import FileError, written_whole
+from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.vectors.embeddings import Embeddings
 from tui_w2v.vectors.readers import known_format, read_vectors
+from tui_w2v.vectors.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Changed whenever what is kept, or how it is read, changes."""
 _WORTH = 4 << 20
 """The fewest bytes of a file that is kept: smaller ones are read as quickly."""
@@ -49,24 +57,24 @@ def open_embeddings(
     Raises:
         FileError: It cannot be read.
     """
-    kept = _Kept.of(path, format) if cache else None
-    if kept and (entry := read_entry(kept.path, kept.key)):
-        stored, units = entry
+    entry = _Entry.of(path, format) if cache else None
+    if entry and (cached := entry.read()):
+        stored, units = cached
         embeddings = Embeddings(stored.words, stored.E)
         embeddings.E = WordVectors(stored.words, stored.E, units)
         return embeddings, stored.repeated
     stored = read_vectors(path, format, progress=progress)
     embeddings = Embeddings(stored.words, stored.E, stored.theta)
-    if kept and kept == _Kept.of(path, format):  # the file did not change meanwhile
+    if entry and entry == _Entry.of(path, format):  # the file did not change meanwhile
         with suppress(OSError):
-            if kept.make_room(2 * stored.E.nbytes):
-                write_entry(kept.path, kept.key, stored, embeddings.E.units)
+            if entry.make_room(2 * stored.E.nbytes):
+                entry.write(stored, embeddings.E.units)
     return embeddings, stored.repeated
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """Where the vectors of a file are kept, and what is to be found there."""
+class _Entry:
+    """Where the cache has the vectors of a file, and what it must hold to be believed."""
 
     folder: Path
     source: str
@@ -76,8 +84,8 @@ class _Kept:
     key: list[Any]
 
     @classmethod
-    def of(cls, path: Path, format: str | None) -> "_Kept | None":
-        """Return it for a file; None where nothing is kept of that, or nowhere."""
+    def of(cls, path: Path, format: str | None) -> "_Entry | None":
+        """Return the entry of a file; None where the cache does not take the file."""
         folder = cache_folder()
         try:
             if folder is None or known_format(path, format) == "npz":
@@ -96,10 +104,46 @@ class _Kept:
             [str(path), format, *state],
         )
 
-    @property
-    def path(self) -> Path:
-        """The file in the cache."""
-        return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}"
+    def path(self, part: str) -> Path:
+        """Return the file of a part: ``E.npy``, ``units.npy`` or ``words.json``."""
+        return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
+
+    def write(self, stored: StoredVectors, units: NDArray[Any]) -> None:
+        """Write vectors into the cache.
+
+        Args:
+            stored: What was read.
+            units: The rows of E divided by their lengths, shape (V, d).
+
+        Raises:
+            OSError: They cannot be written.
+        """
+        for part, array in (("E.npy", stored.E), ("units.npy", units)):
+            with written_whole(self.path(part)) as stream:
+                np.save(stream, array, allow_pickle=False)
+        header = {"key": self.key, "repeated": stored.repeated, "words": stored.words}
+        with written_whole(self.path("words.json")) as stream:
+            stream.write(json.dumps(header).encode())
+
+    def read(self) -> tuple[StoredVectors, NDArray[Any]] | None:
+        """Return the vectors and their unit rows, shape (V, d), mapped into memory.
+
+        Returns:
+            None where the cache has no such vectors, or its files do not fit together.
+        """
+        parts = [self.path(part) for part in ("E.npy", "units.npy", "words.json")]
+        if not all(map(is_own_file, parts)):  # opening a pipe would wait for its other end
+            return None
+        try:
+            E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
+            header = json.loads(parts[2].read_bytes())
+            key, repeated, words = header["key"], header["repeated"], list(header["words"])
+        except (OSError, EOFError, ValueError, TypeError, LookupError, RecursionError):
+            return None
+        sound = E.ndim == 2 and E.dtype in (np.float32, np.float64) and E.dtype == units.dtype
+        if key != self.key or not sound or not E.shape == units.shape == (len(words), E.shape[1]):
+            return None
+        return StoredVectors(words, np.asarray(E), None, repeated), np.asarray(units)
 
     def make_room(self, size: int) -> bool:
         """Make the folder, and remove what is kept of older states of the file.
