@@ -1,8 +1,10 @@
-"""Seconds and peak memory of reading, counting and training, each in a process of its own.
+"""Seconds and peak memory of reading, counting, training and visiting screens, each in a process
+of its own.
 
 Run: ``pytest -s tests/benchmarks/bench_memory.py``. The texts are made on the spot.
 """
 
+import asyncio
 import json
 import os
 import statistics
@@ -12,13 +14,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from rows import NO_GOAL, Row, show
 from texts import WINDOW, WORDS, D, V, zipf_text
 
+if TYPE_CHECKING:
+    from tui_w2v.training import Configuration
+
 LONG_WORDS = 11_000_000
 """Some 50 MB."""
 MANY = 30_000
+SCREENS = (
+    *("slash", "m", "f", "v", "t", "c", "y", "i", "x"),
+    *("w", "colon", "s", "e", "question_mark", "q", "ctrl+p"),
+)
+"""The keys that open a screen over the turns."""
+FEW_VISITS, MANY_VISITS = 10, 100
 
 
 def in_a_process(work: str, path: Path, max_vocab: int) -> dict[str, float]:
@@ -54,6 +66,16 @@ def training_row(path: Path, max_vocab: int) -> Row:
     )
 
 
+def visiting_row() -> Row:
+    found = in_a_process("visit", zipf_text(), V)
+    return Row(
+        f"peak memory after {MANY_VISITS} visits of every screen, against after {FEW_VISITS}",
+        "≤ 1.02",
+        f"{found['many'] / found['few']:.3f} "
+        f"({megabytes(found['many'])} : {megabytes(found['few'])}), V = {V:,}, d = {D}",
+    )
+
+
 def megabytes(size: float) -> str:
     return f"{size / 1e6:,.0f} MB"
 
@@ -63,6 +85,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
     yield reading_row()
     yield training_row(zipf_text(), V)
     yield training_row(zipf_text(types=3 * MANY, words=2 * WORDS), MANY)
+    yield visiting_row()
 
 
 def test_rows() -> None:
@@ -88,12 +111,37 @@ def peak() -> int:
     return found if sys.platform == "darwin" else found * 1024
 
 
+async def visit_screens(configuration: "Configuration") -> dict[str, float]:
+    """Open and leave every screen, time and again, in an app without a terminal."""
+    from tui_w2v.training import make_timeline, read_corpus
+    from tui_w2v.tui import ExplorerApp
+
+    app = ExplorerApp(make_timeline(configuration, read_corpus(configuration)))
+    peaks = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        at_rest = len(app.screen_stack)
+        for visits in (FEW_VISITS, MANY_VISITS - FEW_VISITS):
+            for key in SCREENS * visits:
+                await pilot.press(key)
+                await pilot.pause()
+                while len(app.screen_stack) > at_rest:
+                    await pilot.press("escape")
+                    await app.workers.wait_for_complete()
+                    await pilot.pause()
+                app.free_memory()  # as after each visit that takes a moment
+            peaks.append(peak())
+    return dict(zip(("few", "many"), peaks, strict=True))
+
+
 def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
     from tui_w2v.corpus import count_pairs
     from tui_w2v.training import Configuration, Limits, read_corpus, train_by_passes
 
     before = peak()
     configuration = Configuration(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
+    if name == "visit":
+        return asyncio.run(visit_screens(configuration))
     start = perf_counter()
     corpus = read_corpus(configuration)
     reading = perf_counter() - start

@@ -1,16 +1,40 @@
 """What every app of this program is: its sizes, its styles, its palette and its way out."""
 
+import asyncio
 import gc
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context
+from functools import partial
+from typing import ClassVar, ParamSpec, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.message import Message
 from textual.screen import Screen
-from textual.signal import Signal
+from textual.timer import Timer
 
 from tui_w2v.lessons import OURS, Notation
 from tui_w2v.tui.look import Look, make_look
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_IDLE_SECONDS = 0.3
+"""So long after the last change of screens, what the screens that were left held is freed."""
+
+
+class LookChanged(Message, bubble=False):
+    """The theme or the notation has changed: a screen draws all its lines anew."""
+
+
+class _Threads(ThreadPoolExecutor):
+    """Runs each job in a context of its own: a thread's own context would keep the last worker
+    alive, and with it the screen that the worker was for.
+    """
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        return super().submit(Context().run, partial(fn, *args, **kwargs))
 
 
 class BaseApp(App[None]):
@@ -46,15 +70,41 @@ class BaseApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._looks: dict[str, Look] = {}
+        self._freeing: Timer | None = None
         self.notation = OURS
         """How formulas are written, and which way round E is drawn."""
-        self.notation_changed_signal: Signal[Notation] = Signal(self, "notation")
-        """Published when there is another notation to draw with."""
 
     def write_in(self, notation: Notation) -> None:
         """Have all formulas written in another notation."""
         self.notation = notation
-        self.notation_changed_signal.publish(notation)
+        self._look_changed()
+
+    async def on_mount(self) -> None:
+        """Take threads, and subscribe to what screens must follow: the app alone, since a
+        subscription keeps a screen alive after it was left.
+        """
+        asyncio.get_running_loop().set_default_executor(_Threads())
+        self.theme_changed_signal.subscribe(self, self._look_changed)
+        self.screen_change_signal.subscribe(self, self._screen_changed)
+
+    def _look_changed(self, _: object = None) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(LookChanged())
+
+    def _screen_changed(self, _: object) -> None:
+        if self._freeing is not None:
+            self._freeing.stop()
+        self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
+
+    def free_memory(self) -> None:
+        """Free what screens that were left held.
+
+        A screen and its widgets refer to one another, and with them to copies of E; the collector
+        would come by too seldom, since it counts objects, not their bytes. Textual's cache of
+        backgrounds holds the lines of widgets that are gone.
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        gc.collect()
 
     def on_ready(self) -> None:
         """Leave all that was made so far out of garbage collections, of which the longest would

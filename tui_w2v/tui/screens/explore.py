@@ -1,7 +1,7 @@
 """Explore: the trained words asked for their nearest ones."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from textual import on
@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 
 from tui_w2v.lessons import EXPLORE
 from tui_w2v.training import Timeline
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.hints import unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.asking import AskingScreen
@@ -27,14 +28,11 @@ from tui_w2v.tui.widgets.word_box import WordBox
 from tui_w2v.vectors import Embeddings, UnknownWordError
 from tui_w2v.vectors.question import Kind, last_word, read_question
 
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
-
 
 class ExploreScreen(AskingScreen):
     """Asks words at one moment of their training; they stay as they are while it is open."""
 
-    app: "BaseApp"
+    app: BaseApp
 
     AUTO_FOCUS = "#word-box"
     BINDINGS: ClassVar[list[BindingType]] = [*EXPLORE_KEYS]
@@ -97,7 +95,6 @@ class ExploreScreen(AskingScreen):
 
     def on_mount(self) -> None:
         """Ask the first word."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw())
         self.call_after_refresh(self.ask, self._first)
 
     # Asking
@@ -282,6 +279,7 @@ class ExploreScreen(AskingScreen):
         alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
         self.query_one("#vector-room").styles.height = "1fr" if alone else lines
 
+    @on(LookChanged)
     def _redraw(self) -> None:
         for widget in (
             self._header,

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tui_w2v.lessons import FORWARD, told
 from tui_w2v.training import Timeline, find_neighbours
+from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.forward import FastForward, Forward, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
@@ -89,7 +90,6 @@ class FastForwardScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
         self._run()
 
     @property
@@ -144,6 +144,7 @@ class FastForwardScreen(Screen[str]):
             self._message.say("")
         self._show()
 
+    @on(LookChanged)
     def _show(self) -> None:
         for widget in (self._header, self._curve, self._watched, self._words):
             widget.show_forward(self._forward)

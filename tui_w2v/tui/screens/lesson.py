@@ -1,6 +1,6 @@
 """A lesson: cards below the panes, shown on runs of their own."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,19 +12,15 @@ from tui_w2v.lessons import TEACHING, explain
 from tui_w2v.lessons.cards import Lesson
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import CancelledError, Timeline
+from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import LESSON_KEYS, PANE_KEYS
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
-
 
 class LessonScreen(PanesScreen):
     """Plays one lesson, from the turn that a run is at; the run itself stays as it is."""
-
-    app: "BaseApp"
 
     BINDINGS: ClassVar[list[BindingType]] = [*LESSON_KEYS]
 
@@ -146,26 +142,21 @@ class LessonScreen(PanesScreen):
         self.call_after_refresh(self.show_moment)
         self._tell()
 
-    def _redraw_all(self) -> None:
-        super()._redraw_all()
-        self._tell()
-
     def action_notation(self) -> None:
         """Write all formulas in the next notation."""
         super().action_notation()
         self._letters = self.app.notation.turned() if self._is_turned else self.app.notation
-        self._tell()
 
     def action_turn_E(self) -> None:
         """Draw E the other way round."""
         super().action_turn_E()
         self._letters = self.app.notation.turned() if self._is_turned else self.app.notation
-        self._tell()
 
     @property
     def _is_turned(self) -> bool:
         return self.play.number >= 0 and self.play.card.turned
 
+    @on(LookChanged)
     def _tell(self) -> None:
         """Show the card's text."""
         play, notation = self.play, self.app.notation

@@ -1,7 +1,7 @@
 """The map: all words in two dimensions, and how little that may be of what they are."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from tui_w2v.lessons import MAP
 from tui_w2v.training import CancelledError
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import MappedWords, NearWord, map_words, spelled_out
 from tui_w2v.tui.screens.help import HelpScreen
@@ -22,9 +23,6 @@ from tui_w2v.tui.widgets.near_words import Listed, NearWords
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.word_map import MARKS, WordMap
 from tui_w2v.vectors import By, Embeddings
-
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
 
 _BLINK_NUMBERS = 1_500_000
 """So many numbers are projected in less than a blink; more of them, in a thread."""
@@ -36,7 +34,7 @@ _LISTED = 60
 class MapScreen(Screen[str | None]):
     """Shows words on a map; it ends with a word to ask for next, or None."""
 
-    app: "BaseApp"
+    app: BaseApp
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*MAP_KEYS]
@@ -94,7 +92,6 @@ class MapScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Begin, once the screen has its size."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
         self.call_after_refresh(self._show_kind, self._kind)
 
     # Projecting
@@ -143,6 +140,7 @@ class MapScreen(Screen[str | None]):
 
     # Showing
 
+    @on(LookChanged)
     def _show(self) -> None:
         """Show what belongs to the map, and the map as it stands."""
         mapped = self._known.get(self._kind)

@@ -1,7 +1,6 @@
 """The panes of a turn, in step with a timeline: what every screen that shows turns is made of."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.containers import Horizontal
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View, compare_objectives
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.screens.check import CheckScreen
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
@@ -28,14 +28,11 @@ from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.tui.widgets.watch_strip import WatchStrip
 
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
-
 
 class PanesScreen(TimeScreen):
     """Shows each frame of a run in the panes, and moves among them."""
 
-    app: "BaseApp"
+    app: BaseApp
 
     AUTO_FOCUS = ""
 
@@ -99,11 +96,6 @@ class PanesScreen(TimeScreen):
         """What a screen has between its panes and its keys."""
         return iter(())
 
-    def on_mount(self) -> None:
-        """Draw anew when the theme or the notation changes."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw_all())
-        self.app.notation_changed_signal.subscribe(self, lambda _: self.show_moment())
-
     # Showing
 
     @on(Pane.Moved)
@@ -149,6 +141,7 @@ class PanesScreen(TimeScreen):
         )
         return self.timeline.frame(view)
 
+    @on(LookChanged)
     def _redraw_all(self) -> None:
         self._message_line.redraw()
         self._key_line.redraw()

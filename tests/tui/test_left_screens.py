@@ -1,0 +1,47 @@
+"""Screens that were left: nothing keeps them, or what they show, alive."""
+
+import gc
+
+import pytest
+from textual.screen import Screen
+from textual.signal import Signal
+
+VISITS = {
+    "explore": ["slash", *"king", "escape"],
+    "map": ["m", "n", "escape"],
+    "fast-forward": ["f", "escape", "escape"],
+    "objectives": ["v", "escape"],
+    "lesson": ["t", "enter", "space", "escape", "escape"],
+    "palette": ["ctrl+p", "escape"],
+    "dialogs": [
+        key for asked in ("w", "colon", "s", "e", "question_mark", "q") for key in (asked, "escape")
+    ],
+    "proofs": [key for shown in "cyix" for key in (shown, "escape")],
+}
+
+
+def alive(app):
+    """How many screens live, and how many nodes subscribe to the app's signals."""
+    app.free_memory()
+    screens = [thing for thing in gc.get_objects() if isinstance(thing, Screen)]
+    signals = [signal for signal in vars(app).values() if isinstance(signal, Signal)]
+    return len(screens), sum(len(signal._subscriptions) for signal in signals)
+
+
+async def visit(pilot, keys):
+    for key in keys:
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    assert len(pilot.app.screen_stack) == 2
+
+
+@pytest.mark.parametrize("keys", VISITS.values(), ids=VISITS)
+async def test_a_screen_that_was_left_is_gone(make_app, keys):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        before = alive(app)
+        for _ in range(3):
+            await visit(pilot, keys)
+        assert alive(app) == before
