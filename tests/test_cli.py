@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -380,3 +381,12 @@ def test_a_text_full_of_escapes_gives_words_alone(shell, text):
     assert status == 0
     assert "king" in out
     assert out.replace("\n", "").isprintable()
+
+
+def test_every_option_that_the_documents_name_is_one():
+    commands = build_parser()._subparsers._group_actions[0].choices.values()
+    known = {option for command in commands for option in command._option_string_actions}
+    known |= {"--quiet", "--quick"}  # pip's, and the table of benchmarks'
+    for name in ("README.md", "CHANGELOG.md"):
+        text = Path(__file__).parent.with_name(name).read_text(encoding="utf-8")
+        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= known, name

@@ -31,17 +31,27 @@ def test_help_says_which_keys_do_what(shell):
     assert "--loop" in out
 
 
-def test_the_tour_tells_of_the_softmax_alone(shell):
-    status, out, error = shell("demo", "--objective", "glove")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--objective glove",
+        "--negative 3",
+        "--x-max 10",
+        "--alpha 1",
+        "--harmonic",
+        "--init zeros",
+        "--lr 0",
+    ],
+)
+def test_what_there_is_no_tour_of_is_refused_and_not_offered(shell, words):
+    status, out, error = shell("demo", *words.split())
     assert (status, out, error.count("\n")) == (2, "", 1)
-    assert "--objective glove" in error
-
-
-def test_a_tour_of_nothing_but_zeros_is_refused(shell):
-    status, out, error = shell("demo", "--init", "zeros")
-    assert (status, out) == (2, "")
-    assert error.count("\n") == 1
-    assert "--init zeros" in error
+    assert words.split()[0] in error
+    offered = shell("demo", "--help")[1]
+    if words.startswith(("--init", "--lr")):
+        assert "zeros" not in offered
+    else:
+        assert words.split()[0] not in offered
 
 
 def test_the_speeds_that_are_refused_are_refused_in_the_same_words(shell):

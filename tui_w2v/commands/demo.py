@@ -2,19 +2,23 @@
 
 import argparse
 from contextlib import suppress
+from dataclasses import replace
 
 from tui_w2v.command_line import (
     ExitCode,
     Parser,
     add_corpus,
-    add_model_options,
+    add_setting,
     add_text_options,
     configuration_of,
     number,
 )
 from tui_w2v.commands.common import CommandError, has_screen, read_text, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
-from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.training.settings import SETTINGS
+
+_OF_OBJECTIVES = ("objective", "negative", "x_max", "alpha", "harmonic")
+"""The settings that the tour leaves as they are: it tells of the softmax."""
 
 
 def define(parser: Parser) -> None:
@@ -22,7 +26,8 @@ def define(parser: Parser) -> None:
     parser.describe(
         "Plays a tour of about four minutes by itself: one turn phase by phase, many turns, and "
         "what is kept of them. space pauses and goes on; any other key hands over the controls, "
-        "exactly where it is; q quits. It is the same every time.",
+        "exactly where it is; q quits. It is the same every time. It tells of the softmax: explore "
+        "takes the other objectives.",
         "tui-w2v demo",
         "tui-w2v demo book.txt --max-vocab 3000 --speed 1.5",
         "tui-w2v demo --loop",
@@ -37,7 +42,14 @@ def define(parser: Parser) -> None:
     )
     parser.add_argument("--loop", action="store_true", help="begin again at the end")
     add_text_options(parser)
-    add_model_options(parser)
+    model = parser.add_argument_group("the model")
+    for setting in SETTINGS:
+        if setting.name == "init":  # from zeros, E and θ never move: there is no tour of that
+            setting = replace(
+                setting, choices=[name for name in setting.choices if name != "zeros"]
+            )
+        if not setting.of_text and setting.name not in _OF_OBJECTIVES:
+            add_setting(model, setting)
 
 
 def _pace(text: str) -> float:
@@ -52,17 +64,9 @@ def run(args: argparse.Namespace) -> int:
     """Play the tour."""
     configuration = configuration_of(args)
     resolve_source(configuration.corpus)  # a wrong name is the first thing to say
-    if configuration.init == "zeros":
+    if configuration.learning_rate == 0:
         raise CommandError(
-            "--init zeros: from zeros, E and θ never move, and there is no tour of that; "
-            "tui-w2v explore --init zeros shows it turn by turn",
-            ExitCode.USAGE,
-        )
-    if configuration.objective != FullSoftmax.name:
-        raise CommandError(
-            f"--objective {configuration.objective}: the tour tells of the softmax; "
-            f"tui-w2v explore --objective {configuration.objective} shows its turns, and v there "
-            "sets it beside the others",
+            "--lr 0: nothing would be trained, and there is no tour of that; give a rate above 0",
             ExitCode.USAGE,
         )
     if not has_screen():

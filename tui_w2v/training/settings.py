@@ -167,7 +167,7 @@ class Configuration:
     )
     init: str = _setting(
         "keras",
-        "how E and θ start: Glorot uniform as in Keras, as in word2vec, or zeros",
+        "how E and θ start: Glorot uniform as in Keras, or as in word2vec",
         "init",
         metavar="INIT",
         choices=INITS,
