@@ -102,7 +102,7 @@ def test_trace_tells_it(capsys):
     assert main(["trace", "royal", "--objective", "one-versus-all", "--turns", "3"]) == 0
     text = capsys.readouterr().out
     assert text.count("ŷ = σ(θh + b)") == 3
-    assert "1 row of E, 48 of θ and b to move" in text
+    assert "1 row of E, 52 of θ and b to move" in text
     assert "softmax" not in text
 
 
@@ -117,7 +117,7 @@ def test_trace_writes_it(capsys):
         assert line["probabilities"] == pytest.approx(y, rel=1e-5)
         assert line["error"] == pytest.approx(y - t, abs=1e-6)
         assert line["loss"] == pytest.approx(-np.log(np.where(t == 1, y, 1 - y)).sum(), rel=1e-5)
-        assert line["rows_changed"] == {"E": 1, "theta": 48}
+        assert line["rows_changed"] == {"E": 1, "theta": 52}
         assert line["probability_after"] > line["probabilities"][line["target"]["index"]]
 
 
@@ -161,7 +161,7 @@ async def test_the_app_shows_it_checks_it_and_compares_it(monkeypatch):
             return "\n".join(strip.text for strip in strips)
 
         await pilot.press(*["space"] * 5)
-        assert "5 gradient on θ: 48 of 48 rows" in picture()
+        assert "5 gradient on θ: 52 of 52 rows" in picture()
         assert "σ(θh + b)" in picture()
         await pilot.press("c")
         await app.workers.wait_for_complete()

@@ -355,7 +355,7 @@ def test_negative_sampling_is_told_in_the_numbers_of_its_json(trace, told, optio
         assert f": {told_errors}\n" in block
         assert f"{target}◀ {1 - before:#.4g} too low, the negatives too high" in block
         b = "" if "--no-bias" in options else " and b"
-        rows = f"1 row of E, {line['rows_changed']['theta']} of 48 of θ{b}"
+        rows = f"1 row of E, {line['rows_changed']['theta']} of 52 of θ{b}"
         assert f": {rows} to move" in block
         assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
         theta = " ".join(map(number, line["gradient_theta"][place]["values"]))
@@ -388,7 +388,7 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         off = score - math.log(X)
         assert f"{target}◀ {abs(off):.4g} too {'high' if off > 0 else 'low'}: " in block
         b = "" if "--no-bias" in options else ", b, b_E"
-        rows = f"1 row of E, 1 of 48 of θ{b}"
+        rows = f"1 row of E, 1 of 52 of θ{b}"
         assert f": {rows} to move" in block
         assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
         theta = " ".join(map(number, line["gradient_theta"][0]["values"]))

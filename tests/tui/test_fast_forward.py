@@ -308,8 +308,8 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         assert f"{trained.passes * setup.counts().total:,} pairs" in header
         words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
         assert words.startswith("settled: ten more passes would gain next to nothing")
-        assert "of all 4,188 pairs" in words
-        assert "b set to the log of the words' frequencies, loss 3.874 → 3.424." in words
+        assert "of all 4,572 pairs" in words
+        assert "b set to the log of the words' frequencies, loss 3.957 → 3.474." in words
         assert "esc turns  ← undo  f more passes" in shown(app, "KeyLine")[0]
         await pilot.press("left")
         assert app.screen is not screen
@@ -573,13 +573,13 @@ async def test_the_reference_lines_carry_their_values_and_names(make_app, still,
     async with app.run_test(size=size) as pilot:
         await tell(pilot, passed(counts, losses=(3.0, 2.9)))
         lines = shown(app, "#curve")
-        assert "log V" in lines[row_of(app, f"{math.log(48):.3f}")]
+        assert "log V" in lines[row_of(app, f"{math.log(52):.3f}")]
         assert "entropy of the targets" in lines[row_of(app, f"{counts.unigram:.3f}")]
         floor = row_of(app, f"{counts.floor:.3f}")
         assert "the floor: " in lines[floor + 1]
         assert "0" in lines[floor + 2]
         assert "40 passes" in lines[floor + 2]
-        assert row_of(app, f"{math.log(48):.3f}") == 1
+        assert row_of(app, f"{math.log(52):.3f}") == 1
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -139,7 +139,7 @@ async def test_a_turned_card_turns_E_and_leaving_turns_it_back(make_app):
         await pilot.press("space")
         await settle(pilot)
         assert app.notation.E_across
-        assert "8 × 48" in shown(screen)
+        assert "8 × 52" in shown(screen)
         await pilot.press("escape")
         await settle(pilot)
         assert app.notation == NOTATIONS[0]

@@ -47,7 +47,7 @@ async def test_the_numbers_stay_the_same(make_app, spaces, keys, turned, size):
             # A longer label may take a column's room, but what is left is what was there.
             assert now <= shown or shown <= now
         assert (
-            f"2 {notation.E} ({notation.shape(48, 8)})" in lines(screen.query_one("#embedding"))[0]
+            f"2 {notation.E} ({notation.shape(52, 8)})" in lines(screen.query_one("#embedding"))[0]
         )
 
 
@@ -62,13 +62,13 @@ async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys
         await pilot.press("2")
         across = app.notation.E_across
         down, right = ("l", "j") if across else ("j", "l")
-        await pilot.press(*[down] * 10, *[right] * 3)
+        await pilot.press(*[down] * 8, *[right] * 3)
         await pilot.pause()
         pane = app.screen.query_one(EmbeddingPane)
-        full = f"{app.timeline.parameters.E[10, 3]:+.17g}"[:12]
+        full = f"{app.timeline.parameters.E[8, 3]:+.17g}"[:12]
         text = "\n".join(lines(pane))
         assert "king" in text or not across  # where words go down, pane 1 names them
-        assert app.notation.cell_of_E("10 king", 3) in text or app.notation.cell_of_E(10, 3) in text
+        assert app.notation.cell_of_E("8 king", 3) in text or app.notation.cell_of_E(8, 3) in text
         assert full in text
 
 

@@ -31,7 +31,7 @@ async def test_the_card_has_each_objective_s_turn_of_this_pair(make_app, size):
         text = picture(app)
         for name in OBJECTIVES:
             assert name in text
-        for said in ("48 of 48", "6 of 48", "1 of 48", "1,152", "144", "24", "the → king"):
+        for said in ("52 of 52", "6 of 52", "1 of 52", "1,248", "144", "24", "the → king"):
             assert said in text
         assert f"{app.timeline.turn.loss:.3f}" in text
         assert f"{app.timeline.setup.counts().floor:.3f}" in text
@@ -115,8 +115,8 @@ async def test_the_summary_counts_what_the_turn_changes(make_app, name):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "i")
         text, touched = picture(app), len(app.timeline.turn.words)
-        assert f"{touched * 8} of 384" in text
-        assert f"{touched} of 48" in text
+        assert f"{touched * 8} of 416" in text
+        assert f"{touched} of 52" in text
         assert f"total {sum(array.size for array in app.timeline.parameters.arrays):,}" in text
 
 

@@ -63,9 +63,9 @@ async def test_the_product_is_the_row_and_says_what_each_takes(make_app, notatio
         text, turn = text_of(app.screen), app.timeline.turn
         assert "equal to the last bit" in text
         assert "NOT" not in text
-        assert f"{48 * 100:,} multiplications and {47 * 100:,} additions" in text
+        assert f"{52 * 100:,} multiplications and {51 * 100:,} additions" in text
         assert text.count(f"{turn.h[0]:+.4f} {turn.h[1]:+.4f}") == 3
-        assert text.count(f"{48 * 100:,}") >= 7  # the product, and twice each of three costs
+        assert text.count(f"{52 * 100:,}") >= 7  # the product, and twice each of three costs
         assert "sets the objectives side by side" in text
 
 
@@ -76,7 +76,7 @@ async def test_every_cell_of_the_gradient_agrees(make_app):
         await settle(pilot)
         verdict = str(app.screen.query_one("#verdict", Static).render())
         assert verdict.startswith("✓ the gradient agrees")
-        assert f"all {5 + 48 * 5 + 48:,} cells" in verdict
+        assert f"all {5 + 52 * 5 + 52:,} cells" in verdict
         lines, turn = check_text(app.screen), app.timeline.turn
         for number in turn.gradient_E_row:
             assert any(f"{number:+.8f}" in line for line in lines)
@@ -91,7 +91,7 @@ async def test_a_model_without_a_bias_has_none_to_check(make_app):
         await settle(pilot)
         verdict = str(app.screen.query_one("#verdict", Static).render())
         assert verdict.startswith("✓")
-        assert f"all {5 + 48 * 5:,} cells" in verdict
+        assert f"all {5 + 52 * 5:,} cells" in verdict
 
 
 class OnePercentOff(FullSoftmax):
@@ -148,9 +148,9 @@ async def test_what_the_turn_changed_is_counted(make_app, dtype):
         text, timeline = text_of(app.screen), app.timeline
         before, after = timeline.before_turn(), timeline.after_turn()
         numbers = int((before.kernel != after.kernel).sum())
-        assert f"{numbers:,} of 384" in text
-        assert "1 of 48" in text
-        assert "8 of 384" in text
+        assert f"{numbers:,} of 416" in text
+        assert "1 of 52" in text
+        assert "8 of 416" in text
         assert np.array_equal(timeline.parameters.E, after.E)
 
 
@@ -160,9 +160,9 @@ async def test_from_zeros_nothing_but_the_bias_is_counted(make_app):
         await pilot.press("enter", "i")
         await settle(pilot)
         text = text_of(app.screen)
-        assert text.count("0 of 48 ") >= 2
-        assert text.count("0 of 384") == 2
-        assert "48 of 48" in text
+        assert text.count("0 of 52 ") >= 2
+        assert text.count("0 of 416") == 2
+        assert "52 of 52" in text
         assert "of them stay" in text
 
 

@@ -129,7 +129,7 @@ async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> No
         assert "m.vec has the rows of E" in shown(app, "MessageLine")[0]
         assert app.unsaved  # vectors alone are no model
     first, *lines = Path("m.vec").read_text().splitlines()
-    assert first == "48 8"
+    assert first == "52 8"
     words, E = app.timeline.setup.corpus.vocabulary, app.timeline.parameters.E
     for row, line in enumerate(lines):
         word, *numbers = line.split()
@@ -265,7 +265,7 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
-        assert "(48 × 5)" in shown(app, "#embedding")[0]
+        assert "(52 × 5)" in shown(app, "#embedding")[0]
         assert "← goes back before that" in shown(app, "MessageLine")[0]
         anew, drawn = picture(app), bits(app.timeline)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
@@ -290,11 +290,11 @@ async def test_setups_can_be_changed_again_and_again(make_app) -> None:
         for dim in ("5", "3", "9"):
             await set_up(pilot, dim=dim)
             assert app.timeline.setup.configuration.dim == int(dim)
-            assert f"48 × {dim}" in shown(app, "HeaderLine")[0]
+            assert f"52 × {dim}" in shown(app, "HeaderLine")[0]
         assert len([screen for screen in app.screen_stack if isinstance(screen, TurnScreen)]) == 1
         for dim in ("3", "5", "8"):
             await pilot.press("left")
-            assert f"48 × {dim}" in shown(app, "HeaderLine")[0]
+            assert f"52 × {dim}" in shown(app, "HeaderLine")[0]
 
 
 async def test_another_text_is_read(make_app, tmp_path) -> None:
@@ -306,7 +306,7 @@ async def test_another_text_is_read(make_app, tmp_path) -> None:
         assert "other.txt  V 3  d 8" in shown(app, "HeaderLine")[0]
         assert "one two three" in " ".join(shown(app, "#corpus"))
         await pilot.press("enter", "left", *["left"] * 5)
-        assert "royal.txt  V 48" in shown(app, "HeaderLine")[0]
+        assert "royal.txt  V 52" in shown(app, "HeaderLine")[0]
 
 
 @pytest.mark.parametrize(

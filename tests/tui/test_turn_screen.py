@@ -208,7 +208,7 @@ async def test_the_header_counts_and_draws_the_losses(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*["enter"] * 12)
         (line,) = shown(app, "HeaderLine")
-        assert "royal.txt  V 48  d 8  window 2  softmax  η 0.1" in line
+        assert "royal.txt  V 52  d 8  window 2  softmax  η 0.1" in line
         assert f"turn 12  epoch 1  loss {app.timeline.turn.loss:.3f}" in line
         assert sum(character in "▁▂▃▄▅▆▇█" for character in line) == 12
 
@@ -319,7 +319,7 @@ async def test_the_header_fits_a_small_terminal(make_app, turn) -> None:
         await pilot.press("colon", *turn, "enter")
         await settled(pilot)
         (line,) = shown(app, "HeaderLine")
-        assert line.startswith(" royal.txt  48 × 8  w 2  softmax  η 0.1")
+        assert line.startswith(" royal.txt  52 × 8  w 2  softmax  η 0.1")
         assert re.search(rf"turn {int(turn):,}  epoch \d+  loss – ", line)
 
 
@@ -339,7 +339,7 @@ async def test_the_one_hot_pane_and_E_scroll_together(make_app) -> None:
         one_hot, embedding = (
             app.screen.query_one(name, Pane) for name in ("#one-hot", "#embedding")
         )
-        assert one_hot.top == embedding.top == 48 - embedding.rows_visible
+        assert one_hot.top == embedding.top == 52 - embedding.rows_visible
         await pilot.press("2", "g")
         assert one_hot.top == embedding.top == 0
 
@@ -392,7 +392,7 @@ async def test_a_gradient_of_zero_is_said_to_move_nothing(make_app) -> None:
     app = make_app(init="zeros", bias=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*["space"] * 5)
-        assert "1 row of E (by 0), 48 of θ (by 0) moved" in shown(app, "PhaseLine")[1]
+        assert "1 row of E (by 0), 52 of θ (by 0) moved" in shown(app, "PhaseLine")[1]
         assert "moves by 0" in " ".join(shown(app, "#ledger"))
         assert "as likely" in " ".join(shown(app, "#ledger"))
         assert "= same" in " ".join(shown(app, "#embedding"))
@@ -489,10 +489,10 @@ async def test_the_parameter_summary_counts_as_keras_does(make_app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
         text = written(app.screen.content())
-        assert "(48,)" in text
-        assert re.search(r"h = x·E.*\(8,\) +384", text)
-        assert re.search(r"softmax\(θh \+ b\).*\(48,\) +432", text)
-        assert "total 816 parameters, 6,528 bytes as float64" in text
+        assert "(52,)" in text
+        assert re.search(r"h = x·E.*\(8,\) +416", text)
+        assert re.search(r"softmax\(θh \+ b\).*\(52,\) +468", text)
+        assert "total 884 parameters, 7,072 bytes as float64" in text
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
 
