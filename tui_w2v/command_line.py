@@ -8,6 +8,8 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+from tui_w2v.printable import spelled_out
+
 if TYPE_CHECKING:
     from tui_w2v.training import Configuration
     from tui_w2v.training.settings import Setting
@@ -40,15 +42,6 @@ def drop(stream: TextIO) -> None:
     """Send what a stream still holds nowhere: Python flushes it once more on its way out."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def spelled_out(line: str) -> str:
-    """Return a line with its control characters spelled out, to be safe on any terminal."""
-    if line.isprintable():
-        return line
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in line
-    )
 
 
 class Parser(argparse.ArgumentParser):

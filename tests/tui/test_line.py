@@ -6,7 +6,7 @@ from rich.text import Text
 
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 
-words = st.text(st.characters(categories=["L", "M", "N"]), max_size=12)
+words = st.text(st.characters(categories=["L", "M", "N"]), max_size=12) | st.text(max_size=12)
 
 
 @given(text=words, width=st.integers(1, 12))
@@ -22,6 +22,25 @@ def test_a_line_takes_its_width_whatever_is_added(pieces: list[str], width: int)
     strip = line.strip()
     assert strip.cell_length == width
     assert sum(segment.cell_length for segment in strip) == width
+    assert all(segment.text.isprintable() for segment in strip if not segment.control)
+
+
+@pytest.mark.parametrize(
+    ("character", "spelled"),
+    [
+        ("\x1b", r"\x1b"),
+        ("\x9b", r"\x9b"),
+        ("\x7f", r"\x7f"),
+        ("\n", r"\n"),
+        ("\u202e", r"\u202e"),
+        ("\u2028", r"\u2028"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_spelled_out(character: str, spelled: str) -> None:
+    width = len(spelled) + 2
+    assert width_of(f"a{character}b") == width
+    assert fit(f"a{character}b", width) == Line(width, Style()).add(f"a{character}b").strip().text
+    assert fit(f"a{character}b", width) == f"a{spelled}b"
 
 
 def test_a_text_that_is_too_long_ends_with_an_ellipsis() -> None:

@@ -11,7 +11,7 @@ import tui_w2v.tui.screens.map
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.keys import MAP_KEYS
-from tui_w2v.tui.mapped import map_words, spelled_out
+from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -143,11 +143,6 @@ def test_near_on_the_map_is_another_matter() -> None:
     assert embeddings.words[first] == "far"
     assert cosine == pytest.approx(-1)
     assert len(others) == 13
-
-
-def test_control_characters_are_spelled_out() -> None:
-    assert spelled_out("a\x1b[31mred") == r"a\x1b[31mred"
-    assert spelled_out("日本語 [b]") == "日本語 [b]"
 
 
 # What is on the screen

@@ -91,10 +91,12 @@ def test_completion_gives_frequent_words_first():
 
 
 def test_completion_knows_no_words_that_cannot_be_typed():
-    completer = Completer(["", "two\nlines", "lines", "", "line"])
+    unsafe = ["l\x1b]0;\x07", "l\x9b7m", "l\u202ex", "l\u2028x"]
+    completer = Completer(["", "two\nlines", "lines", "", "line", *unsafe])
     assert completer.completions("", 9) == ["lines", "line"]
     assert completer.completions("two", 9) == []
     assert completer.completions("line", 9) == ["lines"]
+    assert Completer(["می\u200cخواهم"]).completions("می", 9) == ["می\u200cخواهم"]
     assert Completer([]).completions("", 9) == []
 
 

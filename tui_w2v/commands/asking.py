@@ -15,7 +15,6 @@ from tui_w2v.command_line import (
     complain,
     given_settings,
     positive_number,
-    spelled_out,
 )
 from tui_w2v.commands.common import (
     CommandError,
@@ -25,6 +24,7 @@ from tui_w2v.commands.common import (
     write,
     write_json,
 )
+from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import (
     FORMATS,
     Embeddings,

@@ -9,7 +9,6 @@ from tui_w2v.command_line import (
     add_corpus,
     add_model_options,
     add_text_options,
-    spelled_out,
     whole_number,
 )
 from tui_w2v.commands.common import (
@@ -21,6 +20,7 @@ from tui_w2v.commands.common import (
     write,
 )
 from tui_w2v.commands.open import open_run
+from tui_w2v.printable import spelled_out
 from tui_w2v.trace import as_json, as_text, trace_turns
 from tui_w2v.training import DivergedError
 

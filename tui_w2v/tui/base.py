@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
@@ -11,15 +11,18 @@ from typing import ClassVar, ParamSpec, TypeVar
 from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_w2v.lessons import OURS, Notation
+from tui_w2v.tui.filters import Printable
 from tui_w2v.tui.look import Look, make_look
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_PRINTABLE = Printable()
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
@@ -122,6 +125,10 @@ class BaseApp(App[None]):
                 self.theme_variables, ansi=self.native_ansi_color, colored=not self.no_color
             )
         return self._looks[self.theme]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What all lines of all widgets pass."""
+        return [_PRINTABLE, *super().get_line_filters()]
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers that is no key's command."""

@@ -8,6 +8,8 @@ from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_w2v.printable import spelled_out
+
 # Save the cursor, go back, write, restore the cursor.
 _WRITE_BACK = "\x1b7\x1b[{width}D{text}\x1b8"
 _SHORTEST_WORD = 3
@@ -23,13 +25,14 @@ def _is_uncertain(text: str) -> bool:
 @lru_cache(maxsize=1 << 13)
 def _wide_width(text: str) -> int:
     """The width of a text in those terminals that give it most cells."""
+    text = spelled_out(text)
     spacing_marks = sum(unicodedata.category(character) == "Mc" for character in text)
     return cell_len(text) + spacing_marks
 
 
 def width_of(text: str) -> int:
-    """Return how many cells a text takes."""
-    return len(text) if text.isascii() else _wide_width(text)
+    """Return how many cells a text takes, what is not printable spelled out."""
+    return len(text) if text.isascii() and text.isprintable() else _wide_width(text)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -37,6 +40,7 @@ def fit(text: str, width: int) -> str:
     """Pad a text to a width in cells, or cut it there with an ellipsis."""
     if width <= 0:
         return ""
+    text = spelled_out(text)
     if width_of(text) > width:
         while width_of(text) > width - 1:
             text = text[:-1]
@@ -74,7 +78,8 @@ class Line:
         return self.width - self.used
 
     def add(self, text: str, style: Style | None = None) -> "Line":
-        """Append a text, cut at the line's end."""
+        """Append a text, cut at the line's end; what is not printable is spelled out."""
+        text = spelled_out(text)
         width = width_of(text)
         if width > self.width - self.used:
             width = self.width - self.used

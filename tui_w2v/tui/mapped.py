@@ -98,12 +98,3 @@ def _with_cosines(
     length = float(np.linalg.norm(direction))
     cosines = units[list(rows)].astype(np.float64) @ (direction / length if length else direction)
     return [NearWord(row, float(cosine)) for row, cosine in zip(rows, cosines, strict=True)]
-
-
-def spelled_out(word: str) -> str:
-    """Return a word with its control characters spelled out, to be safe on any terminal."""
-    if word.isprintable():
-        return word
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in word
-    )

@@ -18,6 +18,8 @@ FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king
 """One question of each form, to show what can be asked."""
 FEWEST_TO_CHOOSE_FROM = 3
 """Of two words, neither fits less than the other."""
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
+"""Zero-width characters that the spelling of some languages needs."""
 _SIGNS = frozenset(("+", "-", ":", "::", "?"))
 
 
@@ -133,13 +135,14 @@ class Completer:
     """Finds how a word may go on: of a few hundred thousand words, in less than a blink."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """Take a vocabulary; words with line breaks are never found, as nobody can type them.
+        """Take a vocabulary; words with control characters are never found: nobody can type them,
+        and a terminal would obey them.
 
         Args:
             words: The most frequent first.
         """
         # One search through one text is many times as fast as asking each word how it begins.
-        self._text = "\n".join(["", *(word for word in words if "\n" not in word), ""])
+        self._text = "\n".join(["", *filter(_can_be_typed, words), ""])
 
     def completions(self, start: str, most: int) -> list[str]:
         """Return the first words that begin with a text and go on, in the vocabulary's order."""
@@ -152,3 +155,7 @@ class Completer:
                 found.append(text[at + 1 : end])
             at = text.find(begins, at + 1)
         return found
+
+
+def _can_be_typed(word: str) -> bool:
+    return word.isprintable() or word.translate(_JOINERS).isprintable()

@@ -15,7 +15,7 @@ from tui_w2v.lessons import MAP
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
-from tui_w2v.tui.mapped import MappedWords, NearWord, map_words, spelled_out
+from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.map_lines import MapHeader
@@ -156,7 +156,7 @@ class MapScreen(Screen[str | None]):
             self._near.show_words((), ())
             self._seen.show_words((), ())
             return
-        names = ", ".join(spelled_out(words[row]) for row in mapped.asked)
+        names = ", ".join(words[row] for row in mapped.asked)
         mark = MARKS[self._map.ascii].asked
         kind = self.app.notation.vectors(mapped.kind)
         heading = [(f"{mark}{names}", look.context), (f" by {kind}", look.muted)]
@@ -166,7 +166,7 @@ class MapScreen(Screen[str | None]):
             self._seen.show_words((), ())
             return
         style = look.context if chosen in mapped.asked else look.strong
-        heading = [("near ", look.muted), (spelled_out(words[chosen]), style)]
+        heading = [("near ", look.muted), (words[chosen], style)]
         near = mapped.near_on_map(chosen, min(_LISTED, self.size.height))
         self._seen.show_words([*heading, (" here", look.muted)], self._listed(mapped, near))
 
@@ -181,7 +181,7 @@ class MapScreen(Screen[str | None]):
                 mark, style = marks.near, look.strong
             if row == self._map.chosen:
                 style = look.strong + look.cursor
-            listed.append(Listed(mark, spelled_out(self._embeddings.words[row]), style, cosine))
+            listed.append(Listed(mark, self._embeddings.words[row], style, cosine))
         return listed
 
     def on_resize(self) -> None:

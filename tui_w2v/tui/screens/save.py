@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
+from tui_w2v.printable import spelled_out
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
@@ -248,4 +249,4 @@ def _whereto(text: str) -> str:
         folder = Path(text).expanduser().absolute().parent
     except (OSError, RuntimeError):
         return ""
-    return "in " + "".join(c if c.isprintable() else "�" for c in str(folder))
+    return f"in {spelled_out(str(folder))}"

@@ -2,7 +2,6 @@
 
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.line import Line, first_fit, width_of
-from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
@@ -74,7 +73,7 @@ class Answers(Lines, can_focus=True):
         if height < 3:
             return []
         shown = [near.word for place in range(len(self._kinds)) for near in self._words(place)]
-        widest = max((width_of(spelled_out(word)) for word in shown), default=0)
+        widest = max((width_of(word) for word in shown), default=0)
         self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
         count = len(self._kinds)
         others = width // count
@@ -114,7 +113,7 @@ class Answers(Lines, can_focus=True):
         room = min(max(0, width - longest - len(number) - 2), _MOST_BAR)
         line = Line(width, look.text)
         line.add("▸" if near.word == chosen else "✗" if odd else " ", look.strong)
-        line.field(spelled_out(near.word), longest, look.context if odd else style)
+        line.field(near.word, longest, look.context if odd else style)
         line.add(number, look.muted)
         room = min(room, max(0, line.left - 1))
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)

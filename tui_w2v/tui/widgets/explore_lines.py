@@ -7,7 +7,6 @@ from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.hints import examples
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.vectors.question import Completer, Kind, last_word
 
@@ -56,7 +55,7 @@ class ExploreHeader(Lines):
         look = self.look
         facts = f"  {_counted(self._V, 'word')} × {_counted(self._d, 'number')}"
         moment = first_fit(max(0, width - 40), self._moment, "").rstrip()
-        name = spelled_out(self._source)
+        name = self._source
         room = max(6, width - len(facts) - width_of(moment) - 4)
         line = self.blank(width).add(" ").add(fit(name, min(width_of(name), room)), look.strong)
         line.add(facts, look.muted)
@@ -107,12 +106,9 @@ class Completions(Lines):
         if not self.found:
             return [self._tell(line)]
         for word in self.found:
-            shown = spelled_out(word)
-            if line.left < width_of(shown) + 2:
+            if line.left < width_of(word) + 2:
                 break
-            line.add(shown[: len(self._start)], look.muted).add(
-                shown[len(self._start) :], look.text
-            )
+            line.add(word[: len(self._start)], look.muted).add(word[len(self._start) :], look.text)
             line.skip(2)
         return [line]
 
@@ -152,17 +148,17 @@ class Asked(Lines):
         look, n = self.look, self.notation
         line = self.blank(width).add(" ")
         if self._said:
-            return [line.add(spelled_out(self._said), look.warning if self._warning else look.text)]
+            return [line.add(self._said, look.warning if self._warning else look.text)]
         if self._answer is None:
             return [line]
         question = self._answer.question
-        words = [spelled_out(word) for word in question.plus]
+        words = question.plus
         if question.kind is Kind.ODD_ONE_OUT:
-            odd = spelled_out(self._answer.by["E"][-1].word)
+            odd = self._answer.by["E"][-1].word
             line.add("fits least: ", look.muted).add(odd, look.context)
             return [line.add(f", farthest from the mean of all, by {n.E}", look.muted)]
         if question.kind is Kind.ANALOGY:
-            a = spelled_out(question.minus[0])
+            a = question.minus[0]
             line.add(a, look.context).add(" is to ", look.muted).add(words[0], look.context)
             line.add(" as ", look.muted).add(words[1], look.context)
             line.add(" is to …", look.muted)
@@ -170,7 +166,7 @@ class Asked(Lines):
             line.add("nearest to", look.muted).add(" " * bool(words))
             line.add(" + ".join(words), look.context)
             for word in question.minus:
-                line.add(" − ", look.muted).add(spelled_out(word), look.context)
+                line.add(" − ", look.muted).add(word, look.context)
         return [self._rule(line)]
 
     def _rule(self, line: Line) -> Line:

@@ -1,7 +1,7 @@
 """The two lines over the map: what it shows, what it cannot show, and what the marks mean."""
 
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.mapped import MappedWords, spelled_out
+from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.tui.widgets.word_map import MARKS
 
@@ -18,7 +18,7 @@ class MapHeader(Lines):
 
     def __init__(self, name: str, V: int, d: int, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._source = spelled_out(name)
+        self._source = name
         self._shape = V, d
         self._mapped: MappedWords | None = None
         self._ascii = False

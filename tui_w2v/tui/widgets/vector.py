@@ -4,7 +4,6 @@ import numpy as np
 
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_of, heat_scale
-from tui_w2v.tui.mapped import spelled_out
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
@@ -76,7 +75,7 @@ class VectorLines(Lines):
         if not self._word:
             return "vector"
         d = len(self._vector)
-        which = self.notation.vector(self._kind, spelled_out(self._word))
+        which = self.notation.vector(self._kind, self._word)
         norm = float(np.linalg.norm(self._vector.astype(np.float64)))
         length = f"length {norm:.3f}" if norm < _LONG else f"length {norm:.3e}"
         numbers = f"{d:,} number{'s' if d > 1 else ''}"

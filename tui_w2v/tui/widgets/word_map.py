@@ -10,7 +10,7 @@ from textual.events import Click
 from textual.message import Message
 
 from tui_w2v.tui.line import Line, fit, width_of
-from tui_w2v.tui.mapped import MappedWords, spelled_out
+from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
@@ -203,7 +203,7 @@ class WordMap(Lines):
         return sheet
 
     def _label(self, word: int) -> str:
-        text = spelled_out(self._words[word])
+        text = self._words[word]
         return fit(text, _LONGEST_LABEL) if width_of(text) > _LONGEST_LABEL else text
 
     def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:

@@ -1,0 +1,75 @@
+"""Nothing reaches the terminal that it would obey rather than print."""
+
+import pytest
+from textual.widgets import Static
+
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.base import BaseApp
+
+HOSTILE = "\x1b]0;PWNED\x07\x9b77;99m\u202e\u2028"
+SHOWN = {
+    "the turn": ["space"] * 4,
+    "fast-forward": ["f"],
+    "explore": ["slash"],
+    "map": ["m"],
+    "a lesson": ["t", "enter"],
+    "watched words": ["w", "a", "enter"],
+    "watch": ["w"],
+    "the gradient check": ["c"],
+    "the objectives": ["v"],
+    "the product": ["x"],
+    "the parameters": ["i"],
+    "setup": ["e"],
+    "save": ["s"],
+    "help": ["question_mark"],
+}
+
+
+def assert_printable(app):
+    picture = app.export_screenshot()
+    assert [character for character in set(picture) - {"\n"} if not character.isprintable()] == []
+
+
+@pytest.fixture
+def hostile(make_run):
+    """A run whose words, and whose text's name, hold what no terminal should be sent."""
+    timeline = make_run()
+    corpus = timeline.setup.corpus
+    corpus.vocabulary.words[:] = [word + HOSTILE for word in corpus.vocabulary.words]
+    object.__setattr__(corpus, "name", f"text{HOSTILE}")
+    return timeline
+
+
+@pytest.mark.parametrize("keys", SHOWN.values(), ids=SHOWN)
+async def test_words_and_names_are_printable_on_every_screen(hostile, keys):
+    app = ExplorerApp(hostile)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert_printable(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_words_and_names_are_printable_at_every_size(hostile, size):
+    app = ExplorerApp(hostile)
+    async with app.run_test(size=size) as pilot:
+        for key in ("space", "space", "space", "space", "enter", "p", "p", "n", "o", "colon"):
+            await pilot.press(key)
+            assert_printable(app)
+
+
+class _TextualsOwn(BaseApp):
+    CSS_PATH = None
+
+    def compose(self):
+        yield Static(f"a{HOSTILE}b\xad.", markup=False)
+
+
+async def test_a_widget_of_textual_keeps_the_width_it_measured():
+    app = _TextualsOwn()
+    async with app.run_test(size=(120, 40)):
+        assert_printable(app)
+        line = app.query_one(Static).render_lines(app.screen.region)[0].text
+        assert line.rstrip() == "a]0;PWNED77;99mb�."
+        assert len(line) == 120
