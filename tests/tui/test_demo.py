@@ -191,7 +191,7 @@ async def test_a_pause_holds_the_passes_too():
         assert screen.forward.passes <= passes + 1
         await pilot.press("space")
         await until(pilot, lambda: not screen.running)
-        assert screen.forward.ended.startswith("settled")
+        assert screen.forward.ended.startswith("converged")
         assert screen.forward.seconds < 60
         await pilot.press("q")
 

@@ -134,7 +134,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     assert bits(timeline.parameters) == bits(trained.parameters)
     assert last.passes == trained.passes
     assert last.losses[-1] == trained.loss
-    assert last.ended == "settled: ten more passes would gain next to nothing"
+    assert last.ended == "converged: ten more passes would gain next to nothing"
     assert moves(timeline) == [SetBias()] * bias + [Passes(trained.passes)]
 
 
@@ -307,7 +307,7 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         assert f"loss {trained.loss:.4f}" in header
         assert f"{trained.passes * setup.counts().total:,} pairs" in header
         words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
-        assert words.startswith("settled: ten more passes would gain next to nothing")
+        assert words.startswith("converged: ten more passes would gain next to nothing")
         assert "of all 4,572 pairs" in words
         assert "b set to the log of the words' frequencies, loss 3.957 → 3.474." in words
         assert "esc turns  ← undo  f more passes" in shown(app, "KeyLine")[0]
@@ -522,7 +522,10 @@ async def test_a_rate_that_diverges_is_said_in_full(make_app) -> None:
         await pilot.press("f")
         await ended(pilot)
         words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
-        assert "pass 1 diverges at learning rate 1000: all stays as before it" in words
+        assert (
+            "pass 1 diverges at learning rate 1000, and at 0.976562 too: the model stays as"
+            in words
+        )
         assert "smaller rate" in words
         assert_lines_are_as_wide_as_their_widgets(app)
         await pilot.press("left")

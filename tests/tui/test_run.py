@@ -57,8 +57,8 @@ async def settled(pilot: Pilot[None]) -> None:
 async def passes(pilot: Pilot[None], number: int = 3) -> None:
     """Make some grouped passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
-        settled_after = property(lambda training: training.passes >= number)
-        patch.setattr("tui_w2v.training.GroupedTraining.settled", settled_after)
+        converged_after = property(lambda training: training.passes >= number)
+        patch.setattr("tui_w2v.training.GroupedTraining.converged", converged_after)
         await pilot.press("f")
         while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:
             await pilot.pause()

@@ -89,12 +89,12 @@ def made_up(timeline: Timeline, passes: int, *, left: int | None, ended: str) ->
         (
             214,
             0,
-            "settled: ten more passes would gain next to nothing",
+            "converged: ten more passes would gain next to nothing",
             (120, 40),
             "textual-dark",
         ),
     ],
-    ids=["running-small-light", "settled"],
+    ids=["running-small-light", "converged"],
 )
 def test_fast_forward(
     snap_compare, make_app, monkeypatch, passes, left, ended, size, theme

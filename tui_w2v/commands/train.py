@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import ROUND_CEILING, Context
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -66,7 +67,7 @@ def define(parser: Parser) -> None:
     """Take a text or counts, how to train, and what ends it."""
     parser.describe(
         "Trains a model and saves it. By default in grouped passes: the exact gradient of all "
-        "pairs at once, until a pass no longer gains.",
+        "pairs at once, until the loss no longer falls.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
         "tui-w2v train royal --epochs 3 --save royal.npz",
@@ -88,7 +89,10 @@ def define(parser: Parser) -> None:
         help="train turn by turn instead, for so many epochs",
     )
     ends.add_argument(
-        "--until-loss", type=number, metavar="X", help="a mean loss of all pairs, in nats"
+        "--until-loss",
+        type=number,
+        metavar="X",
+        help="a mean loss of all pairs, in nats; without another limit, however long that takes",
     )
     ends.add_argument("--seconds", type=number, metavar="S", help="so much time")
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
@@ -101,11 +105,11 @@ def run(args: argparse.Namespace) -> ExitCode:
     check_target(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args)
-    floor, name = work.floor, work.objective.floor_is
-    if limits.until_loss is not None and limits.until_loss < floor:
+    name = work.objective.floor_is
+    if limits.until_loss is not None and limits.until_loss < work.floor:
         raise CommandError(
-            f"no model of these pairs can reach a loss of {limits.until_loss:g}: "
-            f"the lowest is {floor:.6g}{f', {name}' if name else ''}",
+            f"no model of these pairs can reach a loss of {limits.until_loss}: "
+            f"the lowest is {_rounded_up(work.floor)}{f', {name}' if name else ''}",
             ExitCode.USAGE,
         )
     with _signals_noted() as signals:
@@ -222,25 +226,28 @@ def _conclude(
     else:
         made = f"{trained.turns:,} turn{'s' if trained.turns != 1 else ''}"
     finite = math.isfinite(trained.loss)
-    state = f"{made}, loss {trained.loss:.4f}" if finite else f"{made}, its loss beyond all numbers"
+    state = (
+        f"{made}, loss {_rounded_up(trained.loss)}"
+        if finite
+        else f"{made}, its loss beyond all numbers"
+    )
+    saved, said, code = f"{path!r} has the model of {state}", [], ExitCode.DONE
+    if trained.overshoot and not trained.problem:
+        said = [trained.overshoot]
     if trained.problem:
-        return complain(
-            f"{trained.problem}; {path!r} has the model of {state}; {SMALLER_RATE}",
-            ExitCode.NOT_DONE,
-        )
-    if trained.interrupted:
+        said += [str(trained.problem), saved, SMALLER_RATE]
+        code = ExitCode.NOT_DONE
+    elif trained.interrupted:
         code = ExitCode(128 + signals[0])
-        how = code.name.lower().replace("_", " ")
-        return complain(f"{how}; {path!r} has the model of {state}", code)
-    if limits.until_loss is not None and not trained.reached:
-        return complain(
-            f"the loss did not come down to {limits.until_loss:g}: "
-            f"{path!r} has the model of {state}",
-            ExitCode.NOT_DONE,
-        )
-    if sys.stderr and sys.stderr.isatty():
-        complain(
-            f"{path}: {state}, floor {work.floor:.4f}, {trained.seconds:.1f} s",
-            ExitCode.DONE,
-        )
-    return ExitCode.DONE
+        said += [code.name.lower().replace("_", " "), saved]
+    elif limits.until_loss is not None and not trained.reached:
+        said.append(f"the loss did not come down to {limits.until_loss}: {saved}")
+        code = ExitCode.NOT_DONE
+    elif sys.stderr and sys.stderr.isatty():
+        said.append(f"{path}: {state}, floor {work.floor:.4f}, {trained.seconds:.1f} s")
+    return complain("; ".join(said), code) if said else code
+
+
+def _rounded_up(loss: float) -> str:
+    """Write a loss so that it never looks lower than it is, or as low as an aim that it missed."""
+    return f"{Context(prec=6, rounding=ROUND_CEILING).create_decimal(loss):g}"

@@ -88,4 +88,6 @@ def _train(configuration: Configuration) -> tuple[Trained, Vocabulary]:
         trained = train_by_passes(configuration, counts, Limits(), report=report)
     if trained.problem is not None:
         raise trained.problem
+    if trained.overshoot:
+        complain(trained.overshoot, ExitCode.DONE)
     return trained, corpus.vocabulary

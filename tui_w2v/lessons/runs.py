@@ -39,7 +39,7 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
     run = branch(home)
     training: GroupedTraining = run.grouped_training(run.setup.counts(check))
     training.begin()
-    while training.passes < _ENOUGH_PASSES and not training.settled:
+    while training.passes < _ENOUGH_PASSES and not training.converged:
         if check:
             check(training.passes)
         training.make_pass()

@@ -35,8 +35,8 @@ TURNS = ScreenText(
         "Going back is exact.",
         "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
-        "settles. Passes, starting over, another setup or objective are stops in time, like turns: "
-        "← returns before them. From there, turns leave them behind, and . does them again, "
+        "converges. Passes, starting over, another setup or objective are stops in time, like "
+        "turns: ← returns before them. From there, turns leave them behind, and . does them again, "
         "exactly.",
         "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
         "v sets the objectives side by side on this very pair (the full softmax, negative "

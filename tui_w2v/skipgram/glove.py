@@ -20,12 +20,14 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.grouped_glove import GroupedGlove, cell_weights, glove_flat
+from tui_w2v.skipgram.grouped_glove import GroupedGlove, cell_weights, glove_flat, glove_mean_weight
 from tui_w2v.skipgram.objective import Material, Objective, check_update, score_of
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
 _BIAS_ROUNDS = 30
+_NOTABLE_ERROR = 0.1
+"""In log X: a prediction that is off by less is as good as right."""
 
 
 class Glove(Objective):
@@ -44,7 +46,7 @@ class Glove(Objective):
     has_bias_E = True
     # Later passes fit the chance in counts of rare pairs: the loss falls on, and nearest words
     # get worse.
-    settled_gain = 0.01
+    converged_gain = 0.01
 
     def __init__(self, material: Material) -> None:
         """Take the pair counts, to be counted when they are first wanted, x_max and α."""
@@ -144,6 +146,13 @@ class Glove(Objective):
     def flat(self, counts: PairCounts) -> float:
         """The mean over the cells where every log count is predicted as 0."""
         return glove_flat(counts, self.x_max, self.alpha)
+
+    def scale(self, counts: PairCounts) -> float:
+        """The loss where every log count is predicted as 0, or that of errors of 0.1 in every
+        prediction: where few pairs repeat, log X is 0 almost everywhere.
+        """
+        off_by_1 = glove_mean_weight(counts, self.x_max, self.alpha)
+        return max(self.flat(counts), _NOTABLE_ERROR**2 * off_by_1)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Set both biases to those that come nearest to the log counts by themselves.

@@ -192,6 +192,18 @@ def glove_flat(counts: PairCounts, x_max: float, alpha: float) -> float:
     return float(np.dot(cell_weights(X, x_max, alpha), _logs(X) ** 2) / _n_cells(X))
 
 
+def glove_mean_weight(counts: PairCounts, x_max: float, alpha: float) -> float:
+    """Return the mean of f over all cells: the mean loss where every score is off by 1.
+
+    Args:
+        counts: The pairs; X are their numbers.
+        x_max: Above 0: from this X on all cells weigh the same.
+        alpha: How fast the weight grows below it.
+    """
+    X = counts.numbers.astype(float)
+    return float(cell_weights(X, x_max, alpha).sum() / _n_cells(X))
+
+
 def _n_cells(X: NDArray[np.float64]) -> int:
     """M: how many cells are not 0."""
     return max(1, int(np.count_nonzero(X > 0)))

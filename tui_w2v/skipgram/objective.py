@@ -50,9 +50,9 @@ class Objective(ABC):
     """Whether a turn takes a pair of words with all its occurrences, rather than one of them."""
     has_bias_E: ClassVar[bool] = False
     """Whether context words have a bias too."""
-    settled_gain: ClassVar[float] = 0.0005
-    """Passes settle where ten of them together gain less than this, in parts of what lies between
-    scores of 0 and the floor."""
+    converged_gain: ClassVar[float] = 0.0005
+    """Passes have converged where ten of them together gain less than this, in parts of what lies
+    between the scale and the floor."""
 
     # What is to be said of its passes
 
@@ -186,6 +186,10 @@ class Objective(ABC):
     @abstractmethod
     def flat(self, counts: PairCounts) -> float:
         """Return the mean loss of a model whose scores are all 0."""
+
+    def scale(self, counts: PairCounts) -> float:
+        """Return the loss by which rises and gains of others are measured: that of scores of 0."""
+        return self.flat(counts)
 
     def blind(self, counts: PairCounts) -> float | None:
         """Return the lowest mean loss without looking at the context word, where it is known."""

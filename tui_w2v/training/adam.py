@@ -35,30 +35,48 @@ class Adam:
             after: Where the moved parameters go.
         """
         self._steps += 1
-        # m and v start at zero; dividing by these takes their bias towards it away.
-        scale_1 = 1 - _BETA_1**self._steps
-        scale_2 = 1 - _BETA_2**self._steps
-        for m, v, old, g, new in self._chunks(before, gradient, after):
+        for m, v, g, old, new in self._chunks(gradient.arrays, before.arrays, after.arrays):
             m *= _BETA_1
             m += (1 - _BETA_1) * g
             v *= _BETA_2
             squares = g * g
             squares *= 1 - _BETA_2
             v += squares
-            np.divide(v, scale_2, out=squares)
-            np.sqrt(squares, out=squares)
-            squares += _EPSILON
-            np.divide(m, squares, out=squares)
-            squares *= rate / scale_1
-            np.subtract(old, squares, out=new)
+            self._move(m, v, squares, old, rate, new)
 
-    def _chunks(
-        self, before: Parameters, gradient: GroupedGradient, after: Parameters
-    ) -> Iterator[tuple[FloatArray, ...]]:
+    def step_again(self, before: Parameters, rate: float, after: Parameters) -> None:
+        """Make the last step anew, at another rate: m and v know its gradient already.
+
+        Args:
+            before: The parameters that the gradient was made at.
+            rate: The learning rate.
+            after: Where the moved parameters go.
+        """
+        for m, v, old, new in self._chunks(before.arrays, after.arrays):
+            self._move(m, v, np.empty_like(m), old, rate, new)
+
+    def _move(
+        self,
+        m: FloatArray,
+        v: FloatArray,
+        scratch: FloatArray,
+        old: FloatArray,
+        rate: float,
+        new: FloatArray,
+    ) -> None:
+        # m and v start at zero; dividing by these takes their bias towards it away.
+        scale_1 = 1 - _BETA_1**self._steps
+        scale_2 = 1 - _BETA_2**self._steps
+        np.divide(v, scale_2, out=scratch)
+        np.sqrt(scratch, out=scratch)
+        scratch += _EPSILON
+        np.divide(m, scratch, out=scratch)
+        scratch *= rate / scale_1
+        np.subtract(old, scratch, out=new)
+
+    def _chunks(self, *groups: tuple[FloatArray, ...]) -> Iterator[tuple[FloatArray, ...]]:
         """A few numbers of everything at a time, so that they stay in the processor's cache."""
-        flat = zip(before.arrays, gradient.arrays, after.arrays, strict=True)
-        for m, v, arrays in zip(self._m, self._v, flat, strict=True):
-            old, g, new = (array.reshape(-1) for array in arrays)
-            for first in range(0, len(m), _CHUNK):
-                chunk = slice(first, first + _CHUNK)
-                yield m[chunk], v[chunk], old[chunk], g[chunk], new[chunk]
+        for arrays in zip(self._m, self._v, *groups, strict=True):
+            flat = [array.reshape(-1) for array in arrays]
+            for first in range(0, len(flat[0]), _CHUNK):
+                yield tuple(array[first : first + _CHUNK] for array in flat)

@@ -1,4 +1,4 @@
-"""Grouped passes: the exact gradient of all pairs, one Adam step each, until the loss settles."""
+"""Grouped passes: the exact gradient of all pairs, one Adam step each, until the loss converges."""
 
 import math
 
@@ -9,21 +9,24 @@ from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.passes import Check
 from tui_w2v.training.adam import Adam
+from tui_w2v.training.convergence import Convergence
 
 _RATE_HALVES_AFTER = 90
 """The rate is η/√(1 + 3·pass/90): half of η after so many passes."""
 _WARM_UP = 20
-_SETTLING_PASSES = 10
-_LEAST_GAIN = 1e-6
-"""In parts of the loss at scores of 0: less is rounding. It counts where the floor is as high."""
+_MOST_HALVINGS = 10
+"""Passes that overshoot halve the rate at most so often; then they diverge."""
+_ROUNDING = 1e-6
+"""Losses closer than this part of the objective's scale may differ by rounding alone."""
 
 
 class PassDivergedError(DivergenceError):
-    """A pass would lose more than it could ever win; the parameters are those before it."""
+    """A pass overshoots at every rate; the parameters are those before it."""
 
-    def __init__(self, number: int, learning_rate: float) -> None:
+    def __init__(self, number: int, learning_rate: float, lowest_rate: float = math.nan) -> None:
         super().__init__(
-            f"pass {number:,} diverges at learning rate {learning_rate:g}: all stays as before it"
+            f"pass {number:,} diverges at learning rate {learning_rate:g}, and at "
+            f"{lowest_rate:g} too: the model stays as before it"
             if number
             else "the loss is not finite, so that there is no gradient to follow"
         )
@@ -64,22 +67,36 @@ class GroupedTraining:
         self.learning_rate = learning_rate
         self.parameters = parameters.copy()
         """The parameters after the passes made; whoever keeps them makes a copy."""
-        self.losses: list[float] = []
-        """The mean loss of all pairs before the first pass, after it, and so on, in nats."""
+        self.overshot: list[int] = []
+        """The passes that overshot, and were made again at a smaller rate."""
         self._spare = parameters.copy()
-        self._warm_up = 0 if fresh else _WARM_UP
+        self.warm_up = 0 if fresh else _WARM_UP
+        """In so many passes at the start the rate grows to η."""
         objective = objective or FullSoftmax()
-        self._settled_gain = objective.settled_gain
-        self._floor, self._flat = objective.floor(counts), objective.flat(counts)
+        self._scale = objective.scale(counts)
+        gap = self._scale - objective.floor(counts)
+        rounding = _ROUNDING * self._scale
+        self._convergence = Convergence(
+            least_gain=max(objective.converged_gain * gap, rounding),
+            rounding=rounding,
+            without_context=objective.blind(counts),
+            warm_up=self.warm_up,
+        )
+        self._halvings = 0
         self._gradients = objective.grouped(
             counts, parameters.E.shape[1], parameters.E.dtype, threads
         )
         self._adam = Adam(parameters)
 
     @property
+    def losses(self) -> list[float]:
+        """The mean loss of all pairs before the first pass, after it, and so on, in nats."""
+        return self._convergence.losses
+
+    @property
     def passes(self) -> int:
         """How many passes were made."""
-        return max(0, len(self.losses) - 1)
+        return self._convergence.passes
 
     @property
     def loss(self) -> float:
@@ -87,23 +104,29 @@ class GroupedTraining:
         return self.losses[-1] if self.losses else math.nan
 
     @property
-    def settled(self) -> bool:
-        """Whether passes no longer gain: the last ten together gained less than the objective's
-        part of what lies between scores of 0 and the floor (for the softmax, a part in 2000 of
-        what lies between log V and the floor).
+    def converged(self) -> bool:
+        """Whether passes no longer gain: ten of them less than the objective's part of what lies
+        between its scale and the floor (for the softmax, a part in 2000 of what lies between
+        log V and the floor).
         """
-        return self._checked and self._gain < self._least_gain
+        return self._convergence.converged
 
     @property
     def passes_left(self) -> int | None:
-        """How many passes it may take until the loss settles, once there is something to go by.
+        """How many passes it may take to converge, once there is something to go by."""
+        return self._convergence.passes_left
 
-        Gains fall about with the square of the passes made.
-        """
-        if not self._checked or not self._gain > 0:
-            return None
-        middle = self.passes - _SETTLING_PASSES / 2
-        return max(0, math.ceil(middle * (math.sqrt(self._gain / self._least_gain) - 1)))
+    @property
+    def overshoot(self) -> str:
+        """What there is to say of passes that overshot, in a line, or nothing."""
+        if not self.overshot:
+            return ""
+        *others, last = (f"{number:,}" for number in self.overshot)
+        passes = f"passes {', '.join(others)} and {last}" if others else f"pass {last}"
+        return (
+            f"{passes} overshot at learning rate {self.learning_rate:g}: "
+            f"training goes on with {self.lowered_rate:g}"
+        )
 
     def begin(self, check: Check | None = None) -> None:
         """Work out the loss before the first pass, if that was not done.
@@ -116,7 +139,7 @@ class GroupedTraining:
         self._gradient = self._gradients.gradient(self.parameters, check)
         if not math.isfinite(self._gradient.loss):
             raise PassDivergedError(0, self.learning_rate)
-        self.losses.append(self._gradient.loss)
+        self._convergence.add(self._gradient.loss)
 
     def make_pass(self, check: Check | None = None) -> None:
         """Make one pass: move the parameters along the gradient, then work out the next one.
@@ -126,35 +149,38 @@ class GroupedTraining:
                 since the next gradient is missing then, all passes; the parameters stay as they
                 were before the pass.
 
+        A pass overshoots if the loss after it is not finite, or above both the objective's scale
+        and the loss at the start. The pass is then made again from the same parameters at half
+        the rate, which later passes keep.
+
         Raises:
-            PassDivergedError: The loss is not finite any more, or beyond twice the larger of
-                that of scores of 0 and what it was at the start; the parameters stay as before.
+            PassDivergedError: It overshoots at every rate; the parameters stay as before.
         """
         self.begin(check)
-        before, after = self.parameters, self._spare
+        before, after, number = self.parameters, self._spare, self.passes + 1
         with np.errstate(over="ignore", invalid="ignore"):
             self._adam.step(before, self._gradient, self._rate, after)
         self._gradient = self._gradients.gradient(after, check)
-        loss = self._gradient.loss
-        if not loss <= 2 * max(self._flat, self.losses[0]):
-            raise PassDivergedError(self.passes + 1, self.learning_rate)
+        highest = max(self._scale, self.losses[0]) * (1 + _ROUNDING)
+        while not self._gradient.loss <= highest:
+            if self._halvings == _MOST_HALVINGS:
+                raise PassDivergedError(number, self.learning_rate, self.lowered_rate)
+            self._halvings += 1
+            if number not in self.overshot:
+                self.overshot.append(number)
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._adam.step_again(before, self._rate, after)
+            self._gradient = self._gradients.gradient(after, check)
         self.parameters, self._spare = after, before
-        self.losses.append(loss)
+        self._convergence.add(self._gradient.loss)
+
+    @property
+    def lowered_rate(self) -> float:
+        """η, halved for each overshoot: the rate that falls from pass to pass."""
+        return math.ldexp(self.learning_rate, -self._halvings)
 
     @property
     def _rate(self) -> float:
         """The rate of the next pass."""
-        warmth = min(1.0, (self.passes + 1) / self._warm_up) if self._warm_up else 1.0
-        return self.learning_rate * warmth / math.sqrt(1 + 3 * self.passes / _RATE_HALVES_AFTER)
-
-    @property
-    def _checked(self) -> bool:
-        return self.passes >= self._warm_up + _SETTLING_PASSES
-
-    @property
-    def _gain(self) -> float:
-        return self.losses[-1 - _SETTLING_PASSES] - self.losses[-1]
-
-    @property
-    def _least_gain(self) -> float:
-        return max(self._settled_gain * (self._flat - self._floor), _LEAST_GAIN * self._flat)
+        warmth = min(1.0, (self.passes + 1) / self.warm_up) if self.warm_up else 1.0
+        return self.lowered_rate * warmth / math.sqrt(1 + 3 * self.passes / _RATE_HALVES_AFTER)

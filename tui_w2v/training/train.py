@@ -13,7 +13,6 @@ from tui_w2v.training.setup import Setup, draw, make_objective
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
-_PASSES_COMPARED = 10
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,11 @@ class Limits:
     """A mean loss of all pairs, in nats: the aim."""
     seconds: float | None = None
     """So much time."""
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing ends training but that the loss has converged."""
+        return self == Limits()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Trained:
     reached: bool = False
     """Whether the loss is the aimed one or lower."""
     interrupted: bool = False
+    overshoot: str = ""
+    """What there is to say of passes that overshot, in a line, or nothing."""
     problem: ArithmeticError | None = None
     """What ended it, if it diverged."""
 
@@ -74,9 +80,7 @@ def train_by_passes(
     report: Report = lambda _: None,
     interrupted: Interrupted = lambda: False,
 ) -> Trained:
-    """Draw a model and train it by grouped passes: without limits, until they no longer gain.
-
-    An aim alone is given up once what passes still gain cannot lead there.
+    """Draw a model and train it by grouped passes: without limits, until the loss has converged.
 
     The biases are first set to what is best without E and theta.
 
@@ -111,9 +115,7 @@ def train_by_passes(
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
     def ended() -> bool:
-        if limits.passes is not None or limits.seconds is not None:
-            return training.passes == limits.passes
-        return training.settled and _out_of_reach(training, limits.until_loss)
+        return training.passes == limits.passes or (limits.none and training.converged)
 
     problem = None
     try:
@@ -131,21 +133,9 @@ def train_by_passes(
         seconds=elapsed(),
         reached=aimed(),
         interrupted=interrupted(),
+        overshoot=training.overshoot,
         problem=problem,
     )
-
-
-def _out_of_reach(training: GroupedTraining, aim: float | None) -> bool:
-    """Whether an aim, if there is one, lies beyond twice what passes may still gain.
-
-    Gains fall about with the square of the passes made, so that all passes to come gain about
-    as much as the last pass did, times the passes made.
-    """
-    if aim is None:
-        return True
-    last = training.losses[-1 - _PASSES_COMPARED :]
-    gain = max(0.0, last[0] - last[-1]) / (len(last) - 1)
-    return training.loss - 2 * gain * training.passes > aim
 
 
 def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> Progress:
@@ -156,7 +146,7 @@ def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> P
         ends.append((limits.passes - done) * a_pass)
     if limits.seconds is not None:
         ends.append(limits.seconds - elapsed)
-    if not ends and training.passes_left is not None:
+    if limits.none and training.passes_left is not None:
         ends.append(training.passes_left * a_pass)
     seconds = min(ends, default=None)
     left = None if seconds is None else max(0, round(seconds / a_pass))

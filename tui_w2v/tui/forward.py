@@ -45,6 +45,12 @@ class Forward:
     """The time that the passes have taken."""
     left: int | None = None
     """About how many passes are left, if that can be said."""
+    overshoot: str = ""
+    """What there is to say of passes that overshot, in a line, or nothing."""
+    rate: float = 0.0
+    """The learning rate that passes start from, once they have begun."""
+    warm_up: int = 0
+    """In so many passes at the start the rate grows to it."""
     neighbours: tuple[Neighbours, ...] = ()
     """What the watched words are near to now."""
     ended: str = ""
@@ -57,7 +63,7 @@ class Forward:
 
 
 class FastForward:
-    """Makes grouped passes from where a timeline stands until the loss settles.
+    """Makes grouped passes from where a timeline stands until the loss converges.
 
     While it runs, the timeline is its own.
     """
@@ -147,7 +153,7 @@ class FastForward:
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
-            while not training.settled and training.passes < self._most:
+            while not training.converged and training.passes < self._most:
                 held = monotonic()
                 self._wait()
                 begun += monotonic() - held
@@ -163,11 +169,9 @@ class FastForward:
         self._state = self._seen(training, begun)
         if training.passes:
             self._timeline.take_passes(training)
-        if not problem and training.loss > training.losses[0]:
-            return f"the loss rises instead of falling; {_SMALLER_RATE}"
-        if not problem and not training.settled:
+        if not problem and not training.converged:
             return "that was as many passes as were asked for; f makes more"
-        return problem or "settled: ten more passes would gain next to nothing"
+        return problem or "converged: ten more passes would gain next to nothing"
 
     def _seen(self, training: GroupedTraining, begun: float) -> Forward:
         return replace(
@@ -175,6 +179,9 @@ class FastForward:
             losses=tuple(training.losses),
             seconds=monotonic() - begun,
             left=training.passes_left,
+            overshoot=training.overshoot,
+            warm_up=training.warm_up,
+            rate=training.lowered_rate,
             neighbours=find_neighbours(
                 self._watched(), training.parameters.E, self._timeline.last_start
             ),

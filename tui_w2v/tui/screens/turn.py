@@ -69,7 +69,7 @@ class TurnScreen(PanesScreen):
     # Other screens
 
     def action_fast_forward(self, most: int | None = None) -> None:
-        """Train by grouped passes until the loss settles, or by so many at most."""
+        """Train by grouped passes until the loss converges, or by so many at most."""
         if self.at_rest:
             screen = FastForwardScreen(self.timeline, self._watched, most=most)
             self.app.push_screen(screen, self._went_forward)

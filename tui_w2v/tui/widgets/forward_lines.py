@@ -9,8 +9,7 @@ from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = (
-    "A grouped pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate that "
-    "falls from {rate:g}."
+    "A grouped pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate {rate}."
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
@@ -81,7 +80,7 @@ class ForwardWords(ForwardLines):
             objective = self._setup.objective
             biases = n.biases if settings.bias else ""
             moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
-            pairs, rate = f"{len(self._setup.schedule.pairs):,}", settings.learning_rate
+            pairs, rate = f"{len(self._setup.schedule.pairs):,}", self._rate(forward)
             gradients = objective.about_pass.format(pairs=pairs)
             text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
             if forward.before_bias is not None and forward.losses:
@@ -93,8 +92,19 @@ class ForwardWords(ForwardLines):
         lines = lines[: self.size.height]
         return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
 
+    def _rate(self, forward: Forward) -> str:
+        rate = forward.rate or self._setup.configuration.learning_rate
+        if forward.warm_up:
+            return f"below {rate:g} that rises for {forward.warm_up} passes, then falls"
+        return f"that falls from {rate:g}"
+
+    @classmethod
+    def _state(cls, forward: Forward) -> str:
+        """How it goes, and what there is to say of passes that overshot."""
+        return "; ".join(filter(None, (cls._going(forward), forward.overshoot)))
+
     @staticmethod
-    def _state(forward: Forward) -> str:
+    def _going(forward: Forward) -> str:
         if forward.ended:
             return forward.ended
         if forward.counts is None:
@@ -102,7 +112,7 @@ class ForwardWords(ForwardLines):
         if forward.left is None:
             return "the loss falls; escape stops, and what was reached stays"
         more = f"about {forward.left:,} more pass{'' if forward.left == 1 else 'es'}"
-        return f"{more} until the loss settles; escape stops and keeps it"
+        return f"{more} until the loss converges; escape stops and keeps it"
 
 
 def _short(number: int) -> str:
