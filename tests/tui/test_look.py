@@ -1,25 +1,55 @@
 import numpy as np
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from tui_w2v.tui.look import HEAT_LEVELS, Look, heat_of, heat_scale, make_look
+from tui_w2v.tui.widgets.drawn import Drawn
 
 THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
+XTERM = TerminalTheme(
+    (0, 0, 0),
+    (229, 229, 229),
+    [
+        *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0)),
+        *((0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)),
+    ],
+    [
+        *((127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0)),
+        *((92, 92, 255), (255, 0, 255), (0, 255, 255), (255, 255, 255)),
+    ],
+)
+SYSTEMS = {
+    "truecolor": ColorSystem.TRUECOLOR,
+    "256": ColorSystem.EIGHT_BIT,
+    "16": ColorSystem.STANDARD,
+}
 
 
-def look_of(theme: str, *, colored: bool = True) -> Look:
+def look_of(
+    theme: str, system: ColorSystem = ColorSystem.TRUECOLOR, *, colored: bool = True
+) -> Look:
     app = App()
     app.theme = theme
-    return make_look(app.theme_variables, colored=colored)
+    return make_look(app.get_css_variables(), system=system, colored=colored)
 
 
-def contrast(style: Style) -> float:
+def shown(color: RichColor, system: ColorSystem) -> Color:
+    """What a terminal makes of a colour; of the first sixteen, xterm."""
+    return Color(*color.downgrade(system).get_truecolor(XTERM))
+
+
+def contrast(style: Style, system: ColorSystem = ColorSystem.TRUECOLOR) -> float:
     assert style.color
     assert style.bgcolor
-    front, back = (Color.from_rich_color(color) for color in (style.color, style.bgcolor))
+    front, back = shown(style.color, system), shown(style.bgcolor, system)
+    if style.reverse:
+        front, back = back, front
 
     def luminance(color: Color) -> float:
         channels = [
@@ -31,24 +61,48 @@ def contrast(style: Style) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_two_words_can_be_read_in_every_theme(theme: str) -> None:
-    look = look_of(theme)
-    assert contrast(look.context) > 4.2
-    assert contrast(look.target) > 4.2
+def test_all_can_be_read_in_every_theme(theme: str, system: str) -> None:
+    colours = SYSTEMS[system]
+    look = look_of(theme, colours)
+    words = (look.context, look.context_chip, look.target, look.target_chip, look.warning)
+    numbers = (*look.heat, *look.quiet_heat)
+    least = 2.9 if system == "16" else 4.0
+    assert min(contrast(style, colours) for style in (look.text, *words, *numbers)) >= least
+    assert min(contrast(style, colours) for style in (look.muted, look.faint)) >= 2.9
+    assert shown(look.context.color, colours) != shown(look.target.color, colours)
+    if system != "256":
+        assert shown(look.target.color, colours) != shown(look.warning.color, colours)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_numbers_can_be_read_on_the_strongest_heat(theme: str) -> None:
-    look = look_of(theme)
-    assert contrast(look.heat[0]) > 2.2
-    assert contrast(look.heat[-1]) > 2.2
+def test_heat_needs_more_than_sixteen_colours() -> None:
+    assert len(set(look_of("textual-dark").heat)) > HEAT_LEVELS
+    assert len(set(look_of("textual-dark", ColorSystem.STANDARD).heat)) == 1
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_two_words_have_two_colours(theme: str) -> None:
-    look = look_of(theme)
-    assert look.context.color != look.target.color
+@pytest.mark.parametrize("themes", [("textual-dark", "ansi-dark"), ("ansi-light", "textual-light")])
+async def test_without_colours_a_theme_can_change_while_the_app_runs(
+    make_app, monkeypatch, themes
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space")
+        for theme in themes:
+            app.theme = theme
+            await pilot.pause()
+            await pilot.pause()
+            strip = app.screen.query_one("#corpus", Drawn)
+            for line in strip.render_lines(strip.size.region):
+                for segment in line:
+                    style = segment.style
+                    if app.native_ansi_color:
+                        assert style.color is None or style.color.is_default
+                    else:
+                        assert style.color.triplet.red == style.color.triplet.blue
+                    if "the" in segment.text and not app.native_ansi_color:
+                        assert contrast(style) > 4
 
 
 def test_without_colour_the_words_still_differ() -> None:

@@ -8,10 +8,11 @@ from contextvars import Context
 from functools import partial
 from typing import ClassVar, ParamSpec, TypeVar
 
+from rich.color import ColorSystem
 from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,7 +23,7 @@ from tui_w2v.tui.look import Look, make_look
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_PRINTABLE = Printable()
+_PRINTABLE, _NO_COLOR, _MONOCHROME = Printable(), NoColor(), Monochrome()
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
@@ -118,17 +119,39 @@ class BaseApp(App[None]):
         gc.set_threshold(20_000, 20, 50)
 
     @property
+    def color_system(self) -> ColorSystem:
+        """The colours that the terminal has; sixteen where it is not known to have more."""
+        systems = {"256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
+        return systems.get(self.console.color_system or "", ColorSystem.STANDARD)
+
+    @property
     def look(self) -> Look:
         """The styles of the theme at hand."""
         if self.theme not in self._looks:
             self._looks[self.theme] = make_look(
-                self.theme_variables, ansi=self.native_ansi_color, colored=not self.no_color
+                self.theme_variables,
+                ansi=self.native_ansi_color,
+                system=self.color_system,
+                colored=not self.no_color,
             )
         return self._looks[self.theme]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What all lines of all widgets pass."""
-        return [_PRINTABLE, *super().get_line_filters()]
+        """What all lines of all widgets pass.
+
+        Textual chooses how to do without colours once, by the theme that it starts with; names of
+        colours it makes colours of a palette of its own, of which sixteen are the terminal's.
+        """
+        few = self.color_system is ColorSystem.STANDARD
+        filters = [
+            line_filter
+            for line_filter in super().get_line_filters()
+            if not isinstance(line_filter, Monochrome | NoColor)
+            and not (few and isinstance(line_filter, ANSIToTruecolor))
+        ]
+        if self.no_color:
+            filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
+        return [_PRINTABLE, *filters]
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers that is no key's command."""

@@ -6,10 +6,11 @@ nothing is lost.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 
@@ -18,6 +19,9 @@ from tui_w2v.skipgram.parameters import FloatArray
 HEAT_LEVELS = 12
 _STRONGEST = 0.62
 _LEAST_CONTRAST = 4.5
+_MUTED_CONTRAST = 4.0
+_FAINT_CONTRAST = 3.0
+_BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 
 @dataclass(frozen=True)
@@ -67,19 +71,47 @@ def heat_scale(*values: FloatArray) -> float:
     return 2.0 ** math.ceil(math.log2(largest)) if largest > 0 else 0.0
 
 
-def make_look(variables: Mapping[str, str], *, ansi: bool = False, colored: bool = True) -> Look:
+def make_look(
+    variables: Mapping[str, str],
+    *,
+    ansi: bool = False,
+    system: ColorSystem = ColorSystem.TRUECOLOR,
+    colored: bool = True,
+) -> Look:
     """Work the styles out from a theme's variables.
 
     Args:
         variables: The theme's variables, by name.
         ansi: Whether the theme leaves the colours to the terminal.
+        system: The colours that the terminal has.
         colored: Whether colours will be seen; without them, the words of the pair stand out by
             strength and underlining.
     """
     if ansi:
-        return _ansi_look()
+        look = _few_colours(Style())
+    elif system is ColorSystem.STANDARD:
+        dark = Color.parse(variables["background"]).brightness < 0.5
+        front, back = ("bright_white", "black") if dark else ("black", "bright_white")
+        look = _few_colours(Style(color=front, bgcolor=back))
+    else:
+        look = _many_colours(variables, system)
+    if colored:
+        return look
+    underlined = Style(underline=True)
+    return replace(
+        look,
+        context=look.strong,
+        context_chip=look.strong + look.cursor,
+        target=look.strong + underlined,
+        target_chip=look.strong + look.cursor + underlined,
+    )
+
+
+def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
+    """Styles in a theme's own colours and blends of them, that can be read as they are shown."""
     background = Color.parse(variables["background"])
     foreground = Color.parse(variables["foreground"])
+    strongest_text = _WHITE if foreground.brightness > background.brightness else _BLACK
     primary, warning, success, error = (
         Color.parse(variables[name]) for name in ("primary", "warning", "success", "error")
     )
@@ -89,74 +121,72 @@ def make_look(variables: Mapping[str, str], *, ansi: bool = False, colored: bool
     def style(color: Color, *, bold: bool = False) -> Style:
         return Style(color=color.rich_color, bgcolor=background.rich_color, bold=bold)
 
-    def grey(strength: float) -> Style:
-        return style(background.blend(foreground, strength))
+    def legible(
+        color: Color, *ends: Color, on: Color = background, contrast: float = _LEAST_CONTRAST
+    ) -> Color:
+        return _legible(color, on, (*ends, strongest_text, _BLACK, _WHITE), contrast, system)
 
-    def legible(color: Color) -> Style:
-        return style(_legible(color, background, foreground), bold=True)
+    def grey(strength: float, contrast: float = 0.0) -> Style:
+        color = background.blend(foreground, strength)
+        return style(legible(color, foreground, contrast=contrast))
 
     def chip(color: Color) -> Style:
-        text = color.get_contrast_text(1).rich_color
-        return Style(color=text, bgcolor=color.rich_color, bold=True)
+        text = legible(color.get_contrast_text(1), on=color)
+        return Style(color=text.rich_color, bgcolor=color.rich_color, bold=True)
 
-    def heat(text: Style, strongest: float) -> tuple[Style, ...]:
-        return tuple(
-            text
-            + Style(
-                bgcolor=background.blend(
-                    positive if level > 0 else negative, strongest * abs(level) / HEAT_LEVELS
-                ).rich_color
-            )
-            for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1)
-        )
+    def heat(text: Color, strongest: float, contrast: float) -> tuple[Style, ...]:
+        styles = []
+        for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1):
+            hot = positive if level > 0 else negative
+            behind = background.blend(hot, strongest * abs(level) / HEAT_LEVELS)
+            front = legible(text, on=behind, contrast=contrast)
+            styles.append(Style(color=front.rich_color, bgcolor=behind.rich_color))
+        return tuple(styles)
 
-    look = Look(
-        text=grey(0.85),
+    return Look(
+        text=grey(0.85, _LEAST_CONTRAST),
         strong=style(foreground, bold=True),
-        muted=grey(0.62),
-        faint=grey(0.38),
-        context=legible(primary),
-        context_chip=chip(_legible(primary, background, foreground)),
-        target=legible(warning),
+        muted=grey(0.62, _MUTED_CONTRAST),
+        faint=grey(0.38, _FAINT_CONTRAST),
+        context=style(legible(primary), bold=True),
+        context_chip=chip(legible(primary)),
+        target=style(legible(warning), bold=True),
         target_chip=chip(warning),
-        warning=legible(error),
+        warning=style(legible(error), bold=True),
         bar=grey(0.42),
         key=style(foreground, bold=True),
         lit_frame=style(foreground, bold=True),
         frame=grey(0.28),
         cursor=Style(reverse=True, bold=True),
-        heat=heat(style(foreground), _STRONGEST),
-        quiet_heat=heat(style(background.blend(foreground, 0.62)), _STRONGEST * 0.4),
-    )
-    if colored:
-        return look
-    strong, underlined = style(foreground, bold=True), Style(underline=True)
-    return replace(
-        look,
-        context=strong,
-        context_chip=strong + look.cursor,
-        target=strong + underlined,
-        target_chip=strong + look.cursor + underlined,
+        heat=heat(foreground, _STRONGEST, _LEAST_CONTRAST),
+        quiet_heat=heat(background.blend(foreground, 0.62), _STRONGEST * 0.4, _MUTED_CONTRAST),
     )
 
 
-def _ansi_look() -> Look:
-    """Styles for themes that leave all colours to the terminal: no heat, only names of colours."""
-    plain, dim = Style(), Style(dim=True)
+def _few_colours(plain: Style) -> Look:
+    """Styles in the names of a terminal's sixteen colours: no heat, which has too few of them.
 
+    The two words' colours can be read on black and on white, for a terminal may have either.
+
+    Args:
+        plain: The style of ordinary text.
+    """
+    dim, strong = plain + Style(dim=True), plain + Style(bold=True)
+    reverse = Style(reverse=True)
+    context, target = (strong + Style(color=name) for name in ("bright_blue", "magenta"))
     return Look(
         text=plain,
-        strong=Style(bold=True),
+        strong=strong,
         muted=plain,
         faint=dim,
-        context=Style(color="blue", bold=True),
-        context_chip=Style(color="blue", bold=True, reverse=True),
-        target=Style(color="yellow", bold=True),
-        target_chip=Style(color="yellow", bold=True, reverse=True),
-        warning=Style(color="red", bold=True),
-        bar=plain,
-        key=Style(bold=True),
-        lit_frame=Style(bold=True),
+        context=context,
+        context_chip=context + reverse,
+        target=target,
+        target_chip=target + reverse,
+        warning=strong + Style(color="red"),
+        bar=dim,
+        key=strong,
+        lit_frame=strong,
         frame=dim,
         cursor=Style(reverse=True, bold=True),
         heat=(plain,) * (2 * HEAT_LEVELS + 1),
@@ -164,13 +194,30 @@ def _ansi_look() -> Look:
     )
 
 
-def _legible(color: Color, background: Color, foreground: Color) -> Color:
-    """Move a colour towards the foreground until it can be read on the background."""
-    for step in range(11):
-        candidate = color.blend(foreground, step / 10)
-        if _contrast(candidate, background) >= _LEAST_CONTRAST:
-            return candidate
-    return foreground
+def _legible(
+    color: Color, background: Color, ends: Sequence[Color], contrast: float, system: ColorSystem
+) -> Color:
+    """Move a colour towards the first of these ends where it can be read on a background.
+
+    Args:
+        color: The colour.
+        background: What is behind it.
+        ends: Where it may be moved to; the last is taken if it can be read nowhere.
+        contrast: The contrast ratio from which on it can be read.
+        system: The colours that the terminal has.
+    """
+    behind = _shown(background, system)
+    for end in ends:
+        for step in range(11):
+            candidate = color.blend(end, step / 10)
+            if _contrast(_shown(candidate, system), behind) >= contrast:
+                return candidate
+    return ends[-1]
+
+
+def _shown(color: Color, system: ColorSystem) -> Color:
+    """What a terminal makes of a colour."""
+    return Color(*color.rich_color.downgrade(system).get_truecolor())
 
 
 def _contrast(one: Color, other: Color) -> float:
