@@ -18,12 +18,13 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_w2v.lessons import OURS, Notation
-from tui_w2v.tui.filters import Printable
+from tui_w2v.tui.filters import NearestOf256, Printable
 from tui_w2v.tui.look import Look, make_look
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_PRINTABLE, _NO_COLOR, _MONOCHROME = Printable(), NoColor(), Monochrome()
+_PRINTABLE, _OF_256 = Printable(), NearestOf256()
+_NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
@@ -151,6 +152,8 @@ class BaseApp(App[None]):
         ]
         if self.no_color:
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
+        if self.color_system is ColorSystem.EIGHT_BIT:
+            filters.append(_OF_256)
         return [_PRINTABLE, *filters]
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

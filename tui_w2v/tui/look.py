@@ -8,6 +8,7 @@ nothing is lost.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from rich.color import ColorSystem
@@ -15,6 +16,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.tui.filters import nearest_of_256
 
 HEAT_LEVELS = 12
 _STRONGEST = 0.62
@@ -95,6 +97,8 @@ def make_look(
         look = _few_colours(Style(color=front, bgcolor=back))
     else:
         look = _many_colours(variables, system)
+        if system is ColorSystem.EIGHT_BIT:
+            look = Look(**{name: _of_256(styles) for name, styles in vars(look).items()})
     if colored:
         return look
     underlined = Style(underline=True)
@@ -105,6 +109,12 @@ def make_look(
         target=look.strong + underlined,
         target_chip=look.strong + look.cursor + underlined,
     )
+
+
+def _of_256(styles: Style | tuple[Style, ...]) -> Any:
+    if isinstance(styles, Style):
+        return nearest_of_256(styles)
+    return tuple(map(nearest_of_256, styles))
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
@@ -217,7 +227,10 @@ def _legible(
 
 def _shown(color: Color, system: ColorSystem) -> Color:
     """What a terminal makes of a colour."""
-    return Color(*color.rich_color.downgrade(system).get_truecolor())
+    if system is ColorSystem.TRUECOLOR:
+        return color
+    shown = nearest_of_256(Style(color=color.rich_color)).color
+    return Color.from_rich_color(shown)
 
 
 def _contrast(one: Color, other: Color) -> float:
