@@ -46,13 +46,13 @@ class Host(App[None]):
     CSS_PATH = Path(tui_w2v.tui.__file__).with_name("tui.tcss")
     HORIZONTAL_BREAKPOINTS = tui_w2v.tui.ExplorerApp.HORIZONTAL_BREAKPOINTS
 
-    def __init__(self, configuration: Configuration = ROYAL) -> None:
+    def __init__(self, configuration: Configuration = ROYAL, texts: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.configuration = configuration
+        self.configuration, self.texts = configuration, texts
         self.results: list[Configuration | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(SetupScreen(self.configuration), self.results.append)
+        self.push_screen(SetupScreen(self.configuration, self.texts), self.results.append)
 
     def go(self, name: str) -> Input:
         control = self.screen.query_one(f"#{name}")
@@ -305,3 +305,15 @@ def test_every_binding_has_an_id_and_a_tooltip() -> None:
     bindings = SetupScreen.BINDINGS
     assert len({binding.id for binding in bindings}) == len(bindings)
     assert all(binding.id and binding.tooltip for binding in bindings)
+
+
+async def test_where_texts_are_offered_one_is_chosen_and_its_own_settings_with_it():
+    app = Host(texts=("royal", "world", "/some/where/royal"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        choice = app.screen.query_one("#corpus", Choice)
+        assert choice.labels == ("royal", "world", "/some/where/royal")
+        await pilot.press("right")
+        await pilot.pause()
+        assert app.screen.query_one("#dim", Input).value == "50"
+        await pilot.press("enter")
+    assert app.results == [Configuration.of("world")]

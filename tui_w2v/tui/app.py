@@ -1,13 +1,24 @@
 """The explorer: the app that holds a run and its screens."""
 
+import re
 import shlex
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from textual import on
 from textual.app import SystemCommand
+from textual.events import DeliveryComplete, DeliveryFailed
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
-from tui_w2v.training import Timeline, save_run, write_line
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.lessons.progress import Progress, progress_file
+from tui_w2v.training import CancelledError, Timeline, save_run, write_line
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
@@ -16,6 +27,9 @@ from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import save_vectors
 
+_LOOK_SECONDS = 0.1
+"""So often, a download looks whether it is still wanted."""
+
 
 class ExplorerApp(BaseApp):
     """Shows a run, turn by turn."""
@@ -23,26 +37,55 @@ class ExplorerApp(BaseApp):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.timeline = timeline
+        self._first_text = timeline.setup.configuration.corpus
         self._saved = timeline.history
+        self._downloads: dict[str, Future[None]] = {}
+        """The files that the browser has not fetched to their end, by Textual's keys."""
+
+    # What is the visitor's, where a browser shows the app, and what is the server's
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that a visitor's browser may choose from; none elsewhere, where any is read."""
+        return tuple(dict.fromkeys([*SAMPLES, self._first_text])) if self.is_web else ()
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The lessons that are done; a visitor's are forgotten when the visit ends."""
+        return Progress(None if self.is_web else progress_file())
 
     # Keeping what was trained
 
     def save(self, path: Path, format: str) -> str:
         """Write the model as it is at this moment, or its vectors, and say so in one line.
 
+        In a browser, the file becomes a download, and is waited for in the worker at hand.
+
         Args:
-            path: The file.
+            path: The file; in a browser, a name alone.
             format: ``"model"``, or one of the formats of vectors.
 
         Raises:
             OSError: The file cannot be written.
             FileError: The format cannot hold a word.
+            CancelledError: The worker was cancelled before the browser had the file.
         """
+        history = self.timeline.history
+        if self.is_web:
+            self._download(path.name, format)
+        else:
+            self._write(path, format)
+        if format != "model":
+            return f"{path} has the rows of E, without what training needs"
+        self._saved = history
+        return f"saved as {path}; tui-w2v explore --model goes on with it"
+
+    def _write(self, path: Path, format: str) -> None:
         timeline = self.timeline
         parameters, vocabulary = timeline.parameters, timeline.setup.corpus.vocabulary
         if format != "model":
             save_vectors(path, vocabulary.words, parameters.E, format)
-            return f"{path} has the rows of E, without what training needs"
+            return
         save_run(
             path,
             timeline.setup.configuration,
@@ -51,8 +94,32 @@ class ExplorerApp(BaseApp):
             turns=timeline.turns_made,
             passes=timeline.passes_made,
         )
-        self._saved = timeline.history
-        return f"saved as {path}; tui-w2v explore --model goes on with it"
+
+    def _download(self, name: str, format: str) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder, name)
+            self._write(path, format)
+            content = BytesIO(path.read_bytes())
+
+        def deliver() -> Future[None]:
+            key = self.deliver_binary(content, save_filename=name)
+            return self._downloads.setdefault(str(key), Future())
+
+        fetched, worker = self.call_from_thread(deliver), get_current_worker()
+        while not worker.is_cancelled:
+            with suppress(TimeoutError):
+                return fetched.result(timeout=_LOOK_SECONDS)
+        raise CancelledError
+
+    @on(DeliveryComplete)
+    def _downloaded(self, event: DeliveryComplete) -> None:
+        if download := self._downloads.pop(event.key, None):
+            download.set_result(None)
+
+    @on(DeliveryFailed)
+    def _not_downloaded(self, event: DeliveryFailed) -> None:
+        if download := self._downloads.pop(event.key, None):
+            download.set_exception(OSError(str(event.exception)))
 
     def ask_to_save(
         self, said: Callable[[str], None], then: Callable[[], None] | None = None
@@ -70,8 +137,9 @@ class ExplorerApp(BaseApp):
                 if then:
                     then()
 
-        name = Path(self.timeline.setup.corpus.name.replace(" ", "-")).stem or "model"
-        self.push_screen(SaveScreen(self.save, f"{name}.npz"), done)
+        name = Path(re.sub(r"[^\w.-]+", "-", self.timeline.setup.corpus.name)).stem or "model"
+        screen = SaveScreen(self.save, f"{name}.npz", download=self.is_web)
+        self.push_screen(screen, done)
 
     @property
     def unsaved(self) -> str:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from tui_w2v.lessons import NOTATIONS
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View, compare_objectives
-from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.screens.check import CheckScreen
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
@@ -31,8 +31,6 @@ from tui_w2v.tui.widgets.watch_strip import WatchStrip
 
 class PanesScreen(TimeScreen):
     """Shows each frame of a run in the panes, and moves among them."""
-
-    app: BaseApp
 
     AUTO_FOCUS = ""
 

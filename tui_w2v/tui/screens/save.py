@@ -1,5 +1,6 @@
 """Asking where to write what was learned, and in which format."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -14,6 +15,7 @@ from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
 from tui_w2v.printable import spelled_out
+from tui_w2v.training import CancelledError
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
@@ -49,6 +51,9 @@ _FORMATS = (
     ),
 )
 
+_SUFFIXES = frozenset(suffix for kind in _FORMATS for suffix in kind.suffixes)
+_BROWSER = "your browser puts it where its downloads go"
+
 
 class SaveScreen(ModalScreen[str | None]):
     """A form over the turn screen; it ends with what was written, or None when it was left."""
@@ -82,15 +87,17 @@ class SaveScreen(ModalScreen[str | None]):
             self.text = text
             self.failed = failed
 
-    def __init__(self, save: Save, suggestion: str) -> None:
+    def __init__(self, save: Save, suggestion: str, *, download: bool = False) -> None:
         """Prepare to save.
 
         Args:
             save: What writes the file.
             suggestion: The file's name to begin with.
+            download: Whether the file goes to a browser, under a name alone.
         """
         super().__init__()
         self._save = save
+        self._download = download
         self._path = TextField(suggestion, id="path", select_on_focus=False)
         self._choice = Choice([kind.label for kind in _FORMATS], id="format")
         self._format = 0
@@ -103,8 +110,9 @@ class SaveScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The file's name, the formats, and a line that says what is wrong, or where it goes."""
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = "save"
-            dialog.border_subtitle = "enter saves · escape leaves"
+            does = "download" if self._download else "save"
+            dialog.border_title = does
+            dialog.border_subtitle = f"enter {does}s · escape leaves"
             yield Field("file", self._path)
             yield Field("as", self._choice, classes="-explained")
             yield Label("", id="about", classes="note", markup=False)
@@ -143,14 +151,14 @@ class SaveScreen(ModalScreen[str | None]):
         self._format = self._choice.chosen
         path, suffixes = self._path.value, _FORMATS[self._format].suffixes
         suffix = _suffix(path)
-        if suffix not in suffixes and any(suffix in kind.suffixes for kind in _FORMATS):
+        if suffix not in suffixes and suffix in _SUFFIXES:
             self._path.value = path[: len(path) - len(suffix)] + suffixes[0]
 
     def _explain(self) -> None:
         if not self._saving and self._over != (self._path.value, self._choice.chosen):
             self._over = None
             self.query_one("#about", Label).update(_FORMATS[self._choice.chosen].about)
-            self._say(_whereto(self._path.value))
+            self._say(_BROWSER if self._download else _whereto(self._path.value))
 
     def _say(self, message: str, *, wrong: bool = False) -> None:
         label = self.query_one("#message", Label)
@@ -168,8 +176,8 @@ class SaveScreen(ModalScreen[str | None]):
             self._fit_suffix()
         text, number = self._path.value, self._choice.chosen
         try:
-            path = _path_of(text)
-            if path.exists() and self._over != (text, number):
+            path = _name_of(text) if self._download else _path_of(text)
+            if not self._download and path.exists() and self._over != (text, number):
                 self._over = text, number
                 self._say(f"{text!r} exists: enter again writes over it", wrong=True)
                 return
@@ -178,7 +186,7 @@ class SaveScreen(ModalScreen[str | None]):
             return
         self._saving = True
         self._path.disabled = self._choice.disabled = True
-        self._say("saving …")
+        self._say("the browser fetches it … escape leaves" if self._download else "saving …")
         self._write(path, text, _FORMATS[number].name)
 
     @work(thread=True)
@@ -187,6 +195,8 @@ class SaveScreen(ModalScreen[str | None]):
             self.post_message(self.Written(self._save(path, format)))
         except (OSError, ValueError, MemoryError) as error:
             self.post_message(self.Written(_what_is_wrong(text, error), failed=True))
+        except CancelledError:
+            pass
 
     @on(Written)
     def _written(self, message: Written) -> None:
@@ -200,8 +210,8 @@ class SaveScreen(ModalScreen[str | None]):
         self._say(message.text, wrong=True)
 
     def action_leave(self) -> None:
-        """Write nothing; a file that is being written is waited for."""
-        if not self._saving:
+        """Write nothing; a file that is being written is waited for, a browser is not."""
+        if not self._saving or self._download:
             self.dismiss(None)
 
 
@@ -209,6 +219,17 @@ def _suffix(path: str) -> str:
     """The suffix that the text ends in, as it is compared."""
     suffix = Path(path).suffix
     return suffix.lower() if path.endswith(suffix) else ""
+
+
+def _name_of(text: str) -> Path:
+    """Return the file that a browser is to write, wherever it likes.
+
+    Raises:
+        ValueError: A browser may make another name of it; the message is one line.
+    """
+    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or text in _SUFFIXES:
+        raise ValueError("give the file a name of letters, digits and . _ -")
+    return Path(text)
 
 
 def _path_of(text: str) -> Path:
@@ -222,7 +243,7 @@ def _path_of(text: str) -> Path:
         path = Path(text).expanduser()
     except RuntimeError:
         raise ValueError(f"{text!r} cannot be written: there is no such user") from None
-    if not text.strip() or any(path.name in kind.suffixes for kind in _FORMATS):
+    if not text.strip() or path.name in _SUFFIXES:
         raise ValueError("give the file a name")
     if path.is_dir():
         raise ValueError(f"{text!r} is a folder: name a file in it")

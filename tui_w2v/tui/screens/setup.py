@@ -1,5 +1,6 @@
 """Asking for another text or other settings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,11 +17,15 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import Configuration, InvalidOptionError
 from tui_w2v.training.settings import SETTINGS, Setting, setting_named
+from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
 _CONSEQUENCE = "the model is drawn anew; ← brings this one back"
+_SERVED = "a sample, or the text given by whoever serves this page"
+_TEXT_CELLS = 32
+"""A text's name takes so many cells at most, where texts stand side by side."""
 
 
 class _WrongError(Exception):
@@ -65,14 +70,21 @@ class SetupScreen(ModalScreen[Configuration | None]):
         ),
     ]
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, texts: Sequence[str] = ()) -> None:
         """Fill the form in.
 
         Args:
             configuration: The settings of the present model.
+            texts: The texts to choose from, that of the present model among them; none: any text
+                can be named.
         """
         super().__init__()
         self._configuration = configuration
+        self._texts: dict[str, str] = {}
+        """The texts to choose from, by their labels."""
+        for text in texts:
+            name = text if Path(text).name in self._texts else Path(text).name
+            self._texts[fit(name, min(_TEXT_CELLS, width_of(name)))] = text
         self._present: dict[str, Any] = {
             setting.name: getattr(configuration, setting.name) for setting in SETTINGS
         }
@@ -102,10 +114,13 @@ class SetupScreen(ModalScreen[Configuration | None]):
 
     def _control(self, setting: Setting) -> Widget:
         value = self._present[setting.name]
-        labels = labels_of(setting)
+        labels = self._labels(setting)
         if not labels:
             return TextField(written(value), id=setting.name)
         return Choice(list(labels), list(labels.values()).index(value), id=setting.name)
+
+    def _labels(self, setting: Setting) -> dict[str, Any]:
+        return self._texts if setting is _CORPUS else labels_of(setting)
 
     def _field(self, setting: Setting) -> Field:
         return Field(setting.label, self._controls[setting.name])
@@ -123,16 +138,17 @@ class SetupScreen(ModalScreen[Configuration | None]):
         for setting in SETTINGS:
             if self.focused is self._controls[setting.name]:
                 label = self.query_one("#message", Label)
-                label.update(self._wrong.get(setting.name, setting.about))
+                about = _SERVED if setting is _CORPUS and self._texts else setting.about
+                label.update(self._wrong.get(setting.name, about))
                 label.set_class(setting.name in self._wrong, "-wrong")
 
     @on(Input.Changed, "#corpus")
+    @on(Choice.Changed, "#corpus")
     @on(Choice.Changed, "#objective")
     def _offer_the_samples_own(self) -> None:
         """Offer what a sample carries for the objective, as long as nothing else was typed."""
-        corpus, present = self._controls["corpus"], self._configuration
-        assert isinstance(corpus, TextField)
-        name, objective = corpus.value.strip(), self._value(setting_named("objective"))
+        present = self._configuration
+        name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
         here = (present.corpus, present.objective)
         sample = SAMPLES.get(name) if (name, objective) != here else None
         own = sample.own(objective) if sample else {}
@@ -192,7 +208,7 @@ class SetupScreen(ModalScreen[Configuration | None]):
     def _value(self, setting: Setting) -> Any:
         control, present = self._controls[setting.name], self._present[setting.name]
         if isinstance(control, Choice):
-            return labels_of(setting)[control.labels[control.chosen]]
+            return self._labels(setting)[control.labels[control.chosen]]
         if not isinstance(control, TextField) or control.value == written(present):
             return present
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic, sleep, thread_time
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -21,6 +22,9 @@ from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.go_to import Goal, GoToScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 
+if TYPE_CHECKING:
+    from tui_w2v.tui.app import ExplorerApp
+
 # Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
 _BLINK_BYTES = 192 << 20
 _REPORT_SECONDS = 0.1
@@ -33,6 +37,8 @@ class TimeScreen(Screen[None]):
     way, the screen keeps its hands off the timeline, and while it plays, it looks at it under the
     player's lock.
     """
+
+    app: "ExplorerApp"
 
     class Jumping(Message):
         """A jump is on its way."""
@@ -248,7 +254,8 @@ class TimeScreen(Screen[None]):
     def action_setup(self) -> None:
         """Ask for other settings."""
         if self.at_rest:
-            self.app.push_screen(SetupScreen(self.setup.configuration), self._change_setup)
+            screen = SetupScreen(self.setup.configuration, self.app.texts)
+            self.app.push_screen(screen, self._change_setup)
 
     def _change_setup(self, configuration: Configuration | None) -> None:
         if configuration is not None:

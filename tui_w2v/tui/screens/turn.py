@@ -1,12 +1,11 @@
 """The main screen: one turn of the crank in live panes."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
 from tui_w2v.lessons import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
-from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
@@ -21,17 +20,11 @@ from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.watch import WatchScreen, indices_of
 from tui_w2v.vectors import Embeddings
 
-if TYPE_CHECKING:
-    from tui_w2v.tui.app import ExplorerApp
-
-
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
 
 class TurnScreen(PanesScreen):
     """Steps through the turns of a run and shows each frame in the panes."""
-
-    app: "ExplorerApp"
 
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
@@ -44,7 +37,6 @@ class TurnScreen(PanesScreen):
         """
         super().__init__(timeline)
         self._watched = [] if watched is None else watched
-        self._progress = Progress(progress_file())
 
     def on_mount(self) -> None:
         """Make room for the watched words."""
@@ -123,7 +115,7 @@ class TurnScreen(PanesScreen):
             self._offer_lessons(None)
 
     def _offer_lessons(self, chosen: int | None) -> None:
-        screen = LessonsScreen(self._progress, self.app.notation, chosen)
+        screen = LessonsScreen(self.app.progress, self.app.notation, chosen)
         self.app.push_screen(screen, self._teach)
 
     def _teach(self, number: int | None) -> None:
@@ -135,7 +127,7 @@ class TurnScreen(PanesScreen):
 
         def left(_: None) -> None:
             if screen.finished:
-                self._progress.add(lesson.id)
+                self.app.progress.add(lesson.id)
             self._offer_lessons(None if screen.finished else number)
 
         self.app.push_screen(screen, left)

@@ -1,0 +1,134 @@
+"""The app as a server of browsers runs it: what is a visitor's, and what is the server's."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual._binary_encode import load
+
+from tui_w2v.lessons.progress import progress_file
+
+ESCAPE = "\x1b"
+
+
+class Visit:
+    """A visitor: the server's end of the pipes to the program, which speak Textual's protocol."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._in, self._out = process.stdin, process.stdout
+        while self._out.readline() != b"__GANGLION__\n":
+            pass
+        self.tell(type="resize", width=120, height=40)
+        self.painted = ""
+
+    def tell(self, **said: object) -> None:
+        self._send(b"M", json.dumps(said).encode())
+
+    def press(self, keys: str) -> None:
+        self._send(b"D", keys.encode())
+
+    def _send(self, kind: bytes, payload: bytes) -> None:
+        self._in.write(kind + len(payload).to_bytes(4, "big") + payload)
+        self._in.flush()
+
+    def _packet(self) -> tuple[bytes, bytes]:
+        kind, size = self._out.read(1), self._out.read(4)
+        if not size:
+            pytest.fail(f"the program has ended; it had painted {self.painted[-2000:]!r}")
+        return kind, self._out.read(int.from_bytes(size, "big"))
+
+    def read_until(self, text: str) -> str:
+        """Return what is painted, as soon as a text is in it."""
+        self.painted = ""
+        while text not in self.painted:
+            kind, payload = self._packet()
+            self.painted += payload.decode(errors="replace") if kind == b"D" else ""
+        return self.painted
+
+    def download(self) -> tuple[str, bytes]:
+        """Return the name and the content of the file that is offered next."""
+        kind, payload = self._packet()
+        while kind != b"M":
+            kind, payload = self._packet()
+        offered = json.loads(payload)
+        assert offered["type"] == "deliver_file_start"
+        content = b""
+        while True:
+            self.tell(type="deliver_chunk_request", key=offered["key"], size=1 << 14)
+            kind, payload = self._packet()
+            while kind != b"P":
+                kind, payload = self._packet()
+            _, _, chunk = load(payload)
+            content += chunk
+            if not chunk:
+                return Path(offered["path"]).name, content
+
+
+@pytest.fixture
+def visit(tmp_path, monkeypatch) -> Iterator[Visit]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    Path("book.txt").write_text("a b c\nb c a\n")
+    Path("secret.txt").write_text("top secret words here\n")
+    environment = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui_w2v", "book.txt"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**environment, "COLUMNS": "120", "ROWS": "40", "TEXTUAL_ANIMATIONS": "none"},
+    )
+    end = threading.Timer(60, process.kill)
+    end.start()
+    try:
+        yield Visit(process)
+    finally:
+        end.cancel()
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
+    visit.read_until("Space")
+    visit.press("s")
+    visit.read_until("where its downloads go")
+    visit.press("../x\r")  # in place of the name, up to its suffix
+    visit.read_until("give the file a name of letters")
+    visit.press("\x7f" * 4)
+    visit.read_until("where its downloads go")
+    visit.press("mine\r")
+    name, content = visit.download()
+    assert name == "mine.npz"
+    with np.load(BytesIO(content)) as model:
+        assert model["E"].shape == (3, 100)
+    visit.read_until("saved as mine.npz")
+    visit.press("q")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.txt", "secret.txt"]
+
+
+def test_a_visitor_chooses_among_the_samples_and_the_text_given_at_start(visit):
+    visit.read_until("Space")
+    visit.press("e")
+    assert "given by whoever serves" in visit.read_until("given by whoever serves")
+    visit.press("./secret.txt\r")
+    visit.press(ESCAPE)
+    visit.press("e")
+    painted = visit.read_until("given by whoever serves")
+    assert "book.txt" in painted
+    assert "secret" not in painted
+
+
+def test_a_visitors_lessons_are_forgotten(make_app, monkeypatch):
+    app = make_app()
+    monkeypatch.setattr(type(app), "is_web", True)
+    app.progress.add("anything")
+    assert "anything" in app.progress
+    assert not progress_file().exists()
