@@ -1,14 +1,21 @@
-"""The commands that ask words, at a terminal: tables with bars, a prompt that completes words."""
+"""Commands at a terminal: answers in tables, a prompt that completes words, the app and its end."""
 
 import os
 import pty
 import re
 import select
+import shlex
+import signal
+import subprocess
 import sys
+import termios
+from time import monotonic
 
 import numpy as np
 import pytest
 
+from tui_w2v.commands.open import open_run
+from tui_w2v.commands.parser import build_parser
 from tui_w2v.vectors import save_vectors
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikant"
@@ -91,3 +98,218 @@ def test_the_prompt_completes_words_and_remembers_lines(terminal):
     status, lines = terminal("-n", "1", typed=[b"Kai\t\n", b"\x1b[A\n", b"\x04"])
     assert status == 0
     assert len([line for line in lines if re.match("queens +0.9", line)]) == 2
+
+
+# The app
+
+
+SECONDS = 60
+USUAL = dict.fromkeys((1000, 1003, 1004, 1006, 1015, 1049, 2004), b"l") | {7: b"h", 25: b"h"}
+"""Terminal modes as a shell needs them: no reports, the main screen, wrapped lines, a cursor."""
+
+
+def plain(shown):
+    """Return what a terminal got, without its escape codes."""
+    return re.sub(r"\x1b\[[0-9;?<>$]*[a-zA-Z]", "", shown.decode(errors="replace"))
+
+
+class Terminal:
+    """The program at a terminal of its own."""
+
+    def __init__(self, state, *words, script="", **environment):
+        self.state = state
+        self.screen, self.end = pty.openpty()
+        termios.tcsetwinsize(self.end, (24, 80))
+        self.before = termios.tcgetattr(self.end)
+        run = f"{script}\nimport sys\nfrom tui_w2v.__main__ import main\nsys.exit(main())"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", run, *words],
+            stdin=self.end,
+            stdout=self.end,
+            stderr=self.end,
+            env=os.environ | {"TERM": "xterm", "XDG_STATE_HOME": str(state)} | environment,
+            start_new_session=True,
+        )
+        self.shown = b""
+
+    def read(self, seconds=0.1):
+        if select.select([self.screen], [], [], seconds)[0]:
+            self.shown += os.read(self.screen, 1 << 16)
+            return True
+        return False
+
+    def until(self, pattern):
+        """Wait until the terminal got a pattern, and let the screen come to rest."""
+        deadline = monotonic() + SECONDS
+        while not re.search(pattern, plain(self.shown)) or self.read():
+            assert monotonic() < deadline, f"{pattern} does not come, but {plain(self.shown)}"
+            self.read()
+
+    def type(self, keys, pattern):
+        self.shown = b""
+        os.write(self.screen, keys)
+        self.until(pattern)
+
+    def ended(self):
+        """Wait for the end; return the status and the lines below the screen."""
+        deadline = monotonic() + SECONDS
+        while self.process.poll() is None or self.read():
+            assert monotonic() < deadline, "it does not end"
+            self.read()
+        assert termios.tcgetattr(self.end) == self.before
+        modes = re.findall(rb"\x1b\[\?(\d+)([hl])", self.shown)
+        assert {int(mode): how for mode, how in modes}.items() <= USUAL.items()
+        below = plain(self.shown.split(b"\x1b[?1049l")[-1])
+        return self.process.returncode, below.replace("\r", "").splitlines()
+
+    def recovered(self):
+        """Return the recovered model and what is written beside it."""
+        model, text = sorted(self.state.glob("tui-w2v/recovered-*"))
+        assert (model.suffix, text.suffix) == (".npz", ".txt")
+        return model, text.read_text()
+
+
+@pytest.fixture
+def app(tmp_path):
+    """Open the app, and make two turns."""
+    opened = []
+
+    def start(*words, turns=2, **options):
+        terminal = Terminal(tmp_path / "state", *words, **options)
+        opened.append(terminal)
+        terminal.until("space next")
+        if turns:
+            terminal.type(b"\r" * turns, f"turn {turns} ")
+        return terminal
+
+    yield start
+    for terminal in opened:
+        terminal.process.kill()
+        terminal.process.wait()
+        os.close(terminal.screen)
+        os.close(terminal.end)
+
+
+def stands_where_it_was(line, turns=2):
+    """See that a line of the terminal leads back to the turn."""
+    command = re.search(r"go on with (tui-w2v --replay .*?)(, or with|$)", line)[1]
+    _, *options = shlex.split(command)
+    timeline = open_run(build_parser().parse_args(["explore", *options]))
+    return timeline.turns_made == turns
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["TERM", "HUP"]
+)
+def test_a_signal_restores_the_terminal_and_keeps_the_work(app, number, status):
+    terminal = app()
+    terminal.process.send_signal(number)
+    code, (what, how) = terminal.ended()
+    assert code == status
+    model, text = terminal.recovered()
+    assert what == f"tui-w2v: ended by {number.name}; the model {str(model)!r} is kept"
+    assert how.endswith(f"or with tui-w2v explore --model {model}")
+    assert stands_where_it_was(how)
+    assert "--replay 'royal + to 2 update'" in text
+    timeline = open_run(build_parser().parse_args(["explore", "--model", str(model)]))
+    assert timeline.turns_made == 2
+
+
+def test_a_signal_that_costs_nothing_says_nothing(app):
+    terminal = app(turns=0)
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.ended() == (143, [])
+    assert not terminal.state.exists()
+
+
+def test_an_interrupt_is_the_key_that_quits(app):
+    terminal = app()
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.until("2 turns are not saved")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.ended() == (0, [])
+    assert not terminal.state.exists()
+
+
+def test_ignored_signals_stay_ignored(app):
+    terminal = app(script="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)")
+    terminal.process.send_signal(signal.SIGHUP)
+    terminal.type(b"\r", "turn 3 ")
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.ended()[0] == 143
+
+
+def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
+    script = "import tui_w2v.commands.screen as screen; screen._PATIENCE_SECONDS = 0.5"
+    terminal = app(script=script)
+    deadline = monotonic() + SECONDS
+    while select.select([], [terminal.end], [], 0.2)[1]:  # nobody reads: its buffer fills up
+        assert monotonic() < deadline, "the terminal takes more and more"
+        os.write(terminal.screen, b"?\x1b")
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.process.wait(SECONDS) == 143
+    assert terminal.recovered()
+
+
+def test_a_closed_terminal_keeps_the_work(tmp_path):
+    process, screen = pty.fork()
+    if not process:
+        environment = os.environ | {"TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
+        os.execve(sys.executable, [sys.executable, "-m", "tui_w2v"], environment)
+    shown = b""
+    for keys, pattern in ((b"", "space next"), (b"\r\r", "turn 2 ")):
+        os.write(screen, keys)
+        while pattern not in plain(shown):
+            assert select.select([screen], [], [], SECONDS)[0], "it says nothing any more"
+            shown += os.read(screen, 1 << 16)
+    os.close(screen)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
+    assert len(list(tmp_path.glob("tui-w2v/recovered-*"))) == 2
+
+
+FAILING = """
+from tui_w2v.tui.play import Player
+from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+
+def fail(*_):
+    raise RuntimeError("out of order\\x1b]0;x")
+
+{} = fail
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "keys"),
+    [
+        ("TurnScreen.action_notation", b"n"),
+        ("HelpScreen.compose", b"?"),
+        ("Player.run", b"p"),
+    ],
+)
+def test_a_failure_restores_the_terminal_and_keeps_the_work(app, where, keys):
+    terminal = app(script=FAILING.format(where))
+    os.write(terminal.screen, keys)
+    code, (what, how) = terminal.ended()
+    assert code == 1
+    model, text = terminal.recovered()
+    failure = "RuntimeError: out of order\\x1b]0;x"
+    assert what == f"tui-w2v: this program failed: {failure}; the model {str(model)!r} is kept"
+    assert stands_where_it_was(how)
+    assert "Traceback (most recent call last)" in text
+
+
+def test_keys_that_are_no_unicode_are_no_failure(app):
+    terminal = app()
+    terminal.type(b"\xff\xfe\xc3(\r", "turn 3 ")
+    os.write(terminal.screen, b"qq")
+    assert terminal.ended() == (0, [])
+
+
+def test_a_driver_that_is_none_is_named():
+    environment = os.environ | {"TEXTUAL_DRIVER": "x"}
+    command = [sys.executable, "-m", "tui_w2v"]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("tui-w2v: TEXTUAL_DRIVER='x' names no driver of Textual")
+    assert done.stderr.count("\n") == 1

@@ -245,26 +245,3 @@ def save_trained(
 
     with writing(path, vocabulary.words):
         save_run(Path(path), configuration, parameters, vocabulary, turns=turns, passes=passes)
-
-
-def has_screen() -> bool:
-    """Whether there is something to draw on: a terminal, or what serves the app in its place."""
-    served = bool(os.environ.get("TEXTUAL_DRIVER"))
-    return served or bool(sys.__stderr__ and sys.__stderr__.isatty())
-
-
-def take_keys_from_terminal() -> None:
-    """Have the screen read its keys from the controlling terminal, if standard input is not it."""
-    if os.environ.get("TEXTUAL_DRIVER"):
-        return  # keys come by whatever that is
-    if sys.__stdin__ and sys.__stdin__.isatty():
-        return
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError:
-        raise CommandError(
-            "there is no terminal to take keys from; tui-w2v trace writes the turns as text",
-            ExitCode.USAGE,
-        ) from None
-    os.dup2(terminal, 0)
-    os.close(terminal)

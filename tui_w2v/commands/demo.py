@@ -13,7 +13,8 @@ from tui_w2v.command_line import (
     configuration_of,
     number,
 )
-from tui_w2v.commands.common import CommandError, has_screen, read_text, take_keys_from_terminal
+from tui_w2v.commands.common import CommandError, read_text
+from tui_w2v.commands.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 from tui_w2v.training.settings import SETTINGS
 
@@ -81,6 +82,4 @@ def run(args: argparse.Namespace) -> int:
     take_keys_from_terminal()
     from tui_w2v.tui.demo import DemoApp
 
-    app = DemoApp(lambda: Timeline(setup), speed=args.speed, loop=args.loop)
-    app.run()
-    return app.return_code or ExitCode.DONE
+    return show(DemoApp(lambda: Timeline(setup), speed=args.speed, loop=args.loop))

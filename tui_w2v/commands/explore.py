@@ -13,8 +13,9 @@ from tui_w2v.command_line import (
     add_text_options,
     given_settings,
 )
-from tui_w2v.commands.common import CommandError, has_screen, take_keys_from_terminal
+from tui_w2v.commands.common import CommandError
 from tui_w2v.commands.open import NoTurnsError, open_run
+from tui_w2v.commands.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.training import Configuration
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def run(args: argparse.Namespace) -> int:
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",
             ExitCode.USAGE,
         )
-    app = _open(args)
-    app.run()
-    return app.return_code or ExitCode.DONE
+    return show(_open(args))
 
 
 def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":

@@ -1,7 +1,6 @@
 """The explorer: the app that holds a run and its screens."""
 
 import re
-import shlex
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -18,7 +17,8 @@ from textual.worker import get_current_worker
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.lessons.progress import Progress, progress_file
-from tui_w2v.training import CancelledError, Timeline, save_run, write_line
+from tui_w2v.training import CancelledError, Timeline
+from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
@@ -86,14 +86,7 @@ class ExplorerApp(BaseApp):
         if format != "model":
             save_vectors(path, vocabulary.words, parameters.E, format)
             return
-        save_run(
-            path,
-            timeline.setup.configuration,
-            parameters,
-            vocabulary,
-            turns=timeline.turns_made,
-            passes=timeline.passes_made,
-        )
+        save_timeline(path, timeline)
 
     def _download(self, name: str, format: str) -> None:
         with TemporaryDirectory() as folder:
@@ -142,6 +135,11 @@ class ExplorerApp(BaseApp):
         self.push_screen(screen, done)
 
     @property
+    def current_run(self) -> Timeline:
+        """The run that is open."""
+        return self.timeline
+
+    @property
     def unsaved(self) -> str:
         """What would be lost by leaving, in one line; nothing, if nothing would."""
         timeline = self.timeline
@@ -181,7 +179,7 @@ class ExplorerApp(BaseApp):
         """Show how this moment was come to as a line, and copy it."""
         if isinstance(self.screen, TurnScreen):
             self.screen.pause()
-        command = f"tui-w2v --replay {shlex.quote(write_line(self.timeline))}"
+        command = replay_command(self.timeline)
         self.copy_to_clipboard(command)
         self.push_screen(RunLineScreen(command))
 

@@ -10,16 +10,22 @@ from typing import ClassVar, ParamSpec, TypeVar
 
 from rich.color import ColorSystem
 from textual._styles_cache import StylesCache
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 from textual.timer import Timer
 
 from tui_w2v.lessons import OURS, Notation
+from tui_w2v.training import Timeline
 from tui_w2v.tui.filters import NearestOf256, Printable
+from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.look import Look, make_look
+from tui_w2v.tui.palette import Palette
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -42,7 +48,7 @@ class _Threads(ThreadPoolExecutor):
         return super().submit(Context().run, partial(fn, *args, **kwargs))
 
 
-class BaseApp(App[None]):
+class BaseApp(GuardedApp):
     """An app whose screens draw their own lines."""
 
     CSS_PATH = "tui.tcss"
@@ -156,6 +162,25 @@ class BaseApp(App[None]):
             filters.append(_OF_256)
         return [_PRINTABLE, *filters]
 
+    def action_command_palette(self) -> None:
+        """Open the command palette, unless one is open, be it below another screen."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Offer the themes."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
+    @property
+    def current_run(self) -> Timeline | None:
+        """The run that is open, if there is one."""
+        return None
+
+    @property
+    def unsaved(self) -> str:
+        """What would be lost by leaving, in one line; nothing, if nothing would."""
+        return ""
+
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers that is no key's command."""
         return ()
@@ -170,8 +195,9 @@ class BaseApp(App[None]):
             seen.add(binding.id)
             key = self.get_key_display(binding)
 
-            async def run(action: str = binding.action, node: object = active.node) -> None:
-                await self.run_action(action, node)  # type: ignore[arg-type]
+            async def run(action: str = binding.action, node: DOMNode = active.node) -> None:
+                if node is self or self.screen in node.ancestors_with_self:
+                    await self.run_action(action, node)
 
             yield SystemCommand(binding.tooltip, f"key: {key}", run)
         yield from self.own_commands(screen)

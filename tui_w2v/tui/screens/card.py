@@ -6,11 +6,12 @@ from rich.console import RenderableType
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui_w2v.tui.screens.dialog import Dialog
 
-class CardScreen(ModalScreen[None]):
+
+class CardScreen(Dialog[None]):
     """Shows one renderable; any of the usual keys puts it away."""
 
     BINDINGS: ClassVar = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -17,13 +16,14 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Objective, Parameters, Turn, check_gradient
 from tui_w2v.tui.numbers import brief
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.check_lines import CheckLines
 
 _FIRST_ROWS = 64
 _MORE_ROWS = 512
 
 
-class CheckScreen(ModalScreen[None]):
+class CheckScreen(Dialog[None]):
     """Measures slopes in a thread, and shows them as they come."""
 
     BINDINGS: ClassVar = [

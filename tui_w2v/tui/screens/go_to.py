@@ -7,11 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.words import normalise
+from tui_w2v.tui.screens.dialog import Dialog
 
 _HELP = "a turn's number, a context word, or context and target words"
 
@@ -61,7 +61,7 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
     return Goal(" → ".join(words), None, *indices)
 
 
-class GoToScreen(ModalScreen[Goal | None]):
+class GoToScreen(Dialog[Goal | None]):
     """A prompt over the turn screen; it ends with a Goal, or None when it was left."""
 
     BINDINGS: ClassVar = [

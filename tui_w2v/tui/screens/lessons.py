@@ -5,16 +5,16 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.notation import Notation
 from tui_w2v.lessons.progress import Progress
+from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.tui.widgets.options import Options
 
 
-class LessonsScreen(ModalScreen[int | None]):
+class LessonsScreen(Dialog[int | None]):
     """Offers the lessons, the first that is not done chosen; it ends with the number of one."""
 
     BINDINGS: ClassVar = [
@@ -50,32 +50,32 @@ class LessonsScreen(ModalScreen[int | None]):
                 title = lesson.titled(self._notation)
                 options.append(Option(f" {mark} {number:>2}  {title}", id=str(number - 1)))
         done = sum(lesson.id in self._progress for lesson in LESSONS)
-        contents = OptionList(*options)
+        contents = Options(*options)
         contents.border_title = f"lessons  ✓ {done} of {len(LESSONS)} done"
         contents.border_subtitle = "↑↓ choose · enter opens · escape closes"
         yield contents
 
     def on_mount(self) -> None:
         """Choose a lesson."""
-        contents = self.query_one(OptionList)
+        contents = self.query_one(Options)
         contents.highlighted = contents.get_option_index(str(self._chosen))
         contents.focus()
 
-    @on(OptionList.OptionSelected)
-    def _open(self, event: OptionList.OptionSelected) -> None:
+    @on(Options.OptionSelected)
+    def _open(self, event: Options.OptionSelected) -> None:
         self.dismiss(int(event.option_id or 0))
 
     def action_open(self) -> None:
         """Open the chosen lesson."""
-        self.query_one(OptionList).action_select()
+        self.query_one(Options).action_select()
 
     def action_down(self) -> None:
         """Choose the next lesson."""
-        self.query_one(OptionList).action_cursor_down()
+        self.query_one(Options).action_cursor_down()
 
     def action_up(self) -> None:
         """Choose the lesson before."""
-        self.query_one(OptionList).action_cursor_up()
+        self.query_one(Options).action_cursor_up()
 
     def action_leave(self) -> None:
         """Go back."""

@@ -12,17 +12,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui_w2v.lessons import Notation, loss_text, output_text
 from tui_w2v.training import CancelledError, Compared
+from tui_w2v.tui.screens.dialog import Dialog
 
 _CHOSEN, _OTHER = "● ", "○ "
 
 
-class ObjectivesScreen(ModalScreen[str | None]):
+class ObjectivesScreen(Dialog[str | None]):
     """A table with an objective a column; it ends with the one that was chosen, or None."""
 
     BINDINGS: ClassVar = [

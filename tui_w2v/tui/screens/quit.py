@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.widgets import Label
+
+from tui_w2v.tui.screens.dialog import Dialog
 
 _ANSWERS = (
     ("save", "s", "save first"),
@@ -32,7 +33,7 @@ class Answer(Horizontal):
         yield Label(self._about, classes="about", markup=False)
 
 
-class QuitScreen(ModalScreen[str | None]):
+class QuitScreen(Dialog[str | None]):
     """Ends with ``save``, with ``leave``, or with None to stay."""
 
     BINDINGS: ClassVar = [

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import CancelledError
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
@@ -55,7 +55,7 @@ _SUFFIXES = frozenset(suffix for kind in _FORMATS for suffix in kind.suffixes)
 _BROWSER = "your browser puts it where its downloads go"
 
 
-class SaveScreen(ModalScreen[str | None]):
+class SaveScreen(Dialog[str | None]):
     """A form over the turn screen; it ends with what was written, or None when it was left."""
 
     BINDINGS: ClassVar = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
@@ -17,6 +16,7 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import Configuration, InvalidOptionError
 from tui_w2v.training.settings import SETTINGS, Setting, setting_named
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
@@ -39,7 +39,7 @@ class _WrongError(Exception):
 _CORPUS, *_OTHERS = SETTINGS
 
 
-class SetupScreen(ModalScreen[Configuration | None]):
+class SetupScreen(Dialog[Configuration | None]):
     """A form over the turn screen; it ends with other settings, or None if nothing is to change."""
 
     AUTO_FOCUS = "#corpus"

@@ -7,11 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.words import normalise
+from tui_w2v.tui.screens.dialog import Dialog
 
 MOST = 8
 _HELP = f"up to {MOST} words of the vocabulary, spaces between"
@@ -46,7 +46,7 @@ def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[i
     return indices
 
 
-class WatchScreen(ModalScreen[list[int] | None]):
+class WatchScreen(Dialog[list[int] | None]):
     """A prompt for words; it ends with their indices, none for an empty answer, or None when it
     was left.
     """

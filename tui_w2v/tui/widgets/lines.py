@@ -24,6 +24,8 @@ from tui_w2v.tui.widgets.drawn import Drawn
 
 _LOSS_WIDTH = len("12.345")
 _SHORTEST_WORD = 4
+_NARROWEST = 8
+"""The fewest columns that lines are drawn for; a notice of the size covers what is left of them."""
 
 
 class Lines(Drawn):
@@ -45,7 +47,7 @@ class Lines(Drawn):
     def redraw(self) -> None:
         """Draw the lines and repaint those that changed."""
         width = self.size.width
-        if not width:
+        if width < _NARROWEST:
             return
         self.look, self.notation = self.app.look, self.app.notation
         self.repaint([line.strip() for line in self.draw(width)])

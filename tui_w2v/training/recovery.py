@@ -1,0 +1,60 @@
+"""Keeping a run that a failure or a signal ends, so that it can be gone on with."""
+
+import os
+import shlex
+import time
+from pathlib import Path
+
+from tui_w2v.files import written_whole
+from tui_w2v.paths import make_private, state_folder
+from tui_w2v.training.model import save_run
+from tui_w2v.training.replay import write_line
+from tui_w2v.training.timeline import Timeline
+
+
+def replay_command(timeline: Timeline) -> str:
+    """Return the command that makes a run again, up to where its timeline stands."""
+    return f"tui-w2v --replay {shlex.quote(write_line(timeline))}"
+
+
+def save_timeline(path: Path, timeline: Timeline) -> None:
+    """Write the model as it is where a timeline stands.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    save_run(
+        path,
+        timeline.setup.configuration,
+        timeline.parameters,
+        timeline.setup.corpus.vocabulary,
+        turns=timeline.turns_made,
+        passes=timeline.passes_made,
+    )
+
+
+def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
+    """Write a run into the state folder: the model, and beside it the run as a line of text.
+
+    Args:
+        timeline: The run, which nothing else uses meanwhile; None where there is none.
+        failure: The traceback of what ended the run, to be written below the line.
+
+    Returns:
+        The model file; the text has the same name with the suffix ``.txt``.
+
+    Raises:
+        OSError: A file cannot be written, or there is no state folder.
+    """
+    folder = state_folder()
+    if folder is None:
+        raise OSError("the user has no home folder")
+    make_private(folder)
+    path = folder / f"recovered-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.npz"
+    if timeline is not None:
+        save_timeline(path, timeline)
+        here = shlex.quote(str(Path.cwd()))  # the line may name files from here
+        failure = f"cd {here}\n{replay_command(timeline)}\n\n{failure}"
+    with written_whole(path.with_suffix(".txt")) as file:
+        file.write(failure.encode(errors="surrogateescape"))
+    return path

@@ -1,0 +1,33 @@
+"""The command palette, safe from keys and clicks that Textual's own fails on."""
+
+from contextlib import suppress
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.message import Message
+from textual.widgets import Input, OptionList
+
+
+class Palette(CommandPalette):
+    """Runs one command, once; ignores page keys until its list is laid out."""
+
+    ALLOW_SELECT = False  # Textual fails on a triple click
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page('up')", "Previous page", show=False),
+        Binding("pagedown", "page('down')", "Next page", show=False),
+    ]
+
+    def action_page(self, way: str) -> None:
+        """Go up or down a page of the commands."""
+        with suppress(KeyError):
+            getattr(self.query_one(CommandList), f"action_page_{way}")()
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _run_once(self, event: Message) -> None:
+        """Stop a second enter, which would run the command again and close the screen below."""
+        if not self.is_current:
+            event.stop()
+            event.prevent_default()
