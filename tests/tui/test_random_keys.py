@@ -1,0 +1,116 @@
+"""Keys at random and too quick for the screen, clicks, and terminals of any size.
+
+``RANDOM_KEYS=22000 pytest tests/tui/test_random_keys.py`` presses so many keys, in place of a few.
+"""
+
+import os
+import random
+from contextlib import suppress
+
+import pytest
+from textual.pilot import OutOfBounds
+
+from tui_w2v.tui.screens.turn import TurnScreen
+
+SESSION = 80
+SESSIONS = range(-(-int(os.environ.get("RANDOM_KEYS", 4 * SESSION)) // SESSION))
+# fmt: off
+KEYS = (
+    "space", "right", "left", "enter", "tab", "shift+tab", "up", "down", "home", "end", "pageup",
+    "pagedown", "backspace", "delete", "insert", "escape", "escape", "escape", "ctrl+p", "ctrl+q",
+    "ctrl+c", "ctrl+a", "ctrl+e", "ctrl+u", "ctrl+v", "ctrl+w", "f1", "f5", "ctrl+left",
+    "ctrl+right", "ctrl+home", "ctrl+end", "shift+end", "question_mark", "exclamation_mark",
+    "comma", "full_stop", "colon", "equals_sign", "less_than_sign", "slash", "+", "-", "[", "]",
+    *"0123456789abcdefghijklmnopqrstuvwxyzGé中",
+)
+# fmt: on
+SIZES = ((80, 24), (120, 40), (200, 60))
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (4, 3)])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "ctrl+p pagedown",
+        "ctrl+p pageup pagedown",
+        "ctrl+p enter enter enter",
+        "ctrl+p t h e m e enter enter pagedown enter enter",
+        "enter ctrl+p ctrl+q ctrl+p ctrl+p",
+        "w enter enter enter",
+        "e enter enter enter",
+        "t enter enter enter",
+        "t pagedown pageup",
+        "s enter enter enter",
+        ": 5 enter enter enter",
+        "slash m escape escape escape",
+    ],
+)
+async def test_keys_that_come_at_once_do_no_harm(make_app, keys, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        for key in keys.split():
+            app.simulate_key(key)
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        _, screen, *_ = app.screen_stack
+        assert isinstance(screen, TurnScreen)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 24)])
+async def test_a_terminal_may_be_tiny(make_app, size):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        for keys in (["slash", "enter", "m"], ["t"], ["f"], ["ctrl+p"], ["e"], ["s"], ["v"]):
+            await pilot.press(*keys)
+            await pilot.resize_terminal(80, 24)
+            await pilot.resize_terminal(*size)
+            while not isinstance(app.screen, TurnScreen):
+                await pilot.press("escape", "enter", "escape")
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_the_palette_may_be_clicked(make_app, times):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for place in ((10, 4), (40, 9), (40, 23), (79, 0)):
+            await pilot.press("ctrl+p")
+            await pilot.click(offset=place, times=times)
+            await pilot.press("escape", "escape", "escape")
+
+
+@pytest.mark.parametrize("seed", SESSIONS)
+async def test_random_keys_do_no_harm(make_app, seed):
+    chance = random.Random(seed)
+    app = make_app(objective=chance.choice(["softmax", "negative-sampling", "glove"]))
+    async with app.run_test(size=chance.choice(SIZES)) as pilot:
+        pressed = 0
+        while pressed < SESSION and app.is_running:
+            match chance.choices(["burst", "key", "size", "click"], [42, 52, 3, 3])[0]:
+                case "burst":
+                    keys = chance.choices(KEYS, k=chance.randint(1, 6))
+                    for key in ["ctrl+p", *keys] if chance.random() < 0.15 else keys:
+                        app.simulate_key(key)
+                    pressed += len(keys)
+                    if chance.random() < 0.7:
+                        await pilot.pause()
+                case "key":
+                    await pilot.press(chance.choice(KEYS))
+                    pressed += 1
+                case "size":
+                    any_size = chance.randint(1, 220), chance.randint(1, 70)
+                    tiny = chance.randint(1, 12), chance.randint(1, 12)
+                    size = chance.choice([any_size, tiny, *SIZES])
+                    await pilot.resize_terminal(*size)
+                case "click":
+                    width, height = app.size
+                    place = chance.randrange(width), chance.randrange(height)
+                    with suppress(OutOfBounds):  # the new size is not laid out yet
+                        await pilot.click(offset=place, times=chance.randint(1, 3))
+    assert not app.failure
