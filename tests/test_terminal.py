@@ -90,7 +90,7 @@ def test_the_prompt_answers_until_the_end_of_input(terminal):
     text = "\n".join(lines)
     assert re.search("queen +0.995037", text)
     assert "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?" in lines
-    assert "tui-w2v: ask: king, king queen, king - man + woman" in text
+    assert "ask as in king, king queen, king - man + woman" in text
 
 
 def test_the_prompt_completes_words_and_remembers_lines(terminal):

@@ -114,13 +114,16 @@ def _conclude(app: "BaseApp") -> int:
         what = f"this program failed: {app.failure.strip().splitlines()[-1]}"
     else:
         return app.return_code or ExitCode.DONE
+    if app.is_web:  # nothing of a visitor's is kept on the server
+        return complain(what, code)
     from tui_w2v.training.recovery import keep_run, replay_command
 
-    timeline = app.current_run
-    go_on = "" if timeline is None else replay_command(timeline)
+    timeline, go_on = app.current_run, "the same command again"
     try:
+        if timeline is not None:
+            go_on = replay_command(timeline)
         path = keep_run(timeline, app.failure)
-    except Exception as error:  # the line can do without the file
+    except Exception as error:  # whatever a failure has left behind: the line may be enough
         complain(f"{what}; the model cannot be kept ({error})")
     else:
         kept = f"the report {str(path.with_suffix('.txt'))!r}"
@@ -128,5 +131,4 @@ def _conclude(app: "BaseApp") -> int:
             kept = f"the model {str(path)!r}"
             go_on += f", or with tui-w2v explore --model {shlex.quote(str(path))}"
         complain(f"{what}; {kept} is kept")
-    complain(f"go on with {go_on or 'the same command again'}")
-    return code
+    return complain(f"go on with {go_on}", code)

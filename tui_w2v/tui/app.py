@@ -82,11 +82,11 @@ class ExplorerApp(BaseApp):
 
     def _write(self, path: Path, format: str) -> None:
         timeline = self.timeline
-        parameters, vocabulary = timeline.parameters, timeline.setup.corpus.vocabulary
-        if format != "model":
-            save_vectors(path, vocabulary.words, parameters.E, format)
-            return
-        save_timeline(path, timeline)
+        if format == "model":
+            save_timeline(path, timeline)
+        else:
+            words = timeline.setup.corpus.vocabulary.words
+            save_vectors(path, words, timeline.parameters.E, format)
 
     def _download(self, name: str, format: str) -> None:
         with TemporaryDirectory() as folder:

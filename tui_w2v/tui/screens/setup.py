@@ -16,8 +16,8 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import Configuration, InvalidOptionError
 from tui_w2v.training.settings import SETTINGS, Setting, setting_named
-from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.line import fit, width_of
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
