@@ -306,10 +306,15 @@ def test_keys_that_are_no_unicode_are_no_failure(app):
     assert terminal.ended() == (0, [])
 
 
-def test_a_driver_that_is_none_is_named():
-    environment = os.environ | {"TEXTUAL_DRIVER": "x"}
-    command = [sys.executable, "-m", "tui_w2v"]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, text=True)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("tui-w2v: TEXTUAL_DRIVER='x' names no driver of Textual")
-    assert done.stderr.count("\n") == 1
+@pytest.mark.parametrize(
+    "setting", ["TEXTUAL_DRIVER=x", "TEXTUAL_DRIVER=os:path", "TEXTUAL_COLOR_SYSTEM=x"]
+)
+def test_settings_that_textual_does_not_take_are_named(tmp_path, setting):
+    name, value = setting.split("=")
+    terminal = Terminal(tmp_path, **{name: value})
+    code, (line,) = terminal.ended()
+    os.close(terminal.screen)
+    os.close(terminal.end)
+    assert code == 2
+    assert line.startswith("tui-w2v: Textual does not start (")
+    assert name in line.rpartition("): unset ")[2]

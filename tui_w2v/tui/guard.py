@@ -12,7 +12,6 @@ from typing import Any
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
-from textual.driver import Driver
 
 from tui_w2v.errors import InputError
 from tui_w2v.signals import INTERRUPT
@@ -22,7 +21,23 @@ class GuardedApp(App[None]):
     """Notes why it ends; whoever runs it tells the user, once the terminal is restored."""
 
     def __init__(self) -> None:
-        super().__init__()
+        """Begin; keys that are not UTF-8 come as replacement characters.
+
+        Raises:
+            InputError: Textual takes no such environment variables.
+        """
+        try:
+            super().__init__()
+        except Exception as error:  # importing what TEXTUAL_DRIVER names can raise anything
+            given = [name for name in os.environ if name.startswith("TEXTUAL_")]
+            if not given:
+                raise
+            raise InputError(
+                f"Textual does not start ({error}): unset {', '.join(given)}"
+            ) from None
+        module = vars(sys.modules[self.driver_class.__module__])
+        if "getincrementaldecoder" in module:  # Textual's decoder raises UnicodeDecodeError
+            module["getincrementaldecoder"] = _replacing_decoder
         self.failure = ""
         """The traceback of the first unexpected exception."""
         self.ended_by = 0
@@ -33,24 +48,6 @@ class GuardedApp(App[None]):
         self._leaving = False
         self._interrupts = 0
         self._event_loop: asyncio.AbstractEventLoop | None = None
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return the driver; keys that are not UTF-8 come as replacement characters.
-
-        Raises:
-            InputError: ``TEXTUAL_DRIVER`` names no driver.
-        """
-        try:
-            driver = super().get_driver_class()
-        except Exception as error:  # importing what is named there can raise anything
-            name = os.environ.get("TEXTUAL_DRIVER")
-            raise InputError(
-                f"TEXTUAL_DRIVER={name!r} names no driver of Textual ({error}): unset it"
-            ) from None
-        module = vars(sys.modules[driver.__module__])
-        if "getincrementaldecoder" in module:  # Textual's decoder raises UnicodeDecodeError
-            module["getincrementaldecoder"] = _replacing_decoder
-        return driver
 
     def exit(
         self,
