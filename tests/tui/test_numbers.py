@@ -1,11 +1,12 @@
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.tui.numbers import bar, in_full, probability, signed, sparkline
+from tui_w2v.tui.numbers import bar, in_full, probability, signed, signed_sums, sparkline
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
@@ -86,3 +87,66 @@ def test_a_sparkline_shows_the_last_values_by_height() -> None:
     assert sparkline((4.0, 2.0, 1.0), 2) == "█▅"
     assert sparkline((), 5) == ""
     assert sparkline((0.0, 0.0), 5) == "▁▁"
+
+
+@st.composite
+def sums(draw):
+    """Addends in a few magnitudes, as float32 adds them up, column by column."""
+    columns, addends = draw(st.integers(1, 4)), draw(st.integers(1, 9))
+    power = draw(st.sampled_from([-38, -9, -4, -2, 0, 0, 0, 1, 3, 9, 36]))
+    number = st.floats(-1, 1, width=32) | st.sampled_from([0.0, 1e-3, -1e-7, 0.99996, 0.5])
+    flat = draw(st.lists(number, min_size=columns * addends, max_size=columns * addends))
+    values = np.array(flat, dtype=np.float32).reshape(addends, columns) * np.float32(10.0**power)
+    return values, values.sum(axis=0)
+
+
+@given(
+    added=sums(),
+    width=st.integers(4, 10),
+    tight=st.booleans(),
+    kept=st.integers(0, 8),
+    beside=st.sampled_from([0.0, 12.5]),
+)
+@settings(deadline=None, max_examples=400)
+def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside) -> None:
+    addends, total = added
+    kept = min(kept, len(addends) - 1)
+    rows = signed_sums(addends, total, width, tight, kept=kept, beside=beside)
+    assert {len(text) for row in rows for text in row} == {width}
+    for column, exact in zip(zip(*rows, strict=True), addends.T.astype(float), strict=True):
+        if any("…" in text for text in column):
+            assert width == 4
+            continue
+        numbers = [Decimal(text.strip()) for text in column]
+        assert sum(numbers[:-1]) == numbers[-1]
+        ends = {text.partition("e")[2] for text in column if text.strip() != "0"}
+        assert len(ends) <= 1
+        unit = max((10.0 ** number.as_tuple().exponent for number in numbers if number), default=1)
+        slack = 1e-6 * np.abs(exact).sum()
+        for place, (value, number) in enumerate(zip(exact.tolist(), numbers[:-1], strict=True)):
+            off = abs(value - float(number))
+            assert off <= (0.5 if place < kept else (kept + 3) / 2) * unit + slack
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "width", "tight", "rows"),
+    [
+        (-0.1506, 0.0091, 5, True, ["-.151", "+.009", "-.142"]),
+        (-0.1506, 0.0099, 5, True, ["-.151", "+.010", "-.141"]),
+        (0.2171, 0.1588, 6, True, ["+.2171", "+.1588", "+.3759"]),
+        (0.5, 3e-9, 6, True, ["+.5000", "+.0000", "+.5000"]),
+        (0.5, -3e-9, 7, False, ["+0.5000", "-0.0000", "+0.5000"]),
+        (0.0, 3.2e-5, 5, True, ["    0", "+3e-5", "+3e-5"]),
+        (4e-7, 3.2e-6, 7, True, ["+0.4e-6", "+3.2e-6", "+3.6e-6"]),
+        (0.99996, 0.00002, 6, True, ["+1.000", " +.000", "+1.000"]),
+        (99999.7, 0.4, 6, False, ["+1.0e5", "+0.0e5", "+1.0e5"]),
+        (0.0, 0.0, 5, True, ["    0"] * 3),
+        (1e30, 1e30, 4, True, ["+  …"] * 3),
+    ],
+)
+def test_a_step_is_what_leads_from_one_shown_number_to_the_other(
+    before: float, step: float, width: int, tight: bool, rows: list[str]
+) -> None:
+    values = np.array([[before], [step]])
+    shown = signed_sums(values, values.sum(axis=0), width, tight, kept=1)
+    assert [row[0] for row in shown] == rows

@@ -1,13 +1,14 @@
 """The turn screen through its keys, at the sizes that it is used in."""
 
 import re
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 from textual.pilot import Pilot
 
-from tui_w2v.skipgram import count_changes
+from tui_w2v.skipgram import OBJECTIVES, count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
@@ -119,32 +120,51 @@ async def test_the_looked_up_row_is_h_number_by_number(make_app) -> None:
         np.testing.assert_allclose(numbers, app.timeline.turn.h, atol=5e-8)
 
 
-async def test_the_ledger_adds_up_cell_by_cell(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press(*["space"] * 5)
-        ledger = {line[2:11].strip(): line for line in shown(app, "#ledger")}
-        before, step, after = (
-            np.array([float(text) for text in ledger[label][11:].strip("┃ ").split()])
-            for label in ("before", "−η∂L/∂E", "= after")
-        )
-        np.testing.assert_allclose(before + step, after, atol=1.6e-7)
-        np.testing.assert_allclose(after, app.timeline.parameters.E[0], atol=5e-8)
+def decimals(line: str) -> list[Decimal]:
+    """The numbers of a line of pane 4, behind its label."""
+    return [Decimal(text) for text in line[11:].strip("┃ …").split()]
 
 
-async def test_the_terms_shown_add_up_to_the_gradient(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press(*["space"] * 4)
-        lines = shown(app, "#ledger")
-        first = next(y for y, line in enumerate(lines) if "over the rows" in line) + 1
-        last = next(y for y, line in enumerate(lines) if "= ∂L/∂E" in line)
-        rows = [
-            [float(text) for text in line[11:].strip("┃ ").split()]
-            for line in lines[first : last + 1]
-        ]
-        np.testing.assert_allclose(np.sum(rows[:-1], axis=0), rows[-1], atol=1e-6)
-        np.testing.assert_allclose(rows[-1], app.timeline.turn.gradient_E_row, atol=5e-8)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+async def test_what_is_shown_as_a_sum_adds_up_as_it_is_shown(make_app, size, objective) -> None:
+    app = make_app(objective=objective, dtype="float32")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 3, "4")
+        for column in range(3):
+            turn, lines = app.timeline.turn, shown(app, "#ledger")
+            before, step, after = (
+                next(decimals(line) for line in lines if line[2:].startswith(label))
+                for label in ("before", "−η∂L/∂E", "= after")
+            )
+            assert [sum(both) for both in zip(before, step, strict=True)] == after
+            np.testing.assert_allclose(np.float64(after), turn.E_row_after[: len(after)], atol=6e-4)
+
+            text = " ".join(line.strip("┃ ") for line in lines)
+            one, other, total = re.search(r"E\[\d+, \d\]: (\S+) +(\S+) += (\S+)", text).groups()
+            assert Decimal(one) + Decimal(other) == Decimal(total)
+            assert total == in_full(turn.E_row_after[column])
+
+            last = [y for y, line in enumerate(lines) if "= ∂L/∂E" in line]
+            assert last or size[1] < 50
+            if last:
+                first = next(y for y, line in enumerate(lines) if ":  " in line) + 1
+                *terms, gradient = (decimals(line) for line in lines[first : last[0] + 1])
+                assert [sum(column) for column in zip(*terms, strict=True)] == gradient
+
+            biases = re.search(r"b_E\[\w+\] +(\S+) (\S+) = (\S+)", text)
+            assert biases or objective != "glove" or size[1] < 40
+            if biases:
+                one, other, total = map(Decimal, biases.groups())
+                assert one + other == total
+
+            if objective == "glove":
+                rows = shown(app, "#softmax")[1 + (size[1] > 24) :][:6]
+                numbers = [Decimal(row.strip("│┃ ").split()[-1]) for row in rows]
+                product, bias, bias_E, score, wanted, off = numbers
+                assert product + bias + bias_E == score
+                assert score - wanted == off
+            await pilot.press("enter", "l")
 
 
 async def test_the_softmax_pane_shows_the_target_its_rank_and_the_loss(make_app) -> None:

@@ -4,8 +4,12 @@ import numpy as np
 
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.sums import round_sum
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
+
+_LAST_DIGIT = 1e-4
+"""What the last digit of a number on a card is worth."""
 
 # Is there a bias, or an activation?
 
@@ -19,12 +23,12 @@ def _bias_here(m: Moment) -> str:
 
 def _one_score(m: Moment) -> Exhibit:
     t = m.turn.target
-    row = [m.target, number(m.score(t))]
-    head = ["", f"{m.n.theta}·{m.n.h}"]
+    parts, head = [[m.score(t)]], ["", f"{m.n.theta}·{m.n.h}"]
     if m.has_bias:
-        row.append(number(float(m.turn.bias[t])))
+        parts.append([float(m.turn.bias[t])])
         head.append(f"+ {m.n.bias}")
-    return Exhibit((*head, "= score"), ((*row, number(float(m.turn.scores[t]))),))
+    units = round_sum(parts, [float(m.turn.scores[t])], _LAST_DIGIT)[:, 0]
+    return Exhibit((*head, "= score"), ((m.target, *(number(u * _LAST_DIGIT) for u in units)),))
 
 
 def _score_adds_up(m: Moment) -> bool:

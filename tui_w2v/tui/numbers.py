@@ -1,9 +1,17 @@
 """Writing numbers into cells of a fixed width, the sign always with them."""
 
 import math
+from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+
+from tui_w2v.lessons.sums import round_sum
+from tui_w2v.skipgram.parameters import FloatArray
+
+_SMALLEST_POWER = -290
+"""Digits of smaller powers of ten are lost in floats."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -45,6 +53,111 @@ def _by_power(value: float, width: int, sign: str = "") -> str | None:
 def _power(value: float, decimals: int, sign: str) -> str:
     digits, power = f"{value:{sign}.{decimals}e}".split("e")
     return f"{digits}e{int(power)}"
+
+
+def signed_sums(
+    addends: FloatArray,
+    total: FloatArray,
+    width: int,
+    tight: bool = False,
+    *,
+    kept: int = 0,
+    beside: float = 0.0,
+) -> list[list[str]]:
+    """Write sums, a column each, as ``signed`` writes numbers, but so that what is written adds up.
+
+    All numbers of a column have as many decimals as its largest leaves room for, or its power of
+    ten. Where not even that fits, each number is written by itself.
+
+    Args:
+        addends: The addends, finite, shape (n, m).
+        total: What they add up to, shape (m,).
+        width: The number of characters of a number, at least 4.
+        tight: Leave the leading zero out.
+        kept: How many addends, the first ones, are rounded to the nearest; the others make up for
+            what the rounding of the rest takes away.
+        beside: A number that is shown beside them with as many decimals.
+
+    Returns:
+        The rows: the addends, then the totals.
+    """
+    tight = tight or width < 5
+    values = np.vstack((addends, total)).astype(float)
+    sizes = np.maximum(np.abs(values).max(axis=0), abs(beside)).tolist()
+    forms = [_Form.of(size, width, tight) for size in sizes]
+    columns: list[list[str]] = [[] for _ in forms]
+    todo = list(range(len(forms)))
+    while todo:
+        too_long = []
+        units = np.array([forms[column].unit for column in todo])
+        whole = round_sum(values[:-1, todo], values[-1, todo], units, kept)
+        for column, numbers in zip(todo, whole.T.tolist(), strict=True):
+            form, exact = forms[column], values[:, column].tolist()
+            texts = [form.write(*both, tight) for both in zip(numbers, exact, strict=True)]
+            longest = max(map(len, (*texts, form.write(beside / form.unit, beside, tight))))
+            if form.decimals < 0:
+                longest, texts = width, [signed(value, width, tight) for value in exact]
+            columns[column] = [text.rjust(width) for text in texts]
+            forms[column] = form.coarser(width)
+            if longest > width:
+                too_long.append(column)
+        todo = too_long
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+class _Form(NamedTuple):
+    """How all numbers of a sum are written."""
+
+    decimals: int
+    """How many decimals; below 0 where there is no room for even one digit."""
+    power: int | None
+    """The power of ten that they are multiplied by, if any is written."""
+
+    @classmethod
+    def of(cls, size: float, width: int, tight: bool) -> "_Form":
+        """The form that leaves numbers up to a size most digits."""
+        most = width - (2 if tight else 3)
+        if size == 0:
+            return cls(most, None)
+        power = math.floor(math.log10(size))
+        digits = max(power + 1, 0 if tight else 1)
+        fixed, small = cls(max(0, width - 2 - digits), None), size < 0.5 * 10.0**-most
+        by_power = cls.by_power(power, width)
+        return by_power if digits >= width or (small and by_power.decimals >= 0) else fixed
+
+    @classmethod
+    def by_power(cls, power: int, width: int) -> "_Form":
+        """The form with a power of ten."""
+        room = width - len(f"+1e{power}") if power > _SMALLEST_POWER else -1
+        return cls(max(room - 1, min(room, 0)), power)
+
+    def coarser(self, width: int) -> "_Form":
+        """The next form with fewer digits."""
+        if self.power is not None:
+            return self.by_power(self.power + 1, width)
+        return _Form(self.decimals - 1, None) if self.decimals else self.by_power(width - 1, width)
+
+    @property
+    def unit(self) -> float:
+        """What the last digit is worth."""
+        return float(10.0 ** max((self.power or 0) - max(self.decimals, 0), _SMALLEST_POWER - 10))
+
+    def write(self, units: float, exact: float, tight: bool) -> str:
+        """Write so many units, with the sign of the number that they stand for."""
+        if units == exact == 0:
+            return "0"
+        decimals = max(self.decimals, 0)
+        number = units / 10.0**decimals or math.copysign(0.0, exact)
+        text = f"{number:+.{decimals}f}"
+        if self.power is not None:
+            return f"{text}e{self.power}"
+        return text[0] + text[2:] if tight and text[1:3] == "0." else text
+
+
+def difference_in_full(after: str, before: str) -> str:
+    """Write what is to be added to one written number to make another one, every digit of it."""
+    step = Decimal(after) - Decimal(before)
+    return f"{step.normalize():+f}" if step == 0 or 1e-4 <= abs(step) < 1e16 else f"{step:+e}"
 
 
 def in_full(value: np.floating) -> str:

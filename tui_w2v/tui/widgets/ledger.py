@@ -9,7 +9,7 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
-from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.numbers import signed_sums
 from tui_w2v.tui.widgets.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
@@ -57,8 +57,12 @@ class LedgerPane(MatrixPane):
         if self.head_lines:
             lines.append(self.column_heads(self.blank(width).skip(10)))
         row_scale = heat_scale(turn.h, turn.E_row_after)
-        before, after = self.numbers(np.array((turn.h, turn.E_row_after)), row_scale)
-        (step,) = self.numbers(turn.E_row_step[None], heat_scale(turn.E_row_step))
+        before, step, after = self.sums(
+            np.array((turn.h, turn.E_row_step)),
+            turn.E_row_after,
+            (row_scale, heat_scale(turn.E_row_step), row_scale),
+            kept=1,
+        )
         rows = ("before", before), (self.notation.step_of_E, step), ("= after", after)
         for row, (label, cells) in enumerate(rows):
             line = self.blank(width).add(
@@ -87,11 +91,12 @@ class LedgerPane(MatrixPane):
         words = frame.view.terms[:room].tolist()
         terms = frame.terms[: len(words)]
         labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.slope_of_E}"]
-        addends = np.array((*terms, turn.gradient_E_rest(terms), turn.gradient_E_row))
+        addends = np.array((*terms, turn.gradient_E_rest(terms)))
         if len(words) == len(turn.words):  # there are no others
-            labels.remove("others")
-            addends = np.delete(addends, -2, axis=0)
-        cells = self.numbers(addends, heat_scale(addends))
+            labels.pop(-2)
+            addends = addends[:-1]
+        scale = heat_scale(addends, turn.gradient_E_row)
+        cells = self.sums(addends, turn.gradient_E_row, (scale,) * len(labels))
         text = f"{n.slope_of_E} = {n.slope_sum}, over the {n.theta_line}s of {n.theta}:"
         if len(turn.words) == 1:
             text = f"{n.slope_of_E} = {n.slope_sum}:"
@@ -151,10 +156,9 @@ class LedgerPane(MatrixPane):
             lines.append(self.blank(width).add("again: update will ask once more", look.faint))
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             name = f"{n.bias_E}[{context}]"
-            before, step, after = (
-                signed(number, 6, True).strip()
-                for number in (turn.bias_E, turn.bias_E_step, turn.bias_E_after)
-            )
+            addends = np.array([[turn.bias_E], [turn.bias_E_step]])
+            rows = signed_sums(addends, np.array([turn.bias_E_after]), 6, True, kept=1)
+            before, step, after = (row[0].strip() for row in rows)
             result = after if frame.phase is Phase.UPDATE else "…"
             text = first_fit(width, f"{name}  {before} {step} = {result}", "")
             lines.append(self.blank(width).add(text, look.muted))
@@ -176,9 +180,9 @@ class LedgerPane(MatrixPane):
             )
             return [hint]
         turn, column = frame.turn, self.cursor[1]
-        after = turn.E_row_after[column] if frame.phase is Phase.UPDATE else None
         label = f"{self.notation.cell_of_E(turn.context, column)}:"
-        return self.sum_in_full(width, label, turn.h[column], turn.E_row_step[column], after)
+        before, after = turn.h[column], turn.E_row_after[column]
+        return self.sum_in_full(width, label, before, after, done=frame.phase is Phase.UPDATE)
 
 
 def _how(turn: Turn, again: float) -> str:

@@ -9,7 +9,7 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of
-from tui_w2v.tui.numbers import in_full, signed
+from tui_w2v.tui.numbers import difference_in_full, in_full, signed, signed_sums
 from tui_w2v.tui.widgets.pane import Pane
 
 _WIDEST_CELL = 11
@@ -100,24 +100,29 @@ class MatrixPane(Pane):
         width: int,
         label: str,
         before: np.floating,
-        step: np.floating,
-        after: np.floating | None,
+        after: np.floating,
+        *,
+        done: bool,
     ) -> list[str]:
-        """Write a sum with every digit, on as many lines as it takes.
+        """Write what an update adds to a number, with every digit, on as many lines as it takes.
+
+        The step is the difference of the two numbers as they are written, so that the sum is
+        right: from the gradient's it differs by what the update itself rounds.
 
         Args:
             width: How many cells a line has.
             label: What the sum is about.
             before: The number before the update.
-            step: What the update adds.
-            after: The number after it, or None as long as it is not there.
+            after: The number after it.
+            done: Whether the update is made, and the number after it shown.
         """
-        result = "…" if after is None else in_full(after)
-        return _wrapped(width, label, in_full(before), in_full(step), f"= {result}")
+        first, last = in_full(before), in_full(after)
+        step = difference_in_full(last, first)
+        return _wrapped(width, label, first, step, f"= {last if done else '…'}")
 
     def sum_lines(self, width: int, label_width: int) -> int:
         """How many lines such a sum may take."""
-        digits = "-" * (14 if self._single else 23)
+        digits = "-" * (14 if self._single else 23)  # of a step that is no tiny part of the number
         return len(_wrapped(width, "-" * label_width, digits, digits, f"= {digits}"))
 
     def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
@@ -132,6 +137,30 @@ class MatrixPane(Pane):
         """
         columns = slice(self.first_column, self.first_column + self.columns_visible())
         return self.cells(values[:, columns], scale)
+
+    def sums(
+        self, addends: FloatArray, total: FloatArray, scales: tuple[float, ...], *, kept: int = 0
+    ) -> list[list[tuple[str, int]]]:
+        """Write the columns in view of sums, each of which adds up as it is shown.
+
+        Args:
+            addends: Rows of the matrix, shape (n, d).
+            total: What they add up to, shape (d,).
+            scales: The size that gets the strongest colour, of each row.
+            kept: How many of the addends are rounded to the nearest.
+
+        Returns:
+            As numbers does, for the addends and then the total.
+        """
+        columns = slice(self.first_column, self.first_column + self.columns_visible())
+        values = np.vstack((addends, total))[:, columns]
+        width = self.cell_width - 1
+        rows = signed_sums(values[:-1], values[-1], width, self.tight, kept=kept)
+        heat = [heat_of(row[None], scale)[0] for row, scale in zip(values, scales, strict=True)]
+        return [
+            [(text + " ", level) for text, level in zip(*both, strict=True)]
+            for both in zip(rows, heat, strict=True)
+        ]
 
     def cells(self, shown: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
         """Write all numbers of a matrix, as numbers does for those in view."""

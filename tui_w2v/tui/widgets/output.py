@@ -9,11 +9,12 @@ from tui_w2v.lessons import loss_text, probability_text
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed
+from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed, signed_sums
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _WIDEST_LABEL = 40
+_PART_WIDTH = 6
 
 
 class OutputPane(Pane):
@@ -97,7 +98,7 @@ class OutputPane(Pane):
         biased = width >= 56 and turn.has_bias
         number_width = 6 if roomy else 5
         room = width - rank_width - 2 - number_width - (4 if roomy else 1) - mapped
-        parts = turn.losses if width >= 32 else None
+        parts = self._parts(turn) if width >= 32 else None
         room -= 7 * scored + 7 * biased + 7 * (parts is not None)
         word_width = max(6, min(self._longest_word, room * 2 // 3))
         bar_width = max(1, room - word_width)
@@ -137,7 +138,7 @@ class OutputPane(Pane):
             line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
             line.add(" " if roomy else "")
             if parts is not None:
-                line.cell(probability(float(parts[at]), 6) + " ", look.muted)
+                line.cell(parts[at] + " ", look.muted)
             number_style = look.target if is_target else look.text
             if self.focused and rank == self.cursor[0]:
                 number_style += look.cursor
@@ -152,6 +153,13 @@ class OutputPane(Pane):
             self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
         ]
         return lines + self._foot(frame, shown, width)
+
+    def _parts(self, turn: Turn) -> list[str] | None:
+        """What each word adds to the loss, so that what is written adds up to the loss."""
+        if turn.losses is None:
+            return None
+        rows = signed_sums(turn.losses[:, None], np.array([turn.loss]), _PART_WIDTH + 1)
+        return [row[0].strip().lstrip("+").rjust(_PART_WIDTH) for row in rows[:-1]]
 
     @property
     def rows_scrolled(self) -> int:
@@ -218,29 +226,30 @@ class OutputPane(Pane):
         count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
         room = max(1, min(width - 11, _WIDEST_LABEL))
         product = first_fit(room, f"{n.of_theta(target)}·{n.h}", f"{n.theta}{n.h}")
-        rows = [(product, turn.target_product)]
+        labels, parts = [product], [turn.target_product]
         if turn.has_bias:
-            bias = float(turn.bias[turn.target_place])
-            rows.append((first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"), bias))
+            labels.append(first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"))
+            parts.append(float(turn.bias[turn.target_place]))
         if turn.has_bias and turn.bias_E is not None:
-            rows.append((first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"), turn.bias_E))
-        rows += [
-            (
-                first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
-                turn.target_output,
-            ),
-            (first_fit(room, f"{n.wanted} = {count}", count) if count else n.wanted, turn.label),
-            (f"{n.probabilities} − {n.wanted}", turn.target_off),
-            (
-                first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
-                turn.target_weight,
-            ),
+            labels.append(first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"))
+            parts.append(turn.bias_E)
+        labels += [
+            first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
+            first_fit(room, f"{n.wanted} = {count}", count) if count else n.wanted,
+            f"{n.probabilities} − {n.wanted}",
+            first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
         ]
+        score, wanted, off = turn.target_output, turn.label, turn.target_off
+        largest = max(map(abs, (*parts, score, wanted, off)))
+        total, differing = np.array([score]), np.array([[wanted], [off]])
+        rows = signed_sums(np.array(parts)[:, None], total, 8, beside=largest)
+        rows += signed_sums(differing, total, 8, kept=1, beside=largest)[:-1]
+        texts = [*(row[0] for row in rows), signed(turn.target_weight, 8)]
         lines = [self.blank(width)] if self.head_lines else []
-        for label, number in rows:
+        for label, text in zip(labels, texts, strict=True):
             style = look.target if label.startswith("= ") else look.text
             line = self.blank(width).add(" ").field(label, room, style)
-            lines.append(line.add(" ").add(signed(number, 8), style))
+            lines.append(line.add(" ").add(text, style))
         lines = lines[: max(0, height - self.foot_lines)]
         lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
         loss = loss_text(turn.loss)

@@ -150,11 +150,11 @@ class ThetaPane(MatrixPane):
         if self.focused and 0 <= row < len(frame.view.theta):
             word, column = int(frame.view.theta[row]), self.cursor[1]
             step = turn.theta_step(np.array([word]))[0, column]
-            after = None if frame.theta_after is None else frame.theta_after[row, column]
             name = fit(self.vocabulary[word], _NAME_WIDTH).rstrip()
             label = f"{n.cell_of_theta(name, column)}:"
-            before = frame.theta_before[row, column]
-            texts = self.sum_in_full(width - 1, label, before, step, after)
+            before, done = frame.theta_before[row, column], frame.theta_after is not None
+            after = before + step  # as the update adds them, to the last bit
+            texts = self.sum_in_full(width - 1, label, before, after, done=done)
             return [self.blank(width).add(f" {text}", look.muted) for text in texts]
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if not turn.moves_theta:
