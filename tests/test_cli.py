@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v import __version__
+from tui_w2v import __version__, web
 from tui_w2v.commands.parser import build_parser
 from tui_w2v.training import Configuration, Order, Phase, make_timeline, read_corpus
 
@@ -386,6 +386,7 @@ def test_a_text_full_of_escapes_gives_words_alone(shell, text):
 def test_every_option_that_the_documents_name_is_one():
     commands = build_parser()._subparsers._group_actions[0].choices.values()
     known = {option for command in commands for option in command._option_string_actions}
+    known |= web.options()._option_string_actions.keys()
     known |= {"--quiet", "--quick"}  # pip's, and the table of benchmarks'
     for name in ("README.md", "CHANGELOG.md"):
         text = Path(__file__).parent.with_name(name).read_text(encoding="utf-8")

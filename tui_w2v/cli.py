@@ -15,6 +15,7 @@ from tui_w2v.commands.common import SMALLER_RATE, CommandError
 from tui_w2v.commands.parser import COMMANDS, build_parser, command
 from tui_w2v.errors import DivergenceError, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
+from tui_w2v.spelling import close_spellings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,9 +66,8 @@ def _meant_command(word: str) -> str | None:
     with suppress(OSError, ValueError):
         if Path(word).exists():
             return None
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, COMMANDS, n=1)), None)
+    commands = {name: number for number, name in enumerate(COMMANDS)}
+    return next(iter(close_spellings(word, commands)), None)
 
 
 def _leave_cores_to_the_program() -> None:

@@ -24,7 +24,7 @@ _FOCUS = """
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until ctrl+c, and return the exit status."""
-    parser = _parser()
+    parser = options()
     args, words = parser.parse_known_args(argv)
     if words[:1] not in ([screen] for screen in _SCREENS):
         words.insert(0, "explore")
@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return ExitCode.DONE
 
 
-def _parser() -> Parser:
+def options() -> Parser:
+    """Return the parser of what serving takes beside the options of the app."""
     parser = Parser(prog="python -m tui_w2v.web", allow_abbrev=False)
     parser.describe(
         "Serves the app to browsers, to each visitor a run of their own, in a process of its own. "

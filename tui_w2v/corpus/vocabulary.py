@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.spelling import unknown_word
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -40,3 +42,7 @@ class Vocabulary:
             KeyError: The word is not in the vocabulary.
         """
         return self._index[word]
+
+    def unknown(self, word: str) -> str:
+        """Say in one line that the vocabulary does not hold a word, and which one may be meant."""
+        return unknown_word(word, self._index)

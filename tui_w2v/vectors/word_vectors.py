@@ -1,38 +1,29 @@
 """Words asked by their vectors: nearest, analogy, similarity, the odd one out."""
 
 import math
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
 
+from tui_w2v.spelling import unknown_word
 from tui_w2v.vectors.nearest import Cosines, FloatArray, best, cosines, unit_rows
 
 _COSMUL_EPSILON = 1e-6
-_CLOSE_SPELLINGS = 3
 
 
 class UnknownWordError(KeyError):
     """A word that has no vector; the message is one line with the closest spellings."""
 
-    def __init__(self, word: str, words: Sequence[str]) -> None:
+    def __init__(self, word: str, index: Mapping[str, int]) -> None:
         super().__init__(word)
         self.word = word
-        self._words = words
-
-    @cached_property
-    def close(self) -> tuple[str, ...]:
-        """The closest spellings, looked for only if they are wanted: among many words it takes
-        long.
-        """
-        return tuple(get_close_matches(self.word, self._words, n=_CLOSE_SPELLINGS))
+        self._index = index
 
     def __str__(self) -> str:
-        hint = f"; did you mean {', '.join(map(repr, self.close))}?" if self.close else ""
-        return f"{self.word!r} is not in the vocabulary{hint}"
+        return unknown_word(self.word, self._index)
 
 
 class Near(NamedTuple):
@@ -99,7 +90,7 @@ class WordVectors:
         """
         found = self.find(word)
         if found is None:
-            raise UnknownWordError(word, self.words)
+            raise UnknownWordError(word, self.index)
         return found
 
     def row(self, word: str) -> int:
@@ -111,7 +102,7 @@ class WordVectors:
         try:
             return self.index[word]
         except KeyError:
-            raise UnknownWordError(word, self.words) from None
+            raise UnknownWordError(word, self.index) from None
 
     def nearest(self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10) -> list[Near]:
         """Return the words nearest to the mean of some words' directions.

@@ -1,6 +1,5 @@
 """Asking where to go: a turn by its number, or the next turn of a word or a pair."""
 
-from difflib import get_close_matches
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -54,9 +53,7 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
     indices = []
     for word in (word.strip("\"'") for word in words):
         if word not in vocabulary:
-            close = get_close_matches(word, vocabulary.words, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise ValueError(f"{word!r} is not in the vocabulary{hint}")
+            raise ValueError(vocabulary.unknown(word))
         indices.append(vocabulary.index(word))
     return Goal(" → ".join(words), None, *indices)
 

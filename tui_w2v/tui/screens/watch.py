@@ -1,6 +1,5 @@
 """Asking which words to watch."""
 
-from difflib import get_close_matches
 from typing import ClassVar
 
 from textual import on
@@ -37,9 +36,7 @@ def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[i
     words = (text.lower() if lowercase else text).replace(",", " ").split()
     for word in words:
         if word not in vocabulary:
-            close = get_close_matches(word, vocabulary.words, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise ValueError(f"{word!r} is not in the vocabulary{hint}")
+            raise ValueError(vocabulary.unknown(word))
     indices = list(dict.fromkeys(vocabulary.index(word) for word in words))
     if len(indices) > MOST:
         raise ValueError(f"{len(indices)} words are too many: give {_HELP}")
