@@ -13,6 +13,7 @@ from tui_w2v.training import (
     Setup,
     Timeline,
     View,
+    clearest_word,
     find_neighbours,
     snapshots,
 )
@@ -232,3 +233,12 @@ def test_what_is_shown_depends_on_the_place_alone_not_on_the_way_there():
     for place in np.random.default_rng(5).permutation(len(places)).tolist():
         wandering.go(places[place])
         assert seen(wandering) == expected[places[place]]
+
+
+def test_the_clearest_word_is_frequent_and_has_near_neighbours():
+    rng = np.random.default_rng(0)
+    E = rng.normal(size=(400, 50))
+    E[10:16] = E[10] + 0.5 * rng.normal(size=(6, 50))
+    E[300:306] = E[300] + 0.1 * rng.normal(size=(6, 50))  # nearer, but rare
+    assert clearest_word(E) in range(10, 16)
+    assert clearest_word(np.zeros((2, 3))) == 0

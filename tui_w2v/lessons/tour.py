@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons.moment import Moment
-from tui_w2v.training import Timeline
+import numpy as np
+
+from tui_w2v.corpus import PairCounts, Vocabulary
+from tui_w2v.training import Timeline, clearest_word
 
 
 class Act(Enum):
@@ -16,8 +17,9 @@ class Act(Enum):
     PREVIOUS_PHASE = "go back one phase"
     TURN = "go to the end of a turn"
     MANY_TURNS = "make a hundred turns"
-    TURN_E = "draw E the other way round"
-    FORWARD = "begin grouped passes"
+    TURN_E = "transpose E"
+    FOLLOW = "predict at a turn of the word to ask"
+    FORWARD = "begin full-batch passes"
     WAIT = "wait until the passes have ended"
     LEAVE = "leave the screen"
     ASK = "ask for the words nearest to one"
@@ -48,8 +50,6 @@ _ANALOGIES = (
     ("man", "king", "woman"),
     ("he", "his", "she"),
 )
-_LETTERS_OF_A_WORD_TO_ASK = 4
-_CLEARLY = 2
 
 
 def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
@@ -57,20 +57,25 @@ def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
     return next((words for words in _ANALOGIES if all(w in vocabulary for w in words)), None)
 
 
-def word_of(vocabulary: Vocabulary) -> str:
-    """Return a word that is worth asking: a king, or the most frequent one of some length."""
+def word_of(timeline: Timeline) -> int:
+    """Return a word that is worth asking: a king, or the one that the model is clearest about."""
+    vocabulary = timeline.setup.corpus.vocabulary
     if "king" in vocabulary:
-        return "king"
-    words = vocabulary.words
-    return next((word for word in words if len(word) >= _LETTERS_OF_A_WORD_TO_ASK), words[0])
+        return vocabulary.index("king")
+    return clearest_word(timeline.parameters.E)
 
 
-def learned(moment: Moment) -> str:
-    """Say how the target's probability compares with chance."""
-    times = float(moment.turn.probabilities[moment.turn.target]) * moment.V
-    if times > _CLEARLY:
-        return "far more than by chance"
-    return "about as much as by chance" if times > 1 / _CLEARLY else "less than by chance"
+def target_of(counts: PairCounts, context: int) -> int | None:
+    """Return the target that a context word makes likelier most clearly, if it has any.
+
+    That is the one with the greatest part in Σ C·log(P(t | context) / P(t)), over its targets t.
+    """
+    begin, end = counts.starts[context : context + 2]
+    if begin == end:
+        return None
+    targets, numbers = counts.targets[begin:end], counts.numbers[begin:end]
+    blind = counts.per_target[targets] * (numbers.sum() / counts.total)
+    return int(targets[np.argmax(numbers * np.log(numbers / blind))])
 
 
 def _has_analogy(timeline: Timeline) -> bool:
@@ -149,8 +154,8 @@ _ONE_TURN = (
         panes=(3,),
     ),
     Scene(
-        "{n.theta} holds a vector for each word as an answer. That of {target} is to move toward "
-        "{n.h}, all others away from it.",
+        "{n.theta} holds a vector for each word as an answer. That of {target} is to move along "
+        "{n.h}, all others against it.",
         panes=(5,),
     ),
     Scene(
@@ -196,7 +201,7 @@ _ONE_TURN = (
         only=_leaves_E,
     ),
     Scene(
-        "Asked again, {target} gets {again}; before, it was {p}. That was one turn.",
+        "Predicted again, {target} gets {again}; before, it was {p}. That was one turn.",
         panes=(4,),
     ),
 )
@@ -217,8 +222,8 @@ _MANY_TURNS = (
         spread=True,
     ),
     Scene(
-        "Key p plays: turn after turn, through the whole text. Each is for one {n.line} of {n.E}, "
-        "and for all of {n.theta}.",
+        "Key p plays: turn after turn, through the whole text. Each changes one {n.line} of {n.E}, "
+        "and all of {n.theta}.",
         acts=(Act.TURN,) * 30,
         panes=(1, 2, 3),
         seconds=9,
@@ -239,8 +244,8 @@ _MANY_TURNS = (
         seconds=9,
     ),
     Scene(
-        "{passes:,} passes, and the mean loss is {mean_loss}. No model of this text can come below "
-        "{floor}, the floor.",
+        "{passes:,} passes, and the mean loss is {mean_loss}. No model that sees one word at a "
+        "time can come below {floor} on these pairs: that is the floor.",
         acts=(Act.WAIT,),
         seconds=8,
     ),
@@ -252,8 +257,9 @@ _MANY_TURNS = (
 
 _WHAT_IS_KEPT = (
     Scene(
-        "Back to turns. Given {context}, the model now says {target} with {p}: {learned}.",
-        acts=(Act.LEAVE, Act.NEXT_PHASE, Act.NEXT_PHASE, Act.NEXT_PHASE),
+        "Back to turns. Given {context}, {target} now gets {p}. Without {context}, the best guess "
+        "would be {share}: its share of all targets.",
+        acts=(Act.LEAVE, Act.FOLLOW),
         panes=(3,),
     ),
     Scene(
@@ -264,17 +270,18 @@ _WHAT_IS_KEPT = (
     ),
     Scene(
         "{n.theta} has helped to learn this, and can now be thrown away. The list by {n.E} does "
-        "not ask it.",
+        "not need it.",
     ),
     Scene(
-        "Directions mean something too. {analogy} … {answer}, says {n.E}.",
+        "Directions mean something too. {analogy} … {answer}, says {n.E}. The question's own words "
+        "are left out of the answers.",
         acts=(Act.ANALOGY,),
         seconds=8,
         only=_has_analogy,
     ),
     Scene(
-        "All words on a map. It keeps two of {d:,} dimensions, so it tells less than the list: but "
-        "neighbourhoods show.",
+        "All words on a map, by the two directions in which they differ most (PCA). What differs "
+        "otherwise is lost, so the list tells more: but neighbourhoods show.",
         acts=(Act.MAP,),
         seconds=8,
     ),
@@ -285,8 +292,8 @@ _WHAT_IS_KEPT = (
         panes=(2,),
     ),
     Scene(
-        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random. A text has "
-        "made it what it is.",
+        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random. All that it "
+        "knows of words, it has from the text.",
         panes=(2,),
     ),
     Scene(

@@ -1,8 +1,8 @@
 """What the tour's captions can speak of: the run's numbers, and what its words answer."""
 
-from tui_w2v.lessons import Notation, Part, Role, loss_text
+from tui_w2v.lessons import Notation, Part, Role, loss_text, probability_text
 from tui_w2v.lessons.moment import Moment
-from tui_w2v.lessons.tour import analogy_of, learned, word_of
+from tui_w2v.lessons.tour import analogy_of, word_of
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.asked import answer
 from tui_w2v.tui.forward import Forward
@@ -56,14 +56,15 @@ class Told:
                 return Part(loss_text(self._forward.floor), Role.NUMBER)
             case "mean_loss":
                 return Part(loss_text(self._forward.losses[-1]), Role.NUMBER)
-            case "learned":
-                return learned(self._moment)
+            case "share":
+                counts, target = timeline.setup.counts(), self._moment.turn.target
+                share = float(counts.per_target[target] / counts.total)
+                return Part(probability_text(share), Role.NUMBER)
             case "word":
-                return _short(word_of(vocabulary))
+                return _short(vocabulary[word_of(timeline)])
             case "near":
-                word = vocabulary.index(word_of(vocabulary))
                 E = timeline.parameters.E
-                (found,) = find_neighbours([word], E, timeline.last_start)
+                (found,) = find_neighbours([word_of(timeline)], E, timeline.last_start)
                 return ", ".join(_short(vocabulary[near]) for near, _ in found.nearest[:_NEAR])
             case "analogy":
                 a, b, c = analogy_of(vocabulary) or ("", "", "")

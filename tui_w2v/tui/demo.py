@@ -9,8 +9,8 @@ from textual.worker import Worker
 
 from tui_w2v.lessons import Part
 from tui_w2v.lessons.text import written
-from tui_w2v.lessons.tour import SCENES, Act, Scene, word_of
-from tui_w2v.training import Position, Timeline
+from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
+from tui_w2v.training import Phase, Position, Timeline
 from tui_w2v.tui.app import ExplorerApp
 from tui_w2v.tui.captions import Told, analogy_line
 from tui_w2v.tui.forward import Forward
@@ -23,6 +23,7 @@ from tui_w2v.tui.widgets.lines import KeyLine
 
 _MOMENT = 0.05
 _MANY = 100
+_FAR = 500
 _FEWEST_PASSES = 30
 _WORK = 10**11
 """So many products of a pass, V × V × d of them, are made at most: a room waits for its end, and
@@ -147,7 +148,7 @@ class DemoApp(ExplorerApp):
                 work = len(setup.corpus.vocabulary) ** 2 * setup.configuration.dim
                 screen.action_fast_forward(max(_FEWEST_PASSES, _WORK // work))
             elif act is Act.ASK:
-                word = word_of(self.timeline.setup.corpus.vocabulary)
+                word = self.timeline.setup.corpus.vocabulary[word_of(self.timeline)]
                 await self.push_screen(ExploreScreen.of(self.timeline, word))
         elif isinstance(screen, FastForwardScreen) and act is Act.WAIT:
             await self._wait_for_passes(screen)
@@ -170,7 +171,17 @@ class DemoApp(ExplorerApp):
                 return self.timeline.end_of_turn()
             case Act.MANY_TURNS:
                 return self.timeline.turns_on(_MANY)
+            case Act.FOLLOW:
+                return self._turn_of_word()
         return None
+
+    def _turn_of_word(self) -> Position:
+        """A turn of the word to ask, and of a target that it tells of; this one, if that is far."""
+        turn, setup, word = self.timeline.position.turn, self.timeline.setup, word_of(self.timeline)
+        found = setup.schedule.find(turn - 1, word, target_of(setup.counts(), word))
+        if found is not None and found - turn <= _FAR:
+            turn = found
+        return self.timeline.at(turn, Phase.PREDICT)
 
     async def _go(self, screen: TurnScreen, goal: Position) -> None:
         screen.go(goal)
