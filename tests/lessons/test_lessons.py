@@ -85,3 +85,22 @@ def test_the_glossary_has_each_word_once():
     assert len(set(names)) == len(names)
     assert {"E", "h"} <= set(names)
     assert all(term.meaning and term.elsewhere for term in WORDS)
+
+
+@pytest.mark.parametrize(
+    ("objective", "epoch", "floor"),
+    [
+        ("softmax", "a turn for each pair", "of any model that sees one word at a time"),
+        ("negative-sampling", "a turn for each pair", "of any model that sees one word at a time"),
+        ("glove", "GloVe: for each cell", "GloVe: 0"),
+    ],
+)
+def test_the_glossarys_epoch_and_floor_are_those_of_the_objective(corpus, objective, epoch, floor):
+    meaning = {term.name: term.meaning for term in WORDS}
+    assert epoch in meaning["epoch"]
+    assert floor in meaning["floor"]
+    setup = make_timeline(Configuration(dim=8, objective=objective), corpus).setup
+    counts = setup.counts()
+    turns = counts.total if "pair" in epoch else len(counts.numbers)
+    assert (setup.schedule.epoch(turns), setup.schedule.epoch(turns + 1)) == (1, 2)
+    assert (setup.objective.floor(counts) == 0) == ("0" in floor)

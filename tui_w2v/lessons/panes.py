@@ -32,8 +32,7 @@ _PANES = {
         "{shape}, one {n.line} a word: {size:,} numbers",
         "{look_up}",
         "One {n.line} is lit. The product with {n.x} would give this very {n.line}, so it is "
-        "copied out: that is {n.h}. After update it is new, and the other {others:,} are as they "
-        "were.",
+        "copied out: that is {n.h}. The update changes this {n.line} alone.",
     ),
     3: PaneText(
         "softmax {n.probabilities}",
@@ -49,8 +48,8 @@ _PANES = {
         "number.",
         "({d:,},): 1 {n.line} of {V:,}",
         "{n.slope_of_E} = {n.slope_sum}; {n.step_of_E} is added",
-        "Only the {n.context}'s {n.line} moves. Once it has moved, the {n.target}'s probability is "
-        "asked for again: has it become likelier?",
+        "Only the {n.context}'s {n.line} moves. After the update, the {n.target} is predicted "
+        "again: has it become likelier?",
     ),
     5: PaneText(
         "gradient on {n.theta}",
@@ -58,8 +57,8 @@ _PANES = {
         "All {V:,} move.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
         "{n.step_of_theta} is added, word by word{bias_formula}",
-        "Every step points along {n.h}. The {n.target}'s error is below 0, so it is pulled toward "
-        "{n.h}; all others are pushed away, the likeliest farthest.",
+        "The {n.target}'s error is below 0, so it moves along {n.h}. All others move against "
+        "{n.h}, the likeliest farthest.",
     ),
     6: PaneText(
         "corpus",
@@ -80,7 +79,7 @@ _OF_SIGMOIDS = {
         "({touched:,},), one probability a word, each by itself",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should come to 1; all others should come to 0. Each adds to "
-        "the loss by itself. ×2 is a word that was drawn twice, and counts twice.",
+        "the loss by itself. ×2 is a word that was sampled twice, and counts twice.",
     ),
     5: PaneText(
         "gradient on {n.theta}",
@@ -88,16 +87,16 @@ _OF_SIGMOIDS = {
         "{untouched:,} are not touched.",
         "({touched:,} of {V:,}) × {d:,} numbers",
         "{n.step_of_theta} is added, word by word{bias_formula}",
-        "Every step points along {n.h}. The {n.target}'s error is below 0, so it is pulled toward "
-        "{n.h}; the others are pushed away, the likeliest farthest.",
+        "The {n.target}'s error is below 0, so it moves along {n.h}. The others move against "
+        "{n.h}, the farther the likelier, and twice as far where they were sampled twice.",
     ),
 }
 
 _OF_SCORES = {
     3: PaneText(
         "score {n.probabilities}",
-        "One number, the score of the {n.target}: it is to be the log of X, and X is how often the "
-        "text has this pair of words.",
+        "One number, the score of the {n.target}. It should be log X, and X is how often the text "
+        "has this pair of words.",
         "(1,), and log X beside it",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "The score adds up from the product of two vectors and the biases. f is how much the pair "
@@ -109,7 +108,7 @@ _OF_SCORES = {
         "number.",
         "({d:,},): 1 {n.line} of {V:,}",
         "{n.slope_of_E} = {n.slope_sum}; {n.step_of_E} is added",
-        "Only the {n.context}'s {n.line} moves. Once it has moved, the score is asked for again: "
+        "Only the {n.context}'s {n.line} moves. After the update, the score is computed again: "
         "has it come nearer to log X?",
     ),
     5: PaneText(
@@ -117,7 +116,7 @@ _OF_SCORES = {
         "What this turn adds to {n.theta}, the output vectors: to the {n.target}'s alone.",
         "1 {n.theta_line} of {V:,}",
         "{n.step_of_theta} is added{bias_formula}",
-        "The step points along {n.h}, or away from it where the score is above log X.",
+        "The step points along {n.h}, or against it where the score is above log X.",
     ),
 }
 
@@ -141,7 +140,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "others": V - 1,
         "touched": len(turn.words),
         "untouched": V - len(turn.words),
-        "drawn": "" if turn.negatives is None else ", and not a word drawn by lot",
+        "drawn": "" if turn.negatives is None else ", and not noise",
         "size": V * d,
         "shape": n.shape(V, d),
         "theta_shape": n.theta_shape(V, d),

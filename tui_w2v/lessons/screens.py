@@ -31,14 +31,14 @@ TURNS = ScreenText(
     (
         "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space takes "
         "its five phases in order: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
-        "predict, work out the gradient, update. The pane with the heavy frame is the phase's. "
+        "predict, compute the gradient, update. The pane with the heavy frame is the phase's. "
         "Going back is exact.",
         "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
         "converges. Passes, starting over, another setup or objective are stops in time, like "
         "turns: ← returns before them. From there, turns leave them behind, and . does them again, "
         "exactly.",
-        "n writes all formulas in another notation; o turns {n.E}. The numbers stay the same.",
+        "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
         "v sets the objectives side by side on this very pair (the full softmax, negative "
         "sampling, GloVe) and starts over under another one, from the parameters that the run "
         "began with.",
@@ -80,8 +80,9 @@ FORWARD = ScreenText(
     (
         "Grouped passes train on all pairs at once: the very same gradients that turns take one by "
         "one, averaged, and one update for all. So a whole text is learned in seconds.",
-        "The curve falls from the loss of scores that are all 0 towards the floor, which no model "
-        "of these pairs can be below. Beside it, watched words find their nearest words by {n.E}.",
+        "Two lines bound the curve: the loss of scores that are all 0, and the floor, which no "
+        "model that sees one word at a time can be below on these pairs. Beside it, watched words "
+        "have their nearest words by {n.E}.",
     ),
     _WATCHED_MARKS,
 )
@@ -91,7 +92,7 @@ EXPLORE = ScreenText(
         "Type words: one for its nearest words, two for their cosine, a - b + c for sums, "
         "a : b :: c for an analogy, and several with a ? at the end for the one that fits least.",
         "Each question is answered by {n.E}, by {n.theta} and by their sums. Nearest words need no "
-        "prediction, so that {n.E} alone is kept.",
+        "prediction: {n.E} alone will do, and is what most keep.",
     ),
     _ASKED_MARKS,
 )

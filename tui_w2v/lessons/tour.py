@@ -46,8 +46,8 @@ class Scene:
 
 
 _ANALOGIES = (
-    ("king", "queen", "prince"),
     ("man", "king", "woman"),
+    ("king", "queen", "prince"),
     ("he", "his", "she"),
 )
 
