@@ -23,7 +23,7 @@ from tui_w2v.tui.widgets.lines import KeyLine
 
 _MOMENT = 0.05
 _MANY = 100
-_FAR = 500
+_FAR = 2000
 _FEWEST_PASSES = 30
 _WORK = 10**11
 """So many products of a pass, V × V × d of them, are made at most: a room waits for its end, and
