@@ -1,5 +1,6 @@
 """The commands that ask words: what they answer, in which layout, and what they refuse."""
 
+import gzip
 import io
 import json
 import os
@@ -13,7 +14,7 @@ import pytest
 from tui_w2v.cli import main
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import Limits
-from tui_w2v.vectors import WordVectors, save_vectors
+from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_vectors
 from tui_w2v.vectors.model_file import save_model
 
 WORDS = ["man", "woman", "king", "queen", "apple", "pear", "a b", "x\ty", "crème"]
@@ -161,6 +162,22 @@ def test_vectors_in_any_format(shell, model, vectors, monkeypatch):
         assert shell("convert", name, "again.npz") == (0, "", "")
         assert shell("nearest", "king", "--model", "again.npz") == expected
     assert "crème" in Path("v.txt").read_text(encoding="utf-8")
+
+
+def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbinary):
+    keep = {"words": np.array(WORDS[:4]), "E": np.load(model)["E"][:4]}
+    np.savez("some.npz", **keep)
+    for name in ("v.txt", "v.txt.gz", "v.vec.xz", "v.bin.bz2"):
+        assert main(["convert", "some.npz", name]) == 0
+        assert np.array_equal(read_vectors(Path(name)).E, keep["E"])
+    assert gzip.decompress(Path("v.txt.gz").read_bytes()) == Path("v.txt").read_bytes()
+    for kind in FORMATS:
+        assert main(["convert", "some.npz", "-", "--to", kind]) == 0
+        Path("piped").write_bytes(capfdbinary.readouterr().out)
+        assert np.array_equal(read_vectors(Path("piped"), kind).E, keep["E"])
+    assert main(["convert", "some.npz", "-"]) == 2
+    assert b"tells no format" in capfdbinary.readouterr().err
+    assert not Path("-").exists()
 
 
 # The prompt

@@ -189,7 +189,7 @@ def test_counts_train_the_model_that_their_text_trains(done, text, options):
     assert bits("from-counts.npz") == bits("from-text.npz")
     assert load("from-counts.npz")["E"].shape[1] == (8 if text == "royal" else 100)
     assert config("from-counts.npz") == config("from-text.npz")
-    done("trace", *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
+    done("trace", text, *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
     assert bits("on.npz") == bits("from-text.npz")
 
 
@@ -278,7 +278,7 @@ def test_counts_of_a_sub_sampled_text_train_the_model_that_it_trains(done, optio
     done("train", "--counts", "counts.npz", "--passes", "4", "--save", "from-counts.npz")
     assert bits("from-counts.npz") == bits("from-text.npz")
     assert config("from-counts.npz") == config("from-text.npz")
-    done("trace", *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
+    done("trace", "text.txt", *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
     assert bits("on.npz") == bits("from-text.npz")
     done("count", "text.txt", *options, "--save", "whole.npz")
     assert load("whole.npz")["counts"].tolist() == load("counts.npz")["counts"].tolist()
@@ -415,7 +415,9 @@ def test_what_is_no_file_of_counts_is_refused(done, refused, command):
     rewritten("counts.npz", "typed.npz", window="2")
     for silent in ("window", "sentences", "lowercase"):
         rewritten("counts.npz", f"no-{silent}.npz", **{silent: None})
-        assert f"its config has no {silent}" in refused(*command, f"no-{silent}.npz", "--save", "n")
+        assert f"its config has no {silent}" in refused(
+            *command, f"no-{silent}.npz", "--save", "n.npz"
+        )
     for name, problem in [
         ("model", "is not a file of counts"),
         ("cut", "damaged or cut short"),

@@ -1,4 +1,8 @@
+import bz2
 import errno
+import gzip
+import io
+import lzma
 import os
 import random
 import stat
@@ -10,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError, read_npz, write_npz, written_whole
+from tui_w2v.files import FileError, check_writable, read_npz, write_npz, written_whole
 
 ARRAYS = {
     "E": np.arange(12, dtype=np.float32).reshape(4, 3),
@@ -61,8 +65,9 @@ def test_a_file_is_written_and_nothing_else_stays(tmp_path):
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no space"), KeyboardInterrupt()])
 @pytest.mark.parametrize("older", [True, False])
-def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error):
-    path = tmp_path / "file"
+@pytest.mark.parametrize("name", ["file", "file.gz", "file.bz2", "file.xz"])
+def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error, name):
+    path = tmp_path / name
     if older:
         path.write_bytes(b"older")
 
@@ -73,7 +78,7 @@ def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error):
 
     with pytest.raises(type(error)):
         write_half()
-    assert names(tmp_path) == (["file"] if older else [])
+    assert names(tmp_path) == ([name] if older else [])
     assert not older or path.read_bytes() == b"older"
 
 
@@ -176,6 +181,76 @@ def test_a_link_to_nowhere_is_written_through(tmp_path):
 def test_a_name_with_a_zero_byte_is_an_oserror(tmp_path):
     with pytest.raises(OSError), written_whole(tmp_path / "a\0b"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes and owners")
+def test_mode_and_owner_of_an_older_file_are_kept(tmp_path, monkeypatch):
+    path, given = tmp_path / "file", []
+
+    def fchown(descriptor, owner, group):
+        given.append((owner, group))
+        if owner != -1:
+            raise PermissionError(errno.EPERM, "not permitted")
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    path.write_bytes(b"older")
+    for mode in (0o600, 0o664, 0o200):
+        path.chmod(mode)
+        with written_whole(path) as stream:
+            assert stat.S_IMODE(os.fstat(stream.fileno()).st_mode) == mode  # before it holds a byte
+            stream.write(b"newer")
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+    status = path.stat()
+    assert given == [(status.st_uid, status.st_gid), (-1, status.st_gid)] * 3
+
+
+def test_a_read_only_file_is_not_replaced(tmp_path):
+    path, link = tmp_path / "file", tmp_path / "link"
+    path.write_bytes(b"older")
+    path.chmod(0o444)
+    link.symlink_to(path)
+    for name in (path, link):
+        for write in (check_writable, lambda path: write_npz(path, ARRAYS)):
+            with pytest.raises(PermissionError, match="it is read-only: make it writable"):
+                write(name)
+    assert path.read_bytes() == b"older"
+
+
+def test_a_temporary_file_takes_no_ones_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "urandom", bytes)
+    other, taken = tmp_path / "other", tmp_path / f".tui-w2v-{bytes(8).hex()}"
+    other.write_bytes(b"someone's")
+    taken.symlink_to(other)
+    for write in (check_writable, lambda path: write_npz(path, ARRAYS)):
+        with pytest.raises(FileExistsError):
+            write(tmp_path / "file")
+    assert taken.is_symlink()
+    assert other.read_bytes() == b"someone's"
+
+
+def test_whether_a_file_can_be_written_is_known_without_writing_it(tmp_path):
+    (tmp_path / "file").write_bytes(b"older")
+    check_writable(tmp_path / "file")
+    check_writable(tmp_path / "new")
+    assert names(tmp_path) == ["file"]
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        check_writable(tmp_path / "nowhere" / "file")
+
+
+@pytest.mark.parametrize(("suffix", "module"), {".gz": gzip, ".bz2": bz2, ".XZ": lzma}.items())
+def test_a_name_asks_for_compression_and_what_is_read_tells_of_it(tmp_path, suffix, module):
+    path = tmp_path / f"file.npz{suffix}"
+    write_npz(path, ARRAYS)
+    first = path.read_bytes()
+    plain = io.BytesIO(module.decompress(first))
+    with np.load(plain, allow_pickle=False) as archive:
+        assert set(archive.files) == set(ARRAYS)
+    for name in ("file.npz", "file"):
+        (tmp_path / name).write_bytes(first)
+        found = read(tmp_path / name)
+        assert all(np.array_equal(found[key], ARRAYS[key]) for key in ARRAYS)
+    path.write_bytes(first[:-5])
+    assert "damaged or cut short" in refusal(path)
 
 
 def test_python_objects_are_not_written(tmp_path):

@@ -1,6 +1,7 @@
 """Runs that go on: from a model file, or from a run's line."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -144,6 +145,21 @@ def test_a_text_that_is_gone_is_asked_for(refused, trace, model):
     assert "no such file: 'text.txt'" in err
     assert len(trace("moved.txt", "--model", model, "--turns", "2")) == 2
     assert "no such file: 'wrong.txt'" in refused("trace", "wrong.txt", "--model", model)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
+def test_a_model_can_name_a_regular_file_only_and_it_is_said_which(shell, refused, model):
+    os.mkfifo("pipe")
+    for corpus in ("pipe", "/dev/zero"):
+        change(model, corpus=corpus)
+        assert f"{corpus!r} is not a regular file" in refused("trace", "--model", model)
+    for corpus, said in {
+        "text.txt": "tui-w2v: the text is 'text.txt', as 'model.npz' says\n",
+        "royal": "",
+    }.items():
+        change(model, corpus=corpus)
+        status, _, err = shell("trace", "--model", model, "--turns", "1")
+        assert (status, err) == (0, said)
 
 
 @pytest.mark.parametrize("corpus", [None, "", "-", 5, "a\0b", "\ud800"])
@@ -295,7 +311,10 @@ def test_what_is_no_model_is_refused(refused, shell, path):
 
 def test_numbers_too_big_to_go_on_with_are_status_1(shell, model):
     change(model, {"E": np.full_like(load(model)["E"], 3e38)})
-    for words in (["--model", model], ["--replay", f"text.txt --model {model} + passes 1"]):
+    for words in (
+        ["text.txt", "--model", model],
+        ["--replay", f"text.txt --model {model} + passes 1"],
+    ):
         status, out, err = shell("trace", *words)
         assert (status, out) == (1, "")
         assert err.count("\n") == 1

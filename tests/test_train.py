@@ -1,6 +1,9 @@
 """Training from the shell: what it reports, what ends it, what it keeps."""
 
+import bz2
+import io
 import json
+import lzma
 import math
 import os
 import pty
@@ -669,6 +672,25 @@ def test_a_target_that_cannot_be_written_is_said_before_any_work(shell, command,
     status, out, err = shell(command, "text.txt", "--save", target)
     assert (status, out) == (1, "")
     assert err == f"tui-w2v: {target!r} cannot be written: {why}\n"
+
+
+@pytest.mark.parametrize("command", ["train", "count", "trace"])
+@pytest.mark.parametrize("name", ["x.bin", "x", "-", "x.txt.gz"])
+def test_only_archives_are_saved_and_under_no_other_name(refused, command, name):
+    err = refused(command, "text.txt", "--save", name)
+    assert f"--save {name!r} must end in .npz" in err
+
+
+def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(shell, train):
+    data = lzma.compress(TEXT.encode())
+    Path("packed.xz").write_bytes(data)
+    assert shell("count", "packed.xz", "--save", "counts.npz.gz") == (0, "", "")
+    _, expected = train("text.txt", "--passes", "2")
+    report = ["--passes", "2", "--save", "packed.npz.bz2"]
+    assert shell("train", "--counts", "counts.npz.gz", *report) == (0, "", "")
+    assert shell("count", "counts.npz.gz", "--save", "again.npz") == (0, "", "")
+    with np.load(io.BytesIO(bz2.decompress(Path("packed.npz.bz2").read_bytes()))) as found:
+        assert np.array_equal(found["E"], expected["E"])
 
 
 @pytest.mark.parametrize("what", ["train", "count", "open.read_text", "trace.open_run"])

@@ -19,13 +19,12 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from tui_w2v.errors import InputError
+from tui_w2v.compression import DamagedError, compressed, decompressed
+from tui_w2v.errors import FileError as FileError  # raised by most that is here
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-GZIP = b"\x1f\x8b"
-"""How a file packed by gzip begins."""
 _CHUNK = 1 << 20
 _HEADER = 1 << 14
 """More bytes than an array's header may have; NumPy's own limit is 10,000."""
@@ -56,57 +55,105 @@ _DAMAGE = (
 """What reading bytes that are no archive, or one made to mislead, can raise: BadZipFile apart."""
 
 
-class FileError(InputError):
-    """A file that cannot be used; the message is one line with the way out."""
-
-
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing that takes its place only once everything is on the disk.
 
     What is written goes to a temporary file beside it, which is renamed when the block ends.
     Whatever goes wrong before, the temporary file is removed and an older file stays as it was.
-    Only a process that is killed leaves its temporary file (``.tui-w2v-…``) behind.
+    Only a process that is killed leaves its temporary file (``.tui-w2v-…``) behind. The file keeps
+    the mode of the older file and, where the system permits it, its owner.
 
     Args:
-        path: The file; its name is taken as it is, and a link stays one.
+        path: The file; its name is taken as it is, and a link stays one. A name that ends in .gz,
+            .bz2 or .xz asks for compression.
 
     Yields:
-        The stream to write to, which can seek.
+        The stream to write to; it can seek unless it compresses.
 
     Raises:
-        OSError: The file cannot be written, or is something else than a file.
+        OSError: The file cannot be written, is something else than a file, or is read-only.
+        FileError: The compression is not available.
     """
-    path = _target(path)
-    temporary = path.with_name(f".tui-w2v-{os.urandom(8).hex()}")
+    target = _target(path)
+    temporary, descriptor = _new_file_beside(target)
     try:
-        # Made with the permissions of any new file: the system applies the umask, for all threads.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        with os.fdopen(descriptor, "wb") as file:
+            _take_mode_and_owner(descriptor, target)
+            with compressed(file, path.name) as stream:
+                yield stream
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+    _sync_folder(target.parent)
+
+
+def check_writable(path: Path) -> None:
+    """Check that ``written_whole`` can write a file, before any work is done for it.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: The file cannot be written; ``strerror`` says why.
+    """
+    temporary, descriptor = _new_file_beside(_target(path))
+    os.close(descriptor)
+    temporary.unlink()
 
 
 def _target(path: Path) -> Path:
-    """Follow links to the file that is meant, or to where it will be."""
+    """Follow links to the file that is meant, or to where it will be.
+
+    Raises:
+        OSError: There can be no such file, or it must not be replaced.
+    """
+    name = str(path)
+    if path.is_dir():
+        raise OSError(errno.EISDIR, "it is a folder", name)
+    if not path.parent.is_dir():
+        number = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
+        raise OSError(number, f"there is no folder {str(path.parent)!r}", name)
     try:
         path = path.resolve()
     except RuntimeError as error:  # what Python before 3.13 says of links in a circle
-        raise OSError(errno.ELOOP, "links in a circle", str(path)) from error
+        raise OSError(errno.ELOOP, "links in a circle", name) from error
     except ValueError as error:
-        raise OSError(errno.EINVAL, "not a name that a file can have", str(path)) from error
+        raise OSError(errno.EINVAL, "not a name that a file can have", name) from error
     if path.is_symlink():
-        raise OSError(errno.ELOOP, "links in a circle", str(path))
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
+        raise OSError(errno.ELOOP, "links in a circle", name)
+    if path.exists():
+        if not path.is_file():
+            raise OSError(errno.EINVAL, "it is not a regular file", name)
+        # The administrator may write any file; one that nobody may write is kept all the same.
+        if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+            why = "it is read-only: make it writable, or name another file"
+            raise OSError(errno.EACCES, why, name)
     return path
+
+
+def _new_file_beside(path: Path) -> tuple[Path, int]:
+    """Make a file of a random name in a path's folder, and return its path and descriptor."""
+    temporary = path.with_name(f".tui-w2v-{os.urandom(8).hex()}")
+    # Made with the permissions of any new file: the system applies the umask, for all threads.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return temporary, os.open(temporary, flags, 0o666)
+
+
+def _take_mode_and_owner(descriptor: int, path: Path) -> None:
+    """Give an open file the mode and, where permitted, the owner of the file that it replaces."""
+    if sys.platform == "win32" or not path.exists():
+        return
+    older = path.stat()
+    for owner in (older.st_uid, -1):  # only the administrator may give files away
+        with suppress(OSError):
+            os.fchown(descriptor, owner, older.st_gid)
+            break
+    os.fchmod(descriptor, stat.S_IMODE(older.st_mode))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -128,10 +175,11 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
         kind: What it should be, for messages, such as ``"a model file"``.
 
     Yields:
-        The stream.
+        The stream, of the file's own bytes (see ``decompressed``).
 
     Raises:
-        FileError: There is no such file, it is a folder or a pipe, or it cannot be read.
+        FileError: There is no such file, it is a folder or a pipe, it cannot be read, or what it
+            holds in compressed form is damaged.
     """
     name = repr(str(path))
     try:
@@ -152,6 +200,8 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
             yield stream
         except OSError as error:
             raise _unreadable(path, error) from None
+        except DamagedError as error:
+            raise FileError(f"{name} cannot be read: {error}") from None
 
 
 def _unreadable(path: Path, error: OSError) -> FileError:
@@ -198,7 +248,7 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
         try:
-            with _unpacked(stream) as archive:
+            with _seekable(stream) as archive:
                 return _read_archive(archive)
         except FileError as error:
             raise FileError(f"{name} is not {kind}: {error}") from None
@@ -211,21 +261,19 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
 
 
 @contextmanager
-def _unpacked(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """Give a stream, or what it holds where that is packed by gzip."""
-    packed = stream.read(len(GZIP)) == GZIP
-    stream.seek(0)
-    if not packed:
-        yield stream
+def _seekable(file: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a file, or what it holds if it is compressed, as a file that can seek."""
+    stream = decompressed(file)
+    if stream is file:
+        yield file
         return
-    import gzip
     import shutil
     import tempfile
 
-    with tempfile.TemporaryFile() as unpacked:
-        shutil.copyfileobj(gzip.GzipFile(fileobj=stream), unpacked, _CHUNK)
-        unpacked.seek(0)
-        yield unpacked
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy, _CHUNK)
+        copy.seek(0)
+        yield copy
 
 
 def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:

@@ -1,4 +1,8 @@
+import bz2
+import gzip
 import io
+import lzma
+import os
 import sys
 from types import SimpleNamespace
 
@@ -20,7 +24,7 @@ from tui_w2v.corpus import (
 def read(data, chunk=None, **options):
     """Read bytes from standard input and gather the runs of words into sentences."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
         if chunk:
             patch.setattr(reading, "_CHUNK", chunk)
         runs = list(read_sentences(resolve_source("-"), **options))
@@ -110,6 +114,34 @@ def test_progress_counts_the_bytes_read():
     assert seen == [4, 8, 10]
 
 
+# Compressed texts
+
+TEXT = "Der König\nund die Königin\n" * 50
+
+
+@pytest.mark.parametrize("compression", [gzip, bz2, lzma])
+@pytest.mark.parametrize("chunk", [3, None])
+def test_a_compressed_text_is_read_from_a_file_and_a_stream(tmp_path, compression, chunk):
+    data = compression.compress(TEXT.encode())
+    assert read(data, chunk) == read(TEXT.encode())
+    path = tmp_path / "text.anything"
+    path.write_bytes(data)
+    seen = []
+    runs = list(read_sentences(resolve_source(str(path)), progress=seen.append))
+    assert [run for run in runs if run] == read(TEXT.encode())
+    assert seen[-1] == len(data)
+    for spoiled in (data[:-6], data[:30] + b"spoiled" + data[37:]):
+        assert error_of(spoiled) == (
+            "'standard input' cannot be read: it is damaged or cut short, so make or fetch it again"
+        )
+
+
+def test_a_text_may_begin_almost_as_compressed_ones_do():
+    assert read(b"BZh9 is how a bzip2 file begins") == [
+        ["bzh9", "is", "how", "a", "bzip2", "file", "begins"]
+    ]
+
+
 # What CORPUS means
 
 
@@ -151,6 +183,15 @@ def test_a_missing_file_is_named_with_the_way_out(name, tmp_path, monkeypatch):
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(CorpusError, match="is a folder"):
         resolve_source(str(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
+def test_a_pipe_is_a_text_unless_a_regular_file_is_wanted(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert resolve_source(str(path)).path == path
+    with pytest.raises(CorpusError, match="is not a regular file"):
+        resolve_source(str(path), regular=True)
 
 
 def test_a_file_that_vanishes_is_named(tmp_path):

@@ -1,5 +1,8 @@
+import bz2
+import gzip
+import lzma
 import os
-import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,10 +108,14 @@ def test_what_is_not_there_or_no_file_is_refused(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
-def test_a_pipe_is_read_once(tmp_path):
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    writer = threading.Thread(target=path.write_bytes, args=(b"king\nqueen\n",))
-    writer.start()
-    assert read_vocabulary(path) == ["king", "queen"]
-    writer.join()
+def test_pipes_and_devices_are_refused_unread(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        assert "not a regular file" in error_of(path)
+
+
+@pytest.mark.parametrize("compression", [gzip, bz2, lzma])
+def test_a_compressed_list_is_read(file, compression):
+    data = compression.compress(b"king\nqueen\n")
+    assert read_vocabulary(file(data)) == ["king", "queen"]
+    assert "is damaged or cut short" in error_of(file(data[:-6]))

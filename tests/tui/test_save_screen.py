@@ -122,6 +122,16 @@ async def test_another_format_changes_a_known_suffix() -> None:
         assert (app.format, app.path.value) == ("model", "a.npz")
 
 
+async def test_a_suffix_of_compression_stays_behind_that_of_the_format() -> None:
+    app = Host(name="a.txt.gz")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.format == "word2vec text"
+        await pilot.press("down", "right")
+        assert (app.format, app.path.value) == ("word2vec binary", "a.bin.gz")
+        await enter(pilot)
+        assert app.written == [(Path("a.bin.gz"), "word2vec-binary")]
+
+
 async def test_another_format_leaves_other_suffixes_alone() -> None:
     app = Host(name="a.2024")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -227,16 +237,19 @@ async def test_a_tilde_is_the_users_folder(monkeypatch, tmp_path) -> None:
         ("", "give the file a name"),
         ("   ", "give the file a name"),
         ("folder/.npz", "give the file a name"),
-        ("folder", "'folder' is a folder: name a file in it"),
-        ("none/a.npz", "'none/a.npz' cannot be written: there is no folder 'none'"),
+        ("folder", "'folder' cannot be written: it is a folder"),
+        ("None/a.npz", "'None/a.npz' cannot be written: there is no folder 'None'"),
         ("none/", "'none/' cannot be written: there is no folder 'none'"),
         ("~nobody-of-that-name/a.npz", "there is no such user"),
-        ("a.txt.gz", "would not be compressed: leave .gz away"),
+        ("-", "give the file a name"),
+        ("folder/.npz.gz", "give the file a name"),
+        ("kept.npz", "'kept.npz' cannot be written: it is read-only: make it writable"),
         ("x" * 300, "cannot be written: file name too long"),
     ],
 )
 async def test_a_name_that_cannot_be_written_is_refused_in_one_line(name, says) -> None:
     Path("folder").mkdir()
+    Path("kept.npz").touch(mode=0o444)
     app = Host(name=name)
     async with app.run_test(size=(80, 24)) as pilot:
         await enter(pilot)

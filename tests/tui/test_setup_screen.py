@@ -37,6 +37,7 @@ WRONG = [
     ("corpus", "", "no such file: ''"),
     ("corpus", "/", "'/' is a folder: name a text file in it"),
     ("corpus", "-", "name a text file"),
+    ("corpus", "/dev/null", "'/dev/null' is not a regular file: save the text to one first"),
 ]
 
 

@@ -68,6 +68,18 @@ def test_many_rows_are_shared_out_and_answered_alike(monkeypatch, held) -> None:
     assert [nearest(units, word, 900) for word in range(5)] == expected
 
 
+def test_a_row_that_a_product_rounds_down_is_not_left_out(monkeypatch) -> None:
+    cosines = np.array([1, 0.9, 0.8, 0.5 - 1e-6, 0.5, 0.2])
+    units = np.stack([cosines, np.sqrt(1 - cosines**2)], axis=1)
+    assert [row for row, _ in nearest(units, 0, 3)] == [1, 2, 4]
+
+    def rounded(units, direction):  # as float32 may, on some processor, at some place
+        return units @ direction - np.array([0, 0, 0, 0, 4e-6, 0])
+
+    monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], "_cosines_together", rounded)
+    assert [row for row, _ in nearest(units, 0, 3)] == [1, 2, 4]
+
+
 def test_a_vocabulary_of_one_word_has_no_neighbours() -> None:
     assert nearest(unit_rows(np.ones((1, 3))), 0, 5) == []
 

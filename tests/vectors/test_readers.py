@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import lzma
 import os
 import random
 import struct
@@ -377,25 +378,41 @@ def test_a_broken_binary_is_refused_with_the_reason(refusal, data, reason):
 
 @pytest.mark.parametrize("name", ["v.txt.gz", "v.vec.GZ", "v.txt"])
 def test_packed_text_is_told_by_its_content(read, name):
-    assert holds(read(gzip.compress(TEXT), name))
-    assert holds(read(gzip.compress(GLOVE), name))
-    assert holds(read(gzip.compress(TEXT[:30]) + gzip.compress(TEXT[30:]), name))
+    for compression in (gzip, bz2, lzma):
+        compress = compression.compress
+        assert holds(read(compress(TEXT), name))
+        assert holds(read(compress(GLOVE), name))
+        assert holds(read(compress(TEXT[:30]) + compress(TEXT[30:]), name))
     assert holds(read(TEXT, name))
 
 
 def test_packed_binary_is_told_by_its_content(read):
     for name in ("v.bin.gz", "v.bin"):
-        assert holds(read(gzip.compress(BINARY), name))
+        for compression in (gzip, bz2, lzma):
+            assert holds(read(compression.compress(BINARY), name))
         assert holds(read(BINARY, name))
 
 
 @pytest.mark.parametrize(("data", "name"), [(TEXT, "v.txt.gz"), (BINARY, "v.bin.gz")])
-def test_a_packed_file_cut_short_is_refused_at_every_length(refusal, data, name):
-    whole = gzip.compress(data)
+@pytest.mark.parametrize("compression", [gzip, bz2, lzma])
+def test_a_packed_file_cut_short_is_refused_at_every_length(refusal, data, name, compression):
+    whole = compression.compress(data)
     for length in range(1, len(whole)):
         refusal(whole[:length], name)
     assert "damaged or cut short" in refusal(whole[:-4], name)
     assert "damaged or cut short" in refusal(whole[:-8] + b"12345678", name)
+
+
+# Repeated words
+
+
+def test_a_word_that_repeats_later_is_left_out_wherever_blocks_end(tmp_path, monkeypatch):
+    rows = [("a", 1), ("b", 2), ("c", 3), ("a", 4), ("d", 5), ("b", 6), ("a", 7)]
+    (tmp_path / "v.txt").write_text("".join(f"{word} {number} 0\n" for word, number in rows))
+    monkeypatch.setattr(stream, "CHUNK", 6)  # one row a block
+    stored = read_vectors(tmp_path / "v.txt")
+    assert (stored.words, stored.repeated) == (["a", "b", "c", "d"], 3)
+    assert stored.E[:, 0].tolist() == [1, 2, 3, 5]
 
 
 # Everything
@@ -498,7 +515,7 @@ def test_other_files_are_refused_in_one_line(refusal, format):
     choose = random.Random(1)
     for data in (
         choose.randbytes(5000),
-        bz2.compress(TEXT),
+        bz2.compress(b"{}"),
         b"PK\x03\x04" + choose.randbytes(100),
         b"\x1f\x8b" + choose.randbytes(100),
         b"\x80\x04\x95" + choose.randbytes(100),

@@ -1,14 +1,14 @@
 """What commands share: errors, answers, progress on a terminal, files that are to be written."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tui_w2v.command_line import ExitCode, drop
+from tui_w2v.compression import without_suffix
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -37,10 +37,21 @@ def write(text: str) -> None:
     Raises:
         CommandError: It cannot be written.
     """
+    with standard_output() as output:
+        print(text, file=output, flush=True)
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Give standard output to write to.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
     if sys.stdout is None:
         raise CommandError("standard output is closed")
     try:
-        print(text, flush=True)
+        yield sys.stdout
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -162,7 +173,7 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
-    """See, before any work is done for it, that a file can be written there.
+    """Check that a file can be written, before any work is done for it.
 
     Args:
         path: The file.
@@ -175,17 +186,6 @@ def check_target(path: str, *sources: str | None, option: str = "--save") -> Non
     if not path:
         raise CommandError(f"{option} needs a file's name", ExitCode.USAGE)
     target = Path(path)
-    with writing(path):
-        if target.is_dir():
-            raise CommandError(f"{path!r} cannot be written: it is a folder")
-        if target.exists() and not target.is_file():
-            raise CommandError(f"{path!r} cannot be written: it is not a regular file")
-        if not target.parent.is_dir():
-            raise CommandError(
-                f"{path!r} cannot be written: there is no folder {str(target.parent)!r}"
-            )
-    if not os.access(target.parent, os.W_OK):
-        raise CommandError(f"{path!r} cannot be written: the folder is read-only")
     from tui_w2v.corpus import SAMPLES
 
     for source in sources:
@@ -195,6 +195,25 @@ def check_target(path: str, *sources: str | None, option: str = "--save") -> Non
                     f"{path!r} would write over what is read: name another file",
                     ExitCode.USAGE,
                 )
+    from tui_w2v.files import check_writable
+
+    with writing(path):
+        check_writable(target)
+
+
+def check_archive(path: str, *sources: str | None) -> None:
+    """Check that ``--save`` names a ``.npz`` that can be written, as ``check_target`` does.
+
+    Raises:
+        CommandError: It cannot, or its name promises another format than is written.
+    """
+    check_target(path, *sources)
+    if PurePath(without_suffix(path)).suffix.lower() != ".npz":
+        raise CommandError(
+            f"--save {path!r} must end in .npz, which is what is written "
+            "(tui-w2v convert makes other formats of it)",
+            ExitCode.USAGE,
+        )
 
 
 @contextmanager

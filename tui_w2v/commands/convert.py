@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tui_w2v.command_line import ExitCode, Parser
 from tui_w2v.commands.asking import read_stored
-from tui_w2v.commands.common import check_target, writing
-from tui_w2v.vectors import FORMATS, format_of, save_vectors
+from tui_w2v.commands.common import check_target, standard_output, writing
+from tui_w2v.compression import unseekable
+from tui_w2v.vectors import FORMATS, format_of, save_vectors, write_vectors
 
 
 def define(parser: Parser) -> None:
@@ -14,14 +15,15 @@ def define(parser: Parser) -> None:
     parser.describe(
         f"Writes the vectors of one file as another, in one of the formats {', '.join(FORMATS)}. "
         "A file's suffix tells its format: .txt and .vec word2vec-text (or, to be read, glove, "
-        "which has no header), .bin word2vec-binary, .npz npz; what is read may be gzipped. Of a "
-        "model, the rows of E are taken.",
+        "which has no header), .bin word2vec-binary, .npz npz; .gz, .bz2 or .xz behind it asks "
+        "for compression. Of a model, the rows of E are taken.",
         "tui-w2v convert model.npz vectors.txt",
         "tui-w2v convert glove.6B.100d.txt vectors.bin",
-        "tui-w2v convert vectors.bin.gz vectors.txt --to glove",
+        "tui-w2v convert vectors.bin.gz vectors.txt.xz --to glove",
+        "tui-w2v convert model.npz - --to glove | head",
     )
     parser.add_argument("source", metavar="IN", help="the file to read")
-    parser.add_argument("target", metavar="OUT", help="the file to write")
+    parser.add_argument("target", metavar="OUT", help="the file to write, or - for standard output")
     for option, destination in (("--from", "read_as"), ("--to", "write_as")):
         parser.add_argument(
             option,
@@ -35,8 +37,14 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Read, and write."""
     written_as = args.write_as or format_of(args.target)
-    check_target(args.target, args.source, option="OUT")
+    if args.target != "-":
+        check_target(args.target, args.source, option="OUT")
     stored = read_stored(args.source, args.read_as)
+    if args.target == "-":
+        with standard_output() as output:
+            write_vectors(unseekable(output.buffer), stored.words, stored.E, written_as)
+            output.flush()
+        return ExitCode.DONE
     with writing(args.target, stored.words):
         save_vectors(Path(args.target), stored.words, stored.E, written_as)
     return ExitCode.DONE

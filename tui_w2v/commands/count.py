@@ -14,11 +14,12 @@ from tui_w2v.command_line import (
 )
 from tui_w2v.commands.common import (
     CommandError,
-    check_target,
+    check_archive,
     reading_progress,
     writing,
 )
 from tui_w2v.commands.open import refuse_contradictions
+from tui_w2v.compression import decompressed
 from tui_w2v.corpus import (
     SAMPLES,
     PairCounts,
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Count, and save the counts."""
     files = [text for text in args.texts if is_counts(text)]
     texts = [text for text in args.texts if text not in files]
-    check_target(args.save, args.vocab, *texts)
+    check_archive(args.save, args.vocab, *texts)
     given = given_settings(args)
     for text in texts:
         resolve_source(text)  # a wrong name is the first thing to say
@@ -107,7 +108,7 @@ def is_counts(path: str) -> bool:
         if not Path(path).is_file():  # what is read of a pipe is gone
             return False
         with Path(path).open("rb") as stream:
-            return stream.read(4) in ARCHIVE_STARTS
+            return decompressed(stream).read(4) in ARCHIVE_STARTS
     except (OSError, ValueError):
         return False
 

@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.command_line import ExitCode, configuration_of, given_settings
+from tui_w2v.command_line import ExitCode, complain, configuration_of, given_settings
 from tui_w2v.commands.common import CommandError, read_text
 from tui_w2v.commands.parser import read_options
-from tui_w2v.corpus import CorpusError, resolve_source
+from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.files import FileError
 from tui_w2v.training import (
     Configuration,
@@ -82,7 +82,8 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
         )
     configuration = Configuration.of(corpus, **{**given_settings(args), **model.settings})
     try:
-        resolve_source(corpus)
+        # A file from elsewhere may name any path; only what reading cannot harm is opened.
+        resolve_source(corpus, regular=args.corpus is None)
     except CorpusError as error:
         if args.corpus is not None:
             raise
@@ -90,7 +91,10 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
             f"the text that {args.model!r} was trained on is not there ({error}): "
             "name it, or another one, as CORPUS"
         ) from None
-    return Setup(configuration, read_text(configuration, model.words), model.origin)
+    setup = Setup(configuration, read_text(configuration, model.words), model.origin)
+    if args.corpus is None and corpus not in SAMPLES:
+        complain(f"the text is {corpus!r}, as {args.model!r} says", ExitCode.DONE)
+    return setup
 
 
 def _is_archive(path: str) -> bool:

@@ -14,7 +14,7 @@ from tui_w2v.command_line import (
 from tui_w2v.commands.common import (
     SMALLER_RATE,
     CommandError,
-    check_target,
+    check_archive,
     save_trained,
     takes_unicode,
     write,
@@ -53,7 +53,7 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Make turns and write each."""
     if args.save is not None:
-        check_target(args.save, args.corpus)
+        check_archive(args.save, args.corpus)
     timeline = open_run(args)
     vocabulary = timeline.setup.corpus.vocabulary
     if args.json:

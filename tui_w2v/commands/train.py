@@ -25,7 +25,7 @@ from tui_w2v.command_line import (
 from tui_w2v.commands.common import (
     SMALLER_RATE,
     CommandError,
-    check_target,
+    check_archive,
     read_text,
     save_trained,
     training_progress,
@@ -102,7 +102,7 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Train, report, save."""
     _refuse_misuse(args)
-    check_target(args.save, args.corpus, args.counts, args.vocab)
+    check_archive(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args)
     name = work.objective.floor_is

@@ -1,4 +1,7 @@
-"""Reading a text, from a file, standard input or a bundled sample, in bounded memory."""
+"""Reading a text, from a file, standard input or a bundled sample, in bounded memory.
+
+A text may be compressed by gzip, bzip2 or xz.
+"""
 
 import codecs
 import io
@@ -12,15 +15,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_w2v.compression import decompressed
 from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.samples import SAMPLES, Sample
 from tui_w2v.corpus.words import cut_words, normalise
+from tui_w2v.errors import FileError
 
 _CHUNK = 1 << 20
 _SENTENCE_ENDS = re.compile(r"[.!?]")
 
 Progress = Callable[[int], None]
-"""Called with the number of bytes read so far."""
+"""Called with the number of bytes read so far; of a compressed file, the compressed ones."""
 
 
 class SentenceRule(StrEnum):
@@ -44,11 +49,16 @@ class Source:
     """The bundled sample it is, if it is one."""
 
 
-def resolve_source(corpus: str) -> Source:
+def resolve_source(corpus: str, *, regular: bool = False) -> Source:
     """Find what CORPUS on the command line means: ``-``, a sample's name, or a path.
 
+    Args:
+        corpus: What was given.
+        regular: Whether pipes and devices are refused: the user did not type the path, or waiting
+            for a pipe would hold the screen up.
+
     Raises:
-        CorpusError: There is no such file or sample, or it is a folder.
+        CorpusError: There is no such file or sample, or it is a folder, or is refused.
     """
     if corpus == "-":
         return Source("standard input", None)
@@ -68,6 +78,8 @@ def resolve_source(corpus: str) -> Source:
         )
     if stat.S_ISDIR(mode):
         raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
+    if regular and not stat.S_ISREG(mode):
+        raise CorpusError(f"{corpus!r} is not a regular file: save the text to one first")
     return Source(path.name, path)
 
 
@@ -112,19 +124,22 @@ def read_sentences(
     if source.path is None and sys.stdin is None:
         raise CorpusError("standard input is closed: give a text file or a sample's name")
     try:
-        stream = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
-        with stream as raw:
-            chunks = _whole_words(_decode(raw, source.name, encoding, progress))
+        opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
+        with opened as file:
+            chunks = _whole_words(_decode(file, source.name, encoding, progress))
             if rule is SentenceRule.LINE:
                 yield from _by_line(chunks, lowercase)
             else:
                 yield from _by_punctuation(chunks, lowercase)
     except OSError as error:
         raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
+    except FileError as error:
+        raise CorpusError(f"{source.name!r} cannot be read: {error}") from None
 
 
-def _decode(raw: BinaryIO, name: str, encoding: str, progress: Progress | None) -> Iterator[str]:
-    r"""Decode a stream chunk by chunk, every kind of line end becoming ``\n``."""
+def _decode(file: BinaryIO, name: str, encoding: str, progress: Progress | None) -> Iterator[str]:
+    r"""Decompress and decode a file chunk by chunk, every kind of line end becoming ``\n``."""
+    raw = decompressed(file)
     decoder = codecs.getincrementaldecoder(encoding)()
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
     done = 0
@@ -148,7 +163,7 @@ def _decode(raw: BinaryIO, name: str, encoding: str, progress: Progress | None) 
             return
         done += len(data)
         if progress:
-            progress(done)
+            progress(file.tell() if file.seekable() else done)
 
 
 def _binary(name: str) -> CorpusError:

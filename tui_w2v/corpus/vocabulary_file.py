@@ -6,8 +6,9 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.compression import decompressed
 from tui_w2v.corpus.words import normalise
-from tui_w2v.files import FileError, read_npz
+from tui_w2v.files import FileError, opened, read_npz
 
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 """The first four bytes of an archive, and of one that is empty; "PK" alone begins a text too."""
@@ -18,9 +19,9 @@ _MARK = "\ufeff"  # what some editors put before UTF-8
 def read_vocabulary(path: Path) -> list[str]:
     """Read words from a text file, one a line, or from a ``.npz`` of a model or of counts.
 
-    Which of the two it is, the file's first bytes say. A text is UTF-8; white space around a word
-    and empty lines do not matter. Accents are composed as they are in a corpus; upper and lower
-    case stay as they are.
+    Which of the two it is, the file's first bytes say, once decompressed. A text is UTF-8; white
+    space around a word and empty lines do not matter. Accents are composed as they are in a
+    corpus; upper and lower case stay as they are.
 
     Args:
         path: The file.
@@ -32,21 +33,11 @@ def read_vocabulary(path: Path) -> list[str]:
         FileError: The file cannot be read or is not such a file; the message is one line that
             names the file, and the line in it.
     """
-    name = repr(str(path))
-    try:
-        with path.open("rb") as stream:
-            if stream.peek(4)[:4] in ARCHIVE_STARTS:
-                return _read_npz_words(path)
-            return _read_lines(path, stream)
-    except FileError:
-        raise
-    except IsADirectoryError:
-        raise FileError(f"{name} is a folder: name a list of words in it") from None
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise FileError(f"no such file: {name} (give a list of words, one a line)") from None
-    except OSError as error:
-        problem = (error.strerror or str(error)).lower()
-        raise FileError(f"{name} cannot be read: {problem}") from None
+    with opened(path, kind="a list of words") as file:
+        stream = decompressed(file)
+        if stream.peek(4)[:4] in ARCHIVE_STARTS:
+            return _read_npz_words(path)
+        return _read_lines(path, stream)
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:

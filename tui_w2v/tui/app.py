@@ -15,6 +15,7 @@ from textual.events import DeliveryComplete, DeliveryFailed
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import CancelledError, Timeline
@@ -130,7 +131,8 @@ class ExplorerApp(BaseApp):
                 if then:
                     then()
 
-        name = Path(re.sub(r"[^\w.-]+", "-", self.timeline.setup.corpus.name)).stem or "model"
+        text = without_suffix(self.timeline.setup.corpus.name)
+        name = Path(re.sub(r"[^\w.-]+", "-", text)).stem or "model"
         screen = SaveScreen(self.save, f"{name}.npz", download=self.is_web)
         self.push_screen(screen, done)
 

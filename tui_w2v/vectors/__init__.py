@@ -8,7 +8,7 @@ from tui_w2v.vectors.projection import Projection, project
 from tui_w2v.vectors.readers import read_vectors
 from tui_w2v.vectors.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
-from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors
+from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors, write_vectors
 
 __all__ = [
     "FORMATS",
@@ -31,4 +31,5 @@ __all__ = [
     "save_model",
     "save_vectors",
     "unit_rows",
+    "write_vectors",
 ]

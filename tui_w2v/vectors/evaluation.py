@@ -16,6 +16,7 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.compression import decompressed
 from tui_w2v.files import FileError, opened
 from tui_w2v.vectors.nearest import highest
 from tui_w2v.vectors.word_vectors import WordVectors
@@ -128,7 +129,7 @@ def read_questions(path: Path) -> Questions:
     """
     with opened(path, kind="a file of analogies or of word pairs") as stream:
         try:
-            text = stream.read().decode("utf-8-sig")
+            text = decompressed(stream).read().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise FileError(f"{str(path)!r} is not a text in UTF-8") from None
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]

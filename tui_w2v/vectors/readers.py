@@ -1,4 +1,4 @@
-"""Vectors out of files: word2vec's text and binary, GloVe's text, and .npz, packed or not."""
+"""Vectors out of files: word2vec's text and binary, GloVe's text, and .npz, compressed or not."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,7 @@ def read_vectors(
     kept with their bytes spelled out.
 
     Args:
-        path: The file; gzip may have packed it.
+        path: The file; gzip, bzip2 or xz may have compressed it.
         format: One of ``FORMATS``; by default the one that the suffix tells, and for text the first
             line: two whole numbers are word2vec's.
         progress: Told how many bytes of the file were read so far.
@@ -73,7 +73,7 @@ def known_format(path: Path, format: str | None) -> str:
     if what := _OTHERS.get(path.suffix.lower()):
         raise FileError(f"{str(path)!r} is {what}")
     try:
-        return format_of(path, packed=True)
+        return format_of(path)
     except FileError as error:
         with opened(path, kind=_KIND):  # that there is none is the first thing to say
             raise error

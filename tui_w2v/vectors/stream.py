@@ -1,11 +1,10 @@
-"""A file's bytes in order, unpacked on the way where gzip packed it."""
+"""A file's bytes in order, decompressed on the way if the file is compressed."""
 
 import os
-import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
-from tui_w2v.files import GZIP, FileError
+from tui_w2v.compression import decompressed
 
 CHUNK = 1 << 19
 """How many bytes are read at once: what is made of so many fits a processor's cache."""
@@ -18,18 +17,14 @@ class Stream:
         """Begin at the start of a file.
 
         Args:
-            file: A regular file.
-            progress: Told how many of its bytes were read; of a packed file, the packed ones.
+            file: A regular file, compressed or not.
+            progress: Called with the number of its bytes read so far; of a compressed file, the
+                compressed ones.
         """
-        self._file = self._unpacked = file
+        self._file = file
+        self._bytes = decompressed(file)
         self._progress = progress
         self._size = os.fstat(file.fileno()).st_size
-        packed = file.read(len(GZIP)) == GZIP
-        file.seek(0)
-        if packed:
-            import gzip  # ten milliseconds, and few files are packed
-
-            self._unpacked = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
 
     def read(self, more: int = 0) -> bytes:
         """Return the next bytes, and none at the end.
@@ -38,15 +33,10 @@ class Stream:
             more: How many are wanted in addition to a chunk.
 
         Raises:
-            FileError: The file is packed, but damaged.
+            DamagedError: The file is compressed, but damaged.
             OSError: It cannot be read.
         """
-        try:
-            data = self._unpacked.read(CHUNK + more)
-        except (EOFError, OSError, zlib.error) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise FileError("it is damaged or cut short, so make or fetch it again") from None
+        data = self._bytes.read(CHUNK + more)
         if self._progress:
             self._progress(self._file.tell())
         return data

@@ -1,12 +1,13 @@
 """Vectors as files that other tools read: word2vec's text and binary, GloVe's text, and .npz."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.compression import without_suffix
 from tui_w2v.files import FileError, written_whole
 
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
@@ -25,11 +26,9 @@ def save_vectors(
 ) -> None:
     """Write words and their vectors, whole or not at all.
 
-    Text holds each number in the shortest form that is read as the same number again; binary
-    holds float32. A word that no reader would find again is refused.
-
     Args:
-        path: The file; its name is taken as it is.
+        path: The file; its name is taken as it is. A name that ends in .gz, .bz2 or .xz asks for
+            compression.
         words: The V words.
         E: Their vectors, shape (V, d).
         format: One of ``FORMATS``.
@@ -39,6 +38,29 @@ def save_vectors(
         OSError: The file cannot be written, or is something else than a file.
         ValueError: There are not as many words as vectors.
     """
+    with written_whole(path) as stream:
+        write_vectors(stream, words, E, format)
+
+
+def write_vectors(
+    stream: BinaryIO, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
+) -> None:
+    """Write words and their vectors into a stream.
+
+    Text holds each number in the shortest form that is read as the same number again; binary
+    holds float32. A word that no reader would find again is refused.
+
+    Args:
+        stream: The stream; nothing is written if words or numbers are refused at once.
+        words: The V words.
+        E: Their vectors, shape (V, d).
+        format: One of ``FORMATS``.
+
+    Raises:
+        FileError: The format cannot hold a word or a number, or there is no such format.
+        OSError: The stream cannot be written.
+        ValueError: There are not as many words as vectors.
+    """
     if format not in FORMATS:
         raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
     if E.ndim != 2 or len(words) != len(E):
@@ -46,8 +68,7 @@ def save_vectors(
     check_words(words)
     if (row := row_not_finite(E)) is not None:
         raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
-    with written_whole(path) as stream:
-        FORMATS[format](stream, words, E)
+    FORMATS[format](stream, words, E)
 
 
 def check_words(words: Sequence[str]) -> None:
@@ -97,20 +118,19 @@ def word_array(words: Sequence[str]) -> NDArray[np.str_]:
     return np.array(words, dtype=np.str_)
 
 
-def format_of(path: str | Path, *, packed: bool = False) -> str:
-    """Tell a file's format by its suffix: one of ``FORMATS``.
+def format_of(path: str | Path) -> str:
+    """Tell a file's format by its suffix, to which .gz, .bz2 or .xz may be added.
 
     Args:
         path: The file.
-        packed: Whether .gz may follow the suffix.
+
+    Returns:
+        One of ``FORMATS``.
 
     Raises:
-        FileError: The suffix says nothing.
+        FileError: The suffix tells no format.
     """
-    named = Path(path)
-    if packed and named.suffix.lower() == ".gz":
-        named = named.with_suffix("")
-    suffix = named.suffix.lower()
+    suffix = PurePath(without_suffix(str(path))).suffix.lower()
     if suffix not in _SUFFIXES:
         raise FileError(
             f"the name {str(path)!r} tells no format: "

@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
+from tui_w2v.compression import without_suffix
+from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.screens.dialog import Dialog
@@ -152,7 +154,9 @@ class SaveScreen(Dialog[str | None]):
         path, suffixes = self._path.value, _FORMATS[self._format].suffixes
         suffix = _suffix(path)
         if suffix not in suffixes and suffix in _SUFFIXES:
-            self._path.value = path[: len(path) - len(suffix)] + suffixes[0]
+            plain = without_suffix(path)
+            compression = path[len(plain) :]
+            self._path.value = plain[: len(plain) - len(suffix)] + suffixes[0] + compression
 
     def _explain(self) -> None:
         if not self._saving and self._over != (self._path.value, self._choice.chosen):
@@ -216,9 +220,10 @@ class SaveScreen(Dialog[str | None]):
 
 
 def _suffix(path: str) -> str:
-    """The suffix that the text ends in, as it is compared."""
-    suffix = Path(path).suffix
-    return suffix.lower() if path.endswith(suffix) else ""
+    """Return the suffix that tells a format, as it is compared: that of compression apart."""
+    plain = without_suffix(path)
+    suffix = Path(plain).suffix
+    return suffix.lower() if plain.endswith(suffix) else ""
 
 
 def _name_of(text: str) -> Path:
@@ -227,38 +232,34 @@ def _name_of(text: str) -> Path:
     Raises:
         ValueError: A browser may make another name of it; the message is one line.
     """
-    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or text in _SUFFIXES:
+    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in _SUFFIXES:
         raise ValueError("give the file a name of letters, digits and . _ -")
     return Path(text)
 
 
 def _path_of(text: str) -> Path:
-    """Return the file that is meant.
+    """Return the file that is meant, which can be written.
 
     Raises:
         OSError: No file can be written there.
         ValueError: It is not a file's name; the message is one line.
     """
+    if text.strip() in ("", "-"):
+        raise ValueError("give the file a name")
     try:
         path = Path(text).expanduser()
     except RuntimeError:
         raise ValueError(f"{text!r} cannot be written: there is no such user") from None
-    if not text.strip() or path.name in _SUFFIXES:
+    if without_suffix(path.name) in _SUFFIXES:
         raise ValueError("give the file a name")
-    if path.is_dir():
-        raise ValueError(f"{text!r} is a folder: name a file in it")
-    if path.suffix.lower() == ".gz":
-        raise ValueError(f"{text!r} would not be compressed: leave .gz away")
-    if text.endswith("/") or not path.parent.is_dir():
-        folder = text.rstrip("/") if text.endswith("/") else str(path.parent)
-        raise ValueError(f"{text!r} cannot be written: there is no folder {folder!r}")
+    check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
     return path
 
 
 def _what_is_wrong(text: str, error: Exception) -> str:
     if isinstance(error, OSError):
-        reason = (error.strerror or str(error)).lower()
-        return f"{text!r} cannot be written: {reason}"
+        reason = error.strerror or str(error)
+        return f"{text!r} cannot be written: {reason[:1].lower()}{reason[1:]}"
     if isinstance(error, MemoryError):
         return f"{text!r} cannot be written: there is not enough memory"
     return str(error)

@@ -195,7 +195,7 @@ class SetupScreen(Dialog[Configuration | None]):
         try:
             if configuration.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
-            resolve_source(configuration.corpus)
+            resolve_source(configuration.corpus, regular=anew)
         except CorpusError as error:
             message = str(error).replace(", - for standard input,", "")
             raise _WrongError("corpus", message) from None

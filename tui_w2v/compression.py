@@ -1,0 +1,147 @@
+"""Compressed files: gzip, bzip2 and xz, read by their first bytes and written by their suffix."""
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+
+from tui_w2v.errors import FileError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+SUFFIXES = (".gz", ".bz2", ".xz")
+"""What the names of compressed files end in."""
+_STARTS = {
+    ".gz": re.compile(rb"\x1f\x8b"),
+    ".bz2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
+    ".xz": re.compile(rb"\xfd7zXZ\0"),
+}
+_LONGEST_START = 10
+_GZIP_LEVEL = 6
+"""gzip's own default; Python's is 9, which takes several times as long for 1 % less."""
+
+
+class DamagedError(FileError):
+    """Compressed data that cannot be decompressed; the message is half a line, without the file."""
+
+    def __init__(self) -> None:
+        super().__init__("it is damaged or cut short, so make or fetch it again")
+
+
+def decompressed(file: BinaryIO) -> io.BufferedReader:
+    """Return a stream of a file's bytes, decompressed if the file is compressed.
+
+    Reading the stream raises ``DamagedError`` where the compressed data is damaged or cut short.
+
+    Args:
+        file: The file, at its start. It need not be seekable, and stays the caller's to close.
+
+    Raises:
+        FileError: This Python lacks the module that decompresses the file.
+    """
+    if isinstance(file, io.BufferedReader):
+        buffered = file
+    else:
+        buffered = io.BufferedReader(cast(io.RawIOBase, file))
+    start = buffered.peek(_LONGEST_START)
+    for suffix, pattern in _STARTS.items():
+        if pattern.match(start):
+            return io.BufferedReader(_Decompressed(buffered, suffix))
+    return buffered
+
+
+@contextmanager
+def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """Give a stream that writes into a file, compressed if the file's name asks for that.
+
+    Args:
+        file: The file.
+        name: The file's name.
+
+    Yields:
+        The file itself or, where the name ends in one of ``SUFFIXES``, a stream that cannot seek.
+
+    Raises:
+        FileError: This Python lacks the module that compresses the file.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        yield file
+        return
+    with _codec(suffix, file, "wb") as codec:
+        yield unseekable(codec)
+
+
+def without_suffix(name: str) -> str:
+    """Return a file's name without the suffix that says that the file is compressed."""
+    suffix = PurePath(name).suffix
+    return name.removesuffix(suffix) if suffix.lower() in SUFFIXES else name
+
+
+def unseekable(stream: BinaryIO) -> BinaryIO:
+    """Return a stream to write to that does not seek, so that NumPy writes archives in one go."""
+    return cast(BinaryIO, _Unseekable(stream))
+
+
+class _Unseekable(io.RawIOBase):
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        """Return that it can be written."""
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        """Write all of the data."""
+        return self._stream.write(data)
+
+
+class _Decompressed(io.RawIOBase):
+    """The bytes that a compressed file stands for."""
+
+    def __init__(self, file: BinaryIO, suffix: str) -> None:
+        self._codec = _codec(suffix, file, "rb")
+        self._damage: type[Exception] = EOFError
+        if suffix == ".xz":
+            from lzma import LZMAError
+
+            self._damage = LZMAError
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Read the next bytes into a buffer, and return how many."""
+        view = memoryview(buffer)
+        try:
+            data = self._codec.read(len(view))
+        except (EOFError, OSError, zlib.error, self._damage) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # of the file itself
+            raise DamagedError from None
+        view[: len(data)] = data
+        return len(data)
+
+
+def _codec(suffix: str, file: BinaryIO, mode: Literal["rb", "wb"]) -> BinaryIO:
+    # Each import takes several milliseconds, and few files are compressed.
+    try:
+        if suffix == ".gz":
+            import gzip
+
+            codec = gzip.GzipFile("", mode, _GZIP_LEVEL, file, mtime=0)
+            return cast(BinaryIO, codec)
+        if suffix == ".bz2":
+            import bz2
+
+            return cast(BinaryIO, bz2.BZ2File(file, mode))
+        import lzma
+
+        return cast(BinaryIO, lzma.LZMAFile(file, mode))
+    except ImportError as error:  # Python can be built without one of them
+        raise FileError(f"this Python was built without {error.name}: use another suffix") from None
