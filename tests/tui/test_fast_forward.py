@@ -397,7 +397,7 @@ async def test_quitting_while_it_runs_stops_it_first(make_app, slow) -> None:
         await pilot.press("q")
         assert isinstance(app.screen, QuitScreen)
         what = str(app.screen.query_one("#what", Label).render())
-        assert what == f"{passes} grouped pass{'' if passes == 1 else 'es'} " + (
+        assert what == f"{passes} full-batch pass{'' if passes == 1 else 'es'} " + (
             "is not saved" if passes == 1 else "are not saved"
         )
         await pilot.press("escape")

@@ -55,7 +55,7 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 async def passes(pilot: Pilot[None], number: int = 3) -> None:
-    """Make some grouped passes from the turn screen, and come back to it."""
+    """Make some full-batch passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
         converged_after = property(lambda training: training.passes >= number)
         patch.setattr("tui_w2v.training.GroupedTraining.converged", converged_after)
@@ -170,7 +170,7 @@ async def test_training_that_is_not_saved_is_asked_about_once(make_app) -> None:
         await passes(pilot)
         await pilot.press("enter", "q")
         assert isinstance(app.screen, QuitScreen)
-        assert message(app, "#what") == "1 turn and 3 grouped passes are not saved"
+        assert message(app, "#what") == "1 turn and 3 full-batch passes are not saved"
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
         assert not app._exit

@@ -66,7 +66,7 @@ class _Work(NamedTuple):
 def define(parser: Parser) -> None:
     """Take a text or counts, how to train, and what ends it."""
     parser.describe(
-        "Trains a model and saves it. By default in grouped passes: the exact gradient of all "
+        "Trains a model and saves it. By default in full-batch passes: the exact gradient of all "
         "pairs at once, until the loss no longer falls.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
@@ -81,7 +81,7 @@ def define(parser: Parser) -> None:
         "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
     )
     ends = parser.add_argument_group("what ends training, whichever comes first")
-    ends.add_argument("--passes", type=whole_number, metavar="N", help="so many grouped passes")
+    ends.add_argument("--passes", type=whole_number, metavar="N", help="so many full-batch passes")
     ends.add_argument(
         "--epochs",
         type=whole_number,
@@ -143,7 +143,7 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
     elif args.corpus is None:
         refuse("train needs CORPUS, or --counts FILE")
     if args.epochs is not None and args.passes is not None:
-        refuse("--epochs trains turn by turn, --passes in grouped passes: give one of them")
+        refuse("--epochs trains turn by turn, --passes in full-batch passes: give one of them")
 
 
 def _read(args: argparse.Namespace) -> _Work:

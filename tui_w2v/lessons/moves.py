@@ -12,7 +12,7 @@ def told(move: Move, notation: Notation = OURS) -> str:
         case SetBias():
             return f"{notation.bias} was set to its best by itself"
         case Passes(number):
-            return "a grouped pass was made" if number == 1 else f"{number:,} passes were made"
+            return "a full-batch pass was made" if number == 1 else f"{number:,} passes were made"
         case Change():
             return "another setup was chosen"
         case Switch(objective):

@@ -33,7 +33,7 @@ TURNS = ScreenText(
         "its five phases in order: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
         "predict, compute the gradient, update. The pane with the heavy frame is the phase's. "
         "Going back is exact.",
-        "p plays turns by themselves, + and - set the pace. f trains by grouped passes instead: "
+        "p plays turns by themselves, + and - set the pace. f trains by full-batch passes instead: "
         "the gradients of all pairs together, many times faster than turn by turn, until the loss "
         "converges. Passes, starting over, another setup or objective are stops in time, like "
         "turns: ← returns before them. From there, turns leave them behind, and . does them again, "
@@ -78,8 +78,8 @@ TEACHING = ScreenText(
 
 FORWARD = ScreenText(
     (
-        "Grouped passes train on all pairs at once: the very same gradients that turns take one by "
-        "one, averaged, and one update for all. So a whole text is learned in seconds.",
+        "Full-batch passes train on all pairs at once: the very same gradients that turns take one "
+        "by one, averaged, and one update for all. So a whole text is learned in seconds.",
         "Two lines bound the curve: the loss of scores that are all 0, and the floor, which no "
         "model that sees one word at a time can be below on these pairs. Beside it, watched words "
         "have their nearest words by {n.E}.",

@@ -90,10 +90,10 @@ WORDS = (
     ),
     Term("epoch", "", "a turn for each pair of the text; GloVe: for each cell", "epoch"),
     Term(
-        "grouped pass",
+        "full-batch pass",
         "",
         "one exact gradient of the mean loss over all pairs (GloVe: cells) and its update",
-        "full-batch step",
+        "one step on the whole data",
     ),
     Term(
         "floor",

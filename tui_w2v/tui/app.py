@@ -151,7 +151,7 @@ class ExplorerApp(BaseApp):
         if not (turns or passes):
             return "what was trained in this run is not saved"
         parts = [f"{turns:,} turn{'' if turns == 1 else 's'}"] if turns else []
-        parts += [f"{passes:,} grouped pass{'' if passes == 1 else 'es'}"] if passes else []
+        parts += [f"{passes:,} full-batch pass{'' if passes == 1 else 'es'}"] if passes else []
         one = turns + passes == 1
         return f"{' and '.join(parts)} {'is' if one else 'are'} not saved"
 

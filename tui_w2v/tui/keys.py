@@ -91,7 +91,7 @@ TURN_KEYS = [
         display="+",
     ),
     _key("minus", "pace(-1)", "time.slower", "Play slower", display="-"),
-    _key("f", "fast_forward", "time.fast-forward", "Fast-forward by grouped passes", "forward"),
+    _key("f", "fast_forward", "time.fast-forward", "Fast-forward by full-batch passes", "forward"),
     _key(
         "right_square_bracket",
         "next_turn",

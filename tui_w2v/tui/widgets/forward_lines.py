@@ -1,4 +1,4 @@
-"""The lines round the loss curve: how far it is, and what a grouped pass is."""
+"""The lines round the loss curve: how far it is, and what a full-batch pass is."""
 
 import textwrap
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = (
-    "A grouped pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate {rate}."
+    "A full-batch pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate {rate}."
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
@@ -52,7 +52,7 @@ class ForwardHeader(ForwardLines):
 
     def _progress(self, forward: Forward) -> str:
         if forward.counts is None or not forward.losses:
-            return "grouped passes"
+            return "full-batch passes"
         taken = forward.passes * len(self._setup.schedule.pairs)
         what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
         parts = [
@@ -65,7 +65,7 @@ class ForwardHeader(ForwardLines):
 
 
 class ForwardWords(ForwardLines):
-    """How it goes, what a grouped pass is, and what was done first."""
+    """How it goes, what a full-batch pass is, and what was done first."""
 
     def draw(self, width: int) -> list[Line]:
         """How it goes, and below it what it is."""
