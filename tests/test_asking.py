@@ -232,6 +232,16 @@ def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
     ]
 
 
+def test_a_line_that_is_no_text_keeps_its_place_too(model):
+    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "-n", "1", "--json"]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}  # as in most locales
+    lines = b"king\ncaf\xe9\nqueen\n"
+    done = subprocess.run(command, input=lines, capture_output=True, env=environment, timeout=60)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    queries = [json.loads(line)["query"] for line in done.stdout.splitlines()]
+    assert queries == ["king", "caf\\xe9", "queen"]
+
+
 # What is refused
 
 

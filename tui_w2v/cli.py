@@ -21,7 +21,7 @@ from tui_w2v.spelling import close_spellings
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
     _leave_cores_to_the_program()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
