@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import Activation, Material, Parameters, initialise
+from tui_w2v.skipgram import Activation, Material, NotFiniteError, Parameters, initialise
 from tui_w2v.skipgram.glove import Glove
 
 CORPUS = build_corpus("text", [["a", "b", "a", "c"], None, ["a", "b"], None, ["c", "c", "b"], None])
@@ -57,6 +57,15 @@ def test_a_turn_worked_by_hand(bias, x_max):
     assert model.bias[b] == pytest.approx(before.bias[b] - eta * error * bias)
     assert model.bias_E[a] == pytest.approx(before.bias_E[a] - eta * error * bias)
     assert model.bias_E[[b, c]].tolist() == before.bias_E[[b, c]].tolist()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_score_whose_square_is_beyond_all_numbers_is_not_finite():
+    objective, _ = an_objective()
+    model = initialise(3, 2, bias_E=True, dtype=np.float64)
+    model.bias[:] = 1e160
+    with pytest.raises(NotFiniteError):
+        objective.turn(model, 0, 1, 0.1)
 
 
 def test_the_first_biases_are_the_best_without_E_and_theta():

@@ -47,6 +47,32 @@ def test_where_there_is_no_other_word_there_is_no_negative():
     assert Negatives(noise, negative=5, seed=0).of_turn(1, 0).tolist() == [1] * 5
 
 
+def rounding_onto_the_target():
+    """Find noise, a target and a uniform number that a naive lay-out would take to the target."""
+    choose = np.random.default_rng(0)
+    while True:
+        noise = noise_distribution(choose.integers(1, 1000, 4))
+        ends = np.cumsum(noise)
+        ends /= ends[-1]
+        target = int(choose.integers(1, 3))
+        begin, end = ends[target - 1], ends[target]
+        uniform = begin / (1 - (end - begin))
+        at = uniform * (1 - (end - begin))
+        if begin <= at and at + (end - begin) < end:
+            return noise, target, uniform
+
+
+def test_a_number_that_rounds_onto_the_target_takes_the_word_before(monkeypatch):
+    class Uniform:
+        def random(self, shape):
+            return np.full(shape, uniform)
+
+    noise, target, uniform = rounding_onto_the_target()
+    monkeypatch.setattr(np.random, "default_rng", lambda _: Uniform())
+    negatives = Negatives(noise, negative=3, seed=0)
+    assert negatives.of_turn(1, target).tolist() == [target - 1] * 3
+
+
 @settings(deadline=None, max_examples=200)
 @given(
     counts=st.lists(st.integers(0, 10**12), min_size=2, max_size=8).filter(

@@ -83,7 +83,7 @@ class Glove(Objective):
             theta = parameters.kernel[:, words]  # (d, 1)
             bias = parameters.bias[words]
             score = h @ theta + bias + bias_of_E  # (1,)
-            loss = float(weight[0] * (float(score[0]) - label) ** 2)
+            loss = float(weight[0] * (score[0].astype(float) - label) ** 2)
 
             # gradient: ŷ − log X, and back through the target's row of theta to the row of E
             error = (2 * weight * (score - label)).astype(dtype)  # (1,)

@@ -73,7 +73,8 @@ class Setting:
         if self.least is None:
             return
         if isinstance(self.default, float):
-            if not (math.isfinite(value) and value >= self.least and not self.above_0 > value):
+            refused = value < self.least or (self.above_0 and value <= 0)
+            if refused or not math.isfinite(value):
                 which = "above 0" if self.above_0 else f"{self.least:g} or more"
                 join = " " if self.above_0 else ", "
                 raise InvalidOptionError(
