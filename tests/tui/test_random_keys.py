@@ -71,8 +71,21 @@ async def test_a_terminal_may_be_tiny(make_app, size):
             await pilot.press(*keys)
             await pilot.resize_terminal(80, 24)
             await pilot.resize_terminal(*size)
-            while not isinstance(app.screen, TurnScreen):
+            for _ in range(5):
                 await pilot.press("escape", "enter", "escape")
+            assert isinstance(app.screen, TurnScreen)
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "w", "t", "e"])
+async def test_what_is_closed_twice_closes_nothing_else(make_app, key):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        screen = app.screen
+        screen.dismiss(None)
+        screen.dismiss(None)
+        await pilot.pause()
+        assert isinstance(app.screen, TurnScreen)
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
