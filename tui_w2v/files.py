@@ -131,8 +131,7 @@ def _target(path: Path) -> Path:
             raise OSError(errno.EINVAL, "it is not a regular file", name)
         # The administrator may write any file; one that nobody may write is kept all the same.
         if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-            why = "it is read-only: make it writable, or name another file"
-            raise OSError(errno.EACCES, why, name)
+            raise OSError(errno.EACCES, "it is read-only: name another file", name)
     return path
 
 

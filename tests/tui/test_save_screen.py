@@ -243,7 +243,7 @@ async def test_a_tilde_is_the_users_folder(monkeypatch, tmp_path) -> None:
         ("~nobody-of-that-name/a.npz", "there is no such user"),
         ("-", "give the file a name"),
         ("folder/.npz.gz", "give the file a name"),
-        ("kept.npz", "'kept.npz' cannot be written: it is read-only: make it writable"),
+        ("kept.npz", "'kept.npz' cannot be written: it is read-only: name another file"),
         ("x" * 300, "cannot be written: file name too long"),
     ],
 )
