@@ -384,7 +384,7 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         assert said in block
         assert after(block, "ŷ: ") == f"{target} {score:+.4g}"
         error = number(line["error"][0]["value"])
-        assert after(block, "2f(ŷ − log X): ") == f"{target} {error}"
+        assert after(block, "2f(ŷ − log X) = ∂L/∂b: ") == f"{target} {error}"
         off = score - math.log(X)
         assert f"{target}◀ {abs(off):.4g} too {'high' if off > 0 else 'low'}: " in block
         b = "" if "--no-bias" in options else ", b, b_E"

@@ -126,17 +126,22 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
         turn = frame.turn
         n = OURS.of(turn)
         context, target = vocabulary[turn.context], vocabulary[turn.target]
+        error = f"{n.error} = {n.slope_of_bias}" if turn.has_bias else n.error
         outputs = words(turn, turn.outputs, lambda value: output_text(turn, value))
         details = {
             Phase.PICK: [],
             Phase.LOOK_UP: [f"h = {numbers(turn.h)}"],
             Phase.PREDICT: [f"{n.probabilities}: {outputs}"],
             Phase.GRADIENT: [
-                f"{n.error}: {words(turn, turn.error, lambda value: f'{value:+.4f}')}",
+                f"{error}: {words(turn, turn.error, lambda value: f'{value:+.4f}')}",
                 f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",
                 f"∂L/∂θ[{target}] = {numbers(turn.gradient_theta(np.array([turn.target]))[0])}",
             ],
-            Phase.UPDATE: [f"E[{context}] = {numbers(turn.E_row_after)}"],
+            Phase.UPDATE: [
+                f"E[{context}] = {numbers(turn.E_row_after)}",
+                f"step of θ[{target}] = {n.step_of_theta} = "
+                f"{numbers(turn.theta_step(np.array([turn.target]))[0])}",
+            ],
         }
         lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {context} → {target}"]
         for phase, name in PHASE_NAMES.items():

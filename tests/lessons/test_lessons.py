@@ -1,6 +1,17 @@
 import pytest
 
-from tui_w2v.lessons import PHASE_NAMES, WORDS, Role, plain, probability_text, tell
+from tui_w2v.corpus import build_corpus
+from tui_w2v.lessons import (
+    OURS,
+    PHASE_NAMES,
+    WORDS,
+    Role,
+    explain,
+    loss_text,
+    plain,
+    probability_text,
+    tell,
+)
 from tui_w2v.training import Configuration, Phase, make_timeline, read_corpus
 
 
@@ -34,6 +45,47 @@ def tellings(corpus, turn=1, **settings):
 )
 def test_a_probability_has_four_digits(probability, text):
     assert probability_text(probability) == text
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (3.7441, "3.744"),
+        (0.001, "0.001"),
+        (0.00034, "3.4e-4"),
+        (2e-16, "2.0e-16"),
+        (2.5e7, "2.5e07"),
+    ],
+)
+def test_a_loss_that_is_not_0_does_not_look_like_0(loss, text):
+    assert loss_text(loss) == text
+
+
+def test_a_score_that_is_right_is_not_too_low_and_moves_nothing():
+    text = build_corpus("text", [[*"abc"], None])
+    _, said = tellings(text, window=1, objective="glove", init="zeros")
+    gradient = plain(said[Phase.GRADIENT].sentence)
+    assert gradient.endswith(
+        "◀ is right: 1 row of E (by 0), 1 of 3 of θ (by 0), b, b_E (by 0) to move"
+    )
+    assert "Nothing moved" in plain(said[Phase.UPDATE].sentence)
+
+
+def test_where_all_words_tie_no_rank_is_told(corpus):
+    _, said = tellings(corpus, init="zeros")
+    V = len(corpus.vocabulary)
+    assert f"gets {probability_text(1 / V)}, as all {V} words do; loss" in plain(
+        said[Phase.PREDICT].sentence
+    )
+
+
+def test_a_negative_sampled_twice_counts_twice_in_what_is_said():
+    text = build_corpus("text", [[*"abcab"], None])
+    frames, said = tellings(text, window=1, objective="negative-sampling", negative=6)
+    turn = frames[Phase.PREDICT].turn
+    assert max(turn.times(place) for place in range(len(turn.words))) > 1
+    assert "− Σ m·log(1 − ŷ of the others) = " in plain(said[Phase.PREDICT].sentence)
+    assert "twice as far where they were sampled twice" in explain(5, OURS, turn).look_for
 
 
 def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):

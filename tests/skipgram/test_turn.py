@@ -117,13 +117,26 @@ def test_large_scores_are_no_obstacle(shift):
     assert shifted.loss == pytest.approx(plain.loss)
 
 
-def test_ranking_breaks_ties_in_vocabulary_order():
+def test_ranking_breaks_ties_in_vocabulary_order_and_ties_share_a_rank():
     model = initialise(4, 2, init="zeros")
     model.bias[:] = [0, 1, 0, 1]
     turn = FullSoftmax().turn(model, 0, 2, 0.1)
     assert turn.ranking.tolist() == [1, 3, 0, 2]
-    assert turn.target_rank == 4
-    assert FullSoftmax().turn(model, 0, 1, 0.1).target_rank == 1
+    assert (turn.target_rank, turn.target_tied, turn.target_offset) == (3, 2, 2 + 1)
+    assert [turn.rank(place) for place in range(4)] == [3, 1, 3, 1]
+    other = FullSoftmax().turn(model, 0, 3, 0.1)
+    assert (other.target_rank, other.target_tied, other.target_offset) == (1, 2, 1)
+
+
+def test_the_share_of_tiny_probabilities_is_not_what_rounding_leaves_of_1():
+    model = initialise(500, 2, init="zeros")
+    model.bias[:] = np.linspace(-30, -29, 500)
+    model.bias[:3] = [0, 1, 2]
+    turn = FullSoftmax().turn(model, 0, 2, 0.1)
+    scores = model.bias.astype(float)
+    exact = np.exp(scores[3:]).sum() / np.exp(scores).sum()
+    assert turn.share_of_others([0, 1, 2]) == pytest.approx(exact, rel=1e-5)
+    assert turn.share_of_others(list(range(500))) == 0
 
 
 def test_a_turns_arrays_cannot_be_written():

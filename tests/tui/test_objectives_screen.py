@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_w2v.lessons import NOTATIONS
+from tui_w2v.lessons import NOTATIONS, OURS
 from tui_w2v.lessons.panes import explain
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
@@ -82,7 +82,12 @@ async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name,
         turn, everything = app.timeline.turn, "\n".join(seen)
         assert "softmax" not in everything
         touched = len(turn.words)
-        assert f"5 gradient on θ: {touched}" in seen[-1]
+        n = OURS.of(turn)
+        assert f"5 {n.error} | step of θ" in seen[-1]
+        if size[1] >= 40:
+            (heads,) = [line for line in seen[-1].splitlines() if "step 0" in line]
+            assert n.error in heads
+            assert f": {touched:,} of " in seen[-1]
         (moved,) = [line for line in seen[-1].splitlines() if " moved" in line and "→" in line]
         assert f"{touched:,} of " in moved
         if name == "negative-sampling":

@@ -120,11 +120,11 @@ class Notation:
 
     def lines_of_E(self, number: int) -> str:
         """So many words' rows, or columns, of E."""
-        return f"{_counted(number, self.line)} of {self.E}"
+        return f"{counted(number, self.line)} of {self.E}"
 
     def lines_of_theta(self, number: int) -> str:
         """So many words' rows, or columns, of theta."""
-        return f"{_counted(number, self.theta_line)} of {self.theta}"
+        return f"{counted(number, self.theta_line)} of {self.theta}"
 
     # Parts of the matrices
 
@@ -258,6 +258,11 @@ class Notation:
         return self.slope or f"∂L/∂{self.of_E(word)}"
 
     @property
+    def slope_of_theta(self) -> str:
+        """The gradient on theta, a word's error times h."""
+        return f"{self.error_factor}·{self.h}"
+
+    @property
     def slope_of_bias(self) -> str:
         """The gradient on the output bias."""
         return f"∂L/∂{self.bias}"
@@ -301,8 +306,14 @@ _PREDICTING = {
 }
 
 
-def _counted(number: int, line: str) -> str:
-    return f"{number:,} {line}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str) -> str:
+    """So many of something: 1 row, 47 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def the_others(number: int, noun: str) -> str:
+    """All others of something: the other row, the other 47 rows."""
+    return f"the other {noun}" if number == 1 else f"the other {counted(number, noun)}"
 
 
 def _cell(matrix: str, word: int | str, number: int, *, across: bool) -> str:

@@ -22,8 +22,8 @@ _PANES = {
         "Which word the model is given: the {n.context}. One number is 1, all others are 0.",
         "({V:,},), one number a word",
         "{n.x}: 1 at the {n.context}, 0 at every other word",
-        "The 1 picks one {n.line} of {n.E}. The other {others:,} {n.line}s meet a 0: they add "
-        "nothing to {n.h}, and get no gradient.",
+        "The 1 picks one {n.line} of {n.E}. Every other {n.line} meets a 0: it adds "
+        "nothing to {n.h}, and gets no gradient.",
     ),
     2: PaneText(
         "{n.E}",
@@ -52,11 +52,12 @@ _PANES = {
         "again: has it become likelier?",
     ),
     5: PaneText(
-        "gradient on {n.theta}",
-        "What this turn adds to {n.theta}, the output vectors: one {n.theta_line} for each word. "
-        "All {V:,} move.",
+        "{n.error} | step of {n.theta}",
+        "Beside each word its error, {n.error}{bias_slope}. The other columns are the step: what "
+        "this turn adds to the word's {n.theta_line} of {n.theta}. All {V:,} move.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
-        "{n.step_of_theta} is added, word by word{bias_formula}",
+        "step = {n.step_of_theta}, which is −{n.rate} times the gradient {n.slope_of_theta}"
+        "{bias_formula}",
         "The {n.target}'s error is below 0, so it moves along {n.h}. All others move against "
         "{n.h}, the likeliest farthest.",
     ),
@@ -82,11 +83,12 @@ _OF_SIGMOIDS = {
         "the loss by itself. ×2 is a word that was sampled twice, and counts twice.",
     ),
     5: PaneText(
-        "gradient on {n.theta}",
-        "What this turn adds to {n.theta}, the output vectors: to {touched:,} of {V:,}. "
-        "{untouched:,} are not touched.",
+        "{n.error} | step of {n.theta}",
+        "Beside each word its error, {n.error}{bias_slope}. The other columns are the step: what "
+        "this turn adds to the word's {n.theta_line} of {n.theta}. {touched:,} of {V:,} move.",
         "({touched:,} of {V:,}) × {d:,} numbers",
-        "{n.step_of_theta} is added, word by word{bias_formula}",
+        "step = {n.step_of_theta}, which is −{n.rate} times the gradient {n.slope_of_theta}"
+        "{bias_formula}",
         "The {n.target}'s error is below 0, so it moves along {n.h}. The others move against "
         "{n.h}, the farther the likelier, and twice as far where they were sampled twice.",
     ),
@@ -112,10 +114,12 @@ _OF_SCORES = {
         "has it come nearer to log X?",
     ),
     5: PaneText(
-        "gradient on {n.theta}",
-        "What this turn adds to {n.theta}, the output vectors: to the {n.target}'s alone.",
+        "{n.error} | step of {n.theta}",
+        "Beside the {n.target} its error, {n.error}{bias_slope}. The other columns are the step: "
+        "what this turn adds to its {n.theta_line} of {n.theta}. No other {n.theta_line} moves.",
         "1 {n.theta_line} of {V:,}",
-        "{n.step_of_theta} is added{bias_formula}",
+        "step = {n.step_of_theta}, which is −{n.rate} times the gradient {n.slope_of_theta}"
+        "{bias_formula}",
         "The step points along {n.h}, or against it where the score is above log X.",
     ),
 }
@@ -137,7 +141,6 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "n": n,
         "V": V,
         "d": d,
-        "others": V - 1,
         "touched": len(turn.words),
         "untouched": V - len(turn.words),
         "drawn": "" if turn.negatives is None else ", and not noise",
@@ -148,7 +151,8 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "prediction": n.prediction(bias=turn.has_bias),
         "loss": n.loss_of(n.target_index),
         "bias_shape": f"; {n.bias} has {V:,} more" if turn.has_bias else "",
-        "bias_formula": f"; {n.step_of_bias} to {n.biases}" if turn.has_bias else "",
+        "bias_slope": f" = {n.slope_of_bias}, the gradient on {n.biases}" if turn.has_bias else "",
+        "bias_formula": f"; {n.step_of_bias} is added to {n.biases}" if turn.has_bias else "",
     }
     text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES[pane])
     return PaneText(*(part.format(**values) for part in text))

@@ -67,6 +67,9 @@ def probability_text(probability: float) -> str:
 
 def loss_text(loss: float) -> str:
     """Write a loss in nats, with three decimals as long as they mean anything."""
+    if 0 < loss < 0.001:
+        digits, power = f"{loss:.1e}".split("e")
+        return f"{digits}e{int(power)}"
     return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
 
 
@@ -92,7 +95,8 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
     ]
     if not turn.has_bias:
         return ", ".join(parts)
-    return ", ".join(parts) + (f", {n.biases}" if n.has_bias_E else f" and {n.bias}")
+    by_0 = "" if turn.error.any() else " (by 0)"
+    return ", ".join(parts) + (f", {n.biases}" if n.has_bias_E else f" and {n.bias}") + by_0
 
 
 def tell(
@@ -181,24 +185,23 @@ def tell(
                 ),
             )
         case Phase.GRADIENT:
-            wrong = "too high" if turn.target_off > 0 else "too low"
             return Telling(
                 n.error if brief else f"∂L/∂scores = {n.error}",
                 (
                     target,
-                    text(" "),
-                    number(output_text(turn, abs(turn.target_off)).removeprefix("+")),
-                    text(f" {wrong}: {changes}")
+                    *_wrong(turn),
+                    text(f": {changes}")
                     if brief
-                    else text(f" {wrong}{_others_wrong(turn)}: {changes} to move"),
+                    else text(f"{_others_wrong(turn)}: {changes} to move"),
                 ),
             )
         case Phase.UPDATE:
             again = frame.output_after
+            moved = f"{changes} moved" if turn.moves else "Nothing moved: every gradient is 0"
             return Telling(
                 f"parameters − {n.rate}·gradient",
                 (
-                    text(f"{changes} moved: " if brief else f"{changes} moved. Asked again: "),
+                    text(f"{moved}: " if brief else f"{moved}. Asked again: "),
                     target,
                     text(f" {before} → "),
                     number("no finite number" if again is None else output_text(turn, again)),
@@ -222,6 +225,8 @@ def _standing(turn: Turn) -> str:
     touched = len(turn.words)
     if touched == 1:
         return f" for log X = {turn.label:.4g}" if turn.x_ij is not None else ""
+    if turn.target_tied == touched:
+        return f", as all {touched:,} words do"
     return f", rank {turn.target_rank:,} of {touched:,}"
 
 
@@ -233,12 +238,23 @@ def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
         case Activation.SIGMOID:
             if brief or not turn.target_output > 0:
                 return ""
-            rest = "" if len(turn.words) == 1 else f" − Σ log(1 − {n.probabilities} of the others)"
+            m = "m·" if n.weighed else ""
+            others = f" − Σ {m}log(1 − {n.probabilities} of the others)"
+            rest = "" if len(turn.words) == 1 else others
             return f"−log {output}{rest} = "
         case Activation.IDENTITY:
             if brief:
                 return ""
             return f"{turn.target_weight:.4g} · ({output} − {turn.label:.4g})² = "
+
+
+def _wrong(turn: Turn) -> tuple[Part, ...]:
+    """How far the target's output is from what it should be."""
+    off = turn.target_off
+    if off == 0:
+        return (Part(" is right"),)
+    size = Part(output_text(turn, abs(off)).removeprefix("+"), Role.NUMBER)
+    return Part(" "), size, Part(" too high" if off > 0 else " too low")
 
 
 def _others_wrong(turn: Turn) -> str:

@@ -171,8 +171,13 @@ class Turn:
 
     @property
     def moves_theta(self) -> bool:
-        """Whether any number of theta moves: not so where h is all zeros."""
-        return bool(self.h.any())
+        """Whether any number of theta moves: not so where h is all zeros, or every error is 0."""
+        return bool(self.h.any() and self.error.any())
+
+    @property
+    def moves(self) -> bool:
+        """Whether any parameter moves."""
+        return self.moves_E or self.moves_theta or bool(self.has_bias and self.error.any())
 
     @property
     def rows_of_E_changed(self) -> int:
@@ -232,8 +237,13 @@ class Turn:
         return rest
 
     def share_of_others(self, words: list[int]) -> float:
-        """Return the probability that all words but these have together, of a softmax."""
-        return max(0.0, 1.0 - float(self.outputs[words].sum(dtype=float)))
+        """Return the probability that all words but these have together, of a softmax.
+
+        Theirs are added up: 1 minus the others would be all rounding where these are tiny.
+        """
+        rest = np.ones(len(self.outputs), dtype=bool)
+        rest[words] = False
+        return float(self.outputs[rest].sum(dtype=float))
 
     def theta_step(self, rows: slice | NDArray[np.int64]) -> FloatArray:
         """Return what the update adds to these rows of theta, −η·error ⊗ h, shape (n_rows, d).
@@ -253,10 +263,23 @@ class Turn:
         """The touched words by falling output, ties in vocabulary order, shape (n,)."""
         return self.ranked if self.touches_all else self.words[self.ranked]
 
-    @cached_property
+    def rank(self, place: int) -> int:
+        """A touched word's rank, from 1, by its place; words with the same output share theirs."""
+        return int(np.count_nonzero(self.outputs > self.outputs[place])) + 1
+
+    @property
     def target_rank(self) -> int:
-        """The target word's place in the ranking, from 1."""
+        """The target word's rank, from 1."""
+        return self.rank(self.target_place)
+
+    @property
+    def target_tied(self) -> int:
+        """How many touched words have the target's output, the target among them."""
+        return int(np.count_nonzero(self.outputs == self.outputs[self.target_place]))
+
+    @cached_property
+    def target_offset(self) -> int:
+        """Where the target word stands in the ranking, from 0."""
         outputs, place = self.outputs, self.target_place
-        higher = np.count_nonzero(outputs > outputs[place])
         ties_before = np.count_nonzero(outputs[:place] == outputs[place])
-        return int(higher + ties_before) + 1
+        return self.target_rank - 1 + int(ties_before)

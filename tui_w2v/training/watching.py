@@ -140,9 +140,9 @@ def _near(words: Sequence[int], E: FloatArray) -> list[Near]:
 
 
 def _rank(word: int, turn: Turn) -> int | None:
-    """A word's place in ŷ, from 1, if it has one in the turn."""
-    found = np.flatnonzero(turn.ranking == word)
-    return int(found[0]) + 1 if found.size else None
+    """A word's rank in ŷ, if it has one in the turn."""
+    place = int(turn.places(np.array([word]))[0])
+    return None if place < 0 else turn.rank(place)
 
 
 def _moves(now: Neighbours, E: FloatArray, turn: Turn) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ _PANES = (
     "E",
     "the outputs ŷ",
     "the gradient on E",
-    "the gradient on θ",
+    "the errors and the steps of θ",
     "the text",
 )
 

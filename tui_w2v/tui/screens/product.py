@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from tui_w2v.lessons import Notation
 from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.notation import counted
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -40,6 +41,7 @@ class ProductScreen(CardScreen):
         V, d, context = m.V, m.d, m.turn.context
         equal = self._product.tobytes() == self._E[context].tobytes()
         same = "equal to the last bit" if equal else "NOT equal"
+        others = counted(V - 1, f"other {n.line}")
         lines = Text.assemble(
             (f"{n.product}", "bold"),
             f" takes every {n.line} of {n.E} as often as {n.x} says, and adds them up:",
@@ -47,7 +49,7 @@ class ProductScreen(CardScreen):
         said = Text.assemble(
             "\nThe sum and the look-up are ",
             (same, "bold"),
-            f": {m.context.text} was taken once, {V - 1:,} other {n.line}s no times.\n"
+            f": {m.context.text} was taken once, {others} no times.\n"
             f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
             f"look-up copies {d:,} numbers.",
         )

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.lessons.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -266,8 +267,8 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
             return first_fit(
                 width,
                 f"{line} {context}, {self.vocabulary[context]}, is new; "
-                f"the other {size - 1:,} {line}s stay",
-                f"1 {line} is new, {size - 1:,} {line}s stay",
+                f"unchanged: {the_others(size - 1, line)}",
+                f"1 {line} is new, {size - 1:,} unchanged",
             )
         brief = n.look_up(context, brief=True)
         return first_fit(

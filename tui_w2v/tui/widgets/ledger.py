@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from tui_w2v.lessons import output_text
+from tui_w2v.lessons.notation import counted, the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of
@@ -41,7 +42,7 @@ class LedgerPane(MatrixPane):
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
         n, changed = self.notation, frame.turn.rows_of_E_changed
-        return self.gradient_title(frame, n.E, changed, n.line)
+        return self.counted_title(frame, f"4 gradient on {n.E}", changed=changed, line=n.line)
 
     def coming(self, frame: Frame) -> str:
         """What will become of the row that was looked up."""
@@ -122,8 +123,8 @@ class LedgerPane(MatrixPane):
         moves.add(n.in_E.before, look.muted).word(context, look.context, behind=shortest)
         met = first_fit(
             moves.left,
-            f"{shortest}; the other {others:,} {n.line}s of {n.E} met a 0 in {n.x}, and stay",
-            f"{shortest}; {others:,} {n.line}s met a 0 in {n.x}",
+            f"{shortest}; {the_others(others, n.line)} of {n.E} met a 0 in {n.x}: no gradient",
+            f"{shortest}; {counted(others, n.line)} met a 0 in {n.x}",
             f"{shortest}; {others:,} × 0 in {n.x}",
             shortest,
         )

@@ -60,22 +60,20 @@ class MatrixPane(Pane):
             return ""
         return self.columns_place()
 
-    def gradient_title(self, frame: Frame, matrix: str, changed: int, line: str) -> str:
+    def counted_title(self, frame: Frame, *names: str, changed: int, line: str) -> str:
         """A pane's name with how many words' rows of its matrix move, once that is known.
 
         Args:
             frame: The frame.
-            matrix: The name of the matrix that the gradient is on.
+            names: The name, longer ones first.
             changed: How many rows move.
             line: What a word has in the matrix: a row, or a column.
         """
-        name = f"{self.number} gradient on {matrix}"
         if frame.phase < self.reached:
-            return name
+            return self.titled(names[-1], *names)
         size = len(self.vocabulary)
-        return self.titled(
-            name, f"{name}: {changed:,} of {size:,} {line}s", f"{name}: {changed:,}/{size:,}"
-        )
+        counts = f": {changed:,} of {size:,} {line}s", f": {changed:,}/{size:,}", ""
+        return self.titled(names[-1], *(name + count for name in names for count in counts))
 
     def titled(self, name: str, *longer: str) -> str:
         """Return the first of the longer titles that leaves the place its room, or the name."""
@@ -191,12 +189,21 @@ class MatrixPane(Pane):
         if self.first_column + len(cells) < self.column_count:
             line.add("…", self.look.faint)
 
-    def column_heads(self, line: Line) -> Line:
-        """Append the numbers of the columns in view."""
-        cell = self.cell_width
-        last = self.first_column + self.columns_visible()
-        for column in range(self.first_column, last):
-            line.cell(str(column).rjust(cell - 1) + " ", self.look.faint)
+    def column_heads(self, line: Line, name: str = "") -> Line:
+        """Append the numbers of the columns in view.
+
+        Args:
+            line: What to append to, up to the columns; with a name, up to the cell before them.
+            name: What the columns hold, if that is to stand before the first one's number.
+        """
+        first, cell = self.first_column, self.cell_width
+        heads = [str(column) for column in range(first, first + self.columns_visible())]
+        if name:
+            named = first_fit(cell, f"{name} {first}", str(first)).rstrip()
+            line.cell(named.rjust(cell) + " ", self.look.muted)
+            heads = heads[1:]
+        for head in heads:
+            line.cell(head.rjust(cell - 1) + " ", self.look.faint)
         return line
 
     @property

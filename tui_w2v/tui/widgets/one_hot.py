@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from tui_w2v.lessons.notation import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit
@@ -77,7 +78,7 @@ class OneHotPane(VocabularyAxis):
             row = self.cursor[0]
             return first_fit(width, f"{x}[{row}] = {int(row == frame.turn.context)}")
         return first_fit(
-            width, f"one 1 and {size - 1:,} zeros", f"1 of {size:,} is 1", f"1 of {size:,}"
+            width, f"one 1 and {counted(size - 1, 'zero')}", f"1 of {size:,} is 1", f"1 of {size:,}"
         )
 
     def _map(self, frame: Frame) -> list[str]:

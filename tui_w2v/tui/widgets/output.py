@@ -6,6 +6,7 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.lessons import loss_text, probability_text
+from tui_w2v.lessons.notation import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -121,7 +122,7 @@ class OutputPane(Pane):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
             line = self.blank(width).add(" " if roomy else "")
-            ordinal = str(rank + 1)
+            ordinal = str(turn.rank(at))
             line.skip(rank_width - len(ordinal))
             line.add(ordinal, look.target if is_target else look.faint).skip(1)
             times = turn.times(at)
@@ -168,7 +169,7 @@ class OutputPane(Pane):
 
     def _in_view(self, turn: Turn) -> InView:
         """The ranks in view, counted from 0, the target's among them."""
-        return in_view(self.top, self.rows_visible, self.row_count, turn.target_rank - 1)
+        return in_view(self.top, self.rows_visible, self.row_count, turn.target_offset)
 
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
@@ -207,16 +208,17 @@ class OutputPane(Pane):
         """What is to be said of the words that have no row here."""
         rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
         if turn.activation is Activation.SOFTMAX:
-            share = probability_text(turn.share_of_others(turn.ranking[shown].tolist()))
-            return f"{rest:,} more words share {share}" if rest else "all words: their sum is 1"
+            share = probability_text(turn.share_of_others(turn.ranked[shown].tolist()))
+            more = f"{counted(rest, 'more word')} {'share' if rest > 1 else 'has'} {share}"
+            return more if rest else "all words: their sum is 1"
         if rest:
             return f"{rest:,} more below"
         if not untouched:
             return "all words, each by itself"
         return first_fit(
             width,
-            f"{untouched:,} other words are not asked in this turn",
-            f"{untouched:,} words are not asked",
+            f"not asked in this turn: {counted(untouched, 'other word')}",
+            f"not asked: {counted(untouched, 'word')}",
         )
 
     def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
@@ -253,9 +255,10 @@ class OutputPane(Pane):
         lines = lines[: max(0, height - self.foot_lines)]
         lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
         loss = loss_text(turn.loss)
-        said = [f"{context} → {target}: {turn.V - 1:,} other words are not asked"]
+        rest = turn.V - 1
+        said = [f"{context} → {target}; not asked: {counted(rest, 'other word')}"]
         if self.foot_lines > 1:
-            text = first_fit(width - 1, *said, f"{turn.V - 1:,} words are not asked", "")
+            text = first_fit(width - 1, *said, f"not asked: {counted(rest, 'word')}", "")
             lines.append(self.blank(width).add(" " + text, look.faint))
         before = first_fit(width - 2 - len(loss), f"loss {n.loss_of(target)} = ", "loss ")
         return [*lines, self.blank(width).add(" ").add(before, look.muted).add(loss, look.strong)]

@@ -1,4 +1,4 @@
-"""Pane 5: the gradient on θ, whose touched rows move along h."""
+"""Pane 5: each touched word's error, and beside it the step of its row of θ along h."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.lessons.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -57,7 +58,9 @@ class ThetaPane(MatrixPane):
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of θ move."""
         n, changed = self.notation, frame.turn.rows_of_theta_changed
-        return self.gradient_title(frame, n.theta, changed, n.theta_line)
+        name = f"5 {n.error} | step of {n.theta}"
+        names = f"{name} = {n.step_of_theta}", name
+        return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
         """What will become of the rows."""
@@ -88,7 +91,7 @@ class ThetaPane(MatrixPane):
     def order(self, turn: Turn) -> NDArray[np.int64]:
         """The words as the pane's rows have them: the target, then by falling output."""
         if self._order is None or self._order[0] is not turn:
-            rest = np.delete(turn.ranking, turn.target_rank - 1)
+            rest = np.delete(turn.ranking, turn.target_offset)
             self._order = turn, np.concatenate(([turn.target], rest))
         return self._order[1]
 
@@ -108,11 +111,11 @@ class ThetaPane(MatrixPane):
         cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
         lines = []
         if self.head_lines:
-            room = self._word_width + 9
+            room = self._word_width + 8
             full = f"{n.error} = {n.slope_of_bias} "
             head = full if turn.has_bias and len(full) <= room else f"{n.error} "
             line = self.blank(width).to(room - len(head)).add(head, look.muted)
-            lines.append(self.column_heads(line))
+            lines.append(self.column_heads(line, "step"))
         for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
@@ -139,9 +142,9 @@ class ThetaPane(MatrixPane):
         n, others = self.notation, turn.V - len(turn.words)
         return first_fit(
             width,
-            f"the other {others:,} {n.theta_line}s of {n.theta} are not touched: they stay",
-            f"the other {others:,} {n.theta_line}s stay",
-            f"{others:,} stay",
+            f"not touched: {the_others(others, n.theta_line)} of {n.theta}",
+            f"not touched: {the_others(others, n.theta_line)}",
+            f"not touched: {others:,}",
         )
 
     def _foot(self, frame: Frame, width: int) -> list[Line]:
@@ -158,7 +161,8 @@ class ThetaPane(MatrixPane):
             return [self.blank(width).add(f" {text}", look.muted) for text in texts]
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if not turn.moves_theta:
-            return [line.add(f"all steps are 0, for {n.h} is 0", look.muted)]
+            why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
+            return [line.add(f"all steps are 0, for {why}", look.muted)]
         if len(turn.words) == 1:
             return [self._only_row(turn, width)]
         before, pulled = "only ", f" is pulled toward {n.h}, the others away"
