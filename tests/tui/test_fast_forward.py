@@ -126,8 +126,9 @@ def after_passes(number: int, then: Callable[[], None]) -> Iterator[None]:
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("bias", [True, False])
-def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias) -> None:
-    timeline = make_run(dtype=dtype, bias=bias)
+@pytest.mark.parametrize("dim", [8, 500])  # with 500, a pass overshoots
+def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias, dim) -> None:
+    timeline = make_run(dtype=dtype, bias=bias, dim=dim)
     last = Forwarded(timeline).run()
     setup = timeline.setup
     trained = train_by_passes(setup.configuration, setup.counts(), Limits())
@@ -135,6 +136,8 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     assert last.passes == trained.passes
     assert last.losses[-1] == trained.loss
     assert last.ended == "converged: ten more passes would gain next to nothing"
+    assert last.overshoot == trained.overshoot
+    assert bool(last.overshoot) == (dim == 500)
     assert moves(timeline) == [SetBias()] * bias + [Passes(trained.passes)]
 
 
@@ -173,6 +176,7 @@ def test_more_passes_do_not_set_the_bias_again(make_run) -> None:
     first = Forwarded(timeline).run()
     second = Forwarded(timeline).run()
     assert second.before_bias is None
+    assert (first.warm_up, second.warm_up) == (0, 20)
     assert moves(timeline) == [SetBias(), Passes(first.passes), Passes(second.passes)]
     assert second.losses[0] == first.losses[-1]
     assert timeline.passes_made == first.passes + second.passes
@@ -534,6 +538,25 @@ async def test_a_rate_that_diverges_is_said_in_full(make_app) -> None:
 
 
 # What is drawn
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_rate_is_told_as_it_goes(make_app, still, size) -> None:
+    app = make_app()
+    counts = app.timeline.setup.counts()
+    overshoot = "pass 2 overshot at learning rate 0.1: training goes on with 0.05"
+    async with app.run_test(size=size) as pilot:
+        for news, rate in (
+            ({"rate": 0.1}, "at a rate that falls from 0.1."),
+            ({"rate": 0.05, "overshoot": overshoot}, "at a rate that falls from 0.05."),
+            ({"rate": 0.1, "warm_up": 20}, "at a rate below 0.1 that rises for 20 passes, then"),
+        ):
+            await tell(pilot, passed(counts, losses=(3.0, 2.9), before_bias=3.9, left=7, **news))
+            words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
+            assert rate in words
+            assert news.get("overshoot", "") in words
+            assert words.strip().endswith(".")  # no sentence is cut short
+            assert_lines_are_as_wide_as_their_widgets(app)
 
 
 async def tell(pilot: Pilot[None], forward: Forward) -> None:

@@ -83,12 +83,15 @@ class ForwardWords(ForwardLines):
             pairs, rate = f"{len(self._setup.schedule.pairs):,}", self._rate(forward)
             gradients = objective.about_pass.format(pairs=pairs)
             text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
+            parts = textwrap.wrap(text, width - 2)
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]
                 value = objective.about_biases.format(E=n.E, theta=n.theta)
                 text += " " + _BIAS.format(bias=biases, value=value, before=before, after=after)
-            for part in textwrap.wrap(text, width - 2):
-                lines.append(self.blank(width).add(f" {part}", look.muted))
+                whole = textwrap.wrap(text, width - 2)
+                if len(lines) + len(whole) <= self.size.height:  # no sentence is cut short
+                    parts = whole
+            lines += [self.blank(width).add(f" {part}", look.muted) for part in parts]
         lines = lines[: self.size.height]
         return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
 
