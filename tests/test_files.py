@@ -365,6 +365,18 @@ def test_a_foreign_compression_is_refused(tmp_path):
     assert "compressed in a way" in refusal(tmp_path / "file.npz")
 
 
+@pytest.mark.parametrize("shape", [(4, 3), (40, 300)])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_numbers_that_do_not_fit_their_checksum_are_refused(tmp_path, compression, shape):
+    path = tmp_path / "file.npz"
+    array = npy_header(shape=shape) + bytes(4 * shape[0] * shape[1])
+    write_members(path, [("E.npy", array)], compression)
+    data = path.read_bytes()
+    entry = data.index(b"PK\x01\x02") + 16
+    path.write_bytes(data[:entry] + bytes([data[entry] ^ 1]) + data[entry + 1 :])
+    assert "damaged" in refusal(path)
+
+
 LYING_HEADERS = {
     "too many": npy_header(shape=(10**12,)),
     "far too many": npy_header(shape=(10**30, 10**30)),
@@ -442,10 +454,10 @@ def test_too_little_memory_is_a_refusal(tmp_path, monkeypatch):
     path = tmp_path / "file.npz"
     write_npz(path, ARRAYS)
 
-    def exhausted(*args):
+    def exhausted(*args, **options):
         raise MemoryError
 
-    monkeypatch.setattr(np, "empty", exhausted)
+    monkeypatch.setattr(np.lib.format, "read_array", exhausted)
     assert "more memory than there is" in refusal(path)
 
 

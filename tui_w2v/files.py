@@ -312,26 +312,20 @@ def _read_array(archive: "ZipFile", member: "ZipInfo", name: str) -> NDArray[Any
     growth = _DEFLATED if member.compress_type == ZIP_DEFLATED else 1
     if member.file_size > member.compress_size * growth:
         raise EOFError
-    data = np.empty(member.file_size, np.uint8)
-    view, filled = data.data, 0
-    with archive.open(member) as stream:  # its end checks the checksum
-        while filled < len(view):
-            chunk = stream.read(_CHUNK)
-            if not chunk:
-                raise EOFError
-            view[filled : filled + len(chunk)] = chunk
-            filled += len(chunk)
-    head = io.BytesIO(data[:_HEADER].tobytes())
-    with warnings.catch_warnings(action="ignore"):  # what NumPy says of odd headers
-        shape, fortran_order, dtype = _HEADER_READERS[npy.read_magic(head)](head)
-    if dtype.hasobject:
-        raise FileError(f"its {name!r} holds Python objects, which are not safe to read")
-    size = math.prod(shape) * dtype.itemsize
-    if not dtype.itemsize or min(shape, default=0) < 0 or size != data.size - head.tell():
-        raise EOFError
-    start = head.tell()
-    if dtype.kind == "U":  # NumPy's texts fail with a SystemError when they are looked at
-        points = np.ndarray((data.size - start) // 4, dtype.byteorder + "u4", view, offset=start)
+    with warnings.catch_warnings(action="ignore"):  # NumPy warns of odd headers
+        with archive.open(member) as stream:
+            head = io.BytesIO(stream.read(_HEADER))
+        shape, _, dtype = _HEADER_READERS[npy.read_magic(head)](head)
+        if dtype.hasobject:
+            raise FileError(f"its {name!r} holds Python objects, which are not safe to read")
+        possible = dtype.itemsize and min(shape, default=0) >= 0
+        size = head.tell() + math.prod(shape) * dtype.itemsize
+        if not possible or size != member.file_size:
+            raise EOFError
+        with archive.open(member) as stream:  # the last byte read checks the checksum
+            array: NDArray[Any] = npy.read_array(stream, allow_pickle=False)
+    if dtype.kind == "U":  # NumPy raises a SystemError when such texts are used
+        points = array.ravel(order="K").view(f"{dtype.byteorder}u4")
         if points.max(initial=0) > sys.maxunicode:
             raise FileError(f"its {name!r} holds characters that do not exist")
-    return np.ndarray(shape, dtype, view, offset=start, order="F" if fortran_order else "C")
+    return array
