@@ -1,13 +1,17 @@
-"""What ends a command with one line: the families of errors that all faces know."""
+"""Errors whose message is one line: what is wrong and what to do. The program ends with it."""
 
 
 class InputError(ValueError):
-    """Input that cannot be used; the message is one line with the way out."""
+    """Unusable input."""
 
 
 class FileError(InputError):
-    """A file that cannot be used; the message is one line with the way out."""
+    """A file that cannot be used."""
+
+
+class CorpusError(InputError):
+    """A text that cannot be trained on."""
 
 
 class DivergenceError(ArithmeticError):
-    """Training that left the finite numbers; the message is one line."""
+    """The loss or the parameters are no longer finite."""

@@ -4,7 +4,6 @@ from tui_w2v.corpus.cells import Cells
 from tui_w2v.corpus.corpus import Corpus, build_corpus
 from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
 from tui_w2v.corpus.counts_file import load_counts, save_counts
-from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
@@ -12,6 +11,7 @@ from tui_w2v.corpus.sampling import keep_probabilities, sub_sample
 from tui_w2v.corpus.shuffle import Permutation
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
+from tui_w2v.errors import CorpusError
 
 __all__ = [
     "SAMPLES",

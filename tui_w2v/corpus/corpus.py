@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.vocabulary import Vocabulary
+from tui_w2v.errors import CorpusError
 
 
 class Sampling(NamedTuple):

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import Corpus
-from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.pairs import no_pair
 from tui_w2v.corpus.vocabulary import Vocabulary
+from tui_w2v.errors import CorpusError
 
 _CHUNK = 1 << 20
 

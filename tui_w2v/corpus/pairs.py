@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import Corpus
-from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.sampling import sub_sample
+from tui_w2v.errors import CorpusError
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tui_w2v.compression import decompressed
-from tui_w2v.corpus.errors import CorpusError
 from tui_w2v.corpus.samples import SAMPLES, Sample
 from tui_w2v.corpus.words import cut_words, normalise
-from tui_w2v.errors import FileError
+from tui_w2v.errors import CorpusError, FileError
 
 _CHUNK = 1 << 20
 _SENTENCE_ENDS = re.compile(r"[.!?]")
