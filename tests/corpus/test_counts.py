@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui_w2v.corpus import CorpusError, Pairs, add_counts, build_corpus, count_pairs, counts
+from tui_w2v.corpus.reading import read_sentences, resolve_source
 
 
 def corpus_of(sentences, **cuts):
@@ -187,3 +188,24 @@ def test_other_words_do_not_add_up_and_the_message_knows_a_way_out(other):
     with pytest.raises(CorpusError, match=r"different vocabularies.*--vocab") as caught:
         add_counts(parts)
     assert "\n" not in str(caught.value)
+
+
+def test_words_that_say_most_about_their_neighbours_come_first():
+    corpus = build_corpus("royal", read_sentences(resolve_source("royal")))
+    counts, words = count_pairs(corpus, 2), corpus.vocabulary.words
+    V = len(words)
+    C = np.zeros((V, V))
+    C[np.repeat(np.arange(V), np.diff(counts.starts)), counts.targets] = counts.numbers
+    share = C.sum(0) / C.sum()
+    scores, said, surprise = [], [], []
+    for row in C:
+        n, k = row.sum(), (row > 0).sum()
+        seen = row > 0
+        surprise.append(-(row * np.log(share)).sum())
+        said.append((row[seen] * np.log(row[seen] / n / share[seen])).sum() - (k - 1) / 2)
+        scores.append(np.sqrt(n) * (said[-1] / surprise[-1]))
+    scores = scores - np.sqrt(C.sum(1)) * sum(said) / sum(surprise)
+    expected = [row for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
+    np.testing.assert_array_equal(counts.telling, expected)
+    assert {words[row] for row in counts.telling[:9]} > {"barn", "crown", "throne", "meadow"}
+    assert not {words[row] for row in counts.telling} & {"the", "a", "in", "and"}

@@ -6,13 +6,22 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
+from tui_w2v.training import (
+    Configuration,
+    Limits,
+    Setup,
+    read_corpus,
+    train_by_passes,
+)
 from tui_w2v.tui import ExplorerApp, QueryApp
+from tui_w2v.tui.hints import examples
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import Drawn
-from tui_w2v.vectors import Embeddings
+from tui_w2v.vectors import Embeddings, WordVectors
+from tui_w2v.vectors.question import read_question
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 WORDS = [f"w{number}" for number in range(30)] + [
@@ -146,6 +155,44 @@ async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(emb
         assert app.screen.focused is app.screen.query_one("#answers")
 
 
+@pytest.fixture(scope="module", params=["royal", "world"])
+def sample(request):
+    """A sample's setup, and its words as they are learned by default settings."""
+    configuration = Configuration.of(request.param)
+    setup = Setup(configuration, read_corpus(configuration))
+    learned = train_by_passes(configuration, setup.counts(), Limits(passes=200)).parameters
+    return setup, WordVectors(setup.corpus.vocabulary.words, learned.E)
+
+
+def test_what_is_suggested_works_on_the_samples(sample):
+    setup, vectors = sample
+    telling = [vectors.words[row] for row in setup.telling_words]
+    nearest, mean, total, analogy, odd = (
+        read_question(example.line, vectors) for example in examples(vectors, telling)
+    )
+    assert (nearest.plus, mean.plus) == (("king",), ("king", "queen"))
+    for asked in (total, analogy):
+        assert (set(asked.plus), asked.minus) == ({"king", "woman"}, ("man",))
+        assert vectors.nearest(asked.plus, asked.minus, n=1)[0].word == "queen"
+    assert odd.plus[:2] == ("king", "queen")
+    assert vectors.odd_one_out(odd.plus) == odd.plus[2]
+
+
+def test_a_known_analogy_that_the_vectors_do_not_answer_is_not_suggested():
+    words = ["the", "man", "woman", "king", "queen", "cow"]
+    E = np.array([[9.0, 9], [1, 0], [0, 1], [1, 0.1], [-1, 0.5], [0.1, 1]])
+    vectors = WordVectors(words, E)
+    assert [example.line for example in examples(vectors, ["cow", "king"])] == [
+        "cow",
+        "cow king",
+        "cow - king + cow",
+        "king : cow :: cow",
+        "cow king cow ?",
+    ]
+    untrained = [example.line for example in examples(vectors, ["cow"], trained=False)]
+    assert untrained[2:] == ["king - man + woman", "man : king :: woman", "king queen cow ?"]
+
+
 async def test_where_nothing_completes_the_examples_are_back(embeddings):
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -177,7 +224,7 @@ async def test_a_line_that_asks_nothing_shows_what_can_be_asked(embeddings):
         await type_in(pilot, "w7")
         await pilot.press("backspace", "backspace")
         await settle(pilot)
-        assert shown(app, "Completions")[0].strip().startswith("kin queen  mean")
+        assert shown(app, "Completions")[0].strip().startswith("king kingdom  mean")
         assert "odd one out" in shown(app, "Completions")[0]
         assert shown(app, "Asked")[0].strip().startswith("nearest to w7")  # as the words below are
 

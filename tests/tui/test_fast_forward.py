@@ -283,15 +283,27 @@ def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run) -> None:
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
+@pytest.mark.parametrize("counted", [False, True])
 @pytest.mark.parametrize("V", [2, 3, 48, 3000])
-def test_the_usual_words_to_watch_are_of_the_vocabulary(V) -> None:
+def test_the_usual_words_to_watch_are_of_the_vocabulary(make_run, monkeypatch, V, counted) -> None:
+    monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
+    setup = make_run(" ".join(f"w{number}" for number in range(V))).setup
+    if counted:
+        setup.counts()
     for context, target in ((0, 1), (V - 1, 0), (1, 1)):
-        words = usual_words(V, context, target)
-        assert words[0] == context
-        assert target in words
-        assert len(set(words)) == len(words) == min(5, max(len(words), 2 if V > 2 else 1))
+        words = usual_words(setup, context, target)
+        assert {context, target} <= set(words) or counted
+        assert 2 <= len(set(words)) == len(words) <= 5
         assert all(0 <= word < V for word in words)
-    assert len(usual_words(3000, 0, 1)) == 5
+
+
+def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run) -> None:
+    setup = make_run().setup
+    words = setup.corpus.vocabulary
+    watched = usual_words(setup, words.index("the"), words.index("king"))
+    names = [words[word] for word in watched]
+    assert names[0] == "king"
+    assert not {"the", "a", "in", "of", "and", "to", "on", "his", "her"} & set(names)
 
 
 # The screen
@@ -471,7 +483,7 @@ async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
         await ended(pilot)
         await pilot.press("w")
         entry, hint = app.screen.query_one(Input), app.screen.query_one("#hint", Label)
-        assert entry.value.startswith("the king ")
+        assert entry.value.startswith("king barn ")
         entry.value = "queen kign"
         await pilot.press("enter")
         assert "'kign' is not in the vocabulary; did you mean 'king'?" in str(hint.render())

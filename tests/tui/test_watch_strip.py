@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 import tui_w2v.tui.forward
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.watch import WatchScreen
 from tui_w2v.tui.widgets.drawn import Drawn
@@ -250,12 +251,14 @@ async def test_passes_count_in_the_drift_and_are_undone_by_back(make_app, size) 
 # Choosing the words
 
 
-async def test_the_prompt_offers_the_context_word_and_then_what_is_watched(make_app) -> None:
+async def test_the_prompt_offers_words_that_say_much_and_then_what_is_watched(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*["enter"] * 2, "space", "w")
-        context = app.timeline.setup.corpus.vocabulary[app.timeline.turn.context]
-        assert app.screen.query_one(Input).value == context
+        setup, turn = app.timeline.setup, app.timeline.turn
+        offered = usual_words(setup, turn.context, turn.target)
+        names = " ".join(setup.corpus.vocabulary[word] for word in offered)
+        assert app.screen.query_one(Input).value == names
         assert "empty: watch none" in str(app.screen.query_one("#hint", Label).render())
         await pilot.press(*"kign", "enter")  # in place of what is offered
         assert "did you mean 'king'?" in str(app.screen.query_one("#hint", Label).render())
@@ -343,7 +346,7 @@ async def test_both_screens_watch_the_same_words(make_app) -> None:
         assert "empty: the usual ones" in str(app.screen.query_one("#hint", Label).render())
         app.screen.query_one(Input).value = ""
         await pilot.press("enter")
-        assert shown(app, "#watched")[1].split()[1] == "the"
+        assert shown(app, "#watched")[1].split()[1] == "king"
         await pilot.press("space")
         await pilot.pause()
         assert shown(app) == []

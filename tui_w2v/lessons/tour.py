@@ -8,6 +8,7 @@ import numpy as np
 
 from tui_w2v.corpus import PairCounts, Vocabulary
 from tui_w2v.training import Timeline, clearest_word
+from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
 
 class Act(Enum):
@@ -45,16 +46,10 @@ class Scene:
     """Whether the run, at its beginning, has what the scene needs."""
 
 
-_ANALOGIES = (
-    ("man", "king", "woman"),
-    ("king", "queen", "prince"),
-    ("he", "his", "she"),
-)
-
-
 def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
     """Return an analogy whose words the text has, if there is one."""
-    return next((words for words in _ANALOGIES if all(w in vocabulary for w in words)), None)
+    asked = (words[:3] for words in KNOWN_ANALOGIES)
+    return next((words for words in asked if all(word in vocabulary for word in words)), None)
 
 
 def word_of(timeline: Timeline) -> int:

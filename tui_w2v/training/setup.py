@@ -12,6 +12,9 @@ from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initia
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import Configuration
 
+_SOON_COUNTED = 500_000
+"""The pairs of so many words are counted in less than half a second."""
+
 
 @dataclass(frozen=True, eq=False)
 class Origin:
@@ -108,6 +111,15 @@ class Setup:
                 harmonic=_weighs(self.configuration),
             )
         return self._counts
+
+    @property
+    def telling_words(self) -> NDArray[np.int64]:
+        """The words that say much about those near them (see ``PairCounts.telling``); of a long
+        text, none before its pairs are counted.
+        """
+        if self._counts is None and int(self.corpus.kept_starts[-1]) > _SOON_COUNTED:
+            return np.empty(0, np.int64)
+        return self.counts().telling
 
 
 def _weighs(configuration: Configuration) -> bool:

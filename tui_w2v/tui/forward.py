@@ -13,6 +13,7 @@ from tui_w2v.training import (
     Neighbours,
     PassDivergedError,
     SetBias,
+    Setup,
     Timeline,
     find_neighbours,
 )
@@ -20,6 +21,7 @@ from tui_w2v.training import (
 _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
+_WATCHED = 5
 """So many seconds a pass takes at least: that of a small model would be over before it is seen."""
 
 
@@ -194,9 +196,12 @@ class FastForward:
             self._report(state)
 
 
-def usual_words(V: int, context: int, target: int) -> list[int]:
-    """Choose words to watch, where no one has: those of a pair, and some that are neither the
-    most frequent nor rare.
+def usual_words(setup: Setup, context: int, target: int) -> list[int]:
+    """Choose words to watch, where no one has: those that say much about the words near them,
+    a pair's first; where it is not known which do, a pair's and some that are neither the most
+    frequent nor rare.
     """
-    words = [context, target, *(V // part for part in (24, 12, 8, 6, 4, 3))]
-    return list(dict.fromkeys(words))[:5]
+    V, telling = len(setup.corpus.vocabulary), setup.telling_words.tolist()
+    words = [word for word in (context, target) if word in telling]
+    words += [*telling[:_WATCHED], context, target, *(V // part for part in (24, 12, 8, 6, 4, 3))]
+    return list(dict.fromkeys(words))[:_WATCHED]

@@ -5,10 +5,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from tui_w2v.tui.line import fit, width_of
-from tui_w2v.vectors import UnknownWordError
+from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
 _FREQUENT = 40
 _LONGEST_NAME = 40
+_SHORT = 2
 
 
 class Example(NamedTuple):
@@ -19,22 +21,57 @@ class Example(NamedTuple):
     """What it asks for."""
 
 
-def examples(words: Sequence[str]) -> tuple[Example, ...]:
-    """Return one line of each kind, in frequent words of a vocabulary, the shortest line first.
+def examples(
+    vectors: WordVectors, telling: Sequence[str] = (), *, trained: bool = True
+) -> tuple[Example, ...]:
+    """Return one line of each kind that these vectors answer well, the shortest line first.
+
+    It is a well-known analogy, where the vectors give its answer; else one of words that say
+    much, the first and its nearest one.
 
     Args:
-        words: The vocabulary, the most frequent words first.
+        vectors: The words.
+        telling: Words that say much about those near them, such words first; none where nobody
+            has counted.
+        trained: Whether the vectors have learned anything; before, a well-known analogy has yet
+            to become true.
     """
-    plain = list(islice((word for word in words if word.isalpha()), _FREQUENT)) or ["word"]
-    usual = [word for word in plain if 3 <= len(word) <= 5] or plain
-    a, b, c = (usual[len(usual) * part // 4] for part in (1, 2, 3))
-    return (
-        Example(a, "nearest"),
-        Example(f"{a} {b}", "mean"),
-        Example(f"{a} - {b} + {c}", "sum"),
-        Example(f"{a} : {b} :: {c}", "analogy"),
-        Example(f"{a} {b} {c} ?", "odd one out"),
+    usual = _usual(telling) or _usual(vectors.words) or ["word"]
+    known = (words for words in KNOWN_ANALOGIES if all(word in vectors.index for word in words))
+    a, b, c, d = next(
+        (words for words in known if not trained or _answer(vectors, *words[:3]) == words[3]),
+        ("",) * 4,
     )
+    if not a:
+        b = usual[0]
+        near = (word for word, _ in vectors.nearest([b], n=_FREQUENT)) if b in vectors.index else ()
+        d = a = next((word for word in near if word in usual), b)
+        c = next((word for word in usual if word not in (a, b)), b)
+    others = (word for word in usual if word not in (b, d))
+    odd = (word for word in others if not trained or _is_odd(vectors, b, d, word))
+    return (
+        Example(b, "nearest"),
+        Example(f"{b} {d}", "mean"),
+        Example(f"{b} - {a} + {c}", "sum"),
+        Example(f"{a} : {b} :: {c}", "analogy"),
+        Example(f"{b} {d} {next(odd, c)} ?", "odd one out"),
+    )
+
+
+def _usual(words: Sequence[str]) -> list[str]:
+    """The first words of letters alone, rather not those of one or two."""
+    plain = list(islice((word for word in words if word.isalpha()), _FREQUENT))
+    return [word for word in plain if len(word) > _SHORT] or plain
+
+
+def _answer(vectors: WordVectors, a: str, b: str, c: str) -> str:
+    return next((word for word, _ in vectors.nearest([b, c], [a], n=1)), "")
+
+
+def _is_odd(vectors: WordVectors, one: str, other: str, word: str) -> bool:
+    words = (one, other, word)
+    known = all(word in vectors.index for word in words)
+    return known and vectors.odd_one_out(words) == word
 
 
 def unfinished(line: str) -> str:

@@ -16,6 +16,12 @@ from tui_w2v.vectors.word_vectors import WordVectors
 
 FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
 """One question of each form, to show what can be asked."""
+KNOWN_ANALOGIES = (
+    ("man", "king", "woman", "queen"),
+    ("king", "queen", "prince", "princess"),
+    ("he", "his", "she", "her"),
+)
+"""A is to B as C is to D, in words that many texts have."""
 FEWEST_TO_CHOOSE_FROM = 3
 """Of two words, neither fits less than the other."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d")

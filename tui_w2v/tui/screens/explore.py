@@ -1,6 +1,6 @@
 """Explore: the trained words asked for their nearest ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from textual.widgets import Input, Label
 from tui_w2v.lessons import EXPLORE
 from tui_w2v.training import Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.hints import unfinished, unknown
+from tui_w2v.tui.hints import examples, unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.asking import AskingScreen
 from tui_w2v.tui.screens.help import HelpScreen
@@ -38,7 +38,14 @@ class ExploreScreen(AskingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*EXPLORE_KEYS]
 
     def __init__(
-        self, embeddings: Embeddings, name: str, *, moment: str = "", word: str = ""
+        self,
+        embeddings: Embeddings,
+        name: str,
+        *,
+        moment: str = "",
+        word: str = "",
+        telling: Sequence[str] = (),
+        trained: bool = True,
     ) -> None:
         """Ask words.
 
@@ -47,6 +54,8 @@ class ExploreScreen(AskingScreen):
             name: What they are from.
             moment: At which moment of their training, in a few words.
             word: What to ask first.
+            telling: Words that say much about those near them, to make examples of.
+            trained: Whether the vectors have learned anything.
         """
         super().__init__(embeddings)
         self._source = name
@@ -55,7 +64,8 @@ class ExploreScreen(AskingScreen):
         V, d = embeddings.E.vectors.shape
         self._header = ExploreHeader(name, V, d, moment, classes="room")
         self._box = WordBox(self._typed, id="word-box")
-        self._completions = Completions(embeddings.words, classes="room")
+        shown = examples(embeddings.E, telling, trained=trained)
+        self._completions = Completions(embeddings.words, shown, classes="room")
         self._asked = Asked(classes="room")
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
@@ -74,7 +84,14 @@ class ExploreScreen(AskingScreen):
         words = corpus.vocabulary.words
         embeddings = Embeddings(words, parameters.E.copy(), np.ascontiguousarray(parameters.theta))
         word = word or words[timeline.turn.context]
-        return cls(embeddings, corpus.name, moment=moment_of(timeline), word=word)
+        return cls(
+            embeddings,
+            corpus.name,
+            moment=moment_of(timeline),
+            word=word,
+            telling=[words[row] for row in timeline.setup.telling_words],
+            trained=bool(timeline.passes_made or timeline.turns_made),
+        )
 
     def compose(self) -> ComposeResult:
         """The question above, its answers below it, and then what they come from."""

@@ -67,7 +67,7 @@ class FastForwardScreen(Screen[str]):
         self._most = most
         self._free = Event()
         self._free.set()
-        self._usual = usual_words(len(setup.corpus.vocabulary), turn.context, turn.target)
+        self._pair = turn.context, turn.target
         self._forward = Forward()
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
@@ -112,7 +112,8 @@ class FastForwardScreen(Screen[str]):
     @property
     def _watching(self) -> list[int]:
         """The words that are watched, by their indices."""
-        return indices_of(self._chosen, self.timeline.setup.corpus.vocabulary) or self._usual
+        setup = self.timeline.setup
+        return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
 
     @property
     def _moved(self) -> bool:

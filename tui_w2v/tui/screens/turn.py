@@ -8,6 +8,7 @@ from tui_w2v.lessons import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline
+from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
@@ -74,7 +75,9 @@ class TurnScreen(PanesScreen):
         """Ask which words to watch."""
         if self.at_rest:
             vocabulary, settings = self.setup.corpus.vocabulary, self.setup.configuration
-            words = indices_of(self._watched, vocabulary) or [self.timeline.turn.context]
+            turn = self.timeline.turn
+            words = indices_of(self._watched, vocabulary)
+            words = words or usual_words(self.setup, turn.context, turn.target)
             lowercase = settings.lowercase
             screen = WatchScreen(vocabulary, words, lowercase=lowercase, without="watch none")
             self.app.push_screen(screen, self._watch)

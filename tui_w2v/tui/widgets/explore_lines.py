@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
-from tui_w2v.tui.hints import examples
+from tui_w2v.tui.hints import Example
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.vectors.question import Completer, Kind, last_word
@@ -65,18 +65,19 @@ class ExploreHeader(Lines):
 class Completions(Lines):
     """The first words that begin with what is typed; without any, what can be asked."""
 
-    def __init__(self, words: Sequence[str], *, classes: str) -> None:
+    def __init__(self, words: Sequence[str], shown: Sequence[Example], *, classes: str) -> None:
         """Begin with nothing typed.
 
         Args:
             words: The vocabulary, the most frequent words first.
+            shown: What can be asked, the shortest line first.
             classes: The widget's.
         """
         super().__init__(classes=classes)
         self.found: tuple[str, ...] = ()
         """The words that complete what is typed, the most frequent first."""
         self._completer = Completer(words)
-        self._examples = examples(words)
+        self._examples = shown
         self._start = ""
 
     def complete(self, line: str) -> None:
