@@ -174,10 +174,10 @@ def app(tmp_path):
     """Open the app, and make two turns."""
     opened = []
 
-    def start(*words, turns=2, **options):
+    def start(*words, turns=2, ready="space next", **options):
         terminal = Terminal(tmp_path / "state", *words, **options)
         opened.append(terminal)
-        terminal.until("space next")
+        terminal.until(ready)
         if turns:
             terminal.type(b"\r" * turns, f"turn {turns} ")
         return terminal
@@ -268,6 +268,7 @@ def test_a_closed_terminal_keeps_the_work(tmp_path):
 
 
 FAILING = """
+from tui_w2v.tui.palette import Palette
 from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -297,6 +298,28 @@ def test_a_failure_restores_the_terminal_and_keeps_the_work(app, where, keys):
     assert what == f"tui-w2v: this program failed: {failure}; the model {str(model)!r} is kept"
     assert stands_where_it_was(how)
     assert "Traceback (most recent call last)" in text
+
+
+def test_a_failure_where_there_is_no_run_is_reported(app, model):
+    script = FAILING.format("Palette.compose")
+    terminal = app("explore", "--model", str(model), turns=0, script=script, ready="king")
+    os.write(terminal.screen, b"\x10")  # ctrl+p
+    code, (what, how) = terminal.ended()
+    assert code == 1
+    (report,) = terminal.state.glob("tui-w2v/recovered-*.txt")
+    assert what.endswith(f"; the report {str(report)!r} is kept")
+    assert how == "tui-w2v: go on with the same command again"
+    assert "Traceback" in report.read_text()
+
+
+def test_a_run_that_cannot_be_kept_is_told_as_a_line(app, tmp_path):
+    terminal = app()
+    terminal.state.touch()
+    terminal.process.send_signal(signal.SIGTERM)
+    code, (what, how) = terminal.ended()
+    assert code == 143
+    assert "ended by SIGTERM; the model cannot be kept (" in what
+    assert stands_where_it_was(how)
 
 
 def test_keys_that_are_no_unicode_are_no_failure(app):

@@ -16,7 +16,6 @@ from tui_w2v.tui.screens.dialog import brought_to_top
 class Palette(CommandPalette):
     """Runs one command, once; ignores page keys until its list is laid out."""
 
-    ALLOW_SELECT = False  # Textual fails on a triple click
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "page('up')", "Previous page", show=False),
         Binding("pagedown", "page('down')", "Next page", show=False),
