@@ -383,6 +383,31 @@ def test_a_text_full_of_escapes_gives_words_alone(shell, text):
     assert out.replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, and left out"),
+        ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, and left out"),
+        ("国王统治着城堡，女王统治着宫殿。\n", 0, "pieces of sentences: words need spaces between"),
+        (
+            "国王统治着城堡\n女王统治着宫殿\n",
+            2,
+            "no sentence has two of them: words need",
+        ),
+        (
+            "国王\n",
+            2,
+            "a single word, '国王': words need spaces between them; segment",
+        ),
+        ("a\nb\n", 2, "put them on one line, or try --sentences punctuation"),
+    ],
+)
+def test_what_is_to_know_of_a_texts_words_is_said_in_a_line(shell, text, content, status, said):
+    result, out, err = shell("trace", text(content), "--turns", "1")
+    assert (result, err.count("\n"), bool(out)) == (status, 1, not status)
+    assert said in err
+
+
 def test_every_option_that_the_documents_name_is_one():
     commands = build_parser()._subparsers._group_actions[0].choices.values()
     known = {option for command in commands for option in command._option_string_actions}

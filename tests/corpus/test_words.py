@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus.words import MARK_SPANS, combining_marks, cut_words, normalise
+from tui_w2v.corpus.words import (
+    MARK_SPANS,
+    combining_marks,
+    count_symbols,
+    cut_words,
+    normalise,
+    unsegmented,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,8 @@ from tui_w2v.corpus.words import MARK_SPANS, combining_marks, cut_words, normali
         ("x\u030cy-z\u030c", ["x\u030cy-z\u030c"]),
         ("王 شاه", ["王", "شاه"]),
         ("…!? — 🙂", []),
+        ("i \u2764\ufe0f cows\ufe0f", ["i", "cows"]),  # how an emoji looks is no word
+        ("1\ufe0f\u20e3 a\ufe0fb \u0301c", ["1", "a", "b", "c"]),
         ("", []),
     ],
 )
@@ -64,4 +73,34 @@ def test_every_mark_of_unicode_is_part_of_a_word():
     }
     assert {code for span in MARK_SPANS for code in span} >= marks
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
-    assert set(map(ord, re.findall(f"[{combining_marks()}]", everything))) == marks
+    kept = marks - {0xFE0E, 0xFE0F}  # these are an emoji's
+    assert set(map(ord, re.findall(f"[{combining_marks()}]", everything))) == kept
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.text(alphabet="aé\u0301\ufe0f\u20e3😀-' ", max_size=12))
+def test_each_word_begins_with_a_letter_or_digit(text):
+    assert all(word[0] in "aé" and "\ufe0f" not in word for word in cut_words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"), [("a + b = c © 1", 0), ("I ❤️ 😀😀", 3), ("👩‍🌾", 2), ("été", 0)]
+)
+def test_symbols_are_counted(text, symbols):
+    assert count_symbols(text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        (["国王统治着城堡", "女王统治着宫殿"], True),
+        (["ไทยเขียนติดกัน", "ไม่มีช่องว่าง"], True),
+        (["国王"], True),  # all of a text
+        (["国王", "统治", "着", "城堡"], False),
+        (["king", "queen", "국왕이통치한다"], False),
+        (["donaudampfschifffahrt", "rindfleischetikett"], False),
+        ([], False),
+    ],
+)
+def test_a_text_without_spaces_is_told_by_its_writing(words, pieces):
+    assert unsegmented(words) == pieces

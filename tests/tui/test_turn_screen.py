@@ -662,3 +662,12 @@ async def test_a_long_word_left_out_keeps_both_brackets(make_app) -> None:
         ]
         assert pieces
         assert all(text == f"({long[:23]}…) " for ((text, _),) in pieces)
+
+
+async def test_symbols_that_are_in_no_word_are_told_of_at_the_beginning(make_app) -> None:
+    app = make_app("i \u2764\ufe0f the king\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "1 symbol, such as an emoji, is in no word" in shown(app, "MessageLine")[0]
+        assert app.timeline.setup.corpus.vocabulary.words == ["i", "the", "king"]
+        await pilot.press("space")
+        assert not shown(app, "MessageLine")[0].strip()

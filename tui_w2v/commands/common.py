@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui_w2v.command_line import ExitCode, drop
+from tui_w2v.command_line import ExitCode, complain, drop
 from tui_w2v.compression import without_suffix
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def reading_progress(
 
 
 def read_text(configuration: "Configuration", vocabulary: list[str] | None = None) -> "Corpus":
-    """Read the text that the settings name, with a progress bar where it is big.
+    """Read the text that the settings name, with a progress bar where it is big, and a line on
+    what is to know of its words.
 
     Args:
         configuration: The settings.
@@ -169,7 +170,10 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
     from tui_w2v.training import read_corpus
 
     with reading_progress(configuration.corpus) as progress:
-        return read_corpus(configuration, progress, vocabulary)
+        corpus = read_corpus(configuration, progress, vocabulary)
+    if corpus.note:
+        complain(f"{corpus.name!r}: {corpus.note}", ExitCode.DONE)
+    return corpus
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:

@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.vocabulary import Vocabulary
+from tui_w2v.corpus.words import unsegmented
 from tui_w2v.errors import CorpusError
+
+SEGMENT = "words need spaces between them; segment the text first"
+"""What to do about a text that is written without."""
 
 
 class Sampling(NamedTuple):
@@ -47,6 +51,17 @@ class Corpus:
     """The words that are not in the vocabulary, in the order of their numbers."""
     sampling: Sampling | None = None
     """How words of the vocabulary were left out, if they were (see ``sub_sample``)."""
+    symbols: int = 0
+    """How many emoji and other symbols the text has; they are in no word."""
+
+    @property
+    def note(self) -> str:
+        """What to know of the words, in one line; nothing, if they are as one would expect."""
+        if unsegmented(self.vocabulary.words) and np.diff(self.kept_starts).max() > 1:
+            return f"its words are pieces of sentences: {SEGMENT}"
+        symbols = f"{self.symbols:,} symbols, such as emoji, are" if self.symbols > 1 else ""
+        symbols = symbols or ("1 symbol, such as an emoji, is" if self.symbols else "")
+        return symbols and f"{symbols} in no word, and left out"
 
     def word(self, number: int) -> str:
         """Return the word with this number, in the vocabulary or not."""
@@ -161,9 +176,8 @@ def _check_left(name: str, size: int, words: list[str], min_count: int) -> None:
     if size >= 2:
         return
     if len(words) == 1:
-        raise CorpusError(
-            f"{name!r} holds a single word, {words[0]!r}: give a text with at least two"
-        )
+        do = SEGMENT if unsegmented(words) else "give a text with at least two"
+        raise CorpusError(f"{name!r} holds a single word, {words[0]!r}: {do}")
     left = "a single word" if size else "no word"
     raise CorpusError(
         f"{name!r} keeps {left} of {len(words):,} at --min-count {min_count}: lower it"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus.corpus import Corpus
+from tui_w2v.corpus.corpus import SEGMENT, Corpus
 from tui_w2v.corpus.sampling import sub_sample
+from tui_w2v.corpus.words import unsegmented
 from tui_w2v.errors import CorpusError
 
 
@@ -166,7 +167,9 @@ def no_pair(corpus: Corpus) -> CorpusError:
             f"{corpus.name!r} has not one of the vocabulary's words: give the vocabulary of a "
             "text like it (and mind upper and lower case: --lowercase, --no-lowercase)"
         )
+    do = "put them on one line, or try --sentences punctuation"
+    if unsegmented(corpus.vocabulary.words):
+        do = SEGMENT
     return CorpusError(
-        f"{corpus.name!r} has words but not one pair, for no sentence has two of them: "
-        "put them on one line, or try --sentences punctuation"
+        f"{corpus.name!r} has words but not one pair, for no sentence has two of them: {do}"
     )

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus.samples import SAMPLES, Sample
-from tui_w2v.corpus.words import cut_words, normalise
+from tui_w2v.corpus.words import count_symbols, cut_words, normalise
 from tui_w2v.errors import CorpusError, FileError
 
 _CHUNK = 1 << 20
@@ -103,6 +103,7 @@ def read_sentences(
     encoding: str = "utf-8",
     lowercase: bool = True,
     progress: Progress | None = None,
+    symbols: Callable[[int], None] | None = None,
 ) -> Iterator[list[str] | None]:
     """Read a text as runs of words, with None wherever a sentence ends.
 
@@ -115,6 +116,7 @@ def read_sentences(
         encoding: How the text is encoded.
         lowercase: Whether the words are lower-cased.
         progress: Called with the number of bytes read so far.
+        symbols: Called now and then with how many more symbols, such as emoji, were passed over.
 
     Raises:
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
@@ -126,6 +128,8 @@ def read_sentences(
         opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
         with opened as file:
             chunks = _whole_words(_decode(file, source.name, encoding, progress))
+            if symbols is not None:
+                chunks = _counted(chunks, symbols)
             if rule is SentenceRule.LINE:
                 yield from _by_line(chunks, lowercase)
             else:
@@ -184,6 +188,12 @@ def _whole_words(chunks: Iterator[str]) -> Iterator[str]:
         else:
             held.append(chunk)
     yield normalise("".join(held))
+
+
+def _counted(chunks: Iterator[str], symbols: Callable[[int], None]) -> Iterator[str]:
+    for chunk in chunks:
+        symbols(count_symbols(chunk))
+        yield chunk
 
 
 def _by_line(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:

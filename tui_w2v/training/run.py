@@ -1,6 +1,7 @@
 """A run from its settings: the text read, the parameters drawn, the timeline at its start."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
@@ -25,20 +26,23 @@ def read_corpus(
         CorpusError: It cannot be read, or is too small to be trained on.
     """
     source = resolve_source(configuration.corpus)
+    symbols: list[int] = []
     sentences = read_sentences(
         source,
         rule=configuration.sentences,
         encoding=configuration.encoding,
         lowercase=configuration.lowercase,
         progress=progress,
+        symbols=symbols.append,
     )
-    return build_corpus(
+    corpus = build_corpus(
         source.name,
         sentences,
         min_count=configuration.min_count,
         max_vocab=configuration.max_vocab,
         vocabulary=vocabulary,
     )
+    return replace(corpus, symbols=sum(symbols))
 
 
 def change_setup(

@@ -187,7 +187,9 @@ class ExplorerApp(BaseApp):
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
-        await self.push_screen(TurnScreen(self.timeline))
+        screen = TurnScreen(self.timeline)
+        screen.say(self.timeline.setup.corpus.note)
+        await self.push_screen(screen)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The run as a line, unless passes are being made."""

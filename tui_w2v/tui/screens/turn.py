@@ -53,6 +53,8 @@ class TurnScreen(PanesScreen):
     def leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
         screen = TurnScreen(self.timeline, self._watched)
+        if not message and self.timeline.setup.corpus.name != self.setup.corpus.name:
+            message = self.timeline.setup.corpus.note
         if not message and self.timeline.way:
             done = told(self.timeline.way[-1][0].move, self.app.notation)
             message = f"{done}; ← goes back before that"
