@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and NumPy archives that are read with care."""
+"""Atomic writing of files, and safe reading of untrusted NumPy archives."""
 
 import errno
 import io
@@ -20,20 +20,20 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from tui_w2v.compression import DamagedError, compressed, decompressed
-from tui_w2v.errors import FileError as FileError  # raised by most that is here
+from tui_w2v.errors import FileError as FileError  # most functions here raise FileError
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 _CHUNK = 1 << 20
 _HEADER = 1 << 14
-"""More bytes than an array's header may have; NumPy's own limit is 10,000."""
+"""Bytes read to find an array's header; NumPy allows a header at most 10,000."""
 _DEFLATED = 1032
-"""The most bytes that one byte of deflated data can stand for."""
+"""Highest compression ratio that deflate can reach."""
 _END_RECORD = struct.Struct("<10xH10x")
-"""What ends an archive, before a comment: of its fields, the number of members."""
+"""The zip end record, which precedes the archive's comment; unpacks the number of members."""
 _MANY_MEMBERS = 0xFFFF
-"""In place of a number that the end record has no room for."""
+"""The end record's number of members if the true number does not fit."""
 _HEADER_READERS = {
     (1, 0): npy.read_array_header_1_0,
     (2, 0): npy.read_array_header_2_0,
@@ -52,27 +52,28 @@ _DAMAGE = (
     RuntimeError,
     SyntaxError,
 )
-"""What reading bytes that are no archive, or one made to mislead, can raise: BadZipFile apart."""
+"""Errors, besides BadZipFile, that reading a damaged or hostile archive can raise."""
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that takes its place only once everything is on the disk.
+    """Write a file whole or not at all.
 
-    What is written goes to a temporary file beside it, which is renamed when the block ends.
-    Whatever goes wrong before, the temporary file is removed and an older file stays as it was.
-    Only a process that is killed leaves its temporary file (``.tui-w2v-…``) behind. The file keeps
-    the mode of the older file and, where the system permits it, its owner.
+    The block writes to a temporary file in the same folder. When the block ends, the temporary
+    file is synced and renamed to ``path``. On any error the temporary file is removed and an
+    existing file stays unchanged. Only a killed process leaves its temporary file
+    (``.tui-w2v-…``) behind. A replaced file's mode is kept, and its owner where the system
+    permits it.
 
     Args:
-        path: The file; its name is taken as it is, and a link stays one. A name that ends in .gz,
-            .bz2 or .xz asks for compression.
+        path: The file, under exactly this name. A symbolic link is followed. The suffixes .gz,
+            .bz2 and .xz compress the file.
 
     Yields:
-        The stream to write to; it can seek unless it compresses.
+        The stream to write to; seekable unless the file is compressed.
 
     Raises:
-        OSError: The file cannot be written, is something else than a file, or is read-only.
+        OSError: The file cannot be written, is not a regular file, or is read-only.
         FileError: The compression is not available.
     """
     target = _target(path)
@@ -93,7 +94,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_writable(path: Path) -> None:
-    """Check that ``written_whole`` can write a file, before any work is done for it.
+    """Check that ``written_whole`` can write a file, before the work that produces its content.
 
     Args:
         path: The file.
@@ -107,10 +108,10 @@ def check_writable(path: Path) -> None:
 
 
 def _target(path: Path) -> Path:
-    """Follow links to the file that is meant, or to where it will be.
+    """Resolve symbolic links to the file that will be written.
 
     Raises:
-        OSError: There can be no such file, or it must not be replaced.
+        OSError: The path cannot be a file, or the file must not be replaced.
     """
     name = str(path)
     if path.is_dir():
@@ -120,7 +121,7 @@ def _target(path: Path) -> Path:
         raise OSError(number, f"there is no folder {str(path.parent)!r}", name)
     try:
         path = path.resolve()
-    except RuntimeError as error:  # what Python before 3.13 says of links in a circle
+    except RuntimeError as error:  # raised before Python 3.13 for links in a circle
         raise OSError(errno.ELOOP, "links in a circle", name) from error
     except ValueError as error:
         raise OSError(errno.EINVAL, "not a name that a file can have", name) from error
@@ -129,26 +130,26 @@ def _target(path: Path) -> Path:
     if path.exists():
         if not path.is_file():
             raise OSError(errno.EINVAL, "it is not a regular file", name)
-        # The administrator may write any file; one that nobody may write is kept all the same.
+        # os.access allows the administrator everything, so the mode is checked too.
         if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
             raise OSError(errno.EACCES, "it is read-only: name another file", name)
     return path
 
 
 def _new_file_beside(path: Path) -> tuple[Path, int]:
-    """Make a file of a random name in a path's folder, and return its path and descriptor."""
+    """Create a file with a random name in the path's folder; return its path and descriptor."""
     temporary = path.with_name(f".tui-w2v-{os.urandom(8).hex()}")
-    # Made with the permissions of any new file: the system applies the umask, for all threads.
+    # tempfile would create it with mode 0600; here the system applies the umask.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return temporary, os.open(temporary, flags, 0o666)
 
 
 def _take_mode_and_owner(descriptor: int, path: Path) -> None:
-    """Give an open file the mode and, where permitted, the owner of the file that it replaces."""
+    """Copy mode and, where permitted, owner from the file that an open file will replace."""
     if sys.platform == "win32" or not path.exists():
         return
     older = path.stat()
-    for owner in (older.st_uid, -1):  # only the administrator may give files away
+    for owner in (older.st_uid, -1):  # only the administrator may change the owner
         with suppress(OSError):
             os.fchown(descriptor, owner, older.st_gid)
             break
@@ -156,7 +157,7 @@ def _take_mode_and_owner(descriptor: int, path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the rename itself on the disk; not every system can, and the file is whole anyway."""
+    """Sync a rename to the disk, on systems that can; the file is whole either way."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -171,21 +172,21 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
 
     Args:
         path: The file.
-        kind: What it should be, for messages, such as ``"a model file"``.
+        kind: The expected kind of file, for messages, such as ``"a model file"``.
 
     Yields:
-        The stream, of the file's own bytes (see ``decompressed``).
+        The file's bytes, not decompressed (see ``decompressed``).
 
     Raises:
-        FileError: There is no such file, it is a folder or a pipe, it cannot be read, or what it
-            holds in compressed form is damaged.
+        FileError: The file does not exist, is a folder or a pipe, cannot be read, or holds
+            damaged compressed data.
     """
     name = repr(str(path))
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise FileError(f"{name} is a folder: name {kind} in it")
-        if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
+        if not stat.S_ISREG(mode):  # opening a pipe would block until its other end is opened
             raise FileError(f"{name} is not a regular file: save it to one first")
         stream = path.open("rb")
     except FileError:
@@ -212,12 +213,12 @@ def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a NumPy archive, whole or not at all.
 
     Args:
-        path: The file; its name is taken as it is.
-        arrays: The arrays by name; none holds Python objects.
+        path: The file, under exactly this name.
+        arrays: The arrays by name.
 
     Raises:
-        OSError: The file cannot be written, or is something else than a file.
-        ValueError: An array holds Python objects, which ``read_npz`` would refuse.
+        OSError: The file cannot be written, or is not a regular file.
+        ValueError: An array holds Python objects, which ``read_npz`` refuses.
     """
     for name, array in arrays.items():
         if array.dtype.hasobject:
@@ -227,22 +228,22 @@ def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
-    """Read every array of a NumPy archive, whatever bytes the file may hold.
+    """Read every array of an untrusted NumPy archive.
 
-    No Python objects are unpickled, and no more memory is asked for than the file's own size
-    allows, whatever sizes its headers claim.
+    No Python object is unpickled. The size of the file bounds the memory allocated, whatever
+    sizes its headers claim.
 
     Args:
-        path: The file.
-        kind: What it should be, for messages, such as ``"a model file"``.
+        path: The file, which may be compressed.
+        kind: The expected kind of file, for messages, such as ``"a model file"``.
 
     Returns:
-        The arrays by name, each as it was written: in its own type, byte and memory order.
+        The arrays by name, with the dtype, byte order and memory order of the file.
 
     Raises:
-        FileError: There is no such file, or it is not a whole archive of plain arrays.
+        FileError: The file does not exist, or is not a whole archive of plain arrays.
     """
-    from zipfile import BadZipFile  # with what it imports, a tenth of a short command's time
+    from zipfile import BadZipFile  # imported late: a tenth of a short command's time
 
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
@@ -261,7 +262,7 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
 
 @contextmanager
 def _seekable(file: BinaryIO) -> Iterator[BinaryIO]:
-    """Give a file, or what it holds if it is compressed, as a file that can seek."""
+    """Open a file's decompressed content as a seekable file."""
     stream = decompressed(file)
     if stream is file:
         yield file
@@ -291,7 +292,7 @@ def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
         size = os.fstat(stream.fileno()).st_size
         if sum(member.compress_size for member in members) > size:
             raise EOFError
-        # A wrong length in the list of members can hide the ones that follow it.
+        # A wrong length in one entry of the member list can hide the entries after it.
         stream.seek(size - len(archive.comment) - _END_RECORD.size)
         count = _END_RECORD.unpack(stream.read(_END_RECORD.size))[0]
         if count not in (len(members), _MANY_MEMBERS):
@@ -312,7 +313,7 @@ def _read_array(archive: "ZipFile", member: "ZipInfo", name: str) -> NDArray[Any
     growth = _DEFLATED if member.compress_type == ZIP_DEFLATED else 1
     if member.file_size > member.compress_size * growth:
         raise EOFError
-    with warnings.catch_warnings(action="ignore"):  # NumPy warns of odd headers
+    with warnings.catch_warnings(action="ignore"):  # NumPy warns about odd headers
         with archive.open(member) as stream:
             head = io.BytesIO(stream.read(_HEADER))
         shape, _, dtype = _HEADER_READERS[npy.read_magic(head)](head)
@@ -322,7 +323,7 @@ def _read_array(archive: "ZipFile", member: "ZipInfo", name: str) -> NDArray[Any
         size = head.tell() + math.prod(shape) * dtype.itemsize
         if not possible or size != member.file_size:
             raise EOFError
-        with archive.open(member) as stream:  # the last byte read checks the checksum
+        with archive.open(member) as stream:  # reading the last byte checks the checksum
             array: NDArray[Any] = npy.read_array(stream, allow_pickle=False)
     if dtype.kind == "U":  # NumPy raises a SystemError when such texts are used
         points = array.ravel(order="K").view(f"{dtype.byteorder}u4")

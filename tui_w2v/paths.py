@@ -1,4 +1,4 @@
-"""The user's folders for this program: where they are, and which files there can be trusted."""
+"""The user's cache and state folders for this program, and checks that their files are private."""
 
 import os
 import stat
@@ -10,21 +10,21 @@ _NAME = "tui-w2v"
 
 
 def cache_folder() -> Path | None:
-    """Return the user's cache folder for this program, whether or not the folder exists.
+    """Return this program's cache folder, which need not exist.
 
     Returns:
-        ``tui-w2v`` in ``$XDG_CACHE_HOME``, or in the system's own place for caches; None where
-        the user has no home.
+        ``tui-w2v`` in ``$XDG_CACHE_HOME`` or in the system's folder for caches; None if the user
+        has no home.
     """
     return _folder("XDG_CACHE_HOME", "cache", "Library/Caches", ".cache")
 
 
 def state_folder() -> Path | None:
-    """Return the user's state folder for this program, whether or not the folder exists.
+    """Return this program's state folder, which need not exist.
 
     Returns:
-        ``tui-w2v`` in ``$XDG_STATE_HOME``, or in the system's own place for state; None where
-        the user has no home.
+        ``tui-w2v`` in ``$XDG_STATE_HOME`` or in the system's folder for state; None if the user
+        has no home.
     """
     return _folder("XDG_STATE_HOME", "", "Library/Application Support", ".local/state")
 
@@ -45,10 +45,10 @@ def _folder(variable: str, windows: str, mac: str, other: str) -> Path | None:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only the user can look into, or make an existing one so.
+    """Create a folder that only the user can read, or restrict an existing folder to the user.
 
     Raises:
-        OSError: The folder cannot be made, or belongs to someone else.
+        OSError: The folder cannot be created, or belongs to someone else.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077 and sys.platform != "win32":
@@ -56,7 +56,7 @@ def make_private(folder: Path) -> None:
 
 
 def is_own_file(path: Path) -> bool:
-    """Tell whether a path is a regular file, no link, that belongs to the user."""
+    """Return whether a path is a regular file, not a link, that the user owns."""
     with suppress(OSError, ValueError):
         status = path.lstat()
         own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()

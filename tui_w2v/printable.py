@@ -1,11 +1,11 @@
-"""Words and names from elsewhere, made safe for a terminal."""
+"""Untrusted text, made safe to print on a terminal."""
 
 
 def spelled_out(text: str) -> str:
-    r"""Return a text with each character that is not printable spelled out, as ``\x1b`` is.
+    r"""Replace each unprintable character by its escape sequence, such as ``\x1b``.
 
-    These are control characters, which a terminal obeys; marks that turn the direction of what
-    follows; and line and paragraph separators.
+    Unprintable are control characters, marks that change the direction of text, and line and
+    paragraph separators.
     """
     if text.isprintable():
         return text

@@ -1,4 +1,4 @@
-"""Signals that ask the program to end."""
+"""Signals that end the program, and their handlers."""
 
 import signal
 import threading
@@ -18,10 +18,10 @@ ENDING = tuple(
 
 @contextmanager
 def handled(handler: Handler, *numbers: int) -> Iterator[None]:
-    """Handle signals within a block, in the main thread.
+    """Install a signal handler within a block, and restore the previous handlers after it.
 
-    A signal that is ignored, as under ``nohup``, stays ignored. Outside of the main thread, where
-    Python handles no signals, nothing changes.
+    A signal that is ignored, as under ``nohup``, stays ignored. Outside the main thread the block
+    runs without the handler, because Python handles signals in the main thread only.
 
     Args:
         handler: Called with the signal's number and the current stack frame.
