@@ -320,7 +320,7 @@ def test_a_missing_file(refused, text):
         (b"king\nking", [], ["'text.txt'", "single word, 'king'"]),
         (b"a b a", ["--min-count", "2"], ["--min-count 2", "lower it"]),
         (b"a b a", ["--min-count", "9"], ["--min-count 9", "lower it"]),
-        (b"a\nb\na\n", [], ["'text.txt'", "not one pair", "--sentences punctuation"]),
+        (b"a\nb\na\n", [], ["'text.txt'", "no pair", "--sentences punctuation"]),
         (b"a b \xff", ["--encoding", "utf\x1b8"], ["'text.txt'", "byte 4"]),
     ],
 )

@@ -387,8 +387,8 @@ def test_a_given_vocabulary_is_not_cut(refused, option):
         (["text.txt", "--dim", "5", "--save", "new.npz"], "--dim"),
         (["text.txt", "--vocab", "nowhere.txt", "--save", "new.npz"], "no such file"),
         (["empty.txt", "--save", "new.npz"], "'empty.txt' holds no words"),
-        (["lonely.txt", "--save", "new.npz"], "not one pair"),
-        (["strange.txt", "--vocab", "words.txt", "--save", "new.npz"], "not one of the vocabulary"),
+        (["lonely.txt", "--save", "new.npz"], "no pair"),
+        (["strange.txt", "--vocab", "words.txt", "--save", "new.npz"], "none of the vocabulary"),
     ],
 )
 def test_what_cannot_be_counted_is_named(refused, words, named):
@@ -422,7 +422,7 @@ def test_what_is_no_file_of_counts_is_refused(done, refused, command):
         ("model", "is not a file of counts"),
         ("cut", "damaged or cut short"),
         ("pickle", "Python objects"),
-        ("negative", "a pair's number is below 1"),
+        ("negative", "a pair's count is below 1"),
         ("newer", "has format 2"),
         ("typed", "its config has window = '2'"),
     ]:

@@ -135,7 +135,7 @@ def test_another_text_is_read_with_the_models_words(trace, model):
 def test_a_text_without_the_models_words_is_refused(refused, model):
     Path("other.txt").write_text("wholly different things\n")
     err = refused("trace", "other.txt", "--model", model)
-    assert "'other.txt' has not one of the vocabulary's words" in err
+    assert "'other.txt' has none of the vocabulary's words" in err
 
 
 def test_a_text_that_is_gone_is_asked_for(refused, trace, model):

@@ -635,7 +635,7 @@ def test_only_finite_numbers_are_thresholds(refused, number):
 @pytest.mark.parametrize("how", [[], ["--epochs", "1"]])
 def test_a_threshold_that_leaves_no_pair_is_refused(refused, how):
     err = refused("train", "text.txt", "--sample", "1e-9", *how, "--save", "new.npz")
-    assert "'text.txt' has not one pair left at --sample 1e-09" in err
+    assert "'text.txt' has no pair left: --sample 1e-09" in err
 
 
 @pytest.mark.parametrize("option", ["--passes", "--epochs"])

@@ -46,7 +46,7 @@ def test_the_text_stays_whole_whatever_is_cut(cuts):
     corpus = corpus_of("a b c a\nb d\na b c", **cuts)
     assert " ".join(words_of(corpus)) == "a b c a b d a b c"
     assert corpus.sentence_starts.tolist() == [0, 4, 6, 9]
-    kept = corpus.places(np.arange(corpus.kept_starts[-1]))
+    kept = corpus.offsets(np.arange(corpus.kept_starts[-1]))
     known = [place for place, word in enumerate(words_of(corpus)) if word in corpus.vocabulary]
     assert kept.tolist() == known
 
@@ -56,7 +56,7 @@ def test_words_are_cut_before_windows_are_laid():
     assert list(corpus.vocabulary.words) == ["y", "a", "b"]
     pair = Pairs(corpus, 1)[0]
     assert (corpus.word(pair.context), corpus.word(pair.target)) == ("a", "b")
-    assert (pair.context_place, pair.target_place) == (0, 2)
+    assert (pair.context_offset, pair.target_offset) == (0, 2)
 
 
 def test_runs_of_one_sentence_are_joined_and_empty_sentences_are_none():
@@ -95,7 +95,7 @@ def test_given_words_are_the_vocabulary_in_their_order():
     assert list(corpus.cut_words) == ["x", "c", "y"]
     assert " ".join(words_of(corpus)) == " ".join(text.split())
     assert corpus.kept_starts.tolist() == [0, 2, 4]
-    assert corpus.places(np.arange(4)).tolist() == [0, 2, 5, 8]
+    assert corpus.offsets(np.arange(4)).tolist() == [0, 2, 5, 8]
 
 
 @pytest.mark.parametrize("text", ["d b c b\na c d e", "a b"])
@@ -131,5 +131,5 @@ def test_a_text_without_words_is_refused_whatever_the_vocabulary():
 
 def test_a_text_with_none_of_the_given_words_has_no_pair():
     corpus = corpus_of("x y\nz", vocabulary=["a", "b"])
-    with pytest.raises(CorpusError, match="not one of the vocabulary's words"):
+    with pytest.raises(CorpusError, match="none of the vocabulary's words"):
         Pairs(corpus, 2)

@@ -78,7 +78,7 @@ CONTRADICTIONS = [
     ({"starts": lambda array: array[None]}, "starts is not a row of int64"),
     ({"counts": lambda array: array[1:]}, "counts or starts do not fit its 4 words"),
     ({"starts": lambda array: array[:-1]}, "counts or starts do not fit its 4 words"),
-    ({"pairs": lambda array: array[1:]}, "not of one length"),
+    ({"pairs": lambda array: array[1:]}, "differ in length"),
     ({"counts": put(0, -1)}, "a word's count is below 0"),
     ({"starts": put(0, 1)}, "starts do not ascend"),
     ({"starts": put(0, -1)}, "starts do not ascend"),
@@ -87,15 +87,15 @@ CONTRADICTIONS = [
     ({"targets": put(0, 4)}, "a target is not one of its 4 words"),
     ({"targets": put(0, -1)}, "a target is not one of its 4 words"),
     ({"targets": put(1, 0)}, "the targets of a word do not ascend"),
-    ({"pairs": put(0, 0)}, "a pair's number is below 1"),
-    ({"pairs": put(slice(None), 2**62)}, "too many to add up"),
+    ({"pairs": put(0, 0)}, "a pair's count is below 1"),
+    ({"pairs": put(slice(None), 2**62)}, "too large"),
     (
         {
             "starts": np.zeros(5, np.int64),
             "targets": np.zeros(0, np.int32),
             "pairs": np.zeros(0, np.int64),
         },
-        "not one pair",
+        "holds no pair",
     ),
     ({"words": ["a", "b", "c", ""]}, "one of its words is empty"),
     ({"words": ["a", "b", "c", "a"]}, "holds a word twice"),
@@ -103,7 +103,7 @@ CONTRADICTIONS = [
     ({"words": [1, 2, 3, 4]}, "not a list of text"),
     ({"words": [["a", "b", "c", "d"]]}, "not a list of text"),
     ({"words": np.array([97, 98, 99, 0x7FFFFFFF], np.uint32).view("U1")}, "do not exist"),
-    ({"words": ["a", "b", "c", "\ud800"]}, "is no text"),
+    ({"words": ["a", "b", "c", "\ud800"]}, "is not text"),
 ]
 
 

@@ -48,7 +48,7 @@ def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
     assert targets.tolist() == [pair.target for pair in reversed(expected)]
     for pair in expected:
         assert pairs.of_same_window(pair) == [
-            other for other in expected if other.context_place == pair.context_place
+            other for other in expected if other.context_offset == pair.context_offset
         ]
 
 
@@ -71,13 +71,13 @@ def test_a_long_sentence_is_numbered_without_its_pairs_being_stored():
     pairs = Pairs(corpus_of([words]), window)
     assert len(pairs) == 2 * (n * window - window * (window + 1) // 2)
     last = pairs[len(pairs) - 1]
-    assert (last.context_place, last.target_place) == (n - 1, n - 2)
+    assert (last.context_offset, last.target_offset) == (n - 1, n - 2)
     middle = pairs[window * n - window * (window + 1) // 2]
-    assert (middle.context_place, middle.target_place) == (n // 2, n // 2 - window)
+    assert (middle.context_offset, middle.target_offset) == (n // 2, n // 2 - window)
 
 
 @pytest.mark.parametrize("cuts", [{}, {"max_vocab": 2}])
 def test_a_word_a_line_makes_no_pair_and_the_message_knows_a_way_out(cuts):
     corpus = corpus_of([["a"], ["b"], ["a"], ["b"], ["c"]], **cuts)
-    with pytest.raises(CorpusError, match=r"not one pair.*--sentences punctuation"):
+    with pytest.raises(CorpusError, match=r"no pair.*--sentences punctuation"):
         Pairs(corpus, 2)

@@ -16,7 +16,7 @@ from tui_w2v.corpus import (
     count_pairs,
     keep_probabilities,
     sampling,
-    sub_sample,
+    subsample,
 )
 
 TEXT = "the king and the queen and the owl\nthe sea\nthe king loves the sea and the owl"
@@ -30,7 +30,7 @@ def corpus_of(text, **cuts):
 
 
 def kept_of(corpus):
-    return corpus.places(np.arange(corpus.kept_starts[-1])).tolist()
+    return corpus.offsets(np.arange(corpus.kept_starts[-1])).tolist()
 
 
 def words_of_pairs(corpus, window):
@@ -78,7 +78,7 @@ def test_each_place_is_kept_as_often_as_the_formula_says():
     assert 0.2 < expected[0] < expected[-1] < 1
     seeds, kept = 2000, np.zeros((2000, len(corpus.tokens)), dtype=bool)
     for seed in range(seeds):
-        kept[seed, kept_of(sub_sample(corpus, 0.02, seed))] = True
+        kept[seed, kept_of(subsample(corpus, 0.02, seed))] = True
     for place, token in enumerate(corpus.tokens.tolist()):
         p = expected[token] if token < len(corpus.vocabulary) else 0
         assert abs(kept[:, place].mean() - p) <= 5 * math.sqrt(p * (1 - p) / seeds), place
@@ -93,33 +93,33 @@ def test_each_place_is_kept_as_often_as_the_formula_says():
 def test_windows_close_up_within_the_sentence():
     corpus = corpus_of("a b a c d\na e")
     wanted = [1, 2, 4, 6]  # b a . d / . e
-    seed = next(s for s in range(9999) if kept_of(sub_sample(corpus, 0.02, s)) == wanted)
-    sampled = sub_sample(corpus, 0.02, seed)
+    seed = next(s for s in range(9999) if kept_of(subsample(corpus, 0.02, s)) == wanted)
+    sampled = subsample(corpus, 0.02, seed)
     assert words_of_pairs(sampled, 1) == ["b a", "a b", "a d", "d a"]
     assert words_of_pairs(sampled, 2) == ["b a", "b d", "a b", "a d", "d b", "d a"]
     pair = Pairs(sampled, 1)[2]
-    assert (pair.context_place, pair.target_place) == (2, 4)
+    assert (pair.context_offset, pair.target_offset) == (2, 4)
     assert sampled.kept_starts.tolist() == [0, 3, 4]
-    assert [sampled.left_out(place) for place in range(7)] == [
+    assert [sampled.subsampled_out(place) for place in range(7)] == [
         *(True, False, False, True, False),
         *(True, False),
     ]
 
 
 def test_a_word_that_was_cut_is_not_also_left_out():
-    corpus = sub_sample(corpus_of(TEXT, min_count=2), 0.01, 3)
+    corpus = subsample(corpus_of(TEXT, min_count=2), 0.01, 3)
     V = len(corpus.vocabulary)
     tokens = corpus.tokens.tolist()
     assert max(tokens) >= V
     places = range(len(tokens))
-    left_out = [place for place in places if corpus.left_out(place)]
-    assert left_out
-    assert left_out == [p for p in places if tokens[p] < V and p not in kept_of(corpus)]
+    subsampled_out = [place for place in places if corpus.subsampled_out(place)]
+    assert subsampled_out
+    assert subsampled_out == [p for p in places if tokens[p] < V and p not in kept_of(corpus)]
 
 
 def test_the_vocabulary_its_counts_and_the_text_stay_whole():
     corpus = corpus_of(TEXT)
-    sampled = sub_sample(corpus, 1e-3, 0)
+    sampled = subsample(corpus, 1e-3, 0)
     assert len(kept_of(sampled)) < len(corpus.tokens)
     assert sampled.vocabulary is corpus.vocabulary
     assert sampled.tokens is corpus.tokens
@@ -128,18 +128,18 @@ def test_the_vocabulary_its_counts_and_the_text_stay_whole():
 
 def test_the_seed_decides_and_what_was_dropped_before_does_not_matter():
     corpus = corpus_of(TEXT)
-    once = sub_sample(corpus, 0.02, 1)
-    assert kept_of(once) == kept_of(sub_sample(corpus, 0.02, 1))
-    assert kept_of(once) != kept_of(sub_sample(corpus, 0.02, 2))
-    assert kept_of(sub_sample(sub_sample(corpus, 0.001, 5), 0.02, 1)) == kept_of(once)
-    assert sub_sample(once, 0.02, 1) is once
+    once = subsample(corpus, 0.02, 1)
+    assert kept_of(once) == kept_of(subsample(corpus, 0.02, 1))
+    assert kept_of(once) != kept_of(subsample(corpus, 0.02, 2))
+    assert kept_of(subsample(subsample(corpus, 0.001, 5), 0.02, 1)) == kept_of(once)
+    assert subsample(once, 0.02, 1) is once
 
 
 @pytest.mark.parametrize("cuts", [{}, {"max_vocab": 4}])
 def test_without_a_threshold_nothing_is_dropped_whatever_was(cuts):
     corpus = corpus_of(TEXT, **cuts)
-    assert sub_sample(corpus, 0.0, 5) is corpus
-    again = sub_sample(sub_sample(corpus, 0.001, 5), 0.0, 5)
+    assert subsample(corpus, 0.0, 5) is corpus
+    again = subsample(subsample(corpus, 0.001, 5), 0.0, 5)
     assert again.sampling is None
     assert kept_of(again) == kept_of(corpus)
     assert (again.kept is None) == (corpus.kept is None)
@@ -147,14 +147,14 @@ def test_without_a_threshold_nothing_is_dropped_whatever_was(cuts):
 
 
 def test_where_all_words_are_rare_nothing_is_dropped():
-    sampled = sub_sample(corpus_of(TEXT), 1.0, 0)
+    sampled = subsample(corpus_of(TEXT), 1.0, 0)
     assert sampled.kept is None
-    assert not any(map(sampled.left_out, range(len(sampled.tokens))))
+    assert not any(map(sampled.subsampled_out, range(len(sampled.tokens))))
 
 
 def test_a_smaller_threshold_drops_more_and_all_that_a_larger_one_does():
     corpus = corpus_of(TEXT)
-    kept = [set(kept_of(sub_sample(corpus, t, 4))) for t in (0.1, 0.03, 0.01, 0.001)]
+    kept = [set(kept_of(subsample(corpus, t, 4))) for t in (0.1, 0.03, 0.01, 0.001)]
     assert all(less <= more for more, less in pairwise(kept))
     assert len(kept[0]) > len(kept[-1])
 
@@ -163,17 +163,17 @@ def test_a_smaller_vocabulary_redraws_nothing():
     # The threshold goes with the total, so that every word's t/f stays.
     corpus, cut = corpus_of(TEXT), corpus_of(TEXT, min_count=2)
     totals = [int(c.vocabulary.counts.sum()) for c in (corpus, cut)]
-    whole = kept_of(sub_sample(corpus, 0.02, 8))
-    assert kept_of(sub_sample(cut, 0.02 * totals[0] / totals[1], 8)) == [
+    whole = kept_of(subsample(corpus, 0.02, 8))
+    assert kept_of(subsample(cut, 0.02 * totals[0] / totals[1], 8)) == [
         place for place in whole if cut.tokens[place] < len(cut.vocabulary)
     ]
 
 
 def test_the_draw_does_not_depend_on_the_pieces_it_is_made_in(monkeypatch):
     corpus = corpus_of(TEXT)
-    whole = kept_of(sub_sample(corpus, 0.02, 6))
+    whole = kept_of(subsample(corpus, 0.02, 6))
     monkeypatch.setattr(sampling, "_CHUNK", 3)
-    assert kept_of(sub_sample(corpus, 0.02, 6)) == whole
+    assert kept_of(subsample(corpus, 0.02, 6)) == whole
 
 
 # Turns and counts
@@ -189,7 +189,7 @@ def test_the_draw_does_not_depend_on_the_pieces_it_is_made_in(monkeypatch):
 )
 def test_counts_are_those_of_the_pairs(text, max_vocab, window, sample, seed):
     sentences = [run for words in [*text, ["a", "b"]] for run in (words, None)]
-    corpus = sub_sample(build_corpus("text", sentences, max_vocab=max_vocab), sample, seed)
+    corpus = subsample(build_corpus("text", sentences, max_vocab=max_vocab), sample, seed)
     # The sentences as they are left, and their windows, in plain loops.
     kept, place, expected = set(kept_of(corpus)), 0, Counter()
     for words in (run for run in sentences if run):
@@ -201,7 +201,7 @@ def test_counts_are_those_of_the_pairs(text, max_vocab, window, sample, seed):
                     expected[context, left[j]] += 1
     if not expected:
         for refuses in (Pairs, count_pairs):
-            with pytest.raises(CorpusError, match="not one"):
+            with pytest.raises(CorpusError, match="no pair"):
                 refuses(corpus, window)
         return
     assert Counter(tuple(pair.split()) for pair in words_of_pairs(corpus, window)) == expected
@@ -222,17 +222,17 @@ def test_counts_are_those_of_the_pairs(text, max_vocab, window, sample, seed):
 @pytest.mark.parametrize("refuses", [Pairs, count_pairs])
 def test_a_text_whose_every_pair_is_dropped_is_refused(refuses, sample):
     with pytest.raises(CorpusError) as caught:
-        refuses(sub_sample(corpus_of(TEXT), sample, 0), 2)
-    assert str(caught.value).startswith(f"'text' has not one pair left at --sample {sample:g}")
+        refuses(subsample(corpus_of(TEXT), sample, 0), 2)
+    assert str(caught.value).startswith(f"'text' has no pair left: --sample {sample:g}")
 
 
 @pytest.mark.parametrize(
     ("text", "cuts", "why"),
     [
         ("a\nb", {}, "no sentence has two"),
-        ("x y\nz", {"vocabulary": ["a", "b"]}, "not one of the vocabulary's words"),
+        ("x y\nz", {"vocabulary": ["a", "b"]}, "none of the vocabulary's words"),
     ],
 )
 def test_a_text_that_never_had_a_pair_is_not_blamed_on_the_threshold(text, cuts, why):
     with pytest.raises(CorpusError, match=why):
-        Pairs(sub_sample(corpus_of(text, **cuts), 1e-9, 0), 2)
+        Pairs(subsample(corpus_of(text, **cuts), 1e-9, 0), 2)

@@ -137,7 +137,7 @@ def test_a_text_without_a_pair_is_refused(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("a\nb\n")
     settings = Configuration(corpus=str(path))
-    with pytest.raises(CorpusError, match="not one pair"):
+    with pytest.raises(CorpusError, match="no pair"):
         make_timeline(settings, read_corpus(settings))
 
 

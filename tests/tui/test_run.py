@@ -311,7 +311,7 @@ async def test_another_text_is_read(make_app, tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"\xff\xfe\xfa", "not UTF-8"), (b"a\nb\nc\n", "not one pair"), (b"", "no words")],
+    [(b"\xff\xfe\xfa", "not UTF-8"), (b"a\nb\nc\n", "no pair"), (b"", "no words")],
 )
 async def test_a_text_that_cannot_be_used_changes_nothing(
     make_app, tmp_path, content, says

@@ -640,7 +640,7 @@ async def test_words_left_out_by_chance_are_shown_in_brackets(make_app) -> None:
         expected = []
         for place, token in enumerate(corpus.tokens.tolist()):
             word = corpus.word(token)
-            expected.append(f"({word})" if corpus.left_out(place) else word)
+            expected.append(f"({word})" if corpus.subsampled_out(place) else word)
         assert said == expected[: len(said)]
         assert {"(the)", "the", "(王)", "王", "owl", "queen"} <= set(said)
         struck = {s.text for strip in strips for s in strip if s.style and s.style.strike}
@@ -658,7 +658,7 @@ async def test_a_long_word_left_out_keeps_both_brackets(make_app) -> None:
         pieces = [
             strip._piece(app.timeline.frame(), place, set())
             for place in range(len(corpus.tokens))
-            if corpus.left_out(place) and corpus.word(int(corpus.tokens[place])) == long
+            if corpus.subsampled_out(place) and corpus.word(int(corpus.tokens[place])) == long
         ]
         assert pieces
         assert all(text == f"({long[:23]}…) " for ((text, _),) in pieces)

@@ -31,7 +31,7 @@ from tui_w2v.corpus import (
     read_vocabulary,
     resolve_source,
     save_counts,
-    sub_sample,
+    subsample,
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.files import FileError
@@ -131,7 +131,7 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
         if name not in settings:
             raise FileError(
                 f"{path!r} is a broken file of counts: its config has no {name}; "
-                "count the text anew"
+                "count the text again"
             )
     return counts, settings, text if isinstance(text, str) else ""
 
@@ -219,7 +219,7 @@ def _count(texts: list[str], configuration: Configuration, words: list[str] | No
         max_vocab=configuration.max_vocab,
         vocabulary=words,
     )
-    corpus = sub_sample(corpus, configuration.sample, configuration.seed)
+    corpus = subsample(corpus, configuration.sample, configuration.seed)
     return count_pairs(corpus, configuration.window)
 
 

@@ -1,4 +1,4 @@
-"""Text becomes sentences, a vocabulary, and (context, target) pairs: numbered, and counted."""
+"""From text to sentences, a vocabulary, and (context, target) pairs and their counts."""
 
 from tui_w2v.corpus.cells import Cells
 from tui_w2v.corpus.corpus import Corpus, build_corpus
@@ -7,7 +7,7 @@ from tui_w2v.corpus.counts_file import load_counts, save_counts
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
-from tui_w2v.corpus.sampling import keep_probabilities, sub_sample
+from tui_w2v.corpus.sampling import keep_probabilities, subsample
 from tui_w2v.corpus.shuffle import Permutation
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
@@ -34,5 +34,5 @@ __all__ = [
     "read_vocabulary",
     "resolve_source",
     "save_counts",
-    "sub_sample",
+    "subsample",
 ]

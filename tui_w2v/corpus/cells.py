@@ -1,4 +1,4 @@
-"""The different pairs of a text: the cells of its counts that are not 0, each one once."""
+"""The distinct pairs of a text: the nonzero cells of its pair counts."""
 
 from functools import cached_property
 
@@ -12,14 +12,12 @@ _CHUNK = 1 << 20
 
 
 class Cells:
-    """The pairs of words that occur, in the order in which the text first has them.
+    """The distinct pairs of a text, numbered in order of first occurrence.
 
-    Numbered as ``Pairs`` numbers pairs; a cell stands for all its occurrences, and is shown where
-    it first occurs.
+    A cell stands for all occurrences of its pair. Its ``Pair`` is the first occurrence.
     """
 
     def __init__(self, pairs: Pairs, counts: PairCounts) -> None:
-        """Take the pairs of a text and their counts."""
         self._pairs = pairs
         self._counts = counts
 
@@ -30,10 +28,10 @@ class Cells:
         return self._pairs[int(self._firsts[number])]
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the context and target words' indices of the cells with these numbers.
+        """Return the indices of the context words and of the target words of some cells.
 
         Args:
-            numbers: Numbers of cells in 0 … len-1, shape (k,).
+            numbers: The cells' numbers, from 0, shape (k,).
 
         Returns:
             Two arrays of shape (k,).
@@ -41,11 +39,11 @@ class Cells:
         return self._pairs.words_at(self._firsts[numbers])
 
     def of_same_window(self, pair: Pair) -> list[Pair]:
-        """Return all pairs with the same context word at the same place, in text order."""
+        """Return all pairs of the same context word occurrence, in text order."""
         return self._pairs.of_same_window(pair)
 
     def number_of(self, pair: Pair) -> int:
-        """Return the number of the cell that a pair of the text belongs to."""
+        """Return the number of a pair's cell."""
         cell = self._counts.cells(np.array([pair.context]), np.array([pair.target]))
         return int(np.searchsorted(self._firsts, self._first_of_cell[cell[0]]))
 
@@ -53,7 +51,7 @@ class Cells:
     def _first_of_cell(self) -> NDArray[np.int64]:
         """The number of each cell's first pair, in the order of the counts, shape (n_cells,)."""
         firsts = np.empty(len(self), dtype=np.int64)
-        # From the text's end to its beginning: what is written last stays.
+        # From the end of the text to its start: the last write to a cell is its first pair.
         for begin in reversed(range(0, len(self._pairs), _CHUNK)):
             numbers = np.arange(begin, min(begin + _CHUNK, len(self._pairs)))[::-1]
             firsts[self._counts.cells(*self._pairs.words_at(numbers))] = numbers

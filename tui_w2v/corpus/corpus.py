@@ -1,4 +1,4 @@
-"""A text as numbers: the words by their index, and where sentences begin."""
+"""A tokenised text: a number for each word, and the offsets of sentences."""
 
 from array import array
 from collections.abc import Iterable, Sequence
@@ -13,50 +13,49 @@ from tui_w2v.corpus.words import unsegmented
 from tui_w2v.errors import CorpusError
 
 SEGMENT = "words need spaces between them; segment the text first"
-"""What to do about a text that is written without."""
+"""What to do about a text without spaces between its words."""
 
 
 class Sampling(NamedTuple):
-    """What sub-sampling depends on, besides the text."""
+    """Settings of subsampling."""
 
     sample: float
     """word2vec's threshold t, above 0."""
     seed: int
-    """What was drawn with."""
+    """Seed of the random generator."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """A text in memory: four bytes a word, whatever the words.
+    """A tokenised text in memory: four bytes a token.
 
-    The first V numbers are the vocabulary's, in its order, and every larger one is a word that was
-    cut, the more frequent the smaller. Cut words are dropped before windows are laid, as word2vec
-    does, and so is what sub-sampling leaves out; they stay in ``tokens`` so that the text can be
-    shown as it was.
+    Numbers below V are indices into the vocabulary. Larger numbers are out-of-vocabulary words,
+    by falling frequency. As in word2vec, out-of-vocabulary words and words that are subsampled out
+    are dropped before windows are formed. They stay in ``tokens``, so the whole text can be shown.
     """
 
     name: str
-    """What the text is called."""
+    """The text's name, for messages and screens."""
     vocabulary: Vocabulary
     """The words that are trained."""
     tokens: NDArray[np.int32]
     """The number of every word of the text, shape (n_tokens,)."""
     sentence_starts: NDArray[np.int64]
-    """Where sentences begin in ``tokens``, and its length at last, shape (n_sentences + 1,)."""
+    """Offsets in ``tokens`` where sentences start, then n_tokens, shape (n_sentences + 1,)."""
     kept: NDArray[np.int64] | NDArray[np.uint32] | None
-    """The places in ``tokens`` of the words that windows are laid over, or None if of all."""
+    """Offsets in ``tokens`` of the words that windows are formed over; None means all."""
     kept_starts: NDArray[np.int64]
-    """Where sentences begin among the kept places, shape (n_sentences + 1,)."""
+    """Offsets in ``kept`` where sentences start, then its length, shape (n_sentences + 1,)."""
     cut_words: Sequence[str]
-    """The words that are not in the vocabulary, in the order of their numbers."""
+    """The out-of-vocabulary words, in the order of their numbers."""
     sampling: Sampling | None = None
-    """How words of the vocabulary were left out, if they were (see ``sub_sample``)."""
+    """How the text was subsampled, if it was (see ``subsample``)."""
     symbols: int = 0
-    """How many emoji and other symbols the text has; they are in no word."""
+    """The number of emoji and other symbols in the text; tokenising drops them."""
 
     @property
     def note(self) -> str:
-        """What to know of the words, in one line; nothing, if they are as one would expect."""
+        """A one-line warning about the text's words, or an empty string."""
         if unsegmented(self.vocabulary.words) and np.diff(self.kept_starts).max() > 1:
             return f"its words are pieces of sentences: {SEGMENT}"
         symbols = f"{self.symbols:,} symbols, such as emoji, are" if self.symbols > 1 else ""
@@ -64,27 +63,27 @@ class Corpus:
         return symbols and f"{symbols} in no word, and left out"
 
     def word(self, number: int) -> str:
-        """Return the word with this number, in the vocabulary or not."""
+        """Return the word with this number, which may be out-of-vocabulary."""
         size = len(self.vocabulary)
         return self.vocabulary[number] if number < size else self.cut_words[number - size]
 
-    def places(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where in ``tokens`` the kept words with these ordinal numbers stand."""
+    def offsets(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the offsets in ``tokens`` of kept words, given their offsets in ``kept``."""
         return kept if self.kept is None else self.kept[kept].astype(np.int64)
 
-    def left_out(self, place: int) -> bool:
-        """Tell whether sub-sampling dropped the word at this place of ``tokens``."""
+    def subsampled_out(self, offset: int) -> bool:
+        """Return whether the word at an offset in ``tokens`` was subsampled out."""
         if self.sampling is None or self.kept is None:
             return False
-        if self.tokens[place] >= len(self.vocabulary):
-            return False  # cut, whatever was drawn
-        wanted = self.kept.dtype.type(place)  # of another type, all of kept would be converted
+        if self.tokens[offset] >= len(self.vocabulary):
+            return False  # out-of-vocabulary
+        wanted = self.kept.dtype.type(offset)  # searchsorted would convert all of a mixed dtype
         nearest = int(self.kept.searchsorted(wanted))
-        return nearest == len(self.kept) or int(self.kept[nearest]) != place
+        return nearest == len(self.kept) or int(self.kept[nearest]) != offset
 
 
 class _Numbers(dict[str, int]):
-    """Words to numbers, in order of first appearance: a new word gets the next number."""
+    """Maps words to numbers; a new word gets the next number."""
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
@@ -99,19 +98,19 @@ def build_corpus(
     max_vocab: int = 10_000,
     vocabulary: Sequence[str] | None = None,
 ) -> Corpus:
-    """Number the words of a text and cut its vocabulary, by frequency or to given words.
+    """Number the words of a text and choose its vocabulary.
 
     Args:
-        name: What the text is called.
-        sentences: Runs of words, None wherever a sentence ends.
-        min_count: Words that occur less often are cut.
-        max_vocab: At most this many words are kept, the most frequent first.
-        vocabulary: Exactly these words are kept, in this order, also those that the text does
-            not hold; ``min_count`` and ``max_vocab`` then do not apply.
+        name: The text's name, for messages and screens.
+        sentences: Runs of words, with None at the end of each sentence.
+        min_count: The vocabulary leaves out words that occur less often.
+        max_vocab: The largest size of the vocabulary; the most frequent words are taken.
+        vocabulary: Use exactly these words, in this order, including words that the text lacks;
+            ``min_count`` and ``max_vocab`` then do not apply.
 
     Raises:
-        CorpusError: Fewer than two different words are left, or the text holds none at all, or
-            the given words are fewer than two or not all different.
+        CorpusError: The vocabulary would have fewer than two words, the text has none, or a given
+            vocabulary repeats a word.
     """
     given = () if vocabulary is None else vocabulary
     numbers = _Numbers((word, number) for number, word in enumerate(given))
@@ -129,7 +128,7 @@ def build_corpus(
     counts = np.bincount(tokens, minlength=len(numbers))
     if not len(tokens):
         raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
-    # Words that were given keep the numbers they came with.
+    # Given words keep their numbers.
     by_frequency = len(given) + np.argsort(-counts[len(given) :], kind="stable")
     order = np.concatenate((np.arange(len(given)), by_frequency))
     counts = counts[order]
@@ -143,7 +142,7 @@ def build_corpus(
     rank[order] = np.arange(len(order), dtype=np.int32)
     tokens = rank[tokens]
     in_order = np.array(list(numbers), dtype=object)[order].tolist()
-    kept, kept_starts = kept_places(tokens < size, starts)
+    kept, kept_starts = kept_offsets(tokens < size, starts)
     return Corpus(
         name=name,
         vocabulary=Vocabulary(in_order[:size], counts[:size]),
@@ -155,14 +154,14 @@ def build_corpus(
     )
 
 
-def kept_places(
+def kept_offsets(
     stays: NDArray[np.bool_], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64] | NDArray[np.uint32] | None, NDArray[np.int64]]:
-    """Return a Corpus's ``kept`` and ``kept_starts``.
+    """Return ``kept`` and ``kept_starts`` of a Corpus.
 
     Args:
-        stays: Whether windows are laid over each place of the text, shape (n_tokens,).
-        starts: Where sentences begin, and the text's length at last, shape (n_sentences + 1,).
+        stays: Whether windows include each word of the text, shape (n_tokens,).
+        starts: The Corpus's ``sentence_starts``, shape (n_sentences + 1,).
     """
     if stays.all():
         return None, starts

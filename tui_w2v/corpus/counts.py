@@ -1,4 +1,4 @@
-"""How often each (context, target) pair occurs: all that a grouped pass needs of a text."""
+"""Counts of (context, target) pairs: the whole input of a full-batch pass."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -17,40 +17,37 @@ from tui_w2v.errors import CorpusError
 _CHUNK = 1 << 20
 
 Numbers: TypeAlias = NDArray[Any]
-"""How often things occur: whole numbers, or float64 where near words count more than far ones."""
+"""Counts: int64, or float64 where pairs are weighted by 1/distance."""
 
 _Tally: TypeAlias = tuple[NDArray[np.int64], Numbers]
-"""Codes of pairs, ascending and each once, and how often each occurs; the code of words i and j
-is i·V + j."""
+"""Distinct codes of pairs, ascending, and their counts; the code of words i and j is i·V + j."""
 
 
 @dataclass(frozen=True, eq=False)
 class PairCounts:
-    """How often each (context, target) pair of a text occurs: a sparse matrix C, row by row.
+    """Counts C of the (context, target) pairs of a text, as a sparse matrix in CSR layout.
 
-    Only pairs that occur have an entry, so the size grows with the different pairs of a text and
-    not with its length. Losses and entropies are in nats.
+    Only pairs that occur have an entry. Losses and entropies are in nats.
     """
 
     vocabulary: Vocabulary
     """The words, V of them."""
     starts: NDArray[np.int64]
-    """Where each context word's entries begin, and their number at last, shape (V + 1,)."""
+    """Offsets where each context word's entries start, then n_entries, shape (V + 1,)."""
     targets: NDArray[np.int32]
-    """The target words' indices, ascending for each context word, shape (n_different,)."""
+    """The target words' indices, ascending for each context word, shape (n_entries,)."""
     numbers: Numbers
-    """How often each pair occurs, at least once, shape (n_different,); no whole numbers where
-    near words count more than far ones."""
+    """The count of each pair, above 0, shape (n_entries,)."""
 
     @cached_property
     def total(self) -> int | float:
-        """How many pairs there are: N."""
+        """The number of pairs: N."""
         total: int | float = self.numbers.sum().item()
         return total
 
     @cached_property
     def per_context(self) -> Numbers:
-        """How many pairs have each word as their context: n, shape (V,)."""
+        """The number of pairs of each context word: n, shape (V,)."""
         per_context = np.zeros(len(self.vocabulary), dtype=self.numbers.dtype)
         begin = self.starts[:-1]
         occurring = begin < self.starts[1:]
@@ -59,22 +56,22 @@ class PairCounts:
 
     @cached_property
     def per_target(self) -> Numbers:
-        """How many pairs have each word as their target, shape (V,)."""
+        """The number of pairs of each target word, shape (V,)."""
         per_target = np.zeros(len(self.vocabulary), dtype=self.numbers.dtype)
         np.add.at(per_target, self.targets, self.numbers)
         return per_target
 
     def number(self, context: int, target: int) -> float:
-        """Return how often a pair of words occurs."""
+        """Return the count of a pair of words."""
         begin, end = int(self.starts[context]), int(self.starts[context + 1])
-        place = begin + int(np.searchsorted(self.targets[begin:end], target))
-        occurs = place < end and int(self.targets[place]) == target
-        return float(self.numbers[place]) if occurs else 0.0
+        entry = begin + int(np.searchsorted(self.targets[begin:end], target))
+        occurs = entry < end and int(self.targets[entry]) == target
+        return float(self.numbers[entry]) if occurs else 0.0
 
     def cells(
         self, contexts: NDArray[np.integer], targets: NDArray[np.integer]
     ) -> NDArray[np.int64]:
-        """Return the places of pairs that occur among the entries, shape (k,).
+        """Return the entries of pairs that occur, shape (k,).
 
         Args:
             contexts: The context words' indices, shape (k,).
@@ -85,7 +82,7 @@ class PairCounts:
 
     @cached_property
     def _codes(self) -> NDArray[np.int64]:
-        """i·V + j for each entry's words i and j, ascending, shape (n_different,)."""
+        """The code i·V + j of each entry's words i and j, ascending, shape (n_entries,)."""
         V = len(self.vocabulary)
         contexts = np.repeat(np.arange(V, dtype=np.int64), np.diff(self.starts))
         codes: NDArray[np.int64] = contexts * V + self.targets
@@ -93,20 +90,21 @@ class PairCounts:
 
     @cached_property
     def floor(self) -> float:
-        """The lowest mean loss that any model of these pairs can have: the conditional entropy of
-        the target given the context, −(1/N) Σij C[i, j]·log(C[i, j] / n[i]).
+        """The entropy floor: the lowest mean softmax loss that any model of these pairs can have.
+
+        The conditional entropy of target given context, −(1/N) Σij C[i, j]·log(C[i, j] / n[i]).
         """
         lost = _sum_of_n_log_n(self.per_context) - _sum_of_n_log_n(self.numbers)
         return max(0.0, lost / self.total)
 
     @cached_property
     def unigram(self) -> float:
-        """The lowest mean loss of a model that is blind to the context: the targets' entropy."""
+        """The unigram entropy: the lowest mean softmax loss without the context word."""
         return max(0.0, math.log(self.total) - _sum_of_n_log_n(self.per_target) / self.total)
 
     @cached_property
     def uniform(self) -> float:
-        """The loss of a model that finds all words equally likely: log V."""
+        """The uniform loss: log V."""
         return math.log(len(self.vocabulary))
 
     @cached_property
@@ -143,21 +141,20 @@ def count_pairs(
     *,
     harmonic: bool = False,
 ) -> PairCounts:
-    """Count the pairs that ``Pairs(corpus, window)`` enumerates.
+    """Count the pairs that ``Pairs(corpus, window)`` enumerates, in one scan of the text.
 
-    One scan of the text. It holds a piece of the text and the different pairs found so far,
-    however long the text and wide the window.
+    Memory holds one chunk of the text and the distinct pairs found so far.
 
     Args:
         corpus: The text.
-        window: How many words on each side of the context word are its targets, at least 1.
-        check: Called now and then with how many of the kept words are done (in the end
-            ``corpus.kept_starts[-1]``); what it raises ends the counting.
-        harmonic: Count a pair of words n apart as 1/n of a pair (Pennington et al. 2014,
-            section 4.2).
+        window: The number of words on each side of the context word that are its targets, at
+            least 1.
+        check: Called after each step with the number of kept words done, in the end
+            ``corpus.kept_starts[-1]``; raises to cancel.
+        harmonic: Weight a pair of words n apart by 1/n (Pennington et al. 2014, section 4.2).
 
     Raises:
-        CorpusError: There is not one pair: no sentence has two words.
+        CorpusError: The text has no pair, because no sentence has two words.
     """
     V, starts = len(corpus.vocabulary), corpus.kept_starts
     n_kept = int(starts[-1])
@@ -174,9 +171,9 @@ def count_pairs(
             left, sentence_end = left[inside], sentence_end[inside]
             if not left.size:
                 break
-            one = corpus.tokens[corpus.places(left)]
-            other = corpus.tokens[corpus.places(left + offset)]
-            # Every pair occurs in both directions: counting the lesser word first is enough.
+            one = corpus.tokens[corpus.offsets(left)]
+            other = corpus.tokens[corpus.offsets(left + offset)]
+            # Every pair occurs in both directions, so only codes with i <= j are counted.
             codes = np.minimum(one, other).astype(np.int64)
             codes *= V
             codes += np.maximum(one, other)
@@ -190,19 +187,18 @@ def count_pairs(
 
 
 def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """Add counts up, as if their texts had been counted together.
+    """Sum the pair counts of several texts.
 
     Args:
-        parts: One or more, all over the same words in the same order.
+        parts: One or more counts, over the same words in the same order.
 
     Raises:
-        CorpusError: They are not over the same words.
+        CorpusError: The vocabularies differ.
     """
     words = list(parts[0].vocabulary.words)
     if any(list(part.vocabulary.words) != words for part in parts[1:]):
         raise CorpusError(
-            "the counts are of different vocabularies: count every text over the same words, "
-            "which --vocab FILE gives"
+            "the counts have different vocabularies: count every text with the same --vocab FILE"
         )
     V = len(words)
     tallies: list[_Tally] = []
@@ -219,7 +215,7 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
 
 
 def _tally(codes: NDArray[np.int64]) -> _Tally:
-    """Count equal codes; the array is sorted in place."""
+    """Count equal codes, sorting the array in place."""
     codes.sort()
     changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
     firsts = np.concatenate(([0], changes))
@@ -227,10 +223,10 @@ def _tally(codes: NDArray[np.int64]) -> _Tally:
 
 
 def _put(tallies: list[_Tally], tally: _Tally) -> None:
-    """Put a tally on the pile, on which each has twice the length of the next or more.
+    """Add a tally to a list in which each tally is at least twice as long as the next.
 
-    So all of them together are never longer than twice the first, and merging one after the
-    other copies each code a few times, not once for every tally to come.
+    The tallies together are at most twice as long as the first. Each code is copied in a
+    logarithmic number of merges, not in every merge.
     """
     tallies.append(tally)
     while len(tallies) > 1 and 2 * len(tallies[-1][0]) > len(tallies[-2][0]):
@@ -239,7 +235,7 @@ def _put(tallies: list[_Tally], tally: _Tally) -> None:
 
 
 def _joined(tallies: list[_Tally]) -> _Tally:
-    """Merge the whole pile and empty it."""
+    """Merge all tallies, emptying the list."""
     joined = tallies.pop()
     while tallies:
         joined = _merge(tallies.pop(), joined)
@@ -247,14 +243,14 @@ def _joined(tallies: list[_Tally]) -> _Tally:
 
 
 def _merge(larger: _Tally, smaller: _Tally) -> _Tally:
-    """Add two tallies up; the larger's numbers may be changed in place."""
+    """Sum two tallies; the larger one's counts may change in place."""
     codes, numbers = larger
     new_codes, new_numbers = smaller
-    places = np.searchsorted(codes, new_codes)
-    known = codes[np.minimum(places, len(codes) - 1)] == new_codes
-    numbers[places[known]] += new_numbers[known]
-    places, new_codes, new_numbers = places[~known], new_codes[~known], new_numbers[~known]
-    return np.insert(codes, places, new_codes), np.insert(numbers, places, new_numbers)
+    at = np.searchsorted(codes, new_codes)
+    known = codes[np.minimum(at, len(codes) - 1)] == new_codes
+    numbers[at[known]] += new_numbers[known]
+    at, new_codes, new_numbers = at[~known], new_codes[~known], new_numbers[~known]
+    return np.insert(codes, at, new_codes), np.insert(numbers, at, new_numbers)
 
 
 def _both_directions(
@@ -262,34 +258,35 @@ def _both_directions(
     codes: NDArray[np.int64],
     numbers: Numbers,
 ) -> PairCounts:
-    """Give pairs that were counted lesser word first an entry with each of their words."""
+    """Build the counts of (i, j) and (j, i) from the tally of codes with i <= j."""
     V = len(vocabulary)
     low = (codes // V).astype(np.int32)
     high = (codes % V).astype(np.int32)
     numbers[low == high] *= 2
-    # Words of two bytes are sorted by radix, many times faster; stable, the low words of each
-    # high word stay in order.
+    # NumPy sorts 16-bit numbers by radix, many times faster. The stable sort keeps the low words
+    # of each high word in order.
     apart = np.flatnonzero(low != high)
     order = apart[np.argsort(high[apart].astype(np.min_scalar_type(V)), kind="stable")]
 
-    # The targets of a context word: first those below it, where it is the high word, then those
-    # from itself on. An entry's place is its rank among its kind and all of the other kind before.
+    # A context word's targets are first the words below it, where it is the high word, then the
+    # others, where it is the low word. An entry's index is its rank among its own kind plus the
+    # number of entries of the other kind before it.
     from_itself = np.bincount(low, minlength=V)
     below = np.bincount(high[order], minlength=V)
     targets = np.empty(len(low) + len(order), dtype=np.int32)
     both = np.empty(len(targets), dtype=numbers.dtype)
-    places = np.arange(len(low)) + np.cumsum(below)[low]
-    targets[places], both[places] = high, numbers
-    places = np.arange(len(order)) + (np.cumsum(from_itself) - from_itself)[high[order]]
-    targets[places], both[places] = low[order], numbers[order]
+    entries = np.arange(len(low)) + np.cumsum(below)[low]
+    targets[entries], both[entries] = high, numbers
+    entries = np.arange(len(order)) + (np.cumsum(from_itself) - from_itself)[high[order]]
+    targets[entries], both[entries] = low[order], numbers[order]
     starts = np.concatenate(([0], np.cumsum(from_itself + below)))
     return PairCounts(vocabulary, starts, targets, both)
 
 
 def _sum_of_n_log_n(numbers: Numbers) -> float:
-    """Sum n·log n, 0·log 0 being 0; in pieces, to need little memory."""
+    """Sum n·log n, with 0·log 0 = 0, in chunks, to save memory."""
     return math.fsum(
-        float(piece @ np.log(np.where(piece > 0, piece, 1)))
+        float(chunk @ np.log(np.where(chunk > 0, chunk, 1)))
         for first in range(0, len(numbers), _CHUNK)
-        for piece in (numbers[first : first + _CHUNK].astype(np.float64),)
+        for chunk in (numbers[first : first + _CHUNK].astype(np.float64),)
     )

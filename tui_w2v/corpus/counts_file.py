@@ -1,4 +1,4 @@
-"""Files of pair counts: NumPy archives, much smaller than the texts that were counted."""
+"""Reading and writing files of pair counts, which are NumPy archives."""
 
 import json
 from collections.abc import Mapping
@@ -14,25 +14,26 @@ from tui_w2v.corpus.vocabulary_file import checked_words
 from tui_w2v.files import FileError, read_npz, write_npz
 
 FORMAT = 1
-"""The version of the file's layout, written into its config."""
+"""Version of the file layout, stored in the file's config."""
 
 _KIND = "counts"
 _NUMBERS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs": np.int64}
 
 
 def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
-    """Write counts, whole or not at all.
+    """Write pair counts to a file, whole or not at all.
 
-    The file holds ``words`` (V,), ``counts`` (V,), ``starts`` (V + 1,), ``targets`` and ``pairs``
-    (n_different,), as `PairCounts` has them, and ``config``, an object in JSON.
+    The file holds the fields of `PairCounts`: ``words`` (V,), ``counts`` (V,), ``starts``
+    (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers. ``config`` is a
+    JSON object.
 
     Args:
-        path: The file; its name is taken as it is.
-        counts: What to write.
-        config: How the pairs were counted (the window, …); written as JSON.
+        path: The file, under exactly this name.
+        counts: The pair counts.
+        config: The settings of the counting, such as the window.
 
     Raises:
-        OSError: The file cannot be written, or is something else than a file.
+        OSError: The file cannot be written, or is not a regular file.
     """
     settings = {**config, "format": FORMAT, "kind": _KIND}
     arrays: dict[str, NDArray[Any]] = {
@@ -47,17 +48,10 @@ def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> No
 
 
 def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
-    """Read counts that `save_counts` wrote.
-
-    Args:
-        path: The file.
-
-    Returns:
-        The counts, and the config that they were written with.
+    """Read pair counts and their config from a file that `save_counts` wrote.
 
     Raises:
-        FileError: The file cannot be read, or is not a whole and consistent file of counts; the
-            message is one line that names the file.
+        FileError: The file cannot be read, or is not a whole and consistent file of counts.
     """
     arrays = read_npz(path, kind="a file of counts")
     config = _config(path, arrays)
@@ -75,7 +69,11 @@ def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
 
 
 def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    """Return what was given to be saved, once the file has been found to hold counts."""
+    """Return the config that was saved, after checking the file's kind and format.
+
+    Raises:
+        FileError: The file does not hold pair counts, or has another format.
+    """
     text = arrays.get("config")
     try:
         config = json.loads(text.item()) if text is not None and text.dtype.kind == "U" else None
@@ -89,7 +87,7 @@ def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     if version != FORMAT:
         raise FileError(
             f"{str(path)!r} has format {version!r}, and this version reads {FORMAT}: "
-            "count the text anew"
+            "count the text again"
         )
     return config
 
@@ -101,13 +99,13 @@ def _wrong(
     targets: NDArray[np.int32],
     pairs: NDArray[np.int64],
 ) -> str | None:
-    """Say what contradicts itself in the numbers, if anything does."""
+    """Return the first inconsistency of the arrays, or None."""
     if len(word_counts) != V or len(starts) != V + 1:
         return f"counts or starts do not fit its {V:,} words"
     if len(targets) != len(pairs):
-        return "targets and pairs are not of one length"
+        return "targets and pairs differ in length"
     if not len(pairs):
-        return "it holds not one pair"
+        return "it holds no pair"
     if word_counts.min() < 0:
         return "a word's count is below 0"
     if starts[0] != 0 or starts[-1] != len(targets) or np.any(starts[1:] < starts[:-1]):
@@ -119,12 +117,12 @@ def _wrong(
     if np.any((targets[1:] <= targets[:-1]) & ~row_begins[1:-1]):
         return "the targets of a word do not ascend"
     if pairs.min() < 1:
-        return "a pair's number is below 1"
-    # Rounding aside, and far from any text's: the exact sum might not fit.
+        return "a pair's count is below 1"
+    # The sum in int64 might overflow.
     if pairs.sum(dtype=np.float64) >= 2.0**63:
-        return "its pairs are too many to add up"
+        return "its counts of pairs are too large"
     return None
 
 
 def _broken(path: Path, what: str) -> FileError:
-    return FileError(f"{str(path)!r} is a broken file of counts: {what}; count the text anew")
+    return FileError(f"{str(path)!r} is a broken file of counts: {what}; count the text again")

@@ -1,4 +1,4 @@
-"""The (context, target) pairs of a text, found by number and never stored."""
+"""The (context, target) pairs of a text, computed from their numbers."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import SEGMENT, Corpus
-from tui_w2v.corpus.sampling import sub_sample
+from tui_w2v.corpus.sampling import subsample
 from tui_w2v.corpus.words import unsegmented
 from tui_w2v.errors import CorpusError
 
@@ -16,24 +16,23 @@ class Pair:
     """One context word and one target word from its window."""
 
     number: int
-    """Its place in text order, from 0."""
+    """Number in text order, from 0."""
     context: int
     """The context word's index."""
     target: int
     """The target word's index."""
-    context_place: int
-    """Where in the text (``Corpus.tokens``) the context word stands."""
-    target_place: int
-    """Where in the text the target word stands."""
+    context_offset: int
+    """Offset of the context word in ``Corpus.tokens``."""
+    target_offset: int
+    """Offset of the target word in ``Corpus.tokens``."""
 
 
 class Pairs:
-    """All pairs of a text at a window, in text order: each word in turn is the context word,
-    and its neighbours within the window, from left to right, are its targets.
+    """All pairs of a text, in text order.
 
-    Two numbers a sentence are kept; which pair has number k is worked out when asked. With m
-    words in a sentence and window w, the word at i has min(i, w) neighbours to its left and
-    min(m-1-i, w) to its right, so the count of pairs before it has a closed form.
+    Each word is the context word of the words within its window, from left to right. Pair k is
+    computed, not stored: in a sentence of m words, word i has min(i, w) targets on its left and
+    min(m-1-i, w) on its right, so the number of pairs before a word has a closed form.
     """
 
     def __init__(self, corpus: Corpus, window: int) -> None:
@@ -41,10 +40,10 @@ class Pairs:
 
         Args:
             corpus: The text.
-            window: How many words on each side of the context word are its targets.
+            window: The number of words on each side of the context word that are its targets.
 
         Raises:
-            CorpusError: There is not one pair: no sentence has two words.
+            CorpusError: The text has no pair, because no sentence has two words.
         """
         lengths = np.diff(corpus.kept_starts)
         self.corpus = corpus
@@ -60,56 +59,56 @@ class Pairs:
         return self.numbered(number, number + 1)[0]
 
     def numbered(self, first: int, end: int) -> list[Pair]:
-        """Return the pairs with the numbers from first up to, and without, end."""
+        """Return the pairs with numbers in first … end-1."""
         numbers = np.arange(first, end)
-        context_places, target_places = map(self.corpus.places, self.kept_at(numbers))
+        context_offsets, target_offsets = map(self.corpus.offsets, self.kept_at(numbers))
         tokens = self.corpus.tokens
         columns = (
             numbers,
-            tokens[context_places],
-            tokens[target_places],
-            context_places,
-            target_places,
+            tokens[context_offsets],
+            tokens[target_offsets],
+            context_offsets,
+            target_offsets,
         )
         return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the context and target words' indices of the pairs with these numbers.
+        """Return the indices of the context words and of the target words of some pairs.
 
         Args:
-            numbers: Numbers of pairs in 0 … len-1, shape (k,).
+            numbers: The pairs' numbers, shape (k,).
 
         Returns:
             Two arrays of shape (k,).
         """
         contexts, targets = self.kept_at(numbers)
-        places, tokens = self.corpus.places, self.corpus.tokens
-        return tokens[places(contexts)], tokens[places(targets)]
+        offsets, tokens = self.corpus.offsets, self.corpus.tokens
+        return tokens[offsets(contexts)], tokens[offsets(targets)]
 
     def kept_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return which of the text's kept words are the context and target of these pairs.
+        """Return the offsets among the kept words of the context and target words of some pairs.
 
         Args:
-            numbers: Numbers of pairs in 0 … len-1, shape (k,).
+            numbers: The pairs' numbers, shape (k,).
 
         Returns:
-            Two arrays of shape (k,): ordinal numbers among the kept words.
+            Two arrays of shape (k,).
         """
         sentence = np.searchsorted(self._before, numbers, side="right") - 1
         start = self.corpus.kept_starts[sentence]
         length = self.corpus.kept_starts[sentence + 1] - start
         within = numbers - self._before[sentence]
 
-        # Wanted is the last word with no more than `within` pairs before it. A word has at most
-        # 2·window neighbours, and the two ends of a sentence together lack window·(window + 1)
-        # of them: it lies at or just above within // (2·window).
+        # Bisect for the last word with at most `within` pairs before it. A word has at most
+        # 2·window targets, and words near the two ends of a sentence have window·(window + 1)
+        # fewer in total. So the word is at or just above within // (2·window).
         low = np.minimum(within // (2 * self.window), length - 1)
         high = np.minimum(low + self.window, length - 1)
         while np.any(low < high):
             middle = (low + high + 1) // 2
-            right_place = self._pairs_before(middle, length) <= within
-            low = np.where(right_place, middle, low)
-            high = np.where(right_place, high, middle - 1)
+            at_or_above = self._pairs_before(middle, length) <= within
+            low = np.where(at_or_above, middle, low)
+            high = np.where(at_or_above, high, middle - 1)
         context = low
 
         nth = within - self._pairs_before(context, length)
@@ -122,9 +121,9 @@ class Pairs:
         return pair.number
 
     def of_same_window(self, pair: Pair) -> list[Pair]:
-        """Return all pairs with the same context word at the same place, in text order."""
+        """Return all pairs of the same context word occurrence, in text order."""
         number = np.array([pair.number], dtype=np.int64)
-        context, target = (int(places[0]) for places in self.kept_at(number))
+        context, target = (int(offsets[0]) for offsets in self.kept_at(number))
         starts = self.corpus.kept_starts
         sentence = int(np.searchsorted(starts, context, side="right")) - 1
         first = max(context - self.window, int(starts[sentence]))
@@ -133,7 +132,7 @@ class Pairs:
         return self.numbered(pair.number - nth, pair.number - nth + last - first)
 
     def _to_the_left(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many left neighbours the first so many words of a sentence have in all."""
+        """The total number of targets on the left of the first words of a sentence."""
         window = self.window
         return np.where(
             words <= window,
@@ -144,32 +143,32 @@ class Pairs:
     def _pairs_before(
         self, word: NDArray[np.int64], length: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        """How many pairs of a sentence have a context word before this one.
+        """The number of pairs in a sentence whose context word comes before a word.
 
-        The right neighbours of its first words are the left neighbours of the last words of the
-        sentence read backwards.
+        By symmetry, targets on the right of the first words are counted as targets on the left of
+        the last words of the reversed sentence.
         """
         to_the_right = self._to_the_left(length) - self._to_the_left(length - word)
         return self._to_the_left(word) + to_the_right
 
 
 def no_pair(corpus: Corpus) -> CorpusError:
-    """Return what to raise for a text that has not one pair, whatever the window."""
-    in_vocabulary = sub_sample(corpus, 0, 0).kept_starts
+    """Return the error for a text without pairs, with the reason."""
+    in_vocabulary = subsample(corpus, 0, 0).kept_starts
     if np.diff(in_vocabulary).max() > 1:
         assert corpus.sampling is not None
         return CorpusError(
-            f"{corpus.name!r} has not one pair left at --sample {corpus.sampling.sample:g}, which "
-            "drops too many of its words: raise it, or leave it out"
+            f"{corpus.name!r} has no pair left: --sample {corpus.sampling.sample:g} drops too "
+            "many words, so raise it or leave it out"
         )
     if not in_vocabulary[-1]:
         return CorpusError(
-            f"{corpus.name!r} has not one of the vocabulary's words: give the vocabulary of a "
-            "text like it (and mind upper and lower case: --lowercase, --no-lowercase)"
+            f"{corpus.name!r} has none of the vocabulary's words: give the vocabulary of a "
+            "similar text (and check upper and lower case: --lowercase, --no-lowercase)"
         )
     do = "put them on one line, or try --sentences punctuation"
     if unsegmented(corpus.vocabulary.words):
         do = SEGMENT
     return CorpusError(
-        f"{corpus.name!r} has words but not one pair, for no sentence has two of them: {do}"
+        f"{corpus.name!r} has words but no pair, because no sentence has two words: {do}"
     )

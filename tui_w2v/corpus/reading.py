@@ -1,6 +1,6 @@
-"""Reading a text, from a file, standard input or a bundled sample, in bounded memory.
+"""Reading a text from a file, standard input or a bundled sample, in bounded memory.
 
-A text may be compressed by gzip, bzip2 or xz.
+The text may be compressed by gzip, bzip2 or xz.
 """
 
 import codecs
@@ -28,12 +28,12 @@ Progress = Callable[[int], None]
 
 
 class SentenceRule(StrEnum):
-    """Where a sentence ends; windows never cross its end."""
+    """Where a sentence ends; windows never cross the end."""
 
     LINE = "line"
-    """At each line's end: one sentence a line, the field's convention."""
+    """At the end of each line, as in most training corpora."""
     PUNCTUATION = "punctuation"
-    """At ``.``, ``!``, ``?`` and blank lines, for prose that is wrapped into lines."""
+    """At ``.``, ``!``, ``?`` and blank lines, for prose with line breaks inside sentences."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +41,23 @@ class Source:
     """Where a text comes from."""
 
     name: str
-    """What the screen calls it."""
+    """The text's name, for messages and screens."""
     path: Path | None
     """The file, or None for standard input."""
     sample: Sample | None = None
-    """The bundled sample it is, if it is one."""
+    """The bundled sample, if the text is one."""
 
 
 def resolve_source(corpus: str, *, regular: bool = False) -> Source:
-    """Find what CORPUS on the command line means: ``-``, a sample's name, or a path.
+    """Resolve CORPUS on the command line: ``-``, a sample's name, or a path.
 
     Args:
-        corpus: What was given.
-        regular: Whether pipes and devices are refused: the user did not type the path, or waiting
-            for a pipe would hold the screen up.
+        corpus: The argument.
+        regular: Whether to refuse pipes and devices. Set where the user did not type the path, or
+            where waiting for a pipe would block the screen.
 
     Raises:
-        CorpusError: There is no such file or sample, or it is a folder, or is refused.
+        CorpusError: The file or sample does not exist, is a folder, or is refused.
     """
     if corpus == "-":
         return Source("standard input", None)
@@ -83,10 +83,10 @@ def resolve_source(corpus: str, *, regular: bool = False) -> Source:
 
 
 def check_encoding(encoding: str) -> None:
-    """See that Python knows the encoding and that it is one of text.
+    """Check that an encoding is one of Python's text encodings.
 
     Raises:
-        CorpusError: It is not.
+        CorpusError: The encoding is unknown.
     """
     try:
         "".encode(encoding)
@@ -105,16 +105,15 @@ def read_sentences(
     progress: Progress | None = None,
     symbols: Callable[[int], None] | None = None,
 ) -> Iterator[list[str] | None]:
-    """Read a text as runs of words, with None wherever a sentence ends.
+    """Read a text as runs of words, with None at the end of each sentence.
 
-    A long sentence may come in several runs, so that a file of one line needs no more memory
-    than one of many.
+    A long sentence may span several runs, so memory stays bounded for a file of one line.
 
     Args:
-        source: What to read.
+        source: The text.
         rule: Where sentences end.
-        encoding: How the text is encoded.
-        lowercase: Whether the words are lower-cased.
+        encoding: The text's encoding.
+        lowercase: Whether words are lower-cased.
         progress: Called with the number of bytes read so far.
         symbols: Called now and then with how many more symbols, such as emoji, were passed over.
 
@@ -141,7 +140,7 @@ def read_sentences(
 
 
 def _decode(file: BinaryIO, name: str, encoding: str, progress: Progress | None) -> Iterator[str]:
-    r"""Decompress and decode a file chunk by chunk, every kind of line end becoming ``\n``."""
+    r"""Decompress and decode a file in chunks, with all line ends as ``\n``."""
     raw = decompressed(file)
     decoder = codecs.getincrementaldecoder(encoding)()
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
@@ -154,10 +153,10 @@ def _decode(file: BinaryIO, name: str, encoding: str, progress: Progress | None)
         except UnicodeError as error:
             if b"\0" in data:
                 raise _binary(name) from None
-            place = done - pending + getattr(error, "start", 0)
+            offset = done - pending + getattr(error, "start", 0)
             raise CorpusError(
-                f"{name!r} is not {codecs.lookup(encoding).name.upper()} (at byte {place:,}): "
-                "say how it is encoded with --encoding, such as --encoding latin-1"
+                f"{name!r} is not {codecs.lookup(encoding).name.upper()} (at byte {offset:,}): "
+                "give its encoding, such as --encoding latin-1"
             ) from None
         if "\0" in text:
             raise _binary(name)
@@ -176,7 +175,7 @@ def _binary(name: str) -> CorpusError:
 
 
 def _whole_words(chunks: Iterator[str]) -> Iterator[str]:
-    """Move the chunks' ends to white space, which no word and no accent reaches across."""
+    """Split the text at white space instead of at chunk ends, so words and accents stay whole."""
     held: list[str] = []
     for chunk in chunks:
         end = chunk.rfind("\n") + 1
@@ -207,7 +206,7 @@ def _by_line(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | Non
 
 
 def _by_punctuation(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:
-    blank = True  # whether the current line holds nothing so far
+    blank = True  # whether the current line is empty so far
     for chunk in chunks:
         for number, line in enumerate(chunk.split("\n")):
             if number:

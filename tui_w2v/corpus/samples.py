@@ -1,4 +1,4 @@
-"""The bundled texts, and the settings that each carries."""
+"""The bundled texts and their default settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _folder() -> Path:
-    """The samples lie inside an installed package, and beside it in a checkout."""
+    """Return the samples' folder: inside an installed package, beside the package in a checkout."""
     inside = _PACKAGE / "sample_corpus"
     return inside if inside.is_dir() else _PACKAGE.parent / "sample_corpus"
 
@@ -19,33 +19,32 @@ class Sample:
     """A bundled text."""
 
     name: str
-    """What it is called on the command line."""
+    """The sample's name on the command line."""
     about: str
-    """What it is, in a few words."""
+    """A description in a few words."""
     dim: int | None = None
-    """Its own default for d, where 100 would not suit it."""
+    """The sample's default d, if it has one."""
     window: int | None = None
-    """Its own default for the window, where 2 would not suit it."""
-
+    """The sample's default window, if it has one."""
     under: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Its own defaults under an objective, where they are others still."""
+    """Further defaults by objective, then by setting."""
     evaluated: bool = False
-    """Whether analogies and graded pairs of its words lie beside it."""
+    """Whether the sample has files of analogies and of graded word pairs."""
 
     def own(self, objective: str) -> dict[str, Any]:
-        """Return its own defaults under an objective, by the settings' names."""
+        """Return the sample's default settings under an objective."""
         own = {"dim": self.dim, "window": self.window, **self.under.get(objective, {})}
         return {name: value for name, value in own.items() if value is not None}
 
     @property
     def questions(self) -> tuple[Path, ...]:
-        """Where its analogies and its graded pairs lie, if it has them."""
+        """The files of analogies and graded word pairs, if the sample has them."""
         names = (f"{self.name}-analogies.txt", f"{self.name}-pairs.tsv")
         return tuple(_folder() / name for name in names) if self.evaluated else ()
 
     @property
     def path(self) -> Path:
-        """Where its text lies."""
+        """The text's file."""
         return _folder() / f"{self.name}.txt"
 
 

@@ -1,8 +1,8 @@
-"""A random order of n numbers that is computed, not stored.
+"""Random permutations that are computed, not stored.
 
-A Feistel network permutes the numbers below a power of four; walking the cycle until the result
-is below n ("cycle walking") makes it a permutation of exactly n numbers
-(Black and Rogaway, "Ciphers with arbitrary finite domains", 2002).
+A Feistel network permutes the numbers below a power of four. Applying the network again until the
+result is below n ("cycle walking") gives a permutation of exactly n numbers (Black and Rogaway,
+"Ciphers with arbitrary finite domains", 2002).
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Permutation:
-    """A bijection of 0 … n-1, chosen by a seed: ``permutation(numbers)`` gives their images."""
+    """A random permutation of 0 … n-1; calling it maps numbers to their images."""
 
     def __init__(self, n: int, *seed: int) -> None:
         """Choose the permutation.
 
         Args:
-            n: How many numbers there are, at least 1.
-            seed: Whole numbers that together choose it (the run's seed and the epoch, say).
+            n: The size of the permutation, at least 1.
+            seed: Whole numbers that together are the seed, such as the run's seed and the epoch.
         """
         self.n = n
         half_bits = max(1, ((n - 1).bit_length() + 1) // 2)
@@ -29,14 +29,7 @@ class Permutation:
         self._keys = np.random.SeedSequence(seed).generate_state(_ROUNDS, np.uint64)
 
     def __call__(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where each number goes.
-
-        Args:
-            numbers: Whole numbers in 0 … n-1, shape (k,).
-
-        Returns:
-            Their images, shape (k,).
-        """
+        """Return the images of numbers in 0 … n-1, shape (k,)."""
         images = self._network(numbers.astype(np.uint64))
         outside = np.flatnonzero(images >= self.n)
         while outside.size:

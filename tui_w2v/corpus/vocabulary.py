@@ -1,4 +1,4 @@
-"""The words that a model knows."""
+"""The words of a model and their indices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from tui_w2v.spelling import unknown_word
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words and how often the text holds them, most frequent first, ties by first appearance,
-    or in the order that was asked for.
+    """V words and their counts in the text.
 
-    A word's place in it is its index: its row in E and in theta.
+    The order is by falling count, ties by first occurrence, or the order of a given list. A
+    word's index is its row in E and in theta.
     """
 
     words: Sequence[str]
-    """The words, in order: V of them."""
+    """The words, in order, V of them."""
     counts: NDArray[np.int64]
-    """How often each occurs in the text, shape (V,)."""
+    """How often each word occurs in the text, shape (V,)."""
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -44,5 +44,5 @@ class Vocabulary:
         return self._index[word]
 
     def unknown(self, word: str) -> str:
-        """Say in one line that the vocabulary does not hold a word, and which one may be meant."""
+        """Return a one-line message for an out-of-vocabulary word, with a similar word if any."""
         return unknown_word(word, self._index)

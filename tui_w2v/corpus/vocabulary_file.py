@@ -1,4 +1,4 @@
-"""A vocabulary from a file: a list of words, or the words of a model or of counts."""
+"""Reading a vocabulary from a list of words, a model or pair counts."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -11,17 +11,16 @@ from tui_w2v.corpus.words import normalise
 from tui_w2v.files import FileError, opened, read_npz
 
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-"""The first four bytes of an archive, and of one that is empty; "PK" alone begins a text too."""
+"""The first four bytes of a zip archive, and of an empty one; "PK" alone may start a text."""
 
-_MARK = "\ufeff"  # what some editors put before UTF-8
+_MARK = "\ufeff"  # the byte order mark that some editors write
 
 
 def read_vocabulary(path: Path) -> list[str]:
-    """Read words from a text file, one a line, or from a ``.npz`` of a model or of counts.
+    """Read words from a UTF-8 text file, one a line, or from a ``.npz`` of a model or of counts.
 
-    Which of the two it is, the file's first bytes say, once decompressed. A text is UTF-8; white
-    space around a word and empty lines do not matter. Accents are composed as they are in a
-    corpus; upper and lower case stay as they are.
+    The first decompressed bytes tell the two kinds of file apart. In a text, white space around
+    words and empty lines are ignored; words are put into NFC and keep their case.
 
     Args:
         path: The file.
@@ -30,8 +29,7 @@ def read_vocabulary(path: Path) -> list[str]:
         At least two words, all different, in the file's order.
 
     Raises:
-        FileError: The file cannot be read or is not such a file; the message is one line that
-            names the file, and the line in it.
+        FileError: The file cannot be read, or does not hold a vocabulary.
     """
     with opened(path, kind="a list of words") as file:
         stream = decompressed(file)
@@ -41,30 +39,30 @@ def read_vocabulary(path: Path) -> list[str]:
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
-    """Return the words that a ``.npz`` file holds, once they have been found to be a vocabulary.
+    """Return the words of a ``.npz`` file as a list, after checking that they are a vocabulary.
 
     Args:
-        path: The file, for the messages.
-        words: What it holds under ``words``.
+        path: The file, for messages.
+        words: The file's array ``words``.
 
     Raises:
-        FileError: They are not at least two different, non-empty words in one dimension.
+        FileError: The array is not a row of at least two different, non-empty words.
     """
     if words.dtype.kind != "U" or words.ndim != 1:
-        raise FileError(f"{str(path)!r} is broken: its words are not a list of text; make it anew")
+        raise FileError(f"{str(path)!r} is broken: its words are not a list of text; make it again")
     try:
         listed: list[str] = words.tolist()
         "".join(listed).encode()
     except ValueError:
         raise FileError(
-            f"{str(path)!r} is broken: one of its words is no text; make it anew"
+            f"{str(path)!r} is broken: one of its words is not text; make it again"
         ) from None
     if len(listed) < 2:
         raise FileError(_too_few(path, len(listed)))
     if "" in listed:
-        raise FileError(f"{str(path)!r} is broken: one of its words is empty; make it anew")
+        raise FileError(f"{str(path)!r} is broken: one of its words is empty; make it again")
     if len(set(listed)) < len(listed):
-        raise FileError(f"{str(path)!r} is broken: it holds a word twice; make it anew")
+        raise FileError(f"{str(path)!r} is broken: it holds a word twice; make it again")
     return listed
 
 
@@ -88,8 +86,8 @@ def _read_lines(path: Path, stream: BinaryIO) -> list[str]:
             )
         if word in lines:
             raise FileError(
-                f"{str(path)!r} has {word!r} on line {number:,} and on line "
-                f"{lines[word]:,} already: give every word once"
+                f"{str(path)!r} has {word!r} on lines {lines[word]:,} and {number:,}: "
+                "give every word once"
             )
         lines[word] = number
     if len(lines) < 2:

@@ -1,7 +1,7 @@
-r"""Cutting text into words.
+r"""Tokenising text into words.
 
-A word is a run of ``\w`` and the combining marks behind them; runs join on a single apostrophe
-or hyphen: ``don't`` and ``mother-in-law`` are one word each.
+A word is a run of ``\w`` and combining marks after it. A single apostrophe or hyphen joins two
+runs: ``don't`` and ``mother-in-law`` are one word each.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 _JOINERS = "'’-"
 _EMOJI_STYLE = (0xFE0E, 0xFE0F)
-"""These say whether the symbol before them is drawn in colour: they are marks of no word."""
+"""Variation selectors, which set whether an emoji is drawn in colour; not part of a word."""
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -20,14 +20,15 @@ _UNSPACED = re.compile(
 _LONGEST_USUAL = 6
 _ASCII_WORDS = re.compile(r"\w+(?:['-]\w+)*", re.ASCII)
 
-# Every combining mark of Unicode lies in these two spans, and every emoji; scanning just them
-# instead of the whole code space keeps the first non-ASCII text from waiting a tenth of a second.
+# All combining marks and emoji of Unicode lie in these two spans. Scanning the whole code space
+# instead would delay the first non-ASCII text by a tenth of a second.
 MARK_SPANS = (range(0x0300, 0x20000), range(0xE0100, 0xE01F0))
 
 
 def combining_marks() -> str:
-    """Return the combining marks (Unicode category M), as ranges for a class of ``re``; those
-    that choose the style of an emoji are left out.
+    """Return the combining marks (Unicode category M) as ranges for an ``re`` character class.
+
+    Variation selectors that choose the style of an emoji are excluded.
     """
     return _characters("M")
 
@@ -56,13 +57,14 @@ def _symbols() -> re.Pattern[str]:
 
 
 def count_symbols(text: str) -> int:
-    """Count the emoji and other symbols (Unicode category So) of a text: no word holds them."""
+    """Count the emoji and other symbols (Unicode category So), which are in no word."""
     return 0 if text.isascii() else len(_symbols().findall(text))
 
 
 def unsegmented(words: Sequence[str]) -> bool:
-    """Tell whether words are pieces of a text without spaces between its words: most are of a
-    writing that has none, and longer than words are.
+    """Return whether words look like pieces of a text without spaces between its words.
+
+    Most of them must be in a script without spaces, and longer on average than words are.
     """
     unspaced = [word for word in words if _UNSPACED.search(word)]
     long = len(words) == 1 or sum(map(len, unspaced)) > _LONGEST_USUAL * len(unspaced)
@@ -70,15 +72,12 @@ def unsegmented(words: Sequence[str]) -> bool:
 
 
 def cut_words(text: str, *, lowercase: bool = True) -> list[str]:
-    """Cut a piece of text, already in NFC, into its words.
+    """Tokenise text, already in NFC, into words in reading order.
 
     Args:
-        text: The text; a word that crosses its ends is cut there.
-        lowercase: Lower-case each word once it is cut. (Lower-casing first would differ: the
-            lower case of a Greek sigma depends on what follows the word.)
-
-    Returns:
-        The words in reading order.
+        text: The text.
+        lowercase: Whether each word is lower-cased, after tokenising: the lower case of a Greek
+            sigma depends on what follows the word.
     """
     if text.isascii():
         return _ASCII_WORDS.findall(text.lower() if lowercase else text)
@@ -87,5 +86,5 @@ def cut_words(text: str, *, lowercase: bool = True) -> list[str]:
 
 
 def normalise(text: str) -> str:
-    """Put text into NFC, so that an accent typed apart and one typed together are one word."""
+    """Return text in NFC, so that composed and decomposed accents give the same word."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -252,7 +252,7 @@ class Moment:
         pairs, here = self.timeline.setup.pairs, self.pair
         reach = 2 * pairs.window
         near = pairs.numbered(max(0, here.number - reach), min(len(pairs), here.number + reach))
-        return [pair for pair in near if pair.context_place == here.context_place]
+        return [pair for pair in near if pair.context_offset == here.context_offset]
 
     @property
     def window_targets(self) -> list[int]:

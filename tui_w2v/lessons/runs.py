@@ -56,7 +56,7 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     for turn in range(first, first + _LOOKED_AT):
         pair = schedule.pair(turn)
         beside = schedule.pairs[(pair.number + 1) % len(schedule.pairs)]
-        if beside.context_place == pair.context_place and beside.target != pair.target:
+        if beside.context_offset == pair.context_offset and beside.target != pair.target:
             run.go(run.at(turn))
             return branch(run)
     return run

@@ -20,8 +20,8 @@ def _several_targets(m: Moment) -> bool:
     return len(set(m.window_targets)) > 1
 
 
-def _place(m: Moment, target_place: int) -> str:
-    return f"{target_place - m.pair.context_place:+d}"
+def _place(m: Moment, target_offset: int) -> str:
+    return f"{target_offset - m.pair.context_offset:+d}"
 
 
 def _one_softmax(m: Moment) -> Exhibit:
@@ -33,7 +33,7 @@ def _one_softmax(m: Moment) -> Exhibit:
         rows.append(
             (
                 m.word(pair.target),
-                _place(m, pair.target_place),
+                _place(m, pair.target_offset),
                 probability_text(here),
                 loss_text(loss),
             )

@@ -67,6 +67,6 @@ def make_timeline(configuration: Configuration, corpus: Corpus) -> Timeline:
     """Draw the parameters and stand before the first turn.
 
     Raises:
-        CorpusError: The text has not one pair.
+        CorpusError: The text has no pair.
     """
     return Timeline(Setup(configuration, corpus))

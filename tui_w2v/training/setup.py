@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, sub_sample
+from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, subsample
 from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import Configuration
@@ -56,10 +56,10 @@ class Setup:
             counts: The text's pairs, if they have been counted.
 
         Raises:
-            CorpusError: The text has not one pair.
+            CorpusError: The text has no pair.
         """
         self.configuration = configuration
-        self.corpus = sub_sample(corpus, configuration.sample, configuration.seed)
+        self.corpus = subsample(corpus, configuration.sample, configuration.seed)
         self.origin = origin
         self._counts = counts
         self.objective = objective or make_objective(

@@ -74,12 +74,12 @@ class CorpusStrip(Pane):
     def action_edge(self, direction: int) -> None:
         """Go to the text's start or end."""
         assert self.frame is not None
-        place = self.frame.pair.context_place
+        place = self.frame.pair.context_offset
         self._scroll((0 if direction < 0 else len(self._corpus.tokens)) - place - self._shift)
 
     def _scroll(self, words: int) -> None:
         assert self.frame is not None
-        place, last = self.frame.pair.context_place, len(self._corpus.tokens) - 1
+        place, last = self.frame.pair.context_offset, len(self._corpus.tokens) - 1
         self._shift = min(max(place + self._shift + words, 0), last) - place
         self.redraw()
 
@@ -90,7 +90,7 @@ class CorpusStrip(Pane):
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The text, and below it the window's pairs."""
-        middle = frame.pair.context_place + self._shift
+        middle = frame.pair.context_offset + self._shift
         if height == 1:
             place = f" {self.place()}"
             text, _ = self._text(frame, width - width_of(place), middle)
@@ -110,8 +110,8 @@ class CorpusStrip(Pane):
         """As many words round a place as fit, and the place of the last of them."""
         tokens, pair = self._corpus.tokens, frame.pair
         first = last = min(middle, len(tokens) - 1)
-        if middle == pair.context_place and not from_here:  # both words of the pair, in any case
-            first, last = sorted((pair.context_place, pair.target_place))
+        if middle == pair.context_offset and not from_here:  # both words of the pair, in any case
+            first, last = sorted((pair.context_offset, pair.target_offset))
         starts = self._corpus.sentence_starts
         near = slice(*starts.searchsorted((first - width, first + width)))
         ends = set((starts[near] - 1).tolist())
@@ -152,13 +152,13 @@ class CorpusStrip(Pane):
         if width_of(word) > _LONGEST_WORD:
             word = fit(word, _LONGEST_WORD)
         picked = frame.phase >= Phase.PICK
-        if picked and place == pair.context_place:
+        if picked and place == pair.context_offset:
             pieces = [(f"▶{word} ", look.context_chip), (" ", look.muted)]
-        elif picked and place == pair.target_place:
+        elif picked and place == pair.target_offset:
             pieces = [(f" {word}◀", look.target_chip), (" ", look.muted)]
         elif token >= len(self._corpus.vocabulary):
             pieces = [(word, look.faint + Style(strike=True)), (" ", look.faint)]
-        elif self._corpus.left_out(place):
+        elif self._corpus.subsampled_out(place):
             pieces = [(f"({word}) ", look.faint)]
         else:
             pieces = [(f"{word} ", look.muted)]
