@@ -392,7 +392,7 @@ def test_a_text_full_of_escapes_gives_words_alone(shell, text):
         (
             "国王统治着城堡\n女王统治着宫殿\n",
             2,
-            "no sentence has two of them: words need",
+            "no sentence has two words: words need",
         ),
         (
             "国王\n",
