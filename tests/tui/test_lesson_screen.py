@@ -72,6 +72,9 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
             await pilot.press("a" if card.ask else "space")
             await settle(pilot)
         assert isinstance(app.screen, LessonsScreen)
+        contents = app.screen.query_one(OptionList)
+        following = (number + 1) % len(LESSONS)
+        assert contents.highlighted == contents.get_option_index(str(following))
     assert json.loads(state.read_text())["lessons done"] == [lesson.id]
 
 

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 from textual.pilot import Pilot
+from textual.widgets import Label
 
+from tui_w2v.lessons import OURS
 from tui_w2v.skipgram import OBJECTIVES, count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
-from tui_w2v.tui.numbers import in_full
+from tui_w2v.tui.numbers import duration, in_full
+from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import Drawn
@@ -671,3 +674,108 @@ async def test_symbols_that_are_in_no_word_are_told_of_at_the_beginning(make_app
         assert app.timeline.setup.corpus.vocabulary.words == ["i", "the", "king"]
         await pilot.press("space")
         assert not shown(app, "MessageLine")[0].strip()
+
+
+# The mouse
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("across", [False, True], ids=["V-by-d", "d-by-V"])
+async def test_a_click_selects_the_cell_under_it(make_app, size, across) -> None:
+    app = make_app()
+    app.write_in(OURS.turned() if across else OURS)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 30, *["space"] * 5)
+        for name in ("#one-hot", "#embedding", "#softmax", "#ledger", "#theta"):
+            pane = app.screen.query_one(name, Pane)
+            x, y = pane.size.width // 2, 2 + pane.head_lines
+            await pilot.click(name, offset=(x, y))
+            assert app.screen.focused is pane
+            first = pane.cursor
+            (marked,) = [
+                (line, cells)
+                for line, strip in enumerate(pane._lines[1:], 1)
+                for cells, segment in cells_of(strip)
+                if segment.style and segment.style.reverse
+            ]
+            assert marked[0] == y
+            assert x in marked[1] or pane.column_count == 1
+            await pilot.press("down")
+            moved = pane.cursor
+            await pilot.click(name, offset=(x, y + 1))
+            assert first != pane.cursor
+            assert pane.cursor == moved or name == "#softmax"  # its target's row may stand apart
+
+
+def cells_of(strip):
+    """Segments with the cells that they take."""
+    begin = 0
+    for segment in strip:
+        yield range(begin, begin + segment.cell_length), segment
+        begin += segment.cell_length
+
+
+async def test_phases_and_keys_can_be_clicked(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for name, phase in [("predict", 3), ("gradient", 4), ("pick", 1), ("update", 5)]:
+            x = shown(app, "PhaseLine")[0].lower().index(name)
+            await pilot.click("PhaseLine", offset=(x + 1, 0))
+            assert position(app) == Position(0, 1, Phase(phase))
+        x = shown(app, "KeyLine")[0].index("next")
+        await pilot.click("KeyLine", offset=(x, 0))
+        assert position(app) == Position(0, 2, Phase.PICK)
+        await pilot.click("KeyLine", offset=(shown(app, "KeyLine")[0].index("help"), 0))
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_a_click_on_a_phase_beyond_a_stop_rests_there(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "r", "left", "left")
+        x = shown(app, "PhaseLine")[0].lower().index("update")
+        await pilot.click("PhaseLine", offset=(x, 0))
+        assert position(app) == Position(0, 1, Phase.LOOK_UP)
+        assert app.timeline.at_stop
+
+
+async def test_a_long_way_is_said_to_be_long_before_it_starts(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", *"12")
+        hint = app.screen.query_one("#hint", Label)
+        assert "a turn's number" in str(hint.render())
+        await pilot.press(*"345678")
+        said = str(hint.render())
+        assert re.fullmatch(r"12,345,677 turns to make: about \d[\d hmin]* (s|min|days)", said)
+        await pilot.press("enter")
+        assert re.search(
+            r"12,345,677 turns to make: about .*; escape stops|at turn",
+            shown(app, "MessageLine")[0],
+        )
+        await pilot.press("escape")
+        await settled(pilot)
+        assert position(app) == Position(0, 1, Phase.READY)
+
+
+async def test_a_screenshot_goes_where_the_program_was_started(
+    make_app, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.deliver_screenshot()
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if notices := [notice.message for notice in app._notifications]:
+                break
+        (picture,) = tmp_path.glob("*.svg")
+        assert str(picture) in notices[0]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "1 s"), (40, "40 s"), (720, "12 min"), (12_000, "3 h 20 min"), (4.4e5, "5 days")],
+)
+def test_a_duration_is_written_in_units_that_are_large_enough(seconds, text) -> None:
+    assert duration(seconds) == text

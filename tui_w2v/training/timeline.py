@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from time import perf_counter
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
@@ -13,6 +14,8 @@ from tui_w2v.training.positions import Beginning, CancelledError, DivergedError,
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import LastStart
+
+_MEASURED_SECONDS = 0.02
 
 _STARTS = StartOver | Change | Switch
 """The moves that begin anew, so that what was trained before counts no more."""
@@ -153,6 +156,10 @@ class Timeline:
     def next_turn(self) -> Position:
         """One turn on, in the same phase."""
         return self._ahead(replace(self.position, turn=self.position.turn + 1))
+
+    def in_phase(self, phase: Phase) -> Position:
+        """Another phase of this turn, or the stop on the way there."""
+        return self._ahead(replace(self.position, phase=phase))
 
     def turns_on(self, turns: int) -> Position:
         """The end of the turn so many updates ahead, or the stop on the way there."""
@@ -365,6 +372,20 @@ class Timeline:
     def turns_to_make(self, goal: Position) -> int:
         """How many turns going there makes, again or anew: how long it will take."""
         return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
+
+    def seconds_a_turn(self) -> float:
+        """Measure how long turns take here, on a copy of the parameters, for a moment."""
+        objective, schedule = self.setup.objective, self.setup.schedule
+        parameters, rate = self.parameters.copy(), self.setup.configuration.learning_rate
+        first = number = self.position.turn
+        begun = perf_counter()
+        with suppress(NotFiniteError):  # such turns take no longer
+            while number == first or perf_counter() - begun < _MEASURED_SECONDS:
+                context, target = schedule.words(number)
+                turn = objective.turn(parameters, context, target, rate, number)
+                objective.apply(parameters, turn)
+                number += 1
+        return (perf_counter() - begun) / max(1, number - first)
 
     @property
     def turn(self) -> Turn:

@@ -2,10 +2,13 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
 from typing import ClassVar, ParamSpec, TypeVar
 
 from rich.color import ColorSystem
@@ -180,6 +183,15 @@ class BaseApp(GuardedApp):
     def unsaved(self) -> str:
         """What would be lost by leaving, in one line; nothing, if nothing would."""
         return ""
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str | None:
+        """Save a picture of the screen where the program was started, or else among temporary
+        files: the folder for downloads, Textual's choice, need not exist. Textual then says where.
+        """
+        here = str(Path.cwd()) if os.access(".", os.W_OK) else gettempdir()
+        return super().deliver_screenshot(filename, path or here, time_format)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers that is no key's command."""

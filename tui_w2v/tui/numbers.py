@@ -201,6 +201,18 @@ def bar(eighths: int, width: int) -> str:
     return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)
 
 
+def duration(seconds: float) -> str:
+    """Write a time in its two largest units at most: 40 s, 12 min, 3 h 20 min, 5 days."""
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
+    if seconds < 100:
+        return f"{max(1, round(seconds))} s"
+    if minutes < 100:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{round(hours / 24):,} days"
+
+
 def brief(value: float, decimals: int = 0) -> str:
     """Write a small size as a power of ten: 3e-9."""
     if value == 0 or not math.isfinite(value):

@@ -1,5 +1,6 @@
 """Asking where to go: a turn by its number, or the next turn of a word or a pair."""
 
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -28,6 +29,20 @@ class Goal(NamedTuple):
     """… and, if given, of this target word."""
 
 
+def parse_turn(text: str) -> int | None:
+    """Return the turn that a number names, or None for what is no number.
+
+    Raises:
+        ValueError: There is no such turn.
+    """
+    number = text.strip().replace(",", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if not 1 <= int(number[:20]) <= 10**12:  # longer ones take long to read
+        raise ValueError("turns are counted from 1")
+    return int(number)
+
+
 def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
     """Understand what was typed.
 
@@ -41,13 +56,9 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
         ValueError: It cannot be understood; the message says why, in one line.
     """
     text = normalise(text)
-    words = (text.lower() if lowercase else text).replace("→", " ").split()
-    number = words[0].replace(",", "") if len(words) == 1 else ""
-    if number.isascii() and number.isdigit():
-        turn = int(number)
-        if not 1 <= turn <= 10**12:
-            raise ValueError("turns are counted from 1")
+    if turn := parse_turn(text):
         return Goal(text, turn=turn)
+    words = (text.lower() if lowercase else text).replace("→", " ").split()
     if not 1 <= len(words) <= 2:
         raise ValueError(f"give {_HELP}")
     indices = []
@@ -65,10 +76,20 @@ class GoToScreen(Dialog[Goal | None]):
         Binding("escape", "leave", "Leave", id="go-to.leave", tooltip="Stay where you are")
     ]
 
-    def __init__(self, vocabulary: Vocabulary, lowercase: bool) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, lowercase: bool, how_long: Callable[[int], str]
+    ) -> None:
+        """Ask.
+
+        Args:
+            vocabulary: The words that there are.
+            lowercase: Whether the vocabulary is lower-cased.
+            how_long: Says how long it takes to go to a turn; nothing where that is no time.
+        """
         super().__init__()
         self._vocabulary = vocabulary
         self._lowercase = lowercase
+        self._how_long = how_long
 
     def compose(self) -> ComposeResult:
         """A line to type in, and one that says what can be typed."""
@@ -89,8 +110,12 @@ class GoToScreen(Dialog[Goal | None]):
         self.dismiss(goal)
 
     @on(Input.Changed)
-    def _say_what_can_be_typed(self) -> None:
-        self.query_one("#hint", Label).update(_HELP)
+    def _say_what_can_be_typed(self, event: Input.Changed) -> None:
+        try:
+            turn = parse_turn(event.value)
+        except ValueError:
+            turn = None
+        self.query_one("#hint", Label).update((turn and self._how_long(turn)) or _HELP)
 
     def action_leave(self) -> None:
         """Stay."""

@@ -18,6 +18,7 @@ from tui_w2v.training import (
     Timeline,
     change_setup,
 )
+from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.go_to import Goal, GoToScreen
 from tui_w2v.tui.screens.setup import SetupScreen
@@ -182,7 +183,17 @@ class TimeScreen(Screen[None]):
         """Ask where to go."""
         if self.at_rest:
             words, settings = self.setup.corpus.vocabulary, self.setup.configuration
-            self.app.push_screen(GoToScreen(words, settings.lowercase), self._went_to)
+            at = self.timeline.at
+            screen = GoToScreen(words, settings.lowercase, lambda turn: self._how_long(at(turn)))
+            self.app.push_screen(screen, self._went_to)
+
+    def _how_long(self, goal: Position) -> str:
+        """Say how long it takes to go somewhere; nothing where that is no time."""
+        timeline = self.timeline
+        turns = timeline.turns_to_make(goal)
+        if turns * timeline.parameter_bytes <= _BLINK_BYTES:
+            return ""
+        return f"{turns:,} turns to make: about {duration(turns * timeline.seconds_a_turn())}"
 
     def _went_to(self, goal: Goal | None) -> None:
         if goal is None:
@@ -194,7 +205,8 @@ class TimeScreen(Screen[None]):
 
     def _jump(self, goal: Position | Goal) -> None:
         self._jumping = True
-        self.say("going there … escape stops")
+        long = self._how_long(goal) if isinstance(goal, Position) else "going there …"
+        self.say(f"{long}; escape stops")
         self._jump_in_thread(goal)
 
     @work(thread=True, exclusive=True, group="jump")

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
 from tui_w2v.lessons import TURNS, explain, told
@@ -19,6 +20,7 @@ from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.watch import WatchScreen, indices_of
+from tui_w2v.tui.widgets.lines import PhaseLine
 from tui_w2v.vectors import Embeddings
 
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
@@ -60,6 +62,11 @@ class TurnScreen(PanesScreen):
             message = f"{done}; ← goes back before that"
         screen.say(message)
         self.app.switch_screen(screen)
+
+    @on(PhaseLine.Clicked)
+    def _go_to_phase(self, message: PhaseLine.Clicked) -> None:
+        if self.at_rest:
+            self.go(self.timeline.in_phase(message.phase))
 
     # Other screens
 
@@ -133,7 +140,8 @@ class TurnScreen(PanesScreen):
         def left(_: None) -> None:
             if screen.finished:
                 self.app.progress.add(lesson.id)
-            self._offer_lessons(None if screen.finished else number)
+            following = number + screen.finished
+            self._offer_lessons(following if following < len(LESSONS) else None)
 
         self.app.push_screen(screen, left)
 

@@ -63,6 +63,10 @@ class CorpusStrip(Pane):
         """Go back to the pair."""
         self._shift = 0
 
+    def row_at(self, line: int) -> int | None:
+        """The text has no cells to choose."""
+        return None
+
     def action_move(self, rows: int, columns: int) -> None:
         """Move along the text, by words or by lines."""
         self._scroll(columns * _WORDS_ASIDE + rows * _WORDS_A_LINE)

@@ -82,6 +82,19 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return 14 if self.zoomed else 0
 
     @property
+    def labels_width(self) -> int:
+        """Room for the labels, and the marks before the numbers."""
+        return self._labels_width + (0 if self.across else self._marks_width[0])
+
+    def column_at(self, cell: int) -> int:
+        """The column whose number is there: a word's, which may stand apart, where E is d × V."""
+        if not self.across:
+            return super().column_at(cell)
+        words = self._columns_in_view().places
+        place = (cell - self.labels_width) // self.cell_width
+        return words[min(max(place, 0), len(words) - 1)]
+
+    @property
     def numbers_width(self) -> int:
         """The pane's width but for the labels, and the marks on both sides."""
         marks = 1 if self.across else sum(self._marks_width)
@@ -164,7 +177,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         labels = self._labels_width
         lines = []
         if self.head_lines:
-            lines.append(self.column_heads(self.blank(width).skip(self._marks_width[0] + labels)))
+            lines.append(self.column_heads(self.blank(width).skip(self.labels_width)))
         cells = self.numbers(frame.E, heat_scale(frame.E))
         for row, numbers in zip(frame.view.E.tolist(), cells, strict=True):
             picked = frame.phase >= Phase.LOOK_UP and row == frame.turn.context

@@ -35,9 +35,14 @@ class LedgerPane(MatrixPane):
         return 3
 
     @property
+    def labels_width(self) -> int:
+        """Room for before, step and after."""
+        return 10
+
+    @property
     def numbers_width(self) -> int:
         """The pane's width but for the labels."""
-        return self.inner_width - 10 - (self.inner_width < 50)
+        return self.inner_width - self.labels_width - (self.inner_width < 50)
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with how many rows of E move."""
@@ -56,7 +61,7 @@ class LedgerPane(MatrixPane):
         done = frame.phase is Phase.UPDATE
         lines = []
         if self.head_lines:
-            lines.append(self.column_heads(self.blank(width).skip(10)))
+            lines.append(self.column_heads(self.blank(width).skip(self.labels_width)))
         row_scale = heat_scale(turn.h, turn.E_row_after)
         before, step, after = self.sums(
             np.array((turn.h, turn.E_row_step)),

@@ -2,7 +2,9 @@
 
 from math import inf
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding
+from textual.events import Click
+from textual.message import Message
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.lessons import (
@@ -123,9 +125,24 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """Where in the turn we are: the phases, the formula, and one plain sentence."""
 
+    class Clicked(Message):
+        """A phase was clicked."""
+
+        def __init__(self, phase: Phase) -> None:
+            super().__init__()
+            self.phase = phase
+
     def __init__(self, corpus: Corpus, *, classes: str) -> None:
         super().__init__(classes=classes)
         self._corpus = corpus
+        self._ends: dict[Phase, int] = {}
+
+    def on_click(self, event: Click) -> None:
+        """Tell which phase was clicked."""
+        for phase, end in self._ends.items():
+            if event.y == 0 and event.x < end:
+                self.post_message(self.Clicked(phase))
+                return
 
     def draw(self, width: int) -> list[Line]:
         """Two lines: the phases with the formula, and the sentence."""
@@ -144,6 +161,7 @@ class PhaseLine(Lines):
                 line.add(f" {name.upper()} ", look.strong + look.cursor)
             else:
                 line.add(f" {name} ", look.text if phase < now else look.faint)
+            self._ends[phase] = line.used
         formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
         line.to(max(line.used + 2, width - width_of(formula) - 2))
         line.add(formula, look.muted)
@@ -197,28 +215,39 @@ class MessageLine(Lines):
 
 
 class KeyLine(Lines):
-    """The keys that matter most, no more than fit."""
+    """The keys that matter most, no more than fit; a click on one is as good as the key."""
 
-    def _offered(self) -> list[Binding]:
+    _ends: tuple[tuple[int, ActiveBinding], ...] = ()
+
+    async def on_click(self, event: Click) -> None:
+        """Do what the clicked key does."""
+        for end, active in self._ends:
+            if event.x < end:
+                await self.app.run_action(active.binding.action, active.node)
+                return
+
+    def _offered(self) -> list[ActiveBinding]:
         """The screen's bindings that are to be seen, help and the way out at the end."""
-        offered: dict[str, Binding] = {}
+        offered: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id:
-                offered.setdefault(active.binding.id, active.binding)
+                offered.setdefault(active.binding.id, active)
         last = ("show.help", "app.quit")
-        return sorted(offered.values(), key=lambda binding: binding.id in last)
+        return sorted(offered.values(), key=lambda active: active.binding.id in last)
 
     def draw(self, width: int) -> list[Line]:
         """One line."""
         look = self.look
-        bindings = self._offered()
-        keys = [f" {self.app.get_key_display(binding)}" for binding in bindings]
-        texts = [f" {binding.description} " for binding in bindings]
+        offered = self._offered()
+        keys = [f" {self.app.get_key_display(active.binding)}" for active in offered]
+        texts = [f" {active.binding.description} " for active in offered]
         widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]
-        line = self.blank(width)
+        line, ends = self.blank(width), []
         for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
             # The last two, help and the way out, always have their room.
             last = place >= len(keys) - 2
             if last or line.used + widths[place] <= width - sum(widths[-2:]):
                 line.add(key, look.key).add(text, look.muted)
+                ends.append((line.used, offered[place]))
+        self._ends = tuple(ends)
         return [line]

@@ -50,6 +50,16 @@ class MatrixPane(Pane):
         """How many cells a row's numbers may take."""
         return self.inner_width
 
+    @property
+    def labels_width(self) -> int:
+        """How many cells stand before a row's numbers."""
+        return 0
+
+    def column_at(self, cell: int) -> int:
+        """The column whose number is there; the first or last in view beside them."""
+        column = (cell - self.labels_width) // self.cell_width
+        return self.first_column + min(max(column, 0), self.columns_visible() - 1)
+
     def columns_visible(self) -> int:
         """As many columns as fit."""
         return max(1, min(self.column_count, self.numbers_width // self.cell_width))

@@ -167,6 +167,11 @@ class OutputPane(Pane):
         """All rows but one, which is the target's while its rank is not among them."""
         return scrolled_over(self.rows_visible, self.row_count)
 
+    def row_at(self, line: int) -> int | None:
+        """The rank on a line, from 0: the target's may stand apart."""
+        places = [] if self.frame is None else self._in_view(self.frame.turn).places
+        return places[line] if 0 <= line < len(places) else None
+
     def _in_view(self, turn: Turn) -> InView:
         """The ranks in view, counted from 0, the target's among them."""
         return in_view(self.top, self.rows_visible, self.row_count, turn.target_offset)

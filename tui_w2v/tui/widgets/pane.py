@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
+from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -272,6 +273,25 @@ class Pane(Drawn, can_focus=True):
         rows, columns = self.rows_scrolled, self.columns_scrolled()
         self.top = min(max(self.top, row - rows + 1), row)
         self.first_column = min(max(self.first_column, column - columns + 1), column)
+
+    # Where the mouse points
+
+    def row_at(self, line: int) -> int | None:
+        """The row that a line shows, counted from the first line of rows; None if it shows none."""
+        row = self.top + line
+        return row if 0 <= line < self.rows_visible and row < self.row_count else None
+
+    def column_at(self, cell: int) -> int:
+        """The column that a cell of the inside belongs to; the cursor's where there are none."""
+        return self.cursor[1]
+
+    def on_click(self, event: Click) -> None:
+        """Move the cell cursor to the number that was clicked."""
+        if self.frame is None or self.frame.phase < self.reached:
+            return
+        row = self.row_at(event.y - 1 - self.head_lines)
+        if row is not None:
+            self._move_to(row, self.column_at(event.x - 1))
 
     def on_mouse_scroll_up(self) -> None:
         """Move as ↑ does."""

@@ -39,9 +39,14 @@ class ThetaPane(MatrixPane):
         return 14 if self.inner_width >= 80 else 8
 
     @property
+    def labels_width(self) -> int:
+        """Room for the words and their errors."""
+        return self._word_width + 9
+
+    @property
     def numbers_width(self) -> int:
-        """The pane's width but for the words and their error."""
-        return self.inner_width - self._word_width - 9
+        """The pane's width but for the words and their errors."""
+        return self.inner_width - self.labels_width
 
     def stage(self, phase: Phase) -> int:
         """The steps stay; only the cell in full tells more once they are taken."""
@@ -111,7 +116,7 @@ class ThetaPane(MatrixPane):
         cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
         lines = []
         if self.head_lines:
-            room = self._word_width + 8
+            room = self.labels_width - 1
             full = f"{n.error} = {n.slope_of_bias} "
             head = full if turn.has_bias and len(full) <= room else f"{n.error} "
             line = self.blank(width).to(room - len(head)).add(head, look.muted)
