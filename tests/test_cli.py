@@ -108,9 +108,11 @@ def test_a_sample_is_traced_in_its_own_dim_or_in_yours(shell):
         assert len(json.loads(out)["h"]) == dim
 
 
-def test_a_text_has_dim_100(shell, text):
-    _, out, _ = shell("trace", text("a b"), "--json", "--turns", "1")
-    assert len(json.loads(out)["h"]) == 100
+@pytest.mark.parametrize(("words", "dim"), [("a b", 2), (" ".join(map(str, range(100))), 10)])
+def test_the_text_chooses_d(shell, text, words, dim):
+    for option in ([], ["--dim", "auto"]):
+        _, out, _ = shell("trace", text(words), "--json", "--turns", "1", *option)
+        assert len(json.loads(out)["h"]) == dim
 
 
 # Models kept
@@ -119,7 +121,7 @@ def test_a_text_has_dim_100(shell, text):
 def test_no_turns_keep_the_model_as_initialised(shell, text):
     options = ["--turns", "0", "--seed", "4", "--dtype", "float64", "--dim", "6"]
     assert shell("trace", "royal", *options, "--save", "model.npz") == (0, "", "")
-    settings = Configuration(seed=4, dtype="float64", dim=6)
+    settings = Configuration.of("royal", seed=4, dtype="float64", dim=6)
     corpus = read_corpus(settings)
     parameters = make_timeline(settings, corpus).parameters
     model = load("model.npz")

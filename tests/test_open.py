@@ -336,7 +336,8 @@ def test_a_models_words_cannot_work_on_the_terminal(shell, model):
 def test_a_line_is_arrived_at_and_gone_on_from(trace):
     timeline = opened("--replay", LINE)
     assert timeline.setup.configuration.dim == 6
-    assert write_line(timeline) == LINE
+    chosen = "--min-count 1 --window 2 --sample 0.0 --validation 0.0"
+    assert write_line(timeline) == LINE.replace("text.txt", f"text.txt {chosen}")
     assert len(timeline.way) == 3
     lines = trace("--replay", LINE, "--turns", "2", "--save", "one.npz")
     trace("text.txt", "--dim", "6", "--turns", "2", "--save", "other.npz")

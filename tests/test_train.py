@@ -178,7 +178,7 @@ def test_without_json_nothing_is_written_to_standard_output(shell):
 def test_a_sample_has_its_own_dim(train):
     assert train("royal", "--passes", "1")[0]["dim"] == 8
     assert train("royal", "--passes", "1", "--dim", "5")[0]["dim"] == 5
-    assert train("text.txt", "--passes", "1")[0]["dim"] == 100
+    assert train("text.txt", "--passes", "1")[0]["dim"] == 4
 
 
 def test_the_loss_of_a_longer_text_is_exact_too(train, long_text):
@@ -318,7 +318,7 @@ def test_the_first_limit_to_be_reached_counts(train):
 
 def test_a_pass_that_overshoots_is_told_of_in_one_line(shell, train):
     Path("short.txt").write_text("a b c\n")
-    options = ["short.txt", "--objective", "glove", "--save", "model.npz"]
+    options = ["short.txt", "--objective", "glove", "--dim", "100", "--save", "model.npz"]
     status, out, err = shell("train", *options)
     assert (status, out) == (0, "")
     assert re.fullmatch(
@@ -486,7 +486,25 @@ def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
     losses = re.findall(rf"pass [\d,]+ [^\r]*loss (\d\.\d{{4}})  floor {floor:.4f}", shown)
     assert float(losses[-1]) < float(losses[0])
     assert re.search(r"about \d+:\d\d left", shown)
-    assert "model.npz: 300 passes, loss " in shown.splitlines()[-1]
+    assert "auto for 120,000 words: min count 5, window 2, sample 0, held out 0.05" in shown
+    assert re.search(
+        r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ with all words alike, "
+        r"[\d.]+ by word frequencies alone, [\d.]+ with every pair known by heart",
+        shown,
+    )
+
+
+def test_a_terminal_is_told_which_pass_is_kept(long_text):
+    _, out, shown = watched("train", long_text, "--save", "model.npz", "--json")
+    report = json.loads(out)
+    assert 0 < report["best_pass"] <= report["passes"]
+    assert config("model.npz")["passes"] == report["best_pass"]
+    assert report["validation_loss"] < report["unigram"]
+    kept = f"{report['passes']} passes, of which {report['best_pass']} are kept"
+    assert kept in shown
+    assert f", {report['validation_loss']:.3f} on held-out sentences;" in shown
+    settings = config("model.npz")
+    assert (settings["dim"], settings["min_count"], settings["validation"]) == (32, 5, 0.05)
 
 
 def test_what_is_no_terminal_sees_no_progress(long_text):

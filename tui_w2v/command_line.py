@@ -4,6 +4,7 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -103,6 +104,9 @@ def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
     if isinstance(default, bool):
         kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
         default = setting.words(default)[0]
+    elif setting.auto:
+        kind = {"type": _or_auto(type(default)), "metavar": setting.metavar}
+        default = "auto: from the text"
     elif isinstance(default, float):
         kind, default = {"type": float, "metavar": setting.metavar}, f"{default:g}"
     else:
@@ -118,6 +122,17 @@ def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
         help=f"{about} (default {default}{own})",
         **kind,
     )
+
+
+def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
+    """Return what reads a number or `auto`."""
+    from tui_w2v.training.settings import AUTO
+
+    def read(text: str) -> float:
+        return AUTO if text == "auto" else number(text)
+
+    read.__name__ = number.__name__  # which argparse's messages say
+    return read
 
 
 def add_vocabulary(parser: Parser) -> None:

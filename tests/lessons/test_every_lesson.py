@@ -129,6 +129,14 @@ def step(m, name):
     return getattr(m.after, name)[c] - getattr(m.before, name)[c]
 
 
+def loss_held_out(m, parameters=None):
+    """The mean loss of the sentences that training does not have, at first where its run began."""
+    setup = m.timeline.setup
+    parameters = parameters or setup.origin.parameters
+    pairs = setup.held_out(setup.configuration.validation or 0.1).validation
+    return setup.objective.grouped(pairs, m.d, "float64").gradient(parameters.astype(float)).loss
+
+
 # Which answer the numbers of the next card bear out, worked out here once more.
 KEY = {
     "given-or-learned": [lambda m: {0: 0, 1: 1}.get(len(changed(m, "E")), 2)],
@@ -149,6 +157,14 @@ KEY = {
     "one-or-all": [lambda m: 2 if grows_without_end(m) else 0],
     "zeros": [which_matrices, which_matrices],
     "features": [lambda m: int(not np.allclose(m.turn.outputs, m.home.turn.outputs, atol=1e-5))],
+    "enough": [
+        lambda m: (
+            1
+            + np.sign(
+                loss_held_out(m, m.before) - loss_held_out(m, m.timeline.setup.origin.parameters)
+            )
+        )
+    ],
     "cost": [lambda m: 1 if 1 < len(changed(m, "theta")) < m.V else 0],
     "relatives": [lambda m: 1 if 1 < len({pair.target for pair in m.window}) < m.V else 0],
     "what-is-left": [what_still_works],
@@ -308,7 +324,7 @@ def test_sentences_are_short():
                 assert len(sentence.split()) <= 32, sentence
 
 
-def test_there_are_fifteen_lessons_each_once_in_chapters_that_are_few():
+def test_there_are_sixteen_lessons_each_once_in_chapters_that_are_few():
     names = [lesson.id for lesson in LESSONS]
-    assert len(names) == len(set(names)) == 15
+    assert len(names) == len(set(names)) == 16
     assert sum(len(chapter.lessons) for chapter in CHAPTERS) == len(LESSONS)

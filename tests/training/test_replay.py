@@ -264,6 +264,7 @@ OTHERS = {
     "max_vocab": 77,
     "window": 5,
     "sample": 1e-05,
+    "validation": 0.25,
     "order": Order.SHUFFLED,
     "dim": 16,
     "init": "word2vec",

@@ -11,6 +11,7 @@ import pytest
 import tui_w2v
 from tui_w2v.corpus import CorpusError, SentenceRule
 from tui_w2v.training import (
+    AUTO,
     Configuration,
     InvalidOptionError,
     Order,
@@ -20,6 +21,7 @@ from tui_w2v.training import (
     make_timeline,
     read_corpus,
 )
+from tui_w2v.training.settings import SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -48,10 +50,12 @@ def test_a_setting_that_no_model_can_have_is_refused_by_its_option(setting, valu
 
 def test_defaults():
     default = Configuration()
-    assert (default.window, default.dim, default.learning_rate, default.seed) == (2, 100, 0.1, 0)
-    assert (default.min_count, default.max_vocab, default.init) == (1, 10_000, "keras")
-    assert default.sample == 0
+    assert (default.learning_rate, default.seed) == (0.1, 0)
+    assert (default.max_vocab, default.init) == (10_000, "keras")
     assert (default.order, default.dtype, default.bias) == (Order.TEXT, "float32", True)
+    auto = {setting.name for setting in SETTINGS if setting.auto}
+    assert auto == {"min_count", "window", "sample", "validation", "dim"}
+    assert {getattr(default, name) for name in auto} == {AUTO}
 
 
 def test_settings_become_plain_json():

@@ -18,7 +18,9 @@ def make_run(tmp_path: Path) -> Callable[..., Timeline]:
             path = tmp_path / "text.txt"
             path.write_text(text, encoding="utf-8")
             settings["corpus"] = str(path)
-        configuration = Configuration(**{"dim": 8, "dtype": "float64", **settings})
+        configuration = Configuration.of(
+            **{"corpus": "royal", "dim": 8, "dtype": "float64", **settings}
+        )
         return make_timeline(configuration, read_corpus(configuration))
 
     return make

@@ -303,7 +303,7 @@ async def test_another_text_is_read(make_app, tmp_path) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await set_up(pilot, corpus=str(other))
-        assert "other.txt  V 3  d 8" in shown(app, "HeaderLine")[0]
+        assert "other.txt  V 3  d 2 auto" in shown(app, "HeaderLine")[0]
         assert "one two three" in " ".join(shown(app, "#corpus"))
         await pilot.press("enter", "left", *["left"] * 5)
         assert "royal.txt  V 52" in shown(app, "HeaderLine")[0]

@@ -216,7 +216,7 @@ async def test_a_sample_brings_its_own_d(tmp_path) -> None:
         await pilot.press(*"royal")
         assert app.screen.query_one("#dim", Input).value == "8"
         await pilot.press("enter")
-        assert app.results == [Configuration.of("royal", window=3)]
+        assert app.results == [Configuration.of("royal")]
 
 
 async def test_a_d_that_was_typed_is_kept(tmp_path) -> None:
@@ -228,7 +228,7 @@ async def test_a_d_that_was_typed_is_kept(tmp_path) -> None:
         await pilot.press(*"50")
         app.go("corpus")
         await pilot.press(*"royal", "enter")
-        assert app.results == [Configuration(corpus="royal", dim=50)]
+        assert app.results == [Configuration.of("royal", dim=50)]
 
 
 async def test_a_d_of_ones_own_returns_with_the_text(tmp_path) -> None:
@@ -246,7 +246,7 @@ async def test_a_tilde_is_the_users_folder(monkeypatch, tmp_path) -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"~/book.txt", "enter")
-        assert app.results == [replace(ROYAL, corpus=str(tmp_path / "book.txt"))]
+        assert app.results == [Configuration(corpus=str(tmp_path / "book.txt"))], "all is auto"
 
 
 async def test_standard_input_is_kept_only_if_nothing_changes() -> None:

@@ -167,12 +167,13 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
         configuration: The settings.
         vocabulary: The words to keep, in place of the most frequent ones.
     """
+    from tui_w2v.corpus import notes
     from tui_w2v.training import read_corpus
 
     with reading_progress(configuration.corpus) as progress:
         corpus = read_corpus(configuration, progress, vocabulary)
-    if corpus.note:
-        complain(f"{corpus.name!r}: {corpus.note}", ExitCode.DONE)
+    if note := notes(corpus, configuration.sentences):
+        complain(f"{corpus.name!r}: {note}", ExitCode.DONE)
     return corpus
 
 

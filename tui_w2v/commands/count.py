@@ -35,7 +35,7 @@ from tui_w2v.corpus import (
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.files import FileError
-from tui_w2v.training import Configuration, checked_settings
+from tui_w2v.training import Configuration, checked_settings, choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
@@ -84,7 +84,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     if texts:
         own = {name: value for name, value in settings.items() if name in _SHARED}
         configuration = Configuration.of(texts[0], **{**given, **own})
-        parts.append(_count(texts, configuration, words))
+        part, configuration = _count(texts, configuration, words)
+        parts.append(part)
         counted = configuration.as_dict()
         settings = settings or {
             name: counted[name] for name in _COUNTED if name != _DRAWN or configuration.sample
@@ -210,17 +211,21 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
             )
 
 
-def _count(texts: list[str], configuration: Configuration, words: list[str] | None) -> PairCounts:
+def _count(
+    texts: list[str], configuration: Configuration, words: list[str] | None
+) -> tuple[PairCounts, Configuration]:
+    """Count the pairs, and say what was chosen for those settings that are auto."""
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
     corpus = build_corpus(
         name,
         _sentences(texts, configuration),
-        min_count=configuration.min_count,
+        min_count=min_count_of(configuration),
         max_vocab=configuration.max_vocab,
         vocabulary=words,
     )
+    configuration = choose_by_size(configuration, len(corpus.tokens), len(corpus.vocabulary))
     corpus = subsample(corpus, configuration.sample, configuration.seed)
-    return count_pairs(corpus, configuration.window)
+    return count_pairs(corpus, configuration.window), configuration
 
 
 def _sentences(texts: list[str], configuration: Configuration) -> Iterator[list[str] | None]:

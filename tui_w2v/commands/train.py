@@ -33,15 +33,20 @@ from tui_w2v.commands.common import (
 )
 from tui_w2v.commands.count import read_counts, refuse_cuts
 from tui_w2v.commands.open import refuse_contradictions
-from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
+from tui_w2v.corpus import HeldOut, PairCounts, read_vocabulary, resolve_source
+from tui_w2v.lessons.standing import where_it_stands
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
+    AUTO,
     Configuration,
     Limits,
     Setup,
     Trained,
+    auto_settings,
+    choose_by_size,
     make_objective,
+    said,
     train_by_passes,
     train_by_turns,
 )
@@ -61,6 +66,10 @@ class _Work(NamedTuple):
     """How many pairs there are."""
     seconds: float
     """How long reading and counting took."""
+    told: list[str]
+    """What was chosen from the text, in a line, or nothing."""
+    held_out: HeldOut | None
+    """The pairs in two parts, where training ends by the validation loss."""
 
 
 def define(parser: Parser) -> None:
@@ -104,7 +113,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     _refuse_misuse(args)
     check_archive(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
-    work = _read(args)
+    work = _read(args, limits)
+    for line in work.told if _errors_on_terminal() else ():
+        complain(line, ExitCode.DONE)
     name = work.objective.floor_is
     if limits.until_loss is not None and limits.until_loss < work.floor:
         raise CommandError(
@@ -120,7 +131,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             trained.parameters,
             work.counts.vocabulary,
             turns=trained.turns,
-            passes=trained.passes,
+            passes=trained.passes if trained.best_pass is None else trained.best_pass,
         )
     if args.json:
         write_json(_report(work, trained))
@@ -146,31 +157,47 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
         refuse("--epochs trains turn by turn, --passes in full-batch passes: give one of them")
 
 
-def _read(args: argparse.Namespace) -> _Work:
+def _read(args: argparse.Namespace, limits: Limits) -> _Work:
     begun = perf_counter()
     given = given_settings(args)
     if args.counts is not None:
         counts, settings, text = read_counts(args.counts)
         refuse_contradictions(given, settings, args.counts)
         refuse_cuts(given, settings)
+        if given.get("validation", AUTO) not in (AUTO, 0):
+            raise CommandError(
+                "--validation needs the text: counts have no sentences to hold out",
+                ExitCode.USAGE,
+            )
+        given["validation"] = 0.0
         configuration = Configuration.of(text, **{**given, **settings})
         word_counts = counts.vocabulary.counts
+        words, auto = int(word_counts.sum()), auto_settings(configuration)
+        configuration = choose_by_size(configuration, words, len(word_counts))
         objective = make_objective(configuration, word_counts, lambda: counts)
         floor, seconds = objective.floor(counts), perf_counter() - begun
         pairs = round(counts.total)
-        return _Work(configuration, counts, objective, floor, None, pairs, seconds)
+        told = [line for line in (said(configuration, auto, words),) if line]
+        return _Work(configuration, counts, objective, floor, None, pairs, seconds, told, None)
     configuration = Configuration.of(args.corpus, **given)
     resolve_source(args.corpus)  # a wrong name is the first thing to say
-    words = None
+    vocabulary = None
     if args.vocab is not None:
         refuse_cuts(given, {})
-        words = read_vocabulary(Path(args.vocab))
-    corpus = read_text(configuration, words)
+        vocabulary = read_vocabulary(Path(args.vocab))
+    corpus = read_text(configuration, vocabulary)
     setup = Setup(configuration, corpus)
-    counts, seconds = setup.counts(), perf_counter() - begun
+    counts, held_out = setup.counts(), None
+    if limits.none:
+        held_out = setup.held_out(setup.configuration.validation)
+    seconds = perf_counter() - begun
     floor, turned = setup.objective.floor(counts), setup if args.epochs is not None else None
+    chosen = said(setup.configuration, setup.auto, len(corpus.tokens))
+    told = [chosen] if chosen else []
     pairs = len(setup.pairs)
-    return _Work(configuration, counts, setup.objective, floor, turned, pairs, seconds)
+    return _Work(
+        setup.configuration, counts, setup.objective, floor, turned, pairs, seconds, told, held_out
+    )
 
 
 @contextmanager
@@ -191,7 +218,12 @@ def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trai
         if work.setup is not None:
             return train_by_turns(work.setup, limits, report=report, interrupted=interrupted)
         return train_by_passes(
-            work.configuration, work.counts, limits, report=report, interrupted=interrupted
+            work.configuration,
+            work.counts,
+            limits,
+            held_out=work.held_out,
+            report=report,
+            interrupted=interrupted,
         )
 
 
@@ -201,6 +233,9 @@ def _report(work: _Work, trained: Trained) -> dict[str, Any]:
     if work.setup is not None:
         epochs = trained.turns / len(work.setup.schedule.pairs)
         made = {"epochs": int(epochs) if epochs.is_integer() else epochs}
+    validated: dict[str, Any] = {}
+    if trained.best_pass is not None:
+        validated = {"validation_loss": trained.validation_loss, "best_pass": trained.best_pass}
     return {
         "pairs": work.pairs,
         "vocabulary": len(counts.vocabulary),
@@ -209,6 +244,7 @@ def _report(work: _Work, trained: Trained) -> dict[str, Any]:
         "objective": configuration.objective,
         **made,
         "loss": trained.loss if math.isfinite(trained.loss) else None,
+        **validated,
         "floor": work.floor,
         "uniform": counts.uniform,
         "unigram": counts.unigram,
@@ -218,9 +254,13 @@ def _report(work: _Work, trained: Trained) -> dict[str, Any]:
 
 
 def _conclude(
-    path: str, work: _Work, limits: Limits, trained: Trained, signals: list[int]
+    path: str,
+    work: _Work,
+    limits: Limits,
+    trained: Trained,
+    signals: list[int],
 ) -> ExitCode:
-    """Say what needs to be said, and return the exit status."""
+    """Say what needs to be told, and return the exit status."""
     if work.setup is None:
         made = f"{trained.passes:,} pass{'es' if trained.passes != 1 else ''}"
     else:
@@ -231,21 +271,28 @@ def _conclude(
         if finite
         else f"{made}, its loss beyond all numbers"
     )
-    saved, said, code = f"{path!r} has the model of {state}", [], ExitCode.DONE
+    saved, told, code = f"{path!r} has the model of {state}", [], ExitCode.DONE
     if trained.overshoot and not trained.problem:
-        said = [trained.overshoot]
+        told = [trained.overshoot]
     if trained.problem:
-        said += [str(trained.problem), saved, SMALLER_RATE]
+        told += [str(trained.problem), saved, SMALLER_RATE]
         code = ExitCode.NOT_DONE
     elif trained.interrupted:
         code = ExitCode(128 + signals[0])
-        said += [code.name.lower().replace("_", " "), saved]
+        told += [code.name.lower().replace("_", " "), saved]
     elif limits.until_loss is not None and not trained.reached:
-        said.append(f"the loss did not come down to {limits.until_loss}: {saved}")
+        told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
         code = ExitCode.NOT_DONE
-    elif sys.stderr and sys.stderr.isatty():
-        said.append(f"{path}: {state}, floor {work.floor:.4f}, {trained.seconds:.1f} s")
-    return complain("; ".join(said), code) if said else code
+    elif _errors_on_terminal():
+        kept = "" if trained.best_pass is None else f", of which {trained.best_pass:,} are kept"
+        stands = where_it_stands(work.objective, work.counts, trained.loss, trained.validation_loss)
+        told.append(f"{path}: {made}{kept}, {trained.seconds:.1f} s; {stands}")
+    return complain("; ".join(told), code) if told else code
+
+
+def _errors_on_terminal() -> bool:
+    """Tell whether what goes to standard error is read by a person at once."""
+    return bool(sys.stderr and sys.stderr.isatty())
 
 
 def _rounded_up(loss: float) -> str:

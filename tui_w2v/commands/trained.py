@@ -85,7 +85,10 @@ def _train(configuration: Configuration) -> tuple[Trained, Vocabulary]:
     counts, objective = setup.counts(), setup.objective
     flat, floor = objective.flat(counts), objective.floor(counts)
     with training_progress(flat, floor, f"learning {corpus.name}: pass") as report:
-        trained = train_by_passes(configuration, counts, Limits(), report=report)
+        held_out = setup.held_out(setup.configuration.validation)
+        trained = train_by_passes(
+            setup.configuration, counts, Limits(), held_out=held_out, report=report
+        )
     if trained.problem is not None:
         raise trained.problem
     if trained.overshoot:

@@ -1,7 +1,7 @@
 """A tokenised text: a number for each word, and the offsets of sentences."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,6 +52,8 @@ class Corpus:
     """How the text was subsampled, if it was (see ``subsample``)."""
     symbols: int = 0
     """The number of emoji and other symbols in the text; tokenising drops them."""
+    wrapped: bool = False
+    """Whether its lines look like pieces of sentences."""
 
     @property
     def note(self) -> str:
@@ -94,7 +96,7 @@ def build_corpus(
     name: str,
     sentences: Iterable[list[str] | None],
     *,
-    min_count: int = 1,
+    min_count: int | Callable[[int], int] = 1,
     max_vocab: int = 10_000,
     vocabulary: Sequence[str] | None = None,
 ) -> Corpus:
@@ -103,7 +105,8 @@ def build_corpus(
     Args:
         name: The text's name, for messages and screens.
         sentences: Runs of words, with None at the end of each sentence.
-        min_count: The vocabulary leaves out words that occur less often.
+        min_count: The vocabulary leaves out words that occur less often; a function chooses it
+            by the number of words.
         max_vocab: The largest size of the vocabulary; the most frequent words are taken.
         vocabulary: Use exactly these words, in this order, including words that the text lacks;
             ``min_count`` and ``max_vocab`` then do not apply.
@@ -133,6 +136,8 @@ def build_corpus(
     order = np.concatenate((np.arange(len(given)), by_frequency))
     counts = counts[order]
     if vocabulary is None:
+        if not isinstance(min_count, int):
+            min_count = min_count(len(tokens))
         size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
         _check_left(name, size, list(numbers), min_count)
     else:

@@ -80,12 +80,27 @@ class PairCounts:
         V = len(self.vocabulary)
         return np.searchsorted(self._codes, contexts.astype(np.int64) * V + targets)
 
+    @property
+    def contexts(self) -> NDArray[np.int64]:
+        """The context word's index of each entry, ascending, shape (n_different,)."""
+        return np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), np.diff(self.starts))
+
+    def select(self, entries: NDArray[np.bool_], numbers: Numbers) -> "PairCounts":
+        """Return the counts of some of the pairs.
+
+        Args:
+            entries: Which entries stay, shape (n_different,).
+            numbers: How often each pair occurs then, shape (n_different,).
+        """
+        before = np.concatenate(([0], np.cumsum(entries)))
+        return PairCounts(
+            self.vocabulary, before[self.starts], self.targets[entries], numbers[entries]
+        )
+
     @cached_property
     def _codes(self) -> NDArray[np.int64]:
         """The code i·V + j of each entry's words i and j, ascending, shape (n_entries,)."""
-        V = len(self.vocabulary)
-        contexts = np.repeat(np.arange(V, dtype=np.int64), np.diff(self.starts))
-        codes: NDArray[np.int64] = contexts * V + self.targets
+        codes: NDArray[np.int64] = self.contexts * len(self.vocabulary) + self.targets
         return codes
 
     @cached_property
@@ -203,8 +218,7 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
     V = len(words)
     tallies: list[_Tally] = []
     for part in parts:
-        contexts = np.repeat(np.arange(V, dtype=np.int64), np.diff(part.starts))
-        _put(tallies, (contexts * V + part.targets, part.numbers.copy()))
+        _put(tallies, (part.contexts * V + part.targets, part.numbers.copy()))
     codes, numbers = _joined(tallies)
     return PairCounts(
         Vocabulary(words, np.sum([part.vocabulary.counts for part in parts], axis=0)),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,6 +105,7 @@ def read_sentences(
     lowercase: bool = True,
     progress: Progress | None = None,
     symbols: Callable[[int], None] | None = None,
+    begins: Callable[[str], None] = lambda _: None,
 ) -> Iterator[list[str] | None]:
     """Read a text as runs of words, with None at the end of each sentence.
 
@@ -116,6 +118,7 @@ def read_sentences(
         lowercase: Whether words are lower-cased.
         progress: Called with the number of bytes read so far.
         symbols: Called now and then with how many more symbols, such as emoji, were passed over.
+        begins: Called once with the beginning of the text, as it is.
 
     Raises:
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
@@ -126,7 +129,9 @@ def read_sentences(
     try:
         opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
         with opened as file:
-            chunks = _whole_words(_decode(file, source.name, encoding, progress))
+            decoded = _decode(file, source.name, encoding, progress)
+            begins(first := next(decoded))
+            chunks = _whole_words(chain([first], decoded))
             if symbols is not None:
                 chunks = _counted(chunks, symbols)
             if rule is SentenceRule.LINE:

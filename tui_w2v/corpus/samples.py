@@ -22,10 +22,8 @@ class Sample:
     """The sample's name on the command line."""
     about: str
     """A description in a few words."""
-    dim: int | None = None
-    """The sample's default d, if it has one."""
-    window: int | None = None
-    """The sample's default window, if it has one."""
+    settings: Mapping[str, Any]
+    """The sample's default settings, by name: nothing is chosen from its text."""
     under: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further defaults by objective, then by setting."""
     evaluated: bool = False
@@ -33,8 +31,7 @@ class Sample:
 
     def own(self, objective: str) -> dict[str, Any]:
         """Return the sample's default settings under an objective."""
-        own = {"dim": self.dim, "window": self.window, **self.under.get(objective, {})}
-        return {name: value for name, value in own.items() if value is not None}
+        return {**self.settings, **self.under.get(objective, {})}
 
     @property
     def questions(self) -> tuple[Path, ...]:
@@ -48,15 +45,21 @@ class Sample:
         return _folder() / f"{self.name}.txt"
 
 
+_WHOLE = {"min_count": 1, "sample": 0.0, "validation": 0.0}
+"""Every word of every sentence is trained."""
+
 SAMPLES = {
     sample.name: sample
     for sample in (
-        Sample("royal", "kings, farmers and knights: so few words that all fit on a screen", dim=8),
+        Sample(
+            "royal",
+            "kings, farmers and knights: so few words that all fit on a screen",
+            {**_WHOLE, "dim": 8, "window": 2},
+        ),
         Sample(
             "world",
             "countries, families, animals, trades and seasons: enough to answer analogies",
-            dim=50,
-            window=6,
+            {**_WHOLE, "dim": 50, "window": 6},
             under={"glove": {"dim": 100, "learning_rate": 0.02}},
             evaluated=True,
         ),

@@ -365,8 +365,8 @@ LEFT = Lesson(
             claims=(Claim("nearest words by {n.E} do without {n.theta}", _same_neighbours),),
         ),
         Card(
-            "That is what is kept: {n.E}, {size:,} numbers. Predicting was the task that trained "
-            "{n.E}. Key / asks your own run for nearest words, and s saves it.",
+            "By convention {n.E} is kept: {size:,} numbers, half of all. {n.theta} would answer "
+            "about as well. Key / asks your own run, by {n.E}, {n.theta} and both; s saves it.",
             at=Phase.PREDICT,
             panes=(2,),
         ),

@@ -2,6 +2,7 @@
 
 from tui_w2v.lessons.beyond import LEFT, RELATIVES, SOFTMAX_COST
 from tui_w2v.lessons.cards import Chapter, Lesson
+from tui_w2v.lessons.enough import ENOUGH
 from tui_w2v.lessons.looking_up import ONE_HOT, ORIENTATION
 from tui_w2v.lessons.many_turns import FEATURES, FROM_ZEROS
 from tui_w2v.lessons.one_turn import CHANGES, GIVEN
@@ -12,7 +13,7 @@ from tui_w2v.lessons.windows import POSITIONS, TARGETS
 CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
     Chapter("What predicts", (THETA, TWO_VECTORS, BIAS, ERROR)),
-    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES)),
+    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, ENOUGH)),
     Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT)),
 )
 """The lessons in the order that they are best taken in."""

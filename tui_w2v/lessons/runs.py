@@ -13,6 +13,7 @@ from tui_w2v.training.setup import draw
 
 _ENOUGH_PASSES = 120
 _LOOKED_AT = 1000
+_SHARE = 0.1
 
 
 def _drawn(init: str) -> Run:
@@ -48,6 +49,41 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
     return branch(run, turn=run.setup.schedule.find(run.position.turn - 1, word))
 
 
+def _fresh(home: Timeline, _: Check | None) -> Timeline:
+    setup = home.setup
+    return branch(home, draw(setup.configuration, len(setup.corpus.vocabulary)), turn=1)
+
+
+def held_out_share(timeline: Timeline) -> float:
+    """Return which share of the sentences a lesson holds out: the run's own, or a tenth."""
+    return timeline.setup.configuration.validation or _SHARE
+
+
+def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> Timeline:
+    """Make passes that sentences are held out of, and begin at a turn of a telling word."""
+    counts = run.setup.counts(check)
+    training = run.grouped_training(counts, held_out=held_out_share(run))
+    training.begin()
+    while training.passes < _ENOUGH_PASSES:
+        if training.converged if to_the_floor else training.learned:
+            break
+        if check:
+            check(training.passes)
+        training.make_pass()
+    run.take_passes(training, best=not to_the_floor)
+    return run
+
+
+def _learned(fresh: Timeline, check: Check | None) -> Timeline:
+    run = _pass_by_pass(branch(fresh), check, to_the_floor=False)
+    word = clearest_word(run.parameters.E)
+    return branch(run, turn=run.setup.schedule.find(0, word))
+
+
+def _by_heart(learned: Timeline, check: Check | None) -> Timeline:
+    return _pass_by_pass(branch(learned), check, to_the_floor=True)
+
+
 def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     """Go on to a context word with more than one target round it, if there is one near."""
     run = branch(home)
@@ -77,6 +113,16 @@ words are near."""
 
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
 """Trained, and then theta and the bias were thrown away."""
+
+
+FRESH = Run("drawn", _fresh)
+"""The parameters as they are drawn, before any training."""
+
+LEARNED = Run("learned", _learned, of=FRESH, said="training, as far as held-out sentences gain …")
+"""Sentences were held out of passes, and those up to the lowest loss on them were kept."""
+
+BY_HEART = Run("by heart", _by_heart, of=LEARNED, said="training on, to the floor …")
+"""Then passes went on until the loss of the other sentences converged."""
 
 
 def _under(objective: str, of: Run | None = None) -> Run:

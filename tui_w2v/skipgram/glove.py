@@ -43,6 +43,7 @@ class Glove(Objective):
     about_floor = ("0: every log X is predicted as it is", "0: all predicted")
     about_biases = "their best without {E} and {theta}"
     a_turn_is_a_cell = True
+    validates = False  # it fits log counts, and those of a part of the text are others
     has_bias_E = True
     # Later passes fit the chance in counts of rare pairs: the loss falls on, and nearest words
     # get worse.

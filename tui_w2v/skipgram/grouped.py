@@ -15,7 +15,7 @@ on V and d, not on how long the text is. z is never whole: its rows are taken in
 """
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.lanes import Lanes, added_up, deal_rows, highest_slab, work_rows
@@ -35,7 +35,12 @@ class GroupedSoftmax:
     """
 
     def __init__(
-        self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
+        self,
+        counts: PairCounts,
+        dim: int,
+        dtype: DTypeLike,
+        threads: int | None = None,
+        held_out: PairCounts | None = None,
     ) -> None:
         """Lay out the work.
 
@@ -44,12 +49,9 @@ class GroupedSoftmax:
             dim: d.
             dtype: The parameters' precision.
             threads: How many threads share the lanes; by default one a core.
+            held_out: Pairs whose loss is measured on the way, and which are not trained.
         """
         V = len(counts.vocabulary)
-        total = counts.total
-        self._starts = counts.starts
-        self._shares = (counts.numbers / total).astype(dtype)  # C / N
-        self._row_shares = counts.per_context / total  # n / N
         self._ones = np.ones(V, dtype)
         self._gradient_E = np.empty((V, dim), dtype)
         # A column of ones beside E and the bias below the kernel: one product then adds the bias,
@@ -59,9 +61,11 @@ class GroupedSoftmax:
 
         self._lanes = deal_rows(V, dim, dtype)
         height = self._lanes[0].slabs[0][0].stop
-        # The cells of z, within their block, whose pairs occur.
-        block_starts = np.arange(V) % height * V
-        self._places = np.repeat(block_starts, np.diff(counts.starts)) + counts.targets
+        self._height = height
+        self._pairs = _Pairs(counts, height, dtype)
+        self._held_out = _Pairs(held_out, height, dtype) if held_out else None
+        self._held_out_losses = np.zeros(-(-V // height))
+        """What each block adds to the loss of the pairs that are held out."""
 
         highest = highest_slab(self._lanes)
         self._threads = Lanes(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
@@ -87,15 +91,17 @@ class GroupedSoftmax:
         gradient = added_up(self._lanes)
         if not parameters.has_bias:
             gradient[-1] = 0
-        return GroupedGradient(sum(losses), self._gradient_E, gradient[:-1], gradient[-1])
+        validation = float(self._held_out_losses.sum()) if self._held_out else None
+        return GroupedGradient(
+            sum(losses), self._gradient_E, gradient[:-1], gradient[-1], validation=validation
+        )
 
     def _block(self, z: FloatArray, rows: slice) -> float:
         """Turn a block of rows of z into R, in place; return what they add to the loss."""
         np.matmul(self._E[rows], self._kernel, out=z)
-        counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
-        places, shares = self._places[counted], self._shares[counted]
         cells = z.reshape(-1)
-        said = float(np.dot(cells[places], shares))
+        scored = self._pairs.scored(cells, rows)
+        held_out_scored = self._held_out.scored(cells, rows) if self._held_out else 0.0
 
         highest = z.max(axis=1)
         if np.abs(highest).max() <= _HARMLESS_SCORE:
@@ -104,9 +110,38 @@ class GroupedSoftmax:
             z -= highest[:, None]
         np.exp(z, out=z)
         totals = z @ self._ones
-        row_shares = self._row_shares[rows]
-        needed = float(np.dot(np.log(totals) + highest.astype(float), row_shares))
+        row_shares = self._pairs.row_shares[rows]
+        log_totals = np.log(totals) + highest.astype(float)
+        needed = float(np.dot(log_totals, row_shares))
+        if self._held_out:
+            held_out_needed = float(np.dot(log_totals, self._held_out.row_shares[rows]))
+            self._held_out_losses[rows.start // self._height] = held_out_needed - held_out_scored
 
         z *= (row_shares / totals).astype(z.dtype)[:, None]
+        places, shares = self._pairs.of(rows)
         cells[places] -= shares
-        return needed - said
+        return needed - scored
+
+
+class _Pairs:
+    """Pairs as blocks of rows of z need them."""
+
+    def __init__(self, counts: PairCounts, height: int, dtype: DTypeLike) -> None:
+        """Take the counts, for blocks that are so many rows high."""
+        V, total = len(counts.vocabulary), counts.total
+        self._starts = counts.starts
+        self._shares = (counts.numbers / total).astype(dtype)  # C / N
+        self.row_shares = counts.per_context / total  # n / N
+        # The cells of z, within their block, whose pairs occur.
+        block_starts = np.arange(V) % height * V
+        self._places = np.repeat(block_starts, np.diff(counts.starts)) + counts.targets
+
+    def of(self, rows: slice) -> tuple[NDArray[np.int64], FloatArray]:
+        """Return a block's cells whose pairs occur, and the pairs' shares C / N."""
+        counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
+        return self._places[counted], self._shares[counted]
+
+    def scored(self, cells: FloatArray, rows: slice) -> float:
+        """Return the sum of the block's scores, each weighed by its pair's share."""
+        places, shares = self.of(rows)
+        return float(np.dot(cells[places], shares))

@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
-from tui_w2v.skipgram.passes import Grouped
+from tui_w2v.skipgram.passes import Grouped, Validated
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
 _FAR = 1e6
@@ -53,6 +53,9 @@ class Objective(ABC):
     converged_gain: ClassVar[float] = 0.0005
     """Passes have converged where ten of them together gain less than this, in parts of what lies
     between the scale and the floor."""
+
+    validates: ClassVar[bool] = True
+    """Whether its loss on sentences that are held out tells what was learned."""
 
     # What is to be said of its passes
 
@@ -178,6 +181,28 @@ class Objective(ABC):
             dtype: The parameters' precision.
             threads: How many threads share the work; it changes no bit of the result.
         """
+
+    def validated(
+        self,
+        counts: PairCounts,
+        held_out: PairCounts,
+        dim: int,
+        dtype: DTypeLike,
+        threads: int | None = None,
+    ) -> Grouped:
+        """As `grouped`, and the gradients also say the mean loss of pairs that are held out.
+
+        Args:
+            counts: The pairs that are trained.
+            held_out: The pairs that are not.
+            dim: d.
+            dtype: The parameters' precision.
+            threads: How many threads share the work; it changes no bit of the result.
+        """
+        training, measured = (
+            self.grouped(pairs, dim, dtype, threads) for pairs in (counts, held_out)
+        )
+        return Validated(training, measured)
 
     @abstractmethod
     def floor(self, counts: PairCounts) -> float:

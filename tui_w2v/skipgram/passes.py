@@ -22,6 +22,8 @@ class GroupedGradient(NamedTuple):
     """∂L/∂bias, shape (V,)."""
     bias_E: FloatArray | None = None
     """∂L/∂bias_E, shape (V,), where the parameters have that bias."""
+    validation: float | None = None
+    """The mean loss of the pairs that are held out, in nats, where some are."""
 
     @property
     def arrays(self) -> tuple[FloatArray, ...]:
@@ -42,3 +44,17 @@ class Grouped(Protocol):
             parameters: The model.
             check: Called before each block of rows; may raise to end the pass.
         """
+
+
+class Validated:
+    """Makes the gradients of some pairs, and measures the loss of others by gradients of theirs."""
+
+    def __init__(self, training: Grouped, held_out: Grouped) -> None:
+        """Take what makes the gradients of both."""
+        self._training = training
+        self._held_out = held_out
+
+    def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
+        """Make the gradient of the pairs that are trained."""
+        validation = self._held_out.gradient(parameters, check).loss
+        return self._training.gradient(parameters, check)._replace(validation=validation)

@@ -157,6 +157,17 @@ class FullSoftmax(Objective):
         """Return what makes gradients of all of a text's pairs at once."""
         return GroupedSoftmax(counts, dim, dtype, threads)
 
+    def validated(
+        self,
+        counts: PairCounts,
+        held_out: PairCounts,
+        dim: int,
+        dtype: DTypeLike,
+        threads: int | None = None,
+    ) -> GroupedSoftmax:
+        """As `grouped`; the softmax that training makes serves the held-out pairs too."""
+        return GroupedSoftmax(counts, dim, dtype, threads, held_out)
+
     def floor(self, counts: PairCounts) -> float:
         """The conditional entropy of the target given the context, in nats."""
         return counts.floor

@@ -1,5 +1,6 @@
 """Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
 
+from tui_w2v.training.automatic import auto_settings, choose_by_size, min_count_of, said
 from tui_w2v.training.branch import branch
 from tui_w2v.training.comparison import Compared, compare_objectives
 from tui_w2v.training.frame import Frame, Phase, View
@@ -16,10 +17,10 @@ from tui_w2v.training.positions import CancelledError, DivergedError, Position, 
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
-from tui_w2v.training.settings import Configuration, InvalidOptionError
-from tui_w2v.training.setup import Origin, Setup, make_objective
+from tui_w2v.training.settings import AUTO, Configuration, InvalidOptionError
+from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
 from tui_w2v.training.timeline import Timeline
-from tui_w2v.training.train import Limits, Progress, Trained, train_by_passes, train_by_turns
+from tui_w2v.training.train import DECAY, Limits, Progress, Trained, train_by_passes, train_by_turns
 from tui_w2v.training.watching import (
     LastStart,
     Neighbours,
@@ -29,6 +30,8 @@ from tui_w2v.training.watching import (
 )
 
 __all__ = [
+    "AUTO",
+    "DECAY",
     "CancelledError",
     "Change",
     "Compared",
@@ -60,19 +63,24 @@ __all__ = [
     "VectorsOnlyError",
     "View",
     "WatchedWord",
+    "auto_settings",
     "branch",
     "change_setup",
     "checked_settings",
+    "choose_by_size",
     "clearest_word",
     "compare_objectives",
     "find_neighbours",
     "make_objective",
     "make_timeline",
+    "min_count_of",
     "read_corpus",
     "read_line",
     "read_model",
     "replay",
+    "said",
     "save_run",
+    "sizes_of",
     "train_by_passes",
     "train_by_turns",
     "write_line",

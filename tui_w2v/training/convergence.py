@@ -81,3 +81,37 @@ class Convergence:
         """
         recent = self.losses[-1 - _COMPARED :]
         return max(recent) - min(recent)
+
+
+class Validation:
+    """Follows the loss on held-out sentences and tells when it has stopped falling."""
+
+    def __init__(self, *, least_gain: float, warm_up: int) -> None:
+        """Know of no loss yet.
+
+        Args:
+            least_gain: A gain of ten passes that is next to nothing, in nats.
+            warm_up: In so many passes at the start nothing can be told.
+        """
+        self.losses: list[float] = []
+        """The loss before the first pass, after it, and so on."""
+        self.best = 0
+        """The pass after which the loss is lowest; 0 is before the first."""
+        self._least_gain = least_gain
+        self._warm_up = warm_up
+
+    def add(self, loss: float) -> bool:
+        """Take the next loss, and tell whether it is the lowest so far."""
+        self.losses.append(loss)
+        lowest = len(self.losses) == 1 or loss < self.losses[self.best]
+        if lowest:
+            self.best = len(self.losses) - 1
+        return lowest
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last ten passes brought the lowest loss down by next to nothing."""
+        if len(self.losses) - 1 < self._warm_up + _COMPARED:
+            return False
+        before = min(self.losses[:-_COMPARED])
+        return before - self.losses[self.best] <= self._least_gain

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from tui_w2v.corpus import PairCounts
+from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.passes import Check
 from tui_w2v.training.adam import Adam
-from tui_w2v.training.convergence import Convergence
+from tui_w2v.training.convergence import Convergence, Validation
 
 _RATE_HALVES_AFTER = 90
 """The rate is η/√(1 + 3·pass/90): half of η after so many passes."""
@@ -50,20 +50,30 @@ class GroupedTraining:
         fresh: bool,
         objective: Objective | None = None,
         threads: int | None = None,
+        held_out: HeldOut | None = None,
+        decay: float = 0.0,
     ) -> None:
         """Stand before the first pass; nothing is worked out yet.
 
         Args:
             parameters: Where to start; they are copied.
-            counts: The pairs.
+            counts: The pairs; where some are held out, all of them.
             learning_rate: η, Adam's rate in the first passes.
             fresh: Whether the parameters are untrained. Adam's first steps move every number by
                 the full rate: right for a model that knows nothing, a setback for one that does,
                 so that for others the rate grows to η over the first passes.
             objective: What makes the gradient.
             threads: How many threads share a pass; it changes no bit of the result.
+            held_out: The pairs in two parts, of which one is trained and the other only judged.
+            decay: Weight decay: decay/2·(‖E‖² + ‖θ‖²) is added to the loss of all pairs that are
+                trained together, which keeps the rows of rare words small. It is no part of
+                ``losses``.
         """
+        counts = held_out.training if held_out else counts
         self.counts = counts
+        """The pairs that are trained."""
+        self.held_out = held_out
+        self.decay = decay
         self.learning_rate = learning_rate
         self.parameters = parameters.copy()
         """The parameters after the passes made; whoever keeps them makes a copy."""
@@ -76,16 +86,22 @@ class GroupedTraining:
         self._scale = objective.scale(counts)
         gap = self._scale - objective.floor(counts)
         rounding = _ROUNDING * self._scale
+        least_gain = max(objective.converged_gain * gap, rounding)
         self._convergence = Convergence(
-            least_gain=max(objective.converged_gain * gap, rounding),
+            least_gain=least_gain,
             rounding=rounding,
             without_context=objective.blind(counts),
             warm_up=self.warm_up,
         )
         self._halvings = 0
-        self._gradients = objective.grouped(
-            counts, parameters.E.shape[1], parameters.E.dtype, threads
-        )
+        dim, dtype = parameters.E.shape[1], parameters.E.dtype
+        if held_out:
+            self._gradients = objective.validated(counts, held_out.validation, dim, dtype, threads)
+        else:
+            self._gradients = objective.grouped(counts, dim, dtype, threads)
+        self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
+        """The loss on what is held out, if anything is."""
+        self._best = parameters.copy() if held_out else None
         self._adam = Adam(parameters)
 
     @property
@@ -110,6 +126,22 @@ class GroupedTraining:
         log V and the floor).
         """
         return self._convergence.converged
+
+    @property
+    def learned(self) -> bool:
+        """Whether the validation loss has stopped falling; without one, whether passes no longer
+        gain.
+        """
+        return self.converged or (self.held_out is not None and self.validation.stopped)
+
+    @property
+    def best(self) -> tuple[Parameters, int]:
+        """The parameters with the lowest validation loss, and after how many passes they were
+        reached; without validation, those after all passes. Whoever keeps them makes a copy.
+        """
+        if self._best is None:
+            return self.parameters, self.passes
+        return self._best, self.validation.best
 
     @property
     def passes_left(self) -> int | None:
@@ -139,7 +171,7 @@ class GroupedTraining:
         self._gradient = self._gradients.gradient(self.parameters, check)
         if not math.isfinite(self._gradient.loss):
             raise PassDivergedError(0, self.learning_rate)
-        self._convergence.add(self._gradient.loss)
+        self._take_losses()
 
     def make_pass(self, check: Check | None = None) -> None:
         """Make one pass: move the parameters along the gradient, then work out the next one.
@@ -158,6 +190,10 @@ class GroupedTraining:
         """
         self.begin(check)
         before, after, number = self.parameters, self._spare, self.passes + 1
+        if self.decay:
+            pull = self.decay / self.counts.total
+            self._gradient.E[:] += pull * before.E
+            self._gradient.kernel[:] += pull * before.kernel
         with np.errstate(over="ignore", invalid="ignore"):
             self._adam.step(before, self._gradient, self._rate, after)
         self._gradient = self._gradients.gradient(after, check)
@@ -172,7 +208,14 @@ class GroupedTraining:
                 self._adam.step_again(before, self._rate, after)
             self._gradient = self._gradients.gradient(after, check)
         self.parameters, self._spare = after, before
+        self._take_losses()
+
+    def _take_losses(self) -> None:
+        """Take the losses of the parameters as they are."""
         self._convergence.add(self._gradient.loss)
+        validation = self._gradient.validation
+        if self._best is not None and validation is not None and self.validation.add(validation):
+            self._best.assign(self.parameters)
 
     @property
     def lowered_rate(self) -> float:

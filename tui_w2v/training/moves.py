@@ -21,6 +21,10 @@ class Passes:
 
     number: int
     """How many."""
+    held_out: float = 0.0
+    """The share of sentences that was held out of them."""
+    decay: float = 0.0
+    """Their weight decay, see `GroupedTraining`."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ The words before the first ``+`` are those of the command line; what follows are
     to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
     start over       begin again from the parameters as they were drawn
     bias             set the biases to what is best without E and theta
-    passes NUMBER    make grouped passes
+    passes NUMBER    make full-batch passes; after ``held-out SHARE``, without this share of the
+                     sentences; after ``decay X``, with weight decay
     setup OPTIONS    another setup, drawn anew
     objective NAME   another objective, from the parameters that the run began with
 """
 
+import math
 import shlex
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -89,8 +91,10 @@ def _move(move: Move) -> list[str]:
             return ["start", "over"]
         case SetBias():
             return ["bias"]
-        case Passes(number):
-            return ["passes", str(number)]
+        case Passes(number, held_out, decay):
+            words = ["passes", str(number)]
+            words += ["held-out", str(held_out)] * bool(held_out)
+            return words + ["decay", str(decay)] * bool(decay)
         case Change(configuration):
             return ["setup", *configuration.as_words()]
         case Switch(objective):
@@ -129,8 +133,9 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
             return StartOver()
         case ["bias"]:
             return SetBias()
-        case ["passes", number] if number == "0" or _number(number):
-            return Passes(int(number))
+        case ["passes", number, *how] if number == "0" or _number(number):
+            if (made := _how(how)) is not None:
+                return Passes(int(number), **made)
         case ["setup", *options]:
             return Change(read_options(options))
         case ["objective", name] if name in OBJECTIVES:
@@ -139,6 +144,27 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
         shlex.join(words),
         "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME",
     )
+
+
+def _how(words: list[str]) -> dict[str, float] | None:
+    """How passes were made, by the names in Passes, or None where that is not understood."""
+    match words:
+        case ["held-out", share, *rest]:
+            name, number, most = "held_out", share, 0.5
+        case ["decay", decay, *rest]:
+            name, number, most = "decay", decay, math.inf
+        case []:
+            return {}
+        case _:
+            return None
+    others = _how(rest)
+    try:
+        value = float(number)
+    except ValueError:
+        return None
+    if others is None or name in others or not (0 < value <= most and value < math.inf):
+        return None
+    return {name: value, **others}
 
 
 def _number(word: str) -> int:
@@ -182,8 +208,14 @@ def replay(
                 if not timeline.parameters.has_bias:
                     raise _not_understood("bias", "the model has none")
                 timeline.set_bias(timeline.setup.counts())
-            case Passes(number):
-                training = timeline.grouped_training(timeline.setup.counts())
+            case Passes(number, held_out, decay):
+                training = timeline.grouped_training(
+                    timeline.setup.counts(), held_out=held_out, decay=decay
+                )
+                if bool(training.held_out) != bool(held_out):
+                    raise _not_understood(
+                        f"held-out {held_out}", "nothing can be held out of this text"
+                    )
                 giving_up = partial(check, timeline.turns_made) if check else None
                 for _ in range(number):
                     training.make_pass(giving_up)

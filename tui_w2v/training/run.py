@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui_w2v.corpus import Corpus, build_corpus, read_sentences, resolve_source
+from tui_w2v.corpus import Corpus, build_corpus, looks_wrapped, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
+from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Configuration
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
@@ -27,6 +28,7 @@ def read_corpus(
     """
     source = resolve_source(configuration.corpus)
     symbols: list[int] = []
+    beginning: list[str] = []
     sentences = read_sentences(
         source,
         rule=configuration.sentences,
@@ -34,15 +36,16 @@ def read_corpus(
         lowercase=configuration.lowercase,
         progress=progress,
         symbols=symbols.append,
+        begins=beginning.append,
     )
     corpus = build_corpus(
         source.name,
         sentences,
-        min_count=configuration.min_count,
+        min_count=min_count_of(configuration),
         max_vocab=configuration.max_vocab,
         vocabulary=vocabulary,
     )
-    return replace(corpus, symbols=sum(symbols))
+    return replace(corpus, symbols=sum(symbols), wrapped=looks_wrapped(beginning[0]))
 
 
 def change_setup(
@@ -53,14 +56,15 @@ def change_setup(
     Raises:
         CorpusError: The text cannot be read, or is too small to be trained on.
     """
-    before = setup.configuration
+    before, corpus = setup.configuration, setup.corpus
+    # What is chosen if the text is the same; another one is read in any case.
+    chosen = choose_by_size(configuration, len(corpus.tokens), len(corpus.vocabulary))
     same = all(
-        getattr(before, setting.name) == getattr(configuration, setting.name)
+        getattr(before, setting.name) == getattr(chosen, setting.name)
         for setting in SETTINGS
         if setting.reads_text
     )
-    corpus = setup.corpus if same else read_corpus(configuration, progress)
-    return Setup(configuration, corpus)
+    return Setup(configuration, corpus if same else read_corpus(configuration, progress))
 
 
 def make_timeline(configuration: Configuration, corpus: Corpus) -> Timeline:

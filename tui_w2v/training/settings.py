@@ -15,6 +15,9 @@ from tui_w2v.errors import InputError
 from tui_w2v.skipgram import INITS, OBJECTIVES
 from tui_w2v.training.schedule import Order
 
+AUTO = -(1 << 62)
+"""Stands for `auto`: the value is chosen from the text once that is read. Nobody gives it."""
+
 
 class InvalidOptionError(InputError):
     """A setting that no model can have; the message is one line with the way out."""
@@ -42,6 +45,8 @@ class Setting:
     """The largest value."""
     above_0: bool = False
     """Whether 0 is ruled out."""
+    auto: bool = False
+    """Whether its value is chosen from the text, unless one is given."""
     choices: Collection[str] = ()
     """The values that it can have, where they are names."""
     name: str = ""
@@ -62,7 +67,11 @@ class Setting:
         """Return the words of the command line that give it a value."""
         if isinstance(value, bool):
             return [self.option if value else self.option.replace("--", "--no-", 1)]
-        return [self.option, str(value)]
+        return [self.option, self.written(value)]
+
+    def written(self, value: object) -> str:
+        """Write a value as the command line has it."""
+        return "auto" if self.auto and value == AUTO else str(value)
 
     def check(self, value: Any) -> None:
         """Check a value.
@@ -70,7 +79,7 @@ class Setting:
         Raises:
             InvalidOptionError: No model can have it.
         """
-        if self.least is None:
+        if self.least is None or (self.auto and value == AUTO):
             return
         if isinstance(self.default, float):
             refused = value < self.least or (self.above_0 and value <= 0)
@@ -126,12 +135,13 @@ class Configuration:
         reads_text=True,
     )
     min_count: int = _setting(
-        1,
+        AUTO,
         "words that occur less often are left out of the vocabulary",
         "min count",
         of_text=True,
         reads_text=True,
         least=1,
+        auto=True,
     )
     max_vocab: int = _setting(
         10_000,
@@ -142,19 +152,21 @@ class Configuration:
         least=2,
     )
     window: int = _setting(
-        2,
+        AUTO,
         "how many neighbours on each side of a word are its targets",
         "window",
         of_text=True,
         least=1,
+        auto=True,
     )
     sample: float = _setting(
-        0.0,
+        float(AUTO),
         "drops frequent words by chance, as word2vec does: 0.001, say; 0: none",
         "sample",
         of_text=True,
         metavar="T",
         least=0,
+        auto=True,
     )
     order: Order = _setting(  # noqa: RUF009
         Order.TEXT,
@@ -163,8 +175,23 @@ class Configuration:
         of_text=True,
         metavar="ORDER",
     )
+    validation: float = _setting(
+        float(AUTO),
+        "the share of sentences held out to tell when to stop; 0: none",
+        "held out",
+        metavar="SHARE",
+        least=0,
+        most=0.5,
+        auto=True,
+    )
     dim: int = _setting(
-        100, "how many numbers each word's row of E has", "d", metavar="D", least=1, most=100_000
+        AUTO,
+        "how many numbers each word's row of E has",
+        "d",
+        metavar="D",
+        least=1,
+        most=100_000,
+        auto=True,
     )
     init: str = _setting(
         "keras",

@@ -7,8 +7,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, subsample
+from tui_w2v.corpus import (
+    Cells,
+    Corpus,
+    HeldOut,
+    PairCounts,
+    Pairs,
+    count_pairs,
+    hold_out,
+    n_pieces,
+    subsample,
+)
 from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
+from tui_w2v.training.automatic import (
+    auto_settings,
+    choose_by_size,
+    choose_validation,
+    named_value,
+)
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import Configuration
 
@@ -49,7 +65,7 @@ class Setup:
         """Put the pairs in order.
 
         Args:
-            configuration: The settings.
+            configuration: The settings; those that are auto are chosen from the text.
             corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
             objective: What makes and applies turns.
@@ -58,15 +74,22 @@ class Setup:
         Raises:
             CorpusError: The text has no pair.
         """
-        self.configuration = configuration
+        self.auto = auto_settings(configuration)
+        """The settings whose values were chosen from the text."""
+        V = len(corpus.vocabulary)
+        configuration = choose_by_size(configuration, len(corpus.tokens), V)
         self.corpus = subsample(corpus, configuration.sample, configuration.seed)
-        self.origin = origin
-        self._counts = counts
-        self.objective = objective or make_objective(
-            configuration, corpus.vocabulary.counts, self.counts
-        )
         self.pairs = Pairs(self.corpus, configuration.window)
         """The text's pairs."""
+        self.configuration = choose_validation(
+            configuration, len(self.pairs), n_pieces(self.corpus)
+        )
+        self.origin = origin
+        self._counts = counts
+        self._held_out: dict[float, HeldOut | None] = {}
+        self.objective = objective or make_objective(
+            self.configuration, corpus.vocabulary.counts, self.counts
+        )
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
         self.schedule = Schedule(takes, configuration.order, configuration.seed)
 
@@ -121,6 +144,20 @@ class Setup:
             return np.empty(0, np.int64)
         return self.counts().telling
 
+    def held_out(self, share: float) -> HeldOut | None:
+        """Hold out a share of the text's sentences; once done, it is kept.
+
+        None where the share is 0, the text too small, or the objective cannot be judged by it.
+        """
+        if not (share and self.objective.validates):
+            return None
+        if share not in self._held_out:
+            configuration = self.configuration
+            self._held_out[share] = hold_out(
+                self.corpus, self.counts(), configuration.window, share, configuration.seed
+            )
+        return self._held_out[share]
+
 
 def _weighs(configuration: Configuration) -> bool:
     """Whether near words count more than far ones."""
@@ -160,4 +197,11 @@ def draw(configuration: Configuration, V: int) -> Parameters:
         bias=configuration.bias,
         bias_E=OBJECTIVES[configuration.objective].has_bias_E,
         dtype=np.dtype(configuration.dtype),
+    )
+
+
+def sizes_of(setup: Setup) -> str:
+    """Write d and the window, and whether they were chosen from the text."""
+    return "  ".join(
+        named_value(setup.configuration, setup.auto, name) for name in ("dim", "window")
     )

@@ -70,6 +70,13 @@ class Timeline:
         return segment.untrained and self.turns_made == segment.first
 
     @property
+    def last_move(self) -> Move | None:
+        """The move that led right here, if no turn was made since."""
+        start = self.position.start
+        here = self.turns_made == self._segment.first
+        return self._stops[start - 1].move if start and here else None
+
+    @property
     def trained(self) -> bool:
         """Whether anything was trained in this run, before or after this position."""
         turns = any(segment.furthest > segment.first for segment in self._segments)
@@ -259,20 +266,39 @@ class Timeline:
         self.setup.objective.set_biases(parameters, counts)
         self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
 
-    def grouped_training(self, counts: PairCounts) -> GroupedTraining:
-        """Return the training by grouped passes that can go on from here."""
+    def grouped_training(
+        self, counts: PairCounts, *, held_out: float = 0.0, decay: float = 0.0
+    ) -> GroupedTraining:
+        """Return the training by grouped passes that can go on from here.
+
+        Args:
+            counts: The pairs.
+            held_out: The share of sentences to hold out.
+            decay: The weight decay, see `GroupedTraining`.
+        """
         return GroupedTraining(
             self.parameters,
             counts,
             self.setup.configuration.learning_rate,
             fresh=self.untrained,
             objective=self.setup.objective,
+            held_out=self.setup.held_out(held_out),
+            decay=decay,
         )
 
-    def take_passes(self, training: GroupedTraining) -> None:
-        """Go on from what grouped passes have reached; they must have begun here."""
-        segment = self._continued(training.parameters.copy(), passes=training.passes)
-        self._add(Passes(training.passes), segment)
+    def take_passes(self, training: GroupedTraining, *, best: bool = False) -> None:
+        """Go on from what grouped passes have reached; they must have begun here.
+
+        Args:
+            training: The passes.
+            best: Take only those up to the lowest validation loss.
+        """
+        parameters, number = training.parameters, training.passes
+        if best:
+            parameters, number = training.best
+        share = training.held_out.share if training.held_out else 0.0
+        segment = self._continued(parameters.copy(), passes=number)
+        self._add(Passes(number, share, training.decay), segment)
 
     def change(self, setup: Setup) -> None:
         """Go on with another setup, at its start."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from tui_w2v.corpus import PairCounts
+from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters
 from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
 from tui_w2v.training.positions import CancelledError, DivergedError
@@ -13,6 +13,9 @@ from tui_w2v.training.setup import Setup, draw, make_objective
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
+DECAY = 20.0
+"""The weight decay of passes of which sentences are held out. Without it, rare words are learned by
+heart within a few passes, and the validation loss is lowest before anything else is learned."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Trained:
     """The exact mean over all pairs by these parameters, in nats; not finite where it is too big
     for their precision."""
     passes: int = 0
+    """The passes that were made."""
+    best_pass: int | None = None
+    """The pass with the lowest validation loss, whose parameters these are, where there is one."""
+    validation_loss: float | None = None
+    """The mean loss on the sentences that were held out, in nats, where some were."""
     turns: int = 0
     seconds: float = 0.0
     reached: bool = False
@@ -63,9 +71,11 @@ class Progress:
     left: int | None
     """How many may be left, if that can be said."""
     loss: float
-    """The mean loss of all pairs; while turns are made, that of the last ones."""
+    """The mean loss of the pairs that are trained; while turns are made, that of the last ones."""
     seconds_left: float | None
     """How much time may be left, if that can be said."""
+    validation: float | None = None
+    """The mean loss on the sentences that are held out, if some are."""
 
 
 Report = Callable[[Progress], None]
@@ -77,17 +87,20 @@ def train_by_passes(
     counts: PairCounts,
     limits: Limits,
     *,
+    held_out: HeldOut | None = None,
     report: Report = lambda _: None,
     interrupted: Interrupted = lambda: False,
 ) -> Trained:
-    """Draw a model and train it by grouped passes: without limits, until the loss has converged.
+    """Draw a model and train it by grouped passes: without limits, until the validation loss has
+    stopped falling, or without validation until the loss has converged.
 
     The biases are first set to what is best without E and theta.
 
     Args:
         configuration: The settings.
-        counts: The pairs.
-        limits: What ends training.
+        counts: The pairs, all of them.
+        limits: What ends training; with one, all pairs are trained.
+        held_out: The pairs in two parts, for training without limits.
         report: Told of each pass.
         interrupted: Asked often, from any thread, whether to stop.
     """
@@ -96,8 +109,16 @@ def train_by_passes(
     objective = make_objective(configuration, counts.vocabulary.counts, lambda: counts)
     if parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
         objective.set_biases(parameters, counts)
+    if not limits.none:
+        held_out = None
     training = GroupedTraining(
-        parameters, counts, configuration.learning_rate, fresh=True, objective=objective
+        parameters,
+        counts,
+        configuration.learning_rate,
+        fresh=True,
+        objective=objective,
+        held_out=held_out,
+        decay=DECAY if held_out else 0.0,
     )
     training.begin()
 
@@ -115,7 +136,7 @@ def train_by_passes(
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
     def ended() -> bool:
-        return training.passes == limits.passes or (limits.none and training.converged)
+        return training.passes == limits.passes or (limits.none and training.learned)
 
     problem = None
     try:
@@ -126,10 +147,17 @@ def train_by_passes(
         pass
     except PassDivergedError as error:
         problem = error
+    parameters, best_pass = training.best
+    loss = training.loss
+    if held_out:
+        measure = objective.grouped(counts, configuration.dim, parameters.E.dtype)
+        loss = measure.gradient(parameters).loss
     return Trained(
-        training.parameters,
-        training.loss,
+        parameters,
+        loss,
         passes=training.passes,
+        best_pass=best_pass if held_out else None,
+        validation_loss=min(training.validation.losses) if held_out else None,
         seconds=elapsed(),
         reached=aimed(),
         interrupted=interrupted(),
@@ -146,11 +174,12 @@ def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> P
         ends.append((limits.passes - done) * a_pass)
     if limits.seconds is not None:
         ends.append(limits.seconds - elapsed)
-    if limits.none and training.passes_left is not None:
+    if limits.none and not training.held_out and training.passes_left is not None:
         ends.append(training.passes_left * a_pass)
     seconds = min(ends, default=None)
     left = None if seconds is None else max(0, round(seconds / a_pass))
-    return Progress(done, left, training.loss, seconds)
+    validation = training.validation.losses[-1] if training.held_out else None
+    return Progress(done, left, training.loss, seconds, validation)
 
 
 def train_by_turns(

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
-from tui_w2v.corpus import SAMPLES
+from tui_w2v.corpus import SAMPLES, notes
 from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
@@ -188,7 +188,8 @@ class ExplorerApp(BaseApp):
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
         screen = TurnScreen(self.timeline)
-        screen.say(self.timeline.setup.corpus.note)
+        setup = self.timeline.setup
+        screen.say(notes(setup.corpus, setup.configuration.sentences))
         await self.push_screen(screen)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

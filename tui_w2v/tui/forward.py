@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from time import monotonic, sleep
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import (
+    DECAY,
     CancelledError,
     DivergedError,
     GroupedTraining,
     Neighbours,
     PassDivergedError,
+    Passes,
     SetBias,
     Setup,
     Timeline,
@@ -32,7 +35,7 @@ class Forward:
     counted: float = 0.0
     """How much of the text's pairs has been counted, from 0 to 1."""
     counts: PairCounts | None = None
-    """The pairs, once counted."""
+    """The pairs that are trained, once counted."""
     flat: float = 0.0
     """The loss where all scores are 0, once the pairs are counted."""
     floor: float = 0.0
@@ -42,7 +45,15 @@ class Forward:
     before_bias: float | None = None
     """The loss before the bias was set, if that was the first move."""
     losses: tuple[float, ...] = ()
-    """The mean loss of all pairs before the first pass and after each."""
+    """The mean loss of the pairs that are trained, before the first pass and after each."""
+    validation: tuple[float, ...] = ()
+    """The mean loss on the sentences that are held out, likewise; empty where none are."""
+    best: int = 0
+    """The pass after which the validation loss is lowest."""
+    learned: bool = False
+    """Whether the validation loss has stopped falling, and the best pass was kept."""
+    by_heart: bool = False
+    """Whether passes go on to the floor, whatever the validation loss does."""
     seconds: float = 0.0
     """The time that the passes have taken."""
     left: int | None = None
@@ -59,15 +70,27 @@ class Forward:
     """Why it has ended, once it has."""
 
     @property
+    def to_go_on(self) -> "Forward":
+        """The passes that were kept, to be shown before those that go on from them."""
+        if not self.validation:
+            return Forward()
+        if self.by_heart:
+            return self
+        kept = slice(self.best + 1)
+        return replace(self, losses=self.losses[kept], validation=self.validation[kept])
+
+    @property
     def passes(self) -> int:
         """How many passes were made."""
         return max(0, len(self.losses) - 1)
 
 
 class FastForward:
-    """Makes grouped passes from where a timeline stands until the loss converges.
+    """Makes grouped passes from where a timeline stands.
 
-    While it runs, the timeline is its own.
+    Where sentences are held out, they end once the validation loss has stopped falling, and the
+    best is kept. Made once more right after that, or without validation, they go on until the loss
+    of the pairs that are trained converges. While it runs, the timeline is its own.
     """
 
     def __init__(
@@ -78,6 +101,7 @@ class FastForward:
         *,
         most: int | None = None,
         wait: Callable[[], None] = lambda: None,
+        earlier: Forward | None = None,
     ) -> None:
         """Stand before the first pass.
 
@@ -87,6 +111,7 @@ class FastForward:
             report: Told how far it is, in the thread that runs it.
             most: How many passes to make at most, though they may still gain.
             wait: Called before each pass; it may take its time.
+            earlier: The passes that led to where the timeline stands, to be shown before these.
         """
         self._timeline = timeline
         self._watched = watched
@@ -95,6 +120,13 @@ class FastForward:
         self._wait = wait
         self._state = Forward()
         self._reported = 0.0
+        self._earlier = earlier or Forward()
+        last = timeline.last_move
+        self._held_out = timeline.setup.configuration.validation if most is None else 0.0
+        self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
+        if earlier and not (earlier.learned or earlier.by_heart):
+            self._by_heart = False  # they were stopped before
+        """Sentences were held out and the best was kept: now passes go on to the floor."""
 
     def run(self, cancelled: Callable[[], bool]) -> None:
         """Make passes until they no longer gain, or until cancelled.
@@ -124,15 +156,19 @@ class FastForward:
             check()
             self._tell(replace(self._state, counted=done / words))
 
-        counts = self._timeline.setup.counts(counting)
-        objective = self._timeline.setup.objective
+        setup = self._timeline.setup
+        counts = setup.counts(counting)
+        held_out = setup.held_out(self._held_out)
+        self._by_heart = self._by_heart and held_out is not None
+        objective, trained = setup.objective, held_out.training if held_out else counts
         self._state = replace(
             self._state,
             counted=1.0,
-            counts=counts,
-            flat=objective.flat(counts),
-            floor=objective.floor(counts),
-            blind=objective.blind(counts),
+            counts=trained,
+            flat=objective.flat(trained),
+            floor=objective.floor(trained),
+            blind=objective.blind(trained),
+            by_heart=self._by_heart,
         )
         return counts
 
@@ -143,19 +179,22 @@ class FastForward:
         has_it = bool(way) and way[-1][0].move == SetBias()
         if not (timeline.untrained and timeline.parameters.has_bias) or has_it:
             return
-        before = timeline.grouped_training(counts)
+        before = timeline.grouped_training(counts, held_out=self._held_out)
         before.begin()
         timeline.set_bias(counts)
         self._state = replace(self._state, before_bias=before.loss)
 
     def _make_passes(self, counts: PairCounts, check: Callable[[], None]) -> str:
-        training = self._timeline.grouped_training(counts)
+        decay = DECAY if self._timeline.setup.held_out(self._held_out) else 0.0
+        training = self._timeline.grouped_training(
+            counts, held_out=self._held_out, decay=0.0 if self._by_heart else decay
+        )
         training.begin()
         begun = monotonic()
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
-            while not training.converged and training.passes < self._most:
+            while not self._ended(training) and training.passes < self._most:
                 held = monotonic()
                 self._wait()
                 begun += monotonic() - held
@@ -169,24 +208,40 @@ class FastForward:
         except PassDivergedError as error:
             problem = f"{error}; {_SMALLER_RATE}"
         self._state = self._seen(training, begun)
-        if training.passes:
-            self._timeline.take_passes(training)
-        if not problem and not training.converged:
+        keeps_best = bool(training.decay)
+        parameters, number = training.best if keeps_best else (training.parameters, training.passes)
+        if number:
+            self._timeline.take_passes(training, best=keeps_best)
+        if keeps_best:
+            self._state = replace(self._state, neighbours=self._neighbours(parameters.E))
+        if problem:
+            return problem
+        if keeps_best and self._ended(training):
+            self._state = replace(self._state, learned=True)
+            return f"the validation loss has stopped falling: pass {number:,} is kept"
+        if not self._ended(training):
             return "that was as many passes as were asked for; f makes more"
-        return problem or "converged: ten more passes would gain next to nothing"
+        return "converged: ten more passes would gain next to nothing"
+
+    def _ended(self, training: GroupedTraining) -> bool:
+        return training.converged if self._by_heart else training.learned
+
+    def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
+        return find_neighbours(self._watched(), E, self._timeline.last_start)
 
     def _seen(self, training: GroupedTraining, begun: float) -> Forward:
+        earlier, validation = self._earlier, training.validation
         return replace(
             self._state,
-            losses=tuple(training.losses),
+            losses=(*earlier.losses[:-1], *training.losses),
+            validation=(*earlier.validation[:-1], *validation.losses),
+            best=earlier.best if self._by_heart else validation.best,
             seconds=monotonic() - begun,
             left=training.passes_left,
             overshoot=training.overshoot,
             warm_up=training.warm_up,
             rate=training.lowered_rate,
-            neighbours=find_neighbours(
-                self._watched(), training.parameters.E, self._timeline.last_start
-            ),
+            neighbours=self._neighbours(training.parameters.E),
         )
 
     def _tell(self, state: Forward, *, now: bool = False) -> None:

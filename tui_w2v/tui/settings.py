@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training.settings import Setting
+from tui_w2v.training.settings import AUTO, Setting
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
 
@@ -25,6 +25,8 @@ def _label(choice: str) -> str:
 
 def written(value: object) -> str:
     """Write a value as it is typed: thousands are set apart."""
+    if value == AUTO:
+        return "auto"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -40,6 +42,8 @@ def understood(setting: Setting, text: str, present: object) -> object:
         ValueError: It is not a number; the message is one line.
     """
     text = text.strip()
+    if setting.auto and text == "auto":
+        return type(setting.default)(AUTO)
     if isinstance(present, int):
         whole = _whole_number(text)
         if whole is None:

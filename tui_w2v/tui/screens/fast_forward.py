@@ -69,6 +69,7 @@ class FastForwardScreen(Screen[str]):
         self._free.set()
         self._pair = turn.context, turn.target
         self._forward = Forward()
+        self._earlier = Forward()
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
         self._curve = LossCurve(timeline.setup.objective, id="curve")
@@ -130,7 +131,12 @@ class FastForwardScreen(Screen[str]):
                 pass
 
         training = FastForward(
-            self.timeline, lambda: self._watching, self._tell, most=self._most, wait=wait
+            self.timeline,
+            lambda: self._watching,
+            self._tell,
+            most=self._most,
+            wait=wait,
+            earlier=self._earlier,
         )
         training.run(lambda: worker.is_cancelled)
 
@@ -181,6 +187,7 @@ class FastForwardScreen(Screen[str]):
     def action_again(self) -> None:
         """Make more passes from here, until they gain no more."""
         self._most = None
+        self._earlier = self._forward.to_go_on
         self._forward = Forward()
         self._message.say("")
         self._began_at = self.timeline.position

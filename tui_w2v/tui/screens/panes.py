@@ -69,7 +69,7 @@ class PanesScreen(TimeScreen):
         self._watch_strip = WatchStrip(vocabulary, classes="room")
         self._message_line = MessageLine(classes="room")
         self._key_line = KeyLine(classes="room")
-        self._header = HeaderLine(configuration, corpus, self.setup.objective, classes="room")
+        self._header = HeaderLine(self.setup, classes="room")
         self._lines: tuple[Lines, ...] = (self._header, self._phase_line, self._watch_strip)
 
     def compose(self) -> ComposeResult:

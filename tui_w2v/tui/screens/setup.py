@@ -15,7 +15,7 @@ from textual.widgets import Input, Label
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import Configuration, InvalidOptionError
-from tui_w2v.training.settings import SETTINGS, Setting, setting_named
+from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.settings import labels_of, understood, written
@@ -146,12 +146,18 @@ class SetupScreen(Dialog[Configuration | None]):
     @on(Choice.Changed, "#corpus")
     @on(Choice.Changed, "#objective")
     def _offer_the_samples_own(self) -> None:
-        """Offer what a sample carries for the objective, as long as nothing else was typed."""
+        """Offer what a sample carries for the objective, or to choose from another text, as long
+        as nothing else was typed.
+        """
         present = self._configuration
         name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
         here = (present.corpus, present.objective)
         sample = SAMPLES.get(name) if (name, objective) != here else None
-        own = sample.own(objective) if sample else {}
+        own = {}
+        if sample:
+            own = sample.own(objective)
+        elif name != present.corpus:
+            own = {setting.name: AUTO for setting in SETTINGS if setting.auto}
         for setting, offered in self._offered.items():
             control = self._controls[setting]
             assert isinstance(control, TextField)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from tui_w2v.corpus import notes
 from tui_w2v.lessons import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.skipgram import count_changes
@@ -55,8 +56,9 @@ class TurnScreen(PanesScreen):
     def leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
         screen = TurnScreen(self.timeline, self._watched)
-        if not message and self.timeline.setup.corpus.name != self.setup.corpus.name:
-            message = self.timeline.setup.corpus.note
+        setup = self.timeline.setup
+        if not message and setup.corpus.name != self.setup.corpus.name:
+            message = notes(setup.corpus, setup.configuration.sentences)
         if not message and self.timeline.way:
             done = told(self.timeline.way[-1][0].move, self.app.notation)
             message = f"{done}; ← goes back before that"

@@ -14,13 +14,13 @@ _MOST_COMPLETIONS = 24
 
 _WHY = (
     "By {E}, words are near that have the same words round them. By {theta}, words are near that "
-    "stand round the same words. {theta} was there to predict with, so that {E} could be trained. "
-    "Nearest words need no prediction: {theta} is thrown away, and only {E} is kept."
+    "stand round the same words: on real texts, about as good a list. To keep {E} alone is a "
+    "convention, and half the numbers: nearest words need no prediction, so {theta} is thrown "
+    "away. By both, words that stand beside each other come nearer too."
 )
 _WHY_SHORT = (
-    "By {E}, near words have the same words round them. {theta} was there to predict with, so "
-    "that {E} could be trained; nearest words need no prediction: {theta} is thrown away, {E} is "
-    "kept."
+    "By {E}, near words have the same words round them; by {theta}, they stand round the same "
+    "words. To keep {E} alone is a convention, and half the numbers: {theta} is thrown away."
 )
 _VECTORS_ONLY = (
     "These are vectors only. The {theta} that they were trained with is gone: nothing can be "

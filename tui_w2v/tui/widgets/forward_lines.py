@@ -3,13 +3,19 @@
 import textwrap
 from dataclasses import replace
 
-from tui_w2v.training import Setup
+from tui_w2v.training import Setup, sizes_of
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = (
     "A full-batch pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate {rate}."
+)
+_RISING = 3
+"""Fewer passes without a lower validation loss may be chance."""
+_DECAY = (
+    "Weight decay pulls {E} and {theta} a little towards 0 in each pass, so that rare words are "
+    "not learned by heart at once."
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
@@ -21,6 +27,12 @@ class ForwardLines(Lines):
         super().__init__(id=id, classes=classes)
         self._setup = setup
         self._forward = Forward()
+
+    def _taken(self, forward: Forward) -> int:
+        """How many pairs, or cells, a pass takes."""
+        if forward.validation and forward.counts is not None:
+            return int(forward.counts.total)
+        return len(self._setup.schedule.pairs)
 
     def show_forward(self, forward: Forward) -> None:
         """Show how far it is."""
@@ -37,10 +49,11 @@ class ForwardHeader(ForwardLines):
         now = self._progress(forward)
         settings = setup.configuration
         V, n = len(setup.corpus.vocabulary), self.notation
+        rest = f"{settings.objective}  {n.rate} {settings.learning_rate:g}"
         facts = first_fit(
             max(0, width - width_of(now) - 16),
-            f"V {V:,}  d {settings.dim}  window {settings.window}  "
-            f"{settings.objective}  {n.rate} {settings.learning_rate:g}",
+            f"V {V:,}  {sizes_of(setup)}  {rest}",
+            f"V {V:,}  d {settings.dim}  window {settings.window}  {rest}",
             n.shape(V, settings.dim),
             "",
         )
@@ -53,13 +66,14 @@ class ForwardHeader(ForwardLines):
     def _progress(self, forward: Forward) -> str:
         if forward.counts is None or not forward.losses:
             return "full-batch passes"
-        taken = forward.passes * len(self._setup.schedule.pairs)
+        taken = forward.passes * self._taken(forward)
         what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
         parts = [
             f"pass {forward.passes:,}",
             f"{_short(taken)} {what}",
             f"{forward.seconds:.1f} s",
             f"loss {forward.losses[-1]:.4f}",
+            *([f"held out {forward.validation[-1]:.4f}"] if forward.validation else []),
         ]
         return "  ".join(parts)
 
@@ -80,17 +94,21 @@ class ForwardWords(ForwardLines):
             objective = self._setup.objective
             biases = n.biases if settings.bias else ""
             moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
-            pairs, rate = f"{len(self._setup.schedule.pairs):,}", self._rate(forward)
+            pairs, rate = f"{self._taken(forward):,}", self._rate(forward)
             gradients = objective.about_pass.format(pairs=pairs)
             text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
             parts = textwrap.wrap(text, width - 2)
+            more = []
+            if forward.validation and not forward.by_heart:
+                more.append(_DECAY.format(E=n.E, theta=n.theta))
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]
                 value = objective.about_biases.format(E=n.E, theta=n.theta)
-                text += " " + _BIAS.format(bias=biases, value=value, before=before, after=after)
-                whole = textwrap.wrap(text, width - 2)
-                if len(lines) + len(whole) <= self.size.height:  # no sentence is cut short
-                    parts = whole
+                more.append(_BIAS.format(bias=biases, value=value, before=before, after=after))
+            for sentence in more:
+                longer = textwrap.wrap(f"{' '.join(parts)} {sentence}", width - 2)
+                if len(lines) + len(longer) <= self.size.height:  # no sentence is cut short
+                    parts = longer
             lines += [self.blank(width).add(f" {part}", look.muted) for part in parts]
         lines = lines[: self.size.height]
         return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
@@ -109,13 +127,38 @@ class ForwardWords(ForwardLines):
     @staticmethod
     def _going(forward: Forward) -> str:
         if forward.ended:
-            return forward.ended
+            return "; ".join(filter(None, (forward.ended, judged(forward))))
         if forward.counts is None:
             return "counting how often each pair occurs, once for all passes"
+        if forward.validation:
+            return f"{judged(forward)}; escape stops and keeps it"
         if forward.left is None:
             return "the loss falls; escape stops, and what was reached stays"
         more = f"about {forward.left:,} more pass{'' if forward.left == 1 else 'es'}"
         return f"{more} until the loss converges; escape stops and keeps it"
+
+
+def judged(forward: Forward) -> str:
+    """Say what the training and the validation loss tell together, where there are both."""
+    losses, validation, best = forward.losses, forward.validation, forward.best
+    if len(validation) < 2:
+        return ""
+    since, falls = len(validation) - 1 - best, losses[-1] < losses[best]
+    if forward.learned:
+        return "f goes on to the floor, where the text is learned by heart"
+    if forward.ended and falls and since >= _RISING:
+        return (
+            f"since pass {best:,} the training loss fell on and the validation loss rose: "
+            "the text was learned by heart"
+        )
+    if since < _RISING:
+        return "the training loss and the validation loss both fall"
+    if not falls:
+        return f"the validation loss was lowest after pass {best:,}"
+    return (
+        f"the training loss still falls, the validation loss rises since pass {best:,}: "
+        "from here on the text is learned by heart"
+    )
 
 
 def _short(number: int) -> str:

@@ -17,8 +17,7 @@ from tui_w2v.lessons import (
     plain,
     tell,
 )
-from tui_w2v.skipgram import Objective
-from tui_w2v.training import Configuration, Frame, Phase
+from tui_w2v.training import Frame, Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.play import Pace
@@ -62,16 +61,15 @@ class Lines(Drawn):
 class HeaderLine(Lines):
     """What is trained, how, how far, and the loss of the last turns."""
 
-    def __init__(
-        self, configuration: Configuration, corpus: Corpus, objective: Objective, *, classes: str
-    ) -> None:
+    def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._configuration = configuration
-        self._corpus = corpus
+        self._configuration = setup.configuration
+        self._corpus = setup.corpus
+        self._sizes = sizes_of(setup)
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
-        self.objective = objective
+        self.objective = setup.objective
         """What the run that is shown makes smaller: a lesson may change it."""
 
     def draw(self, width: int) -> list[Line]:
@@ -97,6 +95,7 @@ class HeaderLine(Lines):
         roomy = width >= 110
         facts = first_fit(
             max(0, width - len(now) - min(12, width_of(name)) - 8),
+            *([f"V {size:,}  {self._sizes}  {rest}"] * roomy),
             *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
             f"{shape}  w {settings.window}  {rest}",
             f"{shape}  w {settings.window}  {short}  {rate}",

@@ -2,6 +2,8 @@
 
 import math
 
+from rich.style import Style
+
 from tui_w2v.skipgram import Objective
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit
@@ -10,6 +12,10 @@ from tui_w2v.tui.widgets.lines import Lines
 
 _GUTTER = 7
 _FEWEST_PASSES = 40
+_HELD_OUT = "┈"
+"""What the validation loss is drawn with."""
+_BEST = "▲"
+"""Marks the pass with the lowest validation loss."""
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """The bits of a braille character's dots, by column and row."""
 
@@ -47,9 +53,9 @@ class LossCurve(Lines):
         rows, columns = height - 2, width - _GUTTER - 1
         if rows < 3 or columns < 8:
             return []
-        look, losses, objective = self.look, forward.losses, self._objective
+        losses, validation, objective = forward.losses, forward.validation, self._objective
         flat, floor, blind = forward.flat, forward.floor, forward.blind
-        highest = max(flat, *losses, forward.before_bias or 0)
+        highest = max(flat, *losses, *validation, forward.before_bias or 0)
         span = max(highest - floor, 1e-9)
 
         def dot_row(loss: float) -> int:
@@ -57,12 +63,24 @@ class LossCurve(Lines):
             return 1 + round(min(1.0, (highest - loss) / span) * (rows - 1) * 4)
 
         passes = max(_FEWEST_PASSES, _round_up(forward.passes))
-        path = [(0, dot_row(losses[0]))] if losses else []
+
+        def path_of(losses: tuple[float, ...]) -> list[tuple[int, int]]:
+            return [
+                (round(number / passes * (columns * 2 - 1)), dot_row(loss))
+                for number, loss in enumerate(losses)
+            ]
+
+        path = path_of(losses)
         if forward.before_bias is not None:
             path.insert(0, (0, dot_row(forward.before_bias)))
-        for number, loss in enumerate(losses[1:], 1):
-            path.append((round(number / passes * (columns * 2 - 1)), dot_row(loss)))
-        cells = _braille(path)
+        cells = {cell: (mark, self.look.context) for cell, mark in _braille(path).items()}
+        held_out = path_of(validation)
+        for cell in _braille(held_out):
+            # Where both curves meet, the training loss is drawn.
+            cells.setdefault(cell, (_HELD_OUT, self.look.target))
+        if len(validation) > 1:
+            x, y = held_out[forward.best]
+            cells[x // 2, y // 4] = _BEST, self.look.strong
         # Where two fall into one row, the later one is told.
         marks = {}
         if blind is not None:
@@ -71,14 +89,17 @@ class LossCurve(Lines):
         marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
         below = self.blank(width).skip(_GUTTER)
-        below.add(first_fit(columns, *objective.about_floor), look.muted)
+        if validation:
+            self._add_names(below, forward, columns)
+        else:
+            below.add(first_fit(columns, *objective.about_floor), self.look.muted)
         return [*lines, below, self._axis(passes, columns)]
 
     def _row(
         self,
         row: int,
         marks: dict[int, tuple[float, tuple[str, ...]]],
-        cells: dict[tuple[int, int], str],
+        cells: dict[tuple[int, int], tuple[str, Style]],
         columns: int,
     ) -> Line:
         look = self.look
@@ -91,12 +112,25 @@ class LossCurve(Lines):
             text = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
         line.add(label.rjust(_GUTTER - 1) + " ", look.muted)
         for column in range(columns):
-            mark = cells.get((column, row))
-            if mark:
-                line.add(mark, look.context)
+            if (column, row) in cells:
+                line.add(*cells[column, row])
             else:
                 line.add(text[column], look.muted if row in marks else look.text)
         return line
+
+    def _add_names(self, line: Line, forward: Forward, columns: int) -> None:
+        """Name both curves and the best pass."""
+        look = self.look
+        parts = [
+            ("⠉⠑ training", look.context),
+            (f"{_HELD_OUT * 2} held out", look.target),
+            (f"{_BEST} best: pass {forward.best:,}", look.strong),
+            (self._objective.about_floor[-1], look.muted),
+        ]
+        for text, style in parts:
+            if len(text) <= columns:
+                line.add(text, style).add("   ")
+                columns -= len(text) + 3
 
     def _axis(self, passes: int, columns: int) -> Line:
         line = Line(columns + _GUTTER + 1, self.look.text).skip(_GUTTER)

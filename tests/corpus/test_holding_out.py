@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from tui_w2v.corpus import build_corpus, count_pairs, hold_out, holding_out
+
+WINDOW = 2
+
+
+def text_of(sentences):
+    return build_corpus("text", [run for words in sentences for run in (words, None)])
+
+
+def letters(n_sentences, length=12, seed=0):
+    rng = np.random.default_rng(seed)
+    return [[*"".join(rng.choice([*"abcdefgh"], length))] for _ in range(n_sentences)]
+
+
+def held(corpus, share, seed=0, window=WINDOW):
+    return hold_out(corpus, count_pairs(corpus, window), window, share, seed)
+
+
+def entries(counts):
+    places = zip(counts.contexts.tolist(), counts.targets.tolist(), strict=True)
+    return dict(zip(places, counts.numbers.tolist(), strict=True))
+
+
+def test_both_parts_together_are_all_pairs():
+    corpus = text_of(letters(60))
+    whole, (training, validation, _) = count_pairs(corpus, WINDOW), held(corpus, 0.1)
+    both = entries(training)
+    for pair, number in entries(validation).items():
+        both[pair] = both.get(pair, 0) + number
+    assert both == entries(whole)
+    sentence = whole.total / 60
+    assert validation.total == 6 * sentence, "a tenth of the sentences, each whole"
+
+
+def test_sentences_are_chosen_by_the_seed():
+    corpus = text_of(letters(60))
+    chosen = [entries(held(corpus, 0.1, seed).validation) for seed in (0, 0, 1)]
+    assert chosen[0] == chosen[1] != chosen[2]
+
+
+def test_a_long_sentence_is_held_out_in_pieces(monkeypatch):
+    monkeypatch.setattr(holding_out, "_LONGEST", 10)
+    corpus = text_of(letters(1, 200))  # 20 pieces
+    whole, (training, validation, _) = count_pairs(corpus, WINDOW), held(corpus, 0.1)
+    assert training.total + validation.total == whole.total
+    assert validation.total == 2 * (2 * (9 + 8)), "the pairs within two pieces of ten words"
+
+
+def test_words_that_training_never_has_are_not_judged():
+    sentences = [[*"abab"], *([f"x{n}", f"y{n}", "a", "b"] for n in range(40))]
+    training, validation, _ = held(text_of(sentences), 0.5)
+    known = training.per_context > 0
+    assert not known.all()
+    assert known[validation.contexts].all()
+    assert known[validation.targets].all()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "share"),
+    [
+        ([[*"abcabc"]], 0.05),
+        ([[*"abcabc"]], 1.0),
+        ([[*"ab"], *[["a"]] * 40], 0.05),
+        ([["a", "b"], ["c", "d"]], 0.5),
+        (letters(9), 0.05),
+    ],
+)
+def test_nothing_is_held_out_where_a_part_would_have_no_pair(sentences, share):
+    assert held(text_of(sentences), share) is None

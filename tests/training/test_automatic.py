@@ -1,0 +1,100 @@
+"""Settings that are chosen from the text."""
+
+import math
+
+import pytest
+
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.training import (
+    AUTO,
+    Configuration,
+    Setup,
+    change_setup,
+    choose_by_size,
+    make_timeline,
+    read_corpus,
+    said,
+    write_line,
+)
+from tui_w2v.training.automatic import choose_validation
+
+
+@pytest.mark.parametrize(
+    ("words", "V", "chosen"),
+    [
+        (3, 2, {"dim": 2, "min_count": 1, "window": 2, "sample": 0.0}),
+        (30, 20, {"dim": 4, "min_count": 1, "window": 2, "sample": 0.0}),
+        (18_000, 620, {"dim": 25, "min_count": 4, "window": 2, "sample": 0.0}),
+        (98_000, 1_700, {"dim": 41, "min_count": 5, "window": 2, "sample": 0.0}),
+        (2_999_999, 10_000, {"dim": 100, "min_count": 5, "window": 2, "sample": 0.0}),
+        (7_000_000, 30_000, {"dim": 100, "min_count": 5, "window": 5, "sample": 0.001}),
+    ],
+)
+def test_the_rule(words, V, chosen):
+    configuration = choose_by_size(Configuration(), words, V)
+    assert {name: getattr(configuration, name) for name in chosen} == chosen
+    given = dict.fromkeys(chosen, 3)
+    assert choose_by_size(Configuration(**given), words, V) == Configuration(**given)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "pieces", "objective", "share"),
+    [
+        (10_000, 20, "softmax", 0.05),
+        (10_000, 20, "negative-sampling", 0.05),
+        (9_999, 500, "softmax", 0.0),
+        (10_000, 19, "softmax", 0.0),
+        (10_000, 20, "glove", 0.0),
+    ],
+)
+def test_a_share_is_held_out_where_it_says_something(pairs, pieces, objective, share):
+    configuration = Configuration(objective=objective)
+    assert choose_validation(configuration, pairs, pieces).validation == share
+    given = Configuration(objective=objective, validation=0.3)
+    assert choose_validation(given, pairs, pieces) == given
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("objective", ["softmax", "glove"])
+def test_nothing_is_chosen_from_a_sample(sample, objective):
+    configuration = Configuration.of(sample, objective=objective)
+    assert AUTO not in configuration.as_dict().values()
+
+
+@pytest.fixture
+def setup(tmp_path):
+    """A text of 6,000 words, 30 of them once only."""
+    path = tmp_path / "book.txt"
+    rare = iter(f"once{number}" for number in range(30))
+    lines = [f"a{n % 10} b{n % 7} c{n % 11} d{n % 13} {next(rare, 'e')}\n" for n in range(1200)]
+    path.write_text("".join(lines))
+    configuration = Configuration.of(str(path), seed=4)
+    return Setup(configuration, read_corpus(configuration))
+
+
+def test_a_setup_has_numbers_and_says_which_were_chosen(setup):
+    configuration, V = setup.configuration, len(setup.corpus.vocabulary)
+    assert V == 10 + 7 + 11 + 13 + 1, "words that occur once are left out"
+    assert (configuration.min_count, configuration.window) == (2, 2)
+    assert configuration.dim == round(math.sqrt(V))
+    assert configuration.validation == 0.05
+    assert said(configuration, setup.auto, 6000) == (
+        "auto for 6,000 words: d 6, min count 2, window 2, sample 0, held out 0.05"
+    )
+    assert said(Configuration.of("royal"), (), 300) == ""
+
+
+def test_a_line_has_what_was_chosen_as_plain_numbers(setup):
+    timeline = make_timeline(setup.configuration, setup.corpus)
+    line = write_line(timeline).split()[1:]
+    options = "--min-count 2 --window 2 --sample 0.0 --validation 0.05 --dim 6 --seed 4"
+    assert line == options.split()
+
+
+def test_a_text_is_not_read_again_where_the_same_is_chosen(setup):
+    again = change_setup(setup, Configuration.of(setup.configuration.corpus, learning_rate=0.5))
+    assert again.corpus.tokens is setup.corpus.tokens
+    assert again.configuration.dim == setup.configuration.dim
+    other = change_setup(setup, Configuration.of(setup.configuration.corpus, min_count=1))
+    assert len(other.corpus.vocabulary) == 72
+    assert other.configuration.dim == 8
