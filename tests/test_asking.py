@@ -176,7 +176,7 @@ def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbin
         Path("piped").write_bytes(capfdbinary.readouterr().out)
         assert np.array_equal(read_vectors(Path("piped"), kind).E, keep["E"])
     assert main(["convert", "some.npz", "-"]) == 2
-    assert b"tells no format" in capfdbinary.readouterr().err
+    assert b"names no format" in capfdbinary.readouterr().err
     assert not Path("-").exists()
 
 
@@ -279,7 +279,7 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
         (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
         (["odd-one-out", "king", "man"], "three words or more"),
         (["similarity", "king"], "required: B"),
-        (["convert", "m.npz", "vectors"], "tells no format"),
+        (["convert", "m.npz", "vectors"], "names no format"),
         (["convert", "m.npz", "m.npz"], "'m.npz' would write over what is read"),
         (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file's name"),
         (["convert", "none.txt", "v.npz"], "no such file"),

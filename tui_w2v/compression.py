@@ -1,4 +1,4 @@
-"""Compressed files: gzip, bzip2 and xz, read by their first bytes and written by their suffix."""
+"""gzip, bzip2 and xz: detected by the first bytes on reading, chosen by suffix on writing."""
 
 import io
 import re
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 SUFFIXES = (".gz", ".bz2", ".xz")
-"""What the names of compressed files end in."""
+"""The suffixes of compressed files."""
 _STARTS = {
     ".gz": re.compile(rb"\x1f\x8b"),
     ".bz2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
@@ -26,7 +26,7 @@ _GZIP_LEVEL = 6
 
 
 class DamagedError(FileError):
-    """Compressed data that cannot be decompressed; the message is half a line, without the file."""
+    """Compressed data is damaged or truncated; the message does not name the file."""
 
     def __init__(self) -> None:
         super().__init__("it is damaged or cut short, so make or fetch it again")
@@ -35,10 +35,10 @@ class DamagedError(FileError):
 def decompressed(file: BinaryIO) -> io.BufferedReader:
     """Return a stream of a file's bytes, decompressed if the file is compressed.
 
-    Reading the stream raises ``DamagedError`` where the compressed data is damaged or cut short.
+    Reading the stream raises ``DamagedError`` for damaged or truncated data.
 
     Args:
-        file: The file, at its start. It need not be seekable, and stays the caller's to close.
+        file: The file, at its start. It may be unseekable; the caller closes it.
 
     Raises:
         FileError: This Python lacks the module that decompresses the file.
@@ -56,7 +56,7 @@ def decompressed(file: BinaryIO) -> io.BufferedReader:
 
 @contextmanager
 def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Give a stream that writes into a file, compressed if the file's name asks for that.
+    """Open a stream that writes to a file, compressed if the name's suffix says so.
 
     Args:
         file: The file.
@@ -77,13 +77,13 @@ def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 def without_suffix(name: str) -> str:
-    """Return a file's name without the suffix that says that the file is compressed."""
+    """Return a file's name without the suffix of its compression."""
     suffix = PurePath(name).suffix
     return name.removesuffix(suffix) if suffix.lower() in SUFFIXES else name
 
 
 def unseekable(stream: BinaryIO) -> BinaryIO:
-    """Return a stream to write to that does not seek, so that NumPy writes archives in one go."""
+    """Wrap a stream as unseekable, so that NumPy writes an archive without seeking back."""
     return cast(BinaryIO, _Unseekable(stream))
 
 
@@ -92,7 +92,7 @@ class _Unseekable(io.RawIOBase):
         self._stream = stream
 
     def writable(self) -> bool:
-        """Return that it can be written."""
+        """Return True."""
         return True
 
     def write(self, data: "ReadableBuffer") -> int:
@@ -101,7 +101,7 @@ class _Unseekable(io.RawIOBase):
 
 
 class _Decompressed(io.RawIOBase):
-    """The bytes that a compressed file stands for."""
+    """The decompressed bytes of a file."""
 
     def __init__(self, file: BinaryIO, suffix: str) -> None:
         self._codec = _codec(suffix, file, "rb")
@@ -112,7 +112,7 @@ class _Decompressed(io.RawIOBase):
             self._damage = LZMAError
 
     def readable(self) -> bool:
-        """Return that it can be read."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
@@ -122,7 +122,7 @@ class _Decompressed(io.RawIOBase):
             data = self._codec.read(len(view))
         except (EOFError, OSError, zlib.error, self._damage) as error:
             if isinstance(error, OSError) and error.errno is not None:
-                raise  # of the file itself
+                raise  # reading the file failed, not decompression
             raise DamagedError from None
         view[: len(data)] = data
         return len(data)
@@ -143,5 +143,5 @@ def _codec(suffix: str, file: BinaryIO, mode: Literal["rb", "wb"]) -> BinaryIO:
         import lzma
 
         return cast(BinaryIO, lzma.LZMAFile(file, mode))
-    except ImportError as error:  # Python can be built without one of them
+    except ImportError as error:  # Python can be built without some of them
         raise FileError(f"this Python was built without {error.name}: use another suffix") from None

@@ -1,4 +1,4 @@
-"""The turns of a run, told in text or written as JSON lines."""
+"""The turns of a run, written as text or as JSON lines."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,14 +18,14 @@ _NUMBERS_SHOWN = 8
 _WORDS_SHOWN = 5
 
 Writer = Callable[[Frame], str]
-"""Writes a turn that has been made."""
+"""Writes a finished turn as text."""
 
 
 def trace_turns(timeline: Timeline, turns: int, write: Writer) -> Iterator[str]:
-    """Make so many turns and write each as it is done.
+    """Make turns, and yield the text of each.
 
     Raises:
-        DivergedError: A turn is not finite; all before it have been written.
+        DivergedError: A turn is not finite; the turns before it were yielded.
     """
     for _ in range(turns):
         timeline.go(timeline.end_of_turn())
@@ -33,12 +33,12 @@ def trace_turns(timeline: Timeline, turns: int, write: Writer) -> Iterator[str]:
 
 
 def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = True) -> Writer:
-    """Return a writer of turns as one JSON object a line.
+    """Return a writer of turns as JSON, one object a line.
 
     Args:
         vocabulary: The run's words.
-        full: Write arrays whole, in vocabulary order; else their ten largest numbers.
-        ascii_only: Escape what is not ASCII, for an output that cannot hold it.
+        full: Write whole arrays, in vocabulary order; else their ten largest numbers.
+        ascii_only: Escape characters beyond ASCII, for an output that cannot hold them.
     """
 
     def named(index: int) -> dict[str, Any]:
@@ -48,11 +48,11 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
         return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
 
     def over_all(turn: Turn) -> bool:
-        """Whether arrays are over the vocabulary, and not over words that chance may make all."""
+        """Whether arrays span the vocabulary, not words sampled by chance."""
         return turn.touches_all and turn.negatives is None
 
-    def shown(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
-        """The places of the numbers that are written, of one number a touched word."""
+    def indices(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
+        """Return the indices to write from an array with one number per touched word."""
         return largest(array) if over_all(turn) and not full else np.arange(len(array))
 
     def cut(turn: Turn, array: FloatArray) -> list[Any]:
@@ -60,15 +60,15 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
             whole: list[Any] = array.tolist()
             return whole
         return [
-            {**named(int(turn.words[place])), "value": float(array[place])}
-            for place in shown(turn, array)
+            {**named(int(turn.words[index])), "value": float(array[index])}
+            for index in indices(turn, array)
         ]
 
     def rows_of_theta(turn: Turn) -> list[Any]:
         if full and over_all(turn):
             whole: list[Any] = turn.gradient_theta(slice(None)).tolist()
             return whole
-        words = turn.words[shown(turn, turn.error)]
+        words = turn.words[indices(turn, turn.error)]
         rows = zip(words.tolist(), turn.gradient_theta(words).tolist(), strict=True)
         return [{**named(word), "values": values} for word, values in rows]
 
@@ -102,11 +102,11 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
 
 
 def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
-    """Return a writer of turns as a few sentences with their numbers.
+    """Return a writer of turns as sentences with numbers.
 
     Args:
         vocabulary: The run's words.
-        full: Write every number; else the first of a row and the likeliest words.
+        full: Write every number; else the first numbers of a row and the top words.
     """
 
     def numbers(row: FloatArray) -> str:
@@ -115,11 +115,11 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
         return " ".join(f"{value:+.4f}" for value in shown.tolist()) + more
 
     def words(turn: Turn, array: FloatArray, form: Callable[[float], str]) -> str:
-        places = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
-        if turn.target_place not in places:
-            places = np.append(places, turn.target_place)
+        ranked = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
+        if turn.target_place not in ranked:
+            ranked = np.append(ranked, turn.target_place)
         return ", ".join(
-            f"{vocabulary[int(turn.words[place])]} {form(float(array[place]))}" for place in places
+            f"{vocabulary[int(turn.words[index])]} {form(float(array[index]))}" for index in ranked
         )
 
     def write(frame: Frame) -> str:

@@ -23,7 +23,7 @@ PARTS = ("E.npy", "units.npy", "words.json")
 def folder(tmp_path, monkeypatch):
     """Keep small files too, in a folder of the test's own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(cache, "_WORTH", 1)
+    monkeypatch.setattr(cache, "_MIN_FILE_BYTES", 1)
     return tmp_path / "cache" / "tui-w2v"
 
 
@@ -119,10 +119,10 @@ def test_without_the_cache_nothing_is_used_or_kept(source, folder):
 def test_small_files_and_archives_are_not_kept(source, folder, tmp_path, monkeypatch):
     save_vectors(tmp_path / "vectors.npz", words(), vectors(), "npz")
     assert was_read(tmp_path / "vectors.npz")
-    monkeypatch.setattr(cache, "_WORTH", source.stat().st_size + 1)
+    monkeypatch.setattr(cache, "_MIN_FILE_BYTES", source.stat().st_size + 1)
     assert was_read(source)
     assert not folder.exists()
-    monkeypatch.setattr(cache, "_WORTH", source.stat().st_size)
+    monkeypatch.setattr(cache, "_MIN_FILE_BYTES", source.stat().st_size)
     assert was_read(source)
     assert not was_read(source)
 
@@ -250,7 +250,7 @@ def test_arrays_that_do_not_fit_are_noticed(source, part, name, array):
 
 def test_an_entry_of_another_layout_is_not_used(source, folder, monkeypatch):
     was_read(source)
-    monkeypatch.setattr(cache, "_LAYOUT", cache._LAYOUT + 1)
+    monkeypatch.setattr(cache, "_CACHE_VERSION", cache._CACHE_VERSION + 1)
     assert was_read(source)
     assert not was_read(source)
     assert len(entries(folder)) == 1
@@ -322,7 +322,7 @@ import sys
 from pathlib import Path
 from tui_w2v.vectors import cache, open_embeddings
 
-cache._WORTH = 1
+cache._MIN_FILE_BYTES = 1
 sys.stdin.readline()
 for _ in range(20):
     embeddings, _ = open_embeddings(Path(sys.argv[1]))

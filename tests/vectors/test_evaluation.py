@@ -36,7 +36,7 @@ def test_analogies_are_four_words_a_line_under_headings(file):
         Section("capitals", [Analogy("ATHENS", "GREECE", "OSLO", "NORWAY")]),
         Section("gram1", [Analogy("A", "B", "C", "D")]),
     ]
-    assert questions.pairs == questions.passed_over == []
+    assert questions.pairs == questions.skipped_lines == []
 
 
 def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
@@ -45,7 +45,7 @@ def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
         GradedPair("TIGER", "CAT", 7.35),
         GradedPair("NEW YORK", "CITY", -10),
     ]
-    assert questions.sections == questions.passed_over == []
+    assert questions.sections == questions.skipped_lines == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
     ],
 )
 def test_lines_that_are_no_questions_are_passed_over_and_named(file, content, lines):
-    assert read_questions(file(content)).passed_over == lines
+    assert read_questions(file(content)).skipped_lines == lines
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", "king queen\n", ": empty\n", "a b c d\n"])

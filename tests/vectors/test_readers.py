@@ -114,9 +114,9 @@ def test_models_and_archives_are_read(read, tmp_path):
         ("v.kv", "save_word2vec_format"),
         ("v.model", "save_word2vec_format"),
         ("v.zip", "unpack it"),
-        ("v.csv", "tells no format: end it in .txt, .vec, .bin, .npz"),
-        ("v.gz", "tells no format"),
-        ("v", "tells no format"),
+        ("v.csv", "names no format: use .txt, .vec, .bin, .npz"),
+        ("v.gz", "names no format"),
+        ("v", "names no format"),
     ],
 )
 def test_a_name_that_tells_no_format_is_refused_with_the_way_out(refusal, name, hint):
@@ -359,10 +359,13 @@ BAD_BINARIES = {
     "no header": (BINARY[4:], "its first line is not word2vec's"),
     "no rows": (b"0 2\n", "it holds no vectors"),
     "header alone": (b"3 2\n", "promises 3 rows of 2 numbers, but it holds 0"),
-    "text": (b"2 4\nking 0.1 0.2 0.3 0.4\nqueen 1 2 3 4\n", "it is word2vec's text, not binary"),
+    "text": (
+        b"2 4\nking 0.1 0.2 0.3 0.4\nqueen 1 2 3 4\n",
+        "word2vec's text format, not binary",
+    ),
     "fastText": (
         (793712314).to_bytes(4, "little") + bytes(range(100)),
-        "it is a model of fastText's own, not word2vec's format: give the .vec file",
+        "it is fastText's own model format, not word2vec's: give the .vec file",
     ),
 }
 

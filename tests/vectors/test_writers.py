@@ -204,4 +204,4 @@ def test_a_suffix_that_tells_nothing_is_refused(name):
     with pytest.raises(FileError) as caught:
         format_of(name)
     assert len(str(caught.value).splitlines()) == 1
-    assert "end it in .txt, .vec, .bin, .npz" in str(caught.value)
+    assert "use .txt, .vec, .bin, .npz" in str(caught.value)

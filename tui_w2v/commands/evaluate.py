@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not path.exists():
         path = _bundled().get(args.file, path)
     questions = read_questions(path)
-    if lines := questions.passed_over:
+    if lines := questions.skipped_lines:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
         complain(f"{args.file!r}: line {lines[0]:,}{more} passed over: no question", ExitCode.DONE)
     vectors = open_vectors(args)

@@ -1,4 +1,4 @@
-"""Trained words as vectors: the nearest ones, and files in and out."""
+"""Word vectors: nearest words, analogies, evaluation, projection, and file formats."""
 
 from tui_w2v.vectors.cache import open_embeddings
 from tui_w2v.vectors.embeddings import By, Embeddings, NoThetaError

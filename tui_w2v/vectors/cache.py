@@ -1,7 +1,7 @@
-"""A cache of vectors that were read: opened again, they are mapped into memory at once.
+"""Cache of vector files, memory-mapped when the same file is opened again.
 
-A file of vectors becomes three in the user's cache folder: E and its unit rows as ``.npy``, which
-NumPy maps, so that what no one asks for is never read; and the words as JSON, written last.
+A file of vectors becomes three in the user's cache folder: E and its unit rows as ``.npy``, and
+the words as JSON, written last. NumPy maps the arrays, so only the rows in use are read.
 """
 
 import json
@@ -25,12 +25,12 @@ from tui_w2v.vectors.readers import known_format, read_vectors
 from tui_w2v.vectors.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_LAYOUT = 2
-"""Changed whenever what is kept, or how it is read, changes."""
-_WORTH = 4 << 20
-"""The fewest bytes of a file that is kept: smaller ones are read as quickly."""
-_ABANDONED = 24 * 3600
-"""After so many seconds, an unfinished file is one of a process that was killed."""
+_CACHE_VERSION = 2
+"""The version of the cached files; a new layout needs a new number."""
+_MIN_FILE_BYTES = 4 << 20
+"""The smallest file worth caching, in bytes: smaller files are read as quickly."""
+_STALE_SECONDS = 24 * 3600
+"""The age in seconds at which an unfinished file belongs to a process that was killed."""
 
 
 def open_embeddings(
@@ -40,22 +40,22 @@ def open_embeddings(
     cache: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Embeddings, int]:
-    """Read a file of vectors or a model, to be asked; a big one only once.
+    """Open the embeddings of a vector file or model; a big file is parsed only once.
 
-    What was read of a big text or binary file is kept, with its directions, and mapped into memory
-    the next time. Where that cannot be done, the file is read.
+    The vectors and unit rows of a big text or binary file are cached, and mapped into memory the
+    next time. Without a usable cache, the file is read.
 
     Args:
         path: The file, as for ``read_vectors``.
         format: Its format, as for ``read_vectors``.
-        cache: Whether anything is kept, or used that was.
-        progress: Told how many bytes of the file were read so far.
+        cache: Whether to read and write the cache.
+        progress: Called with the number of bytes of the file read so far.
 
     Returns:
         The embeddings, and how many rows of the file repeat a word.
 
     Raises:
-        FileError: It cannot be read.
+        FileError: The file cannot be read.
     """
     entry = _Entry.of(path, format) if cache else None
     if entry and (cached := entry.read()):
@@ -74,18 +74,19 @@ def open_embeddings(
 
 @dataclass(frozen=True)
 class _Entry:
-    """Where the cache has the vectors of a file, and what it must hold to be believed."""
+    """The cached files of one vector file, and the key that must match."""
 
     folder: Path
     source: str
-    """What the names of all that is kept of the file begin with."""
+    """The first part of the cached files' names, from the vector file's path."""
     state: str
-    """What the names go on with, as long as the file does not change."""
+    """The second part, from the vector file's size and modification time."""
     key: list[Any]
+    """Path, format and state of the vector file, compared with the cached key."""
 
     @classmethod
     def of(cls, path: Path, format: str | None) -> "_Entry | None":
-        """Return the entry of a file; None where the cache does not take the file."""
+        """Return the entry of a vector file; None if the file is not cached."""
         folder = cache_folder()
         try:
             if folder is None or known_format(path, format) == "npz":
@@ -93,10 +94,10 @@ class _Entry:
             path = path.resolve()
             status = path.stat()
         except (FileError, OSError, ValueError, RuntimeError):
-            return None  # whoever reads it says why that cannot be done
-        if not stat.S_ISREG(status.st_mode) or status.st_size < _WORTH:
+            return None  # read_vectors raises the error
+        if not stat.S_ISREG(status.st_mode) or status.st_size < _MIN_FILE_BYTES:
             return None
-        state = [_LAYOUT, status.st_size, status.st_mtime_ns]
+        state = [_CACHE_VERSION, status.st_size, status.st_mtime_ns]
         return cls(
             folder,
             f"vectors-{zlib.crc32(os.fsencode(path)):08x}",
@@ -105,18 +106,18 @@ class _Entry:
         )
 
     def path(self, part: str) -> Path:
-        """Return the file of a part: ``E.npy``, ``units.npy`` or ``words.json``."""
+        """Return the path of ``E.npy``, ``units.npy`` or ``words.json``."""
         return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
 
     def write(self, stored: StoredVectors, units: NDArray[Any]) -> None:
         """Write vectors into the cache.
 
         Args:
-            stored: What was read.
+            stored: The vectors and words.
             units: The rows of E divided by their lengths, shape (V, d).
 
         Raises:
-            OSError: They cannot be written.
+            OSError: The cache cannot be written.
         """
         for part, array in (("E.npy", stored.E), ("units.npy", units)):
             with written_whole(self.path(part)) as stream:
@@ -129,10 +130,10 @@ class _Entry:
         """Return the vectors and their unit rows, shape (V, d), mapped into memory.
 
         Returns:
-            None where the cache has no such vectors, or its files do not fit together.
+            None if the cache lacks these vectors, or its files do not fit together.
         """
         parts = [self.path(part) for part in ("E.npy", "units.npy", "words.json")]
-        if not all(map(is_own_file, parts)):  # opening a pipe would wait for its other end
+        if not all(map(is_own_file, parts)):  # opening a pipe would block
             return None
         try:
             E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
@@ -146,18 +147,18 @@ class _Entry:
         return StoredVectors(words, np.asarray(E), None, repeated), np.asarray(units)
 
     def make_room(self, size: int) -> bool:
-        """Make the folder, and remove what is kept of older states of the file.
+        """Make the folder, remove outdated files, and check the free space.
 
         Args:
-            size: How many bytes are to be kept.
+            size: The number of bytes to write.
 
         Returns:
-            Whether there is room, and as much again for others.
+            Whether the disk has more than twice that space.
 
         Raises:
             OSError: The folder cannot be made or read.
         """
-        import shutil  # four milliseconds, which a hit saves
+        import shutil  # takes four milliseconds, which a cache hit does not need
 
         make_private(self.folder)
         for older in self.folder.glob(f"{self.source}-*"):
@@ -165,11 +166,11 @@ class _Entry:
                 _remove(older)
         for unfinished in self.folder.glob(".tui-w2v-*"):
             with suppress(OSError):
-                if time.time() - unfinished.stat().st_mtime > _ABANDONED:
+                if time.time() - unfinished.stat().st_mtime > _STALE_SECONDS:
                     _remove(unfinished)
         return shutil.disk_usage(self.folder).free > 2 * size
 
 
 def _remove(path: Path) -> None:
-    with suppress(OSError):  # another process may have been quicker
+    with suppress(OSError):  # another process may have removed it
         path.unlink()

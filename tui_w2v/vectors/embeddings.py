@@ -1,4 +1,4 @@
-"""A model's words with all the vectors that they have: as context words, as targets, or both."""
+"""A model's words with their vectors: rows of E, rows of theta, or their sums."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,15 +10,15 @@ from tui_w2v.errors import InputError
 from tui_w2v.vectors.word_vectors import WordVectors
 
 By = Literal["E", "theta", "both"]
-"""Which vectors words are compared by: their rows of E, of theta, or the sums of the two."""
+"""The vectors to compare words by: rows of E, rows of theta, or their sums."""
 
 
 class NoThetaError(InputError):
-    """Only E is there; the message is one line."""
+    """A file has no theta; the message is one line."""
 
 
 class Embeddings:
-    """A model's words, to be asked by E, by theta, or by their sum."""
+    """A model's words with one ``WordVectors`` for E, for theta and for their sum."""
 
     def __init__(
         self,
@@ -26,12 +26,12 @@ class Embeddings:
         E: NDArray[Any],
         theta: NDArray[Any] | None = None,
     ) -> None:
-        """Take over a model's vectors.
+        """Wrap a model's vectors; the arrays are not copied.
 
         Args:
             words: The V words, usually the most frequent first.
-            E: Their vectors as context words, shape (V, d).
-            theta: Their vectors as targets, shape (V, d), where there are any.
+            E: The embedding matrix, shape (V, d).
+            theta: The output vectors, shape (V, d); None if the file has none.
         """
         self.words = words
         self.E = WordVectors(words, E)
@@ -39,29 +39,29 @@ class Embeddings:
 
     @property
     def kinds(self) -> tuple[By, ...]:
-        """What words can be compared by."""
+        """The kinds of vectors that this model has."""
         return ("E",) if self._theta is None else get_args(By)
 
     @cached_property
     def theta(self) -> WordVectors:
-        """The words by their rows of theta.
-
-        Raises:
-            NoThetaError: There are none.
-        """
-        return self.E.sharing_words(self._given_theta)
-
-    @cached_property
-    def both(self) -> WordVectors:
-        """The words by the sums of their rows of E and theta (GloVe's way to keep both).
+        """The words with their rows of theta.
 
         Raises:
             NoThetaError: There is no theta.
         """
-        return self.E.sharing_words(self.E.vectors + self._given_theta)
+        return self.E.sharing_words(self._required_theta)
+
+    @cached_property
+    def both(self) -> WordVectors:
+        """The words with the sums of their rows of E and theta, as GloVe exports them.
+
+        Raises:
+            NoThetaError: There is no theta.
+        """
+        return self.E.sharing_words(self.E.vectors + self._required_theta)
 
     def by(self, kind: By) -> WordVectors:
-        """Return the words by one kind of vectors.
+        """Return the words with one kind of vectors.
 
         Raises:
             NoThetaError: There is no theta.
@@ -70,7 +70,7 @@ class Embeddings:
         return vectors
 
     @property
-    def _given_theta(self) -> NDArray[Any]:
+    def _required_theta(self) -> NDArray[Any]:
         if self._theta is None:
-            raise NoThetaError("these are vectors only: there is no theta, but E alone")
+            raise NoThetaError("these are vectors only: there is no theta")
         return self._theta

@@ -1,9 +1,8 @@
-"""How well vectors answer questions that people have answered: analogies and graded pairs.
+"""Evaluation of vectors on analogies and on word pairs that people have scored.
 
-Counted as gensim's ``evaluate_word_analogies`` and ``evaluate_word_pairs`` count over the whole
-vocabulary: words are compared without regard to case, a word that has several spellings stands
-for its first, and questions with unknown words are skipped. Beyond gensim, accents are composed
-(NFC).
+The counts are those of gensim's ``evaluate_word_analogies`` and ``evaluate_word_pairs`` over the
+whole vocabulary: case is ignored, the first of several spellings counts, and questions with
+unknown words are skipped. Beyond gensim, accents are composed (NFC).
 """
 
 import math
@@ -21,9 +20,9 @@ from tui_w2v.files import FileError, opened
 from tui_w2v.vectors.nearest import highest
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_ANSWERS_LOOKED_AT = 5
-"""An answer that differs from a word of the question in case only gives way to the next one; of so
-many such answers, the last counts."""
+_ANSWERS_TRIED = 5
+"""How many answers are tried while each is a word of the question in another case; the last one
+counts."""
 _CHUNK_NUMBERS = 1 << 22
 _HEADING = ": "
 
@@ -46,7 +45,7 @@ class Section:
 
 
 class GradedPair(NamedTuple):
-    """Two words, in upper case, and how alike people found them."""
+    """Two words, in upper case, and the similarity score that people gave them."""
 
     one: str
     other: str
@@ -55,66 +54,66 @@ class GradedPair(NamedTuple):
 
 @dataclass(frozen=True)
 class SectionScore:
-    """How the analogies of a section were answered."""
+    """The score of one section of analogies."""
 
     name: str
     correct: int
     total: int
-    """How many could be asked."""
+    """How many were answered, right or wrong."""
     skipped: int
-    """How many have a word that has no vector."""
+    """How many hold an unknown word."""
 
 
 @dataclass(frozen=True)
 class AnalogyScore:
-    """How analogies were answered."""
+    """The scores of all sections, and their totals."""
 
     sections: list[SectionScore]
 
     @property
     def correct(self) -> int:
-        """How many were answered as expected."""
+        """How many answers were right."""
         return sum(section.correct for section in self.sections)
 
     @property
     def total(self) -> int:
-        """How many could be asked."""
+        """How many were answered, right or wrong."""
         return sum(section.total for section in self.sections)
 
     @property
     def skipped(self) -> int:
-        """How many have a word that has no vector."""
+        """How many hold an unknown word."""
         return sum(section.skipped for section in self.sections)
 
     @property
     def accuracy(self) -> float:
-        """The fraction answered as expected; NaN where none could be asked."""
+        """The fraction of right answers; NaN if nothing was answered."""
         return self.correct / self.total if self.total else math.nan
 
 
 @dataclass(frozen=True)
 class PairScore:
-    """How the cosines of pairs go along with people's scores."""
+    """The correlation of cosines with people's scores."""
 
     spearman: float
-    """The correlation of their ranks, from -1 to 1; NaN where it is not defined."""
+    """The rank correlation, from -1 to 1; NaN where undefined."""
     pearson: float
-    """Their linear correlation, from -1 to 1; NaN where it is not defined."""
+    """The linear correlation, from -1 to 1; NaN where undefined."""
     pairs: int
-    """How many pairs could be compared."""
+    """How many pairs were compared."""
     skipped: int
-    """How many have a word that has no vector."""
+    """How many hold an unknown word."""
 
 
 @dataclass(frozen=True)
 class Questions:
-    """What a file asks: analogies or graded pairs."""
+    """The analogies or graded pairs of a file."""
 
     sections: list[Section]
-    """The analogies; none where there are pairs."""
+    """The analogies; empty for a file of pairs."""
     pairs: list[GradedPair]
-    passed_over: list[int]
-    """The numbers, from 1, of lines that are neither."""
+    skipped_lines: list[int]
+    """The numbers, from 1, of lines that hold no question."""
 
 
 def read_questions(path: Path) -> Questions:
@@ -122,10 +121,10 @@ def read_questions(path: Path) -> Questions:
 
     Analogies are four words a line under headings that begin with a colon and a blank. Pairs are
     three fields a line, separated by tabs: two words and a number; lines that begin with ``#`` are
-    comments. Lines that are laid out otherwise are passed over.
+    comments. Other lines are skipped.
 
     Raises:
-        FileError: It cannot be read, or holds neither.
+        FileError: The file cannot be read, or holds no questions.
     """
     with opened(path, kind="a file of analogies or of word pairs") as stream:
         try:
@@ -147,7 +146,7 @@ def read_questions(path: Path) -> Questions:
 
 def _analogies(lines: list[tuple[int, str]]) -> Questions:
     sections: list[Section] = []
-    passed_over = []
+    skipped_lines = []
     for number, line in lines:
         words = _folded(line).split()
         if line.startswith(_HEADING):
@@ -155,12 +154,12 @@ def _analogies(lines: list[tuple[int, str]]) -> Questions:
         elif sections and len(words) == len(Analogy._fields):
             sections[-1].analogies.append(Analogy(*words))
         else:
-            passed_over.append(number)
-    return Questions(sections, [], passed_over)
+            skipped_lines.append(number)
+    return Questions(sections, [], skipped_lines)
 
 
 def _graded_pairs(lines: list[tuple[int, str]]) -> Questions:
-    pairs, passed_over = [], []
+    pairs, skipped_lines = [], []
     for number, line in lines:
         if line.startswith("#"):
             continue
@@ -169,12 +168,12 @@ def _graded_pairs(lines: list[tuple[int, str]]) -> Questions:
         if math.isfinite(score):
             pairs.append(GradedPair(_folded(fields[0]), _folded(fields[1]), score))
         else:
-            passed_over.append(number)
-    return Questions([], pairs, passed_over)
+            skipped_lines.append(number)
+    return Questions([], pairs, skipped_lines)
 
 
 def _folded(text: str) -> str:
-    """Return text in upper case and NFC, to compare words whatever their case and accents."""
+    """Return text in upper case and NFC, so that case and accents compare equal."""
     upper = text.upper()
     return upper if upper.isascii() else normalize("NFC", upper)
 
@@ -192,12 +191,12 @@ def answer_analogies(
     *,
     progress: Callable[[int], None] = lambda _: None,
 ) -> AnalogyScore:
-    """Answer analogies by 3CosAdd, and count what was answered as expected.
+    """Answer analogies by 3CosAdd, and count the right answers.
 
     Args:
         vectors: The words to choose answers from.
         sections: The questions.
-        progress: Told how many were asked, now and then.
+        progress: Called with the number of questions answered so far.
     """
     known = _spellings(vectors)
     chunk = max(1, _CHUNK_NUMBERS // max(1, len(vectors.words)))
@@ -222,16 +221,16 @@ def answer_analogies(
 def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...]]]) -> int:
     units, words = vectors.units, vectors.words
     rows = np.array([rows[:3] for _, rows in questions])  # (n, 3)
-    a, b, c = (units[rows[:, place]] for place in range(3))  # (n, d) each
+    a, b, c = (units[rows[:, column]] for column in range(3))  # (n, d) each
     directions = b + c - a
-    cosines = directions @ units.T  # (n, V), each row times a length of its own
+    cosines = directions @ units.T  # (n, V), times the length of each direction
     np.put_along_axis(cosines, rows, -np.inf, axis=1)
     correct = 0
     for (analogy, _), scores, best in zip(questions, cosines, cosines.argmax(axis=1), strict=True):
         asked = analogy[:3]
         answer = _folded(words[best])
-        if answer in asked:  # the same word in another case: the next one counts
-            top = highest(scores, min(_ANSWERS_LOOKED_AT, len(words)))
+        if answer in asked:  # a word of the question in another case: try the next
+            top = highest(scores, min(_ANSWERS_TRIED, len(words)))
             answers = [_folded(words[row]) for row in top if scores[row] > -np.inf]
             answer = next(
                 (answer for answer in answers if answer not in asked), "".join(answers[-1:])
@@ -243,22 +242,22 @@ def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...
 def compare_pairs(vectors: WordVectors, pairs: Sequence[GradedPair]) -> PairScore:
     """Correlate the cosines of pairs with people's scores."""
     known = _spellings(vectors)
-    there = [pair for pair in pairs if pair.one in known and pair.other in known]
+    known_pairs = [pair for pair in pairs if pair.one in known and pair.other in known]
     units = vectors.units
-    ones = units[[known[pair.one] for pair in there]].astype(np.float64)
-    others = units[[known[pair.other] for pair in there]].astype(np.float64)
+    ones = units[[known[pair.one] for pair in known_pairs]].astype(np.float64)
+    others = units[[known[pair.other] for pair in known_pairs]].astype(np.float64)
     cosines = np.einsum("ij,ij->i", ones, others)
-    scores = np.array([pair.score for pair in there])
+    scores = np.array([pair.score for pair in known_pairs])
     return PairScore(
         spearman=_correlation(_ranks(cosines), _ranks(scores)),
         pearson=_correlation(cosines, scores),
-        pairs=len(there),
-        skipped=len(pairs) - len(there),
+        pairs=len(known_pairs),
+        skipped=len(pairs) - len(known_pairs),
     )
 
 
 def _spellings(vectors: WordVectors) -> dict[str, int]:
-    """The row of each folded word; of several spellings, the first."""
+    """Map each folded word to its row, or the first row of several spellings."""
     known: dict[str, int] = {}
     for row, word in enumerate(vectors.words):
         known.setdefault(_folded(word), row)
@@ -266,10 +265,10 @@ def _spellings(vectors: WordVectors) -> dict[str, int]:
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The places of values in rising order; equal ones share the mean of theirs."""
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    """Return the ascending ranks of values; ties share their mean rank."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
-    ranks: NDArray[np.float64] = (ends - (counts - 1) / 2)[places]
+    ranks: NDArray[np.float64] = (ends - (counts - 1) / 2)[inverse]
     return ranks
 
 

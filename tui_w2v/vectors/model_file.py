@@ -18,22 +18,22 @@ FORMAT = 1
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What a model file holds; where only vectors are meant, E and words alone."""
+    """The contents of a model file; a file of vectors may hold E and words alone."""
 
     E: NDArray[np.floating[Any]]
-    """The embedding matrix, shape (V, d), float32 or float64, all numbers finite."""
+    """The embedding matrix, shape (V, d), float32 or float64, finite."""
     theta: NDArray[np.floating[Any]] | None
-    """The output vectors, shape (V, d), in E's type."""
+    """The output vectors, shape (V, d), in E's dtype."""
     bias: NDArray[np.floating[Any]] | None
-    """The output bias, shape (V,), in E's type: zeros where it is off."""
+    """The output bias, shape (V,), in E's dtype: zeros if it is off."""
     bias_E: NDArray[np.floating[Any]] | None
-    """The context words' bias, shape (V,), in E's type, where there is one."""
+    """GloVe's bias of the context words, shape (V,), in E's dtype."""
     words: list[str]
-    """The V words, none twice."""
+    """The V words, all different."""
     counts: NDArray[np.int64] | None
     """How often each word occurs, shape (V,)."""
     config: dict[str, Any]
-    """The settings of the run, as they were saved; empty where there are none."""
+    """The saved settings of the run; empty if the file has none."""
 
 
 def save_model(
@@ -47,21 +47,21 @@ def save_model(
     bias_E: NDArray[np.floating[Any]] | None = None,
     config: Mapping[str, Any],
 ) -> None:
-    """Write a model, whole or not at all: whatever goes wrong, an older file stays as it was.
+    """Write a model, whole or not at all: after an error, an older file is unchanged.
 
     Args:
-        path: The file; its name is taken as it is.
+        path: The file; no suffix is added.
         E: The embedding matrix, shape (V, d).
         theta: The output vectors, shape (V, d).
-        bias: The output bias, shape (V,), zeros where it is off.
-        words: The V words; none comes twice or ends in NUL.
+        bias: The output bias, shape (V,), zeros if it is off.
+        words: The V words, all different; none ends in NUL.
         counts: How often each occurs, shape (V,).
-        bias_E: The context words' bias, shape (V,), where there is one.
+        bias_E: GloVe's bias of the context words, shape (V,).
         config: The settings of the run; written as JSON.
 
     Raises:
         FileError: The format cannot hold a word.
-        OSError: The file cannot be written, or is something else than a file.
+        OSError: The file cannot be written, or is not a regular file.
     """
     check_words(words)
     arrays = {
@@ -78,12 +78,12 @@ def save_model(
 
 
 def load_model(path: Path) -> Model:
-    """Read a model file, and see that all it holds fits together.
+    """Read a model file, and check that its arrays fit together.
 
-    Arrays that a model does not have are passed over.
+    Other arrays in the file are ignored.
 
     Args:
-        path: What ``save_model`` wrote, or any ``.npz`` that holds E and words.
+        path: A file of ``save_model``, or any ``.npz`` that holds E and words.
 
     Raises:
         FileError: It is not a model file, is damaged, or contradicts itself.
@@ -113,7 +113,7 @@ def _config(array: NDArray[Any] | None) -> dict[str, Any]:
     if array is None:
         return {}
     if array.shape or array.dtype.kind != "U":
-        raise FileError("its config is not a text")
+        raise FileError("its config is not a string")
     try:
         config = json.loads(array.item())
     except (ValueError, RecursionError):
@@ -129,14 +129,14 @@ def _config(array: NDArray[Any] | None) -> dict[str, Any]:
 
 
 def _embeddings(array: NDArray[Any] | None) -> NDArray[Any]:
-    """Check E, and lay its rows out one after another, as words are looked up."""
+    """Check E, and return it in C order, as rows are looked up."""
     if array is None:
         raise FileError("it holds no E, the embedding matrix")
     if array.ndim != 2 or not array.size:
-        raise FileError(f"its E is of shape {array.shape}, not one row of numbers for each word")
+        raise FileError(f"its E has shape {array.shape}, not one row of numbers for each word")
     dtype = array.dtype.newbyteorder("=")
     if dtype not in (np.float32, np.float64):
-        raise FileError(f"its E is of type {array.dtype}, not float32 or float64")
+        raise FileError(f"its E has dtype {array.dtype}, not float32 or float64")
     _check_finite("E", array)
     return np.ascontiguousarray(array, dtype)
 
@@ -147,9 +147,9 @@ def _parameters(
     if array is None:
         return None
     if array.shape != shape:
-        raise FileError(f"its {name} is of shape {array.shape}, where E asks for {shape}")
+        raise FileError(f"its {name} has shape {array.shape}, but E needs {shape}")
     if array.dtype.newbyteorder("=") != dtype:
-        raise FileError(f"its {name} is of type {array.dtype}, where E is of {dtype}")
+        raise FileError(f"its {name} has dtype {array.dtype}, but E has {dtype}")
     _check_finite(name, array)
     return array.astype(dtype, copy=False)
 
@@ -163,7 +163,7 @@ def _words(array: NDArray[Any] | None, V: int) -> list[str]:
     if array is None:
         raise FileError("it holds no words")
     if array.ndim != 1 or array.dtype.kind != "U":
-        raise FileError("its words are not a list of texts")
+        raise FileError("its words are not a list of strings")
     if len(array) != V:
         raise FileError(f"it holds {len(array):,} words, but E has {V:,} rows")
     words: list[str] = array.tolist()
@@ -175,9 +175,9 @@ def _counts(array: NDArray[Any] | None, V: int) -> NDArray[np.int64] | None:
     if array is None:
         return None
     if array.dtype.kind not in "iu":
-        raise FileError(f"its counts are of type {array.dtype}, not whole numbers")
+        raise FileError(f"its counts have dtype {array.dtype}, not whole numbers")
     if array.shape != (V,):
-        raise FileError(f"its counts are of shape {array.shape}, where E asks for {(V,)}")
+        raise FileError(f"its counts have shape {array.shape}, but E needs {(V,)}")
     if array.min() < 0:
         raise FileError("it holds a negative count")
     if array.max() > np.iinfo(np.int64).max:

@@ -1,4 +1,4 @@
-"""Which words are nearest to a word, by the cosine of their vectors."""
+"""Exact search for the nearest words, by the cosine of their vectors."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating]
 Cosines = Callable[[FloatArray], FloatArray]
-"""Gives the cosines of rows with a direction of length 1, shape (d,)."""
+"""Computes the cosines of rows with a direction of length 1, shape (d,)."""
 
 _ROUNDING = 1e-5
-"""More than rounding takes from a cosine or adds to it."""
-_ROWS = 1 << 12
+"""A bound on the rounding error of a cosine."""
+_RESCORED_ROWS = 1 << 12
 _BLOCK = 256
-_MANY_NUMBERS = 1 << 22
+_MIN_PARALLEL_SIZE = 1 << 22
 _THREADS = min(4, os.cpu_count() or 1)
 
 
 def unit_rows(vectors: FloatArray) -> FloatArray:
-    """Return the rows divided by their lengths, shape (V, d); a row of zeros stays one."""
+    """Return the rows divided by their lengths, shape (V, d); a row of zeros stays zero."""
     scales = np.maximum(vectors.max(axis=1), -vectors.min(axis=1))[:, None]
     units: FloatArray = vectors / np.where(scales > 0, scales, 1)  # squares must not overflow
     lengths = np.sqrt(np.einsum("ij,ij->i", units, units))[:, None]
@@ -29,46 +29,46 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
 
 
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
-    """Return the n words nearest to a word, itself left out, with their cosines.
+    """Return the n other words nearest to a word, with their cosines.
 
     Args:
         units: Rows of length 1, shape (V, d), from ``unit_rows``.
         word: The word's index.
-        n: How many; fewer where there are not so many.
+        n: How many to return; fewer if there are fewer other words.
     """
     return best(units, lambda cosines_with: cosines_with(units[word]), [word], n)
 
 
 def best(
-    units: FloatArray, score: Callable[[Cosines], FloatArray], left_out: Sequence[int], n: int
+    units: FloatArray, score: Callable[[Cosines], FloatArray], excluded: Sequence[int], n: int
 ) -> list[tuple[int, float]]:
-    """Return the n rows of the highest scores, the highest first; of equal ones, the first.
+    """Return the n rows with the highest scores, highest first; ties in row order.
 
-    A matrix product rounds equal rows differently, by their places in it. So it only tells which
-    rows may be wanted, and the scores of these are made again, of each row by itself.
+    A matrix product may round equal rows differently. The product therefore only selects
+    candidates; their scores are computed again, each row on its own.
 
     Args:
         units: Rows of length 1, shape (V, d), from ``unit_rows``.
-        score: Makes rows' scores out of their cosines with any directions.
-        left_out: Rows that are not wanted.
-        n: How many are; fewer where there are not so many.
+        score: Computes the rows' scores from their cosines with any directions.
+        excluded: Rows to leave out.
+        n: How many to return; fewer if fewer rows are left.
 
     Returns:
         The rows with their scores.
     """
-    n = min(n, len(units) - len(set(left_out)))
+    n = min(n, len(units) - len(set(excluded)))
     if n < 1:
         return []
     scores = score(partial(_cosines_together, units))
-    for row in left_out:
+    for row in excluded:
         scores[row] = -np.inf
-    last = float(_at_most_the_last(scores, n))
-    rows = (scores >= last - _ROUNDING * max(1, abs(last))).nonzero()[0]
-    again = [
-        score(partial(cosines, units.take(rows[first : first + _ROWS], axis=0)))
-        for first in range(0, len(rows), _ROWS)
+    bound = float(_lower_bound(scores, n))
+    rows = (scores >= bound - _ROUNDING * max(1, abs(bound))).nonzero()[0]
+    rescored = [
+        score(partial(cosines, units.take(rows[first : first + _RESCORED_ROWS], axis=0)))
+        for first in range(0, len(rows), _RESCORED_ROWS)
     ]
-    scores = np.concatenate(again)
+    scores = np.concatenate(rescored)
     order = np.argsort(-scores, kind="stable")[:n]
     return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
@@ -76,46 +76,46 @@ def best(
 def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
     """Return the cosines of rows with a direction, shape (V,).
 
-    Each row is summed up by itself: equal rows have equal cosines, and none is beyond 1.
+    Each row is summed on its own: equal rows have equal cosines, and none exceeds 1.
 
     Args:
         units: Rows of length 1, shape (V, d).
-        direction: Of length 1, shape (d,).
+        direction: A vector of length 1, shape (d,).
     """
     sums: FloatArray = np.vecdot(units, direction, dtype=np.float64)
     return np.minimum(np.maximum(sums, -1, out=sums), 1, out=sums)
 
 
 def highest(scores: FloatArray, n: int) -> list[int]:
-    """Return the rows of the n highest scores, the highest first; of equal ones, the first.
+    """Return the rows of the n highest scores, highest first; ties in row order.
 
     Args:
-        scores: One a row, shape (V,).
+        scores: One score for each row, shape (V,).
         n: How many, from 1 to V.
     """
-    near = np.flatnonzero(scores >= _at_most_the_last(scores, n))
-    rows: list[int] = near[np.argsort(-scores[near], kind="stable")][:n].tolist()
+    candidates = np.flatnonzero(scores >= _lower_bound(scores, n))
+    rows: list[int] = candidates[np.argsort(-scores[candidates], kind="stable")][:n].tolist()
     return rows
 
 
-def _at_most_the_last(scores: FloatArray, n: int) -> np.floating:
-    """A bound that the n highest scores reach, and few others.
+def _lower_bound(scores: FloatArray, n: int) -> np.floating:
+    """Return a lower bound of the n highest scores that few other scores reach.
 
-    Of many scores, it is found among the highest of each block: n of those reach it.
+    For many scores, the bound is the n-th highest of the blocks' maxima.
     """
     blocks = len(scores) // _BLOCK
     if blocks > n:
         scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    last: np.floating = np.partition(scores, -n)[-n]
-    return last
+    bound: np.floating = np.partition(scores, -n)[-n]
+    return bound
 
 
 def _cosines_together(units: FloatArray, direction: FloatArray) -> FloatArray:
-    """Return what ``cosines`` does, sooner and a little less exactly."""
-    if units.size < _MANY_NUMBERS or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+    """Compute ``cosines`` faster and a little less exactly, by a matrix product."""
+    if units.size < _MIN_PARALLEL_SIZE or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         return units @ direction
-    # Memory is what this waits for, and several cores read more of it than the one to which the
-    # faces hold the BLAS library.
+    # Memory bandwidth is the limit here. Several cores read more than one, and cli.py limits the
+    # BLAS library to one thread.
     from concurrent.futures import ThreadPoolExecutor
 
     products = np.empty(len(units), np.result_type(units, direction))

@@ -1,4 +1,4 @@
-"""Vectors drawn in two dimensions: the projection that keeps most of their variance."""
+"""Principal component analysis: vectors projected onto the plane of most variance."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,27 +13,27 @@ _TIE = 1e-9
 
 
 class Projection(NamedTuple):
-    """Vectors as points of a plane, and what the plane shows of them."""
+    """Vectors projected onto a plane, and the variance that the plane explains."""
 
     points: NDArray[np.float64]
-    """Where each vector falls, around their mean at 0, shape (V, 2)."""
+    """The coordinates of each vector, centred on the mean, shape (V, 2)."""
     explained: NDArray[np.float64]
-    """Each coordinate's share of the variance, shape (2,); zeros where there is none."""
+    """Each coordinate's share of the variance, shape (2,); zeros without variance."""
 
 
 def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Projection:
     """Project vectors onto their first two principal components, exactly, in float64.
 
     The components are eigenvectors of the vectors' d × d covariance (Pearson 1901; Hotelling
-    1933). Their signs are free: here the largest number of each is positive. Vectors of one
-    dimension have a second coordinate of 0, and so have those of two words, up to rounding.
+    1933). Their signs are arbitrary: here the largest number of each is positive. The second
+    coordinate is 0 for d = 1 and, up to rounding, for V = 2.
 
     Args:
-        vectors: One a row, shape (V, d), numbers whose squares are finite.
-        check: Called now and then; what it raises ends the work.
+        vectors: The rows to project, shape (V, d); their squares must be finite.
+        check: Called after each block of rows; an exception that it raises ends the projection.
     """
     V, d = vectors.shape
-    first = vectors[0].astype(np.float64)  # taken off first, so that equal rows leave exactly 0
+    first = vectors[0].astype(np.float64)  # subtracted first, so that equal rows become exactly 0
     total = np.zeros(d)
     for rows in range(0, V, _BLOCK_ROWS):
         check()
@@ -46,7 +46,7 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
         block = _block(vectors, rows, mean)
         scatter += block.T @ block
     check()
-    spreads, components = np.linalg.eigh(scatter)  # the largest comes last
+    spreads, components = np.linalg.eigh(scatter)  # in ascending order
     axes = _with_signs(components[:, ::-1][:, :2])  # (d, 2), or (1, 1)
 
     points = np.zeros((V, 2))
@@ -62,16 +62,16 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
 
 
 def _block(vectors: FloatArray, row: int, origin: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows from one on, as seen from an origin."""
+    """Return a block of rows in float64, with an origin subtracted."""
     block: NDArray[np.float64] = vectors[row : row + _BLOCK_ROWS].astype(np.float64, order="C")
     block -= origin
     return block
 
 
 def _with_signs(components: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn columns so that the largest number of each is positive; of equal ones, the first."""
+    """Flip columns so that the largest number of each is positive; ties go to the first."""
     sizes = np.abs(components)
     largest = np.argmax(sizes >= sizes.max(axis=0) * (1 - _TIE), axis=0)
     signs = np.sign(components[largest, range(components.shape[1])])
-    turned: NDArray[np.float64] = components * signs
-    return turned
+    signed: NDArray[np.float64] = components * signs
+    return signed

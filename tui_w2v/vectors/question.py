@@ -1,10 +1,10 @@
-"""What can be asked of words in one line: in the app, in the shell, and at the shell's prompt.
+"""Parser of one-line questions about words, for the app, the shell and the shell's prompt.
 
-king                    the words nearest to it
-king queen              nearest to the mean of both
-king - man + woman      nearer to some, farther from others
+king                    the words nearest to king
+king queen              nearest to the mean of king and queen
+king - man + woman      nearest to the sum of these directions
 man : king :: woman     man is to king as woman is to …
-cat dog king cow ?      the one that fits least
+cat dog king cow ?      the word that fits least
 """
 
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ from itertools import chain
 from tui_w2v.vectors.word_vectors import WordVectors
 
 FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
-"""One question of each form, to show what can be asked."""
+"""One example of each form of question."""
 KNOWN_ANALOGIES = (
     ("man", "king", "woman", "queen"),
     ("king", "queen", "prince", "princess"),
     ("he", "his", "she", "her"),
 )
-"""A is to B as C is to D, in words that many texts have."""
+"""A is to B as C is to D, in words that many texts hold."""
 FEWEST_TO_CHOOSE_FROM = 3
-"""Of two words, neither fits less than the other."""
+"""An odd one out needs three words: of two, both fit equally well."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
-"""Zero-width characters that the spelling of some languages needs."""
+"""Zero-width characters that some languages need in spelling."""
 _SIGNS = frozenset(("+", "-", ":", "::", "?"))
 
 
 class Kind(Enum):
-    """What is asked."""
+    """The kind of a question."""
 
     NEAREST = "nearest"
     ANALOGY = "analogy"
@@ -39,17 +39,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """What a line asks, in words as the vocabulary spells them."""
+    """A parsed question, with words as the vocabulary spells them."""
 
     kind: Kind
     plus: tuple[str, ...]
-    """Words to be near to; of an analogy, B and C; all words, where one is to be left out."""
+    """Words to be near to; B and C of an analogy; all words of an odd one out."""
     minus: tuple[str, ...] = ()
-    """Words to be far from; of an analogy, A."""
+    """Words to be far from; A of an analogy."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All words that it holds."""
+        """All words of the question."""
         return (*self.plus, *self.minus)
 
     def __str__(self) -> str:
@@ -61,11 +61,11 @@ class Question:
 
 
 def read_question(asked: str | Sequence[str], vectors: WordVectors) -> Question | None:
-    """Parse a question; None if it asks nothing yet.
+    """Parse a question; None if it is incomplete.
 
-    Signs and colons stand alone or at a word, unless they belong to a word of the vocabulary. A
-    sign that stands alone beside words is never a word itself. A line, or an argument, that as a
-    whole is a word of the vocabulary, blanks included, is that word.
+    Signs and colons stand alone or are attached to a word; a word of the vocabulary may contain
+    them. A sign that stands alone beside words is never a word. A whole line or argument that is a
+    word of the vocabulary, blanks included, is read as this word.
 
     Args:
         asked: A line, or the arguments of a command.
@@ -111,11 +111,11 @@ def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:
             fields.append(part)
         else:
             fields += chain.from_iterable(_split(field, vectors) for field in part.split())
-    return [field for place, field in enumerate(fields) if field != ":" or fields[place - 1] != ":"]
+    return [field for index, field in enumerate(fields) if field != ":" or fields[index - 1] != ":"]
 
 
 def _split(field: str, vectors: WordVectors) -> list[str]:
-    """Split what stands between blanks: a word, with signs at it unless they are part of it."""
+    """Split a text without blanks into a word and the signs attached to it."""
     if field in _SIGNS:
         return [field[0]]
     if vectors.find(field) is not None:
@@ -133,25 +133,26 @@ def _split(field: str, vectors: WordVectors) -> list[str]:
 
 
 def last_word(line: str) -> str:
-    """Return the word that is being typed at a line's end; nothing after a blank."""
+    """Return the unfinished word at a line's end; an empty text after a blank."""
     return "" if line[-1:].isspace() or not line else line.split()[-1].lstrip("+-:")
 
 
 class Completer:
-    """Finds how a word may go on: of a few hundred thousand words, in less than a blink."""
+    """Completes words, in milliseconds for a few hundred thousand words."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """Take a vocabulary; words with control characters are never found: nobody can type them,
-        and a terminal would obey them.
+        """Index a vocabulary without words that hold control characters.
+
+        Nobody can type these words, and a terminal would obey the characters.
 
         Args:
-            words: The most frequent first.
+            words: The vocabulary, most frequent first.
         """
-        # One search through one text is many times as fast as asking each word how it begins.
+        # Searching one joined text is many times faster than testing each word.
         self._text = "\n".join(["", *filter(_can_be_typed, words), ""])
 
     def completions(self, start: str, most: int) -> list[str]:
-        """Return the first words that begin with a text and go on, in the vocabulary's order."""
+        """Return the first words that are longer than a start and begin with it, in order."""
         text, begins = self._text, f"\n{start}"
         found: list[str] = []
         at = text.find(begins)

@@ -1,4 +1,4 @@
-"""Vectors out of files: word2vec's text and binary, GloVe's text, and .npz, compressed or not."""
+"""Reading vectors: word2vec text and binary, GloVe text and .npz, compressed or not."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +13,9 @@ _OTHERS = {
     ".kv": "gensim's own file: have gensim write another with save_word2vec_format",
     ".model": "gensim's own file: have gensim write its vectors with save_word2vec_format",
     ".ftz": "fastText's own file: give the .vec file that comes with it",
-    ".zip": "an archive: unpack it and name a file in it",
+    ".zip": "an archive: unpack it, and name one of its files",
 }
-"""Files that people have in place of vectors, by their suffixes."""
+"""Files that are often mistaken for vectors, by suffix."""
 
 
 def read_vectors(
@@ -23,17 +23,17 @@ def read_vectors(
 ) -> StoredVectors:
     """Read a file of vectors, or the vectors of a model.
 
-    Text is read as float32, unless its first numbers need float64. Words that are not UTF-8 are
-    kept with their bytes spelled out.
+    Text is read as float32, unless its first numbers need float64. Bytes of a word that are not
+    UTF-8 become backslash escapes.
 
     Args:
-        path: The file; gzip, bzip2 or xz may have compressed it.
-        format: One of ``FORMATS``; by default the one that the suffix tells, and for text the first
-            line: two whole numbers are word2vec's.
-        progress: Told how many bytes of the file were read so far.
+        path: The file, plain or compressed by gzip, bzip2 or xz.
+        format: One of ``FORMATS``; by default the format of the suffix. Text is word2vec's if its
+            first line is two whole numbers, else GloVe's.
+        progress: Called with the number of bytes of the file read so far.
 
     Raises:
-        FileError: It cannot be read, or is not such a file, or its name tells no format.
+        FileError: The file cannot be read, is no such file, or has an unknown suffix.
     """
     name = repr(str(path))
     known = known_format(path, format)
@@ -42,7 +42,7 @@ def read_vectors(
         if progress:
             progress(path.stat().st_size)
         return StoredVectors(model.words, model.E, model.theta, 0)
-    # Together ten milliseconds, which those who ask a model save.
+    # These imports take ten milliseconds, which a model file does not need.
     from tui_w2v.vectors.binary_reader import read_binary
     from tui_w2v.vectors.stream import Stream
     from tui_w2v.vectors.text_reader import read_text
@@ -52,8 +52,8 @@ def read_vectors(
             stream = Stream(file, progress)
             if known == "word2vec-binary":
                 return read_binary(stream)
-            header = None if format is None else known == "word2vec-text"
-            return read_text(stream, header=header)
+            has_header = None if format is None else known == "word2vec-text"
+            return read_text(stream, has_header=has_header)
         except FileError as error:
             raise FileError(f"{name} cannot be read: {error}") from None
         except MemoryError:
@@ -61,10 +61,10 @@ def read_vectors(
 
 
 def known_format(path: Path, format: str | None) -> str:
-    """Return the format that was named, or else the one that the suffix tells.
+    """Return the given format or, without one, the format of the suffix.
 
     Raises:
-        FileError: There is no such format, or the suffix tells none.
+        FileError: The format or the suffix is unknown.
     """
     if format is not None:
         if format not in FORMATS:
@@ -75,5 +75,5 @@ def known_format(path: Path, format: str | None) -> str:
     try:
         return format_of(path)
     except FileError as error:
-        with opened(path, kind=_KIND):  # that there is none is the first thing to say
+        with opened(path, kind=_KIND):  # a missing file is the first thing to report
             raise error

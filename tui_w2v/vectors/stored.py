@@ -1,4 +1,4 @@
-"""What a file of vectors holds, and how its rows are gathered."""
+"""The contents of a vector file, its header, and the collector of its rows."""
 
 import re
 import reprlib
@@ -11,39 +11,39 @@ from numpy.typing import NDArray
 
 from tui_w2v.files import FileError
 
-NO_HEADER = "its first line is not word2vec's: how many rows there are, and how long they are"
+NO_HEADER = "its first line is not word2vec's header: the number of rows and their length"
 _HEADER = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*")
-_LONGEST_ROW = 1 << 20
-"""More numbers than any vector has; a header that asks for more is none."""
+_MAX_DIM = 1 << 20
+"""The largest d that a header may promise."""
 
 
 @dataclass(frozen=True, eq=False)
 class StoredVectors:
-    """What a file of vectors holds."""
+    """The words and vectors of a file."""
 
     words: list[str]
-    """The V words, none twice."""
+    """The V words, all different."""
     E: NDArray[np.floating[Any]]
-    """Their vectors, shape (V, d), float32 or float64, row after row, all numbers finite."""
+    """Their vectors, shape (V, d), float32 or float64, in C order, finite."""
     theta: NDArray[np.floating[Any]] | None
-    """Their vectors as targets, shape (V, d), where the file has them."""
+    """The output vectors, shape (V, d); None if the file has none."""
     repeated: int
-    """How many rows were left out because their word came before."""
+    """The number of rows dropped because an earlier row has the same word."""
 
 
 @dataclass(frozen=True)
-class Promise:
-    """What a file's first line says that it holds."""
+class Header:
+    """The first line of word2vec's formats: V and d."""
 
     rows: int
     d: int
 
     @classmethod
-    def read(cls, line: bytes) -> "Promise | None":
-        """Read the first line of word2vec's formats; None: it is not that.
+    def read(cls, line: bytes) -> "Header | None":
+        """Parse a first line; None if it is no header.
 
         Raises:
-            FileError: It promises nothing, or what no file holds.
+            FileError: V or d is 0, or d is too large.
         """
         found = _HEADER.fullmatch(line)
         return cls(int(found[1]), int(found[2])) if found else None
@@ -51,17 +51,17 @@ class Promise:
     def __post_init__(self) -> None:
         if not self.rows or not self.d:
             raise FileError("it holds no vectors")
-        if self.d > _LONGEST_ROW:
+        if self.d > _MAX_DIM:
             raise FileError(f"its first line promises {self}, more than vectors have")
 
     def __str__(self) -> str:
         return f"{self.rows:,} rows of {self.d:,} numbers"
 
     def check(self, rows: int) -> None:
-        """See that it was kept.
+        """Check that the file holds as many rows as the header promises.
 
         Raises:
-            FileError: There are more rows or fewer.
+            FileError: There are more or fewer rows.
         """
         if rows != self.rows:
             raise FileError(
@@ -69,29 +69,29 @@ class Promise:
             )
 
 
-class Gathered:
-    """Rows that are read one block after another, in little more memory than they take."""
+class RowCollector:
+    """Collects rows block by block, in little more memory than the final array takes."""
 
     def __init__(self, d: int, dtype: type[np.floating[Any]], expected: int) -> None:
-        """Make room.
+        """Reserve an array.
 
         Args:
-            d: How many numbers a row has.
-            dtype: Their type.
-            expected: How many rows there may be. Memory is used only once it is filled.
+            d: The length of a row.
+            dtype: The type of the numbers.
+            expected: The expected number of rows. Unfilled rows take no physical memory.
         """
         self.rows = 0
-        """How many were added, whether or not their words repeat."""
+        """The number of rows added, repeated words included."""
         self._words: list[str] = []
         self._seen: set[str] = set()
         self._E = np.empty((expected, d), dtype)
 
     def add(self, words: Sequence[str], vectors: NDArray[np.floating[Any]]) -> None:
-        """Add rows; those whose word came before are counted, but not kept.
+        """Add rows; a row with a known word is counted and dropped.
 
         Args:
-            words: Their words.
-            vectors: Their numbers, shape (rows, d).
+            words: The words of the rows.
+            vectors: The numbers of the rows, shape (rows, d).
         """
         self.rows += len(words)
         new = set(words)
@@ -107,10 +107,10 @@ class Gathered:
         self._words += words
 
     def finish(self) -> StoredVectors:
-        """Return what was gathered.
+        """Return the collected words and vectors.
 
         Raises:
-            FileError: There is nothing.
+            FileError: There are none.
         """
         if not self._words:
             raise FileError("it holds no vectors")
@@ -121,6 +121,6 @@ class Gathered:
         self._E.resize((rows, self._E.shape[1]), refcheck=False)
 
 
-def shown(word: bytes) -> str:
-    """Return a word as messages show it, cut if it is long."""
+def shortened(word: bytes) -> str:
+    """Return a word for a message, shortened in the middle if it is long."""
     return reprlib.repr(word.decode(errors="backslashreplace"))

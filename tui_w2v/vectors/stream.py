@@ -1,4 +1,4 @@
-"""A file's bytes in order, decompressed on the way if the file is compressed."""
+"""Sequential reading of a plain or compressed file, with progress."""
 
 import os
 from collections.abc import Callable
@@ -7,19 +7,19 @@ from typing import BinaryIO
 from tui_w2v.compression import decompressed
 
 CHUNK = 1 << 19
-"""How many bytes are read at once: what is made of so many fits a processor's cache."""
+"""The bytes read at once; few enough for the parsed numbers to fit the processor's cache."""
 
 
 class Stream:
-    """Reads a file in chunks and tells how far it has come."""
+    """Reads a file in chunks, decompresses it, and reports progress."""
 
     def __init__(self, file: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
         """Begin at the start of a file.
 
         Args:
             file: A regular file, compressed or not.
-            progress: Called with the number of its bytes read so far; of a compressed file, the
-                compressed ones.
+            progress: Called with the number of bytes read so far; for a compressed file, of
+                compressed bytes.
         """
         self._file = file
         self._bytes = decompressed(file)
@@ -27,14 +27,14 @@ class Stream:
         self._size = os.fstat(file.fileno()).st_size
 
     def read(self, more: int = 0) -> bytes:
-        """Return the next bytes, and none at the end.
+        """Return the next bytes; an empty result means the end.
 
         Args:
-            more: How many are wanted in addition to a chunk.
+            more: The number of bytes to read beyond a chunk.
 
         Raises:
-            DamagedError: The file is compressed, but damaged.
-            OSError: It cannot be read.
+            DamagedError: The compressed data is damaged.
+            OSError: The file cannot be read.
         """
         data = self._bytes.read(CHUNK + more)
         if self._progress:
@@ -43,5 +43,5 @@ class Stream:
 
     @property
     def share(self) -> float:
-        """How much of the file was read, above 0 and up to 1."""
+        """The fraction of the file read so far, above 0 and at most 1."""
         return min(max(self._file.tell(), 1) / max(self._size, 1), 1)

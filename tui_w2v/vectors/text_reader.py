@@ -1,7 +1,7 @@
-"""Vectors as text: word2vec's, which has a header, and GloVe's, which has none.
+"""Reader of vectors as text: word2vec's format, with a header, and GloVe's, without one.
 
-A line is a word and its numbers, with blanks between them. The last d fields of a line are its
-vector, and what precedes them is the word: in some files words hold blanks.
+A line is a word and its numbers, separated by blanks. The last d fields of a line are the vector,
+and the text before them is the word: in some files, words hold blanks.
 """
 
 import re
@@ -14,29 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.files import FileError
-from tui_w2v.vectors.stored import NO_HEADER, Gathered, Promise, StoredVectors, shown
+from tui_w2v.vectors.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
 from tui_w2v.vectors.stream import Stream
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 25
 _FIELD = re.compile(r"[^ \t]+")
 _NUMBER = re.compile(r"[0-9+\-.eE]+")
-"""The characters of a number; Python's ``float`` takes others too, as in 1_000 and nan."""
+"""The characters of a number; Python's ``float`` also accepts texts such as 1_000 and nan."""
 _FIRST_LINES = 50
-"""How many lines are read to find d."""
+"""The number of lines that determine d."""
 _FIRST_NUMBERS = 1000
-"""How many numbers are read to find the type."""
+"""The number of rounded numbers that determine the dtype."""
 
 
-def read_text(stream: Stream, *, header: bool | None) -> StoredVectors:
-    """Read word2vec's text or GloVe's.
+def read_text(stream: Stream, *, has_header: bool | None) -> StoredVectors:
+    """Read word2vec's or GloVe's text format.
 
     Args:
         stream: The file.
-        header: Whether the first line is word2vec's header; None: if it looks like one.
+        has_header: Whether the first line is word2vec's header; None to detect it.
 
     Raises:
-        FileError: A line is no row of numbers, or the header does not tell the truth.
+        FileError: A line is no row of numbers, or the header does not match the rows.
     """
     blocks = _blocks(stream)
     start = next(blocks, "").removeprefix(_BYTE_ORDER_MARK.decode("latin-1"))
@@ -44,38 +44,38 @@ def read_text(stream: Stream, *, header: bool | None) -> StoredVectors:
         raise FileError("it is empty")
     first, _, rest = start.partition("\n")
     line = 1
-    promise = None if header is False else Promise.read(first.encode("latin-1"))
-    if promise:
+    header = None if has_header is False else Header.read(first.encode("latin-1"))
+    if header:
         line, start = 2, rest
-    elif header:
+    elif has_header:
         raise FileError(NO_HEADER)
-    gathered: Gathered | None = None
+    collector: RowCollector | None = None
     for block in chain([start], blocks):
         lines = block.split("\n")[:-1]
         if not block or block.isspace():
             line += len(lines)
             continue
-        if gathered is None:
-            d = _dimensions(lines, line, promise)
+        if collector is None:
+            d = _dimensions(lines, line, header)
             words, E = _rows(lines, line, d, np.float64)
             dtype = np.float64 if _needs_float64(E) else np.float32
-            gathered = Gathered(d, dtype, _expected_rows(len(words), promise, stream.share))
+            collector = RowCollector(d, dtype, _expected_rows(len(words), header, stream.share))
         else:
             words, E = _rows(lines, line, d, dtype)
-        gathered.add(words, E)
+        collector.add(words, E)
         line += len(lines)
-    rows = gathered.rows if gathered else 0
-    if promise:
-        promise.check(rows)
-    if gathered is None:
+    rows = collector.rows if collector else 0
+    if header:
+        header.check(rows)
+    if collector is None:
         raise FileError("it holds no vectors")
-    return gathered.finish()
+    return collector.finish()
 
 
 def _blocks(stream: Stream) -> Iterator[str]:
-    r"""Yield runs of whole lines, each ended by \n alone, one character a byte.
+    r"""Yield blocks of whole lines that end in \n, decoded as Latin-1.
 
-    As Latin-1, each byte is one character, whatever the file's encoding; only words are decoded.
+    Latin-1 makes each byte one character, whatever the encoding; ``_rows`` decodes the words.
     """
     rest = b""
     while data := stream.read():
@@ -93,13 +93,13 @@ def _blocks(stream: Stream) -> Iterator[str]:
 def _rows(
     lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]
 ) -> tuple[list[str], NDArray[np.floating[Any]]]:
-    """Read the words and the numbers of lines; blank lines are passed over.
+    """Parse the words and numbers of lines; blank lines are skipped.
 
     Args:
-        lines: The lines, a character a byte.
+        lines: The lines, in Latin-1.
         first: The number of the first line in its file.
-        d: How many numbers a row has.
-        dtype: Their type.
+        d: The length of a row.
+        dtype: The type of the numbers.
 
     Returns:
         The words, and the numbers, shape (rows, d).
@@ -107,7 +107,7 @@ def _rows(
     Raises:
         FileError: A line is not a word and d finite numbers.
     """
-    # Nearly all files have words without blanks and single blanks: the quick way for these.
+    # The fast path: nearly all files have words without blanks, and single blanks between fields.
     words, _, numbers = zip(*(line.partition(" ") for line in lines), strict=True)
     E = _parse(numbers, dtype)
     if E is None or E.shape != (len(lines), d) or any(word.endswith("\t") for word in words):
@@ -115,7 +115,7 @@ def _rows(
         E = _parse(numbers, dtype)
     if E is None or E.shape != (len(words), d) or not np.isfinite(E).all():
         raise _wrong_number(lines, first, d, dtype)
-    # Each word is one line again, which decoding all at once leaves in its place.
+    # One call decodes all words: joined by line feeds, they stay separate.
     decoded = "\n".join(words).encode("latin-1").decode(errors="backslashreplace")
     return decoded.split("\n"), E
 
@@ -123,8 +123,8 @@ def _rows(
 def _parse(
     numbers: tuple[str, ...], dtype: type[np.floating[Any]]
 ) -> NDArray[np.floating[Any]] | None:
-    """Read lines of numbers; None where they are not all numbers, as many in each line."""
-    if not numbers[0].strip():  # NumPy warns where there is nothing to read
+    """Parse lines of numbers; None if a field is no number or the lines differ in length."""
+    if not numbers[0].strip():  # NumPy warns about empty input
         return None
     try:
         with np.errstate(over="ignore"):
@@ -134,13 +134,13 @@ def _parse(
 
 
 def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split lines into words and numbers, whatever blanks there are.
+    """Split lines into words and numbers, with any blanks in words and between fields.
 
     Raises:
-        FileError: A line has fewer than d fields beside its word.
+        FileError: A line has fewer than d fields after its word.
     """
     words, numbers = [], []
-    for place, line in enumerate(lines, first):
+    for number, line in enumerate(lines, first):
         spans = [found.span() for found in _FIELD.finditer(line)]
         if not spans:
             continue
@@ -148,22 +148,22 @@ def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple
         count = len(spans) - starts_with_word
         if count < d:
             word = line[: spans[0][1]] if starts_with_word else ""
-            raise _problem(place, word, f"has {count:,} of {d:,} numbers")
+            raise _problem(number, word, f"has {count:,} of {d:,} numbers")
         words.append(line[: spans[-d][0]].rstrip(" \t"))
         numbers.append(line[spans[-d][0] :])
     return tuple(words), tuple(numbers)
 
 
 def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]) -> FileError:
-    """Find the first field that is no finite number of the type."""
-    for place, line in enumerate(lines, first):
+    """Return the error about the first field that is no finite number of the dtype."""
+    for number, line in enumerate(lines, first):
         fields = _FIELD.findall(line)[-d:]
         for field in fields:
             if not _is_finite(field, dtype):
-                word = _split([line], place, d)[0][0]
-                text = shown(field.encode("latin-1"))
-                return _problem(place, word, f"has {text} in place of a finite number")
-    raise AssertionError("every field is a number, but not all were read")
+                word = _split([line], number, d)[0][0]
+                text = shortened(field.encode("latin-1"))
+                return _problem(number, word, f"has {text} in place of a finite number")
+    raise AssertionError("every field is a finite number, but parsing failed")
 
 
 def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
@@ -175,20 +175,19 @@ def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
 
 
 def _problem(line: int, word: str, what: str) -> FileError:
-    return FileError(f"line {line:,}, the word {shown(word.encode('latin-1'))}, {what}")
+    return FileError(f"line {line:,}, the word {shortened(word.encode('latin-1'))}, {what}")
 
 
-def _expected_rows(rows: int, promise: Promise | None, share: float) -> int:
-    """Return how many rows a file may have, by the rows of its first block."""
+def _expected_rows(rows: int, header: Header | None, share: float) -> int:
+    """Estimate the number of rows from the rows of the first block."""
     expected = int(rows / share * 1.05) + 1
-    return promise.rows if promise and promise.rows <= 2 * expected else expected
+    return header.rows if header and header.rows <= 2 * expected else expected
 
 
 def _needs_float64(E: NDArray[np.floating[Any]]) -> bool:
     """Return whether float32 cannot hold the first numbers of a file.
 
-    Nine digits are enough to tell any float32 from the next, so that no one who writes float32
-    writes more, unless to spell it exactly.
+    Nine digits distinguish any two float32 numbers, so a writer of float32 rarely writes more.
     """
     values = E.ravel()
     with np.errstate(over="ignore"):
@@ -199,19 +198,19 @@ def _needs_float64(E: NDArray[np.floating[Any]]) -> bool:
     return any(float(f"{value:.9g}") != value for value in rounded)
 
 
-def _dimensions(lines: list[str], line: int, promise: Promise | None) -> int:
-    """Find d: of the numbers that end a line, what most of the first lines agree on."""
+def _dimensions(lines: list[str], line: int, header: Header | None) -> int:
+    """Return d: the most frequent count of numbers at the end of the first lines."""
     filled = (numbered for numbered in enumerate(lines, line) if numbered[1].strip(" \t"))
     first = list(islice(filled, _FIRST_LINES))
     lengths = [_numbers_at_end(text) for _, text in first]
     line = first[0][0]
-    if promise:
-        if len(lengths) > 1 and min(lengths) > promise.d:
+    if header:
+        if len(lengths) > 1 and min(lengths) > header.d:
             raise FileError(
-                f"its first line promises {promise}, but line {line:,} has {lengths[0]:,}"
+                f"its first line promises {header}, but line {line:,} has {lengths[0]:,}"
             )
-        return promise.d
-    # A line that was cut short must not make words out of the others' numbers: at a tie, the more.
+        return header.d
+    # At a tie, the larger d: a truncated line must not turn the other lines' numbers into words.
     d = max(Counter(lengths).items(), key=lambda item: (item[1], item[0]))[0]
     if not d:
         raise FileError(f"line {line:,} is not a word and its numbers")
@@ -219,7 +218,7 @@ def _dimensions(lines: list[str], line: int, promise: Promise | None) -> int:
 
 
 def _numbers_at_end(text: str) -> int:
-    """Count the numbers that end a line, of which the first field is none if it is its word."""
+    """Count the numbers at the end of a line, without a first field that is the word."""
     fields = _FIELD.findall(text)
     if not text.startswith((" ", "\t")):
         del fields[:1]

@@ -1,4 +1,4 @@
-"""Words asked by their vectors: nearest, analogy, similarity, the odd one out."""
+"""Queries on word vectors: nearest words, analogy, similarity, odd one out."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ _COSMUL_EPSILON = 1e-6
 
 
 class UnknownWordError(KeyError):
-    """A word that has no vector; the message is one line with the closest spellings."""
+    """A word is not in the vocabulary; the one-line message suggests close spellings."""
 
     def __init__(self, word: str, index: Mapping[str, int]) -> None:
         super().__init__(word)
@@ -27,29 +27,29 @@ class UnknownWordError(KeyError):
 
 
 class Near(NamedTuple):
-    """A word, and how near it is."""
+    """A neighbour: a word and its similarity to the query."""
 
     word: str
     similarity: float
-    """The cosine, from -1 to 1; for 3CosMul, its score."""
+    """The cosine, from -1 to 1; for 3CosMul, the score of the product."""
 
 
 class WordVectors:
-    """Vectors of words, by whose directions they are compared.
+    """Words with their vectors, compared by cosine.
 
-    All answers are exact: every word is looked at. Words that are asked with are left out of
-    the answer. Ties go to the word that comes first.
+    All answers are exact: every word is scored. The words of a query are left out of its answer.
+    Ties go to the word that comes first.
     """
 
     def __init__(
         self, words: Sequence[str], vectors: FloatArray, units: FloatArray | None = None
     ) -> None:
-        """Take over vectors.
+        """Wrap vectors; the arrays are not copied.
 
         Args:
-            words: The V words; of a word that repeats, the first counts.
+            words: The V words; of a repeated word, the first row counts.
             vectors: Their vectors, shape (V, d).
-            units: What ``unit_rows`` makes of them, where that is at hand.
+            units: The result of ``unit_rows(vectors)``, if it is known.
         """
         self.words = words
         self.vectors = vectors
@@ -57,14 +57,14 @@ class WordVectors:
             self.__dict__["units"] = units
 
     def sharing_words(self, vectors: FloatArray) -> "WordVectors":
-        """Return the same words by other vectors, shape (V, d)."""
+        """Return the same words with other vectors, shape (V, d)."""
         other = WordVectors(self.words, vectors)
         other.__dict__["index"] = self.index
         return other
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """The row of each word."""
+        """Maps each word to its row."""
         return {word: row for row, word in reversed(list(enumerate(self.words)))}
 
     @cached_property
@@ -73,10 +73,10 @@ class WordVectors:
         return unit_rows(self.vectors)
 
     def find(self, word: str) -> str | None:
-        """Return a word as the vocabulary spells it, or None if it holds no such word.
+        """Return a word as the vocabulary spells it; None for an unknown word.
 
-        The word is looked up as it is, in NFC (accents composed, as in every text that is read),
-        and in lower case.
+        The lookup tries the word as given, in NFC (accents composed, as in every corpus), and in
+        lower case.
         """
         composed = word if word.isascii() else normalize("NFC", word)
         spellings = (word, composed, word.lower(), composed.lower())
@@ -86,7 +86,7 @@ class WordVectors:
         """Return a word as the vocabulary spells it (see ``find``).
 
         Raises:
-            UnknownWordError: The vocabulary does not hold the word.
+            UnknownWordError: The word is not in the vocabulary.
         """
         found = self.find(word)
         if found is None:
@@ -97,7 +97,7 @@ class WordVectors:
         """Return a word's row.
 
         Raises:
-            UnknownWordError: It has none.
+            UnknownWordError: The word is not in the vocabulary.
         """
         try:
             return self.index[word]
@@ -111,7 +111,7 @@ class WordVectors:
         (Levy and Goldberg 2014, eq. 3).
 
         Args:
-            plus: Words to be near to, one at least.
+            plus: Words to be near to, at least one.
             minus: Words to be far from.
             n: How many to return.
 
@@ -130,7 +130,7 @@ class WordVectors:
     def nearest_by_product(
         self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
     ) -> list[Near]:
-        """Return the words that fit an analogy best by 3CosMul (Levy and Goldberg 2014, eq. 4).
+        """Return the words with the best 3CosMul scores (Levy and Goldberg 2014, eq. 4).
 
         Args:
             plus: Words to be near to.
@@ -159,7 +159,7 @@ class WordVectors:
         return float(cosines(self.units[[self.row(one)]], self.units[self.row(other)])[0])
 
     def odd_one_out(self, words: Sequence[str]) -> str:
-        """Return the word that is farthest from the mean of all of them.
+        """Return the word with the lowest cosine with the mean direction of all words.
 
         Args:
             words: Two or more.
@@ -170,30 +170,32 @@ class WordVectors:
         return words[int(np.argmin(self._with_mean(words)))]
 
     def fits(self, words: Sequence[str]) -> list[Near]:
-        """Return words with the cosines of each with the mean of all, the best fitting first.
+        """Return each word with its cosine with the mean direction of all words, best first.
 
         Args:
-            words: Two or more; the last of the answer is the odd one out.
+            words: Two or more; the last word of the result is the odd one out.
 
         Raises:
             UnknownWordError: A word has no vector.
         """
         fits = self._with_mean(words)
-        order = sorted(range(len(words)), key=lambda place: (-fits[place], -place))
-        return [Near(words[place], float(fits[place])) for place in order]
+        order = sorted(range(len(words)), key=lambda index: (-fits[index], -index))
+        return [Near(words[index], float(fits[index])) for index in order]
 
     def _with_mean(self, words: Sequence[str]) -> FloatArray:
-        """The cosines of words with the mean of all their directions."""
+        """Return the cosines of words with their mean direction."""
         units = self.units[[self.row(word) for word in words]]
         return cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
 
-    def _best(self, score: Callable[[Cosines], FloatArray], asked: list[int], n: int) -> list[Near]:
-        """The n best words by their scores, those that were asked with left out."""
-        found = best(self.units, score, asked, n)
+    def _best(
+        self, score: Callable[[Cosines], FloatArray], excluded: list[int], n: int
+    ) -> list[Near]:
+        """Return the n words with the best scores, without the words of the query."""
+        found = best(self.units, score, excluded, n)
         return [Near(self.words[row], value) for row, value in found]
 
 
 def _unit(direction: FloatArray) -> FloatArray:
-    """The same direction with length 1, if it is one."""
+    """Normalise a vector to length 1; zeros stay zero."""
     length = math.sqrt(direction @ direction)
     return direction / length if length > 0 else direction

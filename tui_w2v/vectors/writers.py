@@ -1,4 +1,4 @@
-"""Vectors as files that other tools read: word2vec's text and binary, GloVe's text, and .npz."""
+"""Writing vectors: word2vec text and binary, GloVe text, and .npz."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
@@ -11,7 +11,7 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.files import FileError, written_whole
 
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
-"""Writes words and their vectors, one row of the array each, to a stream."""
+"""Writes words and their vectors, shape (V, d), to a stream."""
 
 _SUFFIXES = {
     ".txt": "word2vec-text",
@@ -27,16 +27,15 @@ def save_vectors(
     """Write words and their vectors, whole or not at all.
 
     Args:
-        path: The file; its name is taken as it is. A name that ends in .gz, .bz2 or .xz asks for
-            compression.
+        path: The file; no suffix is added. A suffix .gz, .bz2 or .xz compresses the file.
         words: The V words.
         E: Their vectors, shape (V, d).
         format: One of ``FORMATS``.
 
     Raises:
-        FileError: The format cannot hold a word or a number, or there is no such format.
-        OSError: The file cannot be written, or is something else than a file.
-        ValueError: There are not as many words as vectors.
+        FileError: The format is unknown, or cannot hold a word or number.
+        OSError: The file cannot be written, or is not a regular file.
+        ValueError: The numbers of words and vectors differ.
     """
     with written_whole(path) as stream:
         write_vectors(stream, words, E, format)
@@ -45,21 +44,21 @@ def save_vectors(
 def write_vectors(
     stream: BinaryIO, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
 ) -> None:
-    """Write words and their vectors into a stream.
+    """Write words and their vectors to a stream.
 
-    Text holds each number in the shortest form that is read as the same number again; binary
-    holds float32. A word that no reader would find again is refused.
+    Text holds the shortest decimal form that reads back as the same number; binary holds float32.
+    A word that a reader would not read back is refused.
 
     Args:
-        stream: The stream; nothing is written if words or numbers are refused at once.
+        stream: The stream, open for binary writing.
         words: The V words.
         E: Their vectors, shape (V, d).
         format: One of ``FORMATS``.
 
     Raises:
-        FileError: The format cannot hold a word or a number, or there is no such format.
+        FileError: The format is unknown, or cannot hold a word or number.
         OSError: The stream cannot be written.
-        ValueError: There are not as many words as vectors.
+        ValueError: The numbers of words and vectors differ.
     """
     if format not in FORMATS:
         raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
@@ -72,10 +71,10 @@ def write_vectors(
 
 
 def check_words(words: Sequence[str]) -> None:
-    """See that words can be told apart and are text, as all formats ask.
+    """Check that words are valid text and all different, as every format requires.
 
     Raises:
-        FileError: One comes twice, or holds half of a character.
+        FileError: A word comes twice, or holds a surrogate.
     """
     seen = set()
     for word in words:
@@ -90,8 +89,8 @@ def check_words(words: Sequence[str]) -> None:
 
 
 def row_not_finite(array: NDArray[Any]) -> int | None:
-    """Return the first row that holds NaN or infinity, if there is one."""
-    # The extremes of numbers of which one is NaN are NaN, and finding them takes no memory.
+    """Return the first row that holds NaN or infinity; None if all are finite."""
+    # The minimum and maximum are NaN if any number is, and computing them takes no memory.
     with np.errstate(invalid="ignore"):
         if not array.size or (np.isfinite(array.min()) and np.isfinite(array.max())):
             return None
@@ -107,10 +106,10 @@ def _is_text(word: str) -> bool:
 
 
 def word_array(words: Sequence[str]) -> NDArray[np.str_]:
-    """Return words as NumPy keeps them in a file.
+    """Return words as a NumPy string array.
 
     Raises:
-        FileError: A word ends in NUL, which NumPy takes for the end of a shorter one.
+        FileError: A word ends in NUL, which NumPy would drop.
     """
     for word in words:
         if word.endswith("\0"):
@@ -119,22 +118,16 @@ def word_array(words: Sequence[str]) -> NDArray[np.str_]:
 
 
 def format_of(path: str | Path) -> str:
-    """Tell a file's format by its suffix, to which .gz, .bz2 or .xz may be added.
-
-    Args:
-        path: The file.
-
-    Returns:
-        One of ``FORMATS``.
+    """Return the format of a file's suffix, one of ``FORMATS``; .gz, .bz2 or .xz may follow.
 
     Raises:
-        FileError: The suffix tells no format.
+        FileError: The suffix is unknown.
     """
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
     if suffix not in _SUFFIXES:
         raise FileError(
-            f"the name {str(path)!r} tells no format: "
-            f"end it in {', '.join(_SUFFIXES)}, or name one of {', '.join(FORMATS)}"
+            f"the suffix of {str(path)!r} names no format: "
+            f"use {', '.join(_SUFFIXES)}, or choose one of {', '.join(FORMATS)}"
         )
     return _SUFFIXES[suffix]
 
@@ -147,8 +140,8 @@ def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]
 def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
     if words and words[0].startswith("\ufeff"):
         raise FileError(
-            f"the word {words[0]!r} comes first, where readers take its first character for a "
-            "byte order mark: choose word2vec-text"
+            f"the first word {words[0]!r} starts with a byte order mark, which readers drop: "
+            "choose word2vec-text"
         )
     _write_rows(stream, words, E)
 
@@ -179,17 +172,19 @@ def _word2vec_header(E: NDArray[Any]) -> bytes:
 
 
 def _encoded(words: Sequence[str]) -> list[bytes]:
-    """Return the words as UTF-8, once it is sure that a reader finds them again.
+    """Return the words as UTF-8.
 
     Raises:
-        FileError: One is empty or holds white space.
+        FileError: A word is empty or holds white space.
     """
     for word in words:
         if not word:
-            raise FileError("one of the words is empty, which no reader finds again: leave it out")
+            raise FileError(
+                "one of the words is empty, which this format cannot hold: leave it out"
+            )
         if word.split() != [word]:
             raise FileError(
-                f"the word {word!r} holds white space, which this format cannot: choose npz"
+                f"the word {word!r} holds white space, which this format cannot hold: choose npz"
             )
     return [word.encode() for word in words]
 
@@ -200,4 +195,4 @@ FORMATS: dict[str, Writer] = {
     "glove": _write_glove,
     "npz": _write_npz,
 }
-"""The formats by name, with what writes them."""
+"""The formats by name, each with its writer."""
