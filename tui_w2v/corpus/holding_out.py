@@ -54,9 +54,8 @@ def hold_out(
         return None
     ends = np.cumsum(lengths)
     places = np.arange(ends[-1]) + np.repeat(starts[chosen] - (ends - lengths), lengths)
-    part = replace(
-        corpus, kept=corpus.offsets(places), kept_starts=np.concatenate(([0], ends)).astype(np.int64)
-    )
+    kept_starts = np.concatenate(([0], ends)).astype(np.int64)
+    part = replace(corpus, kept=corpus.offsets(places), kept_starts=kept_starts)
     held_out = count_pairs(part, window)
 
     numbers = counts.numbers.copy()
