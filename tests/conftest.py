@@ -37,7 +37,7 @@ def _without_the_users_configuration(
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
 
 
-TEXT_OF_MODEL = re.compile(r"tui-w2v: the text is .*, as .* says\n")
+TEXT_OF_MODEL = re.compile(r"tui-w2v: using the text .* named in .*\n")
 """What is said where a model file, not the command line, names the text."""
 
 

@@ -266,22 +266,22 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["nearest", "king", "-", "--model", "m.npz"], "'king -' asks nothing"),
+        (["nearest", "king", "-", "--model", "m.npz"], "'king -' is no complete question"),
         (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
         (["nearest", "king", "--model", "none.npz"], "no such file"),
         (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),
-        (["nearest", "king", "--dim", "5"], "--dim says how a model is trained"),
-        (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase says how"),
+        (["nearest", "king", "--dim", "5"], "--dim is a setting for training"),
+        (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase is a setting"),
         (["nearest", "king", "--corpus", "none.txt"], "no such file"),
         (["nearest", "king", "--corpus", ""], "no such file"),
         (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
         (["nearest", "king", "--from", "glove"], "--from"),
         (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
-        (["odd-one-out", "king", "man"], "three words or more"),
+        (["odd-one-out", "king", "man"], "three or more words"),
         (["similarity", "king"], "required: B"),
         (["convert", "m.npz", "vectors"], "names no format"),
-        (["convert", "m.npz", "m.npz"], "'m.npz' would write over what is read"),
-        (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file's name"),
+        (["convert", "m.npz", "m.npz"], "'m.npz' is an input file"),
+        (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file name"),
         (["convert", "none.txt", "v.npz"], "no such file"),
         (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
         (["evaluate", "none.txt"], "no such file"),
@@ -331,7 +331,7 @@ def test_analogies_are_scored(shell, model):
     Path("q.txt").write_text(f"{lines}x\n", encoding="utf-8")
     status, out, err = shell("evaluate", "q.txt", "--model", model, "--json")
     assert status == 0
-    assert err == "tui-w2v: 'q.txt': line 6 passed over: no question\n"
+    assert err == "tui-w2v: 'q.txt': line 6 skipped: no question\n"
     royal = {"section": "royal", "accuracy": 0.5, "correct": 1, "total": 2, "skipped": 0}
     more = {"section": "more", "accuracy": None, "correct": 0, "total": 0, "skipped": 1}
     assert json.loads(out) == {
@@ -456,7 +456,7 @@ def test_without_a_folder_to_keep_it_in_it_is_said_and_answered(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     status, out, err = shell("nearest", "king")
     assert (status, out.count("\n"), err.count("\n")) == (0, 10, 1)
-    assert "each command will train it anew" in err
+    assert "the next command trains it again" in err
 
 
 def test_a_kept_model_of_other_settings_gives_way(tmp_path, monkeypatch, shell, few_passes):

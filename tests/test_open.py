@@ -141,7 +141,7 @@ def test_a_text_without_the_models_words_is_refused(refused, model):
 def test_a_text_that_is_gone_is_asked_for(refused, trace, model):
     Path("text.txt").rename("moved.txt")
     err = refused("trace", "--model", model)
-    assert "the text that 'model.npz' was trained on is not there" in err
+    assert "the training text of 'model.npz' cannot be opened" in err
     assert "no such file: 'text.txt'" in err
     assert len(trace("moved.txt", "--model", model, "--turns", "2")) == 2
     assert "no such file: 'wrong.txt'" in refused("trace", "wrong.txt", "--model", model)
@@ -154,7 +154,7 @@ def test_a_model_can_name_a_regular_file_only_and_it_is_said_which(shell, refuse
         change(model, corpus=corpus)
         assert f"{corpus!r} is not a regular file" in refused("trace", "--model", model)
     for corpus, said in {
-        "text.txt": "tui-w2v: the text is 'text.txt', as 'model.npz' says\n",
+        "text.txt": "tui-w2v: using the text 'text.txt' named in 'model.npz'\n",
         "royal": "",
     }.items():
         change(model, corpus=corpus)
@@ -376,7 +376,7 @@ def test_a_line_may_begin_with_a_model(trace, model):
 )
 @pytest.mark.parametrize("line", ["royal", LINE])
 def test_a_line_and_another_beginning_contradict_each_other(refused, words, line):
-    assert "--replay brings its own" in refused("trace", *words, "--replay", line)
+    assert "--replay has its own" in refused("trace", *words, "--replay", line)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_a_line_and_another_beginning_contradict_each_other(refused, words, line
         ("royal + setup -h", "'-h' cannot stand in a run's line"),
         ("royal --replay royal", "'--replay' cannot stand in a run's line"),
         ("royal + setup royal --replay=royal", "'--replay=royal' cannot stand"),
-        ("royal + setup royal --model m.npz", "no setup within it"),
+        ("royal + setup royal --model m.npz", "can only stand at the start"),
         ("royal + setup nowhere.txt", "no such file: 'nowhere.txt'"),
         ("royal --model nowhere.npz", "no such file: 'nowhere.npz'"),
         ("text.txt --model model.npz --dim 9", "--dim 9 contradicts 'model.npz'"),

@@ -1,5 +1,7 @@
-"""The shell face: one command a module, imported when it runs, so that none waits for another's
-libraries: above all, only the commands that open a screen import Textual.
+"""The command-line entry point: parses the arguments, runs a command, returns the exit status.
+
+Each command is a module, imported when it runs. Only the commands that open a screen import
+Textual.
 """
 
 import os
@@ -20,14 +22,14 @@ from tui_w2v.spelling import close_spellings
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
-    _leave_cores_to_the_program()
+    _limit_blas_threads()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        with handled(_end, *ENDING):
+        with handled(_exit, *ENDING):
             return _run(list(sys.argv[1:] if argv is None else argv))
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except BrokenPipeError:  # the reader, such as head, has closed the pipe
         drop(sys.stdout)
         return ExitCode.DONE
     except KeyboardInterrupt:
@@ -38,8 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        if words and (meant := _meant_command(words[0])):
-            build_parser("").error(f"no such command or file: {words[0]!r}; did you mean {meant}?")
+        if words and (similar := _similar_command(words[0])):
+            build_parser("").error(
+                f"no such command or file: {words[0]!r}; did you mean {similar}?"
+            )
         words.insert(0, "explore")
     args = build_parser(words[0]).parse_args(words)
     run = command(args.command).run
@@ -56,13 +60,13 @@ def _run(words: list[str]) -> int:
         ) from None
 
 
-def _end(number: int, _: object) -> NoReturn:
-    """Unwind, so that a progress bar gives the cursor back and no unfinished file stays."""
+def _exit(number: int, _: object) -> NoReturn:
+    """Exit by an exception, so that progress bars restore the cursor and unfinished files go."""
     sys.exit(128 + number)
 
 
-def _meant_command(word: str) -> str | None:
-    """The command that a word may have been meant for, if it names no text."""
+def _similar_command(word: str) -> str | None:
+    """Return the command that a misspelt word may stand for; None if the word names a file."""
     with suppress(OSError, ValueError):
         if Path(word).exists():
             return None
@@ -70,12 +74,12 @@ def _meant_command(word: str) -> str | None:
     return next(iter(close_spellings(word, commands)), None)
 
 
-def _leave_cores_to_the_program() -> None:
-    """Hold the BLAS library to one thread, whatever the environment says.
+def _limit_blas_threads() -> None:
+    """Limit the BLAS library to one thread; it reads these variables when NumPy is imported.
 
-    Its variables are read when NumPy is first imported. Its own threads would change the order
-    of sums with their number, and with it the last bits of every result; grouped passes share
-    their work out themselves, in a way that does not, and a turn's products are too small for it.
+    With more BLAS threads, the order of sums, and so the last bits of a result, would depend on
+    the number of threads. Full-batch passes have threads of their own, whose number changes no bit.
+    The products of a turn are too small for threads.
     """
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[variable] = "1"

@@ -1,4 +1,4 @@
-"""The command line: what can be said to tui-w2v, and how it answers what it cannot take."""
+"""Command-line options made from the settings table, exit statuses, and one-line errors."""
 
 import argparse
 import math
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What the exit status says."""
+    """The exit statuses of the program."""
 
     DONE = 0
     NOT_DONE = 1
@@ -30,37 +30,37 @@ class ExitCode(IntEnum):
 def complain(
     message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
 ) -> ExitCode:
-    """Say in one line what is wrong; control characters in names are spelled out."""
+    """Write one line to standard error, with control characters escaped, and return the code."""
     if sys.stderr:
         try:
             print(spelled_out(f"{program}: {message}"), file=sys.stderr, flush=True)
-        except OSError:  # the status says it all the same
+        except OSError:  # the exit status still reports the error
             drop(sys.stderr)
     return code
 
 
 def drop(stream: TextIO) -> None:
-    """Send what a stream still holds nowhere: Python flushes it once more on its way out."""
+    """Discard what a stream still buffers: Python would flush it again at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that answers wrong usage with one line."""
+    """A parser that reports wrong usage in one line."""
 
     def describe(self, description: str, *examples: str) -> None:
-        """Say what a command does, with examples."""
+        """Set a command's description and examples."""
         self.description = description
         self.formatter_class = argparse.RawDescriptionHelpFormatter
         self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and leave."""
+        """Report wrong usage, and exit."""
         complain(f"{message} (see {self.prog} --help)", program=self.prog)
         sys.exit(ExitCode.USAGE)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Leave after help or version; output that nobody can take is no failure."""
+        """Exit after help or version; a closed standard output is no failure."""
         if sys.stdout:
             try:
                 sys.stdout.flush()
@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_corpus(parser: Parser, default: str = "royal") -> None:
-    """Take a text."""
+    """Add the argument CORPUS."""
     usual = f" (default {default})" if default else ""
     parser.add_argument(
         "corpus",
@@ -81,12 +81,12 @@ def add_corpus(parser: Parser, default: str = "royal") -> None:
 
 
 def add_text_options(parser: Parser) -> None:
-    """Add the settings of how a text becomes pairs."""
+    """Add the settings that turn a text into pairs."""
     _add_settings(parser.add_argument_group("the text"), of_text=True)
 
 
 def add_model_options(parser: Parser) -> None:
-    """Add the settings of how a model is made and trained."""
+    """Add the settings of the model and its training."""
     _add_settings(parser.add_argument_group("the model"), of_text=False)
 
 
@@ -99,7 +99,7 @@ def _add_settings(group: argparse._ArgumentGroup, *, of_text: bool) -> None:
 
 
 def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
-    """Add one setting. Left out, it has no value: a sample or a file may say it."""
+    """Add one setting. It has no default here: a sample or a model file may set it."""
     name, default, about = setting.name, setting.default, setting.about
     if isinstance(default, bool):
         kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
@@ -136,7 +136,7 @@ def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
 
 
 def add_vocabulary(parser: Parser) -> None:
-    """Take words that are to be kept."""
+    """Add --vocab, a given vocabulary."""
     parser.add_argument(
         "--vocab",
         metavar="FILE",
@@ -144,32 +144,34 @@ def add_vocabulary(parser: Parser) -> None:
     )
 
 
-def add_beginning(parser: Parser) -> None:
-    """Take where a run begins, if not at parameters drawn anew."""
+def add_starting_point(parser: Parser) -> None:
+    """Add --model and --replay, the starting points other than new parameters."""
     parser.add_argument(
-        "--model", metavar="FILE", help="go on with a model that train or the explorer saved"
+        "--model", metavar="FILE", help="continue with a model that train or the explorer saved"
     )
     parser.add_argument(
-        "--replay", metavar="LINE", help="do again what the explorer's palette wrote as a line"
+        "--replay",
+        metavar="LINE",
+        help="repeat the run of a line from the explorer's palette",
     )
 
 
 def whole_number(text: str) -> int:
-    """Understand a whole number, 0 or more."""
+    """Parse a whole number, 0 or more."""
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
     return int(text)
 
 
 def positive_number(text: str) -> int:
-    """Understand a whole number, 1 or more."""
+    """Parse a whole number, 1 or more."""
     if not (text.isascii() and text.isdigit() and int(text)):
         raise argparse.ArgumentTypeError(f"must be a whole number, 1 or more, not {text!r}")
     return int(text)
 
 
 def number(text: str) -> float:
-    """Understand a number, 0 or more."""
+    """Parse a finite number, 0 or more."""
     try:
         number = float(text)
     except ValueError:
@@ -180,7 +182,7 @@ def number(text: str) -> float:
 
 
 def given_settings(args: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings that were given, but for the text, by name."""
+    """Return the settings given as options, by name, without the corpus."""
     from tui_w2v.training.settings import SETTINGS
 
     return {
@@ -191,10 +193,10 @@ def given_settings(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def configuration_of(args: argparse.Namespace) -> "Configuration":
-    """Return the settings that were asked for; what was left open, a sample may set.
+    """Return the configuration of the options; a sample may set the others.
 
     Raises:
-        InvalidOptionError: No model can have them.
+        InvalidOptionError: A value is invalid, or values contradict each other.
     """
     from tui_w2v.training import Configuration
 

@@ -24,8 +24,8 @@ _FASTEST, _USUAL = 20, 0
 """How often + is pressed."""
 _WITHOUT_SCREEN = """
 import sys, time
-from tui_w2v.cli import _leave_cores_to_the_program
-_leave_cores_to_the_program()
+from tui_w2v.cli import _limit_blas_threads
+_limit_blas_threads()
 from tui_w2v.training import Configuration, make_timeline, read_corpus
 settings = Configuration(corpus=sys.argv[1], max_vocab=3000)
 timeline = make_timeline(settings, read_corpus(settings))

@@ -1,1 +1,1 @@
-"""What each command of the shell does: one module a command, each with a ``run``."""
+"""The commands: one module each, with ``define`` for its options and ``run``."""

@@ -1,4 +1,4 @@
-"""``tui-w2v analogy``: what C is to, as A is to B."""
+"""``tui-w2v analogy``: completes "A is to B as C is to …"."""
 
 import argparse
 
@@ -15,7 +15,7 @@ from tui_w2v.commands.asking import (
 
 
 def define(parser: Parser) -> None:
-    """Take three words, and whom to ask."""
+    """Add the options."""
     parser.describe(
         "Answers: A is to B as C is to …, by the words nearest to B - A + C (3CosAdd); the three "
         "words themselves are left out.",
@@ -28,7 +28,7 @@ def define(parser: Parser) -> None:
     parser.add_argument(
         "--product",
         action="store_true",
-        help="multiply shifted cosines in place of adding directions (3CosMul)",
+        help="multiply shifted cosines instead of adding directions (3CosMul)",
     )
     add_count(parser)
     add_json(parser)
@@ -36,7 +36,7 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Answer."""
+    """Write the answers."""
     vectors = open_vectors(args)
     with refuse_unknown_words():
         a, b, c = spellings(vectors, [args.A, args.B, args.C])

@@ -1,4 +1,4 @@
-"""What the commands that ask words have in common: whom they ask, and how they answer."""
+"""Shared by the query commands: opening the vectors, and writing the answers."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BAR_WIDTH = 24
-_DEFAULT = "world"
+_DEFAULT_SAMPLE = "world"
 _KINDS = {"E": "E", "theta": "theta", "E+theta": "both"}
 
 
 def add_source(parser: Parser) -> None:
-    """Take the vectors that are to be asked: a file's, a text's, or those of the world sample."""
+    """Add the options that choose the vectors: a file, a text, or the world sample."""
     source = parser.add_argument_group(
-        "whose vectors",
-        "By default those of a model of the bundled world sample, trained at first use and kept.",
+        "the vectors",
+        "By default, the vectors of the bundled world sample: trained on first use, then cached.",
     )
     source.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
     source.add_argument("--corpus", metavar="CORPUS", help="train a model of this text first")
@@ -56,44 +56,44 @@ def add_source(parser: Parser) -> None:
         "--by",
         choices=list(_KINDS),
         default="E",
-        help="the rows of E (default), those of theta, or their sums",
+        help="compare rows of E (default), rows of theta, or their sums",
     )
     source.add_argument(
         "--from",
         dest="format",
         choices=list(FORMATS),
         metavar="FORMAT",
-        help="the format of FILE, where its name and content do not tell",
+        help="the format of FILE, if its name and content do not show it",
     )
     source.add_argument(
         "--no-cache",
         dest="cache",
         action="store_false",
-        help="neither use nor keep anything in the user's cache folder",
+        help="do not read or write the user's cache folder",
     )
     add_text_options(parser)
     add_model_options(parser)
 
 
 def add_count(parser: Parser) -> None:
-    """Take how many answers are wanted."""
+    """Add -n, the number of answers."""
     parser.add_argument(
         "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
     )
 
 
 def add_json(parser: Parser) -> None:
-    """Take that the answer is to be JSON."""
+    """Add --json."""
     parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
 
 
 def open_vectors(args: argparse.Namespace) -> WordVectors:
-    """Return the vectors that were asked for.
+    """Return the vectors that the options choose.
 
     Raises:
         CommandError: Options contradict each other.
-        InputError: A file or a text cannot be used.
-        DivergenceError: Training a text's model diverges.
+        InputError: A file or text cannot be used.
+        DivergenceError: Training on a text diverges.
     """
     return _embeddings(args).by(_KINDS[args.by])  # type: ignore[arg-type]
 
@@ -107,44 +107,44 @@ def _embeddings(args: argparse.Namespace) -> Embeddings:
         name, value = next(iter(given.items()))
         option = Configuration.option_words(name, value)[0]
         raise CommandError(
-            f"{option} says how a model is trained: give the text as --corpus", ExitCode.USAGE
+            f"{option} is a setting for training: give the text as --corpus", ExitCode.USAGE
         )
     if args.format is not None and args.model is None:
-        raise CommandError("--from says how a file is written: give --model", ExitCode.USAGE)
+        raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
     if args.model is not None:
         return read_embeddings(args.model, args.format, cache=args.cache)
     from tui_w2v.commands.trained import sample_embeddings, trained_embeddings
 
-    if args.corpus is None or (args.corpus == _DEFAULT and not given_settings(args)):
-        return sample_embeddings(_DEFAULT, cache=args.cache)
+    if args.corpus is None or (args.corpus == _DEFAULT_SAMPLE and not given_settings(args)):
+        return sample_embeddings(_DEFAULT_SAMPLE, cache=args.cache)
     return trained_embeddings(args)
 
 
 def read_embeddings(path: str, format: str | None, *, cache: bool) -> Embeddings:
-    """Read a file of vectors or a model to be asked, with a progress bar where it is big.
+    """Open a vector file or model for queries, with a progress bar if it is big.
 
     Raises:
-        FileError: It cannot be used.
+        FileError: The file cannot be used.
     """
     with reading_progress(path, "reading the vectors") as progress:
         embeddings, repeated = open_embeddings(Path(path), format, cache=cache, progress=progress)
-    _tell_of_repeats(path, repeated)
+    _report_repeats(path, repeated)
     return embeddings
 
 
 def read_stored(path: str, format: str | None) -> StoredVectors:
-    """Read a file of vectors or a model as it is, with a progress bar where it is big.
+    """Read a vector file or model without the cache, with a progress bar if it is big.
 
     Raises:
-        FileError: It cannot be used.
+        FileError: The file cannot be used.
     """
     with reading_progress(path, "reading the vectors") as progress:
         stored = read_vectors(Path(path), format, progress=progress)
-    _tell_of_repeats(path, stored.repeated)
+    _report_repeats(path, stored.repeated)
     return stored
 
 
-def _tell_of_repeats(path: str, repeated: int) -> None:
+def _report_repeats(path: str, repeated: int) -> None:
     if repeated:
         rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
         complain(f"{path!r}: {rows}; the first of each counts", ExitCode.DONE)
@@ -152,10 +152,10 @@ def _tell_of_repeats(path: str, repeated: int) -> None:
 
 @contextmanager
 def refuse_unknown_words() -> "Iterator[None]":
-    """Say in one line that a word is not in the vocabulary.
+    """Turn an unknown word into a one-line error.
 
     Raises:
-        CommandError: One is not.
+        CommandError: A word is not in the vocabulary.
     """
     try:
         yield
@@ -167,7 +167,7 @@ def spellings(vectors: WordVectors, words: Sequence[str]) -> list[str]:
     """Return words as the vocabulary spells them.
 
     Raises:
-        UnknownWordError: It does not hold one, in lower case neither.
+        UnknownWordError: A word is not in the vocabulary.
     """
     return [vectors.spelling(word) for word in words]
 
@@ -178,10 +178,10 @@ def write_near(
     """Write nearest words.
 
     Args:
-        query: What was asked, as it was asked; JSON always holds it.
-        near: The answers, the nearest first.
+        query: The question as typed; JSON always holds it.
+        near: The answers, nearest first.
         as_json: Whether to write JSON.
-        with_query: Whether each row begins with the query, for one of several answers.
+        with_query: Whether each row begins with the query, as in a batch.
     """
     if as_json:
         words = [{"word": word, "similarity": similarity} for word, similarity in near]
@@ -205,7 +205,7 @@ def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool 
 
 
 def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
-    """Keep the place of a query that cannot be answered among the answers to the others."""
+    """Write an empty answer, so that a batch has one answer for each query."""
     if as_json:
         write_json({"query": query, "error": why})
     else:
@@ -213,12 +213,12 @@ def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
 
 
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
-    """Write a table on a terminal, and elsewhere lines with tabs between their fields.
+    """Write a table on a terminal, and tab-separated lines elsewhere.
 
     Args:
-        rows: Texts, as many as there are headings.
-        headings: What the columns hold; those that begin with ``>`` are numbers.
-        bars: For each row a number up to 1, drawn behind it on a terminal that has block elements.
+        rows: The rows, each with one text for each heading.
+        headings: The columns' headings; ``>`` before a heading aligns its column right.
+        bars: A number up to 1 for each row, drawn as a bar on a terminal that shows Unicode.
     """
     rows = [[spelled_out(field) for field in row] for row in rows]
     if not on_terminal():

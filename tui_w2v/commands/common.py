@@ -1,4 +1,4 @@
-"""What commands share: errors, answers, progress on a terminal, files that are to be written."""
+"""Shared by the commands: errors, standard output, progress bars, checks of output files."""
 
 import json
 import sys
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _BIG_FILE = 4 << 20
 SMALLER_RATE = "start with a smaller --lr"
-"""What to do about training that diverges."""
+"""The advice when training diverges."""
 
 
 class CommandError(Exception):
-    """A command cannot go on; the message is one line."""
+    """A command failed; the message is one line."""
 
     def __init__(self, message: str, code: ExitCode = ExitCode.NOT_DONE) -> None:
         super().__init__(message)
@@ -32,10 +32,10 @@ class CommandError(Exception):
 
 
 def write(text: str) -> None:
-    """Write a line of the answer.
+    """Write a line to standard output.
 
     Raises:
-        CommandError: It cannot be written.
+        CommandError: Standard output cannot be written.
     """
     with standard_output() as output:
         print(text, file=output, flush=True)
@@ -43,10 +43,10 @@ def write(text: str) -> None:
 
 @contextmanager
 def standard_output() -> Iterator[TextIO]:
-    """Give standard output to write to.
+    """Yield standard output, and turn its errors into one line.
 
     Raises:
-        CommandError: It cannot be written.
+        CommandError: Standard output cannot be written.
     """
     if sys.stdout is None:
         raise CommandError("standard output is closed")
@@ -60,7 +60,7 @@ def standard_output() -> Iterator[TextIO]:
 
 
 def takes_unicode() -> bool:
-    """Tell whether standard output is written in an encoding of all characters."""
+    """Return whether standard output is encoded in Unicode."""
     return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
@@ -68,7 +68,7 @@ def write_json(answer: dict[str, Any]) -> None:
     """Write an answer as one JSON object on one line, whatever characters its words hold.
 
     Raises:
-        CommandError: It cannot be written.
+        CommandError: Standard output cannot be written.
     """
     text = json.dumps(answer, ensure_ascii=False)
     if not (takes_unicode() and text.isprintable()):  # some characters end lines
@@ -78,7 +78,7 @@ def write_json(answer: dict[str, Any]) -> None:
 
 @contextmanager
 def progress_bar(*columns: object) -> "Iterator[Bar | None]":
-    """Give a progress bar on standard error, if that is a terminal."""
+    """Yield a progress bar on standard error, or None if it is no terminal."""
     if not sys.stderr or not sys.stderr.isatty():
         yield None
         return
@@ -95,18 +95,18 @@ def progress_bar(*columns: object) -> "Iterator[Bar | None]":
 
 
 def on_terminal() -> bool:
-    """Tell whether the answer is read by a person at a terminal."""
+    """Return whether standard output is a terminal."""
     return bool(sys.stdout and sys.stdout.isatty())
 
 
 @contextmanager
 def training_progress(flat: float, floor: float, unit: str) -> "Iterator[Report]":
-    """Show loss, floor and time left on a terminal while a model is trained.
+    """Show loss, entropy floor and time left on a terminal during training.
 
     Args:
-        flat: The loss where all scores are 0.
-        floor: The lowest loss that there can be.
-        unit: What is made one after another: a pass, or a turn.
+        flat: The uniform loss, shown until the first report.
+        floor: The lowest possible loss.
+        unit: The text before the count, such as "training royal: pass".
     """
     if not sys.stderr or not sys.stderr.isatty():
         yield lambda _: None
@@ -142,9 +142,9 @@ def _duration(seconds: float) -> str:
 
 @contextmanager
 def reading_progress(
-    corpus: str, doing: str = "reading the text"
+    corpus: str, label: str = "reading the text"
 ) -> Iterator[Callable[[int], None] | None]:
-    """Show a progress bar on a terminal while a big file is read."""
+    """Show a progress bar on a terminal while a big file is read; yield its callback or None."""
     size = 0
     with suppress(OSError, ValueError):
         size = Path(corpus).stat().st_size
@@ -155,7 +155,7 @@ def reading_progress(
         if bar is None:
             yield None
             return
-        task = bar.add_task(doing, total=size)
+        task = bar.add_task(label, total=size)
         yield lambda done: bar.update(task, completed=done)
 
 
@@ -165,7 +165,7 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
 
     Args:
         configuration: The settings.
-        vocabulary: The words to keep, in place of the most frequent ones.
+        vocabulary: The words to keep, instead of the most frequent words.
     """
     from tui_w2v.corpus import notes
     from tui_w2v.training import read_corpus
@@ -178,18 +178,18 @@ def read_text(configuration: "Configuration", vocabulary: list[str] | None = Non
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
-    """Check that a file can be written, before any work is done for it.
+    """Check, before any work, that a file can be written.
 
     Args:
         path: The file.
-        sources: What is read, and so must not be written over.
-        option: What names the file on the command line.
+        sources: The input files, which must not be overwritten.
+        option: The option or argument that names the file.
 
     Raises:
-        CommandError: It cannot.
+        CommandError: The file cannot be written, or is an input file.
     """
     if not path:
-        raise CommandError(f"{option} needs a file's name", ExitCode.USAGE)
+        raise CommandError(f"{option} needs a file name", ExitCode.USAGE)
     target = Path(path)
     from tui_w2v.corpus import SAMPLES
 
@@ -197,7 +197,7 @@ def check_target(path: str, *sources: str | None, option: str = "--save") -> Non
         with suppress(OSError, ValueError):
             if source and source not in SAMPLES and target.samefile(source):
                 raise CommandError(
-                    f"{path!r} would write over what is read: name another file",
+                    f"{path!r} is an input file, which would be overwritten: name another file",
                     ExitCode.USAGE,
                 )
     from tui_w2v.files import check_writable
@@ -210,27 +210,26 @@ def check_archive(path: str, *sources: str | None) -> None:
     """Check that ``--save`` names a ``.npz`` that can be written, as ``check_target`` does.
 
     Raises:
-        CommandError: It cannot, or its name promises another format than is written.
+        CommandError: The file cannot be written, or its suffix is not ``.npz``.
     """
     check_target(path, *sources)
     if PurePath(without_suffix(path)).suffix.lower() != ".npz":
         raise CommandError(
-            f"--save {path!r} must end in .npz, which is what is written "
-            "(tui-w2v convert makes other formats of it)",
+            f"--save {path!r} must end in .npz (tui-w2v convert makes other formats)",
             ExitCode.USAGE,
         )
 
 
 @contextmanager
 def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
-    """Say in one line that a file cannot be written.
+    """Turn errors of writing a file into one line.
 
     Args:
         path: The file.
-        words: The words that go into it, each of which takes the room of the longest.
+        words: The words to write; in the file, each takes the space of the longest.
 
     Raises:
-        CommandError: It cannot.
+        CommandError: The file cannot be written.
     """
     try:
         yield
@@ -255,15 +254,15 @@ def save_trained(
     """Write a model file.
 
     Args:
-        path: Where.
+        path: The file.
         configuration: The settings.
-        parameters: The model.
-        vocabulary: Its words.
-        turns: The turns that it was trained by, for the file's config.
-        passes: The grouped passes.
+        parameters: The model's parameters.
+        vocabulary: The model's words.
+        turns: The number of turns of training, for the file's config.
+        passes: The number of full-batch passes, for the file's config.
 
     Raises:
-        CommandError: It cannot be written.
+        CommandError: The file cannot be written.
     """
     from tui_w2v.training import save_run
 

@@ -1,4 +1,4 @@
-"""``tui-w2v convert``: from one format of vectors to another."""
+"""``tui-w2v convert``: vectors from one file format to another."""
 
 import argparse
 from pathlib import Path
@@ -11,12 +11,12 @@ from tui_w2v.vectors import FORMATS, format_of, save_vectors, write_vectors
 
 
 def define(parser: Parser) -> None:
-    """Take two files, and their formats where their names do not tell."""
+    """Add the options."""
     parser.describe(
-        f"Writes the vectors of one file as another, in one of the formats {', '.join(FORMATS)}. "
-        "A file's suffix tells its format: .txt and .vec word2vec-text (or, to be read, glove, "
-        "which has no header), .bin word2vec-binary, .npz npz; .gz, .bz2 or .xz behind it asks "
-        "for compression. Of a model, the rows of E are taken.",
+        "Converts a file of vectors to another format. The suffix names the format: .txt and .vec "
+        "are word2vec-text, .bin is word2vec-binary, .npz is npz; .gz, .bz2 or .xz after it "
+        "compresses the file. A text without a header is read as glove. From a model file, the "
+        f"rows of E are taken. Formats: {', '.join(FORMATS)}.",
         "tui-w2v convert model.npz vectors.txt",
         "tui-w2v convert glove.6B.100d.txt vectors.bin",
         "tui-w2v convert vectors.bin.gz vectors.txt.xz --to glove",
@@ -30,21 +30,21 @@ def define(parser: Parser) -> None:
             dest=destination,
             choices=list(FORMATS),
             metavar="FORMAT",
-            help="the format, in place of the one that the name tells",
+            help="the format, instead of that of the suffix",
         )
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Read, and write."""
-    written_as = args.write_as or format_of(args.target)
+    """Convert the file."""
+    target_format = args.write_as or format_of(args.target)
     if args.target != "-":
         check_target(args.target, args.source, option="OUT")
     stored = read_stored(args.source, args.read_as)
     if args.target == "-":
         with standard_output() as output:
-            write_vectors(unseekable(output.buffer), stored.words, stored.E, written_as)
+            write_vectors(unseekable(output.buffer), stored.words, stored.E, target_format)
             output.flush()
         return ExitCode.DONE
     with writing(args.target, stored.words):
-        save_vectors(Path(args.target), stored.words, stored.E, written_as)
+        save_vectors(Path(args.target), stored.words, stored.E, target_format)
     return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""``tui-w2v count``: the pairs of texts counted once, to be kept or added up."""
+"""``tui-w2v count``: counts the pairs of texts, or adds up earlier counts."""
 
 import argparse
 from collections.abc import Iterator
@@ -39,19 +39,19 @@ from tui_w2v.training import Configuration, checked_settings, choose_by_size, mi
 from tui_w2v.training.settings import SETTINGS
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
-"""The settings that counts must share to be added up."""
-_CUTS = ("min_count", "max_vocab")
-"""Those that choose the words, where they are not given."""
-_DRAWN = "seed"
-"""What else counts depend on, where --sample drops words."""
-_COUNTED = (*_SHARED, *_CUTS, _DRAWN)
+"""The settings in which added counts must agree."""
+_WORD_LIMITS = ("min_count", "max_vocab")
+"""The settings that choose the words if no vocabulary is given."""
+_SEED = "seed"
+"""A setting that changes counts only with --sample."""
+_COUNTED = (*_SHARED, *_WORD_LIMITS, _SEED)
 
 
 def define(parser: Parser) -> None:
-    """Take texts or counts, and the words to keep."""
+    """Add the options."""
     parser.describe(
-        "Counts the pairs of texts, or adds up earlier counts. What is counted apart with one "
-        "--vocab adds up.",
+        "Counts the pairs of texts, or adds up earlier counts. Parts of a text can be added up if "
+        "each was counted with the same --vocab.",
         "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
         "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
         "tui-w2v count 1.npz 2.npz --save both.npz",
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     for text in texts:
         resolve_source(text)  # a wrong name is the first thing to say
     parts, settings = _read(files, given, alone=len(args.texts) == 1)
-    if _DRAWN in given and not {**given, **settings}.get("sample"):
+    if _SEED in given and not {**given, **settings}.get("sample"):
         raise CommandError("--seed has no effect without --sample: leave it out", ExitCode.USAGE)
     words = _vocabulary(args, given, parts, settings)
     if texts:
@@ -88,10 +88,10 @@ def run(args: argparse.Namespace) -> ExitCode:
         parts.append(part)
         counted = configuration.as_dict()
         settings = settings or {
-            name: counted[name] for name in _COUNTED if name != _DRAWN or configuration.sample
+            name: counted[name] for name in _COUNTED if name != _SEED or configuration.sample
         }
     if words is not None:
-        settings = {name: value for name, value in settings.items() if name not in _CUTS}
+        settings = {name: value for name, value in settings.items() if name not in _WORD_LIMITS}
     counts = add_counts(parts)
     source = {"corpus": "", "texts": args.texts}
     if len(args.texts) == 1 and texts:
@@ -102,11 +102,11 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def is_counts(path: str) -> bool:
-    """Tell whether a file is an archive, as counts are, and not a text."""
+    """Return whether a file is an archive, as counts are, and not a text."""
     if path == "-" or path in SAMPLES:
         return False
     try:
-        if not Path(path).is_file():  # what is read of a pipe is gone
+        if not Path(path).is_file():  # bytes read from a pipe are lost
             return False
         with Path(path).open("rb") as stream:
             return decompressed(stream).read(4) in ARCHIVE_STARTS
@@ -118,17 +118,16 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     """Read a file of counts.
 
     Returns:
-        The counts, the settings that they were counted with, and the text, or nothing if not one
-        alone.
+        The counts, their settings, and the name of the text; an empty name for several texts.
 
     Raises:
-        FileError: They cannot be read, or do not say how they were counted.
+        FileError: The file cannot be read, or its config lacks a setting.
     """
     counts, config = load_counts(Path(path))
     text = config.get("corpus")
-    # Before there was a choice, nothing was dropped.
+    # Older files have no sample setting; they were counted without subsampling.
     settings = {"sample": 0.0, **checked_settings(Path(path), config)}
-    for name in (*_SHARED, _DRAWN) if settings["sample"] else _SHARED:
+    for name in (*_SHARED, _SEED) if settings["sample"] else _SHARED:
         if name not in settings:
             raise FileError(
                 f"{path!r} is a broken file of counts: its config has no {name}; "
@@ -140,7 +139,7 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
 def _read(
     files: list[str], given: dict[str, Any], *, alone: bool
 ) -> tuple[list[PairCounts], dict[str, Any]]:
-    """Read earlier counts and see that they were counted alike and, if not alone, add up."""
+    """Read earlier counts, and check that they can be added up."""
     parts: list[PairCounts] = []
     settings: dict[str, Any] = {}
     for path in files:
@@ -149,7 +148,7 @@ def _read(
         refuse_contradictions(given, theirs, path)
         if theirs["sample"] and not alone:
             raise CommandError(
-                f"{path!r} was counted with --sample, which goes by how frequent a word is in the "
+                f"{path!r} was counted with --sample, which depends on the word counts of the "
                 "whole text: give all texts at once, not their counts",
                 ExitCode.USAGE,
             )
@@ -179,7 +178,7 @@ def _vocabulary(
     parts: list[PairCounts],
     settings: dict[str, Any],
 ) -> list[str] | None:
-    """The words that are fixed, by a file or by earlier counts, if they are."""
+    """Return the vocabulary of --vocab or of earlier counts; None without either."""
     if args.vocab is not None or parts:
         refuse_cuts(given, settings)
     if args.vocab is None:
@@ -187,27 +186,27 @@ def _vocabulary(
     words = read_vocabulary(Path(args.vocab))
     if parts and words != list(parts[0].vocabulary.words):
         raise CommandError(
-            f"the words of --vocab {args.vocab!r} are not those of the counts: leave it out",
+            f"--vocab {args.vocab!r} differs from the vocabulary of the counts: leave it out",
             ExitCode.USAGE,
         )
     return words
 
 
 def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
-    """See that no option cuts a vocabulary that is given.
+    """Refuse options that choose words where the vocabulary is given.
 
     Args:
-        given: The options' settings.
-        settings: Those of the file that gives the vocabulary, with which options may agree.
+        given: The settings given as options.
+        settings: The settings of the file with the vocabulary; options may repeat them.
 
     Raises:
-        CommandError: One does.
+        CommandError: An option would change the vocabulary.
     """
-    for name in _CUTS:
+    for name in _WORD_LIMITS:
         if name in given and name not in settings:
             option = Configuration.option_words(name, given[name])[0]
             raise CommandError(
-                f"{option} does not apply: the words that are kept are given", ExitCode.USAGE
+                f"{option} has no effect on a given vocabulary: leave it out", ExitCode.USAGE
             )
 
 
@@ -229,7 +228,7 @@ def _count(
 
 
 def _sentences(texts: list[str], configuration: Configuration) -> Iterator[list[str] | None]:
-    """The sentences of all texts, one after the other."""
+    """Yield the sentences of all texts in order."""
     for text in texts:
         with reading_progress(text) as progress:
             yield from read_sentences(

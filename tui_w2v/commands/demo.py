@@ -1,4 +1,4 @@
-"""``tui-w2v demo``: the tour that plays itself."""
+"""``tui-w2v demo``: the self-playing tour."""
 
 import argparse
 from contextlib import suppress
@@ -19,16 +19,16 @@ from tui_w2v.corpus import resolve_source
 from tui_w2v.training.settings import SETTINGS
 
 _OF_OBJECTIVES = ("objective", "negative", "x_max", "alpha", "harmonic")
-"""The settings that the tour leaves as they are: it tells of the softmax."""
+"""The settings that the tour does not offer: it shows the softmax."""
 
 
 def define(parser: Parser) -> None:
-    """Take a text, and how it is trained."""
+    """Add the options."""
     parser.describe(
-        "Plays a tour of about four minutes by itself: one turn phase by phase, many turns, and "
-        "what is kept of them. space pauses and goes on; any other key hands over the controls, "
-        "exactly where it is; q quits. It is the same every time. It tells of the softmax: explore "
-        "takes the other objectives.",
+        "Plays a tour of about four minutes: one turn phase by phase, many turns, and the words' "
+        "vectors after training. space pauses and continues; any other key hands over the controls "
+        "at the current turn; q quits. The tour is the same every time. It shows the softmax: "
+        "explore takes the other objectives.",
         "tui-w2v demo",
         "tui-w2v demo book.txt --max-vocab 3000 --speed 1.5",
         "tui-w2v demo --loop",
@@ -39,13 +39,13 @@ def define(parser: Parser) -> None:
         type=_pace,
         default=1.0,
         metavar="X",
-        help="how many times the usual pace (default: 1)",
+        help="the pace as a multiple of the usual pace (default 1)",
     )
-    parser.add_argument("--loop", action="store_true", help="begin again at the end")
+    parser.add_argument("--loop", action="store_true", help="restart at the end")
     add_text_options(parser)
     model = parser.add_argument_group("the model")
     for setting in SETTINGS:
-        if setting.name == "init":  # from zeros, E and θ never move: there is no tour of that
+        if setting.name == "init":  # from zeros, E and θ never change: there is nothing to show
             setting = replace(
                 setting, choices=[name for name in setting.choices if name != "zeros"]
             )
@@ -54,7 +54,7 @@ def define(parser: Parser) -> None:
 
 
 def _pace(text: str) -> float:
-    """Understand a number above 0."""
+    """Parse a number above 0."""
     with suppress(argparse.ArgumentTypeError):
         if value := number(text):
             return value
@@ -64,10 +64,10 @@ def _pace(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Play the tour."""
     configuration = configuration_of(args)
-    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    resolve_source(configuration.corpus)  # a wrong name is reported before anything else
     if configuration.learning_rate == 0:
         raise CommandError(
-            "--lr 0: nothing would be trained, and there is no tour of that; give a rate above 0",
+            "--lr 0 trains nothing: give a rate above 0",
             ExitCode.USAGE,
         )
     if not has_screen():
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
     setup = Setup(configuration, read_text(configuration))
     first = Timeline(setup)
-    first.go(first.position)  # should the turn diverge, it is said before the screen
+    first.go(first.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
     from tui_w2v.tui.demo import DemoApp
 

@@ -1,4 +1,4 @@
-"""``tui-w2v evaluate``: vectors scored by analogies or by graded word pairs."""
+"""``tui-w2v evaluate``: scores vectors on analogies or on graded word pairs."""
 
 import argparse
 import math
@@ -20,11 +20,11 @@ from tui_w2v.vectors.evaluation import (
 
 
 def define(parser: Parser) -> None:
-    """Take questions, and whom to ask."""
+    """Add the options."""
     parser.describe(
         "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
         "four words a line), or correlates cosines with the scores of its word pairs (two "
-        "words and a number a line, separated by tabs). Case is of no matter, and questions with "
+        "words and a number a line, separated by tabs). Case is ignored, and questions with "
         f"unknown words are skipped. {' and '.join(_bundled())} are bundled.",
         "tui-w2v evaluate world-analogies.txt",
         "tui-w2v evaluate world-pairs.tsv --json",
@@ -36,14 +36,14 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Read the questions, ask them, and write the scores."""
+    """Score the vectors, and write the scores."""
     path = Path(args.file)
     if not path.exists():
         path = _bundled().get(args.file, path)
     questions = read_questions(path)
     if lines := questions.skipped_lines:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        complain(f"{args.file!r}: line {lines[0]:,}{more} passed over: no question", ExitCode.DONE)
+        complain(f"{args.file!r}: line {lines[0]:,}{more} skipped: no question", ExitCode.DONE)
     vectors = open_vectors(args)
     if questions.pairs:
         _write_pairs(compare_pairs(vectors, questions.pairs), as_json=args.json)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _bundled() -> dict[str, Path]:
-    """The samples' own questions, by the names of their files."""
+    """Return the bundled question files by name."""
     return {path.name: path for sample in SAMPLES.values() for path in sample.questions}
 
 

@@ -1,4 +1,4 @@
-"""``tui-w2v explore``: the explorer on a text or a model."""
+"""``tui-w2v explore``: opens the explorer on a text or a model."""
 
 import argparse
 from pathlib import Path
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from tui_w2v.command_line import (
     ExitCode,
     Parser,
-    add_beginning,
     add_corpus,
     add_model_options,
+    add_starting_point,
     add_text_options,
     given_settings,
 )
 from tui_w2v.commands.common import CommandError
 from tui_w2v.commands.open import NoTurnsError, open_run
 from tui_w2v.commands.screen import has_screen, show, take_keys_from_terminal
+from tui_w2v.corpus import resolve_source
 from tui_w2v.training import Configuration
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def define(parser: Parser) -> None:
-    """Take a text or a model, and how it is trained."""
+    """Add the options."""
     parser.describe(
         "Opens the explorer. space or → goes to the next phase of the turn, ← back, "
-        "enter to the turn's end, p plays, f trains fast, / asks for nearest words, ? lists all "
-        "keys, q quits. A model without a text, or vectors alone, open to be asked.",
+        "enter to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
+        "keys, q quits. A model without a text, or vectors alone, open for queries only.",
         "tui-w2v explore",
         "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
         "zcat book.txt.gz | tui-w2v explore - --dim 50",
@@ -37,13 +38,14 @@ def define(parser: Parser) -> None:
     add_corpus(parser)
     add_text_options(parser)
     add_model_options(parser)
-    add_beginning(parser)
+    add_starting_point(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the explorer."""
     if not has_screen():
-        _refuse_wrong_names(args)
+        if args.corpus is not None:
+            resolve_source(args.corpus)  # a wrong name is reported before anything else
         raise CommandError(
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",
             ExitCode.USAGE,
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
-    """The explorer on a run or, where a model has no text to turn on, its query screen alone."""
+    """Return the explorer on a run, or the query screen for vectors without a text."""
     try:
         timeline = open_run(args)
     except NoTurnsError:
@@ -61,7 +63,7 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         if given := given_settings(args):
             option = Configuration.option_words(*next(iter(given.items())))[0]
             raise CommandError(
-                f"{option} has no effect: {args.model!r} can only be asked, not trained",
+                f"{option} has no effect: {args.model!r} cannot be trained, only queried",
                 ExitCode.USAGE,
             ) from None
         from tui_w2v.commands.asking import read_embeddings
@@ -71,16 +73,8 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         from tui_w2v.tui import QueryApp
 
         return QueryApp(embeddings, Path(args.model).name)
-    timeline.go(timeline.position)  # should the turn diverge, it is said before the screen
+    timeline.go(timeline.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
 
     return ExplorerApp(timeline)
-
-
-def _refuse_wrong_names(args: argparse.Namespace) -> None:
-    """A text that is not there is the first thing to say."""
-    from tui_w2v.corpus import resolve_source
-
-    if args.corpus is not None:
-        resolve_source(args.corpus)

@@ -1,4 +1,4 @@
-"""``tui-w2v nearest``: nearest words to a word, to the mean of several, or to a sum."""
+"""``tui-w2v nearest``: the words nearest to a word, a mean of words, or a sum."""
 
 import argparse
 from functools import partial
@@ -19,13 +19,12 @@ from tui_w2v.vectors.question import FORMS, Kind, Question, read_question
 
 
 def define(parser: Parser) -> None:
-    """Take words, and whom to ask."""
+    """Add the options."""
     parser.describe(
-        "Writes the words whose vectors point most nearly the same way, with their cosines. "
-        "Several words stand for the mean of their directions, king - man + woman for a sum, "
-        "man : king :: woman for an analogy, and cat dog king ? asks for the odd one out. Without "
-        "EXPRESSION, questions are read line by line; read from a pipe, each row of the answers "
-        "begins with its question, in order.",
+        "Writes the words with the highest cosines. Several words stand for the mean of their "
+        "directions, king - man + woman for a sum, man : king :: woman for an analogy, and "
+        "cat dog king ? for the odd one out. Without EXPRESSION, questions are read line by line. "
+        "If they come from a pipe, each row of the answers begins with its question.",
         "tui-w2v nearest king",
         "tui-w2v nearest king queen -n 5",
         "tui-w2v nearest king - man + woman",
@@ -35,7 +34,7 @@ def define(parser: Parser) -> None:
         "tui-w2v nearest --model vectors.vec.gz",
     )
     parser.add_argument(
-        "expression", nargs="*", metavar="EXPRESSION", help="words and signs, in quotes or not"
+        "expression", nargs="*", metavar="EXPRESSION", help="words and signs, quoted or not"
     )
     add_count(parser)
     add_json(parser)
@@ -43,7 +42,7 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Answer, or ask for questions."""
+    """Answer the question, or read questions line by line."""
     vectors = open_vectors(args)
     if not args.expression:
         from tui_w2v.commands.prompt import prompt
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         question = read_question(args.expression, vectors)
     query = " ".join(args.expression)
     if question is None:
-        raise CommandError(f"{query!r} asks nothing: ask as in {FORMS}", ExitCode.USAGE)
+        raise CommandError(f"{query!r} is no complete question: ask as in {FORMS}", ExitCode.USAGE)
     _answer(vectors, args, query, question, with_query=False)
     return ExitCode.DONE
 

@@ -16,22 +16,22 @@ from tui_w2v.vectors.question import FEWEST_TO_CHOOSE_FROM
 
 
 def define(parser: Parser) -> None:
-    """Take words, and whom to ask."""
+    """Add the options."""
     parser.describe(
-        "Writes the word that fits least: whose vector is farthest from the mean of them all.",
+        "Writes the word that fits least: the lowest cosine with the mean direction of all words.",
         "tui-w2v odd-one-out breakfast lunch dinner king",
         "tui-w2v odd-one-out cat dog car --model vectors.txt --json",
     )
-    parser.add_argument("words", nargs="+", metavar="WORD", help="three words, or more")
+    parser.add_argument("words", nargs="+", metavar="WORD", help="three or more words")
     add_json(parser)
     add_source(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Answer."""
+    """Write the answer."""
     if len(args.words) < FEWEST_TO_CHOOSE_FROM:
         raise CommandError(
-            "odd-one-out needs three words or more: of two, neither fits less", ExitCode.USAGE
+            "odd-one-out needs three or more words: two fit equally well", ExitCode.USAGE
         )
     vectors = open_vectors(args)
     with refuse_unknown_words():

@@ -1,4 +1,4 @@
-"""Opening a run: from settings, from a model file, or from a run's line."""
+"""Opens a run from settings, from a model file, or from a run's line."""
 
 import argparse
 from pathlib import Path
@@ -21,26 +21,26 @@ from tui_w2v.vectors import format_of
 
 
 class NoTurnsError(CommandError):
-    """A model whose words can be asked, but that has no text, or no theta, to make turns with."""
+    """A model has no text or no theta, so it can be queried but makes no turns."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, ExitCode.USAGE)
 
 
 def open_run(args: argparse.Namespace) -> Timeline:
-    """Read the text, and stand at the run's beginning or where its line ends.
+    """Return a run's timeline, at the start or at the end of a replayed line.
 
     Raises:
-        NoTurnsError: The model can only be asked.
+        NoTurnsError: The model can only be queried.
         CommandError: Options contradict each other or the model file.
-        CorpusError, FileError, InvalidOptionError: What they name cannot be used.
-        DivergedError, PassDivergedError: The line's run diverges.
+        CorpusError, FileError, InvalidOptionError: A text, file or option cannot be used.
+        DivergedError, PassDivergedError: The replayed run diverges.
     """
     if args.replay is None:
         return Timeline(_setup(args))
     if args.corpus is not None or args.model is not None or given_settings(args):
         raise CommandError(
-            "--replay brings its own text and settings: leave out CORPUS and the other options",
+            "--replay has its own text and settings: leave out CORPUS and the other options",
             ExitCode.USAGE,
         )
     line = read_line(args.replay, _configuration)
@@ -54,7 +54,8 @@ def _configuration(words: list[str]) -> Configuration:
     options = read_options(words)
     if options.model is not None:
         raise CommandError(
-            "--replay: a model is where a run begins, and no setup within it", ExitCode.USAGE
+            "--replay: --model can only stand at the start of the line",
+            ExitCode.USAGE,
         )
     return configuration_of(options)
 
@@ -63,13 +64,13 @@ def _setup(args: argparse.Namespace) -> Setup:
     if args.model is not None:
         return _trained_setup(args)
     configuration = configuration_of(args)
-    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    resolve_source(configuration.corpus)  # a wrong name is reported before anything else
     return Setup(configuration, read_text(configuration))
 
 
 def _trained_setup(args: argparse.Namespace) -> Setup:
     if not _is_archive(args.model):
-        raise NoTurnsError(f"{args.model!r} holds vectors only: without theta, there are no turns")
+        raise NoTurnsError(f"{args.model!r} holds vectors only: turns need theta")
     try:
         model = read_model(Path(args.model))
     except VectorsOnlyError as error:
@@ -78,27 +79,27 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
     corpus = model.text if args.corpus is None else args.corpus
     if args.corpus is None and not corpus:
         raise NoTurnsError(
-            f"{args.model!r} does not say which text it was trained on: name the text as CORPUS"
+            f"{args.model!r} does not name its training text: give the text as CORPUS"
         )
     configuration = Configuration.of(corpus, **{**given_settings(args), **model.settings})
     try:
-        # A file from elsewhere may name any path; only what reading cannot harm is opened.
+        # A foreign file may name any path; only regular files and samples are safe to open.
         resolve_source(corpus, regular=args.corpus is None)
     except CorpusError as error:
         if args.corpus is not None:
             raise
         raise NoTurnsError(
-            f"the text that {args.model!r} was trained on is not there ({error}): "
-            "name it, or another one, as CORPUS"
+            f"the training text of {args.model!r} cannot be opened ({error}): "
+            "give this or another text as CORPUS"
         ) from None
     setup = Setup(configuration, read_text(configuration, model.words), model.origin)
     if args.corpus is None and corpus not in SAMPLES:
-        complain(f"the text is {corpus!r}, as {args.model!r} says", ExitCode.DONE)
+        complain(f"using the text {corpus!r} named in {args.model!r}", ExitCode.DONE)
     return setup
 
 
 def _is_archive(path: str) -> bool:
-    """Whether a file may be a model, by its name: other formats hold vectors only."""
+    """Return whether a file may be a model by its suffix; other formats hold vectors only."""
     try:
         return format_of(path) == "npz"
     except FileError:
@@ -106,10 +107,10 @@ def _is_archive(path: str) -> bool:
 
 
 def refuse_contradictions(given: dict[str, object], settings: dict[str, object], path: str) -> None:
-    """See that no option says otherwise than a file.
+    """Check that the options agree with a file's settings.
 
     Raises:
-        CommandError: One does.
+        CommandError: An option differs.
     """
     for name, value in given.items():
         if name in settings and settings[name] != value:

@@ -1,4 +1,4 @@
-"""All commands by name, and the parser of their options."""
+"""The table of commands, and the parser of their options."""
 
 import argparse
 from importlib import import_module
@@ -9,33 +9,33 @@ from tui_w2v.command_line import Parser
 
 COMMANDS = {
     "explore": "open the explorer (what tui-w2v without a command does)",
-    "demo": "a tour that plays itself, for a room",
+    "demo": "play a tour by itself",
     "trace": "write the turns as text, or as JSON lines",
     "train": "train without the screen, and save the model",
     "count": "count a text's pairs once, for train --counts",
-    "nearest": "nearest words to a word, or to the mean of several",
+    "nearest": "find the nearest words to a word or a mean of words",
     "analogy": "A is to B as C is to …",
-    "similarity": "the cosine of two words",
-    "odd-one-out": "the word that fits least",
+    "similarity": "compute the cosine of two words",
+    "odd-one-out": "find the word that fits least",
     "evaluate": "score vectors by analogies or by graded word pairs",
-    "convert": "from one format of vectors to another",
+    "convert": "convert vectors between file formats",
     "samples": "list the bundled texts",
 }
-"""What can be asked of tui-w2v, each in a few words. Each has a module of its own."""
+"""Each command's name and one-line help; the module of the same name implements it."""
 
 
 class Command(Protocol):
-    """What a command's module holds."""
+    """The interface of a command's module."""
 
     def define(self, parser: Parser) -> None:
-        """Describe the command and its options."""
+        """Add the command's description and options."""
 
     def run(self, args: argparse.Namespace) -> int:
-        """Do it, and return the exit status."""
+        """Run the command, and return the exit status."""
 
 
 def command(name: str) -> Command:
-    """Return a command's module: it is imported now, so that none waits for another's imports."""
+    """Import and return a command's module."""
     return cast(Command, import_module(f"tui_w2v.commands.{name.replace('-', '_')}"))
 
 
@@ -43,8 +43,7 @@ def build_parser(only: str | None = None) -> Parser:
     """Return the parser of the commands.
 
     Args:
-        only: The command whose options will be asked for, if it is known: then the others' are
-            left out.
+        only: The one command to define options for; None for all commands.
     """
     parser = Parser(
         prog="tui-w2v",
@@ -52,14 +51,14 @@ def build_parser(only: str | None = None) -> Parser:
         "target word) pair at a time, and shows every number of the turn.",
         epilog="examples:\n"
         "  tui-w2v                      the explorer, on the royal sample: press space five times\n"
-        "  tui-w2v book.txt --dim 50    the explorer, on a text of yours\n"
-        "  tui-w2v demo                 the tour that plays itself\n"
-        "  tui-w2v trace --turns 2      two turns, told in text\n"
+        "  tui-w2v book.txt --dim 50    the explorer, on your own text\n"
+        "  tui-w2v demo                 the self-playing tour\n"
+        "  tui-w2v trace --turns 2      two turns as text\n"
         "  tui-w2v train book.txt --save model.npz\n"
-        "  tui-w2v nearest king         nearest words, by a model of the world sample\n"
+        "  tui-w2v nearest king         nearest words in a model of the world sample\n"
         "  tui-w2v nearest whale --model model.npz\n\n"
         "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
-        "Without a command, explore is meant. tui-w2v COMMAND --help says more.",
+        "Without a command, explore runs. tui-w2v COMMAND --help lists a command's options.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -73,10 +72,10 @@ def build_parser(only: str | None = None) -> Parser:
 
 
 def read_options(words: list[str]) -> argparse.Namespace:
-    """Understand the text and options of a run's line, as ``explore`` takes them.
+    """Parse the text and options of a run's line as ``explore`` does.
 
     Raises:
-        InvalidOptionError: One is of the command line only.
+        InvalidOptionError: An option is not allowed in a line.
     """
     from tui_w2v.training import InvalidOptionError
 

@@ -1,4 +1,4 @@
-"""The prompt of ``tui-w2v nearest``: questions line by line, until the end of the input."""
+"""The prompt of ``tui-w2v nearest``: answers questions line by line."""
 
 import sys
 from collections.abc import Iterator
@@ -19,35 +19,35 @@ class Answer(Protocol):
     """Writes the answer to a question."""
 
     def __call__(self, query: str, question: Question, *, with_query: bool) -> None:
-        """Answer.
+        """Write the answer.
 
         Args:
-            query: The question as it was asked.
-            question: The question as it was read.
-            with_query: Whether the answer needs to say what was asked.
+            query: The question as typed.
+            question: The parsed question.
+            with_query: Whether each row begins with the query.
         """
 
 
 def prompt(vectors: WordVectors, answer: Answer, *, as_json: bool) -> ExitCode:
-    """Answer line by line.
+    """Answer questions line by line until the end of the input.
 
     Args:
-        vectors: The words that there are.
-        answer: Answers a line.
+        vectors: The vocabulary.
+        answer: Writes an answer.
         as_json: Whether answers are JSON.
 
     Returns:
-        ``DONE``; or ``NOT_DONE``, if lines come from elsewhere than a terminal and one of them
-        cannot be answered. Such a line then keeps its place among the answers.
+        ``NOT_DONE`` if a line of a batch cannot be answered, else ``DONE``. In a batch, such a line
+        gets an empty answer. A batch is input from anything but a terminal.
     """
-    asked_by_a_person = bool(sys.stdin and sys.stdin.isatty())
-    with_query = not (asked_by_a_person and on_terminal())
+    interactive = bool(sys.stdin and sys.stdin.isatty())
+    with_query = not (interactive and on_terminal())
     status = ExitCode.DONE
-    for line in _lines(vectors, asked_by_a_person):
+    for line in _lines(vectors, interactive):
         query = line.strip()
         if not query:
             continue
-        problem = f"{query!r} asks nothing: ask as in {FORMS}"
+        problem = f"{query!r} is no complete question: ask as in {FORMS}"
         try:
             question = read_question(line, vectors)
         except UnknownWordError as error:
@@ -56,23 +56,23 @@ def prompt(vectors: WordVectors, answer: Answer, *, as_json: bool) -> ExitCode:
             answer(query, question, with_query=with_query)
             continue
         complain(problem)
-        if not asked_by_a_person:
+        if not interactive:
             write_unanswered(query, problem, as_json=as_json)
             status = ExitCode.NOT_DONE
     return status
 
 
-def _lines(vectors: WordVectors, asked_by_a_person: bool) -> Iterator[str]:
-    if not asked_by_a_person:
+def _lines(vectors: WordVectors, interactive: bool) -> Iterator[str]:
+    if not interactive:
         for line in sys.stdin or ():
             yield line.removesuffix("\n")
         return
-    edited = on_terminal()  # otherwise the prompt would be taken for an answer
-    if edited:
+    editable = on_terminal()  # elsewhere, the prompt would mix with the answers
+    if editable:
         _complete(vectors)
     with suppress(EOFError):
         while True:
-            if edited:
+            if editable:
                 yield input(_PROMPT)
             else:
                 print(_PROMPT, end="", file=sys.stderr, flush=True)
@@ -81,7 +81,7 @@ def _lines(vectors: WordVectors, asked_by_a_person: bool) -> Iterator[str]:
 
 
 def _complete(vectors: WordVectors) -> None:
-    """Have words completed, and lines kept as a history, where the system's library can."""
+    """Switch on completion of words and line history, if Python has readline."""
     try:
         import readline
     except ImportError:

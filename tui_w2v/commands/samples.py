@@ -1,4 +1,4 @@
-"""``tui-w2v samples``: the bundled texts."""
+"""``tui-w2v samples``: lists the bundled texts."""
 
 import argparse
 
@@ -9,12 +9,12 @@ from tui_w2v.training import Configuration, read_corpus
 
 
 def define(parser: Parser) -> None:
-    """Take nothing."""
+    """Add the description."""
     parser.description = "Lists the bundled texts with their sizes."
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """List the samples with their sizes."""
+    """Write one line for each sample."""
     for name, sample in SAMPLES.items():
         corpus = read_corpus(Configuration(corpus=name))
         write(

@@ -1,4 +1,4 @@
-"""Opening a screen on the terminal, and leaving it, whatever ends the app."""
+"""Runs an app on the terminal, and saves unsaved work if a signal or failure ends it."""
 
 import os
 import shlex
@@ -18,31 +18,35 @@ from tui_w2v.signals import ENDING, INTERRUPT, handled
 if TYPE_CHECKING:
     from tui_w2v.tui.base import BaseApp
 
-_PATIENCE_SECONDS = 4.0
-_USUAL_MODES = (
-    "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l"  # no reports of the mouse
-    "\x1b[?1004l\x1b[?2004l\x1b[<u"  # nor of focus, pasting and key codes
-    "\x1b[?7h\x1b[?1049l\x1b[?25h"  # wrapped lines, the main screen, the cursor
+_MAX_SHUTDOWN_SECONDS = 4.0
+_RESET_MODES = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l"  # mouse reports off
+    "\x1b[?1004l\x1b[?2004l\x1b[<u"  # focus, paste and key reports off
+    "\x1b[?7h\x1b[?1049l\x1b[?25h"  # line wrap, main screen, cursor on
 )
 
 
 def has_screen() -> bool:
-    """Whether there is something to draw on: a terminal, or what serves the app in its place."""
+    """Return whether there is a terminal, or a server such as textual-serve, to draw on."""
     served = bool(os.environ.get("TEXTUAL_DRIVER"))
     return served or bool(sys.__stderr__ and sys.__stderr__.isatty())
 
 
 def take_keys_from_terminal() -> None:
-    """Have the screen read its keys from the controlling terminal, if standard input is not it."""
+    """Replace standard input by the controlling terminal if it is not a terminal.
+
+    Raises:
+        CommandError: There is no controlling terminal.
+    """
     if os.environ.get("TEXTUAL_DRIVER"):
-        return  # keys come by whatever that is
+        return  # that driver delivers the keys
     if sys.__stdin__ and sys.__stdin__.isatty():
         return
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
         raise CommandError(
-            "there is no terminal to take keys from; tui-w2v trace writes the turns as text",
+            "there is no terminal to read keys from; tui-w2v trace writes the turns as text",
             ExitCode.USAGE,
         ) from None
     os.dup2(terminal, 0)
@@ -50,7 +54,7 @@ def take_keys_from_terminal() -> None:
 
 
 def show(app: "BaseApp") -> int:
-    """Run an app until it is left, or until a signal or a failure ends it; keep unsaved work then.
+    """Run an app, and save unsaved work if a signal or failure ends it.
 
     Returns:
         The exit status.
@@ -59,13 +63,13 @@ def show(app: "BaseApp") -> int:
     restore = _terminal_restorer()
 
     def force() -> None:
-        """End the process where the app does not: a thread hangs, or the terminal stands still."""
-        if ended.wait(_PATIENCE_SECONDS):
+        """End the process if a thread hangs or the terminal blocks."""
+        if ended.wait(_MAX_SHUTDOWN_SECONDS):
             return
         status: int = ExitCode.NOT_DONE
         try:
             restore()
-            status = _conclude(app)
+            status = _save_and_report(app)
         finally:
             os._exit(status)
 
@@ -76,14 +80,14 @@ def show(app: "BaseApp") -> int:
         except Exception:
             app.note_failure(traceback.format_exc())
         ended.set()
-        return _conclude(app)
+        return _save_and_report(app)
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return what gives the terminal the modes back that it has now.
+    """Return a function that restores the terminal's present modes.
 
-    Standard error is then a stream of its own, since a thread may hold the usual one; where the
-    terminal takes no output, there is none.
+    The function also replaces standard error, since a hanging thread may lock it: by a new stream,
+    or by None if the terminal accepts no output.
     """
     try:
         import termios
@@ -98,13 +102,13 @@ def _terminal_restorer() -> Callable[[], None]:
             termios.tcsetattr(0, termios.TCSANOW, before)
             if select([], [2], [], 0)[1]:
                 sys.stderr = os.fdopen(os.dup(2), "w", errors="backslashreplace")
-                print(_USUAL_MODES, end="", file=sys.stderr, flush=True)
+                print(_RESET_MODES, end="", file=sys.stderr, flush=True)
 
     return restore
 
 
-def _conclude(app: "BaseApp") -> int:
-    """Keep what would be lost, say so in two lines, and return the exit status."""
+def _save_and_report(app: "BaseApp") -> int:
+    """Save unsaved work, report it in two lines, and return the exit status."""
     if app.ended_by:
         code, what = ExitCode(128 + app.ended_by), f"ended by {signal.Signals(app.ended_by).name}"
         if not app.unsaved:
@@ -114,7 +118,7 @@ def _conclude(app: "BaseApp") -> int:
         what = f"this program failed: {app.failure.strip().splitlines()[-1]}"
     else:
         return app.return_code or ExitCode.DONE
-    if app.is_web:  # nothing of a visitor's is kept on the server
+    if app.is_web:  # the server keeps no visitor's work
         return complain(what, code)
     from tui_w2v.training.recovery import keep_run, replay_command
 
@@ -123,7 +127,7 @@ def _conclude(app: "BaseApp") -> int:
         if timeline is not None:
             go_on = replay_command(timeline)
         path = keep_run(timeline, app.failure)
-    except Exception as error:  # whatever a failure has left behind: the line may be enough
+    except Exception as error:  # a failed app may be in any state; the line is reported anyway
         complain(f"{what}; the model cannot be kept ({error})")
     else:
         kept = f"the report {str(path.with_suffix('.txt'))!r}"

@@ -14,10 +14,10 @@ from tui_w2v.commands.common import write, write_json
 
 
 def define(parser: Parser) -> None:
-    """Take two words, and whom to ask."""
+    """Add the options."""
     parser.describe(
-        "Writes the cosine of two words' vectors: 1 where they point the same way, 0 where they "
-        "have nothing in common.",
+        "Writes the cosine of two words' vectors: 1 for the same direction, 0 for perpendicular "
+        "vectors, -1 for opposite directions.",
         "tui-w2v similarity king queen",
         "tui-w2v similarity king queen --by theta",
         "tui-w2v similarity coast shore --model vectors.bin --json",
@@ -29,7 +29,7 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Answer."""
+    """Write the cosine."""
     vectors = open_vectors(args)
     with refuse_unknown_words():
         similarity = vectors.similarity(*spellings(vectors, [args.A, args.B]))

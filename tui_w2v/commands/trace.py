@@ -1,13 +1,13 @@
-"""``tui-w2v trace``: the turns as text or JSON lines."""
+"""``tui-w2v trace``: writes turns as text or JSON lines."""
 
 import argparse
 
 from tui_w2v.command_line import (
     ExitCode,
     Parser,
-    add_beginning,
     add_corpus,
     add_model_options,
+    add_starting_point,
     add_text_options,
     whole_number,
 )
@@ -26,10 +26,9 @@ from tui_w2v.training import DivergedError
 
 
 def define(parser: Parser) -> None:
-    """Take a text or a model, and how much is to be written."""
+    """Add the options."""
     parser.describe(
-        "Makes turns and writes each: what was picked, looked up and predicted, the gradient and "
-        "the update.",
+        "Makes turns and writes each phase: pick, look up, predict, gradient and update.",
         "tui-w2v trace --turns 3",
         "tui-w2v trace --json --full --dtype float64 --turns 1",
         "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
@@ -37,21 +36,23 @@ def define(parser: Parser) -> None:
     add_corpus(parser)
     add_text_options(parser)
     add_model_options(parser)
-    add_beginning(parser)
+    add_starting_point(parser)
     parser.add_argument(
         "--turns", type=whole_number, default=10, metavar="N", help="how many turns (default 10)"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a turn, one a line")
     parser.add_argument(
-        "--full", action="store_true", help="every number, not only the largest or first ones"
+        "--json", action="store_true", help="write each turn as a JSON object on a line"
     )
     parser.add_argument(
-        "--save", metavar="FILE", help="keep the model after the last turn as a .npz file"
+        "--full", action="store_true", help="write every number, not only the largest or first ones"
+    )
+    parser.add_argument(
+        "--save", metavar="FILE", help="save the model after the last turn as a .npz file"
     )
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Make turns and write each."""
+    """Make the turns, and write them."""
     if args.save is not None:
         check_archive(args.save, args.corpus)
     timeline = open_run(args)

@@ -1,4 +1,4 @@
-"""Models that a question waits for: those of a sample, which are kept, and of any other text."""
+"""Models trained for the query commands: on a sample, with a cache, or on any text."""
 
 import argparse
 import hashlib
@@ -17,39 +17,39 @@ from tui_w2v.vectors.model_file import FORMAT
 
 
 def trained_embeddings(args: argparse.Namespace) -> Embeddings:
-    """Train a model of ``args.corpus`` by the settings that were given.
+    """Train a model on ``args.corpus`` with the given settings.
 
     Raises:
         InputError: The text or a setting cannot be used.
         DivergenceError: Training diverges.
     """
     configuration = configuration_of(args)
-    resolve_source(configuration.corpus)  # a wrong name is the first thing to say
+    resolve_source(configuration.corpus)  # a wrong name is reported before anything else
     trained, vocabulary = _train(configuration)
     return Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
 
 
 def sample_embeddings(name: str, *, cache: bool) -> Embeddings:
-    """Return the vectors of a sample's model, trained by default settings and kept.
+    """Return the embeddings of a sample's model, trained with its default settings.
 
     Args:
         name: The sample.
-        cache: Whether to look for it in the user's cache folder, and keep it there.
+        cache: Whether to read and write the user's cache folder.
     """
     configuration = Configuration.of(name)
-    path = _kept_at(configuration) if cache else None
+    path = _cache_path(configuration) if cache else None
     if path is not None and is_own_file(path):
-        with suppress(FileError):  # broken: it is made anew
+        with suppress(FileError):  # a broken file is replaced
             model = load_model(path)
             return Embeddings(model.words, model.E, model.theta)
     trained, vocabulary = _train(configuration)
     if path is not None:
-        _keep(path, configuration, trained, vocabulary)
+        _store(path, configuration, trained, vocabulary)
     return Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
 
 
-def _kept_at(configuration: Configuration) -> Path | None:
-    """Where a sample's model is kept: named by all that it depends on."""
+def _cache_path(configuration: Configuration) -> Path | None:
+    """Return the cache file of a sample's model, named by the hash of text and settings."""
     folder = cache_folder()
     if folder is None:
         return None
@@ -58,7 +58,7 @@ def _kept_at(configuration: Configuration) -> Path | None:
     return folder / f"{configuration.corpus}-{key.hexdigest()[:20]}.npz"
 
 
-def _keep(
+def _store(
     path: Path, configuration: Configuration, trained: Trained, vocabulary: Vocabulary
 ) -> None:
     try:
@@ -68,8 +68,8 @@ def _keep(
         )
     except OSError as error:
         complain(
-            f"the model cannot be kept as {str(path)!r} ({error.strerror or error}): "
-            "each command will train it anew",
+            f"the model cannot be cached as {str(path)!r} ({error.strerror or error}): "
+            "the next command trains it again",
             ExitCode.DONE,
         )
         return
@@ -84,7 +84,7 @@ def _train(configuration: Configuration) -> tuple[Trained, Vocabulary]:
     setup = Setup(configuration, corpus)
     counts, objective = setup.counts(), setup.objective
     flat, floor = objective.flat(counts), objective.floor(counts)
-    with training_progress(flat, floor, f"learning {corpus.name}: pass") as report:
+    with training_progress(flat, floor, f"training on {corpus.name}: pass") as report:
         held_out = setup.held_out(setup.configuration.validation)
         trained = train_by_passes(
             setup.configuration, counts, Limits(), held_out=held_out, report=report
