@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 import tui_w2v.tui.forward
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
+    DECAY,
     GroupedTraining,
     Limits,
     PassDivergedError,
@@ -798,3 +799,38 @@ async def test_wide_words_break_no_line(make_app, still, size) -> None:
         news = passed(app.timeline.setup.counts(), losses=(1.9,), neighbours=neighbours)
         await tell(pilot, news)
         assert_lines_are_as_wide_as_their_widgets(app)
+
+
+def sentences(n=120):
+    """Sentences on one of three topics."""
+    rng = np.random.default_rng(0)
+    topics = [[f"{topic}{word}" for word in range(40)] + [*"xyz"] for topic in "abc"]
+    return "\n".join(" ".join(rng.choice(topics[number % 3], 12)) for number in range(n))
+
+
+async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_app) -> None:
+    app = make_app(sentences(), validation=0.1, dim=16)
+    setup = app.timeline.setup
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        screen = await ended(pilot)
+        trained = train_by_passes(
+            setup.configuration, setup.counts(), Limits(), held_out=setup.held_out(0.1)
+        )
+        assert bits(app.timeline.parameters) == bits(trained.parameters)
+        assert moves(app.timeline)[-1] == Passes(trained.best_pass, 0.1, DECAY)
+        curve = "\n".join(shown(app, "#curve"))
+        assert f"▲ best: pass {trained.best_pass}" in curve
+        assert "┈" in curve
+        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        assert f"pass {trained.best_pass} is kept; f goes on to the floor" in words
+        await pilot.press("f")
+        screen = await ended(pilot)
+        forward = screen.forward
+        assert moves(app.timeline)[-1] == Passes(forward.passes - trained.best_pass, 0.1)
+        assert forward.losses[-1] < forward.losses[trained.best_pass]
+        assert forward.validation[-1] > forward.validation[trained.best_pass]
+        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        assert "the text was learned by heart" in words
+        await pilot.press("left")
+        assert bits(app.timeline.parameters) == bits(trained.parameters)

@@ -231,11 +231,12 @@ class FastForward:
 
     def _seen(self, training: GroupedTraining, begun: float) -> Forward:
         earlier, validation = self._earlier, training.validation
+        judged = (*earlier.validation[:-1], *validation.losses)
         return replace(
             self._state,
             losses=(*earlier.losses[:-1], *training.losses),
-            validation=(*earlier.validation[:-1], *validation.losses),
-            best=earlier.best if self._by_heart else validation.best,
+            validation=judged,
+            best=judged.index(min(judged)) if judged else 0,
             seconds=monotonic() - begun,
             left=training.passes_left,
             overshoot=training.overshoot,

@@ -45,6 +45,8 @@ class LossCurve(Lines):
         else:
             lines = self._plot(forward, *inner)
         title = f"loss: the mean over {self._objective.mean_over}"
+        if forward.validation:
+            title = "mean loss, in nats: of the pairs trained, and of the sentences held out"
         if inner[0] < len(title) + 4:
             title = "loss"
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
