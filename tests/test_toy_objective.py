@@ -103,7 +103,7 @@ def test_trace_tells_it(capsys):
     assert main(["trace", "royal", "--objective", "one-versus-all", "--turns", "3"]) == 0
     text = capsys.readouterr().out
     assert text.count("ŷ = σ(θh + b)") == 3
-    assert "1 row of E, 52 of θ and b to move" in text
+    assert "1 row of E, 52 of θ and b will change" in text
     assert "softmax" not in text
 
 

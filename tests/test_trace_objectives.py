@@ -358,12 +358,12 @@ def test_negative_sampling_is_told_in_the_numbers_of_its_json(trace, told, optio
         assert f"{target}◀ {1 - before:#.4g} too low, the negatives too high" in block
         b = "" if "--no-bias" in options else " and b"
         rows = f"1 row of E, {line['rows_changed']['theta']} of 52 of θ{b}"
-        assert f": {rows} to move" in block
+        assert f": {rows} will change" in block
         assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
         theta = " ".join(map(number, line["gradient_theta"][place]["values"]))
         assert after(block, f"∂L/∂θ[{target}] = ") == theta
         again = f"{target}◀ {before:#.4g} → {line['probability_after']:#.4g}"
-        assert f"{rows} moved. Asked again: {again}\n" in block
+        assert f"{rows} changed. Predicted again: {again}\n" in block
         assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
 
 
@@ -378,10 +378,10 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
         weight, wanted = min(1, (X / x_max) ** 0.75), f"{math.log(X):.4g}"
         assert after(block, "pick      ") == f"X = {X:g}   f = {weight:.4g}"
-        often = f"{X:g} time{'s' if X > 1 else ''}: log X is {wanted}."
-        assert f"▶{context} (context word) has near it {target}◀ (target word) {often}" in block
+        often = f"occur together {X:g} time{'s' if X > 1 else ''}: log X is {wanted}."
+        assert f"▶{context} (context word) and {target}◀ (target word) {often}" in block
         assert after(block, "h = ") == " ".join(map(number, line["h"]))
-        said = f"{target}◀ gets {score:+.4g} for log X = {wanted}; "
+        said = f"{target}◀ gets {score:+.4g}; log X is {wanted}; "
         said += f"loss = {weight:.4g} · ({score:+.4g} − {wanted})² = {line['loss']:.3f}"
         assert said in block
         assert after(block, "ŷ: ") == f"{target} {score:+.4g}"
@@ -392,7 +392,7 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         assert f"{target}◀ {abs(off):.4g} too {'high' if off > 0 else 'low'}: " in block
         b = "" if "--no-bias" in options else ", b, b_E"
         rows = f"1 row of E, 1 of 52 of θ{b}"
-        assert f": {rows} to move" in block
+        assert f": {rows} will change" in block
         assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
         theta = " ".join(map(number, line["gradient_theta"][0]["values"]))
         assert after(block, f"∂L/∂θ[{target}] = ") == theta
@@ -400,5 +400,5 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         told(*given, "--turns", str(line["turn"]), "--save", "now.npz")
         now = load("now.npz")
         (again,) = scores_of(now, line["context"]["index"], [line["target"]["index"]])
-        moved = f"{target}◀ {score:+.4g} → {again:+.4g}, for {wanted}\n"
-        assert f"{rows} moved. Asked again: {moved}" in block
+        moved = f"{target}◀ {score:+.4g} → {again:+.4g}; log X is {wanted}\n"
+        assert f"{rows} changed. Predicted again: {moved}" in block

@@ -66,15 +66,15 @@ def test_a_score_that_is_right_is_not_too_low_and_moves_nothing():
     _, said = tellings(text, window=1, objective="glove", init="zeros")
     gradient = plain(said[Phase.GRADIENT].sentence)
     assert gradient.endswith(
-        "◀ is right: 1 row of E (by 0), 1 of 3 of θ (by 0), b, b_E (by 0) to move"
+        "◀ is right: 1 row of E (by 0), 1 of 3 of θ (by 0), b, b_E (by 0) will change"
     )
-    assert "Nothing moved" in plain(said[Phase.UPDATE].sentence)
+    assert "Nothing changed" in plain(said[Phase.UPDATE].sentence)
 
 
 def test_where_all_words_tie_no_rank_is_told(corpus):
     _, said = tellings(corpus, init="zeros")
     V = len(corpus.vocabulary)
-    assert f"gets {probability_text(1 / V)}, as all {V} words do; loss" in plain(
+    assert f"gets {probability_text(1 / V)}, like all {V} words; loss" in plain(
         said[Phase.PREDICT].sentence
     )
 
@@ -102,15 +102,15 @@ def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):
     assert f"row {turn.context} of E" in sentences[Phase.LOOK_UP]
     assert f"{target}◀ gets {before}, rank {turn.target_rank} of {V}" in sentences[Phase.PREDICT]
     assert f"{turn.loss:.3f}" in sentences[Phase.PREDICT]
-    assert f"1 row of E, {V} of θ and b to move" in sentences[Phase.GRADIENT]
-    assert f"1 row of E, {V} of θ and b moved" in sentences[Phase.UPDATE]
+    assert f"1 row of E, {V} of θ and b will change" in sentences[Phase.GRADIENT]
+    assert f"1 row of E, {V} of θ and b changed" in sentences[Phase.UPDATE]
     assert f"{before} → {after}" in sentences[Phase.UPDATE]
     assert before != after
 
 
 def test_the_first_turn_says_which_key_to_press(corpus):
     _, said = tellings(corpus)
-    assert "Space" in plain(said[Phase.READY].sentence)
+    assert "Press space" in plain(said[Phase.READY].sentence)
 
 
 @pytest.mark.parametrize(("bias", "formula"), [(True, "θh + b"), (False, "θh)")])

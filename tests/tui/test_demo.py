@@ -134,34 +134,34 @@ async def test_what_the_captions_claim_is_so():
     assert f"rank {first.target_rank} of {first.V}" in said
     before, after = run.before_turn(), run.after_turn()
     moved = int((before.E != after.E).sum())
-    assert f"{moved} of the {before.E.size} numbers of E are new" in said
+    assert f"{moved} of the {before.E.size} numbers of E changed" in said
     run.go(run.at(1, Phase.UPDATE))
-    assert f"gets {run.frame().output_after:#.4g}; before, it was {probability}" in said
+    assert f"gets {run.frame().output_after:#.4g}. Before the update, it got {probability}" in said
 
     run = app.timeline
-    assert f"{run.passes_made:,} passes, and the mean loss is" in said
+    assert f"After {run.passes_made:,} passes, the mean loss is" in said
     training = run.grouped_training(run.setup.counts())
     training.begin()
     floor = run.setup.counts().floor
     assert floor < training.loss
     assert f"mean loss is {app._forward.losses[-1]:.3f}" in said
-    assert f"No model that sees one word at a time can come below {floor:.3f}" in said
+    assert f"no model that sees one word at a time can get below {floor:.3f}" in said
     turn = run.turn
     assert run.setup.corpus.vocabulary[turn.context] == "king"
     counts = run.setup.counts()
     share = counts.per_target[turn.target] / counts.total
     assert turn.probabilities[turn.target] > 1.2 * share
-    assert f"now gets {turn.probabilities[turn.target]:#.4g}. Without ▶king, the best guess" in said
-    assert f"would be {share:#.4g}: its share of all targets" in said
+    assert f"now gets {turn.probabilities[turn.target]:#.4g}. Without the context word" in said
+    assert f"would be {share:#.4g}: the share of" in said
 
     words = run.setup.corpus.vocabulary.words
     E = WordVectors(words, run.parameters.E)
     nearest = ", ".join(near.word for near in E.nearest(["king"], n=4))
-    assert f"nearest to king: {nearest}." in said
+    assert f"nearest to king by E: {nearest}." in said
     answer = E.nearest(["king", "woman"], ["man"], n=1)[0].word
     assert answer == "queen"
-    assert f"man is to king as woman is to … {answer}, says E" in said
-    assert "The question's own words are left out" in said
+    assert f"man is to king as woman is to … {answer}, by E" in said
+    assert "never repeats a word of the question" in said
 
 
 async def test_space_pauses_and_goes_on():
@@ -261,8 +261,8 @@ async def test_small_and_odd_texts_are_toured_too(tmp_path, text):
 async def test_where_the_first_turn_leaves_E_the_captions_say_so():
     app = await play(app_on(init="word2vec"), (80, 24))
     said = " ".join(plain(text) for text in app.said)
-    assert "here θ begins as zeros" in said
-    assert "are new" not in said
+    assert "here θ starts at zero" in said
+    assert "numbers of E changed" not in said
     run = run_of(init="word2vec")()
     assert (run.before_turn().E == run.after_turn().E).all()
     assert (run.before_turn().theta != run.after_turn().theta).any()

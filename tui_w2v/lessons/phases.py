@@ -1,4 +1,4 @@
-"""What each phase of a turn does, in one formula and one sentence with this turn's numbers."""
+"""One formula and one sentence for each phase of a turn, with the turn's own numbers."""
 
 from enum import Enum
 from typing import NamedTuple
@@ -18,7 +18,7 @@ PHASE_NAMES = {
 
 
 class Role(Enum):
-    """What a piece of a sentence is, for those who can show it in colour."""
+    """The role of a piece of a sentence, which screens show in colour."""
 
     TEXT = "text"
     CONTEXT = "context"
@@ -27,21 +27,21 @@ class Role(Enum):
 
 
 class Part(NamedTuple):
-    """A piece of a sentence."""
+    """A piece of a sentence and its role."""
 
     text: str
     role: Role = Role.TEXT
 
 
 class Telling(NamedTuple):
-    """What a phase is, for the frame at hand."""
+    """The formula and the sentence of one phase."""
 
     formula: str
     sentence: tuple[Part, ...]
 
 
 def marked(part: Part) -> str:
-    """Return a piece with its role's mark: ▶ before the context word, ◀ behind the target word."""
+    """Return a piece with its mark: ▶ before the context word, ◀ after the target word."""
     match part.role:
         case Role.CONTEXT:
             return f"▶{part.text}"
@@ -51,12 +51,12 @@ def marked(part: Part) -> str:
 
 
 def plain(parts: tuple[Part, ...]) -> str:
-    """Return a sentence as a string, the words marked by their roles."""
+    """Return a sentence as one string, with ▶ and ◀ on its words."""
     return "".join(map(marked, parts))
 
 
 def probability_text(probability: float) -> str:
-    """Write a probability with four digits, enough to work out its loss to three decimals."""
+    """Format a probability with four digits: enough to compute its loss to three decimals."""
     if probability == 0:
         return "0"
     if probability >= 0.001:
@@ -66,7 +66,7 @@ def probability_text(probability: float) -> str:
 
 
 def loss_text(loss: float) -> str:
-    """Write a loss in nats, with three decimals as long as they mean anything."""
+    """Format a loss in nats: three decimals, or a power of ten if it is very small or large."""
     if 0 < loss < 0.001:
         digits, power = f"{loss:.1e}".split("e")
         return f"{digits}e{int(power)}"
@@ -74,12 +74,12 @@ def loss_text(loss: float) -> str:
 
 
 def output_text(turn: Turn, output: float) -> str:
-    """Write an output of a turn: a probability, or a number with its sign."""
+    """Format an output of a turn: a probability, or a score with its sign."""
     return probability_text(output) if turn.gives_probabilities else f"{output:+.4g}"
 
 
 def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) -> str:
-    """Say which rows an update is applied to, and where the amount is 0."""
+    """List the rows that an update changes; "(by 0)" marks those whose step is 0."""
     n, rows = notation, turn.rows_of_theta_changed
     if brief and rows == turn.V:
         theta = f"all of {n.theta}" if turn.moves_theta else n.theta
@@ -102,13 +102,13 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
 def tell(
     frame: Frame, vocabulary: Vocabulary, notation: Notation = OURS, *, brief: bool = False
 ) -> Telling:
-    """Say what the frame's phase does, in the numbers of its turn.
+    """Describe a frame's phase with the numbers of its turn.
 
     Args:
-        frame: The moment.
-        vocabulary: The run's words.
-        notation: How it is written.
-        brief: In fewer words, for those who have little room.
+        frame: The phase and its turn.
+        vocabulary: The words of the run.
+        notation: The letters of the formulas.
+        brief: Use fewer words, for narrow screens.
     """
     turn = frame.turn
     n = notation.of(turn)
@@ -130,9 +130,9 @@ def tell(
         case Phase.READY:
             return Telling(
                 "text → pair → one turn",
-                (text("Space takes the first step: the text will give a pair of words."),)
+                (text("Press space: the first phase picks a pair of words from the text."),)
                 if frame.number == 1
-                else (text(f"Turn {frame.number:,} is about to begin: space picks its pair."),),
+                else (text(f"Turn {frame.number:,} comes next: press space to pick its pair."),),
             )
         case Phase.PICK if turn.x_ij is not None:
             often = f"{turn.x_ij:,.6g} time{'' if turn.x_ij == 1 else 's'}"
@@ -140,9 +140,13 @@ def tell(
                 f"X = {turn.x_ij:,.6g}   f = {turn.target_weight:.4g}",
                 (
                     context,
-                    text(" and " if brief else f" ({n.context}) has near it "),
+                    text(" and " if brief else f" ({n.context}) and "),
                     target,
-                    text(f": {often}, " if brief else f" ({n.target}) {often}: log X is "),
+                    text(
+                        f": {often}, "
+                        if brief
+                        else f" ({n.target}) occur together {often}: log X is "
+                    ),
                     *([text("log X ")] if brief else []),
                     number(f"{turn.label:.4g}"),
                     text("."),
@@ -155,7 +159,7 @@ def tell(
                     text("Given "),
                     context,
                     called(n.context, n.context_letter),
-                    text(", the model should say "),
+                    text(", predict "),
                     target,
                     called(n.target, n.target_letter),
                     *_apart(turn, vocabulary, brief=brief),
@@ -163,13 +167,13 @@ def tell(
             )
         case Phase.LOOK_UP:
             line = f"{n.line} {turn.context}"
-            copied = f"copies {line} out" if brief else f"is {line} of {n.E}, copied out"
+            copied = f"copies {line}" if brief else f"copies {line} of {n.E}"
             return Telling(
                 n.look_up(turn.context, brief=brief),
                 (
                     text(f"{n.x} has its 1 at "),
                     context,
-                    text(f", so {n.product} {copied}: that is {n.h}."),
+                    text(f", so {n.product} {copied} into {n.h}."),
                 ),
             )
         case Phase.PREDICT:
@@ -192,46 +196,46 @@ def tell(
                     *_wrong(turn),
                     text(f": {changes}")
                     if brief
-                    else text(f"{_others_wrong(turn)}: {changes} to move"),
+                    else text(f"{_others_wrong(turn)}: {changes} will change"),
                 ),
             )
         case Phase.UPDATE:
             again = frame.output_after
-            moved = f"{changes} moved" if turn.moves else "Nothing moved: every gradient is 0"
+            moved = f"{changes} changed" if turn.moves else "Nothing changed: every gradient is 0"
             return Telling(
                 f"parameters − {n.rate}·gradient",
                 (
-                    text(f"{moved}: " if brief else f"{moved}. Asked again: "),
+                    text(f"{moved}: " if brief else f"{moved}. Predicted again: "),
                     target,
                     text(f" {before} → "),
                     number("no finite number" if again is None else output_text(turn, again)),
-                    *([] if turn.gives_probabilities else [text(f", for {turn.label:.4g}")]),
+                    *([] if turn.gives_probabilities else [text(f"; log X is {turn.label:.4g}")]),
                 ),
             )
 
 
 def _apart(turn: Turn, vocabulary: Vocabulary, *, brief: bool) -> list[Part]:
-    """What the target is to be told from."""
+    """Return the end of the pick sentence: the negative samples, if any."""
     if turn.negatives is None:
         return [Part(".")]
     if brief:
         return [Part(f", not {len(turn.negatives)} negatives.")]
-    drawn = ", ".join(vocabulary[word] for word in turn.negatives)
-    return [Part(f", and not {drawn}." if drawn else ".")]
+    negatives = ", ".join(vocabulary[word] for word in turn.negatives)
+    return [Part(f", and not {negatives}." if negatives else ".")]
 
 
 def _standing(turn: Turn) -> str:
-    """How the target's output stands among the others, if there are others."""
+    """Return the rank of the target's output, or the log X that it should equal."""
     touched = len(turn.words)
     if touched == 1:
-        return f" for log X = {turn.label:.4g}" if turn.x_ij is not None else ""
+        return f"; log X is {turn.label:.4g}" if turn.x_ij is not None else ""
     if turn.target_tied == touched:
-        return f", as all {touched:,} words do"
+        return f", like all {touched:,} words"
     return f", rank {turn.target_rank:,} of {touched:,}"
 
 
 def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
-    """The loss in this turn's numbers, but for the result."""
+    """Return the loss written out in this turn's numbers, up to its last equals sign."""
     match turn.activation:
         case Activation.SOFTMAX:
             return f"−log {output} = " if turn.target_output > 0 else ""
@@ -249,7 +253,7 @@ def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
 
 
 def _wrong(turn: Turn) -> tuple[Part, ...]:
-    """How far the target's output is from what it should be."""
+    """Return how far the target's output is too high or too low."""
     off = turn.target_off
     if off == 0:
         return (Part(" is right"),)

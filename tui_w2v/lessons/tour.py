@@ -1,4 +1,4 @@
-"""The tour that plays itself: what is done, scene by scene, and what is said of it."""
+"""The script of the demo: the actions and the text of each scene."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,48 +12,48 @@ from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
 
 class Act(Enum):
-    """Something that is done in a scene."""
+    """An action in a scene."""
 
     NEXT_PHASE = "go to the next phase"
     PREVIOUS_PHASE = "go back one phase"
     TURN = "go to the end of a turn"
     MANY_TURNS = "make a hundred turns"
-    TURN_E = "transpose E"
-    FOLLOW = "predict at a turn of the word to ask"
-    FORWARD = "begin full-batch passes"
-    WAIT = "wait until the passes have ended"
+    TRANSPOSE_E = "transpose E"
+    FOLLOW = "go to a turn of the explored word and predict"
+    FORWARD = "start full-batch passes"
+    WAIT = "wait for the end of the passes"
     LEAVE = "leave the screen"
-    ASK = "ask for the words nearest to one"
-    ANALOGY = "ask an analogy"
+    ASK = "list the nearest words of the explored word"
+    ANALOGY = "solve an analogy"
     MAP = "show the map"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A few seconds of the tour."""
+    """A few seconds of the demo: one text, with its actions."""
 
     text: str
     """A template."""
     acts: tuple[Act, ...] = ()
-    """What is done: before it is told, or spread over the scene."""
+    """The actions, done before the text appears or spread over the scene."""
     panes: tuple[int, ...] = ()
-    """The panes to look at, on the turn screen; without them, the phase has its own lit."""
+    """The panes to highlight on the turn screen; if empty, the panes of the phase."""
     seconds: float = 7.0
-    """How long it lasts at a speed of 1."""
+    """How long the scene lasts at speed 1."""
     spread: bool = False
     """Whether the acts are spread over the scene."""
     only: Callable[[Timeline], bool] = lambda _: True
-    """Whether the run, at its beginning, has what the scene needs."""
+    """Whether the run, at its start, has what the scene needs."""
 
 
 def analogy_of(vocabulary: Vocabulary) -> tuple[str, str, str] | None:
-    """Return an analogy whose words the text has, if there is one."""
+    """Return a known analogy whose words are all in the vocabulary, or None."""
     asked = (words[:3] for words in KNOWN_ANALOGIES)
     return next((words for words in asked if all(word in vocabulary for word in words)), None)
 
 
 def word_of(timeline: Timeline) -> int:
-    """Return a word that is worth asking: a king, or the one that the model is clearest about."""
+    """Return the word to explore: "king", or the word with the clearest neighbours."""
     vocabulary = timeline.setup.corpus.vocabulary
     if "king" in vocabulary:
         return vocabulary.index("king")
@@ -61,16 +61,16 @@ def word_of(timeline: Timeline) -> int:
 
 
 def target_of(counts: PairCounts, context: int) -> int | None:
-    """Return the target that a context word makes likelier most clearly, if it has any.
+    """Return the target that a context word predicts most clearly, or None without targets.
 
-    That is the one with the greatest part in Σ C·log(P(t | context) / P(t)), over its targets t.
+    This target has the largest term of Σ C·log(P(t | context) / P(t)), summed over targets t.
     """
     begin, end = counts.starts[context : context + 2]
     if begin == end:
         return None
     targets, numbers = counts.targets[begin:end], counts.numbers[begin:end]
-    blind = counts.per_target[targets] * (numbers.sum() / counts.total)
-    return int(targets[np.argmax(numbers * np.log(numbers / blind))])
+    expected = counts.per_target[targets] * (numbers.sum() / counts.total)
+    return int(targets[np.argmax(numbers * np.log(numbers / expected))])
 
 
 def _has_analogy(timeline: Timeline) -> bool:
@@ -78,7 +78,7 @@ def _has_analogy(timeline: Timeline) -> bool:
 
 
 def _moves_E(timeline: Timeline) -> bool:
-    """Whether the first turn does: where theta begins at zero, it only moves theta."""
+    """Whether the first turn changes E; if theta starts at zero, it changes only theta."""
     return timeline.turn.moves_E
 
 
@@ -88,47 +88,47 @@ def _leaves_E(timeline: Timeline) -> bool:
 
 _ONE_TURN = (
     Scene(
-        "This is tui-w2v. It opens up word2vec's skip-gram, which learns what words mean from what "
-        "stands beside them. The text: {name}, with {V:,} different words.",
+        "This is tui-w2v. It shows how word2vec's skip-gram learns the meaning of words from the "
+        "words around them. The text is {name}, with {V:,} different words.",
         panes=(6,),
         seconds=8,
     ),
     Scene(
-        "All learning is one small step, over and over: one turn of the crank. It has five phases. "
-        "Let us take them one by one.",
+        "Training repeats one small step: one turn of the crank. A turn has five phases. Let us go "
+        "through them one by one.",
         panes=(1, 2, 3),
     ),
     Scene(
-        "PICK. The text gives a pair: {context}, and {target} near it. Given {context}, the model "
-        "should say {target}.",
+        "PICK. The text gives a pair: {context}, with {target} near it. Given {context}, the model "
+        "should predict {target}.",
         acts=(Act.NEXT_PHASE,),
         panes=(6,),
     ),
     Scene(
-        "{context} goes in as {n.x}: a one at its place, and zeros at all other places, "
-        "{others:,} of them.",
+        "The input is {n.x}, a one-hot vector: 1 at {context}, and 0 at the other {others:,} "
+        "words.",
         panes=(1,),
     ),
     Scene(
-        "LOOK UP. This is {n.E}: {d:,} numbers for each word. The {n.line} of {context} is copied "
-        "out, and called {n.h}.",
+        "LOOK UP. This is {n.E}: {d:,} numbers for each word. The program copies the {n.line} of "
+        "{context} and calls it {n.h}.",
         acts=(Act.NEXT_PHASE,),
         panes=(2,),
     ),
     Scene(
-        "Books write {n.product}. Every other {n.line} is taken zero times, so nobody multiplies: "
-        "it is a look-up.",
+        "Books write {n.product}. But every other {n.line} is multiplied by 0, so programs skip "
+        "the product and look up one {n.line}.",
         panes=(1, 2),
     ),
     Scene(
-        "Some draw {n.E} as {shape}, a {n.line} a word. The numbers are the same: look at those "
-        "below {context}.",
-        acts=(Act.TURN_E,),
+        "Some books draw {n.E} as {shape}, with one {n.line} per word. The numbers are the same: "
+        "look below {context}.",
+        acts=(Act.TRANSPOSE_E,),
         panes=(2,),
     ),
     Scene(
-        "Both are right. We go on with {shape}, a {n.line} a word.",
-        acts=(Act.TURN_E,),
+        "Both are right. We continue with {shape}, one {n.line} per word.",
+        acts=(Act.TRANSPOSE_E,),
         panes=(2,),
         seconds=4,
     ),
@@ -139,163 +139,162 @@ _ONE_TURN = (
         panes=(3,),
     ),
     Scene(
-        "The loss says how wrong that is: −log {p} is {loss}. The lower, the better.",
+        "The loss measures how wrong this prediction is: −log {p} is {loss}. Lower is better.",
         panes=(3,),
     ),
     Scene(
-        "GRADIENT. {target} should have had all: {missing} is missing. All other words had too "
-        "much. What is missing or too much is the error.",
+        "GRADIENT. {target} should have probability 1: its probability is {missing} too low. All "
+        "other words got too much. The error is prediction minus label.",
         acts=(Act.NEXT_PHASE,),
         panes=(3,),
     ),
     Scene(
-        "{n.theta} holds a vector for each word as an answer. That of {target} is to move along "
-        "{n.h}, all others against it.",
+        "{n.theta} holds one output vector per word. The vector of {target} will move toward "
+        "{n.h}, and all others will move away from {n.h}.",
         panes=(5,),
     ),
     Scene(
-        "So each word has two vectors: one in {n.E} for when it is given, one in {n.theta} for "
-        "when it is to be said. Nothing ties them together.",
+        "So each word has two vectors: one in {n.E} as an input word, and one in {n.theta} as an "
+        "output word. Nothing keeps the two equal.",
         panes=(5,),
     ),
     Scene(
-        "{n.E} gets its share: each error times the word's vector in {n.theta}, all added up. That "
-        "says how the {n.line} of {context} is to move.",
+        "{n.E} gets a gradient too: the error of each word times its vector in {n.theta}, all "
+        "added up. This gradient changes the {n.line} of {context}.",
         panes=(4,),
         only=_moves_E,
     ),
     Scene(
-        "{n.E} gets its share: each error times the word's vector in {n.theta}, all added up. But "
-        "here {n.theta} begins as zeros. So for now, the share is zero.",
+        "{n.E} gets a gradient too: the error of each word times its vector in {n.theta}, all "
+        "added up. But here {n.theta} starts at zero, so this first gradient is zero.",
         panes=(4,),
         only=_leaves_E,
     ),
     Scene(
-        "UPDATE. The {n.line} before, plus the step, is the {n.line} after. It adds up, number by "
-        "number.",
+        "UPDATE. The {n.line} before, plus the step, gives the {n.line} after, number by number.",
         acts=(Act.NEXT_PHASE,),
         panes=(4,),
     ),
     Scene(
-        "{E_numbers:,} of the {size:,} numbers of {n.E} are new: the {n.line} of {context}, and no "
-        "other. So {n.E} is no input. It is what is learned.",
+        "{E_numbers:,} of the {size:,} numbers of {n.E} changed: only the {n.line} of {context}. "
+        "So {n.E} is not an input. Training learns {n.E}.",
         panes=(2,),
         seconds=8,
         only=_moves_E,
     ),
     Scene(
-        "All other {n.line}s met a zero in {n.x}. So they stay as they were.",
+        "{n.x} has a 0 for all other {n.line}s, so they did not change.",
         panes=(1, 2),
         only=_moves_E,
     ),
     Scene(
-        "{n.theta} is not zeros any more. So when {context} comes again, its {n.line} of {n.E} "
-        "moves too. {n.E} is no input. It is what is learned.",
+        "{n.theta} is no longer zero. So when {context} comes again, its {n.line} of {n.E} changes "
+        "too. {n.E} is not an input. Training learns {n.E}.",
         panes=(2,),
         seconds=8,
         only=_leaves_E,
     ),
     Scene(
-        "Predicted again, {target} gets {again}; before, it was {p}. That was one turn.",
+        "Predicted again, {target} gets {again}. Before the update, it got {p}. That was one turn.",
         panes=(4,),
     ),
 )
 
 _MANY_TURNS = (
     Scene(
-        "Back is exact: the {n.line} of {context} is what it was before, to the last bit.",
+        "Going back is exact: the {n.line} of {context} is the same as before, to the last bit.",
         acts=(Act.PREVIOUS_PHASE,),
         panes=(2,),
         seconds=5,
     ),
     Scene("And forward again.", acts=(Act.NEXT_PHASE,), panes=(2,), seconds=3),
     Scene(
-        "The next pair: {context}, and {target}. The same five phases.",
+        "The next pair is {context} and {target}, with the same five phases.",
         acts=(Act.NEXT_PHASE,) * 5,
         panes=(1, 2, 3),
         seconds=9,
         spread=True,
     ),
     Scene(
-        "Key p plays: turn after turn, through the whole text. Each changes one {n.line} of {n.E}, "
-        "and all of {n.theta}.",
+        "Key p plays turn after turn, through the whole text. Each turn changes one {n.line} of "
+        "{n.E} and all of {n.theta}.",
         acts=(Act.TURN,) * 30,
         panes=(1, 2, 3),
         seconds=9,
         spread=True,
     ),
     Scene(
-        "Faster. {made:,} turns are made, and {E_rows_since_start:,} of {V:,} {n.line}s of {n.E} "
-        "have moved. At the top right is the loss of each turn.",
+        "Faster now. After {made:,} turns, {E_rows_since_start:,} of {V:,} {n.line}s of {n.E} have "
+        "changed. The curve at the top right shows the loss of each turn.",
         acts=(Act.MANY_TURNS,) * 20,
         panes=(1, 2, 3),
         seconds=9,
         spread=True,
     ),
     Scene(
-        "One pair at a time is a long way. Key f takes all pairs of the text at once: the same "
-        "gradients, averaged. Here is the loss, pass by pass.",
+        "One pair at a time is slow. Key f trains by full-batch passes: each pass averages the "
+        "gradients of all pairs. This is the loss after each pass.",
         acts=(Act.FORWARD,),
         seconds=9,
     ),
     Scene(
-        "{passes:,} passes, and the mean loss is {mean_loss}. No model that sees one word at a "
-        "time can come below {floor} on these pairs: that is the floor.",
+        "After {passes:,} passes, the mean loss is {mean_loss}. On these pairs, no model that sees "
+        "one word at a time can get below {floor}: this limit is the floor.",
         acts=(Act.WAIT,),
         seconds=8,
     ),
     Scene(
-        "Meanwhile words that stand in like places have come to lie near each other in {n.E}. "
-        "Nobody has told them to.",
+        "Meanwhile, words that appear in similar contexts have moved close together in {n.E}. No "
+        "one told the model to do this.",
     ),
 )
 
 _WHAT_IS_KEPT = (
     Scene(
-        "Back to turns. Given {context}, {target} now gets {p}. Without {context}, the best guess "
-        "would be {share}: its share of all targets.",
+        "Back to turns. Given {context}, {target} now gets {p}. Without the context word, the best "
+        "guess would be {share}: the share of {target} among all targets.",
         acts=(Act.LEAVE, Act.FOLLOW),
         panes=(3,),
     ),
     Scene(
-        "So much for predicting. What is it good for? Key / asks {n.E} for the words nearest to "
-        "{word}: {near}.",
+        "What are these vectors good for? Key / finds the words nearest to {word} by {n.E}: "
+        "{near}.",
         acts=(Act.ASK,),
         seconds=8,
     ),
     Scene(
-        "{n.theta} has helped to learn this, and can now be thrown away. The list by {n.E} does "
-        "not need it.",
+        "{n.theta} helped to train {n.E}, and you can now throw {n.theta} away. Nearest words by "
+        "{n.E} do not need {n.theta}.",
     ),
     Scene(
-        "Directions mean something too. {analogy} … {answer}, says {n.E}. The question's own words "
-        "are left out of the answers.",
+        "Directions have meaning too. {analogy} … {answer}, by {n.E}. The answer never repeats a "
+        "word of the question.",
         acts=(Act.ANALOGY,),
         seconds=8,
         only=_has_analogy,
     ),
     Scene(
-        "All words on a map, by the two directions in which they differ most (PCA). What differs "
-        "otherwise is lost, so the list tells more: but neighbourhoods show.",
+        "All words on a map, in the two directions in which they differ most (PCA). The map loses "
+        "the other directions, so the list is more exact. But groups of similar words show.",
         acts=(Act.MAP,),
         seconds=8,
     ),
     Scene(
-        "Nobody has chosen what the {d:,} numbers of a word are to mean. Training finds them, so "
-        "that words in like places get like numbers.",
+        "Nobody chose a meaning for the {d:,} numbers of a word. Training finds them, so that "
+        "words in similar contexts get similar numbers.",
         acts=(Act.LEAVE, Act.LEAVE),
         panes=(2,),
     ),
     Scene(
-        "What is kept is {n.E}: {V:,} words, {d:,} numbers each. It began at random. All that it "
-        "knows of words, it has from the text.",
+        "We keep {n.E}: {V:,} words with {d:,} numbers each. {n.E} started at random. Everything "
+        "that {n.E} knows about words comes from the text.",
         panes=(2,),
     ),
     Scene(
-        "Now you: tui-w2v opens the app. Space takes a phase, t has the lessons, ? the keys.",
+        "Your turn: tui-w2v opens the app. Space steps, t opens the lessons, ? lists the keys.",
         panes=(1, 2, 3),
     ),
 )
 
 SCENES = (*_ONE_TURN, *_MANY_TURNS, *_WHAT_IS_KEPT)
-"""The tour, about four minutes."""
+"""All scenes of the demo: about four minutes."""

@@ -1,4 +1,4 @@
-"""The words of this program, each with its shape, its meaning and what others call it."""
+"""The glossary: each term with its shape, its meaning and its names elsewhere."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,13 +25,13 @@ WORDS = (
     Term(
         "target word t",
         "one-hot (V,)",
-        "the word to predict, from the window round the context word",
+        "the word to predict, from the window around the context word",
         "context word (Mikolov)",
     ),
     Term(
         "E",
         "(V, d)",
-        "the embedding matrix: the parameters that are kept; h = x·E = E[x]",
+        "the embedding matrix, kept after training; h = x·E = E[x]",
         "W, syn0, v; the course draws it d × V and writes E·o",
     ),
     Term("h", "(d,)", "the context word's embedding, the hidden layer", "e_c"),
@@ -50,24 +50,24 @@ WORDS = (
     Term(
         "ŷ",
         "(V,)",
-        "the softmax of the scores, probabilities; negative sampling: a σ for each word touched; "
-        "GloVe: the score itself",
+        "probabilities, the softmax of the scores; negative sampling: σ of each score; GloVe: the "
+        "score itself",
         "softmax output",
     ),
-    Term("σ", "", "the sigmoid, 1 / (1 + exp(−score)): a probability of its own", "logistic"),
+    Term("σ", "", "the sigmoid, 1 / (1 + exp(−score)): one separate probability", "logistic"),
     Term(
         "negative",
-        "k a turn",
-        "negative sampling: a word sampled as noise, to be told from the target",
+        "k per turn",
+        "negative sampling: a word sampled from the noise distribution; its ŷ should be 0",
         "noise word",
     ),
     Term(
         "X",
         "a number",
-        "GloVe: how often a pair of words occurs in the text; harmonic: n words away counts 1/n",
+        "GloVe: how often a pair of words occurs in the text; harmonic: a word n away counts 1/n",
         "co-occurrence count",
     ),
-    Term("cell", "", "GloVe: a pair of words that occurs, with all its occurrences", "entry of X"),
+    Term("cell", "", "GloVe: one pair of words with all its occurrences", "entry of X"),
     Term(
         "error ŷ − t",
         "(V,)",
@@ -77,23 +77,23 @@ WORDS = (
     Term(
         "loss L",
         "nats",
-        "−log ŷ[t]; negative sampling: and −log(1 − ŷ) of each negative; GloVe: f(ŷ − log X)², "
-        "which is not in nats",
+        "−log ŷ[t]; negative sampling: plus −log(1 − ŷ) of each negative; GloVe: f(ŷ − log X)², "
+        "not in nats",
         "cross-entropy",
     ),
-    Term("η", "a number", "the learning rate: a step is −η times its gradient", "alpha, lr"),
+    Term("η", "a number", "the learning rate: a step is −η times the gradient", "alpha, lr"),
     Term(
         "turn",
         "",
-        "one forward and backward pass and its update, for one pair",
+        "one training step on one pair: forward, backward, update",
         "step",
     ),
     Term("epoch", "", "a turn for each pair of the text; GloVe: for each cell", "epoch"),
     Term(
         "full-batch pass",
         "",
-        "one exact gradient of the mean loss over all pairs (GloVe: cells) and its update",
-        "one step on the whole data",
+        "one exact gradient of the mean loss over all pairs (GloVe: cells), then one Adam step",
+        "one full-batch step",
     ),
     Term(
         "floor",
@@ -105,14 +105,14 @@ WORDS = (
 
 
 class Naming(NamedTuple):
-    """What one thing is called by those who teach it."""
+    """The names of one thing in all notations."""
 
     what: str
-    """What it is, in no one's words."""
+    """What is named, in neutral words."""
     name: str
-    """Its name, to be filled with a notation's letters."""
+    """A template for its name, filled with a notation's letters."""
     otherwise: Mapping[str, str] = {}
-    """The names that are not so, by whose notation they are in."""
+    """Names that differ from the template, by notation."""
 
 
 _NAMINGS = (
@@ -123,7 +123,7 @@ _NAMINGS = (
     Naming("embeddings", "{n.E}"),
     Naming("… drawn as", "{n.letters_shape}"),
     Naming("… looked up", "{n.product}"),
-    Naming("one of them", "{n.h}"),
+    Naming("one embedding", "{n.h}"),
     Naming("output vectors", "{n.theta}"),
     Naming("output bias", "{n.bias}", {COURSE.whose: "none", MIKOLOV.whose: "none"}),
     Naming("probabilities", "{n.probabilities}"),
@@ -138,7 +138,7 @@ _NAMINGS = (
 
 
 def names_in_all_notations() -> list[tuple[str, ...]]:
-    """Return a line for each thing: what it is, and its name in each notation."""
+    """Return one row per thing: what it is, then its name in each notation."""
     return [
         (
             naming.what,

@@ -141,7 +141,7 @@ class DemoApp(ExplorerApp):
             goal = self._goal(act)
             if goal is not None:
                 await self._go(screen, goal)
-            elif act is Act.TURN_E:
+            elif act is Act.TRANSPOSE_E:
                 screen.action_turn_E()
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
