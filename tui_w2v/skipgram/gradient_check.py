@@ -1,11 +1,11 @@
-"""The proof that the gradient is right: it equals the slope of the loss, measured.
+"""The gradient check: a turn's gradient beside central differences of its loss.
 
-A slope is measured by moving one number of the model a little up and a little down, and working
-out the loss both times, from nothing but its definition: the objective's, as a function of
+A slope is measured by moving one parameter a little up and a little down and computing the loss
+both times. The loss comes from the objective's definition, as a function of the scores
 
-    scores[w] = theta[w]·E[x] + bias[w], and + bias_E[x] where there is one
+    scores[w] = theta[w]·E[x] + bias[w], plus bias_E[x] under GloVe
 
-None of the turn's own arithmetic is used for it.
+and shares no arithmetic with the turn.
 """
 
 from dataclasses import dataclass
@@ -20,33 +20,33 @@ from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Turn
 
 AGREES = 1e-6
-"""A gradient and its slope agree where they differ by no more than this."""
+"""The largest difference at which a gradient and its slope agree."""
 _BLOCK_BYTES = 1 << 24
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """A turn's gradient beside the measured slope of its loss, in float64."""
+    """A turn's gradient and the measured slopes of its loss, in float64."""
 
     rows: NDArray[np.int64]
-    """The words whose rows of theta and whose biases were checked, shape (n_rows,)."""
+    """The words whose rows of theta and biases are checked, shape (n_rows,)."""
     analytic: Turn
-    """The same pair's turn, made in float64."""
+    """The turn, in float64."""
     numeric_E_row: FloatArray
-    """The slope of the loss along each number of the context word's row of E, shape (d,)."""
+    """Slopes of the loss along the context word's row of E, shape (d,)."""
     numeric_theta: FloatArray
-    """The slope along each number of the checked rows of theta, shape (n_rows, d)."""
+    """Slopes along the checked rows of theta, shape (n_rows, d)."""
     numeric_bias: FloatArray
-    """The slope along the checked biases, shape (n_rows,)."""
+    """Slopes along the checked biases, shape (n_rows,)."""
     numeric_bias_E: float | None = None
-    """The slope along the context word's bias, where it has one."""
+    """Slope along the context word's bias, if it has one."""
 
     @property
     def differences(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """How far each gradient is from its slope: of E's row, the rows of theta, the biases.
+        """Absolute differences of gradient and slope, for the row of E, theta and the biases.
 
-        The context word's bias, if it has one, comes behind the others. A model without a bias
-        has none to check: the last are zeros then.
+        The context word's bias, if it has one, is the last of the biases. If the bias is off, its
+        differences are zeros.
         """
         turn = self.analytic
         of_bias = (turn.error_of(self.rows) - self.numeric_bias) * turn.has_bias
@@ -61,8 +61,7 @@ class GradientCheck:
 
     @property
     def largest_difference(self) -> float:
-        """The largest distance between a gradient and its slope, over all cells checked."""
-        # Whatever is not a number is no agreement.
+        """The largest difference of all; infinite if any difference is not a number."""
         largest = (float(np.max(difference, initial=0.0)) for difference in self.differences)
         return max(float("inf") if np.isnan(size) else size for size in largest)
 
@@ -77,22 +76,22 @@ def check_gradient(
     number: int = 1,
     step: float = 1e-5,
 ) -> GradientCheck:
-    """Measure the slope of the loss by central differences and set the gradient beside it.
+    """Compare a turn's gradient with central differences of its loss.
 
     Args:
         parameters: The model, in any precision; it is copied to float64.
         context: The context word's index.
         target: The target word's index.
-        rows: The words whose rows of theta and whose biases are checked, shape (n_rows,).
-        objective: What makes the turn.
-        number: The turn's number, which what it draws depends on.
-        step: How far each number is moved to either side; the error of a slope is of order
+        rows: The words whose rows of theta and biases are checked, shape (n_rows,).
+        objective: The objective; by default the full softmax.
+        number: The turn's number, which seeds its random samples.
+        step: The distance to move each number to either side; the error of a slope is of order
             step² times the loss's third derivative.
     """
     objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)
     turn = objective.turn(model, context, target, 0.0, number)
-    at = _Place(model, objective, turn, step)
+    at = _Point(model, objective, turn, step)
     return GradientCheck(
         rows=rows,
         analytic=turn,
@@ -103,20 +102,20 @@ def check_gradient(
     )
 
 
-class _Place:
-    """Where slopes are measured."""
+class _Point:
+    """The point at which slopes are measured."""
 
     def __init__(self, model: Parameters, objective: Objective, turn: Turn, step: float) -> None:
         self.objective = objective
         self.turn = turn
         self.step = step
-        """How far a number is moved to either side."""
+        """The distance to move each number to either side."""
         self.h = model.E[turn.context]
         """The context word's row of E, shape (d,)."""
         self.kernel = model.kernel if turn.touches_all else model.kernel[:, turn.words]
         """The touched words' rows of theta, transposed, shape (d, n)."""
         self.bias = model.bias[turn.words]
-        """What is added to each score, shape (n,)."""
+        """The sum of the biases in each score, shape (n,)."""
         if model.bias_E is not None:
             self.bias = self.bias + model.bias_E[turn.context]
 
@@ -127,14 +126,14 @@ class _Place:
         return scores
 
     def slopes(self, above: FloatArray, below: FloatArray) -> FloatArray:
-        """The slopes between m rows of scores with a number moved up, and moved down, (m, n)."""
+        """Return m slopes from rows of scores with a number moved up and down, (m, n) each."""
         rise = self.objective.losses(self.turn, above) - self.objective.losses(self.turn, below)
         slopes: FloatArray = rise / (2 * self.step)
         return slopes
 
 
-def _slopes_along_h(at: _Place) -> FloatArray:
-    """The slope along each number of the row of E, shape (d,)."""
+def _slopes_along_h(at: _Point) -> FloatArray:
+    """Return the slopes along the row of E, shape (d,)."""
     d = len(at.h)
     slopes = np.empty_like(at.h)
     at_once = max(1, _BLOCK_BYTES // (2 * at.bias.nbytes))
@@ -146,27 +145,27 @@ def _slopes_along_h(at: _Place) -> FloatArray:
     return result
 
 
-def _slope_along_bias_E(at: _Place) -> float:
-    """The slope along the context word's bias, which is in every score."""
+def _slope_along_bias_E(at: _Point) -> float:
+    """Return the slope along the context word's bias, which is in every score."""
     scores = at.scores[None]
     return float(at.slopes(scores + at.step, scores - at.step)[0])
 
 
-def _slopes_along_theta(at: _Place, rows: NDArray[np.int64]) -> FloatArray:
-    """The slope along each number of some rows of theta, shape (n_rows, d)."""
+def _slopes_along_theta(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
+    """Return the slopes along some rows of theta, shape (n_rows, d)."""
     d = len(at.h)
     moves = np.eye(d) * at.step
     slopes = np.zeros((len(rows), d))
     for row, place in enumerate(at.turn.places(rows).tolist()):
-        if place >= 0:  # else no score depends on this row
+        if place >= 0:  # otherwise no score depends on this row
             theta, bias = at.kernel[:, place], at.bias[place]
             above, below = ((theta + moved) @ at.h + bias for moved in (moves, -moves))
             slopes[row] = _slopes_along_score(at, place, above, below)
     return slopes
 
 
-def _slopes_along_bias(at: _Place, rows: NDArray[np.int64]) -> FloatArray:
-    """The slope along some words' biases, shape (n_rows,)."""
+def _slopes_along_bias(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
+    """Return the slopes along some words' biases, shape (n_rows,)."""
     products = at.h @ at.kernel
     slopes = np.zeros(len(rows))
     for row, place in enumerate(at.turn.places(rows).tolist()):
@@ -178,14 +177,14 @@ def _slopes_along_bias(at: _Place, rows: NDArray[np.int64]) -> FloatArray:
     return slopes
 
 
-def _slopes_along_score(at: _Place, place: int, above: FloatArray, below: FloatArray) -> FloatArray:
-    """The slopes where moving a number moves one touched word's score and no other, shape (m,).
+def _slopes_along_score(at: _Point, place: int, above: FloatArray, below: FloatArray) -> FloatArray:
+    """Return the slopes along m numbers that change the score of one touched word only.
 
     Args:
-        at: Where.
-        place: The word's place among the touched.
-        above: Its score with a number moved up, for m numbers, shape (m,).
-        below: The same, moved down.
+        at: The point.
+        place: The word's column among the touched words.
+        above: The score with each number moved up, shape (m,).
+        below: The score with each number moved down, shape (m,).
     """
     moved = np.concatenate((above, below))
     losses = at.objective.losses_along(at.turn, at.scores, place, moved)

@@ -1,7 +1,7 @@
-"""The exact gradient of all pairs at once, for the full softmax.
+"""The full-batch gradient of the full softmax.
 
-Pairs with the same context word share h, and so their softmax. Let C[i, j] count the pairs of
-context word i and target word j, n[i] those of context word i, and N all of them. Then
+Pairs with the same context word share h and ŷ. Let C[i, j] count the pairs of context word i and
+target word j, n[i] the pairs of context word i, and N all pairs. Then
 
     z        = E·thetaᵀ + bias                                     (V, V)
     L        = Σi n[i]·logsumexp(z[i]) / N − Σij C[i, j]·z[i, j] / N
@@ -10,8 +10,8 @@ context word i and target word j, n[i] those of context word i, and N all of the
     ∂L/∂theta = Rᵀ·E                                               (V, d)
     ∂L/∂bias = Σi R[i]                                             (V,)
 
-This is the mean of the gradients of the single turns, summed in another order: its cost depends
-on V and d, not on how long the text is. z is never whole: its rows are taken in blocks.
+This is the mean of the gradients of all turns at these parameters. Its cost depends on V and d,
+not on the length of the text. z is computed in blocks of rows.
 """
 
 import numpy as np
@@ -23,15 +23,15 @@ from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
 _HARMLESS_SCORE = 40.0
-"""If the highest score of every row is within this of 0, V of their exponentials are far from the
-ends of float32's range, and from losing any row's sum in it."""
+"""If every row's highest score is within ±40, the sum of V exponentials neither overflows nor
+underflows float32."""
 
 
 class GroupedSoftmax:
-    """Makes grouped gradients of the full softmax over the pairs of one text.
+    """Computes full-batch gradients of the full softmax over the pairs of one text.
 
-    The rows are dealt to a fixed number of lanes, by V alone, and what the lanes found is added
-    in their order: how many threads share the lanes changes no bit.
+    V alone divides the rows among a fixed number of lanes, and the lanes' sums are added in order.
+    So the number of threads changes no bit.
     """
 
     def __init__(
@@ -54,8 +54,8 @@ class GroupedSoftmax:
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)
         self._gradient_E = np.empty((V, dim), dtype)
-        # A column of ones beside E and the bias below the kernel: one product then adds the bias,
-        # and another sums its gradient up.
+        # E gets a column of ones and the kernel gets the bias as a row. Then one product adds the
+        # bias, and another sums its gradient.
         self._E = np.ones((V, dim + 1), dtype)
         self._kernel = np.empty((dim + 1, V), dtype)
 
@@ -71,14 +71,7 @@ class GroupedSoftmax:
         self._threads = Lanes(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
-        """Make the grouped gradient at these parameters.
-
-        A loss that is not finite is returned as it is: infinite or not a number.
-
-        Args:
-            parameters: The model.
-            check: Called before each block; may raise to end the pass.
-        """
+        """See ``Grouped.gradient``."""
         self._E[:, :-1] = parameters.E
         self._kernel[:-1] = parameters.kernel
         self._kernel[-1] = parameters.bias
@@ -97,7 +90,7 @@ class GroupedSoftmax:
         )
 
     def _block(self, z: FloatArray, rows: slice) -> float:
-        """Turn a block of rows of z into R, in place; return what they add to the loss."""
+        """Compute R of a block of rows in the array z; return the rows' term of the loss."""
         np.matmul(self._E[rows], self._kernel, out=z)
         cells = z.reshape(-1)
         scored = self._pairs.scored(cells, rows)
@@ -105,7 +98,7 @@ class GroupedSoftmax:
 
         highest = z.max(axis=1)
         if np.abs(highest).max() <= _HARMLESS_SCORE:
-            highest[:] = 0  # what cannot overflow need not be moved
+            highest[:] = 0  # no overflow is possible, so no shift is needed
         else:
             z -= highest[:, None]
         np.exp(z, out=z)
@@ -132,7 +125,7 @@ class _Pairs:
         self._starts = counts.starts
         self._shares = (counts.numbers / total).astype(dtype)  # C / N
         self.row_shares = counts.per_context / total  # n / N
-        # The cells of z, within their block, whose pairs occur.
+        # Flat index, within a block of z, of each pair that occurs.
         block_starts = np.arange(V) % height * V
         self._places = np.repeat(block_starts, np.diff(counts.starts)) + counts.targets
 

@@ -1,8 +1,8 @@
-"""The gradient of all cells at once, for GloVe: a weighted square over log C[i, j].
+"""The full-batch gradient of GloVe: weighted least squares on log counts.
 
 GloVe (Pennington, Socher and Manning 2014, "GloVe: Global Vectors for Word Representation",
-eqs. 8 and 9) looks only at the M cells of C in which a pair occurs. Let X[i, j] be the number in
-the cell of context word i and target word j. Then over these cells, and 0 elsewhere,
+eqs. 8 and 9) uses only the M nonzero cells of the counts. Let X[i, j] be the count of context word
+i and target word j. Over the nonzero cells, with R zero elsewhere,
 
     f         = min(1, (X / x_max)^alpha)
     score     = E·thetaᵀ + bias + bias_Eᵀ
@@ -13,9 +13,9 @@ the cell of context word i and target word j. Then over these cells, and 0 elsew
     ∂L/∂bias  = Σi R[i]                                                    (V,)
     ∂L/∂bias_E = Σj R[:, j]                                                (V,)
 
-This is the mean over the cells, eq. 8 its sum: a turn is one cell, and the gradient the mean of
-the turns'. Few cells of a text's C are not 0, the fewer the rarer the words. Rows are taken in
-blocks, low where rows differ in their target words, and of theta only the target words of a block.
+Eq. 8 is the sum over the cells, L their mean: a turn is one cell, and the gradient is the mean of
+the turns' gradients. The counts are sparse, most of all for rare words. So rows are computed in
+blocks of similar target words, with only these words' rows of theta.
 """
 
 from typing import NamedTuple
@@ -31,31 +31,30 @@ from tui_w2v.skipgram.passes import Check, GroupedGradient
 _BLOCK_NUMBERS = 1 << 18
 _FEWEST_ROWS = 16
 _COLUMN_COST = 16
-"""What taking a target word's row of theta, and adding to its gradient, costs: about as much as
-so many scores."""
+"""Cost, in scores, of gathering a target word's row of theta and adding to its gradient."""
 _BLOCK_COST = 4096
-"""What a block costs beside its numbers, in scores."""
+"""Fixed cost of a block, in scores."""
 
 
 class _Block(NamedTuple):
-    """Context words that are worked on together, and all target words that occur with them."""
+    """Context words that are computed together, and all target words of their pairs."""
 
     rows: slice
     columns: NDArray[np.intp] | slice
     width: int
-    """How many columns these are."""
+    """The number of columns."""
 
     @property
     def cost(self) -> int:
-        """About how long it takes, in scores."""
+        """Estimated time, in scores."""
         return _cost(self.rows.stop - self.rows.start, self.width)
 
 
 class GroupedGlove:
-    """Makes grouped gradients of GloVe over the cells of one text.
+    """Computes full-batch gradients of GloVe over the cells of one text.
 
-    Blocks are dealt to a fixed number of lanes, by the counts alone, and what the lanes found is
-    added in their order: how many threads share the lanes changes no bit.
+    The counts alone divide the blocks among a fixed number of lanes, and the lanes' sums are added
+    in order. So the number of threads changes no bit.
     """
 
     def __init__(
@@ -67,15 +66,15 @@ class GroupedGlove:
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> None:
-        """Lay out the work.
+        """Divide the work among lanes and allocate arrays.
 
         Args:
-            counts: The pairs; X are their numbers, which may be weighted and so not whole.
-            x_max: Above 0: from this X on all cells weigh the same.
-            alpha: How fast the weight grows below it.
+            counts: The pair counts X, which need not be whole numbers.
+            x_max: Cells with this X or more have weight 1; above 0.
+            alpha: The exponent of the weight below x_max.
             dim: d.
             dtype: The parameters' precision.
-            threads: How many threads share the lanes; by default one a core.
+            threads: The number of threads; by default one a core.
         """
         V = len(counts.vocabulary)
         X = counts.numbers.astype(float)
@@ -92,10 +91,10 @@ class GroupedGlove:
             places[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
             places[counted] += _within(block, counts.targets[counted])
         self._places = places
-        """The cells, within their block."""
+        """Each cell's flat index within its block."""
 
-        # Columns of ones and of biases beside E and theta: one product then adds the biases, and
-        # others sum their gradients up.
+        # E and theta get columns of ones and of biases. Then one product adds the biases, and
+        # others sum their gradients.
         self._E = np.ones((V, dim + 2), dtype)  # E, 1, bias_E
         self._theta = np.ones((V, dim + 2), dtype)  # theta, bias, 1
         self._lane_gradients = [np.empty((V, dim + 2), dtype) for _ in self._lanes]  # on theta
@@ -106,14 +105,7 @@ class GroupedGlove:
         self._threads = Lanes(len(self._lanes), threads, lambda: np.empty(largest, dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
-        """Make the grouped gradient at these parameters.
-
-        A loss that is not finite is returned as it is: infinite or not a number.
-
-        Args:
-            parameters: The model, with or without a bias for the context words.
-            check: Called before each block; may raise to end the pass.
-        """
+        """See ``Grouped.gradient``; the model may lack the context words' bias."""
         with quietly():
             return self._gradient(parameters, check)
 
@@ -152,7 +144,7 @@ class GroupedGlove:
         return loss
 
     def _error(self, scores: FloatArray, counted: slice) -> float:
-        """Turn the scores of a block into R, in place; return what they add to the loss."""
+        """Compute R of a block in the array of scores; return the block's term of the loss."""
         places, weights, cells = self._places[counted], self._weights[counted], scores.reshape(-1)
         errors = cells[places]
         errors -= self._logs[counted]
@@ -164,59 +156,47 @@ class GroupedGlove:
         return loss
 
     def _cells(self, rows: slice) -> slice:
-        """Where the cells of these rows are among all."""
+        """Return the range of these rows' cells among all cells."""
         return slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
 
 
 def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[np.float64]:
-    """Return how much each cell weighs: f = min(1, (X / x_max)^alpha), and nothing where X is 0.
+    """Return the cells' weights f = min(1, (X / x_max)^alpha), or 0 where X is 0.
 
     Args:
-        X: The numbers in the cells.
-        x_max: Above 0: from this X on all cells weigh the same.
-        alpha: How fast the weight grows below it.
+        X: The cells' counts.
+        x_max: Cells with this X or more have weight 1; above 0.
+        alpha: The exponent of the weight below x_max.
     """
     weights: NDArray[np.float64] = np.where(X > 0, np.minimum(X / x_max, 1) ** alpha, 0)
     return weights
 
 
 def glove_flat(counts: PairCounts, x_max: float, alpha: float) -> float:
-    """Return the mean loss where all scores are 0: the mean of f·log²X over all cells.
-
-    Args:
-        counts: The pairs; X are their numbers.
-        x_max: Above 0: from this X on all cells weigh the same.
-        alpha: How fast the weight grows below it.
-    """
+    """Return the mean loss where all scores are 0: the mean of f·log²X over all cells."""
     X = counts.numbers.astype(float)
     return float(np.dot(cell_weights(X, x_max, alpha), _logs(X) ** 2) / _n_cells(X))
 
 
 def glove_mean_weight(counts: PairCounts, x_max: float, alpha: float) -> float:
-    """Return the mean of f over all cells: the mean loss where every score is off by 1.
-
-    Args:
-        counts: The pairs; X are their numbers.
-        x_max: Above 0: from this X on all cells weigh the same.
-        alpha: How fast the weight grows below it.
-    """
+    """Return the mean of f over all cells: the mean loss where every score is off by 1."""
     X = counts.numbers.astype(float)
     return float(cell_weights(X, x_max, alpha).sum() / _n_cells(X))
 
 
 def _n_cells(X: NDArray[np.float64]) -> int:
-    """M: how many cells are not 0."""
+    """Return M, the number of nonzero cells, at least 1."""
     return max(1, int(np.count_nonzero(X > 0)))
 
 
 def _logs(X: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log X, and 0 where it would weigh nothing."""
+    """Return log X, or 0 where X is 0."""
     logs: NDArray[np.float64] = np.log(X, out=np.zeros(len(X)), where=X > 0)
     return logs
 
 
 def _blocks(counts: PairCounts) -> list[_Block]:
-    """Cut the rows into blocks: rows join those before them where that costs less."""
+    """Divide the rows into blocks, merging neighbouring rows where this lowers the cost."""
     V = len(counts.vocabulary)
     blocks = []
     occurring, first = np.zeros(V, bool), 0
@@ -238,7 +218,7 @@ def _blocks(counts: PairCounts) -> list[_Block]:
 
 def _block(first: int, end: int, occurring: NDArray[np.bool_]) -> _Block:
     columns = np.flatnonzero(occurring)
-    # Nearly all columns are sooner worked on than picked.
+    # If a block needs nearly all columns, computing all is faster than gathering some.
     if _cost(end - first, len(occurring)) - _COLUMN_COST * len(occurring) // 2 <= _cost(
         end - first, len(columns)
     ):
@@ -247,19 +227,19 @@ def _block(first: int, end: int, occurring: NDArray[np.bool_]) -> _Block:
 
 
 def _cost(rows: int, columns: int) -> int:
-    """About how long a block of so many rows and columns takes, in scores."""
+    """Estimate the time of a block, in scores."""
     return rows * columns + _COLUMN_COST * columns + _BLOCK_COST
 
 
 def _within(block: _Block, targets: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Which of the block's columns the targets are."""
+    """Return the targets' columns in the block."""
     if isinstance(block.columns, slice):
         return targets.astype(np.intp)
     return np.searchsorted(block.columns, targets)
 
 
 def _deal(blocks: list[_Block]) -> list[list[_Block]]:
-    """Deal blocks to lanes, in order, so that all take about as long."""
+    """Divide blocks among lanes, in order and at about equal cost."""
     costs = np.array([block.cost for block in blocks])
     middles = np.cumsum(costs) - costs // 2
     lanes = middles * LANES // (int(costs.sum()) + 1)

@@ -1,13 +1,14 @@
-"""The exact gradient of all pairs at once, for negative sampling, in expectation over its draws.
+"""The full-batch gradient of negative sampling, in expectation over the negative samples.
 
 A turn of negative sampling (Mikolov et al. 2013, "Distributed Representations of Words and
-Phrases and their Compositionality", eq. 4) draws k negatives from P, again where one equals the
-target t: each is word j with probability P(j) / (1 − P(t)). Let C[i, j] count the pairs of context
-word i and target word j, and N all of them. Then word j is a negative of context word i
+Phrases and their Compositionality", eq. 4) samples k negatives from P without the target t: each
+is word j with probability P(j) / (1 − P(t)). Let C[i, j] count the pairs of context word i and
+target word j, and N all pairs. The expected number of times that word j is a negative sample of
+context word i is
 
     B[i, j]  = k·P(j)·(s[i] − C[i, j] / (1 − P(j))),   s[i] = Σt C[i, t] / (1 − P(t))
 
-times in expectation, and with these and σ(x) = 1 / (1 + exp(−x))
+With σ(x) = 1 / (1 + exp(−x)),
 
     z        = E·thetaᵀ + bias                                             (V, V)
     L        = −Σij ( C[i, j]·log σ(z) + B[i, j]·log σ(−z) ) / N
@@ -16,8 +17,8 @@ times in expectation, and with these and σ(x) = 1 / (1 + exp(−x))
     ∂L/∂theta = Rᵀ·E                                                       (V, d)
     ∂L/∂bias = Σi R[i]                                                     (V,)
 
-Where a pair does not occur, B[i, j] is s[i]·kP(j): these factors go to the rows of E and theta,
-so that R itself needs neither. A target with P(t) = 1 has no possible negative, and adds none.
+Where a pair does not occur, B[i, j] = s[i]·kP(j). These factors are applied to the rows of E and
+theta instead of R. A target with P(t) = 1 has no possible negative sample.
 """
 
 from typing import NamedTuple
@@ -31,26 +32,26 @@ from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.passes import Check, GroupedGradient
 
 _HARMLESS_SCORE = 80.0
-"""Exponentials of scores up to this are far from the end of float32's range."""
+"""Exponentials of scores up to this do not overflow float32."""
 _NO_SCORE = -1e4
-"""Its exponential is 0 in any precision: what stands there adds nothing."""
+"""A score whose exponential is 0 in any precision, so it adds nothing to a sum."""
 _LEAST_CHANCE = 1e-20
-"""Words that are drawn more rarely than this are not drawn: all they could add is below rounding,
-and factors stay far from the end of float32's range."""
+"""Smaller probabilities in P count as 0: their terms are below rounding error, and the factors do
+not leave float32's range."""
 
 
 class _Buffer(NamedTuple):
-    """What a thread writes to."""
+    """A thread's scratch arrays."""
 
     slab: FloatArray
     block: FloatArray
 
 
 class GroupedNegativeSampling:
-    """Makes grouped gradients of negative sampling over the pairs of one text.
+    """Computes full-batch gradients of negative sampling over the pairs of one text.
 
-    The rows are dealt to a fixed number of lanes, by V alone, and what the lanes found is added
-    in their order: how many threads share the lanes changes no bit.
+    V alone divides the rows among a fixed number of lanes, and the lanes' sums are added in order.
+    So the number of threads changes no bit.
     """
 
     def __init__(
@@ -62,15 +63,15 @@ class GroupedNegativeSampling:
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> None:
-        """Lay out the work.
+        """Divide the work among lanes and allocate arrays.
 
         Args:
-            counts: The pairs.
-            noise: P, the distribution that negatives are drawn from, shape (V,).
-            negative: k, how many negatives a pair has.
+            counts: The pair counts.
+            noise: P, the noise distribution, shape (V,).
+            negative: k, the number of negative samples of a pair.
             dim: d.
             dtype: The parameters' precision.
-            threads: How many threads share the lanes; by default one a core.
+            threads: The number of threads; by default one a core.
         """
         V = len(counts.vocabulary)
         total = float(counts.numbers.sum())
@@ -78,7 +79,7 @@ class GroupedNegativeSampling:
         self._starts = counts.starts
         self._row_factors = cells.per_context / total  # s / N
         self._column_factors = (negative * noise).astype(dtype)  # kP
-        # A factor of 0 cannot be undone in the cells: such rows and columns keep their own size.
+        # Cells are divided by their factors, so rows and columns with a factor of 0 use another.
         self._dead_rows = ~(cells.per_context > 0)
         dead_columns = ~(noise > _LEAST_CHANCE)
         self._dead_columns = np.flatnonzero(dead_columns)
@@ -87,12 +88,12 @@ class GroupedNegativeSampling:
         self._row_scale, self._column_scale = rows.astype(dtype), columns.astype(dtype)
         scale = rows[cells.contexts] * columns[counts.targets]
         self._cell_scale = scale.astype(dtype)
-        self._cell_positive = (counts.numbers / total / scale).astype(dtype)  # C / N, so scaled
-        self._cell_negative = (cells.negatives / total / scale).astype(dtype)  # B / N, so scaled
+        self._cell_positive = (counts.numbers / total / scale).astype(dtype)  # C / N, scaled
+        self._cell_negative = (cells.negatives / total / scale).astype(dtype)  # B / N, scaled
 
         self._gradient_E = np.empty((V, dim), dtype)
-        # A column of ones beside E and the bias below the kernel: one product then adds the bias,
-        # and another sums its gradient up.
+        # E gets a column of ones and the kernel gets the bias as a row. Then one product adds the
+        # bias, and another sums its gradient.
         self._E = np.ones((V, dim + 1), dtype)
         self._scaled_E = np.empty((V, dim + 1), dtype)
         self._kernel = np.empty((dim + 1, V), dtype)
@@ -100,7 +101,7 @@ class GroupedNegativeSampling:
 
         self._lanes = deal_rows(V, dim, dtype)
         height = self._lanes[0].slabs[0][0].stop
-        # The cells of z, within their block, whose pairs occur.
+        # Flat index, within a block of z, of each pair that occurs.
         self._places = cells.contexts % height * V + counts.targets
 
         highest = highest_slab(self._lanes)
@@ -111,14 +112,7 @@ class GroupedNegativeSampling:
         )
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
-        """Make the grouped gradient at these parameters.
-
-        A loss that is not finite is returned as it is: infinite or not a number.
-
-        Args:
-            parameters: The model.
-            check: Called before each block; may raise to end the pass.
-        """
+        """See ``Grouped.gradient``."""
         with quietly():
             return self._gradient(parameters, check)
 
@@ -148,10 +142,10 @@ class GroupedNegativeSampling:
         return GroupedGradient(sum(losses), self._gradient_E, gradient[:-1], gradient[-1])
 
     def _block(self, z: FloatArray, rows: slice, spare: FloatArray) -> float:
-        """Turn a block of rows of z into R without its factors, in place.
+        """Compute R, without its factors, of a block of rows in the array z.
 
         Returns:
-            What they add to the loss.
+            The rows' term of the loss.
         """
         np.matmul(self._E[rows], self._kernel, out=z)
         counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
@@ -176,9 +170,9 @@ class GroupedNegativeSampling:
         return loss + cell_loss
 
     def _cells(self, z: FloatArray, counted: slice) -> tuple[float, FloatArray]:
-        """What the cells whose pairs occur add to the loss, and their R without its factors.
+        """Return the loss term of the pairs that occur, and their R without its factors.
 
-        Nothing is taken from anything nearly equal: both are exact at scores of any size.
+        No nearly equal numbers are subtracted, so both are accurate at scores of any size.
         """
         C, B = self._cell_positive[counted], self._cell_negative[counted]
         below = np.exp(-np.abs(z))
@@ -191,48 +185,46 @@ class GroupedNegativeSampling:
 
 
 class _Cells:
-    """The cells of C that are not 0: what is expected of their negatives."""
+    """The nonzero cells of C and their expected negative samples."""
 
     def __init__(self, counts: PairCounts, noise: NDArray[np.float64], negative: int) -> None:
         V = len(counts.vocabulary)
         self.contexts = np.repeat(np.arange(V), np.diff(counts.starts))
-        """Their context words, shape (n_different,)."""
+        """The cells' context words, shape (n_entries,)."""
         others = 1 - noise[counts.targets]
         weighted = np.divide(
             counts.numbers, others, out=np.zeros(len(others)), where=others > 0
         )  # C[i, t] / (1 − P(t))
         self.per_context = np.bincount(self.contexts, weighted, V)
         """s, shape (V,)."""
-        # Never below 0, and 0 where there is nothing else: so do sums of such numbers round.
+        # Rounding cannot make this negative, and it is exactly 0 for a context's only target.
         rest = self.per_context[self.contexts] - weighted
         self.negatives = negative * noise[counts.targets] * rest
-        """B, shape (n_different,)."""
+        """B, shape (n_entries,)."""
 
 
 def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
-    """Return the lowest mean loss that any scores can have, in nats.
-
-    It is that of σ(z) = C / (C + B), each cell a score of its own.
+    """Return the lowest mean loss that any scores can have, in nats: at σ(z) = C / (C + B).
 
     Args:
-        counts: The pairs.
+        counts: The pair counts.
         noise: P, shape (V,).
         negative: k.
     """
     C, B = counts.numbers, _Cells(counts, noise, negative).negatives
-    both = B > _LEAST_CHANCE * C  # where there is nothing to tell apart, nothing is lost
+    both = B > _LEAST_CHANCE * C  # without negative samples the lowest loss is 0
     C, B = C[both], B[both]
     lost = C * np.log1p(B / C) + B * np.log1p(C / B)
     return float(lost.sum() / counts.numbers.sum())
 
 
 def expected_flat(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
-    """Return the mean loss where all scores are 0, in nats: log 2 for each word that is touched.
+    """Return the mean loss where all scores are 0, in nats.
 
-    That is log 2 · (k + 1), less where a target has no possible negative.
+    This is (k + 1)·log 2, or less if a target has no possible negative sample.
 
     Args:
-        counts: The pairs.
+        counts: The pair counts.
         noise: P, shape (V,).
         negative: k.
     """
@@ -243,14 +235,14 @@ def expected_flat(counts: PairCounts, noise: NDArray[np.float64], negative: int)
 def expected_first_bias(
     counts: PairCounts, noise: NDArray[np.float64], negative: int, dtype: DTypeLike
 ) -> FloatArray:
-    """Return the bias that a model of flat scores has at its best, shape (V,).
+    """Return the bias that minimises the mean loss if E and theta are zero, shape (V,).
 
-    If all scores but the bias are 0, the mean loss is lowest where σ(bias[j]) is the share of
-    word j's turns in which it is the target. A word that is never a target, or never a negative,
-    counts as half a time one, since log 0 is no number.
+    At this minimum σ(bias[j]) is the share of turns that touch word j in which it is the target.
+    A word that is never a target, or never a negative sample, counts as half of one, because
+    log 0 is not finite.
 
     Args:
-        counts: The pairs.
+        counts: The pair counts.
         noise: P, shape (V,).
         negative: k.
         dtype: The parameters' precision.
@@ -266,7 +258,7 @@ def expected_first_bias(
 
 
 def _softplus_and_sigmoid(z: FloatArray, softplus: FloatArray) -> None:
-    """Write log(1 + exp(z)), and σ(z) in the place of z, at scores of any size."""
+    """Compute log(1 + exp(z)) and, in the array z, σ(z), without overflow."""
     below = np.exp(-np.abs(z))
     np.maximum(z, 0, out=softplus)
     softplus += np.log1p(below)

@@ -1,4 +1,4 @@
-"""Threads that share a fixed number of lanes of work, so that their number changes no bit."""
+"""Parallel work in a fixed number of lanes, so the number of threads changes no bit of a sum."""
 
 import os
 from collections.abc import Callable
@@ -18,24 +18,19 @@ _SLAB_NUMBERS = 1 << 22
 _FEWEST_ROWS = 32
 
 _Slab: TypeAlias = list[slice]
-"""Rows whose part of a V × V matrix is kept whole for a while, as blocks that fit the cache."""
+"""Consecutive rows of a V × V matrix that share a buffer, as blocks that fit the cache."""
 
 
 class RowLane(NamedTuple):
-    """Rows of a V × V matrix that are worked on in order."""
+    """Rows of a V × V matrix that one thread computes in order."""
 
     slabs: list[_Slab]
     gradient: FloatArray
-    """What they add to the gradient on the kernel and, in the last row, on the bias, shape
-    (d + 1, V).
-    """
+    """The rows' sum of the gradient on the kernel and, in the last row, the bias, (d + 1, V)."""
 
 
 def quietly() -> np.errstate:
-    """Numbers beyond the floating-point ones become infinite or not a number, without a warning.
-
-    NumPy keeps this for each thread apart.
-    """
+    """Silence NumPy's warnings of overflow and of numbers that are not finite, in this thread."""
     return np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
@@ -43,19 +38,19 @@ _Buffer = TypeVar("_Buffer")
 
 
 class Lanes(Generic[_Buffer]):
-    """Does the work of all lanes, in as many threads as there are buffers to do it in.
+    """Runs the work of all lanes in threads, one scratch buffer each.
 
-    What a lane finds must depend on the lane alone, not on the buffer or on other lanes; whoever
-    adds it up does so in the order of the lanes.
+    A lane's result must not depend on the buffer or on other lanes. Results must be added in the
+    order of the lanes.
     """
 
     def __init__(self, n_lanes: int, threads: int | None, buffer: Callable[[], _Buffer]) -> None:
-        """Start no thread yet.
+        """Create the pool and its buffers.
 
         Args:
-            n_lanes: How many lanes there are.
-            threads: How many threads share them; by default one a core.
-            buffer: Makes what a thread needs to write to.
+            n_lanes: The number of lanes.
+            threads: The number of threads; by default one a core.
+            buffer: Allocates a thread's scratch buffer.
         """
         self._n_lanes = n_lanes
         threads = min(threads or os.cpu_count() or 1, n_lanes)
@@ -65,9 +60,9 @@ class Lanes(Generic[_Buffer]):
             self._buffers.put(buffer())
 
     def losses(self, work: Callable[[int, _Buffer], float]) -> list[float]:
-        """Do the work of each lane, by its number, and return what each adds to the loss.
+        """Run ``work`` for each lane's number and return the lanes' terms of the loss.
 
-        What the work raises is raised here, once no thread is at work any more.
+        An error in a lane is raised here, after all threads have finished.
         """
 
         def one(lane: int) -> float:
@@ -86,12 +81,12 @@ class Lanes(Generic[_Buffer]):
 
 
 def deal_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
-    """Deal the rows of a V × V matrix to lanes, in order: slabs of blocks, by V alone.
+    """Divide the rows of a V × V matrix among lanes, in order, depending on V alone.
 
-    All blocks but the last are equally high.
+    Lanes hold slabs of blocks. All blocks but the last have the same number of rows.
 
     Args:
-        V: How many rows there are.
+        V: The number of rows.
         dim: d.
         dtype: The gradients' precision.
     """
@@ -108,7 +103,7 @@ def deal_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
 
 
 def highest_slab(lanes: list[RowLane]) -> int:
-    """Return how many rows the highest slab has."""
+    """Return the largest number of rows in a slab."""
     heights: list[int] = [slab[-1].stop - slab[0].start for lane in lanes for slab in lane.slabs]
     return max(heights)
 
@@ -122,19 +117,19 @@ def work_rows(
     gradient_E: FloatArray,
     check: Check | None,
 ) -> float:
-    """Go through a lane's rows of R, and carry them back.
+    """Compute a lane's rows of R and their gradients Eᵀ·R and R·theta.
 
     Args:
-        lane: The lane; its gradient becomes Eᵀ·R.
-        buffer: Room for the highest slab, shape (n_rows, V).
-        block: Writes R into a block of rows; returns what they add to the loss.
-        E: What carries R to the kernel and the bias, shape (V, d + 1).
-        theta: What carries R to E, shape (V, d).
-        gradient_E: Where R·theta goes, shape (V, d).
-        check: Called before each block; may raise.
+        lane: The lane; its gradient is set to Eᵀ·R.
+        buffer: Scratch array for the largest slab, shape (n_rows, V).
+        block: Writes a block of rows of R; returns the rows' term of the loss.
+        E: E with a column of ones, shape (V, d + 1).
+        theta: theta, shape (V, d).
+        gradient_E: The rows are set to R·theta, shape (V, d).
+        check: Called before each block; raises to cancel.
 
     Returns:
-        What the lane adds to the loss.
+        The lane's term of the loss.
     """
     loss = 0.0
     for slab in lane.slabs:
@@ -154,7 +149,7 @@ def work_rows(
 
 
 def added_up(lanes: list[RowLane]) -> FloatArray:
-    """Add the lanes' gradients up, in their order, into the first one's; shape (d + 1, V)."""
+    """Sum the lanes' gradients, in order, into the first lane's, shape (d + 1, V)."""
     first, *others = lanes
     with quietly():
         for lane in others:
@@ -163,5 +158,5 @@ def added_up(lanes: list[RowLane]) -> FloatArray:
 
 
 def _rows(numbers: int, V: int) -> int:
-    """How many rows of V hold about so many numbers."""
+    """Return the number of rows of V that hold about this many numbers, within limits."""
     return max(min(_FEWEST_ROWS, V), min(numbers // V, V))

@@ -1,4 +1,4 @@
-"""What an objective offers: turns, one pair each, and grouped gradients of all pairs."""
+"""The base class of objectives: turns of single pairs, and full-batch gradients."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -14,75 +14,73 @@ from tui_w2v.skipgram.passes import Grouped, Validated
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
 _FAR = 1e6
-"""A score so large that exp(−score) is 0."""
+"""A score s so large that exp(−s) is 0."""
 
 
 @dataclass(frozen=True)
 class Material:
-    """What an objective may be made from."""
+    """Data and hyperparameters that an objective needs."""
 
     word_counts: NDArray[np.int64]
     """How often each word occurs in the text, shape (V,)."""
     counts: Callable[[], PairCounts]
-    """Counts the text's pairs, once they are wanted."""
+    """Returns the text's pair counts, computed on first use."""
     seed: int = 0
-    """What random draws depend on."""
+    """Seed of the negative samples."""
     negative: int = 5
-    """How many negatives a turn draws, for an objective that draws them."""
+    """k, the number of negative samples of a turn."""
     x_max: float = 100.0
-    """From which count on a pair has its full weight, for an objective that weighs pairs."""
+    """GloVe's x_max: pairs with this count or more have weight 1."""
     alpha: float = 0.75
-    """The power of a count below that, by which its pair is weighed."""
+    """GloVe's exponent α: below x_max the weight is (count / x_max)^α."""
 
 
 class Objective(ABC):
-    """What is minimised, and all that follows from it.
+    """A loss, its gradient and its update.
 
-    A turn's loss is a function of the scores of the words that it touches; the rest, E, theta and
-    the biases, is the same for all objectives, and so is the update.
+    The loss of a turn is a function of the touched words' scores. The scores and the update are
+    the same under all objectives.
     """
 
     name: ClassVar[str]
-    """What it is called on the command line."""
+    """The objective's name on the command line."""
     short_name: ClassVar[str] = ""
-    """What it is called where there is little room, if that is shorter."""
+    """A shorter name for narrow screens, if there is one."""
     a_turn_is_a_cell: ClassVar[bool] = False
-    """Whether a turn takes a pair of words with all its occurrences, rather than one of them."""
+    """Whether a turn takes all occurrences of a pair at once, instead of one occurrence."""
     has_bias_E: ClassVar[bool] = False
-    """Whether context words have a bias too."""
+    """Whether context words have a bias."""
     converged_gain: ClassVar[float] = 0.0005
-    """Passes have converged where ten of them together gain less than this, in parts of what lies
-    between the scale and the floor."""
+    """Training has converged if ten passes together gain less than this share of scale − floor."""
 
     validates: ClassVar[bool] = True
-    """Whether its loss on sentences that are held out tells what was learned."""
+    """Whether the loss on held-out sentences measures what the model learned."""
 
-    # What is to be said of its passes
+    # Texts about full-batch passes
 
     mean_over: ClassVar[str] = "all pairs, in nats"
-    """What its loss is the mean over."""
+    """What the loss is averaged over."""
     about_pass: ClassVar[str] = (
         "the mean of the gradients of all {pairs} pairs, the very same gradients that turns take "
         "one by one"
     )
-    """What a pass takes, of so many pairs or cells."""
+    """The gradient that a pass uses."""
     about_flat: ClassVar[tuple[str, ...]] = ("the loss where all scores are 0", "scores of 0")
-    """What the loss is at scores of 0, from long to short."""
+    """Captions of the loss at scores of 0, from long to short."""
     about_floor: ClassVar[tuple[str, ...]] = (
         "the floor: no model of these pairs can be below it",
         "the floor: none can be below",
     )
-    """What the floor is, from long to short."""
+    """Captions of the floor, from long to short."""
     floor_is: ClassVar[str] = ""
-    """What the floor is called, if it has a name."""
+    """The floor's name in information theory, if it has one."""
     about_blind: ClassVar[tuple[str, ...]] = ()
-    """What the lowest loss is that can be had without looking at the context word."""
-    about_biases: ClassVar[str] = "what is best without {E} and {theta}"
-    """What the biases are set to first."""
+    """Captions of the unigram entropy, from long to short."""
+    about_biases: ClassVar[str] = "the best values without {E} and {theta}"
+    """The values that the biases are initialised to."""
 
     @abstractmethod
-    def __init__(self, material: Material) -> None:
-        """Take what is needed of the material."""
+    def __init__(self, material: Material) -> None: ...
 
     # One turn
 
@@ -95,14 +93,14 @@ class Objective(ABC):
         learning_rate: float,
         number: int = 1,
     ) -> Turn:
-        """Make the turn of one pair. The parameters stay as they are until it is applied.
+        """Make the turn of one pair; `apply` updates the parameters.
 
         Args:
             parameters: The model.
             context: The context word's index x.
             target: The target word's index t.
             learning_rate: η.
-            number: The turn's number, from 1, which what is drawn depends on.
+            number: The turn's number, from 1, which seeds its random samples.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
@@ -110,32 +108,30 @@ class Objective(ABC):
 
     @abstractmethod
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
-        """Work a turn's loss out by its definition, for other scores of the touched words.
+        """Compute the loss by its definition, for m alternative rows of scores.
 
         Args:
-            turn: The turn, which says what the loss is of.
-            scores: The scores, shape (m, n).
+            turn: The turn.
+            scores: Scores of the touched words, shape (m, n).
 
         Returns:
             The losses, shape (m,).
         """
 
     def best_scores(self, turn: Turn) -> FloatArray:
-        """Return scores of the touched words at which the turn's loss is as low as it can be, or
-        as good as that, shape (n,): the target's far above 0 and all others far below.
-        """
+        """Return scores of the touched words that minimise the turn's loss, shape (n,)."""
         return np.where(turn.words == turn.target, _FAR, -_FAR)
 
     def losses_along(
         self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray
     ) -> FloatArray:
-        """Work the loss out for m scores of one touched word, the others staying.
+        """Compute the loss for m alternative scores of one touched word.
 
         Args:
             turn: The turn.
             scores: The scores of the touched words, shape (n,).
-            word: The word's place among the touched.
-            moved: The scores that it is to have, shape (m,).
+            word: The word's column among the touched words.
+            moved: The word's alternative scores, shape (m,).
 
         Returns:
             The losses, shape (m,).
@@ -145,9 +141,7 @@ class Objective(ABC):
         return self.losses(turn, all_scores)
 
     def apply(self, parameters: Parameters, turn: Turn) -> None:
-        """Move the parameters by the turn's update: a row of E, the touched rows of theta, and
-        their biases.
-        """
+        """Apply the turn's update to a row of E, the touched rows of theta and the biases."""
         parameters.E[turn.context] = turn.E_row_after
         parameters.kernel[:, turn.words] += turn.theta_step(turn.words).T
         if parameters.has_bias:
@@ -156,9 +150,10 @@ class Objective(ABC):
             parameters.bias_E[turn.context] = turn.bias_E_after
 
     def output(self, parameters: Parameters, turn: Turn) -> float | None:
-        """Return ŷ of the turn's target by the parameters as they are now.
+        """Predict the turn's target again with the current parameters: its ŷ.
 
-        None where it is not finite, as the last turn before a run diverges may leave it.
+        Returns:
+            None if ŷ is not finite, as after the last turn before a run diverges.
         """
         with np.errstate(over="ignore", invalid="ignore"):
             output = self._output(parameters, turn)
@@ -173,13 +168,13 @@ class Objective(ABC):
     def grouped(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
     ) -> Grouped:
-        """Return what makes gradients of all of a text's pairs at once.
+        """Return the full-batch gradient of this objective over a text's pairs.
 
         Args:
-            counts: The pairs.
+            counts: The pair counts.
             dim: d.
             dtype: The parameters' precision.
-            threads: How many threads share the work; it changes no bit of the result.
+            threads: The number of threads; it changes no bit of the result.
         """
 
     def validated(
@@ -210,37 +205,37 @@ class Objective(ABC):
 
     @abstractmethod
     def flat(self, counts: PairCounts) -> float:
-        """Return the mean loss of a model whose scores are all 0."""
+        """Return the mean loss where all scores are 0."""
 
     def scale(self, counts: PairCounts) -> float:
-        """Return the loss by which rises and gains of others are measured: that of scores of 0."""
+        """Return the reference loss for rises and gains: the loss at scores of 0."""
         return self.flat(counts)
 
     def blind(self, counts: PairCounts) -> float | None:
-        """Return the lowest mean loss without looking at the context word, where it is known."""
+        """Return the unigram entropy, the lowest mean loss without the context word, if known."""
         return None
 
     @abstractmethod
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Set the biases to what is best while they are all that there is of the scores.
+        """Initialise the biases to the values that minimise the loss without E and theta.
 
         Args:
             parameters: The model, which has biases.
-            counts: The pairs.
+            counts: The pair counts.
         """
 
 
 def score_of(parameters: Parameters, context: int, word: int) -> float:
-    """Return one word's score, theta[word]·E[context] and the biases."""
+    """Return one word's score: theta[word]·E[context] plus the biases."""
     score = parameters.E[context] @ parameters.kernel[:, word] + parameters.bias[word]
     return float(score if parameters.bias_E is None else score + parameters.bias_E[context])
 
 
 def check_update(parameters: Parameters, turn: Turn) -> None:
-    """See that all that a turn of few words changes stays finite.
+    """Check that every number that a turn of few words changes stays finite.
 
     Raises:
-        NotFiniteError: It does not.
+        NotFiniteError: A number would not be finite.
     """
     theta_after = parameters.theta[turn.words] + turn.theta_step(turn.words)
     changed = (

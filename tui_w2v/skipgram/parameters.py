@@ -1,4 +1,4 @@
-"""What is trained: E, theta and the biases."""
+"""The model's parameters: E, theta and the biases."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,27 +12,26 @@ FloatArray = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Parameters:
-    """The numbers that training changes, V words by d numbers each.
+    """The trained arrays of a model of V words and d dimensions.
 
-    theta lies in memory as its transpose, the kernel: a turn adds a multiple of the same V
-    numbers (the error) to every row of the kernel, which keeps that row and the error in the
-    processor's cache.
+    theta is stored as its transpose, the kernel. A turn adds a multiple of the error, V numbers,
+    to each row of the kernel, so the row and the error stay in the processor's cache.
     """
 
     E: FloatArray
-    """The embedding matrix, shape (V, d): the parameters that are kept."""
+    """The embedding matrix, shape (V, d), which is kept after training."""
     kernel: FloatArray
-    """theta transposed, shape (d, V): what Keras calls a Dense layer's kernel."""
+    """theta transposed, shape (d, V), as in the kernel of a Keras Dense layer."""
     bias: FloatArray
-    """The output bias, shape (V,): zeros, and never changed, where it is off."""
+    """The output bias, shape (V,); constant zeros if the bias is off."""
     has_bias: bool = True
     """Whether the bias is trained."""
     bias_E: FloatArray | None = None
-    """A bias for each context word, shape (V,), where the objective has one: GloVe's."""
+    """The context words' bias, shape (V,), under GloVe."""
 
     @property
     def theta(self) -> FloatArray:
-        """One output vector per word, shape (V, d): a view of the kernel."""
+        """One output vector per word, a view of the kernel, shape (V, d)."""
         return self.kernel.T
 
     @property
@@ -47,11 +46,11 @@ class Parameters:
         return sum(array.nbytes for array in self.arrays)
 
     def copy(self) -> "Parameters":
-        """Return parameters of the same values that share no memory with these."""
+        """Return a deep copy."""
         return self._with(array.copy() for array in self.arrays)
 
     def assign(self, other: "Parameters") -> None:
-        """Take over the values of others of the same shapes, bit for bit."""
+        """Copy the values of other parameters of the same shapes into these arrays."""
         for array, values in zip(self.arrays, other.arrays, strict=True):
             np.copyto(array, values)
 
@@ -60,14 +59,14 @@ class Parameters:
         return self._with(array.astype(dtype) for array in self.arrays)
 
     def fitted(self, *, bias_E: bool) -> "Parameters":
-        """Return a copy with a bias for the context words, zeros if it is new, or without one."""
+        """Return a copy with or without a context words' bias; a new bias is zeros."""
         copied = self.copy()
         if bias_E and copied.bias_E is None:
             return replace(copied, bias_E=np.zeros_like(copied.bias))
         return copied if bias_E else replace(copied, bias_E=None)
 
     def _with(self, arrays: Iterable[FloatArray]) -> "Parameters":
-        """The same, with other arrays in the order of the fields."""
+        """Return parameters with other arrays, in the order of the fields."""
         E, kernel, bias, *bias_E = arrays
         return Parameters(E, kernel, bias, self.has_bias, *bias_E)
 
@@ -79,12 +78,12 @@ def _keras(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatA
 
 
 def _word2vec(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
-    """As the word2vec program starts: E uniform within ±0.5/d, theta all zeros."""
+    """As in the word2vec program: E uniform in ±0.5/d, theta all zeros."""
     return rng.uniform(-0.5 / d, 0.5 / d, (V, d)), np.zeros((V, d))
 
 
 def _zeros(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
-    """All zeros, from which neither E nor theta can ever move."""
+    """All zeros: the gradients on E and theta are zero, so neither can change."""
     return np.zeros((V, d)), np.zeros((V, d))
 
 
@@ -93,7 +92,7 @@ INITS: dict[str, Callable[[np.random.Generator, int, int], tuple[FloatArray, Flo
     "word2vec": _word2vec,
     "zeros": _zeros,
 }
-"""The ways to start, by name: each draws E and theta, both (V, d)."""
+"""Initialisers by name; each returns E and theta, both (V, d)."""
 
 
 def initialise(
@@ -106,18 +105,18 @@ def initialise(
     bias_E: bool = False,
     dtype: DTypeLike = np.float32,
 ) -> Parameters:
-    """Draw the parameters that a run starts from.
+    """Initialise the parameters of a run.
 
-    The draws are made in float64 and then rounded, so that runs in both precisions start from
-    the same numbers.
+    Random numbers are sampled in float64 and then rounded, so runs in both precisions start from
+    the same values.
 
     Args:
-        V: How many words there are.
-        d: How many numbers each word's row has.
+        V: The vocabulary's size.
+        d: The embedding dimension.
         init: One of INITS.
-        seed: What the draws depend on.
-        bias: Whether there is an output bias; it starts at zero.
-        bias_E: Whether there is a bias for each context word too; it starts at zero.
+        seed: Seed of the random generator.
+        bias: Whether the output bias is trained; it starts at zero.
+        bias_E: Whether context words have a bias; it starts at zero.
         dtype: float32 or float64.
     """
     E, theta = INITS[init](np.random.default_rng(seed), V, d)

@@ -1,4 +1,4 @@
-"""What every objective's grouped passes offer: the mean loss of all pairs, and its gradient."""
+"""The interface of full-batch gradients: the mean loss of all pairs and its gradient."""
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
@@ -6,11 +6,11 @@ from typing import NamedTuple, Protocol
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 Check = Callable[[], None]
-"""Called before each block of rows, in whatever thread takes it; what it raises ends the pass."""
+"""Called before each block of rows, in any thread; raises to cancel the pass."""
 
 
 class GroupedGradient(NamedTuple):
-    """The mean loss of all pairs and its gradient; the arrays are good until the next is made."""
+    """The mean loss of all pairs and its gradient; the next gradient reuses the arrays."""
 
     loss: float
     """The mean over all pairs, in nats."""
@@ -21,9 +21,9 @@ class GroupedGradient(NamedTuple):
     bias: FloatArray
     """∂L/∂bias, shape (V,)."""
     bias_E: FloatArray | None = None
-    """∂L/∂bias_E, shape (V,), where the parameters have that bias."""
+    """∂L/∂bias_E, shape (V,), if context words have a bias."""
     validation: float | None = None
-    """The mean loss of the pairs that are held out, in nats, where some are."""
+    """The mean loss of the held-out pairs, in nats, if some are held out."""
 
     @property
     def arrays(self) -> tuple[FloatArray, ...]:
@@ -33,16 +33,14 @@ class GroupedGradient(NamedTuple):
 
 
 class Grouped(Protocol):
-    """Makes grouped gradients of one objective over the pairs of one text."""
+    """Computes full-batch gradients of one objective over the pairs of one text."""
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> GroupedGradient:
-        """Make the mean gradient of all pairs at these parameters.
-
-        A loss that is not finite is returned as it is: infinite or not a number.
+        """Compute the mean gradient of all pairs. The loss may be infinite or not a number.
 
         Args:
             parameters: The model.
-            check: Called before each block of rows; may raise to end the pass.
+            check: Called before each block of rows; raises to cancel the pass.
         """
 
 

@@ -1,4 +1,4 @@
-"""One turn of the crank, as a thing that can be kept and looked at."""
+"""One turn of the crank: the record of one training step on one pair."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -27,25 +27,24 @@ class Activation(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Turn:
-    """What one (context word → target word) pair did: forward, gradient and update.
+    """Forward pass, gradient and update of one (context word → target word) pair.
 
-    Made by the objective, and by nothing else. Its arrays are its own and read-only, so it stays
-    true when the parameters have moved on. They have one number for each of the n words whose
-    rows of theta the turn touches: all V of them for the softmax, a few for other objectives.
-    The gradient on theta is an outer product, (n, d), that is never stored: whoever needs rows of
-    it asks for those rows, and gets zeros for words that are not touched.
+    Only an objective makes turns. The arrays are read-only copies, so a turn stays valid after
+    the parameters change. n is the number of touched words, whose rows of theta the turn changes:
+    all V under the softmax, a few under other objectives. The gradient on theta is an outer
+    product, (n, d), computed for the rows that are asked for; it is zero for other words.
     """
 
     context: int
-    """The context word's index: the place of the 1 in the one-hot x."""
+    """The context word's index: the position of the 1 in the one-hot x."""
     target: int
-    """The target word's index: the place of the 1 in the one-hot t."""
+    """The target word's index: the position of the 1 in the one-hot t."""
     learning_rate: float
     """η."""
     words: NDArray[np.int64]
-    """The touched words, ascending, the target among them, shape (n,)."""
+    """The touched words' indices, ascending, including the target, shape (n,)."""
     h: FloatArray
-    """The context word's embedding, and its row of E before the update, shape (d,)."""
+    """The context word's embedding: its row of E before the update, shape (d,)."""
     bias: FloatArray
     """The output biases before the update, shape (n,)."""
     scores: FloatArray
@@ -53,7 +52,7 @@ class Turn:
     outputs: FloatArray
     """ŷ, the activation of the scores, shape (n,)."""
     loss: float
-    """In nats, or what stands for it where outputs are no probabilities."""
+    """In nats, or a weighted squared error where outputs are not probabilities."""
     error: FloatArray
     """∂L/∂scores, shape (n,): for the softmax ŷ − one-hot(target)."""
     gradient_E_row: FloatArray
@@ -63,23 +62,23 @@ class Turn:
     has_bias: bool
     """Whether the model has an output bias."""
     V: int
-    """How many words there are."""
+    """The vocabulary's size."""
     activation: Activation = Activation.SOFTMAX
-    """How the scores became outputs."""
+    """The function from scores to outputs."""
     label: float = 1.0
-    """What the target's output should be; every other word's should be 0."""
+    """The target's label; every other word's label is 0."""
     weights: FloatArray | None = None
-    """What each word's part in the loss is multiplied by, shape (n,), where that is not 1."""
+    """Each word's weight in the loss, shape (n,); None means 1."""
     losses: FloatArray | None = None
-    """What each word adds to the loss, shape (n,), where it is a sum over them."""
+    """Each word's term of the loss, shape (n,), if the loss is a sum over words."""
     negatives: tuple[int, ...] | None = None
-    """The words that were drawn to be told from the target, as they were drawn."""
+    """The negative samples, in the order sampled, under negative sampling."""
     x_ij: float | None = None
-    """How often the pair occurs in the text, where that is what is predicted."""
+    """The pair's count in the text, under GloVe."""
     bias_E: float | None = None
-    """The context word's bias before the update, where there is one."""
+    """The context word's bias before the update, if it has one."""
     bias_E_after: float | None = None
-    """The same after it."""
+    """The context word's bias after the update, if it has one."""
 
     def __post_init__(self) -> None:
         for array in (
@@ -104,7 +103,7 @@ class Turn:
 
     @property
     def probabilities(self) -> FloatArray:
-        """The outputs where they are probabilities, shape (n,), and else an empty array."""
+        """The outputs, shape (n,), or an empty array if they are not probabilities."""
         return self.outputs if self.gives_probabilities else self.outputs[:0]
 
     @property
@@ -114,7 +113,7 @@ class Turn:
 
     @cached_property
     def target_place(self) -> int:
-        """Where the target stands among the touched words, from 0."""
+        """The target's column among the touched words, from 0."""
         return self.target if self.touches_all else int(np.searchsorted(self.words, self.target))
 
     @property
@@ -124,7 +123,7 @@ class Turn:
 
     @property
     def target_off(self) -> float:
-        """How far the target's output is above what it should be."""
+        """Prediction minus label of the target."""
         return self.target_output - self.label
 
     @property
@@ -135,30 +134,32 @@ class Turn:
 
     @property
     def target_weight(self) -> float:
-        """What the target's part in the loss is multiplied by."""
+        """The target's weight in the loss."""
         return 1.0 if self.weights is None else float(self.weights[self.target_place])
 
     @property
     def bias_E_step(self) -> float:
-        """What the update adds to the context word's bias; 0 where there is none."""
+        """The change of the context word's bias; 0 if it has none."""
         if self.bias_E is None or self.bias_E_after is None:
             return 0.0
         return self.bias_E_after - self.bias_E
 
     @property
     def E_row_step(self) -> FloatArray:
-        """−η·∂L/∂E[context], what the update adds to the row, shape (d,)."""
+        """The change of the context word's row of E, −η·∂L/∂E[context], shape (d,)."""
         return -self.learning_rate * self.gradient_E_row
 
     @property
     def gradient_bias(self) -> FloatArray:
-        """∂L/∂bias, shape (n,): the error, or zeros for a model without a bias."""
+        """∂L/∂bias, shape (n,): the error, or zeros if the bias is off."""
         return self.error if self.has_bias else np.zeros_like(self.error)
 
     @property
     def gradient_bias_E(self) -> float | None:
-        """∂L/∂bias_E[context], where there is such a bias: all scores have it, so the errors' sum,
-        or 0 for a model whose biases are off.
+        """∂L/∂bias_E[context], or None if context words have no bias.
+
+        Every score contains this bias, so the gradient is the sum of the errors; it is 0 if
+        biases are off.
         """
         if self.bias_E is None:
             return None
@@ -166,37 +167,37 @@ class Turn:
 
     @property
     def moves_E(self) -> bool:
-        """Whether any number of the row of E moves: not so while theta is all zeros."""
+        """Whether the row of E changes; with theta all zeros it does not."""
         return bool(self.gradient_E_row.any())
 
     @property
     def moves_theta(self) -> bool:
-        """Whether any number of theta moves: not so where h is all zeros, or every error is 0."""
+        """Whether theta changes; with h or every error zero it does not."""
         return bool(self.h.any() and self.error.any())
 
     @property
     def moves(self) -> bool:
-        """Whether any parameter moves."""
+        """Whether any parameter changes."""
         return self.moves_E or self.moves_theta or bool(self.has_bias and self.error.any())
 
     @property
     def rows_of_E_changed(self) -> int:
-        """How many rows of E the update is applied to: the context word's alone."""
+        """The number of rows of E that the update is applied to: the context word's row."""
         return 1
 
     @property
     def rows_of_theta_changed(self) -> int:
-        """How many rows of theta the update is applied to: those of the touched words."""
+        """The number of rows of theta that the update is applied to: the touched words' rows."""
         return len(self.words)
 
     def times(self, place: int) -> int:
-        """How often a touched word was drawn, by its place: 1 unless it was drawn again."""
+        """Return how often the touched word in a column was sampled, at least 1."""
         if self.negatives is None:
             return 1
         return max(1, self.negatives.count(int(self.words[place])))
 
     def places(self, words: slice | NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where words stand among the touched ones, −1 for one that is not touched."""
+        """Return the columns of words among the touched words, −1 for other words."""
         if isinstance(words, slice):
             words = np.arange(self.V)[words]
         if self.touches_all:
@@ -206,7 +207,7 @@ class Turn:
         return np.where(self.words[places] == words, places, -1)
 
     def error_of(self, words: slice | NDArray[np.int64]) -> FloatArray:
-        """Return ∂L/∂score of these words, 0 for one that is not touched, shape (n_words,)."""
+        """Return ∂L/∂score of these words, 0 for untouched words, shape (n_words,)."""
         if self.touches_all:
             return self.error[words]
         places = self.places(words)
@@ -217,9 +218,7 @@ class Turn:
         return self.error_of(rows)[:, None] * self.h
 
     def gradient_E_terms(self, rows: NDArray[np.int64], theta: FloatArray) -> FloatArray:
-        """Return what these words add to the gradient on the row of E, shape (n_rows, d).
-
-        ∂L/∂E[context] = error @ theta is the sum of such terms, one a word.
+        """Return these words' terms of ∂L/∂E[context] = error @ theta, shape (n_rows, d).
 
         Args:
             rows: The words.
@@ -228,34 +227,34 @@ class Turn:
         return self.error_of(rows)[:, None] * theta
 
     def gradient_E_rest(self, terms: FloatArray) -> FloatArray:
-        """Return what all other words add to the gradient on the row of E, shape (d,).
+        """Return the sum of all other words' terms of ∂L/∂E[context], shape (d,).
 
         Args:
-            terms: What some words add, from gradient_E_terms, shape (n_rows, d).
+            terms: Some words' terms, from gradient_E_terms, shape (n_rows, d).
         """
         rest: FloatArray = self.gradient_E_row - terms.sum(axis=0)
         return rest
 
     def share_of_others(self, words: list[int]) -> float:
-        """Return the probability that all words but these have together, of a softmax.
+        """Return the total softmax probability of all other words.
 
-        Theirs are added up: 1 minus the others would be all rounding where these are tiny.
+        Their probabilities are summed, because 1 minus the rest would be mostly rounding error.
         """
         rest = np.ones(len(self.outputs), dtype=bool)
         rest[words] = False
         return float(self.outputs[rest].sum(dtype=float))
 
     def theta_step(self, rows: slice | NDArray[np.int64]) -> FloatArray:
-        """Return what the update adds to these rows of theta, −η·error ⊗ h, shape (n_rows, d).
+        """Return the change of these rows of theta, −η·error ⊗ h, shape (n_rows, d).
 
-        The factors are multiplied in the update's own order, so that a row before and this step
-        add up to the row after, to the last bit.
+        The order of multiplication is the update's own, so that row + step equals the updated row
+        bit for bit.
         """
         return -(self.error_of(rows)[:, None] * (self.learning_rate * self.h))
 
     @cached_property
     def ranked(self) -> NDArray[np.int64]:
-        """The places of the touched words by falling output, ties as they stand, shape (n,)."""
+        """The touched words' columns by falling output, ties in column order, shape (n,)."""
         return np.argsort(-self.outputs, kind="stable")
 
     @property
@@ -264,7 +263,7 @@ class Turn:
         return self.ranked if self.touches_all else self.words[self.ranked]
 
     def rank(self, place: int) -> int:
-        """A touched word's rank, from 1, by its place; words with the same output share theirs."""
+        """Return the rank, from 1, of the touched word in a column; equal outputs share a rank."""
         return int(np.count_nonzero(self.outputs > self.outputs[place])) + 1
 
     @property
@@ -274,12 +273,12 @@ class Turn:
 
     @property
     def target_tied(self) -> int:
-        """How many touched words have the target's output, the target among them."""
+        """The number of touched words with the same output as the target, including the target."""
         return int(np.count_nonzero(self.outputs == self.outputs[self.target_place]))
 
     @cached_property
     def target_offset(self) -> int:
-        """Where the target word stands in the ranking, from 0."""
+        """The target's offset in the ranking, from 0."""
         outputs, place = self.outputs, self.target_place
         ties_before = np.count_nonzero(outputs[:place] == outputs[place])
         return self.target_rank - 1 + int(ties_before)

@@ -1,4 +1,4 @@
-"""The same model under other circumstances: what explains a turn by what would be otherwise."""
+"""Variants of a model or a turn, for lessons that ask "what if"."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Turn
 
 _NUDGE = 1e-4
-"""How far a score is moved to measure a slope; the error falls with its square."""
+"""The distance to move a score to measure a slope; the error is of order distance²."""
 
 
 def rotated(parameters: Parameters, seed: int = 0) -> Parameters:
-    """Turn all vectors, of E and of theta, by one rotation Q drawn at random.
+    """Rotate all vectors of E and of theta by one random orthogonal matrix Q, (d, d).
 
-    Q is orthogonal, (d, d), so that every product of two vectors stays what it was:
-    (θQ)(hQ) = θ Q Qᵀ h = θh. The scores are the same but for rounding.
+    Every dot product is invariant: (θQ)·(hQ) = θ Q Qᵀ h = θ·h. So the scores change only by
+    rounding.
     """
     d, dtype = parameters.E.shape[1], parameters.E.dtype
     draws = np.random.default_rng(seed).standard_normal((d, d))
@@ -29,7 +29,7 @@ def rotated(parameters: Parameters, seed: int = 0) -> Parameters:
 
 
 def without_theta(parameters: Parameters) -> Parameters:
-    """Keep E; theta and the biases are zeros."""
+    """Return the model with theta and the biases set to zero."""
     kept = parameters.copy()
     for array in kept.arrays[1:]:
         array[:] = 0
@@ -37,7 +37,7 @@ def without_theta(parameters: Parameters) -> Parameters:
 
 
 def one_hot_product(E: FloatArray, context: int) -> FloatArray:
-    """Return x·E for the one-hot x of a word, multiplied and added up over all rows, shape (d,)."""
+    """Return x·E for the one-hot x of a word, as a full matrix product, shape (d,)."""
     x = np.zeros(len(E), dtype=E.dtype)
     x[context] = 1
     product: FloatArray = x @ E
@@ -45,14 +45,14 @@ def one_hot_product(E: FloatArray, context: int) -> FloatArray:
 
 
 def measured_slopes(turn: Turn, words: Sequence[int]) -> list[float]:
-    """Measure how the loss changes with some words' scores, in nats a unit of score.
-
-    Each score is moved a little up and down, and the loss −log softmax(scores)[target] is worked
-    out both times, in float64: the difference over the distance is the slope.
+    """Measure the slope of the softmax loss along some words' scores, by central differences.
 
     Args:
-        turn: The turn whose scores are taken.
+        turn: A turn of the full softmax.
         words: The words.
+
+    Returns:
+        One slope a word, in nats per unit of score, computed in float64.
     """
     slopes = []
     for word in words:
@@ -76,19 +76,19 @@ def probabilities_of(parameters: Parameters, context: int) -> FloatArray:
 
 
 def multi_hot(V: int, targets: Sequence[int]) -> NDArray[np.float64]:
-    """Return how many of the targets each word is, shape (V,)."""
+    """Return each word's count among the targets, shape (V,)."""
     return np.bincount(targets, minlength=V).astype(float)
 
 
 class WindowStep(NamedTuple):
-    """What repeated steps on one window have come to."""
+    """The state after some update steps on one window."""
 
     steps: int
-    """How many steps."""
+    """The number of steps."""
     loss: float
     """The mean loss of the window's targets, in nats."""
     largest: float
-    """The largest number in E and theta, by its size."""
+    """The largest absolute value in E and theta."""
 
 
 def repeat_window(
@@ -100,22 +100,22 @@ def repeat_window(
     *,
     wrong: bool = False,
 ) -> list[WindowStep]:
-    """Take all targets of a window at once, step after step, in float64.
+    """Train repeatedly on all targets of one window at once, in float64.
 
-    The loss of C targets is the sum of theirs, so its gradient on the scores is the sum of their
-    errors: C·ŷ − multi-hot. A well-known mistake leaves out C. Then no ŷ makes the error 0, for
-    ŷ sums to 1 and the multi-hot to C: every step pushes all scores up.
+    The loss of C targets is the sum of their losses, so its gradient on the scores is the sum of
+    their errors, C·ŷ − multi-hot. A well-known mistake leaves out C. The error then cannot be 0,
+    because ŷ sums to 1 and the multi-hot to C, and every step raises the scores.
 
     Args:
-        parameters: Where to begin; they are copied.
+        parameters: The initial model; it is copied.
         context: The context word's index.
         targets: The targets' indices, C of them.
         learning_rate: η.
-        steps: After which numbers of steps to look, ascending.
-        wrong: Make the mistake: ŷ − multi-hot.
+        steps: The numbers of steps to report, ascending.
+        wrong: Whether to make the mistake: ŷ − multi-hot.
 
     Returns:
-        What was seen, as far as all numbers are finite.
+        One state for each number of steps, up to the first that is not finite.
     """
     p = parameters.astype(float)
     wanted = multi_hot(len(p.bias), targets)
