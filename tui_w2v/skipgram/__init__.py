@@ -1,4 +1,4 @@
-"""The skip-gram model: its parameters, one turn of the crank, and the proof of its gradient."""
+"""The skip-gram model: parameters, turns, objectives, full-batch gradients, gradient check."""
 
 from tui_w2v.skipgram.changes import Changes, count_changes
 from tui_w2v.skipgram.gradient_check import AGREES, GradientCheck, check_gradient

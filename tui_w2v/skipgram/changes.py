@@ -1,4 +1,4 @@
-"""What an update changed, counted by comparing the parameters before and after it."""
+"""Counts of the parameters that an update changed."""
 
 from dataclasses import dataclass
 
@@ -10,24 +10,19 @@ from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 @dataclass(frozen=True)
 class Changes:
-    """How many rows and numbers of each matrix are others than before, to the last bit."""
+    """Numbers of changed rows and changed parameters; any changed bit counts."""
 
     E_rows: int
-    """Rows of E of which any number differs."""
     E_numbers: int
-    """Numbers of E."""
     theta_rows: int
-    """Rows of theta of which any number differs."""
     theta_numbers: int
-    """Numbers of theta."""
     biases: int
-    """Biases."""
     biases_E: int = 0
-    """Biases of context words, where there are such."""
+    """Changed biases of context words."""
 
     @property
     def numbers(self) -> int:
-        """All parameters that differ."""
+        """The number of changed parameters."""
         return self.E_numbers + self.theta_numbers + self.biases + self.biases_E
 
 
@@ -52,7 +47,7 @@ def _biases_E(before: Parameters, after: Parameters) -> int:
 
 
 def _differ(one: FloatArray, other: FloatArray) -> NDArray[np.bool]:
-    """Where the bits differ."""
+    """Return where the bits differ."""
     bits = np.dtype(f"u{one.dtype.itemsize}")
     differ: NDArray[np.bool] = one.view(bits) != other.view(bits)
     return differ

@@ -1,17 +1,17 @@
 """GloVe's weighted least squares (Pennington et al. 2014, eq. 8), with plain SGD.
 
-A turn takes a pair of words x and t with X, how often it occurs in the whole text:
+A turn takes a pair of words x and t and X, its count in the whole text:
 
     h     = E[x]                                      (d,)
     ŷ     = theta[t]·h + bias[t] + bias_E[x]          one score: the prediction of log X
-    f     = min(1, X / x_max)^α                       how much the pair counts
+    f     = min(1, X / x_max)^α                       the weight of the pair
     loss  = f·(ŷ − log X)²
 
 Backward:
 
-    error         = 2f·(ŷ − log X)                    this is ∂loss/∂bias and ∂loss/∂bias_E
+    error         = 2f·(ŷ − log X)                    equal to ∂loss/∂bias and ∂loss/∂bias_E
     ∂loss/∂E[x]   = error·theta[t]                    (d,)
-    ∂loss/∂theta  = error·h in the row of t           all other rows are not touched
+    ∂loss/∂theta  = error·h in the row of t           zero in all other rows
 """
 
 from functools import cached_property
@@ -27,11 +27,11 @@ from tui_w2v.skipgram.turn import Activation, Turn
 
 _BIAS_ROUNDS = 30
 _NOTABLE_ERROR = 0.1
-"""In log X: a prediction that is off by less is as good as right."""
+"""Error in log X below which a prediction counts as right."""
 
 
 class Glove(Objective):
-    """Makes turns that predict the log of a pair's count, and applies them."""
+    """The GloVe objective: predict the log of a pair's count."""
 
     name = "glove"
     mean_over = "all cells, the different pairs"
@@ -45,12 +45,10 @@ class Glove(Objective):
     a_turn_is_a_cell = True
     validates = False  # it fits log counts, and those of a part of the text are others
     has_bias_E = True
-    # Later passes fit the chance in counts of rare pairs: the loss falls on, and nearest words
-    # get worse.
+    # Later passes overfit the counts of rare pairs: the loss still falls, but neighbours get worse.
     converged_gain = 0.01
 
     def __init__(self, material: Material) -> None:
-        """Take the pair counts, to be counted when they are first wanted, x_max and α."""
         self.x_max = material.x_max
         self.alpha = material.alpha
         self._material = material
@@ -63,13 +61,13 @@ class Glove(Objective):
         learning_rate: float,
         number: int = 1,
     ) -> Turn:
-        """Make the turn of one cell of the counts; its number plays no part.
+        """Make the turn of one cell of the counts; its number is not used.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            # pick: how often the pair occurs, and how much it counts
+            # pick: the pair's count and weight
             x_ij = self._counts.number(context, target)
             label = float(np.log(x_ij))
             weight = cell_weights(np.array([x_ij]), self.x_max, self.alpha)
@@ -77,10 +75,10 @@ class Glove(Objective):
             dtype = parameters.E.dtype
             bias_of_E = 0.0 if parameters.bias_E is None else parameters.bias_E[context]
 
-            # look up: x·E, without the multiplications
+            # look up: x·E is a row of E
             h = parameters.E[context].copy()  # (d,)
 
-            # predict: one score, as it is
+            # predict: one score, without an activation
             theta = parameters.kernel[:, words]  # (d, 1)
             bias = parameters.bias[words]
             score = h @ theta + bias + bias_of_E  # (1,)
@@ -90,11 +88,10 @@ class Glove(Objective):
             error = (2 * weight * (score - label)).astype(dtype)  # (1,)
             gradient_E_row = theta @ error  # (d,)
 
-            # update: the row of E as it will be; apply() moves theta and the biases too
+            # update: the new row of E; apply() also updates theta and the biases
             E_row_after = h - learning_rate * gradient_E_row  # (d,)
             step = learning_rate * error[0] * parameters.has_bias
 
-            # what happened, to be looked at
             turn = Turn(
                 context=context,
                 target=target,
@@ -121,7 +118,7 @@ class Glove(Objective):
         return turn
 
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
-        """f·(score − log X)², for each of m rows of one score."""
+        """Return f·(score − log X)² for m rows of one score."""
         assert turn.x_ij is not None
         weight = cell_weights(np.array([turn.x_ij]), self.x_max, self.alpha)
         losses: FloatArray = weight * (scores[:, 0] - np.log(turn.x_ij)) ** 2
@@ -137,29 +134,30 @@ class Glove(Objective):
     def grouped(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
     ) -> GroupedGlove:
-        """Return what makes gradients of all of a text's cells at once."""
+        """Return the full-batch gradient over a text's cells."""
         return GroupedGlove(counts, self.x_max, self.alpha, dim, dtype, threads)
 
     def floor(self, counts: PairCounts) -> float:
-        """0: every log count predicted as it is."""
+        """Return 0, the loss of a model that predicts every log count exactly."""
         return 0.0
 
     def flat(self, counts: PairCounts) -> float:
-        """The mean over the cells where every log count is predicted as 0."""
+        """Return the mean loss of a model that predicts every log count as 0."""
         return glove_flat(counts, self.x_max, self.alpha)
 
     def scale(self, counts: PairCounts) -> float:
-        """The loss where every log count is predicted as 0, or that of errors of 0.1 in every
-        prediction: where few pairs repeat, log X is 0 almost everywhere.
+        """Return the loss of predicting every log count as 0, or of errors of 0.1 if larger.
+
+        If few pairs repeat, log X is 0 almost everywhere and the first loss is near 0.
         """
         off_by_1 = glove_mean_weight(counts, self.x_max, self.alpha)
         return max(self.flat(counts), _NOTABLE_ERROR**2 * off_by_1)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Set both biases to those that come nearest to the log counts by themselves.
+        """Initialise both biases to the weighted least-squares fit of the log counts.
 
-        The weighted squares are least where each bias is the weighted mean of what the other
-        leaves: in turn, until they stand still for all that a float shows.
+        Alternating least squares: each bias becomes the weighted mean of the residuals of the
+        other, for a fixed number of rounds.
         """
         contexts = np.repeat(np.arange(len(counts.starts) - 1), np.diff(counts.starts))
         targets, X = counts.targets, counts.numbers.astype(float)
@@ -178,7 +176,7 @@ class Glove(Objective):
         if parameters.bias_E is None:
             parameters.bias[:] = bias
             return
-        # What one has and the other lacks changes no sum; they are to be alike.
+        # Shifting both in opposite directions changes no score; equal means are the convention.
         shift = (bias_E.mean() - bias.mean()) / 2
         parameters.bias[:] = bias + shift
         parameters.bias_E[:] = bias_E - shift

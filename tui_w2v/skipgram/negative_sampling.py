@@ -1,18 +1,18 @@
 """Negative sampling, word2vec's objective (Mikolov et al. 2013b, eq. 4), with plain SGD.
 
-For one pair of a context word x and a target word t, k negatives are drawn. Over the words w that
-were drawn and the target, at most k + 1 of them:
+For one pair of a context word x and a target word t, k negative samples are drawn. The touched
+words w are the target and the negative samples, n ≤ k + 1 of them:
 
     h      = E[x]                          (d,)
     scores = theta[w] @ h + bias[w]        (n,)
     ŷ      = σ(scores)                     (n,)   for each word: is it the target, or noise?
-    loss   = −log ŷ[t] − Σ m·log(1 − ŷ)           over the negatives; m: how often each was drawn
+    loss   = −log ŷ[t] − Σ m·log(1 − ŷ)           over the negatives; m: how often each was sampled
 
 Backward:
 
-    error         = m·(ŷ − one-hot(t))     (n,)   m is 1 for the target; this is ∂loss/∂bias
+    error         = m·(ŷ − one-hot(t))     (n,)   m is 1 for the target; equal to ∂loss/∂bias
     ∂loss/∂E[x]   = error @ theta[w]       (d,)
-    ∂loss/∂theta  = error ⊗ h              (n, d) all other rows of theta are not touched
+    ∂loss/∂theta  = error ⊗ h              (n, d) zero in all other rows of theta
 """
 
 import numpy as np
@@ -32,7 +32,7 @@ from tui_w2v.skipgram.turn import Activation, Turn
 
 
 class NegativeSampling(Objective):
-    """Makes turns that tell the target from k words of noise, and applies them."""
+    """The negative-sampling objective: tell the target from k negative samples."""
 
     name = "negative-sampling"
     short_name = "SGNS"
@@ -52,11 +52,10 @@ class NegativeSampling(Objective):
     about_biases = "log(how often the target / how often drawn)"
 
     def __init__(self, material: Material) -> None:
-        """Take the words' counts, k and the seed."""
         self.noise = noise_distribution(material.word_counts)
-        """P, how often each word is drawn, shape (V,)."""
+        """P, the noise distribution, shape (V,)."""
         self.negative = material.negative
-        """k."""
+        """k, the number of negative samples of a turn."""
         self._negatives = Negatives(self.noise, self.negative, material.seed)
 
     def turn(
@@ -67,22 +66,22 @@ class NegativeSampling(Objective):
         learning_rate: float,
         number: int = 1,
     ) -> Turn:
-        """Make the turn of one pair: the negatives are those of its number.
+        """Make the turn of one pair; its number seeds the negative samples.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            # pick: the negatives; a word that is drawn twice counts twice
+            # pick: the negative samples; a word that is sampled twice counts twice
             negatives = self._negatives.of_turn(number, target)
             words, times = np.unique(np.append(negatives, target), return_counts=True)
             is_target = words == target  # (n,)
             weights = times.astype(parameters.E.dtype)
 
-            # look up: x·E, without the multiplications
+            # look up: x·E is a row of E
             h = parameters.E[context].copy()  # (d,)
 
-            # predict: a score for each of these words, and the sigmoid of each score
+            # predict: each touched word's score, and the sigmoid of the score
             theta = parameters.kernel[:, words]  # (d, n)
             bias = parameters.bias[words]
             scores = h @ theta + bias  # (n,)
@@ -94,10 +93,9 @@ class NegativeSampling(Objective):
             error = weights * (probabilities - is_target)  # (n,)
             gradient_E_row = theta @ error  # (d,)
 
-            # update: the row of E as it will be; apply() moves theta and the bias too
+            # update: the new row of E; apply() also updates theta and the bias
             E_row_after = h - learning_rate * gradient_E_row  # (d,)
 
-            # what happened, to be looked at
             turn = Turn(
                 context=context,
                 target=target,
@@ -122,7 +120,7 @@ class NegativeSampling(Objective):
         return turn
 
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
-        """−log σ(score of the target) − Σ m·log σ(−score), for each of m rows of scores."""
+        """Return −log σ(score of the target) − Σ m·log σ(−score), for rows of scores."""
         weights = np.ones(len(turn.words)) if turn.weights is None else turn.weights
         losses: FloatArray = _losses(scores, turn.words == turn.target, weights).sum(axis=1)
         return losses
@@ -133,31 +131,31 @@ class NegativeSampling(Objective):
     def grouped(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
     ) -> GroupedNegativeSampling:
-        """Return what makes gradients of the expected loss of all of a text's pairs at once."""
+        """Return the full-batch gradient of the expected loss over a text's pairs."""
         return GroupedNegativeSampling(counts, self.noise, self.negative, dim, dtype, threads)
 
     def floor(self, counts: PairCounts) -> float:
-        """The expected loss where every cell has its own best score."""
+        """Return the expected loss if every pair of words has its best score."""
         return expected_floor(counts, self.noise, self.negative)
 
     def flat(self, counts: PairCounts) -> float:
-        """(k + 1)·log 2: every word is as likely the target as noise."""
+        """Return the loss at scores of 0: (k + 1)·log 2."""
         return expected_flat(counts, self.noise, self.negative)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Set the bias to log(how often each word is a target / how often a negative)."""
+        """Initialise the bias to log(count as target / expected count as negative sample)."""
         bias = parameters.bias
         bias[:] = expected_first_bias(counts, self.noise, self.negative, bias.dtype)
 
 
 def _sigmoid(scores: FloatArray) -> FloatArray:
-    """1 / (1 + exp(−score)), without overflow on either side."""
+    """Return 1 / (1 + exp(−score)) without overflow."""
     small = np.exp(-np.abs(scores))
     sigmoid: FloatArray = np.where(scores >= 0, 1, small) / (1 + small)
     return sigmoid
 
 
 def _losses(scores: FloatArray, is_target: FloatArray, weights: FloatArray) -> FloatArray:
-    """What each word adds to the loss, by its definition, for n scores, or m rows of them."""
+    """Return each word's term of the loss, for n scores or rows of n scores."""
     losses: FloatArray = weights * np.logaddexp(0, np.where(is_target, -scores, scores))
     return losses

@@ -1,4 +1,4 @@
-"""The noise that negatives are drawn from, and the draws of each turn."""
+"""The noise distribution, and the negative samples of each turn."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,14 +6,18 @@ from numpy.typing import NDArray
 _POWER = 0.75
 _BLOCK = 1 << 10
 _STREAM = 0x6E656761
-"""Keeps these draws apart from all others that depend on the same seed."""
+"""Separates this random stream from others with the same seed."""
 
 
 def noise_distribution(word_counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return P, how often each word is to be drawn, shape (V,): its count to the power of 0.75,
-    over the sum of all (Mikolov et al. 2013b, section 2.2).
+    """Return the noise distribution P ∝ count^0.75 (Mikolov et al. 2013b, section 2.2).
 
-    Words of which the text has none are never drawn; if it has none of any, all are drawn alike.
+    Args:
+        word_counts: The words' counts, shape (V,). A count of 0 gives probability 0; if all
+            counts are 0, P is uniform.
+
+    Returns:
+        Probabilities, shape (V,).
     """
     powers = np.power(word_counts.astype(np.float64), _POWER)
     total = powers.sum()
@@ -24,19 +28,20 @@ def noise_distribution(word_counts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 class Negatives:
-    """Which negatives a turn draws: a pure function of the seed and the turn's number.
+    """Negative samples of turns: a pure function of the seed and the turn's number.
 
-    To draw again whenever the target comes up is to draw from P without the target's share: a
-    uniform number is laid out over what is left, so that one draw always is enough.
+    Samples come from P without the target, which equals sampling from P again whenever the target
+    comes up. The inverse cumulative distribution skips the target's interval, so one uniform
+    number is enough for each sample.
     """
 
     def __init__(self, noise: NDArray[np.float64], negative: int, seed: int) -> None:
-        """Prepare to draw.
+        """Compute the cumulative distribution.
 
         Args:
             noise: P, shape (V,).
-            negative: k, how many negatives a turn draws.
-            seed: What the draws depend on.
+            negative: k, the number of negative samples of a turn.
+            seed: Seed of the random numbers.
         """
         self._ends = np.cumsum(noise)
         self._ends /= self._ends[-1]
@@ -48,16 +53,16 @@ class Negatives:
         self._uniform = np.empty((0, 0))
 
     def of_turn(self, number: int, target: int) -> NDArray[np.int64]:
-        """Return the negatives of a turn, as they are drawn, none of them the target.
+        """Return the negative samples of a turn, in the order sampled, without the target.
 
         Args:
             number: The turn's number, from 1.
             target: The target word's index.
 
         Returns:
-            Shape (k,), words may come more than once; shape (0,) where P has no other word.
+            Shape (k,), where words may repeat; shape (0,) if P has no other word.
         """
-        block, place = divmod(number - 1, _BLOCK)
+        block, row = divmod(number - 1, _BLOCK)
         if block != self._block:
             rng = np.random.default_rng((self._seed, _STREAM, block))
             self._uniform = rng.random((_BLOCK, self._negative))
@@ -65,11 +70,11 @@ class Negatives:
         if len(self._drawable) == 1 and self._drawable[0] == target:
             return np.empty(0, dtype=np.int64)
         begin, end = self._begins[target], self._ends[target]
-        at = self._uniform[place] * (1 - (end - begin))
+        at = self._uniform[row] * (1 - (end - begin))
         at = np.where(at < begin, at, at + (end - begin))
         words = np.searchsorted(self._ends, at, side="right")
-        # Where rounding leads beyond the last word, or to the target after all, the word before
-        # is meant, or if there is none, the one behind.
+        # Rounding may lead past the last word or to the target. Take the word before then, or the
+        # word after if none is before.
         wrong = (words > self._drawable[-1]) | (words == target)
         if wrong.any():
             others = self._drawable[self._drawable != target]

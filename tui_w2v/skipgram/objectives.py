@@ -1,4 +1,4 @@
-"""The objectives there are, by name."""
+"""The table of objectives."""
 
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
@@ -8,4 +8,4 @@ from tui_w2v.skipgram.softmax import FullSoftmax
 _ALL: tuple[type[Objective], ...] = (FullSoftmax, NegativeSampling, Glove)
 
 OBJECTIVES: dict[str, type[Objective]] = {kind.name: kind for kind in _ALL}
-"""What makes each of them, from the material."""
+"""Objective classes by name."""

@@ -2,15 +2,15 @@
 
 Forward, for one pair of a context word x and a target word t:
 
-    h      = E[x]                     (d,)    the one-hot x times E: a row, looked up
+    h      = E[x]                     (d,)    the one-hot x times E is a row of E
     scores = theta @ h + bias         (V,)
     ŷ      = softmax(scores)          (V,)
     loss   = −log ŷ[t]                        in nats
 
 Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
 
-    error         = ŷ − one-hot(t)    (V,)    and this is ∂loss/∂bias
-    ∂loss/∂E[x]   = error @ theta     (d,)    every other row of E met a 0 in x
+    error         = ŷ − one-hot(t)    (V,)    equal to ∂loss/∂bias
+    ∂loss/∂E[x]   = error @ theta     (d,)    zero in all other rows of E, where x is 0
     ∂loss/∂theta  = error ⊗ h         (V, d)
 """
 
@@ -23,14 +23,14 @@ from tui_w2v.skipgram.objective import Material, Objective
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
-# The update of theta goes through a scratch array, which should stay in the processor's
-# second-level cache beside the rows being updated, yet not cut the work into too many calls.
+# The update of theta uses a scratch array that fits the processor's second-level cache beside the
+# updated rows, and is large enough to keep the number of NumPy calls low.
 _SCRATCH_BYTES = 1 << 18
 _HARMLESS_STEP = {char: float(np.sqrt(np.finfo(char).max)) for char in "fd"}
 
 
 class FullSoftmax(Objective):
-    """Makes turns of the full-softmax skip-gram, and applies them."""
+    """The full-softmax objective: predict the target among all words."""
 
     name = "softmax"
     about_flat = (
@@ -52,7 +52,6 @@ class FullSoftmax(Objective):
     about_biases = "the log of the words' frequencies"
 
     def __init__(self, material: Material | None = None) -> None:
-        """It needs no material: all that it depends on is the pair."""
         self._scratch: FloatArray | None = None
         self._words = np.arange(0)
 
@@ -64,16 +63,16 @@ class FullSoftmax(Objective):
         learning_rate: float,
         number: int = 1,
     ) -> Turn:
-        """Make the turn of one pair, which touches every row of theta; its number plays no part.
+        """Make the turn of one pair, which touches every row of theta; its number is not used.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            # look up: x·E, without the multiplications
+            # look up: x·E is a row of E
             h = parameters.E[context].copy()  # (d,)
 
-            # predict: a score for every word, and the softmax of the scores
+            # predict: every word's score, and the softmax of the scores
             scores = h @ parameters.kernel + parameters.bias  # (V,)
             highest = scores.max()
             exponentials = np.exp(scores - highest)  # (V,)
@@ -86,10 +85,9 @@ class FullSoftmax(Objective):
             error[target] -= 1
             gradient_E_row = parameters.kernel @ error  # (d,)
 
-            # update: the row of E as it will be; apply() moves theta and the bias too
+            # update: the new row of E; apply() also updates theta and the bias
             E_row_after = h - learning_rate * gradient_E_row  # (d,)
 
-            # what happened, to be looked at
             turn = Turn(
                 context=context,
                 target=target,
@@ -113,7 +111,7 @@ class FullSoftmax(Objective):
         return turn
 
     def apply(self, parameters: Parameters, turn: Turn) -> None:
-        """Move the parameters by the turn's update: one row of E, all of theta and the bias."""
+        """Apply the turn's update to one row of E, all of theta and the bias."""
         E, kernel, bias = parameters.E, parameters.kernel, parameters.bias
         E[turn.context] = turn.E_row_after
         if parameters.has_bias:
@@ -129,7 +127,7 @@ class FullSoftmax(Objective):
             rows -= products
 
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
-        """Log Σ_w exp(scores[w]) − scores[t], for each of m rows of scores."""
+        """Return log Σ_w exp(scores[w]) − scores[t] for m rows of scores."""
         highest = scores.max(axis=1, keepdims=True)
         totals = np.exp(scores - highest).sum(axis=1)
         losses: FloatArray = highest[:, 0] + np.log(totals) - scores[:, turn.target]
@@ -138,7 +136,7 @@ class FullSoftmax(Objective):
     def losses_along(
         self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray
     ) -> FloatArray:
-        """As losses, with the sum over all words but one worked out once."""
+        """Compute the losses with one sum over the other words."""
         others = np.delete(scores, word)
         highest = others.max()
         log_others = highest + np.log(np.exp(others - highest).sum())
@@ -154,7 +152,7 @@ class FullSoftmax(Objective):
     def grouped(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
     ) -> GroupedSoftmax:
-        """Return what makes gradients of all of a text's pairs at once."""
+        """Return the full-batch gradient over a text's pairs."""
         return GroupedSoftmax(counts, dim, dtype, threads)
 
     def validated(
@@ -169,28 +167,28 @@ class FullSoftmax(Objective):
         return GroupedSoftmax(counts, dim, dtype, threads, held_out)
 
     def floor(self, counts: PairCounts) -> float:
-        """The conditional entropy of the target given the context, in nats."""
+        """Return the conditional entropy of target given context, in nats."""
         return counts.floor
 
     def flat(self, counts: PairCounts) -> float:
-        """Log V: all words equally likely."""
+        """Return the uniform loss, log V."""
         return counts.uniform
 
     def blind(self, counts: PairCounts) -> float:
-        """The entropy of the targets, in nats."""
+        """Return the entropy of the targets, in nats."""
         return counts.unigram
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Set the bias to the log of how often each word is a target.
+        """Initialise the bias to the log of each word's frequency as a target.
 
-        If all scores but the bias are 0, the mean loss is lowest where softmax(bias) is how often
-        each word is a target: it falls from log V to the entropy of the targets. A word that is
-        never a target counts as half a one, since log 0 is no number.
+        With E and theta zero, this bias minimises the mean loss: softmax(bias) is the targets'
+        distribution, and the loss is the unigram entropy. A word that is never a target counts as
+        half a target, because log 0 is not finite.
         """
         parameters.bias[:] = np.log(np.maximum(counts.per_target, 0.5) / counts.total)
 
     def _all_words(self, V: int) -> NDArray[np.int64]:
-        """The indices of all words, which turns share."""
+        """Return the indices of all words, one array that all turns share."""
         if len(self._words) != V:
             self._words = np.arange(V)
         return self._words
@@ -204,11 +202,13 @@ class FullSoftmax(Objective):
 
     @staticmethod
     def _check_theta(parameters: Parameters, turn: Turn) -> None:
-        """See that theta and the bias stay finite, at the cost of looking at them only if needed.
+        """Check that theta and the bias stay finite, computing them only if the step is large.
 
-        No entry of the error is larger than 1. A step whose largest entry is below the square
-        root of the largest float would take more turns than anyone can make before their sum
-        overflows.
+        No entry of the error is larger than 1. If the step's largest entry is below the square
+        root of the largest float, no feasible number of turns overflows.
+
+        Raises:
+            NotFiniteError: A number would not be finite.
         """
         largest_step = turn.learning_rate * max(1.0, float(np.abs(turn.h).max()))
         if largest_step < _HARMLESS_STEP[turn.h.dtype.char]:
