@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from textual.pilot import Pilot
 from textual.widgets import Label
 
-from tui_w2v.lessons import OURS
+from tui_w2v.lessons import OURS, loss_text
 from tui_w2v.skipgram import OBJECTIVES, count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
@@ -168,6 +168,24 @@ async def test_what_is_shown_as_a_sum_adds_up_as_it_is_shown(make_app, size, obj
                 assert product + bias + bias_E == score
                 assert score - wanted == off
             await pilot.press("enter", "l")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
+@pytest.mark.parametrize("bias", [-1234.5, -12.0, 0.0, 12.0])
+async def test_parts_of_the_loss_add_up_and_leave_the_mark_its_room(make_app, size, bias) -> None:
+    app = make_app(objective="negative-sampling")
+    app.timeline.parameters.bias[:] = bias
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space", "space")
+        turn = app.timeline.turn
+        rows = [
+            line for line in shown(app, "#softmax") if re.match(r"│ ? ?\d", line.replace("┃", "│"))
+        ]
+        assert len(rows) == len(turn.words)
+        assert sum("◀" in row for row in rows) == 1
+        parts = sum(Decimal(row.strip("│┃◀ ").split()[-2]) for row in rows)
+        assert float(parts) == pytest.approx(turn.loss, abs=0.06 if abs(bias) > 99 else 6e-4)
+        assert loss_text(turn.loss) in shown(app, "#softmax")[-2]
 
 
 async def test_the_softmax_pane_shows_the_target_its_rank_and_the_loss(make_app) -> None:
