@@ -1,4 +1,4 @@
-"""What lessons are made of: cards, questions, claims, and runs to show them on."""
+"""The parts of a lesson: cards, questions, claims, tables and runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ class Exhibit(NamedTuple):
     """A small table of numbers beside a card's sentences."""
 
     head: tuple[str, ...]
-    """What the columns are."""
+    """The column headings."""
     rows: tuple[tuple[Cell, ...], ...]
     """The first cell names the row."""
 
 
 class Ask(NamedTuple):
-    """A question; the next card says which answer is right, and claims what makes it so."""
+    """A question; the next card gives the right answer, and its claims prove the answer."""
 
     question: str
     answers: tuple[str, ...]
@@ -34,10 +34,10 @@ class Ask(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What a card says, in a form that can be checked."""
+    """A statement of a card that a program can check on a run."""
 
     says: str
-    """A template that goes on from "a run where"."""
+    """A template that continues the words "a run where"."""
     holds: Callable[[Moment], bool]
 
 
@@ -46,68 +46,68 @@ Check: TypeAlias = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A run that a lesson is shown on, made from the run at hand or from another of the lesson."""
+    """A run that a lesson uses, made from the current run or from another run of the lesson."""
 
     name: str
     make: Callable[[Timeline, Check | None], Timeline]
     said: str = ""
-    """What is said while it is made, if that takes long enough to be noticed."""
+    """The message while the run is made, if this takes a while."""
     of: "Run | None" = None
-    """The run that it is made from, if not from the one that the lesson began on."""
+    """The run that this run is made from; None for the run that the lesson began on."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """One idea, at one moment of a run."""
+    """One idea, shown at one position of a run."""
 
     text: str
     """A template."""
     at: Phase | None = None
-    """The phase of the turn that the card is shown at; where not given, as the card before."""
+    """The phase that the card shows; None keeps the phase of the previous card."""
     panes: tuple[int, ...] = ()
-    """The panes to look at."""
+    """The panes to highlight."""
     turns: int = 0
-    """So many turns are made first."""
+    """How many turns are made before the card is shown."""
     run: Run | None = None
-    """The run that this card and those after it are shown on; where not given, as before."""
+    """The run of this card and the following cards; None keeps the current run."""
     turned: bool = False
-    """Whether E is drawn the other way round than the notation at hand has it."""
+    """Whether E is drawn transposed."""
     exhibit: Callable[[Moment], Exhibit] | None = None
     """The table."""
     ask: Ask | None = None
-    """The question; the next card answers it."""
+    """The question, answered by the next card."""
     figures: Figures = field(default_factory=dict)
-    """What the text has names for beside the moment's own."""
+    """Values for names in the text that Moment does not have."""
     claims: tuple[Claim, ...] = ()
-    """What the card says: it is shown only on a run where all of this holds."""
+    """The card is shown only on a run where all these claims hold."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A question that learners ask, and the cards that answer it."""
+    """A question of learners, with the cards that answer it."""
 
     id: str
-    """Its name where progress is kept."""
+    """The lesson's name in the progress file."""
     title: str
-    """The question, with gaps for a notation's letters."""
+    """The question: a template for a notation's letters."""
     cards: tuple[Card, ...]
     begin: Run | None = None
-    """The run that it begins on, if not the one at hand."""
+    """The run of the first card; None for the current run."""
 
     def titled(self, notation: Notation) -> str:
-        """Its title in a notation's letters."""
+        """Return the title in a notation's letters."""
         return self.title.format(n=notation)
 
 
 class Chapter(NamedTuple):
-    """Lessons that belong together."""
+    """A group of lessons on one theme."""
 
     title: str
     lessons: tuple[Lesson, ...]
 
 
 class Moved(NamedTuple):
-    """Where a card is shown: on which run, how many turns on, and in which phase."""
+    """Where a card is shown: the run, the number of turns made, the phase."""
 
     run: Run | None
     turns: int

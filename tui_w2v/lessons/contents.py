@@ -16,7 +16,7 @@ CHAPTERS = (
     Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, ENOUGH)),
     Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT)),
 )
-"""The lessons in the order that they are best taken in."""
+"""The lessons in the recommended order."""
 
 LESSONS: tuple[Lesson, ...] = tuple(lesson for chapter in CHAPTERS for lesson in chapter.lessons)
-"""All of them."""
+"""All lessons, without chapters."""

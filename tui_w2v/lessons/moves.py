@@ -1,11 +1,11 @@
-"""What was done between two turns, in words."""
+"""Describes the moves between turns, such as restarts and full-batch passes."""
 
 from tui_w2v.lessons.notation import OURS, Notation
 from tui_w2v.training import Change, Move, Passes, SetBias, StartOver, Switch
 
 
 def told(move: Move, notation: Notation = OURS) -> str:
-    """Say what a move did, without its end."""
+    """Describe a move, without a full stop."""
     match move:
         case StartOver():
             return "started over"

@@ -1,4 +1,4 @@
-"""The runs that lessons are shown on, beside the one at hand."""
+"""The runs that lessons use besides the current run."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ _SHARE = 0.1
 
 
 def _drawn(init: str) -> Run:
-    """The run with its parameters drawn anew, in another way."""
+    """Return the run with newly initialised parameters."""
 
     def make(home: Timeline, _: Check | None) -> Timeline:
         setup = home.setup
@@ -28,7 +28,7 @@ def _drawn(init: str) -> Run:
 
 
 def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | None = None) -> Run:
-    """The run with its parameters changed."""
+    """Return the run with changed parameters."""
 
     def make(home: Timeline, _: Check | None) -> Timeline:
         return branch(home, change(home.before_turn()))
@@ -105,7 +105,7 @@ WORD2VEC_START = _drawn("word2vec")
 """E is random and theta all zeros, as the word2vec program starts."""
 
 ROTATED = _changed("rotated", rotated)
-"""All vectors are turned by one rotation."""
+"""All vectors are rotated alike."""
 
 TRAINED = Run("trained", _train, said="training by full-batch passes …")
 """Full-batch passes were made until the loss converged; it begins at a turn of a word whose nearest

@@ -1,4 +1,4 @@
-"""Sentences with gaps, which are filled with the numbers and words of a moment."""
+"""Fills templates with the numbers and words of a turn."""
 
 from string import Formatter
 from typing import Protocol
@@ -9,28 +9,28 @@ _FORMATTER = Formatter()
 
 
 class Filling(Protocol):
-    """What fills gaps: a value for each name."""
+    """Values for the names in a template."""
 
     def value(self, name: str) -> object:
-        """Return what a name stands for.
+        """Return the value of a name.
 
         Raises:
-            KeyError: Nothing has that name.
+            KeyError: The name is unknown.
         """
 
 
 def written(template: str, filling: Filling) -> tuple[Part, ...]:
-    """Fill a template's gaps.
+    """Fill a template.
 
-    Gaps are written as for ``str.format``: ``{loss}``, ``{V:,}``, ``{n.E}``. A Part keeps its
-    role, a number becomes one that is shown as a number, and all else is text.
+    Fields are written as for ``str.format``: ``{loss}``, ``{V:,}``, ``{n.E}``. A Part keeps its
+    role, a number gets the role NUMBER, and everything else is text.
 
     Args:
-        template: The text; it holds no numbers of its own.
-        filling: What the names stand for.
+        template: The text with its fields.
+        filling: The values of the fields.
 
     Raises:
-        KeyError: A gap has a name that nothing has.
+        KeyError: A field's name is unknown.
     """
     parts: list[Part] = []
     for text, field, spec, _ in _FORMATTER.parse(template):
