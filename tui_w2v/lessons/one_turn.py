@@ -7,8 +7,8 @@ from tui_w2v.training import Phase
 
 def _past(m: Moment) -> str:
     if m.timeline.turns_made or m.timeline.passes_made:
-        return "Training began with random numbers, and has changed some of them since."
-    return "They begin at random: nothing in them means anything yet."
+        return "They started at random, and training has changed some of them."
+    return "They start at random: they mean nothing yet."
 
 
 # Is E given, or learned?
@@ -29,8 +29,8 @@ GIVEN = Lesson(
             ),
         ),
         Card(
-            "The text is all that comes in. It gives a pair: the model is shown {context}, and "
-            "should say {target}, which stands near it.",
+            "The only input is the text. The text gives a pair: from {context}, the model should "
+            "predict {target}, a word nearby.",
             at=Phase.PICK,
             panes=(6,),
             claims=(
@@ -41,17 +41,17 @@ GIVEN = Lesson(
             ),
         ),
         Card(
-            "Shown how? As {n.x}: a list with a one at {context} and a zero at every other word. "
-            "{n.x} is the input. {n.E} is not in it.",
+            "The model receives {context} as {n.x}: a one at {context} and a zero at every other "
+            "word. {n.x} is the input, and {n.x} contains nothing of {n.E}.",
             at=Phase.PICK,
             panes=(1,),
         ),
         Card(
-            "The gradient is computed, and no number of {n.E} has changed yet.",
+            "The gradient is computed. No number of {n.E} has changed yet.",
             at=Phase.GRADIENT,
             panes=(2,),
             ask=Ask(
-                "The turn now ends with its update. What becomes of {n.E}?",
+                "The update comes next. What happens to {n.E}?",
                 (
                     "Nothing: it is an input",
                     "The {n.line} of {context} gets new numbers",
@@ -67,8 +67,8 @@ GIVEN = Lesson(
             ),
         ),
         Card(
-            "The {n.line} of {context} is new: {E_numbers:,} of {size:,} numbers. That is what "
-            "learning is. The text stays as it is, and {n.E} moves.",
+            "The {n.line} of {context} changed: {E_numbers:,} of {size:,} numbers. This is "
+            "learning: the text stays the same, and {n.E} changes.",
             at=Phase.UPDATE,
             panes=(2,),
             claims=(
@@ -81,7 +81,8 @@ GIVEN = Lesson(
         ),
         Card(
             "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since this "
-            "lesson began. In the end, all that {n.E} knows of words was learned from the text.",
+            "lesson began. In the end, everything that {n.E} knows about words comes from the "
+            "text.",
             at=Phase.UPDATE,
             panes=(2,),
             turns=24,
@@ -127,7 +128,7 @@ CHANGES = Lesson(
                 "Which will this turn change?",
                 (
                     "The {n.line} of {context}",
-                    "Those of {context} and of {target}",
+                    "The {n.line}s of {context} and {target}",
                     "All of them",
                 ),
                 right=0,
@@ -138,14 +139,15 @@ CHANGES = Lesson(
             ),
         ),
         Card(
-            "The update changed this {n.line} alone. The other {others:,} are what they were, to "
-            "the last bit: {n.x} has a zero for them, so they took no part.",
+            "The update changed only this {n.line}. The other {others:,} are the same, to the last "
+            "bit: {n.x} has a zero for each of them.",
             at=Phase.UPDATE,
             panes=(4,),
             claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
         ),
         Card(
-            "Now {n.theta}, which makes the scores. It has a {n.theta_line} a word too.",
+            "Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} per "
+            "word.",
             at=Phase.GRADIENT,
             panes=(5,),
             ask=Ask(
@@ -159,8 +161,8 @@ CHANGES = Lesson(
             ),
         ),
         Card(
-            "{theta_rows:,} of {V:,} {n.theta_line}s{biases_too}. Every word was given a "
-            "probability, and each was wrong by something. So each is moved by its own error.",
+            "{theta_rows:,} of {V:,} {n.theta_line}s{biases_too}. Every word got a probability, "
+            "and each probability had an error. So each word moves by its own error.",
             at=Phase.UPDATE,
             panes=(5,),
             figures={"biases_too": _bias_moves},
@@ -170,8 +172,8 @@ CHANGES = Lesson(
             ),
         ),
         Card(
-            "In sum: {changed:,} of {total:,} numbers changed, a little. Predicted again, {target} "
-            "has the probability {again}; before, it was {p}.",
+            "In total, {changed:,} of {total:,} numbers changed a little. Predicted again, "
+            "{target} has probability {again}. Before, the probability was {p}.",
             at=Phase.UPDATE,
             panes=(4, 5),
             claims=(

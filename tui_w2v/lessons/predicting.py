@@ -57,7 +57,7 @@ THETA = Lesson(
             ),
         ),
         Card(
-            "{target} got {p}. It should have had all: {missing} is missing.",
+            "{target} got probability {p}. It should be one, so {p} is too low by {missing}.",
             at=Phase.GRADIENT,
             panes=(5,),
             ask=Ask(
@@ -68,7 +68,7 @@ THETA = Lesson(
         ),
         Card(
             "Along {n.h}, so that {target} scores higher next time. All others got too much: they "
-            "move against {n.h}, those that got most the farthest.",
+            "move against {n.h}, the likeliest words farthest.",
             at=Phase.UPDATE,
             panes=(5,),
             exhibit=_score_before_and_after,
@@ -136,14 +136,14 @@ TWO_VECTORS = Lesson(
     "Why does one word have two vectors?",
     (
         Card(
-            "{context} has two jobs. As the word that is looked at, it has a vector in {n.E}. As a "
-            "word that may be the answer, it has one in {n.theta}.",
+            "{context} has two jobs. As the input word, it has a vector in {n.E}. As a possible "
+            "output word, it has another in {n.theta}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             exhibit=_two_vectors,
         ),
         Card(
-            "This turn moves both.",
+            "This turn changes both vectors.",
             at=Phase.GRADIENT,
             panes=(4, 5),
             ask=Ask(
@@ -182,8 +182,8 @@ TWO_VECTORS = Lesson(
         ),
         Card(
             "But a word seldom stands near itself: {context} does so in {itself:,} of its "
-            "{context_count:,} pairs in this text. With one vector, the model could hardly say so. "
-            "With two it can.",
+            "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
+            "this. With two, it can.",
             at=Phase.LOOK_UP,
             panes=(2,),
             figures={"itself": lambda m: m.count_of(m.turn.context, m.turn.context)},

@@ -42,8 +42,8 @@ BIAS = Lesson(
     "Is there a bias? An activation?",
     (
         Card(
-            "Pictures of networks have a bent line in each hidden unit. Here {n.h} is the "
-            "{n.line} of {n.E} itself: nothing is added to it, and no function bends it.",
+            "Diagrams of networks show an activation function in each hidden unit. Here {n.h} is "
+            "the {n.line} of {n.E} itself: no bias is added, and no function is applied.",
             at=Phase.LOOK_UP,
             panes=(2,),
             claims=(
@@ -62,7 +62,8 @@ BIAS = Lesson(
             claims=(Claim("a score is the sum of its parts", _score_adds_up),),
         ),
         Card(
-            "The one bend is the softmax, at the very end. It makes probabilities of the scores.",
+            "The only nonlinear step is the softmax, at the very end. It turns scores into "
+            "probabilities.",
             at=Phase.PREDICT,
             panes=(3,),
         ),
@@ -101,8 +102,8 @@ ERROR = Lesson(
     "Where does {n.error} come from?",
     (
         Card(
-            "The loss asks one thing: how likely was {target}? It is −log {p} = {loss}. Certain "
-            "and right would be a loss of nothing.",
+            "The loss asks one thing: how likely was {target}? It is −log {p} = {loss}. If the "
+            "model were certain and right, the loss would be zero.",
             at=Phase.PREDICT,
             panes=(3,),
         ),
