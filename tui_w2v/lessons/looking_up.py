@@ -43,8 +43,8 @@ ONE_HOT = Lesson(
             ),
         ),
         Card(
-            "Books write {n.product}: take every {n.line} of {n.E} as often as {n.x} says, and add "
-            "them all up.",
+            "Books write {n.product}: multiply every {n.line} of {n.E} by its number in {n.x}, and "
+            "add the results.",
             at=Phase.LOOK_UP,
             panes=(1, 2),
             exhibit=_terms,
@@ -59,8 +59,8 @@ ONE_HOT = Lesson(
             ),
         ),
         Card(
-            "The {n.line} of {context}, number by number: all else was taken zero times. So nobody "
-            "multiplies. The {n.line} is looked up, and is called {n.h}.",
+            "The sum is the {n.line} of {context}: every other {n.line} was multiplied by zero. So "
+            "programs do not multiply. They look up the {n.line} and call it {n.h}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             exhibit=_sum_beside_lookup,
@@ -83,8 +83,8 @@ ONE_HOT = Lesson(
             panes=(2,),
         ),
         Card(
-            "Why write a product, then? For the way back. The gradient flows where something "
-            "flowed in: {others:,} {n.line}s met a zero, and so they get none.",
+            "Why write a product, then? For the backward pass. The gradient flows back only "
+            "through what was used: {others:,} {n.line}s met a zero, so their gradient is zero.",
             at=Phase.GRADIENT,
             panes=(4,),
             claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
@@ -126,8 +126,8 @@ ORIENTATION = Lesson(
             panes=(2,),
         ),
         Card(
-            "And here it is {shape}: the same {size:,} numbers, laid out the other way. Each word "
-            "has a {n.line}.",
+            "And here it is {shape}: the same {size:,} numbers, transposed. Each word has a "
+            "{n.line}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             turned=True,
@@ -137,7 +137,7 @@ ORIENTATION = Lesson(
             at=Phase.LOOK_UP,
             panes=(2,),
             ask=Ask(
-                "With {n.E} as d × V, what is written?",
+                "With {n.E} as d × V, how is the product written?",
                 (
                     "{n.x}·{n.E}, {n.x} first",
                     "{n.E}·{n.x}, {n.x} last",
@@ -148,7 +148,8 @@ ORIENTATION = Lesson(
             claims=(Claim("V and d are not the same number", lambda m: m.d != m.V),),
         ),
         Card(
-            "{n.x} goes to the side where {V:,} is. Both products give the same {n.h}.",
+            "{n.x} stands on the side of {n.E} whose size is {V:,}. Both products give the same "
+            "{n.h}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             turned=True,

@@ -181,14 +181,14 @@ FEATURES = Lesson(
     "Who chose the features?",
     (
         Card(
-            "{context} has {d:,} numbers in {n.E}. What does the first one stand for? Nobody has "
-            "said. Such a number begins at random, and turns change it.",
+            "{context} has {d:,} numbers in {n.E}. What does the first one stand for? No one chose "
+            "a meaning. Each number starts at random, and turns change it.",
             at=Phase.LOOK_UP,
             panes=(2,),
         ),
         Card(
-            "A trial: rotate the vectors of all words, in {n.E} and in {n.theta}, all alike, as "
-            "one would turn a globe. The numbers change.",
+            "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like a "
+            "globe. The numbers change.",
             at=Phase.LOOK_UP,
             panes=(2,),
             run=ROTATED,
@@ -203,16 +203,16 @@ FEATURES = Lesson(
             ),
         ),
         Card(
-            "They stay, but for rounding. A score depends on lengths and on angles, and a rotation "
-            "leaves both.",
+            "They stay the same, except for rounding. A score depends on lengths and angles, and a "
+            "rotation keeps both.",
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_rotated_prediction,
             claims=(Claim("a rotation changes no prediction", _predictions_stay),),
         ),
         Card(
-            "A turn does the same as well: after the update {target} has {again}, rotated or not. "
-            "And two words are as near to each other as before.",
+            "A turn has the same effect, too: after the update {target} has {again}, rotated or "
+            "not. And two words are as near to each other as before.",
             at=Phase.UPDATE,
             panes=(4,),
             exhibit=_cosines,

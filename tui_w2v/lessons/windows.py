@@ -65,8 +65,8 @@ POSITIONS = Lesson(
             ),
         ),
         Card(
-            "The model is given {context}, and says {n.probabilities}. It is not told where a "
-            "target stands.",
+            "From {context}, the model predicts {n.probabilities}. The model does not know the "
+            "position of a target.",
             at=Phase.PREDICT,
             panes=(3,),
             ask=Ask(
@@ -87,8 +87,8 @@ POSITIONS = Lesson(
             ),
         ),
         Card(
-            "Near or far, left or right: the place plays no part. Only that the word stood in the "
-            "window counts, and how often.",
+            "Near or far, left or right: the position does not matter. What counts is which words "
+            "stand in the window, and how often.",
             at=Phase.PREDICT,
             panes=(3, 6),
         ),
@@ -199,7 +199,7 @@ TARGETS = Lesson(
         ),
         Card(
             "Why? {n.probabilities} sums to one, the targets to more. Their difference is never "
-            "zero, whatever the model says. So every step pushes, for ever.",
+            "zero, whatever the model says. So the steps never end.",
             at=Phase.GRADIENT,
             panes=(3,),
             claims=(Claim("a window has two targets or more", lambda m: len(m.window) > 1),),
