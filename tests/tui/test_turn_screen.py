@@ -694,6 +694,18 @@ async def test_symbols_that_are_in_no_word_are_told_of_at_the_beginning(make_app
         assert not shown(app, "MessageLine")[0].strip()
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+async def test_one_other_word_is_not_told_of_as_many(make_app, size, objective) -> None:
+    app = make_app("tick tock\ntock tick\n", objective=objective, negative=1)
+    async with app.run_test(size=size) as pilot:
+        for _ in range(5):
+            await pilot.press("space")
+            for widget in app.screen.query(Drawn):
+                text = "\n".join(strip.text for strip in widget._lines)
+                assert not re.search(r"\b1 (other |more )?(row|word|zero|number)s\b", text), text
+
+
 # The mouse
 
 
