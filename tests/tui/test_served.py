@@ -97,7 +97,7 @@ def visit(tmp_path, monkeypatch) -> Iterator[Visit]:
 
 
 def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
-    visit.read_until("Space")
+    visit.read_until("quit")
     visit.press("s")
     visit.read_until("where its downloads go")
     visit.press("../x\r")  # in place of the name, up to its suffix
@@ -115,7 +115,7 @@ def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
 
 
 def test_a_visitor_chooses_among_the_samples_and_the_text_given_at_start(visit):
-    visit.read_until("Space")
+    visit.read_until("quit")
     visit.press("e")
     assert "given by whoever serves" in visit.read_until("given by whoever serves")
     visit.press("./secret.txt\r")
