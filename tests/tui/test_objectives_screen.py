@@ -88,7 +88,7 @@ async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name,
             (heads,) = [line for line in seen[-1].splitlines() if "step 0" in line]
             assert n.error in heads
             assert f": {touched:,} of " in seen[-1]
-        (moved,) = [line for line in seen[-1].splitlines() if " moved" in line and "→" in line]
+        (moved,) = [line for line in seen[-1].splitlines() if " changed" in line and "→" in line]
         assert f"{touched:,} of " in moved
         if name == "negative-sampling":
             assert "σ(θh" in seen[2]

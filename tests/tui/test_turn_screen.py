@@ -433,7 +433,7 @@ async def test_a_gradient_of_zero_is_said_to_move_nothing(make_app) -> None:
     app = make_app(init="zeros", bias=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*["space"] * 5)
-        assert "Nothing moved: every gradient is 0" in shown(app, "PhaseLine")[1]
+        assert "Nothing changed: every gradient is 0" in shown(app, "PhaseLine")[1]
         assert "moves by 0" in " ".join(shown(app, "#ledger"))
         assert "as likely" in " ".join(shown(app, "#ledger"))
         assert "= same" in " ".join(shown(app, "#embedding"))

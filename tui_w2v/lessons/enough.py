@@ -92,16 +92,15 @@ ENOUGH = Lesson(
             claims=(Claim("sentences can be held out", lambda m: len(_losses(m)) > 0),),
         ),
         Card(
-            "Passes have trained all other sentences. At first both losses fall: what the model "
-            "learns holds for sentences that it has not seen. After {passes:,} passes the loss of "
-            "those held out is lowest.",
+            "Passes have trained all other sentences. At first both losses fall. After {passes:,} "
+            "passes the held-out loss is lowest.",
             panes=(2,),
             run=LEARNED,
             exhibit=_loss_table,
             figures={"passes": lambda m: m.timeline.passes_made},
             ask=Ask(
-                "Passes go on, and the loss of the sentences trained falls further. What does that "
-                "of those held out do?",
+                "Passes go on, and the training loss falls further. What does the held-out loss "
+                "do?",
                 ("It falls too", "It stays", "It rises"),
                 right=2,
             ),

@@ -105,8 +105,8 @@ _ONE_TURN = (
         panes=(6,),
     ),
     Scene(
-        "The input is {n.x}, a one-hot vector: 1 at {context}, and 0 at the other {others:,} "
-        "words.",
+        "The input is {n.x}, a one-hot vector: a one at {context}, and zeros at the other "
+        "{others:,} words.",
         panes=(1,),
     ),
     Scene(
@@ -116,7 +116,7 @@ _ONE_TURN = (
         panes=(2,),
     ),
     Scene(
-        "Books write {n.product}. But every other {n.line} is multiplied by 0, so programs skip "
+        "Books write {n.product}. But every other {n.line} is multiplied by zero, so programs skip "
         "the product and look up one {n.line}.",
         panes=(1, 2),
     ),
