@@ -45,7 +45,7 @@ TEXT_OF_MODEL = re.compile(r"tui-w2v: using the text .* named in .*\n")
 def shell(capsys):
     """Run a command line and return its status, what it wrote, and its errors."""
 
-    from tui_w2v.cli import main
+    from tui_w2v.cli.main import main
 
     def run(*words):
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError, check_writable, read_npz, write_npz, written_whole
+from tui_w2v.files import FileError, check_writable, read_npz, write_npz, written_atomically
 
 ARRAYS = {
     "E": np.arange(12, dtype=np.float32).reshape(4, 3),
@@ -56,7 +56,7 @@ def write_members(path, members, compression=zipfile.ZIP_STORED):
 
 
 def test_a_file_is_written_and_nothing_else_stays(tmp_path):
-    with written_whole(tmp_path / "file") as stream:
+    with written_atomically(tmp_path / "file") as stream:
         stream.write(b"whole")
         assert not (tmp_path / "file").exists()
     assert (tmp_path / "file").read_bytes() == b"whole"
@@ -72,7 +72,7 @@ def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error, na
         path.write_bytes(b"older")
 
     def write_half():
-        with written_whole(path) as stream:
+        with written_atomically(path) as stream:
             stream.write(b"half")
             raise error
 
@@ -91,7 +91,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch, step):
         raise OSError(errno.ENOSPC, "no space left on device")
 
     monkeypatch.setattr(Path if step == "replace" else os, step, fail)
-    with pytest.raises(OSError, match="no space left"), written_whole(path) as stream:
+    with pytest.raises(OSError, match="no space left"), written_atomically(path) as stream:
         stream.write(b"newer")
     assert names(tmp_path) == ["file"]
     assert path.read_bytes() == b"older"
@@ -121,7 +121,7 @@ def test_the_folder_is_synced_after_the_file(tmp_path, monkeypatch):
     monkeypatch.setattr(
         os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor)) or fsync(descriptor)
     )
-    with written_whole(tmp_path / "file") as stream:
+    with written_atomically(tmp_path / "file") as stream:
         stream.write(b"whole")
     assert [stat.S_ISDIR(status.st_mode) for status in synced] == [False, True]
     assert synced[0].st_size == 5
@@ -136,14 +136,14 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", only_files)
-    with written_whole(tmp_path / "file") as stream:
+    with written_atomically(tmp_path / "file") as stream:
         stream.write(b"whole")
     assert (tmp_path / "file").read_bytes() == b"whole"
 
 
 def test_a_path_under_a_file_cannot_be_written(tmp_path):
     (tmp_path / "file").write_bytes(b"older")
-    with pytest.raises(NotADirectoryError), written_whole(tmp_path / "file" / "model.npz"):
+    with pytest.raises(NotADirectoryError), written_atomically(tmp_path / "file" / "model.npz"):
         pass
     assert (tmp_path / "file").read_bytes() == b"older"
 
@@ -156,7 +156,7 @@ def test_a_folder_that_refuses_new_files_is_an_error(tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(PermissionError), written_whole(path):
+    with pytest.raises(PermissionError), written_atomically(path):
         pass
     assert path.read_bytes() == b"older"
 
@@ -164,7 +164,7 @@ def test_a_folder_that_refuses_new_files_is_an_error(tmp_path, monkeypatch):
 def test_links_in_a_circle_are_an_error(tmp_path):
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    with pytest.raises(OSError) as caught, written_whole(tmp_path / "a"):
+    with pytest.raises(OSError) as caught, written_atomically(tmp_path / "a"):
         pass
     assert caught.value.errno == errno.ELOOP
     assert (tmp_path / "a").is_symlink()
@@ -172,14 +172,14 @@ def test_links_in_a_circle_are_an_error(tmp_path):
 
 def test_a_link_to_nowhere_is_written_through(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    with written_whole(tmp_path / "link") as stream:
+    with written_atomically(tmp_path / "link") as stream:
         stream.write(b"whole")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"whole"
 
 
 def test_a_name_with_a_zero_byte_is_an_oserror(tmp_path):
-    with pytest.raises(OSError), written_whole(tmp_path / "a\0b"):
+    with pytest.raises(OSError), written_atomically(tmp_path / "a\0b"):
         pass
 
 
@@ -196,7 +196,7 @@ def test_mode_and_owner_of_an_older_file_are_kept(tmp_path, monkeypatch):
     path.write_bytes(b"older")
     for mode in (0o600, 0o664, 0o200):
         path.chmod(mode)
-        with written_whole(path) as stream:
+        with written_atomically(path) as stream:
             assert stat.S_IMODE(os.fstat(stream.fileno()).st_mode) == mode  # before it holds a byte
             stream.write(b"newer")
         assert stat.S_IMODE(path.stat().st_mode) == mode

@@ -3,12 +3,12 @@
 import pytest
 
 from tui_w2v.spelling import close_spellings, unknown_word
-from tui_w2v.training import Configuration, read_corpus
+from tui_w2v.training import Settings, read_corpus
 
 
 @pytest.fixture(scope="module")
 def samples():
-    words = {name: read_corpus(Configuration.of(name)).vocabulary for name in ("royal", "world")}
+    words = {name: read_corpus(Settings.of(name)).vocabulary for name in ("royal", "world")}
     return {name: {w: row for row, w in enumerate(v.words)} for name, v in words.items()}
 
 

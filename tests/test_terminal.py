@@ -14,8 +14,8 @@ from time import monotonic
 import numpy as np
 import pytest
 
-from tui_w2v.commands.open import open_run
-from tui_w2v.commands.parser import build_parser
+from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.vectors import save_vectors
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikant"
@@ -240,7 +240,7 @@ def test_ignored_signals_stay_ignored(app):
 
 
 def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
-    script = "import tui_w2v.commands.screen as screen; screen._MAX_SHUTDOWN_SECONDS = 0.5"
+    script = "import tui_w2v.cli.screen as screen; screen._MAX_SHUTDOWN_SECONDS = 0.5"
     terminal = app(script=script)
     deadline = monotonic() + SECONDS
     while select.select([], [terminal.end], [], 0.2)[1]:  # nobody reads: its buffer fills up

@@ -6,12 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from tui_w2v.cli import main
+from tui_w2v.cli.main import main
 from tui_w2v.corpus import count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
+from tui_w2v.skipgram.full_batch import FullBatchGradient
 from tui_w2v.skipgram.objective import check_update, score_of
-from tui_w2v.skipgram.passes import GroupedGradient
-from tui_w2v.training import Configuration, Setup, Timeline, read_corpus
+from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 
 
 def sigmoid(scores):
@@ -23,8 +23,8 @@ class OneVersusAll(Objective):
 
     name = "one-versus-all"
 
-    def __init__(self, material):
-        self.V = len(material.word_counts)
+    def __init__(self, inputs):
+        self.V = len(inputs.word_counts)
 
     def turn(self, parameters, context, target, learning_rate, number=1):
         h = parameters.E[context].copy()
@@ -59,8 +59,8 @@ class OneVersusAll(Objective):
     def _output(self, parameters, turn):
         return float(sigmoid(score_of(parameters, turn.context, turn.target)))
 
-    def grouped(self, counts, dim, dtype, threads=None):
-        return Grouped(counts)
+    def full_batch(self, counts, dim, dtype, threads=None):
+        return FullBatch(counts)
 
     def floor(self, counts):
         return 0.0
@@ -73,7 +73,7 @@ class OneVersusAll(Objective):
         parameters.bias[:] = np.log(shares / (1 - shares))
 
 
-class Grouped:
+class FullBatch:
     def __init__(self, counts):
         self.counts = counts
 
@@ -86,7 +86,7 @@ class Grouped:
         R = (n * sigmoid(z) - C) / N
         loss = float((n * np.logaddexp(0, z) - C * z).sum() / N)
         dtype = parameters.E.dtype
-        return GroupedGradient(
+        return FullBatchGradient(
             loss,
             np.ascontiguousarray(R @ parameters.kernel.T, dtype),
             np.ascontiguousarray((R.T @ parameters.E).T, dtype),
@@ -134,11 +134,11 @@ def test_it_is_trained_and_saved_and_gone_on_with(capsys, tmp_path):
 
 
 def a_run():
-    configuration = Configuration.of("royal", objective="one-versus-all", dtype="float64")
-    return Timeline(Setup(configuration, read_corpus(configuration)))
+    settings = Settings.of("royal", objective="one-versus-all", dtype="float64")
+    return Timeline(Setup(settings, read_corpus(settings)))
 
 
-def test_its_grouped_gradient_is_the_mean_of_its_turns():
+def test_its_full_batch_gradient_is_the_mean_of_its_turns():
     run = a_run()
     model, objective = run.parameters, run.setup.objective
     counts = count_pairs(run.setup.corpus, 2)
@@ -146,7 +146,7 @@ def test_its_grouped_gradient_is_the_mean_of_its_turns():
     contexts = np.repeat(np.arange(len(model.bias)), np.diff(counts.starts))
     for context, target, number in zip(contexts, counts.targets, counts.numbers, strict=True):
         loss += number * objective.turn(model, int(context), int(target), 0.1).loss
-    assert objective.grouped(counts, 8, np.float64).gradient(model).loss == pytest.approx(
+    assert objective.full_batch(counts, 8, np.float64).gradient(model).loss == pytest.approx(
         loss / counts.total
     )
 

@@ -15,9 +15,9 @@ def main() -> int:
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, end)
-    from tui_w2v import cli
+    from tui_w2v.cli.main import main as run
 
-    return cli.main()
+    return run()
 
 
 if __name__ == "__main__":

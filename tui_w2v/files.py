@@ -56,7 +56,7 @@ _DAMAGE = (
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
+def written_atomically(path: Path) -> Iterator[BinaryIO]:
     """Write a file whole or not at all.
 
     The block writes to a temporary file in the same folder. When the block ends, the temporary
@@ -94,7 +94,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_writable(path: Path) -> None:
-    """Check that ``written_whole`` can write a file, before the work that produces its content.
+    """Check, before any work, that ``written_atomically`` can write a file.
 
     Args:
         path: The file.
@@ -223,7 +223,7 @@ def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     for name, array in arrays.items():
         if array.dtype.hasobject:
             raise ValueError(f"the array {name!r} holds Python objects")
-    with written_whole(path) as stream:
+    with written_atomically(path) as stream:
         np.savez(stream, **dict[str, Any](arrays))
 
 

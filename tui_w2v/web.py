@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tui_w2v.command_line import ExitCode, Parser, complain
-from tui_w2v.commands.parser import build_parser
+from tui_w2v.cli.options import ExitCode, Parser, complain
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import CorpusError, resolve_source
 
 _SCREENS = ("explore", "demo")

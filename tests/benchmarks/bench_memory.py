@@ -20,7 +20,7 @@ from rows import NO_GOAL, Row, missing, show
 from texts import WINDOW, WORDS, D, V, zipf_text
 
 if TYPE_CHECKING:
-    from tui_w2v.training import Configuration
+    from tui_w2v.training import Settings
 
 LONG_WORDS = 11_000_000
 """Some 50 MB."""
@@ -122,13 +122,13 @@ def status_of(field: str) -> int:
     return int(fields[field].split()[0]) * 1024
 
 
-async def visit_screens(configuration: "Configuration") -> dict[str, float]:
+async def visit_screens(settings: "Settings") -> dict[str, float]:
     """Open and leave every screen, time and again, in an app without a terminal."""
     from tui_w2v.training import make_timeline, read_corpus
     from tui_w2v.tui import ExplorerApp
     from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 
-    app = ExplorerApp(make_timeline(configuration, read_corpus(configuration)))
+    app = ExplorerApp(make_timeline(settings, read_corpus(settings)))
     sizes = []
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter")
@@ -152,14 +152,14 @@ async def visit_screens(configuration: "Configuration") -> dict[str, float]:
 
 def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
     from tui_w2v.corpus import count_pairs
-    from tui_w2v.training import Configuration, Limits, read_corpus, train_by_passes
+    from tui_w2v.training import Limits, Settings, read_corpus, train_by_passes
 
     before = peak()
-    configuration = Configuration(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
+    settings = Settings(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
     if name == "visit":
-        return asyncio.run(visit_screens(configuration))
+        return asyncio.run(visit_screens(settings))
     start = perf_counter()
-    corpus = read_corpus(configuration)
+    corpus = read_corpus(settings)
     reading = perf_counter() - start
     counts = count_pairs(corpus, WINDOW)
     counting = perf_counter() - start - reading
@@ -170,7 +170,7 @@ def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
     size = len(counts.vocabulary)
     moments: list[float] = []
     trained = train_by_passes(
-        configuration,
+        settings,
         counts,
         Limits(passes=3 if size > V else 30),
         report=lambda _: moments.append(perf_counter()),

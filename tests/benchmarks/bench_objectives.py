@@ -18,7 +18,7 @@ from rows import Row, missing, show
 
 from tui_w2v.corpus import SAMPLES, read_sentences, resolve_source
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training import Configuration, Limits, Setup, read_corpus, train_by_passes
+from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import answer_analogies, read_questions
 
@@ -80,13 +80,13 @@ class Gensim:
 
 def beside_gensim(name: str, gensim: Gensim | None) -> Row:
     """Make the row of an objective."""
-    configuration = Configuration.of("world", objective=name)
-    corpus = read_corpus(configuration)
+    settings = Settings.of("world", objective=name)
+    corpus = read_corpus(settings)
     start = perf_counter()
-    setup = Setup(configuration, corpus)
+    setup = Setup(settings, corpus)
     counts = setup.counts()
     counting = perf_counter() - start
-    trained = train_by_passes(configuration, counts, Limits())
+    trained = train_by_passes(settings, counts, Limits())
     share = share_of(setup.corpus.vocabulary.words, trained.parameters.E)
     what = f"analogies of world by {name}, beside gensim's skip-gram with negative sampling"
     if share < ENOUGH:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from peers import lacks
 
 from tui_w2v.corpus import Corpus, SentenceRule
-from tui_w2v.training import Configuration, Limits, Setup, read_corpus, train_by_passes
+from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import answer_analogies, read_questions
 
@@ -39,12 +39,12 @@ class Made(NamedTuple):
     """Reading and counting included."""
 
 
-def ours(how: str, text: str, rule: SentenceRule, **settings: float) -> Made:
+def ours(how: str, text: str, rule: SentenceRule, **own_settings: float) -> Made:
     """Train as ``tui-w2v train TEXT`` does."""
     start = perf_counter()
-    configuration = Configuration.of(text, sentences=rule, **settings)
-    setup = Setup(configuration, read_corpus(configuration))
-    chosen = setup.configuration
+    settings = Settings.of(text, sentences=rule, **own_settings)
+    setup = Setup(settings, read_corpus(settings))
+    chosen = setup.settings
     held_out = setup.held_out(chosen.validation)
     trained = train_by_passes(chosen, setup.counts(), Limits(), held_out=held_out)
     kept = trained.passes if trained.best_pass is None else trained.best_pass
@@ -112,10 +112,10 @@ def main() -> None:
     rule = SentenceRule(options.sentences)
     epochs = [int(n) for n in options.epochs.split(",") if n.isdigit()]
     for text in options.texts:
-        whole = read_corpus(Configuration(text, sentences=rule, min_count=1, max_vocab=10**9))
+        whole = read_corpus(Settings(text, sentences=rule, min_count=1, max_vocab=10**9))
         counts = whole.vocabulary.counts
         often = int((counts >= _OFTEN_ENOUGH).sum())
-        asked = set(whole.vocabulary.words[: min(often, Configuration.max_vocab)])
+        asked = set(whole.vocabulary.words[: min(often, Settings.max_vocab)])
         measures = "of a kind / analogies" + " / questions" * bool(options.questions)
         print(f"\n{Path(text).name}: {len(whole.tokens):,} words\n", flush=True)
         print(f"| model | {measures} | time |\n| --- | --- | --- |", flush=True)
@@ -124,7 +124,7 @@ def main() -> None:
             settings = {"dim": 100, "window": 2, "min_count": 1, "sample": 0.0, "validation": 0.0}
             print(judge(ours("all by heart", text, rule, **settings), asked, options.questions))
         if epochs and not lacks("gensim"):
-            for made in gensim_models(whole, epochs, Configuration.max_vocab):
+            for made in gensim_models(whole, epochs, Settings.max_vocab):
                 print(judge(made, asked, options.questions), flush=True)
 
 

@@ -1,4 +1,4 @@
-"""A grouped pass: against what its arithmetic costs, on a longer text, with more threads.
+"""A full-batch pass: against what its arithmetic costs, on a longer text, with more threads.
 
 Run: ``pytest -s tests/benchmarks/bench_pass.py``. TUI_W2V_TEXT names a text, otherwise one is made
 on the spot.
@@ -20,7 +20,7 @@ from rows import NO_GOAL, Row, milliseconds, ratio, show, side_by_side
 from texts import WORDS, Text, bench_text, read, zipf_text
 
 from tui_w2v.skipgram import FullSoftmax, initialise
-from tui_w2v.training import GroupedTraining
+from tui_w2v.training import FullBatchTraining
 from tui_w2v.training.setup import draw
 
 THREADS = os.cpu_count() or 1
@@ -72,20 +72,20 @@ def best_bound(V: int, d: int) -> Bound:
     return bounds[min(times, key=lambda block: min(times[block]))]
 
 
-def training(text: Text, threads: int | None = None) -> GroupedTraining:
+def training(text: Text, threads: int | None = None) -> FullBatchTraining:
     """Stand before the first pass over a text."""
-    configuration = text.configuration
-    start = draw(configuration, len(text.counts.vocabulary))
-    return GroupedTraining(
-        start, text.counts, configuration.learning_rate, fresh=True, threads=threads
+    settings = text.settings
+    start = draw(settings, len(text.counts.vocabulary))
+    return FullBatchTraining(
+        start, text.counts, settings.learning_rate, fresh=True, threads=threads
     )
 
 
 def parts(text: Text) -> dict[str, Callable[[], object]]:
     """What is timed beside one another, in the order of PARTS."""
-    configuration = text.configuration
-    parameters = draw(configuration, len(text.counts.vocabulary))
-    grouped = FullSoftmax().grouped(text.counts, configuration.dim, parameters.E.dtype, THREADS)
+    settings = text.settings
+    parameters = draw(settings, len(text.counts.vocabulary))
+    grouped = FullSoftmax().full_batch(text.counts, settings.dim, parameters.E.dtype, THREADS)
     works = (
         best_bound(*parameters.E.shape),
         partial(grouped.gradient, parameters),
@@ -99,7 +99,7 @@ def bound_rows(text: Text, rounds: int) -> Iterator[Row]:
     bound, *others = PARTS
     for part in others:
         yield Row(
-            f"a grouped pass ({part}) against its bound, {THREADS} threads",
+            f"a full-batch pass ({part}) against its bound, {THREADS} threads",
             "≤ 1.5",
             f"{ratio(times[part], times[bound]):.2f} "
             f"({milliseconds(times[part])} : {milliseconds(times[bound])})",

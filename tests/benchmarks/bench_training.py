@@ -1,4 +1,4 @@
-"""Training by grouped passes beside PyTorch, Keras and fastText: how soon it is at their loss.
+"""Training by full-batch passes beside PyTorch, Keras and fastText: how soon it is at their loss.
 
 Run: ``pytest -s tests/benchmarks/bench_training.py``. Peers that are not installed are skipped
 (extra: peers). TUI_W2V_TEXT names a text, otherwise one is made on the spot; TUI_W2V_EPOCHS says
@@ -55,7 +55,7 @@ def time_to(text: Text, loss: float) -> Ours:
     for _ in range(_RUNS):
         start, processor_start = perf_counter(), process_time()
         limits = Limits(until_loss=loss - _ROUNDING)
-        trained = train_by_passes(text.configuration, text.counts, limits)
+        trained = train_by_passes(text.settings, text.counts, limits)
         runs.append(Ours(perf_counter() - start, process_time() - processor_start, trained))
     return sorted(runs, key=lambda run: run.seconds)[_RUNS // 2]
 

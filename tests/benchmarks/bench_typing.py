@@ -15,7 +15,7 @@ import numpy as np
 from bench_keys import Press, p95_of, press_keys, report
 from rows import Row
 
-from tui_w2v.vectors.model_file import save_model
+from tui_w2v.vectors.formats.model import save_model
 
 _V, _D = 10_000, 100
 _ERASE = "\x7f"

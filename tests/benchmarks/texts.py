@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from zipf import write_text
 
 from tui_w2v.corpus import Corpus, PairCounts, Pairs, SentenceRule, count_pairs
-from tui_w2v.training import Configuration, read_corpus
+from tui_w2v.training import Settings, read_corpus
 
 V, D, WINDOW = 3000, 100, 2
 WORDS, TYPES = 868_000, 20_000
@@ -27,7 +27,7 @@ _FOLDER = TemporaryDirectory(prefix="tui-w2v-")
 class Text:
     """A text that was read and counted."""
 
-    configuration: Configuration
+    settings: Settings
     corpus: Corpus
     counts: PairCounts
     counting: float
@@ -50,14 +50,12 @@ def zipf_text(*, words: int = WORDS, types: int = TYPES) -> Path:
 
 def read(path: Path, *, rule: SentenceRule = SentenceRule.LINE, like: Text | None = None) -> Text:
     """Read and count a text, over the words of another if one is given."""
-    configuration = Configuration(
-        corpus=str(path), sentences=rule, max_vocab=V, window=WINDOW, dim=D
-    )
+    settings = Settings(corpus=str(path), sentences=rule, max_vocab=V, window=WINDOW, dim=D)
     vocabulary = like.corpus.vocabulary.words if like else None
-    corpus = read_corpus(configuration, vocabulary=vocabulary)
+    corpus = read_corpus(settings, vocabulary=vocabulary)
     start = perf_counter()
     counts = count_pairs(corpus, WINDOW)
-    return Text(configuration, corpus, counts, perf_counter() - start)
+    return Text(settings, corpus, counts, perf_counter() - start)
 
 
 @cache

@@ -1,7 +1,7 @@
 import pytest
 
 from tui_w2v.corpus import SentenceRule, hints
-from tui_w2v.training import Configuration, read_corpus
+from tui_w2v.training import Settings, read_corpus
 
 WRAPPED = (
     "It was late. The king had gone\nto his castle, and the queen was\nat the well. He slept\n"
@@ -28,12 +28,12 @@ VERSES = "the king rides out into the field\nhe comes to a castle by the sea\n"
 def test_a_text_that_looks_wrong_is_told_of(tmp_path, text, rule, said):
     path = tmp_path / "text.txt"
     path.write_text(text or "a b", encoding="utf-8")
-    corpus = read_corpus(Configuration.of(str(path), sentences=SentenceRule(rule)))
+    corpus = read_corpus(Settings.of(str(path), sentences=SentenceRule(rule)))
     found = hints(corpus, SentenceRule(rule))
     assert [hint.startswith(said) for hint in found] == [True] if said else not found
 
 
 @pytest.mark.parametrize("sample", ["royal", "world"])
 def test_the_samples_look_right(sample):
-    configuration = Configuration.of(sample)
-    assert hints(read_corpus(configuration), configuration.sentences) == []
+    settings = Settings.of(sample)
+    assert hints(read_corpus(settings), settings.sentences) == []

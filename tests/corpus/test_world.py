@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui_w2v.corpus import SAMPLES
-from tui_w2v.corpus.words import cut_words
+from tui_w2v.corpus.tokenise import tokenise
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_corpus"
 FILES = ("world.txt", "world-analogies.txt", "world-pairs.tsv")
@@ -26,7 +26,7 @@ def made() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def sentences() -> list[list[str]]:
     text = SAMPLES["world"].path.read_text(encoding="ascii")
-    return [cut_words(line) for line in text.splitlines()]
+    return [tokenise(line) for line in text.splitlines()]
 
 
 @pytest.fixture(scope="module")

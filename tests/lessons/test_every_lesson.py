@@ -6,10 +6,10 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from tui_w2v.lessons import NOTATIONS, plain
+from tui_w2v.explain import NOTATIONS, plain
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
-from tui_w2v.training import Configuration, DivergedError, make_timeline, read_corpus
+from tui_w2v.training import DivergedError, Settings, make_timeline, read_corpus
 
 SETTINGS = {
     "as it comes": {},
@@ -23,7 +23,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def corpus():
-    return read_corpus(Configuration.of("royal"))
+    return read_corpus(Settings.of("royal"))
 
 
 def played(lesson, timeline, notation=NOTATIONS[0]):
@@ -52,7 +52,7 @@ def texts(play, moment):
 @pytest.mark.parametrize("turn", [1, 250])
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_what_the_cards_claim_is_so(lesson, turn, settings, corpus):
-    timeline = make_timeline(Configuration.of("royal", **settings), corpus)
+    timeline = make_timeline(Settings.of("royal", **settings), corpus)
     timeline.go(timeline.at(turn))
     wrong = [
         f"card {number + 1}: {claim.says}"
@@ -76,16 +76,16 @@ STRANGE = [
 
 @pytest.fixture
 def strange(tmp_path, corpus):
-    """Make a run of some settings, at a turn, or the last before it that is finite."""
+    """Make a run of some own_settings, at a turn, or the last before it that is finite."""
     for name, text in TEXTS.items():
         (tmp_path / name).write_text(text)
 
-    def make(turn, *, corpus_name="royal", **settings):
+    def make(turn, *, corpus_name="royal", **own_settings):
         if corpus_name in TEXTS:
-            configuration = Configuration(corpus=str(tmp_path / corpus_name), **settings)
-            timeline = make_timeline(configuration, read_corpus(configuration))
+            settings = Settings(corpus=str(tmp_path / corpus_name), **own_settings)
+            timeline = make_timeline(settings, read_corpus(settings))
         else:
-            timeline = make_timeline(Configuration.of("royal", **settings), corpus)
+            timeline = make_timeline(Settings.of("royal", **own_settings), corpus)
         with suppress(DivergedError):
             timeline.go(timeline.at(turn))
         return timeline
@@ -133,8 +133,8 @@ def loss_held_out(m, parameters=None):
     """The mean loss of the sentences that training does not have, at first where its run began."""
     setup = m.timeline.setup
     parameters = parameters or setup.origin.parameters
-    pairs = setup.held_out(setup.configuration.validation or 0.1).validation
-    return setup.objective.grouped(pairs, m.d, "float64").gradient(parameters.astype(float)).loss
+    pairs = setup.held_out(setup.settings.validation or 0.1).validation
+    return setup.objective.full_batch(pairs, m.d, "float64").gradient(parameters.astype(float)).loss
 
 
 # Which answer the numbers of the next card bear out, worked out here once more.
@@ -251,14 +251,14 @@ def test_glove_is_told_with_the_count_that_it_fits(strange):
 
 
 def test_what_is_left_is_shown_on_a_word_whose_neighbours_mean_something(corpus):
-    timeline = make_timeline(Configuration.of("royal"), corpus)
+    timeline = make_timeline(Settings.of("royal"), corpus)
     moment = [moment for _, _, moment in played(LESSONS[-1], timeline)][-1]
     assert moment.context.text in ("king", "queen", "prince", "princess", "man", "woman")
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_every_question_is_settled_by_the_card_that_follows(lesson, corpus):
-    timeline = make_timeline(Configuration.of("royal"), corpus)
+    timeline = make_timeline(Settings.of("royal"), corpus)
     asked = False
     for number, play, moment in played(lesson, timeline):
         settled = play.settled(moment)
@@ -271,7 +271,7 @@ def test_every_question_is_settled_by_the_card_that_follows(lesson, corpus):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_leaves_the_run_as_it_was(lesson, corpus):
-    timeline = make_timeline(Configuration.of("royal"), corpus)
+    timeline = make_timeline(Settings.of("royal"), corpus)
     timeline.go(timeline.at(40))
     before, position = timeline.before_turn(), timeline.position
     for _ in played(lesson, timeline):
@@ -284,7 +284,7 @@ def test_a_lesson_leaves_the_run_as_it_was(lesson, corpus):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_back_is_exact(lesson, corpus):
-    timeline = make_timeline(Configuration.of("royal"), corpus)
+    timeline = make_timeline(Settings.of("royal"), corpus)
     play, said = None, []
     for _, play, moment in played(lesson, timeline):
         said.append(texts(play, moment))
@@ -298,7 +298,7 @@ def test_back_is_exact(lesson, corpus):
 @pytest.mark.parametrize("notation", NOTATIONS, ids=lambda notation: notation.whose)
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_all_gaps_are_filled_in_each_notation(lesson, notation, corpus):
-    timeline = make_timeline(Configuration.of("royal"), corpus)
+    timeline = make_timeline(Settings.of("royal"), corpus)
     assert "{" not in lesson.titled(notation)
     for _, play, moment in played(lesson, timeline, notation):
         for text in texts(play, moment):

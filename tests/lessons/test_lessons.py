@@ -1,7 +1,7 @@
 import pytest
 
 from tui_w2v.corpus import build_corpus
-from tui_w2v.lessons import (
+from tui_w2v.explain import (
     OURS,
     PHASE_NAMES,
     WORDS,
@@ -12,17 +12,17 @@ from tui_w2v.lessons import (
     probability_text,
     tell,
 )
-from tui_w2v.training import Configuration, Phase, make_timeline, read_corpus
+from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
 
 
 @pytest.fixture(scope="module")
 def corpus():
-    return read_corpus(Configuration())
+    return read_corpus(Settings())
 
 
 def tellings(corpus, turn=1, **settings):
     """What is said of each phase of a turn of the royal sample."""
-    timeline = make_timeline(Configuration(dim=8, **settings), corpus)
+    timeline = make_timeline(Settings(dim=8, **settings), corpus)
     frames = {}
     for phase in Phase:
         timeline.go(timeline.at(turn, phase))
@@ -151,7 +151,7 @@ def test_the_glossarys_epoch_and_floor_are_those_of_the_objective(corpus, object
     meaning = {term.name: term.meaning for term in WORDS}
     assert epoch in meaning["epoch"]
     assert floor in meaning["floor"]
-    setup = make_timeline(Configuration(dim=8, objective=objective), corpus).setup
+    setup = make_timeline(Settings(dim=8, objective=objective), corpus).setup
     counts = setup.counts()
     turns = counts.total if "pair" in epoch else len(counts.numbers)
     assert (setup.schedule.epoch(turns), setup.schedule.epoch(turns + 1)) == (1, 2)

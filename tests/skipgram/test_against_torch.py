@@ -1,11 +1,11 @@
-"""Turn and grouped pass against an independent model: PyTorch's layers, autograd and loss."""
+"""Turn and full-batch pass against an independent model: PyTorch's layers, autograd and loss."""
 
 import numpy as np
 import pytest
 
 from tui_w2v.corpus import Pairs, build_corpus, count_pairs
 from tui_w2v.skipgram import FullSoftmax, initialise
-from tui_w2v.training import GroupedTraining
+from tui_w2v.training import FullBatchTraining
 
 torch = pytest.importorskip("torch")
 
@@ -106,14 +106,14 @@ def loss_of_all_pairs(peer, pairs):
 
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("window", [1, 3])
-def test_the_grouped_gradient_is_that_of_all_pairs_in_one_batch(window, bias):
+def test_the_full_batch_gradient_is_that_of_all_pairs_in_one_batch(window, bias):
     corpus = text()
     all_pairs = Pairs(corpus, window)
     model = initialise(V, D, seed=6, bias=bias, dtype=np.float64)
     peer = Peer(model)
     loss = loss_of_all_pairs(peer, all_pairs.words_at(np.arange(len(all_pairs))))
     loss.backward()
-    found = FullSoftmax().grouped(count_pairs(corpus, window), D, np.float64).gradient(model)
+    found = FullSoftmax().full_batch(count_pairs(corpus, window), D, np.float64).gradient(model)
     assert found.loss == pytest.approx(loss.item(), rel=1e-12)
     pairs = [(found.E, peer.E.weight.grad), (found.kernel.T, peer.output.weight.grad)]
     if bias:
@@ -130,7 +130,7 @@ def test_passes_are_those_of_its_own_adam_with_a_falling_rate(fresh):
     pairs = all_pairs.words_at(np.arange(len(all_pairs)))
     model = initialise(V, D, seed=7, dtype=np.float64)
     peer = Peer(model)
-    training = GroupedTraining(model, count_pairs(corpus, 2), ETA, fresh=fresh)
+    training = FullBatchTraining(model, count_pairs(corpus, 2), ETA, fresh=fresh)
     adam = torch.optim.Adam(peer.weights, lr=ETA)
     for number in range(25):
         warmth = 1 if fresh else min(1, (number + 1) / 20)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import Cells, Pairs, build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, Material, check_gradient, initialise
+from tui_w2v.skipgram import OBJECTIVES, ObjectiveInputs, check_gradient, initialise
 
 LINES = (
     "the king rules the castle",
@@ -17,8 +17,8 @@ V = len(CORPUS.vocabulary)
 
 
 def make(name, **settings):
-    material = Material(CORPUS.vocabulary.counts, lambda: COUNTS, seed=3, **settings)
-    return OBJECTIVES[name](material)
+    inputs = ObjectiveInputs(CORPUS.vocabulary.counts, lambda: COUNTS, seed=3, **settings)
+    return OBJECTIVES[name](inputs)
 
 
 def a_model(objective, *, bias=True, dtype=np.float64, seed=0):
@@ -50,7 +50,7 @@ def test_a_gradient_that_is_off_is_noticed(name):
             object.__setattr__(turn, "error", turn.error * 1.01)
             return turn
 
-    objective = OnePercentOff(Material(CORPUS.vocabulary.counts, lambda: COUNTS))
+    objective = OnePercentOff(ObjectiveInputs(CORPUS.vocabulary.counts, lambda: COUNTS))
     check = check_gradient(a_model(objective), 0, 1, np.arange(V), objective=objective)
     assert check.largest_difference > 1e-6
 
@@ -79,7 +79,7 @@ def test_before_and_step_are_after_to_the_last_bit(name, dtype):
 
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("name", OBJECTIVES)
-def test_the_grouped_gradient_is_the_mean_of_the_turns(name, bias):
+def test_the_full_batch_gradient_is_the_mean_of_the_turns(name, bias):
     """Exactly where turns draw nothing, and in the mean over many draws where they do."""
     objective = make(name)
     model = a_model(objective, bias=bias)
@@ -97,7 +97,7 @@ def test_the_grouped_gradient_is_the_mean_of_the_turns(name, bias):
             of_theta[turn.words] += turn.gradient_theta(turn.words)
             of_bias[turn.words] += turn.gradient_bias
     n = draws * len(takes)
-    found = objective.grouped(COUNTS, 5, np.float64).gradient(model)
+    found = objective.full_batch(COUNTS, 5, np.float64).gradient(model)
     tolerance = 1e-12 if draws == 1 else 0.02
     assert found.loss == pytest.approx(loss / n, rel=tolerance)
     assert pytest.approx(of_E / n, abs=tolerance) == found.E
@@ -108,7 +108,7 @@ def test_the_grouped_gradient_is_the_mean_of_the_turns(name, bias):
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_the_floor_lies_below_and_flat_is_the_loss_of_zeros(name):
     objective = make(name)
-    grouped = objective.grouped(COUNTS, 5, np.float64)
+    grouped = objective.full_batch(COUNTS, 5, np.float64)
     zeros = initialise(V, 5, init="zeros", bias_E=objective.has_bias_E, dtype=np.float64)
     assert grouped.gradient(zeros).loss == pytest.approx(objective.flat(COUNTS))
     assert objective.floor(COUNTS) < objective.flat(COUNTS)

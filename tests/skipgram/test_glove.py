@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import Activation, Material, NotFiniteError, Parameters, initialise
+from tui_w2v.skipgram import Activation, NotFiniteError, ObjectiveInputs, Parameters, initialise
 from tui_w2v.skipgram.glove import Glove
 
 CORPUS = build_corpus("text", [["a", "b", "a", "c"], None, ["a", "b"], None, ["c", "c", "b"], None])
@@ -12,7 +12,7 @@ CORPUS = build_corpus("text", [["a", "b", "a", "c"], None, ["a", "b"], None, ["c
 
 def an_objective(**settings):
     counts = count_pairs(CORPUS, 2)
-    return Glove(Material(CORPUS.vocabulary.counts, lambda: counts, **settings)), counts
+    return Glove(ObjectiveInputs(CORPUS.vocabulary.counts, lambda: counts, **settings)), counts
 
 
 def small_model(bias=True):
@@ -72,7 +72,7 @@ def test_the_first_biases_are_the_best_without_E_and_theta():
     objective, counts = an_objective()
     model = initialise(3, 2, init="zeros", bias_E=True, dtype=np.float64)
     objective.set_biases(model, counts)
-    gradient = objective.grouped(counts, 2, np.float64).gradient(model)
+    gradient = objective.full_batch(counts, 2, np.float64).gradient(model)
     assert np.abs(gradient.bias).max() < 1e-9
     assert np.abs(gradient.bias_E).max() < 1e-9
     assert model.bias.mean() == pytest.approx(model.bias_E.mean())

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from tui_w2v.skipgram import Activation, Material, Parameters
+from tui_w2v.skipgram import Activation, ObjectiveInputs, Parameters
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 
 
@@ -22,7 +22,8 @@ def small_model(bias=True):
 
 def an_objective(negatives, counts=(4, 3, 2, 1)):
     """Negative sampling that draws these words in every turn."""
-    objective = NegativeSampling(Material(np.array(counts), lambda: None, negative=len(negatives)))
+    inputs = ObjectiveInputs(np.array(counts), lambda: None, negative=len(negatives))
+    objective = NegativeSampling(inputs)
     objective._negatives.of_turn = lambda number, target: np.array(negatives, dtype=np.int64)
     return objective
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, Material, initialise
+from tui_w2v.skipgram import OBJECTIVES, ObjectiveInputs, initialise
 
 torch = pytest.importorskip("torch")
 
@@ -40,7 +40,7 @@ def test_turns_agree_with_autograd(name, bias):
     corpus = a_text()
     counts = count_pairs(corpus, 2)
     objective = OBJECTIVES[name](
-        Material(corpus.vocabulary.counts, lambda: counts, seed=5, negative=6)
+        ObjectiveInputs(corpus.vocabulary.counts, lambda: counts, seed=5, negative=6)
     )
     model = initialise(V, D, seed=1, bias=bias, bias_E=objective.has_bias_E, dtype=np.float64)
     peers = [torch.tensor(array.copy(), requires_grad=True) for array in (model.E, model.theta)]

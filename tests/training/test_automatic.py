@@ -7,7 +7,7 @@ import pytest
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import (
     AUTO,
-    Configuration,
+    Settings,
     Setup,
     change_setup,
     choose_by_size,
@@ -31,10 +31,10 @@ from tui_w2v.training.automatic import choose_validation
     ],
 )
 def test_the_rule(words, V, chosen):
-    configuration = choose_by_size(Configuration(), words, V)
-    assert {name: getattr(configuration, name) for name in chosen} == chosen
+    settings = choose_by_size(Settings(), words, V)
+    assert {name: getattr(settings, name) for name in chosen} == chosen
     given = dict.fromkeys(chosen, 3)
-    assert choose_by_size(Configuration(**given), words, V) == Configuration(**given)
+    assert choose_by_size(Settings(**given), words, V) == Settings(**given)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,17 @@ def test_the_rule(words, V, chosen):
     ],
 )
 def test_a_share_is_held_out_where_it_says_something(pairs, pieces, objective, share):
-    configuration = Configuration(objective=objective)
-    assert choose_validation(configuration, pairs, pieces).validation == share
-    given = Configuration(objective=objective, validation=0.3)
+    settings = Settings(objective=objective)
+    assert choose_validation(settings, pairs, pieces).validation == share
+    given = Settings(objective=objective, validation=0.3)
     assert choose_validation(given, pairs, pieces) == given
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize("objective", ["softmax", "glove"])
 def test_nothing_is_chosen_from_a_sample(sample, objective):
-    configuration = Configuration.of(sample, objective=objective)
-    assert AUTO not in configuration.as_dict().values()
+    settings = Settings.of(sample, objective=objective)
+    assert AUTO not in settings.as_dict().values()
 
 
 @pytest.fixture
@@ -68,33 +68,33 @@ def setup(tmp_path):
     rare = iter(f"once{number}" for number in range(30))
     lines = [f"a{n % 10} b{n % 7} c{n % 11} d{n % 13} {next(rare, 'e')}\n" for n in range(1200)]
     path.write_text("".join(lines))
-    configuration = Configuration.of(str(path), seed=4)
-    return Setup(configuration, read_corpus(configuration))
+    settings = Settings.of(str(path), seed=4)
+    return Setup(settings, read_corpus(settings))
 
 
 def test_a_setup_has_numbers_and_says_which_were_chosen(setup):
-    configuration, V = setup.configuration, len(setup.corpus.vocabulary)
+    settings, V = setup.settings, len(setup.corpus.vocabulary)
     assert V == 10 + 7 + 11 + 13 + 1, "words that occur once are left out"
-    assert (configuration.min_count, configuration.window) == (2, 2)
-    assert configuration.dim == round(math.sqrt(V))
-    assert configuration.validation == 0.05
-    assert said(configuration, setup.auto, 6000) == (
+    assert (settings.min_count, settings.window) == (2, 2)
+    assert settings.dim == round(math.sqrt(V))
+    assert settings.validation == 0.05
+    assert said(settings, setup.auto, 6000) == (
         "auto for 6,000 words: d 6, min count 2, window 2, sample 0, held out 0.05"
     )
-    assert said(Configuration.of("royal"), (), 300) == ""
+    assert said(Settings.of("royal"), (), 300) == ""
 
 
 def test_a_line_has_what_was_chosen_as_plain_numbers(setup):
-    timeline = make_timeline(setup.configuration, setup.corpus)
+    timeline = make_timeline(setup.settings, setup.corpus)
     line = write_line(timeline).split()[1:]
     options = "--min-count 2 --window 2 --sample 0.0 --validation 0.05 --dim 6 --seed 4"
     assert line == options.split()
 
 
 def test_a_text_is_not_read_again_where_the_same_is_chosen(setup):
-    again = change_setup(setup, Configuration.of(setup.configuration.corpus, learning_rate=0.5))
+    again = change_setup(setup, Settings.of(setup.settings.corpus, learning_rate=0.5))
     assert again.corpus.tokens is setup.corpus.tokens
-    assert again.configuration.dim == setup.configuration.dim
-    other = change_setup(setup, Configuration.of(setup.configuration.corpus, min_count=1))
+    assert again.settings.dim == setup.settings.dim
+    other = change_setup(setup, Settings.of(setup.settings.corpus, min_count=1))
     assert len(other.corpus.vocabulary) == 72
-    assert other.configuration.dim == 8
+    assert other.settings.dim == 8

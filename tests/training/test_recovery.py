@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.training import Configuration, Timeline, make_timeline, read_corpus
+from tui_w2v.training import Settings, Timeline, make_timeline, read_corpus
 from tui_w2v.training.recovery import keep_run
 from tui_w2v.vectors import load_model
 
 
 @pytest.fixture
 def timeline() -> Timeline:
-    configuration = Configuration(dim=8)
-    timeline = make_timeline(configuration, read_corpus(configuration))
+    settings = Settings(dim=8)
+    timeline = make_timeline(settings, read_corpus(settings))
     timeline.go(timeline.at(5))
     return timeline
 

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.command_line import configuration_of
-from tui_w2v.commands.parser import build_parser
+from tui_w2v.cli.options import settings_of
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import SAMPLES, SentenceRule
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     CancelledError,
     Change,
-    Configuration,
     InvalidOptionError,
     Order,
     Origin,
@@ -22,6 +21,7 @@ from tui_w2v.training import (
     Phase,
     Position,
     SetBias,
+    Settings,
     Setup,
     StartOver,
     Timeline,
@@ -37,11 +37,11 @@ LINES = "a b c d e a c\nb e d\n"
 
 def read_options(words):
     """What the command line understands by the words of a setup."""
-    return configuration_of(build_parser().parse_args(["explore", *words]))
+    return settings_of(build_parser().parse_args(["explore", *words]))
 
 
-def make_setup(configuration):
-    return Setup(configuration, read_corpus(configuration))
+def make_setup(settings):
+    return Setup(settings, read_corpus(settings))
 
 
 def bits(parameters):
@@ -49,8 +49,8 @@ def bits(parameters):
 
 
 def begin(options):
-    configuration = read_options(options)
-    return make_timeline(configuration, read_corpus(configuration))
+    settings = read_options(options)
+    return make_timeline(settings, read_corpus(settings))
 
 
 def run_again(line, check=None):
@@ -62,7 +62,7 @@ def run_again(line, check=None):
 
 
 def make_passes(timeline, number):
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
@@ -78,13 +78,13 @@ def texts(tmp_path_factory):
     first.write_text(LINES)
     other.write_text("x y z z y. y x\n")
     return [
-        Configuration(str(first), dim=3, learning_rate=0.3),
-        Configuration(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64", sample=0.1),
-        Configuration(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
-        Configuration.of("royal", init="word2vec"),
-        Configuration(str(first), dim=3, objective="negative-sampling", negative=3, bias=False),
-        Configuration(str(first), dim=3, objective="glove", harmonic=True, order=Order.SHUFFLED),
-        Configuration(str(other), dim=100, objective="glove"),  # passes overshoot
+        Settings(str(first), dim=3, learning_rate=0.3),
+        Settings(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64", sample=0.1),
+        Settings(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
+        Settings.of("royal", init="word2vec"),
+        Settings(str(first), dim=3, objective="negative-sampling", negative=3, bias=False),
+        Settings(str(first), dim=3, objective="glove", harmonic=True, order=Order.SHUFFLED),
+        Settings(str(other), dim=100, objective="glove"),  # passes overshoot
     ]
 
 
@@ -139,7 +139,7 @@ def test_a_line_leads_to_the_same_place_and_the_same_numbers(texts, first, deeds
     assert "\n" not in line
     again = run_again(line)
     assert again.position == timeline.position
-    assert again.setup.configuration == timeline.setup.configuration
+    assert again.setup.settings == timeline.setup.settings
     assert (again.turns_made, again.passes_made) == (timeline.turns_made, timeline.passes_made)
     assert again.untrained == timeline.untrained
     assert bits(again.parameters) == bits(timeline.parameters)
@@ -159,7 +159,7 @@ def test_the_line_of_every_move():
     make_passes(timeline, 2)
     timeline.go(timeline.at(14, Phase.UPDATE))
     timeline.start_over()
-    timeline.change(make_setup(Configuration.of("royal", dim=16, bias=False)))
+    timeline.change(make_setup(Settings.of("royal", dim=16, bias=False)))
     line = (
         "royal --seed 3 + to 12 look-up + bias + passes 2 + to 14 update + start over"
         " + setup royal --dim 16 --no-bias"
@@ -173,7 +173,7 @@ def test_the_line_of_every_move():
         Passes(2),
         (14, Phase.UPDATE),
         StartOver(),
-        Change(Configuration.of("royal", dim=16, bias=False)),
+        Change(Settings.of("royal", dim=16, bias=False)),
     ]
 
 
@@ -190,8 +190,8 @@ def test_what_lies_ahead_of_the_present_is_not_in_the_line():
 def test_a_line_may_be_written_by_hand():
     timeline = run_again("  royal  --dim 4 + to 3 'pick' +  start   over ")
     assert timeline.position == Position(1, 1, Phase.READY)
-    assert timeline.setup.configuration == Configuration.of("royal", dim=4)
-    assert run_again("").setup.configuration == Configuration.of("royal")
+    assert timeline.setup.settings == Settings.of("royal", dim=4)
+    assert run_again("").setup.settings == Settings.of("royal")
     assert run_again("royal + setup").position == Position(1, 1, Phase.READY)
 
 
@@ -227,9 +227,9 @@ def test_a_replay_can_be_given_up_at_turns_and_passes():
 def test_a_text_may_have_any_name(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / name).write_text(LINES)
-    timeline = Timeline(make_setup(Configuration(name, dim=3)))
+    timeline = Timeline(make_setup(Settings(name, dim=3)))
     timeline.go(timeline.at(4))
-    timeline.change(make_setup(Configuration(name, dim=2)))
+    timeline.change(make_setup(Settings(name, dim=2)))
     timeline.go(timeline.at(3, Phase.UPDATE))
     again = run_again(write_line(timeline))
     assert again.position == timeline.position
@@ -238,9 +238,9 @@ def test_a_text_may_have_any_name(name, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("path", ["a model.npz", "-m.npz", "+", "--lr", "/tmp/it's.npz"])
 def test_a_model_may_have_any_name(path):
-    setup = make_setup(Configuration.of("royal"))
+    setup = make_setup(Settings.of("royal"))
     origin = Origin(path, setup.draw(), turns=3, passes=1)
-    timeline = Timeline(Setup(setup.configuration, setup.corpus, origin))
+    timeline = Timeline(Setup(setup.settings, setup.corpus, origin))
     timeline.go(timeline.at(5))
     written = read_line(write_line(timeline), read_options)
     named = path if path[0] not in "-+" else f"./{path}"
@@ -251,8 +251,8 @@ def test_a_model_may_have_any_name(path):
 # Settings as words
 
 
-def round_trip(configuration):
-    return read_options(shlex.split(shlex.join(configuration.as_words())))
+def round_trip(settings):
+    return read_options(shlex.split(shlex.join(settings.as_words())))
 
 
 OTHERS = {
@@ -282,23 +282,23 @@ OTHERS = {
 @pytest.mark.parametrize("corpus", ["royal", "book.txt"])
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_setting_is_said_by_words_that_the_command_line_understands(name, corpus):
-    usual = Configuration.of(corpus)
-    configuration = replace(usual, **{name: OTHERS[name]})
-    assert configuration != usual
-    assert round_trip(configuration) == configuration
+    usual = Settings.of(corpus)
+    settings = replace(usual, **{name: OTHERS[name]})
+    assert settings != usual
+    assert round_trip(settings) == settings
     if name != "corpus":
-        assert len(configuration.as_words()) in (2, 3)
+        assert len(settings.as_words()) in (2, 3)
 
 
 def test_every_setting_there_is_a_choice_for_is_among_them():
-    assert {field.name for field in fields(Configuration)} == {*OTHERS, "objective"}
+    assert {field.name for field in fields(Settings)} == {*OTHERS, "objective"}
 
 
 @pytest.mark.parametrize("corpus", [*SAMPLES, "book.txt", "-", "my book", "explore", "trace"])
 def test_the_usual_settings_need_no_word_but_the_text(corpus):
-    configuration = Configuration.of(corpus)
-    assert configuration.as_words() == [corpus]
-    assert round_trip(configuration) == configuration
+    settings = Settings.of(corpus)
+    assert settings.as_words() == [corpus]
+    assert round_trip(settings) == settings
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -310,8 +310,8 @@ def test_the_usual_settings_need_no_word_but_the_text(corpus):
 )
 def test_all_settings_together_come_back_as_they_were(corpus, chosen, rate, dim):
     said = {name: OTHERS[name] for name in chosen} | {"learning_rate": rate, "dim": dim}
-    configuration = Configuration(corpus, **said)
-    assert round_trip(configuration) == configuration
+    settings = Settings(corpus, **said)
+    assert round_trip(settings) == settings
 
 
 # What cannot be understood

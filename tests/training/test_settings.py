@@ -12,10 +12,10 @@ import tui_w2v
 from tui_w2v.corpus import CorpusError, SentenceRule
 from tui_w2v.training import (
     AUTO,
-    Configuration,
     InvalidOptionError,
     Order,
     Phase,
+    Settings,
     Setup,
     change_setup,
     make_timeline,
@@ -44,12 +44,12 @@ from tui_w2v.training.settings import SETTINGS
 )
 def test_a_setting_that_no_model_can_have_is_refused_by_its_option(setting, value, option):
     with pytest.raises(InvalidOptionError) as caught:
-        Configuration(**{setting: value})
+        Settings(**{setting: value})
     assert str(caught.value).startswith(option)
 
 
 def test_defaults():
-    default = Configuration()
+    default = Settings()
     assert (default.learning_rate, default.seed) == (0.1, 0)
     assert (default.max_vocab, default.init) == (10_000, "keras")
     assert (default.order, default.dtype, default.bias) == (Order.TEXT, "float32", True)
@@ -59,7 +59,7 @@ def test_defaults():
 
 
 def test_settings_become_plain_json():
-    settings = Configuration(order=Order.SHUFFLED, sentences=SentenceRule.PUNCTUATION).as_dict()
+    settings = Settings(order=Order.SHUFFLED, sentences=SentenceRule.PUNCTUATION).as_dict()
     assert json.loads(json.dumps(settings)) == settings
     assert (settings["order"], settings["sentences"]) == ("shuffled", "punctuation")
 
@@ -67,7 +67,7 @@ def test_settings_become_plain_json():
 def test_a_run_is_made_as_its_settings_say(tmp_path):
     path = tmp_path / "text.txt"
     path.write_bytes("Ä b. c\nÄ b\n".encode("latin-1"))
-    settings = Configuration(
+    settings = Settings(
         corpus=str(path),
         encoding="latin-1",
         lowercase=False,
@@ -84,7 +84,7 @@ def test_a_run_is_made_as_its_settings_say(tmp_path):
     timeline = make_timeline(settings, corpus)
     assert corpus.name == "text.txt"
     assert list(corpus.vocabulary.words) == ["Ä", "b"]
-    assert (len(timeline.setup.schedule.pairs), timeline.setup.configuration.learning_rate) == (
+    assert (len(timeline.setup.schedule.pairs), timeline.setup.settings.learning_rate) == (
         4,
         0.25,
     )
@@ -96,9 +96,9 @@ def test_a_run_is_made_as_its_settings_say(tmp_path):
 
 
 def test_the_seed_reaches_both_the_parameters_and_the_order():
-    corpus = read_corpus(Configuration())
+    corpus = read_corpus(Settings())
     first, other = (
-        make_timeline(Configuration(seed=seed, order=Order.SHUFFLED), corpus) for seed in (0, 1)
+        make_timeline(Settings(seed=seed, order=Order.SHUFFLED), corpus) for seed in (0, 1)
     )
     assert not np.array_equal(first.parameters.E, other.parameters.E)
     turns = range(1, 20)
@@ -108,7 +108,7 @@ def test_the_seed_reaches_both_the_parameters_and_the_order():
 
 
 def test_the_seed_decides_what_is_left_out_whatever_was_for_another():
-    settings = [Configuration(sample=0.001, seed=seed) for seed in (0, 1, 0)]
+    settings = [Settings(sample=0.001, seed=seed) for seed in (0, 1, 0)]
     setups = [Setup(settings[0], read_corpus(settings[0]))]
     for other in settings[1:]:
         setups.append(change_setup(setups[-1], other))
@@ -118,15 +118,13 @@ def test_the_seed_decides_what_is_left_out_whatever_was_for_another():
     assert setups[1].corpus.tokens is setups[0].corpus.tokens
     fresh = Setup(settings[1], read_corpus(settings[1]))
     assert fresh.counts().numbers.tolist() == other
-    whole = change_setup(setups[-1], Configuration())
-    assert (
-        whole.counts().total == Setup(Configuration(), read_corpus(Configuration())).counts().total
-    )
+    whole = change_setup(setups[-1], Settings())
+    assert whole.counts().total == Setup(Settings(), read_corpus(Settings())).counts().total
     assert whole.counts().total > setups[0].counts().total
 
 
 def test_every_epoch_has_the_pairs_that_are_counted():
-    settings = Configuration(sample=0.001, order=Order.SHUFFLED, max_vocab=20)
+    settings = Settings(sample=0.001, order=Order.SHUFFLED, max_vocab=20)
     setup = Setup(settings, read_corpus(settings))
     n, V = setup.counts().total, len(setup.corpus.vocabulary)
     contexts = np.repeat(np.arange(V), np.diff(setup.counts().starts))
@@ -140,7 +138,7 @@ def test_every_epoch_has_the_pairs_that_are_counted():
 def test_a_text_without_a_pair_is_refused(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("a\nb\n")
-    settings = Configuration(corpus=str(path))
+    settings = Settings(corpus=str(path))
     with pytest.raises(CorpusError, match="no pair"):
         make_timeline(settings, read_corpus(settings))
 
@@ -156,15 +154,15 @@ from pathlib import Path
 
 import pytest
 
-from tui_w2v.command_line import Parser, add_model_options, configuration_of
-from tui_w2v.training import Configuration, InvalidOptionError, checked_settings
+from tui_w2v.cli.options import Parser, add_model_options, settings_of
+from tui_w2v.training import Settings, InvalidOptionError, checked_settings
 from tui_w2v.tui.screens.setup import SetupScreen
 from textual.app import App
 
 parser = Parser()
 add_model_options(parser)
 assert "what a toy is good for (default 3)" in " ".join(parser.format_help().split())
-settings = configuration_of(parser.parse_args(["--toy", "5"], argparse.Namespace(corpus="royal")))
+settings = settings_of(parser.parse_args(["--toy", "5"], argparse.Namespace(corpus="royal")))
 assert settings.toy == 5 and settings.as_words() == ["royal", "--toy", "5"]
 assert checked_settings(Path("model"), settings.as_dict())["toy"] == 5
 with pytest.raises(InvalidOptionError, match="--toy must be at least 2, not 1"):

@@ -5,7 +5,7 @@ import pytest
 
 from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training import Configuration, Limits, Setup, train_by_passes, train_by_turns
+from tui_w2v.training import Limits, Settings, Setup, train_by_passes, train_by_turns
 
 TEXTS = [
     "a b",
@@ -39,7 +39,7 @@ def drawn_texts(number):
 
 def make_setup(text, **settings):
     runs = [run for line in text.split("\n") for run in (line.split(), None)]
-    return Setup(Configuration.of("text", **settings), build_corpus("text", runs))
+    return Setup(Settings.of("text", **settings), build_corpus("text", runs))
 
 
 def trained_by_passes(setup):
@@ -48,7 +48,7 @@ def trained_by_passes(setup):
     def report(progress):
         assert progress.done < MOST_PASSES, "training does not end"
 
-    return train_by_passes(setup.configuration, setup.counts(), Limits(), report=report)
+    return train_by_passes(setup.settings, setup.counts(), Limits(), report=report)
 
 
 @every_objective
@@ -57,7 +57,7 @@ def test_short_texts_train_at_the_default_settings(objective, dim):
     for text in [*TEXTS, *drawn_texts(12)]:
         setup = make_setup(text, objective=objective, dim=dim)
         counts = setup.counts()
-        begun = train_by_passes(setup.configuration, counts, Limits(seconds=0)).loss
+        begun = train_by_passes(setup.settings, counts, Limits(seconds=0)).loss
         trained = trained_by_passes(setup)
         assert trained.problem is None, text
         assert setup.objective.floor(counts) - 1e-6 < trained.loss < begun, text

@@ -5,8 +5,8 @@ import pytest
 
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
-    Configuration,
     Phase,
+    Settings,
     Setup,
     Switch,
     Timeline,
@@ -19,12 +19,12 @@ from tui_w2v.training import (
 from tui_w2v.training.model import read_model
 from tui_w2v.training.replay import read_line, replay, write_line
 
-ROYAL = Configuration.of("royal", dtype="float64", seed=2)
+ROYAL = Settings.of("royal", dtype="float64", seed=2)
 CORPUS = read_corpus(ROYAL)
 
 
 def run(**settings):
-    return make_timeline(Configuration.of("royal", dtype="float64", seed=2, **settings), CORPUS)
+    return make_timeline(Settings.of("royal", dtype="float64", seed=2, **settings), CORPUS)
 
 
 def bits(parameters):

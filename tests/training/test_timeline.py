@@ -10,7 +10,6 @@ from tui_w2v.skipgram import FullSoftmax, NotFiniteError, initialise
 from tui_w2v.training import (
     CancelledError,
     Change,
-    Configuration,
     DivergedError,
     Order,
     Origin,
@@ -18,6 +17,7 @@ from tui_w2v.training import (
     Phase,
     Position,
     SetBias,
+    Settings,
     Setup,
     StartOver,
     Stop,
@@ -35,7 +35,7 @@ def text():
 
 
 def settings(order=Order.TEXT, rate=RATE, dtype=np.float32):
-    return Configuration(
+    return Settings(
         window=2, dim=D, learning_rate=rate, order=order, seed=SEED, dtype=np.dtype(dtype).name
     )
 
@@ -310,15 +310,15 @@ def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
 
 
 def make_passes(timeline, number=3):
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
 
 
 def other_setup(rate=RATE):
-    configuration = Configuration(window=1, dim=4, learning_rate=rate, seed=8)
-    return Setup(configuration, build_corpus("other", [[*"xyzxy"], None, [*"zx"], None]))
+    settings = Settings(window=1, dim=4, learning_rate=rate, seed=8)
+    return Setup(settings, build_corpus("other", [[*"xyzxy"], None, [*"zx"], None]))
 
 
 DEEDS = {
@@ -328,7 +328,7 @@ DEEDS = {
     "no pass": (lambda timeline: make_passes(timeline, 0), Passes(0)),
     "change": (
         lambda timeline: timeline.change(other_setup()),
-        Change(other_setup().configuration),
+        Change(other_setup().settings),
     ),
 }
 all_deeds = pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
@@ -373,7 +373,7 @@ def test_what_a_stop_does_is_what_it_says():
     frequencies = timeline.setup.counts().per_target / timeline.setup.counts().total
     expected.bias[:] = np.log(frequencies)
     assert bits(timeline.parameters) == bits(expected)
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     for _ in range(4):
         training.make_pass()
     timeline.take_passes(training)
@@ -393,7 +393,7 @@ def test_what_a_stop_does_is_what_it_says():
     assert [stop.move for stop, _ in timeline.way] == [
         SetBias(),
         Passes(4),
-        Change(other_setup().configuration),
+        Change(other_setup().settings),
         StartOver(),
     ]
 
@@ -519,7 +519,7 @@ def test_passes_warm_up_only_where_something_was_learnt():
     counts = timeline.setup.counts()
 
     def moved():
-        training = timeline.grouped_training(counts)
+        training = timeline.full_batch_training(counts)
         training.make_pass()
         far = np.abs(training.parameters.E - timeline.parameters.E).max()
         return far / training.lowered_rate

@@ -11,12 +11,12 @@ from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import (
     CancelledError,
-    Configuration,
     DivergedError,
-    GroupedTraining,
+    FullBatchTraining,
     Order,
     Phase,
     Position,
+    Settings,
     Setup,
     Timeline,
     View,
@@ -30,11 +30,11 @@ FURTHEST = 60
 def setup_of(kind, rate=0.5):
     if kind == "other":
         sentences = [[*"xyzzy"], None, [*"yx"], None]
-        configuration = Configuration(window=1, dim=4, learning_rate=rate, seed=7)
+        settings = Settings(window=1, dim=4, learning_rate=rate, seed=7)
     else:
         sentences = [[*"abcdeac"], None, [*"bed"], None]
-        configuration = Configuration(window=2, dim=3, learning_rate=rate, order=kind, seed=2)
-    return Setup(configuration, build_corpus("text", sentences))
+        settings = Settings(window=2, dim=3, learning_rate=rate, order=kind, seed=2)
+    return Setup(settings, build_corpus("text", sentences))
 
 
 def bits(parameters):
@@ -51,7 +51,7 @@ class Piece:
 
     def after(self, turns):
         objective = FullSoftmax()
-        rate = self.setup.configuration.learning_rate
+        rate = self.setup.settings.learning_rate
         while len(self.states) <= turns - self.first:
             pair = self.setup.schedule.pair(self.first + len(self.states))
             model = self.states[-1].copy()
@@ -64,7 +64,7 @@ class Piece:
 
 @cache
 def drawn(setup):
-    V, dim, seed = len(setup.corpus.vocabulary), setup.configuration.dim, setup.configuration.seed
+    V, dim, seed = len(setup.corpus.vocabulary), setup.settings.dim, setup.settings.seed
     return Piece(setup, initialise(V, dim, seed=seed))
 
 
@@ -171,10 +171,10 @@ class Rules:
 
     def passes(self, number):
         piece = self.piece
-        training = GroupedTraining(
+        training = FullBatchTraining(
             self.parameters,
             piece.setup.counts(),
-            piece.setup.configuration.learning_rate,
+            piece.setup.settings.learning_rate,
             fresh=self.untrained,
         )
         for _ in range(number):
@@ -205,7 +205,7 @@ class Both:
             timeline.set_bias(timeline.setup.counts())
             rules.set_bias()
         elif name == "passes":
-            training = timeline.grouped_training(timeline.setup.counts())
+            training = timeline.full_batch_training(timeline.setup.counts())
             for _ in range(how[0]):
                 training.make_pass()
             timeline.take_passes(training)

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import Permutation, build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, Material, NotFiniteError, initialise
+from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, ObjectiveInputs, initialise
 from tui_w2v.training import (
-    Configuration,
     DivergedError,
-    GroupedTraining,
+    FullBatchTraining,
     Order,
     Passes,
     Phase,
     Position,
     SetBias,
+    Settings,
     Setup,
     StartOver,
     Timeline,
@@ -39,7 +39,7 @@ both_biases = pytest.mark.parametrize("bias", [True, False])
 
 def configured(objective, **given):
     usual = {"window": 2, "dim": D, "learning_rate": RATE, "seed": SEED, "negative": NEGATIVE}
-    return Configuration(objective=objective, **{**usual, "x_max": 4.0, **given})
+    return Settings(objective=objective, **{**usual, "x_max": 4.0, **given})
 
 
 def start(objective, **given):
@@ -51,7 +51,7 @@ def bits(parameters):
 
 
 def make_passes(timeline, number):
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
@@ -80,10 +80,10 @@ def straight(objective, dtype="float32", bias=True, order=Order.TEXT, rate=RATE,
     if objective == "glove":
         taken = list(dict.fromkeys(taken))
     counts = count_pairs(CORPUS, 2)
-    material = Material(
+    inputs = ObjectiveInputs(
         CORPUS.vocabulary.counts, lambda: counts, seed=SEED, negative=NEGATIVE, x_max=4.0
     )
-    maker = OBJECTIVES[objective](material)
+    maker = OBJECTIVES[objective](inputs)
     model = initialise(V, D, seed=SEED, bias=bias, bias_E=objective == "glove", dtype=dtype)
     states, made = [model.copy()], []
     for step in range(turns):
@@ -259,7 +259,7 @@ def test_biases_are_set_and_set_back(objective):
     assert bits(timeline.parameters) == begun
 
 
-# Grouped passes
+# Full-batch passes
 
 
 @both_biases
@@ -270,7 +270,7 @@ def test_passes_are_the_same_each_time_and_for_any_number_of_threads(objective, 
     timeline.go(timeline.at(20, Phase.UPDATE))
     found, counts = set(), timeline.setup.counts()
     for threads in (None, 1, 2, 3):
-        training = GroupedTraining(
+        training = FullBatchTraining(
             timeline.parameters,
             counts,
             RATE,
@@ -297,7 +297,7 @@ def saved_and_read(timeline, path):
     """The run from what a file holds of this one."""
     save_run(
         path,
-        timeline.setup.configuration,
+        timeline.setup.settings,
         timeline.parameters,
         timeline.setup.corpus.vocabulary,
         turns=timeline.turns_made,
@@ -305,9 +305,9 @@ def saved_and_read(timeline, path):
     )
     model = read_model(path)
     assert model.words == CORPUS.vocabulary.words
-    configuration = Configuration(corpus=model.text, **model.settings)
-    assert configuration == timeline.setup.configuration
-    return Timeline(Setup(configuration, CORPUS, model.origin))
+    settings = Settings(corpus=model.text, **model.settings)
+    assert settings == timeline.setup.settings
+    return Timeline(Setup(settings, CORPUS, model.origin))
 
 
 @both_biases

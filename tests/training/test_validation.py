@@ -7,9 +7,9 @@ from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     DECAY,
-    Configuration,
     Limits,
     Passes,
+    Settings,
     Setup,
     Timeline,
     read_line,
@@ -32,7 +32,7 @@ def letters(n_sentences=150, seed=0):
 def setup_of(**settings):
     corpus = build_corpus("text", [run for words in letters() for run in (words, None)])
     settings = {"dim": 6, "window": 2, "min_count": 1, "validation": SHARE, **settings}
-    return Setup(Configuration(corpus="text", **settings), corpus)
+    return Setup(Settings(corpus="text", **settings), corpus)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def loss_of(parameters, counts):
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
 def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
     setup = setup_of(objective=objective, dtype="float64")
-    training = Timeline(setup).grouped_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    training = Timeline(setup).full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
     for _ in range(3):
         training.make_pass()
     parameters, held_out = training.parameters, setup.held_out(SHARE)
@@ -59,7 +59,7 @@ def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
         (held_out.training, training.loss),
         (held_out.validation, training.validation.losses[-1]),
     ):
-        measure = setup.objective.grouped(counts, 6, "float64").gradient(parameters).loss
+        measure = setup.objective.full_batch(counts, 6, "float64").gradient(parameters).loss
         assert loss == pytest.approx(measure, rel=1e-12)
         if objective == "softmax":
             assert loss == pytest.approx(loss_of(parameters, counts), rel=1e-12)
@@ -67,8 +67,8 @@ def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
 
 def test_weight_decay_keeps_numbers_small_and_is_no_part_of_losses(setup):
     timeline = Timeline(setup)
-    plain = timeline.grouped_training(setup.counts(), held_out=SHARE)
-    decayed = timeline.grouped_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    plain = timeline.full_batch_training(setup.counts(), held_out=SHARE)
+    decayed = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
     for _ in range(40):
         plain.make_pass()
         decayed.make_pass()
@@ -79,10 +79,10 @@ def test_weight_decay_keeps_numbers_small_and_is_no_part_of_losses(setup):
 
 def test_training_ends_by_the_validation_loss_and_keeps_the_best(setup):
     held_out = setup.held_out(SHARE)
-    trained = train_by_passes(setup.configuration, setup.counts(), Limits(), held_out=held_out)
+    trained = train_by_passes(setup.settings, setup.counts(), Limits(), held_out=held_out)
     timeline = Timeline(setup)
     timeline.set_bias(setup.counts())
-    again = timeline.grouped_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    again = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
     for _ in range(trained.passes):
         again.make_pass()
         if again.passes == trained.best_pass:
@@ -96,18 +96,18 @@ def test_training_ends_by_the_validation_loss_and_keeps_the_best(setup):
 @pytest.mark.parametrize("limits", [Limits(passes=9), Limits(until_loss=3.0), Limits(seconds=0.05)])
 def test_with_a_limit_all_pairs_are_trained(setup, limits):
     trained = train_by_passes(
-        setup.configuration, setup.counts(), limits, held_out=setup.held_out(SHARE)
+        setup.settings, setup.counts(), limits, held_out=setup.held_out(SHARE)
     )
     assert trained.best_pass is trained.validation_loss is None
     if limits.passes:
-        alone = train_by_passes(setup.configuration, setup.counts(), limits)
+        alone = train_by_passes(setup.settings, setup.counts(), limits)
         assert alone.parameters.E.tobytes() == trained.parameters.E.tobytes()
 
 
 def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
     timeline = Timeline(setup)
     for decay in (DECAY, 0.0):
-        training = timeline.grouped_training(setup.counts(), held_out=SHARE, decay=decay)
+        training = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=decay)
         for _ in range(15):
             training.make_pass()
         timeline.take_passes(training, best=decay > 0)
@@ -115,14 +115,14 @@ def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
     assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 20.0" in line
     assert line.endswith("passes 15 held-out 0.1")
     again = Timeline(setup)
-    replay(again, read_line(line, lambda _: setup.configuration).steps)
+    replay(again, read_line(line, lambda _: setup.settings).steps)
     assert again.parameters.E.tobytes() == timeline.parameters.E.tobytes()
 
 
 @pytest.mark.parametrize("how", ["held-out", "held-out 0.9", "held-out 0.1 held-out 0.1", "fast"])
 def test_a_line_with_other_words_is_refused(how):
     with pytest.raises(ValueError, match="cannot be understood"):
-        read_line(f"royal + passes 3 {how}", lambda _: Configuration())
+        read_line(f"royal + passes 3 {how}", lambda _: Settings())
 
 
 def test_glove_is_not_validated():

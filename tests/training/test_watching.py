@@ -5,11 +5,11 @@ import pytest
 
 from tui_w2v.corpus import build_corpus
 from tui_w2v.training import (
-    Configuration,
-    LastStart,
+    Baseline,
     Origin,
     Phase,
     Position,
+    Settings,
     Setup,
     Timeline,
     View,
@@ -24,10 +24,8 @@ WORDS = (0, 3, 7)
 
 
 def setup(dtype="float64", init="keras", dim=D, seed=3):
-    configuration = Configuration(
-        window=2, dim=dim, learning_rate=0.5, seed=seed, dtype=dtype, init=init
-    )
-    return Setup(configuration, build_corpus("text", SENTENCES))
+    settings = Settings(window=2, dim=dim, learning_rate=0.5, seed=seed, dtype=dtype, init=init)
+    return Setup(settings, build_corpus("text", SENTENCES))
 
 
 def begun(**settings):
@@ -76,8 +74,8 @@ def test_without_watched_words_a_frame_has_none():
 
 def test_at_most_eight_are_named_and_what_has_come_and_gone_is_told_apart():
     words = [chr(ord("a") + n) for n in range(20)]
-    configuration = Configuration(window=3, dim=6, learning_rate=0.8, dtype="float64")
-    timeline = Timeline(Setup(configuration, build_corpus("text", [[*words, *words[::3]], None])))
+    settings = Settings(window=3, dim=6, learning_rate=0.8, dtype="float64")
+    timeline = Timeline(Setup(settings, build_corpus("text", [[*words, *words[::3]], None])))
     initial = timeline.parameters.E.copy()
     (watched,) = seen(timeline, [4])
     assert watched.new == watched.gone == frozenset()
@@ -146,7 +144,7 @@ def test_a_row_of_zeros_is_as_near_as_any_and_has_come_no_way():
 
 def test_two_words_have_one_neighbour_each():
     E = np.array([[1.0, 0.0], [1.0, 1.0]])
-    one, other = find_neighbours((0, 1), E + np.array([[3, 4], [0, 0]]), LastStart(E))
+    one, other = find_neighbours((0, 1), E + np.array([[3, 4], [0, 0]]), Baseline(E))
     assert [word for word, _ in one.nearest] == [1]
     assert [word for word, _ in other.nearest] == [0]
     assert (one.drift, other.drift) == (5.0, 0.0)
@@ -161,7 +159,7 @@ def test_the_drift_goes_on_through_passes_and_the_bias():
     timeline.set_bias(timeline.setup.counts())
     assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
     timeline.go(Position(1, 6, Phase.UPDATE))
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     for _ in range(12):
         training.make_pass()
     timeline.take_passes(training)
@@ -202,7 +200,7 @@ def test_a_model_that_was_opened_starts_as_it_is():
     opened = made.parameters.copy()
     origin = Origin("file", opened.copy(), turns=50, passes=3)
     begin = setup()
-    timeline = Timeline(Setup(begin.configuration, begin.corpus, origin))
+    timeline = Timeline(Setup(begin.settings, begin.corpus, origin))
     assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
     timeline.go(Position(0, 60, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), opened.E)

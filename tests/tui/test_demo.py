@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import tui_w2v.tui
-from tui_w2v.lessons import plain
+from tui_w2v.explain import plain
 from tui_w2v.lessons.tour import SCENES, Act, analogy_of, target_of, word_of
-from tui_w2v.training import Configuration, Phase, Timeline, make_timeline, read_corpus
+from tui_w2v.training import Phase, Settings, Timeline, make_timeline, read_corpus
 from tui_w2v.tui.demo import DemoApp
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
@@ -27,10 +27,10 @@ AT_ONCE = 10_000.0
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenverband"
 
 
-def run_of(corpus="royal", **settings):
-    configuration = Configuration.of(str(corpus), **settings)
-    text = read_corpus(configuration)
-    return lambda: make_timeline(configuration, text)
+def run_of(corpus="royal", **own_settings):
+    settings = Settings.of(str(corpus), **own_settings)
+    text = read_corpus(settings)
+    return lambda: make_timeline(settings, text)
 
 
 def app_on(corpus="royal", *, kind=DemoApp, speed=AT_ONCE, loop=False, **settings):
@@ -140,7 +140,7 @@ async def test_what_the_captions_claim_is_so():
 
     run = app.timeline
     assert f"After {run.passes_made:,} passes, the mean loss is" in said
-    training = run.grouped_training(run.setup.counts())
+    training = run.full_batch_training(run.setup.counts())
     training.begin()
     floor = run.setup.counts().floor
     assert floor < training.loss
@@ -298,7 +298,7 @@ def test_the_tour_takes_about_four_minutes():
 
 
 def test_the_text_decides_what_is_asked():
-    royal = read_corpus(Configuration.of("royal")).vocabulary
+    royal = read_corpus(Settings.of("royal")).vocabulary
     assert royal[word_of(run_of()())] == "king"
     assert analogy_of(royal) == ("man", "king", "woman")
     assert next(scene for scene in SCENES if Act.ANALOGY in scene.acts).only(run_of()())

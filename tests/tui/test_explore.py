@@ -7,8 +7,8 @@ import pytest
 from textual.widgets import Input
 
 from tui_w2v.training import (
-    Configuration,
     Limits,
+    Settings,
     Setup,
     read_corpus,
     train_by_passes,
@@ -19,7 +19,7 @@ from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import Embeddings, WordVectors
 from tui_w2v.vectors.question import read_question
 
@@ -45,7 +45,7 @@ def embeddings():
 def trained(make_run):
     """A run after some passes."""
     timeline = make_run()
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     training.begin()
     for _ in range(60):
         training.make_pass()
@@ -54,7 +54,7 @@ def trained(make_run):
 
 
 def shown(app, selector):
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -158,9 +158,9 @@ async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(emb
 @pytest.fixture(scope="module", params=["royal", "world"])
 def sample(request):
     """A sample's setup, and its words as they are learned by default settings."""
-    configuration = Configuration.of(request.param)
-    setup = Setup(configuration, read_corpus(configuration))
-    learned = train_by_passes(configuration, setup.counts(), Limits(passes=200)).parameters
+    settings = Settings.of(request.param)
+    setup = Setup(settings, read_corpus(settings))
+    learned = train_by_passes(settings, setup.counts(), Limits(passes=200)).parameters
     return setup, WordVectors(setup.corpus.vocabulary.words, learned.E)
 
 
@@ -402,7 +402,7 @@ async def test_what_a_word_holds_never_reaches_the_terminal(embeddings):
         await settle(pilot)
         drawn = [
             strip.text
-            for widget in app.screen.query(Drawn)
+            for widget in app.screen.query(LineWidget)
             for strip in widget.render_lines(widget.size.region)
         ]
         assert any("a\\x1bb" in line for line in drawn)

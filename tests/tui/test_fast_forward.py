@@ -15,7 +15,7 @@ import tui_w2v.tui.forward
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
     DECAY,
-    GroupedTraining,
+    FullBatchTraining,
     Limits,
     PassDivergedError,
     Passes,
@@ -31,7 +31,7 @@ from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.screens.watch import WatchScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -41,7 +41,7 @@ def bits(parameters) -> tuple[bytes, ...]:
 
 
 def shown(app: ExplorerApp, selector: str) -> list[str]:
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -83,7 +83,7 @@ async def begun(pilot: Pilot[None]) -> FastForwardScreen:
 
 
 def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
-    for widget in app.screen.query(Drawn):
+    for widget in app.screen.query(LineWidget):
         for strip in widget.render_lines(widget.size.region):
             assert strip.cell_length == widget.size.width
             assert sum(segment.cell_length for segment in strip) == widget.size.width
@@ -113,7 +113,7 @@ def passed(counts: PairCounts, **news: Any) -> Forward:
 @contextmanager
 def after_passes(number: int, then: Callable[[], None]) -> Iterator[None]:
     """Have something happen once so many passes were made."""
-    make_pass = GroupedTraining.make_pass
+    make_pass = FullBatchTraining.make_pass
 
     def counted(self, check=None) -> None:
         make_pass(self, check)
@@ -121,7 +121,7 @@ def after_passes(number: int, then: Callable[[], None]) -> Iterator[None]:
             then()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(GroupedTraining, "make_pass", counted)
+        patch.setattr(FullBatchTraining, "make_pass", counted)
         yield
 
 
@@ -132,7 +132,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     timeline = make_run(dtype=dtype, bias=bias, dim=dim)
     last = Forwarded(timeline).run()
     setup = timeline.setup
-    trained = train_by_passes(setup.configuration, setup.counts(), Limits())
+    trained = train_by_passes(setup.settings, setup.counts(), Limits())
     assert bits(timeline.parameters) == bits(trained.parameters)
     assert last.passes == trained.passes
     assert last.losses[-1] == trained.loss
@@ -191,7 +191,7 @@ def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run) -> No
     def cancelled() -> bool:
         return stop
 
-    begin = GroupedTraining.begin
+    begin = FullBatchTraining.begin
 
     def begin_and_stop(self, check=None) -> None:
         nonlocal stop
@@ -199,7 +199,7 @@ def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run) -> No
         stop = len(moves(timeline)) == 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(GroupedTraining, "begin", begin_and_stop)
+        patch.setattr(FullBatchTraining, "begin", begin_and_stop)
         last = forwarded.run(cancelled)
     assert (last.ended, last.passes) == ("stopped", 0)
     assert moves(timeline) == [SetBias()]
@@ -221,7 +221,7 @@ def test_it_stops_within_a_pass_and_keeps_what_was_reached(make_run) -> None:
     assert last.ended == "stopped"
     assert last.passes == 7
     setup = timeline.setup
-    trained = train_by_passes(setup.configuration, setup.counts(), Limits(passes=7))
+    trained = train_by_passes(setup.settings, setup.counts(), Limits(passes=7))
     assert bits(timeline.parameters) == bits(trained.parameters)
 
 
@@ -261,7 +261,7 @@ def test_passes_before_one_that_diverges_stay(make_run) -> None:
     def diverge() -> None:
         raise PassDivergedError(6, 0.1)
 
-    make_pass = GroupedTraining.make_pass
+    make_pass = FullBatchTraining.make_pass
 
     def five(self, check=None) -> None:
         if self.passes == 5:
@@ -269,7 +269,7 @@ def test_passes_before_one_that_diverges_stay(make_run) -> None:
         make_pass(self, check)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(GroupedTraining, "make_pass", five)
+        patch.setattr(FullBatchTraining, "make_pass", five)
         last = Forwarded(timeline).run()
     assert "pass 6 diverges" in last.ended
     assert moves(timeline) == [SetBias(), Passes(5)]
@@ -317,7 +317,7 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         await pilot.press("f")
         screen = await ended(pilot)
         setup = app.timeline.setup
-        trained = train_by_passes(setup.configuration, setup.counts(), Limits())
+        trained = train_by_passes(setup.settings, setup.counts(), Limits())
         assert bits(app.timeline.parameters) == bits(trained.parameters)
         header = shown(app, "ForwardHeader")[0]
         assert f"pass {trained.passes} " in header
@@ -396,7 +396,7 @@ async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, s
         assert f"pass {passes} " in shown(app, "ForwardHeader")[0]
         setup = app.timeline.setup
         limits = Limits(passes=passes)
-        trained = train_by_passes(setup.configuration, setup.counts(), limits)
+        trained = train_by_passes(setup.settings, setup.counts(), limits)
         assert bits(app.timeline.parameters) == bits(trained.parameters)
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
@@ -815,7 +815,7 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         await pilot.press("f")
         screen = await ended(pilot)
         trained = train_by_passes(
-            setup.configuration, setup.counts(), Limits(), held_out=setup.held_out(0.1)
+            setup.settings, setup.counts(), Limits(), held_out=setup.held_out(0.1)
         )
         assert bits(app.timeline.parameters) == bits(trained.parameters)
         assert moves(app.timeline)[-1] == Passes(trained.best_pass, 0.1, DECAY)

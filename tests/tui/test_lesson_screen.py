@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from tui_w2v.lessons import NOTATIONS
+from tui_w2v.explain import NOTATIONS
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.training import Phase
 from tui_w2v.tui.screens.lesson import LessonScreen

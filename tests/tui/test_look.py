@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from tui_w2v.tui.look import HEAT_LEVELS, Look, heat_of, heat_scale, make_look
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
 XTERM = TerminalTheme(
@@ -93,7 +93,7 @@ async def test_without_colours_a_theme_can_change_while_the_app_runs(
             app.theme = theme
             await pilot.pause()
             await pilot.pause()
-            strip = app.screen.query_one("#corpus", Drawn)
+            strip = app.screen.query_one("#corpus", LineWidget)
             for line in strip.render_lines(strip.size.region):
                 for segment in line:
                     style = segment.style

@@ -15,7 +15,7 @@ from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.tui.widgets.word_map import WordMap
 from tui_w2v.vectors import Embeddings, project, unit_rows
 
@@ -35,7 +35,7 @@ ODD = [
 
 def shown(app: ExplorerApp, selector: str) -> list[str]:
     """The lines of a widget as they are on the screen."""
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -51,7 +51,7 @@ def made_up(V: int, d: int, *, theta: bool = True, seed: int = 0) -> Embeddings:
 
 
 def train(timeline: Timeline, passes: int) -> None:
-    training = timeline.grouped_training(timeline.setup.counts())
+    training = timeline.full_batch_training(timeline.setup.counts())
     training.begin()
     for _ in range(passes):
         training.make_pass()
@@ -101,7 +101,7 @@ class Opened:
 
 
 def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
-    for widget in app.screen.query(Drawn):
+    for widget in app.screen.query(LineWidget):
         if widget.display and widget.size:
             for strip in widget.render_lines(widget.size.region):
                 assert strip.cell_length == widget.size.width
@@ -256,7 +256,7 @@ async def test_another_theme_is_seen_at_once(make_app) -> None:
         await Opened(app, made_up(20, 6), ["w1"])(pilot)
 
         def backgrounds() -> set[object]:
-            widgets = app.screen.query(Drawn)
+            widgets = app.screen.query(LineWidget)
             return {s.style.bgcolor for w in widgets for line in w._lines for s in line if s.style}
 
         before = backgrounds()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tui_w2v.lessons import NOTATIONS
+from tui_w2v.explain import NOTATIONS
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.lines import MessageLine
 from tui_w2v.tui.widgets.one_hot import OneHotPane

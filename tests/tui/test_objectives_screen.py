@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui_w2v.lessons import NOTATIONS, OURS
-from tui_w2v.lessons.panes import explain
+from tui_w2v.explain import NOTATIONS, OURS
+from tui_w2v.explain.panes import explain
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.screens.turn import TurnScreen

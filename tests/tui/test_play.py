@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 
 import tui_w2v.tui.play
 from tui_w2v.training import (
-    Configuration,
     DivergedError,
     Phase,
     Position,
+    Settings,
     Timeline,
     change_setup,
 )
@@ -28,7 +28,7 @@ from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 FULL_SPEED = len(PACES) - 1
 TEN_TURNS = next(n for n, pace in enumerate(PACES) if pace == (10, False))
@@ -267,7 +267,7 @@ def test_the_rate_is_measured(make_run, monkeypatch) -> None:
 
 
 def shown(app: ExplorerApp, selector: str) -> list[str]:
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -275,7 +275,7 @@ def picture(screen: TurnScreen) -> list[str]:
     """All that is drawn of a moment, as it is on the screen."""
     return [
         strip.text
-        for widget in screen.query(Drawn)
+        for widget in screen.query(LineWidget)
         if widget is not screen._key_line
         for strip in widget.render_lines(widget.size.region)
     ]
@@ -339,7 +339,7 @@ async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size) ->
     async with app.run_test(size=size) as pilot:
         screen = await play(pilot, pace, 3)
         with screen.player.still():
-            for widget in screen.query(Drawn):
+            for widget in screen.query(LineWidget):
                 for strip in widget.render_lines(widget.size.region):
                     assert strip.cell_length == widget.size.width
         screen.pause()
@@ -463,8 +463,8 @@ async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one
     app = make_app()
     timeline = app.timeline
     timeline.go(timeline.at(4, Phase.UPDATE))
-    settings = {**timeline.setup.configuration.as_dict(), "dim": 5}
-    timeline.change(change_setup(timeline.setup, Configuration(**settings)))
+    settings = {**timeline.setup.settings.as_dict(), "dim": 5}
+    timeline.change(change_setup(timeline.setup, Settings(**settings)))
     timeline.go(Position(0, 1, Phase.READY))
     async with app.run_test(size=(120, 40)) as pilot:
         before = app.screen

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
-from tui_w2v.commands.open import open_run
-from tui_w2v.commands.parser import build_parser
+from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
@@ -22,7 +22,7 @@ from tui_w2v.tui.screens.run_line import RunLineScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
 
@@ -32,14 +32,14 @@ def bits(timeline: Timeline) -> tuple[bytes, ...]:
 
 
 def shown(app: ExplorerApp, selector: str) -> list[str]:
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
 def picture(app: ExplorerApp) -> list[str]:
     return [
         strip.text
-        for widget in app.screen.query(Drawn)
+        for widget in app.screen.query(LineWidget)
         if type(widget).__name__ not in ("MessageLine", "KeyLine")
         for strip in widget.render_lines(widget.size.region)
     ]
@@ -58,7 +58,7 @@ async def passes(pilot: Pilot[None], number: int = 3) -> None:
     """Make some full-batch passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
         converged_after = property(lambda training: training.passes >= number)
-        patch.setattr("tui_w2v.training.GroupedTraining.converged", converged_after)
+        patch.setattr("tui_w2v.training.FullBatchTraining.converged", converged_after)
         await pilot.press("f")
         while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:
             await pilot.pause()
@@ -289,7 +289,7 @@ async def test_setups_can_be_changed_again_and_again(make_app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         for dim in ("5", "3", "9"):
             await set_up(pilot, dim=dim)
-            assert app.timeline.setup.configuration.dim == int(dim)
+            assert app.timeline.setup.settings.dim == int(dim)
             assert f"52 × {dim}" in shown(app, "HeaderLine")[0]
         assert len([screen for screen in app.screen_stack if isinstance(screen, TurnScreen)]) == 1
         for dim in ("3", "5", "8"):
@@ -350,15 +350,15 @@ async def test_settings_as_they_are_change_nothing(make_app) -> None:
 
 
 async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make_run) -> None:
-    configuration = make_run().setup.configuration
-    from_stdin = replace(configuration, corpus="-")
-    app = ExplorerApp(Timeline(Setup(from_stdin, read_corpus(configuration))))
+    settings = make_run().setup.settings
+    from_stdin = replace(settings, corpus="-")
+    app = ExplorerApp(Timeline(Setup(from_stdin, read_corpus(settings))))
     corpus = app.timeline.setup.corpus
     async with app.run_test(size=(80, 24)) as pilot:
         await set_up(pilot, dim="4", window="3")
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.setup.corpus is corpus
-        assert app.timeline.setup.configuration.dim == 4
+        assert app.timeline.setup.settings.dim == 4
         await set_up(pilot, min_count="2")
         assert isinstance(app.screen, SetupScreen)
         assert "standard input has been read to its end" in message(app)
@@ -406,7 +406,7 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
     assert again.position == timeline.position
     assert bits(again) == bits(timeline)
     assert write_line(again) == write_line(timeline)
-    assert again.setup.configuration == timeline.setup.configuration
+    assert again.setup.settings == timeline.setup.settings
 
 
 async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(

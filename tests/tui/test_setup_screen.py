@@ -9,7 +9,7 @@ from textual.widgets import Input, Label
 
 import tui_w2v.tui
 from tui_w2v.corpus import SentenceRule
-from tui_w2v.training import Configuration, Order
+from tui_w2v.training import Order, Settings
 from tui_w2v.training.settings import SETTINGS
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.settings import labels_of, understood, written
@@ -17,7 +17,7 @@ from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
-ROYAL = Configuration.of("royal")
+ROYAL = Settings.of("royal")
 WRONG = [
     ("dim", "many", "d must be a whole number, not 'many'"),
     ("dim", "1.5", "d must be a whole number, not '1.5'"),
@@ -47,13 +47,13 @@ class Host(App[None]):
     CSS_PATH = Path(tui_w2v.tui.__file__).with_name("tui.tcss")
     HORIZONTAL_BREAKPOINTS = tui_w2v.tui.ExplorerApp.HORIZONTAL_BREAKPOINTS
 
-    def __init__(self, configuration: Configuration = ROYAL, texts: tuple[str, ...] = ()) -> None:
+    def __init__(self, settings: Settings = ROYAL, texts: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.configuration, self.texts = configuration, texts
-        self.results: list[Configuration | None] = []
+        self.settings, self.texts = settings, texts
+        self.results: list[Settings | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(SetupScreen(self.configuration, self.texts), self.results.append)
+        self.push_screen(SetupScreen(self.settings, self.texts), self.results.append)
 
     def go(self, name: str) -> Input:
         control = self.screen.query_one(f"#{name}")
@@ -71,7 +71,7 @@ class Host(App[None]):
 
 def test_every_setting_has_a_field() -> None:
     names = [setting.name for setting in SETTINGS]
-    assert sorted(names) == sorted(field.name for field in fields(Configuration))
+    assert sorted(names) == sorted(field.name for field in fields(Settings))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -167,7 +167,7 @@ async def test_every_setting_can_be_changed(size, monkeypatch, tmp_path) -> None
             await pilot.press(*["right"] * steps)
         await pilot.press("enter")
     assert app.results == [
-        Configuration(
+        Settings(
             corpus="b.txt",
             sentences=SentenceRule.PUNCTUATION,
             encoding="latin-1",
@@ -211,24 +211,24 @@ async def test_what_is_wrong_is_said_in_the_dialog_at_its_field() -> None:
 async def test_a_sample_brings_its_own_d(tmp_path) -> None:
     path = tmp_path / "book.txt"
     path.write_text("a b c", encoding="utf-8")
-    app = Host(Configuration(corpus=str(path), window=3))
+    app = Host(Settings(corpus=str(path), window=3))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"royal")
         assert app.screen.query_one("#dim", Input).value == "8"
         await pilot.press("enter")
-        assert app.results == [Configuration.of("royal")]
+        assert app.results == [Settings.of("royal")]
 
 
 async def test_a_d_that_was_typed_is_kept(tmp_path) -> None:
     path = tmp_path / "book.txt"
     path.write_text("a b c", encoding="utf-8")
-    app = Host(Configuration(corpus=str(path)))
+    app = Host(Settings(corpus=str(path)))
     async with app.run_test(size=(80, 24)) as pilot:
         app.go("dim")
         await pilot.press(*"50")
         app.go("corpus")
         await pilot.press(*"royal", "enter")
-        assert app.results == [Configuration.of("royal", dim=50)]
+        assert app.results == [Settings.of("royal", dim=50)]
 
 
 async def test_a_d_of_ones_own_returns_with_the_text(tmp_path) -> None:
@@ -246,18 +246,18 @@ async def test_a_tilde_is_the_users_folder(monkeypatch, tmp_path) -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"~/book.txt", "enter")
-        assert app.results == [Configuration(corpus=str(tmp_path / "book.txt"))], "all is auto"
+        assert app.results == [Settings(corpus=str(tmp_path / "book.txt"))], "all is auto"
 
 
 async def test_standard_input_is_kept_only_if_nothing_changes() -> None:
-    app = Host(Configuration(corpus="-"))
+    app = Host(Settings(corpus="-"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         assert app.results == [None]
 
 
 async def test_names_that_look_like_markup_or_escapes_are_text() -> None:
-    app = Host(Configuration(corpus="\x1b[31m[bold]b[/bold]"))
+    app = Host(Settings(corpus="\x1b[31m[bold]b[/bold]"))
     async with app.run_test(size=(80, 24)) as pilot:
         app.go("seed").value = "9"
         await pilot.press("enter")
@@ -317,4 +317,4 @@ async def test_where_texts_are_offered_one_is_chosen_and_its_own_settings_with_i
         await pilot.pause()
         assert app.screen.query_one("#dim", Input).value == "50"
         await pilot.press("enter")
-    assert app.results == [Configuration.of("world")]
+    assert app.results == [Settings.of("world")]

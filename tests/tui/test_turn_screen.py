@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from textual.pilot import Pilot
 from textual.widgets import Label
 
-from tui_w2v.lessons import OURS, loss_text
+from tui_w2v.explain import OURS, loss_text
 from tui_w2v.skipgram import OBJECTIVES, count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
@@ -18,7 +18,7 @@ from tui_w2v.tui.numbers import duration, in_full
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.tui.widgets.pane import Pane
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -34,7 +34,7 @@ PANES = {
 
 def shown(app: ExplorerApp, selector: str) -> list[str]:
     """The lines of a widget as they are on the screen."""
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -76,7 +76,7 @@ async def test_no_line_is_wider_or_narrower_than_its_pane_at_any_phase(make_app,
     app = make_app()
     async with app.run_test(size=size) as pilot:
         for _ in range(7):
-            for widget in app.screen.query(Drawn):
+            for widget in app.screen.query(LineWidget):
                 for strip in widget.render_lines(widget.size.region):
                     assert strip.cell_length == widget.size.width
                     assert sum(segment.cell_length for segment in strip) == widget.size.width
@@ -88,10 +88,10 @@ async def test_panes_keep_their_places_through_a_turn(make_app, size) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        before = [widget.region for widget in app.screen.query(Drawn)]
+        before = [widget.region for widget in app.screen.query(LineWidget)]
         for _ in range(6):
             await pilot.press("space")
-            assert [widget.region for widget in app.screen.query(Drawn)] == before
+            assert [widget.region for widget in app.screen.query(LineWidget)] == before
 
 
 async def test_panes_that_are_not_reached_say_what_will_come(make_app) -> None:
@@ -348,9 +348,10 @@ async def test_the_chosen_pane_is_marked_at_once(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         for number, selector in enumerate(["#one-hot", "#embedding", "#softmax"], 1):
             await pilot.press(str(number))
-            title = app.screen.query_one(selector, Drawn)._lines[0]
+            title = app.screen.query_one(selector, LineWidget)._lines[0]
             assert any(segment.style.reverse for segment in title)
-        assert not any(s.style.reverse for s in app.screen.query_one("#one-hot", Drawn)._lines[0])
+        title = app.screen.query_one("#one-hot", LineWidget)._lines[0]
+        assert not any(segment.style.reverse for segment in title)
 
 
 @pytest.mark.parametrize("turn", ["9", "2053", "12345"])
@@ -405,7 +406,7 @@ async def test_the_softmax_cursor_stays_in_view_beside_the_target(make_app, size
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await pilot.press(*["enter"] * 4, *["space"] * 3, "3")
-        pane = app.screen.query_one("#softmax", Drawn)
+        pane = app.screen.query_one("#softmax", LineWidget)
         for _ in range(12):
             marked = [
                 segment
@@ -545,7 +546,7 @@ def test_the_summary_agrees_with_the_parameters(make_app) -> None:
         total = parameters.E.size + parameters.kernel.size + bias * parameters.bias.size
         assert f"total {total:,} parameters" in written(
             SummaryScreen(
-                app.timeline.setup.configuration,
+                app.timeline.setup.settings,
                 app.timeline.setup.corpus,
                 turn=app.timeline.turn,
                 changes=count_changes(parameters, app.timeline.after_turn()),
@@ -588,10 +589,10 @@ async def test_the_theme_can_be_changed(make_app, theme) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter")
-        before = list(app.screen.query_one("#embedding", Drawn)._lines)
+        before = list(app.screen.query_one("#embedding", LineWidget)._lines)
         app.theme = theme
         await pilot.pause()
-        after = list(app.screen.query_one("#embedding", Drawn)._lines)
+        after = list(app.screen.query_one("#embedding", LineWidget)._lines)
         assert [strip.text for strip in before] == [strip.text for strip in after]
         assert before != after
 
@@ -605,7 +606,7 @@ async def test_without_colour_nothing_is_lost(make_app, monkeypatch) -> None:
         assert "UPDATE" in shown(app, "PhaseLine")[0]
         underlined = {
             segment.text
-            for strip in app.screen.query_one("#softmax", Drawn)._lines
+            for strip in app.screen.query_one("#softmax", LineWidget)._lines
             for segment in strip
             if segment.style and segment.style.underline
         }
@@ -620,7 +621,7 @@ async def test_words_that_look_like_markup_or_escapes_are_text(make_app) -> None
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*["enter"] * 9)
-        for widget in app.screen.query(Drawn):
+        for widget in app.screen.query(LineWidget):
             for strip in widget.render_lines(widget.size.region):
                 assert sum(segment.cell_length for segment in strip) == widget.size.width
                 plain = "".join(segment.text for segment in strip if not segment.control)
@@ -644,7 +645,7 @@ async def test_both_words_of_the_pair_are_always_in_the_strip(make_app, size) ->
 async def test_cut_words_are_shown_struck_out_in_the_text(make_app) -> None:
     app = make_app(text="the king the queen the king the owl\n", max_vocab=3)
     async with app.run_test(size=(120, 40)):
-        lines = app.screen.query_one("#corpus", Drawn)._lines
+        lines = app.screen.query_one("#corpus", LineWidget)._lines
         struck = {s.text for strip in lines for s in strip if s.style and s.style.strike}
         assert struck == {"owl"}
 
@@ -655,7 +656,7 @@ async def test_words_left_out_by_chance_are_shown_in_brackets(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("space")
         corpus = app.timeline.setup.corpus
-        strips = app.screen.query_one("#corpus", Drawn)._lines
+        strips = app.screen.query_one("#corpus", LineWidget)._lines
         line = strips[1].text.strip("┃ ").removesuffix("…").replace("⏎", " ")
         said = [word.strip("▶◀") for word in line.split()]
         expected = []
@@ -675,7 +676,7 @@ async def test_a_long_word_left_out_keeps_both_brackets(make_app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space")
         corpus = app.timeline.setup.corpus
-        strip = app.screen.query_one("#corpus", Drawn)
+        strip = app.screen.query_one("#corpus", LineWidget)
         pieces = [
             strip._piece(app.timeline.frame(), place, set())
             for place in range(len(corpus.tokens))
@@ -701,7 +702,7 @@ async def test_one_other_word_is_not_told_of_as_many(make_app, size, objective) 
     async with app.run_test(size=size) as pilot:
         for _ in range(5):
             await pilot.press("space")
-            for widget in app.screen.query(Drawn):
+            for widget in app.screen.query(LineWidget):
                 text = "\n".join(strip.text for strip in widget._lines)
                 assert not re.search(r"\b1 (other |more )?(row|word|zero|number)s\b", text), text
 

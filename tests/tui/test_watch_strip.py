@@ -15,7 +15,7 @@ from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.watch import WatchScreen
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 LEAST_SHOWN = {80: 3, 120: 5, 200: 8}
@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 def shown(app: ExplorerApp, selector: str = "WatchStrip") -> list[str]:
-    widget = app.screen.query_one(selector, Drawn)
+    widget = app.screen.query_one(selector, LineWidget)
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
@@ -131,7 +131,7 @@ def assert_true(app: ExplorerApp, initial: np.ndarray, words: list[str], least: 
 
 
 def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
-    for widget in app.screen.query(Drawn):
+    for widget in app.screen.query(LineWidget):
         for strip in widget.render_lines(widget.size.region):
             assert strip.cell_length == widget.size.width
             assert sum(segment.cell_length for segment in strip) == widget.size.width
@@ -358,7 +358,7 @@ async def test_another_setup_watches_those_of_the_words_that_it_has(make_app) ->
         await watch(pilot, "archer the")
         await pilot.press(*["enter"] * 3)
         lines = shown(app)
-        settings = replace(app.timeline.setup.configuration, max_vocab=5, dim=3)
+        settings = replace(app.timeline.setup.settings, max_vocab=5, dim=3)
         app.screen._change_setup(settings)
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -410,7 +410,7 @@ async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) ->
         await watch(pilot, "the king")
 
         def styles() -> dict[str, object]:
-            strips = app.screen.query_one("WatchStrip", Drawn)._lines[::2]
+            strips = app.screen.query_one("WatchStrip", LineWidget)._lines[::2]
             return {segment.text.strip(): segment.style for s in strips for segment in s}
 
         assert app.look.context not in styles().values()
@@ -440,7 +440,7 @@ async def test_no_word_breaks_a_line(make_app, size, text) -> None:
             await pilot.press(key)
             assert all(re.search(r" [+-][\d.]+", line) for line in shown(app))
             assert_lines_are_as_wide_as_their_widgets(app)
-            for strip in app.screen.query_one("WatchStrip", Drawn)._lines:
+            for strip in app.screen.query_one("WatchStrip", LineWidget)._lines:
                 assert "".join(s.text for s in strip if not s.control).isprintable()
 
 

@@ -23,10 +23,10 @@ def both(words, vectors):
 @pytest.fixture(scope="module")
 def world():
     """Rows drawn at random, but for a direction of their own that related words share."""
-    from tui_w2v.training import Configuration, read_corpus
+    from tui_w2v.training import Settings, read_corpus
 
     generator = np.random.default_rng(1)
-    words = list(read_corpus(Configuration.of("world")).vocabulary.words)
+    words = list(read_corpus(Settings.of("world")).vocabulary.words)
     index = {word: row for row, word in enumerate(words)}
     vectors = generator.normal(size=(len(words), 20)).astype(np.float32)
     for section in read_questions(ANALOGIES).sections:

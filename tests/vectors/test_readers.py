@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from tui_w2v.files import FileError
-from tui_w2v.vectors import FORMATS, StoredVectors, read_vectors, save_model, save_vectors, stream
+from tui_w2v.vectors import FORMATS, StoredVectors, read_vectors, save_model, save_vectors
+from tui_w2v.vectors.formats import stream
 
 WORDS = ["king", "queen", "man"]
 ROWS = [[0.5, -1.25], [0.25, 3.0], [-0.125, 0.0]]
@@ -315,7 +316,7 @@ def test_a_header_must_tell_the_truth(refusal, data, reason):
 
 
 def test_an_endless_line_is_no_row(refusal, monkeypatch):
-    monkeypatch.setattr("tui_w2v.vectors.text_reader._LONGEST_LINE", 1 << 21)
+    monkeypatch.setattr("tui_w2v.vectors.formats.text._LONGEST_LINE", 1 << 21)
     assert "far too long" in refusal(b"king" + b" 0.5" * (1 << 20))
     assert "no blank ends it" in refusal(b"2 2\n" + b"x" * (1 << 22), "v.bin")
 

@@ -7,10 +7,10 @@ from tui_w2v.corpus.counts_file import load_counts, save_counts
 from tui_w2v.corpus.hints import hints, looks_wrapped, notes
 from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
 from tui_w2v.corpus.pairs import Pair, Pairs
+from tui_w2v.corpus.permutation import Permutation
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
-from tui_w2v.corpus.sampling import keep_probabilities, subsample
-from tui_w2v.corpus.shuffle import Permutation
+from tui_w2v.corpus.subsampling import keep_probabilities, subsample
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
 from tui_w2v.errors import CorpusError

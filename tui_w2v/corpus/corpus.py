@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.corpus.tokenise import unsegmented
 from tui_w2v.corpus.vocabulary import Vocabulary
-from tui_w2v.corpus.words import unsegmented
 from tui_w2v.errors import CorpusError
 
 SEGMENT = "words need spaces between them; segment the text first"
@@ -46,7 +46,7 @@ class Corpus:
     """Offsets in ``tokens`` of the words that windows are formed over; None means all."""
     kept_starts: NDArray[np.int64]
     """Offsets in ``kept`` where sentences start, then its length, shape (n_sentences + 1,)."""
-    cut_words: Sequence[str]
+    tokenise: Sequence[str]
     """The out-of-vocabulary words, in the order of their numbers."""
     sampling: Sampling | None = None
     """How the text was subsampled, if it was (see ``subsample``)."""
@@ -67,7 +67,7 @@ class Corpus:
     def word(self, number: int) -> str:
         """Return the word with this number, which may be out-of-vocabulary."""
         size = len(self.vocabulary)
-        return self.vocabulary[number] if number < size else self.cut_words[number - size]
+        return self.vocabulary[number] if number < size else self.tokenise[number - size]
 
     def offsets(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the offsets in ``tokens`` of kept words, given their offsets in ``kept``."""
@@ -155,7 +155,7 @@ def build_corpus(
         sentence_starts=starts,
         kept=kept,
         kept_starts=kept_starts,
-        cut_words=in_order[size:],
+        tokenise=in_order[size:],
     )
 
 

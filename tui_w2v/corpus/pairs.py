@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import SEGMENT, Corpus
-from tui_w2v.corpus.sampling import subsample
-from tui_w2v.corpus.words import unsegmented
+from tui_w2v.corpus.subsampling import subsample
+from tui_w2v.corpus.tokenise import unsegmented
 from tui_w2v.errors import CorpusError
 
 

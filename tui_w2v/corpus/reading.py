@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus.samples import SAMPLES, Sample
-from tui_w2v.corpus.words import count_symbols, cut_words, normalise
+from tui_w2v.corpus.tokenise import count_symbols, normalise, tokenise
 from tui_w2v.errors import CorpusError, FileError
 
 _CHUNK = 1 << 20
@@ -203,10 +203,10 @@ def _counted(chunks: Iterator[str], symbols: Callable[[int], None]) -> Iterator[
 def _by_line(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:
     for chunk in chunks:
         first, *lines = chunk.split("\n")
-        yield cut_words(first, lowercase=lowercase)
+        yield tokenise(first, lowercase=lowercase)
         for line in lines:
             yield None
-            yield cut_words(line, lowercase=lowercase)
+            yield tokenise(line, lowercase=lowercase)
     yield None
 
 
@@ -220,8 +220,8 @@ def _by_punctuation(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str
                 blank = True
             blank = blank and not line.strip()
             first, *rest = _SENTENCE_ENDS.split(line)
-            yield cut_words(first, lowercase=lowercase)
+            yield tokenise(first, lowercase=lowercase)
             for sentence in rest:
                 yield None
-                yield cut_words(sentence, lowercase=lowercase)
+                yield tokenise(sentence, lowercase=lowercase)
     yield None

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.compression import decompressed
-from tui_w2v.corpus.words import normalise
+from tui_w2v.corpus.tokenise import normalise
 from tui_w2v.files import FileError, opened, read_npz
 
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")

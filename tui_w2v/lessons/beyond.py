@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from tui_w2v.explain.phases import loss_text
 from tui_w2v.lessons.cards import Ask, Card, Cell, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
-from tui_w2v.lessons.phases import loss_text
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
 from tui_w2v.skipgram import Activation
 from tui_w2v.training import Phase, find_neighbours
@@ -160,7 +160,7 @@ def _times(m: Moment) -> str:
 
 
 def _what_X_is(m: Moment) -> str:
-    if not m.timeline.setup.configuration.harmonic:
+    if not m.timeline.setup.settings.harmonic:
         return "that count"
     return f"{m.turn.x_ij:,.6g}: a word n places away counts 1/n"
 
@@ -168,7 +168,7 @@ def _what_X_is(m: Moment) -> str:
 def _X_is_the_count(m: Moment) -> bool:
     """Whether X is how often the text has the pair, or less where words far away count less."""
     X, count = m.turn.x_ij or 0.0, m.pair_count
-    return 0 < X <= count if m.timeline.setup.configuration.harmonic else count == X
+    return 0 < X <= count if m.timeline.setup.settings.harmonic else count == X
 
 
 RELATIVES = Lesson(
@@ -264,7 +264,7 @@ RELATIVES = Lesson(
 
 
 def _near(m: Moment) -> tuple[list[int], Exhibit]:
-    found = find_neighbours([m.turn.context], m.before.E, m.timeline.last_start)[0].nearest[
+    found = find_neighbours([m.turn.context], m.before.E, m.timeline.baseline)[0].nearest[
         :_NEAR_SHOWN
     ]
     vocabulary = m.timeline.setup.corpus.vocabulary

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import Part
 from tui_w2v.lessons.moment import Moment
-from tui_w2v.lessons.notation import Notation
-from tui_w2v.lessons.phases import Part
 from tui_w2v.training import Phase, Timeline
 
 Cell: TypeAlias = str | Part

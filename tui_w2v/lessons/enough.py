@@ -7,7 +7,7 @@ from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
 from tui_w2v.skipgram import Parameters
-from tui_w2v.training import LastStart, Timeline, find_neighbours
+from tui_w2v.training import Baseline, Timeline, find_neighbours
 
 _NEAR_SHOWN = 4
 _STAGES = ("as drawn", "at its best", "at the floor")
@@ -29,7 +29,7 @@ def _losses(m: Moment) -> list[tuple[float, float]]:
         setup = m.timeline.setup
         held_out = setup.held_out(held_out_share(m.timeline))
         measures = [
-            setup.objective.grouped(counts, m.d, m.before.E.dtype)
+            setup.objective.full_batch(counts, m.d, m.before.E.dtype)
             for counts in (held_out[:2] if held_out else ())
         ]
         _LOSSES[m.timeline] = [
@@ -53,7 +53,7 @@ def _near_table(m: Moment) -> Exhibit:
     columns = [
         [
             vocabulary[near]
-            for near, _ in find_neighbours([word], p.E, LastStart(p.E))[0].nearest[:_NEAR_SHOWN]
+            for near, _ in find_neighbours([word], p.E, Baseline(p.E))[0].nearest[:_NEAR_SHOWN]
         ]
         for p in _stages(m)
     ]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
-from tui_w2v.lessons.phases import probability_text
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
 from tui_w2v.training import Phase
 

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui_w2v.corpus import Pair, PairCounts
-from tui_w2v.lessons.notation import OURS, Notation
-from tui_w2v.lessons.phases import Part, Role, loss_text, output_text, probability_text
+from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
@@ -241,7 +241,7 @@ class Moment:
     @cached_property
     def E_rows_since_start(self) -> int:
         """How many words' numbers in E are others than at the run's beginning."""
-        start = self.timeline.last_start.E
+        start = self.timeline.baseline.E
         return int((start != self.timeline.parameters.E).any(axis=1).sum())
 
     # The text

@@ -5,16 +5,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
+from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.explain.phases import Part
+from tui_w2v.explain.templates import written
 from tui_w2v.lessons.cards import Card, Check, Exhibit, Figures, Lesson, Run, places
 from tui_w2v.lessons.moment import Moment
-from tui_w2v.lessons.notation import OURS, Notation
-from tui_w2v.lessons.phases import Part
-from tui_w2v.lessons.text import written
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
-    Configuration,
     DivergedError,
     PassDivergedError,
+    Settings,
     Setup,
     Timeline,
     branch,
@@ -52,7 +52,7 @@ class Play:
         self.answers: dict[int, int] = {}
         """What was answered to the cards that ask, by their numbers."""
         self._places = places(lesson)
-        self._objective = timeline.setup.configuration.objective
+        self._objective = timeline.setup.settings.objective
         self._home = branch(timeline, under=FullSoftmax.name)
         self._runs: dict[str, Timeline] = {}
 
@@ -211,9 +211,9 @@ def _other_runs(setup: Setup) -> Iterator[tuple[Timeline, str]]:
     Returns:
         Each run at its beginning, with a template that names it.
     """
-    usual = Configuration()
-    own = replace(setup.configuration, init=usual.init, learning_rate=usual.learning_rate)
+    usual = Settings()
+    own = replace(setup.settings, init=usual.init, learning_rate=usual.learning_rate)
     new = Timeline(Setup(own, setup.corpus))
     yield new, "a new run on your text, with random {n.E} and {n.theta} and {n.rate} = {rate:g}"
-    royal = Configuration.of("royal")
+    royal = Settings.of("royal")
     yield make_timeline(royal, read_corpus(royal)), "the royal sample, at its usual settings"

@@ -1,8 +1,8 @@
 """Lessons on what predicts: theta, its two roles, the bias, and the gradient of the softmax."""
 
+from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
-from tui_w2v.lessons.phases import probability_text
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from tui_w2v.files import written_whole
+from tui_w2v.files import written_atomically
 from tui_w2v.paths import make_private, state_folder
 
 _KEY = "lessons done"
@@ -46,5 +46,5 @@ class Progress:
             with suppress(OSError):
                 make_private(self._path.parent)
                 text = json.dumps({_KEY: sorted(self._done)}, indent=2)
-                with written_whole(self._path) as file:
+                with written_atomically(self._path) as file:
                     file.write(text.encode())

@@ -8,7 +8,7 @@ from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
-from tui_w2v.training import GroupedTraining, Timeline, branch, clearest_word
+from tui_w2v.training import FullBatchTraining, Timeline, branch, clearest_word
 from tui_w2v.training.setup import draw
 
 _ENOUGH_PASSES = 120
@@ -21,8 +21,8 @@ def _drawn(init: str) -> Run:
 
     def make(home: Timeline, _: Check | None) -> Timeline:
         setup = home.setup
-        configuration = replace(setup.configuration, init=init)
-        return branch(home, draw(configuration, len(setup.corpus.vocabulary)))
+        settings = replace(setup.settings, init=init)
+        return branch(home, draw(settings, len(setup.corpus.vocabulary)))
 
     return Run(init, make)
 
@@ -38,7 +38,7 @@ def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | No
 
 def _train(home: Timeline, check: Check | None) -> Timeline:
     run = branch(home)
-    training: GroupedTraining = run.grouped_training(run.setup.counts(check))
+    training: FullBatchTraining = run.full_batch_training(run.setup.counts(check))
     training.begin()
     while training.passes < _ENOUGH_PASSES and not training.converged:
         if check:
@@ -51,18 +51,18 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
 
 def _fresh(home: Timeline, _: Check | None) -> Timeline:
     setup = home.setup
-    return branch(home, draw(setup.configuration, len(setup.corpus.vocabulary)), turn=1)
+    return branch(home, draw(setup.settings, len(setup.corpus.vocabulary)), turn=1)
 
 
 def held_out_share(timeline: Timeline) -> float:
     """Return which share of the sentences a lesson holds out: the run's own, or a tenth."""
-    return timeline.setup.configuration.validation or _SHARE
+    return timeline.setup.settings.validation or _SHARE
 
 
 def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> Timeline:
     """Make passes that sentences are held out of, and begin at a turn of a telling word."""
     counts = run.setup.counts(check)
-    training = run.grouped_training(counts, held_out=held_out_share(run))
+    training = run.full_batch_training(counts, held_out=held_out_share(run))
     training.begin()
     while training.passes < _ENOUGH_PASSES:
         if training.converged if to_the_floor else training.learned:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from tui_w2v.explain.sums import round_sum
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
-from tui_w2v.lessons.sums import round_sum
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
 

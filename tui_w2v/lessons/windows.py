@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
-from tui_w2v.lessons.phases import loss_text, probability_text
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, probabilities_of, repeat_window
 from tui_w2v.training import Phase

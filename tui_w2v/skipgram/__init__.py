@@ -1,12 +1,12 @@
 """The skip-gram model: parameters, turns, objectives, full-batch gradients, gradient check."""
 
 from tui_w2v.skipgram.changes import Changes, count_changes
+from tui_w2v.skipgram.full_batch import Check, FullBatch, FullBatchGradient
+from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax
 from tui_w2v.skipgram.gradient_check import AGREES, GradientCheck, check_gradient
-from tui_w2v.skipgram.grouped import GroupedSoftmax
-from tui_w2v.skipgram.objective import Material, Objective
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs
 from tui_w2v.skipgram.objectives import OBJECTIVES
 from tui_w2v.skipgram.parameters import INITS, Parameters, initialise
-from tui_w2v.skipgram.passes import Check, Grouped, GroupedGradient
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Activation, NotFiniteError, Turn
 
@@ -17,14 +17,14 @@ __all__ = [
     "Activation",
     "Changes",
     "Check",
+    "FullBatch",
+    "FullBatchGradient",
+    "FullBatchSoftmax",
     "FullSoftmax",
     "GradientCheck",
-    "Grouped",
-    "GroupedGradient",
-    "GroupedSoftmax",
-    "Material",
     "NotFiniteError",
     "Objective",
+    "ObjectiveInputs",
     "Parameters",
     "Turn",
     "check_gradient",

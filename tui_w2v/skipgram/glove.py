@@ -20,8 +20,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.grouped_glove import GroupedGlove, cell_weights, glove_flat, glove_mean_weight
-from tui_w2v.skipgram.objective import Material, Objective, check_update, score_of
+from tui_w2v.skipgram.full_batch_glove import (
+    FullBatchGlove,
+    cell_weights,
+    glove_flat,
+    glove_mean_weight,
+)
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -48,10 +53,10 @@ class Glove(Objective):
     # Later passes overfit the counts of rare pairs: the loss still falls, but neighbours get worse.
     converged_gain = 0.01
 
-    def __init__(self, material: Material) -> None:
-        self.x_max = material.x_max
-        self.alpha = material.alpha
-        self._material = material
+    def __init__(self, inputs: ObjectiveInputs) -> None:
+        self.x_max = inputs.x_max
+        self.alpha = inputs.alpha
+        self._material = inputs
 
     def turn(
         self,
@@ -131,11 +136,11 @@ class Glove(Objective):
     def _output(self, parameters: Parameters, turn: Turn) -> float:
         return score_of(parameters, turn.context, turn.target)
 
-    def grouped(
+    def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
-    ) -> GroupedGlove:
+    ) -> FullBatchGlove:
         """Return the full-batch gradient over a text's cells."""
-        return GroupedGlove(counts, self.x_max, self.alpha, dim, dtype, threads)
+        return FullBatchGlove(counts, self.x_max, self.alpha, dim, dtype, threads)
 
     def floor(self, counts: PairCounts) -> float:
         """Return 0, the loss of a model that predicts every log count exactly."""

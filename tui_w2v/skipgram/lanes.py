@@ -9,8 +9,8 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike
 
+from tui_w2v.skipgram.full_batch import Check
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.skipgram.passes import Check
 
 LANES = 4
 _BLOCK_NUMBERS = 1 << 19
@@ -29,7 +29,7 @@ class RowLane(NamedTuple):
     """The rows' sum of the gradient on the kernel and, in the last row, the bias, (d + 1, V)."""
 
 
-def quietly() -> np.errstate:
+def ignore_overflow() -> np.errstate:
     """Silence NumPy's warnings of overflow and of numbers that are not finite, in this thread."""
     return np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
@@ -54,7 +54,7 @@ class Lanes(Generic[_Buffer]):
         """
         self._n_lanes = n_lanes
         threads = min(threads or os.cpu_count() or 1, n_lanes)
-        self._pool = ThreadPoolExecutor(threads, "grouped") if threads > 1 else None
+        self._pool = ThreadPoolExecutor(threads, "full-batch") if threads > 1 else None
         self._buffers: SimpleQueue[_Buffer] = SimpleQueue()
         for _ in range(threads):
             self._buffers.put(buffer())
@@ -68,7 +68,7 @@ class Lanes(Generic[_Buffer]):
         def one(lane: int) -> float:
             buffer = self._buffers.get()
             try:
-                with quietly():
+                with ignore_overflow():
                     return work(lane, buffer)
             finally:
                 self._buffers.put(buffer)
@@ -102,7 +102,7 @@ def deal_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
     return lanes
 
 
-def highest_slab(lanes: list[RowLane]) -> int:
+def max_slab_rows(lanes: list[RowLane]) -> int:
     """Return the largest number of rows in a slab."""
     heights: list[int] = [slab[-1].stop - slab[0].start for lane in lanes for slab in lane.slabs]
     return max(heights)
@@ -151,7 +151,7 @@ def work_rows(
 def added_up(lanes: list[RowLane]) -> FloatArray:
     """Sum the lanes' gradients, in order, into the first lane's, shape (d + 1, V)."""
     first, *others = lanes
-    with quietly():
+    with ignore_overflow():
         for lane in others:
             np.add(first.gradient, lane.gradient, out=first.gradient)
     return first.gradient

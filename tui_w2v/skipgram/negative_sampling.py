@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.grouped_negative_sampling import (
-    GroupedNegativeSampling,
+from tui_w2v.skipgram.full_batch_negative_sampling import (
+    FullBatchNegativeSampling,
     expected_first_bias,
     expected_flat,
     expected_floor,
 )
 from tui_w2v.skipgram.noise import Negatives, noise_distribution
-from tui_w2v.skipgram.objective import Material, Objective, check_update, score_of
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -51,12 +51,12 @@ class NegativeSampling(Objective):
     )
     about_biases = "log(how often the target / how often drawn)"
 
-    def __init__(self, material: Material) -> None:
-        self.noise = noise_distribution(material.word_counts)
+    def __init__(self, inputs: ObjectiveInputs) -> None:
+        self.noise = noise_distribution(inputs.word_counts)
         """P, the noise distribution, shape (V,)."""
-        self.negative = material.negative
+        self.negative = inputs.negative
         """k, the number of negative samples of a turn."""
-        self._negatives = Negatives(self.noise, self.negative, material.seed)
+        self._negatives = Negatives(self.noise, self.negative, inputs.seed)
 
     def turn(
         self,
@@ -128,11 +128,11 @@ class NegativeSampling(Objective):
     def _output(self, parameters: Parameters, turn: Turn) -> float:
         return float(_sigmoid(np.array(score_of(parameters, turn.context, turn.target))))
 
-    def grouped(
+    def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
-    ) -> GroupedNegativeSampling:
+    ) -> FullBatchNegativeSampling:
         """Return the full-batch gradient of the expected loss over a text's pairs."""
-        return GroupedNegativeSampling(counts, self.noise, self.negative, dim, dtype, threads)
+        return FullBatchNegativeSampling(counts, self.noise, self.negative, dim, dtype, threads)
 
     def floor(self, counts: PairCounts) -> float:
         """Return the expected loss if every pair of words has its best score."""

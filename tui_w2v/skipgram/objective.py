@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.full_batch import FullBatch, Validated
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
-from tui_w2v.skipgram.passes import Grouped, Validated
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
 _FAR = 1e6
@@ -18,7 +18,7 @@ _FAR = 1e6
 
 
 @dataclass(frozen=True)
-class Material:
+class ObjectiveInputs:
     """Data and hyperparameters that an objective needs."""
 
     word_counts: NDArray[np.int64]
@@ -80,7 +80,7 @@ class Objective(ABC):
     """The values that the biases are initialised to."""
 
     @abstractmethod
-    def __init__(self, material: Material) -> None: ...
+    def __init__(self, inputs: ObjectiveInputs) -> None: ...
 
     # One turn
 
@@ -165,9 +165,9 @@ class Objective(ABC):
     # All pairs at once
 
     @abstractmethod
-    def grouped(
+    def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
-    ) -> Grouped:
+    ) -> FullBatch:
         """Return the full-batch gradient of this objective over a text's pairs.
 
         Args:
@@ -184,8 +184,8 @@ class Objective(ABC):
         dim: int,
         dtype: DTypeLike,
         threads: int | None = None,
-    ) -> Grouped:
-        """As `grouped`, and the gradients also say the mean loss of pairs that are held out.
+    ) -> FullBatch:
+        """As `full_batch`, and the gradients also say the mean loss of pairs that are held out.
 
         Args:
             counts: The pairs that are trained.
@@ -195,7 +195,7 @@ class Objective(ABC):
             threads: How many threads share the work; it changes no bit of the result.
         """
         training, measured = (
-            self.grouped(pairs, dim, dtype, threads) for pairs in (counts, held_out)
+            self.full_batch(pairs, dim, dtype, threads) for pairs in (counts, held_out)
         )
         return Validated(training, measured)
 

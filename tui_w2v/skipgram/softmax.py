@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.grouped import GroupedSoftmax
-from tui_w2v.skipgram.objective import Material, Objective
+from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
@@ -51,7 +51,7 @@ class FullSoftmax(Objective):
     )
     about_biases = "the log of the words' frequencies"
 
-    def __init__(self, material: Material | None = None) -> None:
+    def __init__(self, inputs: ObjectiveInputs | None = None) -> None:
         self._scratch: FloatArray | None = None
         self._words = np.arange(0)
 
@@ -149,11 +149,11 @@ class FullSoftmax(Objective):
         exponentials = np.exp(scores - scores.max())
         return float(exponentials[turn.target] / exponentials.sum())
 
-    def grouped(
+    def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None
-    ) -> GroupedSoftmax:
+    ) -> FullBatchSoftmax:
         """Return the full-batch gradient over a text's pairs."""
-        return GroupedSoftmax(counts, dim, dtype, threads)
+        return FullBatchSoftmax(counts, dim, dtype, threads)
 
     def validated(
         self,
@@ -162,9 +162,9 @@ class FullSoftmax(Objective):
         dim: int,
         dtype: DTypeLike,
         threads: int | None = None,
-    ) -> GroupedSoftmax:
-        """As `grouped`; the softmax that training makes serves the held-out pairs too."""
-        return GroupedSoftmax(counts, dim, dtype, threads, held_out)
+    ) -> FullBatchSoftmax:
+        """As `full_batch`; the softmax that training makes serves the held-out pairs too."""
+        return FullBatchSoftmax(counts, dim, dtype, threads, held_out)
 
     def floor(self, counts: PairCounts) -> float:
         """Return the conditional entropy of target given context, in nats."""

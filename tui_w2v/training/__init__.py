@@ -1,10 +1,10 @@
-"""Turns in order, grouped passes, and a timeline that can go to any moment and back, exactly."""
+"""Turns in order, full-batch passes, and a timeline that can go to any moment and back, exactly."""
 
 from tui_w2v.training.automatic import auto_settings, choose_by_size, min_count_of, said
 from tui_w2v.training.branch import branch
 from tui_w2v.training.comparison import Compared, compare_objectives
 from tui_w2v.training.frame import Frame, Phase, View
-from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
+from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.model import (
     SavedRun,
     VectorsOnlyError,
@@ -17,12 +17,12 @@ from tui_w2v.training.positions import CancelledError, DivergedError, Position, 
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
-from tui_w2v.training.settings import AUTO, Configuration, InvalidOptionError
+from tui_w2v.training.settings import AUTO, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import DECAY, Limits, Progress, Trained, train_by_passes, train_by_turns
 from tui_w2v.training.watching import (
-    LastStart,
+    Baseline,
     Neighbours,
     WatchedWord,
     clearest_word,
@@ -32,15 +32,14 @@ from tui_w2v.training.watching import (
 __all__ = [
     "AUTO",
     "DECAY",
+    "Baseline",
     "CancelledError",
     "Change",
     "Compared",
-    "Configuration",
     "DivergedError",
     "Frame",
-    "GroupedTraining",
+    "FullBatchTraining",
     "InvalidOptionError",
-    "LastStart",
     "Limits",
     "Move",
     "Neighbours",
@@ -54,6 +53,7 @@ __all__ = [
     "SavedRun",
     "Schedule",
     "SetBias",
+    "Settings",
     "Setup",
     "StartOver",
     "Stop",

@@ -1,10 +1,10 @@
-"""The Adam rule (Kingma and Ba 2015, algorithm 1), for grouped gradients."""
+"""The Adam rule (Kingma and Ba 2015, algorithm 1), for full-batch gradients."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from tui_w2v.skipgram import GroupedGradient, Parameters
+from tui_w2v.skipgram import FullBatchGradient, Parameters
 from tui_w2v.skipgram.parameters import FloatArray
 
 _BETA_1, _BETA_2, _EPSILON = 0.9, 0.999, 1e-8
@@ -24,7 +24,7 @@ class Adam:
         self._steps = 0
 
     def step(
-        self, before: Parameters, gradient: GroupedGradient, rate: float, after: Parameters
+        self, before: Parameters, gradient: FullBatchGradient, rate: float, after: Parameters
     ) -> None:
         """Write the moved parameters into others of the same shapes.
 

@@ -25,7 +25,7 @@ def branch(
         turn: The turn that the new run begins with, from 1, if not the one that the run is at.
     """
     here, turn = timeline.setup, turn or timeline.position.turn
-    setup = here if under in (None, here.configuration.objective) else here.under(under)
+    setup = here if under in (None, here.settings.objective) else here.under(under)
     if setup.objective.a_turn_is_a_cell != here.objective.a_turn_is_a_cell:
         turn = setup.schedule.turn_of(here.schedule.pair(turn))
     begins = timeline.before_turn() if parameters is None else parameters

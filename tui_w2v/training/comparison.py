@@ -45,7 +45,7 @@ def compare_objectives(
     here.counts(check)  # so that those that count alike need not count again
     compared = []
     for name, kind in OBJECTIVES.items():
-        setup = here if name == here.configuration.objective else here.under(name)
+        setup = here if name == here.settings.objective else here.under(name)
         objective, made, lowest = setup.objective, None, None
         with suppress(NotFiniteError):
             parameters = before.fitted(bias_E=kind.has_bias_E)

@@ -54,7 +54,7 @@ class Frame:
     epoch: int
     """The epoch that the turn belongs to, from 1."""
     passes: int
-    """How many grouped passes lie before it, since the last start."""
+    """How many full-batch passes lie before it, since the last start."""
     pair: Pair
     """The turn's pair, with its places in the text."""
     example: tuple[int, int]

@@ -3,10 +3,10 @@
 from tui_w2v.training.frame import Frame, Phase, View
 from tui_w2v.training.positions import Position
 from tui_w2v.training.segment import Segment
-from tui_w2v.training.watching import LastStart, watch
+from tui_w2v.training.watching import Baseline, watch
 
 
-def look_at(segment: Segment, position: Position, view: View, start: LastStart) -> Frame:
+def make_frame(segment: Segment, position: Position, view: View, start: Baseline) -> Frame:
     """Copy what is to be seen of a moment.
 
     Args:

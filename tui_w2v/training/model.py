@@ -11,7 +11,7 @@ import numpy as np
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.files import FileError
 from tui_w2v.skipgram import OBJECTIVES, Parameters
-from tui_w2v.training.settings import SETTINGS, Configuration, InvalidOptionError
+from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin
 from tui_w2v.vectors import load_model, save_model
 
@@ -27,7 +27,7 @@ class SavedRun:
     origin: Origin
     """The parameters and how far they were trained."""
     settings: dict[str, Any]
-    """The settings that the file has, by their names in a Configuration, but for the text."""
+    """The settings that the file has, by their names in a Settings, but for the text."""
     text: str
     """The text, or nothing where the file does not say."""
     words: list[str]
@@ -36,7 +36,7 @@ class SavedRun:
 
 def save_run(
     path: Path,
-    configuration: Configuration,
+    settings: Settings,
     parameters: Parameters,
     vocabulary: Vocabulary,
     *,
@@ -47,11 +47,11 @@ def save_run(
 
     Args:
         path: The file.
-        configuration: The settings of its run.
+        settings: The settings of its run.
         parameters: The model.
         vocabulary: Its words.
         turns: The turns that it was trained by.
-        passes: The grouped passes.
+        passes: The full-batch passes.
 
     Raises:
         OSError: The file cannot be written.
@@ -64,7 +64,7 @@ def save_run(
         bias_E=parameters.bias_E,
         words=vocabulary.words,
         counts=vocabulary.counts,
-        config={**configuration.as_dict(), "turns": turns, "passes": passes},
+        config={**settings.as_dict(), "turns": turns, "passes": passes},
     )
 
 
@@ -88,7 +88,7 @@ def read_model(path: Path) -> SavedRun:
     text = model.config.get("corpus")
     has_bias = settings.get("bias", True)
     bias_E = model.bias_E
-    if OBJECTIVES[settings.get("objective", Configuration.objective)].has_bias_E:
+    if OBJECTIVES[settings.get("objective", Settings.objective)].has_bias_E:
         bias_E = np.zeros(V, model.E.dtype) if bias_E is None else bias_E
     elif bias_E is not None:
         raise FileError(f"{str(path)!r} has a bias_E, which its own objective rules out")

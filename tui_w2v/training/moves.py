@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_w2v.training.settings import Configuration
+from tui_w2v.training.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -17,21 +17,21 @@ class SetBias:
 
 @dataclass(frozen=True)
 class Passes:
-    """Grouped passes over all pairs."""
+    """Full-batch passes over all pairs."""
 
     number: int
     """How many."""
     held_out: float = 0.0
     """The share of sentences that was held out of them."""
     decay: float = 0.0
-    """Their weight decay, see `GroupedTraining`."""
+    """Their weight decay, see `FullBatchTraining`."""
 
 
 @dataclass(frozen=True)
 class Change:
     """Another setup, drawn anew."""
 
-    configuration: Configuration
+    settings: Settings
     """Its settings."""
 
 

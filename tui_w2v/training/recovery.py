@@ -5,7 +5,7 @@ import shlex
 import time
 from pathlib import Path
 
-from tui_w2v.files import written_whole
+from tui_w2v.files import written_atomically
 from tui_w2v.paths import make_private, state_folder
 from tui_w2v.training.model import save_run
 from tui_w2v.training.replay import write_line
@@ -25,7 +25,7 @@ def save_timeline(path: Path, timeline: Timeline) -> None:
     """
     save_run(
         path,
-        timeline.setup.configuration,
+        timeline.setup.settings,
         timeline.parameters,
         timeline.setup.corpus.vocabulary,
         turns=timeline.turns_made,
@@ -55,6 +55,6 @@ def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
         save_timeline(path, timeline)
         here = shlex.quote(str(Path.cwd()))  # the line may name files from here
         failure = f"cd {here}\n{replay_command(timeline)}\n\n{failure}"
-    with written_whole(path.with_suffix(".txt")) as file:
+    with written_atomically(path.with_suffix(".txt")) as file:
         file.write(failure.encode(errors="surrogateescape"))
     return path

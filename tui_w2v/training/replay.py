@@ -25,7 +25,7 @@ from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Swi
 from tui_w2v.training.positions import Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
-from tui_w2v.training.settings import Configuration, InvalidOptionError
+from tui_w2v.training.settings import InvalidOptionError, Settings
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 
@@ -41,7 +41,7 @@ class GoTo(NamedTuple):
 
 
 Step = GoTo | Move
-ReadOptions = Callable[[list[str]], Configuration]
+ReadOptions = Callable[[list[str]], Settings]
 
 
 class RunLine(NamedTuple):
@@ -67,7 +67,7 @@ def write_line(timeline: Timeline) -> str:
 
 
 def _options(setup: Setup) -> list[str]:
-    words = setup.configuration.as_words()
+    words = setup.settings.as_words()
     if setup.origin:
         path = setup.origin.path
         # neither an option nor what stands between moves
@@ -95,8 +95,8 @@ def _move(move: Move) -> list[str]:
             words = ["passes", str(number)]
             words += ["held-out", str(held_out)] * bool(held_out)
             return words + ["decay", str(decay)] * bool(decay)
-        case Change(configuration):
-            return ["setup", *configuration.as_words()]
+        case Change(settings):
+            return ["setup", *settings.as_words()]
         case Switch(objective):
             return ["objective", objective]
 
@@ -209,7 +209,7 @@ def replay(
                     raise _not_understood("bias", "the model has none")
                 timeline.set_bias(timeline.setup.counts())
             case Passes(number, held_out, decay):
-                training = timeline.grouped_training(
+                training = timeline.full_batch_training(
                     timeline.setup.counts(), held_out=held_out, decay=decay
                 )
                 if bool(training.held_out) != bool(held_out):
@@ -220,7 +220,7 @@ def replay(
                 for _ in range(number):
                     training.make_pass(giving_up)
                 timeline.take_passes(training)
-            case Change(configuration):
-                timeline.change(change_setup(timeline.setup, configuration))
+            case Change(settings):
+                timeline.change(change_setup(timeline.setup, settings))
             case Switch(objective):
                 timeline.switch(timeline.setup.under(objective))

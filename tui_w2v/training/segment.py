@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.snapshots import Snapshots
-from tui_w2v.training.watching import LastStart
+from tui_w2v.training.watching import Baseline
 
 _TURNS_KEPT = 64
 _LOSSES_KEPT = 1 << 14
@@ -40,7 +40,7 @@ class Segment:
             setup: What makes the turns.
             parameters: The parameters at the start; the segment owns them from now on.
             turns: How many turns they have behind them.
-            passes: How many grouped passes they have behind them.
+            passes: How many full-batch passes they have behind them.
             untrained: Whether they come from no training at all.
         """
         self.setup = setup
@@ -53,7 +53,7 @@ class Segment:
         """How many turns the parameters hold just now."""
         self.parameters = parameters
         self.snapshots = Snapshots(parameters, turns)
-        self.start = LastStart(self.snapshots[turns].E)
+        self.start = Baseline(self.snapshots[turns].E)
         """E as it was at its start."""
         self._turns: OrderedDict[int, Turn] = OrderedDict()
         self._losses: dict[int, float] = {}
@@ -67,7 +67,7 @@ class Segment:
         if number not in self._turns:
             self.hold(number - 1, check)
             context, target = self.setup.schedule.words(number)
-            rate = self.setup.configuration.learning_rate
+            rate = self.setup.settings.learning_rate
             turn = self.setup.objective.turn(self.parameters, context, target, rate, number)
             self._turns[number] = turn
             if len(self._turns) > _TURNS_KEPT:

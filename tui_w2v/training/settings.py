@@ -101,7 +101,7 @@ def _setting(default: Any, about: str, label: str, **more: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Configuration:
+class Settings:
     """The settings of a run. The same settings, text and moves give the same numbers."""
 
     corpus: str = _setting(
@@ -250,7 +250,7 @@ class Configuration:
             setting.check(getattr(self, setting.name))
 
     @classmethod
-    def of(cls, corpus: str, **settings: Any) -> "Configuration":
+    def of(cls, corpus: str, **settings: Any) -> "Settings":
         """Return the settings for a text: those given, and for the rest its own or the defaults.
 
         Raises:
@@ -262,8 +262,8 @@ class Configuration:
 
     def as_words(self) -> list[str]:
         """Return the words of the command line that say these settings."""
-        usual = Configuration.of(self.corpus, objective=self.objective).as_dict()
-        usual["objective"] = Configuration.objective
+        usual = Settings.of(self.corpus, objective=self.objective).as_dict()
+        usual["objective"] = Settings.objective
         corpus = self.corpus
         if corpus.startswith(("-", "+")) and corpus != "-":
             corpus = f"./{corpus}"  # neither an option nor what stands between moves
@@ -296,7 +296,7 @@ def _named(name: str, default: Any, setting: Setting) -> Setting:
 
 
 SETTINGS = tuple(
-    _named(field.name, field.default, field.metadata["setting"]) for field in fields(Configuration)
+    _named(field.name, field.default, field.metadata["setting"]) for field in fields(Settings)
 )
 """All settings, in the order of the setup form and of a run's line."""
 

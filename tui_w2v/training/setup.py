@@ -18,7 +18,7 @@ from tui_w2v.corpus import (
     n_pieces,
     subsample,
 )
-from tui_w2v.skipgram import OBJECTIVES, Material, Objective, Parameters, initialise
+from tui_w2v.skipgram import OBJECTIVES, Objective, ObjectiveInputs, Parameters, initialise
 from tui_w2v.training.automatic import (
     auto_settings,
     choose_by_size,
@@ -26,7 +26,7 @@ from tui_w2v.training.automatic import (
     named_value,
 )
 from tui_w2v.training.schedule import Schedule
-from tui_w2v.training.settings import Configuration
+from tui_w2v.training.settings import Settings
 
 _SOON_COUNTED = 500_000
 """The pairs of so many words are counted in less than half a second."""
@@ -43,7 +43,7 @@ class Origin:
     turns: int
     """The turns that it has behind it."""
     passes: int
-    """And the grouped passes."""
+    """And the full-batch passes."""
 
     @property
     def untrained(self) -> bool:
@@ -56,7 +56,7 @@ class Setup:
 
     def __init__(
         self,
-        configuration: Configuration,
+        settings: Settings,
         corpus: Corpus,
         origin: Origin | None = None,
         objective: Objective | None = None,
@@ -65,7 +65,7 @@ class Setup:
         """Put the pairs in order.
 
         Args:
-            configuration: The settings; those that are auto are chosen from the text.
+            settings: The settings; those that are auto are chosen from the text.
             corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
             objective: What makes and applies turns.
@@ -74,28 +74,26 @@ class Setup:
         Raises:
             CorpusError: The text has no pair.
         """
-        self.auto = auto_settings(configuration)
+        self.auto = auto_settings(settings)
         """The settings whose values were chosen from the text."""
         V = len(corpus.vocabulary)
-        configuration = choose_by_size(configuration, len(corpus.tokens), V)
-        self.corpus = subsample(corpus, configuration.sample, configuration.seed)
-        self.pairs = Pairs(self.corpus, configuration.window)
+        settings = choose_by_size(settings, len(corpus.tokens), V)
+        self.corpus = subsample(corpus, settings.sample, settings.seed)
+        self.pairs = Pairs(self.corpus, settings.window)
         """The text's pairs."""
-        self.configuration = choose_validation(
-            configuration, len(self.pairs), n_pieces(self.corpus)
-        )
+        self.settings = choose_validation(settings, len(self.pairs), n_pieces(self.corpus))
         self.origin = origin
         self._counts = counts
         self._held_out: dict[float, HeldOut | None] = {}
         self.objective = objective or make_objective(
-            self.configuration, corpus.vocabulary.counts, self.counts
+            self.settings, corpus.vocabulary.counts, self.counts
         )
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
-        self.schedule = Schedule(takes, configuration.order, configuration.seed)
+        self.schedule = Schedule(takes, settings.order, settings.seed)
 
     def draw(self) -> Parameters:
         """Draw the parameters that training starts from."""
-        return draw(self.configuration, len(self.corpus.vocabulary))
+        return draw(self.settings, len(self.corpus.vocabulary))
 
     def beginning_at(self, origin: Origin) -> "Setup":
         """Return the same setup, but for where it begins."""
@@ -109,16 +107,16 @@ class Setup:
         Args:
             objective: The objective's name.
         """
-        configuration = replace(self.configuration, objective=objective)
+        settings = replace(self.settings, objective=objective)
         has_bias_E = OBJECTIVES[objective].has_bias_E
         origin = self.origin and replace(
             self.origin, parameters=self.origin.parameters.fitted(bias_E=has_bias_E)
         )
-        return Setup(configuration, self.corpus, origin, counts=self._counts_for(configuration))
+        return Setup(settings, self.corpus, origin, counts=self._counts_for(settings))
 
-    def _counts_for(self, configuration: Configuration) -> PairCounts | None:
+    def _counts_for(self, settings: Settings) -> PairCounts | None:
         """The counts at hand, if other settings count alike."""
-        return self._counts if _weighs(configuration) == _weighs(self.configuration) else None
+        return self._counts if _weighs(settings) == _weighs(self.settings) else None
 
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
         """Count the text's pairs; once counted, they are kept.
@@ -129,9 +127,9 @@ class Setup:
         if self._counts is None:
             self._counts = count_pairs(
                 self.corpus,
-                self.configuration.window,
+                self.settings.window,
                 check,
-                harmonic=_weighs(self.configuration),
+                harmonic=_weighs(self.settings),
             )
         return self._counts
 
@@ -152,56 +150,54 @@ class Setup:
         if not (share and self.objective.validates):
             return None
         if share not in self._held_out:
-            configuration = self.configuration
+            settings = self.settings
             self._held_out[share] = hold_out(
-                self.corpus, self.counts(), configuration.window, share, configuration.seed
+                self.corpus, self.counts(), settings.window, share, settings.seed
             )
         return self._held_out[share]
 
 
-def _weighs(configuration: Configuration) -> bool:
+def _weighs(settings: Settings) -> bool:
     """Whether near words count more than far ones."""
-    return configuration.harmonic and OBJECTIVES[configuration.objective].a_turn_is_a_cell
+    return settings.harmonic and OBJECTIVES[settings.objective].a_turn_is_a_cell
 
 
 def make_objective(
-    configuration: Configuration,
+    settings: Settings,
     word_counts: NDArray[np.int64],
     counts: Callable[[], PairCounts],
 ) -> Objective:
     """Make the objective that the settings name.
 
     Args:
-        configuration: The settings.
+        settings: The settings.
         word_counts: How often each word occurs in the text, shape (V,).
         counts: Counts the text's pairs, once they are wanted.
     """
-    material = Material(
+    inputs = ObjectiveInputs(
         word_counts,
         counts,
-        seed=configuration.seed,
-        negative=configuration.negative,
-        x_max=configuration.x_max,
-        alpha=configuration.alpha,
+        seed=settings.seed,
+        negative=settings.negative,
+        x_max=settings.x_max,
+        alpha=settings.alpha,
     )
-    return OBJECTIVES[configuration.objective](material)
+    return OBJECTIVES[settings.objective](inputs)
 
 
-def draw(configuration: Configuration, V: int) -> Parameters:
+def draw(settings: Settings, V: int) -> Parameters:
     """Draw parameters as the settings say, for so many words."""
     return initialise(
         V,
-        configuration.dim,
-        init=configuration.init,
-        seed=configuration.seed,
-        bias=configuration.bias,
-        bias_E=OBJECTIVES[configuration.objective].has_bias_E,
-        dtype=np.dtype(configuration.dtype),
+        settings.dim,
+        init=settings.init,
+        seed=settings.seed,
+        bias=settings.bias,
+        bias_E=OBJECTIVES[settings.objective].has_bias_E,
+        dtype=np.dtype(settings.dtype),
     )
 
 
 def sizes_of(setup: Setup) -> str:
     """Write d and the window, and whether they were chosen from the text."""
-    return "  ".join(
-        named_value(setup.configuration, setup.auto, name) for name in ("dim", "window")
-    )
+    return "  ".join(named_value(setup.settings, setup.auto, name) for name in ("dim", "window"))

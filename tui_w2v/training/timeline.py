@@ -7,13 +7,13 @@ from time import perf_counter
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, Phase, View
-from tui_w2v.training.grouped import GroupedTraining
-from tui_w2v.training.looking import look_at
+from tui_w2v.training.full_batch import FullBatchTraining
+from tui_w2v.training.looking import make_frame
 from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
 from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
-from tui_w2v.training.watching import LastStart
+from tui_w2v.training.watching import Baseline
 
 _MEASURED_SECONDS = 0.02
 
@@ -24,7 +24,7 @@ _STARTS = StartOver | Change | Switch
 class Timeline:
     """A run that can be at any phase of any turn.
 
-    What is done between turns (starting over, grouped passes, another setup) is one stop in
+    What is done between turns (starting over, full-batch passes, another setup) is one stop in
     time: back returns before it. From there, turns leave it and all that followed it behind;
     ``beyond_stop`` goes over it again, with the same numbers. Between stops lie segments, which
     make turns and go back through them.
@@ -60,7 +60,7 @@ class Timeline:
 
     @property
     def passes_made(self) -> int:
-        """How many grouped passes the parameters hold, since the last start."""
+        """How many full-batch passes the parameters hold, since the last start."""
         return self._segment.passes
 
     @property
@@ -124,7 +124,7 @@ class Timeline:
         return self._segment.after(self.position.turn).copy()
 
     @property
-    def last_start(self) -> LastStart:
+    def baseline(self) -> Baseline:
         """E as it was at the last start, before all turns and passes that lie behind it now."""
         start = self.position.start
         while start and not isinstance(self._stops[start - 1].move, _STARTS):
@@ -184,7 +184,7 @@ class Timeline:
         """A phase of any turn (from 1) since the last start."""
         start = self.position.start
         while start and turn <= self._segments[start].first:
-            start -= 1  # the turn was made before the grouped passes there
+            start -= 1  # the turn was made before the full-batch passes there
         first = self._segments[start].first
         return Position(start, max(turn, first + 1), phase)
 
@@ -217,7 +217,7 @@ class Timeline:
             diverged = segment.made + 1
             if diverged > segment.first + 1:
                 self._arrive(replace(goal, turn=diverged - 1, phase=Phase.UPDATE))
-            raise DivergedError(diverged, segment.setup.configuration.learning_rate) from None
+            raise DivergedError(diverged, segment.setup.settings.learning_rate) from None
         except CancelledError:
             segment.hold(made)
             raise
@@ -266,28 +266,28 @@ class Timeline:
         self.setup.objective.set_biases(parameters, counts)
         self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
 
-    def grouped_training(
+    def full_batch_training(
         self, counts: PairCounts, *, held_out: float = 0.0, decay: float = 0.0
-    ) -> GroupedTraining:
-        """Return the training by grouped passes that can go on from here.
+    ) -> FullBatchTraining:
+        """Return the training by full-batch passes that can go on from here.
 
         Args:
             counts: The pairs.
             held_out: The share of sentences to hold out.
-            decay: The weight decay, see `GroupedTraining`.
+            decay: The weight decay, see `FullBatchTraining`.
         """
-        return GroupedTraining(
+        return FullBatchTraining(
             self.parameters,
             counts,
-            self.setup.configuration.learning_rate,
+            self.setup.settings.learning_rate,
             fresh=self.untrained,
             objective=self.setup.objective,
             held_out=self.setup.held_out(held_out),
             decay=decay,
         )
 
-    def take_passes(self, training: GroupedTraining, *, best: bool = False) -> None:
-        """Go on from what grouped passes have reached; they must have begun here.
+    def take_passes(self, training: FullBatchTraining, *, best: bool = False) -> None:
+        """Go on from what full-batch passes have reached; they must have begun here.
 
         Args:
             training: The passes.
@@ -302,7 +302,7 @@ class Timeline:
 
     def change(self, setup: Setup) -> None:
         """Go on with another setup, at its start."""
-        self._add(Change(setup.configuration), self._draw(setup))
+        self._add(Change(setup.settings), self._draw(setup))
 
     def switch(self, setup: Setup) -> None:
         """Go on under another objective, from the parameters that the run began with.
@@ -315,7 +315,7 @@ class Timeline:
             segment = self._draw(setup)
         else:
             segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
-        self._add(Switch(setup.configuration.objective), segment)
+        self._add(Switch(setup.settings.objective), segment)
 
     def _continued(
         self, parameters: Parameters, *, passes: int = 0, untrained: bool = False
@@ -338,7 +338,7 @@ class Timeline:
         try:
             segment.turn(turn)
         except NotFiniteError:
-            rate = segment.setup.configuration.learning_rate
+            rate = segment.setup.settings.learning_rate
             raise DivergedError(turn, rate) from None
         self._forget_after(self.position.start)
         self._stops.append(Stop(self.position, move))
@@ -402,7 +402,7 @@ class Timeline:
     def seconds_a_turn(self) -> float:
         """Measure how long turns take here, on a copy of the parameters, for a moment."""
         objective, schedule = self.setup.objective, self.setup.schedule
-        parameters, rate = self.parameters.copy(), self.setup.configuration.learning_rate
+        parameters, rate = self.parameters.copy(), self.setup.settings.learning_rate
         first = number = self.position.turn
         begun = perf_counter()
         with suppress(NotFiniteError):  # such turns take no longer
@@ -424,4 +424,4 @@ class Timeline:
         Args:
             view: Which rows to copy into it.
         """
-        return look_at(self._segment, self.position, view or View(), self.last_start)
+        return make_frame(self._segment, self.position, view or View(), self.baseline)

@@ -6,9 +6,9 @@ from time import perf_counter
 
 from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters
-from tui_w2v.training.grouped import GroupedTraining, PassDivergedError
+from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.positions import CancelledError, DivergedError
-from tui_w2v.training.settings import Configuration
+from tui_w2v.training.settings import Settings
 from tui_w2v.training.setup import Setup, draw, make_objective
 
 _TURNS_BETWEEN_CHECKS = 64
@@ -23,7 +23,7 @@ class Limits:
     """What ends training; whichever comes first."""
 
     passes: int | None = None
-    """So many grouped passes."""
+    """So many full-batch passes."""
     epochs: int | None = None
     """So many epochs of turns, in place of passes."""
     until_loss: float | None = None
@@ -83,7 +83,7 @@ Interrupted = Callable[[], bool]
 
 
 def train_by_passes(
-    configuration: Configuration,
+    settings: Settings,
     counts: PairCounts,
     limits: Limits,
     *,
@@ -91,13 +91,13 @@ def train_by_passes(
     report: Report = lambda _: None,
     interrupted: Interrupted = lambda: False,
 ) -> Trained:
-    """Draw a model and train it by grouped passes: without limits, until the validation loss has
+    """Draw a model and train it by full-batch passes: without limits, until the validation loss has
     stopped falling, or without validation until the loss has converged.
 
     The biases are first set to what is best without E and theta.
 
     Args:
-        configuration: The settings.
+        settings: The settings.
         counts: The pairs, all of them.
         limits: What ends training; with one, all pairs are trained.
         held_out: The pairs in two parts, for training without limits.
@@ -105,16 +105,16 @@ def train_by_passes(
         interrupted: Asked often, from any thread, whether to stop.
     """
     begun = perf_counter()
-    parameters = draw(configuration, len(counts.vocabulary))
-    objective = make_objective(configuration, counts.vocabulary.counts, lambda: counts)
+    parameters = draw(settings, len(counts.vocabulary))
+    objective = make_objective(settings, counts.vocabulary.counts, lambda: counts)
     if parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
         objective.set_biases(parameters, counts)
     if not limits.none:
         held_out = None
-    training = GroupedTraining(
+    training = FullBatchTraining(
         parameters,
         counts,
-        configuration.learning_rate,
+        settings.learning_rate,
         fresh=True,
         objective=objective,
         held_out=held_out,
@@ -150,7 +150,7 @@ def train_by_passes(
     parameters, best_pass = training.best
     loss = training.loss
     if held_out:
-        measure = objective.grouped(counts, configuration.dim, parameters.E.dtype)
+        measure = objective.full_batch(counts, settings.dim, parameters.E.dtype)
         loss = measure.gradient(parameters).loss
     return Trained(
         parameters,
@@ -166,7 +166,7 @@ def train_by_passes(
     )
 
 
-def _passes_left(training: GroupedTraining, limits: Limits, elapsed: float) -> Progress:
+def _passes_left(training: FullBatchTraining, limits: Limits, elapsed: float) -> Progress:
     done = training.passes
     a_pass = elapsed / (done + 1)  # the first gradient is worked out before the first pass
     ends = []
@@ -200,8 +200,8 @@ def train_by_turns(
     begun = perf_counter()
     parameters, counts = setup.draw(), setup.counts()
     objective, schedule = setup.objective, setup.schedule
-    rate = setup.configuration.learning_rate
-    measure = objective.grouped(counts, setup.configuration.dim, parameters.E.dtype)
+    rate = setup.settings.learning_rate
+    measure = objective.full_batch(counts, setup.settings.dim, parameters.E.dtype)
     an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
     turns, mean, problem = 0, objective.flat(counts), None
     aim = limits.until_loss

@@ -20,7 +20,7 @@ Near = tuple[tuple[int, float], ...]
 """Words, by their indices, with their cosines in E, nearest first."""
 
 
-class LastStart:
+class Baseline:
     """E as it was when the run last started: with it, what came since is compared."""
 
     def __init__(self, E: FloatArray) -> None:
@@ -70,9 +70,7 @@ class WatchedWord(Neighbours):
         return frozenset(dict(self.at_start)) - frozenset(dict(self.nearest))
 
 
-def find_neighbours(
-    words: Sequence[int], E: FloatArray, start: LastStart
-) -> tuple[Neighbours, ...]:
+def find_neighbours(words: Sequence[int], E: FloatArray, start: Baseline) -> tuple[Neighbours, ...]:
     """Find what is nearest to each of some words.
 
     Args:
@@ -103,7 +101,7 @@ def clearest_word(E: FloatArray) -> int:
 def watch(
     words: Sequence[int],
     E: FloatArray,
-    start: LastStart,
+    start: Baseline,
     turn: Turn,
     *,
     predicted: bool,

@@ -38,7 +38,7 @@ class ExplorerApp(BaseApp):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.timeline = timeline
-        self._first_text = timeline.setup.configuration.corpus
+        self._first_text = timeline.setup.settings.corpus
         self._saved = timeline.history
         self._downloads: dict[str, Future[None]] = {}
         """The files that the browser has not fetched to their end, by Textual's keys."""
@@ -189,7 +189,7 @@ class ExplorerApp(BaseApp):
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
         screen = TurnScreen(self.timeline)
         setup = self.timeline.setup
-        screen.say(notes(setup.corpus, setup.configuration.sentences))
+        screen.say(notes(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

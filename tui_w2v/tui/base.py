@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
-from tui_w2v.lessons import OURS, Notation
+from tui_w2v.explain import OURS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.filters import NearestOf256, Printable
 from tui_w2v.tui.guard import GuardedApp

@@ -1,6 +1,6 @@
 """What the tour's captions can speak of: the run's numbers, and what its words answer."""
 
-from tui_w2v.lessons import Notation, Part, Role, loss_text, probability_text
+from tui_w2v.explain import Notation, Part, Role, loss_text, probability_text
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.lessons.tour import analogy_of, word_of
 from tui_w2v.training import Timeline, find_neighbours
@@ -15,7 +15,7 @@ _LONGEST = 18
 """A caption names up to four words: this leaves room to say something of them."""
 
 
-class Told:
+class CaptionValues:
     """Fills the gaps of captions with what a run has at a moment."""
 
     def __init__(self, timeline: Timeline, notation: Notation, forward: Forward) -> None:
@@ -24,7 +24,7 @@ class Told:
         Args:
             timeline: The run, where it stands.
             notation: How it is written.
-            forward: How the last grouped passes have fared.
+            forward: How the last full-batch passes have fared.
         """
         self._timeline = timeline
         self._moment = Moment(timeline, notation=notation)
@@ -64,7 +64,7 @@ class Told:
                 return _short(vocabulary[word_of(timeline)])
             case "near":
                 E = timeline.parameters.E
-                (found,) = find_neighbours([word_of(timeline)], E, timeline.last_start)
+                (found,) = find_neighbours([word_of(timeline)], E, timeline.baseline)
                 return ", ".join(_short(vocabulary[near]) for near, _ in found.nearest[:_NEAR])
             case "analogy":
                 a, b, c = analogy_of(vocabulary) or ("", "", "")

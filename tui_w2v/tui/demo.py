@@ -7,12 +7,12 @@ from textual import events
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui_w2v.lessons import Part
-from tui_w2v.lessons.text import written
+from tui_w2v.explain import Part
+from tui_w2v.explain.templates import written
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
 from tui_w2v.training import Phase, Position, Timeline
 from tui_w2v.tui.app import ExplorerApp
-from tui_w2v.tui.captions import Told, analogy_line
+from tui_w2v.tui.captions import CaptionValues, analogy_line
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
@@ -145,7 +145,7 @@ class DemoApp(ExplorerApp):
                 screen.action_turn_E()
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
-                work = len(setup.corpus.vocabulary) ** 2 * setup.configuration.dim
+                work = len(setup.corpus.vocabulary) ** 2 * setup.settings.dim
                 screen.action_fast_forward(max(_FEWEST_PASSES, _WORK // work))
             elif act is Act.ASK:
                 word = self.timeline.setup.corpus.vocabulary[word_of(self.timeline)]
@@ -220,7 +220,7 @@ class DemoApp(ExplorerApp):
             self._caption, self._captioned = LessonCard(classes="room -caption"), screen
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        text = written(scene.text, Told(self.timeline, self.notation, self._forward))
+        text = written(scene.text, CaptionValues(self.timeline, self.notation, self._forward))
         if again and self.said:
             self.said[-1] = text
         else:

@@ -1,4 +1,4 @@
-"""Fast-forward: grouped passes in a thread, told to the screen a few times a second."""
+"""Fast-forward: full-batch passes in a thread, told to the screen a few times a second."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from tui_w2v.training import (
     DECAY,
     CancelledError,
     DivergedError,
-    GroupedTraining,
+    FullBatchTraining,
     Neighbours,
     PassDivergedError,
     Passes,
@@ -86,7 +86,7 @@ class Forward:
 
 
 class FastForward:
-    """Makes grouped passes from where a timeline stands.
+    """Makes full-batch passes from where a timeline stands.
 
     Where sentences are held out, they end once the validation loss has stopped falling, and the
     best is kept. Made once more right after that, or without validation, they go on until the loss
@@ -122,7 +122,7 @@ class FastForward:
         self._reported = 0.0
         self._earlier = earlier or Forward()
         last = timeline.last_move
-        self._held_out = timeline.setup.configuration.validation if most is None else 0.0
+        self._held_out = timeline.setup.settings.validation if most is None else 0.0
         self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
         if earlier and not (earlier.learned or earlier.by_heart):
             self._by_heart = False  # they were stopped before
@@ -179,14 +179,14 @@ class FastForward:
         has_it = bool(way) and way[-1][0].move == SetBias()
         if not (timeline.untrained and timeline.parameters.has_bias) or has_it:
             return
-        before = timeline.grouped_training(counts, held_out=self._held_out)
+        before = timeline.full_batch_training(counts, held_out=self._held_out)
         before.begin()
         timeline.set_bias(counts)
         self._state = replace(self._state, before_bias=before.loss)
 
     def _make_passes(self, counts: PairCounts, check: Callable[[], None]) -> str:
         decay = DECAY if self._timeline.setup.held_out(self._held_out) else 0.0
-        training = self._timeline.grouped_training(
+        training = self._timeline.full_batch_training(
             counts, held_out=self._held_out, decay=0.0 if self._by_heart else decay
         )
         training.begin()
@@ -223,13 +223,13 @@ class FastForward:
             return "that was as many passes as were asked for; f makes more"
         return "converged: ten more passes would gain next to nothing"
 
-    def _ended(self, training: GroupedTraining) -> bool:
+    def _ended(self, training: FullBatchTraining) -> bool:
         return training.converged if self._by_heart else training.learned
 
     def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
-        return find_neighbours(self._watched(), E, self._timeline.last_start)
+        return find_neighbours(self._watched(), E, self._timeline.baseline)
 
-    def _seen(self, training: GroupedTraining, begun: float) -> Forward:
+    def _seen(self, training: FullBatchTraining, begun: float) -> Forward:
         earlier, validation = self._earlier, training.validation
         judged = (*earlier.validation[:-1], *validation.losses)
         return replace(

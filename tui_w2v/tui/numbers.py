@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui_w2v.lessons.sums import round_sum
+from tui_w2v.explain.sums import round_sum
 from tui_w2v.skipgram.parameters import FloatArray
 
 _SMALLEST_POWER = -290

@@ -2,13 +2,13 @@
 
 from tui_w2v.vectors.cache import open_embeddings
 from tui_w2v.vectors.embeddings import By, Embeddings, NoThetaError
-from tui_w2v.vectors.model_file import Model, load_model, save_model
+from tui_w2v.vectors.formats.model import Model, load_model, save_model
+from tui_w2v.vectors.formats.reading import read_vectors
+from tui_w2v.vectors.formats.stored import StoredVectors
+from tui_w2v.vectors.formats.writing import FORMATS, Writer, format_of, save_vectors, write_vectors
 from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.projection import Projection, project
-from tui_w2v.vectors.readers import read_vectors
-from tui_w2v.vectors.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
-from tui_w2v.vectors.writers import FORMATS, Writer, format_of, save_vectors, write_vectors
 
 __all__ = [
     "FORMATS",

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.files import FileError, written_whole
+from tui_w2v.files import FileError, written_atomically
 from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.vectors.embeddings import Embeddings
-from tui_w2v.vectors.readers import known_format, read_vectors
-from tui_w2v.vectors.stored import StoredVectors
+from tui_w2v.vectors.formats.reading import known_format, read_vectors
+from tui_w2v.vectors.formats.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _CACHE_VERSION = 2
@@ -120,10 +120,10 @@ class _Entry:
             OSError: The cache cannot be written.
         """
         for part, array in (("E.npy", stored.E), ("units.npy", units)):
-            with written_whole(self.path(part)) as stream:
+            with written_atomically(self.path(part)) as stream:
                 np.save(stream, array, allow_pickle=False)
         header = {"key": self.key, "repeated": stored.repeated, "words": stored.words}
-        with written_whole(self.path("words.json")) as stream:
+        with written_atomically(self.path("words.json")) as stream:
             stream.write(json.dumps(header).encode())
 
     def read(self) -> tuple[StoredVectors, NDArray[Any]] | None:

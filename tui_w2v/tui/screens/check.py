@@ -13,7 +13,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons import Notation
+from tui_w2v.explain import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Objective, Parameters, Turn, check_gradient
 from tui_w2v.tui.numbers import brief
 from tui_w2v.tui.screens.dialog import Dialog

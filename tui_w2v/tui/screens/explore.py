@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
-from tui_w2v.lessons import EXPLORE
+from tui_w2v.explain import EXPLORE
 from tui_w2v.training import Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.hints import examples, unfinished, unknown

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tui_w2v.lessons import FORWARD, told
+from tui_w2v.explain import FORWARD, told
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.forward import FastForward, Forward, usual_words
@@ -33,7 +33,7 @@ _HELD_SECONDS = 0.05
 
 
 class FastForwardScreen(Screen[str]):
-    """Runs grouped passes and shows how they fare; ends with what is left to say of it."""
+    """Runs full-batch passes and shows how they fare; ends with what is left to say of it."""
 
     app: "ExplorerApp"
 
@@ -195,7 +195,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_watch(self) -> None:
         """Ask which words to watch."""
-        corpus, settings = self.timeline.setup.corpus, self.timeline.setup.configuration
+        corpus, settings = self.timeline.setup.corpus, self.timeline.setup.settings
         screen = WatchScreen(
             corpus.vocabulary,
             self._watching,
@@ -210,7 +210,7 @@ class FastForwardScreen(Screen[str]):
         vocabulary = self.timeline.setup.corpus.vocabulary
         self._chosen[:] = [vocabulary[word] for word in words]
         if not self.running:
-            E, start = self.timeline.parameters.E, self.timeline.last_start
+            E, start = self.timeline.parameters.E, self.timeline.baseline
             near = find_neighbours(self._watching, E, start)
             self._forward = replace(self._forward, neighbours=near)
             self._show()

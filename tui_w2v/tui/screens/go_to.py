@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.corpus.words import normalise
+from tui_w2v.corpus.tokenise import normalise
 from tui_w2v.tui.screens.dialog import Dialog
 
 _HELP = "a turn's number, a context word, or context and target words"

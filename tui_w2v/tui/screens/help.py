@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
 
-from tui_w2v.lessons import (
+from tui_w2v.explain import (
     NOTATIONS,
     OURS,
     WORDS,

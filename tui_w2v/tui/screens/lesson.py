@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui_w2v.lessons import TEACHING, explain
+from tui_w2v.explain import TEACHING, explain
 from tui_w2v.lessons.cards import Lesson
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import CancelledError, Timeline

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets.option_list import Option
 
+from tui_w2v.explain.notation import Notation
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
-from tui_w2v.lessons.notation import Notation
 from tui_w2v.lessons.progress import Progress
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.options import Options

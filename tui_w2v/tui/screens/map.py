@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tui_w2v.lessons import MAP
+from tui_w2v.explain import MAP
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import MAP_KEYS

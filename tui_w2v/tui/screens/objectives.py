@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from tui_w2v.lessons import Notation, loss_text, output_text
+from tui_w2v.explain import Notation, loss_text, output_text
 from tui_w2v.training import CancelledError, Compared
 from tui_w2v.tui.screens.dialog import Dialog
 

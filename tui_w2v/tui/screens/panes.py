@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from tui_w2v.lessons import NOTATIONS
+from tui_w2v.explain import NOTATIONS
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View, compare_objectives
 from tui_w2v.tui.base import LookChanged
@@ -41,13 +41,13 @@ class PanesScreen(TimeScreen):
             timeline: The run.
         """
         super().__init__(timeline)
-        configuration, corpus = self.setup.configuration, self.setup.corpus
+        settings, corpus = self.setup.settings, self.setup.corpus
         self._followed: tuple[int, int] | None = None
         self._zoomed: Pane | None = None
         self._at_stop = False
 
         vocabulary = corpus.vocabulary
-        dim, single = configuration.dim, configuration.dtype == "float32"
+        dim, single = settings.dim, settings.dtype == "float32"
         pairs = timeline.setup.pairs
         self._strip = CorpusStrip(corpus, pairs, id="corpus", classes="room")
         self._one_hot = OneHotPane(vocabulary, id="one-hot")

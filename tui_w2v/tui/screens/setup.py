@@ -14,7 +14,7 @@ from textual.widgets import Input, Label
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
-from tui_w2v.training import Configuration, InvalidOptionError
+from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.screens.dialog import Dialog
@@ -39,7 +39,7 @@ class _WrongError(Exception):
 _CORPUS, *_OTHERS = SETTINGS
 
 
-class SetupScreen(Dialog[Configuration | None]):
+class SetupScreen(Dialog[Settings | None]):
     """A form over the turn screen; it ends with other settings, or None if nothing is to change."""
 
     AUTO_FOCUS = "#corpus"
@@ -70,23 +70,23 @@ class SetupScreen(Dialog[Configuration | None]):
         ),
     ]
 
-    def __init__(self, configuration: Configuration, texts: Sequence[str] = ()) -> None:
+    def __init__(self, settings: Settings, texts: Sequence[str] = ()) -> None:
         """Fill the form in.
 
         Args:
-            configuration: The settings of the present model.
+            settings: The settings of the present model.
             texts: The texts to choose from, that of the present model among them; none: any text
                 can be named.
         """
         super().__init__()
-        self._configuration = configuration
+        self._settings = settings
         self._texts: dict[str, str] = {}
         """The texts to choose from, by their labels."""
         for text in texts:
             name = text if Path(text).name in self._texts else Path(text).name
             self._texts[fit(name, min(_TEXT_CELLS, width_of(name)))] = text
         self._present: dict[str, Any] = {
-            setting.name: getattr(configuration, setting.name) for setting in SETTINGS
+            setting.name: getattr(settings, setting.name) for setting in SETTINGS
         }
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
         self._offered = {
@@ -149,7 +149,7 @@ class SetupScreen(Dialog[Configuration | None]):
         """Offer what a sample carries for the objective, or to choose from another text, as long
         as nothing else was typed.
         """
-        present = self._configuration
+        present = self._settings
         name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
         here = (present.corpus, present.objective)
         sample = SAMPLES.get(name) if (name, objective) != here else None
@@ -171,15 +171,15 @@ class SetupScreen(Dialog[Configuration | None]):
     def action_apply(self) -> None:
         """End with the settings, if a model can have them."""
         try:
-            configuration = self._read()
+            settings = self._read()
         except _WrongError as error:
             self._wrong = {error.name: str(error)}
             self.set_focus(self._controls[error.name])
             self._explain()
             return
-        self.dismiss(None if configuration == self._configuration else configuration)
+        self.dismiss(None if settings == self._settings else settings)
 
-    def _read(self) -> Configuration:
+    def _read(self) -> Settings:
         """Read the form.
 
         Raises:
@@ -187,9 +187,9 @@ class SetupScreen(Dialog[Configuration | None]):
         """
         values = {setting.name: self._value(setting) for setting in SETTINGS}
         if values == self._present:
-            return self._configuration
+            return self._settings
         try:
-            configuration = Configuration(**values)
+            settings = Settings(**values)
         except InvalidOptionError as error:
             option, _, rest = str(error).partition(" ")
             setting = next(setting for setting in SETTINGS if setting.option == option)
@@ -199,17 +199,17 @@ class SetupScreen(Dialog[Configuration | None]):
         )
         anew = any(setting.reads_text for setting in changed)
         try:
-            if configuration.corpus == "-" and anew:
+            if settings.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
-            resolve_source(configuration.corpus, regular=anew)
+            resolve_source(settings.corpus, regular=anew)
         except CorpusError as error:
             message = str(error).replace(", - for standard input,", "")
             raise _WrongError("corpus", message) from None
         try:
-            check_encoding(configuration.encoding)
+            check_encoding(settings.encoding)
         except CorpusError as error:
             raise _WrongError("encoding", error) from None
-        return configuration
+        return settings
 
     def _value(self, setting: Setting) -> Any:
         control, present = self._controls[setting.name], self._present[setting.name]

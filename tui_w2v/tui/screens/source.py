@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 
-from tui_w2v.lessons.phases import PHASE_NAMES
-from tui_w2v.lessons.source import PhaseSource, source_of
+from tui_w2v.explain.phases import PHASE_NAMES
+from tui_w2v.explain.source import PhaseSource, source_of
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import Phase
 from tui_w2v.tui.screens.card import CardScreen

@@ -9,9 +9,9 @@ from rich.text import Text
 from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.lessons import OURS, Notation
+from tui_w2v.explain import OURS, Notation
 from tui_w2v.skipgram import Changes, Turn
-from tui_w2v.training import Configuration
+from tui_w2v.training import Settings
 from tui_w2v.tui.screens.card import CardScreen
 
 
@@ -23,7 +23,7 @@ class SummaryScreen(CardScreen):
 
     def __init__(
         self,
-        configuration: Configuration,
+        settings: Settings,
         corpus: Corpus,
         notation: Notation = OURS,
         *,
@@ -33,7 +33,7 @@ class SummaryScreen(CardScreen):
         """Count the parameters.
 
         Args:
-            configuration: The settings.
+            settings: The settings.
             corpus: The text.
             notation: How formulas are written.
             turn: The turn at hand.
@@ -43,12 +43,12 @@ class SummaryScreen(CardScreen):
         self._changes = changes
         self._turn = turn
         self._notation = notation.of(turn)
-        self._configuration = configuration
+        self._settings = settings
         self._corpus = corpus
 
     def content(self) -> RenderableType:
         """A table as Keras prints it, and what it adds up to."""
-        settings = self._configuration
+        settings = self._settings
         V, d = len(self._corpus.vocabulary), settings.dim
         embedding, kernel, bias = V * d, V * d, V if settings.bias else 0
         bias_E = V if settings.bias and self._turn.bias_E is not None else 0
@@ -96,12 +96,12 @@ class SummaryScreen(CardScreen):
             f"{changes.theta_rows:,} of {V:,}",
             f"{changes.theta_numbers:,} of {V * d:,}",
         )
-        if self._configuration.bias:
+        if self._settings.bias:
             of_bias = f"{changes.biases:,} of {V:,}"
             numbers = f"{touched:,} number{'' if touched == 1 else 's'}"
             table.add_row(n.bias, numbers, of_bias, of_bias)
-        applied = d + touched * (d + self._configuration.bias)
-        if self._configuration.bias and turn.bias_E is not None:
+        applied = d + touched * (d + self._settings.bias)
+        if self._settings.bias and turn.bias_E is not None:
             of_bias = f"{changes.biases_E:,} of {V:,}"
             table.add_row(n.bias_E, "1 number", of_bias, of_bias)
             applied += 1

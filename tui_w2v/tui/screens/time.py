@@ -12,9 +12,9 @@ from textual.worker import get_current_worker
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import (
     CancelledError,
-    Configuration,
     DivergedError,
     Position,
+    Settings,
     Timeline,
     change_setup,
 )
@@ -182,7 +182,7 @@ class TimeScreen(Screen[None]):
     def action_go_to(self) -> None:
         """Ask where to go."""
         if self.at_rest:
-            words, settings = self.setup.corpus.vocabulary, self.setup.configuration
+            words, settings = self.setup.corpus.vocabulary, self.setup.settings
             at = self.timeline.at
             screen = GoToScreen(words, settings.lowercase, lambda turn: self._how_long(at(turn)))
             self.app.push_screen(screen, self._went_to)
@@ -266,14 +266,14 @@ class TimeScreen(Screen[None]):
     def action_setup(self) -> None:
         """Ask for other settings."""
         if self.at_rest:
-            screen = SetupScreen(self.setup.configuration, self.app.texts)
+            screen = SetupScreen(self.setup.settings, self.app.texts)
             self.app.push_screen(screen, self._change_setup)
 
-    def _change_setup(self, configuration: Configuration | None) -> None:
-        if configuration is not None:
+    def _change_setup(self, settings: Settings | None) -> None:
+        if settings is not None:
 
             def change(check: Callable[[int], None]) -> None:
-                setup = change_setup(self.setup, configuration, check)
+                setup = change_setup(self.setup, settings, check)
                 check(0)
                 self.timeline.change(setup)
 
@@ -281,7 +281,7 @@ class TimeScreen(Screen[None]):
 
     def switch_objective(self, objective: str | None) -> None:
         """Go on under another objective, from the parameters that the run began with."""
-        if objective is not None and objective != self.setup.configuration.objective:
+        if objective is not None and objective != self.setup.settings.objective:
 
             def switch(check: Callable[[int], None]) -> None:
                 setup = self.setup.under(objective)

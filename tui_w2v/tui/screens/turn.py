@@ -6,7 +6,7 @@ from textual import on
 from textual.binding import BindingType
 
 from tui_w2v.corpus import notes
-from tui_w2v.lessons import TURNS, explain, told
+from tui_w2v.explain import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline
@@ -58,7 +58,7 @@ class TurnScreen(PanesScreen):
         screen = TurnScreen(self.timeline, self._watched)
         setup = self.timeline.setup
         if not message and setup.corpus.name != self.setup.corpus.name:
-            message = notes(setup.corpus, setup.configuration.sentences)
+            message = notes(setup.corpus, setup.settings.sentences)
         if not message and self.timeline.way:
             done = told(self.timeline.way[-1][0].move, self.app.notation)
             message = f"{done}; ← goes back before that"
@@ -73,7 +73,7 @@ class TurnScreen(PanesScreen):
     # Other screens
 
     def action_fast_forward(self, most: int | None = None) -> None:
-        """Train by grouped passes until the loss converges, or by so many at most."""
+        """Train by full-batch passes until the loss converges, or by so many at most."""
         if self.at_rest:
             screen = FastForwardScreen(self.timeline, self._watched, most=most)
             self.app.push_screen(screen, self._went_forward)
@@ -85,7 +85,7 @@ class TurnScreen(PanesScreen):
     def action_watch(self) -> None:
         """Ask which words to watch."""
         if self.at_rest:
-            vocabulary, settings = self.setup.corpus.vocabulary, self.setup.configuration
+            vocabulary, settings = self.setup.corpus.vocabulary, self.setup.settings
             turn = self.timeline.turn
             words = indices_of(self._watched, vocabulary)
             words = words or usual_words(self.setup, turn.context, turn.target)
@@ -158,7 +158,7 @@ class TurnScreen(PanesScreen):
             timeline, setup, notation = self.timeline, self.setup, self.app.notation
             changes = count_changes(timeline.before_turn(), timeline.after_turn())
             screen = SummaryScreen(
-                setup.configuration, setup.corpus, notation, turn=timeline.turn, changes=changes
+                setup.settings, setup.corpus, notation, turn=timeline.turn, changes=changes
             )
             self.app.push_screen(screen)
 

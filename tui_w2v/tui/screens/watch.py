@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.corpus.words import normalise
+from tui_w2v.corpus.tokenise import normalise
 from tui_w2v.tui.screens.dialog import Dialog
 
 MOST = 8

@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons import Notation
+from tui_w2v.explain import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Turn
 from tui_w2v.tui.line import Line, fit
 from tui_w2v.tui.numbers import brief

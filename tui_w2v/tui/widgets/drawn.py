@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_w2v.lessons import Notation
+from tui_w2v.explain import Notation
 from tui_w2v.training import Frame
 from tui_w2v.tui.look import Look
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui_w2v.tui.base import BaseApp
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """A widget that is drawn as a list of lines, complete with frame and background."""
 
     ALLOW_SELECT = False

@@ -47,7 +47,7 @@ class ForwardHeader(ForwardLines):
         """The settings on the left, the progress on the right."""
         look, forward, setup = self.look, self._forward, self._setup
         now = self._progress(forward)
-        settings = setup.configuration
+        settings = setup.settings
         V, n = len(setup.corpus.vocabulary), self.notation
         rest = f"{settings.objective}  {n.rate} {settings.learning_rate:g}"
         facts = first_fit(
@@ -89,7 +89,7 @@ class ForwardWords(ForwardLines):
             for part in textwrap.wrap(self._state(forward), width - 2)
         ]
         if forward.counts is not None:
-            settings = self._setup.configuration
+            settings = self._setup.settings
             n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
             objective = self._setup.objective
             biases = n.biases if settings.bias else ""
@@ -114,7 +114,7 @@ class ForwardWords(ForwardLines):
         return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
 
     def _rate(self, forward: Forward) -> str:
-        rate = forward.rate or self._setup.configuration.learning_rate
+        rate = forward.rate or self._setup.settings.learning_rate
         if forward.warm_up:
             return f"below {rate:g} that rises for {forward.warm_up} passes, then falls"
         return f"that falls from {rate:g}"

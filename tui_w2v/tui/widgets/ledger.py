@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_w2v.lessons import output_text
-from tui_w2v.lessons.notation import counted, the_others
+from tui_w2v.explain import output_text
+from tui_w2v.explain.notation import counted, the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of

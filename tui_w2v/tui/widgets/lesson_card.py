@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.style import Style
 from rich.text import Text
 
-from tui_w2v.lessons import Part, Role, marked
+from tui_w2v.explain import Part, Role, marked
 from tui_w2v.lessons.cards import Cell, Exhibit
 from tui_w2v.lessons.play import Settled
 from tui_w2v.tui.line import Line, fit, width_of

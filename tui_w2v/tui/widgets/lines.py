@@ -7,7 +7,7 @@ from textual.events import Click
 from textual.message import Message
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.lessons import (
+from tui_w2v.explain import (
     PHASE_NAMES,
     Part,
     Role,
@@ -21,7 +21,7 @@ from tui_w2v.training import Frame, Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.play import Pace
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 _LOSS_WIDTH = len("12.345")
 _SHORTEST_WORD = 4
@@ -29,7 +29,7 @@ _NARROWEST = 8
 """The fewest columns that lines are drawn for; a notice of the size covers what is left of them."""
 
 
-class Lines(Drawn):
+class Lines(LineWidget):
     """A few lines without a frame."""
 
     def blank(self, width: int) -> Line:
@@ -63,7 +63,7 @@ class HeaderLine(Lines):
 
     def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._configuration = setup.configuration
+        self._settings = setup.settings
         self._corpus = setup.corpus
         self._sizes = sizes_of(setup)
         self.pace: Pace | None = None
@@ -76,7 +76,7 @@ class HeaderLine(Lines):
         """The settings on the left, the progress on the right."""
         if self.frame is None:
             return [self.blank(width)]
-        look, settings, frame = self.look, self._configuration, self.frame
+        look, settings, frame = self.look, self._settings, self.frame
         size = len(self._corpus.vocabulary)
         losses = frame.losses
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "

@@ -5,8 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.lessons import loss_text, probability_text
-from tui_w2v.lessons.notation import counted
+from tui_w2v.explain import loss_text, probability_text
+from tui_w2v.explain.notation import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of

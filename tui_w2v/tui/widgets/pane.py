@@ -16,7 +16,7 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import Line, first_fit, width_of
-from tui_w2v.tui.widgets.drawn import Drawn
+from tui_w2v.tui.widgets.drawn import LineWidget
 
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
@@ -25,7 +25,7 @@ _LIT_EDGES = ("┏", "━", "┓", "┃", "┗", "┛")
 _EDGES = ("╭", "─", "╮", "│", "╰", "╯")
 
 
-class Pane(Drawn, can_focus=True):
+class Pane(LineWidget, can_focus=True):
     """One slice of the frame at hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*PANE_KEYS]

@@ -1,0 +1,420 @@
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v import __version__, web
+from tui_w2v.cli.parser import build_parser
+from tui_w2v.training import Order, Phase, Settings, make_timeline, read_corpus
+
+PROGRAM = [sys.executable, "-m", "tui_w2v"]
+
+
+@pytest.fixture
+def refused(shell):
+    """Run a command line that is to be refused, and return its one line."""
+
+    def run(*words):
+        status, out, err = shell(*words)
+        assert status == 2
+        assert out == ""
+        assert err.count("\n") == 1
+        assert err.endswith("\n")
+        assert err.startswith("tui-w2v")
+        assert "\x1b" not in err
+        return err
+
+    return run
+
+
+@pytest.fixture
+def text(tmp_path, monkeypatch):
+    """Write a text into an empty current folder and return its name."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(content, name="text.txt"):
+        data = content if isinstance(content, bytes) else content.encode()
+        Path(name).write_bytes(data)
+        return name
+
+    return write
+
+
+def spawn(*words, **options):
+    """Run the program as a process of its own."""
+    options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60} | options
+    return subprocess.run([*PROGRAM, *words], **options)
+
+
+def load(path):
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+def bits(arrays):
+    return [np.ascontiguousarray(arrays[name]).tobytes() for name in ("E", "theta", "bias")]
+
+
+# What it says about itself
+
+
+def test_version(shell):
+    assert shell("--version") == (0, f"tui-w2v {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [[], ["explore"], ["trace"], ["train"], ["count"]])
+def test_help_has_examples(shell, command):
+    status, out, err = shell(*command, "--help")
+    assert (status, err) == (0, "")
+    examples = out.split("examples:\n")[1]
+    assert examples.count("tui-w2v") >= 3
+
+
+def test_the_examples_of_trace_are_understood(shell, text):
+    text("a b a\n" * 20, "book.txt")
+    _, out, _ = shell("trace", "--help")
+    examples = [line.split() for line in out.split("examples:\n")[1].splitlines() if line]
+    for _, *words in examples:
+        status, _, err = shell(*words[: words.index(">")] if ">" in words else words)
+        assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["explore", "train", "count"])
+def test_the_examples_of_other_commands_are_understood(shell, command):
+    _, out, _ = shell(command, "--help")
+    for line in out.split("examples:\n")[1].splitlines():
+        _, *words = line.rpartition("| ")[2].split()
+        assert build_parser().parse_args(words).command == command
+
+
+def test_samples_are_listed_with_their_sizes(shell):
+    status, out, err = shell("samples")
+    assert (status, err) == (0, "")
+    corpus = read_corpus(Settings(corpus="royal"))
+    (royal,) = (line for line in out.splitlines() if line.startswith("royal\t"))
+    assert f"{len(corpus.vocabulary)} different words" in royal
+    assert f"{len(corpus.tokens):,} in all" in royal
+
+
+def test_a_sample_is_traced_in_its_own_dim_or_in_yours(shell):
+    for options, dim in ([], 8), (["--dim", "5"], 5):
+        _, out, _ = shell("trace", "royal", "--json", "--turns", "1", *options)
+        assert len(json.loads(out)["h"]) == dim
+
+
+@pytest.mark.parametrize(("words", "dim"), [("a b", 2), (" ".join(map(str, range(100))), 10)])
+def test_the_text_chooses_d(shell, text, words, dim):
+    for option in ([], ["--dim", "auto"]):
+        _, out, _ = shell("trace", text(words), "--json", "--turns", "1", *option)
+        assert len(json.loads(out)["h"]) == dim
+
+
+# Models kept
+
+
+def test_no_turns_keep_the_model_as_initialised(shell, text):
+    options = ["--turns", "0", "--seed", "4", "--dtype", "float64", "--dim", "6"]
+    assert shell("trace", "royal", *options, "--save", "model.npz") == (0, "", "")
+    settings = Settings.of("royal", seed=4, dtype="float64", dim=6)
+    corpus = read_corpus(settings)
+    parameters = make_timeline(settings, corpus).parameters
+    model = load("model.npz")
+    assert bits(model) == bits(vars(parameters) | {"theta": parameters.theta})
+    assert model["words"].tolist() == list(corpus.vocabulary.words)
+    assert model["counts"].tolist() == corpus.vocabulary.counts.tolist()
+    config = json.loads(str(model["config"]))
+    assert config.items() >= settings.as_dict().items()
+    assert config["turns"] == 0
+
+
+@pytest.mark.parametrize("init", ["keras", "word2vec"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_model_after_n_turns_is_the_one_reached_from_beyond(shell, text, init, dtype):
+    n, k = 37, 90
+    options = ["--turns", str(n), "--init", init, "--dtype", dtype, "--order", "shuffled"]
+    status, out, _ = shell("trace", *options, "--json", "--save", "model.npz")
+    assert (status, len(out.splitlines())) == (0, n)
+    settings = Settings(init=init, dtype=dtype, dim=8, order=Order.SHUFFLED)
+    timeline = make_timeline(settings, read_corpus(settings))
+    for turns in (n + k, n):
+        timeline.go(timeline.at(turns, Phase.UPDATE))
+    reached = timeline.parameters
+    assert reached.E.dtype == dtype
+    assert bits(load("model.npz")) == bits(vars(reached) | {"theta": reached.theta})
+    assert json.loads(str(load("model.npz")["config"]))["turns"] == n
+
+
+def test_without_a_bias_the_file_holds_zeros(shell, text):
+    shell("trace", "--no-bias", "--save", "model.npz")
+    assert not load("model.npz")["bias"].any()
+
+
+@pytest.mark.parametrize("path", ["nowhere/model.npz", "."])
+def test_a_file_that_cannot_be_written_is_named(shell, text, path):
+    status, _, err = shell("trace", "--turns", "1", "--save", path)
+    assert status == 1
+    assert err.startswith(f"tui-w2v: {path!r} cannot be written: ")
+    assert err.count("\n") == 1
+
+
+# Standard input and output
+
+
+def test_a_text_may_come_from_standard_input():
+    done = spawn("trace", "-", "--json", "--turns", "1", input="né roi\n".encode(), stdin=None)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["context"]["word"] == "né"
+
+
+def test_output_closed_early_ends_quietly():
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [*PROGRAM, "trace", "--json", "--turns", "1000000"],
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writing)
+    with open(reading, "rb") as output:
+        assert json.loads(output.readline())["turn"] == 1
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_output_that_knows_no_unicode_gets_escapes():
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    options = {"input": "né roi".encode(), "stdin": None, "env": environment}
+    done = spawn("trace", "-", "--json", "--turns", "1", **options)
+    assert json.loads(done.stdout)["context"]["word"] == "né"
+    assert spawn("trace", "-", "--turns", "1", **options).returncode == 0
+
+
+def test_tracing_waits_for_no_library_of_the_screen():
+    code = (
+        "import sys; from tui_w2v.cli.main import main; status = main(['trace', '--turns', '1']);"
+        "sys.exit(status or bool({'textual', 'rich'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_explorer_needs_a_terminal():
+    done = spawn()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"needs a terminal" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_full_disk_is_named():
+    with open("/dev/full", "wb") as full:
+        done = spawn(
+            "trace", "--turns", "1", stdout=full, stderr=subprocess.PIPE, capture_output=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"tui-w2v: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_closed_stream_is_no_crash(closed):
+    line = f'"{sys.executable}" -m tui_w2v trace - --turns 0 {closed}'
+    done = subprocess.run(["sh", "-c", line], input=b"a b", capture_output=True, timeout=60)
+    assert done.returncode in (0, 2)
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.count(b"\n") <= 1
+
+
+@pytest.mark.parametrize("words", ["train --help", "--version"])
+@pytest.mark.parametrize("where", ["> /dev/full", ">&-", "| true"])
+def test_help_that_nobody_can_read_is_no_failure(words, where):
+    line = f"set -o pipefail; {shlex.join(PROGRAM)} {words} {where}"
+    # Python writes at once, or only as it ends.
+    for unbuffered in ("", "1"):
+        environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+        done = subprocess.run(
+            ["bash", "-c", line], env=environment, capture_output=True, timeout=60
+        )
+        assert done.returncode == 0
+        assert b"Error" not in done.stderr
+
+
+INTERRUPTED_IMPORT = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(10)
+except KeyboardInterrupt:
+    raise ImportError("this installation is broken")  # as C code may understand it
+"""
+
+
+@pytest.mark.parametrize("module", ["argparse", "numpy"])
+def test_ctrl_c_during_imports_ends_quietly(tmp_path, module):
+    (tmp_path / f"{module}.py").write_text(INTERRUPTED_IMPORT)
+    path = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+    done = spawn("trace", "--turns", "1", env=os.environ | {"PYTHONPATH": path})
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--json", "--full"]])
+def test_turns_for_a_closed_output_are_refused_in_one_line(options):
+    line = f'"{sys.executable}" -m tui_w2v trace --turns 1 {" ".join(options)} >&-'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b"tui-w2v: standard output is closed\n"
+
+
+def test_a_target_that_cannot_be_written_is_refused_before_any_turn(shell, tmp_path):
+    for target in (tmp_path / "nowhere" / "model.npz", tmp_path):
+        status, out, err = shell("trace", "--turns", "5", "--save", str(target))
+        assert status == 1
+        assert out == ""
+        assert "cannot be written" in err
+
+
+# Runs that diverge
+
+
+def test_a_run_that_diverges_shows_its_finite_turns_and_ends_with_status_1(shell, text):
+    options = ["--lr", "1e10", "--turns", "50", "--json", "--full", "--save", "model.npz"]
+    status, out, err = shell("trace", *options)
+    lines = [json.loads(line, parse_constant=pytest.fail) for line in out.splitlines()]
+    last = lines[-1]["turn"]
+    assert status == 1
+    assert 1 <= last < 50
+    assert [line["turn"] for line in lines] == list(range(1, last + 1))
+    assert err.startswith(f"tui-w2v: turn {last + 1} is not finite at learning rate 1e+10")
+    assert err.count("\n") == 1
+    model = load("model.npz")
+    assert all(np.isfinite(model[name]).all() for name in ("E", "theta", "bias"))
+    assert model["E"][lines[-1]["context"]["index"]].tolist() == lines[-1]["E_row_after"]
+
+
+# Bad input
+
+
+def test_a_folder(refused, text):
+    text("a b")
+    assert "'.' is a folder" in refused("trace", ".")
+
+
+def test_a_missing_file(refused, text):
+    err = refused("trace", "nowhere.txt")
+    assert "no such file: 'nowhere.txt'" in err
+    assert "royal" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "named"),
+    [
+        (b"\x7fELF\0\1", [], ["'text.txt'", "binary"]),
+        (b"abc d\xe9f", [], ["'text.txt'", "not UTF-8", "byte 5", "--encoding"]),
+        ("né".encode(), ["--encoding", "ascii"], ["not ASCII", "byte 1", "--encoding"]),
+        (b"a b", ["--encoding", "klingon"], ["unknown encoding 'klingon'", "latin-1"]),
+        (b"", [], ["'text.txt'", "no words"]),
+        (b" \n\n...\n", [], ["'text.txt'", "no words"]),
+        (b"king\nking", [], ["'text.txt'", "single word, 'king'"]),
+        (b"a b a", ["--min-count", "2"], ["--min-count 2", "lower it"]),
+        (b"a b a", ["--min-count", "9"], ["--min-count 9", "lower it"]),
+        (b"a\nb\na\n", [], ["'text.txt'", "no pair", "--sentences punctuation"]),
+        (b"a b \xff", ["--encoding", "utf\x1b8"], ["'text.txt'", "byte 4"]),
+    ],
+)
+def test_an_unusable_text_is_named_with_the_way_out(refused, text, content, options, named):
+    err = refused("trace", text(content), *options)
+    assert [word for word in named if word not in err] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--window", "0"], "--window must be at least 1, not 0"),
+        (["--dim", "0"], "--dim must be at least 1, not 0"),
+        (["--lr", "-1"], "--lr must be a finite number, 0 or more, not -1"),
+        (["--lr", "nan"], "--lr must be a finite number, 0 or more, not nan"),
+        (["--max-vocab", "1"], "--max-vocab must be at least 2, not 1"),
+        (["--min-count", "0"], "--min-count must be at least 1, not 0"),
+        (["--turns", "-1"], "--turns"),
+        (["--turns", "ten"], "not 'ten'"),
+        (["--lr", "fast"], "--lr"),
+        (["--save", ""], "--save"),
+        (["text.txt", "\x1b[31mmore"], "unrecognized arguments"),
+        (["--init", "ones"], "--init"),
+        (["--objective", "hinge"], "--objective"),
+        (["--dtype", "float16"], "--dtype"),
+        (["--order", "random"], "--order"),
+        (["--sentences", "verse"], "--sentences"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_wrong_option_is_named(refused, options, named):
+    assert named in refused("trace", *options)
+
+
+def test_wrong_usage_does_not_come_as_a_traceback():
+    done = spawn("trace", "nowhere.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"tui-w2v: no such file: 'nowhere.txt'")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred\x1b]0;title\x07.txt", "two\nlines", "\u202eabc"])
+def test_names_that_would_work_on_the_terminal_come_out_escaped(refused, shell, text, name):
+    missing = refused("trace", name)
+    empty = refused("trace", text("", name))
+    _, _, unwritten = shell("trace", "--turns", "0", "--save", f"nowhere/{name}")
+    for err in (missing, empty, unwritten):
+        assert err[:-1].isprintable()
+
+
+def test_markup_in_a_name_is_only_text(refused, text):
+    assert "[bold]text[/bold].txt" in refused("trace", "[bold]text[/bold].txt")
+
+
+def test_a_text_full_of_escapes_gives_words_alone(shell, text):
+    name = text("\x1b[31mking\x1b[0m [bold]queen[/bold] a\u200bb\n")
+    status, out, _ = shell("trace", name, "--turns", "3")
+    assert status == 0
+    assert "king" in out
+    assert out.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, and left out"),
+        ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, and left out"),
+        ("国王统治着城堡，女王统治着宫殿。\n", 0, "pieces of sentences: words need spaces between"),
+        (
+            "国王统治着城堡\n女王统治着宫殿\n",
+            2,
+            "no sentence has two words: words need",
+        ),
+        (
+            "国王\n",
+            2,
+            "a single word, '国王': words need spaces between them; segment",
+        ),
+        ("a\nb\n", 2, "put them on one line, or try --sentences punctuation"),
+    ],
+)
+def test_what_is_to_know_of_a_texts_words_is_said_in_a_line(shell, text, content, status, said):
+    result, out, err = shell("trace", text(content), "--turns", "1")
+    assert (result, err.count("\n"), bool(out)) == (status, 1, not status)
+    assert said in err
+
+
+def test_every_option_that_the_documents_name_is_one():
+    commands = build_parser()._subparsers._group_actions[0].choices.values()
+    known = {option for command in commands for option in command._option_string_actions}
+    known |= web.options()._option_string_actions.keys()
+    known |= {"--quiet", "--quick"}  # pip's, and the table of benchmarks'
+    for name in ("README.md", "CHANGELOG.md"):
+        text = (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= known, name

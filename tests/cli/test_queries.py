@@ -1,0 +1,486 @@
+"""The commands that ask words: what they answer, in which layout, and what they refuse."""
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.cli.main import main
+from tui_w2v.corpus import SAMPLES
+from tui_w2v.training import Limits
+from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_vectors
+from tui_w2v.vectors.formats.model import save_model
+
+WORDS = ["man", "woman", "king", "queen", "apple", "pear", "a b", "x\ty", "crème"]
+
+
+@pytest.fixture
+def vectors():
+    points = [[1, 0, 0], [1, 1, 0], [3, 0, 2], [3, 2, 2], [0, 0, -3], [0, 0.1, -2]]
+    rest = np.random.default_rng(0).normal(size=(3, 3))
+    return WordVectors(WORDS, np.concatenate([points, rest]).astype(np.float32))
+
+
+@pytest.fixture
+def model(vectors, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    theta = np.random.default_rng(1).normal(size=(9, 3)).astype(np.float32)
+    save_model(
+        Path("m.npz"),
+        E=vectors.vectors,
+        theta=theta,
+        bias=np.zeros(9, np.float32),
+        words=WORDS,
+        counts=np.ones(9, np.int64),
+        config={},
+    )
+    return "m.npz"
+
+
+def rows(near):
+    return "".join(f"{word}\t{similarity:.6f}\n" for word, similarity in near)
+
+
+def as_json(near):
+    return [{"word": word, "similarity": similarity} for word, similarity in near]
+
+
+# Answers
+
+
+def test_nearest_in_lines_with_tabs(shell, model, vectors):
+    assert shell("nearest", "king", "--model", model, "-n", 3) == (
+        0,
+        rows(vectors.nearest(["king"], n=3)),
+        "",
+    )
+    status, out, _ = shell("nearest", "king", "apple", "--model", model)
+    assert (status, out.count("\n")) == (0, 7)
+    assert out.replace("x\\ty", "x\ty") == rows(vectors.nearest(["king", "apple"]))
+
+
+def test_nearest_in_json(shell, model, vectors):
+    status, out, _ = shell("nearest", "king", "--model", model, "--json", "-n", 2)
+    assert status == 0
+    assert out.count("\n") == 1
+    near = vectors.nearest(["king"], n=2)
+    assert json.loads(out) == {"query": "king", "nearest": as_json(near)}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_json_is_one_line_whatever_the_words_and_the_terminal_hold(tmp_path, monkeypatch, encoding):
+    words = ["king", "crème", "王", "\U0001f451", "a\u2028b", "a\x85b", "\x9b31m", '"\\\n\0.']
+    E = np.random.default_rng(2).normal(size=(len(words), 3)).astype(np.float32)
+    save_vectors(tmp_path / "v.npz", words, E, "npz")
+    output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main(["nearest", "king", "--model", str(tmp_path / "v.npz"), "--json"]) == 0
+    (line,) = output.buffer.getvalue().decode().splitlines()
+    found = [near["word"] for near in json.loads(line)["nearest"]]
+    assert sorted(found) == sorted(words[1:])
+
+
+def test_analogy(shell, model, vectors):
+    near = vectors.nearest(["king", "woman"], ["man"], n=2)
+    assert near[0].word == "queen"
+    question = ("analogy", "man", "king", "woman", "--model", model, "-n", 2)
+    assert shell(*question) == (0, rows(near), "")
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": "man : king :: woman", "nearest": as_json(near)}
+    near = vectors.nearest_by_product(["king", "woman"], ["man"], n=2)
+    assert shell(*question, "--product") == (0, rows(near), "")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c", "answer"),
+    [
+        ("man", "king", "woman", "queen"),
+        ("woman", "queen", "man", "king"),
+        ("king", "queen", "prince", "princess"),
+    ],
+)
+def test_the_royal_sample_answers_the_best_known_question(shell, a, b, c, answer):
+    status, out, _ = shell("analogy", a, b, c, "--corpus", "royal", "-n", 2)
+    (first, best), (_, second) = (line.split("\t") for line in out.splitlines())
+    assert (status, first) == (0, answer)
+    assert float(best) > float(second) + 0.03  # not by a hair: rounding differs by machine
+
+
+def test_similarity(shell, model, vectors):
+    expected = vectors.similarity("king", "queen")
+    question = ("similarity", "king", "queen", "--model", model)
+    assert shell(*question) == (0, f"{expected:.6f}\n", "")
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": "king queen", "similarity": expected}
+
+
+def test_the_odd_one_out(shell, model):
+    question = ("odd-one-out", "apple", "king", "pear", "--model", model)
+    assert shell(*question) == (0, "king\n", "")
+    answer = json.loads(shell(*question, "--json")[1])
+    assert answer == {"query": "apple king pear ?", "word": "king"}
+
+
+def test_by_theta_and_by_the_sum(shell, model, vectors):
+    with np.load(model) as file:
+        theta = file["theta"]
+    by_theta = WordVectors(WORDS, theta).similarity("king", "pear")
+    by_both = WordVectors(WORDS, vectors.vectors + theta).similarity("king", "pear")
+    question = ("similarity", "king", "pear", "--model", model, "--by")
+    assert shell(*question, "theta")[1] == f"{by_theta:.6f}\n"
+    assert shell(*question, "E+theta")[1] == f"{by_both:.6f}\n"
+
+
+def test_words_in_capitals_are_found_in_lower_case(shell, model):
+    assert shell("nearest", "KING", "--model", model) == shell("nearest", "king", "--model", model)
+
+
+def test_vectors_in_any_format(shell, model, vectors, monkeypatch):
+    for name in ("v.txt", "v.bin", "v.vec"):
+        status, out, err = shell("convert", model, name)
+        assert (status, out) == (2, "")
+        assert "'a b'" in err
+    keep = [place for place, word in enumerate(WORDS) if word not in ("a b", "x\ty")]
+    words = [WORDS[place] for place in keep]
+    save_vectors(Path("some.npz"), words, vectors.vectors[keep], "npz")
+    expected = shell("nearest", "king", "--model", "some.npz")
+    assert expected[0] == 0
+    for name, options in {
+        "v.txt": [],
+        "v.bin": [],
+        "v.vec": [],
+        "g.txt": ["--to", "glove"],
+    }.items():
+        assert shell("convert", "some.npz", name, *options) == (0, "", "")
+        assert shell("nearest", "king", "--model", name) == expected
+        assert shell("convert", name, "again.npz") == (0, "", "")
+        assert shell("nearest", "king", "--model", "again.npz") == expected
+    assert "crème" in Path("v.txt").read_text(encoding="utf-8")
+
+
+def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbinary):
+    keep = {"words": np.array(WORDS[:4]), "E": np.load(model)["E"][:4]}
+    np.savez("some.npz", **keep)
+    for name in ("v.txt", "v.txt.gz", "v.vec.xz", "v.bin.bz2"):
+        assert main(["convert", "some.npz", name]) == 0
+        assert np.array_equal(read_vectors(Path(name)).E, keep["E"])
+    assert gzip.decompress(Path("v.txt.gz").read_bytes()) == Path("v.txt").read_bytes()
+    for kind in FORMATS:
+        assert main(["convert", "some.npz", "-", "--to", kind]) == 0
+        Path("piped").write_bytes(capfdbinary.readouterr().out)
+        assert np.array_equal(read_vectors(Path("piped"), kind).E, keep["E"])
+    assert main(["convert", "some.npz", "-"]) == 2
+    assert b"names no format" in capfdbinary.readouterr().err
+    assert not Path("-").exists()
+
+
+# The prompt
+
+
+def ask(shell, monkeypatch, lines, *words):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    return shell("nearest", *words)
+
+
+def test_without_words_lines_are_answered(shell, model, vectors, monkeypatch):
+    lines = "king\n\nking apple\nKing - man + woman\nking -man +woman\n"
+    lines += "man:king :: woman\napple king pear?\n"
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "--json")
+    assert (status, err) == (0, "")
+    *queries, asked_last = filter(None, lines.splitlines())
+    *answers, odd = [json.loads(line) for line in out.splitlines()]
+    assert odd == {"query": asked_last, "word": "king"}
+    assert answers[4]["nearest"] == answers[3]["nearest"]
+    assert [answer["query"] for answer in answers] == queries
+    assert answers[3]["nearest"] == as_json(vectors.nearest(["king", "woman"], ["man"]))
+
+
+def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
+    shell, model, vectors, monkeypatch
+):
+    lines = "king\nkong\nman : king\napple king pear ?\na b\nking\tpear\n"
+    queries = lines.split("\n")[:-1]
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1)
+    (king,), (ab,), (both,) = (
+        vectors.nearest(words, n=1) for words in (["king"], ["a b"], queries[-1].split())
+    )
+    assert (status, err.count("\n")) == (1, 2)
+    assert [line.split("\t") for line in out.splitlines()] == [
+        ["king", king.word, f"{king.similarity:.6f}"],
+        ["kong", "", ""],
+        ["man : king", "", ""],
+        ["apple king pear ?", "king", ""],
+        ["a b", ab.word.replace("\t", r"\t"), f"{ab.similarity:.6f}"],
+        [r"king\tpear", both.word, f"{both.similarity:.6f}"],
+    ]
+    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1, "--json")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["query"] for answer in answers] == queries
+    assert answers[1]["error"] == "'kong' is not in the vocabulary; did you mean 'king'?"
+    assert "man : king :: woman" in answers[2]["error"]
+    assert err == "".join(f"tui-w2v: {answer['error']}\n" for answer in answers[1:3])
+    assert [("nearest" in answer, "word" in answer) for answer in answers[3:]] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+def test_a_line_that_is_no_text_keeps_its_place_too(model):
+    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "-n", "1", "--json"]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}  # as in most locales
+    lines = b"king\ncaf\xe9\nqueen\n"
+    done = subprocess.run(command, input=lines, capture_output=True, env=environment, timeout=60)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    queries = [json.loads(line)["query"] for line in done.stdout.splitlines()]
+    assert queries == ["king", "caf\\xe9", "queen"]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nearest", "kong"],
+        ["nearest", "king", "kong"],
+        ["analogy", "man", "kong", "woman"],
+        ["similarity", "king", "kong"],
+        ["odd-one-out", "king", "kong", "man"],
+    ],
+)
+def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
+    assert shell(*words, "--model", model) == (
+        1,
+        "",
+        "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nearest", "king", "-", "--model", "m.npz"], "'king -' is no complete question"),
+        (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
+        (["nearest", "king", "--model", "none.npz"], "no such file"),
+        (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),
+        (["nearest", "king", "--dim", "5"], "--dim is a setting for training"),
+        (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase is a setting"),
+        (["nearest", "king", "--corpus", "none.txt"], "no such file"),
+        (["nearest", "king", "--corpus", ""], "no such file"),
+        (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
+        (["nearest", "king", "--from", "glove"], "--from"),
+        (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
+        (["odd-one-out", "king", "man"], "three or more words"),
+        (["similarity", "king"], "required: B"),
+        (["convert", "m.npz", "vectors"], "names no format"),
+        (["convert", "m.npz", "m.npz"], "'m.npz' is an input file"),
+        (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file name"),
+        (["convert", "none.txt", "v.npz"], "no such file"),
+        (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
+        (["evaluate", "none.txt"], "no such file"),
+        (["evaluate", "vectors.txt"], "holds no questions"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_one_line(shell, model, words, says):
+    Path("vectors.txt").write_text("king 1 2\nqueen 2 1\nman 0 1\n", encoding="utf-8")
+    status, out, err = shell(*words)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert says in err
+
+
+def test_repeated_words_are_told_of(shell, model):
+    Path("v.txt").write_text("a 1 2\nb 2 1\na 3 4\n", encoding="utf-8")
+    status, out, err = shell("nearest", "a", "--model", "v.txt")
+    assert (status, out) == (0, "b\t0.800000\n")
+    assert err == "tui-w2v: 'v.txt': 1 row repeats a word; the first of each counts\n"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["king - man + woman", "king woman - man", "man : king :: woman", "man king woman ?"],
+)
+def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypatch, expression):
+    monkeypatch.chdir(tmp_path)
+    words = ["king", "man", "woman", "queen", "-", "+", ":", "::", "?"]
+    E = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
+    save_vectors(Path("signs.txt"), words, E, "glove")
+    options = ["--model", "signs.txt", "--json"]
+    answer = shell("nearest", *expression.split(), *options)
+    assert answer[0] == 0
+    assert shell("nearest", expression, *options) == answer
+    assert ask(shell, monkeypatch, expression, *options) == answer
+    near = WordVectors(words, E).nearest(["king", "woman"], ["man"])
+    expected = {"nearest": as_json(near)}
+    if "?" in expression:
+        expected = {"word": WordVectors(words, E).odd_one_out(["man", "king", "woman"])}
+    assert json.loads(answer[1]) == {"query": expression, **expected}
+
+
+# Evaluation
+
+
+def test_analogies_are_scored(shell, model):
+    lines = ": royal\nMan King Woman Queen\nman king woman pear\n: more\nman king woman emperor\n"
+    Path("q.txt").write_text(f"{lines}x\n", encoding="utf-8")
+    status, out, err = shell("evaluate", "q.txt", "--model", model, "--json")
+    assert status == 0
+    assert err == "tui-w2v: 'q.txt': line 6 skipped: no question\n"
+    royal = {"section": "royal", "accuracy": 0.5, "correct": 1, "total": 2, "skipped": 0}
+    more = {"section": "more", "accuracy": None, "correct": 0, "total": 0, "skipped": 1}
+    assert json.loads(out) == {
+        "accuracy": 0.5,
+        "correct": 1,
+        "total": 2,
+        "skipped": 1,
+        "sections": [royal, more],
+    }
+    status, out, _ = shell("evaluate", "q.txt", "--model", model)
+    assert out == "royal\t0.5000\t1\t2\t0\nmore\t\t0\t0\t1\ntotal\t0.5000\t1\t2\t1\n"
+
+
+def test_pairs_are_correlated(shell, model):
+    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\nking\tz\t1\n", encoding="utf-8")
+    status, out, err = shell("evaluate", "p.tsv", "--model", model, "--json")
+    assert (status, err) == (0, "")
+    score = json.loads(out)
+    assert score == {"spearman": pytest.approx(1), "pearson": pytest.approx(1)} | {
+        "pairs": 2,
+        "skipped": 1,
+    }
+    Path("p.tsv").write_text("king\tqueen\t9\n", encoding="utf-8")
+    score = json.loads(shell("evaluate", "p.tsv", "--model", model, "--json")[1])
+    assert score == {"spearman": None, "pearson": None, "pairs": 1, "skipped": 0}
+
+
+def test_questions_of_which_no_word_is_known_are_status_1(shell, model):
+    for content in (": s\nw x y z\n", "x\ty\t1\n"):
+        Path("q.txt").write_text(content, encoding="utf-8")
+        status, out, err = shell("evaluate", "q.txt", "--model", model)
+        assert (status, out, err.count("\n")) == (1, "", 1)
+
+
+# The samples' models
+
+
+def test_royal_roles_have_the_neighbours_that_anyone_would_expect(shell):
+    expected = {
+        "king": "queen",
+        "queen": "king",
+        "farmer": "miller",
+        "knight": "archer",
+        "prince": "princess",
+    }
+    for word, neighbour in expected.items():
+        status, out, _ = shell("nearest", word, "--corpus", "royal", "-n", 1)
+        assert (status, out.split("\t")[0]) == (0, neighbour)
+
+
+@pytest.fixture(scope="module")
+def cached(tmp_path_factory):
+    """A cache folder that has the model of the world sample, and the questions' scores."""
+    folder = tmp_path_factory.mktemp("cache")
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
+
+    def run(*words, **options):
+        command = [sys.executable, *options.pop("python", []), "-m", "tui_w2v", *words]
+        return subprocess.run(
+            command, env=environment, capture_output=True, timeout=120, text=True, **options
+        )
+
+    scores = [
+        json.loads(run("evaluate", path.name, "--json").stdout)
+        for path in SAMPLES["world"].questions
+    ]
+    return folder, run, scores
+
+
+def test_the_world_sample_answers_its_questions(cached):
+    _, _, (analogies, pairs) = cached
+    assert analogies["total"] >= 500
+    assert len(analogies["sections"]) >= 8
+    assert analogies["skipped"] == pairs["skipped"] == 0
+    assert analogies["accuracy"] >= 0.95
+    assert pairs["spearman"] >= 0.8
+
+
+def test_its_model_is_kept_and_asked_without_what_it_does_not_need(cached):
+    folder, _, _ = cached
+    (kept,) = folder.glob("tui-w2v/*.npz")
+    before = kept.stat()
+    script = (
+        "import sys; from tui_w2v.cli.main import main; status = main(['nearest', 'king']);"
+        "loaded = {name.partition('.')[0] for name in sys.modules};"
+        "sys.exit(status or bool(loaded & {'textual', 'rich'}))"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"\n") == 10
+    assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_a_kept_model_that_is_broken_is_made_again(cached):
+    folder, run, _ = cached
+    (kept,) = folder.glob("tui-w2v/*.npz")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert run("nearest", "king").returncode == 0
+    assert kept.read_bytes() == whole
+
+
+@pytest.fixture
+def few_passes(monkeypatch):
+    """A sample's model is made in a blink."""
+    monkeypatch.setattr("tui_w2v.cli.trained.Limits", lambda: Limits(passes=1))
+
+
+def test_nothing_is_kept_where_that_is_not_wanted(tmp_path, monkeypatch, shell, few_passes):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert shell("nearest", "king", "--no-cache")[0] == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_folder_to_keep_it_in_it_is_said_and_answered(
+    tmp_path, monkeypatch, shell, few_passes
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    status, out, err = shell("nearest", "king")
+    assert (status, out.count("\n"), err.count("\n")) == (0, 10, 1)
+    assert "the next command trains it again" in err
+
+
+def test_a_kept_model_of_other_settings_gives_way(tmp_path, monkeypatch, shell, few_passes):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "tui-w2v").mkdir()
+    older = tmp_path / "tui-w2v" / "world-0123456789.npz"
+    older.touch()
+    assert shell("nearest", "king")[0] == 0
+    (kept,) = (tmp_path / "tui-w2v").iterdir()
+    assert kept != older
+
+
+def test_a_kept_model_is_believed_only_if_it_is_the_users_own(
+    tmp_path, monkeypatch, shell, few_passes
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert shell("nearest", "king")[0] == 0
+    folder = tmp_path / "tui-w2v"
+    (kept,) = folder.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    made = kept.stat().st_ino
+    assert shell("nearest", "king")[0] == 0
+    assert kept.stat().st_ino == made
+    others = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: others)
+    assert shell("nearest", "king")[0] == 0
+    assert kept.stat().st_ino != made

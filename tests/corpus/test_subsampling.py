@@ -1,0 +1,238 @@
+"""Sub-sampling drops what word2vec would, as often, and turns and counts see the same text."""
+
+import math
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_w2v.corpus import (
+    CorpusError,
+    Pairs,
+    build_corpus,
+    count_pairs,
+    keep_probabilities,
+    subsample,
+    subsampling,
+)
+
+TEXT = "the king and the queen and the owl\nthe sea\nthe king loves the sea and the owl"
+
+
+def corpus_of(text, **cuts):
+    sentences = []
+    for line in text.splitlines():
+        sentences += [line.split(), None]
+    return build_corpus("text", sentences, **cuts)
+
+
+def kept_of(corpus):
+    return corpus.offsets(np.arange(corpus.kept_starts[-1])).tolist()
+
+
+def words_of_pairs(corpus, window):
+    pairs = Pairs(corpus, window)
+    return [
+        corpus.word(pair.context) + " " + corpus.word(pair.target)
+        for pair in pairs.numbered(0, len(pairs))
+    ]
+
+
+# How likely a word is kept
+
+
+def test_probabilities_of_a_case_worked_by_hand():
+    # f = 16/25 and 9/25. At t = 9/100, t/f = 9/64 and 1/4, their roots 3/8 and 1/2.
+    found = keep_probabilities(np.array([16, 9]), 0.09)
+    assert found == pytest.approx([9 / 64 + 3 / 8, 1 / 4 + 1 / 2], rel=1e-14)
+
+
+@pytest.mark.parametrize("sample", [1e-300, 1e-5, 1e-3, 0.1, 1, 7.5, 1e308])
+def test_probabilities_are_those_of_the_word2vec_program(sample):
+    counts = [500_000, 30_000, 777, 12, 1]
+    total = sum(counts)
+    expected = [
+        min(1, (math.sqrt(count / (sample * total)) + 1) * (sample * total) / count)
+        for count in counts
+    ]
+    found = keep_probabilities(np.array(counts), sample)
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_word_that_the_text_does_not_hold_is_no_trouble():
+    for counts in ([9, 0, 1], [0, 0, 0]):
+        found = keep_probabilities(np.array(counts), 0.01)
+        assert ((found >= 0) & (found <= 1)).all()
+        assert found[1] == found[2]
+
+
+# How often it is
+
+
+def test_each_place_is_kept_as_often_as_the_formula_says():
+    corpus = corpus_of(TEXT, min_count=2)
+    expected = keep_probabilities(corpus.vocabulary.counts, 0.02)
+    assert 0.2 < expected[0] < expected[-1] < 1
+    seeds, kept = 2000, np.zeros((2000, len(corpus.tokens)), dtype=bool)
+    for seed in range(seeds):
+        kept[seed, kept_of(subsample(corpus, 0.02, seed))] = True
+    for place, token in enumerate(corpus.tokens.tolist()):
+        p = expected[token] if token < len(corpus.vocabulary) else 0
+        assert abs(kept[:, place].mean() - p) <= 5 * math.sqrt(p * (1 - p) / seeds), place
+    # One place does not lean on the next: the number that is kept varies as it should.
+    p = expected[corpus.tokens[corpus.tokens < len(corpus.vocabulary)]]
+    assert kept.sum(axis=1).var() == pytest.approx((p * (1 - p)).sum(), rel=0.15)
+
+
+# What is dropped
+
+
+def test_windows_close_up_within_the_sentence():
+    corpus = corpus_of("a b a c d\na e")
+    wanted = [1, 2, 4, 6]  # b a . d / . e
+    seed = next(s for s in range(9999) if kept_of(subsample(corpus, 0.02, s)) == wanted)
+    sampled = subsample(corpus, 0.02, seed)
+    assert words_of_pairs(sampled, 1) == ["b a", "a b", "a d", "d a"]
+    assert words_of_pairs(sampled, 2) == ["b a", "b d", "a b", "a d", "d b", "d a"]
+    pair = Pairs(sampled, 1)[2]
+    assert (pair.context_offset, pair.target_offset) == (2, 4)
+    assert sampled.kept_starts.tolist() == [0, 3, 4]
+    assert [sampled.subsampled_out(place) for place in range(7)] == [
+        *(True, False, False, True, False),
+        *(True, False),
+    ]
+
+
+def test_a_word_that_was_cut_is_not_also_left_out():
+    corpus = subsample(corpus_of(TEXT, min_count=2), 0.01, 3)
+    V = len(corpus.vocabulary)
+    tokens = corpus.tokens.tolist()
+    assert max(tokens) >= V
+    places = range(len(tokens))
+    subsampled_out = [place for place in places if corpus.subsampled_out(place)]
+    assert subsampled_out
+    assert subsampled_out == [p for p in places if tokens[p] < V and p not in kept_of(corpus)]
+
+
+def test_the_vocabulary_its_counts_and_the_text_stay_whole():
+    corpus = corpus_of(TEXT)
+    sampled = subsample(corpus, 1e-3, 0)
+    assert len(kept_of(sampled)) < len(corpus.tokens)
+    assert sampled.vocabulary is corpus.vocabulary
+    assert sampled.tokens is corpus.tokens
+    assert count_pairs(sampled, 2).vocabulary.counts.tolist() == corpus.vocabulary.counts.tolist()
+
+
+def test_the_seed_decides_and_what_was_dropped_before_does_not_matter():
+    corpus = corpus_of(TEXT)
+    once = subsample(corpus, 0.02, 1)
+    assert kept_of(once) == kept_of(subsample(corpus, 0.02, 1))
+    assert kept_of(once) != kept_of(subsample(corpus, 0.02, 2))
+    assert kept_of(subsample(subsample(corpus, 0.001, 5), 0.02, 1)) == kept_of(once)
+    assert subsample(once, 0.02, 1) is once
+
+
+@pytest.mark.parametrize("cuts", [{}, {"max_vocab": 4}])
+def test_without_a_threshold_nothing_is_dropped_whatever_was(cuts):
+    corpus = corpus_of(TEXT, **cuts)
+    assert subsample(corpus, 0.0, 5) is corpus
+    again = subsample(subsample(corpus, 0.001, 5), 0.0, 5)
+    assert again.sampling is None
+    assert kept_of(again) == kept_of(corpus)
+    assert (again.kept is None) == (corpus.kept is None)
+    assert again.kept_starts.tolist() == corpus.kept_starts.tolist()
+
+
+def test_where_all_words_are_rare_nothing_is_dropped():
+    sampled = subsample(corpus_of(TEXT), 1.0, 0)
+    assert sampled.kept is None
+    assert not any(map(sampled.subsampled_out, range(len(sampled.tokens))))
+
+
+def test_a_smaller_threshold_drops_more_and_all_that_a_larger_one_does():
+    corpus = corpus_of(TEXT)
+    kept = [set(kept_of(subsample(corpus, t, 4))) for t in (0.1, 0.03, 0.01, 0.001)]
+    assert all(less <= more for more, less in pairwise(kept))
+    assert len(kept[0]) > len(kept[-1])
+
+
+def test_a_smaller_vocabulary_redraws_nothing():
+    # The threshold goes with the total, so that every word's t/f stays.
+    corpus, cut = corpus_of(TEXT), corpus_of(TEXT, min_count=2)
+    totals = [int(c.vocabulary.counts.sum()) for c in (corpus, cut)]
+    whole = kept_of(subsample(corpus, 0.02, 8))
+    assert kept_of(subsample(cut, 0.02 * totals[0] / totals[1], 8)) == [
+        place for place in whole if cut.tokens[place] < len(cut.vocabulary)
+    ]
+
+
+def test_the_draw_does_not_depend_on_the_pieces_it_is_made_in(monkeypatch):
+    corpus = corpus_of(TEXT)
+    whole = kept_of(subsample(corpus, 0.02, 6))
+    monkeypatch.setattr(subsampling, "_CHUNK", 3)
+    assert kept_of(subsample(corpus, 0.02, 6)) == whole
+
+
+# Turns and counts
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    text=st.lists(st.lists(st.sampled_from("aaaaabbbccd"), max_size=12), min_size=1, max_size=8),
+    max_vocab=st.integers(2, 4),
+    window=st.integers(1, 5),
+    sample=st.sampled_from([0.01, 0.05, 0.1, 0.3]),
+    seed=st.integers(0, 2**70),
+)
+def test_counts_are_those_of_the_pairs(text, max_vocab, window, sample, seed):
+    sentences = [run for words in [*text, ["a", "b"]] for run in (words, None)]
+    corpus = subsample(build_corpus("text", sentences, max_vocab=max_vocab), sample, seed)
+    # The sentences as they are left, and their windows, in plain loops.
+    kept, place, expected = set(kept_of(corpus)), 0, Counter()
+    for words in (run for run in sentences if run):
+        left = [w for p, w in enumerate(words, place) if p in kept]
+        place += len(words)
+        for i, context in enumerate(left):
+            for j in range(max(0, i - window), min(len(left), i + window + 1)):
+                if j != i:
+                    expected[context, left[j]] += 1
+    if not expected:
+        for refuses in (Pairs, count_pairs):
+            with pytest.raises(CorpusError, match="no pair"):
+                refuses(corpus, window)
+        return
+    assert Counter(tuple(pair.split()) for pair in words_of_pairs(corpus, window)) == expected
+    counted, words = count_pairs(corpus, window), corpus.vocabulary.words
+    contexts = np.repeat(np.arange(len(words)), np.diff(counted.starts)).tolist()
+    assert expected == {
+        (words[i], words[j]): number
+        for i, j, number in zip(
+            contexts, counted.targets.tolist(), counted.numbers.tolist(), strict=True
+        )
+    }
+
+
+# What cannot be trained on
+
+
+@pytest.mark.parametrize("sample", [1e-300, 1e-9])
+@pytest.mark.parametrize("refuses", [Pairs, count_pairs])
+def test_a_text_whose_every_pair_is_dropped_is_refused(refuses, sample):
+    with pytest.raises(CorpusError) as caught:
+        refuses(subsample(corpus_of(TEXT), sample, 0), 2)
+    assert str(caught.value).startswith(f"'text' has no pair left: --sample {sample:g}")
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts", "why"),
+    [
+        ("a\nb", {}, "no sentence has two"),
+        ("x y\nz", {"vocabulary": ["a", "b"]}, "none of the vocabulary's words"),
+    ],
+)
+def test_a_text_that_never_had_a_pair_is_not_blamed_on_the_threshold(text, cuts, why):
+    with pytest.raises(CorpusError, match=why):
+        Pairs(subsample(corpus_of(text, **cuts), 1e-9, 0), 2)

@@ -1,0 +1,242 @@
+"""``tui-w2v count``: counts the pairs of texts, or adds up earlier counts."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tui_w2v.cli.open_run import refuse_contradictions
+from tui_w2v.cli.options import (
+    ExitCode,
+    Parser,
+    add_setting,
+    add_vocabulary,
+    given_settings,
+)
+from tui_w2v.cli.output import (
+    CommandError,
+    check_archive,
+    reading_progress,
+    writing,
+)
+from tui_w2v.compression import decompressed
+from tui_w2v.corpus import (
+    SAMPLES,
+    PairCounts,
+    add_counts,
+    build_corpus,
+    count_pairs,
+    load_counts,
+    read_sentences,
+    read_vocabulary,
+    resolve_source,
+    save_counts,
+    subsample,
+)
+from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
+from tui_w2v.files import FileError
+from tui_w2v.training import Settings, checked_settings, choose_by_size, min_count_of
+from tui_w2v.training.settings import SETTINGS
+
+_SHARED = ("window", "sentences", "lowercase", "sample")
+"""The settings in which added counts must agree."""
+_WORD_LIMITS = ("min_count", "max_vocab")
+"""The settings that choose the words if no vocabulary is given."""
+_SEED = "seed"
+"""A setting that changes counts only with --sample."""
+_COUNTED = (*_SHARED, *_WORD_LIMITS, _SEED)
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Counts the pairs of texts, or adds up earlier counts. Parts of a text can be added up if "
+        "each was counted with the same --vocab.",
+        "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
+        "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
+        "tui-w2v count 1.npz 2.npz --save both.npz",
+    )
+    parser.add_argument(
+        "texts",
+        nargs="+",
+        metavar="TEXT",
+        help="a text file, - for standard input, a sample's name, or a file of counts",
+    )
+    for setting in SETTINGS:
+        if setting.name != "corpus" and (setting.reads_text or setting.name in _COUNTED):
+            add_setting(parser, setting)
+    add_vocabulary(parser)
+    parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Count, and save the counts."""
+    files = [text for text in args.texts if is_counts(text)]
+    texts = [text for text in args.texts if text not in files]
+    check_archive(args.save, args.vocab, *texts)
+    given = given_settings(args)
+    for text in texts:
+        resolve_source(text)  # a wrong name is the first thing to say
+    parts, own_settings = _read(files, given, alone=len(args.texts) == 1)
+    if _SEED in given and not {**given, **own_settings}.get("sample"):
+        raise CommandError("--seed has no effect without --sample: leave it out", ExitCode.USAGE)
+    words = _vocabulary(args, given, parts, own_settings)
+    if texts:
+        own = {name: value for name, value in own_settings.items() if name in _SHARED}
+        settings = Settings.of(texts[0], **{**given, **own})
+        part, settings = _count(texts, settings, words)
+        parts.append(part)
+        counted = settings.as_dict()
+        own_settings = own_settings or {
+            name: counted[name] for name in _COUNTED if name != _SEED or settings.sample
+        }
+    if words is not None:
+        own_settings = {
+            name: value for name, value in own_settings.items() if name not in _WORD_LIMITS
+        }
+    counts = add_counts(parts)
+    source = {"corpus": "", "texts": args.texts}
+    if len(args.texts) == 1 and texts:
+        source |= {"corpus": texts[0], "encoding": settings.encoding}
+    with writing(args.save, counts.vocabulary.words):
+        save_counts(Path(args.save), counts, {**source, **own_settings})
+    return ExitCode.DONE
+
+
+def is_counts(path: str) -> bool:
+    """Return whether a file is an archive, as counts are, and not a text."""
+    if path == "-" or path in SAMPLES:
+        return False
+    try:
+        if not Path(path).is_file():  # bytes read from a pipe are lost
+            return False
+        with Path(path).open("rb") as stream:
+            return decompressed(stream).read(4) in ARCHIVE_STARTS
+    except (OSError, ValueError):
+        return False
+
+
+def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
+    """Read a file of counts.
+
+    Returns:
+        The counts, their settings, and the name of the text; an empty name for several texts.
+
+    Raises:
+        FileError: The file cannot be read, or its config lacks a setting.
+    """
+    counts, config = load_counts(Path(path))
+    text = config.get("corpus")
+    # Older files have no sample setting; they were counted without subsampling.
+    settings = {"sample": 0.0, **checked_settings(Path(path), config)}
+    for name in (*_SHARED, _SEED) if settings["sample"] else _SHARED:
+        if name not in settings:
+            raise FileError(
+                f"{path!r} is a broken file of counts: its config has no {name}; "
+                "count the text again"
+            )
+    return counts, settings, text if isinstance(text, str) else ""
+
+
+def _read(
+    files: list[str], given: dict[str, Any], *, alone: bool
+) -> tuple[list[PairCounts], dict[str, Any]]:
+    """Read earlier counts, and check that they can be added up."""
+    parts: list[PairCounts] = []
+    settings: dict[str, Any] = {}
+    for path in files:
+        counts, theirs, _ = read_counts(path)
+        theirs = {name: value for name, value in theirs.items() if name in _COUNTED}
+        refuse_contradictions(given, theirs, path)
+        if theirs["sample"] and not alone:
+            raise CommandError(
+                f"{path!r} was counted with --sample, which depends on the word counts of the "
+                "whole text: give all texts at once, not their counts",
+                ExitCode.USAGE,
+            )
+        for name in _SHARED:
+            if parts and theirs.get(name) != settings.get(name):
+                one, other = (
+                    " ".join(Settings.option_words(name, value))
+                    for value in (settings.get(name), theirs.get(name))
+                )
+                raise CommandError(
+                    f"{files[0]!r} was counted with {one} and {path!r} with {other}: "
+                    "count them alike",
+                    ExitCode.USAGE,
+                )
+        settings = (
+            theirs
+            if not parts
+            else {name: value for name, value in settings.items() if theirs.get(name) == value}
+        )
+        parts.append(counts)
+    return parts, settings
+
+
+def _vocabulary(
+    args: argparse.Namespace,
+    given: dict[str, Any],
+    parts: list[PairCounts],
+    settings: dict[str, Any],
+) -> list[str] | None:
+    """Return the vocabulary of --vocab or of earlier counts; None without either."""
+    if args.vocab is not None or parts:
+        refuse_cuts(given, settings)
+    if args.vocab is None:
+        return list(parts[0].vocabulary.words) if parts else None
+    words = read_vocabulary(Path(args.vocab))
+    if parts and words != list(parts[0].vocabulary.words):
+        raise CommandError(
+            f"--vocab {args.vocab!r} differs from the vocabulary of the counts: leave it out",
+            ExitCode.USAGE,
+        )
+    return words
+
+
+def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
+    """Refuse options that choose words where the vocabulary is given.
+
+    Args:
+        given: The settings given as options.
+        settings: The settings of the file with the vocabulary; options may repeat them.
+
+    Raises:
+        CommandError: An option would change the vocabulary.
+    """
+    for name in _WORD_LIMITS:
+        if name in given and name not in settings:
+            option = Settings.option_words(name, given[name])[0]
+            raise CommandError(
+                f"{option} has no effect on a given vocabulary: leave it out", ExitCode.USAGE
+            )
+
+
+def _count(
+    texts: list[str], settings: Settings, words: list[str] | None
+) -> tuple[PairCounts, Settings]:
+    """Count the pairs, and say what was chosen for those settings that are auto."""
+    name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
+    corpus = build_corpus(
+        name,
+        _sentences(texts, settings),
+        min_count=min_count_of(settings),
+        max_vocab=settings.max_vocab,
+        vocabulary=words,
+    )
+    settings = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
+    corpus = subsample(corpus, settings.sample, settings.seed)
+    return count_pairs(corpus, settings.window), settings
+
+
+def _sentences(texts: list[str], settings: Settings) -> Iterator[list[str] | None]:
+    """Yield the sentences of all texts in order."""
+    for text in texts:
+        with reading_progress(text) as progress:
+            yield from read_sentences(
+                resolve_source(text),
+                rule=settings.sentences,
+                encoding=settings.encoding,
+                lowercase=settings.lowercase,
+                progress=progress,
+            )

@@ -1,0 +1,85 @@
+"""``tui-w2v demo``: the self-playing tour."""
+
+import argparse
+from contextlib import suppress
+from dataclasses import replace
+
+from tui_w2v.cli.options import (
+    ExitCode,
+    Parser,
+    add_corpus,
+    add_setting,
+    add_text_options,
+    number,
+    settings_of,
+)
+from tui_w2v.cli.output import CommandError, read_text
+from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
+from tui_w2v.corpus import resolve_source
+from tui_w2v.training.settings import SETTINGS
+
+_OF_OBJECTIVES = ("objective", "negative", "x_max", "alpha", "harmonic")
+"""The settings that the tour does not offer: it shows the softmax."""
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Plays a tour of about four minutes: one turn phase by phase, many turns, and the words' "
+        "vectors after training. space pauses and continues; any other key hands over the controls "
+        "at the current turn; q quits. The tour is the same every time. It shows the softmax: "
+        "explore takes the other objectives.",
+        "tui-w2v demo",
+        "tui-w2v demo book.txt --max-vocab 3000 --speed 1.5",
+        "tui-w2v demo --loop",
+    )
+    add_corpus(parser)
+    parser.add_argument(
+        "--speed",
+        type=_pace,
+        default=1.0,
+        metavar="X",
+        help="the pace as a multiple of the usual pace (default 1)",
+    )
+    parser.add_argument("--loop", action="store_true", help="restart at the end")
+    add_text_options(parser)
+    model = parser.add_argument_group("the model")
+    for setting in SETTINGS:
+        if setting.name == "init":  # from zeros, E and θ never change: there is nothing to show
+            setting = replace(
+                setting, choices=[name for name in setting.choices if name != "zeros"]
+            )
+        if not setting.of_text and setting.name not in _OF_OBJECTIVES:
+            add_setting(model, setting)
+
+
+def _pace(text: str) -> float:
+    """Parse a number above 0."""
+    with suppress(argparse.ArgumentTypeError):
+        if value := number(text):
+            return value
+    raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the tour."""
+    settings = settings_of(args)
+    resolve_source(settings.corpus)  # a wrong name is reported before anything else
+    if settings.learning_rate == 0:
+        raise CommandError(
+            "--lr 0 trains nothing: give a rate above 0",
+            ExitCode.USAGE,
+        )
+    if not has_screen():
+        raise CommandError(
+            "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE
+        )
+    from tui_w2v.training import Setup, Timeline
+
+    setup = Setup(settings, read_text(settings))
+    first = Timeline(setup)
+    first.go(first.position)  # divergence is reported before a screen opens
+    take_keys_from_terminal()
+    from tui_w2v.tui.demo import DemoApp
+
+    return show(DemoApp(lambda: Timeline(setup), speed=args.speed, loop=args.loop))

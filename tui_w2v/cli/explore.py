@@ -1,0 +1,80 @@
+"""``tui-w2v explore``: opens the explorer on a text or a model."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_w2v.cli.open_run import NoTurnsError, open_run
+from tui_w2v.cli.options import (
+    ExitCode,
+    Parser,
+    add_corpus,
+    add_model_options,
+    add_starting_point,
+    add_text_options,
+    given_settings,
+)
+from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
+from tui_w2v.corpus import resolve_source
+from tui_w2v.training import Settings
+
+if TYPE_CHECKING:
+    from tui_w2v.tui import ExplorerApp, QueryApp
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Opens the explorer. space or → goes to the next phase of the turn, ← back, "
+        "enter to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
+        "keys, q quits. A model without a text, or vectors alone, open for queries only.",
+        "tui-w2v explore",
+        "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
+        "zcat book.txt.gz | tui-w2v explore - --dim 50",
+        "tui-w2v explore --model model.npz",
+        "tui-w2v explore --model vectors.vec.gz",
+    )
+    add_corpus(parser)
+    add_text_options(parser)
+    add_model_options(parser)
+    add_starting_point(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the explorer."""
+    if not has_screen():
+        if args.corpus is not None:
+            resolve_source(args.corpus)  # a wrong name is reported before anything else
+        raise CommandError(
+            "the explorer needs a terminal; tui-w2v trace writes the turns as text",
+            ExitCode.USAGE,
+        )
+    return show(_open(args))
+
+
+def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
+    """Return the explorer on a run, or the query screen for vectors without a text."""
+    try:
+        timeline = open_run(args)
+    except NoTurnsError:
+        if args.corpus is not None:
+            raise
+        if given := given_settings(args):
+            option = Settings.option_words(*next(iter(given.items())))[0]
+            raise CommandError(
+                f"{option} has no effect: {args.model!r} cannot be trained, only queried",
+                ExitCode.USAGE,
+            ) from None
+        from tui_w2v.cli.queries import read_embeddings
+
+        embeddings = read_embeddings(args.model, None, cache=True)
+        take_keys_from_terminal()
+        from tui_w2v.tui import QueryApp
+
+        return QueryApp(embeddings, Path(args.model).name)
+    timeline.go(timeline.position)  # divergence is reported before a screen opens
+    take_keys_from_terminal()
+    from tui_w2v.tui import ExplorerApp
+
+    return ExplorerApp(timeline)

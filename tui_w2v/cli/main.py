@@ -1,0 +1,85 @@
+"""The command-line entry point: parses the arguments, runs a command, returns the exit status.
+
+Each command is a module, imported when it runs. Only the commands that open a screen import
+Textual.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from tui_w2v.cli.options import ExitCode, complain, drop
+from tui_w2v.cli.output import SMALLER_RATE, CommandError
+from tui_w2v.cli.parser import COMMANDS, build_parser, command
+from tui_w2v.errors import DivergenceError, InputError
+from tui_w2v.signals import ENDING, INTERRUPT, handled
+from tui_w2v.spelling import close_spellings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status."""
+    _limit_blas_threads()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        with handled(_exit, *ENDING):
+            return _run(list(sys.argv[1:] if argv is None else argv))
+    except BrokenPipeError:  # the reader, such as head, has closed the pipe
+        drop(sys.stdout)
+        return ExitCode.DONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except CommandError as error:
+        return complain(error, code=error.code)
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
+        if words and (similar := _similar_command(words[0])):
+            build_parser("").error(
+                f"no such command or file: {words[0]!r}; did you mean {similar}?"
+            )
+        words.insert(0, "explore")
+    args = build_parser(words[0]).parse_args(words)
+    run = command(args.command).run
+    try:
+        with handled(signal.default_int_handler, INTERRUPT):
+            return int(run(args))
+    except InputError as error:
+        raise CommandError(str(error), ExitCode.USAGE) from None
+    except DivergenceError as error:
+        raise CommandError(f"{error}; {SMALLER_RATE}") from None
+    except MemoryError:
+        raise CommandError(
+            "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE
+        ) from None
+
+
+def _exit(number: int, _: object) -> NoReturn:
+    """Exit by an exception, so that progress bars restore the cursor and unfinished files go."""
+    sys.exit(128 + number)
+
+
+def _similar_command(word: str) -> str | None:
+    """Return the command that a misspelt word may stand for; None if the word names a file."""
+    with suppress(OSError, ValueError):
+        if Path(word).exists():
+            return None
+    commands = {name: number for number, name in enumerate(COMMANDS)}
+    return next(iter(close_spellings(word, commands)), None)
+
+
+def _limit_blas_threads() -> None:
+    """Limit the BLAS library to one thread; it reads these variables when NumPy is imported.
+
+    With more BLAS threads, the order of sums, and so the last bits of a result, would depend on
+    the number of threads. Full-batch passes have threads of their own, whose number changes no bit.
+    The products of a turn are too small for threads.
+    """
+    for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ[variable] = "1"

@@ -1,0 +1,40 @@
+"""``tui-w2v odd-one-out``: the word that fits least."""
+
+import argparse
+
+from tui_w2v.cli.options import ExitCode, Parser
+from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.queries import (
+    add_json,
+    add_source,
+    open_vectors,
+    refuse_unknown_words,
+    spellings,
+    write_odd_one_out,
+)
+from tui_w2v.vectors.question import FEWEST_TO_CHOOSE_FROM
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Writes the word that fits least: the lowest cosine with the mean direction of all words.",
+        "tui-w2v odd-one-out breakfast lunch dinner king",
+        "tui-w2v odd-one-out cat dog car --model vectors.txt --json",
+    )
+    parser.add_argument("words", nargs="+", metavar="WORD", help="three or more words")
+    add_json(parser)
+    add_source(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Write the answer."""
+    if len(args.words) < FEWEST_TO_CHOOSE_FROM:
+        raise CommandError(
+            "odd-one-out needs three or more words: two fit equally well", ExitCode.USAGE
+        )
+    vectors = open_vectors(args)
+    with refuse_unknown_words():
+        odd = vectors.odd_one_out(spellings(vectors, args.words))
+    write_odd_one_out(f"{' '.join(args.words)} ?", odd, as_json=args.json)
+    return ExitCode.DONE

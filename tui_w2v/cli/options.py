@@ -1,0 +1,204 @@
+"""Command-line options made from the settings table, exit statuses, and one-line errors."""
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+from tui_w2v.printable import spelled_out
+
+if TYPE_CHECKING:
+    from tui_w2v.training import Settings
+    from tui_w2v.training.settings import Setting
+
+
+class ExitCode(IntEnum):
+    """The exit statuses of the program."""
+
+    DONE = 0
+    NOT_DONE = 1
+    USAGE = 2
+    HUNG_UP = 129
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+def complain(
+    message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
+) -> ExitCode:
+    """Write one line to standard error, with control characters escaped, and return the code."""
+    if sys.stderr:
+        try:
+            print(spelled_out(f"{program}: {message}"), file=sys.stderr, flush=True)
+        except OSError:  # the exit status still reports the error
+            drop(sys.stderr)
+    return code
+
+
+def drop(stream: TextIO) -> None:
+    """Discard what a stream still buffers: Python would flush it again at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that reports wrong usage in one line."""
+
+    def describe(self, description: str, *examples: str) -> None:
+        """Set a command's description and examples."""
+        self.description = description
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
+
+    def error(self, message: str) -> NoReturn:
+        """Report wrong usage, and exit."""
+        complain(f"{message} (see {self.prog} --help)", program=self.prog)
+        sys.exit(ExitCode.USAGE)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Exit after help or version; a closed standard output is no failure."""
+        if sys.stdout:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                drop(sys.stdout)
+        super().exit(status, message)
+
+
+def add_corpus(parser: Parser, default: str = "royal") -> None:
+    """Add the argument CORPUS."""
+    usual = f" (default {default})" if default else ""
+    parser.add_argument(
+        "corpus",
+        nargs="?",
+        metavar="CORPUS",
+        help=f"a text file, - for standard input, or a sample's name{usual}",
+    )
+
+
+def add_text_options(parser: Parser) -> None:
+    """Add the settings that turn a text into pairs."""
+    _add_settings(parser.add_argument_group("the text"), of_text=True)
+
+
+def add_model_options(parser: Parser) -> None:
+    """Add the settings of the model and its training."""
+    _add_settings(parser.add_argument_group("the model"), of_text=False)
+
+
+def _add_settings(group: argparse._ArgumentGroup, *, of_text: bool) -> None:
+    from tui_w2v.training.settings import SETTINGS
+
+    for setting in SETTINGS:
+        if setting.of_text is of_text and setting.name != "corpus":
+            add_setting(group, setting)
+
+
+def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
+    """Add one setting. It has no default here: a sample or a model file may set it."""
+    name, default, about = setting.name, setting.default, setting.about
+    if isinstance(default, bool):
+        kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
+        default = setting.words(default)[0]
+    elif setting.auto:
+        kind = {"type": _or_auto(type(default)), "metavar": setting.metavar}
+        default = "auto: from the text"
+    elif isinstance(default, float):
+        kind, default = {"type": float, "metavar": setting.metavar}, f"{default:g}"
+    else:
+        kind = {"type": type(default), "metavar": setting.metavar}
+        if setting.choices:
+            kind |= {"type": str, "choices": setting.choices}
+            about += ": %(choices)s"
+    own = "; a sample may have its own" if setting.carried_by_samples else ""
+    group.add_argument(
+        setting.option,
+        dest=name,
+        default=argparse.SUPPRESS,
+        help=f"{about} (default {default}{own})",
+        **kind,
+    )
+
+
+def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
+    """Return what reads a number or `auto`."""
+    from tui_w2v.training.settings import AUTO
+
+    def read(text: str) -> float:
+        return AUTO if text == "auto" else number(text)
+
+    read.__name__ = number.__name__  # which argparse's messages say
+    return read
+
+
+def add_vocabulary(parser: Parser) -> None:
+    """Add --vocab, a given vocabulary."""
+    parser.add_argument(
+        "--vocab",
+        metavar="FILE",
+        help="keep these words: one a line, or those of a model or a file of counts",
+    )
+
+
+def add_starting_point(parser: Parser) -> None:
+    """Add --model and --replay, the starting points other than new parameters."""
+    parser.add_argument(
+        "--model", metavar="FILE", help="continue with a model that train or the explorer saved"
+    )
+    parser.add_argument(
+        "--replay",
+        metavar="LINE",
+        help="repeat the run of a line from the explorer's palette",
+    )
+
+
+def whole_number(text: str) -> int:
+    """Parse a whole number, 0 or more."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
+    return int(text)
+
+
+def positive_number(text: str) -> int:
+    """Parse a whole number, 1 or more."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 1 or more, not {text!r}")
+    return int(text)
+
+
+def number(text: str) -> float:
+    """Parse a finite number, 0 or more."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number, 0 or more, not {text!r}")
+    return number
+
+
+def given_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings given as options, by name, without the corpus."""
+    from tui_w2v.training.settings import SETTINGS
+
+    return {
+        setting.name: type(setting.default)(getattr(args, setting.name))
+        for setting in SETTINGS
+        if setting.name != "corpus" and hasattr(args, setting.name)
+    }
+
+
+def settings_of(args: argparse.Namespace) -> "Settings":
+    """Return the settings of the options; a sample may set the others.
+
+    Raises:
+        InvalidOptionError: A value is invalid, or values contradict each other.
+    """
+    from tui_w2v.training import Settings
+
+    corpus = Settings.corpus if args.corpus is None else args.corpus
+    return Settings.of(corpus, **given_settings(args))

@@ -1,0 +1,85 @@
+"""The table of commands, and the parser of their options."""
+
+import argparse
+from importlib import import_module
+from typing import Protocol, cast
+
+from tui_w2v import __version__
+from tui_w2v.cli.options import Parser
+
+COMMANDS = {
+    "explore": "open the explorer (what tui-w2v without a command does)",
+    "demo": "play a tour by itself",
+    "trace": "write the turns as text, or as JSON lines",
+    "train": "train without the screen, and save the model",
+    "count": "count a text's pairs once, for train --counts",
+    "nearest": "find the nearest words to a word or a mean of words",
+    "analogy": "A is to B as C is to …",
+    "similarity": "compute the cosine of two words",
+    "odd-one-out": "find the word that fits least",
+    "evaluate": "score vectors by analogies or by graded word pairs",
+    "convert": "convert vectors between file formats",
+    "samples": "list the bundled texts",
+}
+"""Each command's name and one-line help; the module of the same name implements it."""
+
+
+class Command(Protocol):
+    """The interface of a command's module."""
+
+    def define(self, parser: Parser) -> None:
+        """Add the command's description and options."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Run the command, and return the exit status."""
+
+
+def command(name: str) -> Command:
+    """Import and return a command's module."""
+    return cast(Command, import_module(f"tui_w2v.cli.{name.replace('-', '_')}"))
+
+
+def build_parser(only: str | None = None) -> Parser:
+    """Return the parser of the commands.
+
+    Args:
+        only: The one command to define options for; None for all commands.
+    """
+    parser = Parser(
+        prog="tui-w2v",
+        description="Opens up word2vec's skip-gram: trains on real text, one (context word → "
+        "target word) pair at a time, and shows every number of the turn.",
+        epilog="examples:\n"
+        "  tui-w2v                      the explorer, on the royal sample: press space five times\n"
+        "  tui-w2v book.txt --dim 50    the explorer, on your own text\n"
+        "  tui-w2v demo                 the self-playing tour\n"
+        "  tui-w2v trace --turns 2      two turns as text\n"
+        "  tui-w2v train book.txt --save model.npz\n"
+        "  tui-w2v nearest king         nearest words in a model of the world sample\n"
+        "  tui-w2v nearest whale --model model.npz\n\n"
+        "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
+        "Without a command, explore runs. tui-w2v COMMAND --help lists a command's options.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tui-w2v {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, about in COMMANDS.items():
+        child = commands.add_parser(name, help=about, allow_abbrev=False)
+        if only in (None, name):
+            command(name).define(child)
+    return parser
+
+
+def read_options(words: list[str]) -> argparse.Namespace:
+    """Parse the text and options of a run's line as ``explore`` does.
+
+    Raises:
+        InvalidOptionError: An option is not allowed in a line.
+    """
+    from tui_w2v.training import InvalidOptionError
+
+    for word in words:
+        if word in {"-h", "--help"} or word.partition("=")[0] == "--replay":
+            raise InvalidOptionError(f"--replay: {word!r} cannot stand in a run's line")
+    return build_parser("explore").parse_args(["explore", *words])

@@ -1,0 +1,241 @@
+"""Shared by the query commands: opening the vectors, and writing the answers."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_w2v.cli.options import (
+    ExitCode,
+    Parser,
+    add_model_options,
+    add_text_options,
+    complain,
+    given_settings,
+    positive_number,
+)
+from tui_w2v.cli.output import (
+    CommandError,
+    on_terminal,
+    reading_progress,
+    takes_unicode,
+    write,
+    write_json,
+)
+from tui_w2v.printable import spelled_out
+from tui_w2v.vectors import (
+    FORMATS,
+    Embeddings,
+    Near,
+    StoredVectors,
+    UnknownWordError,
+    WordVectors,
+    open_embeddings,
+    read_vectors,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BAR_WIDTH = 24
+_DEFAULT_SAMPLE = "world"
+_KINDS = {"E": "E", "theta": "theta", "E+theta": "both"}
+
+
+def add_source(parser: Parser) -> None:
+    """Add the options that choose the vectors: a file, a text, or the world sample."""
+    source = parser.add_argument_group(
+        "the vectors",
+        "By default, the vectors of the bundled world sample: trained on first use, then cached.",
+    )
+    source.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
+    source.add_argument("--corpus", metavar="CORPUS", help="train a model of this text first")
+    source.add_argument(
+        "--by",
+        choices=list(_KINDS),
+        default="E",
+        help="compare rows of E (default), rows of theta, or their sums",
+    )
+    source.add_argument(
+        "--from",
+        dest="format",
+        choices=list(FORMATS),
+        metavar="FORMAT",
+        help="the format of FILE, if its name and content do not show it",
+    )
+    source.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        help="do not read or write the user's cache folder",
+    )
+    add_text_options(parser)
+    add_model_options(parser)
+
+
+def add_count(parser: Parser) -> None:
+    """Add -n, the number of answers."""
+    parser.add_argument(
+        "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
+    )
+
+
+def add_json(parser: Parser) -> None:
+    """Add --json."""
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
+
+
+def open_vectors(args: argparse.Namespace) -> WordVectors:
+    """Return the vectors that the options choose.
+
+    Raises:
+        CommandError: Options contradict each other.
+        InputError: A file or text cannot be used.
+        DivergenceError: Training on a text diverges.
+    """
+    return _embeddings(args).by(_KINDS[args.by])  # type: ignore[arg-type]
+
+
+def _embeddings(args: argparse.Namespace) -> Embeddings:
+    if args.model is not None and args.corpus is not None:
+        raise CommandError("--model and --corpus contradict each other: give one", ExitCode.USAGE)
+    if args.corpus is None and (given := given_settings(args)):
+        from tui_w2v.training import Settings
+
+        name, value = next(iter(given.items()))
+        option = Settings.option_words(name, value)[0]
+        raise CommandError(
+            f"{option} is a setting for training: give the text as --corpus", ExitCode.USAGE
+        )
+    if args.format is not None and args.model is None:
+        raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
+    if args.model is not None:
+        return read_embeddings(args.model, args.format, cache=args.cache)
+    from tui_w2v.cli.trained import sample_embeddings, trained_embeddings
+
+    if args.corpus is None or (args.corpus == _DEFAULT_SAMPLE and not given_settings(args)):
+        return sample_embeddings(_DEFAULT_SAMPLE, cache=args.cache)
+    return trained_embeddings(args)
+
+
+def read_embeddings(path: str, format: str | None, *, cache: bool) -> Embeddings:
+    """Open a vector file or model for queries, with a progress bar if it is big.
+
+    Raises:
+        FileError: The file cannot be used.
+    """
+    with reading_progress(path, "reading the vectors") as progress:
+        embeddings, repeated = open_embeddings(Path(path), format, cache=cache, progress=progress)
+    _report_repeats(path, repeated)
+    return embeddings
+
+
+def read_stored(path: str, format: str | None) -> StoredVectors:
+    """Read a vector file or model without the cache, with a progress bar if it is big.
+
+    Raises:
+        FileError: The file cannot be used.
+    """
+    with reading_progress(path, "reading the vectors") as progress:
+        stored = read_vectors(Path(path), format, progress=progress)
+    _report_repeats(path, stored.repeated)
+    return stored
+
+
+def _report_repeats(path: str, repeated: int) -> None:
+    if repeated:
+        rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
+        complain(f"{path!r}: {rows}; the first of each counts", ExitCode.DONE)
+
+
+@contextmanager
+def refuse_unknown_words() -> "Iterator[None]":
+    """Turn an unknown word into a one-line error.
+
+    Raises:
+        CommandError: A word is not in the vocabulary.
+    """
+    try:
+        yield
+    except UnknownWordError as error:
+        raise CommandError(str(error)) from None
+
+
+def spellings(vectors: WordVectors, words: Sequence[str]) -> list[str]:
+    """Return words as the vocabulary spells them.
+
+    Raises:
+        UnknownWordError: A word is not in the vocabulary.
+    """
+    return [vectors.spelling(word) for word in words]
+
+
+def write_near(
+    query: str, near: Sequence[Near], *, as_json: bool, with_query: bool = False
+) -> None:
+    """Write nearest words.
+
+    Args:
+        query: The question as typed; JSON always holds it.
+        near: The answers, nearest first.
+        as_json: Whether to write JSON.
+        with_query: Whether each row begins with the query, as in a batch.
+    """
+    if as_json:
+        words = [{"word": word, "similarity": similarity} for word, similarity in near]
+        write_json({"query": query, "nearest": words})
+        return
+    rows = [[word, f"{similarity:.6f}"] for word, similarity in near]
+    headings = ["word", ">similarity"]
+    if with_query:
+        rows, headings = [[query, *row] for row in rows], ["query", *headings]
+    write_rows(rows, *headings, bars=[similarity for _, similarity in near])
+
+
+def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
+    """Write the odd one out, with the query as ``write_near`` does."""
+    if as_json:
+        write_json({"query": query, "word": word})
+    elif with_query:
+        write_rows([[query, word, ""]], "query", "word", ">similarity")
+    else:
+        write(spelled_out(word))
+
+
+def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
+    """Write an empty answer, so that a batch has one answer for each query."""
+    if as_json:
+        write_json({"query": query, "error": why})
+    else:
+        write_rows([[query, "", ""]], "query", "word", ">similarity")
+
+
+def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
+    """Write a table on a terminal, and tab-separated lines elsewhere.
+
+    Args:
+        rows: The rows, each with one text for each heading.
+        headings: The columns' headings; ``>`` before a heading aligns its column right.
+        bars: A number up to 1 for each row, drawn as a bar on a terminal that shows Unicode.
+    """
+    rows = [[spelled_out(field) for field in row] for row in rows]
+    if not on_terminal():
+        for row in rows:
+            write("\t".join(row))
+        return
+    from rich import box
+    from rich.bar import Bar
+    from rich.console import Console, JustifyMethod
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        side: JustifyMethod = "right" if heading[0] == ">" else "left"
+        table.add_column(heading.lstrip(">"), justify=side, overflow="fold")
+    for row, bar in zip_longest(rows, bars if takes_unicode() else ()):
+        drawn = [] if bar is None else [Bar(1, 0, max(0.0, bar), width=_BAR_WIDTH)]
+        table.add_row(*map(Text, row), *drawn)
+    Console().print(table)

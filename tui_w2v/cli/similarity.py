@@ -1,0 +1,40 @@
+"""``tui-w2v similarity``: the cosine of two words."""
+
+import argparse
+
+from tui_w2v.cli.options import ExitCode, Parser
+from tui_w2v.cli.output import write, write_json
+from tui_w2v.cli.queries import (
+    add_json,
+    add_source,
+    open_vectors,
+    refuse_unknown_words,
+    spellings,
+)
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Writes the cosine of two words' vectors: 1 for the same direction, 0 for perpendicular "
+        "vectors, -1 for opposite directions.",
+        "tui-w2v similarity king queen",
+        "tui-w2v similarity king queen --by theta",
+        "tui-w2v similarity coast shore --model vectors.bin --json",
+    )
+    for name in "AB":
+        parser.add_argument(name, metavar=name)
+    add_json(parser)
+    add_source(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Write the cosine."""
+    vectors = open_vectors(args)
+    with refuse_unknown_words():
+        similarity = vectors.similarity(*spellings(vectors, [args.A, args.B]))
+    if args.json:
+        write_json({"query": f"{args.A} {args.B}", "similarity": similarity})
+    else:
+        write(f"{similarity:.6f}")
+    return ExitCode.DONE

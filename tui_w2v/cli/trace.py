@@ -1,0 +1,81 @@
+"""``tui-w2v trace``: writes turns as text or JSON lines."""
+
+import argparse
+
+from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.options import (
+    ExitCode,
+    Parser,
+    add_corpus,
+    add_model_options,
+    add_starting_point,
+    add_text_options,
+    whole_number,
+)
+from tui_w2v.cli.output import (
+    SMALLER_RATE,
+    CommandError,
+    check_archive,
+    save_trained,
+    takes_unicode,
+    write,
+)
+from tui_w2v.cli.turn_writers import as_json, as_text, trace_turns
+from tui_w2v.printable import spelled_out
+from tui_w2v.training import DivergedError
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Makes turns and writes each phase: pick, look up, predict, gradient and update.",
+        "tui-w2v trace --turns 3",
+        "tui-w2v trace --json --full --dtype float64 --turns 1",
+        "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
+    )
+    add_corpus(parser)
+    add_text_options(parser)
+    add_model_options(parser)
+    add_starting_point(parser)
+    parser.add_argument(
+        "--turns", type=whole_number, default=10, metavar="N", help="how many turns (default 10)"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="write each turn as a JSON object on a line"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="write every number, not only the largest or first ones"
+    )
+    parser.add_argument(
+        "--save", metavar="FILE", help="save the model after the last turn as a .npz file"
+    )
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Make the turns, and write them."""
+    if args.save is not None:
+        check_archive(args.save, args.corpus)
+    timeline = open_run(args)
+    vocabulary = timeline.setup.corpus.vocabulary
+    if args.json:
+        writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
+    else:
+        writer = as_text(vocabulary, full=args.full)
+    diverged = None
+    try:
+        for text in trace_turns(timeline, args.turns, writer):
+            write("\n".join(map(spelled_out, text.split("\n"))))
+    except DivergedError as error:
+        diverged = error
+    if args.save is not None:
+        save_trained(
+            args.save,
+            timeline.setup.settings,
+            timeline.parameters,
+            vocabulary,
+            turns=timeline.turns_made,
+            passes=timeline.passes_made,
+        )
+    if diverged:
+        raise CommandError(f"{diverged}; {SMALLER_RATE}")
+    return ExitCode.DONE

@@ -1,0 +1,153 @@
+"""The turns of a run, written as text or as JSON lines."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.explain import OURS, PHASE_NAMES, output_text, plain, tell
+from tui_w2v.skipgram import Turn
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Frame, Phase, Timeline, View
+
+_LARGEST = 10
+_NUMBERS_SHOWN = 8
+_WORDS_SHOWN = 5
+
+Writer = Callable[[Frame], str]
+"""Writes a finished turn as text."""
+
+
+def trace_turns(timeline: Timeline, turns: int, write: Writer) -> Iterator[str]:
+    """Make turns, and yield the text of each.
+
+    Raises:
+        DivergedError: A turn is not finite; the turns before it were yielded.
+    """
+    for _ in range(turns):
+        timeline.go(timeline.end_of_turn())
+        yield write(timeline.frame(View()))
+
+
+def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = True) -> Writer:
+    """Return a writer of turns as JSON, one object a line.
+
+    Args:
+        vocabulary: The run's words.
+        full: Write whole arrays, in vocabulary order; else their ten largest numbers.
+        ascii_only: Escape characters beyond ASCII, for an output that cannot hold them.
+    """
+
+    def named(index: int) -> dict[str, Any]:
+        return {"word": vocabulary[index], "index": index}
+
+    def largest(array: FloatArray) -> NDArray[np.int64]:
+        return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
+
+    def over_all(turn: Turn) -> bool:
+        """Whether arrays span the vocabulary, not words sampled by chance."""
+        return turn.touches_all and turn.negatives is None
+
+    def indices(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
+        """Return the indices to write from an array with one number per touched word."""
+        return largest(array) if over_all(turn) and not full else np.arange(len(array))
+
+    def cut(turn: Turn, array: FloatArray) -> list[Any]:
+        if full and over_all(turn):
+            whole: list[Any] = array.tolist()
+            return whole
+        return [
+            {**named(int(turn.words[index])), "value": float(array[index])}
+            for index in indices(turn, array)
+        ]
+
+    def rows_of_theta(turn: Turn) -> list[Any]:
+        if full and over_all(turn):
+            whole: list[Any] = turn.gradient_theta(slice(None)).tolist()
+            return whole
+        words = turn.words[indices(turn, turn.error)]
+        rows = zip(words.tolist(), turn.gradient_theta(words).tolist(), strict=True)
+        return [{**named(word), "values": values} for word, values in rows]
+
+    def write(frame: Frame) -> str:
+        turn = frame.turn
+        line = {
+            "turn": frame.number,
+            "epoch": frame.epoch,
+            "context": named(turn.context),
+            "target": named(turn.target),
+            "learning_rate": turn.learning_rate,
+            "h": turn.h.tolist(),
+            "scores": cut(turn, turn.scores),
+            "probabilities": cut(turn, turn.probabilities),
+            "loss": turn.loss,
+            "error": cut(turn, turn.error),
+            "gradient_E_row": turn.gradient_E_row.tolist(),
+            "gradient_theta": rows_of_theta(turn),
+            "gradient_bias": cut(turn, turn.gradient_bias),
+            "E_row_after": turn.E_row_after.tolist(),
+            "rows_changed": {"E": turn.rows_of_E_changed, "theta": turn.rows_of_theta_changed},
+            "probability_after": frame.output_after if turn.gives_probabilities else None,
+        }
+        if turn.negatives is not None:
+            line["negatives"] = [named(word) for word in turn.negatives]
+        if turn.x_ij is not None:
+            line["x_ij"] = turn.x_ij
+        return json.dumps(line, ensure_ascii=ascii_only)
+
+    return write
+
+
+def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
+    """Return a writer of turns as sentences with numbers.
+
+    Args:
+        vocabulary: The run's words.
+        full: Write every number; else the first numbers of a row and the top words.
+    """
+
+    def numbers(row: FloatArray) -> str:
+        shown = row if full else row[:_NUMBERS_SHOWN]
+        more = "" if len(shown) == len(row) else f" … ({len(row)} numbers)"
+        return " ".join(f"{value:+.4f}" for value in shown.tolist()) + more
+
+    def words(turn: Turn, array: FloatArray, form: Callable[[float], str]) -> str:
+        ranked = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
+        if turn.target_place not in ranked:
+            ranked = np.append(ranked, turn.target_place)
+        return ", ".join(
+            f"{vocabulary[int(turn.words[index])]} {form(float(array[index]))}" for index in ranked
+        )
+
+    def write(frame: Frame) -> str:
+        turn = frame.turn
+        n = OURS.of(turn)
+        context, target = vocabulary[turn.context], vocabulary[turn.target]
+        error = f"{n.error} = {n.slope_of_bias}" if turn.has_bias else n.error
+        outputs = words(turn, turn.outputs, lambda value: output_text(turn, value))
+        details = {
+            Phase.PICK: [],
+            Phase.LOOK_UP: [f"h = {numbers(turn.h)}"],
+            Phase.PREDICT: [f"{n.probabilities}: {outputs}"],
+            Phase.GRADIENT: [
+                f"{error}: {words(turn, turn.error, lambda value: f'{value:+.4f}')}",
+                f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",
+                f"∂L/∂θ[{target}] = {numbers(turn.gradient_theta(np.array([turn.target]))[0])}",
+            ],
+            Phase.UPDATE: [
+                f"E[{context}] = {numbers(turn.E_row_after)}",
+                f"step of θ[{target}] = {n.step_of_theta} = "
+                f"{numbers(turn.theta_step(np.array([turn.target]))[0])}",
+            ],
+        }
+        lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {context} → {target}"]
+        for phase, name in PHASE_NAMES.items():
+            telling = tell(frame.at(phase), vocabulary)
+            lines.append(f"  {name:<9} {telling.formula}")
+            lines += [f"            {line}" for line in (plain(telling.sentence), *details[phase])]
+        return "\n".join(lines) + "\n"
+
+    return write

@@ -1,1 +1,0 @@
-"""The commands: one module each, with ``define`` for its options and ``run``."""

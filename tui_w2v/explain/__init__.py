@@ -1,0 +1,47 @@
+"""How a moment of training is put into words, the same on the screen and in the shell."""
+
+from tui_w2v.explain.glossary import WORDS, Term, names_in_all_notations
+from tui_w2v.explain.moves import told
+from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
+from tui_w2v.explain.panes import PaneText, explain
+from tui_w2v.explain.phases import (
+    PHASE_NAMES,
+    Part,
+    Role,
+    Telling,
+    loss_text,
+    marked,
+    output_text,
+    plain,
+    probability_text,
+    tell,
+)
+from tui_w2v.explain.screens import EXPLORE, FORWARD, MAP, TEACHING, TURNS, ScreenText
+
+__all__ = [
+    "EXPLORE",
+    "FORWARD",
+    "MAP",
+    "NOTATIONS",
+    "OURS",
+    "PHASE_NAMES",
+    "TEACHING",
+    "TURNS",
+    "WORDS",
+    "Notation",
+    "PaneText",
+    "Part",
+    "Role",
+    "ScreenText",
+    "Telling",
+    "Term",
+    "explain",
+    "loss_text",
+    "marked",
+    "names_in_all_notations",
+    "output_text",
+    "plain",
+    "probability_text",
+    "tell",
+    "told",
+]

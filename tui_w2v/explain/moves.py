@@ -1,0 +1,19 @@
+"""Describes the moves between turns, such as restarts and full-batch passes."""
+
+from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.training import Change, Move, Passes, SetBias, StartOver, Switch
+
+
+def told(move: Move, notation: Notation = OURS) -> str:
+    """Describe a move, without a full stop."""
+    match move:
+        case StartOver():
+            return "started over"
+        case SetBias():
+            return f"{notation.bias} was set to its best by itself"
+        case Passes(number):
+            return "a full-batch pass was made" if number == 1 else f"{number:,} passes were made"
+        case Change():
+            return "another setup was chosen"
+        case Switch(objective):
+            return f"{objective} was chosen"

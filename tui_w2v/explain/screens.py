@@ -1,0 +1,106 @@
+"""Explains each screen and its marks."""
+
+from typing import NamedTuple
+
+from tui_w2v.explain.notation import Notation
+
+
+class ScreenText(NamedTuple):
+    """The explanation of one screen."""
+
+    about: tuple[str, ...]
+    """Paragraphs."""
+    marks: tuple[tuple[str, str], ...]
+    """Each mark with its meaning."""
+
+    def written(self, notation: Notation) -> "ScreenText":
+        """Return this text in a notation's letters."""
+        return ScreenText(
+            tuple(text.format(n=notation) for text in self.about),
+            tuple((mark, text.format(n=notation)) for mark, text in self.marks),
+        )
+
+
+_ASKED_MARKS = (
+    ("▸", "the chosen word, wherever it occurs"),
+    ("✗", "the word that fits least"),
+)
+_WATCHED_MARKS = (("+ −", "a word has joined or left the nearest words of a watched word"),)
+
+TURNS = ScreenText(
+    (
+        "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space steps "
+        "through its five phases: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
+        "predict, compute the gradient, update. A heavy frame marks the pane of the current phase. "
+        "Going back is exact.",
+        "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead: "
+        "each pass averages the gradients of all pairs, many times faster than turn by turn, until "
+        "the loss converges. ← also goes back before passes, a restart, new settings or a new "
+        "objective. After that, . repeats them exactly; a new turn discards them.",
+        "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
+        "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
+        "you can also restart with another objective, from the parameters that the run began with.",
+        "w watches words. For each word you see its nearest words by {n.E} now, its rank in this "
+        "turn's {n.probabilities}, and its drift: how far its {n.line} of {n.E} has moved since "
+        "the last start.",
+    ),
+    (
+        ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
+        ("⏎", "the end of a sentence; windows stop here"),
+        ("struck out", "out-of-vocabulary: windows skip this word"),
+        ("(the)", "a frequent word, subsampled out here by chance (sample): windows skip it"),
+        ("green, violet", "numbers above and below zero; stronger colours for larger numbers"),
+        ("+3e-4", "0.0003, a number too small for its column; the chosen cell is shown in full"),
+        ("…", "more follows: move there, or maximise the pane"),
+        ("┊", "between columns of {n.E}: some words are not shown here"),
+        ("┃ · ◆", "right of {n.x}, a map of all words: the words in view, and the 1"),
+        ("▏▍█", "right of {n.probabilities}: all probabilities, in the order of {n.x}"),
+        *_WATCHED_MARKS,
+        ("▲ ▼", "this turn's update moved this word nearer to the watched word, or farther away"),
+    ),
+)
+
+TEACHING = ScreenText(
+    (
+        "Each card of a lesson shows one idea, with the numbers of your current turn. Space goes "
+        "on, ← goes back. To answer a question, press the letter of the answer.",
+        "A lesson uses a copy: your own run does not change. If your run cannot show what a lesson "
+        "teaches, the lesson uses another run, and its first card says so.",
+    ),
+    (
+        ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
+        ("heavy frame", "the panes that the card is about"),
+        ("✓ ✗", "your answer was right, or wrong; the card gives the right answer"),
+    ),
+)
+
+FORWARD = ScreenText(
+    (
+        "A full-batch pass trains on all pairs at once. It averages the gradients that single "
+        "turns would compute, and makes one update. Training on a whole text takes seconds.",
+        "Two lines bound the curve. The upper line is the loss when all scores are 0. The lower "
+        "line is the floor: the lowest loss that any model can reach on these pairs if it sees one "
+        "word at a time. Beside the curve are the words you watch, with their nearest words by "
+        "{n.E}.",
+    ),
+    _WATCHED_MARKS,
+)
+
+EXPLORE = ScreenText(
+    (
+        "Type one word for its nearest words, two words for their cosine, a - b + c for sums, a : "
+        "b :: c for an analogy, or several words and a ? for the word that fits least.",
+        "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
+        "prediction, so {n.E} is enough, and most people keep only {n.E}.",
+    ),
+    _ASKED_MARKS,
+)
+
+MAP = ScreenText(
+    (
+        "All words in two dimensions: the two directions in which the vectors differ most (PCA). "
+        "Words that are near on the map may be far apart in other dimensions. The lists beside the "
+        "map give true cosines.",
+    ),
+    (("◆ ● ·", "the word you asked about, its nearest words in all dimensions, other words"),),
+)

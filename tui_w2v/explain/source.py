@@ -1,0 +1,77 @@
+"""The program's own Python for each phase of a turn, read from its source as it runs."""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui_w2v.corpus import Pairs
+from tui_w2v.explain.phases import PHASE_NAMES
+from tui_w2v.skipgram import Objective
+from tui_w2v.training import Phase
+
+
+@dataclass(frozen=True)
+class PhaseSource:
+    """A function, and the lines of it that are a phase."""
+
+    place: str
+    """The file within the package, and the function."""
+    lines: tuple[str, ...]
+    """The function's source."""
+    first: int
+    """The number of its first line in the file, from 1."""
+    marked: tuple[int, ...]
+    """The numbers of the phase's lines in the file."""
+
+
+def source_of(phase: Phase, objective: Objective) -> PhaseSource:
+    """Return the Python that does a phase.
+
+    Args:
+        phase: The phase; before a turn, that of picking its pair.
+        objective: What makes the run's turns.
+
+    Raises:
+        OSError: The source is not at hand, as in a program that was installed without it.
+    """
+    if phase <= Phase.PICK:
+        return _function(Pairs.numbered)
+    if phase is Phase.UPDATE:
+        return _function(type(objective).apply)
+    return _function(type(objective).turn, PHASE_NAMES[phase])
+
+
+def _function(function: Callable[..., object], section: str = "") -> PhaseSource:
+    """Read a function; mark one section of it, or all below its docstring.
+
+    A section begins with a comment that begins with its name, and ends before the next comment
+    on the same level.
+    """
+    lines, first = inspect.getsourcelines(function)
+    texts = textwrap.dedent("".join(lines)).splitlines()
+    begin = _end_of_docstring(texts)
+    end = len(texts)
+    if section:
+        comment = re.compile(rf"( *)# {re.escape(section)}\b")
+        begin, indent = next(
+            (place, found[1]) for place, text in enumerate(texts) if (found := comment.match(text))
+        )
+        ends = (
+            place
+            for place, text in enumerate(texts[begin + 1 :], begin + 1)
+            if text.startswith(f"{indent}# ")
+        )
+        end = next(ends, len(texts))
+    marked = tuple(first + place for place in range(begin, end) if texts[place].strip())
+    module = function.__module__.replace(".", "/")
+    return PhaseSource(f"{module}.py, {function.__qualname__}", tuple(texts), first, marked)
+
+
+def _end_of_docstring(texts: list[str]) -> int:
+    quotes = [place for place, text in enumerate(texts) if '"""' in text]
+    if not quotes:
+        return 1
+    one_line = texts[quotes[0]].count('"""') > 1
+    return (quotes[0] if one_line else quotes[1]) + 1

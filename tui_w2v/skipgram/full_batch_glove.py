@@ -1,0 +1,246 @@
+"""The full-batch gradient of GloVe: weighted least squares on log counts.
+
+GloVe (Pennington, Socher and Manning 2014, "GloVe: Global Vectors for Word Representation",
+eqs. 8 and 9) uses only the M nonzero cells of the counts. Let X[i, j] be the count of context word
+i and target word j. Over the nonzero cells, with R zero elsewhere,
+
+    f         = min(1, (X / x_max)^alpha)
+    score     = E·thetaᵀ + bias + bias_Eᵀ
+    L         = Σ f·(score − log X)² / M
+    R         = 2·f·(score − log X) / M
+    ∂L/∂E     = R·theta                                                    (V, d)
+    ∂L/∂theta = Rᵀ·E                                                       (V, d)
+    ∂L/∂bias  = Σi R[i]                                                    (V,)
+    ∂L/∂bias_E = Σj R[:, j]                                                (V,)
+
+Eq. 8 is the sum over the cells, L their mean: a turn is one cell, and the gradient is the mean of
+the turns' gradients. The counts are sparse, most of all for rare words. So rows are computed in
+blocks of similar target words, with only these words' rows of theta.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
+from tui_w2v.skipgram.lanes import LANES, Lanes, ignore_overflow
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
+
+_BLOCK_NUMBERS = 1 << 18
+_FEWEST_ROWS = 16
+_COLUMN_COST = 16
+"""Cost, in scores, of gathering a target word's row of theta and adding to its gradient."""
+_BLOCK_COST = 4096
+"""Fixed cost of a block, in scores."""
+
+
+class _Block(NamedTuple):
+    """Context words that are computed together, and all target words of their pairs."""
+
+    rows: slice
+    columns: NDArray[np.intp] | slice
+    width: int
+    """The number of columns."""
+
+    @property
+    def cost(self) -> int:
+        """Estimated time, in scores."""
+        return _cost(self.rows.stop - self.rows.start, self.width)
+
+
+class FullBatchGlove:
+    """Computes full-batch gradients of GloVe over the cells of one text.
+
+    The counts alone divide the blocks among a fixed number of lanes, and the lanes' sums are added
+    in order. So the number of threads changes no bit.
+    """
+
+    def __init__(
+        self,
+        counts: PairCounts,
+        x_max: float,
+        alpha: float,
+        dim: int,
+        dtype: DTypeLike,
+        threads: int | None = None,
+    ) -> None:
+        """Divide the work among lanes and allocate arrays.
+
+        Args:
+            counts: The pair counts X, which need not be whole numbers.
+            x_max: Cells with this X or more have weight 1; above 0.
+            alpha: The exponent of the weight below x_max.
+            dim: d.
+            dtype: The parameters' precision.
+            threads: The number of threads; by default one a core.
+        """
+        V = len(counts.vocabulary)
+        X = counts.numbers.astype(float)
+        self._starts = counts.starts
+        self._weights = (cell_weights(X, x_max, alpha) / _n_cells(X)).astype(dtype)  # f / M
+        self._logs = _logs(X).astype(dtype)
+
+        blocks = _blocks(counts)
+        self._lanes = _deal(blocks)
+        places = np.empty(len(X), np.int64)
+        for block in blocks:
+            counted = self._cells(block.rows)
+            heights = np.diff(counts.starts[block.rows.start : block.rows.stop + 1])
+            places[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
+            places[counted] += _within(block, counts.targets[counted])
+        self._places = places
+        """Each cell's flat index within its block."""
+
+        # E and theta get columns of ones and of biases. Then one product adds the biases, and
+        # others sum their gradients.
+        self._E = np.ones((V, dim + 2), dtype)  # E, 1, bias_E
+        self._theta = np.ones((V, dim + 2), dtype)  # theta, bias, 1
+        self._lane_gradients = [np.empty((V, dim + 2), dtype) for _ in self._lanes]  # on theta
+        self._gradient_E = np.empty((V, dim + 2), dtype)
+        shapes = (V, dim), (dim, V), V, V
+        self._gradients: list[FloatArray] = [np.empty(shape, dtype) for shape in shapes]
+        largest = max((block.rows.stop - block.rows.start) * block.width for block in blocks)
+        self._threads = Lanes(len(self._lanes), threads, lambda: np.empty(largest, dtype))
+
+    def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
+        """See ``FullBatch.gradient``; the model may lack the context words' bias."""
+        with ignore_overflow():
+            return self._gradient(parameters, check)
+
+    def _gradient(self, parameters: Parameters, check: Check | None) -> FullBatchGradient:
+        self._E[:, :-2] = parameters.E
+        self._E[:, -1] = 0 if parameters.bias_E is None else parameters.bias_E
+        self._theta[:, :-2] = parameters.theta
+        self._theta[:, -2] = parameters.bias
+        losses = self._threads.losses(lambda lane, buffer: self._work(lane, buffer, check))
+
+        E, kernel, bias, bias_E = self._gradients
+        first, *others = self._lane_gradients
+        for lane in others:
+            np.add(first, lane, out=first)
+        E[:], kernel[:] = self._gradient_E[:, :-2], first[:, :-2].T
+        bias[:] = first[:, -2] if parameters.has_bias else 0
+        bias_E[:] = self._gradient_E[:, -1] if parameters.has_bias else 0
+        return FullBatchGradient(
+            sum(losses), E, kernel, bias, None if parameters.bias_E is None else bias_E
+        )
+
+    def _work(self, number: int, buffer: FloatArray, check: Check | None) -> float:
+        gradient = self._lane_gradients[number]
+        gradient[:] = 0
+        loss = 0.0
+        for block in self._lanes[number]:
+            if check:
+                check()
+            rows, columns, width = block
+            E, theta = self._E[rows], self._theta[columns]
+            R = buffer[: len(E) * width].reshape(len(E), width)
+            np.matmul(E, theta.T, out=R)
+            loss += self._error(R, self._cells(rows))
+            np.matmul(R, theta, out=self._gradient_E[rows])
+            gradient[columns] += R.T @ E
+        return loss
+
+    def _error(self, scores: FloatArray, counted: slice) -> float:
+        """Compute R of a block in the array of scores; return the block's term of the loss."""
+        places, weights, cells = self._places[counted], self._weights[counted], scores.reshape(-1)
+        errors = cells[places]
+        errors -= self._logs[counted]
+        weighted = weights * errors
+        loss = float(np.dot(weighted, errors))
+        weighted *= 2
+        cells[:] = 0
+        cells[places] = weighted
+        return loss
+
+    def _cells(self, rows: slice) -> slice:
+        """Return the range of these rows' cells among all cells."""
+        return slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
+
+
+def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[np.float64]:
+    """Return the cells' weights f = min(1, (X / x_max)^alpha), or 0 where X is 0.
+
+    Args:
+        X: The cells' counts.
+        x_max: Cells with this X or more have weight 1; above 0.
+        alpha: The exponent of the weight below x_max.
+    """
+    weights: NDArray[np.float64] = np.where(X > 0, np.minimum(X / x_max, 1) ** alpha, 0)
+    return weights
+
+
+def glove_flat(counts: PairCounts, x_max: float, alpha: float) -> float:
+    """Return the mean loss where all scores are 0: the mean of f·log²X over all cells."""
+    X = counts.numbers.astype(float)
+    return float(np.dot(cell_weights(X, x_max, alpha), _logs(X) ** 2) / _n_cells(X))
+
+
+def glove_mean_weight(counts: PairCounts, x_max: float, alpha: float) -> float:
+    """Return the mean of f over all cells: the mean loss where every score is off by 1."""
+    X = counts.numbers.astype(float)
+    return float(cell_weights(X, x_max, alpha).sum() / _n_cells(X))
+
+
+def _n_cells(X: NDArray[np.float64]) -> int:
+    """Return M, the number of nonzero cells, at least 1."""
+    return max(1, int(np.count_nonzero(X > 0)))
+
+
+def _logs(X: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log X, or 0 where X is 0."""
+    logs: NDArray[np.float64] = np.log(X, out=np.zeros(len(X)), where=X > 0)
+    return logs
+
+
+def _blocks(counts: PairCounts) -> list[_Block]:
+    """Divide the rows into blocks, merging neighbouring rows where this lowers the cost."""
+    V = len(counts.vocabulary)
+    blocks = []
+    occurring, first = np.zeros(V, bool), 0
+    for start in range(0, V, _FEWEST_ROWS):
+        end = min(start + _FEWEST_ROWS, V)
+        new = np.zeros(V, bool)
+        new[counts.targets[counts.starts[start] : counts.starts[end]]] = True
+        joined = occurring | new
+        width = int(joined.sum())
+        apart = _cost(start - first, int(occurring.sum())) + _cost(end - start, int(new.sum()))
+        small = (end - first) * width <= _BLOCK_NUMBERS
+        if start and not (small and _cost(end - first, width) <= apart):
+            blocks.append(_block(first, start, occurring))
+            occurring, first = new, start
+        else:
+            occurring = joined
+    return [*blocks, _block(first, V, occurring)]
+
+
+def _block(first: int, end: int, occurring: NDArray[np.bool_]) -> _Block:
+    columns = np.flatnonzero(occurring)
+    # If a block needs nearly all columns, computing all is faster than gathering some.
+    if _cost(end - first, len(occurring)) - _COLUMN_COST * len(occurring) // 2 <= _cost(
+        end - first, len(columns)
+    ):
+        return _Block(slice(first, end), slice(None), len(occurring))
+    return _Block(slice(first, end), columns, len(columns))
+
+
+def _cost(rows: int, columns: int) -> int:
+    """Estimate the time of a block, in scores."""
+    return rows * columns + _COLUMN_COST * columns + _BLOCK_COST
+
+
+def _within(block: _Block, targets: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return the targets' columns in the block."""
+    if isinstance(block.columns, slice):
+        return targets.astype(np.intp)
+    return np.searchsorted(block.columns, targets)
+
+
+def _deal(blocks: list[_Block]) -> list[list[_Block]]:
+    """Divide blocks among lanes, in order and at about equal cost."""
+    costs = np.array([block.cost for block in blocks])
+    middles = np.cumsum(costs) - costs // 2
+    lanes = middles * LANES // (int(costs.sum()) + 1)
+    return [[blocks[place] for place in np.flatnonzero(lanes == lane)] for lane in np.unique(lanes)]

@@ -1,0 +1,1 @@
+"""The formats of vectors and models, one module each, read and written."""

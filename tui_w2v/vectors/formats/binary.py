@@ -1,0 +1,89 @@
+"""Reader of word2vec's binary format: a header, then each word with its float32 numbers."""
+
+import numpy as np
+
+from tui_w2v.files import FileError
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
+from tui_w2v.vectors.formats.stream import Stream
+
+_FASTTEXT = (793712314).to_bytes(4, "little")
+"""The first bytes of fastText's own model files."""
+_LONGEST_HEADER = 64
+_LONGEST_WORD = 1 << 20
+_TEXT = b"0123456789+-.eE \t\r\n"
+
+
+def read_binary(stream: Stream) -> StoredVectors:
+    """Read word2vec's binary format.
+
+    The word2vec tool ends each row with a line feed, other tools do not: a line feed before a word
+    is skipped.
+
+    Raises:
+        FileError: A row is cut short or not finite, or the header does not match the rows.
+    """
+    data = stream.read(_LONGEST_HEADER)
+    if not data:
+        raise FileError("it is empty")
+    if data.startswith(_FASTTEXT):
+        raise FileError(
+            "it is fastText's own model format, not word2vec's: give the .vec file beside it"
+        )
+    first_line, _, data = data.partition(b"\n")
+    header = Header.read(first_line)
+    if header is None:
+        raise FileError(NO_HEADER)
+    collector = None
+    rows = 0
+    while True:
+        words, vectors, data = _whole_rows(data, 4 * header.d)
+        if rows == 0 and header.d >= 4 and vectors and not vectors[0].translate(None, _TEXT):
+            raise FileError(
+                "it is word2vec's text format, not binary: name the format word2vec-text"
+            )
+        if words:
+            E = np.frombuffer(b"".join(vectors), "<f4").reshape(-1, header.d)
+            finite = np.isfinite(E).all(axis=1)
+            if not finite.all():
+                row = int(np.argmin(finite))
+                raise _problem(rows + row, words[row], "holds numbers that are not finite")
+            if collector is None:
+                expected = min(header.rows, int(len(words) / stream.share * 1.05) + 1)
+                collector = RowCollector(header.d, np.float32, expected)
+            # A word in this format holds no blank, so one call decodes all words.
+            collector.add(b" ".join(words).decode(errors="backslashreplace").split(" "), E)
+            rows = collector.rows
+        more = stream.read(4 * header.d)
+        if not more:
+            break
+        data += more
+        if data.find(b" ", 0, _LONGEST_WORD) < 0 and len(data) > _LONGEST_WORD:
+            raise FileError(f"row {rows + 1:,} has no word: no blank ends it")
+    if data.strip(b"\n"):
+        if rows >= header.rows:
+            raise FileError(f"its first line promises {header}, but more follows them")
+        word = data.partition(b" ")[0].removeprefix(b"\n")
+        raise _problem(rows, word, f"is cut short; the first line promises {header}")
+    header.check(rows)
+    if collector is None:
+        raise FileError("it holds no vectors")
+    return collector.finish()
+
+
+def _whole_rows(data: bytes, size: int) -> tuple[list[bytes], list[bytes], bytes]:
+    """Split data into the words and vectors of its whole rows, and the bytes after them.
+
+    Args:
+        data: Bytes from the start of a row: a word, a blank, a vector, and so on.
+        size: The number of bytes of a vector.
+    """
+    words, vectors, start = [], [], 0
+    while (blank := data.find(b" ", start)) >= 0 and (end := blank + 1 + size) <= len(data):
+        words.append(data[start:blank].removeprefix(b"\n"))
+        vectors.append(data[blank + 1 : end])
+        start = end
+    return words, vectors, data[start:]
+
+
+def _problem(row: int, word: bytes, what: str) -> FileError:
+    return FileError(f"row {row + 1:,}, the word {shortened(word)}, {what}")

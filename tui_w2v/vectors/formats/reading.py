@@ -1,0 +1,79 @@
+"""Reading vectors: word2vec text and binary, GloVe text and .npz, compressed or not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_w2v.files import FileError, opened
+from tui_w2v.vectors.formats.model import load_model
+from tui_w2v.vectors.formats.stored import StoredVectors
+from tui_w2v.vectors.formats.writing import FORMATS, format_of
+
+_KIND = "a file of vectors"
+_OTHERS = {
+    ".kv": "gensim's own file: have gensim write another with save_word2vec_format",
+    ".model": "gensim's own file: have gensim write its vectors with save_word2vec_format",
+    ".ftz": "fastText's own file: give the .vec file that comes with it",
+    ".zip": "an archive: unpack it, and name one of its files",
+}
+"""Files that are often mistaken for vectors, by suffix."""
+
+
+def read_vectors(
+    path: Path, format: str | None = None, *, progress: Callable[[int], None] | None = None
+) -> StoredVectors:
+    """Read a file of vectors, or the vectors of a model.
+
+    Text is read as float32, unless its first numbers need float64. Bytes of a word that are not
+    UTF-8 become backslash escapes.
+
+    Args:
+        path: The file, plain or compressed by gzip, bzip2 or xz.
+        format: One of ``FORMATS``; by default the format of the suffix. Text is word2vec's if its
+            first line is two whole numbers, else GloVe's.
+        progress: Called with the number of bytes of the file read so far.
+
+    Raises:
+        FileError: The file cannot be read, is no such file, or has an unknown suffix.
+    """
+    name = repr(str(path))
+    known = known_format(path, format)
+    if known == "npz":
+        model = load_model(path)
+        if progress:
+            progress(path.stat().st_size)
+        return StoredVectors(model.words, model.E, model.theta, 0)
+    # These imports take ten milliseconds, which a model file does not need.
+    from tui_w2v.vectors.formats.binary import read_binary
+    from tui_w2v.vectors.formats.stream import Stream
+    from tui_w2v.vectors.formats.text import read_text
+
+    with opened(path, kind=_KIND) as file:
+        try:
+            stream = Stream(file, progress)
+            if known == "word2vec-binary":
+                return read_binary(stream)
+            has_header = None if format is None else known == "word2vec-text"
+            return read_text(stream, has_header=has_header)
+        except FileError as error:
+            raise FileError(f"{name} cannot be read: {error}") from None
+        except MemoryError:
+            raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
+
+
+def known_format(path: Path, format: str | None) -> str:
+    """Return the given format or, without one, the format of the suffix.
+
+    Raises:
+        FileError: The format or the suffix is unknown.
+    """
+    if format is not None:
+        if format not in FORMATS:
+            raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
+        return format
+    if what := _OTHERS.get(path.suffix.lower()):
+        raise FileError(f"{str(path)!r} is {what}")
+    try:
+        return format_of(path)
+    except FileError as error:
+        with opened(path, kind=_KIND):  # a missing file is the first thing to report
+            raise error

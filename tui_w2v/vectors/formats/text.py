@@ -1,0 +1,233 @@
+"""Reader of vectors as text: word2vec's format, with a header, and GloVe's, without one.
+
+A line is a word and its numbers, separated by blanks. The last d fields of a line are the vector,
+and the text before them is the word: in some files, words hold blanks.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice, takewhile
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.files import FileError
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
+from tui_w2v.vectors.formats.stream import Stream
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LONGEST_LINE = 1 << 25
+_FIELD = re.compile(r"[^ \t]+")
+_NUMBER = re.compile(r"[0-9+\-.eE]+")
+"""The characters of a number; Python's ``float`` also accepts texts such as 1_000 and nan."""
+_FIRST_LINES = 50
+"""The number of lines that determine d."""
+_FIRST_NUMBERS = 1000
+"""The number of rounded numbers that determine the dtype."""
+
+
+def read_text(stream: Stream, *, has_header: bool | None) -> StoredVectors:
+    """Read word2vec's or GloVe's text format.
+
+    Args:
+        stream: The file.
+        has_header: Whether the first line is word2vec's header; None to detect it.
+
+    Raises:
+        FileError: A line is no row of numbers, or the header does not match the rows.
+    """
+    blocks = _blocks(stream)
+    start = next(blocks, "").removeprefix(_BYTE_ORDER_MARK.decode("latin-1"))
+    if not start:
+        raise FileError("it is empty")
+    first, _, rest = start.partition("\n")
+    line = 1
+    header = None if has_header is False else Header.read(first.encode("latin-1"))
+    if header:
+        line, start = 2, rest
+    elif has_header:
+        raise FileError(NO_HEADER)
+    collector: RowCollector | None = None
+    for block in chain([start], blocks):
+        lines = block.split("\n")[:-1]
+        if not block or block.isspace():
+            line += len(lines)
+            continue
+        if collector is None:
+            d = _dimensions(lines, line, header)
+            words, E = _rows(lines, line, d, np.float64)
+            dtype = np.float64 if _needs_float64(E) else np.float32
+            collector = RowCollector(d, dtype, _expected_rows(len(words), header, stream.share))
+        else:
+            words, E = _rows(lines, line, d, dtype)
+        collector.add(words, E)
+        line += len(lines)
+    rows = collector.rows if collector else 0
+    if header:
+        header.check(rows)
+    if collector is None:
+        raise FileError("it holds no vectors")
+    return collector.finish()
+
+
+def _blocks(stream: Stream) -> Iterator[str]:
+    r"""Yield blocks of whole lines that end in \n, decoded as Latin-1.
+
+    Latin-1 makes each byte one character, whatever the encoding; ``_rows`` decodes the words.
+    """
+    rest = b""
+    while data := stream.read():
+        rest += data
+        end = rest.rfind(b"\n") + 1
+        if end:
+            yield rest[:end].replace(b"\r\n", b"\n").decode("latin-1")
+            rest = rest[end:]
+        elif len(rest) > _LONGEST_LINE:
+            raise FileError("it has a line that is far too long for a row of numbers")
+    if rest:
+        yield (rest + b"\n").replace(b"\r\n", b"\n").decode("latin-1")
+
+
+def _rows(
+    lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]
+) -> tuple[list[str], NDArray[np.floating[Any]]]:
+    """Parse the words and numbers of lines; blank lines are skipped.
+
+    Args:
+        lines: The lines, in Latin-1.
+        first: The number of the first line in its file.
+        d: The length of a row.
+        dtype: The type of the numbers.
+
+    Returns:
+        The words, and the numbers, shape (rows, d).
+
+    Raises:
+        FileError: A line is not a word and d finite numbers.
+    """
+    # The fast path: nearly all files have words without blanks, and single blanks between fields.
+    words, _, numbers = zip(*(line.partition(" ") for line in lines), strict=True)
+    E = _parse(numbers, dtype)
+    if E is None or E.shape != (len(lines), d) or any(word.endswith("\t") for word in words):
+        words, numbers = _split(lines, first, d)
+        E = _parse(numbers, dtype)
+    if E is None or E.shape != (len(words), d) or not np.isfinite(E).all():
+        raise _wrong_number(lines, first, d, dtype)
+    # One call decodes all words: joined by line feeds, they stay separate.
+    decoded = "\n".join(words).encode("latin-1").decode(errors="backslashreplace")
+    return decoded.split("\n"), E
+
+
+def _parse(
+    numbers: tuple[str, ...], dtype: type[np.floating[Any]]
+) -> NDArray[np.floating[Any]] | None:
+    """Parse lines of numbers; None if a field is no number or the lines differ in length."""
+    if not numbers[0].strip():  # NumPy warns about empty input
+        return None
+    try:
+        with np.errstate(over="ignore"):
+            return np.loadtxt(numbers, dtype, comments=None, ndmin=2)
+    except ValueError:
+        return None
+
+
+def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split lines into words and numbers, with any blanks in words and between fields.
+
+    Raises:
+        FileError: A line has fewer than d fields after its word.
+    """
+    words, numbers = [], []
+    for number, line in enumerate(lines, first):
+        spans = [found.span() for found in _FIELD.finditer(line)]
+        if not spans:
+            continue
+        starts_with_word = spans[0][0] == 0  # a word may be empty
+        count = len(spans) - starts_with_word
+        if count < d:
+            word = line[: spans[0][1]] if starts_with_word else ""
+            raise _problem(number, word, f"has {count:,} of {d:,} numbers")
+        words.append(line[: spans[-d][0]].rstrip(" \t"))
+        numbers.append(line[spans[-d][0] :])
+    return tuple(words), tuple(numbers)
+
+
+def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]) -> FileError:
+    """Return the error about the first field that is no finite number of the dtype."""
+    for number, line in enumerate(lines, first):
+        fields = _FIELD.findall(line)[-d:]
+        for field in fields:
+            if not _is_finite(field, dtype):
+                word = _split([line], number, d)[0][0]
+                text = shortened(field.encode("latin-1"))
+                return _problem(number, word, f"has {text} in place of a finite number")
+    raise AssertionError("every field is a finite number, but parsing failed")
+
+
+def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
+    try:
+        with np.errstate(over="ignore"):
+            return bool(_NUMBER.fullmatch(field) and np.isfinite(dtype(float(field))))
+    except ValueError:
+        return False
+
+
+def _problem(line: int, word: str, what: str) -> FileError:
+    return FileError(f"line {line:,}, the word {shortened(word.encode('latin-1'))}, {what}")
+
+
+def _expected_rows(rows: int, header: Header | None, share: float) -> int:
+    """Estimate the number of rows from the rows of the first block."""
+    expected = int(rows / share * 1.05) + 1
+    return header.rows if header and header.rows <= 2 * expected else expected
+
+
+def _needs_float64(E: NDArray[np.floating[Any]]) -> bool:
+    """Return whether float32 cannot hold the first numbers of a file.
+
+    Nine digits distinguish any two float32 numbers, so a writer of float32 rarely writes more.
+    """
+    values = E.ravel()
+    with np.errstate(over="ignore"):
+        single = values.astype(np.float32)
+    if not np.isfinite(single).all() or (values[single == 0] != 0).any():
+        return True
+    rounded = values[single != values][:_FIRST_NUMBERS].tolist()
+    return any(float(f"{value:.9g}") != value for value in rounded)
+
+
+def _dimensions(lines: list[str], line: int, header: Header | None) -> int:
+    """Return d: the most frequent count of numbers at the end of the first lines."""
+    filled = (numbered for numbered in enumerate(lines, line) if numbered[1].strip(" \t"))
+    first = list(islice(filled, _FIRST_LINES))
+    lengths = [_numbers_at_end(text) for _, text in first]
+    line = first[0][0]
+    if header:
+        if len(lengths) > 1 and min(lengths) > header.d:
+            raise FileError(
+                f"its first line promises {header}, but line {line:,} has {lengths[0]:,}"
+            )
+        return header.d
+    # At a tie, the larger d: a truncated line must not turn the other lines' numbers into words.
+    d = max(Counter(lengths).items(), key=lambda item: (item[1], item[0]))[0]
+    if not d:
+        raise FileError(f"line {line:,} is not a word and its numbers")
+    return d
+
+
+def _numbers_at_end(text: str) -> int:
+    """Count the numbers at the end of a line, without a first field that is the word."""
+    fields = _FIELD.findall(text)
+    if not text.startswith((" ", "\t")):
+        del fields[:1]
+    return sum(1 for _ in takewhile(_is_number, reversed(fields)))
+
+
+def _is_number(field: str) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,198 @@
+"""Writing vectors: word2vec text and binary, GloVe text, and .npz."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.compression import without_suffix
+from tui_w2v.files import FileError, written_atomically
+
+Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
+"""Writes words and their vectors, shape (V, d), to a stream."""
+
+_SUFFIXES = {
+    ".txt": "word2vec-text",
+    ".vec": "word2vec-text",
+    ".bin": "word2vec-binary",
+    ".npz": "npz",
+}
+
+
+def save_vectors(
+    path: Path, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
+) -> None:
+    """Write words and their vectors, whole or not at all.
+
+    Args:
+        path: The file; no suffix is added. A suffix .gz, .bz2 or .xz compresses the file.
+        words: The V words.
+        E: Their vectors, shape (V, d).
+        format: One of ``FORMATS``.
+
+    Raises:
+        FileError: The format is unknown, or cannot hold a word or number.
+        OSError: The file cannot be written, or is not a regular file.
+        ValueError: The numbers of words and vectors differ.
+    """
+    with written_atomically(path) as stream:
+        write_vectors(stream, words, E, format)
+
+
+def write_vectors(
+    stream: BinaryIO, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
+) -> None:
+    """Write words and their vectors to a stream.
+
+    Text holds the shortest decimal form that reads back as the same number; binary holds float32.
+    A word that a reader would not read back is refused.
+
+    Args:
+        stream: The stream, open for binary writing.
+        words: The V words.
+        E: Their vectors, shape (V, d).
+        format: One of ``FORMATS``.
+
+    Raises:
+        FileError: The format is unknown, or cannot hold a word or number.
+        OSError: The stream cannot be written.
+        ValueError: The numbers of words and vectors differ.
+    """
+    if format not in FORMATS:
+        raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
+    if E.ndim != 2 or len(words) != len(E):
+        raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
+    check_words(words)
+    if (row := row_not_finite(E)) is not None:
+        raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
+    FORMATS[format](stream, words, E)
+
+
+def check_words(words: Sequence[str]) -> None:
+    """Check that words are valid text and all different, as every format requires.
+
+    Raises:
+        FileError: A word comes twice, or holds a surrogate.
+    """
+    seen = set()
+    for word in words:
+        if word in seen:
+            raise FileError(f"the word {word!r} comes twice: keep one of its vectors")
+        seen.add(word)
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        word = next(word for word in words if not _is_text(word))
+        raise FileError(f"the word {word!r} holds half of a character (a surrogate)") from None
+
+
+def row_not_finite(array: NDArray[Any]) -> int | None:
+    """Return the first row that holds NaN or infinity; None if all are finite."""
+    # The minimum and maximum are NaN if any number is, and computing them takes no memory.
+    with np.errstate(invalid="ignore"):
+        if not array.size or (np.isfinite(array.min()) and np.isfinite(array.max())):
+            return None
+    return next(row for row, numbers in enumerate(array) if not np.isfinite(numbers).all())
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def word_array(words: Sequence[str]) -> NDArray[np.str_]:
+    """Return words as a NumPy string array.
+
+    Raises:
+        FileError: A word ends in NUL, which NumPy would drop.
+    """
+    for word in words:
+        if word.endswith("\0"):
+            raise FileError(f"the word {word!r} ends in NUL, which this format cannot hold")
+    return np.array(words, dtype=np.str_)
+
+
+def format_of(path: str | Path) -> str:
+    """Return the format of a file's suffix, one of ``FORMATS``; .gz, .bz2 or .xz may follow.
+
+    Raises:
+        FileError: The suffix is unknown.
+    """
+    suffix = PurePath(without_suffix(str(path))).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise FileError(
+            f"the suffix of {str(path)!r} names no format: "
+            f"use {', '.join(_SUFFIXES)}, or choose one of {', '.join(FORMATS)}"
+        )
+    return _SUFFIXES[suffix]
+
+
+def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    stream.write(_word2vec_header(E))
+    _write_rows(stream, words, E)
+
+
+def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    if words and words[0].startswith("\ufeff"):
+        raise FileError(
+            f"the first word {words[0]!r} starts with a byte order mark, which readers drop: "
+            "choose word2vec-text"
+        )
+    _write_rows(stream, words, E)
+
+
+def _write_rows(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    for word, row in zip(_encoded(words), E, strict=True):
+        stream.write(b"%b %b\n" % (word, " ".join(map(str, row)).encode()))
+
+
+def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    stream.write(_word2vec_header(E))
+    for index, (word, row) in enumerate(zip(_encoded(words), E, strict=True)):
+        with np.errstate(over="ignore"):
+            numbers = row.astype("<f4")
+        if not np.isfinite(numbers).all():
+            raise FileError(
+                f"the vector of {words[index]!r} does not fit into float32: choose a text format"
+            )
+        stream.write(b"%b %b\n" % (word, numbers.tobytes()))
+
+
+def _write_npz(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
+    np.savez(stream, E=E, words=word_array(words))
+
+
+def _word2vec_header(E: NDArray[Any]) -> bytes:
+    return b"%d %d\n" % E.shape
+
+
+def _encoded(words: Sequence[str]) -> list[bytes]:
+    """Return the words as UTF-8.
+
+    Raises:
+        FileError: A word is empty or holds white space.
+    """
+    for word in words:
+        if not word:
+            raise FileError(
+                "one of the words is empty, which this format cannot hold: leave it out"
+            )
+        if word.split() != [word]:
+            raise FileError(
+                f"the word {word!r} holds white space, which this format cannot hold: choose npz"
+            )
+    return [word.encode() for word in words]
+
+
+FORMATS: dict[str, Writer] = {
+    "word2vec-text": _write_word2vec_text,
+    "word2vec-binary": _write_word2vec_binary,
+    "glove": _write_glove,
+    "npz": _write_npz,
+}
+"""The formats by name, each with its writer."""
