@@ -143,7 +143,7 @@ _ONE_TURN = (
         panes=(3,),
     ),
     Scene(
-        "GRADIENT. {target} should have probability 1: its probability is {missing} too low. All "
+        "GRADIENT. {target} should have probability one: its probability is {missing} too low. All "
         "other words got too much. The error is prediction minus label.",
         acts=(Act.NEXT_PHASE,),
         panes=(3,),
@@ -183,7 +183,7 @@ _ONE_TURN = (
         only=_moves_E,
     ),
     Scene(
-        "{n.x} has a 0 for all other {n.line}s, so they did not change.",
+        "{n.x} has a zero for all other {n.line}s, so they did not change.",
         panes=(1, 2),
         only=_moves_E,
     ),
