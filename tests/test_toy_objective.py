@@ -65,7 +65,7 @@ class OneVersusAll(Objective):
     def floor(self, counts):
         return 0.0
 
-    def flat(self, counts):
+    def loss_at_zero(self, counts):
         return self.V * float(np.log(2))
 
     def set_biases(self, parameters, counts):

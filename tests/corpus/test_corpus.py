@@ -33,7 +33,7 @@ def test_a_vocabulary_finds_its_words_and_no_others():
 def test_rare_words_are_cut_by_count():
     corpus = corpus_of("a b a c b a d", min_count=2)
     assert list(corpus.vocabulary.words) == ["a", "b"]
-    assert list(corpus.tokenise) == ["c", "d"]
+    assert list(corpus.out_of_vocabulary) == ["c", "d"]
 
 
 def test_words_are_cut_by_rank():
@@ -92,7 +92,7 @@ def test_given_words_are_the_vocabulary_in_their_order():
     corpus = corpus_of(text, vocabulary=["z", "b", "a"], min_count=9, max_vocab=1)
     assert list(corpus.vocabulary.words) == ["z", "b", "a"]
     assert corpus.vocabulary.counts.tolist() == [0, 3, 1]
-    assert list(corpus.tokenise) == ["x", "c", "y"]
+    assert list(corpus.out_of_vocabulary) == ["x", "c", "y"]
     assert " ".join(words_of(corpus)) == " ".join(text.split())
     assert corpus.kept_starts.tolist() == [0, 2, 4]
     assert corpus.offsets(np.arange(4)).tolist() == [0, 2, 5, 8]

@@ -110,11 +110,11 @@ def test_the_floor_lies_below_and_flat_is_the_loss_of_zeros(name):
     objective = make(name)
     grouped = objective.full_batch(COUNTS, 5, np.float64)
     zeros = initialise(V, 5, init="zeros", bias_E=objective.has_bias_E, dtype=np.float64)
-    assert grouped.gradient(zeros).loss == pytest.approx(objective.flat(COUNTS))
-    assert objective.floor(COUNTS) < objective.flat(COUNTS)
+    assert grouped.gradient(zeros).loss == pytest.approx(objective.loss_at_zero(COUNTS))
+    assert objective.floor(COUNTS) < objective.loss_at_zero(COUNTS)
     objective.set_biases(zeros, COUNTS)
     loss = grouped.gradient(zeros).loss
-    assert objective.floor(COUNTS) < loss < objective.flat(COUNTS)
+    assert objective.floor(COUNTS) < loss < objective.loss_at_zero(COUNTS)
     model = a_model(objective)
     assert grouped.gradient(model).loss > objective.floor(COUNTS)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tui_w2v.corpus import PairCounts
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.skipgram import Parameters, full_batch_glove
-from tui_w2v.skipgram.full_batch_glove import FullBatchGlove, cell_weights, glove_flat
+from tui_w2v.skipgram.full_batch_glove import FullBatchGlove, cell_weights, glove_loss_at_zero
 
 CUTS = {"_BLOCK_NUMBERS": 90, "_FEWEST_ROWS": 2, "_COLUMN_COST": 1, "_BLOCK_COST": 2}
 
@@ -242,9 +242,9 @@ def test_flat_is_the_loss_of_scores_of_zero(whole):
     case = Case(12, 4, whole=whole)
     zeros = [np.zeros(array.shape) for array in case.model.arrays]
     case.model = Parameters(*zeros[:3], True, zeros[3])
-    flat = glove_flat(case.counts, case.x_max, case.alpha)
-    assert flat > 0
-    assert case.made()[0] == pytest.approx(flat, rel=1e-12)
+    loss_at_zero = glove_loss_at_zero(case.counts, case.x_max, case.alpha)
+    assert loss_at_zero > 0
+    assert case.made()[0] == pytest.approx(loss_at_zero, rel=1e-12)
 
 
 # Against PyTorch

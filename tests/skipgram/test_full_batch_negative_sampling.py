@@ -14,8 +14,8 @@ from tui_w2v.skipgram import Parameters, full_batch_negative_sampling, lanes
 from tui_w2v.skipgram.full_batch_negative_sampling import (
     FullBatchNegativeSampling,
     expected_first_bias,
-    expected_flat,
     expected_floor,
+    expected_loss_at_zero,
 )
 
 CUTS = {"_BLOCK_NUMBERS": 40, "_SLAB_NUMBERS": 100, "_FEWEST_ROWS": 2}
@@ -280,9 +280,9 @@ def test_the_losses_to_compare_with_are_those_of_such_scores(V, seed, k, alone, 
     assert case.made()[0] == pytest.approx(floor, rel=1e-9, abs=1e-12)
 
     case.model = Parameters(np.zeros((V, V)), best, np.zeros(V))
-    flat = expected_flat(case.counts, case.noise, k)
-    assert case.made()[0] == pytest.approx(flat, rel=1e-12)
-    assert flat == pytest.approx(math.log(2) * (k + 1), rel=1e-12)
+    loss_at_zero = expected_loss_at_zero(case.counts, case.noise, k)
+    assert case.made()[0] == pytest.approx(loss_at_zero, rel=1e-12)
+    assert loss_at_zero == pytest.approx(math.log(2) * (k + 1), rel=1e-12)
 
     bias = expected_first_bias(case.counts, case.noise, k, np.float64)
     targets, negatives = case.C.sum(axis=0), B.sum(axis=0)
@@ -301,7 +301,7 @@ def test_the_losses_to_compare_with_are_those_of_such_scores(V, seed, k, alone, 
 def test_targets_without_a_negative_are_flat_at_one_word():
     counts = counts_of([[3, 1], [0, 0]])
     noise = np.array([1.0, 0.0])
-    assert expected_flat(counts, noise, 4) == pytest.approx(math.log(2) * (1 + 4 / 4))
+    assert expected_loss_at_zero(counts, noise, 4) == pytest.approx(math.log(2) * (1 + 4 / 4))
     assert np.isfinite(expected_first_bias(counts, noise, 4, np.float32)).all()
     assert expected_floor(counts, noise, 4) == pytest.approx(
         (3 * math.log(7 / 3) + 4 * math.log(7 / 4)) / 4

@@ -106,7 +106,11 @@ class Forwarded:
 
 def passed(counts: PairCounts, **news: Any) -> Forward:
     """News of passes over these pairs."""
-    lines = {"flat": counts.uniform, "floor": counts.floor, "blind": counts.unigram}
+    lines = {
+        "loss_at_zero": counts.uniform,
+        "floor": counts.floor,
+        "loss_without_context": counts.unigram,
+    }
     return Forward(1, counts, **lines, **news)
 
 

@@ -70,9 +70,9 @@ def made_up(timeline: Timeline, passes: int, *, left: int | None, ended: str) ->
     return Forward(
         counted=1.0,
         counts=counts,
-        flat=counts.uniform,
+        loss_at_zero=counts.uniform,
         floor=counts.floor,
-        blind=counts.unigram,
+        loss_without_context=counts.unigram,
         before_bias=counts.uniform + 0.003,
         losses=tuple(counts.floor + span / (1 + (n / 8) ** 1.5) for n in range(passes + 1)),
         seconds=0.0125 * passes,

@@ -100,11 +100,11 @@ def on_terminal() -> bool:
 
 
 @contextmanager
-def training_progress(flat: float, floor: float, unit: str) -> "Iterator[Report]":
+def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report]":
     """Show loss, entropy floor and time left on a terminal during training.
 
     Args:
-        flat: The uniform loss, shown until the first report.
+        first: The loss that is shown until the first report.
         floor: The lowest possible loss.
         unit: The text before the count, such as "training royal: pass".
     """
@@ -123,7 +123,7 @@ def training_progress(flat: float, floor: float, unit: str) -> "Iterator[Report]
         if bar is None:
             yield lambda _: None
             return
-        task = bar.add_task("", total=None, loss=flat, floor=floor, left="")
+        task = bar.add_task("", total=None, loss=first, floor=floor, left="")
 
         def report(progress: "Progress") -> None:
             total = None if progress.left is None else progress.done + progress.left

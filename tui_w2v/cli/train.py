@@ -214,7 +214,7 @@ def _signals_noted() -> Iterator[list[int]]:
 
 def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trained:
     unit = "pass" if work.setup is None else "turn"
-    with training_progress(work.objective.flat(work.counts), work.floor, unit) as report:
+    with training_progress(work.objective.loss_at_zero(work.counts), work.floor, unit) as report:
         if work.setup is not None:
             return train_by_turns(work.setup, limits, report=report, interrupted=interrupted)
         return train_by_passes(

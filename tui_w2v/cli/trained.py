@@ -79,8 +79,8 @@ def _train(settings: Settings) -> tuple[Trained, Vocabulary]:
     corpus = read_text(settings)
     setup = Setup(settings, corpus)
     counts, objective = setup.counts(), setup.objective
-    flat, floor = objective.flat(counts), objective.floor(counts)
-    with training_progress(flat, floor, f"training on {corpus.name}: pass") as report:
+    first, floor = objective.loss_at_zero(counts), objective.floor(counts)
+    with training_progress(first, floor, f"training on {corpus.name}: pass") as report:
         held_out = setup.held_out(setup.settings.validation)
         trained = train_by_passes(
             setup.settings, counts, Limits(), held_out=held_out, report=report

@@ -46,7 +46,7 @@ class Corpus:
     """Offsets in ``tokens`` of the words that windows are formed over; None means all."""
     kept_starts: NDArray[np.int64]
     """Offsets in ``kept`` where sentences start, then its length, shape (n_sentences + 1,)."""
-    tokenise: Sequence[str]
+    out_of_vocabulary: Sequence[str]
     """The out-of-vocabulary words, in the order of their numbers."""
     sampling: Sampling | None = None
     """How the text was subsampled, if it was (see ``subsample``)."""
@@ -67,7 +67,7 @@ class Corpus:
     def word(self, number: int) -> str:
         """Return the word with this number, which may be out-of-vocabulary."""
         size = len(self.vocabulary)
-        return self.vocabulary[number] if number < size else self.tokenise[number - size]
+        return self.vocabulary[number] if number < size else self.out_of_vocabulary[number - size]
 
     def offsets(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the offsets in ``tokens`` of kept words, given their offsets in ``kept``."""
@@ -155,7 +155,7 @@ def build_corpus(
         sentence_starts=starts,
         kept=kept,
         kept_starts=kept_starts,
-        tokenise=in_order[size:],
+        out_of_vocabulary=in_order[size:],
     )
 
 

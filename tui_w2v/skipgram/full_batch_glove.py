@@ -172,7 +172,7 @@ def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[
     return weights
 
 
-def glove_flat(counts: PairCounts, x_max: float, alpha: float) -> float:
+def glove_loss_at_zero(counts: PairCounts, x_max: float, alpha: float) -> float:
     """Return the mean loss where all scores are 0: the mean of f·log²X over all cells."""
     X = counts.numbers.astype(float)
     return float(np.dot(cell_weights(X, x_max, alpha), _logs(X) ** 2) / _n_cells(X))

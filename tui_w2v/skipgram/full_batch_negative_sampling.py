@@ -225,7 +225,7 @@ def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int
     return float(lost.sum() / counts.numbers.sum())
 
 
-def expected_flat(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
+def expected_loss_at_zero(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
     """Return the mean loss where all scores are 0, in nats.
 
     This is (k + 1)·log 2, or less if a target has no possible negative sample.

@@ -23,7 +23,7 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch_glove import (
     FullBatchGlove,
     cell_weights,
-    glove_flat,
+    glove_loss_at_zero,
     glove_mean_weight,
 )
 from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
@@ -44,7 +44,7 @@ class Glove(Objective):
         "the mean of the gradients of all {pairs} cells, the very same gradients that turns take "
         "one by one"
     )
-    about_flat = ("the loss where every log X is predicted as 0", "every ŷ is 0")
+    about_loss_at_zero = ("the loss where every log X is predicted as 0", "every ŷ is 0")
     about_floor = ("0: every log X is predicted as it is", "0: all predicted")
     about_biases = "their best without {E} and {theta}"
     a_turn_is_a_cell = True
@@ -56,7 +56,7 @@ class Glove(Objective):
     def __init__(self, inputs: ObjectiveInputs) -> None:
         self.x_max = inputs.x_max
         self.alpha = inputs.alpha
-        self._material = inputs
+        self._inputs = inputs
 
     def turn(
         self,
@@ -146,9 +146,9 @@ class Glove(Objective):
         """Return 0, the loss of a model that predicts every log count exactly."""
         return 0.0
 
-    def flat(self, counts: PairCounts) -> float:
+    def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the mean loss of a model that predicts every log count as 0."""
-        return glove_flat(counts, self.x_max, self.alpha)
+        return glove_loss_at_zero(counts, self.x_max, self.alpha)
 
     def scale(self, counts: PairCounts) -> float:
         """Return the loss of predicting every log count as 0, or of errors of 0.1 if larger.
@@ -156,7 +156,7 @@ class Glove(Objective):
         If few pairs repeat, log X is 0 almost everywhere and the first loss is near 0.
         """
         off_by_1 = glove_mean_weight(counts, self.x_max, self.alpha)
-        return max(self.flat(counts), _NOTABLE_ERROR**2 * off_by_1)
+        return max(self.loss_at_zero(counts), _NOTABLE_ERROR**2 * off_by_1)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise both biases to the weighted least-squares fit of the log counts.
@@ -188,4 +188,4 @@ class Glove(Objective):
 
     @cached_property
     def _counts(self) -> PairCounts:
-        return self._material.counts()
+        return self._inputs.counts()

@@ -22,8 +22,8 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch_negative_sampling import (
     FullBatchNegativeSampling,
     expected_first_bias,
-    expected_flat,
     expected_floor,
+    expected_loss_at_zero,
 )
 from tui_w2v.skipgram.noise import Negatives, noise_distribution
 from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
@@ -40,7 +40,7 @@ class NegativeSampling(Objective):
         "the mean of the gradients of all {pairs} pairs, and over all negatives that turns could "
         "draw"
     )
-    about_flat = (
+    about_loss_at_zero = (
         "(k + 1)·log 2: every word is as likely the target as noise",
         "(k + 1)·log 2: all as likely noise",
         "(k + 1)·log 2",
@@ -138,9 +138,9 @@ class NegativeSampling(Objective):
         """Return the expected loss if every pair of words has its best score."""
         return expected_floor(counts, self.noise, self.negative)
 
-    def flat(self, counts: PairCounts) -> float:
+    def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the loss at scores of 0: (k + 1)·log 2."""
-        return expected_flat(counts, self.noise, self.negative)
+        return expected_loss_at_zero(counts, self.noise, self.negative)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise the bias to log(count as target / expected count as negative sample)."""

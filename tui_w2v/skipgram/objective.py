@@ -65,7 +65,10 @@ class Objective(ABC):
         "one by one"
     )
     """The gradient that a pass uses."""
-    about_flat: ClassVar[tuple[str, ...]] = ("the loss where all scores are 0", "scores of 0")
+    about_loss_at_zero: ClassVar[tuple[str, ...]] = (
+        "the loss where all scores are 0",
+        "scores of 0",
+    )
     """Captions of the loss at scores of 0, from long to short."""
     about_floor: ClassVar[tuple[str, ...]] = (
         "the floor: no model of these pairs can be below it",
@@ -74,8 +77,8 @@ class Objective(ABC):
     """Captions of the floor, from long to short."""
     floor_is: ClassVar[str] = ""
     """The floor's name in information theory, if it has one."""
-    about_blind: ClassVar[tuple[str, ...]] = ()
-    """Captions of the unigram entropy, from long to short."""
+    about_loss_without_context: ClassVar[tuple[str, ...]] = ()
+    """Captions of the lowest loss without the context word, from long to short."""
     about_biases: ClassVar[str] = "the best values without {E} and {theta}"
     """The values that the biases are initialised to."""
 
@@ -204,15 +207,15 @@ class Objective(ABC):
         """Return the lowest mean loss that any model of these pairs can have."""
 
     @abstractmethod
-    def flat(self, counts: PairCounts) -> float:
+    def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the mean loss where all scores are 0."""
 
     def scale(self, counts: PairCounts) -> float:
         """Return the reference loss for rises and gains: the loss at scores of 0."""
-        return self.flat(counts)
+        return self.loss_at_zero(counts)
 
-    def blind(self, counts: PairCounts) -> float | None:
-        """Return the unigram entropy, the lowest mean loss without the context word, if known."""
+    def loss_without_context(self, counts: PairCounts) -> float | None:
+        """Return the lowest mean loss without the context word, if it is known."""
         return None
 
     @abstractmethod

@@ -33,7 +33,7 @@ class FullSoftmax(Objective):
     """The full-softmax objective: predict the target among all words."""
 
     name = "softmax"
-    about_flat = (
+    about_loss_at_zero = (
         "log V: the loss of a model that finds all words equally likely",
         "log V: all words equally likely",
         "log V",
@@ -43,7 +43,7 @@ class FullSoftmax(Objective):
         *Objective.about_floor,
     )
     floor_is = "the conditional entropy of target given context"
-    about_blind = (
+    about_loss_without_context = (
         "entropy of the targets: the best without looking at the context word",
         "entropy of the targets: the best without x",
         "entropy of the targets",
@@ -170,11 +170,11 @@ class FullSoftmax(Objective):
         """Return the conditional entropy of target given context, in nats."""
         return counts.floor
 
-    def flat(self, counts: PairCounts) -> float:
+    def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the uniform loss, log V."""
         return counts.uniform
 
-    def blind(self, counts: PairCounts) -> float:
+    def loss_without_context(self, counts: PairCounts) -> float:
         """Return the entropy of the targets, in nats."""
         return counts.unigram
 

@@ -90,7 +90,7 @@ class FullBatchTraining:
         self._convergence = Convergence(
             least_gain=least_gain,
             rounding=rounding,
-            without_context=objective.blind(counts),
+            without_context=objective.loss_without_context(counts),
             warm_up=self.warm_up,
         )
         self._halvings = 0

@@ -203,7 +203,7 @@ def train_by_turns(
     rate = setup.settings.learning_rate
     measure = objective.full_batch(counts, setup.settings.dim, parameters.E.dtype)
     an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
-    turns, mean, problem = 0, objective.flat(counts), None
+    turns, mean, problem = 0, objective.loss_at_zero(counts), None
     aim = limits.until_loss
     loss = None if aim is None else measure.gradient(parameters).loss
 

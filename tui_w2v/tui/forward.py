@@ -36,11 +36,11 @@ class Forward:
     """How much of the text's pairs has been counted, from 0 to 1."""
     counts: PairCounts | None = None
     """The pairs that are trained, once counted."""
-    flat: float = 0.0
+    loss_at_zero: float = 0.0
     """The loss where all scores are 0, once the pairs are counted."""
     floor: float = 0.0
     """The lowest loss that there can be."""
-    blind: float | None = None
+    loss_without_context: float | None = None
     """The lowest loss without looking at the context word, where it is known."""
     before_bias: float | None = None
     """The loss before the bias was set, if that was the first move."""
@@ -165,9 +165,9 @@ class FastForward:
             self._state,
             counted=1.0,
             counts=trained,
-            flat=objective.flat(trained),
+            loss_at_zero=objective.loss_at_zero(trained),
             floor=objective.floor(trained),
-            blind=objective.blind(trained),
+            loss_without_context=objective.loss_without_context(trained),
             by_heart=self._by_heart,
         )
         return counts

@@ -56,8 +56,9 @@ class LossCurve(Lines):
         if rows < 3 or columns < 8:
             return []
         losses, validation, objective = forward.losses, forward.validation, self._objective
-        flat, floor, blind = forward.flat, forward.floor, forward.blind
-        highest = max(flat, *losses, *validation, forward.before_bias or 0)
+        at_zero, floor = forward.loss_at_zero, forward.floor
+        without_context = forward.loss_without_context
+        highest = max(at_zero, *losses, *validation, forward.before_bias or 0)
         span = max(highest - floor, 1e-9)
 
         def dot_row(loss: float) -> int:
@@ -85,9 +86,10 @@ class LossCurve(Lines):
             cells[x // 2, y // 4] = _BEST, self.look.strong
         # Where two fall into one row, the later one is told.
         marks = {}
-        if blind is not None:
-            marks[dot_row(blind) // 4] = blind, objective.about_blind
-        marks[dot_row(flat) // 4] = flat, objective.about_flat
+        if without_context is not None:
+            about = objective.about_loss_without_context
+            marks[dot_row(without_context) // 4] = without_context, about
+        marks[dot_row(at_zero) // 4] = at_zero, objective.about_loss_at_zero
         marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
         below = self.blank(width).skip(_GUTTER)
