@@ -267,6 +267,14 @@ def test_a_closed_terminal_keeps_the_work(tmp_path):
     assert len(list(tmp_path.glob("tui-w2v/recovered-*"))) == 2
 
 
+def test_a_terminal_that_goes_without_a_signal_ends_the_app_as_HUP_does(app):
+    terminal = app()  # not its controlling terminal, so that no signal comes
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), terminal.screen)  # closes it
+    assert terminal.process.wait(SECONDS) == 129
+    assert terminal.recovered()
+
+
 FAILING = """
 from tui_w2v.tui.palette import Palette
 from tui_w2v.tui.play import Player

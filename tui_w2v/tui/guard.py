@@ -1,11 +1,12 @@
 """An app that a failure or a signal ends in order, with the terminal restored."""
 
 import asyncio
-import codecs
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from encodings import utf_8
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ class GuardedApp(App[None]):
     """Notes why it ends; whoever runs it tells the user, once the terminal is restored."""
 
     def __init__(self) -> None:
-        """Begin; keys that are not UTF-8 come as replacement characters.
+        """Begin; the driver decodes keys by ``_KeyDecoder``.
 
         Raises:
             InputError: Textual takes no such environment variables.
@@ -36,8 +37,8 @@ class GuardedApp(App[None]):
                 f"Textual does not start ({error}): unset {', '.join(given)}"
             ) from None
         module = vars(sys.modules[self.driver_class.__module__])
-        if "getincrementaldecoder" in module:  # Textual's decoder raises UnicodeDecodeError
-            module["getincrementaldecoder"] = _replacing_decoder
+        if "getincrementaldecoder" in module:
+            module["getincrementaldecoder"] = lambda _: partial(_KeyDecoder, self._hang_up)
         self.failure = ""
         """The traceback of the first unexpected exception."""
         self.ended_by = 0
@@ -101,6 +102,11 @@ class GuardedApp(App[None]):
         if self._event_loop and not self._event_loop.is_closed():
             self._event_loop.call_soon_threadsafe(self._obey_signals)
 
+    def _hang_up(self) -> None:
+        """End the app as the signal HUP does: not every process gets one when its terminal goes."""
+        if not self.ended_by:
+            self.take_signal(signal.SIGHUP)
+
     def on_ready(self) -> None:
         """Obey the signals that came too early."""
         self._event_loop = asyncio.get_running_loop()
@@ -114,5 +120,15 @@ class GuardedApp(App[None]):
             self.post_message(events.Key("ctrl+q", None))
 
 
-def _replacing_decoder(encoding: str) -> Callable[[], Any]:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+class _KeyDecoder(utf_8.IncrementalDecoder):
+    """Decodes keys, and notices the end of input; Textual would fail, and read on for ever."""
+
+    def __init__(self, on_end: Callable[[], object]) -> None:
+        super().__init__("replace")
+        self._on_end = on_end
+
+    def decode(self, data: Any, final: bool = False) -> str:
+        """Decode what was read; bytes that are not UTF-8 become replacement characters."""
+        if not data:
+            self._on_end()
+        return super().decode(data, final)
