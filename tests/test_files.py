@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError, check_writable, read_npz, write_npz, written_atomically
+from tui_w2v.errors import FileError
+from tui_w2v.files import check_writable, read_npz, write_npz, written_atomically
 
 ARRAYS = {
     "E": np.arange(12, dtype=np.float32).reshape(4, 3),

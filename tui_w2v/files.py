@@ -20,7 +20,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from tui_w2v.compression import DamagedError, compressed, decompressed
-from tui_w2v.errors import FileError as FileError  # most functions here raise FileError
+from tui_w2v.errors import FileError
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo

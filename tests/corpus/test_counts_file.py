@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs, load_counts, save_counts
-from tui_w2v.files import FileError, write_npz
+from tui_w2v.errors import FileError
+from tui_w2v.files import write_npz
 
 CONFIG = {"window": 2, "corpus": "né.txt", "lowercase": True}
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs, read_vocabulary, save_counts
-from tui_w2v.files import FileError, write_npz
+from tui_w2v.errors import FileError
+from tui_w2v.files import write_npz
 
 
 @pytest.fixture

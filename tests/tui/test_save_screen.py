@@ -14,7 +14,7 @@ from textual.widgets import Label
 from textual.worker import WorkerCancelled
 
 import tui_w2v.tui
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import TextField

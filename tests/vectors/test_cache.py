@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder
 from tui_w2v.vectors import cache, open_embeddings, save_vectors, unit_rows
 

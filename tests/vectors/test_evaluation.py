@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
     Analogy,

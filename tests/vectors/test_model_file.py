@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors import load_model, save_model
 
 WORDS = ["king", "l’été", "mother-in-law", "王"]

@@ -11,7 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors import FORMATS, StoredVectors, read_vectors, save_model, save_vectors
 from tui_w2v.vectors.formats import stream
 

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors import FORMATS, read_vectors, save_vectors
 
 LINES = ["word2vec-text", "glove", "word2vec-binary"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors import FORMATS, format_of, load_model, read_vectors, save_vectors
 
 WORDS = ["king", "l’été", "mother-in-law", "王"]

@@ -34,7 +34,7 @@ from tui_w2v.corpus import (
     subsample,
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.training import Settings, checked_settings, choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tui_w2v.cli.options import ExitCode, complain, settings_of
 from tui_w2v.cli.output import read_text, training_progress
 from tui_w2v.corpus import SAMPLES, Vocabulary, resolve_source
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.training import Limits, Settings, Setup, Trained, save_run, train_by_passes
 from tui_w2v.vectors import Embeddings, load_model

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from tui_w2v.corpus.counts import PairCounts
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import checked_words
-from tui_w2v.files import FileError, read_npz, write_npz
+from tui_w2v.errors import FileError
+from tui_w2v.files import read_npz, write_npz
 
 FORMAT = 1
 """Version of the file layout, stored in the file's config."""

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus.tokenise import normalise
-from tui_w2v.files import FileError, opened, read_npz
+from tui_w2v.errors import FileError
+from tui_w2v.files import opened, read_npz
 
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 """The first four bytes of a zip archive, and of an empty one; "PK" alone may start a text."""

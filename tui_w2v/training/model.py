@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.skipgram import OBJECTIVES, Parameters
 from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.files import FileError, written_atomically
+from tui_w2v.errors import FileError
+from tui_w2v.files import written_atomically
 from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.vectors.embeddings import Embeddings
 from tui_w2v.vectors.formats.reading import known_format, read_vectors

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.compression import decompressed
-from tui_w2v.files import FileError, opened
+from tui_w2v.errors import FileError
+from tui_w2v.files import opened
 from tui_w2v.vectors.nearest import highest
 from tui_w2v.vectors.word_vectors import WordVectors
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.files import FileError, read_npz, write_npz
+from tui_w2v.errors import FileError
+from tui_w2v.files import read_npz, write_npz
 from tui_w2v.vectors.formats.writing import check_words, row_not_finite, word_array
 
 FORMAT = 1

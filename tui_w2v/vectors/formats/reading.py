@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_w2v.files import FileError, opened
+from tui_w2v.errors import FileError
+from tui_w2v.files import opened
 from tui_w2v.vectors.formats.model import load_model
 from tui_w2v.vectors.formats.stored import StoredVectors
 from tui_w2v.vectors.formats.writing import FORMATS, format_of

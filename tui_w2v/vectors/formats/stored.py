@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 
 NO_HEADER = "its first line is not word2vec's header: the number of rows and their length"
 _HEADER = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.files import FileError
+from tui_w2v.errors import FileError
 from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
 from tui_w2v.vectors.formats.stream import Stream
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.compression import without_suffix
-from tui_w2v.files import FileError, written_atomically
+from tui_w2v.errors import FileError
+from tui_w2v.files import written_atomically
 
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
 """Writes words and their vectors, shape (V, d), to a stream."""
