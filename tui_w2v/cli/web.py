@@ -1,4 +1,4 @@
-"""``python -m tui_w2v.web``: serves the app to browsers, to each visitor a process of its own."""
+"""``python -m tui_w2v.cli.web``: serves the app to browsers, each visitor a process."""
 
 import argparse
 import shlex
@@ -10,7 +10,6 @@ from tui_w2v.cli.options import ExitCode, Parser, complain
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import CorpusError, resolve_source
 
-_SCREENS = ("explore", "demo")
 _FOCUS = """
 <script>
   const waiting = setInterval(() => {
@@ -19,19 +18,19 @@ _FOCUS = """
   }, 50);
 </script>
 """
-"""Textual's page would take keys only after a click."""
+"""Without this script, Textual's page takes keys only after a click."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until ctrl+c, and return the exit status."""
     parser = options()
     args, words = parser.parse_known_args(argv)
-    if words[:1] not in ([screen] for screen in _SCREENS):
+    if not words or words[0] not in ("explore", "demo"):
         words.insert(0, "explore")
     corpus = build_parser(words[0]).parse_args(words).corpus
     try:
         if corpus == "-":
-            raise CorpusError("standard input can be read once, and visitors are many: name a file")
+            raise CorpusError("standard input can be read only once: name a file")
         if corpus is not None:
             resolve_source(corpus)
         _server(args, words).serve()
@@ -45,26 +44,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def options() -> Parser:
-    """Return the parser of what serving takes beside the options of the app."""
-    parser = Parser(prog="python -m tui_w2v.web", allow_abbrev=False)
+    """Return the parser of the server's own options."""
+    parser = Parser(prog="python -m tui_w2v.cli.web", allow_abbrev=False)
     parser.describe(
-        "Serves the app to browsers, to each visitor a run of their own, in a process of its own. "
-        "All that explore and demo take can be given behind these options.",
-        "python -m tui_w2v.web",
-        "python -m tui_w2v.web demo --loop",
-        "python -m tui_w2v.web --host 0.0.0.0 --port 80 book.txt --max-vocab 3000",
+        "Serves the app to browsers; each visitor has a run and a process of their own. "
+        "The options of explore and demo can follow.",
+        "python -m tui_w2v.cli.web",
+        "python -m tui_w2v.cli.web demo --loop",
+        "python -m tui_w2v.cli.web --host 0.0.0.0 --port 80 book.txt --max-vocab 3000",
     )
     parser.add_argument(
         "--host",
         default="localhost",
-        help="the address to listen at; 0.0.0.0 lets other machines in (default: localhost)",
+        help="the address to listen on; 0.0.0.0 lets other machines in (default: localhost)",
     )
     parser.add_argument("--port", type=_port, default=8000, help="the port (default: 8000)")
     parser.add_argument(
         "--public-url",
         metavar="URL",
-        help="the address that browsers see, where a proxy stands before this server "
-        "(default: the one that each asked for)",
+        help="the address that browsers see behind a proxy (default: the address they ask for)",
     )
     return parser
 
@@ -79,7 +77,7 @@ def _server(args: argparse.Namespace, words: list[str]) -> Any:
     from textual_serve.server import Server  # type: ignore[import-not-found,unused-ignore]
 
     class Page(Server):  # type: ignore[misc,unused-ignore]
-        """A page that has the keyboard's focus at once, under the address that it was asked for."""
+        """Textual's page, with the keyboard's focus and the address that the browser asked for."""
 
         async def handle_index(self, request: Any) -> Any:
             if args.public_url is None:

@@ -4,14 +4,14 @@ import argparse
 
 import pytest
 
-from tui_w2v.web import _server, main
+from tui_w2v.cli.web import _server, main
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["nowhere.txt"], "no such file: 'nowhere.txt'"),
-        (["-"], "visitors are many: name a file"),
+        (["-"], "standard input can be read only once: name a file"),
         (["--port", "0"], "must be a whole number from 1 to 65535, not '0'"),
         (["train", "royal"], "unrecognized arguments: royal"),
         (["demo", "--speed", "0"], "must be a number above 0, not '0'"),
