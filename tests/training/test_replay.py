@@ -62,7 +62,7 @@ def run_again(line, check=None):
 
 
 def make_passes(timeline, number):
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
@@ -112,7 +112,7 @@ def do(timeline, deed, texts):
             timeline.start_over()
         case "set bias":
             if timeline.parameters.has_bias:
-                timeline.set_bias(timeline.setup.counts())
+                timeline.set_bias()
         case ("switch", objective):
             timeline.switch(timeline.setup.under(objective))
         case ("passes", number):
@@ -155,7 +155,7 @@ def test_the_line_of_every_move():
     assert write_line(timeline) == "royal --seed 3"
     timeline.go(timeline.at(12, Phase.LOOK_UP))
     assert write_line(timeline) == "royal --seed 3 + to 12 look-up"
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     make_passes(timeline, 2)
     timeline.go(timeline.at(14, Phase.UPDATE))
     timeline.start_over()

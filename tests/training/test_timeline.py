@@ -199,7 +199,9 @@ def test_a_jump_forward_makes_each_turn_once():
             made.append(pair[1:3])
             return super().turn(*pair)
 
-    timeline = Timeline(Setup(settings(), text(), objective=Counting()))
+    setup = Setup(settings(), text())
+    setup.objective = Counting()
+    timeline = Timeline(setup)
     goal = timeline.at(100, Phase.UPDATE)
     assert timeline.turns_to_make(goal) == 100
     timeline.go(goal)
@@ -310,7 +312,7 @@ def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
 
 
 def make_passes(timeline, number=3):
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
@@ -323,7 +325,7 @@ def other_setup(rate=RATE):
 
 DEEDS = {
     "start over": (Timeline.start_over, StartOver()),
-    "set bias": (lambda timeline: timeline.set_bias(timeline.setup.counts()), SetBias()),
+    "set bias": (lambda timeline: timeline.set_bias(), SetBias()),
     "passes": (make_passes, Passes(3)),
     "no pass": (lambda timeline: make_passes(timeline, 0), Passes(0)),
     "change": (
@@ -368,12 +370,12 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
 def test_what_a_stop_does_is_what_it_says():
     timeline, run = start(), straight()
     timeline.go(timeline.at(9, Phase.UPDATE))
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     expected = run.parameters[9].copy()
     frequencies = timeline.setup.counts().per_target / timeline.setup.counts().total
     expected.bias[:] = np.log(frequencies)
     assert bits(timeline.parameters) == bits(expected)
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     for _ in range(4):
         training.make_pass()
     timeline.take_passes(training)
@@ -401,7 +403,7 @@ def test_what_a_stop_does_is_what_it_says():
 def test_turn_numbers_go_on_over_bias_and_passes_and_begin_anew_at_a_start():
     timeline = start()
     timeline.go(timeline.at(9, Phase.UPDATE))
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     assert timeline.position == Position(1, 10, Phase.READY)
     make_passes(timeline, 4)
     assert timeline.position == Position(2, 10, Phase.READY)
@@ -498,13 +500,13 @@ def test_another_text_and_size_and_back():
 def test_parameters_are_untrained_until_a_turn_or_pass_moves_them():
     timeline = start()
     assert timeline.untrained
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     assert timeline.untrained
     timeline.go(timeline.at(1, Phase.GRADIENT))
     assert timeline.untrained
     timeline.go(timeline.at(1, Phase.UPDATE))
     assert not timeline.untrained
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     assert not timeline.untrained
     timeline.start_over()
     assert timeline.untrained
@@ -516,10 +518,9 @@ def test_parameters_are_untrained_until_a_turn_or_pass_moves_them():
 
 def test_passes_warm_up_only_where_something_was_learnt():
     timeline = start()
-    counts = timeline.setup.counts()
 
     def moved():
-        training = timeline.full_batch_training(counts)
+        training = timeline.full_batch_training()
         training.make_pass()
         far = np.abs(training.parameters.E - timeline.parameters.E).max()
         return far / training.lowered_rate

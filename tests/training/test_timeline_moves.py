@@ -202,10 +202,10 @@ class Both:
             timeline.start_over()
             rules.start_over()
         elif name == "set bias":
-            timeline.set_bias(timeline.setup.counts())
+            timeline.set_bias()
             rules.set_bias()
         elif name == "passes":
-            training = timeline.full_batch_training(timeline.setup.counts())
+            training = timeline.full_batch_training()
             for _ in range(how[0]):
                 training.make_pass()
             timeline.take_passes(training)
@@ -362,7 +362,7 @@ def test_in_a_hurry_everything_is_as_it_is_by_going(kind, rate, distances):
                 elif distance == "start over":
                     timeline.start_over()
                 elif distance == "set bias":
-                    timeline.set_bias(timeline.setup.counts())
+                    timeline.set_bias()
                 elif isinstance(distance, tuple):
                     timeline.change(setup_of(Order.TEXT, rate))
                 elif timeline is quick:

@@ -51,7 +51,7 @@ def bits(parameters):
 
 
 def make_passes(timeline, number):
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
@@ -213,7 +213,7 @@ def test_a_run_that_diverges_halts_at_its_last_finite_state(objective):
 
 DEEDS = {
     "start over": (Timeline.start_over, StartOver()),
-    "set bias": (lambda timeline: timeline.set_bias(timeline.setup.counts()), SetBias()),
+    "set bias": (lambda timeline: timeline.set_bias(), SetBias()),
     "passes": (lambda timeline: make_passes(timeline, 3), Passes(3)),
 }
 
@@ -252,7 +252,7 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(
 def test_biases_are_set_and_set_back(objective):
     timeline = start(objective)
     begun = bits(timeline.parameters)
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     moved = [now != before for now, before in zip(bits(timeline.parameters), begun, strict=True)]
     assert moved == [False, False, True, True][: len(moved)]
     timeline.go(timeline.previous_phase())
@@ -339,7 +339,7 @@ def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(
 @all_objectives
 def test_passes_and_biases_are_saved_too(objective, dtype, tmp_path):
     timeline = start(objective, dtype=dtype)
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     make_passes(timeline, 5)
     timeline.go(timeline.turns_on(7))
     again = saved_and_read(timeline, tmp_path / "model.npz")

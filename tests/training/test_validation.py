@@ -51,7 +51,7 @@ def loss_of(parameters, counts):
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
 def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
     setup = setup_of(objective=objective, dtype="float64")
-    training = Timeline(setup).full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    training = Timeline(setup).full_batch_training(held_out=SHARE, decay=DECAY)
     for _ in range(3):
         training.make_pass()
     parameters, held_out = training.parameters, setup.held_out(SHARE)
@@ -67,8 +67,8 @@ def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
 
 def test_weight_decay_keeps_numbers_small_and_is_no_part_of_losses(setup):
     timeline = Timeline(setup)
-    plain = timeline.full_batch_training(setup.counts(), held_out=SHARE)
-    decayed = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    plain = timeline.full_batch_training(held_out=SHARE)
+    decayed = timeline.full_batch_training(held_out=SHARE, decay=DECAY)
     for _ in range(40):
         plain.make_pass()
         decayed.make_pass()
@@ -81,8 +81,8 @@ def test_training_ends_by_the_validation_loss_and_keeps_the_best(setup):
     held_out = setup.held_out(SHARE)
     trained = train_by_passes(setup.settings, setup.counts(), Limits(), held_out=held_out)
     timeline = Timeline(setup)
-    timeline.set_bias(setup.counts())
-    again = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=DECAY)
+    timeline.set_bias()
+    again = timeline.full_batch_training(held_out=SHARE, decay=DECAY)
     for _ in range(trained.passes):
         again.make_pass()
         if again.passes == trained.best_pass:
@@ -107,7 +107,7 @@ def test_with_a_limit_all_pairs_are_trained(setup, limits):
 def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
     timeline = Timeline(setup)
     for decay in (DECAY, 0.0):
-        training = timeline.full_batch_training(setup.counts(), held_out=SHARE, decay=decay)
+        training = timeline.full_batch_training(held_out=SHARE, decay=decay)
         for _ in range(15):
             training.make_pass()
         timeline.take_passes(training, best=decay > 0)

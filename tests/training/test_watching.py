@@ -156,10 +156,10 @@ def test_two_words_have_one_neighbour_each():
 def test_the_drift_goes_on_through_passes_and_the_bias():
     timeline = begun()
     initial = timeline.parameters.E.copy()
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
     timeline.go(Position(1, 6, Phase.UPDATE))
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     for _ in range(12):
         training.make_pass()
     timeline.take_passes(training)

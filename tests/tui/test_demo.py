@@ -140,7 +140,7 @@ async def test_what_the_captions_claim_is_so():
 
     run = app.timeline
     assert f"After {run.passes_made:,} passes, the mean loss is" in said
-    training = run.full_batch_training(run.setup.counts())
+    training = run.full_batch_training()
     training.begin()
     floor = run.setup.counts().floor
     assert floor < training.loss

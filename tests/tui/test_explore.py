@@ -45,7 +45,7 @@ def embeddings():
 def trained(make_run):
     """A run after some passes."""
     timeline = make_run()
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     training.begin()
     for _ in range(60):
         training.make_pass()

@@ -51,7 +51,7 @@ def made_up(V: int, d: int, *, theta: bool = True, seed: int = 0) -> Embeddings:
 
 
 def train(timeline: Timeline, passes: int) -> None:
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     training.begin()
     for _ in range(passes):
         training.make_pass()

@@ -199,7 +199,7 @@ def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) ->
     timeline = make_run()
     stop = timeline.at(2, Phase.UPDATE)
     timeline.go(stop)
-    timeline.set_bias(timeline.setup.counts())
+    timeline.set_bias()
     timeline.go(Position(0, 1, Phase.READY))
     played = Played(timeline, lambda: False, pace).run()
     assert timeline.position == stop

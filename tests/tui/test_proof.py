@@ -109,7 +109,9 @@ class TargetForgotten(FullSoftmax):
 @pytest.mark.parametrize("objective", [OnePercentOff, TargetForgotten])
 async def test_a_broken_gradient_fails_visibly(make_run, objective):
     run = make_run()
-    app = ExplorerApp(Timeline(Setup(run.setup.settings, run.setup.corpus, objective=objective())))
+    setup = Setup(run.setup.settings, run.setup.corpus)
+    setup.objective = objective()
+    app = ExplorerApp(Timeline(setup))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("space", "c")
         await settle(pilot)

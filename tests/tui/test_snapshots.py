@@ -122,7 +122,7 @@ def test_fast_forward(
 )
 def test_explore(snap_compare, make_run, line, keys, size, theme) -> None:
     timeline = make_run()
-    training = timeline.full_batch_training(timeline.setup.counts())
+    training = timeline.full_batch_training()
     training.begin()
     for _ in range(40):
         training.make_pass()

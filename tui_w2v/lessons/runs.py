@@ -8,7 +8,7 @@ from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
-from tui_w2v.training import FullBatchTraining, Timeline, branch, clearest_word
+from tui_w2v.training import Timeline, branch, clearest_word
 from tui_w2v.training.setup import draw
 
 _ENOUGH_PASSES = 120
@@ -38,7 +38,8 @@ def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | No
 
 def _train(home: Timeline, check: Check | None) -> Timeline:
     run = branch(home)
-    training: FullBatchTraining = run.full_batch_training(run.setup.counts(check))
+    run.setup.counts(check)  # counted here, where the check can cancel it
+    training = run.full_batch_training()
     training.begin()
     while training.passes < _ENOUGH_PASSES and not training.converged:
         if check:
@@ -61,8 +62,8 @@ def held_out_share(timeline: Timeline) -> float:
 
 def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> Timeline:
     """Make passes that sentences are held out of, and begin at a turn of a telling word."""
-    counts = run.setup.counts(check)
-    training = run.full_batch_training(counts, held_out=held_out_share(run))
+    run.setup.counts(check)
+    training = run.full_batch_training(held_out=held_out_share(run))
     training.begin()
     while training.passes < _ENOUGH_PASSES:
         if training.converged if to_the_floor else training.learned:

@@ -1,9 +1,8 @@
 """Turns in order, full-batch passes, and a timeline that can go to any moment and back, exactly."""
 
 from tui_w2v.training.automatic import auto_settings, choose_by_size, min_count_of, said
-from tui_w2v.training.branch import branch
-from tui_w2v.training.comparison import Compared, compare_objectives
-from tui_w2v.training.frame import Frame, Phase, View
+from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
+from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.model import (
     SavedRun,
@@ -12,10 +11,21 @@ from tui_w2v.training.model import (
     read_model,
     save_run,
 )
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
-from tui_w2v.training.positions import CancelledError, DivergedError, Position, Stop
+from tui_w2v.training.positions import (
+    CancelledError,
+    Change,
+    DivergedError,
+    Move,
+    Passes,
+    Phase,
+    Position,
+    SetBias,
+    StartOver,
+    Stop,
+    Switch,
+)
 from tui_w2v.training.replay import read_line, replay, write_line
-from tui_w2v.training.run import change_setup, make_timeline, read_corpus
+from tui_w2v.training.run import branch, change_setup, make_timeline, read_corpus
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.settings import AUTO, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
@@ -80,6 +90,7 @@ __all__ = [
     "replay",
     "said",
     "save_run",
+    "seconds_a_turn",
     "sizes_of",
     "train_by_passes",
     "train_by_turns",

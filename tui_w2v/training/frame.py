@@ -1,7 +1,6 @@
-"""What the timeline shows of one moment: the five phases of a turn, and a Frame of them."""
+"""What the timeline shows of one position: a Frame."""
 
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -10,73 +9,58 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Pair
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training.watching import WatchedWord
-
-
-class Phase(IntEnum):
-    """Where in a turn we are. The parameters move on entering UPDATE."""
-
-    READY = 0
-    """Before the turn: nothing of it has been shown."""
-    PICK = 1
-    """The text gives a context word and a target word."""
-    LOOK_UP = 2
-    """The context word's row of E is h."""
-    PREDICT = 3
-    """The softmax says how likely every word is."""
-    GRADIENT = 4
-    """What was said minus what the text has, carried back to E and theta."""
-    UPDATE = 5
-    """E and theta have moved."""
+from tui_w2v.training.positions import Phase, Position
+from tui_w2v.training.segment import Segment
+from tui_w2v.training.watching import Baseline, WatchedWord, watch
 
 
 class View(NamedTuple):
-    """Which rows of the matrices are to be copied into a Frame, and what else is to be in it."""
+    """The rows of the matrices and the watched words that a Frame holds."""
 
     E: NDArray[np.int64] = np.empty(0, dtype=np.int64)
     """Rows of E, shape (n,)."""
     theta: NDArray[np.int64] = np.empty(0, dtype=np.int64)
     """Rows of theta, shape (m,)."""
     terms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-    """Words whose parts in the gradient on the row of E are wanted, shape (k,)."""
+    """Words whose terms of the gradient on the row of E are shown, shape (k,)."""
     watched: tuple[int, ...] = ()
-    """Words whose nearest words are wanted."""
+    """Words whose nearest words are shown."""
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One moment of a run, with everything that is shown of it; nothing in it changes again."""
+    """One position of a run, with everything that is shown of it; nothing in it changes again."""
 
     phase: Phase
-    """Where in the turn it is."""
+    """The phase of the turn."""
     number: int
     """The turn's number, from 1."""
     epoch: int
     """The epoch that the turn belongs to, from 1."""
     passes: int
-    """How many full-batch passes lie before it, since the last start."""
+    """The number of full-batch passes before it, since the last start."""
     pair: Pair
-    """The turn's pair, with its places in the text."""
+    """The turn's pair, with its offsets in the text."""
     example: tuple[int, int]
     """The number of its pair, or cell, in text order, from 0, and how many there are."""
     turn: Turn
-    """All that the turn does, whatever the phase."""
+    """The whole turn, whatever the phase."""
     view: View
     """Which rows of the matrices follow."""
     E: FloatArray
-    """Rows of E as they are now, shape (n, d): from UPDATE on, after the turn."""
+    """Rows of E at this phase, shape (n, d): from UPDATE on, after the turn."""
     theta_before: FloatArray
     """Rows of theta before the turn's update, shape (m, d)."""
     theta_after: FloatArray | None
     """The same rows after it, from UPDATE on."""
     terms: FloatArray
-    """What these words' rows of theta add to the gradient on the row of E, shape (k, d)."""
+    """These words' terms of the gradient on the row of E, shape (k, d)."""
     output_after: float | None
-    """From UPDATE on, ŷ of the target, predicted once more."""
+    """From UPDATE on, ŷ of the target, predicted again."""
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
     watched: tuple[WatchedWord, ...]
-    """The watched words, by E as it is now."""
+    """The watched words, by E at this phase."""
 
     def __post_init__(self) -> None:
         for array in (self.E, self.theta_before, self.theta_after, self.terms):
@@ -84,5 +68,53 @@ class Frame:
                 array.setflags(write=False)
 
     def at(self, phase: Phase) -> "Frame":
-        """Return the same turn's frame as if its words were asked for at another phase."""
+        """Return the frame with another phase, to look up what is said of that phase."""
         return replace(self, phase=phase)
+
+
+def make_frame(segment: Segment, position: Position, view: View, start: Baseline) -> Frame:
+    """Copy what is shown of a position.
+
+    Args:
+        segment: The part of the run that holds the position.
+        position: The position.
+        view: Which rows to copy.
+        start: E at the last start.
+    """
+    schedule, objective = segment.setup.schedule, segment.setup.objective
+    number, phase = position.turn, position.phase
+    turn = segment.turn(number)
+    before = segment.after(number - 1)
+    theta_before = before.theta[view.theta]
+    terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
+    theta_after = output_after = None
+    segment.hold(position.turns_made)
+    parameters = segment.parameters
+    if phase is Phase.UPDATE:
+        theta_after = parameters.theta[view.theta]
+        output_after = objective.output(parameters, turn)
+    last = number if phase >= Phase.PREDICT else number - 1
+    return Frame(
+        phase=phase,
+        number=number,
+        epoch=schedule.epoch(number),
+        passes=segment.passes,
+        pair=schedule.pair(number),
+        example=(schedule.number(number), len(schedule.pairs)),
+        turn=turn,
+        view=view,
+        E=parameters.E[view.E],
+        theta_before=theta_before,
+        theta_after=theta_after,
+        terms=terms,
+        output_after=output_after,
+        losses=segment.last_losses(last),
+        watched=watch(
+            view.watched,
+            parameters.E,
+            start,
+            turn,
+            predicted=phase >= Phase.PREDICT,
+            updated=phase is Phase.UPDATE,
+        ),
+    )

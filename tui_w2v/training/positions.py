@@ -1,34 +1,37 @@
-"""Places in time, and what can keep a timeline from going to one."""
+"""Positions in a run, the moves between turns, and what keeps a timeline from a position."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 from tui_w2v.errors import DivergenceError
-from tui_w2v.training.frame import Phase
-from tui_w2v.training.moves import Move
+from tui_w2v.training.settings import Settings
 from tui_w2v.training.setup import Setup
 
 
-class CancelledError(Exception):
-    """A jump was given up; the timeline stands where it stood before."""
+class Phase(IntEnum):
+    """The phases of a turn. The parameters change on entering UPDATE."""
 
-
-class DivergedError(DivergenceError):
-    """A turn would leave the finite numbers; the timeline stands at the last turn that did not."""
-
-    def __init__(self, turn: int, learning_rate: float) -> None:
-        stays = f": all stays as after turn {turn - 1:,}" if turn > 1 else ""
-        super().__init__(f"turn {turn:,} is not finite at learning rate {learning_rate:g}{stays}")
-        self.turn = turn
-        self.learning_rate = learning_rate
+    READY = 0
+    """Before the turn: nothing of the turn is shown yet."""
+    PICK = 1
+    """The text gives a context word and a target word."""
+    LOOK_UP = 2
+    """The context word's row of E is h."""
+    PREDICT = 3
+    """The scores of the touched words, and their outputs ŷ."""
+    GRADIENT = 4
+    """The error, prediction minus label, and the gradients on E and theta."""
+    UPDATE = 5
+    """E and theta have changed."""
 
 
 @dataclass(frozen=True, order=True)
 class Position:
-    """A place in time."""
+    """A position in a run."""
 
     start: int
-    """How many stops between turns lie before it."""
+    """The number of stops between turns before it."""
     turn: int
     """The turn, from 1."""
     phase: Phase
@@ -36,18 +39,60 @@ class Position:
 
     @property
     def turns_made(self) -> int:
-        """How many turns have been made there, since the last start."""
+        """The number of turns made up to here, since the last start."""
         return self.turn if self.phase is Phase.UPDATE else self.turn - 1
 
 
 @dataclass(frozen=True)
+class StartOver:
+    """Back to the initial parameters, before any training."""
+
+
+@dataclass(frozen=True)
+class SetBias:
+    """The biases are set to the best values without E and theta (see ``Objective``)."""
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Full-batch passes over all pairs."""
+
+    number: int
+    """The number of passes."""
+    held_out: float = 0.0
+    """The share of sentences held out of them."""
+    decay: float = 0.0
+    """Their weight decay (see ``FullBatchTraining``)."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Another setup, with parameters initialised anew."""
+
+    settings: Settings
+    """Its settings."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Another objective, from the parameters that the run began with."""
+
+    objective: str
+    """Its name."""
+
+
+Move = StartOver | SetBias | Passes | Change | Switch
+"""What can be done between two turns."""
+
+
+@dataclass(frozen=True)
 class Stop:
-    """A place between turns where something else was done than a turn."""
+    """A position between turns where a move was made; back returns before it."""
 
     position: Position
-    """Where."""
+    """The position before the move."""
     move: Move
-    """What."""
+    """The move."""
 
 
 class Beginning(NamedTuple):
@@ -55,3 +100,17 @@ class Beginning(NamedTuple):
 
     setup: Setup
     position: Position
+
+
+class CancelledError(Exception):
+    """A jump was cancelled; the timeline stays where it was."""
+
+
+class DivergedError(DivergenceError):
+    """A turn is not finite; the timeline stands after the last turn that is."""
+
+    def __init__(self, turn: int, learning_rate: float) -> None:
+        stays = f": all stays as after turn {turn - 1:,}" if turn > 1 else ""
+        super().__init__(f"turn {turn:,} is not finite at learning rate {learning_rate:g}{stays}")
+        self.turn = turn
+        self.learning_rate = learning_rate

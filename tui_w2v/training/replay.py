@@ -20,9 +20,16 @@ from functools import partial
 from typing import NamedTuple
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training.frame import Phase
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
-from tui_w2v.training.positions import Position
+from tui_w2v.training.positions import (
+    Change,
+    Move,
+    Passes,
+    Phase,
+    Position,
+    SetBias,
+    StartOver,
+    Switch,
+)
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
 from tui_w2v.training.settings import InvalidOptionError, Settings
@@ -207,11 +214,9 @@ def replay(
             case SetBias():
                 if not timeline.parameters.has_bias:
                     raise _not_understood("bias", "the model has none")
-                timeline.set_bias(timeline.setup.counts())
+                timeline.set_bias()
             case Passes(number, held_out, decay):
-                training = timeline.full_batch_training(
-                    timeline.setup.counts(), held_out=held_out, decay=decay
-                )
+                training = timeline.full_batch_training(held_out=held_out, decay=decay)
                 if bool(training.held_out) != bool(held_out):
                     raise _not_understood(
                         f"held-out {held_out}", "nothing can be held out of this text"

@@ -1,13 +1,14 @@
-"""A run from its settings: the text read, the parameters drawn, the timeline at its start."""
+"""Runs: from settings and a text, and from a turn of another run."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tui_w2v.corpus import Corpus, build_corpus, looks_wrapped, read_sentences, resolve_source
 from tui_w2v.corpus.reading import Progress
+from tui_w2v.skipgram import Parameters
 from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Settings
-from tui_w2v.training.setup import Setup
+from tui_w2v.training.setup import Origin, Setup
 from tui_w2v.training.timeline import Timeline
 
 
@@ -66,9 +67,44 @@ def change_setup(setup: Setup, settings: Settings, progress: Progress | None = N
 
 
 def make_timeline(settings: Settings, corpus: Corpus) -> Timeline:
-    """Draw the parameters and stand before the first turn.
+    """Return a run before its first turn, with initial parameters.
 
     Raises:
         CorpusError: The text has no pair.
     """
     return Timeline(Setup(settings, corpus))
+
+
+def branch(
+    timeline: Timeline,
+    parameters: Parameters | None = None,
+    *,
+    under: str | None = None,
+    turn: int | None = None,
+) -> Timeline:
+    """Return a new run that begins right before the turn that another run is at.
+
+    It takes the same pairs from there on. The other run does not change.
+
+    Args:
+        timeline: The other run.
+        parameters: The new run's first parameters; by default those that the other run has before
+            the turn.
+        under: The new run's objective, by name; by default the same. If a turn is a cell under one
+            objective and a pair under the other, the new run begins at the first turn of the
+            same words.
+        turn: The turn that the new run begins with, from 1; by default the one that the other run
+            is at.
+    """
+    here, turn = timeline.setup, turn or timeline.position.turn
+    setup = here if under in (None, here.settings.objective) else here.under(under)
+    if setup.objective.a_turn_is_a_cell != here.objective.a_turn_is_a_cell:
+        turn = setup.schedule.turn_of(here.schedule.pair(turn))
+    begins = timeline.before_turn() if parameters is None else parameters
+    origin = Origin(
+        path="",
+        parameters=begins.fitted(bias_E=setup.objective.has_bias_E),
+        turns=turn - 1,
+        passes=timeline.passes_made,
+    )
+    return Timeline(setup.beginning_at(origin))

@@ -66,9 +66,7 @@ class Segment:
         """
         if number not in self._turns:
             self.hold(number - 1, check)
-            context, target = self.setup.schedule.words(number)
-            rate = self.setup.settings.learning_rate
-            turn = self.setup.objective.turn(self.parameters, context, target, rate, number)
+            turn = self.setup.turn(self.parameters, number)
             self._turns[number] = turn
             if len(self._turns) > _TURNS_KEPT:
                 self._turns.popitem(last=False)

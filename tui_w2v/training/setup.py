@@ -18,7 +18,14 @@ from tui_w2v.corpus import (
     n_pieces,
     subsample,
 )
-from tui_w2v.skipgram import OBJECTIVES, Objective, ObjectiveInputs, Parameters, initialise
+from tui_w2v.skipgram import (
+    OBJECTIVES,
+    Objective,
+    ObjectiveInputs,
+    Parameters,
+    Turn,
+    initialise,
+)
 from tui_w2v.training.automatic import (
     auto_settings,
     choose_by_size,
@@ -59,7 +66,6 @@ class Setup:
         settings: Settings,
         corpus: Corpus,
         origin: Origin | None = None,
-        objective: Objective | None = None,
         counts: PairCounts | None = None,
     ) -> None:
         """Put the pairs in order.
@@ -68,7 +74,6 @@ class Setup:
             settings: The settings; those that are auto are chosen from the text.
             corpus: The text that they name, whatever was left out of it for other settings.
             origin: Where to begin, if not at parameters drawn anew.
-            objective: What makes and applies turns.
             counts: The text's pairs, if they have been counted.
 
         Raises:
@@ -85,15 +90,22 @@ class Setup:
         self.origin = origin
         self._counts = counts
         self._held_out: dict[float, HeldOut | None] = {}
-        self.objective = objective or make_objective(
-            self.settings, corpus.vocabulary.counts, self.counts
-        )
+        self.objective = make_objective(self.settings, corpus.vocabulary.counts, self.counts)
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
         self.schedule = Schedule(takes, settings.order, settings.seed)
 
     def draw(self) -> Parameters:
         """Draw the parameters that training starts from."""
         return draw(self.settings, len(self.corpus.vocabulary))
+
+    def turn(self, parameters: Parameters, number: int) -> Turn:
+        """Make a turn of the schedule from parameters, without changing them.
+
+        Raises:
+            NotFiniteError: The turn is not finite.
+        """
+        context, target = self.schedule.words(number)
+        return self.objective.turn(parameters, context, target, self.settings.learning_rate, number)
 
     def beginning_at(self, origin: Origin) -> "Setup":
         """Return the same setup, but for where it begins."""

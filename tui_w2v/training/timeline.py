@@ -2,20 +2,27 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from time import perf_counter
 
-from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
-from tui_w2v.training.frame import Frame, Phase, View
+from tui_w2v.training.frame import Frame, View, make_frame
 from tui_w2v.training.full_batch import FullBatchTraining
-from tui_w2v.training.looking import make_frame
-from tui_w2v.training.moves import Change, Move, Passes, SetBias, StartOver, Switch
-from tui_w2v.training.positions import Beginning, CancelledError, DivergedError, Position, Stop
+from tui_w2v.training.positions import (
+    Beginning,
+    CancelledError,
+    Change,
+    DivergedError,
+    Move,
+    Passes,
+    Phase,
+    Position,
+    SetBias,
+    StartOver,
+    Stop,
+    Switch,
+)
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import Baseline
-
-_MEASURED_SECONDS = 0.02
 
 _STARTS = StartOver | Change | Switch
 """The moves that begin anew, so that what was trained before counts no more."""
@@ -255,30 +262,24 @@ class Timeline:
         """Start over from the parameters as they were drawn."""
         self._add(StartOver(), self._draw(self.setup))
 
-    def set_bias(self, counts: PairCounts) -> None:
-        """Set the biases to what is best without E and theta: for the softmax, the bias to the log
-        of how often each word is a target.
-
-        Args:
-            counts: The pairs.
-        """
+    def set_bias(self) -> None:
+        """Set the biases to the best values without E and theta (see ``Objective``)."""
         parameters = self.parameters.copy()
-        self.setup.objective.set_biases(parameters, counts)
+        self.setup.objective.set_biases(parameters, self.setup.counts())
         self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
 
     def full_batch_training(
-        self, counts: PairCounts, *, held_out: float = 0.0, decay: float = 0.0
+        self, *, held_out: float = 0.0, decay: float = 0.0
     ) -> FullBatchTraining:
-        """Return the training by full-batch passes that can go on from here.
+        """Return training by full-batch passes that goes on from here.
 
         Args:
-            counts: The pairs.
             held_out: The share of sentences to hold out.
             decay: The weight decay, see `FullBatchTraining`.
         """
         return FullBatchTraining(
             self.parameters,
-            counts,
+            self.setup.counts(),
             self.setup.settings.learning_rate,
             fresh=self.untrained,
             objective=self.setup.objective,
@@ -398,20 +399,6 @@ class Timeline:
     def turns_to_make(self, goal: Position) -> int:
         """How many turns going there makes, again or anew: how long it will take."""
         return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
-
-    def seconds_a_turn(self) -> float:
-        """Measure how long turns take here, on a copy of the parameters, for a moment."""
-        objective, schedule = self.setup.objective, self.setup.schedule
-        parameters, rate = self.parameters.copy(), self.setup.settings.learning_rate
-        first = number = self.position.turn
-        begun = perf_counter()
-        with suppress(NotFiniteError):  # such turns take no longer
-            while number == first or perf_counter() - begun < _MEASURED_SECONDS:
-                context, target = schedule.words(number)
-                turn = objective.turn(parameters, context, target, rate, number)
-                objective.apply(parameters, turn)
-                number += 1
-        return (perf_counter() - begun) / max(1, number - first)
 
     @property
     def turn(self) -> Turn:

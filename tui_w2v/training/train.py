@@ -199,10 +199,10 @@ def train_by_turns(
     """
     begun = perf_counter()
     parameters, counts = setup.draw(), setup.counts()
-    objective, schedule = setup.objective, setup.schedule
-    rate = setup.settings.learning_rate
+    objective = setup.objective
     measure = objective.full_batch(counts, setup.settings.dim, parameters.E.dtype)
-    an_epoch, last = len(schedule.pairs), (limits.epochs or 0) * len(schedule.pairs)
+    an_epoch = len(setup.schedule.pairs)
+    last = (limits.epochs or 0) * an_epoch
     turns, mean, problem = 0, objective.loss_at_zero(counts), None
     aim = limits.until_loss
     loss = None if aim is None else measure.gradient(parameters).loss
@@ -217,9 +217,9 @@ def train_by_turns(
                 break
             report(_turns_left(turns, last, mean, elapsed, limits))
         try:
-            turn = objective.turn(parameters, *schedule.words(turns + 1), rate, turns + 1)
+            turn = setup.turn(parameters, turns + 1)
         except NotFiniteError:
-            problem = DivergedError(turns + 1, rate)
+            problem = DivergedError(turns + 1, setup.settings.learning_rate)
             break
         objective.apply(parameters, turn)
         turns += 1

@@ -140,16 +140,16 @@ class FastForward:
                 raise CancelledError
 
         try:
-            counts = self._count(check)
-            self._set_bias(counts)
-            ended = self._make_passes(counts, check)
+            self._count(check)
+            self._set_bias()
+            ended = self._make_passes(check)
         except CancelledError:
             ended = "stopped while the pairs were counted: nothing has changed"
         except (DivergedError, PassDivergedError) as error:
             ended = f"{error}; {_SMALLER_RATE}"
         self._tell(replace(self._state, ended=ended), now=True)
 
-    def _count(self, check: Callable[[], None]) -> PairCounts:
+    def _count(self, check: Callable[[], None]) -> None:
         words = int(self._timeline.setup.corpus.kept_starts[-1])
 
         def counting(done: int) -> None:
@@ -170,24 +170,23 @@ class FastForward:
             loss_without_context=objective.loss_without_context(trained),
             by_heart=self._by_heart,
         )
-        return counts
 
-    def _set_bias(self, counts: PairCounts) -> None:
+    def _set_bias(self) -> None:
         """Set the bias of a model that knows nothing, a move of its own."""
         timeline = self._timeline
         way = timeline.way
         has_it = bool(way) and way[-1][0].move == SetBias()
         if not (timeline.untrained and timeline.parameters.has_bias) or has_it:
             return
-        before = timeline.full_batch_training(counts, held_out=self._held_out)
+        before = timeline.full_batch_training(held_out=self._held_out)
         before.begin()
-        timeline.set_bias(counts)
+        timeline.set_bias()
         self._state = replace(self._state, before_bias=before.loss)
 
-    def _make_passes(self, counts: PairCounts, check: Callable[[], None]) -> str:
+    def _make_passes(self, check: Callable[[], None]) -> str:
         decay = DECAY if self._timeline.setup.held_out(self._held_out) else 0.0
         training = self._timeline.full_batch_training(
-            counts, held_out=self._held_out, decay=0.0 if self._by_heart else decay
+            held_out=self._held_out, decay=0.0 if self._by_heart else decay
         )
         training.begin()
         begun = monotonic()

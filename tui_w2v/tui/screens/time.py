@@ -17,6 +17,7 @@ from tui_w2v.training import (
     Settings,
     Timeline,
     change_setup,
+    seconds_a_turn,
 )
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Player
@@ -193,7 +194,7 @@ class TimeScreen(Screen[None]):
         turns = timeline.turns_to_make(goal)
         if turns * timeline.parameter_bytes <= _BLINK_BYTES:
             return ""
-        return f"{turns:,} turns to make: about {duration(turns * timeline.seconds_a_turn())}"
+        return f"{turns:,} turns to make: about {duration(turns * seconds_a_turn(timeline))}"
 
     def _went_to(self, goal: Goal | None) -> None:
         if goal is None:

@@ -1,11 +1,14 @@
-"""The same pair under every objective: what a turn would touch, cost, and lose."""
+"""What turns cost: in seconds, and under every objective."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import perf_counter
 
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, Turn
 from tui_w2v.training.timeline import Timeline
+
+_MEASURED_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,15 @@ def compare_objectives(
             lowest = float(objective.losses(made, objective.best_scores(made)[None])[0])
         compared.append(Compared(name, made, lowest, objective.floor(setup.counts(check))))
     return compared
+
+
+def seconds_a_turn(timeline: Timeline) -> float:
+    """Measure how long a turn takes, by some turns on a copy of the parameters."""
+    setup, parameters = timeline.setup, timeline.parameters.copy()
+    first = number = timeline.position.turn
+    begun = perf_counter()
+    with suppress(NotFiniteError):  # such a turn takes no longer
+        while number == first or perf_counter() - begun < _MEASURED_SECONDS:
+            setup.objective.apply(parameters, setup.turn(parameters, number))
+            number += 1
+    return (perf_counter() - begun) / max(1, number - first)
