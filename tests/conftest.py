@@ -75,13 +75,24 @@ def refused(shell):
 
 
 @pytest.fixture
-def trace(shell):
+def done(shell):
+    """Run a command line that succeeds and writes no errors, and return its output."""
+
+    def run(*words):
+        status, out, err = shell(*words)
+        assert status == 0
+        assert not err or ("--model" in words and TEXT_OF_MODEL.fullmatch(err))
+        return out
+
+    return run
+
+
+@pytest.fixture
+def trace(done):
     """Trace, and return the lines as objects."""
 
     def run(*words):
-        status, out, err = shell("trace", *words, "--json")
-        assert status == 0
-        assert not err or ("--model" in words and TEXT_OF_MODEL.fullmatch(err))
+        out = done("trace", *words, "--json")
         return [json.loads(line, parse_constant=pytest.fail) for line in out.splitlines()]
 
     return run

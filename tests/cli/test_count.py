@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import bits, change, config, load
 
 TEXT = (
     "the king rules the land. and the Queen rules\nthe sea\n"
@@ -19,48 +20,12 @@ TEXT = (
 OTHER = "the sea has a fish\nthe old King walks on the land. the fish swims\n"
 
 
-@pytest.fixture
-def done(shell):
-    """Run a command line that says nothing."""
-
-    def run(*words):
-        assert shell(*words) == (0, "", "")
-
-    return run
-
-
 @pytest.fixture(autouse=True)
-def texts(tmp_path, monkeypatch):
-    """Stand in a folder with two texts, both together, and a list of words."""
-    monkeypatch.chdir(tmp_path)
-    Path("text.txt").write_text(TEXT)
+def texts(folder):
+    """Write another text, both texts together, and a list of words."""
     Path("other.txt").write_text(OTHER)
     Path("both.txt").write_text(TEXT + OTHER)
     Path("words.txt").write_text("the\nsea\nking\nunheard\nfish\nland\na\n")
-
-
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
-
-
-def config(path):
-    return json.loads(str(load(path)["config"]))
-
-
-def bits(path):
-    """Everything in a file but its config."""
-    arrays = load(path)
-    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
-
-
-def rewritten(path, target, **changes):
-    """Write a file anew with other settings in its config, or without those that are None."""
-    arrays = load(path)
-    settings = json.loads(str(arrays["config"])) | changes
-    settings = {name: value for name, value in settings.items() if value is not None}
-    np.savez(target, **arrays | {"config": np.array(json.dumps(settings))})
-    return target
 
 
 # What is counted
@@ -413,10 +378,10 @@ def test_what_is_no_file_of_counts_is_refused(done, refused, command):
     arrays = load("counts.npz")
     arrays["pairs"][0] = -1
     np.savez("negative.npz", **arrays)
-    rewritten("counts.npz", "newer.npz", format=2)
-    rewritten("counts.npz", "typed.npz", window="2")
+    change("counts.npz", target="newer.npz", format=2)
+    change("counts.npz", target="typed.npz", window="2")
     for silent in ("window", "sentences", "lowercase"):
-        rewritten("counts.npz", f"no-{silent}.npz", **{silent: None})
+        change("counts.npz", target=f"no-{silent}.npz", **{silent: None})
         assert f"its config has no {silent}" in refused(
             *command, f"no-{silent}.npz", "--save", "n.npz"
         )

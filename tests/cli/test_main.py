@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import load
 
-from tui_w2v import __version__, web
+from tui_w2v import __version__
+from tui_w2v.cli import web
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Order, Phase, Settings, make_timeline, read_corpus
 
@@ -34,9 +36,8 @@ def refused(shell):
 
 
 @pytest.fixture
-def text(tmp_path, monkeypatch):
-    """Write a text into an empty current folder and return its name."""
-    monkeypatch.chdir(tmp_path)
+def text():
+    """Write a text into the current folder and return its name."""
 
     def write(content, name="text.txt"):
         data = content if isinstance(content, bytes) else content.encode()
@@ -50,11 +51,6 @@ def spawn(*words, **options):
     """Run the program as a process of its own."""
     options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60} | options
     return subprocess.run([*PROGRAM, *words], **options)
-
-
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
 
 
 def bits(arrays):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import bits, change, config, load
 
 from tui_w2v.cli.main import main
 from tui_w2v.cli.open_run import open_run
@@ -18,13 +19,6 @@ TEXT = "the king rules the land\nand the queen rules the sea\nthe king loves the
 LINE = "royal --seed 3 + to 12 predict + bias + passes 4 + to 14 update + setup text.txt --dim 6"
 
 
-@pytest.fixture(autouse=True)
-def text(tmp_path, monkeypatch):
-    """Stand in a folder with a text."""
-    monkeypatch.chdir(tmp_path)
-    Path("text.txt").write_text(TEXT)
-
-
 @pytest.fixture
 def model():
     """Make a model, in a file."""
@@ -33,33 +27,8 @@ def model():
     return "model.npz"
 
 
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
-
-
-def config(path):
-    return json.loads(str(load(path)["config"]))
-
-
-def bits(path):
-    """Everything in a file but its config."""
-    arrays = load(path)
-    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
-
-
 def opened(*words):
     return open_run(build_parser().parse_args(["explore", *map(str, words)]))
-
-
-def change(path, arrays=(), **settings):
-    """Change a model file's arrays and config; None takes one out."""
-    whole = load(path) | dict(arrays)
-    if "config" not in dict(arrays):
-        read = json.loads(str(whole["config"])) | settings
-        read = {name: value for name, value in read.items() if value is not None}
-        whole["config"] = np.array(json.dumps(read))
-    np.savez(path, **{name: array for name, array in whole.items() if array is not None})
 
 
 # Going on with a model

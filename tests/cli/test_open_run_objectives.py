@@ -1,10 +1,10 @@
 """A model of each kind goes on with its own objective, in trace and in the explorer."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import bits, config, load
 
 from tui_w2v.cli.main import main
 from tui_w2v.skipgram import Activation
@@ -23,13 +23,6 @@ KINDS = {
 all_kinds = pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
 
 
-@pytest.fixture(autouse=True)
-def text(tmp_path, monkeypatch):
-    """Stand in a folder with a text."""
-    monkeypatch.chdir(tmp_path)
-    Path("text.txt").write_text(TEXT)
-
-
 @pytest.fixture
 def explore(monkeypatch):
     """Open the explorer from a command line, and return its app before it runs."""
@@ -44,21 +37,6 @@ def explore(monkeypatch):
         return app
 
     return run
-
-
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
-
-
-def config(path):
-    return json.loads(str(load(path)["config"]))
-
-
-def bits(path):
-    """Everything in a file but its config."""
-    arrays = load(path)
-    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import math
 import re
 from collections import Counter
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pytest
-
-from tui_w2v.corpus import SAMPLES
+from helpers import load, text_of
 
 TEXT = (
     "the cat sees the dog and the dog sees the cat\n"
@@ -22,11 +22,9 @@ SGNS, GLOVE = ["--objective", "negative-sampling"], ["--objective", "glove"]
 
 
 @pytest.fixture(autouse=True)
-def texts(tmp_path, monkeypatch):
-    """Stand in a folder with texts."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "text.txt").write_text(TEXT)
-    (tmp_path / "two.txt").write_text(TWO_WORDS)
+def texts(folder):
+    """Write another text."""
+    Path("two.txt").write_text(TWO_WORDS)
 
 
 @pytest.fixture
@@ -47,20 +45,18 @@ def begun(told):
 
     def run(*options):
         assert told("--turns", "0", "--save", "begun.npz", *options) == ""
-        return load("begun.npz")
+        return numbers_of("begun.npz")
 
     return run
 
 
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        names = set(file.files) & {"E", "theta", "bias", "bias_E"}
-        arrays = {name: file[name].astype(np.float64) for name in names}
-        return arrays | {"words": file["words"].tolist()}
-
-
-def text_of(corpus):
-    return SAMPLES[corpus].path.read_text() if corpus in SAMPLES else open(corpus).read()
+def numbers_of(path):
+    """Return a model's parameters in float64, and its words."""
+    arrays = load(path)
+    names = arrays.keys() & {"E", "theta", "bias", "bias_E"}
+    return {name: arrays[name].astype(float) for name in names} | {
+        "words": arrays["words"].tolist()
+    }
 
 
 def pairs_of(corpus, window=2):
@@ -136,7 +132,7 @@ def check_turn(line, model, *, touched, error, loss, rate, bias, rel):
 
 
 def check_same(model, path, rel):
-    saved = load(path)
+    saved = numbers_of(path)
     assert set(saved) == set(model)
     for name in set(model) - {"words"}:
         assert saved[name] == pytest.approx(model[name], rel=rel, abs=rel), name
@@ -398,7 +394,7 @@ def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
         assert after(block, f"∂L/∂θ[{target}] = ") == theta
         assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
         told(*given, "--turns", str(line["turn"]), "--save", "now.npz")
-        now = load("now.npz")
+        now = numbers_of("now.npz")
         (again,) = scores_of(now, line["context"]["index"], [line["target"]["index"]])
         moved = f"{target}◀ {score:+.4g} → {again:+.4g}; log X is {wanted}\n"
         assert f"{rows} changed. Predicted again: {moved}" in block

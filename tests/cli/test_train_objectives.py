@@ -2,11 +2,11 @@
 
 import json
 import math
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import bits, change, config, count_pairs, load, text_of
 
 from tui_w2v.corpus import SAMPLES
 
@@ -30,84 +30,13 @@ FIELDS = [
     "seconds",
     "seconds_reading",
 ]
-TEXT_OF_MODEL = re.compile(r"tui-w2v: using the text .* named in .*\n")
 OBJECTIVES = ["softmax", "negative-sampling", "glove"]
 OTHERS = ["negative-sampling", "glove"]
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
 others = pytest.mark.parametrize("objective", OTHERS)
 
 
-@pytest.fixture(autouse=True)
-def text(tmp_path, monkeypatch):
-    """Stand in a folder with a text."""
-    monkeypatch.chdir(tmp_path)
-    Path("text.txt").write_text(TEXT)
-
-
-@pytest.fixture
-def done(shell):
-    """Run a command that is to be done, and return what it wrote."""
-
-    def run(*words):
-        status, out, err = shell(*words)
-        assert status == 0
-        assert not err or ("--model" in words and TEXT_OF_MODEL.fullmatch(err))
-        return out
-
-    return run
-
-
-@pytest.fixture
-def train(done):
-    """Train, and return the report and the model's arrays."""
-
-    def run(*words, save="model.npz"):
-        out = done("train", *words, "--save", save, "--json")
-        assert out.count("\n") == 1
-        return json.loads(out, parse_constant=pytest.fail), load(save)
-
-    return run
-
-
-def load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
-
-
-def config(path):
-    return json.loads(str(load(path)["config"]))
-
-
-def bits(path):
-    """Everything in a model file but its config."""
-    arrays = load(path)
-    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
-
-
-def change(path, arrays=(), **settings):
-    """Change a model file's arrays and config; None takes one out."""
-    whole = load(path) | dict(arrays)
-    read = json.loads(str(whole["config"])) | settings
-    read = {name: value for name, value in read.items() if value is not None}
-    whole["config"] = np.array(json.dumps(read))
-    np.savez(path, **{name: array for name, array in whole.items() if array is not None})
-
-
 # The loss worked out from a file's numbers and the text
-
-
-def counted(words, window, corpus, harmonic=False):
-    """Count a text's pairs word by word into a dense matrix."""
-    text = SAMPLES[corpus].path.read_text() if corpus in SAMPLES else Path(corpus).read_text()
-    row = {word: number for number, word in enumerate(words)}
-    C = np.zeros((len(words), len(words)))
-    for line in text.split("\n"):
-        sentence = [row[word] for word in line.split() if word in row]
-        for place, context in enumerate(sentence):
-            for other in range(max(0, place - window), min(len(sentence), place + window + 1)):
-                if other != place:
-                    C[context, sentence[other]] += 1 / abs(other - place) if harmonic else 1
-    return C
 
 
 def scores(model):
@@ -196,7 +125,7 @@ def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, 
     report, model = train(corpus, "--objective", objective, *options)
     fields = ["epochs" if field == "passes" else field for field in FIELDS]
     assert list(report) == (fields if "--epochs" in options else FIELDS)
-    C = counted(model["words"].tolist(), report["window"], corpus)
+    C = count_pairs(model["words"].tolist(), report["window"], text_of(corpus))
     assert report["objective"] == objective
     assert report["pairs"] == C.sum()
     assert (report["vocabulary"], report["dim"]) == model["E"].shape == model["theta"].shape
@@ -220,7 +149,7 @@ def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, 
 def test_the_loss_is_that_of_so_many_negatives(train, k):
     options = ["--objective", "negative-sampling", "--negative", k]
     report, model = train("royal", *options, "--passes", "10")
-    C = counted(model["words"].tolist(), 2, "royal")
+    C = count_pairs(model["words"].tolist(), 2, text_of("royal"))
     assert report["loss"] == pytest.approx(negative_sampling_loss(model, C, k), rel=1e-5)
     assert report["floor"] == pytest.approx(negative_sampling_floor(model, C, k), rel=1e-9)
     assert config("model.npz")["negative"] == k
@@ -238,7 +167,7 @@ def test_the_loss_is_that_of_so_many_negatives(train, k):
 @pytest.mark.parametrize("ends", [["--passes", "6"], ["--epochs", "1", "--lr", "0.02"]])
 def test_the_loss_is_that_of_these_weights(train, options, x_max, alpha, harmonic, ends):
     report, model = train("royal", "--objective", "glove", *options, *ends)
-    X = counted(model["words"].tolist(), 2, "royal", harmonic)
+    X = count_pairs(model["words"].tolist(), 2, text_of("royal"), harmonic)
     assert report["loss"] == pytest.approx(glove_loss(model, X, x_max, alpha), rel=2e-5)
     assert report["floor"] == 0
     saved = config("model.npz")
@@ -258,7 +187,7 @@ def test_passes_settle_below_what_turns_reach(train, objective):
 def test_an_epoch_is_the_turns_that_trace_makes(train, done, objective):
     report, model = train("text.txt", "--objective", objective, "--epochs", "2")
     turns = config("model.npz")["turns"]
-    cells = np.count_nonzero(counted(model["words"].tolist(), 2, "text.txt"))
+    cells = np.count_nonzero(count_pairs(model["words"].tolist(), 2, TEXT))
     assert turns == 2 * (cells if objective == "glove" else report["pairs"])
     options = ["--objective", objective, "--turns", turns]
     done("trace", "text.txt", *options, "--save", "traced.npz")
@@ -304,7 +233,7 @@ def test_an_aim_that_is_not_reached_is_status_1_and_saved(shell, train, objectiv
     assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("tui-w2v: the loss did not come down to ")
     model = load("new.npz")
-    C = counted(model["words"].tolist(), 2, "royal")
+    C = count_pairs(model["words"].tolist(), 2, text_of("royal"))
     assert json.loads(out)["loss"] == pytest.approx(LOSSES[objective](model, C), rel=1e-5)
 
 

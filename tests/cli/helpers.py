@@ -1,0 +1,54 @@
+"""Functions that tests of the command line share: files it wrote, and the pairs of a text."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tui_w2v.corpus import SAMPLES
+
+
+def load(path):
+    """Return the arrays of an archive by name."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+def config(path):
+    """Return the config of an archive."""
+    return json.loads(str(load(path)["config"]))
+
+
+def bits(path):
+    """Return dtype and bytes of all arrays of an archive but its config."""
+    arrays = load(path)
+    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
+
+
+def change(path, arrays=(), *, target=None, **settings):
+    """Write an archive to ``target`` with other arrays and config; None removes one."""
+    whole = load(path) | dict(arrays)
+    if "config" not in dict(arrays):
+        changed = json.loads(str(whole["config"])) | settings
+        changed = {name: value for name, value in changed.items() if value is not None}
+        whole["config"] = np.array(json.dumps(changed))
+    np.savez(target or path, **{name: array for name, array in whole.items() if array is not None})
+
+
+def text_of(corpus):
+    """Return the text of a sample or file."""
+    path = SAMPLES[corpus].path if corpus in SAMPLES else Path(corpus)
+    return path.read_text()
+
+
+def count_pairs(words, window, text, harmonic=False):
+    """Count a text's pairs word by word into a dense matrix."""
+    row = {word: number for number, word in enumerate(words)}
+    C = np.zeros((len(words), len(words)))
+    for line in text.lower().split("\n"):
+        sentence = [row[word] for word in line.split() if word in row]
+        for place, context in enumerate(sentence):
+            for other in range(max(0, place - window), min(len(sentence), place + window + 1)):
+                if other != place:
+                    C[context, sentence[other]] += 1 / abs(other - place) if harmonic else 1
+    return C
