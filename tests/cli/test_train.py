@@ -421,12 +421,31 @@ def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
     losses = re.findall(rf"pass [\d,]+ [^\r]*loss (\d\.\d{{4}})  floor {floor:.4f}", shown)
     assert float(losses[-1]) < float(losses[0])
     assert re.search(r"about \d+:\d\d left", shown)
-    assert "auto for 120,000 words: min count 5, window 2, sample 0, held out 0.05" in shown
+    assert "auto for 120,000 words: min count 5, window 2, sample 0\r\n" in shown
     assert re.search(
         r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ with all words alike, "
         r"[\d.]+ by word frequencies alone, [\d.]+ with every pair known by heart",
         shown,
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--passes", "3"], "beside a limit, up to which all pairs are trained"),
+        (["--epochs", "1"], "beside a limit, up to which all pairs are trained"),
+        (["--objective", "glove"], "glove trains all pairs of a text"),
+        ([], "no sentences can be held out of this text"),
+    ],
+)
+def test_a_share_that_is_not_held_out_is_told_of_in_one_line(shell, options, why):
+    Path("text.txt").write_text("a b c\nc b a b\n")
+    words = ["train", "text.txt", "--validation", "0.1", "--save", "new.npz", "--json"]
+    status, out, err = shell(*words, *options)
+    assert (status, err.count("\n")) == (0, 1)
+    assert err.startswith("tui-w2v: --validation has no effect")
+    assert why in err
+    assert "best_pass" not in json.loads(out)
 
 
 def test_a_terminal_is_told_which_pass_is_kept(long_text):

@@ -1,6 +1,7 @@
 """Settings that are chosen from the text."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -11,9 +12,9 @@ from tui_w2v.training import (
     Setup,
     change_setup,
     choose_by_size,
+    describe_auto,
     make_timeline,
     read_corpus,
-    said,
     write_line,
 )
 from tui_w2v.training.automatic import choose_validation
@@ -78,10 +79,20 @@ def test_a_setup_has_numbers_and_says_which_were_chosen(setup):
     assert (settings.min_count, settings.window) == (2, 2)
     assert settings.dim == round(math.sqrt(V))
     assert settings.validation == 0.05
-    assert said(settings, setup.auto, 6000) == (
+    assert describe_auto(settings, setup.auto, 6000) == (
         "auto for 6,000 words: d 6, min count 2, window 2, sample 0, held out 0.05"
     )
-    assert said(Settings.of("royal"), (), 300) == ""
+    assert describe_auto(Settings.of("royal"), (), 300) == ""
+
+
+def test_automatic_settings_stay_automatic_under_another_objective(setup):
+    glove = setup.under("glove")
+    assert glove.auto == setup.auto
+    assert glove.settings == replace(setup.settings, objective="glove", validation=0.0)
+    again = glove.under("softmax")
+    assert (again.settings, again.auto) == (setup.settings, setup.auto)
+    given = Setup(replace(setup.settings, validation=0.1), setup.corpus)
+    assert given.under("glove").settings.validation == 0.1
 
 
 def test_a_line_has_what_was_chosen_as_plain_numbers(setup):

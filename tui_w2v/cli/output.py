@@ -13,9 +13,9 @@ from tui_w2v.compression import without_suffix
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from tui_w2v.corpus import Corpus, Vocabulary
+    from tui_w2v.corpus import Corpus, HeldOut, Vocabulary
     from tui_w2v.skipgram import Parameters
-    from tui_w2v.training import Progress, Settings
+    from tui_w2v.training import Progress, Settings, Setup
     from tui_w2v.training.train import Report
 
 _BIG_FILE = 4 << 20
@@ -175,6 +175,21 @@ def read_text(settings: "Settings", vocabulary: list[str] | None = None) -> "Cor
     if note := notes(corpus, settings.sentences):
         complain(f"{corpus.name!r}: {note}", ExitCode.DONE)
     return corpus
+
+
+def hold_out(setup: "Setup") -> "HeldOut | None":
+    """Hold out the sentences whose loss ends training, if any.
+
+    Where none can be held out and the user gave a share, a line says so.
+    """
+    share, objective = setup.settings.validation, setup.objective
+    held_out = setup.held_out(share)
+    if share and not held_out and all(setting.name != "validation" for setting in setup.auto):
+        why = "no sentences can be held out of this text"
+        if not objective.validates:
+            why = f"{objective.name} trains all pairs of a text"
+        complain(f"--validation has no effect: {why}", ExitCode.DONE)
+    return held_out
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:

@@ -28,6 +28,7 @@ from tui_w2v.cli.output import (
     SMALLER_RATE,
     CommandError,
     check_archive,
+    hold_out,
     read_text,
     save_trained,
     training_progress,
@@ -45,8 +46,8 @@ from tui_w2v.training import (
     Trained,
     auto_settings,
     choose_by_size,
+    describe_auto,
     make_objective,
-    said,
     train_by_passes,
     train_by_turns,
 )
@@ -66,7 +67,7 @@ class _Work(NamedTuple):
     """How many pairs there are."""
     seconds: float
     """How long reading and counting took."""
-    told: list[str]
+    chosen: str
     """What was chosen from the text, in a line, or nothing."""
     held_out: HeldOut | None
     """The pairs in two parts, where training ends by the validation loss."""
@@ -114,8 +115,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     check_archive(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args, limits)
-    for line in work.told if _errors_on_terminal() else ():
-        complain(line, ExitCode.DONE)
+    if work.chosen and _errors_on_terminal():
+        complain(work.chosen, ExitCode.DONE)
     name = work.objective.floor_is
     if limits.until_loss is not None and limits.until_loss < work.floor:
         raise CommandError(
@@ -151,25 +152,32 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
             refuse("--vocab has no effect on --counts, whose words are fixed: leave it out")
         if getattr(args, "harmonic", False):
             refuse("--harmonic needs the text: counts do not say how far apart words are")
+        if _wants_validation(args):
+            refuse("--validation needs the text: counts have no sentences to hold out")
     elif args.corpus is None:
         refuse("train needs CORPUS, or --counts FILE")
     if args.epochs is not None and args.passes is not None:
         refuse("--epochs trains turn by turn, --passes in full-batch passes: give one of them")
 
 
+def _wants_validation(args: argparse.Namespace) -> bool:
+    return getattr(args, "validation", AUTO) not in (AUTO, 0)
+
+
 def _read(args: argparse.Namespace, limits: Limits) -> _Work:
     begun = perf_counter()
     given = given_settings(args)
+    if not limits.none and _wants_validation(args):
+        complain(
+            "--validation has no effect beside a limit, up to which all pairs are trained",
+            ExitCode.DONE,
+        )
+    if args.counts is not None or not limits.none:
+        given["validation"] = 0.0
     if args.counts is not None:
         counts, own_settings, text = read_counts(args.counts)
         refuse_contradictions(given, own_settings, args.counts)
         refuse_cuts(given, own_settings)
-        if given.get("validation", AUTO) not in (AUTO, 0):
-            raise CommandError(
-                "--validation needs the text: counts have no sentences to hold out",
-                ExitCode.USAGE,
-            )
-        given["validation"] = 0.0
         settings = Settings.of(text, **{**given, **own_settings})
         word_counts = counts.vocabulary.counts
         words, auto = int(word_counts.sum()), auto_settings(settings)
@@ -177,8 +185,8 @@ def _read(args: argparse.Namespace, limits: Limits) -> _Work:
         objective = make_objective(settings, word_counts, lambda: counts)
         floor, seconds = objective.floor(counts), perf_counter() - begun
         pairs = round(counts.total)
-        told = [line for line in (said(settings, auto, words),) if line]
-        return _Work(settings, counts, objective, floor, None, pairs, seconds, told, None)
+        chosen = describe_auto(settings, auto, words)
+        return _Work(settings, counts, objective, floor, None, pairs, seconds, chosen, None)
     settings = Settings.of(args.corpus, **given)
     resolve_source(args.corpus)  # a wrong name is the first thing to say
     vocabulary = None
@@ -187,16 +195,13 @@ def _read(args: argparse.Namespace, limits: Limits) -> _Work:
         vocabulary = read_vocabulary(Path(args.vocab))
     corpus = read_text(settings, vocabulary)
     setup = Setup(settings, corpus)
-    counts, held_out = setup.counts(), None
-    if limits.none:
-        held_out = setup.held_out(setup.settings.validation)
+    counts, held_out = setup.counts(), hold_out(setup)
     seconds = perf_counter() - begun
     floor, turned = setup.objective.floor(counts), setup if args.epochs is not None else None
-    chosen = said(setup.settings, setup.auto, len(corpus.tokens))
-    told = [chosen] if chosen else []
+    chosen = describe_auto(setup.settings, setup.auto, len(corpus.tokens))
     pairs = len(setup.pairs)
     return _Work(
-        setup.settings, counts, setup.objective, floor, turned, pairs, seconds, told, held_out
+        setup.settings, counts, setup.objective, floor, turned, pairs, seconds, chosen, held_out
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tui_w2v.cli.options import ExitCode, complain, settings_of
-from tui_w2v.cli.output import read_text, training_progress
+from tui_w2v.cli.output import hold_out, read_text, training_progress
 from tui_w2v.corpus import SAMPLES, Vocabulary, resolve_source
 from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder, is_own_file, make_private
@@ -79,9 +79,9 @@ def _train(settings: Settings) -> tuple[Trained, Vocabulary]:
     corpus = read_text(settings)
     setup = Setup(settings, corpus)
     counts, objective = setup.counts(), setup.objective
+    held_out = hold_out(setup)
     first, floor = objective.loss_at_zero(counts), objective.floor(counts)
     with training_progress(first, floor, f"training on {corpus.name}: pass") as report:
-        held_out = setup.held_out(setup.settings.validation)
         trained = train_by_passes(
             setup.settings, counts, Limits(), held_out=held_out, report=report
         )

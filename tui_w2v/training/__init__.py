@@ -1,6 +1,6 @@
 """Turns in order, full-batch passes, and a timeline that can go to any moment and back, exactly."""
 
-from tui_w2v.training.automatic import auto_settings, choose_by_size, min_count_of, said
+from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto, min_count_of
 from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
@@ -80,6 +80,7 @@ __all__ = [
     "choose_by_size",
     "clearest_word",
     "compare_objectives",
+    "describe_auto",
     "find_neighbours",
     "make_objective",
     "make_timeline",
@@ -88,7 +89,6 @@ __all__ = [
     "read_line",
     "read_model",
     "replay",
-    "said",
     "save_run",
     "seconds_a_turn",
     "sizes_of",

@@ -67,7 +67,7 @@ def choose_validation(settings: Settings, pairs: int, pieces: int) -> Settings:
     return replace(settings, validation=_SHARE if enough and validates else 0.0)
 
 
-def said(settings: Settings, auto: Sequence[Setting], words: int) -> str:
+def describe_auto(settings: Settings, auto: Sequence[Setting], words: int) -> str:
     """Say in a line what was chosen from a text of so many words; nothing where nothing was."""
     chosen = (
         f"{setting.label} {getattr(settings, setting.name):g}"

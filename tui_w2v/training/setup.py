@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ from tui_w2v.training.automatic import (
     named_value,
 )
 from tui_w2v.training.schedule import Schedule
-from tui_w2v.training.settings import Settings
+from tui_w2v.training.settings import AUTO, Settings
 
 _SOON_COUNTED = 500_000
 """The pairs of so many words are counted in less than half a second."""
@@ -119,7 +120,9 @@ class Setup:
         Args:
             objective: The objective's name.
         """
-        settings = replace(self.settings, objective=objective)
+        # Automatic settings stay automatic: the validation share depends on the objective.
+        auto: dict[str, Any] = {setting.name: AUTO for setting in self.auto}
+        settings = replace(self.settings, objective=objective, **auto)
         has_bias_E = OBJECTIVES[objective].has_bias_E
         origin = self.origin and replace(
             self.origin, parameters=self.origin.parameters.fitted(bias_E=has_bias_E)
