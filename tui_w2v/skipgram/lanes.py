@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -54,6 +53,10 @@ class Lanes(Generic[_Buffer]):
         """
         self._n_lanes = n_lanes
         threads = min(threads or os.cpu_count() or 1, n_lanes)
+        from concurrent.futures import (
+            ThreadPoolExecutor,
+        )  # slow to import, and only training needs it
+
         self._pool = ThreadPoolExecutor(threads, "full-batch") if threads > 1 else None
         self._buffers: SimpleQueue[_Buffer] = SimpleQueue()
         for _ in range(threads):
@@ -75,6 +78,8 @@ class Lanes(Generic[_Buffer]):
 
         if self._pool is None:
             return [one(lane) for lane in range(self._n_lanes)]
+        from concurrent.futures import wait
+
         tasks = [self._pool.submit(one, lane) for lane in range(self._n_lanes)]
         wait(tasks)
         return [task.result() for task in tasks]

@@ -9,6 +9,9 @@ from numpy.typing import DTypeLike, NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 
+# Quoted, because NumPy imports its random module on first use: a short command needs none.
+_Init = Callable[["np.random.Generator", int, int], tuple[FloatArray, FloatArray]]
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -71,23 +74,23 @@ class Parameters:
         return Parameters(E, kernel, bias, self.has_bias, *bias_E)
 
 
-def _keras(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
+def _keras(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, FloatArray]:
     """Glorot uniform: ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010, eq. 16)."""
     limit = np.sqrt(6 / (V + d))
     return rng.uniform(-limit, limit, (V, d)), rng.uniform(-limit, limit, (V, d))
 
 
-def _word2vec(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
+def _word2vec(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, FloatArray]:
     """As in the word2vec program: E uniform in ±0.5/d, theta all zeros."""
     return rng.uniform(-0.5 / d, 0.5 / d, (V, d)), np.zeros((V, d))
 
 
-def _zeros(rng: np.random.Generator, V: int, d: int) -> tuple[FloatArray, FloatArray]:
+def _zeros(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, FloatArray]:
     """All zeros: the gradients on E and theta are zero, so neither can change."""
     return np.zeros((V, d)), np.zeros((V, d))
 
 
-INITS: dict[str, Callable[[np.random.Generator, int, int], tuple[FloatArray, FloatArray]]] = {
+INITS: dict[str, _Init] = {
     "keras": _keras,
     "word2vec": _word2vec,
     "zeros": _zeros,
