@@ -167,12 +167,12 @@ def read_text(settings: "Settings", vocabulary: list[str] | None = None) -> "Cor
         settings: The settings.
         vocabulary: The words to keep, instead of the most frequent words.
     """
-    from tui_w2v.corpus import notes
+    from tui_w2v.corpus import hints
     from tui_w2v.training import read_corpus
 
     with reading_progress(settings.corpus) as progress:
         corpus = read_corpus(settings, progress, vocabulary)
-    if note := notes(corpus, settings.sentences):
+    if note := hints(corpus, settings.sentences):
         complain(f"{corpus.name!r}: {note}", ExitCode.DONE)
     return corpus
 

@@ -4,13 +4,14 @@ from tui_w2v.corpus.cells import Cells
 from tui_w2v.corpus.corpus import Corpus, build_corpus
 from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
 from tui_w2v.corpus.counts_file import load_counts, save_counts
-from tui_w2v.corpus.hints import hints, looks_wrapped, notes
+from tui_w2v.corpus.hints import hints, looks_wrapped
 from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.permutation import Permutation
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
 from tui_w2v.corpus.samples import SAMPLES, Sample
 from tui_w2v.corpus.subsampling import keep_probabilities, subsample
+from tui_w2v.corpus.tokenise import count_symbols
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
 from tui_w2v.errors import CorpusError
@@ -31,13 +32,13 @@ __all__ = [
     "add_counts",
     "build_corpus",
     "count_pairs",
+    "count_symbols",
     "hints",
     "hold_out",
     "keep_probabilities",
     "load_counts",
     "looks_wrapped",
     "n_pieces",
-    "notes",
     "read_sentences",
     "read_vocabulary",
     "resolve_source",

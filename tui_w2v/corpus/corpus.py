@@ -55,15 +55,6 @@ class Corpus:
     wrapped: bool = False
     """Whether its lines look like pieces of sentences."""
 
-    @property
-    def note(self) -> str:
-        """A one-line warning about the text's words, or an empty string."""
-        if unsegmented(self.vocabulary.words) and np.diff(self.kept_starts).max() > 1:
-            return f"its words are pieces of sentences: {SEGMENT}"
-        symbols = f"{self.symbols:,} symbols, such as emoji, are" if self.symbols > 1 else ""
-        symbols = symbols or ("1 symbol, such as an emoji, is" if self.symbols else "")
-        return symbols and f"{symbols} in no word, and left out"
-
     def word(self, number: int) -> str:
         """Return the word with this number, which may be out-of-vocabulary."""
         size = len(self.vocabulary)

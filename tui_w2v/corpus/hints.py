@@ -1,23 +1,26 @@
-"""What looks wrong with a text that can be read all the same."""
+"""Hints about a text that can be read but may not be what the user wants."""
 
 import re
 
 import numpy as np
 
-from tui_w2v.corpus.corpus import Corpus
+from tui_w2v.corpus.corpus import SEGMENT, Corpus
 from tui_w2v.corpus.reading import SentenceRule
+from tui_w2v.corpus.tokenise import unsegmented
 
 _LINES = 1000
 _FEWEST_LINES = 20
-_MANY = 100
-_LONG = 1000
+_MANY_WORDS = 100
+_LONG_LINE = 1000
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 _WITHIN_LINE = re.compile(r"[a-z][.!?][\"'”’)]* +[\"'“‘(]*[A-Z]")
+_PUNCTUATION = "try --sentences punctuation"
 
 
 def looks_wrapped(text: str) -> bool:
-    """Tell whether lines are pieces of sentences: more of them have a sentence's end within, or
-    none at all, than at their own end.
+    """Return whether lines seem to be pieces of sentences.
+
+    Most of them then do not end with a sentence's end, and many have one inside.
 
     Args:
         text: The beginning of a text.
@@ -28,33 +31,28 @@ def looks_wrapped(text: str) -> bool:
     return len(lines) >= _FEWEST_LINES and ended < len(lines) / 2 and within > len(lines) / 10
 
 
-def hints(corpus: Corpus, rule: SentenceRule) -> list[str]:
-    """Return what looks wrong, each a line with what to try.
+def hints(corpus: Corpus, rule: SentenceRule) -> str:
+    """Return hints about a text and what to try, in one line; empty if nothing looks wrong.
 
     Args:
         corpus: The text.
-        rule: Where its sentences were taken to end.
+        rule: Where its sentences end.
     """
     found = []
     lengths, words = np.diff(corpus.sentence_starts), len(corpus.tokens)
-    if rule is SentenceRule.LINE:
-        if words >= _LONG and lengths.max() > words / 2:
-            found.append(
-                f"one line has {lengths.max():,} of the {words:,} words: "
-                "try --sentences punctuation"
-            )
-        elif corpus.wrapped:
-            found.append(
-                "lines look wrapped, yet each counts as a sentence: try --sentences punctuation"
-            )
+    if unsegmented(corpus.vocabulary.words) and np.diff(corpus.kept_starts).max() > 1:
+        found.append(f"its words are pieces of sentences: {SEGMENT}")
+    elif corpus.symbols == 1:
+        found.append("1 symbol, such as an emoji, is in no word, and left out")
+    elif corpus.symbols:
+        found.append(f"{corpus.symbols:,} symbols, such as emoji, are in no word, and left out")
+    if rule is SentenceRule.LINE and words >= _LONG_LINE and lengths.max() > words / 2:
+        found.append(f"one line has {lengths.max():,} of the {words:,} words: {_PUNCTUATION}")
+    elif rule is SentenceRule.LINE and corpus.wrapped:
+        found.append(f"lines look wrapped, yet each counts as a sentence: {_PUNCTUATION}")
     once = int((np.bincount(corpus.tokens) == 1).sum())
-    if words >= _MANY and once > words / 2:
+    if words >= _MANY_WORDS and once > words / 2:
         found.append(
             f"{once:,} of {words:,} words occur only once: a longer text would say more of them"
         )
-    return found
-
-
-def notes(corpus: Corpus, rule: SentenceRule) -> str:
-    """Return all that is to know of a text, in one line; nothing, if it looks as it should."""
-    return "; ".join(filter(None, [corpus.note, *hints(corpus, rule)]))
+    return "; ".join(found)

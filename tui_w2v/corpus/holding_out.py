@@ -1,7 +1,6 @@
-"""Sentences held out of training, so that the loss on them tells what was learned beyond them."""
+"""Holding sentences out of training: the loss on them shows whether learning generalises."""
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from tui_w2v.corpus.corpus import Corpus
 from tui_w2v.corpus.counts import PairCounts, count_pairs
 
 _LONGEST = 1000
-"""Of a longer sentence, pieces of so many words are held out."""
+"""A longer sentence is cut into pieces of this many words."""
 
 
 class HeldOut(NamedTuple):
@@ -20,9 +19,9 @@ class HeldOut(NamedTuple):
     training: PairCounts
     """The pairs that are trained."""
     validation: PairCounts
-    """The pairs of the sentences that were held out, as far as training has both words."""
+    """The pairs of the held-out sentences, without words that training never sees."""
     share: float
-    """The share of sentences that was to be held out."""
+    """The share of sentences that was asked for."""
 
 
 def hold_out(
@@ -30,38 +29,38 @@ def hold_out(
 ) -> HeldOut | None:
     """Hold out a share of a text's sentences.
 
-    Whole sentences are held out, and not single pairs: the pairs of one sentence tell of each
-    other. A sentence of more than 1,000 words is taken in pieces; pairs from one piece to the next
-    are trained.
+    Whole sentences are held out, not single pairs, because the pairs of one sentence repeat each
+    other. A sentence of more than 1,000 words is cut into pieces; pairs across two pieces are
+    trained.
 
     Args:
         corpus: The text.
         counts: All its pairs, each counting 1.
-        window: The window that they were counted with.
+        window: The window that the pairs were counted with.
         share: The share of sentences to hold out, between 0 and 1.
-        seed: Which sentences are chosen depends on it.
+        seed: Seed of the choice of sentences.
 
     Returns:
-        The two parts, or None where one of them would have no pair.
+        The two parts, or None if one of them would have no pair.
     """
     starts = _piece_starts(corpus.kept_starts)
     lengths = np.diff(starts)
-    # A stream of its own: sub-sampling uses the first one.
+    # A separate stream: subsampling uses the first one.
     rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(2)[1])
     chosen = np.sort(rng.permutation(len(lengths))[: round(share * len(lengths))])
     lengths = lengths[chosen]
     if not lengths.size or lengths.max() < 2:
         return None
     ends = np.cumsum(lengths)
-    places = np.arange(ends[-1]) + np.repeat(starts[chosen] - (ends - lengths), lengths)
+    offsets = np.arange(ends[-1]) + np.repeat(starts[chosen] - (ends - lengths), lengths)
     kept_starts = np.concatenate(([0], ends)).astype(np.int64)
-    part = replace(corpus, kept=corpus.offsets(places), kept_starts=kept_starts)
+    part = replace(corpus, kept=corpus.offsets(offsets), kept_starts=kept_starts)
     held_out = count_pairs(part, window)
 
     numbers = counts.numbers.copy()
     numbers[counts.cells(held_out.contexts, held_out.targets)] -= held_out.numbers
     training = counts.select(numbers > 0, numbers)
-    # A word that training never sees has no score to be judged by.
+    # A word that training never sees has no trained score.
     known = training.per_context > 0
     both = known[held_out.contexts] & known[held_out.targets]
     if not (training.numbers.size and both.any()):
@@ -70,13 +69,19 @@ def hold_out(
 
 
 def n_pieces(corpus: Corpus) -> int:
-    """Return how many sentences, or pieces of long ones, a text has."""
-    return len(_piece_starts(corpus.kept_starts)) - 1
+    """Return the number of a text's sentences, counting long ones by their pieces."""
+    return int(_pieces(corpus.kept_starts).sum())
+
+
+def _pieces(starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of pieces of each sentence, shape (n_sentences,)."""
+    pieces: NDArray[np.int64] = -(-np.diff(starts) // _LONGEST)
+    return pieces
 
 
 def _piece_starts(starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where sentences, or pieces of long ones, begin, and the text's length at last."""
-    if np.diff(starts).max() <= _LONGEST:
-        return np.unique(starts)
-    within = [np.arange(begin, end, _LONGEST) for begin, end in pairwise(starts.tolist())]
-    return np.unique(np.concatenate([*within, starts[-1:]]))
+    """Return the offsets where pieces start, then the text's length, shape (n_pieces + 1,)."""
+    pieces = _pieces(starts)
+    before = np.cumsum(pieces) - pieces
+    within = np.arange(pieces.sum()) - np.repeat(before, pieces)  # the piece's number, from 0
+    return np.append(np.repeat(starts[:-1], pieces) + within * _LONGEST, starts[-1])

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus.samples import SAMPLES, Sample
-from tui_w2v.corpus.tokenise import count_symbols, normalise, tokenise
+from tui_w2v.corpus.tokenise import normalise, tokenise
 from tui_w2v.errors import CorpusError, FileError
 
 _CHUNK = 1 << 20
@@ -104,8 +103,7 @@ def read_sentences(
     encoding: str = "utf-8",
     lowercase: bool = True,
     progress: Progress | None = None,
-    symbols: Callable[[int], None] | None = None,
-    begins: Callable[[str], None] = lambda _: None,
+    inspect: Callable[[str], None] = lambda _: None,
 ) -> Iterator[list[str] | None]:
     """Read a text as runs of words, with None at the end of each sentence.
 
@@ -117,8 +115,7 @@ def read_sentences(
         encoding: The text's encoding.
         lowercase: Whether words are lower-cased.
         progress: Called with the number of bytes read so far.
-        symbols: Called now and then with how many more symbols, such as emoji, were passed over.
-        begins: Called once with the beginning of the text, as it is.
+        inspect: Called with each chunk of the decoded text.
 
     Raises:
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
@@ -129,11 +126,7 @@ def read_sentences(
     try:
         opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
         with opened as file:
-            decoded = _decode(file, source.name, encoding, progress)
-            begins(first := next(decoded))
-            chunks = _whole_words(chain([first], decoded))
-            if symbols is not None:
-                chunks = _counted(chunks, symbols)
+            chunks = _whole_words(_decode(file, source.name, encoding, progress, inspect))
             if rule is SentenceRule.LINE:
                 yield from _by_line(chunks, lowercase)
             else:
@@ -144,7 +137,13 @@ def read_sentences(
         raise CorpusError(f"{source.name!r} cannot be read: {error}") from None
 
 
-def _decode(file: BinaryIO, name: str, encoding: str, progress: Progress | None) -> Iterator[str]:
+def _decode(
+    file: BinaryIO,
+    name: str,
+    encoding: str,
+    progress: Progress | None,
+    inspect: Callable[[str], None],
+) -> Iterator[str]:
     r"""Decompress and decode a file in chunks, with all line ends as ``\n``."""
     raw = decompressed(file)
     decoder = codecs.getincrementaldecoder(encoding)()
@@ -165,7 +164,9 @@ def _decode(file: BinaryIO, name: str, encoding: str, progress: Progress | None)
             ) from None
         if "\0" in text:
             raise _binary(name)
-        yield newlines.decode(text, final=not data)
+        text = newlines.decode(text, final=not data)
+        inspect(text)
+        yield text
         if not data:
             return
         done += len(data)
@@ -192,12 +193,6 @@ def _whole_words(chunks: Iterator[str]) -> Iterator[str]:
         else:
             held.append(chunk)
     yield normalise("".join(held))
-
-
-def _counted(chunks: Iterator[str], symbols: Callable[[int], None]) -> Iterator[str]:
-    for chunk in chunks:
-        symbols(count_symbols(chunk))
-        yield chunk
 
 
 def _by_line(chunks: Iterator[str], lowercase: bool) -> Iterator[list[str] | None]:

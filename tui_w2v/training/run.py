@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui_w2v.corpus import Corpus, build_corpus, looks_wrapped, read_sentences, resolve_source
+from tui_w2v.corpus import (
+    Corpus,
+    build_corpus,
+    count_symbols,
+    looks_wrapped,
+    read_sentences,
+    resolve_source,
+)
 from tui_w2v.corpus.reading import Progress
 from tui_w2v.skipgram import Parameters
 from tui_w2v.training.automatic import choose_by_size, min_count_of
@@ -28,16 +35,20 @@ def read_corpus(
         CorpusError: It cannot be read, or is too small to be trained on.
     """
     source = resolve_source(settings.corpus)
-    symbols: list[int] = []
-    beginning: list[str] = []
+    symbols, beginning = 0, ""
+
+    def inspect(text: str) -> None:
+        nonlocal symbols, beginning
+        symbols += count_symbols(text)
+        beginning = beginning or text
+
     sentences = read_sentences(
         source,
         rule=settings.sentences,
         encoding=settings.encoding,
         lowercase=settings.lowercase,
         progress=progress,
-        symbols=symbols.append,
-        begins=beginning.append,
+        inspect=inspect,
     )
     corpus = build_corpus(
         source.name,
@@ -46,7 +57,7 @@ def read_corpus(
         max_vocab=settings.max_vocab,
         vocabulary=vocabulary,
     )
-    return replace(corpus, symbols=sum(symbols), wrapped=looks_wrapped(beginning[0]))
+    return replace(corpus, symbols=symbols, wrapped=looks_wrapped(beginning))
 
 
 def change_setup(setup: Setup, settings: Settings, progress: Progress | None = None) -> Setup:

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
-from tui_w2v.corpus import SAMPLES, notes
+from tui_w2v.corpus import SAMPLES, hints
 from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
@@ -189,7 +189,7 @@ class ExplorerApp(BaseApp):
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
         screen = TurnScreen(self.timeline)
         setup = self.timeline.setup
-        screen.say(notes(setup.corpus, setup.settings.sentences))
+        screen.say(hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

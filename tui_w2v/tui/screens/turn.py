@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from tui_w2v.corpus import notes
+from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, explain, told
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.skipgram import count_changes
@@ -58,7 +58,7 @@ class TurnScreen(PanesScreen):
         screen = TurnScreen(self.timeline, self._watched)
         setup = self.timeline.setup
         if not message and setup.corpus.name != self.setup.corpus.name:
-            message = notes(setup.corpus, setup.settings.sentences)
+            message = hints(setup.corpus, setup.settings.sentences)
         if not message and self.timeline.way:
             done = told(self.timeline.way[-1][0].move, self.app.notation)
             message = f"{done}; ← goes back before that"
