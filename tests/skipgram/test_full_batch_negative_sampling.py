@@ -5,11 +5,10 @@ import math
 
 import numpy as np
 import pytest
+from gradients import assert_close, bits, copied, counts_of, random_model
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus import PairCounts
-from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.skipgram import Parameters, full_batch_negative_sampling, lanes
 from tui_w2v.skipgram.full_batch_negative_sampling import (
     FullBatchNegativeSampling,
@@ -19,18 +18,6 @@ from tui_w2v.skipgram.full_batch_negative_sampling import (
 )
 
 CUTS = {"_BLOCK_NUMBERS": 40, "_SLAB_NUMBERS": 100, "_FEWEST_ROWS": 2}
-
-
-def counts_of(C):
-    """The counts that make this matrix."""
-    C = np.asarray(C)
-    contexts, targets = np.nonzero(C)
-    return PairCounts(
-        Vocabulary([f"w{number}" for number in range(len(C))], C.sum(axis=1).astype(np.int64)),
-        starts=np.searchsorted(contexts, np.arange(len(C) + 1)),
-        targets=targets.astype(np.int32),
-        numbers=C[contexts, targets],
-    )
 
 
 class Case:
@@ -47,12 +34,7 @@ class Case:
         self.C, self.counts, self.k = C, counts_of(C), k
         self.noise = (C.sum(axis=0) + rng.random(V)) ** 0.75
         self.noise /= self.noise.sum()
-        self.model = Parameters(
-            E=rng.normal(size=(V, d)) * size,
-            kernel=rng.normal(size=(d, V)),
-            bias=rng.normal(size=V) * bias,
-            has_bias=bias,
-        )
+        self.model = random_model(V, d, seed, bias=bias, size=size)
 
     def made(self, dtype=np.float64, threads=1, check=None):
         return copied(self.maker(dtype, threads).gradient(self.model.astype(dtype), check))
@@ -87,21 +69,6 @@ def expected_negatives(C, noise, k):
 
 def sigmoid(x):
     return np.exp(-np.logaddexp(0, -x))
-
-
-def copied(gradient):
-    return gradient.loss, gradient.E.copy(), gradient.kernel.copy(), gradient.bias.copy()
-
-
-def assert_close(found, expected, tolerance):
-    for one, other in zip(found, expected, strict=True):
-        assert np.shape(one) == np.shape(other)
-        scale = max(np.abs(other).max(), 1e-3)
-        assert np.abs(one - other).max() <= tolerance * scale
-
-
-def bits(gradient):
-    return [np.asarray(part).tobytes() for part in gradient]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from gradients import assert_close, bits, copied, random_model, slopes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -28,16 +29,6 @@ class Text:
         self.pairs = [(pair.context, pair.target) for pair in pairs.numbered(0, len(pairs))]
 
 
-def random_model(V, d, seed, bias=True):
-    rng = np.random.default_rng(seed)
-    return Parameters(
-        E=rng.normal(size=(V, d)),
-        kernel=rng.normal(size=(d, V)),
-        bias=rng.normal(size=V) * bias,
-        has_bias=bias,
-    )
-
-
 def mean_of_turns(model, pairs):
     """The loss and the gradients, summed turn by turn."""
     loss, objective = 0.0, FullSoftmax()
@@ -56,21 +47,6 @@ def made(text, model, threads=1, check=None):
     """The same in one go, copied out of the arrays that the next call writes to."""
     maker = FullBatchSoftmax(text.counts, model.E.shape[1], model.E.dtype, threads)
     return copied(maker.gradient(model, check))
-
-
-def copied(gradient):
-    return gradient.loss, gradient.E.copy(), gradient.kernel.copy(), gradient.bias.copy()
-
-
-def assert_close(found, expected, tolerance):
-    for one, other in zip(found, expected, strict=True):
-        assert np.shape(one) == np.shape(other)
-        scale = max(np.abs(other).max(), 1e-3)
-        assert np.abs(one - other).max() <= tolerance * scale
-
-
-def bits(gradient):
-    return [np.asarray(part).tobytes() for part in gradient]
 
 
 def cut_small(patch, **sizes):
@@ -98,7 +74,7 @@ def layout(text, dim=3):
 )
 @example(V=2, d=1, seed=0, window=1, alone=1, bias=True)
 def test_the_gradient_is_the_mean_of_the_turns(V, d, seed, window, alone, bias):
-    text, model = Text(V, seed, window, alone), random_model(V, d, seed, bias)
+    text, model = Text(V, seed, window, alone), random_model(V, d, seed, bias=bias)
     before = model.copy()
     found, expected = made(text, model), mean_of_turns(model, text.pairs)
     assert_close(found, expected, 1e-9)
@@ -114,17 +90,6 @@ def mean_loss(model, pairs):
     """From nothing but its definition."""
     z = model.E @ model.kernel + model.bias
     return float(np.mean([np.logaddexp.reduce(z[i]) - z[i, j] for i, j in pairs]))
-
-
-def slopes(array, value, step=1e-6):
-    result = np.empty_like(array)
-    for place, number in np.ndenumerate(array):
-        array[place] = number + step
-        above = value()
-        array[place] = number - step
-        result[place] = (above - value()) / (2 * step)
-        array[place] = number
-    return result
 
 
 @pytest.mark.parametrize("V", [2, 7])
@@ -190,7 +155,7 @@ def test_small_sizes_make_several_lanes_of_several_slabs_of_several_blocks(monke
 def test_however_the_rows_are_dealt_the_gradient_is_the_same(
     V, seed, block, slab, fewest, lanes, bias
 ):
-    text, model = Text(V, seed, alone=1), random_model(V, 3, seed, bias)
+    text, model = Text(V, seed, alone=1), random_model(V, 3, seed, bias=bias)
     expected = mean_of_turns(model, text.pairs)
     with pytest.MonkeyPatch.context() as patch:
         cut_small(patch, _BLOCK_NUMBERS=block, _SLAB_NUMBERS=slab, _FEWEST_ROWS=fewest, LANES=lanes)
@@ -209,7 +174,7 @@ def test_the_models_own_sizes_agree_too():
     model = initialise(V, d, seed=1, dtype=np.float64)
     assert len(FullBatchSoftmax(counts, d, np.float64, 1)._lanes) > 1
     C = np.zeros((V, V))
-    C[np.repeat(np.arange(V), np.diff(counts.starts)), counts.targets] = counts.numbers
+    C[counts.contexts, counts.targets] = counts.numbers
     z = model.E @ model.kernel + model.bias
     exponentials = np.exp(z)
     totals = exponentials.sum(axis=1, keepdims=True)

@@ -2,37 +2,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from gradients import random_model, slopes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.skipgram import FullSoftmax, Parameters, check_gradient
-
-
-def random_model(V, d, seed, bias=True):
-    rng = np.random.default_rng(seed)
-    return Parameters(
-        E=rng.normal(size=(V, d)),
-        kernel=rng.normal(size=(d, V)),
-        bias=rng.normal(size=V) * bias,
-        has_bias=bias,
-    )
+from tui_w2v.skipgram import FullSoftmax, check_gradient
 
 
 def loss(E, theta, bias, context, target):
     scores = theta @ E[context] + bias
     return np.logaddexp.reduce(scores) - scores[target]
-
-
-def slopes(array, value, step=1e-6):
-    """The slope of value() along every number of the array, by central differences."""
-    result = np.empty_like(array)
-    for place, number in np.ndenumerate(array):
-        array[place] = number + step
-        above = value()
-        array[place] = number - step
-        result[place] = (above - value()) / (2 * step)
-        array[place] = number
-    return result
 
 
 @settings(deadline=None, derandomize=True, max_examples=25)

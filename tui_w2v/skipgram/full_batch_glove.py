@@ -79,8 +79,8 @@ class FullBatchGlove:
         V = len(counts.vocabulary)
         X = counts.numbers.astype(float)
         self._starts = counts.starts
-        self._weights = (cell_weights(X, x_max, alpha) / _n_cells(X)).astype(dtype)  # f / M
-        self._logs = _logs(X).astype(dtype)
+        self._weights = (cell_weights(X, x_max, alpha) / len(X)).astype(dtype)  # f / M
+        self._logs = np.log(X).astype(dtype)
 
         blocks = _blocks(counts)
         self._lanes = _deal(blocks)
@@ -161,38 +161,26 @@ class FullBatchGlove:
 
 
 def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[np.float64]:
-    """Return the cells' weights f = min(1, (X / x_max)^alpha), or 0 where X is 0.
+    """Return the cells' weights f = min(1, (X / x_max)^alpha).
 
     Args:
-        X: The cells' counts.
+        X: The cells' counts, above 0.
         x_max: Cells with this X or more have weight 1; above 0.
         alpha: The exponent of the weight below x_max.
     """
-    weights: NDArray[np.float64] = np.where(X > 0, np.minimum(X / x_max, 1) ** alpha, 0)
+    weights: NDArray[np.float64] = np.minimum(X / x_max, 1) ** alpha
     return weights
 
 
 def glove_loss_at_zero(counts: PairCounts, x_max: float, alpha: float) -> float:
     """Return the mean loss where all scores are 0: the mean of f·log²X over all cells."""
     X = counts.numbers.astype(float)
-    return float(np.dot(cell_weights(X, x_max, alpha), _logs(X) ** 2) / _n_cells(X))
+    return float(np.mean(cell_weights(X, x_max, alpha) * np.log(X) ** 2))
 
 
 def glove_mean_weight(counts: PairCounts, x_max: float, alpha: float) -> float:
     """Return the mean of f over all cells: the mean loss where every score is off by 1."""
-    X = counts.numbers.astype(float)
-    return float(cell_weights(X, x_max, alpha).sum() / _n_cells(X))
-
-
-def _n_cells(X: NDArray[np.float64]) -> int:
-    """Return M, the number of nonzero cells, at least 1."""
-    return max(1, int(np.count_nonzero(X > 0)))
-
-
-def _logs(X: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return log X, or 0 where X is 0."""
-    logs: NDArray[np.float64] = np.log(X, out=np.zeros(len(X)), where=X > 0)
-    return logs
+    return float(cell_weights(counts.numbers.astype(float), x_max, alpha).mean())
 
 
 def _blocks(counts: PairCounts) -> list[_Block]:

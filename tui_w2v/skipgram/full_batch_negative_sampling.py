@@ -196,7 +196,7 @@ class _Cells:
 
     def __init__(self, counts: PairCounts, noise: NDArray[np.float64], negative: int) -> None:
         V = len(counts.vocabulary)
-        self.contexts = np.repeat(np.arange(V), np.diff(counts.starts))
+        self.contexts = counts.contexts
         """The cells' context words, shape (n_entries,)."""
         others = 1 - noise[counts.targets]
         weighted = np.divide(
@@ -255,7 +255,7 @@ def expected_first_bias(
         dtype: The parameters' precision.
     """
     V = len(counts.vocabulary)
-    targets = np.bincount(counts.targets, counts.numbers, V)
+    targets = counts.per_target
     weighted = np.divide(targets, 1 - noise, out=np.zeros(V), where=noise < 1)
     rest = weighted.sum() - weighted
     negatives = negative * noise * rest

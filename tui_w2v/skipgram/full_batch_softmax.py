@@ -121,13 +121,12 @@ class _Pairs:
 
     def __init__(self, counts: PairCounts, height: int, dtype: DTypeLike) -> None:
         """Take the counts, for blocks that are so many rows high."""
-        V, total = len(counts.vocabulary), counts.total
+        total = counts.total
         self._starts = counts.starts
         self._shares = (counts.numbers / total).astype(dtype)  # C / N
         self.row_shares = counts.per_context / total  # n / N
         # Flat index, within a block of z, of each pair that occurs.
-        block_starts = np.arange(V) % height * V
-        self._places = np.repeat(block_starts, np.diff(counts.starts)) + counts.targets
+        self._places = counts.contexts % height * len(counts.vocabulary) + counts.targets
 
     def of(self, rows: slice) -> tuple[NDArray[np.int64], FloatArray]:
         """Return a block's cells whose pairs occur, and the pairs' shares C / N."""

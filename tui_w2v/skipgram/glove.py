@@ -164,8 +164,7 @@ class Glove(Objective):
         Alternating least squares: each bias becomes the weighted mean of the residuals of the
         other, for a fixed number of rounds.
         """
-        contexts = np.repeat(np.arange(len(counts.starts) - 1), np.diff(counts.starts))
-        targets, X = counts.targets, counts.numbers.astype(float)
+        contexts, targets, X = counts.contexts, counts.targets, counts.numbers.astype(float)
         weights, logs = cell_weights(X, self.x_max, self.alpha), np.log(X)
         V = len(parameters.bias)
         of_contexts, of_targets = (
