@@ -8,11 +8,13 @@ from textual.widgets import OptionList
 
 from tui_w2v.explain import NOTATIONS
 from tui_w2v.lessons.contents import LESSONS
+from tui_w2v.lessons.play import Play
 from tui_w2v.training import Phase
 from tui_w2v.tui.screens.lesson import LessonScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import LETTERS, LessonCard
+from tui_w2v.tui.widgets.lines import MessageLine
 
 SIZES = {"small": (80, 24), "usual": (120, 40)}
 
@@ -186,16 +188,29 @@ async def test_progress_that_cannot_be_read_counts_as_none(make_app, state, kept
         assert "0 of 16" in pilot.app.screen.query_one(OptionList).border_title
 
 
-async def test_training_for_a_lesson_can_be_stopped_and_begun_again(make_app):
-    app = make_app()
+async def test_preparing_a_lesson_can_be_stopped_and_begun_again(make_app, monkeypatch):
+    app, prepare = make_app(), Play.prepare
+
+    def until_stopped(self, check):
+        while True:
+            check(0)
+
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t")
-        await pilot.pause()
-        contents = app.screen.query_one(OptionList)
-        contents.highlighted = contents.get_option_index("14")
-        await pilot.press("enter", "escape")
+        monkeypatch.setattr(Play, "prepare", until_stopped)
+        await pilot.press("t", "enter", "space", "escape")
         await settle(pilot)
-        if isinstance(app.screen, LessonScreen) and app.screen.play.number < 0:
+        assert isinstance(app.screen, TurnScreen)
+        assert "stopped" in app.screen.query_one(MessageLine)._message
+        monkeypatch.setattr(Play, "prepare", prepare)
+        assert (await open_lesson(pilot, 14)).play.number == 0
+
+
+async def test_a_lesson_that_a_text_is_too_small_for_is_played_on_the_royal_sample(make_app):
+    async with make_app("a b a b", dim=1).run_test(size=(120, 40)) as pilot:
+        screen = await open_lesson(pilot, 1)
+        assert "royal sample" in shown(screen)
+        for _ in range(4):
             await pilot.press("space")
             await settle(pilot)
-            assert app.screen.play.number == 0
+        assert screen.play.number == 4
+        assert "52 × 8" in screen.query_one("#embedding").title(screen._header.frame)

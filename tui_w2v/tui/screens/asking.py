@@ -1,5 +1,6 @@
 """Answering questions about words: at once, or in a thread where there are many numbers."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from textual import on, work
@@ -41,9 +42,9 @@ class AskingScreen(Screen[None]):
         """What was answered last."""
         self._wanted: Question | None = None
 
+    @abstractmethod
     def show_answer(self) -> None:
         """Show what was answered last."""
-        raise NotImplementedError
 
     def ask_question(self, question: Question, then: Callable[[], None] | None = None) -> None:
         """Answer a question, and show the answer.

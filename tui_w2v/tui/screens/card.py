@@ -1,5 +1,6 @@
 """A card over the turn screen, with something to read."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -21,9 +22,9 @@ class CardScreen(Dialog[None]):
     ]
     title_text: ClassVar[str] = ""
 
+    @abstractmethod
     def content(self) -> RenderableType:
         """What is to be read."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """The card, as high as its content if there is room."""

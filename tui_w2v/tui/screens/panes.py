@@ -1,17 +1,21 @@
 """The panes of a turn, in step with a timeline: what every screen that shows turns is made of."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 
-from tui_w2v.explain import NOTATIONS
+from tui_w2v.explain import NOTATIONS, ScreenText, explain
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.training import Frame, Timeline, View, compare_objectives
 from tui_w2v.tui.base import LookChanged
+from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.screens.check import CheckScreen
+from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.screens.product import ProductScreen
 from tui_w2v.tui.screens.source import SourceScreen
@@ -261,6 +265,17 @@ class PanesScreen(TimeScreen):
         self.pause()
         phase, objective = self.timeline.position.phase, self.setup.objective
         self.app.push_screen(SourceScreen(phase, objective))
+
+    def explain(self, text: ScreenText, keys: Sequence[Binding]) -> None:
+        """Explain the pane that is looked at and the screen, and show the keys and the words.
+
+        Args:
+            text: What the screen is for.
+            keys: Its keys, but for those of its panes.
+        """
+        pane, notation = self.looked_at, self.app.notation
+        about = explain(pane.number, notation, self.timeline.turn) if pane else None
+        self.app.push_screen(HelpScreen(text, [*keys, *PANE_KEYS], notation, about))
 
     # What a guide points at
 

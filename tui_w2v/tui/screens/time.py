@@ -1,5 +1,6 @@
 """Moving in time by keys: steps, jumps and play."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
 _BLINK_BYTES = 192 << 20
 _REPORT_SECONDS = 0.1
+_SMALLER_RATE = "(e: a smaller rate)"
+_Check = Callable[..., None]
 
 
 class TimeScreen(Screen[None]):
@@ -45,16 +48,17 @@ class TimeScreen(Screen[None]):
     class Jumping(Message):
         """A jump is on its way."""
 
-        def __init__(self, turns: int) -> None:
-            super().__init__()
-            self.turns = turns
-
-    class Jumped(Message):
-        """A jump has ended."""
-
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    class Jumped(Message):
+        """A jump, or another job that takes the timeline, has ended."""
+
+        def __init__(self, text: str, then: Callable[[], None] | None) -> None:
+            super().__init__()
+            self.text = text
+            self.then = then
 
     class Played(Message):
         """Play has reached a moment to show."""
@@ -89,17 +93,13 @@ class TimeScreen(Screen[None]):
         else:
             self.show_now()
 
+    @abstractmethod
     def show_now(self) -> None:
         """Show the moment that the timeline is at."""
-        raise NotImplementedError
 
+    @abstractmethod
     def say(self, message: str, *, warning: bool = False) -> None:
         """Show a message until the next move; an empty one takes it away."""
-        raise NotImplementedError
-
-    def leave_setup(self, message: str) -> None:
-        """Have the timeline's new setup shown, in place of this screen's, with a message."""
-        raise NotImplementedError
 
     # Steps
 
@@ -166,15 +166,12 @@ class TimeScreen(Screen[None]):
         try:
             self.timeline.go(goal)
         except DivergedError as error:
-            self.arrived(f"{error} (e: a smaller rate)", warning=True)
+            self.arrived(f"{error} {_SMALLER_RATE}", warning=True)
         else:
             self.arrived()
 
     def arrived(self, message: str = "", *, warning: bool = False) -> None:
         """Show where a move has led."""
-        if self.timeline.setup is not self.setup:
-            self.leave_setup(message)
-            return
         self.say(message, warning=warning)
         self.show_moment()
 
@@ -205,55 +202,81 @@ class TimeScreen(Screen[None]):
             self._jump(goal)
 
     def _jump(self, goal: Position | Goal) -> None:
-        self._jumping = True
+        timeline, find = self.timeline, self.setup.schedule.find
+
+        def jump(check: _Check) -> str:
+            position = goal
+            if isinstance(position, Goal):
+                assert position.context is not None
+                turn = find(timeline.position.turn, position.context, position.target, check)
+                if turn is None:
+                    return f"no turn trains on {position.text}: no window has it"
+                position = timeline.at(turn)
+            timeline.go(position, check)
+            return ""
+
         long = self._how_long(goal) if isinstance(goal, Position) else "going there …"
-        self.say(f"{long}; escape stops")
-        self._jump_in_thread(goal)
+        self.work_elsewhere(f"{long}; escape stops", jump, "at turn {:,} on the way; escape stops")
+
+    def work_elsewhere(
+        self,
+        said: str,
+        job: Callable[[_Check], str],
+        on_the_way: str = "",
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Do a job in a thread; until its end, the screen keeps its hands off the timeline.
+
+        Args:
+            said: What is said at first.
+            job: Calls what it is given now and then, with how far it is: this raises
+                CancelledError once the job is to stop. It returns what has gone wrong, or nothing.
+            on_the_way: What is said with how far it is.
+            then: Called once it is done, if nothing has gone wrong.
+        """
+        self._jumping = True
+        self.say(said)
+        self._work_in_thread(job, on_the_way, then)
 
     @work(thread=True, exclusive=True, group="jump")
-    def _jump_in_thread(self, goal: Position | Goal) -> None:
-        """Find the goal and go there, away from the screen's thread, which keeps its hands off
-        the timeline until it is told of the end.
-        """
+    def _work_in_thread(
+        self, job: Callable[[_Check], str], on_the_way: str, then: Callable[[], None] | None
+    ) -> None:
         worker = get_current_worker()
         reported = monotonic()
 
-        def check(turns: int | None = None) -> None:
+        def check(done: int = 0) -> None:
             nonlocal reported
             sleep(0)  # lets the screen's thread go first, if it has something to do
             if worker.is_cancelled:
                 raise CancelledError
-            if turns is not None and monotonic() - reported > _REPORT_SECONDS:
+            if on_the_way and done and monotonic() - reported > _REPORT_SECONDS:
                 reported = monotonic()
-                self.post_message(self.Jumping(turns))
+                self.post_message(self.Jumping(on_the_way.format(done)))
 
-        message = ""
         try:
-            if isinstance(goal, Goal):
-                assert goal.context is not None
-                after = self.timeline.position.turn
-                turn = self.setup.schedule.find(after, goal.context, goal.target, check)
-                if turn is None:
-                    message = f"no turn trains on {goal.text}: no window has it"
-                else:
-                    self.timeline.go(self.timeline.at(turn), check)
-            else:
-                self.timeline.go(goal, check)
+            message = job(check)
         except DivergedError as error:
-            message = f"{error} (e: a smaller rate)"
+            message = f"{error} {_SMALLER_RATE}"
+        except CorpusError as error:
+            message = str(error)
         except CancelledError:
             message = "stopped: nothing has changed"
-        self.post_message(self.Jumped(message))
+        except MemoryError:
+            message = "there is not enough memory for this model: choose fewer words or a smaller d"
+        self.post_message(self.Jumped(message, then))
 
     @on(Jumping)
     def _show_progress(self, message: Jumping) -> None:
         if self._jumping:
-            self.say(f"at turn {message.turns:,} on the way; escape stops")
+            self.say(message.text)
 
     @on(Jumped)
     def _end_jump(self, message: Jumped) -> None:
         self._jumping = False
         self.arrived(message.text)
+        if message.then and not message.text:
+            message.then()
 
     def action_cancel(self) -> None:
         """Stop what runs."""
@@ -273,49 +296,25 @@ class TimeScreen(Screen[None]):
     def _change_setup(self, settings: Settings | None) -> None:
         if settings is not None:
 
-            def change(check: Callable[[int], None]) -> None:
+            def change(check: _Check) -> str:
                 setup = change_setup(self.setup, settings, check)
-                check(0)
+                check()
                 self.timeline.change(setup)
+                return ""
 
-            self._begin_anew("reading the text …", change)
+            self.work_elsewhere("reading the text …", change)
 
     def switch_objective(self, objective: str | None) -> None:
         """Go on under another objective, from the parameters that the run began with."""
         if objective is not None and objective != self.setup.settings.objective:
 
-            def switch(check: Callable[[int], None]) -> None:
+            def switch(check: _Check) -> str:
                 setup = self.setup.under(objective)
-                check(0)
+                check()
                 self.timeline.switch(setup)
+                return ""
 
-            self._begin_anew("counting the pairs …", switch)
-
-    def _begin_anew(self, said: str, move: Callable[[Callable[[int], None]], None]) -> None:
-        self._jumping = True
-        self.say(said)
-        self._move_elsewhere(move)
-
-    @work(thread=True, exclusive=True, group="jump")
-    def _move_elsewhere(self, move: Callable[[Callable[[int], None]], None]) -> None:
-        """Make a move to another setup, away from the screen's thread."""
-        worker = get_current_worker()
-
-        def check(_: int) -> None:
-            sleep(0)
-            if worker.is_cancelled:
-                raise CancelledError
-
-        message = ""
-        try:
-            move(check)
-        except CancelledError:
-            message = "stopped: nothing has changed"
-        except (CorpusError, DivergedError) as error:
-            message = str(error)
-        except MemoryError:
-            message = "there is not enough memory for this model: choose fewer words or a smaller d"
-        self.post_message(self.Jumped(message))
+            self.work_elsewhere("counting the pairs …", switch)
 
     # Play
 
@@ -333,7 +332,7 @@ class TimeScreen(Screen[None]):
         try:
             self.player.run()
         except DivergedError as error:
-            self.post_message(self.PlayEnded(f"{error} (e: a smaller rate)"))
+            self.post_message(self.PlayEnded(f"{error} {_SMALLER_RATE}"))
         else:
             if self.player.playing:
                 self.post_message(self.PlayEnded(""))
@@ -364,9 +363,9 @@ class TimeScreen(Screen[None]):
         else:
             self.say(f"p plays {self.player.pace}")
 
+    @abstractmethod
     def show_pace(self) -> None:
         """Show how fast it plays."""
-        raise NotImplementedError
 
     def on_unmount(self) -> None:
         """Leave no thread behind that plays."""

@@ -1,20 +1,21 @@
 """The main screen: one turn of the crank in live panes."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
 from tui_w2v.corpus import hints
-from tui_w2v.explain import TURNS, explain, told
+from tui_w2v.explain import TURNS, told
 from tui_w2v.lessons.contents import LESSONS
+from tui_w2v.lessons.play import Play
 from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline
 from tui_w2v.tui.forward import usual_words
-from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.lesson import LessonScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
@@ -51,9 +52,12 @@ class TurnScreen(PanesScreen):
         if not message and (stop := self.timeline.at_stop):
             done = told(stop.move, self.app.notation)
             message = f"{done} here: . does so again, space goes on without"
-        super().arrived(message, warning=warning)
+        if self.timeline.setup is not self.setup:
+            self._leave_setup(message)
+        else:
+            super().arrived(message, warning=warning)
 
-    def leave_setup(self, message: str) -> None:
+    def _leave_setup(self, message: str) -> None:
         """Have the timeline's new setup shown, in place of this one's."""
         screen = TurnScreen(self.timeline, self._watched)
         setup = self.timeline.setup
@@ -133,15 +137,24 @@ class TurnScreen(PanesScreen):
         self.app.push_screen(screen, self._teach)
 
     def _teach(self, number: int | None) -> None:
-        """Play a lesson, and come back to the table of contents."""
+        """Prepare a lesson, play it, and come back to the table of contents."""
         if number is None:
             return
-        lesson = LESSONS[number]
-        screen = LessonScreen(lesson, self.timeline, number=number + 1)
+        play = Play(LESSONS[number], self.timeline)
+
+        def prepare(check: Callable[[int], None]) -> str:
+            play.prepare(check)
+            return ""
+
+        said = f"{play.said or 'preparing the lesson …'} escape stops"
+        self.work_elsewhere(said, prepare, then=lambda: self._play_lesson(play, number))
+
+    def _play_lesson(self, play: Play, number: int) -> None:
+        screen = LessonScreen(play, number=number + 1)
 
         def left(_: None) -> None:
             if screen.finished:
-                self.app.progress.add(lesson.id)
+                self.app.progress.add(play.lesson.id)
             following = number + screen.finished
             self._offer_lessons(following if following < len(LESSONS) else None)
 
@@ -165,8 +178,4 @@ class TurnScreen(PanesScreen):
     def action_help(self) -> None:
         """Explain the pane that is looked at, and show the keys and the words."""
         self.pause()
-        pane, notation = self.looked_at, self.app.notation
-        explained = None
-        if pane is not None:
-            explained = explain(pane.number, notation, self.timeline.turn)
-        self.app.push_screen(HelpScreen(TURNS, [*TURN_KEYS, *PANE_KEYS], notation, explained))
+        self.explain(TURNS, TURN_KEYS)

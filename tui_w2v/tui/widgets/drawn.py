@@ -3,6 +3,7 @@
 A key that changes one row of E sends one row to the terminal.
 """
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -32,9 +33,9 @@ class LineWidget(Widget):
         self.notation: Notation
         self._lines: list[Strip] = []
 
+    @abstractmethod
     def show(self, frame: Frame) -> None:
         """Show a frame."""
-        raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give Textual the lines that were drawn.

@@ -1,5 +1,6 @@
 """The lines round the panes: the header, the phase, the message and the keys."""
 
+from abc import abstractmethod
 from math import inf
 
 from textual.binding import ActiveBinding
@@ -36,9 +37,9 @@ class Lines(LineWidget):
         """Begin a line."""
         return Line(width, self.look.text)
 
+    @abstractmethod
     def draw(self, width: int) -> list[Line]:
         """Draw the lines."""
-        raise NotImplementedError
 
     def show(self, frame: Frame) -> None:
         """Show a frame."""

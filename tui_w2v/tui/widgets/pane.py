@@ -1,6 +1,7 @@
 """What all panes share: a frame with a title, a window on rows and columns, a cell cursor."""
 
 import textwrap
+from abc import abstractmethod
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -67,9 +68,9 @@ class Pane(LineWidget, can_focus=True):
 
     # What a pane of one kind says
 
+    @abstractmethod
     def title(self, frame: Frame) -> str:
         """The pane's name."""
-        raise NotImplementedError
 
     def coming(self, frame: Frame) -> str:
         """What the pane says before its phase is reached."""
@@ -86,9 +87,9 @@ class Pane(LineWidget, can_focus=True):
             return ""
         return f"rows {self.top:,}–{min(self.top + shown, rows) - 1:,} of {rows:,}"
 
+    @abstractmethod
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The pane's inside, from the top."""
-        raise NotImplementedError
 
     @property
     def row_count(self) -> int:

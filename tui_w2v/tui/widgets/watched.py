@@ -71,10 +71,11 @@ class Watched(Lines):
         line.skip(1)
         for word, cosine in watched.nearest:
             name = self._marked(watched, word)
-            number = f" {cosine:+.2f} "
-            if line.left < width_of(name) + len(number) - 1:
+            number = f" {cosine:+.2f}"
+            if line.left < width_of(name) + len(number):
                 break
             line.add(name, look.strong if name[0] == "+" else look.text).add(number, look.muted)
+            line.skip(1)
         return line
 
     def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
