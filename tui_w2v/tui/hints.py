@@ -24,7 +24,8 @@ class Example(NamedTuple):
 def examples(
     vectors: WordVectors, telling: Sequence[str] = (), *, trained: bool = True
 ) -> tuple[Example, ...]:
-    """Return one line of each kind that these vectors answer well, the shortest line first.
+    """Return one line of each kind that these vectors answer well, the shortest line first; of
+    kinds that need more words than there are, none.
 
     It is a well-known analogy, where the vectors give its answer; else one of words that say
     much, the first and its nearest one.
@@ -36,7 +37,7 @@ def examples(
         trained: Whether the vectors have learned anything; before, a well-known analogy has yet
             to become true.
     """
-    usual = _usual(telling) or _usual(vectors.words) or ["word"]
+    usual = list(dict.fromkeys([*_usual(telling), *_usual(vectors.words)])) or ["word"]
     known = (words for words in KNOWN_ANALOGIES if all(word in vectors.index for word in words))
     a, b, c, d = next(
         (words for words in known if not trained or _answer(vectors, *words[:3]) == words[3]),
@@ -49,13 +50,16 @@ def examples(
         c = next((word for word in usual if word not in (a, b)), b)
     others = (word for word in usual if word not in (b, d))
     odd = (word for word in others if not trained or _is_odd(vectors, b, d, word))
-    return (
-        Example(b, "nearest"),
-        Example(f"{b} {d}", "mean"),
-        Example(f"{b} - {a} + {c}", "sum"),
-        Example(f"{a} : {b} :: {c}", "analogy"),
-        Example(f"{b} {d} {next(odd, c)} ?", "odd one out"),
-    )
+    found = [Example(b, "nearest")]
+    if d != b:
+        found.append(Example(f"{b} {d}", "mean"))
+    if len({a, b, c}) == 3:  # a text of two words has no three
+        found += [
+            Example(f"{b} - {a} + {c}", "sum"),
+            Example(f"{a} : {b} :: {c}", "analogy"),
+            Example(f"{b} {d} {next(odd, c)} ?", "odd one out"),
+        ]
+    return tuple(found)
 
 
 def _usual(words: Sequence[str]) -> list[str]:
