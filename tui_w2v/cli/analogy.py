@@ -2,7 +2,8 @@
 
 import argparse
 
-from tui_w2v.cli.options import ExitCode, Parser
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import ExitCode
 from tui_w2v.cli.queries import (
     add_count,
     add_json,

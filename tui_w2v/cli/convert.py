@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.cli.options import ExitCode, Parser
-from tui_w2v.cli.output import check_target, standard_output, writing
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import ExitCode, check_target, standard_output, writing
 from tui_w2v.cli.queries import read_stored
 from tui_w2v.compression import unseekable
 from tui_w2v.vectors import FORMATS, format_of, save_vectors, write_vectors

@@ -6,19 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from tui_w2v.cli.open_run import refuse_contradictions
-from tui_w2v.cli.options import (
-    ExitCode,
-    Parser,
-    add_setting,
-    add_vocabulary,
-    given_settings,
-)
-from tui_w2v.cli.output import (
-    CommandError,
-    check_archive,
-    reading_progress,
-    writing,
-)
+from tui_w2v.cli.options import Parser, add_setting, add_vocabulary, given_settings
+from tui_w2v.cli.output import CommandError, ExitCode, check_archive, writing
+from tui_w2v.cli.progress import reading_progress
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus import (
     SAMPLES,

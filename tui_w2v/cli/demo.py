@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from tui_w2v.cli.options import (
-    ExitCode,
     Parser,
     add_corpus,
     add_setting,
@@ -13,7 +12,8 @@ from tui_w2v.cli.options import (
     number,
     settings_of,
 )
-from tui_w2v.cli.output import CommandError, read_text
+from tui_w2v.cli.output import CommandError, ExitCode
+from tui_w2v.cli.progress import read_text
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 from tui_w2v.training.settings import SETTINGS

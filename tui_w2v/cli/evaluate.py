@@ -4,8 +4,9 @@ import argparse
 import math
 from pathlib import Path
 
-from tui_w2v.cli.options import ExitCode, Parser, complain
-from tui_w2v.cli.output import CommandError, progress_bar, write_json
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
+from tui_w2v.cli.progress import progress_bar
 from tui_w2v.cli.queries import add_json, add_source, open_vectors, write_rows
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
@@ -58,14 +59,9 @@ def _bundled() -> dict[str, Path]:
 
 
 def _answer(vectors: WordVectors, sections: list[Section]) -> AnalogyScore:
-    with progress_bar() as bar:
-        if bar is None:
-            return answer_analogies(vectors, sections)
-        total = sum(len(section.analogies) for section in sections)
-        task = bar.add_task("answering", total=total)
-        return answer_analogies(
-            vectors, sections, progress=lambda asked: bar.update(task, completed=asked)
-        )
+    total = sum(len(section.analogies) for section in sections)
+    with progress_bar("answering", total) as progress:
+        return answer_analogies(vectors, sections, progress=progress)
 
 
 def _write_analogies(score: AnalogyScore, *, as_json: bool) -> None:

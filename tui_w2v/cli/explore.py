@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tui_w2v.cli.open_run import NoTurnsError, open_run
 from tui_w2v.cli.options import (
-    ExitCode,
     Parser,
     add_corpus,
     add_model_options,
@@ -14,7 +13,7 @@ from tui_w2v.cli.options import (
     add_text_options,
     given_settings,
 )
-from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 from tui_w2v.training import Settings

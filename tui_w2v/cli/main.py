@@ -12,8 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from tui_w2v.cli.options import ExitCode, complain, drop
-from tui_w2v.cli.output import SMALLER_RATE, CommandError
+from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
 from tui_w2v.cli.parser import COMMANDS, build_parser, command
 from tui_w2v.errors import DivergenceError, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled

@@ -3,8 +3,8 @@
 import argparse
 from functools import partial
 
-from tui_w2v.cli.options import ExitCode, Parser
-from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.queries import (
     add_count,
     add_json,

@@ -2,8 +2,8 @@
 
 import argparse
 
-from tui_w2v.cli.options import ExitCode, Parser
-from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.queries import (
     add_json,
     add_source,

@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.cli.options import ExitCode, complain, given_settings, settings_of
-from tui_w2v.cli.output import CommandError, read_text
+from tui_w2v.cli.options import given_settings, settings_of
+from tui_w2v.cli.output import CommandError, ExitCode, complain
 from tui_w2v.cli.parser import read_options
+from tui_w2v.cli.progress import read_text
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.errors import FileError
 from tui_w2v.training import (

@@ -1,48 +1,16 @@
-"""Command-line options made from the settings table, exit statuses, and one-line errors."""
+"""Command-line options, those of the settings made from their table."""
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from tui_w2v.printable import spelled_out
+from tui_w2v.cli.output import ExitCode, complain, drop
 
 if TYPE_CHECKING:
     from tui_w2v.training import Settings
     from tui_w2v.training.settings import Setting
-
-
-class ExitCode(IntEnum):
-    """The exit statuses of the program."""
-
-    DONE = 0
-    NOT_DONE = 1
-    USAGE = 2
-    HUNG_UP = 129
-    INTERRUPTED = 130
-    TERMINATED = 143
-
-
-def complain(
-    message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
-) -> ExitCode:
-    """Write one line to standard error, with control characters escaped, and return the code."""
-    if sys.stderr:
-        try:
-            print(spelled_out(f"{program}: {message}"), file=sys.stderr, flush=True)
-        except OSError:  # the exit status still reports the error
-            drop(sys.stderr)
-    return code
-
-
-def drop(stream: TextIO) -> None:
-    """Discard what a stream still buffers: Python would flush it again at exit."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,26 +1,35 @@
-"""Shared by the commands: errors, standard output, progress bars, checks of output files."""
+"""What a command ends with and writes: exit status, one-line errors, answers and files."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import IntEnum
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui_w2v.cli.options import ExitCode, complain, drop
 from tui_w2v.compression import without_suffix
+from tui_w2v.printable import spelled_out
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
-    from tui_w2v.corpus import Corpus, HeldOut, Vocabulary
+    from tui_w2v.corpus import HeldOut, Vocabulary
     from tui_w2v.skipgram import Parameters
-    from tui_w2v.training import Progress, Settings, Setup
-    from tui_w2v.training.train import Report
+    from tui_w2v.training import Settings, Setup
 
-_BIG_FILE = 4 << 20
 SMALLER_RATE = "start with a smaller --lr"
 """The advice when training diverges."""
+
+
+class ExitCode(IntEnum):
+    """The exit statuses of the program."""
+
+    DONE = 0
+    NOT_DONE = 1
+    USAGE = 2
+    HUNG_UP = 129
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class CommandError(Exception):
@@ -29,6 +38,24 @@ class CommandError(Exception):
     def __init__(self, message: str, code: ExitCode = ExitCode.NOT_DONE) -> None:
         super().__init__(message)
         self.code = code
+
+
+def complain(
+    message: object, code: ExitCode = ExitCode.USAGE, *, program: str = "tui-w2v"
+) -> ExitCode:
+    """Write one line to standard error, with control characters escaped, and return the code."""
+    if sys.stderr:
+        try:
+            print(spelled_out(f"{program}: {message}"), file=sys.stderr, flush=True)
+        except OSError:  # the exit status still reports the error
+            drop(sys.stderr)
+    return code
+
+
+def drop(stream: TextIO) -> None:
+    """Discard what a stream still buffers: Python would flush it again at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write(text: str) -> None:
@@ -76,105 +103,14 @@ def write_json(answer: dict[str, Any]) -> None:
     write(text)
 
 
-@contextmanager
-def progress_bar(*columns: object) -> "Iterator[Bar | None]":
-    """Yield a progress bar on standard error, or None if it is no terminal."""
-    if not sys.stderr or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)  # type: ignore[arg-type]
-    bar.start()
-    try:
-        yield bar
-    finally:
-        with suppress(OSError):  # a terminal that is gone must not cost the result
-            bar.stop()
-
-
 def on_terminal() -> bool:
     """Return whether standard output is a terminal."""
     return bool(sys.stdout and sys.stdout.isatty())
 
 
-@contextmanager
-def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report]":
-    """Show loss, entropy floor and time left on a terminal during training.
-
-    Args:
-        first: The loss that is shown until the first report.
-        floor: The lowest possible loss.
-        unit: The text before the count, such as "training royal: pass".
-    """
-    if not sys.stderr or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, TextColumn
-
-    columns = (
-        TextColumn(unit + " {task.completed:,}"),
-        BarColumn(),
-        TextColumn("loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}"),
-        TextColumn("{task.fields[left]}"),
-    )
-    with progress_bar(*columns) as bar:
-        if bar is None:
-            yield lambda _: None
-            return
-        task = bar.add_task("", total=None, loss=first, floor=floor, left="")
-
-        def report(progress: "Progress") -> None:
-            total = None if progress.left is None else progress.done + progress.left
-            seconds = progress.seconds_left
-            left = "" if seconds is None else f"about {_duration(seconds)} left"
-            bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
-
-        yield report
-
-
-def _duration(seconds: float) -> str:
-    minutes, seconds = divmod(max(0, round(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-@contextmanager
-def reading_progress(
-    corpus: str, label: str = "reading the text"
-) -> Iterator[Callable[[int], None] | None]:
-    """Show a progress bar on a terminal while a big file is read; yield its callback or None."""
-    size = 0
-    with suppress(OSError, ValueError):
-        size = Path(corpus).stat().st_size
-    if size < _BIG_FILE:
-        yield None
-        return
-    with progress_bar() as bar:
-        if bar is None:
-            yield None
-            return
-        task = bar.add_task(label, total=size)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def read_text(settings: "Settings", vocabulary: list[str] | None = None) -> "Corpus":
-    """Read the text that the settings name, with a progress bar where it is big, and a line on
-    what is to know of its words.
-
-    Args:
-        settings: The settings.
-        vocabulary: The words to keep, instead of the most frequent words.
-    """
-    from tui_w2v.corpus import hints
-    from tui_w2v.training import read_corpus
-
-    with reading_progress(settings.corpus) as progress:
-        corpus = read_corpus(settings, progress, vocabulary)
-    if note := hints(corpus, settings.sentences):
-        complain(f"{corpus.name!r}: {note}", ExitCode.DONE)
-    return corpus
+def errors_on_terminal() -> bool:
+    """Return whether standard error is a terminal."""
+    return bool(sys.stderr and sys.stderr.isatty())
 
 
 def hold_out(setup: "Setup") -> "HeldOut | None":

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
 
-from tui_w2v.cli.options import ExitCode, complain
-from tui_w2v.cli.output import on_terminal
+from tui_w2v.cli.output import ExitCode, complain, on_terminal
 from tui_w2v.cli.queries import write_unanswered
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import FORMS, Completer, Question, read_question

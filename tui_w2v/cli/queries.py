@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_w2v.cli.options import (
-    ExitCode,
     Parser,
     add_model_options,
     add_text_options,
-    complain,
     given_settings,
     positive_number,
 )
 from tui_w2v.cli.output import (
     CommandError,
+    ExitCode,
+    complain,
     on_terminal,
-    reading_progress,
     takes_unicode,
     write,
     write_json,
 )
+from tui_w2v.cli.progress import reading_progress
 from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import (
     FORMATS,

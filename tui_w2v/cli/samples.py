@@ -2,8 +2,8 @@
 
 import argparse
 
-from tui_w2v.cli.options import ExitCode, Parser
-from tui_w2v.cli.output import write
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import ExitCode, write
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import Settings, read_corpus
 

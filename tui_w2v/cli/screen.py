@@ -11,8 +11,7 @@ from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from tui_w2v.cli.options import ExitCode, complain
-from tui_w2v.cli.output import CommandError
+from tui_w2v.cli.output import CommandError, ExitCode, complain
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from tui_w2v.cli.options import ExitCode, Parser
-from tui_w2v.cli.output import write, write_json
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import ExitCode, write, write_json
 from tui_w2v.cli.queries import (
     add_json,
     add_source,

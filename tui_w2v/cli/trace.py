@@ -4,7 +4,6 @@ import argparse
 
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.options import (
-    ExitCode,
     Parser,
     add_corpus,
     add_model_options,
@@ -15,6 +14,7 @@ from tui_w2v.cli.options import (
 from tui_w2v.cli.output import (
     SMALLER_RATE,
     CommandError,
+    ExitCode,
     check_archive,
     save_trained,
     takes_unicode,

@@ -2,7 +2,6 @@
 
 import argparse
 import math
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_CEILING, Context
@@ -13,13 +12,11 @@ from typing import Any, NamedTuple
 from tui_w2v.cli.count import read_counts, refuse_cuts
 from tui_w2v.cli.open_run import refuse_contradictions
 from tui_w2v.cli.options import (
-    ExitCode,
     Parser,
     add_corpus,
     add_model_options,
     add_text_options,
     add_vocabulary,
-    complain,
     given_settings,
     number,
     whole_number,
@@ -27,13 +24,15 @@ from tui_w2v.cli.options import (
 from tui_w2v.cli.output import (
     SMALLER_RATE,
     CommandError,
+    ExitCode,
     check_archive,
+    complain,
+    errors_on_terminal,
     hold_out,
-    read_text,
     save_trained,
-    training_progress,
     write_json,
 )
+from tui_w2v.cli.progress import read_text, training_progress
 from tui_w2v.corpus import HeldOut, PairCounts, read_vocabulary, resolve_source
 from tui_w2v.explain.standing import where_it_stands
 from tui_w2v.signals import ENDING, INTERRUPT, handled
@@ -115,7 +114,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     check_archive(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     work = _read(args, limits)
-    if work.chosen and _errors_on_terminal():
+    if work.chosen and errors_on_terminal():
         complain(work.chosen, ExitCode.DONE)
     name = work.objective.floor_is
     if limits.until_loss is not None and limits.until_loss < work.floor:
@@ -288,16 +287,11 @@ def _conclude(
     elif limits.until_loss is not None and not trained.reached:
         told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
         code = ExitCode.NOT_DONE
-    elif _errors_on_terminal():
+    elif errors_on_terminal():
         kept = "" if trained.best_pass is None else f", of which {trained.best_pass:,} are kept"
         stands = where_it_stands(work.objective, work.counts, trained.loss, trained.validation_loss)
         told.append(f"{path}: {made}{kept}, {trained.seconds:.1f} s; {stands}")
     return complain("; ".join(told), code) if told else code
-
-
-def _errors_on_terminal() -> bool:
-    """Tell whether what goes to standard error is read by a person at once."""
-    return bool(sys.stderr and sys.stderr.isatty())
 
 
 def _rounded_up(loss: float) -> str:

@@ -6,8 +6,9 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from tui_w2v.cli.options import ExitCode, complain, settings_of
-from tui_w2v.cli.output import hold_out, read_text, training_progress
+from tui_w2v.cli.options import settings_of
+from tui_w2v.cli.output import ExitCode, complain, hold_out
+from tui_w2v.cli.progress import read_text, training_progress
 from tui_w2v.corpus import SAMPLES, Vocabulary, resolve_source
 from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder, is_own_file, make_private

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tui_w2v.cli.options import ExitCode, Parser, complain
+from tui_w2v.cli.options import Parser
+from tui_w2v.cli.output import ExitCode, complain
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import CorpusError, resolve_source
 

@@ -1,0 +1,120 @@
+"""Progress bars on standard error, and the reading of a text with one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_w2v.cli.output import ExitCode, complain, errors_on_terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import ProgressColumn
+
+    from tui_w2v.corpus import Corpus
+    from tui_w2v.training import Progress, Settings
+    from tui_w2v.training.train import Report
+
+_BIG_FILE = 4 << 20
+"""The smallest file that is read with a progress bar, in bytes."""
+
+
+@contextmanager
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar if standard error is a terminal.
+
+    Args:
+        label: The text before the bar.
+        total: How much there is to do.
+
+    Yields:
+        A function to call with how much is done.
+    """
+    if not errors_on_terminal():
+        yield _ignore
+        return
+    with _bar() as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report]":
+    """Show loss, entropy floor and time left during training if standard error is a terminal.
+
+    Args:
+        first: The loss that is shown until the first report.
+        floor: The lowest possible loss.
+        unit: The text before the count, such as "training royal: pass".
+    """
+    if not errors_on_terminal():
+        yield _ignore
+        return
+    from rich.progress import BarColumn
+
+    with _bar(
+        unit + " {task.completed:,}",
+        BarColumn(),
+        "loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}",
+        "{task.fields[left]}",
+    ) as bar:
+        task = bar.add_task("", total=None, loss=first, floor=floor, left="")
+
+        def report(progress: "Progress") -> None:
+            total = None if progress.left is None else progress.done + progress.left
+            seconds = progress.seconds_left
+            left = "" if seconds is None else f"about {_duration(seconds)} left"
+            bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
+
+        yield report
+
+
+@contextmanager
+def _bar(*columns: "str | ProgressColumn") -> "Iterator[Bar]":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.start()
+    try:
+        yield bar
+    finally:
+        with suppress(OSError):  # a terminal that is gone must not cost the result
+            bar.stop()
+
+
+def _ignore(_: object) -> None:
+    """Report nothing."""
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def reading_progress(
+    path: str, label: str = "reading the text"
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Return ``progress_bar`` for the bytes of a file; a small file has no bar."""
+    size = 0
+    with suppress(OSError, ValueError):
+        size = Path(path).stat().st_size
+    return progress_bar(label, size) if size >= _BIG_FILE else nullcontext(_ignore)
+
+
+def read_text(settings: "Settings", vocabulary: list[str] | None = None) -> "Corpus":
+    """Read the text that the settings name, and write a line if its words look wrong.
+
+    Args:
+        settings: The settings.
+        vocabulary: The words to keep, instead of the most frequent words.
+    """
+    from tui_w2v.corpus import hints
+    from tui_w2v.training import read_corpus
+
+    with reading_progress(settings.corpus) as progress:
+        corpus = read_corpus(settings, progress, vocabulary)
+    if hint := hints(corpus, settings.sentences):
+        complain(f"{corpus.name!r}: {hint}", ExitCode.DONE)
+    return corpus
