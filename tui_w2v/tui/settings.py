@@ -27,7 +27,7 @@ def written(value: object) -> str:
     """Write a value as it is typed: thousands are set apart."""
     if value == AUTO:
         return "auto"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value).removesuffix(".0")
 
 
 def understood(setting: Setting, text: str, present: object) -> object:
