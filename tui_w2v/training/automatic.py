@@ -1,6 +1,6 @@
-"""Settings chosen from the text: d, window, min count, sub-sampling and the validation share.
+"""Settings chosen from the text: d, window, min count, subsampling and the validation share.
 
-The rule comes from trials, whose table stands in CONTRIBUTING.md.
+The rule comes from trials; CONTRIBUTING.md has their table.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,36 +10,34 @@ from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, Settings, setting_named
 
 _LONG_TEXT = 3_000_000
-"""From so many words on, a text has enough pairs for what stands farther away."""
+"""From this number of words on, a text has enough pairs for a larger window."""
 _SHARE = 0.05
 _FEWEST_PAIRS = 10_000
-"""A twentieth of fewer pairs says little: by another seed, another pass is the best."""
+"""A twentieth of fewer pairs says little: with another seed, another pass is the best."""
 
 
 def auto_min_count(words: int) -> int:
-    """Return the min count for a text of so many words: a word in 5,000 up to 5."""
+    """Return the min count for a text: 1, and 1 more for every 5,000 words, up to 5."""
     return min(5, 1 + words // 5_000)
 
 
 def min_count_of(settings: Settings) -> int | Callable[[int], int]:
-    """Return the min count, or what chooses it once the text's words are counted."""
+    """Return the min count, or the function that chooses it by the number of words."""
     return auto_min_count if settings.min_count == AUTO else settings.min_count
 
 
 def auto_settings(settings: Settings) -> tuple[Setting, ...]:
-    """Return the settings that are to be chosen from the text."""
-    return tuple(
-        setting for setting in SETTINGS if setting.auto and getattr(settings, setting.name) == AUTO
-    )
+    """Return the settings that are `auto`."""
+    return tuple(setting for setting in SETTINGS if getattr(settings, setting.name) == AUTO)
 
 
 def choose_by_size(settings: Settings, words: int, V: int) -> Settings:
-    """Replace every `auto` but that of the validation share by a number.
+    """Replace every `auto` except the validation share's by a number.
 
     Args:
         settings: The settings.
-        words: The number of words in the text, those out of the vocabulary too.
-        V: The number of different words in the vocabulary.
+        words: The number of words in the text, including out-of-vocabulary words.
+        V: The size of the vocabulary.
     """
     long = words >= _LONG_TEXT
     rule = {
@@ -53,12 +51,12 @@ def choose_by_size(settings: Settings, words: int, V: int) -> Settings:
 
 
 def choose_validation(settings: Settings, pairs: int, pieces: int) -> Settings:
-    """Replace the `auto` of the validation share.
+    """Replace the `auto` of the validation share by a number.
 
     Args:
         settings: The settings.
         pairs: The number of pairs in the text.
-        pieces: The number of sentences, or pieces of long ones, that can be held out.
+        pieces: The number of sentences, counting long ones by their pieces.
     """
     if settings.validation != AUTO:
         return settings
@@ -68,7 +66,13 @@ def choose_validation(settings: Settings, pairs: int, pieces: int) -> Settings:
 
 
 def describe_auto(settings: Settings, auto: Sequence[Setting], words: int) -> str:
-    """Say in a line what was chosen from a text of so many words; nothing where nothing was."""
+    """Return a line on the settings that were chosen from a text; empty if none were.
+
+    Args:
+        settings: The settings, with numbers.
+        auto: The settings that were `auto`.
+        words: The number of words in the text.
+    """
     chosen = (
         f"{setting.label} {getattr(settings, setting.name):g}"
         for setting in sorted(auto, key=lambda setting: setting.name != "dim")
@@ -77,7 +81,7 @@ def describe_auto(settings: Settings, auto: Sequence[Setting], words: int) -> st
 
 
 def named_value(settings: Settings, auto: Sequence[Setting], name: str) -> str:
-    """Write a setting's label and value, and whether it was chosen from the text."""
+    """Return a setting's label and value, and "auto" if it was chosen from the text."""
     setting = setting_named(name)
     value = f"{setting.label} {getattr(settings, name):g}"
     return f"{value} auto" if setting in auto else value

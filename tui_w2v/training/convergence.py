@@ -1,66 +1,64 @@
-"""When training by passes has converged: the one rule that all faces share.
+"""When training by full-batch passes ends: the one rule that all faces share.
 
-The loss has converged where it is the lowest so far, below both the loss at the start and that of
-the best model without the context word, and has stopped falling. Adam's first steps may overshoot:
-the loss then rises, turns, and falls again. A loss that has turned has not converged.
+The loss has converged if it is the lowest so far, below the loss at the start and the best loss
+without the context word, and no longer improves. Adam's first steps may overshoot: the loss then
+rises before it falls again, and a loss that rises has not converged.
 """
 
 import math
 
 _COMPARED = 10
-"""The passes whose gain is looked at."""
+"""The number of passes whose gain is looked at."""
 
 
 class Convergence:
-    """Follows a loss pass by pass and tells when it has stopped falling."""
+    """Follows a loss pass by pass and tells when it no longer improves."""
 
     def __init__(
         self, *, least_gain: float, rounding: float, without_context: float | None, warm_up: int
     ) -> None:
-        """Know of no loss yet.
+        """Start without a loss.
 
         Args:
-            least_gain: A gain of ten passes that is next to nothing, in nats.
-            rounding: A difference of losses that may be rounding, in nats.
-            without_context: The lowest loss without looking at the context word, where it is
-                known; at the end the loss is below it.
-            warm_up: In so many passes at the start the learning rate grows, and nothing can be
-                told from their gains.
+            least_gain: A smaller gain of ten passes counts as none, in nats.
+            rounding: A smaller difference of losses may be rounding error, in nats.
+            without_context: The lowest loss without the context word, if known; a converged loss
+                is below it.
+            warm_up: The number of passes at the start in which the learning rate grows; their
+                gains tell nothing.
         """
         self.losses: list[float] = []
-        """The loss before the first pass, after it, and so on."""
-        self._lowest = math.inf
+        """The loss before the first pass and after each pass."""
         self._least_gain = least_gain
         self._rounding = rounding
         self._without_context = math.inf if without_context is None else without_context
         self._warm_up = warm_up
 
     def add(self, loss: float) -> None:
-        """Take the next loss."""
+        """Add the next loss."""
         self.losses.append(loss)
-        self._lowest = min(self._lowest, loss)
 
     @property
     def passes(self) -> int:
-        """How many passes were made."""
+        """The number of passes made."""
         return max(0, len(self.losses) - 1)
 
     @property
     def converged(self) -> bool:
-        """Whether the loss is the lowest so far, below where it must come to, and falls no more.
+        """Whether the loss is the lowest so far, low enough, and no longer improves.
 
-        A loss that ten passes have left where it was falls no more either, wherever it is.
+        A loss that ten passes have not changed has converged at any height.
         """
         if not self._told:
             return False
         if self._change <= self._rounding:
             return True
-        goal = min(self._lowest, self._without_context)  # the loss at the start is one of the past
+        goal = min(*self.losses, self._without_context)
         return self.losses[-1] <= goal + self._rounding and self._change <= self._least_gain
 
     @property
     def passes_left(self) -> int | None:
-        """How many passes it may take to converge, once there is something to go by.
+        """An estimate of the number of passes until convergence, if there is one.
 
         Gains fall about with the square of the passes made.
         """
@@ -71,46 +69,47 @@ class Convergence:
 
     @property
     def _told(self) -> bool:
+        """Whether enough passes were made to tell."""
         return self.passes >= self._warm_up + _COMPARED
 
     @property
     def _change(self) -> float:
-        """How far apart the losses of the last ten passes are: while they fall, what these gained.
+        """The range of the losses of the last ten passes: their gain, while the loss falls.
 
-        Where Adam overshoots or swings, it is large, though the ends of the ten may be equal.
+        If Adam overshoots or oscillates, the range is large even if the ten end where they began.
         """
         recent = self.losses[-1 - _COMPARED :]
         return max(recent) - min(recent)
 
 
 class Validation:
-    """Follows the loss on held-out sentences and tells when it has stopped falling."""
+    """Follows the loss on held-out sentences and tells when it no longer improves."""
 
     def __init__(self, *, least_gain: float, warm_up: int) -> None:
-        """Know of no loss yet.
+        """Start without a loss.
 
         Args:
-            least_gain: A gain of ten passes that is next to nothing, in nats.
-            warm_up: In so many passes at the start nothing can be told.
+            least_gain: A smaller gain of ten passes counts as none, in nats.
+            warm_up: The number of passes at the start that tell nothing.
         """
         self.losses: list[float] = []
-        """The loss before the first pass, after it, and so on."""
+        """The loss before the first pass and after each pass."""
         self.best = 0
         """The pass after which the loss is lowest; 0 is before the first."""
         self._least_gain = least_gain
         self._warm_up = warm_up
 
     def add(self, loss: float) -> bool:
-        """Take the next loss, and tell whether it is the lowest so far."""
+        """Add the next loss; return whether it is the lowest so far."""
         self.losses.append(loss)
-        lowest = len(self.losses) == 1 or loss < self.losses[self.best]
+        lowest = loss < self.losses[self.best] or len(self.losses) == 1
         if lowest:
             self.best = len(self.losses) - 1
         return lowest
 
     @property
     def stopped(self) -> bool:
-        """Whether the last ten passes brought the lowest loss down by next to nothing."""
+        """Whether the last ten passes hardly lowered the lowest loss."""
         if len(self.losses) - 1 < self._warm_up + _COMPARED:
             return False
         before = min(self.losses[:-_COMPARED])

@@ -12,33 +12,32 @@ from tui_w2v.training.adam import Adam
 from tui_w2v.training.convergence import Convergence, Validation
 
 _RATE_HALVES_AFTER = 90
-"""The rate is η/√(1 + 3·pass/90): half of η after so many passes."""
+"""The rate is η/√(1 + 3·pass/90): half of η after this many passes."""
 _WARM_UP = 20
 _MOST_HALVINGS = 10
-"""Passes that overshoot halve the rate at most so often; then they diverge."""
+"""A pass that overshoots after this many halvings of the rate diverges."""
 _ROUNDING = 1e-6
-"""Losses closer than this part of the objective's scale may differ by rounding alone."""
+"""Losses that differ by less than this share of the objective's scale may differ by rounding."""
 
 
 class PassDivergedError(DivergenceError):
-    """A pass overshoots at every rate; the parameters are those before it."""
+    """A pass overshoots at every rate; the parameters stay as before it."""
 
     def __init__(self, number: int, learning_rate: float, lowest_rate: float = math.nan) -> None:
         super().__init__(
             f"pass {number:,} diverges at learning rate {learning_rate:g}, and at "
             f"{lowest_rate:g} too: the model stays as before it"
             if number
-            else "the loss is not finite, so that there is no gradient to follow"
+            else "the loss is not finite, so there is no gradient to follow"
         )
         self.number = number
 
 
 class FullBatchTraining:
-    """Passes over all pairs at once, from given parameters on.
+    """Full-batch passes from given parameters on.
 
-    What a pass does depends on the parameters it started from, the counts, η and how many passes
-    were made, and on nothing else: however it is limited, the same number of passes gives the
-    same numbers.
+    Parameters after a pass depend only on the first parameters, the counts, η and the number of
+    passes, not on what ends training.
     """
 
     def __init__(
@@ -53,35 +52,35 @@ class FullBatchTraining:
         held_out: HeldOut | None = None,
         decay: float = 0.0,
     ) -> None:
-        """Stand before the first pass; nothing is worked out yet.
+        """Prepare the first pass; nothing is computed yet.
 
         Args:
-            parameters: Where to start; they are copied.
-            counts: The pairs; where some are held out, all of them.
-            learning_rate: η, Adam's rate in the first passes.
-            fresh: Whether the parameters are untrained. Adam's first steps move every number by
-                the full rate: right for a model that knows nothing, a setback for one that does,
-                so that for others the rate grows to η over the first passes.
-            objective: What makes the gradient.
-            threads: How many threads share a pass; it changes no bit of the result.
-            held_out: The pairs in two parts, of which one is trained and the other only judged.
-            decay: Weight decay: decay/2·(‖E‖² + ‖θ‖²) is added to the loss of all pairs that are
-                trained together, which keeps the rows of rare words small. It is no part of
-                ``losses``.
+            parameters: The first parameters; they are copied.
+            counts: All pairs, including held-out pairs.
+            learning_rate: η, Adam's learning rate in the first passes.
+            fresh: Whether the parameters are untrained. Adam's first steps change every parameter
+                by the full rate, which sets a trained model back. So for a trained model the rate
+                grows to η over the first passes.
+            objective: The objective; by default the full softmax.
+            threads: The number of threads; it changes no bit of the result.
+            held_out: The pairs in two parts, one to train and one to measure.
+            decay: Weight decay: decay/2·(‖E‖² + ‖θ‖²) is added to the sum of the losses of all
+                trained pairs, which keeps the rows of rare words small. ``losses`` do not
+                include it.
         """
         counts = held_out.training if held_out else counts
         self.counts = counts
-        """The pairs that are trained."""
+        """The trained pairs."""
         self.held_out = held_out
         self.decay = decay
         self.learning_rate = learning_rate
         self.parameters = parameters.copy()
-        """The parameters after the passes made; whoever keeps them makes a copy."""
+        """The parameters after the passes made; the next pass changes them."""
         self.overshot: list[int] = []
-        """The passes that overshot, and were made again at a smaller rate."""
+        """The numbers of passes that overshot and were made again at a smaller rate."""
         self._spare = parameters.copy()
         self.warm_up = 0 if fresh else _WARM_UP
-        """In so many passes at the start the rate grows to η."""
+        """The number of passes at the start in which the rate grows to η."""
         objective = objective or FullSoftmax()
         self._scale = objective.scale(counts)
         gap = self._scale - objective.floor(counts)
@@ -100,44 +99,43 @@ class FullBatchTraining:
         else:
             self._gradients = objective.full_batch(counts, dim, dtype, threads)
         self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
-        """The loss on what is held out, if anything is."""
+        """The losses of the held-out pairs; empty if none are held out."""
         self._best = parameters.copy() if held_out else None
         self._adam = Adam(parameters)
 
     @property
     def losses(self) -> list[float]:
-        """The mean loss of all pairs before the first pass, after it, and so on, in nats."""
+        """The mean loss of the trained pairs before the first pass and after each pass, in nats."""
         return self._convergence.losses
 
     @property
     def passes(self) -> int:
-        """How many passes were made."""
+        """The number of passes made."""
         return self._convergence.passes
 
     @property
     def loss(self) -> float:
-        """The mean loss of all pairs by the parameters as they are, in nats; NaN before begin."""
+        """The mean loss of the trained pairs at the parameters, in nats; NaN before ``begin``."""
         return self.losses[-1] if self.losses else math.nan
 
     @property
     def converged(self) -> bool:
-        """Whether passes no longer gain: ten of them less than the objective's part of what lies
-        between its scale and the floor (for the softmax, a part in 2000 of what lies between
-        log V and the floor).
+        """Whether ten passes gain less than the objective's ``converged_gain``.
+
+        For the softmax that is 1/2000 of the distance from log V to the floor.
         """
         return self._convergence.converged
 
     @property
     def learned(self) -> bool:
-        """Whether the validation loss has stopped falling; without one, whether passes no longer
-        gain.
-        """
+        """Whether the validation loss has stopped falling or training has converged."""
         return self.converged or (self.held_out is not None and self.validation.stopped)
 
     @property
     def best(self) -> tuple[Parameters, int]:
-        """The parameters with the lowest validation loss, and after how many passes they were
-        reached; without validation, those after all passes. Whoever keeps them makes a copy.
+        """The parameters with the lowest validation loss, and the number of passes up to them.
+
+        Without validation, the parameters after all passes. Later passes change these arrays.
         """
         if self._best is None:
             return self.parameters, self.passes
@@ -145,12 +143,12 @@ class FullBatchTraining:
 
     @property
     def passes_left(self) -> int | None:
-        """How many passes it may take to converge, once there is something to go by."""
+        """An estimate of the number of passes until convergence, if there is one."""
         return self._convergence.passes_left
 
     @property
     def overshoot(self) -> str:
-        """What there is to say of passes that overshot, in a line, or nothing."""
+        """A line on the passes that overshot; empty if none did."""
         if not self.overshot:
             return ""
         *others, last = (f"{number:,}" for number in self.overshot)
@@ -161,10 +159,10 @@ class FullBatchTraining:
         )
 
     def begin(self, check: Check | None = None) -> None:
-        """Work out the loss before the first pass, if that was not done.
+        """Compute the loss before the first pass, unless it is known.
 
         Raises:
-            PassDivergedError: It is not finite.
+            PassDivergedError: The loss is not finite.
         """
         if self.losses:
             return
@@ -174,19 +172,18 @@ class FullBatchTraining:
         self._take_losses()
 
     def make_pass(self, check: Check | None = None) -> None:
-        """Make one pass: move the parameters along the gradient, then work out the next one.
-
-        Args:
-            check: Called often, in whatever thread is working. What it raises ends the pass and,
-                since the next gradient is missing then, all passes; the parameters stay as they
-                were before the pass.
+        """Make one pass: take an Adam step, then compute the loss and the gradient after it.
 
         A pass overshoots if the loss after it is not finite, or above both the objective's scale
         and the loss at the start. The pass is then made again from the same parameters at half
-        the rate, which later passes keep.
+        the rate, and later passes keep this rate.
+
+        Args:
+            check: Called often, in any thread; raises to cancel. The parameters then stay as
+                before the pass, and no further pass can be made.
 
         Raises:
-            PassDivergedError: It overshoots at every rate; the parameters stay as before.
+            PassDivergedError: The pass overshoots at every rate; the parameters stay as before.
         """
         self.begin(check)
         before, after, number = self.parameters, self._spare, self.passes + 1
@@ -211,7 +208,7 @@ class FullBatchTraining:
         self._take_losses()
 
     def _take_losses(self) -> None:
-        """Take the losses of the parameters as they are."""
+        """Record the losses at the parameters, and the parameters if they are the best so far."""
         self._convergence.add(self._gradient.loss)
         validation = self._gradient.validation
         if self._best is not None and validation is not None and self.validation.add(validation):
@@ -219,7 +216,7 @@ class FullBatchTraining:
 
     @property
     def lowered_rate(self) -> float:
-        """η, halved for each overshoot: the rate that falls from pass to pass."""
+        """η, halved for each overshoot: the rate before warm-up and its fall from pass to pass."""
         return math.ldexp(self.learning_rate, -self._halvings)
 
     @property

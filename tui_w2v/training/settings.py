@@ -16,11 +16,11 @@ from tui_w2v.skipgram import INITS, OBJECTIVES
 from tui_w2v.training.schedule import Order
 
 AUTO = -(1 << 62)
-"""Stands for `auto`: the value is chosen from the text once that is read. Nobody gives it."""
+"""Stands for `auto`: the value is chosen once the text is read. No setting can have this value."""
 
 
 class InvalidOptionError(InputError):
-    """A setting that no model can have; the message is one line with the way out."""
+    """An invalid setting; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,31 @@ class Setting:
     """One setting of a run."""
 
     about: str
-    """One line on what it does."""
+    """What it does, in one line."""
     label: str
     """Its name in the setup form."""
     of_text: bool = False
-    """Whether it says how the text becomes pairs, rather than how the model is made."""
+    """Whether it determines how the text becomes pairs, not how the model is trained."""
     reads_text: bool = False
-    """Whether the text is read again when it changes."""
+    """Whether a change of it makes the text be read again."""
     metavar: str = "N"
-    """What stands for its value in ``--help``."""
+    """The placeholder for its value in ``--help``."""
     option: str = ""
-    """The option that sets it, where the name does not say."""
+    """Its option, if that is not ``--`` and the name."""
     least: float | None = None
-    """The smallest value; for numbers that are not whole, infinity is ruled out too."""
+    """The smallest value; floats must also be finite."""
     most: float | None = None
     """The largest value."""
     above_0: bool = False
-    """Whether 0 is ruled out."""
+    """Whether the value must be above 0."""
     auto: bool = False
-    """Whether its value is chosen from the text, unless one is given."""
+    """Whether its value is chosen from the text unless given."""
     choices: Collection[str] = ()
-    """The values that it can have, where they are names."""
+    """Its possible values, if they are names."""
     name: str = ""
     """Its name in the table."""
     default: Any = None
-    """Its value where neither the user nor the text says another."""
+    """Its value unless the user or the text gives another."""
 
     @property
     def carried_by_samples(self) -> bool:
@@ -64,20 +64,16 @@ class Setting:
         )
 
     def words(self, value: object) -> list[str]:
-        """Return the words of the command line that give it a value."""
+        """Return the words of the command line that set it to a value."""
         if isinstance(value, bool):
             return [self.option if value else self.option.replace("--", "--no-", 1)]
-        return [self.option, self.written(value)]
-
-    def written(self, value: object) -> str:
-        """Write a value as the command line has it."""
-        return "auto" if self.auto and value == AUTO else str(value)
+        return [self.option, "auto" if value == AUTO else str(value)]
 
     def check(self, value: Any) -> None:
         """Check a value.
 
         Raises:
-            InvalidOptionError: No model can have it.
+            InvalidOptionError: The value is not allowed.
         """
         if self.least is None or (self.auto and value == AUTO):
             return
@@ -96,7 +92,7 @@ class Setting:
 
 
 def _setting(default: Any, about: str, label: str, **more: Any) -> Any:
-    """Declare a setting: a field with its default and all that is said of it."""
+    """Declare a setting: a field with its default and its description."""
     return field(default=default, metadata={"setting": Setting(about, label, **more)})
 
 
@@ -251,22 +247,22 @@ class Settings:
 
     @classmethod
     def of(cls, corpus: str, **settings: Any) -> "Settings":
-        """Return the settings for a text: those given, and for the rest its own or the defaults.
+        """Return the settings for a text: those given, else the sample's own, else the defaults.
 
         Raises:
-            InvalidOptionError: No model can have them.
+            InvalidOptionError: A value is not allowed.
         """
         sample = SAMPLES.get(corpus)
         own = sample.own(settings.get("objective", cls.objective)) if sample else {}
         return cls(corpus=corpus, **{**own, **settings})
 
     def as_words(self) -> list[str]:
-        """Return the words of the command line that say these settings."""
+        """Return the words of the command line that give these settings."""
         usual = Settings.of(self.corpus, objective=self.objective).as_dict()
         usual["objective"] = Settings.objective
         corpus = self.corpus
         if corpus.startswith(("-", "+")) and corpus != "-":
-            corpus = f"./{corpus}"  # neither an option nor what stands between moves
+            corpus = f"./{corpus}"  # neither an option nor the separator of moves
         words = [corpus]
         for name, value in self.as_dict().items():
             if name != "corpus" and value != usual[name]:
@@ -275,11 +271,11 @@ class Settings:
 
     @staticmethod
     def option_words(name: str, value: object) -> list[str]:
-        """Return the words of the command line that give a setting a value."""
+        """Return the words of the command line that set a setting to a value."""
         return setting_named(name).words(value)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the settings as plain values, ready to be written as JSON."""
+        """Return the settings as plain values that JSON can hold."""
         return {
             name: str(value) if isinstance(value, StrEnum) else value
             for name, value in asdict(self).items()
@@ -287,7 +283,7 @@ class Settings:
 
 
 def _named(name: str, default: Any, setting: Setting) -> Setting:
-    """Complete a setting by what its field says."""
+    """Complete a setting with its field's name and default."""
     choices = setting.choices
     if isinstance(default, StrEnum):
         choices = [member.value for member in type(default)]
@@ -302,5 +298,5 @@ SETTINGS = tuple(
 
 
 def setting_named(name: str) -> Setting:
-    """Return a setting by its name in the table."""
+    """Return a setting of the table by its name."""
     return next(setting for setting in SETTINGS if setting.name == name)

@@ -1,4 +1,4 @@
-"""Training without a screen: passes or turns, until a limit is reached."""
+"""Training without a screen: passes or turns, up to a limit or until the loss stops falling."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,68 +14,68 @@ from tui_w2v.training.setup import Setup, draw, make_objective
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
 DECAY = 20.0
-"""The weight decay of passes of which sentences are held out. Without it, rare words are learned by
-heart within a few passes, and the validation loss is lowest before anything else is learned."""
+"""The weight decay of passes with held-out sentences. Without it, rare words are overfitted within
+a few passes, and the validation loss is lowest before the other words are learned."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What ends training; whichever comes first."""
+    """What ends training, whichever comes first."""
 
     passes: int | None = None
-    """So many full-batch passes."""
+    """The number of full-batch passes."""
     epochs: int | None = None
-    """So many epochs of turns, in place of passes."""
+    """The number of epochs of turns, instead of passes."""
     until_loss: float | None = None
-    """A mean loss of all pairs, in nats: the aim."""
+    """The mean loss of all pairs to reach, in nats."""
     seconds: float | None = None
-    """So much time."""
+    """The time, in seconds."""
 
     @property
     def none(self) -> bool:
-        """Whether nothing ends training but that the loss has converged."""
+        """Whether there is no limit, so training ends when the loss stops falling."""
         return self == Limits()
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What training has come to."""
+    """The result of training."""
 
     parameters: Parameters
     loss: float
-    """The exact mean over all pairs by these parameters, in nats; not finite where it is too big
-    for their precision."""
+    """The exact mean over all pairs at these parameters, in nats; not finite if it overflows their
+    precision."""
     passes: int = 0
-    """The passes that were made."""
+    """The number of passes made."""
     best_pass: int | None = None
-    """The pass with the lowest validation loss, whose parameters these are, where there is one."""
+    """The pass with the lowest validation loss, which these parameters come from, if sentences
+    were held out."""
     validation_loss: float | None = None
-    """The mean loss on the sentences that were held out, in nats, where some were."""
+    """The mean loss of the held-out sentences at these parameters, in nats."""
     turns: int = 0
+    """The number of turns made."""
     seconds: float = 0.0
     reached: bool = False
-    """Whether the loss is the aimed one or lower."""
+    """Whether the loss is at ``until_loss`` or below."""
     interrupted: bool = False
     overshoot: str = ""
-    """What there is to say of passes that overshot, in a line, or nothing."""
+    """A line on the passes that overshot; empty if none did."""
     problem: ArithmeticError | None = None
-    """What ended it, if it diverged."""
+    """The error that ended training, if it diverged."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far training is."""
+    """The progress of training."""
 
     done: int
-    """Passes or turns made."""
+    """The number of passes or turns made."""
     left: int | None
-    """How many may be left, if that can be said."""
+    """An estimate of the number left, if there is one."""
     loss: float
-    """The mean loss of the pairs that are trained; while turns are made, that of the last ones."""
+    """The mean loss of the trained pairs; by turns, of the last turns."""
     seconds_left: float | None
-    """How much time may be left, if that can be said."""
-    validation: float | None = None
-    """The mean loss on the sentences that are held out, if some are."""
+    """An estimate of the time left, if there is one."""
 
 
 Report = Callable[[Progress], None]
@@ -91,18 +91,18 @@ def train_by_passes(
     report: Report = lambda _: None,
     interrupted: Interrupted = lambda: False,
 ) -> Trained:
-    """Draw a model and train it by full-batch passes: without limits, until the validation loss has
-    stopped falling, or without validation until the loss has converged.
+    """Initialise a model and train it by full-batch passes.
 
-    The biases are first set to what is best without E and theta.
+    Without limits, training ends when the validation loss stops falling, or without validation
+    when the loss converges. The biases are first set to their best values without E and theta.
 
     Args:
         settings: The settings.
-        counts: The pairs, all of them.
-        limits: What ends training; with one, all pairs are trained.
+        counts: All pairs.
+        limits: What ends training; with a limit, all pairs are trained.
         held_out: The pairs in two parts, for training without limits.
-        report: Told of each pass.
-        interrupted: Asked often, from any thread, whether to stop.
+        report: Called before each pass.
+        interrupted: Called often, in any thread; returns whether to stop.
     """
     begun = perf_counter()
     parameters = draw(settings, len(counts.vocabulary))
@@ -125,11 +125,9 @@ def train_by_passes(
     def elapsed() -> float:
         return perf_counter() - begun
 
-    def out_of_time() -> bool:
-        return limits.seconds is not None and elapsed() >= limits.seconds
-
     def check() -> None:
-        if out_of_time() or interrupted():
+        out_of_time = limits.seconds is not None and elapsed() >= limits.seconds
+        if out_of_time or interrupted():
             raise CancelledError
 
     def aimed() -> bool:
@@ -157,7 +155,7 @@ def train_by_passes(
         loss,
         passes=training.passes,
         best_pass=best_pass if held_out else None,
-        validation_loss=min(training.validation.losses) if held_out else None,
+        validation_loss=min(training.validation.losses, default=None),
         seconds=elapsed(),
         reached=aimed(),
         interrupted=interrupted(),
@@ -168,7 +166,7 @@ def train_by_passes(
 
 def _passes_left(training: FullBatchTraining, limits: Limits, elapsed: float) -> Progress:
     done = training.passes
-    a_pass = elapsed / (done + 1)  # the first gradient is worked out before the first pass
+    a_pass = elapsed / (done + 1)  # the first gradient is computed before the first pass
     ends = []
     if limits.passes is not None:
         ends.append((limits.passes - done) * a_pass)
@@ -178,8 +176,7 @@ def _passes_left(training: FullBatchTraining, limits: Limits, elapsed: float) ->
         ends.append(training.passes_left * a_pass)
     seconds = min(ends, default=None)
     left = None if seconds is None else max(0, round(seconds / a_pass))
-    validation = training.validation.losses[-1] if training.held_out else None
-    return Progress(done, left, training.loss, seconds, validation)
+    return Progress(done, left, training.loss, seconds)
 
 
 def train_by_turns(
@@ -189,13 +186,13 @@ def train_by_turns(
     report: Report = lambda _: None,
     interrupted: Interrupted = lambda: False,
 ) -> Trained:
-    """Draw a model and train it turn by turn, for so many epochs.
+    """Initialise a model and train it turn by turn, on all pairs.
 
     Args:
         setup: The text and the settings.
-        limits: What ends training; the aimed loss is looked at before each epoch.
-        report: Told of the turns now and then.
-        interrupted: Asked often whether to stop.
+        limits: What ends training; ``until_loss`` is checked before each epoch.
+        report: Called now and then.
+        interrupted: Called often; returns whether to stop.
     """
     begun = perf_counter()
     parameters, counts = setup.draw(), setup.counts()
@@ -241,7 +238,7 @@ def train_by_turns(
 
 
 def _turns_left(turns: int, last: int, mean: float, elapsed: float, limits: Limits) -> Progress:
-    seconds = elapsed / turns * (last - turns) if turns else None
+    ends = [elapsed / turns * (last - turns)] if turns else []
     if limits.seconds is not None:
-        seconds = min(limits.seconds - elapsed, limits.seconds if seconds is None else seconds)
-    return Progress(turns, last - turns, mean, seconds)
+        ends.append(limits.seconds - elapsed)
+    return Progress(turns, last - turns, mean, min(ends, default=None))
