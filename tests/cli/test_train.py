@@ -423,8 +423,8 @@ def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
     assert re.search(r"about \d+:\d\d left", shown)
     assert "auto for 120,000 words: min count 5, window 2, sample 0\r\n" in shown
     assert re.search(
-        r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ with all words alike, "
-        r"[\d.]+ by word frequencies alone, [\d.]+ with every pair known by heart",
+        r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ if all words were "
+        r"equally likely, [\d.]+ by word frequencies alone, [\d.]+ at the floor",
         shown,
     )
 

@@ -1,4 +1,4 @@
-"""What the formulas say is held against NumPy."""
+"""The formulas agree with NumPy."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from tui_w2v.explain import NOTATIONS
 
 V, D = 5, 3
-BOTH_WAYS = [turned for notation in NOTATIONS for turned in (notation, notation.turned())]
+BOTH_WAYS = [way for notation in NOTATIONS for way in (notation, notation.transposed())]
 
 
 def name(notation):
@@ -20,8 +20,8 @@ def values():
     return rng.normal(size=(V, D)), rng.normal(size=(V, D))
 
 
-def worked_out(formula, notation, E, theta, context):
-    """Work out a product, as it is written: matrices as the notation has them."""
+def computed(formula, notation, E, theta, context):
+    """Compute a product as it is written, with matrices shaped as the notation has them."""
     x = np.zeros(V)
     x[context] = 1
     named = {
@@ -37,14 +37,14 @@ def worked_out(formula, notation, E, theta, context):
 @pytest.mark.parametrize("notation", BOTH_WAYS, ids=name)
 def test_the_look_up_is_a_product_whose_shapes_meet(notation, values):
     E, theta = values
-    assert np.array_equal(worked_out(notation.product, notation, E, theta, 2), E[2])
+    assert np.array_equal(computed(notation.product, notation, E, theta, 2), E[2])
     assert notation.look_up(2).startswith(f"{notation.h} = {notation.product} = ")
 
 
 @pytest.mark.parametrize("notation", BOTH_WAYS, ids=name)
 def test_the_scores_are_a_product_whose_shapes_meet(notation, values):
     E, theta = values
-    scores = worked_out(notation.scores(bias=False), notation, E, theta, 2)
+    scores = computed(notation.scores(bias=False), notation, E, theta, 2)
     assert np.allclose(scores, theta @ E[2])
 
 
@@ -68,9 +68,9 @@ def test_a_words_numbers_are_found_where_its_name_says(notation, values):
 
 
 @pytest.mark.parametrize("notation", NOTATIONS, ids=name)
-def test_turned_twice_is_as_it_was(notation):
-    assert notation.turned() != notation
-    assert notation.turned().turned() == notation
+def test_transposed_twice_is_as_it_was(notation):
+    assert notation.transposed() != notation
+    assert notation.transposed().transposed() == notation
 
 
 def test_each_says_whose_it_is_in_a_line_that_fits():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.explain import NOTATIONS, plain
+from tui_w2v.lessons import windows
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import DivergedError, Settings, make_timeline, read_corpus
@@ -32,7 +33,7 @@ def played(lesson, timeline, notation=NOTATIONS[0]):
     play.prepare()
     for number, card in enumerate(play.lesson.cards):
         play.go(number)
-        yield number, play, play.moment(notation.turned() if card.turned else notation)
+        yield number, play, play.moment(notation.transposed() if card.transposed else notation)
 
 
 def texts(play, moment):
@@ -215,13 +216,13 @@ def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(lesson, s
     ("settings", "lesson", "said"),
     [
         ({}, "given-or-learned", None),
-        ({"objective": "glove"}, "error", "trains by glove"),
-        ({"objective": "negative-sampling"}, "cost", "trains by negative-sampling"),
-        ({"init": "word2vec"}, "what-changes", "on a new run on your text, with random E and θ"),
+        ({"objective": "glove"}, "error", "trains with glove"),
+        ({"objective": "negative-sampling"}, "cost", "trains with negative-sampling"),
+        ({"init": "word2vec"}, "what-changes", "uses a new run on your text, with random E and θ"),
         ({"learning_rate": 0.025}, "one-or-all", "and η = 0.1."),
         ({"init": "zeros"}, "zeros", None),
         ({"corpus_name": "two"}, "one-hot", "three words or more"),
-        ({"corpus_name": "two"}, "cost", "on the royal sample"),
+        ({"corpus_name": "two"}, "cost", "uses the royal sample"),
     ],
 )
 def test_a_lesson_says_so_where_it_is_not_played_on_the_run_at_hand(
@@ -291,7 +292,7 @@ def test_back_is_exact(lesson, corpus):
     for number in reversed(range(len(lesson.cards))):
         play.go(number)
         card = play.card
-        notation = NOTATIONS[0].turned() if card.turned else NOTATIONS[0]
+        notation = NOTATIONS[0].transposed() if card.transposed else NOTATIONS[0]
         assert texts(play, play.moment(notation)) == said[number]
 
 
@@ -303,6 +304,19 @@ def test_all_gaps_are_filled_in_each_notation(lesson, notation, corpus):
     for _, play, moment in played(lesson, timeline, notation):
         for text in texts(play, moment):
             assert "{" not in text
+
+
+def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(corpus, monkeypatch):
+    calls = []
+    repeat = windows.repeat_window
+    monkeypatch.setattr(
+        windows, "repeat_window", lambda *args, **kwargs: calls.append(1) or repeat(*args, **kwargs)
+    )
+    lesson = next(lesson for lesson in LESSONS if lesson.id == "one-or-all")
+    for _, play, _ in played(lesson, make_timeline(Settings.of("royal"), corpus)):
+        for notation in NOTATIONS:
+            play.exhibit(play.moment(notation))
+    assert len(calls) == len(("the right way", "the wrong way"))
 
 
 def test_no_number_is_typed_by_hand():

@@ -99,8 +99,8 @@ async def test_panes_that_are_not_reached_say_what_will_come(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("space", "space")
         assert "predict will score every word" in " ".join(shown(app, "#softmax"))
-        assert "gradient will say" in " ".join(shown(app, "#ledger"))
-        assert "gradient will say" in " ".join(shown(app, "#theta"))
+        assert "gradient will give" in " ".join(shown(app, "#ledger"))
+        assert "gradient will give" in " ".join(shown(app, "#theta"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -427,7 +427,7 @@ async def test_the_terms_of_the_gradient_stay_through_the_update(make_app) -> No
         await pilot.press("space")
         after = shown(app, "#ledger")
         changed = [y for y, line in enumerate(after) if line != before[y]]
-        assert [after[y][2:9].strip() for y in changed] == ["= after", "again ŷ"]
+        assert [after[y][2:9] for y in changed] == ["= after", "predict"]
 
 
 async def test_a_gradient_of_zero_is_said_to_move_nothing(make_app) -> None:
@@ -579,7 +579,7 @@ async def test_every_command_is_in_the_palette(make_app) -> None:
         assert len(titles) == len(set(titles))
         for binding in TURN_KEYS:
             assert binding.tooltip in titles or binding.id in ("pane.enter", "time.redo")
-        await pilot.press("ctrl+p", *"end of this turn", "enter")
+        await pilot.press("ctrl+p", *"finish this turn", "enter")
         await pilot.pause()
         assert position(app) == Position(0, 1, Phase.UPDATE)
 
@@ -714,7 +714,7 @@ async def test_one_other_word_is_not_told_of_as_many(make_app, size, objective) 
 @pytest.mark.parametrize("across", [False, True], ids=["V-by-d", "d-by-V"])
 async def test_a_click_selects_the_cell_under_it(make_app, size, across) -> None:
     app = make_app()
-    app.write_in(OURS.turned() if across else OURS)
+    app.write_in(OURS.transposed() if across else OURS)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*["enter"] * 30, *["space"] * 5)
         for name in ("#one-hot", "#embedding", "#softmax", "#ledger", "#theta"):

@@ -10,10 +10,10 @@ def told(move: Move, notation: Notation = OURS) -> str:
         case StartOver():
             return "started over"
         case SetBias():
-            return f"{notation.bias} was set to its best by itself"
+            return f"{notation.bias} alone was set to its best values"
         case Passes(number):
             return "a full-batch pass was made" if number == 1 else f"{number:,} passes were made"
         case Change():
-            return "another setup was chosen"
+            return "new settings were chosen"
         case Switch(objective):
             return f"{objective} was chosen"

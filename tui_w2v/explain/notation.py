@@ -63,7 +63,7 @@ class Notation:
     activation: Activation = Activation.SOFTMAX
     """How scores become outputs, in the turn that is written about."""
     weighed: bool = False
-    """Whether parts of its loss are multiplied by something else than 1."""
+    """Whether some words' parts of its loss have another weight than 1."""
     has_bias_E: bool = False
     """Whether its context word has a bias."""
 
@@ -79,8 +79,8 @@ class Notation:
             return self
         return replace(self, activation=turn.activation, weighed=weighed, has_bias_E=has_bias_E)
 
-    def turned(self) -> "Notation":
-        """The same letters with E the other way round."""
+    def transposed(self) -> "Notation":
+        """Return the same letters with E transposed."""
         return replace(self, E_across=not self.E_across)
 
     # Shapes, and what a word has in a matrix
@@ -167,7 +167,7 @@ class Notation:
         return f"{self.E}·{self.x}" if self.E_across else f"{self.x}·{self.E}"
 
     def look_up(self, word: int | str, *, brief: bool = False) -> str:
-        """How h comes out of E: as a product, unless it is to be brief, and as a look-up."""
+        """How h comes out of E: as a look-up and, unless brief, as a product too."""
         product = "" if brief else f"{self.product} = "
         return f"{self.h} = {product}{self.of_E(word)}"
 
@@ -183,7 +183,7 @@ class Notation:
         return f"softmax({self.scores(bias=bias)})"
 
     def prediction(self, *, bias: bool) -> str:
-        """What is made of the scores."""
+        """The outputs, as a formula of the scores."""
         match self.activation:
             case Activation.SOFTMAX:
                 return self.softmax(bias=bias)
@@ -194,7 +194,7 @@ class Notation:
 
     @property
     def predicting(self) -> str:
-        """What the scores go through, or what they are, in a word."""
+        """What turns scores into outputs, in a word."""
         return _PREDICTING[self.activation]
 
     @property
@@ -204,7 +204,7 @@ class Notation:
 
     @property
     def biases(self) -> str:
-        """The biases that move, for an enumeration."""
+        """The biases that a turn changes, as a list."""
         return f"{self.bias}, {self.bias_E}" if self.has_bias_E else self.bias
 
     @property
@@ -232,13 +232,13 @@ class Notation:
 
     @property
     def error(self) -> str:
-        """What was said minus what the text has: the gradient on the scores."""
+        """Prediction minus label: the gradient on the scores."""
         difference = f"{self.probabilities} − {self.wanted}"
         return self.error_factor if self._multiplied else difference
 
     @property
     def error_factor(self) -> str:
-        """The same where it is multiplied by something."""
+        """The error as a factor of a product."""
         return f"{self._multiplied}({self.probabilities} − {self.wanted})"
 
     @property
@@ -269,7 +269,7 @@ class Notation:
 
     @property
     def slope_sum(self) -> str:
-        """What the gradient on E adds up from, a word a term."""
+        """The sum that is the gradient on E, one term per word."""
         if self.activation is Activation.IDENTITY:
             return f"{self.error_factor}·{self.theta}"
         return f"Σ {self.error_factor}·{self.theta}"
@@ -291,7 +291,7 @@ class Notation:
         return f"−{self._times(dot + self.error_factor)}"
 
     def updated(self, word: int | str) -> str:
-        """What the update makes of a word's row, or column, of E."""
+        """A word's row, or column, of E after the update."""
         return f"{self.of_E(word)} − {self._times(self.slope_of(word))}"
 
     def _times(self, slope: str) -> str:

@@ -54,11 +54,11 @@ _PANES = {
     5: PaneText(
         "{n.error} | step of {n.theta}",
         "The first column is the error of each word, {n.error}{bias_slope}. The other columns are "
-        "the step, added to the word's {n.theta_line} of {n.theta}. All {V:,} change.",
+        "the step, added to the word's {n.theta_line} of {n.theta}. {changing} change.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
         "step = {n.step_of_theta}: −{n.rate} times the gradient {n.slope_of_theta}{bias_formula}",
-        "The {n.target}'s error is below 0, so its vector moves toward {n.h}. All others move away "
-        "from {n.h}, the likeliest farthest.",
+        "The {n.target}'s error is below 0, so its step goes along {n.h}. All others step the "
+        "opposite way, the likeliest farthest.",
     ),
     6: PaneText(
         "corpus",
@@ -81,14 +81,11 @@ _OF_SIGMOIDS = {
         "◀ marks the {n.target}, which should reach 1; all others should reach 0. Each word adds "
         "its own part to the loss. ×2 marks a word that was sampled twice and counts twice.",
     ),
-    5: PaneText(
-        "{n.error} | step of {n.theta}",
-        "The first column is the error of each word, {n.error}{bias_slope}. The other columns are "
-        "the step, added to the word's {n.theta_line} of {n.theta}. {touched:,} of {V:,} change.",
-        "({touched:,} of {V:,}) × {d:,} numbers",
-        "step = {n.step_of_theta}: −{n.rate} times the gradient {n.slope_of_theta}{bias_formula}",
-        "The {n.target}'s error is below 0, so its vector moves toward {n.h}. The others move away "
-        "from {n.h}: likelier words farther, and words twice as far where they were sampled twice.",
+    5: _PANES[5]._replace(
+        shape="({touched:,} of {V:,}) × {d:,} numbers",
+        look_for="The {n.target}'s error is below 0, so its step goes along {n.h}. The "
+        "others step the opposite way: likelier words farther, and words twice as far where they "
+        "were sampled twice.",
     ),
 }
 
@@ -102,14 +99,9 @@ _OF_SCORES = {
         "The score is the product of two vectors plus the biases. f is the weight of the pair: "
         "rare pairs count less.",
     ),
-    4: PaneText(
-        "gradient on {n.E}",
-        "How this turn changes {n.E}: the {n.line} before, the step, the {n.line} after. Before "
-        "plus step is after, number by number.",
-        "({d:,},): 1 {n.line} of {V:,}",
-        "{n.slope_of_E} = {n.slope_sum}; the step is {n.step_of_E}",
-        "Only the {n.context}'s {n.line} changes. After the update, the score is computed again: "
-        "is it nearer to log X?",
+    4: _PANES[4]._replace(
+        look_for="Only the {n.context}'s {n.line} changes. After the update, the score is computed "
+        "again: is it nearer to log X?",
     ),
     5: PaneText(
         "{n.error} | step of {n.theta}",
@@ -139,6 +131,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "V": V,
         "d": d,
         "touched": len(turn.words),
+        "changing": f"All {V:,}" if turn.touches_all else f"{len(turn.words):,} of {V:,}",
         "untouched": V - len(turn.words),
         "noise": "" if turn.negatives is None else ", and not noise",
         "size": V * d,

@@ -1,4 +1,4 @@
-"""Lessons on what lies round the skip-gram: its cost, its relatives, and what is kept of it."""
+"""Lessons on the cost of the softmax, on CBOW and GloVe, and on what is kept after training."""
 
 import math
 
@@ -9,7 +9,8 @@ from tui_w2v.lessons.cards import Ask, Card, Cell, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
 from tui_w2v.skipgram import Activation
-from tui_w2v.training import Phase, find_neighbours
+from tui_w2v.training import Phase
+from tui_w2v.vectors import nearest, unit_rows
 
 _TARGETS_SHOWN = 4
 _NEAR_SHOWN = 5
@@ -31,19 +32,19 @@ def _cost(m: Moment) -> Exhibit:
 
 
 def _drawn(m: Moment) -> int:
-    """How many words a turn of negative sampling draws."""
+    """How many words a turn of negative sampling samples."""
     return len(m.sampled.negatives or ())
 
 
 def _few(m: Moment) -> int:
-    """How many rows of theta such a turn of this pair moves."""
+    """How many rows of theta such a turn on this pair changes."""
     return len(m.sampled.words)
 
 
 def _cost_of_negatives(m: Moment) -> Exhibit:
     few = _few(m)
     return Exhibit(
-        ("a turn", f"moves in {m.n.theta}", "multiplications"),
+        ("a turn", "changes", "multiplications"),
         (
             ("full softmax", m.n.lines_of_theta(m.V), f"3 × {m.size:,}"),
             ("negative sampling", m.n.lines_of_theta(few), f"3 × {few * m.d:,}"),
@@ -56,27 +57,27 @@ SOFTMAX_COST = Lesson(
     "Why is the softmax the expensive part?",
     (
         Card(
-            "Getting {n.h} costs nothing: one {n.line} is copied. But {n.probabilities} needs a "
-            "score for every word.",
+            "Getting {n.h} costs almost nothing: the program copies one {n.line}. But "
+            "{n.probabilities} needs a score for every word.",
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_cost,
         ),
         Card(
             "A turn goes through all of {n.theta} three times: {size:,} numbers each time. With "
-            "words by the hundred thousand, that is nearly the whole cost.",
+            "a vocabulary of hundreds of thousands of words, this is nearly the whole cost.",
             at=Phase.GRADIENT,
             panes=(5,),
         ),
         Card(
-            "Negative sampling asks a smaller question: is a word from this window, or noise? It "
-            "asks so of {target} and of {k} sampled words only.",
+            "Negative sampling asks a smaller question: does a word come from this window, or is "
+            "it noise? It asks this about {target} and {k} sampled words only.",
             at=Phase.GRADIENT,
             panes=(5,),
             figures={"k": _drawn, "few": _few},
             ask=Ask(
-                "How many {n.theta_line}s of {n.theta} would such a turn move?",
-                ("All {V:,}", "{few}: the target's and the sampled words'", "The target's alone"),
+                "How many {n.theta_line}s of {n.theta} would such a turn change?",
+                ("All {V:,}", "{few}: the target's and the sampled words'", "Only the target's"),
                 right=1,
             ),
             claims=(
@@ -88,8 +89,8 @@ SOFTMAX_COST = Lesson(
             ),
         ),
         Card(
-            "{few:,}, however many words there are: this is that turn. No other {n.theta_line} is "
-            "touched, which is why it is quick.",
+            "{few:,}, however large the vocabulary is: here is that turn. It touches no other "
+            "{n.theta_line}, so it is fast.",
             at=Phase.GRADIENT,
             panes=(5,),
             run=NEGATIVE_SAMPLING,
@@ -103,8 +104,8 @@ SOFTMAX_COST = Lesson(
             ),
         ),
         Card(
-            "Each of these words gets a {n.probabilities} of its own: how likely is it the target, "
-            "and not noise? These share nothing, and add up to {sum}.",
+            "Each of these words gets its own {n.probabilities}: how likely is it to be the target "
+            "rather than noise? These probabilities need not sum to one: here they sum to {sum}.",
             at=Phase.PREDICT,
             panes=(3,),
             figures={"sum": lambda m: number(float(m.turn.outputs.sum()), ".4f")},
@@ -116,9 +117,9 @@ SOFTMAX_COST = Lesson(
             ),
         ),
         Card(
-            "It is not the same at less cost. Its yes or no is no probability over words, and its "
-            "best scores are others: how much more often than by chance two words meet, as a "
-            "logarithm, less log k (Levy and Goldberg).",
+            "Negative sampling is not a cheaper softmax. It is another objective, with another "
+            "optimum: the log of how much more often two words meet than by chance, minus log k "
+            "(Levy and Goldberg).",
             at=Phase.GRADIENT,
             panes=(5,),
         ),
@@ -176,23 +177,23 @@ RELATIVES = Lesson(
     "How do skip-gram, CBOW and GloVe differ?",
     (
         Card(
-            "Skip-gram goes from the middle outward: given {context}, say each word round it. "
-            "{targets_here} here, one turn each.",
+            "Skip-gram goes outward: given {context}, it predicts each word around it. This window "
+            "has {targets_here}, and each gets its own turn.",
             at=Phase.PICK,
             panes=(6,),
             exhibit=_pairs_here,
         ),
         Card(
-            "CBOW goes inward: given the words round it, say {context}. Its {n.h} is the mean of "
-            "their {n.line}s.",
+            "CBOW goes inward: given the words around it, it predicts {context}. Its {n.h} is the "
+            "mean of their {n.line}s of {n.E}.",
             at=Phase.PICK,
             panes=(6,),
             exhibit=_mean_of_neighbours,
             ask=Ask(
-                "How many {n.line}s of {n.E} get a gradient in such a turn?",
+                "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
                 (
                     "One: that of {context}",
-                    "One for each different word round it",
+                    "One for each different word around it",
                     "All {V:,}",
                 ),
                 right=1,
@@ -205,23 +206,23 @@ RELATIVES = Lesson(
             ),
         ),
         Card(
-            "One for each different word round it: {different:,} here. What flowed into the mean "
-            "gets its share back.",
+            "One for each different word around it: {different:,} here. Each of them was part of "
+            "the mean, so each gets its share of the gradient.",
             at=Phase.PICK,
             panes=(6,),
             figures={"different": lambda m: len(set(m.window_targets))},
         ),
         Card(
             "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
-            "{context} has {target} in its window {times}.",
+            "{target} occurs {times} in a window of {context}.",
             at=Phase.PICK,
             panes=(6,),
             figures={"times": _times},
             claims=(Claim("the text has the pair", lambda m: m.pair_count >= 1),),
         ),
         Card(
-            "Then it fits: the product of two vectors{and_biases} should be log X, and X is "
-            "{what_X_is}. This is GloVe's turn of this pair: one score, {p}.",
+            "Then GloVe fits the counts: the product of two vectors{and_biases} should equal log "
+            "X, and X is {what_X_is}. Here is GloVe's turn on this pair: one score, {p}.",
             at=Phase.PREDICT,
             panes=(3,),
             run=GLOVE,
@@ -236,11 +237,11 @@ RELATIVES = Lesson(
             ),
         ),
         Card(
-            "So it moves {theta_line_moved}, and one {n.line} of {n.E}: other words have turns of "
-            "their own.",
+            "So this turn changes {theta_line_changed} and one {n.line} of {n.E}. Other words have "
+            "turns of their own.",
             at=Phase.GRADIENT,
             panes=(4, 5),
-            figures={"theta_line_moved": lambda m: m.n.lines_of_theta(len(m.turn.words))},
+            figures={"theta_line_changed": lambda m: m.n.lines_of_theta(len(m.turn.words))},
             claims=(
                 Claim(
                     "GloVe changes one row of {n.theta}",
@@ -249,9 +250,8 @@ RELATIVES = Lesson(
             ),
         ),
         Card(
-            "All three learn from the same thing: which words meet within a window, and how often. "
-            "Here too: key f trains by those counts alone. Key v sets the objectives side by "
-            "side.",
+            "All three learn from the same thing: which words meet in a window, and how often. "
+            "Here, too, key f trains on these counts alone. Key v compares the objectives.",
             at=Phase.PICK,
             panes=(6,),
             run=SEVERAL_TARGETS,
@@ -263,14 +263,13 @@ RELATIVES = Lesson(
 # What is left after training?
 
 
-def _near(m: Moment) -> tuple[list[int], Exhibit]:
-    found = find_neighbours([m.turn.context], m.before.E, m.timeline.baseline)[0].nearest[
-        :_NEAR_SHOWN
-    ]
-    vocabulary = m.timeline.setup.corpus.vocabulary
-    rows = tuple((vocabulary[word], number(cosine)) for word, cosine in found)
-    words = [word for word, _ in found]
-    return words, Exhibit((f"nearest to {m.context.text} by {m.n.E}", "cosine"), rows)
+def _near(m: Moment) -> list[tuple[int, float]]:
+    return nearest(unit_rows(m.before.E), m.turn.context, _NEAR_SHOWN)
+
+
+def _near_table(m: Moment) -> Exhibit:
+    rows = tuple((m.word(word), number(cosine)) for word, cosine in m.once(_near))
+    return Exhibit((f"nearest to {m.context.text} by {m.n.E}", "cosine"), rows)
 
 
 def _nothing_but_chance(m: Moment) -> bool:
@@ -279,10 +278,10 @@ def _nothing_but_chance(m: Moment) -> bool:
 
 
 def _same_neighbours(m: Moment) -> bool:
-    return _near(m)[0] == _near(m.home)[0]
+    return [word for word, _ in m.once(_near)] == [word for word, _ in _near(m.home)]
 
 
-def _in_like_places(m: Moment) -> bool:
+def _in_similar_contexts(m: Moment) -> bool:
     """Whether the nearest words have more of the context word's targets than others have.
 
     What two words have in common is Σ min(P(t|a), P(t|b)) over all targets t.
@@ -296,7 +295,7 @@ def _in_like_places(m: Moment) -> bool:
     words = np.repeat(np.arange(m.V), per_word)
     common = np.bincount(words, np.minimum(shares, own[counts.targets]), m.V)
     others = np.delete(common, m.turn.context)
-    return bool(common[_near(m)[0]].mean() > others.mean())
+    return bool(common[[word for word, _ in m.once(_near)]].mean() > others.mean())
 
 
 LEFT = Lesson(
@@ -304,8 +303,8 @@ LEFT = Lesson(
     "What is left after training?",
     (
         Card(
-            "A copy of this run has been trained by {passes:,} full-batch passes. Given {context}, "
-            "it predicts {target} with {p}.",
+            "A copy of this run was trained by {passes:,} full-batch passes. Given {context}, it "
+            "predicts {target} with probability {p}.",
             at=Phase.PREDICT,
             panes=(3,),
             run=TRAINED,
@@ -319,12 +318,12 @@ LEFT = Lesson(
             ),
         ),
         Card(
-            "Its {n.E} has learned too: words that stand in like places have come to lie near each "
-            "other.",
+            "Its {n.E} has learned, too: words that occur in similar contexts now lie close "
+            "together.",
             at=Phase.PREDICT,
             panes=(2,),
-            exhibit=lambda m: _near(m)[1],
-            claims=(Claim("words in like places come to lie near each other", _in_like_places),),
+            exhibit=_near_table,
+            claims=(Claim("words in similar contexts lie close together", _in_similar_contexts),),
         ),
         Card(
             "Now throw {n.theta}{bias_too} away.",
@@ -342,8 +341,8 @@ LEFT = Lesson(
             ),
         ),
         Card(
-            "Predicting is gone: every word has {chance}, and the loss is {loss}, log V: that of "
-            "knowing nothing.",
+            "Predicting no longer works: every word gets probability {chance}. The loss is {loss}, "
+            "which is log V, the loss of a model that knows nothing.",
             at=Phase.PREDICT,
             panes=(3,),
             run=WITHOUT_THETA,
@@ -357,16 +356,17 @@ LEFT = Lesson(
             ),
         ),
         Card(
-            "Nearest words still work: the same list, to the last bit. {n.theta} plays no part in "
-            "it.",
+            "Nearest words still work: the list is the same, to the last bit. It never used "
+            "{n.theta}.",
             at=Phase.PREDICT,
             panes=(2,),
-            exhibit=lambda m: _near(m)[1],
-            claims=(Claim("nearest words by {n.E} do without {n.theta}", _same_neighbours),),
+            exhibit=_near_table,
+            claims=(Claim("nearest words by {n.E} do not need {n.theta}", _same_neighbours),),
         ),
         Card(
-            "By convention {n.E} is kept: {size:,} numbers, half of all. {n.theta} would answer "
-            "about as well. Key / asks your own run, by {n.E}, {n.theta} and both; s saves it.",
+            "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} would "
+            "answer about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s "
+            "saves the run.",
             at=Phase.PREDICT,
             panes=(2,),
         ),

@@ -1,17 +1,15 @@
 """The parts of a lesson: cards, questions, claims, tables and runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import Part
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.moment import Figures, Moment
 from tui_w2v.training import Phase, Timeline
 
 Cell: TypeAlias = str | Part
-Figure: TypeAlias = Callable[[Moment], object]
-Figures: TypeAlias = Mapping[str, Figure]
 
 
 class Exhibit(NamedTuple):
@@ -50,8 +48,8 @@ class Run:
 
     name: str
     make: Callable[[Timeline, Check | None], Timeline]
-    said: str = ""
-    """The message while the run is made, if this takes a while."""
+    message: str = ""
+    """What to show while the run is made, if this takes a while."""
     of: "Run | None" = None
     """The run that this run is made from; None for the run that the lesson began on."""
 
@@ -70,7 +68,7 @@ class Card:
     """How many turns are made before the card is shown."""
     run: Run | None = None
     """The run of this card and the following cards; None keeps the current run."""
-    turned: bool = False
+    transposed: bool = False
     """Whether E is drawn transposed."""
     exhibit: Callable[[Moment], Exhibit] | None = None
     """The table."""
@@ -106,22 +104,23 @@ class Chapter(NamedTuple):
     lessons: tuple[Lesson, ...]
 
 
-class Moved(NamedTuple):
-    """Where a card is shown: the run, the number of turns made, the phase."""
+class CardPosition(NamedTuple):
+    """Where a card is shown."""
 
     run: Run | None
     turns: int
+    """How many turns of the run are made before the card's turn."""
     phase: Phase
 
 
-def places(lesson: Lesson) -> list[Moved]:
+def positions(lesson: Lesson) -> list[CardPosition]:
     """Return where each card of a lesson is shown."""
-    here = Moved(lesson.begin, 0, Phase.PICK)
+    here = CardPosition(lesson.begin, 0, Phase.PICK)
     found = []
     for card in lesson.cards:
         if card.run is not None and card.run is not here.run:
-            here = Moved(card.run, 0, here.phase)
+            here = CardPosition(card.run, 0, here.phase)
         phase = here.phase if card.at is None else card.at
-        here = Moved(here.run, here.turns + card.turns, phase)
+        here = CardPosition(here.run, here.turns + card.turns, phase)
         found.append(here)
     return found

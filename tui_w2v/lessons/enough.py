@@ -1,62 +1,55 @@
 """The lesson on when a model has learned enough, and when too much."""
 
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
 from tui_w2v.skipgram import Parameters
-from tui_w2v.training import Baseline, Timeline, find_neighbours
+from tui_w2v.vectors import nearest, unit_rows
 
 _NEAR_SHOWN = 4
-_STAGES = ("as drawn", "at its best", "at the floor")
-
-_LOSSES: WeakKeyDictionary[Timeline, list[tuple[float, float]]] = WeakKeyDictionary()
-"""The losses of runs that were measured."""
+_STAGES = ("at the start", "at its best", "trained on")
 
 
 def _stages(m: Moment) -> list[Parameters]:
-    """The parameters as they were drawn, and after each round of passes up to this run."""
+    """Return the initial parameters, and those after each round of passes up to this run."""
     origin, drawn = m.timeline.setup.origin, m.timeline.setup.draw()
     before = [] if origin is None or not origin.passes else [origin.parameters]
     return [drawn, *before, *([m.before] if m.timeline.way else [])]
 
 
 def _losses(m: Moment) -> list[tuple[float, float]]:
-    """At each stage the mean loss of the sentences that are trained, and of those held out."""
-    if m.timeline not in _LOSSES:
-        setup = m.timeline.setup
-        held_out = setup.held_out(held_out_share(m.timeline))
-        measures = [
-            setup.objective.full_batch(counts, m.d, m.before.E.dtype)
-            for counts in (held_out[:2] if held_out else ())
-        ]
-        _LOSSES[m.timeline] = [
-            (measures[0].gradient(p).loss, measures[1].gradient(p).loss)
-            for p in (_stages(m) if measures else ())
-        ]
-    return _LOSSES[m.timeline]
+    """Return, at each stage, the mean loss of the training sentences and of those held out."""
+    setup = m.timeline.setup
+    held_out = setup.held_out(held_out_share(m.timeline))
+    if held_out is None:
+        return []
+    trained, judged = (
+        setup.objective.full_batch(counts, m.d, m.before.E.dtype) for counts in held_out[:2]
+    )
+    return [(trained.gradient(p).loss, judged.gradient(p).loss) for p in _stages(m)]
 
 
 def _loss_table(m: Moment) -> Exhibit:
-    losses = _losses(m)
-    rows = zip(("sentences trained", "sentences held out"), zip(*losses, strict=True), strict=False)
+    losses = m.once(_losses)
+    rows = zip(
+        ("training sentences", "held-out sentences"), zip(*losses, strict=True), strict=False
+    )
     return Exhibit(
         ("mean loss", *_STAGES[: len(losses)]),
         tuple((name, *(number(loss, ".3f") for loss in row)) for name, row in rows),
     )
 
 
+def _near(m: Moment) -> list[list[int]]:
+    """Return the context word's nearest words at each stage."""
+    found = [nearest(unit_rows(p.E), m.turn.context, _NEAR_SHOWN) for p in _stages(m)]
+    return [[word for word, _ in near] for near in found]
+
+
 def _near_table(m: Moment) -> Exhibit:
-    word, vocabulary = m.turn.context, m.timeline.setup.corpus.vocabulary
-    columns = [
-        [
-            vocabulary[near]
-            for near, _ in find_neighbours([word], p.E, Baseline(p.E))[0].nearest[:_NEAR_SHOWN]
-        ]
-        for p in _stages(m)
-    ]
+    columns = [[m.word(word) for word in words] for words in m.once(_near)]
     numbered = zip(*columns, strict=True)
     return Exhibit(
         (f"nearest to {m.context.text}", *_STAGES[: len(columns)]),
@@ -65,77 +58,73 @@ def _near_table(m: Moment) -> Exhibit:
 
 
 def _held_out(m: Moment) -> str:
-    """How many pairs are held out."""
+    """Return how many pairs are held out."""
     held_out = m.timeline.setup.held_out(held_out_share(m.timeline))
     return f"{held_out.validation.total if held_out else 0:,}"
 
 
-def _changed(m: Moment, sentences: int) -> list[float]:
-    """How the mean loss of one of the parts changed from stage to stage."""
-    losses = [both[sentences] for both in _losses(m)]
-    return [after - before for before, after in pairwise(losses)]
+def _gains(m: Moment) -> list[tuple[float, float]]:
+    """Return by how much both losses fell from stage to stage."""
+    return [
+        (before[0] - after[0], before[1] - after[1]) for before, after in pairwise(m.once(_losses))
+    ]
 
 
-_TRAINED, _JUDGED = 0, 1
+def _learns(m: Moment) -> bool:
+    """Whether the held-out loss falls at first."""
+    return any(judged > 0 for _, judged in _gains(m)[:1])
+
+
+def _learns_by_heart(m: Moment) -> bool:
+    """Whether the training loss then falls while the held-out loss rises."""
+    return any(trained > 0 > judged for trained, judged in _gains(m)[1:])
+
 
 ENOUGH = Lesson(
     "enough",
     "When has it learned enough? When too much?",
     (
         Card(
-            "A copy of this run starts anew. Some sentences are held out of training: {held_out} "
-            "pairs are never trained. What the model predicts for them it cannot have by heart.",
+            "A copy of this run starts again, with some sentences held out: training never sees "
+            "their {held_out} pairs. So the model cannot know them by heart.",
             panes=(6,),
             run=FRESH,
             exhibit=_loss_table,
             figures={"held_out": _held_out},
-            claims=(Claim("sentences can be held out", lambda m: len(_losses(m)) > 0),),
+            claims=(Claim("sentences can be held out", lambda m: bool(m.once(_losses))),),
         ),
         Card(
-            "Passes have trained all other sentences. At first both losses fall. After {passes:,} "
-            "passes the held-out loss is lowest.",
+            "Full-batch passes train on all other sentences. At first both losses fall. After "
+            "{passes:,} passes, the held-out loss is lowest.",
             panes=(2,),
             run=LEARNED,
             exhibit=_loss_table,
             figures={"passes": lambda m: m.timeline.passes_made},
             ask=Ask(
-                "Passes go on, and the training loss falls further. What does the held-out loss "
-                "do?",
-                ("It falls too", "It stays", "It rises"),
+                "Training continues, and the training loss keeps falling. What does the held-out "
+                "loss do?",
+                ("It falls, too", "It stays the same", "It rises"),
                 right=2,
             ),
-            claims=(
-                Claim(
-                    "what is learned holds for sentences held out",
-                    lambda m: len(_losses(m)) == 2 and _changed(m, _JUDGED)[0] < 0,
-                ),
-            ),
+            claims=(Claim("training lowers the held-out loss", _learns),),
         ),
         Card(
-            "It rises. From here on the model learns the sentences trained by heart, down to the "
-            "floor, and predicts others worse. That is too much.",
+            "It rises. From here on, the model learns the training sentences by heart, and it "
+            "predicts other sentences worse. That is too much.",
             panes=(2,),
             run=BY_HEART,
             exhibit=_loss_table,
-            claims=(
-                Claim(
-                    "training on to the floor learns by heart",
-                    lambda m: (
-                        len(_losses(m)) == 3
-                        and _changed(m, _TRAINED)[1] < 0 < _changed(m, _JUDGED)[1]
-                    ),
-                ),
-            ),
+            claims=(Claim("training too long raises the held-out loss", _learns_by_heart),),
         ),
         Card(
-            "The neighbours of {context} by {n.E} at the three points. Drawn at random, they mean "
+            "The nearest words of {context} by {n.E} at the three points. At the start they mean "
             "nothing. The more numbers a model has for its text, the more it can learn by heart.",
             panes=(2,),
             exhibit=_near_table,
         ),
         Card(
-            "So keep the best pass, not the lowest training loss. On a text of your own, f holds "
-            "sentences out, draws both losses and keeps it; f once more goes on to the floor.",
+            "So keep the pass with the lowest held-out loss. With a text of your own, f holds "
+            "sentences out, draws both losses and keeps this pass. Press f again to train on.",
             panes=(2,),
         ),
     ),

@@ -4,6 +4,8 @@ import numpy as np
 
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, numbers
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase
 
 # Why multiply by a one-hot?
@@ -34,7 +36,7 @@ ONE_HOT = Lesson(
     "Why multiply by a one-hot at all?",
     (
         Card(
-            "{n.x} has {V:,} numbers: a one at {context}, and zeros.",
+            "{n.x} has {V:,} numbers: a one at {context}, and zeros everywhere else.",
             at=Phase.PICK,
             panes=(1,),
             claims=(
@@ -51,9 +53,9 @@ ONE_HOT = Lesson(
             ask=Ask(
                 "What is the sum?",
                 (
-                    "The mean of all words",
+                    "The mean of all {n.line}s",
                     "The {n.line} of {context}",
-                    "Nothing but zeros",
+                    "Only zeros",
                 ),
                 right=1,
             ),
@@ -83,8 +85,8 @@ ONE_HOT = Lesson(
             panes=(2,),
         ),
         Card(
-            "Why write a product, then? For the backward pass. The gradient flows back only "
-            "through what was used: {others:,} {n.line}s met a zero, so their gradient is zero.",
+            "Why write a product, then? Because it explains the backward pass. The other "
+            "{others:,} {n.line}s were multiplied by zero, so their gradient is zero.",
             at=Phase.GRADIENT,
             panes=(4,),
             claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
@@ -95,25 +97,25 @@ ONE_HOT = Lesson(
 # V × d or d × V?
 
 
+def _product_across(m: Moment) -> FloatArray:
+    return one_hot_product(m.before.E, m.turn.context, transposed=True)
+
+
 def _both_ways(m: Moment) -> Exhibit:
-    x = np.zeros(m.V)
-    x[m.turn.context] = 1
-    E = m.before.E.astype(float)
-    E_across = np.ascontiguousarray(E.T)
+    across = m.once(_product_across)
     return Exhibit(
         ("", "numbers …"),
         (
-            (f"{m.n.x} (V) times {m.n.E} (V × d)", *numbers(x @ E)),
-            (f"{m.n.E} (d × V) times {m.n.x} (V)", *numbers(E_across @ x)),
+            (f"{m.n.x} (V) times {m.n.E} (V × d)", *numbers(m.product)),
+            (f"{m.n.E} (d × V) times {m.n.x} (V)", *numbers(across)),
         ),
     )
 
 
 def _both_give_h(m: Moment) -> bool:
-    x = np.zeros(m.V)
-    x[m.turn.context] = 1
-    E = m.before.E.astype(float)
-    return all(bool((product == m.turn.h).all()) for product in (x @ E, E.T @ x))
+    return all(
+        np.array_equal(product, m.turn.h) for product in (m.product, m.once(_product_across))
+    )
 
 
 ORIENTATION = Lesson(
@@ -130,10 +132,10 @@ ORIENTATION = Lesson(
             "{n.line}.",
             at=Phase.LOOK_UP,
             panes=(2,),
-            turned=True,
+            transposed=True,
         ),
         Card(
-            "A product needs sizes that meet: the {V:,} of {n.x} must meet the {V:,} of {n.E}.",
+            "The inner sizes of a product must match: the {V:,} of {n.x} and the {V:,} of {n.E}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             ask=Ask(
@@ -141,7 +143,7 @@ ORIENTATION = Lesson(
                 (
                     "{n.x}·{n.E}, {n.x} first",
                     "{n.E}·{n.x}, {n.x} last",
-                    "Nothing: there is no such product",
+                    "Neither: there is no such product",
                 ),
                 right=1,
             ),
@@ -152,13 +154,13 @@ ORIENTATION = Lesson(
             "{n.h}.",
             at=Phase.LOOK_UP,
             panes=(2,),
-            turned=True,
+            transposed=True,
             exhibit=_both_ways,
             claims=(Claim("both products give {n.h}", _both_give_h),),
         ),
         Card(
-            "So both shapes are right: papers, courses and libraries choose. When you read one, "
-            "ask where a word is: in a row, or in a column. Key o transposes {n.E} at any time.",
+            "So both shapes are right, and each paper, course or library chooses one. When you "
+            "read one, ask: is a word a row or a column? Key o transposes {n.E} at any time.",
             at=Phase.LOOK_UP,
             panes=(2,),
         ),

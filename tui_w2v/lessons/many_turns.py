@@ -1,4 +1,4 @@
-"""Lessons on where turns begin and what they lead to: zeros, and columns without a meaning."""
+"""Lessons on initial zeros, and on what single numbers of a vector mean."""
 
 import numpy as np
 
@@ -6,7 +6,9 @@ from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number, numbers
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
+from tui_w2v.vectors import unit_rows
 
 _TURNS_FROM_ZEROS = 60
 
@@ -19,10 +21,10 @@ def _bias_only(m: Moment) -> str:
 
 def _still(m: Moment) -> str:
     if not m.has_bias:
-        return "Nothing has moved, and nothing will."
+        return "Nothing has changed, and nothing will."
     return (
-        f"Only {m.n.bias} has moved. It learns how frequent each word is, "
-        "and nothing of what stands beside what."
+        f"Only {m.n.bias} has changed. It learns how frequent each word is, "
+        "and nothing about which words occur together."
     )
 
 
@@ -36,8 +38,8 @@ FROM_ZEROS = Lesson(
     "What if everything starts at zero?",
     (
         Card(
-            "Another start: {n.E} and {n.theta} are all zeros. So {n.h} is zeros, all scores are "
-            "zero, and every word is as likely as any other.",
+            "Another start: {n.E} and {n.theta} are all zeros. So {n.h} is all zeros, every score "
+            "is zero, and all words are equally likely.",
             at=Phase.PREDICT,
             panes=(2, 3),
             run=ZEROS,
@@ -50,31 +52,34 @@ FROM_ZEROS = Lesson(
             ),
         ),
         Card(
-            "{target} should have been likelier, so there is an error, and a gradient.",
+            "{target} should have probability one, so there is an error.",
             at=Phase.GRADIENT,
             panes=(4, 5),
             ask=Ask(
-                "What will the update move?",
+                "What will the update change?",
                 ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
                 right=1,
             ),
         ),
         Card(
-            "Neither: {what_moves} moves. The gradient on {n.E} is errors times {n.theta}: zero. "
-            "That on {n.theta} is errors times {n.h}: zero. Each waits for the other.",
+            "Neither: {what} changes. The gradient on {n.E} is the errors times {n.theta}: zero. "
+            "The gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
             at=Phase.UPDATE,
             panes=(4, 5),
-            figures={"what_moves": _bias_only},
+            figures={"what": _bias_only},
             claims=(
                 Claim(
-                    "a turn from zeros moves neither {n.E} nor {n.theta}",
+                    "a turn from zeros changes neither {n.E} nor {n.theta}",
                     lambda m: not m.E_rows and not m.theta_rows,
                 ),
-                Claim("a turn moves the biases", lambda m: bool(m.biases) == m.has_bias),
+                Claim(
+                    "a turn changes the biases, if there are any",
+                    lambda m: bool(m.biases) == m.has_bias,
+                ),
             ),
         ),
         Card(
-            "Many turns later, still zeros. {still}",
+            "Many turns later, both are still zeros. {still}",
             at=Phase.UPDATE,
             panes=(2, 3),
             turns=_TURNS_FROM_ZEROS,
@@ -82,12 +87,12 @@ FROM_ZEROS = Lesson(
             claims=(Claim("zeros stay zeros", _all_zero),),
         ),
         Card(
-            "The word2vec program starts {n.E} at random, and {n.theta} at zeros.",
+            "The word2vec program starts with a random {n.E}, and with zeros in {n.theta}.",
             at=Phase.GRADIENT,
             panes=(4, 5),
             run=WORD2VEC_START,
             ask=Ask(
-                "What does the first turn move?",
+                "What does the first turn change?",
                 ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
                 right=2,
             ),
@@ -97,25 +102,25 @@ FROM_ZEROS = Lesson(
             ),
         ),
         Card(
-            "{n.theta} moves, for {n.h} is not zero. {n.E} does not: its gradient still goes "
-            "through zeros.",
+            "{n.theta} changes, because {n.h} is not zero. {n.E} does not: its gradient is the "
+            "errors times {n.theta}, which was still zero.",
             at=Phase.UPDATE,
             panes=(4, 5),
             claims=(
                 Claim(
-                    "the first turn moves {n.theta} alone",
+                    "the first turn changes only {n.theta}",
                     lambda m: bool(m.theta_rows and not m.E_rows),
                 ),
             ),
         ),
         Card(
-            "At the next turn both move. One random matrix is enough to begin.",
+            "The next turn changes both. One random matrix is enough to begin.",
             at=Phase.UPDATE,
             panes=(4, 5),
             turns=1,
             claims=(
                 Claim(
-                    "the next turn moves both {n.E} and {n.theta}",
+                    "the next turn changes both {n.E} and {n.theta}",
                     lambda m: bool(m.E_rows and m.theta_rows),
                 ),
             ),
@@ -156,10 +161,9 @@ def _predictions_stay(m: Moment) -> bool:
     return np.allclose(m.turn.probabilities, m.home.turn.probabilities, atol=1e-5)
 
 
-def _cosine(E: np.ndarray[tuple[int, int], np.dtype[np.floating]], a: int, b: int) -> float:
-    one, other = E[a].astype(float), E[b].astype(float)
-    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(one @ other) / lengths if lengths else 0.0
+def _cosine(E: FloatArray, a: int, b: int) -> float:
+    one, other = unit_rows(E[[a, b]].astype(float))
+    return float(one @ other)
 
 
 def _cosines(m: Moment) -> Exhibit:
@@ -181,14 +185,14 @@ FEATURES = Lesson(
     "Who chose the features?",
     (
         Card(
-            "{context} has {d:,} numbers in {n.E}. What does the first one stand for? No one chose "
-            "a meaning. Each number starts at random, and turns change it.",
+            "{context} has {d:,} numbers in {n.E}. What does the first one mean? No one chose a "
+            "meaning. Each number starts at random, and turns change it.",
             at=Phase.LOOK_UP,
             panes=(2,),
         ),
         Card(
-            "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like a "
-            "globe. The numbers change.",
+            "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like "
+            "points on a globe. The numbers change.",
             at=Phase.LOOK_UP,
             panes=(2,),
             run=ROTATED,
@@ -203,7 +207,7 @@ FEATURES = Lesson(
             ),
         ),
         Card(
-            "They stay the same, except for rounding. A score depends on lengths and angles, and a "
+            "They stay the same, apart from rounding. A score depends on lengths and angles, and a "
             "rotation keeps both.",
             at=Phase.PREDICT,
             panes=(3,),
@@ -211,8 +215,8 @@ FEATURES = Lesson(
             claims=(Claim("a rotation changes no prediction", _predictions_stay),),
         ),
         Card(
-            "A turn has the same effect, too: after the update {target} has {again}, rotated or "
-            "not. And two words are as near to each other as before.",
+            "A turn has the same effect, too: after the update, {target} has probability {again}, "
+            "rotated or not. And two words are as near to each other as before.",
             at=Phase.UPDATE,
             panes=(4,),
             exhibit=_cosines,
@@ -224,8 +228,8 @@ FEATURES = Lesson(
             ),
         ),
         Card(
-            "So one number of a vector means nothing by itself. What means something is which "
-            "words lie in the same direction.",
+            "So one number of a vector means nothing by itself. What matters is which words lie in "
+            "similar directions.",
             at=Phase.UPDATE,
             panes=(2,),
         ),

@@ -1,11 +1,11 @@
-"""What a card can speak of: the numbers of the turn that a lesson stands at."""
+"""The numbers and words that a card's sentences can use: those of one turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any, TypeAlias, TypeVar
 
 from tui_w2v.corpus import Pair, PairCounts
-from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.explain.notation import OURS, Notation, counted
 from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
@@ -13,50 +13,71 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase, Timeline, branch
 
-if TYPE_CHECKING:
-    from tui_w2v.lessons.cards import Figures
-
-
 _SHOWN = 6
+
+Result = TypeVar("Result")
+Figure: TypeAlias = "Callable[[Moment], object]"
+Figures: TypeAlias = Mapping[str, Figure]
 
 
 def number(value: float, form: str = "+.4f") -> Part:
-    """Write a number so that it is shown as one."""
+    """Format a number, in its role."""
     return Part(format(value, form), Role.NUMBER)
 
 
 def numbers(values: FloatArray) -> tuple[Part, ...]:
-    """Write the first numbers of a vector."""
+    """Format the first numbers of a vector."""
     return tuple(number(value) for value in values[:_SHOWN].tolist())
 
 
 class Moment:
-    """A turn of a lesson's run, with what there was before and after it.
+    """A turn of a run, with the parameters before and after it.
 
-    Names that cards' sentences use are properties, or the card's own figures.
+    Names in a card's sentences are properties of this class, or the card's own figures.
     """
 
     def __init__(
-        self, timeline: Timeline, home: Timeline | None = None, notation: Notation = OURS
+        self,
+        timeline: Timeline,
+        home: Timeline | None = None,
+        notation: Notation = OURS,
+        figures: Figures | None = None,
+        results: dict[Callable[..., object], Any] | None = None,
     ) -> None:
-        """Look at where a run stands.
+        """Read a run at its current position.
 
         Args:
             timeline: The run.
-            home: The lesson's run as it began, standing at the same turn, where this is another.
-            notation: How it is written.
+            home: The run that this one was made from, at the same turn; None if there is none.
+            notation: The letters of the formulas.
+            figures: The card's own values, by name.
+            results: Where ``once`` keeps results, to share them among moments at one position.
         """
         self.timeline = timeline
         self.n = notation
         self._home = home
-        self.figures: Figures = {}
-        """What the card works out for itself, by name."""
+        self._figures = figures or {}
+        self._results = {} if results is None else results
+
+    def once(self, compute: "Callable[[Moment], Result]") -> Result:
+        """Return what a function computes from this moment; compute it only the first time.
+
+        Args:
+            compute: The function; its result must not depend on the notation.
+        """
+        if compute not in self._results:
+            self._results[compute] = compute(self)
+        result: Result = self._results[compute]
+        return result
 
     def value(self, name: str) -> object:
-        """Return what a name in a sentence stands for."""
-        figure = self.figures.get(name)
-        if figure is not None:
-            return figure(self) if isinstance(figure, Callable) else figure  # type: ignore[arg-type]
+        """Return the value of a name in a sentence.
+
+        Raises:
+            KeyError: The name is unknown.
+        """
+        if name in self._figures:
+            return self._figures[name](self)
         if name.startswith("_") or not hasattr(self, name):
             raise KeyError(name)
         return getattr(self, name)
@@ -70,17 +91,17 @@ class Moment:
 
     @property
     def phase(self) -> Phase:
-        """Where in the turn it is."""
+        """The phase of the turn."""
         return self.timeline.position.phase
 
     @cached_property
     def pair(self) -> Pair:
-        """The turn's pair, with its places."""
+        """The turn's pair, with its offsets in the text."""
         return self.timeline.setup.schedule.pair(self.timeline.position.turn)
 
     @cached_property
     def home(self) -> "Moment":
-        """The same turn in the lesson's run as it began."""
+        """The same turn in the run that this run was made from."""
         return self if self._home is None else Moment(self._home, notation=self.n)
 
     @property
@@ -94,7 +115,7 @@ class Moment:
         return self.word(self.turn.target)
 
     def word(self, index: int) -> Part:
-        """Name a word, in its role in this turn."""
+        """Return a word, in its role in this turn."""
         role = Role.TEXT
         if index == self.turn.context:
             role = Role.CONTEXT
@@ -109,7 +130,7 @@ class Moment:
 
     @property
     def again(self) -> Part:
-        """The target's probability predicted once more after the update."""
+        """The target's probability, predicted again after the update."""
         after = self.p_after
         said = "no finite number" if after is None else output_text(self.turn, after)
         return Part(said, Role.NUMBER)
@@ -127,9 +148,8 @@ class Moment:
 
     @property
     def missing(self) -> Part:
-        """How much of the probability the target lacks."""
-        lacking = abs(float(self.turn.error[self.turn.target]))
-        return Part(probability_text(lacking), Role.NUMBER)
+        """One minus the target's probability."""
+        return Part(probability_text(abs(self.turn.target_off)), Role.NUMBER)
 
     @cached_property
     def rival(self) -> int:
@@ -143,7 +163,7 @@ class Moment:
         return self.word(self.rival)
 
     def likeliest_and_target(self, likeliest: int = 3) -> list[int]:
-        """Some of the likeliest words and the target, the likeliest first."""
+        """Return some of the likeliest words and the target, the likeliest first."""
         turn = self.turn
         words = [word for word in turn.ranking[: likeliest + 1].tolist() if word != turn.target]
         shown = [*words[:likeliest], turn.target]
@@ -158,22 +178,22 @@ class Moment:
 
     @property
     def V(self) -> int:
-        """How many words there are."""
+        """The vocabulary size."""
         return self.turn.V
 
     @property
     def d(self) -> int:
-        """How many numbers a word has."""
+        """The number of dimensions."""
         return len(self.turn.h)
 
     @property
     def size(self) -> int:
-        """How many numbers E has, and theta too."""
+        """How many numbers E has; theta has as many."""
         return self.V * self.d
 
     @property
     def others(self) -> int:
-        """How many words there are beside one."""
+        """How many words there are besides one."""
         return self.V - 1
 
     @property
@@ -215,7 +235,7 @@ class Moment:
 
     @property
     def E_rows(self) -> int:
-        """How many words' numbers in E the turn changes."""
+        """How many rows of E the turn changes."""
         return self.changes.E_rows
 
     @property
@@ -225,7 +245,7 @@ class Moment:
 
     @property
     def theta_rows(self) -> int:
-        """How many words' numbers in theta the turn changes."""
+        """How many rows of theta the turn changes."""
         return self.changes.theta_rows
 
     @property
@@ -240,7 +260,7 @@ class Moment:
 
     @cached_property
     def E_rows_since_start(self) -> int:
-        """How many words' numbers in E are others than at the run's beginning."""
+        """How many rows of E differ from those at the run's beginning."""
         start = self.timeline.baseline.E
         return int((start != self.timeline.parameters.E).any(axis=1).sum())
 
@@ -248,7 +268,7 @@ class Moment:
 
     @cached_property
     def window(self) -> list[Pair]:
-        """All pairs of the context word's window at this place in the text."""
+        """All pairs of the context word's window at this offset in the text."""
         pairs, here = self.timeline.setup.pairs, self.pair
         reach = 2 * pairs.window
         near = pairs.numbered(max(0, here.number - reach), min(len(pairs), here.number + reach))
@@ -256,18 +276,26 @@ class Moment:
 
     @property
     def window_targets(self) -> list[int]:
-        """The words round the context word here, as often as they stand there."""
+        """The words in this window, each as often as it occurs."""
         return [pair.target for pair in self.window]
+
+    @cached_property
+    def window_turns(self) -> list[Turn]:
+        """The turns of all the window's pairs, each from the parameters before this turn."""
+        objective = self.timeline.setup.objective
+        return [
+            objective.turn(self.before, pair.context, pair.target, self.rate)
+            for pair in self.window
+        ]
 
     @property
     def targets_here(self) -> str:
-        """How many targets the window has."""
-        number = len(self.window)
-        return f"{number} target{'' if number == 1 else 's'}"
+        """How many targets the window has, in words."""
+        return counted(len(self.window), "target")
 
     @cached_property
     def pair_count(self) -> int:
-        """How often the whole text has this pair, each time counting 1."""
+        """How often this pair occurs in the whole text."""
         return self.count_of(self.turn.context, self.turn.target)
 
     @cached_property
@@ -276,33 +304,36 @@ class Moment:
         return branch(self.timeline, under=NegativeSampling.name).turn
 
     def count_of(self, context: int, target: int) -> int:
-        """How often the whole text has a pair, each time counting 1."""
+        """Return how often a pair occurs in the whole text."""
         return int(self._counts.number(context, target))
 
     @cached_property
     def context_count(self) -> int:
-        """How many pairs of the text have the context word as theirs."""
+        """How many pairs of the text have this context word."""
         return int(self._counts.per_context[self.turn.context])
 
     @property
     def _counts(self) -> PairCounts:
-        """The text's pairs; GloVe's own counts may weigh near words more, and are no whole numbers.
+        """The text's pair counts.
 
-        All runs of a lesson have one text, and the one that it began on counts each pair as 1.
+        GloVe's own counts may weight near words more. The run that the lesson began on counts every
+        pair as 1, and all runs of a lesson have one text.
         """
         return self.home.timeline.setup.counts()
 
     # Products
 
     def score(self, word: int, *, after: bool = False) -> float:
-        """A word's score for this h as it was before the update, by theta before or after it.
+        """Return theta[word]·h, without the bias.
 
-        Without the bias: how far the word's output vector points along h.
+        Args:
+            word: The word.
+            after: Whether to use theta after the update; h is always that before it.
         """
         p = self.after if after else self.before
         return float(p.kernel[:, word].astype(float) @ self.turn.h.astype(float))
 
     @cached_property
     def product(self) -> FloatArray:
-        """The one-hot times E, worked out over all rows, shape (d,)."""
+        """The one-hot times E, computed over all rows, shape (d,)."""
         return one_hot_product(self.before.E, self.turn.context)

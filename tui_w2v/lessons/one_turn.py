@@ -1,4 +1,4 @@
-"""Lessons on what one turn is: what goes in, what moves, and how it is written."""
+"""Lessons on one turn: what goes in, and what changes."""
 
 from tui_w2v.lessons.cards import Ask, Card, Claim, Lesson
 from tui_w2v.lessons.moment import Moment
@@ -42,7 +42,7 @@ GIVEN = Lesson(
         ),
         Card(
             "The model receives {context} as {n.x}: a one at {context} and a zero at every other "
-            "word. {n.x} is the input, and {n.x} contains nothing of {n.E}.",
+            "word. {n.x} is the input, and nothing in {n.x} comes from {n.E}.",
             at=Phase.PICK,
             panes=(1,),
         ),
@@ -87,8 +87,14 @@ GIVEN = Lesson(
             panes=(2,),
             turns=24,
             claims=(
-                Claim("some turns change several words", lambda m: m.E_rows_since_start > 1),
-                Claim("each turn changes one word", lambda m: m.E_rows_since_start <= 25),
+                Claim(
+                    "a few turns change several words' {n.line}s of {n.E}",
+                    lambda m: m.E_rows_since_start > 1,
+                ),
+                Claim(
+                    "each turn changes at most one {n.line} of {n.E}",
+                    lambda m: m.E_rows_since_start <= 25,
+                ),
             ),
         ),
     ),
@@ -97,7 +103,7 @@ GIVEN = Lesson(
 # What does one turn change?
 
 
-def _bias_moves(m: Moment) -> str:
+def _biases_too(m: Moment) -> str:
     return f", and {m.biases:,} biases" if m.has_bias else ""
 
 
@@ -162,10 +168,10 @@ CHANGES = Lesson(
         ),
         Card(
             "{theta_rows:,} of {V:,} {n.theta_line}s{biases_too}. Every word got a probability, "
-            "and each probability had an error. So each word moves by its own error.",
+            "and each probability has an error. So every {n.theta_line} changes, by its own error.",
             at=Phase.UPDATE,
             panes=(5,),
-            figures={"biases_too": _bias_moves},
+            figures={"biases_too": _biases_too},
             claims=(
                 Claim("the turn changes all of {n.theta}", lambda m: m.theta_rows == m.V),
                 Claim("no word's error is zero", lambda m: bool(m.turn.error.all())),

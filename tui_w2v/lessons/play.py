@@ -1,19 +1,20 @@
-"""A lesson as it is played: the card at hand, the run that it is shown on, the answers."""
+"""Plays a lesson: the current card, the run that it is shown on, the answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
 from tui_w2v.explain.templates import written
-from tui_w2v.lessons.cards import Card, Check, Exhibit, Figures, Lesson, Run, places
+from tui_w2v.lessons.cards import Card, CardPosition, Check, Exhibit, Lesson, Run, positions
 from tui_w2v.lessons.moment import Moment
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
     DivergedError,
     PassDivergedError,
+    Phase,
     Settings,
     Setup,
     Timeline,
@@ -23,91 +24,95 @@ from tui_w2v.training import (
 )
 
 _UNDER_SOFTMAX = (
-    "Your run trains by {objective}, and the lessons tell of the softmax. So this lesson plays on "
-    "a copy of your run under the softmax: the same pair, {n.E} and {n.theta}."
+    "Your run trains with {objective}, but the lessons explain the softmax. So this lesson uses a "
+    "copy of your run with the softmax: the same pair, {n.E} and {n.theta}."
 )
 _ELSEWHERE = (
-    "This lesson needs a run where {needs}. That is not so in your run here, so the lesson plays "
-    "on {where}."
+    "This lesson needs a run where {needs}. That is not true of your run at this turn, so the "
+    "lesson uses {where}."
 )
 
 
 class Play:
     """Goes through a lesson's cards, forward and back.
 
-    All runs of a lesson branch off the one that it is opened on, which stays as it is.
+    All runs of a lesson are copies of the run that it is opened on, which does not change.
     """
 
     def __init__(self, lesson: Lesson, timeline: Timeline) -> None:
-        """Stand before the first card.
+        """Prepare to show the first card.
 
         Args:
             lesson: The lesson.
-            timeline: The run at hand; the lesson begins right before its turn.
+            timeline: The current run; the lesson begins right before its turn.
         """
         self.lesson = lesson
-        """The lesson; once prepared, with a first card that names its run, if that is another."""
+        """The lesson; once prepared, it may have a new first card that names another run."""
         self.number = -1
-        """Which card is at hand, from 0."""
+        """The index of the current card; -1 before the first."""
         self.answers: dict[int, int] = {}
-        """What was answered to the cards that ask, by their numbers."""
-        self._places = places(lesson)
-        self._objective = timeline.setup.settings.objective
-        self._home = branch(timeline, under=FullSoftmax.name)
-        self._runs: dict[str, Timeline] = {}
+        """The answers given, by the index of the card that asks."""
+        objective = timeline.setup.settings.objective
+        self._intro = ""
+        if objective != FullSoftmax.name:
+            self._intro = _UNDER_SOFTMAX.replace("{objective}", objective)
+        self._begin_on({None: branch(timeline, under=FullSoftmax.name)})
+
+    def _begin_on(self, runs: dict[Run | None, Timeline]) -> None:
+        """Use other runs: under None the run that the lesson begins on, then those made from it."""
+        self._runs = runs
+        self._results: dict[CardPosition, dict[Callable[..., object], Any]] = {}
 
     @property
     def card(self) -> Card:
-        """The card at hand."""
+        """The current card."""
         return self.lesson.cards[self.number]
 
     @property
     def last(self) -> bool:
-        """Whether no card comes after it."""
+        """Whether the current card is the last."""
         return self.number == len(self.lesson.cards) - 1
 
     @property
     def timeline(self) -> Timeline:
         """The run that the card is shown on."""
-        return self._run(self._places[max(self.number, 0)].run)
+        return self._run(self._position(max(self.number, 0)).run)
 
     @property
-    def said(self) -> str:
-        """What is said while the lesson is prepared."""
-        return next((card.run.said for card in self.lesson.cards if card.run), "")
+    def message(self) -> str:
+        """What to show while the lesson is prepared."""
+        return next((card.run.message for card in self.lesson.cards if card.run), "")
 
-    # Which run it is played on
+    # The run that the lesson uses
 
     def prepare(self, check: Check | None = None) -> None:
-        """Find a run where all that the cards claim is so; a first card tells of another run.
+        """Find a run where all claims of the cards hold; if it is another, add a card that says so.
 
-        It is the run at hand, else a new one on its text, else one on the royal sample.
+        The current run is tried first, then a new run on its text, then the royal sample. Each of
+        the lesson's runs is made once, here.
 
         Args:
-            check: Called now and then; what it raises ends the preparation, which can be made
-                again.
+            check: Called from time to time. An exception that it raises ends the preparation, which
+                can then be repeated.
         """
-        own = self._home, self._runs
-        intro = None if self._objective == FullSoftmax.name else _UNDER_SOFTMAX
-        figures: Figures = {"objective": lambda _: self._objective}
+        own, intro = self._runs, self._intro
         try:
             needs = self._unmet(check)
             if needs:
-                for home, where in _other_runs(self._home.setup):
-                    self._home, self._runs = home, {}
+                for home, where in _other_runs(self._run(None).setup):
+                    self._begin_on({None: home})
                     intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
                     if not self._unmet(check):
                         break
         except BaseException:
-            self._home, self._runs = own
+            self._begin_on(own)
             raise
         if intro:
-            card = Card(intro, panes=(6,), figures=figures)
+            card = Card(intro, panes=(6,))
             self.lesson = replace(self.lesson, cards=(card, *self.lesson.cards))
-            self._places = places(self.lesson)
 
     def _unmet(self, check: Check | None) -> str:
-        """Return the first claim that does not hold on this run, or nothing if all of them do."""
+        """Return the first claim that does not hold on these runs, or nothing if all hold."""
         with suppress(DivergedError, NotFiniteError, PassDivergedError):
             for number, card in enumerate(self.lesson.cards):
                 self._stand_at(number, check)
@@ -118,67 +123,70 @@ class Play:
             return ""
         return "training does not diverge"
 
-    def _first(self, run: Run | None) -> int:
-        """The turn that a run begins with."""
-        return self._run(run).beginning.position.turn
+    def _position(self, number: int) -> CardPosition:
+        return positions(self.lesson)[number]
 
     def _run(self, run: Run | None, check: Check | None = None) -> Timeline:
         """Return a run, and make it first if it is missing."""
         if run is None:
-            return self._home
-        if run.name not in self._runs:
+            return self._runs[None]
+        if run not in self._runs:
             base = self._run(run.of, check)
             here = base.position
-            base.go(base.at(self._first(run.of)))
-            self._runs[run.name] = run.make(base, check)
+            base.go(base.at(base.beginning.position.turn))
+            self._runs[run] = run.make(base, check)
             base.go(here)
-        return self._runs[run.name]
+        return self._runs[run]
 
     def _stand_at(self, number: int, check: Check | None = None) -> None:
         """Take a card's run to its turn and phase."""
-        run, turns, phase = self._places[number]
-        timeline = self._run(run, check)
-        timeline.go(timeline.at(self._first(run) + turns, phase))
+        run, turns, phase = self._position(number)
+        _go(self._run(run, check), turns, phase)
 
     def go(self, number: int) -> None:
-        """Show a card.
+        """Go to a card.
 
         Args:
-            number: The card, from 0.
+            number: The card's index.
         """
         self._stand_at(number)
         self.number = number
 
     def moment(self, notation: Notation = OURS) -> Moment:
-        """Return what the card at hand can speak of.
+        """Return the moment that the current card is about.
 
         Args:
-            notation: How it is written, already turned where the card has E turned.
+            notation: The letters; already transposed if the card transposes E.
         """
         return self._moment(self.number, notation)
 
     def _moment(self, number: int, notation: Notation = OURS) -> Moment:
-        run, turns, phase = self._places[number]
+        position = self._position(number)
+        run, turns, phase = position
         home = None
         if run is not None:
             home = self._run(run.of)
-            home.go(home.at(self._first(run.of) + turns, phase))
-        moment = Moment(self._run(run), home, notation)
-        moment.figures = self.lesson.cards[number].figures
-        return moment
+            _go(home, turns, phase)
+        return Moment(
+            self._run(run),
+            home,
+            notation,
+            self.lesson.cards[number].figures,
+            self._results.setdefault(position, {}),
+        )
 
-    # What the card at hand says
+    # The text of the current card
 
     def text(self, moment: Moment) -> tuple[Part, ...]:
-        """Its sentences."""
+        """Return the card's sentences."""
         return written(self.card.text, moment)
 
     def exhibit(self, moment: Moment) -> Exhibit | None:
-        """Its table."""
+        """Return the card's table."""
         return self.card.exhibit(moment) if self.card.exhibit else None
 
     def asked(self, moment: Moment) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
-        """Its question and the answers to choose from."""
+        """Return the card's question and the answers to choose from."""
         ask = self.card.ask
         if ask is None:
             return None
@@ -186,7 +194,7 @@ class Play:
         return written(ask.question, moment), answers
 
     def settled(self, moment: Moment) -> "Settled | None":
-        """How the question of the card before is answered."""
+        """Return how the question of the previous card is answered."""
         ask = self.lesson.cards[self.number - 1].ask if self.number else None
         if ask is None:
             return None
@@ -194,22 +202,27 @@ class Play:
         return Settled(ask.right, self.answers.get(self.number - 1), answer)
 
 
+def _go(timeline: Timeline, turns: int, phase: Phase) -> None:
+    """Take a run to a phase of a turn, counted from its first."""
+    timeline.go(timeline.at(timeline.beginning.position.turn + turns, phase))
+
+
 class Settled(NamedTuple):
     """How a question is answered."""
 
     right: int
-    """The number of the right answer, from 0."""
+    """The index of the right answer."""
     given: int | None
-    """The number of the answer that was given, if any was."""
+    """The index of the answer that was given, or None."""
     text: tuple[Part, ...]
     """The right answer."""
 
 
 def _other_runs(setup: Setup) -> Iterator[tuple[Timeline, str]]:
-    """Make runs that a lesson can be played on in place of one with this setup.
+    """Make runs that a lesson can use in place of a run with this setup.
 
     Returns:
-        Each run at its beginning, with a template that names it.
+        Each run at its beginning, with a template that describes it.
     """
     usual = Settings()
     own = replace(setup.settings, init=usual.init, learning_rate=usual.learning_rate)

@@ -39,16 +39,19 @@ THETA = Lesson(
     "What is {n.theta}? Is it the output?",
     (
         Card(
-            "{n.h} stands for {context}. To predict, every word needs a score. So {n.theta} has a "
-            "vector for each word, and a score is that vector times {n.h}{bias_added}.",
+            "{n.h} stands for {context}. To predict, the model needs a score for every word. So "
+            "{n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
+            "score.",
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_scores,
-            figures={"bias_added": lambda m: f", plus its number of {m.n.bias}" * m.has_bias},
+            figures={
+                "bias_added": lambda m: f", plus the word's number in {m.n.bias}," * m.has_bias
+            },
         ),
         Card(
-            "The softmax turns scores into probabilities: {n.probabilities}. That is the output. "
-            "{n.theta} is not: it is {size:,} more parameters, trained like {n.E}.",
+            "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
+            "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
             at=Phase.PREDICT,
             panes=(3,),
             claims=(
@@ -62,13 +65,13 @@ THETA = Lesson(
             panes=(5,),
             ask=Ask(
                 "Which way will the vector of {target} in {n.theta} move?",
-                ("Along {n.h}", "Against {n.h}", "It stays where it is"),
+                ("Along {n.h}", "Against {n.h}", "It does not move"),
                 right=0,
             ),
         ),
         Card(
-            "Along {n.h}, so that {target} scores higher next time. All others got too much: they "
-            "move against {n.h}, the likeliest words farthest.",
+            "Along {n.h}, so that {target} scores higher next time. All other words got too much "
+            "probability: they move against {n.h}, the likeliest farthest.",
             at=Phase.UPDATE,
             panes=(5,),
             exhibit=_score_before_and_after,
@@ -86,7 +89,7 @@ THETA = Lesson(
         ),
         Card(
             "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
-            "others a little against it. And {n.E} moves for the same reason, from the other side.",
+            "others a little against {n.h}. {n.E} changes for the same reason.",
             at=Phase.UPDATE,
             panes=(4, 5),
         ),
@@ -115,13 +118,13 @@ def _two_vectors(m: Moment) -> Exhibit:
 def _two_steps(m: Moment) -> Exhibit:
     in_E, in_theta = _steps(m)
     return Exhibit(
-        (m.context.text, "moved by …"),
+        (m.context.text, "step …"),
         ((f"in {m.n.E}", *numbers(in_E)), (f"in {m.n.theta}", *numbers(in_theta))),
     )
 
 
 def _steps(m: Moment) -> tuple[FloatArray, FloatArray]:
-    """What the turn adds to the context word's vectors in E and in theta."""
+    """Return what the turn adds to the context word's vectors in E and in theta."""
     c = m.turn.context
     return m.after.E[c] - m.before.E[c], m.after.kernel[:, c] - m.before.kernel[:, c]
 
@@ -136,8 +139,8 @@ TWO_VECTORS = Lesson(
     "Why does one word have two vectors?",
     (
         Card(
-            "{context} has two jobs. As the input word, it has a vector in {n.E}. As a possible "
-            "output word, it has another in {n.theta}.",
+            "{context} has two roles. As an input word, it has a vector in {n.E}. As a possible "
+            "output word, it has another vector in {n.theta}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             exhibit=_two_vectors,
@@ -147,49 +150,51 @@ TWO_VECTORS = Lesson(
             at=Phase.GRADIENT,
             panes=(4, 5),
             ask=Ask(
-                "Do the two move alike?", ("Yes: it is one word", "No: each its own way"), right=1
+                "Do both change in the same way?",
+                ("Yes: it is one word", "No: each in its own way"),
+                right=1,
             ),
             claims=(
                 Claim(
-                    "the turn moves both vectors of the {n.context}",
+                    "the turn changes both vectors of the {n.context}",
                     lambda m: all(step.any() for step in _steps(m)),
                 ),
             ),
         ),
         Card(
-            "Each its own way. In {n.E} it learns to point at its neighbours' vectors in "
-            "{n.theta}. In {n.theta} it was a wrong answer, as almost every word was. Nothing ties "
-            "the two.",
+            "Each in its own way. In {n.E}, {context} learns to predict its neighbours. In "
+            "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two "
+            "together.",
             at=Phase.UPDATE,
             panes=(4, 5),
             exhibit=_two_steps,
             claims=(
                 Claim(
-                    "the two vectors move apart from each other",
+                    "the two vectors get different steps",
                     lambda m: bool((_steps(m)[0] != _steps(m)[1]).any()),
                 ),
                 Claim("the two words differ", lambda m: m.turn.context != m.turn.target),
             ),
         ),
         Card(
-            "What if there were one vector for both jobs? The score of {context} beside itself "
-            "would be its vector times itself: {tied}, never below zero, and larger the longer the "
-            "vector is.",
+            "What if one vector had both roles? The score of {context} near itself would be its "
+            "vector times itself: {tied}. This is never below zero, and a longer vector makes it "
+            "larger.",
             at=Phase.LOOK_UP,
             panes=(2,),
             figures={"tied": lambda m: number(_tied(m))},
             claims=(Claim("a vector times itself is above zero", lambda m: _tied(m) > 0),),
         ),
         Card(
-            "But a word seldom stands near itself: {context} does so in {itself:,} of its "
+            "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
             "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
-            "this. With two, it can.",
+            "this. With two vectors, it can.",
             at=Phase.LOOK_UP,
             panes=(2,),
             figures={"itself": lambda m: m.count_of(m.turn.context, m.turn.context)},
             claims=(
                 Claim(
-                    "the {n.context} seldom stands near itself",
+                    "the {n.context} seldom occurs near itself",
                     lambda m: (
                         _SELDOM * m.count_of(m.turn.context, m.turn.context) < m.context_count
                     ),

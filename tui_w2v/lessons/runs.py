@@ -56,12 +56,12 @@ def _fresh(home: Timeline, _: Check | None) -> Timeline:
 
 
 def held_out_share(timeline: Timeline) -> float:
-    """Return which share of the sentences a lesson holds out: the run's own, or a tenth."""
+    """Return the share of sentences that a lesson holds out: the run's own, or a default."""
     return timeline.setup.settings.validation or _SHARE
 
 
 def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> Timeline:
-    """Make passes that sentences are held out of, and begin at a turn of a telling word."""
+    """Make passes on the sentences that are not held out."""
     run.setup.counts(check)
     training = run.full_batch_training(held_out=held_out_share(run))
     training.begin()
@@ -86,7 +86,7 @@ def _by_heart(learned: Timeline, check: Check | None) -> Timeline:
 
 
 def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
-    """Go on to a context word with more than one target round it, if there is one near."""
+    """Go on to the next window with several different targets, if there is one near."""
     run = branch(home)
     schedule = run.setup.schedule
     first = run.position.turn
@@ -106,28 +106,29 @@ WORD2VEC_START = _drawn("word2vec")
 """E is random and theta all zeros, as the word2vec program starts."""
 
 ROTATED = _changed("rotated", rotated)
-"""All vectors are rotated alike."""
+"""All vectors are rotated by the same rotation."""
 
-TRAINED = Run("trained", _train, said="training by full-batch passes …")
-"""Full-batch passes were made until the loss converged; it begins at a turn of a word whose nearest
-words are near."""
+TRAINED = Run("trained", _train, message="training by full-batch passes …")
+"""Full-batch passes were made until the loss converged; the run begins at a turn of the word with
+the clearest neighbours."""
 
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
-"""Trained, and then theta and the bias were thrown away."""
-
+"""Trained; then theta and the bias were set to zero."""
 
 FRESH = Run("drawn", _fresh)
-"""The parameters as they are drawn, before any training."""
+"""The run with its initial parameters, before any training."""
 
-LEARNED = Run("learned", _learned, of=FRESH, said="training, as far as held-out sentences gain …")
-"""Sentences were held out of passes, and those up to the lowest loss on them were kept."""
+LEARNED = Run(
+    "learned", _learned, of=FRESH, message="training until the held-out loss stops falling …"
+)
+"""Passes were made without the held-out sentences, up to the lowest loss on them."""
 
-BY_HEART = Run("by heart", _by_heart, of=LEARNED, said="training on, to the floor …")
-"""Then passes went on until the loss of the other sentences converged."""
+BY_HEART = Run("by heart", _by_heart, of=LEARNED, message="training on, toward the floor …")
+"""Passes went on until the training loss converged."""
 
 
 def _under(objective: str, of: Run | None = None) -> Run:
-    """The run under another objective, at the same pair with the same parameters."""
+    """Return the run with another objective, at the same pair with the same parameters."""
 
     def make(home: Timeline, _: Check | None) -> Timeline:
         return branch(home, under=objective)

@@ -17,8 +17,8 @@ _LAST_DIGIT = 1e-4
 def _bias_here(m: Moment) -> str:
     n = m.n
     if not m.has_bias:
-        return "This run adds nothing to them: it has no bias, as word2vec has none."
-    return f"Then {n.bias} is added: a number a word, which learns how frequent the word is."
+        return "This run adds nothing to them: it has no bias, like word2vec."
+    return f"Then {n.bias} is added: one number per word, which learns how frequent the word is."
 
 
 def _one_score(m: Moment) -> Exhibit:
@@ -43,7 +43,7 @@ BIAS = Lesson(
     (
         Card(
             "Diagrams of networks show an activation function in each hidden unit. Here {n.h} is "
-            "the {n.line} of {n.E} itself: no bias is added, and no function is applied.",
+            "the {n.line} of {n.E} itself, without a bias and without an activation function.",
             at=Phase.LOOK_UP,
             panes=(2,),
             claims=(
@@ -108,15 +108,17 @@ ERROR = Lesson(
             panes=(3,),
         ),
         Card(
-            "Take one score and make it a little higher: that of {likeliest}, which the text did "
-            "not have here.",
+            "Take one score and make it a little higher: the score of {likeliest}, which is not "
+            "the {n.target} here.",
             at=Phase.PREDICT,
             panes=(3,),
-            ask=Ask("What does the loss do?", ("It rises", "It falls", "It stays"), right=0),
+            ask=Ask(
+                "What does the loss do?", ("It rises", "It falls", "It stays the same"), right=0
+            ),
         ),
         Card(
-            "It rises: probabilities share one sum, so what {likeliest} wins, {target} and the "
-            "others lose. How steeply? Measured for a few words, beside {n.error}:",
+            "It rises: probabilities sum to one, so what {likeliest} gains, {target} and the "
+            "others lose. How steep is the rise? Here it is measured for a few words:",
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_slopes,
@@ -130,8 +132,8 @@ ERROR = Lesson(
             ),
         ),
         Card(
-            "So {n.error} is no recipe. It is the slope of −log softmax: {n.probabilities} for "
-            "each word, with a one taken off at {target}.",
+            "So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of "
+            "each word, minus one at {target}.",
             at=Phase.GRADIENT,
             panes=(3,),
             claims=(
@@ -142,9 +144,9 @@ ERROR = Lesson(
             ),
         ),
         Card(
-            "From there it goes back by products. Each vector of {n.theta} gets its error times "
-            "{n.h}. The {n.line} of {n.E} gets all errors times their vectors of {n.theta}, added "
-            "up.",
+            "From there, products carry it back. The gradient on each vector of {n.theta} is its "
+            "error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of all errors "
+            "times their vectors of {n.theta}.",
             at=Phase.GRADIENT,
             panes=(4, 5),
             claims=(
@@ -157,8 +159,8 @@ ERROR = Lesson(
             ),
         ),
         Card(
-            "A gradient says where the loss grows. So the update goes the other way, by the "
-            "learning rate {n.rate} = {rate:g} times the gradient.",
+            "A gradient points to where the loss grows. So the update goes the opposite way, by "
+            "the learning rate {n.rate} = {rate:g} times the gradient.",
             at=Phase.UPDATE,
             panes=(4,),
             claims=(

@@ -1,4 +1,4 @@
-"""Lessons on the window: its places, and several targets at once."""
+"""Lessons on the window: positions, and several targets at once."""
 
 import numpy as np
 
@@ -6,11 +6,13 @@ from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
 from tui_w2v.lessons.moment import Moment, number
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
-from tui_w2v.skipgram.variants import WindowStep, multi_hot, probabilities_of, repeat_window
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
 from tui_w2v.training import Phase
 
 _STEPS = (0, 20, 40, 60, 80)
 _FAR_TOO_LARGE = 10
+_ROUNDING = 1e-5
 _TARGETS_SHOWN = 4
 
 # Has each position its own softmax?
@@ -20,41 +22,31 @@ def _several_targets(m: Moment) -> bool:
     return len(set(m.window_targets)) > 1
 
 
-def _place(m: Moment, target_offset: int) -> str:
-    return f"{target_offset - m.pair.context_offset:+d}"
-
-
 def _one_softmax(m: Moment) -> Exhibit:
-    rows = []
-    for pair in m.window[:_TARGETS_SHOWN]:
-        y = probabilities_of(m.before, pair.context)
-        here = float(y[pair.target])
-        loss = -float(np.log(here)) if here > 0 else float("inf")
-        rows.append(
-            (
-                m.word(pair.target),
-                _place(m, pair.target_offset),
-                probability_text(here),
-                loss_text(loss),
-            )
+    rows = tuple(
+        (
+            m.word(pair.target),
+            f"{pair.target_offset - pair.context_offset:+d}",
+            probability_text(turn.target_output),
+            loss_text(turn.loss),
         )
-    head = ("target", "place", f"{m.n.probabilities} there", "loss")
-    return Exhibit(head, tuple(rows))
+        for pair, turn in list(zip(m.window, m.window_turns, strict=True))[:_TARGETS_SHOWN]
+    )
+    return Exhibit(("target", "position", f"its {m.n.probabilities}", "loss"), rows)
 
 
 def _one_for_all(m: Moment) -> bool:
-    """Whether ŷ is the same, computed once for each target."""
-    first, *rest = (probabilities_of(m.before, pair.context) for pair in m.window)
-    return all(bool((y == first).all()) for y in rest)
+    """Whether ŷ is the same in the turns of all targets."""
+    return all(np.array_equal(turn.outputs, m.turn.outputs) for turn in m.window_turns)
 
 
 POSITIONS = Lesson(
     "positions",
-    "Does each place in the window have its own softmax?",
+    "Does each position in the window have its own softmax?",
     (
         Card(
-            "Round {context} stand {targets_here}, within the window. Each of them makes a pair "
-            "with {context}.",
+            "The window around {context} has {targets_here}. Each of them makes a pair with "
+            "{context}.",
             at=Phase.PICK,
             panes=(6,),
             claims=(
@@ -70,14 +62,14 @@ POSITIONS = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             ask=Ask(
-                "With the numbers as they are: is {n.probabilities} the same for all targets?",
-                ("Yes: the input is the same", "No: one for each place"),
+                "Before any update, is {n.probabilities} the same for all these targets?",
+                ("Yes: the input is the same", "No: each position has its own"),
                 right=0,
             ),
         ),
         Card(
-            "It is the same. Each target reads its own number from the one list, and so has its "
-            "own loss and its own error.",
+            "It is the same. Each target has its own number in this one list, and so its own loss "
+            "and its own error.",
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_one_softmax,
@@ -88,7 +80,7 @@ POSITIONS = Lesson(
         ),
         Card(
             "Near or far, left or right: the position does not matter. What counts is which words "
-            "stand in the window, and how often.",
+            "occur in the window, and how often.",
             at=Phase.PREDICT,
             panes=(3, 6),
         ),
@@ -100,6 +92,7 @@ POSITIONS = Lesson(
 
 
 def _two_ways(m: Moment) -> tuple[list[WindowStep], list[WindowStep]]:
+    """Return the states of repeated steps on the window: the right way, and with the mistake."""
     turn, targets = m.turn, m.window_targets
     right, wrong = (
         repeat_window(m.before, turn.context, targets, turn.learning_rate, _STEPS, wrong=wrong)
@@ -109,11 +102,11 @@ def _two_ways(m: Moment) -> tuple[list[WindowStep], list[WindowStep]]:
 
 
 def _going_wrong(m: Moment) -> Exhibit:
-    right, wrong = _two_ways(m)
+    ways = m.once(_two_ways)
     rows = []
     for place, step in enumerate(_STEPS):
         cells = [f"{step} steps"]
-        for way in (right, wrong):
+        for way in ways:
             if place < len(way):
                 cells += [loss_text(way[place].loss), f"{way[place].largest:,.4g}"]
             else:
@@ -125,24 +118,27 @@ def _going_wrong(m: Moment) -> Exhibit:
 
 
 def _wrong_way_diverges(m: Moment) -> bool:
-    """Whether the wrong way's numbers grow until they are not finite, or far above the right's."""
-    right, wrong = _two_ways(m)
+    """Whether the mistake makes numbers not finite, or far larger than the right way does."""
+    right, wrong = m.once(_two_ways)
     if len(right) < len(_STEPS):
         return False
     return len(wrong) < len(_STEPS) or wrong[-1].largest > _FAR_TOO_LARGE * right[-1].largest
 
 
+def _errors(m: Moment) -> tuple[FloatArray, FloatArray]:
+    """Return the errors of the window's turns added up, and the error of all targets at once."""
+    one_by_one = np.sum([turn.error for turn in m.window_turns], axis=0, dtype=float)
+    outputs = m.turn.outputs.astype(float)
+    return one_by_one, len(m.window) * outputs - multi_hot(m.V, m.window_targets)
+
+
 def _sums(m: Moment) -> Exhibit:
-    y = probabilities_of(m.before, m.turn.context).astype(float)
-    V, targets = m.V, m.window_targets
-    one_by_one = sum((y - multi_hot(V, [target]) for target in targets), np.zeros(V))
-    at_once = len(targets) * y - multi_hot(V, targets)
-    words = [*dict.fromkeys(targets)][:_TARGETS_SHOWN]
+    one_by_one, at_once = _errors(m)
+    words = [*dict.fromkeys(m.window_targets)][:_TARGETS_SHOWN]
     rows = tuple(
-        (m.word(word), number(float(one_by_one[word])), number(float(at_once[word])))
-        for word in words
+        (m.word(w), number(float(one_by_one[w])), number(float(at_once[w]))) for w in words
     )
-    head = ("", "errors added up", f"{len(targets)}·{m.n.probabilities} − all targets")
+    head = ("", "sum of errors", f"{len(m.window)}·{m.n.probabilities} − all targets")
     return Exhibit(head, rows)
 
 
@@ -151,55 +147,54 @@ TARGETS = Lesson(
     "One target at a time, or all at once?",
     (
         Card(
-            "The window round {context} has {targets_here}. One pair at a time, each gets a turn "
-            "with an error of its own: {n.error}.",
+            "The window around {context} has {targets_here}. With one pair at a time, each target "
+            "gets its own turn, with its own error: {n.error}.",
             at=Phase.GRADIENT,
             panes=(3, 6),
         ),
         Card(
-            "They can be taken at once: the errors are added up. Then {n.probabilities} counts as "
-            "often as there are targets.",
+            "You can also take all targets at once, and add up their errors. Then "
+            "{n.probabilities} counts once for each target.",
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_sums,
             claims=(
                 Claim(
                     "errors added up are the error of all targets at once",
-                    lambda m: all(
-                        abs(float(row[1].text) - float(row[2].text)) < 1e-3  # type: ignore[union-attr]
-                        for row in _sums(m).rows
-                    ),
+                    lambda m: np.allclose(*_errors(m), atol=_ROUNDING),
                 ),
             ),
         ),
         Card(
-            "Some write {n.probabilities} only once: {n.probabilities} minus all targets. It looks "
-            "neater.",
+            "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
+            "targets. This looks simpler.",
             at=Phase.GRADIENT,
             panes=(3,),
             ask=Ask(
-                "Repeat that step on this one window. What happens?",
+                "Repeat this step on this one window. What happens?",
                 (
-                    "The same, a little slower",
-                    "It ends at another answer",
-                    "Its numbers grow without end",
+                    "It learns the same, a little more slowly",
+                    "It converges to another answer",
+                    "The numbers grow without end",
                 ),
                 right=2,
             ),
         ),
         Card(
-            "On the left all is right. On the right {n.probabilities} is taken once: look down the "
-            "last column.",
+            "The left half of the table is the right way. The right half counts {n.probabilities} "
+            "only once: look down its last column.",
             at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_going_wrong,
             claims=(
-                Claim("steps with {n.probabilities} taken once soon diverge", _wrong_way_diverges),
+                Claim(
+                    "steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges
+                ),
             ),
         ),
         Card(
-            "Why? {n.probabilities} sums to one, the targets to more. Their difference is never "
-            "zero, whatever the model says. So the steps never end.",
+            "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
+            "never zero, whatever the model predicts. So the steps never end.",
             at=Phase.GRADIENT,
             panes=(3,),
             claims=(Claim("a window has two targets or more", lambda m: len(m.window) > 1),),

@@ -22,10 +22,10 @@ def rotated(parameters: Parameters, seed: int = 0) -> Parameters:
     d, dtype = parameters.E.shape[1], parameters.E.dtype
     draws = np.random.default_rng(seed).standard_normal((d, d))
     q = np.linalg.qr(draws)[0]
-    turned = parameters.copy()
-    turned.E[:] = (parameters.E @ q).astype(dtype)
-    turned.kernel[:] = (q.T @ parameters.kernel).astype(dtype)
-    return turned
+    result = parameters.copy()
+    result.E[:] = (parameters.E @ q).astype(dtype)
+    result.kernel[:] = (q.T @ parameters.kernel).astype(dtype)
+    return result
 
 
 def without_theta(parameters: Parameters) -> Parameters:
@@ -36,11 +36,17 @@ def without_theta(parameters: Parameters) -> Parameters:
     return kept
 
 
-def one_hot_product(E: FloatArray, context: int) -> FloatArray:
-    """Return x·E for the one-hot x of a word, as a full matrix product, shape (d,)."""
+def one_hot_product(E: FloatArray, context: int, *, transposed: bool = False) -> FloatArray:
+    """Return x·E for the one-hot x of a word, as a full matrix product, shape (d,).
+
+    Args:
+        E: The embedding matrix, (V, d).
+        context: The word's index.
+        transposed: Compute the product from Eᵀ, (d, V), as E·x.
+    """
     x = np.zeros(len(E), dtype=E.dtype)
     x[context] = 1
-    product: FloatArray = x @ E
+    product: FloatArray = np.ascontiguousarray(E.T) @ x if transposed else x @ E
     return product
 
 

@@ -142,7 +142,7 @@ class DemoApp(ExplorerApp):
             if goal is not None:
                 await self._go(screen, goal)
             elif act is Act.TRANSPOSE_E:
-                screen.action_turn_E()
+                screen.action_transpose_E()
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
                 work = len(setup.corpus.vocabulary) ** 2 * setup.settings.dim

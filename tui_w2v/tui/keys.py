@@ -42,22 +42,28 @@ _CHOOSING_KEYS = [
         )
         for number, pane in enumerate(_PANES, 1)
     ),
-    _key("z", "zoom", "pane.maximise", "Give the chosen pane all the room, or not", "maximise"),
+    _key("z", "zoom", "pane.maximise", "Maximise the chosen pane, or restore it", "maximise"),
 ]
 
 _LETTER_KEYS = [
-    _key("o", "turn_E", "show.orientation", "Turn E: V × d, or d × V, the same numbers", "turn E"),
+    _key(
+        "o",
+        "transpose_E",
+        "show.orientation",
+        "Transpose E: V × d or d × V, the same numbers",
+        "transpose",
+    ),
     _key(
         "n",
         "notation",
         "show.notation",
-        "Write formulas as the course does, as Mikolov, as Keras, or as here",
+        "Write formulas in the next notation: the course's, Mikolov's, Keras's or this one",
         "notation",
     ),
 ]
 
 _PROOF_KEYS = [
-    _key("x", "product", "show.product", "Work x·E out, beside the look-up; what a turn costs"),
+    _key("x", "product", "show.product", "Compute x·E beside the look-up, and what a turn costs"),
     _key("c", "check", "show.check", "Check the gradient against measured slopes, cell by cell"),
     _key("y", "source", "show.source", "Show the Python of this phase"),
 ]
@@ -67,7 +73,7 @@ TURN_KEYS = [
         "full_stop",
         "redo",
         "time.redo",
-        "Do again what was done here before you went back: passes, a restart, other settings",
+        "Redo what you went back over: passes, a restart, new settings",
         "redo",
         ".",
     ),
@@ -77,12 +83,12 @@ TURN_KEYS = [
         "enter",
         "end_of_turn",
         "time.end-of-turn",
-        "Go to the end of this turn's update, or of the next turn's",
+        "Finish this turn, or make the next one",
         "turn",
         "enter",
     ),
-    _key("t", "lessons", "show.lessons", "Show the lessons, on this very turn", "lessons"),
-    _key("p", "play", "time.play", "Play, or pause on a whole turn", "play"),
+    _key("t", "lessons", "show.lessons", "Open the lessons, on this turn", "lessons"),
+    _key("p", "play", "time.play", "Play turns, or pause after a whole turn", "play"),
     _key(
         "plus,equals_sign",
         "pace(1)",
@@ -96,7 +102,7 @@ TURN_KEYS = [
         "right_square_bracket",
         "next_turn",
         "time.next-turn",
-        "Go one turn on, to the same phase",
+        "Go to the same phase of the next turn",
         "same phase",
         "[ ]",
     ),
@@ -104,7 +110,7 @@ TURN_KEYS = [
         "left_square_bracket",
         "previous_turn",
         "time.previous-turn",
-        "Go one turn back, to the same phase",
+        "Go to the same phase of the previous turn",
         display="[",
     ),
     _key(
@@ -118,9 +124,11 @@ TURN_KEYS = [
     *_CHOOSING_KEYS,
     _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
     _key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
-    _key("r", "start_over", "time.start-over", "Start over; back returns before it", "start over"),
+    _key(
+        "r", "start_over", "time.start-over", "Restart training; back undoes the restart", "restart"
+    ),
     _key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/"),
-    _key("w", "watch", "show.watch", "Watch words: what is near, their rank, their drift", "watch"),
+    _key("w", "watch", "show.watch", "Watch words: their nearest words, rank and drift", "watch"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
     *_LETTER_KEYS,
     *_PROOF_KEYS,
@@ -132,13 +140,20 @@ TURN_KEYS = [
         "Count the parameters, and what this turn changes",
         "parameters",
     ),
-    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+    _key(
+        "question_mark",
+        "help",
+        "show.help",
+        "Show help: this screen, its keys, the glossary",
+        "help",
+        "?",
+    ),
     _key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
     _key(
         "up,down,h,j,k,l,g,G,home,end,pageup,pagedown",
         "enter_pane",
         "pane.enter",
-        "Choose the lit pane, to move in it",
+        "Choose the highlighted pane, to move in it",
     ),
 ]
 
@@ -149,7 +164,7 @@ LESSON_KEYS = [
         "escape",
         "cancel",
         "lesson.leave",
-        "Leave the lesson; your run is as it was",
+        "Leave the lesson; your run has not changed",
         "leave",
         "esc",
     ),
@@ -160,18 +175,32 @@ LESSON_KEYS = [
     *_CHOOSING_KEYS,
     *_LETTER_KEYS,
     *_PROOF_KEYS,
-    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+    _key(
+        "question_mark",
+        "help",
+        "show.help",
+        "Show help: this screen, its keys, the glossary",
+        "help",
+        "?",
+    ),
 ]
 
 FORWARD_KEYS = [
-    _key("escape", "stop", "forward.stop", "Stop within a pass; what was reached stays", "stop"),
-    _key("escape,space,enter", "leave", "forward.leave", "Go on with turns from here", "turns"),
+    _key("escape", "stop", "forward.stop", "Stop during a pass, and keep what was reached", "stop"),
+    _key("escape,space,enter", "leave", "forward.leave", "Continue with turns from here", "turns"),
     _key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     _key("f", "again", "forward.again", "Make more passes from here", "more passes"),
     _key("s", "save", "run.save", "Save the model, or export its vectors", "save"),
     _key("w", "watch", "show.watch", "Choose the words to watch", "watch words"),
     _key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/"),
-    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+    _key(
+        "question_mark",
+        "help",
+        "show.help",
+        "Show help: this screen, its keys, the glossary",
+        "help",
+        "?",
+    ),
 ]
 
 PANE_KEYS = [
@@ -194,12 +223,19 @@ MAP_KEYS = [
     _key("right,l", "pan(1, 0)", "map.right", "Move to the right"),
     _key("0,home", "reset", "map.all", "Show all words again", "all"),
     _key("n,tab", "walk(1)", "map.next", "Choose the next marked word", "next word"),
-    _key("N,shift+tab", "walk(-1)", "map.previous", "Choose the marked word before"),
+    _key("N,shift+tab", "walk(-1)", "map.previous", "Choose the previous marked word"),
     _key("enter", "ask", "map.ask", "Ask for the chosen word", "ask", "enter"),
     _key("escape,slash", "leave", "map.leave", "Leave the map", "back", "esc"),
-    _key("b", "by", "map.by", "Show the words by E, by θ, or by their sums", "E/θ"),
+    _key("b", "by", "map.by", "Show the words by E, by θ, or by E + θ", "E/θ"),
     _key("a", "ascii", "map.ascii", "Draw with ASCII marks, or with dots", "ASCII"),
-    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+    _key(
+        "question_mark",
+        "help",
+        "show.help",
+        "Show help: this screen, its keys, the glossary",
+        "help",
+        "?",
+    ),
 ]
 
 EXPLORE_KEYS = [
@@ -213,11 +249,18 @@ EXPLORE_KEYS = [
     _key("pageup,home,g", "page(-1)", "explore.first", "Choose the first word"),
     _key("pagedown,end,G", "page(1)", "explore.last", "Choose the last word in view"),
     _key("enter", "ask_chosen", "explore.ask", "Ask for the chosen word", "ask for it", "enter"),
-    _key("backspace", "trail(-1)", "explore.back", "Ask again what was asked before", "back", "⌫"),
-    _key("f", "trail(1)", "explore.forward", "Ask again what was asked after it"),
+    _key("backspace", "trail(-1)", "explore.back", "Go back to the previous question", "back", "⌫"),
+    _key("f", "trail(1)", "explore.forward", "Go forward to the next question"),
     _key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map"),
-    _key("v", "vector", "explore.vector", "Show all numbers of the vector, or not", "vector"),
-    _key("p", "product", "explore.product", "Multiply cosines, or add directions", "3CosAdd/Mul"),
+    _key("v", "vector", "explore.vector", "Show or hide the numbers of the vector", "vector"),
+    _key("p", "product", "explore.product", "Multiply cosines, or add vectors", "3CosAdd/Mul"),
     _key("escape", "leave", "explore.leave", "Go back to where you came from", "leave", "esc"),
-    _key("question_mark", "help", "show.help", "Show the keys and the words", "help", "?"),
+    _key(
+        "question_mark",
+        "help",
+        "show.help",
+        "Show help: this screen, its keys, the glossary",
+        "help",
+        "?",
+    ),
 ]

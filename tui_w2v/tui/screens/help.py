@@ -1,4 +1,4 @@
-"""Help: what is looked at, the keys of the screen that one comes from, and the words."""
+"""Help on the screen that it was opened from: its panes, keys and marks, and the glossary."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -28,7 +28,7 @@ _OF_ALL = (
 
 
 class HelpScreen(CardScreen):
-    """What one looks at, everything that can be pressed there, and what the names mean."""
+    """Explains the chosen pane and the screen, its keys, its marks and the terms."""
 
     title_text = "help"
     BINDINGS: ClassVar = [
@@ -48,7 +48,7 @@ class HelpScreen(CardScreen):
             text: What the screen is for.
             keys: Its keys.
             notation: How formulas are written.
-            pane: The pane that is looked at, if the screen has panes.
+            pane: The chosen pane, if the screen has panes.
         """
         super().__init__()
         self._text = text.written(notation)
@@ -57,17 +57,17 @@ class HelpScreen(CardScreen):
         self._pane = pane
 
     def content(self) -> RenderableType:
-        """What is looked at, the keys, the marks, the words."""
+        """The chosen pane, the keys, the screen, its marks, the glossary and the notations."""
         about = Padding(Text("\n\n".join(self._text.about)), (0, 0, 1, 0))
         keys = Group(Text("Keys", style="bold"), _pairs(self._named_keys()))
         first: tuple[RenderableType, ...] = (about, keys)
         if self._pane is not None:
-            first = (_pane(self._pane), keys, Text("How it goes", style="bold"), about)
+            first = (_pane(self._pane), keys, Text("This screen", style="bold"), about)
         return Group(
             *first,
             Text("Marks", style="bold"),
             _pairs(self._text.marks),
-            Text("Words", style="bold"),
+            Text("Glossary", style="bold"),
             _words(),
             Text("Notations", style="bold"),
             _notations(self._notation),
@@ -86,7 +86,7 @@ class HelpScreen(CardScreen):
                 for key in binding.key.split(",")
             ]
             if binding.id == "pane.choose-1":
-                yield "1 … 6", "Choose a pane by its number, to move in it; tab: the next"
+                yield "1 … 6", "Choose a pane by its number, to move in it; tab chooses the next"
             elif not binding.id.startswith(("pane.choose", "pane.enter")):
                 yield " ".join(dict.fromkeys(names)), binding.tooltip
         yield from _OF_ALL
@@ -104,7 +104,7 @@ def _pane(pane: PaneText) -> RenderableType:
 
 
 def _pairs(rows: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> RenderableType:
-    """Two columns, what is meant and what it means."""
+    """Two columns: names and meanings."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
@@ -125,7 +125,7 @@ def _words() -> Table:
 
 
 def _notations(notation: Notation) -> Table:
-    """What things are called in all notations, the one at hand strong."""
+    """The names of things in all notations, the current one in bold."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("", no_wrap=True)
     names = names_in_all_notations()

@@ -60,7 +60,7 @@ class LessonScreen(PanesScreen):
             self.say("this is the first card: escape leaves the lesson")
 
     def action_answer(self, answer: int) -> None:
-        """Answer the card's question, and see what is so."""
+        """Answer the card's question, and show the right answer."""
         ask = self.play.card.ask
         if ask is None:
             self.say("this card asks nothing: space goes on")
@@ -96,7 +96,7 @@ class LessonScreen(PanesScreen):
             self._followed = None
         card = self.play.card
         self.spotlight(card.panes)
-        self._write_in(usual.turned() if card.turned else usual)
+        self._write_in(usual.transposed() if card.transposed else usual)
         self.say("")
         self.call_after_refresh(self.show_moment)
         self._tell()
@@ -104,7 +104,7 @@ class LessonScreen(PanesScreen):
     @property
     def _usual_notation(self) -> Notation:
         notation = self.app.notation
-        return notation.turned() if self.play.card.turned else notation
+        return notation.transposed() if self.play.card.transposed else notation
 
     def _write_in(self, notation: Notation) -> None:
         if self.app.notation != notation:
@@ -139,5 +139,5 @@ class LessonScreen(PanesScreen):
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
-        """Explain the pane that is looked at, and show the keys and the words."""
+        """Explain the chosen pane, and show the keys and the glossary."""
         self.explain(TEACHING, LESSON_KEYS)

@@ -217,9 +217,9 @@ class PanesScreen(TimeScreen):
         self.app.write_in(NOTATIONS[place % len(NOTATIONS)])
         self.say(self.app.notation.said)
 
-    def action_turn_E(self) -> None:
+    def action_transpose_E(self) -> None:
         """Draw E the other way round."""
-        n = self.app.notation.turned()
+        n = self.app.notation.transposed()
         self.app.write_in(n)
         look_up = n.look_up(n.context_index)
         said = f"{n.E} as {n.letters_shape}: one {n.line} a word, {look_up}"

@@ -146,7 +146,7 @@ class TurnScreen(PanesScreen):
             play.prepare(check)
             return ""
 
-        said = f"{play.said or 'preparing the lesson …'} escape stops"
+        said = f"{play.message or 'preparing the lesson …'} escape stops"
         self.work_elsewhere(said, prepare, then=lambda: self._play_lesson(play, number))
 
     def _play_lesson(self, play: Play, number: int) -> None:

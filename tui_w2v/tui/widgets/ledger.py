@@ -50,13 +50,13 @@ class LedgerPane(MatrixPane):
         return self.counted_title(frame, f"4 gradient on {n.E}", changed=changed, line=n.line)
 
     def coming(self, frame: Frame) -> str:
-        """What will become of the row that was looked up."""
+        """What will change the row that was looked up."""
         n = self.notation
         looked_up = f"looked-up {n.line} of {n.E}"
-        return f"gradient will say how the {looked_up} is to move; update will move it."
+        return f"gradient will give the step of the {looked_up}; update will add it."
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The ledger, and what it says."""
+        """The ledger, and what explains it."""
         look, turn = self.look, frame.turn
         done = frame.phase is Phase.UPDATE
         lines = []
@@ -75,7 +75,7 @@ class LedgerPane(MatrixPane):
                 f" {label:<9}", look.context if row != _STEP else look.text
             )
             if row == _AFTER and not done:
-                line = self.blank(width).add(f" {label:<9}update will write it", look.faint)
+                line = self.blank(width).add(f" {label:<9}update will compute it", look.faint)
             else:
                 self.add_numbers(line, cells, row)
             lines.append(line)
@@ -128,8 +128,8 @@ class LedgerPane(MatrixPane):
         moves.add(n.in_E.before, look.muted).word(context, look.context, behind=shortest)
         met = first_fit(
             moves.left,
-            f"{shortest}; {the_others(others, n.line)} of {n.E} met a 0 in {n.x}: no gradient",
-            f"{shortest}; {counted(others, n.line)} met a 0 in {n.x}",
+            f"{shortest}; {the_others(others, n.line)} of {n.E}: 0 in {n.x}, no gradient",
+            f"{shortest}; {counted(others, n.line)}: 0 in {n.x}",
             f"{shortest}; {others:,} × 0 in {n.x}",
             shortest,
         )
@@ -152,14 +152,18 @@ class LedgerPane(MatrixPane):
             after = "not finite" if again is None else output_text(turn, again)
             name, change = f"{n.probabilities}[", f"] {before} → "
             room = max(width_of(name), width - width_of(target + change + after))
-            line = self.blank(width).add(first_fit(room, f"again {name}", name), look.muted)
+            line = self.blank(width).add(
+                first_fit(room, f"predicted again: {name}", f"again: {name}", name), look.muted
+            )
             line.word(target, look.target, behind=change + after)
             line.add(change, look.muted).add(after, look.strong)
             if again is not None and line.left >= 10:
                 line.add(f"  {_how(turn, again)}", look.muted)
             lines.append(line)
         else:
-            lines.append(self.blank(width).add("again: update will ask once more", look.faint))
+            lines.append(
+                self.blank(width).add(f"update will predict the {n.target} again", look.faint)
+            )
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             name = f"{n.bias_E}[{context}]"
             addends = np.array([[turn.bias_E], [turn.bias_E_step]])
@@ -192,7 +196,7 @@ class LedgerPane(MatrixPane):
 
 
 def _how(turn: Turn, again: float) -> str:
-    """What has become of the target's output."""
+    """How the target's output changed."""
     had = turn.target_output
     if turn.gives_probabilities:
         return "likelier" if again > had else "unlikelier" if again < had else "as likely"

@@ -56,7 +56,7 @@ class OutputPane(Pane):
         )
 
     def coming(self, frame: Frame) -> str:
-        """How scores are made, and what becomes of them."""
+        """How scores are computed, and what they turn into."""
         n, turn = self.notation, frame.turn
         by = f"{n.theta} and {n.bias}" if turn.has_bias else n.theta
         match turn.activation:
@@ -66,8 +66,8 @@ class OutputPane(Pane):
                 scored = f"{len(turn.words):,} of {turn.V:,} words"
                 then = "a sigmoid turns each score into a probability of its own"
             case Activation.IDENTITY:
-                scored, then = f"the {n.target}", f"the score is to be {n.wanted}"
-        return f"predict will score {scored} by {by}, and {then}."
+                scored, then = f"the {n.target}", f"the score should equal {n.wanted}"
+        return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
         """The ranks in view, once there are ranks."""
@@ -210,7 +210,7 @@ class OutputPane(Pane):
         return [*lines, line.add(before, look.muted).add(loss, look.strong)]
 
     def _others(self, turn: Turn, shown: list[int], width: int) -> str:
-        """What is to be said of the words that have no row here."""
+        """What to say of the words that have no row here."""
         rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
         if turn.activation is Activation.SOFTMAX:
             share = probability_text(turn.share_of_others(turn.ranked[shown].tolist()))
@@ -219,11 +219,11 @@ class OutputPane(Pane):
         if rest:
             return f"{rest:,} more below"
         if not untouched:
-            return "all words, each by itself"
+            return "all words, each with its own probability"
         return first_fit(
             width,
-            f"not asked in this turn: {counted(untouched, 'other word')}",
-            f"not asked: {counted(untouched, 'word')}",
+            f"not scored in this turn: {counted(untouched, 'other word')}",
+            f"not scored: {counted(untouched, 'word')}",
         )
 
     def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
@@ -261,9 +261,9 @@ class OutputPane(Pane):
         lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
         loss = loss_text(turn.loss)
         rest = turn.V - 1
-        said = [f"{context} → {target}; not asked: {counted(rest, 'other word')}"]
+        said = [f"{context} → {target}; not scored: {counted(rest, 'other word')}"]
         if self.foot_lines > 1:
-            text = first_fit(width - 1, *said, f"not asked: {counted(rest, 'word')}", "")
+            text = first_fit(width - 1, *said, f"not scored: {counted(rest, 'word')}", "")
             lines.append(self.blank(width).add(" " + text, look.faint))
         before = first_fit(width - 2 - len(loss), f"loss {n.loss_of(target)} = ", "loss ")
         return [*lines, self.blank(width).add(" ").add(before, look.muted).add(loss, look.strong)]

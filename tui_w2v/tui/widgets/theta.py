@@ -68,17 +68,14 @@ class ThetaPane(MatrixPane):
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
-        """What will become of the rows."""
+        """What the gradient will give."""
         n, touched = self.notation, len(frame.turn.words)
-        of = f"{n.theta_line}s of {n.theta}"
-        if frame.turn.touches_all:
-            rows = f"every {n.theta_line} of {n.theta} is"
-        elif touched == 1:
-            return f"gradient will say how one of the {of} is to move: the {n.target}'s."
-        else:
-            rows = f"{touched:,} of the {of} are"
+        if touched == 1:
+            of = f"{n.theta_line} of {n.theta}"
+            return f"gradient will give the step of one {of}: the {n.target}'s."
+        steps = f"{touched:,} steps of {n.theta}"
         return (
-            f"gradient will say how {rows} to move: the {n.target}'s toward {n.h}, all others away."
+            f"gradient will give {steps}: the {n.target}'s along {n.h}, all others against {n.h}."
         )
 
     def place(self) -> str:
@@ -143,7 +140,7 @@ class ThetaPane(MatrixPane):
         return word if times == 1 else f"{fit(word, self._word_width - 3).rstrip()} ×{times}"
 
     def _untouched(self, turn: Turn, width: int) -> str:
-        """What is to be said of the rows that do not move."""
+        """What to say of the rows that do not change."""
         n, others = self.notation, turn.V - len(turn.words)
         return first_fit(
             width,
@@ -167,24 +164,23 @@ class ThetaPane(MatrixPane):
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
         if not turn.moves_theta:
             why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            return [line.add(f"all steps are 0, for {why}", look.muted)]
+            return [line.add(f"all steps are 0, because {why}", look.muted)]
         if len(turn.words) == 1:
             return [self._only_row(turn, width)]
-        before, pulled = "only ", f" is pulled toward {n.h}, the others away"
+        before, moves = "only ", f" moves along {n.h}, the others against {n.h}"
         full = f"{n.step_of_theta}: only "
-        fuller = f"'s {n.theta_line} is pulled toward {n.h}, the others away"
-        if width_of(full + target + fuller) < width:
-            before, pulled = full, fuller
-        elif width_of(before + target + pulled) >= width:
-            pulled = f" moves toward {n.h}"
-        line.add(before, look.muted).word(target, look.target, behind=pulled)
-        return [line.add(pulled, look.muted)]
+        if width_of(full + target + moves) < width:
+            before = full
+        elif width_of(before + target + moves) >= width:
+            moves = f" moves along {n.h}"
+        line.add(before, look.muted).word(target, look.target, behind=moves)
+        return [line.add(moves, look.muted)]
 
     def _only_row(self, turn: Turn, width: int) -> Line:
-        """What is said of a turn that moves one row."""
+        """What to say of a turn that changes one row."""
         look, n = self.look, self.notation
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
-        way = "away from" if turn.error[0] > 0 else "toward"
+        way = "against" if turn.error[0] > 0 else "along"
         moves = f" moves {way} {n.h}"
         full = f"{n.step_of_theta}: "
         if width_of(full + target + moves) < width:
