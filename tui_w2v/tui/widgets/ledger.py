@@ -162,7 +162,7 @@ class LedgerPane(MatrixPane):
             lines.append(line)
         else:
             lines.append(
-                self.blank(width).add(f"update will predict the {n.target} again", look.faint)
+                self.blank(width).add("update will predict again", look.faint)
             )
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             name = f"{n.bias_E}[{context}]"
