@@ -1,49 +1,51 @@
-"""Which words someone may have meant who typed a word that is not there."""
+"""Suggestions for a word that is not in the vocabulary."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-_MOST_LETTERS = 32
-"""No suggestions for longer words: each letter has as many typing mistakes as the alphabet."""
+_LONGEST_WORD = 32
+"""The longest word with suggestions: each letter has as many mistakes as the alphabet."""
 _TWO_MISTAKES = range(4, 11)
-"""Words of so many letters may have two mistakes, the first letter aside: by two, shorter ones
-become any word."""
-_SEARCHED = 10_000
-"""In so many words the letters are found that can be typed by mistake."""
-_USUAL_LETTERS = 30
+"""The lengths of words that may hold two mistakes; two turn a shorter word into any other."""
+_SEARCHED_WORDS = 10_000
+"""The number of words whose letters count as the alphabet."""
+_FREQUENT_LETTERS = 30
+"""The number of letters tried for a second mistake."""
 
 
 def close_spellings(word: str, index: Mapping[str, int], n: int = 3) -> tuple[str, ...]:
-    """Return the words that are one typing mistake away, or else two; upper case is no mistake.
+    """Return known words that are one typing mistake away or, if there are none, two.
 
-    A mistake is a letter too many, a letter too few, another letter, or two neighbours swapped
-    (Damerau 1964). Words of the same letters in another order come first, then the most frequent.
+    A mistake is an extra, missing or wrong letter, or two neighbours swapped (Damerau 1964); upper
+    case is no mistake. The same letters in another order come first, then the most frequent word.
+    Two mistakes leave the first letter right.
 
     Args:
         word: What was typed.
-        index: The words, each with its place among them, the most frequent first.
+        index: The rows of the words, the most frequent first.
         n: How many words at most.
     """
-    if not 1 < len(word) <= _MOST_LETTERS:
+    if not 1 < len(word) <= _LONGEST_WORD:
         return ()
     typed = dict.fromkeys((word, word.lower()))
-    letters = Counter("".join(islice(index, _SEARCHED)))
-    found = {near for text in typed for near in _mistaken(text, letters) if near in index}
+    letters = Counter("".join(islice(index, _SEARCHED_WORDS)))
+    found = {text for start in typed for text in _mistyped(start, letters) if text in index}
     if not found and len(word) in _TWO_MISTAKES:
-        usual = [letter for letter, _ in letters.most_common(_USUAL_LETTERS)]
-        once = {near for text in typed for near in _mistaken(text, usual)}
-        nears = (near for text in once for near in _mistaken(text, usual))
-        found = {near for near in nears if near in index and near[0] in (word[0], word[0].lower())}
+        frequent = [letter for letter, _ in letters.most_common(_FREQUENT_LETTERS)]
+        once = {text for start in typed for text in _mistyped(start, frequent)}
+        twice = (text for start in once for text in _mistyped(start, frequent))
+        firsts = (word[0], word[0].lower())
+        found = {text for text in twice if text in index and text[0] in firsts}
     same = sorted(word.lower())
-    ordered = sorted(found, key=lambda near: (sorted(near.lower()) != same, index[near]))
+    ordered = sorted(found, key=lambda text: (sorted(text.lower()) != same, index[text]))
     return tuple(ordered[:n])
 
 
-def _mistaken(word: str, letters: Iterable[str]) -> Iterator[str]:
-    """All that a word becomes by one mistake, the word itself among it."""
-    for place in range(len(word) + 1):
-        before, after = word[:place], word[place:]
+def _mistyped(word: str, letters: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that one mistake makes of a word, among them the word itself."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
         if after:
             yield before + after[1:]
             yield before + after[1::-1] + after[2:]
@@ -52,13 +54,17 @@ def _mistaken(word: str, letters: Iterable[str]) -> Iterator[str]:
             yield before + letter + after[1:]
 
 
+def did_you_mean(word: str, index: Mapping[str, int], n: int = 3) -> str:
+    """Return the end of a message that suggests ``close_spellings``; empty without any."""
+    close = ", ".join(map(repr, close_spellings(word, index, n)))
+    return f"; did you mean {close}?" if close else ""
+
+
 def unknown_word(word: str, index: Mapping[str, int]) -> str:
-    """Say in one line that a word is not in the vocabulary, and which one may be meant.
+    """Return the message that a word is not in the vocabulary, with suggestions.
 
     Args:
         word: What was typed.
-        index: The words, each with its place among them, the most frequent first.
+        index: The rows of the words, the most frequent first.
     """
-    close = ", ".join(map(repr, close_spellings(word, index)))
-    hint = f"; did you mean {close}?" if close else ""
-    return f"{word!r} is not in the vocabulary{hint}"
+    return f"{word!r} is not in the vocabulary{did_you_mean(word, index)}"

@@ -285,6 +285,7 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
         (["convert", "none.txt", "v.npz"], "no such file"),
         (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
         (["evaluate", "none.txt"], "no such file"),
+        (["evaluate", "n" * 300], "file name too long"),
         (["evaluate", "vectors.txt"], "holds no questions"),
     ],
 )

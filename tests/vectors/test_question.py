@@ -64,6 +64,7 @@ def test_a_line_that_is_a_word_asks_for_it(word):
     [
         *("", " ", "+ -", "king -", "king - - man", "man :", "man : king", "man : king ::"),
         *("man : king :: woman queen", "man : king :: -", "king man ?", "king man ? woman", "::?"),
+        ": man : king woman :",
     ],
 )
 def test_a_line_that_asks_nothing_yet(line):

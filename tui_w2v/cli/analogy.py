@@ -11,7 +11,7 @@ from tui_w2v.cli.queries import (
     open_vectors,
     refuse_unknown_words,
     spellings,
-    write_near,
+    write_neighbours,
 )
 
 
@@ -43,5 +43,5 @@ def run(args: argparse.Namespace) -> ExitCode:
         a, b, c = spellings(vectors, [args.A, args.B, args.C])
     ask = vectors.nearest_by_product if args.product else vectors.nearest
     query = f"{args.A} : {args.B} :: {args.C}"
-    write_near(query, ask([b, c], [a], n=args.n), as_json=args.json)
+    write_neighbours(query, ask([b, c], [a], n=args.n), as_json=args.json)
     return ExitCode.DONE

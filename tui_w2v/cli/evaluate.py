@@ -38,9 +38,9 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Score the vectors, and write the scores."""
-    path = Path(args.file)
-    if not path.exists():
-        path = _bundled().get(args.file, path)
+    path, bundled = Path(args.file), _bundled()
+    if args.file in bundled and not path.exists():
+        path = bundled[args.file]
     questions = read_questions(path)
     if lines := questions.skipped_lines:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""

@@ -11,12 +11,12 @@ from tui_w2v.cli.options import (
     add_model_options,
     add_starting_point,
     add_text_options,
+    first_option,
     given_settings,
 )
 from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
-from tui_w2v.training import Settings
 
 if TYPE_CHECKING:
     from tui_w2v.tui import ExplorerApp, QueryApp
@@ -60,9 +60,9 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         if args.corpus is not None:
             raise
         if given := given_settings(args):
-            option = Settings.option_words(*next(iter(given.items())))[0]
             raise CommandError(
-                f"{option} has no effect: {args.model!r} cannot be trained, only queried",
+                f"{first_option(given)} has no effect: {args.model!r} cannot be trained, "
+                "only queried",
                 ExitCode.USAGE,
             ) from None
         from tui_w2v.cli.queries import read_embeddings

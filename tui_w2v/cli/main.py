@@ -16,7 +16,7 @@ from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, d
 from tui_w2v.cli.parser import COMMANDS, build_parser, command
 from tui_w2v.errors import DivergenceError, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
-from tui_w2v.spelling import close_spellings
+from tui_w2v.spelling import did_you_mean
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,10 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        if words and (similar := _similar_command(words[0])):
-            build_parser("").error(
-                f"no such command or file: {words[0]!r}; did you mean {similar}?"
-            )
+        if words and (hint := _similar_command(words[0])):
+            build_parser("").error(f"no such command or file: {words[0]!r}{hint}")
         words.insert(0, "explore")
     args = build_parser(words[0]).parse_args(words)
     run = command(args.command).run
@@ -64,13 +62,12 @@ def _exit(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _similar_command(word: str) -> str | None:
-    """Return the command that a misspelt word may stand for; None if the word names a file."""
+def _similar_command(word: str) -> str:
+    """Suggest the command that a misspelt word may stand for; nothing if the word names a file."""
     with suppress(OSError, ValueError):
         if Path(word).exists():
-            return None
-    commands = {name: number for number, name in enumerate(COMMANDS)}
-    return next(iter(close_spellings(word, commands)), None)
+            return ""
+    return did_you_mean(word, {name: row for row, name in enumerate(COMMANDS)}, n=1)
 
 
 def _limit_blas_threads() -> None:

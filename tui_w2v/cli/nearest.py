@@ -11,7 +11,7 @@ from tui_w2v.cli.queries import (
     add_source,
     open_vectors,
     refuse_unknown_words,
-    write_near,
+    write_neighbours,
     write_odd_one_out,
 )
 from tui_w2v.vectors import WordVectors
@@ -70,4 +70,4 @@ def _answer(
         write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
     else:
         near = vectors.nearest(question.plus, question.minus, n=args.n)
-        write_near(query, near, as_json=args.json, with_query=with_query)
+        write_neighbours(query, near, as_json=args.json, with_query=with_query)

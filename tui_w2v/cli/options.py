@@ -160,6 +160,13 @@ def given_settings(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def first_option(given: dict[str, Any]) -> str:
+    """Return the option that gives the first of some settings."""
+    from tui_w2v.training import Settings
+
+    return Settings.option_words(*next(iter(given.items())))[0]
+
+
 def settings_of(args: argparse.Namespace) -> "Settings":
     """Return the settings of the options; a sample may set the others.
 

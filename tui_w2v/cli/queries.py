@@ -1,16 +1,16 @@
 """Shared by the query commands: opening the vectors, and writing the answers."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tui_w2v.cli.options import (
     Parser,
     add_model_options,
     add_text_options,
+    first_option,
     given_settings,
     positive_number,
 )
@@ -27,8 +27,9 @@ from tui_w2v.cli.progress import reading_progress
 from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import (
     FORMATS,
+    By,
     Embeddings,
-    Near,
+    Neighbour,
     StoredVectors,
     UnknownWordError,
     WordVectors,
@@ -36,12 +37,9 @@ from tui_w2v.vectors import (
     read_vectors,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _BAR_WIDTH = 24
 _DEFAULT_SAMPLE = "world"
-_KINDS = {"E": "E", "theta": "theta", "E+theta": "both"}
+_KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 
 
 def add_source(parser: Parser) -> None:
@@ -95,19 +93,17 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         InputError: A file or text cannot be used.
         DivergenceError: Training on a text diverges.
     """
-    return _embeddings(args).by(_KINDS[args.by])  # type: ignore[arg-type]
+    return _embeddings(args).by(_KINDS[args.by])
 
 
 def _embeddings(args: argparse.Namespace) -> Embeddings:
     if args.model is not None and args.corpus is not None:
         raise CommandError("--model and --corpus contradict each other: give one", ExitCode.USAGE)
-    if args.corpus is None and (given := given_settings(args)):
-        from tui_w2v.training import Settings
-
-        name, value = next(iter(given.items()))
-        option = Settings.option_words(name, value)[0]
+    given = given_settings(args)
+    if args.corpus is None and given:
         raise CommandError(
-            f"{option} is a setting for training: give the text as --corpus", ExitCode.USAGE
+            f"{first_option(given)} is a setting for training: give the text as --corpus",
+            ExitCode.USAGE,
         )
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
@@ -115,7 +111,7 @@ def _embeddings(args: argparse.Namespace) -> Embeddings:
         return read_embeddings(args.model, args.format, cache=args.cache)
     from tui_w2v.cli.trained import sample_embeddings, trained_embeddings
 
-    if args.corpus is None or (args.corpus == _DEFAULT_SAMPLE and not given_settings(args)):
+    if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
         return sample_embeddings(_DEFAULT_SAMPLE, cache=args.cache)
     return trained_embeddings(args)
 
@@ -151,7 +147,7 @@ def _report_repeats(path: str, repeated: int) -> None:
 
 
 @contextmanager
-def refuse_unknown_words() -> "Iterator[None]":
+def refuse_unknown_words() -> Iterator[None]:
     """Turn an unknown word into a one-line error.
 
     Raises:
@@ -172,8 +168,8 @@ def spellings(vectors: WordVectors, words: Sequence[str]) -> list[str]:
     return [vectors.spelling(word) for word in words]
 
 
-def write_near(
-    query: str, near: Sequence[Near], *, as_json: bool, with_query: bool = False
+def write_neighbours(
+    query: str, near: Sequence[Neighbour], *, as_json: bool, with_query: bool = False
 ) -> None:
     """Write nearest words.
 
@@ -195,7 +191,7 @@ def write_near(
 
 
 def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
-    """Write the odd one out, with the query as ``write_near`` does."""
+    """Write the odd one out, with the query as ``write_neighbours`` does."""
     if as_json:
         write_json({"query": query, "word": word})
     elif with_query:

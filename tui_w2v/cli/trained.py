@@ -50,12 +50,12 @@ def sample_embeddings(name: str, *, cache: bool) -> Embeddings:
 
 
 def _cache_path(settings: Settings) -> Path | None:
-    """Return the cache file of a sample's model, named by the hash of text and own_settings."""
+    """Return the cache file of a sample's model, named by a hash of its text and settings."""
     folder = cache_folder()
     if folder is None:
         return None
-    own_settings = json.dumps([FORMAT, settings.as_dict()], sort_keys=True).encode()
-    key = hashlib.sha256(SAMPLES[settings.corpus].path.read_bytes() + own_settings)
+    made_with = json.dumps([FORMAT, settings.as_dict()], sort_keys=True).encode()
+    key = hashlib.sha256(SAMPLES[settings.corpus].path.read_bytes() + made_with)
     return folder / f"{settings.corpus}-{key.hexdigest()[:20]}.npz"
 
 

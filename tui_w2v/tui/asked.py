@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_w2v.vectors import By, Embeddings, Near, WordVectors
+from tui_w2v.vectors import By, Embeddings, Neighbour, WordVectors
 from tui_w2v.vectors.question import Kind, Question
 
 
@@ -11,7 +11,7 @@ class Answer:
     """A question's answers by each kind of vectors; nothing in it changes again."""
 
     question: Question
-    by: dict[By, tuple[Near, ...]]
+    by: dict[By, tuple[Neighbour, ...]]
     """The words by each kind: the nearest first or, of the words to choose from, that which fits
     best first."""
     product: bool = False
@@ -33,7 +33,7 @@ def answer(embeddings: Embeddings, question: Question, *, n: int, product: bool)
     signed = bool(question.plus and question.minus)
     product = product and signed
     two = question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus
-    by: dict[By, tuple[Near, ...]] = {}
+    by: dict[By, tuple[Neighbour, ...]] = {}
     similarity: dict[By, float] = {}
     for kind in embeddings.kinds:
         vectors = embeddings.by(kind)
@@ -43,7 +43,7 @@ def answer(embeddings: Embeddings, question: Question, *, n: int, product: bool)
     return Answer(question, by, product, similarity or None)
 
 
-def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Near]:
+def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Neighbour]:
     if question.kind is Kind.ODD_ONE_OUT:
         return vectors.fits(question.plus)
     if product:

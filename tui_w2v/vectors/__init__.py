@@ -8,14 +8,14 @@ from tui_w2v.vectors.formats.stored import StoredVectors
 from tui_w2v.vectors.formats.writing import FORMATS, Writer, format_of, save_vectors, write_vectors
 from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.projection import Projection, project
-from tui_w2v.vectors.word_vectors import Near, UnknownWordError, WordVectors
+from tui_w2v.vectors.word_vectors import Neighbour, UnknownWordError, WordVectors
 
 __all__ = [
     "FORMATS",
     "By",
     "Embeddings",
     "Model",
-    "Near",
+    "Neighbour",
     "NoThetaError",
     "Projection",
     "StoredVectors",

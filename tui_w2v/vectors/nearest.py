@@ -114,8 +114,8 @@ def _cosines_together(units: FloatArray, direction: FloatArray) -> FloatArray:
     """Compute ``cosines`` faster and a little less exactly, by a matrix product."""
     if units.size < _MIN_PARALLEL_SIZE or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         return units @ direction
-    # Memory bandwidth is the limit here. Several cores read more than one, and cli.py limits the
-    # BLAS library to one thread.
+    # Memory bandwidth is the limit here. Several cores read more than one, and the command line
+    # limits the BLAS library to one thread.
     from concurrent.futures import ThreadPoolExecutor
 
     products = np.empty(len(units), np.result_type(units, direction))

@@ -10,7 +10,7 @@ cat dog king cow ?      the word that fits least
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
+from itertools import chain, pairwise
 
 from tui_w2v.vectors.word_vectors import WordVectors
 
@@ -111,7 +111,7 @@ def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:
             fields.append(part)
         else:
             fields += chain.from_iterable(_split(field, vectors) for field in part.split())
-    return [field for index, field in enumerate(fields) if field != ":" or fields[index - 1] != ":"]
+    return [field for before, field in pairwise(["", *fields]) if (before, field) != (":", ":")]
 
 
 def _split(field: str, vectors: WordVectors) -> list[str]:

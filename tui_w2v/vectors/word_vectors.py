@@ -26,7 +26,7 @@ class UnknownWordError(KeyError):
         return unknown_word(self.word, self._index)
 
 
-class Near(NamedTuple):
+class Neighbour(NamedTuple):
     """A neighbour: a word and its similarity to the query."""
 
     word: str
@@ -104,7 +104,9 @@ class WordVectors:
         except KeyError:
             raise UnknownWordError(word, self.index) from None
 
-    def nearest(self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10) -> list[Near]:
+    def nearest(
+        self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10
+    ) -> list[Neighbour]:
         """Return the words nearest to the mean of some words' directions.
 
         With ``plus=[B, C], minus=[A]`` this is the analogy "A is to B as C is to …" by 3CosAdd
@@ -129,7 +131,7 @@ class WordVectors:
 
     def nearest_by_product(
         self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
-    ) -> list[Near]:
+    ) -> list[Neighbour]:
         """Return the words with the best 3CosMul scores (Levy and Goldberg 2014, eq. 4).
 
         Args:
@@ -169,7 +171,7 @@ class WordVectors:
         """
         return words[int(np.argmin(self._with_mean(words)))]
 
-    def fits(self, words: Sequence[str]) -> list[Near]:
+    def fits(self, words: Sequence[str]) -> list[Neighbour]:
         """Return each word with its cosine with the mean direction of all words, best first.
 
         Args:
@@ -180,7 +182,7 @@ class WordVectors:
         """
         fits = self._with_mean(words)
         order = sorted(range(len(words)), key=lambda index: (-fits[index], -index))
-        return [Near(words[index], float(fits[index])) for index in order]
+        return [Neighbour(words[index], float(fits[index])) for index in order]
 
     def _with_mean(self, words: Sequence[str]) -> FloatArray:
         """Return the cosines of words with their mean direction."""
@@ -189,10 +191,10 @@ class WordVectors:
 
     def _best(
         self, score: Callable[[Cosines], FloatArray], excluded: list[int], n: int
-    ) -> list[Near]:
+    ) -> list[Neighbour]:
         """Return the n words with the best scores, without the words of the query."""
         found = best(self.units, score, excluded, n)
-        return [Near(self.words[row], value) for row, value in found]
+        return [Neighbour(self.words[row], value) for row, value in found]
 
 
 def _unit(direction: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
-from tui_w2v.vectors import By, Near
+from tui_w2v.vectors import By, Neighbour
 from tui_w2v.vectors.question import Kind
 
 _LONGEST_WORD = 24
@@ -64,7 +64,7 @@ class Answers(Lines, can_focus=True):
         if self.is_mounted:
             self.redraw()
 
-    def _words(self, column: int) -> tuple[Near, ...]:
+    def _words(self, column: int) -> tuple[Neighbour, ...]:
         return self._answer.by[self._kinds[column]] if self._answer else ()
 
     def draw(self, width: int) -> list[Line]:
@@ -100,7 +100,7 @@ class Answers(Lines, can_focus=True):
         frame = look.lit_frame if lit else look.frame
         return framed(lines, title, (width, height), frame, look.strong, look.text)
 
-    def _line(self, column: int, row: int, near: Near, width: int) -> Line:
+    def _line(self, column: int, row: int, near: Neighbour, width: int) -> Line:
         """A word, its number and its bar."""
         look, chosen = self.look, self.chosen if self.has_focus else None
         here = (column, row) == (self._column, self._row)
@@ -118,7 +118,7 @@ class Answers(Lines, can_focus=True):
         room = min(room, max(0, line.left - 1))
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
 
-    def _is_odd(self, near: Near) -> bool:
+    def _is_odd(self, near: Neighbour) -> bool:
         """Whether it is the one that fits least."""
         answer = self._answer
         if answer is None or answer.question.kind is not Kind.ODD_ONE_OUT:

@@ -161,9 +161,7 @@ class LedgerPane(MatrixPane):
                 line.add(f"  {_how(turn, again)}", look.muted)
             lines.append(line)
         else:
-            lines.append(
-                self.blank(width).add("update will predict again", look.faint)
-            )
+            lines.append(self.blank(width).add("update will predict again", look.faint))
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             name = f"{n.bias_E}[{context}]"
             addends = np.array([[turn.bias_E], [turn.bias_E_step]])
