@@ -12,13 +12,13 @@ _CHUNK = 1 << 15
 
 
 class Adam:
-    """Moves parameters along a gradient, each number by about the learning rate at most.
+    """Adam's state: m and v, the running means of each gradient and of its square.
 
-    m and v are the running means of each number's gradient and of its square.
+    A step changes each parameter by about the learning rate at most.
     """
 
     def __init__(self, parameters: Parameters) -> None:
-        """Start without memory of any gradient."""
+        """Start with m and v at 0."""
         self._m = [np.zeros_like(array.reshape(-1)) for array in parameters.arrays]
         self._v = [np.zeros_like(m) for m in self._m]
         self._steps = 0
@@ -26,13 +26,13 @@ class Adam:
     def step(
         self, before: Parameters, gradient: FullBatchGradient, rate: float, after: Parameters
     ) -> None:
-        """Write the moved parameters into others of the same shapes.
+        """Take a step.
 
         Args:
-            before: The parameters that the gradient was made at.
+            before: The parameters that the gradient was computed at.
             gradient: The gradient.
             rate: The learning rate of this step.
-            after: Where the moved parameters go.
+            after: Set to the parameters after the step; of the same shapes.
         """
         self._steps += 1
         for m, v, g, old, new in self._chunks(gradient.arrays, before.arrays, after.arrays):
@@ -45,12 +45,12 @@ class Adam:
             self._move(m, v, squares, old, rate, new)
 
     def step_again(self, before: Parameters, rate: float, after: Parameters) -> None:
-        """Make the last step anew, at another rate: m and v know its gradient already.
+        """Take the last step again at another rate; m and v include its gradient already.
 
         Args:
-            before: The parameters that the gradient was made at.
+            before: The parameters that the gradient was computed at.
             rate: The learning rate.
-            after: Where the moved parameters go.
+            after: Set to the parameters after the step; of the same shapes.
         """
         for m, v, old, new in self._chunks(before.arrays, after.arrays):
             self._move(m, v, np.empty_like(m), old, rate, new)
@@ -64,7 +64,7 @@ class Adam:
         rate: float,
         new: FloatArray,
     ) -> None:
-        # m and v start at zero; dividing by these takes their bias towards it away.
+        # m and v start at zero; dividing by these corrects their bias towards zero.
         scale_1 = 1 - _BETA_1**self._steps
         scale_2 = 1 - _BETA_2**self._steps
         np.divide(v, scale_2, out=scratch)
@@ -75,7 +75,7 @@ class Adam:
         np.subtract(old, scratch, out=new)
 
     def _chunks(self, *groups: tuple[FloatArray, ...]) -> Iterator[tuple[FloatArray, ...]]:
-        """A few numbers of everything at a time, so that they stay in the processor's cache."""
+        """Yield short pieces of all arrays, so that they stay in the processor's cache."""
         for arrays in zip(self._m, self._v, *groups, strict=True):
             flat = [array.reshape(-1) for array in arrays]
             for first in range(0, len(flat[0]), _CHUNK):

@@ -29,10 +29,10 @@ def read_corpus(
     Args:
         settings: The settings.
         progress: Called with the number of bytes read so far.
-        vocabulary: The words to keep, in this order, in place of the most frequent ones.
+        vocabulary: The vocabulary, in this order, instead of the most frequent words.
 
     Raises:
-        CorpusError: It cannot be read, or is too small to be trained on.
+        CorpusError: The text cannot be read, or is too short to train on.
     """
     source = resolve_source(settings.corpus)
     symbols, beginning = 0, ""
@@ -61,13 +61,13 @@ def read_corpus(
 
 
 def change_setup(setup: Setup, settings: Settings, progress: Progress | None = None) -> Setup:
-    """Return another setup; if it is of the same text and words, that is not read again.
+    """Return a setup with other settings; the text is read again only if they require it.
 
     Raises:
-        CorpusError: The text cannot be read, or is too small to be trained on.
+        CorpusError: The text cannot be read, or is too short to train on.
     """
     before, corpus = setup.settings, setup.corpus
-    # What is chosen if the text is the same; another one is read in any case.
+    # Automatic settings, if the text is the same; another text is read in any case.
     chosen = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
     same = all(
         getattr(before, setting.name) == getattr(chosen, setting.name)

@@ -1,4 +1,4 @@
-"""The turns between two stops in time, any of which can be gone to, exactly."""
+"""The turns between two stops, each of which can be reached exactly."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,15 +14,15 @@ _LOSSES_SHOWN = 60
 _SNAPSHOT_EVERY = 128
 
 Check = Callable[[int], None]
-"""Called now and then while turns are replayed, with the turns made; what it raises ends that."""
+"""Called with the number of turns made while turns are replayed; raises to cancel."""
 
 
 class Segment:
-    """A stretch of a run in which nothing but turns is made.
+    """A part of a run in which only turns are made.
 
-    The parameters are a pure function of those at its start and the number of turns made. To go
-    back, they are copied from the nearest snapshot before the goal and the turns from there are
-    made again: nothing is ever subtracted, since that would not be exact.
+    The parameters are a pure function of the first parameters and the number of turns made. To go
+    back, the nearest snapshot before the goal is copied, and the turns from there are made again.
+    No update is subtracted, because that would not be exact.
     """
 
     def __init__(
@@ -34,35 +34,35 @@ class Segment:
         passes: int = 0,
         untrained: bool = False,
     ) -> None:
-        """Stand at its start.
+        """Begin before its first turn.
 
         Args:
-            setup: What makes the turns.
-            parameters: The parameters at the start; the segment owns them from now on.
-            turns: How many turns they have behind them.
-            passes: How many full-batch passes they have behind them.
-            untrained: Whether they come from no training at all.
+            setup: Makes the turns.
+            parameters: The first parameters; the segment owns and changes them.
+            turns: The number of turns made before.
+            passes: The number of full-batch passes made before.
+            untrained: Whether the parameters are initial ones.
         """
         self.setup = setup
         self.first = turns
         self.passes = passes
         self.untrained = untrained
         self.furthest = turns
-        """How many turns the parameters have held at most."""
+        """The largest number of turns that the parameters have held."""
         self.made = turns
-        """How many turns the parameters hold just now."""
+        """The number of turns that the parameters hold."""
         self.parameters = parameters
         self.snapshots = Snapshots(parameters, turns)
         self.start = Baseline(self.snapshots[turns].E)
-        """E as it was at its start."""
+        """E at the start."""
         self._turns: OrderedDict[int, Turn] = OrderedDict()
         self._losses: dict[int, float] = {}
 
     def turn(self, number: int, check: Check | None = None) -> Turn:
-        """Return a turn: one of the last that were made, or made now from where it starts.
+        """Return a turn, which is one of the last made or is made now.
 
         Raises:
-            NotFiniteError: It, or one on the way to it, is not finite.
+            NotFiniteError: The turn, or a turn before it, is not finite.
         """
         if number not in self._turns:
             self.hold(number - 1, check)
@@ -70,14 +70,14 @@ class Segment:
             self._turns[number] = turn
             if len(self._turns) > _TURNS_KEPT:
                 self._turns.popitem(last=False)
-            self._losses.pop(number, None)  # made again, it is the latest again
+            self._losses.pop(number, None)  # a turn made again is the latest again
             self._losses[number] = turn.loss
             if len(self._losses) > _LOSSES_KEPT:
                 del self._losses[next(iter(self._losses))]
         return self._turns[number]
 
     def last_losses(self, last: int) -> tuple[float, ...]:
-        """Return the losses of the turns up to this one, as far back as they are known."""
+        """Return the losses of the turns up to this one, as far back as known."""
         losses: list[float] = []
         for turn in range(last, max(last - _LOSSES_SHOWN, self.first), -1):
             if turn not in self._losses:
@@ -86,31 +86,31 @@ class Segment:
         return tuple(reversed(losses))
 
     def nearest(self, turns: int) -> int:
-        """Return the number of turns, at most this many, of the nearest parameters at hand."""
+        """Return the number of turns of the nearest parameters with at most this many."""
         latest = self.snapshots.latest(turns)
         return self.made if latest <= self.made <= turns else latest
 
     def after(self, turns: int) -> Parameters:
-        """Return parameters that hold exactly so many turns: a snapshot, if that saves moving."""
+        """Return the parameters after some turns: a snapshot, if there is one."""
         if turns != self.made and turns in self.snapshots:
             return self.snapshots[turns]
         self.hold(turns)
         return self.parameters
 
     def hold(self, turns: int, check: Check | None = None) -> None:
-        """Have the parameters hold exactly so many turns.
+        """Make turns, or go back, until the parameters hold exactly this many turns.
 
         Raises:
-            NotFiniteError: A turn on the way is not finite; the parameters hold those before it.
+            NotFiniteError: A turn on the way is not finite; the parameters hold the turns before.
         """
         if self.nearest(turns) != self.made:
-            # To keep one may cost another: which is nearest is asked once that is settled.
+            # Keeping one may drop another, so the nearest is looked up afterwards.
             self.snapshots.keep(self.made, self.parameters)
             nearest = self.snapshots.latest(turns)
             self.parameters.assign(self.snapshots[nearest])
             self.made = nearest
         while self.made < turns:
-            # Near the goal a snapshot at each power of two, so that the way back is short.
+            # Snapshots at powers of two before the goal make the way back short.
             missing = turns - self.made
             if missing & (missing - 1) == 0 or self.made % _SNAPSHOT_EVERY == 0:
                 self.snapshots.keep(self.made, self.parameters)
@@ -119,10 +119,10 @@ class Segment:
             self._apply(self.made + 1)
 
     def run(self, turns: int) -> None:
-        """Make turns up to this number in a hurry, with as few snapshots as going back allows.
+        """Make turns up to this number, with few snapshots and no check.
 
         Raises:
-            NotFiniteError: A turn on the way is not finite; the parameters hold those before it.
+            NotFiniteError: A turn on the way is not finite; the parameters hold the turns before.
         """
         while self.made < turns:
             if self.made % _SNAPSHOT_EVERY == 0:
@@ -135,7 +135,7 @@ class Segment:
         self.furthest = max(self.furthest, self.made)
 
     def rest(self) -> None:
-        """Give up most snapshots, now that other turns are made; any turn can still be gone to."""
+        """Drop most snapshots, when another segment is current; every turn stays reachable."""
         self.snapshots.keep(self.made, self.parameters)
         self.snapshots.shrink(self.made)
         self._turns.clear()

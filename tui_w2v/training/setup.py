@@ -1,4 +1,4 @@
-"""What one choice of settings makes: the text, its pairs in order, the objective, the start."""
+"""A setup: settings, and the text, pairs and objective that they give."""
 
 from collections.abc import Callable
 from copy import copy
@@ -37,30 +37,30 @@ from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import AUTO, Settings
 
 _SOON_COUNTED = 500_000
-"""The pairs of so many words are counted in less than half a second."""
+"""The pairs of this many words are counted in less than half a second."""
 
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """A model that was trained before and read from a file."""
+    """A model that a run begins with, such as one read from a file."""
 
     path: str
-    """The file."""
+    """The file, or an empty string."""
     parameters: Parameters
-    """Its parameters."""
+    """The model's parameters."""
     turns: int
-    """The turns that it has behind it."""
+    """The number of turns it was trained by."""
     passes: int
-    """And the full-batch passes."""
+    """The number of full-batch passes it was trained by."""
 
     @property
     def untrained(self) -> bool:
-        """Whether it was saved as it was drawn."""
+        """Whether its parameters are initial ones."""
         return not self.turns and not self.passes
 
 
 class Setup:
-    """All that stays the same while turns and passes are made."""
+    """Everything that turns and passes need and do not change."""
 
     def __init__(
         self,
@@ -69,13 +69,13 @@ class Setup:
         origin: Origin | None = None,
         counts: PairCounts | None = None,
     ) -> None:
-        """Put the pairs in order.
+        """Choose automatic settings, subsample the text and order its pairs.
 
         Args:
-            settings: The settings; those that are auto are chosen from the text.
-            corpus: The text that they name, whatever was left out of it for other settings.
-            origin: Where to begin, if not at parameters drawn anew.
-            counts: The text's pairs, if they have been counted.
+            settings: The settings; those that are `auto` are chosen from the text.
+            corpus: The text that the settings name, in any subsampling.
+            origin: The model to begin with, instead of initial parameters.
+            counts: The text's pair counts, if known.
 
         Raises:
             CorpusError: The text has no pair.
@@ -96,7 +96,7 @@ class Setup:
         self.schedule = Schedule(takes, settings.order, settings.seed)
 
     def draw(self) -> Parameters:
-        """Draw the parameters that training starts from."""
+        """Initialise the parameters."""
         return draw(self.settings, len(self.corpus.vocabulary))
 
     def turn(self, parameters: Parameters, number: int) -> Turn:
@@ -109,13 +109,13 @@ class Setup:
         return self.objective.turn(parameters, context, target, self.settings.learning_rate, number)
 
     def beginning_at(self, origin: Origin) -> "Setup":
-        """Return the same setup, but for where it begins."""
+        """Return the same setup with another origin."""
         other = copy(self)
         other.origin = origin
         return other
 
     def under(self, objective: str) -> "Setup":
-        """Return the same setup, also where it begins, under another objective.
+        """Return the same setup, with the same origin, under another objective.
 
         Args:
             objective: The objective's name.
@@ -130,14 +130,14 @@ class Setup:
         return Setup(settings, self.corpus, origin, counts=self._counts_for(settings))
 
     def _counts_for(self, settings: Settings) -> PairCounts | None:
-        """The counts at hand, if other settings count alike."""
+        """Return the known counts if other settings weight pairs in the same way."""
         return self._counts if _weighs(settings) == _weighs(self.settings) else None
 
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
-        """Count the text's pairs; once counted, they are kept.
+        """Return the text's pair counts, computed on first use.
 
         Args:
-            check: Called now and then with the words done; what it raises ends the counting.
+            check: Called now and then with the number of words done; raises to cancel.
         """
         if self._counts is None:
             self._counts = count_pairs(
@@ -150,17 +150,19 @@ class Setup:
 
     @property
     def telling_words(self) -> NDArray[np.int64]:
-        """The words that say much about those near them (see ``PairCounts.telling``); of a long
-        text, none before its pairs are counted.
+        """The words that tell most about the words near them (see ``PairCounts.telling``).
+
+        Empty for a long text whose pairs are not counted yet.
         """
         if self._counts is None and int(self.corpus.kept_starts[-1]) > _SOON_COUNTED:
             return np.empty(0, np.int64)
         return self.counts().telling
 
     def held_out(self, share: float) -> HeldOut | None:
-        """Hold out a share of the text's sentences; once done, it is kept.
+        """Hold out a share of the text's sentences; the result is kept.
 
-        None where the share is 0, the text too small, or the objective cannot be judged by it.
+        Returns:
+            None if the share is 0, the text is too short, or the objective does not validate.
         """
         if not (share and self.objective.validates):
             return None
@@ -173,7 +175,7 @@ class Setup:
 
 
 def _weighs(settings: Settings) -> bool:
-    """Whether near words count more than far ones."""
+    """Return whether near words count more than far words."""
     return settings.harmonic and OBJECTIVES[settings.objective].a_turn_is_a_cell
 
 
@@ -182,12 +184,12 @@ def make_objective(
     word_counts: NDArray[np.int64],
     counts: Callable[[], PairCounts],
 ) -> Objective:
-    """Make the objective that the settings name.
+    """Create the objective that the settings name.
 
     Args:
         settings: The settings.
         word_counts: How often each word occurs in the text, shape (V,).
-        counts: Counts the text's pairs, once they are wanted.
+        counts: Returns the text's pair counts, on first use.
     """
     inputs = ObjectiveInputs(
         word_counts,
@@ -201,7 +203,7 @@ def make_objective(
 
 
 def draw(settings: Settings, V: int) -> Parameters:
-    """Draw parameters as the settings say, for so many words."""
+    """Initialise parameters for V words."""
     return initialise(
         V,
         settings.dim,
@@ -214,5 +216,5 @@ def draw(settings: Settings, V: int) -> Parameters:
 
 
 def sizes_of(setup: Setup) -> str:
-    """Write d and the window, and whether they were chosen from the text."""
+    """Return d and the window as text, with "auto" if they were chosen from the text."""
     return "  ".join(named_value(setup.settings, setup.auto, name) for name in ("dim", "window"))

@@ -1,4 +1,4 @@
-"""Copies of the parameters at some turns, so that any turn can be gone back to."""
+"""Copies of the parameters at some turns, from which every turn can be reached."""
 
 from bisect import bisect_right, insort
 
@@ -10,15 +10,15 @@ _AT_REST = 4
 
 
 class Snapshots:
-    """A bounded number of copies, close together round the present, sparser far from it.
+    """A bounded number of copies, dense near the present and sparse far from it.
 
-    When there is one too many, the one whose loss costs least goes: the one with the smallest
-    gap around it for its distance from the present. Gaps then grow in proportion to distance,
-    so that going back by n turns replays at most a fixed part of n.
+    When there is no room, the copy with the smallest gap around it, relative to its distance from
+    the present, is dropped. Gaps then grow in proportion to the distance, so going back by n turns
+    replays at most a fixed share of n.
     """
 
     def __init__(self, initial: Parameters, turns: int = 0) -> None:
-        """Start with the parameters after so many turns, which are never forgotten."""
+        """Start with the parameters after some turns; this copy is never dropped."""
         self.capacity = min(max(_BYTES // initial.nbytes, _FEWEST), _MOST)
         self._copies = {turns: initial.copy()}
         self._turns = [turns]
@@ -33,24 +33,24 @@ class Snapshots:
         return self._copies[turns]
 
     def latest(self, turns: int) -> int:
-        """Return the number of turns, at most this many, that the nearest copy has made."""
+        """Return the number of turns of the nearest copy with at most this many."""
         return self._turns[bisect_right(self._turns, turns) - 1]
 
     def keep(self, turns: int, parameters: Parameters) -> None:
-        """Copy the parameters as they are after so many turns."""
+        """Copy the parameters after some turns."""
         if turns in self._copies:
             return
         if len(self) < self.capacity:
             self._copies[turns] = parameters.copy()
         else:
-            # Memory that is written once more is faster than memory that is new.
+            # Reusing memory is faster than allocating it.
             recycled = self._copies.pop(self._forget(turns))
             recycled.assign(parameters)
             self._copies[turns] = recycled
         insort(self._turns, turns)
 
     def shrink(self, present: int) -> None:
-        """Forget all copies but a few."""
+        """Drop all copies but a few."""
         while len(self) > min(_AT_REST, self.capacity):
             del self._copies[self._forget(present)]
 
