@@ -28,19 +28,19 @@ def corpus():
 
 
 def played(lesson, timeline, notation=NOTATIONS[0]):
-    """Go through a lesson, and give each card's number, the play, and its moment."""
+    """Go through a lesson, and give each card's number, the play, and its facts."""
     play = Play(lesson, timeline)
     play.prepare()
     for number, card in enumerate(play.lesson.cards):
         play.go(number)
-        yield number, play, play.moment(notation.transposed() if card.transposed else notation)
+        yield number, play, play.facts(notation.transposed() if card.transposed else notation)
 
 
-def texts(play, moment):
+def texts(play, facts):
     """All that a card says, as strings."""
-    question, answers = play.asked(moment) or ((), [])
-    said = [plain(play.text(moment)), plain(question), *map(plain, answers)]
-    exhibit = play.exhibit(moment)
+    question, answers = play.question(facts) or ((), [])
+    said = [plain(play.text(facts)), plain(question), *map(plain, answers)]
+    exhibit = play.exhibit(facts)
     if exhibit:
         said += [*exhibit.head]
         said += [
@@ -57,9 +57,9 @@ def test_what_the_cards_claim_is_so(lesson, turn, settings, corpus):
     timeline.go(timeline.at(turn))
     wrong = [
         f"card {number + 1}: {claim.says}"
-        for number, play, moment in played(lesson, timeline)
+        for number, play, facts in played(lesson, timeline)
         for claim in play.card.claims
-        if not claim.holds(moment)
+        if not claim.holds(facts)
     ]
     assert wrong == []
 
@@ -204,8 +204,8 @@ def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(lesson, s
             for number, play, m in played(lesson, strange(turn, **made)):
                 where = f"{settings}, turn {turn}, card {number}"
                 wrong += [f"{where}: {c.says}" for c in play.card.claims if not c.holds(m)]
-                settled = play.settled(m)
-                if settled and settled.right != (right := next(asked)(m)):
+                verdict = play.verdict(m)
+                if verdict and verdict.right != (right := next(asked)(m)):
                     wrong.append(f"{where}: the answer is {right}")
                 assert all("{" not in text for text in texts(play, m)), where
             assert not list(asked), "every answer is looked at"
@@ -229,12 +229,12 @@ def test_a_lesson_says_so_where_it_is_not_played_on_the_run_at_hand(
     settings, lesson, said, strange
 ):
     lesson = next(one for one in LESSONS if one.id == lesson)
-    _, play, moment = next(played(lesson, strange(1, **{"dim": 8, **settings})))
+    _, play, facts = next(played(lesson, strange(1, **{"dim": 8, **settings})))
     if said is None:
         assert play.lesson is lesson
     else:
         assert len(play.lesson.cards) == len(lesson.cards) + 1
-        assert said in plain(play.text(moment))
+        assert said in plain(play.text(facts))
 
 
 def test_glove_is_told_with_the_count_that_it_fits(strange):
@@ -242,30 +242,30 @@ def test_glove_is_told_with_the_count_that_it_fits(strange):
     weighed = 0
     for turn in range(1, 20):
         timeline = strange(turn, dim=8, objective="glove", harmonic=True)
-        for _, play, moment in played(lesson, timeline):
-            if moment.turn.x_ij is not None and play.card.exhibit:
-                X = moment.turn.x_ij
-                assert f"{X:,.6g}: a word n places away counts 1/n" in plain(play.text(moment))
-                assert play.exhibit(moment).rows[-1][1].text == f"{np.log(X):+.4f}"
+        for _, play, facts in played(lesson, timeline):
+            if facts.turn.x_ij is not None and play.card.exhibit:
+                X = facts.turn.x_ij
+                assert f"{X:,.6g}: a word n places away counts 1/n" in plain(play.text(facts))
+                assert play.exhibit(facts).rows[-1][1].text == f"{np.log(X):+.4f}"
                 weighed += X % 1 > 0
     assert weighed
 
 
 def test_what_is_left_is_shown_on_a_word_whose_neighbours_mean_something(corpus):
     timeline = make_timeline(Settings.of("royal"), corpus)
-    moment = [moment for _, _, moment in played(LESSONS[-1], timeline)][-1]
-    assert moment.context.text in ("king", "queen", "prince", "princess", "man", "woman")
+    facts = [facts for _, _, facts in played(LESSONS[-1], timeline)][-1]
+    assert facts.context.text in ("king", "queen", "prince", "princess", "man", "woman")
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_every_question_is_settled_by_the_card_that_follows(lesson, corpus):
+def test_every_question_is_answered_by_the_card_that_follows(lesson, corpus):
     timeline = make_timeline(Settings.of("royal"), corpus)
     asked = False
-    for number, play, moment in played(lesson, timeline):
-        settled = play.settled(moment)
-        assert (settled is not None) == asked, f"card {number + 1}"
-        if settled is not None:
-            assert plain(settled.text)
+    for number, play, facts in played(lesson, timeline):
+        verdict = play.verdict(facts)
+        assert (verdict is not None) == asked, f"card {number + 1}"
+        if verdict is not None:
+            assert plain(verdict.text)
         asked = play.card.ask is not None
     assert not asked
 
@@ -287,13 +287,13 @@ def test_a_lesson_leaves_the_run_as_it_was(lesson, corpus):
 def test_back_is_exact(lesson, corpus):
     timeline = make_timeline(Settings.of("royal"), corpus)
     play, said = None, []
-    for _, play, moment in played(lesson, timeline):
-        said.append(texts(play, moment))
+    for _, play, facts in played(lesson, timeline):
+        said.append(texts(play, facts))
     for number in reversed(range(len(lesson.cards))):
         play.go(number)
         card = play.card
         notation = NOTATIONS[0].transposed() if card.transposed else NOTATIONS[0]
-        assert texts(play, play.moment(notation)) == said[number]
+        assert texts(play, play.facts(notation)) == said[number]
 
 
 @pytest.mark.parametrize("notation", NOTATIONS, ids=lambda notation: notation.whose)
@@ -301,8 +301,8 @@ def test_back_is_exact(lesson, corpus):
 def test_all_gaps_are_filled_in_each_notation(lesson, notation, corpus):
     timeline = make_timeline(Settings.of("royal"), corpus)
     assert "{" not in lesson.titled(notation)
-    for _, play, moment in played(lesson, timeline, notation):
-        for text in texts(play, moment):
+    for _, play, facts in played(lesson, timeline, notation):
+        for text in texts(play, facts):
             assert "{" not in text
 
 
@@ -315,7 +315,7 @@ def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(co
     lesson = next(lesson for lesson in LESSONS if lesson.id == "one-or-all")
     for _, play, _ in played(lesson, make_timeline(Settings.of("royal"), corpus)):
         for notation in NOTATIONS:
-            play.exhibit(play.moment(notation))
+            play.exhibit(play.facts(notation))
     assert len(calls) == len(("the right way", "the wrong way"))
 
 

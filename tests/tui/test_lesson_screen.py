@@ -55,19 +55,21 @@ def shown(screen):
 async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, size, state):
     app, lesson = make_app(), LESSONS[number]
     async with app.run_test(size=size) as pilot:
-        screen = await open_lesson(pilot, number)
+        screen, panes = await open_lesson(pilot, number), ()
         for place, card in enumerate(lesson.cards):
             assert screen.play.number == place
             dock = screen.query_one(LessonCard)
             card_text = dock._card
             inside = dock.inside(card_text, dock.size.width)
             assert len(inside) < dock.size.height, f"card {place + 1} is cut"
-            moment = screen.play.moment(app.notation)
-            assert screen.timeline.position.phase is moment.phase
+            facts = screen.play.facts(app.notation)
+            assert screen.timeline.position == facts.timeline.position
             for claim in card.claims:
-                assert claim.holds(moment), claim.says
+                assert claim.holds(facts), claim.says
+            panes = card.panes or panes
+            assert panes
             for pane in screen._panes:
-                assert pane.spotlit == (pane.number in card.panes)
+                assert pane.spotlit == (pane.number in panes)
                 if pane.spotlit:
                     assert pane.display
                     assert pane.size.height > 0
@@ -80,7 +82,7 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
     assert json.loads(state.read_text())["lessons done"] == [lesson.id]
 
 
-async def test_an_answer_is_settled_by_the_next_card(make_app):
+async def test_an_answer_is_judged_by_the_next_card(make_app):
     async with make_app().run_test(size=(80, 24)) as pilot:
         screen = await open_lesson(pilot, 0)
         while screen.play.card.ask is None:

@@ -16,12 +16,7 @@ class Term(NamedTuple):
 
 
 WORDS = (
-    Term(
-        "context word x",
-        "one-hot (V,)",
-        "the input word",
-        "centre word (Mikolov)",
-    ),
+    Term("context word x", "one-hot (V,)", "the input word", "centre word (Mikolov)"),
     Term(
         "target word t",
         "one-hot (V,)",
@@ -82,12 +77,7 @@ WORDS = (
         "cross-entropy",
     ),
     Term("η", "a number", "the learning rate: a step is −η times the gradient", "alpha, lr"),
-    Term(
-        "turn",
-        "",
-        "one training step on one pair: forward, backward, update",
-        "step",
-    ),
+    Term("turn", "", "one training step on one pair: forward, backward, update", "step"),
     Term("epoch", "", "a turn for each pair of the text; GloVe: for each cell", "epoch"),
     Term(
         "full-batch pass",

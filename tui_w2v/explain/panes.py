@@ -101,7 +101,7 @@ _OF_SCORES = {
     ),
     4: _PANES[4]._replace(
         look_for="Only the {n.context}'s {n.line} changes. After the update, the score is computed "
-        "again: is it nearer to log X?",
+        "again: is it nearer to log X?"
     ),
     5: PaneText(
         "{n.error} | step of {n.theta}",

@@ -21,10 +21,7 @@ class ScreenText(NamedTuple):
         )
 
 
-_ASKED_MARKS = (
-    ("▸", "the chosen word, wherever it occurs"),
-    ("✗", "the word that fits least"),
-)
+_ASKED_MARKS = (("▸", "the chosen word, wherever it occurs"), ("✗", "the word that fits least"))
 _WATCHED_MARKS = (("+ −", "a word has joined or left the nearest words of a watched word"),)
 
 TURNS = ScreenText(

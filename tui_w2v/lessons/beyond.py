@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_w2v.explain.phases import loss_text
 from tui_w2v.lessons.cards import Ask, Card, Cell, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number, numbers
+from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
 from tui_w2v.skipgram import Activation
 from tui_w2v.training import Phase
@@ -18,36 +18,36 @@ _NEAR_SHOWN = 5
 # Why is the softmax the expensive part?
 
 
-def _cost(m: Moment) -> Exhibit:
-    n, size = m.n, f"{m.size:,}"
+def _cost(f: TurnFacts) -> Exhibit:
+    n, size = f.n, f"{f.size:,}"
     return Exhibit(
         ("", f"numbers of {n.theta}", "multiplications"),
         (
             (f"the look-up {n.h}", "none", "none"),
-            (f"the scores {n.scores(bias=m.has_bias)}", size, size),
+            (f"the scores {n.scores(bias=f.has_bias)}", size, size),
             (f"the gradient on {n.E}", size, size),
             (f"the update of {n.theta}", size, size),
         ),
     )
 
 
-def _drawn(m: Moment) -> int:
+def _drawn(f: TurnFacts) -> int:
     """How many words a turn of negative sampling samples."""
-    return len(m.sampled.negatives or ())
+    return len(f.sampled.negatives or ())
 
 
-def _few(m: Moment) -> int:
+def _few(f: TurnFacts) -> int:
     """How many rows of theta such a turn on this pair changes."""
-    return len(m.sampled.words)
+    return len(f.sampled.words)
 
 
-def _cost_of_negatives(m: Moment) -> Exhibit:
-    few = _few(m)
+def _cost_of_negatives(f: TurnFacts) -> Exhibit:
+    few = _few(f)
     return Exhibit(
         ("a turn", "changes", "multiplications"),
         (
-            ("full softmax", m.n.lines_of_theta(m.V), f"3 × {m.size:,}"),
-            ("negative sampling", m.n.lines_of_theta(few), f"3 × {few * m.d:,}"),
+            ("full softmax", f.n.lines_of_theta(f.V), f"3 × {f.size:,}"),
+            ("negative sampling", f.n.lines_of_theta(few), f"3 × {few * f.d:,}"),
         ),
     )
 
@@ -72,8 +72,6 @@ SOFTMAX_COST = Lesson(
         Card(
             "Negative sampling asks a smaller question: does a word come from this window, or is "
             "it noise? It asks this about {target} and {k} sampled words only.",
-            at=Phase.GRADIENT,
-            panes=(5,),
             figures={"k": _drawn, "few": _few},
             ask=Ask(
                 "How many {n.theta_line}s of {n.theta} would such a turn change?",
@@ -81,25 +79,23 @@ SOFTMAX_COST = Lesson(
                 right=1,
             ),
             claims=(
-                Claim("negatives are fewer than words", lambda m: 1 < _few(m) < m.V),
+                Claim("negatives are fewer than words", lambda f: 1 < _few(f) < f.V),
                 Claim(
                     "the full softmax changes all of {n.theta}",
-                    lambda m: m.turn.rows_of_theta_changed == m.V,
+                    lambda f: f.turn.rows_of_theta_changed == f.V,
                 ),
             ),
         ),
         Card(
             "{few:,}, however large the vocabulary is: here is that turn. It touches no other "
             "{n.theta_line}, so it is fast.",
-            at=Phase.GRADIENT,
-            panes=(5,),
             run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,
             figures={"few": _few},
             claims=(
                 Claim(
                     "negative sampling changes few rows of {n.theta}",
-                    lambda m: m.turn.rows_of_theta_changed == m.changes.theta_rows == _few(m),
+                    lambda f: f.turn.rows_of_theta_changed == f.changes.theta_rows == _few(f),
                 ),
             ),
         ),
@@ -108,11 +104,11 @@ SOFTMAX_COST = Lesson(
             "rather than noise? These probabilities need not sum to one: here they sum to {sum}.",
             at=Phase.PREDICT,
             panes=(3,),
-            figures={"sum": lambda m: number(float(m.turn.outputs.sum()), ".4f")},
+            figures={"sum": lambda f: number(float(f.turn.outputs.sum()), ".4f")},
             claims=(
                 Claim(
                     "negative sampling has sigmoids",
-                    lambda m: m.turn.activation is Activation.SIGMOID,
+                    lambda f: f.turn.activation is Activation.SIGMOID,
                 ),
             ),
         ),
@@ -129,47 +125,47 @@ SOFTMAX_COST = Lesson(
 # How do skip-gram, CBOW and GloVe differ?
 
 
-def _pairs_here(m: Moment) -> Exhibit:
-    rows = tuple((m.word(pair.target), "given", m.context) for pair in m.window[:_TARGETS_SHOWN])
+def _pairs_here(f: TurnFacts) -> Exhibit:
+    rows = tuple((f.word(pair.target), "given", f.context) for pair in f.window[:_TARGETS_SHOWN])
     return Exhibit(("predict", "", ""), rows)
 
 
-def _mean_of_neighbours(m: Moment) -> Exhibit:
-    words = m.window_targets
+def _mean_of_neighbours(f: TurnFacts) -> Exhibit:
+    words = f.window_targets
     rows: list[tuple[Cell, ...]] = [
-        (m.word(word), *numbers(m.before.E[word])[:_TARGETS_SHOWN])
+        (f.word(word), *numbers(f.before.E[word])[:_TARGETS_SHOWN])
         for word in words[:_TARGETS_SHOWN]
     ]
-    mean = m.before.E[words].mean(axis=0)
-    rows.append((f"{m.n.h} = their mean", *numbers(mean)[:_TARGETS_SHOWN]))
-    return Exhibit((f"in {m.n.E}", "numbers …"), tuple(rows))
+    mean = f.before.E[words].mean(axis=0)
+    rows.append((f"{f.n.h} = their mean", *numbers(mean)[:_TARGETS_SHOWN]))
+    return Exhibit((f"in {f.n.E}", "numbers …"), tuple(rows))
 
 
-def _glove_fit(m: Moment) -> Exhibit:
-    turn = m.turn
+def _glove_fit(f: TurnFacts) -> Exhibit:
+    turn = f.turn
     count = turn.x_ij or 0.0
     rows = (
-        (f"{m.n.h}·{m.n.of_theta(m.target.text)}", number(m.score(turn.target))),
-        *([("biases", number(turn.target_output - m.score(turn.target)))] if m.has_bias else ()),
+        (f"{f.n.h}·{f.n.of_theta(f.target.text)}", number(f.score(turn.target))),
+        *([("biases", number(turn.target_output - f.score(turn.target)))] if f.has_bias else ()),
         (f"log {count:,.6g}", number(turn.label)),
     )
-    return Exhibit((f"{m.context.text} → {m.target.text}", ""), rows)
+    return Exhibit((f"{f.context.text} → {f.target.text}", ""), rows)
 
 
-def _times(m: Moment) -> str:
-    return "once" if m.pair_count == 1 else f"{m.pair_count:,} times"
+def _times(f: TurnFacts) -> str:
+    return "once" if f.pair_count == 1 else f"{f.pair_count:,} times"
 
 
-def _what_X_is(m: Moment) -> str:
-    if not m.timeline.setup.settings.harmonic:
+def _what_X_is(f: TurnFacts) -> str:
+    if not f.timeline.setup.settings.harmonic:
         return "that count"
-    return f"{m.turn.x_ij:,.6g}: a word n places away counts 1/n"
+    return f"{f.turn.x_ij:,.6g}: a word n places away counts 1/n"
 
 
-def _X_is_the_count(m: Moment) -> bool:
+def _X_is_the_count(f: TurnFacts) -> bool:
     """Whether X is how often the text has the pair, or less where words far away count less."""
-    X, count = m.turn.x_ij or 0.0, m.pair_count
-    return 0 < X <= count if m.timeline.setup.settings.harmonic else count == X
+    X, count = f.turn.x_ij or 0.0, f.pair_count
+    return 0 < X <= count if f.timeline.setup.settings.harmonic else count == X
 
 
 RELATIVES = Lesson(
@@ -179,46 +175,35 @@ RELATIVES = Lesson(
         Card(
             "Skip-gram goes outward: given {context}, it predicts each word around it. This window "
             "has {targets_here}, and each gets its own turn.",
-            at=Phase.PICK,
             panes=(6,),
             exhibit=_pairs_here,
         ),
         Card(
             "CBOW goes inward: given the words around it, it predicts {context}. Its {n.h} is the "
             "mean of their {n.line}s of {n.E}.",
-            at=Phase.PICK,
-            panes=(6,),
             exhibit=_mean_of_neighbours,
             ask=Ask(
                 "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
-                (
-                    "One: that of {context}",
-                    "One for each different word around it",
-                    "All {V:,}",
-                ),
+                ("One: that of {context}", "One for each different word around it", "All {V:,}"),
                 right=1,
             ),
             claims=(
                 Claim(
                     "a window has several different words, and not all words",
-                    lambda m: 1 < len(set(m.window_targets)) < m.V,
+                    lambda f: 1 < len(set(f.window_targets)) < f.V,
                 ),
             ),
         ),
         Card(
             "One for each different word around it: {different:,} here. Each of them was part of "
             "the mean, so each gets its share of the gradient.",
-            at=Phase.PICK,
-            panes=(6,),
-            figures={"different": lambda m: len(set(m.window_targets))},
+            figures={"different": lambda f: len(set(f.window_targets))},
         ),
         Card(
             "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
             "{target} occurs {times} in a window of {context}.",
-            at=Phase.PICK,
-            panes=(6,),
             figures={"times": _times},
-            claims=(Claim("the text has the pair", lambda m: m.pair_count >= 1),),
+            claims=(Claim("the text has the pair", lambda f: f.pair_count >= 1),),
         ),
         Card(
             "Then GloVe fits the counts: the product of two vectors{and_biases} should equal log "
@@ -228,12 +213,12 @@ RELATIVES = Lesson(
             run=GLOVE,
             exhibit=_glove_fit,
             figures={
-                "and_biases": lambda m: ", plus two biases," * m.has_bias,
+                "and_biases": lambda f: ", plus two biases," * f.has_bias,
                 "what_X_is": _what_X_is,
             },
             claims=(
                 Claim("GloVe's X is how often the text has the pair", _X_is_the_count),
-                Claim("GloVe has one score a turn", lambda m: len(m.turn.scores) == 1),
+                Claim("GloVe has one score a turn", lambda f: len(f.turn.scores) == 1),
             ),
         ),
         Card(
@@ -241,11 +226,11 @@ RELATIVES = Lesson(
             "turns of their own.",
             at=Phase.GRADIENT,
             panes=(4, 5),
-            figures={"theta_line_changed": lambda m: m.n.lines_of_theta(len(m.turn.words))},
+            figures={"theta_line_changed": lambda f: f.n.lines_of_theta(len(f.turn.words))},
             claims=(
                 Claim(
                     "GloVe changes one row of {n.theta}",
-                    lambda m: m.turn.rows_of_theta_changed == 1,
+                    lambda f: f.turn.rows_of_theta_changed == 1,
                 ),
             ),
         ),
@@ -263,39 +248,39 @@ RELATIVES = Lesson(
 # What is left after training?
 
 
-def _near(m: Moment) -> list[tuple[int, float]]:
-    return nearest(unit_rows(m.before.E), m.turn.context, _NEAR_SHOWN)
+def _near(f: TurnFacts) -> list[tuple[int, float]]:
+    return nearest(unit_rows(f.before.E), f.turn.context, _NEAR_SHOWN)
 
 
-def _near_table(m: Moment) -> Exhibit:
-    rows = tuple((m.word(word), number(cosine)) for word, cosine in m.once(_near))
-    return Exhibit((f"nearest to {m.context.text} by {m.n.E}", "cosine"), rows)
+def _near_table(f: TurnFacts) -> Exhibit:
+    rows = tuple((f.word(word), number(cosine)) for word, cosine in f.once(_near))
+    return Exhibit((f"nearest to {f.context.text} by {f.n.E}", "cosine"), rows)
 
 
-def _nothing_but_chance(m: Moment) -> bool:
-    y = m.turn.probabilities
-    return bool(np.allclose(y, 1 / m.V, rtol=1e-5))
+def _nothing_but_chance(f: TurnFacts) -> bool:
+    y = f.turn.probabilities
+    return bool(np.allclose(y, 1 / f.V, rtol=1e-5))
 
 
-def _same_neighbours(m: Moment) -> bool:
-    return [word for word, _ in m.once(_near)] == [word for word, _ in _near(m.home)]
+def _same_neighbours(f: TurnFacts) -> bool:
+    return [word for word, _ in f.once(_near)] == [word for word, _ in _near(f.home)]
 
 
-def _in_similar_contexts(m: Moment) -> bool:
+def _in_similar_contexts(f: TurnFacts) -> bool:
     """Whether the nearest words have more of the context word's targets than others have.
 
     What two words have in common is Σ min(P(t|a), P(t|b)) over all targets t.
     """
-    counts = m.timeline.setup.counts()
+    counts = f.timeline.setup.counts()
     per_word = np.diff(counts.starts)
     shares = counts.numbers / np.repeat(counts.per_context, per_word)
-    begin, end = counts.starts[m.turn.context : m.turn.context + 2]
-    own = np.zeros(m.V)
+    begin, end = counts.starts[f.turn.context : f.turn.context + 2]
+    own = np.zeros(f.V)
     own[counts.targets[begin:end]] = shares[begin:end]
-    words = np.repeat(np.arange(m.V), per_word)
-    common = np.bincount(words, np.minimum(shares, own[counts.targets]), m.V)
-    others = np.delete(common, m.turn.context)
-    return bool(common[[word for word, _ in m.once(_near)]].mean() > others.mean())
+    words = np.repeat(np.arange(f.V), per_word)
+    common = np.bincount(words, np.minimum(shares, own[counts.targets]), f.V)
+    others = np.delete(common, f.turn.context)
+    return bool(common[[word for word, _ in f.once(_near)]].mean() > others.mean())
 
 
 LEFT = Lesson(
@@ -308,27 +293,24 @@ LEFT = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             run=TRAINED,
-            figures={"passes": lambda m: m.timeline.passes_made},
+            figures={"passes": lambda f: f.timeline.passes_made},
             claims=(
-                Claim("passes train the model", lambda m: m.timeline.passes_made > 0),
+                Claim("passes train the model", lambda f: f.timeline.passes_made > 0),
                 Claim(
                     "a trained model predicts more than chance",
-                    lambda m: not _nothing_but_chance(m),
+                    lambda f: not _nothing_but_chance(f),
                 ),
             ),
         ),
         Card(
             "Its {n.E} has learned, too: words that occur in similar contexts now lie close "
             "together.",
-            at=Phase.PREDICT,
             panes=(2,),
             exhibit=_near_table,
             claims=(Claim("words in similar contexts lie close together", _in_similar_contexts),),
         ),
         Card(
             "Now throw {n.theta}{bias_too} away.",
-            at=Phase.PREDICT,
-            panes=(2,),
             ask=Ask(
                 "What still works?",
                 (
@@ -341,24 +323,21 @@ LEFT = Lesson(
             ),
         ),
         Card(
-            "Predicting no longer works: every word gets probability {chance}. The loss is {loss}, "
+            "Predicting no longer works: every word gets probability {p}. The loss is {loss}, "
             "which is log V, the loss of a model that knows nothing.",
-            at=Phase.PREDICT,
             panes=(3,),
             run=WITHOUT_THETA,
-            figures={"chance": lambda m: m.p},
             claims=(
                 Claim("without {n.theta} all words are equally likely", _nothing_but_chance),
                 Claim(
                     "without {n.theta} the loss is log V",
-                    lambda m: loss_text(m.turn.loss) == loss_text(math.log(m.V)),
+                    lambda f: loss_text(f.turn.loss) == loss_text(math.log(f.V)),
                 ),
             ),
         ),
         Card(
             "Nearest words still work: the list is the same, to the last bit. It never used "
             "{n.theta}.",
-            at=Phase.PREDICT,
             panes=(2,),
             exhibit=_near_table,
             claims=(Claim("nearest words by {n.E} do not need {n.theta}", _same_neighbours),),
@@ -366,9 +345,7 @@ LEFT = Lesson(
         Card(
             "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} would "
             "answer about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s "
-            "saves the run.",
-            at=Phase.PREDICT,
-            panes=(2,),
+            "saves the run."
         ),
     ),
 )

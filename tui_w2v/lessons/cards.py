@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import Part
-from tui_w2v.lessons.moment import Figures, Moment
+from tui_w2v.lessons.facts import Figures, TurnFacts
 from tui_w2v.training import Phase, Timeline
 
 Cell: TypeAlias = str | Part
@@ -36,8 +36,12 @@ class Claim(NamedTuple):
 
     says: str
     """A template that continues the words "a run where"."""
-    holds: Callable[[Moment], bool]
+    holds: Callable[[TurnFacts], bool]
 
+
+ONE_ROW = Claim("the turn changes one {n.line} of {n.E}", lambda f: f.changes.E_rows == 1)
+THREE_WORDS = Claim("there are three words or more", lambda f: f.V > 2)
+TWO_WORDS = Claim("the two words differ", lambda f: f.turn.context != f.turn.target)
 
 Check: TypeAlias = Callable[[int], None]
 
@@ -63,19 +67,19 @@ class Card:
     at: Phase | None = None
     """The phase that the card shows; None keeps the phase of the previous card."""
     panes: tuple[int, ...] = ()
-    """The panes to highlight."""
+    """The panes to highlight; if empty, those of the previous card."""
     turns: int = 0
     """How many turns are made before the card is shown."""
     run: Run | None = None
     """The run of this card and the following cards; None keeps the current run."""
     transposed: bool = False
     """Whether E is drawn transposed."""
-    exhibit: Callable[[Moment], Exhibit] | None = None
+    exhibit: Callable[[TurnFacts], Exhibit] | None = None
     """The table."""
     ask: Ask | None = None
     """The question, answered by the next card."""
     figures: Figures = field(default_factory=dict)
-    """Values for names in the text that Moment does not have."""
+    """Values for names in the text that TurnFacts does not have."""
     claims: tuple[Claim, ...] = ()
     """The card is shown only on a run where all these claims hold."""
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
 from tui_w2v.skipgram import Parameters
 from tui_w2v.vectors import nearest, unit_rows
@@ -12,27 +12,27 @@ _NEAR_SHOWN = 4
 _STAGES = ("at the start", "at its best", "trained on")
 
 
-def _stages(m: Moment) -> list[Parameters]:
+def _stages(f: TurnFacts) -> list[Parameters]:
     """Return the initial parameters, and those after each round of passes up to this run."""
-    origin, drawn = m.timeline.setup.origin, m.timeline.setup.draw()
+    origin, drawn = f.timeline.setup.origin, f.timeline.setup.draw()
     before = [] if origin is None or not origin.passes else [origin.parameters]
-    return [drawn, *before, *([m.before] if m.timeline.way else [])]
+    return [drawn, *before, *([f.before] if f.timeline.way else [])]
 
 
-def _losses(m: Moment) -> list[tuple[float, float]]:
+def _losses(f: TurnFacts) -> list[tuple[float, float]]:
     """Return, at each stage, the mean loss of the training sentences and of those held out."""
-    setup = m.timeline.setup
-    held_out = setup.held_out(held_out_share(m.timeline))
+    setup = f.timeline.setup
+    held_out = setup.held_out(held_out_share(f.timeline))
     if held_out is None:
         return []
     trained, judged = (
-        setup.objective.full_batch(counts, m.d, m.before.E.dtype) for counts in held_out[:2]
+        setup.objective.full_batch(counts, f.d, f.before.E.dtype) for counts in held_out[:2]
     )
-    return [(trained.gradient(p).loss, judged.gradient(p).loss) for p in _stages(m)]
+    return [(trained.gradient(p).loss, judged.gradient(p).loss) for p in _stages(f)]
 
 
-def _loss_table(m: Moment) -> Exhibit:
-    losses = m.once(_losses)
+def _loss_table(f: TurnFacts) -> Exhibit:
+    losses = f.once(_losses)
     rows = zip(
         ("training sentences", "held-out sentences"), zip(*losses, strict=True), strict=False
     )
@@ -42,42 +42,42 @@ def _loss_table(m: Moment) -> Exhibit:
     )
 
 
-def _near(m: Moment) -> list[list[int]]:
+def _near(f: TurnFacts) -> list[list[int]]:
     """Return the context word's nearest words at each stage."""
-    found = [nearest(unit_rows(p.E), m.turn.context, _NEAR_SHOWN) for p in _stages(m)]
+    found = [nearest(unit_rows(p.E), f.turn.context, _NEAR_SHOWN) for p in _stages(f)]
     return [[word for word, _ in near] for near in found]
 
 
-def _near_table(m: Moment) -> Exhibit:
-    columns = [[m.word(word) for word in words] for words in m.once(_near)]
+def _near_table(f: TurnFacts) -> Exhibit:
+    columns = [[f.word(word) for word in words] for words in f.once(_near)]
     numbered = zip(*columns, strict=True)
     return Exhibit(
-        (f"nearest to {m.context.text}", *_STAGES[: len(columns)]),
+        (f"nearest to {f.context.text}", *_STAGES[: len(columns)]),
         tuple((f"{n}.", *row) for n, row in enumerate(numbered, 1)),
     )
 
 
-def _held_out(m: Moment) -> str:
+def _held_out(f: TurnFacts) -> str:
     """Return how many pairs are held out."""
-    held_out = m.timeline.setup.held_out(held_out_share(m.timeline))
+    held_out = f.timeline.setup.held_out(held_out_share(f.timeline))
     return f"{held_out.validation.total if held_out else 0:,}"
 
 
-def _gains(m: Moment) -> list[tuple[float, float]]:
+def _gains(f: TurnFacts) -> list[tuple[float, float]]:
     """Return by how much both losses fell from stage to stage."""
     return [
-        (before[0] - after[0], before[1] - after[1]) for before, after in pairwise(m.once(_losses))
+        (before[0] - after[0], before[1] - after[1]) for before, after in pairwise(f.once(_losses))
     ]
 
 
-def _learns(m: Moment) -> bool:
+def _learns(f: TurnFacts) -> bool:
     """Whether the held-out loss falls at first."""
-    return any(judged > 0 for _, judged in _gains(m)[:1])
+    return any(judged > 0 for _, judged in _gains(f)[:1])
 
 
-def _learns_by_heart(m: Moment) -> bool:
+def _learns_by_heart(f: TurnFacts) -> bool:
     """Whether the training loss then falls while the held-out loss rises."""
-    return any(trained > 0 > judged for trained, judged in _gains(m)[1:])
+    return any(trained > 0 > judged for trained, judged in _gains(f)[1:])
 
 
 ENOUGH = Lesson(
@@ -91,7 +91,7 @@ ENOUGH = Lesson(
             run=FRESH,
             exhibit=_loss_table,
             figures={"held_out": _held_out},
-            claims=(Claim("sentences can be held out", lambda m: bool(m.once(_losses))),),
+            claims=(Claim("sentences can be held out", lambda f: bool(f.once(_losses))),),
         ),
         Card(
             "Full-batch passes train on all other sentences. At first both losses fall. After "
@@ -99,7 +99,7 @@ ENOUGH = Lesson(
             panes=(2,),
             run=LEARNED,
             exhibit=_loss_table,
-            figures={"passes": lambda m: m.timeline.passes_made},
+            figures={"passes": lambda f: f.timeline.passes_made},
             ask=Ask(
                 "Training continues, and the training loss keeps falling. What does the held-out "
                 "loss do?",
@@ -111,7 +111,6 @@ ENOUGH = Lesson(
         Card(
             "It rises. From here on, the model learns the training sentences by heart, and it "
             "predicts other sentences worse. That is too much.",
-            panes=(2,),
             run=BY_HEART,
             exhibit=_loss_table,
             claims=(Claim("training too long raises the held-out loss", _learns_by_heart),),
@@ -119,13 +118,11 @@ ENOUGH = Lesson(
         Card(
             "The nearest words of {context} by {n.E} at the three points. At the start they mean "
             "nothing. The more numbers a model has for its text, the more it can learn by heart.",
-            panes=(2,),
             exhibit=_near_table,
         ),
         Card(
             "So keep the pass with the lowest held-out loss. With a text of your own, f holds "
-            "sentences out, draws both losses and keeps this pass. Press f again to train on.",
-            panes=(2,),
+            "sentences out, draws both losses and keeps this pass. Press f again to train on."
         ),
     ),
 )

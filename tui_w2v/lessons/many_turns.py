@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number, numbers
+from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
@@ -15,21 +15,21 @@ _TURNS_FROM_ZEROS = 60
 # What if everything starts at zero?
 
 
-def _bias_only(m: Moment) -> str:
-    return f"only {m.n.bias}" if m.has_bias else "nothing"
+def _bias_only(f: TurnFacts) -> str:
+    return f"only {f.n.bias}" if f.has_bias else "nothing"
 
 
-def _still(m: Moment) -> str:
-    if not m.has_bias:
+def _still(f: TurnFacts) -> str:
+    if not f.has_bias:
         return "Nothing has changed, and nothing will."
     return (
-        f"Only {m.n.bias} has changed. It learns how frequent each word is, "
+        f"Only {f.n.bias} has changed. It learns how frequent each word is, "
         "and nothing about which words occur together."
     )
 
 
-def _all_zero(m: Moment) -> bool:
-    p = m.timeline.parameters
+def _all_zero(f: TurnFacts) -> bool:
+    p = f.timeline.parameters
     return not p.E.any() and not p.kernel.any()
 
 
@@ -47,7 +47,7 @@ FROM_ZEROS = Lesson(
                 Claim("{n.E} and {n.theta} are zeros", _all_zero),
                 Claim(
                     "all words are equally likely",
-                    lambda m: bool(np.ptp(m.turn.probabilities) == 0),
+                    lambda f: bool(np.ptp(f.turn.probabilities) == 0),
                 ),
             ),
         ),
@@ -65,22 +65,20 @@ FROM_ZEROS = Lesson(
             "Neither: {what} changes. The gradient on {n.E} is the errors times {n.theta}: zero. "
             "The gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
             at=Phase.UPDATE,
-            panes=(4, 5),
             figures={"what": _bias_only},
             claims=(
                 Claim(
                     "a turn from zeros changes neither {n.E} nor {n.theta}",
-                    lambda m: not m.E_rows and not m.theta_rows,
+                    lambda f: not f.changes.E_rows and not f.changes.theta_rows,
                 ),
                 Claim(
                     "a turn changes the biases, if there are any",
-                    lambda m: bool(m.biases) == m.has_bias,
+                    lambda f: bool(f.changes.biases) == f.has_bias,
                 ),
             ),
         ),
         Card(
             "Many turns later, both are still zeros. {still}",
-            at=Phase.UPDATE,
             panes=(2, 3),
             turns=_TURNS_FROM_ZEROS,
             figures={"still": _still},
@@ -97,31 +95,28 @@ FROM_ZEROS = Lesson(
                 right=2,
             ),
             claims=(
-                Claim("{n.theta} can begin at zeros", lambda m: not m.before.kernel.any()),
-                Claim("{n.E} can begin at random", lambda m: bool(m.before.E.any())),
+                Claim("{n.theta} can begin at zeros", lambda f: not f.before.kernel.any()),
+                Claim("{n.E} can begin at random", lambda f: bool(f.before.E.any())),
             ),
         ),
         Card(
             "{n.theta} changes, because {n.h} is not zero. {n.E} does not: its gradient is the "
             "errors times {n.theta}, which was still zero.",
             at=Phase.UPDATE,
-            panes=(4, 5),
             claims=(
                 Claim(
                     "the first turn changes only {n.theta}",
-                    lambda m: bool(m.theta_rows and not m.E_rows),
+                    lambda f: bool(f.changes.theta_rows and not f.changes.E_rows),
                 ),
             ),
         ),
         Card(
             "The next turn changes both. One random matrix is enough to begin.",
-            at=Phase.UPDATE,
-            panes=(4, 5),
             turns=1,
             claims=(
                 Claim(
                     "the next turn changes both {n.E} and {n.theta}",
-                    lambda m: bool(m.E_rows and m.theta_rows),
+                    lambda f: bool(f.changes.E_rows and f.changes.theta_rows),
                 ),
             ),
         ),
@@ -131,34 +126,31 @@ FROM_ZEROS = Lesson(
 # Who chose the features?
 
 
-def _rotated_row(m: Moment) -> Exhibit:
-    c = m.turn.context
-    name = m.n.of_E(m.context.text)
+def _rotated_row(f: TurnFacts) -> Exhibit:
+    c = f.turn.context
+    name = f.n.of_E(f.context.text)
     return Exhibit(
         ("", "numbers …"),
-        (
-            (name, *numbers(m.home.before.E[c])),
-            ("rotated", *numbers(m.before.E[c])),
-        ),
+        ((name, *numbers(f.home.before.E[c])), ("rotated", *numbers(f.before.E[c]))),
     )
 
 
-def _rotated_prediction(m: Moment) -> Exhibit:
-    words = [m.turn.target, m.rival]
+def _rotated_prediction(f: TurnFacts) -> Exhibit:
+    words = [f.turn.target, f.rival]
     rows = tuple(
         (
-            m.word(word),
-            probability_text(float(m.home.turn.probabilities[word])),
-            probability_text(float(m.turn.probabilities[word])),
+            f.word(word),
+            probability_text(float(f.home.turn.probabilities[word])),
+            probability_text(float(f.turn.probabilities[word])),
         )
         for word in words
     )
-    return Exhibit((m.n.probabilities, "as it was", "rotated"), rows)
+    return Exhibit((f.n.probabilities, "as it was", "rotated"), rows)
 
 
-def _predictions_stay(m: Moment) -> bool:
+def _predictions_stay(f: TurnFacts) -> bool:
     """Whether ŷ changed by no more than rounding."""
-    return np.allclose(m.turn.probabilities, m.home.turn.probabilities, atol=1e-5)
+    return np.allclose(f.turn.probabilities, f.home.turn.probabilities, atol=1e-5)
 
 
 def _cosine(E: FloatArray, a: int, b: int) -> float:
@@ -166,18 +158,18 @@ def _cosine(E: FloatArray, a: int, b: int) -> float:
     return float(one @ other)
 
 
-def _cosines(m: Moment) -> Exhibit:
-    c = m.turn.context
-    words = [word for word in dict.fromkeys([m.turn.target, m.rival]) if word != c]
+def _cosines(f: TurnFacts) -> Exhibit:
+    c = f.turn.context
+    words = [word for word in dict.fromkeys([f.turn.target, f.rival]) if word != c]
     rows = tuple(
         (
-            m.word(word),
-            number(_cosine(m.home.after.E, c, word)),
-            number(_cosine(m.after.E, c, word)),
+            f.word(word),
+            number(_cosine(f.home.after.E, c, word)),
+            number(_cosine(f.after.E, c, word)),
         )
         for word in words
     )
-    return Exhibit((f"cosine with {m.context.text}", "as it was", "rotated"), rows)
+    return Exhibit((f"cosine with {f.context.text}", "as it was", "rotated"), rows)
 
 
 FEATURES = Lesson(
@@ -193,16 +185,14 @@ FEATURES = Lesson(
         Card(
             "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like "
             "points on a globe. The numbers change.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
             run=ROTATED,
             exhibit=_rotated_row,
             ask=Ask("Will the predictions change?", ("No", "Yes"), right=0),
             claims=(
-                Claim("words have two numbers or more", lambda m: m.d > 1),
+                Claim("words have two numbers or more", lambda f: f.d > 1),
                 Claim(
                     "a rotation changes the numbers",
-                    lambda m: not np.allclose(m.before.E, m.home.before.E),
+                    lambda f: not np.allclose(f.before.E, f.home.before.E),
                 ),
             ),
         ),
@@ -223,14 +213,13 @@ FEATURES = Lesson(
             claims=(
                 Claim(
                     "an update does the same to rotated vectors",
-                    lambda m: abs((m.p_after or 0) - (m.home.p_after or 0)) < 1e-5,
+                    lambda f: abs((f.p_after or 0) - (f.home.p_after or 0)) < 1e-5,
                 ),
             ),
         ),
         Card(
             "So one number of a vector means nothing by itself. What matters is which words lie in "
             "similar directions.",
-            at=Phase.UPDATE,
             panes=(2,),
         ),
     ),

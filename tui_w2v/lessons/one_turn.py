@@ -1,12 +1,12 @@
 """Lessons on one turn: what goes in, and what changes."""
 
-from tui_w2v.lessons.cards import Ask, Card, Claim, Lesson
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Ask, Card, Claim, Lesson
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.training import Phase
 
 
-def _past(m: Moment) -> str:
-    if m.timeline.turns_made or m.timeline.passes_made:
+def _past(f: TurnFacts) -> str:
+    if f.timeline.turns_made or f.timeline.passes_made:
         return "They started at random, and training has changed some of them."
     return "They start at random: they mean nothing yet."
 
@@ -20,30 +20,27 @@ GIVEN = Lesson(
         Card(
             "{n.E} is a matrix of {size:,} numbers: one {n.line} of {d:,} for each of {V:,} words. "
             "{past}",
-            at=Phase.PICK,
             panes=(2,),
             figures={"past": _past},
             claims=(
-                Claim("{n.E} has V × d numbers", lambda m: m.before.E.size == m.size),
-                Claim("{n.E} is not zeros", lambda m: bool(m.before.E.any())),
+                Claim("{n.E} has V × d numbers", lambda f: f.before.E.size == f.size),
+                Claim("{n.E} is not zeros", lambda f: bool(f.before.E.any())),
             ),
         ),
         Card(
             "The only input is the text. The text gives a pair: from {context}, the model should "
             "predict {target}, a word nearby.",
-            at=Phase.PICK,
             panes=(6,),
             claims=(
                 Claim(
                     "the {n.target} stands in the window",
-                    lambda m: m.turn.target in m.window_targets,
+                    lambda f: f.turn.target in f.window_targets,
                 ),
             ),
         ),
         Card(
             "The model receives {context} as {n.x}: a one at {context} and a zero at every other "
             "word. {n.x} is the input, and nothing in {n.x} comes from {n.E}.",
-            at=Phase.PICK,
             panes=(1,),
         ),
         Card(
@@ -62,7 +59,7 @@ GIVEN = Lesson(
             claims=(
                 Claim(
                     "{n.E} has not changed before the update",
-                    lambda m: bool((m.timeline.parameters.E == m.before.E).all()),
+                    lambda f: bool((f.timeline.parameters.E == f.before.E).all()),
                 ),
             ),
         ),
@@ -70,12 +67,11 @@ GIVEN = Lesson(
             "The {n.line} of {context} changed: {E_numbers:,} of {size:,} numbers. This is "
             "learning: the text stays the same, and {n.E} changes.",
             at=Phase.UPDATE,
-            panes=(2,),
             claims=(
-                Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),
+                ONE_ROW,
                 Claim(
                     "the turn changes the {n.context}'s {n.line} of {n.E}",
-                    lambda m: bool((m.before.E[m.turn.context] != m.after.E[m.turn.context]).any()),
+                    lambda f: bool((f.before.E[f.turn.context] != f.after.E[f.turn.context]).any()),
                 ),
             ),
         ),
@@ -83,17 +79,15 @@ GIVEN = Lesson(
             "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since this "
             "lesson began. In the end, everything that {n.E} knows about words comes from the "
             "text.",
-            at=Phase.UPDATE,
-            panes=(2,),
             turns=24,
             claims=(
                 Claim(
                     "a few turns change several words' {n.line}s of {n.E}",
-                    lambda m: m.E_rows_since_start > 1,
+                    lambda f: f.E_rows_since_start > 1,
                 ),
                 Claim(
                     "each turn changes at most one {n.line} of {n.E}",
-                    lambda m: m.E_rows_since_start <= 25,
+                    lambda f: f.E_rows_since_start <= 25,
                 ),
             ),
         ),
@@ -103,8 +97,8 @@ GIVEN = Lesson(
 # What does one turn change?
 
 
-def _biases_too(m: Moment) -> str:
-    return f", and {m.biases:,} biases" if m.has_bias else ""
+def _biases_too(f: TurnFacts) -> str:
+    return f", and {f.changes.biases:,} biases" if f.has_bias else ""
 
 
 CHANGES = Lesson(
@@ -119,16 +113,15 @@ CHANGES = Lesson(
             claims=(
                 Claim(
                     "{n.E}, {n.theta} and biases are all the parameters",
-                    lambda m: (
-                        m.total
-                        == m.before.E.size + m.before.kernel.size + m.has_bias * m.before.bias.size
+                    lambda f: (
+                        f.total
+                        == f.before.E.size + f.before.kernel.size + f.has_bias * f.before.bias.size
                     ),
                 ),
             ),
         ),
         Card(
             "{n.E} first: a {n.line} for each of {V:,} words.",
-            at=Phase.GRADIENT,
             panes=(4,),
             ask=Ask(
                 "Which will this turn change?",
@@ -139,17 +132,13 @@ CHANGES = Lesson(
                 ),
                 right=0,
             ),
-            claims=(
-                Claim("there are three words or more", lambda m: m.V > 2),
-                Claim("the two words differ", lambda m: m.turn.context != m.turn.target),
-            ),
+            claims=(THREE_WORDS, TWO_WORDS),
         ),
         Card(
             "The update changed only this {n.line}. The other {others:,} are the same, to the last "
             "bit: {n.x} has a zero for each of them.",
             at=Phase.UPDATE,
-            panes=(4,),
-            claims=(Claim("the turn changes one {n.line} of {n.E}", lambda m: m.E_rows == 1),),
+            claims=(ONE_ROW,),
         ),
         Card(
             "Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} per "
@@ -170,22 +159,20 @@ CHANGES = Lesson(
             "{theta_rows:,} of {V:,} {n.theta_line}s{biases_too}. Every word got a probability, "
             "and each probability has an error. So every {n.theta_line} changes, by its own error.",
             at=Phase.UPDATE,
-            panes=(5,),
             figures={"biases_too": _biases_too},
             claims=(
-                Claim("the turn changes all of {n.theta}", lambda m: m.theta_rows == m.V),
-                Claim("no word's error is zero", lambda m: bool(m.turn.error.all())),
+                Claim("the turn changes all of {n.theta}", lambda f: f.changes.theta_rows == f.V),
+                Claim("no word's error is zero", lambda f: bool(f.turn.error.all())),
             ),
         ),
         Card(
             "In total, {changed:,} of {total:,} numbers changed a little. Predicted again, "
             "{target} has probability {again}. Before, the probability was {p}.",
-            at=Phase.UPDATE,
             panes=(4, 5),
             claims=(
                 Claim(
                     "the {n.target} is likelier after the turn",
-                    lambda m: (m.p_after or 0) > float(m.turn.probabilities[m.turn.target]),
+                    lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.turn.target]),
                 ),
             ),
         ),

@@ -9,7 +9,7 @@ from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
 from tui_w2v.explain.templates import written
 from tui_w2v.lessons.cards import Card, CardPosition, Check, Exhibit, Lesson, Run, positions
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
     DivergedError,
@@ -69,6 +69,12 @@ class Play:
         return self.lesson.cards[self.number]
 
     @property
+    def panes(self) -> tuple[int, ...]:
+        """The panes to highlight."""
+        cards = reversed(self.lesson.cards[: self.number + 1])
+        return next((card.panes for card in cards if card.panes), ())
+
+    @property
     def last(self) -> bool:
         """Whether the current card is the last."""
         return self.number == len(self.lesson.cards) - 1
@@ -116,9 +122,9 @@ class Play:
         with suppress(DivergedError, NotFiniteError, PassDivergedError):
             for number, card in enumerate(self.lesson.cards):
                 self._stand_at(number, check)
-                moment = self._moment(number)
+                facts = self._facts_of(number)
                 for claim in card.claims:
-                    if not claim.holds(moment):
+                    if not claim.holds(facts):
                         return claim.says
             return ""
         return "training does not diverge"
@@ -152,22 +158,22 @@ class Play:
         self._stand_at(number)
         self.number = number
 
-    def moment(self, notation: Notation = OURS) -> Moment:
-        """Return the moment that the current card is about.
+    def facts(self, notation: Notation = OURS) -> TurnFacts:
+        """Return the facts that the current card is about.
 
         Args:
             notation: The letters; already transposed if the card transposes E.
         """
-        return self._moment(self.number, notation)
+        return self._facts_of(self.number, notation)
 
-    def _moment(self, number: int, notation: Notation = OURS) -> Moment:
+    def _facts_of(self, number: int, notation: Notation = OURS) -> TurnFacts:
         position = self._position(number)
         run, turns, phase = position
         home = None
         if run is not None:
             home = self._run(run.of)
             _go(home, turns, phase)
-        return Moment(
+        return TurnFacts(
             self._run(run),
             home,
             notation,
@@ -177,29 +183,29 @@ class Play:
 
     # The text of the current card
 
-    def text(self, moment: Moment) -> tuple[Part, ...]:
+    def text(self, facts: TurnFacts) -> tuple[Part, ...]:
         """Return the card's sentences."""
-        return written(self.card.text, moment)
+        return written(self.card.text, facts)
 
-    def exhibit(self, moment: Moment) -> Exhibit | None:
+    def exhibit(self, facts: TurnFacts) -> Exhibit | None:
         """Return the card's table."""
-        return self.card.exhibit(moment) if self.card.exhibit else None
+        return self.card.exhibit(facts) if self.card.exhibit else None
 
-    def asked(self, moment: Moment) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
+    def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
         """Return the card's question and the answers to choose from."""
         ask = self.card.ask
         if ask is None:
             return None
-        answers = [written(answer, moment) for answer in ask.answers]
-        return written(ask.question, moment), answers
+        answers = [written(answer, facts) for answer in ask.answers]
+        return written(ask.question, facts), answers
 
-    def settled(self, moment: Moment) -> "Settled | None":
+    def verdict(self, facts: TurnFacts) -> "Verdict | None":
         """Return how the question of the previous card is answered."""
         ask = self.lesson.cards[self.number - 1].ask if self.number else None
         if ask is None:
             return None
-        answer = written(ask.answers[ask.right], moment)
-        return Settled(ask.right, self.answers.get(self.number - 1), answer)
+        answer = written(ask.answers[ask.right], facts)
+        return Verdict(ask.right, self.answers.get(self.number - 1), answer)
 
 
 def _go(timeline: Timeline, turns: int, phase: Phase) -> None:
@@ -207,7 +213,7 @@ def _go(timeline: Timeline, turns: int, phase: Phase) -> None:
     timeline.go(timeline.at(timeline.beginning.position.turn + turns, phase))
 
 
-class Settled(NamedTuple):
+class Verdict(NamedTuple):
     """How a question is answered."""
 
     right: int

@@ -1,8 +1,8 @@
 """Lessons on what predicts: theta, its two roles, the bias, and the gradient of the softmax."""
 
 from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number, numbers
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 
@@ -13,25 +13,25 @@ _SELDOM = 5
 # What is theta?
 
 
-def _scores(m: Moment) -> Exhibit:
-    turn = m.turn
+def _scores(f: TurnFacts) -> Exhibit:
+    turn = f.turn
     rows = tuple(
         (
-            m.word(word),
+            f.word(word),
             number(float(turn.scores[word])),
             probability_text(float(turn.probabilities[word])),
         )
-        for word in m.likeliest_and_target()
+        for word in f.likeliest_and_target()
     )
-    return Exhibit(("", f"score {m.n.scores(bias=m.has_bias)}", m.n.probabilities), rows)
+    return Exhibit(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
 
 
-def _score_before_and_after(m: Moment) -> Exhibit:
+def _score_before_and_after(f: TurnFacts) -> Exhibit:
     rows = tuple(
-        (m.word(word), number(m.score(word)), number(m.score(word, after=True)))
-        for word in m.likeliest_and_target()
+        (f.word(word), number(f.score(word)), number(f.score(word, after=True)))
+        for word in f.likeliest_and_target()
     )
-    return Exhibit(("", f"{m.n.theta}·{m.n.h} before", "after"), rows)
+    return Exhibit(("", f"{f.n.theta}·{f.n.h} before", "after"), rows)
 
 
 THETA = Lesson(
@@ -46,17 +46,15 @@ THETA = Lesson(
             panes=(3,),
             exhibit=_scores,
             figures={
-                "bias_added": lambda m: f", plus the word's number in {m.n.bias}," * m.has_bias
+                "bias_added": lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias
             },
         ),
         Card(
             "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
             "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
-            at=Phase.PREDICT,
-            panes=(3,),
             claims=(
-                Claim("{n.theta} is as large as {n.E}", lambda m: m.before.kernel.size == m.size),
-                Claim("probabilities sum to one", lambda m: abs(_sum(m) - 1) < _ROUNDING),
+                Claim("{n.theta} is as large as {n.E}", lambda f: f.before.kernel.size == f.size),
+                Claim("probabilities sum to one", lambda f: abs(_sum(f) - 1) < _ROUNDING),
             ),
         ),
         Card(
@@ -73,64 +71,62 @@ THETA = Lesson(
             "Along {n.h}, so that {target} scores higher next time. All other words got too much "
             "probability: they move against {n.h}, the likeliest farthest.",
             at=Phase.UPDATE,
-            panes=(5,),
             exhibit=_score_before_and_after,
             claims=(
                 Claim(
                     "the turn raises the {n.target}'s score",
-                    lambda m: m.score(m.turn.target, after=True) > m.score(m.turn.target),
+                    lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
                 ),
                 Claim(
                     "the turn lowers the likeliest other word's score",
-                    lambda m: m.score(m.rival, after=True) < m.score(m.rival),
+                    lambda f: f.score(f.rival, after=True) < f.score(f.rival),
                 ),
-                Claim("there are three words or more", lambda m: m.V > 2),
+                THREE_WORDS,
             ),
         ),
         Card(
             "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
             "others a little against {n.h}. {n.E} changes for the same reason.",
-            at=Phase.UPDATE,
             panes=(4, 5),
         ),
     ),
 )
 
 
-def _sum(m: Moment) -> float:
-    return float(m.turn.probabilities.sum(dtype=float))
+def _sum(f: TurnFacts) -> float:
+    return float(f.turn.probabilities.sum(dtype=float))
 
 
 # Why two vectors for one word?
 
 
-def _two_vectors(m: Moment) -> Exhibit:
-    c = m.turn.context
+def _two_vectors(f: TurnFacts) -> Exhibit:
+    c = f.turn.context
     return Exhibit(
-        (m.context.text, "numbers …"),
+        (f.context.text, "numbers …"),
         (
-            (f"in {m.n.E}", *numbers(m.before.E[c])),
-            (f"in {m.n.theta}", *numbers(m.before.kernel[:, c])),
+            (f"in {f.n.E}", *numbers(f.before.E[c])),
+            (f"in {f.n.theta}", *numbers(f.before.kernel[:, c])),
         ),
     )
 
 
-def _two_steps(m: Moment) -> Exhibit:
-    in_E, in_theta = _steps(m)
+def _two_steps(f: TurnFacts) -> Exhibit:
+    in_E, in_theta = _steps(f)
     return Exhibit(
-        (m.context.text, "step …"),
-        ((f"in {m.n.E}", *numbers(in_E)), (f"in {m.n.theta}", *numbers(in_theta))),
+        (f.context.text, "step …"),
+        ((f"in {f.n.E}", *numbers(in_E)), (f"in {f.n.theta}", *numbers(in_theta))),
     )
 
 
-def _steps(m: Moment) -> tuple[FloatArray, FloatArray]:
+def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     """Return what the turn adds to the context word's vectors in E and in theta."""
-    c = m.turn.context
-    return m.after.E[c] - m.before.E[c], m.after.kernel[:, c] - m.before.kernel[:, c]
+    c = f.turn.context
+    return f.after.E[c] - f.before.E[c], f.after.kernel[:, c] - f.before.kernel[:, c]
 
 
-def _tied(m: Moment) -> float:
-    h = m.turn.h.astype(float)
+def _tied(f: TurnFacts) -> float:
+    h = f.turn.h.astype(float)
     return float(h @ h)
 
 
@@ -157,7 +153,7 @@ TWO_VECTORS = Lesson(
             claims=(
                 Claim(
                     "the turn changes both vectors of the {n.context}",
-                    lambda m: all(step.any() for step in _steps(m)),
+                    lambda f: all(step.any() for step in _steps(f)),
                 ),
             ),
         ),
@@ -166,14 +162,13 @@ TWO_VECTORS = Lesson(
             "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two "
             "together.",
             at=Phase.UPDATE,
-            panes=(4, 5),
             exhibit=_two_steps,
             claims=(
                 Claim(
                     "the two vectors get different steps",
-                    lambda m: bool((_steps(m)[0] != _steps(m)[1]).any()),
+                    lambda f: bool((_steps(f)[0] != _steps(f)[1]).any()),
                 ),
-                Claim("the two words differ", lambda m: m.turn.context != m.turn.target),
+                TWO_WORDS,
             ),
         ),
         Card(
@@ -182,21 +177,19 @@ TWO_VECTORS = Lesson(
             "larger.",
             at=Phase.LOOK_UP,
             panes=(2,),
-            figures={"tied": lambda m: number(_tied(m))},
-            claims=(Claim("a vector times itself is above zero", lambda m: _tied(m) > 0),),
+            figures={"tied": lambda f: number(_tied(f))},
+            claims=(Claim("a vector times itself is above zero", lambda f: _tied(f) > 0),),
         ),
         Card(
             "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
             "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
             "this. With two vectors, it can.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
-            figures={"itself": lambda m: m.count_of(m.turn.context, m.turn.context)},
+            figures={"itself": lambda f: f.count_of(f.turn.context, f.turn.context)},
             claims=(
                 Claim(
                     "the {n.context} seldom occurs near itself",
-                    lambda m: (
-                        _SELDOM * m.count_of(m.turn.context, m.turn.context) < m.context_count
+                    lambda f: (
+                        _SELDOM * f.count_of(f.turn.context, f.turn.context) < f.context_count
                     ),
                 ),
             ),

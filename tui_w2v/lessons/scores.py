@@ -3,8 +3,8 @@
 import numpy as np
 
 from tui_w2v.explain.sums import round_sum
-from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
 
@@ -14,27 +14,27 @@ _LAST_DIGIT = 1e-4
 # Is there a bias, or an activation?
 
 
-def _bias_here(m: Moment) -> str:
-    n = m.n
-    if not m.has_bias:
+def _bias_here(f: TurnFacts) -> str:
+    n = f.n
+    if not f.has_bias:
         return "This run adds nothing to them: it has no bias, like word2vec."
     return f"Then {n.bias} is added: one number per word, which learns how frequent the word is."
 
 
-def _one_score(m: Moment) -> Exhibit:
-    t = m.turn.target
-    parts, head = [[m.score(t)]], ["", f"{m.n.theta}·{m.n.h}"]
-    if m.has_bias:
-        parts.append([float(m.turn.bias[t])])
-        head.append(f"+ {m.n.bias}")
-    units = round_sum(parts, [float(m.turn.scores[t])], _LAST_DIGIT)[:, 0]
-    return Exhibit((*head, "= score"), ((m.target, *(number(u * _LAST_DIGIT) for u in units)),))
+def _one_score(f: TurnFacts) -> Exhibit:
+    t = f.turn.target
+    parts, head = [[f.score(t)]], ["", f"{f.n.theta}·{f.n.h}"]
+    if f.has_bias:
+        parts.append([float(f.turn.bias[t])])
+        head.append(f"+ {f.n.bias}")
+    units = round_sum(parts, [float(f.turn.scores[t])], _LAST_DIGIT)[:, 0]
+    return Exhibit((*head, "= score"), ((f.target, *(number(u * _LAST_DIGIT) for u in units)),))
 
 
-def _score_adds_up(m: Moment) -> bool:
-    t = m.turn.target
-    parts = m.score(t) + float(m.turn.bias[t])
-    return abs(parts - float(m.turn.scores[t])) < 1e-5 * max(1.0, abs(parts))
+def _score_adds_up(f: TurnFacts) -> bool:
+    t = f.turn.target
+    parts = f.score(t) + float(f.turn.bias[t])
+    return abs(parts - float(f.turn.scores[t])) < 1e-5 * max(1.0, abs(parts))
 
 
 BIAS = Lesson(
@@ -49,7 +49,7 @@ BIAS = Lesson(
             claims=(
                 Claim(
                     "{n.h} is the {n.line} itself",
-                    lambda m: bool((m.turn.h == m.before.E[m.turn.context]).all()),
+                    lambda f: bool((f.turn.h == f.before.E[f.turn.context]).all()),
                 ),
             ),
         ),
@@ -63,15 +63,11 @@ BIAS = Lesson(
         ),
         Card(
             "The only nonlinear step is the softmax, at the very end. It turns scores into "
-            "probabilities.",
-            at=Phase.PREDICT,
-            panes=(3,),
+            "probabilities."
         ),
         Card(
             "Who has a bias? Keras's Dense layer has one. The word2vec program and the course have "
-            "none. tui-w2v has one, and --no-bias leaves it out.",
-            at=Phase.PREDICT,
-            panes=(3,),
+            "none. tui-w2v has one, and --no-bias leaves it out."
         ),
     ),
 )
@@ -79,20 +75,20 @@ BIAS = Lesson(
 # Where does the error come from?
 
 
-def _slopes(m: Moment) -> Exhibit:
-    words = m.likeliest_and_target()
+def _slopes(f: TurnFacts) -> Exhibit:
+    words = f.likeliest_and_target()
     rows = tuple(
-        (m.word(word), number(slope), number(float(m.turn.error[word])))
-        for word, slope in zip(words, measured_slopes(m.turn, words), strict=True)
+        (f.word(word), number(slope), number(float(f.turn.error[word])))
+        for word, slope in zip(words, measured_slopes(f.turn, words), strict=True)
     )
-    return Exhibit(("", "slope, measured", m.n.error), rows)
+    return Exhibit(("", "slope, measured", f.n.error), rows)
 
 
-def _slopes_agree(m: Moment) -> bool:
-    words = m.likeliest_and_target()
-    slopes = measured_slopes(m.turn, words)
+def _slopes_agree(f: TurnFacts) -> bool:
+    words = f.likeliest_and_target()
+    slopes = measured_slopes(f.turn, words)
     return all(
-        abs(slope - float(m.turn.error[word])) < 1e-5
+        abs(slope - float(f.turn.error[word])) < 1e-5
         for word, slope in zip(words, slopes, strict=True)
     )
 
@@ -110,8 +106,6 @@ ERROR = Lesson(
         Card(
             "Take one score and make it a little higher: the score of {likeliest}, which is not "
             "the {n.target} here.",
-            at=Phase.PREDICT,
-            panes=(3,),
             ask=Ask(
                 "What does the loss do?", ("It rises", "It falls", "It stays the same"), right=0
             ),
@@ -120,26 +114,23 @@ ERROR = Lesson(
             "It rises: probabilities sum to one, so what {likeliest} gains, {target} and the "
             "others lose. How steep is the rise? Here it is measured for a few words:",
             at=Phase.GRADIENT,
-            panes=(3,),
             exhibit=_slopes,
             claims=(
                 Claim(
                     "the loss rises with the likeliest other word's score",
-                    lambda m: measured_slopes(m.turn, [m.rival])[0] > 0,
+                    lambda f: measured_slopes(f.turn, [f.rival])[0] > 0,
                 ),
                 Claim("the measured slopes are {n.error}", _slopes_agree),
-                Claim("there are three words or more", lambda m: m.V > 2),
+                THREE_WORDS,
             ),
         ),
         Card(
             "So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of "
             "each word, minus one at {target}.",
-            at=Phase.GRADIENT,
-            panes=(3,),
             claims=(
                 Claim(
                     "the errors sum to zero",
-                    lambda m: abs(float(m.turn.error.sum(dtype=float))) < 1e-5,
+                    lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5,
                 ),
             ),
         ),
@@ -147,13 +138,12 @@ ERROR = Lesson(
             "From there, products carry it back. The gradient on each vector of {n.theta} is its "
             "error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of all errors "
             "times their vectors of {n.theta}.",
-            at=Phase.GRADIENT,
             panes=(4, 5),
             claims=(
                 Claim(
                     "the gradient on {n.E} is the sum of errors times {n.theta}",
-                    lambda m: np.allclose(
-                        m.before.kernel @ m.turn.error, m.turn.gradient_E_row, rtol=1e-3, atol=1e-6
+                    lambda f: np.allclose(
+                        f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
                     ),
                 ),
             ),
@@ -166,8 +156,8 @@ ERROR = Lesson(
             claims=(
                 Claim(
                     "the {n.line} moves by −{n.rate} times its gradient",
-                    lambda m: np.allclose(
-                        m.turn.h - m.rate * m.turn.gradient_E_row, m.turn.E_row_after, atol=1e-6
+                    lambda f: np.allclose(
+                        f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
                     ),
                 ),
             ),

@@ -245,7 +245,7 @@ _MANY_TURNS = (
     ),
     Scene(
         "Meanwhile, words that appear in similar contexts have moved close together in {n.E}. No "
-        "one told the model to do this.",
+        "one told the model to do this."
     ),
 )
 
@@ -264,7 +264,7 @@ _WHAT_IS_KEPT = (
     ),
     Scene(
         "{n.theta} helped to train {n.E}, and you can now throw {n.theta} away. Nearest words by "
-        "{n.E} do not need {n.theta}.",
+        "{n.E} do not need {n.theta}."
     ),
     Scene(
         "Directions have meaning too. {analogy} … {answer}, by {n.E}. The answer never repeats a "

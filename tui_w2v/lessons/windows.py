@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
-from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
@@ -18,26 +18,26 @@ _TARGETS_SHOWN = 4
 # Has each position its own softmax?
 
 
-def _several_targets(m: Moment) -> bool:
-    return len(set(m.window_targets)) > 1
+def _several_targets(f: TurnFacts) -> bool:
+    return len(set(f.window_targets)) > 1
 
 
-def _one_softmax(m: Moment) -> Exhibit:
+def _one_softmax(f: TurnFacts) -> Exhibit:
     rows = tuple(
         (
-            m.word(pair.target),
+            f.word(pair.target),
             f"{pair.target_offset - pair.context_offset:+d}",
             probability_text(turn.target_output),
             loss_text(turn.loss),
         )
-        for pair, turn in list(zip(m.window, m.window_turns, strict=True))[:_TARGETS_SHOWN]
+        for pair, turn in list(zip(f.window, f.window_turns, strict=True))[:_TARGETS_SHOWN]
     )
-    return Exhibit(("target", "position", f"its {m.n.probabilities}", "loss"), rows)
+    return Exhibit(("target", "position", f"its {f.n.probabilities}", "loss"), rows)
 
 
-def _one_for_all(m: Moment) -> bool:
+def _one_for_all(f: TurnFacts) -> bool:
     """Whether ŷ is the same in the turns of all targets."""
-    return all(np.array_equal(turn.outputs, m.turn.outputs) for turn in m.window_turns)
+    return all(np.array_equal(turn.outputs, f.turn.outputs) for turn in f.window_turns)
 
 
 POSITIONS = Lesson(
@@ -47,12 +47,11 @@ POSITIONS = Lesson(
         Card(
             "The window around {context} has {targets_here}. Each of them makes a pair with "
             "{context}.",
-            at=Phase.PICK,
             panes=(6,),
             claims=(
                 Claim(
                     "the window's pairs share their {n.context}",
-                    lambda m: all(pair.context == m.turn.context for pair in m.window),
+                    lambda f: all(pair.context == f.turn.context for pair in f.window),
                 ),
             ),
         ),
@@ -70,8 +69,6 @@ POSITIONS = Lesson(
         Card(
             "It is the same. Each target has its own number in this one list, and so its own loss "
             "and its own error.",
-            at=Phase.PREDICT,
-            panes=(3,),
             exhibit=_one_softmax,
             claims=(
                 Claim("all targets of a window have one {n.probabilities}", _one_for_all),
@@ -81,7 +78,6 @@ POSITIONS = Lesson(
         Card(
             "Near or far, left or right: the position does not matter. What counts is which words "
             "occur in the window, and how often.",
-            at=Phase.PREDICT,
             panes=(3, 6),
         ),
     ),
@@ -91,18 +87,18 @@ POSITIONS = Lesson(
 # One target at a time, or all at once?
 
 
-def _two_ways(m: Moment) -> tuple[list[WindowStep], list[WindowStep]]:
+def _two_ways(f: TurnFacts) -> tuple[list[WindowStep], list[WindowStep]]:
     """Return the states of repeated steps on the window: the right way, and with the mistake."""
-    turn, targets = m.turn, m.window_targets
+    turn, targets = f.turn, f.window_targets
     right, wrong = (
-        repeat_window(m.before, turn.context, targets, turn.learning_rate, _STEPS, wrong=wrong)
+        repeat_window(f.before, turn.context, targets, turn.learning_rate, _STEPS, wrong=wrong)
         for wrong in (False, True)
     )
     return right, wrong
 
 
-def _going_wrong(m: Moment) -> Exhibit:
-    ways = m.once(_two_ways)
+def _going_wrong(f: TurnFacts) -> Exhibit:
+    ways = f.once(_two_ways)
     rows = []
     for place, step in enumerate(_STEPS):
         cells = [f"{step} steps"]
@@ -112,33 +108,33 @@ def _going_wrong(m: Moment) -> Exhibit:
             else:
                 cells += ["not finite", ""]
         rows.append(tuple(cells))
-    C, y = len(m.window), m.n.probabilities
+    C, y = len(f.window), f.n.probabilities
     head = ("", f"{C}·{y}: loss", "largest number", f"{y}: loss", "largest number")
     return Exhibit(head, tuple(rows))
 
 
-def _wrong_way_diverges(m: Moment) -> bool:
+def _wrong_way_diverges(f: TurnFacts) -> bool:
     """Whether the mistake makes numbers not finite, or far larger than the right way does."""
-    right, wrong = m.once(_two_ways)
+    right, wrong = f.once(_two_ways)
     if len(right) < len(_STEPS):
         return False
     return len(wrong) < len(_STEPS) or wrong[-1].largest > _FAR_TOO_LARGE * right[-1].largest
 
 
-def _errors(m: Moment) -> tuple[FloatArray, FloatArray]:
+def _errors(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     """Return the errors of the window's turns added up, and the error of all targets at once."""
-    one_by_one = np.sum([turn.error for turn in m.window_turns], axis=0, dtype=float)
-    outputs = m.turn.outputs.astype(float)
-    return one_by_one, len(m.window) * outputs - multi_hot(m.V, m.window_targets)
+    one_by_one = np.sum([turn.error for turn in f.window_turns], axis=0, dtype=float)
+    outputs = f.turn.outputs.astype(float)
+    return one_by_one, len(f.window) * outputs - multi_hot(f.V, f.window_targets)
 
 
-def _sums(m: Moment) -> Exhibit:
-    one_by_one, at_once = _errors(m)
-    words = [*dict.fromkeys(m.window_targets)][:_TARGETS_SHOWN]
+def _sums(f: TurnFacts) -> Exhibit:
+    one_by_one, at_once = _errors(f)
+    words = [*dict.fromkeys(f.window_targets)][:_TARGETS_SHOWN]
     rows = tuple(
-        (m.word(w), number(float(one_by_one[w])), number(float(at_once[w]))) for w in words
+        (f.word(w), number(float(one_by_one[w])), number(float(at_once[w]))) for w in words
     )
-    head = ("", "sum of errors", f"{len(m.window)}·{m.n.probabilities} − all targets")
+    head = ("", "sum of errors", f"{len(f.window)}·{f.n.probabilities} − all targets")
     return Exhibit(head, rows)
 
 
@@ -155,21 +151,18 @@ TARGETS = Lesson(
         Card(
             "You can also take all targets at once, and add up their errors. Then "
             "{n.probabilities} counts once for each target.",
-            at=Phase.GRADIENT,
             panes=(3,),
             exhibit=_sums,
             claims=(
                 Claim(
                     "errors added up are the error of all targets at once",
-                    lambda m: np.allclose(*_errors(m), atol=_ROUNDING),
+                    lambda f: np.allclose(*_errors(f), atol=_ROUNDING),
                 ),
             ),
         ),
         Card(
             "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
             "targets. This looks simpler.",
-            at=Phase.GRADIENT,
-            panes=(3,),
             ask=Ask(
                 "Repeat this step on this one window. What happens?",
                 (
@@ -183,8 +176,6 @@ TARGETS = Lesson(
         Card(
             "The left half of the table is the right way. The right half counts {n.probabilities} "
             "only once: look down its last column.",
-            at=Phase.GRADIENT,
-            panes=(3,),
             exhibit=_going_wrong,
             claims=(
                 Claim(
@@ -195,9 +186,7 @@ TARGETS = Lesson(
         Card(
             "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
             "never zero, whatever the model predicts. So the steps never end.",
-            at=Phase.GRADIENT,
-            panes=(3,),
-            claims=(Claim("a window has two targets or more", lambda m: len(m.window) > 1),),
+            claims=(Claim("a window has two targets or more", lambda f: len(f.window) > 1),),
         ),
     ),
     begin=SEVERAL_TARGETS,

@@ -1,7 +1,7 @@
 """What the tour's captions can speak of: the run's numbers, and what its words answer."""
 
 from tui_w2v.explain import Notation, Part, Role, loss_text, probability_text
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tour import analogy_of, word_of
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.asked import answer
@@ -16,18 +16,18 @@ _LONGEST = 18
 
 
 class CaptionValues:
-    """Fills the gaps of captions with what a run has at a moment."""
+    """Fills the templates of captions with the numbers and words of a run."""
 
     def __init__(self, timeline: Timeline, notation: Notation, forward: Forward) -> None:
-        """Look at a moment.
+        """Read a run at its current position.
 
         Args:
-            timeline: The run, where it stands.
+            timeline: The run.
             notation: How it is written.
             forward: How the last full-batch passes have fared.
         """
         self._timeline = timeline
-        self._moment = Moment(timeline, notation=notation)
+        self._facts = TurnFacts(timeline, notation=notation)
         self._forward = forward
 
     def value(self, name: str) -> object:
@@ -47,7 +47,7 @@ class CaptionValues:
             case "name":
                 return _short(timeline.setup.corpus.name)
             case "rank":
-                return self._moment.turn.target_rank
+                return self._facts.turn.target_rank
             case "made":
                 return timeline.turns_made
             case "passes":
@@ -57,7 +57,7 @@ class CaptionValues:
             case "mean_loss":
                 return Part(loss_text(self._forward.losses[-1]), Role.NUMBER)
             case "share":
-                counts, target = timeline.setup.counts(), self._moment.turn.target
+                counts, target = timeline.setup.counts(), self._facts.turn.target
                 share = float(counts.per_target[target] / counts.total)
                 return Part(probability_text(share), Role.NUMBER)
             case "word":
@@ -71,7 +71,7 @@ class CaptionValues:
                 return f"{a} is to {b} as {c} is to"
             case "answer":
                 return _short(_answered(timeline))
-        return self._moment.value(name)
+        return self._facts.value(name)
 
 
 def analogy_line(timeline: Timeline) -> str:

@@ -95,7 +95,7 @@ class LessonScreen(PanesScreen):
             self.setup = self.timeline.setup
             self._followed = None
         card = self.play.card
-        self.spotlight(card.panes)
+        self.spotlight(self.play.panes)
         self._write_in(usual.transposed() if card.transposed else usual)
         self.say("")
         self.call_after_refresh(self.show_moment)
@@ -114,18 +114,18 @@ class LessonScreen(PanesScreen):
     def _tell(self) -> None:
         """Show the card's text."""
         play, notation = self.play, self.app.notation
-        moment = play.moment(notation)
-        question, answers = play.asked(moment) or ((), [])
+        facts = play.facts(notation)
+        question, answers = play.question(facts) or ((), [])
         self._dock.show_card(
             CardText(
                 title=f"{self._lesson_number} · {play.lesson.titled(notation)}",
                 place=f"card {play.number + 1} of {len(play.lesson.cards)}",
-                text=play.text(moment),
-                exhibit=play.exhibit(moment),
+                text=play.text(facts),
+                exhibit=play.exhibit(facts),
                 question=question,
                 answers=answers,
                 given=play.answers.get(play.number),
-                settled=play.settled(moment),
+                verdict=play.verdict(facts),
             )
         )
         self.refresh_bindings()

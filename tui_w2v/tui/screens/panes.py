@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from tui_w2v.explain import NOTATIONS, ScreenText, explain
-from tui_w2v.lessons.moment import Moment
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.training import Frame, Timeline, View, compare_objectives
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import PANE_KEYS
@@ -230,7 +230,9 @@ class PanesScreen(TimeScreen):
     def action_product(self) -> None:
         """Show the one-hot product beside the look-up."""
         if self.at_rest:
-            self.app.push_screen(ProductScreen(Moment(self.timeline, notation=self.app.notation)))
+            self.app.push_screen(
+                ProductScreen(TurnFacts(self.timeline, notation=self.app.notation))
+            )
 
     def action_check(self) -> None:
         """Check the turn's gradient against measured slopes."""

@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from tui_w2v.explain import Notation
 from tui_w2v.explain.notation import counted
-from tui_w2v.lessons.moment import Moment, number
+from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.screens.card import CardScreen
 
@@ -24,21 +24,21 @@ class ProductScreen(CardScreen):
     title_text = "the one-hot product"
     BINDINGS: ClassVar = [Binding("x", "leave", "Close", show=False, id="card.leave-product")]
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, facts: TurnFacts) -> None:
         """Work the product out.
 
         Args:
-            moment: The turn; its parameters before the update are taken.
+            facts: The turn; the product uses the parameters before the update.
         """
         super().__init__()
-        self._moment = moment
-        self._E = moment.before.E
-        self._product = moment.product
+        self._facts = facts
+        self._E = facts.before.E
+        self._product = facts.product
 
     def content(self) -> RenderableType:
         """The terms, their sum, the row, and the multiplications."""
-        m, n = self._moment, self._moment.n
-        V, d, context = m.V, m.d, m.turn.context
+        f, n = self._facts, self._facts.n
+        V, d, context = f.V, f.d, f.turn.context
         equal = self._product.tobytes() == self._E[context].tobytes()
         same = "equal to the last bit" if equal else "NOT equal"
         others = counted(V - 1, f"other {n.line}")
@@ -49,15 +49,15 @@ class ProductScreen(CardScreen):
         said = Text.assemble(
             "\nThe sum and the look-up are ",
             (same, "bold"),
-            f": {m.context.text} was taken once, {others} no times.\n"
+            f": {f.context.text} was taken once, {others} no times.\n"
             f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
             f"look-up copies {d:,} numbers.",
         )
-        return Group(lines, self._terms(n), said, Text("\nWhat this turn costs", "bold"), *_cost(m))
+        return Group(lines, self._terms(n), said, Text("\nWhat this turn costs", "bold"), *_cost(f))
 
     def _terms(self, n: Notation) -> Table:
-        m = self._moment
-        context, V = m.turn.context, m.V
+        f = self._facts
+        context, V = f.turn.context, f.V
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
         shown = sorted({0, 1, context, V - 1} & set(range(V)))
         width = min(92, self.app.size.width * 96 // 100) - 8
@@ -67,13 +67,13 @@ class ProductScreen(CardScreen):
             if word != last + 1:
                 table.add_row(Text(f"… {word - last - 1:,} more by 0"))
             factor, mark = ("1", "▶") if word == context else ("0", " ")
-            name = f"{mark}{factor} · {n.of_E(f'{word} {m.word(word).text}')}"
+            name = f"{mark}{factor} · {n.of_E(f'{word} {f.word(word).text}')}"
             style = "bold" if word == context else ""
             values = self._E[word] if word == context else self._E[word] * 0
             table.add_row(*_row(name, values, fitting, style))
             last = word
         table.add_row(*_row("= sum", self._product, fitting, "bold"))
-        name = f"{n.of_E(f'{context} {m.context.text}')} looked up"
+        name = f"{n.of_E(f'{context} {f.context.text}')} looked up"
         table.add_row(*_row(name, self._E[context], fitting, "bold"))
         return table
 
@@ -85,15 +85,15 @@ def _row(name: str, values: FloatArray, fitting: int, style: str) -> list[Text]:
     return [label, *(Text(text, style) for text in numbers), Text("…" * (len(values) > fitting))]
 
 
-def _cost(m: Moment) -> list[RenderableType]:
-    n, turn = m.n, m.turn
+def _cost(f: TurnFacts) -> list[RenderableType]:
+    n, turn = f.n, f.turn
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("")
     for heading in (f"numbers of {n.theta}", "multiplications"):
         table.add_column(heading, justify="right")
-    size = f"{len(turn.words) * m.d:,}"
+    size = f"{len(turn.words) * f.d:,}"
     table.add_row(f"look-up: {n.h}", "0", "0")
-    table.add_row(f"scores: {n.scores(bias=m.has_bias)}", size, size)
+    table.add_row(f"scores: {n.scores(bias=f.has_bias)}", size, size)
     table.add_row(f"gradient on {n.E}: {n.slope_sum}", size, size)
     table.add_row(f"update of {n.theta}: {n.step_of_theta}", size, size)
     return [

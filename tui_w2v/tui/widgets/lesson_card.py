@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tui_w2v.explain import Part, Role, marked
 from tui_w2v.lessons.cards import Cell, Exhibit
-from tui_w2v.lessons.play import Settled
+from tui_w2v.lessons.play import Verdict
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
@@ -37,7 +37,7 @@ class CardText:
     """What can be answered."""
     given: int | None = None
     """Which of them was answered."""
-    settled: Settled | None = None
+    verdict: Verdict | None = None
     """How the question before is answered."""
 
 
@@ -75,8 +75,8 @@ class LessonCard(Lines):
         """All lines below the rule, whether or not there is room for them."""
         look = self.look
         lines: list[Line] = []
-        if card.settled is not None:
-            lines += self._paragraph(_verdict(card.settled), width, look.strong)
+        if card.verdict is not None:
+            lines += self._paragraph(_verdict(card.verdict), width, look.strong)
         lines += self._paragraph(card.text, width, look.text)
         if card.exhibit is not None:
             lines += self._table(card.exhibit, width)
@@ -154,13 +154,13 @@ def _as_part(cell: Cell) -> Part:
     return Part(cell) if isinstance(cell, str) else cell
 
 
-def _verdict(settled: Settled) -> list[Part]:
+def _verdict(verdict: Verdict) -> list[Part]:
     """Whether the answer was right, in words and by a mark, and which one is."""
-    right = LETTERS[settled.right]
-    if settled.given is None:
+    right = LETTERS[verdict.right]
+    if verdict.given is None:
         said = f"It is {right}: "
-    elif settled.given == settled.right:
+    elif verdict.given == verdict.right:
         said = f"✓ {right} is right: "
     else:
-        said = f"✗ not {LETTERS[settled.given]}, but {right}: "
-    return [Part(said), *settled.text]
+        said = f"✗ not {LETTERS[verdict.given]}, but {right}: "
+    return [Part(said), *verdict.text]
