@@ -74,6 +74,6 @@ def test_transposed_twice_is_as_it_was(notation):
 
 
 def test_each_says_whose_it_is_in_a_line_that_fits():
-    said = [notation.said for notation in NOTATIONS]
+    said = [notation.summary for notation in NOTATIONS]
     assert len(set(said)) == len(NOTATIONS)
     assert max(map(len, said)) <= 79

@@ -6,11 +6,11 @@ from tui_w2v.explain import (
     PHASE_NAMES,
     WORDS,
     Role,
+    describe_phase,
     explain,
     loss_text,
     plain,
     probability_text,
-    tell,
 )
 from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
 
@@ -27,7 +27,7 @@ def tellings(corpus, turn=1, **settings):
     for phase in Phase:
         timeline.go(timeline.at(turn, phase))
         frames[phase] = timeline.frame()
-    said = {phase: tell(frame, corpus.vocabulary) for phase, frame in frames.items()}
+    said = {phase: describe_phase(frame, corpus.vocabulary) for phase, frame in frames.items()}
     return frames, said
 
 

@@ -225,10 +225,10 @@ def test_starting_over_is_a_stop_that_back_returns_before_and_redo_goes_over_aga
     assert timeline.position == stop
     assert timeline.at_stop
     assert_true(timeline, run)
-    assert timeline.beyond_stop == Position(1, 1, Phase.READY)
-    timeline.go(timeline.beyond_stop)
+    assert timeline.redo_position == Position(1, 1, Phase.READY)
+    timeline.go(timeline.redo_position)
     assert not timeline.at_stop
-    assert timeline.beyond_stop is None
+    assert timeline.redo_position is None
     assert_true(timeline, run)
     assert timeline.previous_turn() == stop
 
@@ -246,7 +246,7 @@ def test_from_a_stop_every_step_takes_turns_and_leaves_the_stop_behind(step, pha
     assert getattr(timeline, step)() == goal
     timeline.go(goal)
     assert (timeline.position, timeline.at_stop, timeline.way) == (goal, None, [])
-    assert timeline.beyond_stop is None
+    assert timeline.redo_position is None
     assert_true(timeline, run)
     timeline.go(timeline.at(30, Phase.UPDATE))
     assert_true(timeline, run)
@@ -263,7 +263,7 @@ def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
     timeline.go(timeline.at(6, Phase.UPDATE))
     assert timeline.next_turn() == stop
     assert timeline.end_of_turn() == stop
-    assert timeline.beyond_stop is None
+    assert timeline.redo_position is None
     timeline.go(timeline.at(6, Phase.PICK))
     assert timeline.next_turn() == Position(0, 7, Phase.PICK)
     assert not timeline.at_stop
@@ -354,7 +354,7 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
         assert timeline.way == []
         assert timeline.setup.corpus.name == "text"
         assert_true(timeline, run)
-        timeline.go(timeline.beyond_stop)
+        timeline.go(timeline.redo_position)
         assert timeline.position == beyond
         assert bits(timeline.parameters) == after
     timeline.go(timeline.turns_on(50))
@@ -491,9 +491,9 @@ def test_another_text_and_size_and_back():
     timeline.go(first)
     assert timeline.setup.corpus.name == "text"
     assert_true(timeline, run)
-    timeline.go(timeline.beyond_stop)
+    timeline.go(timeline.redo_position)
     timeline.go(timeline.turns_on(1000))
-    timeline.go(timeline.beyond_stop)
+    timeline.go(timeline.redo_position)
     assert timeline.position == Position(2, 1, Phase.READY)
 
 
@@ -622,7 +622,7 @@ def test_nobody_hurries_over_a_stop():
     for far in (10, 100):
         timeline.hurry(timeline.turns_on(far))
     assert timeline.position == Position(0, 30, Phase.GRADIENT)
-    timeline.hurry(timeline.beyond_stop)
+    timeline.hurry(timeline.redo_position)
     assert timeline.position == beyond
     assert bits(timeline.parameters) == after
     timeline.go(timeline.previous_phase())
@@ -659,7 +659,7 @@ def test_a_jump_given_up_forgets_no_start():
     timeline.go(timeline.previous_phase())
     with pytest.raises(CancelledError):
         timeline.go(timeline.at(90), check)
-    assert timeline.beyond_stop == Position(1, 1, Phase.READY)
+    assert timeline.redo_position == Position(1, 1, Phase.READY)
 
 
 @pytest.mark.parametrize("goal", [250, 12])

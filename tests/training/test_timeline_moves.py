@@ -115,7 +115,7 @@ class Rules:
         over = phase is Phase.UPDATE
         return self.ahead(turn + over, Phase.PICK if over else Phase(phase + 1))
 
-    def beyond_stop(self):
+    def redo_position(self):
         return self.beyond() if self.position in self.ends else None
 
     def previous_phase(self):
@@ -193,7 +193,7 @@ class Both:
         timeline, rules = self.timeline, self.rules
         name, *how = move if isinstance(move, tuple) else (move,)
         if name in STEPS:
-            goal = getattr(timeline, name)() if name != "beyond_stop" else timeline.beyond_stop
+            goal = getattr(timeline, name)() if name != "redo_position" else timeline.redo_position
             assert goal == getattr(rules, name)()
             if goal:
                 timeline.go(goal)
@@ -267,7 +267,7 @@ def give_up(timeline, goal):
 
 STEPS = [
     *("next_phase", "previous_phase", "next_turn", "previous_turn", "end_of_turn"),
-    "beyond_stop",
+    "redo_position",
 ]
 phases = st.sampled_from([*Phase][1:])
 kinds = st.sampled_from([Order.TEXT, Order.SHUFFLED, "other"])
@@ -324,7 +324,7 @@ def test_all_the_way_back_and_forward_again_is_the_way_that_came(kind, made):
     assert way[-1] == Position(0, 1, Phase.READY)
     assert len(set(way)) == len(way)
     for position, expected in zip(way[-2::-1], numbers[-2::-1], strict=True):
-        timeline.go(timeline.beyond_stop or timeline.next_phase())
+        timeline.go(timeline.redo_position or timeline.next_phase())
         rules.arrive(position)
         both.assert_same()
         both.assert_same_frame()

@@ -166,7 +166,7 @@ def sample(request):
 
 def test_what_is_suggested_works_on_the_samples(sample):
     setup, vectors = sample
-    telling = [vectors.words[row] for row in setup.telling_words]
+    telling = [vectors.words[row] for row in setup.informative_words]
     nearest, mean, total, analogy, odd = (
         read_question(example.line, vectors) for example in examples(vectors, telling)
     )

@@ -160,9 +160,9 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run) -> None:
     timeline.go(timeline.previous_phase())
     assert bits(timeline.parameters) == drawn
     assert timeline.position == Position(0, 1, Phase.READY)
-    timeline.go(timeline.beyond_stop)
+    timeline.go(timeline.redo_position)
     assert bits(timeline.parameters) == with_bias
-    timeline.go(timeline.beyond_stop)
+    timeline.go(timeline.redo_position)
     assert bits(timeline.parameters) == settled
     assert timeline.position == here
 

@@ -207,7 +207,7 @@ def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) ->
     assert played.player.playing  # no one paused it: it has ended
     Played(timeline, 2, pace).run()
     assert timeline.position > stop
-    assert timeline.beyond_stop is None
+    assert timeline.redo_position is None
     straight = make_run()
     straight.go(timeline.position)
     assert bits(timeline) == bits(straight)

@@ -34,7 +34,7 @@ from tui_w2v.cli.output import (
 )
 from tui_w2v.cli.progress import read_text, training_progress
 from tui_w2v.corpus import HeldOut, PairCounts, read_vocabulary, resolve_source
-from tui_w2v.explain.standing import where_it_stands
+from tui_w2v.explain.losses import describe_loss
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
@@ -289,7 +289,7 @@ def _conclude(
         code = ExitCode.NOT_DONE
     elif errors_on_terminal():
         kept = "" if trained.best_pass is None else f", of which {trained.best_pass:,} are kept"
-        stands = where_it_stands(work.objective, work.counts, trained.loss, trained.validation_loss)
+        stands = describe_loss(work.objective, work.counts, trained.loss, trained.validation_loss)
         told.append(f"{path}: {made}{kept}, {trained.seconds:.1f} s; {stands}")
     return complain("; ".join(told), code) if told else code
 

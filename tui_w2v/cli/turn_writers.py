@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.explain import OURS, PHASE_NAMES, output_text, plain, tell
+from tui_w2v.explain import OURS, PHASE_NAMES, describe_phase, output_text, plain
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase, Timeline, View
@@ -124,9 +124,9 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
 
     def write(frame: Frame) -> str:
         turn = frame.turn
-        n = OURS.of(turn)
+        n = OURS.for_turn(turn)
         context, target = vocabulary[turn.context], vocabulary[turn.target]
-        error = f"{n.error} = {n.slope_of_bias}" if turn.has_bias else n.error
+        error = f"{n.error} = {n.gradient_of_bias}" if turn.has_bias else n.error
         outputs = words(turn, turn.outputs, lambda value: output_text(turn, value))
         details = {
             Phase.PICK: [],
@@ -145,7 +145,7 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
         }
         lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {context} → {target}"]
         for phase, name in PHASE_NAMES.items():
-            telling = tell(frame.at(phase), vocabulary)
+            telling = describe_phase(frame.at(phase), vocabulary)
             lines.append(f"  {name:<9} {telling.formula}")
             lines += [f"            {line}" for line in (plain(telling.sentence), *details[phase])]
         return "\n".join(lines) + "\n"

@@ -123,30 +123,30 @@ class PairCounts:
         return math.log(len(self.vocabulary))
 
     @cached_property
-    def telling(self) -> NDArray[np.int64]:
-        """The words that say more than the average word about the words near them.
+    def informative_words(self) -> NDArray[np.int64]:
+        """Indices of words that are more informative than the mean, the most informative first.
 
-        What a context word says is the share of the surprise at its targets, −log P(target), that
-        knowing it takes away (Theil's uncertainty coefficient), less what as few pairs would take
-        away by chance: (k − 1) / 2n nats for k different targets in n pairs (Miller 1955). By how
-        much the share is above the mean is weighed by √n, so the indices of words that are sure to
-        say much come first: content words, mostly.
+        A context word's information is the share of its targets' surprise −log P(target) that
+        knowing the word removes (Theil's uncertainty coefficient), minus the bias of few samples:
+        (k − 1) / 2n nats for k different targets in n pairs (Miller 1955). The difference from the
+        mean is weighted by √n, so words that are surely informative come first: mostly content
+        words.
         """
         V, n = len(self.vocabulary), np.maximum(self.per_context, 1).astype(np.float64)
         log_n, log_share = np.log(n), np.log(np.maximum(self.per_target, 1) / self.total)
-        said, surprise = -(np.diff(self.starts) - 1) / 2, np.zeros(V)
+        information, surprise = -(np.diff(self.starts) - 1) / 2, np.zeros(V)
         for first in range(0, len(self.numbers), _CHUNK):
             numbers = self.numbers[first : first + _CHUNK].astype(np.float64)
             places = np.arange(first, first + len(numbers))
             contexts = np.searchsorted(self.starts, places, side="right") - 1
             without = log_share[self.targets[first : first + _CHUNK]]
             with_context = np.log(numbers) - log_n[contexts]
-            said += np.bincount(contexts, numbers * (with_context - without), V)
+            information += np.bincount(contexts, numbers * (with_context - without), V)
             surprise -= np.bincount(contexts, numbers * without, V)
-        share = np.divide(said, surprise, out=np.zeros(V), where=surprise > 0)
-        mean = said[surprise > 0].sum() / surprise.sum() if surprise.any() else 0.0
-        weighed = np.where(surprise > 0, np.sqrt(n) * (share - mean), 0)
-        return np.argsort(-weighed, kind="stable")[: int((weighed > 0).sum())]
+        share = np.divide(information, surprise, out=np.zeros(V), where=surprise > 0)
+        mean = information[surprise > 0].sum() / surprise.sum() if surprise.any() else 0.0
+        weighted = np.where(surprise > 0, np.sqrt(n) * (share - mean), 0)
+        return np.argsort(-weighted, kind="stable")[: int((weighted > 0).sum())]
 
 
 def count_pairs(

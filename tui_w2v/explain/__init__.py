@@ -1,20 +1,20 @@
 """How a moment of training is put into words, the same on the screen and in the shell."""
 
 from tui_w2v.explain.glossary import WORDS, Term, names_in_all_notations
-from tui_w2v.explain.moves import told
+from tui_w2v.explain.moves import describe_move
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
 from tui_w2v.explain.panes import PaneText, explain
 from tui_w2v.explain.phases import (
     PHASE_NAMES,
     Part,
+    PhaseText,
     Role,
-    Telling,
+    describe_phase,
     loss_text,
     marked,
     output_text,
     plain,
     probability_text,
-    tell,
 )
 from tui_w2v.explain.screens import EXPLORE, FORWARD, MAP, TEACHING, TURNS, ScreenText
 
@@ -31,10 +31,12 @@ __all__ = [
     "Notation",
     "PaneText",
     "Part",
+    "PhaseText",
     "Role",
     "ScreenText",
-    "Telling",
     "Term",
+    "describe_move",
+    "describe_phase",
     "explain",
     "loss_text",
     "marked",
@@ -42,6 +44,4 @@ __all__ = [
     "output_text",
     "plain",
     "probability_text",
-    "tell",
-    "told",
 ]

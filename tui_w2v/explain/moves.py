@@ -4,7 +4,7 @@ from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.training import Change, Move, Passes, SetBias, StartOver, Switch
 
 
-def told(move: Move, notation: Notation = OURS) -> str:
+def describe_move(move: Move, notation: Notation = OURS) -> str:
     """Describe a move, without a full stop."""
     match move:
         case StartOver():

@@ -14,7 +14,7 @@ Kind = Literal["E", "theta", "both"]
 """Which vectors a word is compared by."""
 
 
-class Around(NamedTuple):
+class Brackets(NamedTuple):
     """What stands before and behind a word in a formula."""
 
     before: str
@@ -27,7 +27,7 @@ class Notation:
 
     whose: str
     """Whose it is, for a heading."""
-    said: str
+    summary: str
     """Whose it is and what is different, in one line of at most 79 cells."""
     context: str = "context word"
     """What the input word is called."""
@@ -53,7 +53,7 @@ class Notation:
     """The softmax of the scores, (V,)."""
     rate: str = "η"
     """The learning rate."""
-    slope: str = ""
+    gradient: str = ""
     """The gradient on the row of E, if it is not written ∂L/∂E."""
     E_across: bool = False
     """Whether E is d × V, its words across, rather than V × d, its words down."""
@@ -62,22 +62,22 @@ class Notation:
 
     activation: Activation = Activation.SOFTMAX
     """How scores become outputs, in the turn that is written about."""
-    weighed: bool = False
+    weighted: bool = False
     """Whether some words' parts of its loss have another weight than 1."""
     has_bias_E: bool = False
     """Whether its context word has a bias."""
 
-    def of(self, turn: Turn) -> "Notation":
+    def for_turn(self, turn: Turn) -> "Notation":
         """The same letters, for the formulas of a turn's objective."""
-        weighed = turn.weights is not None and bool((turn.weights != 1).any())
+        weighted = turn.weights is not None and bool((turn.weights != 1).any())
         has_bias_E = turn.bias_E is not None
-        if (turn.activation, weighed, has_bias_E) == (
+        if (turn.activation, weighted, has_bias_E) == (
             self.activation,
-            self.weighed,
+            self.weighted,
             self.has_bias_E,
         ):
             return self
-        return replace(self, activation=turn.activation, weighed=weighed, has_bias_E=has_bias_E)
+        return replace(self, activation=turn.activation, weighted=weighted, has_bias_E=has_bias_E)
 
     def transposed(self) -> "Notation":
         """Return the same letters with E transposed."""
@@ -129,13 +129,13 @@ class Notation:
     # Parts of the matrices
 
     @property
-    def in_E(self) -> Around:
+    def brackets_of_E(self) -> Brackets:
         """What stands round a word to name its row, or column, of E."""
-        return Around(f"{self.E}[:, " if self.E_across else f"{self.E}[", "]")
+        return Brackets(f"{self.E}[:, " if self.E_across else f"{self.E}[", "]")
 
     def of_E(self, word: int | str) -> str:
         """Name a word's row, or column, of E."""
-        return f"{self.in_E.before}{word}{self.in_E.behind}"
+        return f"{self.brackets_of_E.before}{word}{self.brackets_of_E.behind}"
 
     def of_theta(self, word: int | str) -> str:
         """Name a word's row, or column, of theta."""
@@ -193,9 +193,9 @@ class Notation:
                 return self.scores(bias=bias)
 
     @property
-    def predicting(self) -> str:
+    def activation_name(self) -> str:
         """What turns scores into outputs, in a word."""
-        return _PREDICTING[self.activation]
+        return _ACTIVATION_NAMES[self.activation]
 
     @property
     def bias_E(self) -> str:
@@ -208,7 +208,7 @@ class Notation:
         return f"{self.bias}, {self.bias_E}" if self.has_bias_E else self.bias
 
     @property
-    def wanted(self) -> str:
+    def label(self) -> str:
         """What the target's output should be: 1 in the one-hot, or the log of its pair's count."""
         return "log X" if self.activation is Activation.IDENTITY else self.t
 
@@ -219,7 +219,7 @@ class Notation:
             case Activation.SOFTMAX:
                 return of_target
             case Activation.SIGMOID:
-                times = "m·" if self.weighed else ""
+                times = "m·" if self.weighted else ""
                 return f"{of_target} − Σ {times}log(1 − {self.probabilities})"
             case Activation.IDENTITY:
                 return f"f·({self.probabilities} − log X)²"
@@ -233,42 +233,42 @@ class Notation:
     @property
     def error(self) -> str:
         """Prediction minus label: the gradient on the scores."""
-        difference = f"{self.probabilities} − {self.wanted}"
+        difference = f"{self.probabilities} − {self.label}"
         return self.error_factor if self._multiplied else difference
 
     @property
     def error_factor(self) -> str:
         """The error as a factor of a product."""
-        return f"{self._multiplied}({self.probabilities} − {self.wanted})"
+        return f"{self._multiplied}({self.probabilities} − {self.label})"
 
     @property
     def _multiplied(self) -> str:
         """What the difference is multiplied by."""
         if self.activation is Activation.IDENTITY:
             return "2f"
-        return "m" if self.weighed else ""
+        return "m" if self.weighted else ""
 
     @property
-    def slope_of_E(self) -> str:
+    def gradient_of_E(self) -> str:
         """The gradient on E, of which one row, or column, is not 0."""
-        return self.slope or f"∂L/∂{self.E}"
+        return self.gradient or f"∂L/∂{self.E}"
 
-    def slope_of(self, word: int | str) -> str:
+    def gradient_of(self, word: int | str) -> str:
         """The gradient on a word's row, or column, of E."""
-        return self.slope or f"∂L/∂{self.of_E(word)}"
+        return self.gradient or f"∂L/∂{self.of_E(word)}"
 
     @property
-    def slope_of_theta(self) -> str:
+    def gradient_of_theta(self) -> str:
         """The gradient on theta, a word's error times h."""
         return f"{self.error_factor}·{self.h}"
 
     @property
-    def slope_of_bias(self) -> str:
+    def gradient_of_bias(self) -> str:
         """The gradient on the output bias."""
         return f"∂L/∂{self.bias}"
 
     @property
-    def slope_sum(self) -> str:
+    def gradient_sum(self) -> str:
         """The sum that is the gradient on E, one term per word."""
         if self.activation is Activation.IDENTITY:
             return f"{self.error_factor}·{self.theta}"
@@ -277,7 +277,7 @@ class Notation:
     @property
     def step_of_E(self) -> str:
         """What the update adds to E."""
-        return f"−{self._times(self.slope_of_E)}"
+        return f"−{self._times(self.gradient_of_E)}"
 
     @property
     def step_of_theta(self) -> str:
@@ -292,14 +292,14 @@ class Notation:
 
     def updated(self, word: int | str) -> str:
         """A word's row, or column, of E after the update."""
-        return f"{self.of_E(word)} − {self._times(self.slope_of(word))}"
+        return f"{self.of_E(word)} − {self._times(self.gradient_of(word))}"
 
     def _times(self, slope: str) -> str:
         """The learning rate times something; a rate of more than a letter has a dot behind it."""
         return f"{self.rate}{'·' if len(self.rate) > 1 else ''}{slope}"
 
 
-_PREDICTING = {
+_ACTIVATION_NAMES = {
     Activation.SOFTMAX: "softmax",
     Activation.SIGMOID: "sigmoids",
     Activation.IDENTITY: "score",
@@ -322,12 +322,12 @@ def _cell(matrix: str, word: int | str, number: int, *, across: bool) -> str:
 
 OURS = Notation(
     whose="tui-w2v",
-    said="this project's: one-hots x and t, E is V × d, h = x·E, output vectors θ, rate η",
+    summary="this project's: one-hots x and t, E is V × d, h = x·E, output vectors θ, rate η",
 )
 
 COURSE = Notation(
     whose="the course",
-    said="the course's: one-hots o and y, E is d × V, embedding e = E·o, θ, rate α",
+    summary="the course's: one-hots o and y, E is d × V, embedding e = E·o, θ, rate α",
     context_letter="c",
     target_letter="t",
     x="o",
@@ -340,7 +340,7 @@ COURSE = Notation(
 
 MIKOLOV = Notation(
     whose="Mikolov",
-    said="Mikolov's: our context word is his centre word, our target is his context word",
+    summary="Mikolov's: our context word is his centre word, our target is his context word",
     context="centre word",
     target="context word",
     context_letter="w_I",
@@ -357,7 +357,7 @@ vectors v and output vectors v′, here rows of W and W′; alpha is the rate of
 
 KERAS = Notation(
     whose="Keras",
-    said="Keras's: Embedding's embeddings, Dense's kernel (d × V), y_pred, y_true, lr",
+    summary="Keras's: Embedding's embeddings, Dense's kernel (d × V), y_pred, y_true, lr",
     context="input word",
     target="label",
     t="y_true",
@@ -366,7 +366,7 @@ KERAS = Notation(
     bias="bias",
     probabilities="y_pred",
     rate="lr",
-    slope="grad",
+    gradient="grad",
     theta_across=True,
 )
 """Keras: the weights of an ``Embedding`` and a ``Dense`` layer, trained by ``SGD`` with

@@ -47,7 +47,7 @@ _PANES = {
         "How this turn changes {n.E}: the {n.line} before, the step, the {n.line} after. Before "
         "plus step is after, number by number.",
         "({d:,},): 1 {n.line} of {V:,}",
-        "{n.slope_of_E} = {n.slope_sum}; the step is {n.step_of_E}",
+        "{n.gradient_of_E} = {n.gradient_sum}; the step is {n.step_of_E}",
         "Only the {n.context}'s {n.line} changes. After the update, the {n.target} is predicted "
         "again: is it likelier now?",
     ),
@@ -56,7 +56,7 @@ _PANES = {
         "The first column is the error of each word, {n.error}{bias_slope}. The other columns are "
         "the step, added to the word's {n.theta_line} of {n.theta}. {changing} change.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
-        "step = {n.step_of_theta}: −{n.rate} times the gradient {n.slope_of_theta}{bias_formula}",
+        "step = {n.step_of_theta}: −{n.rate} × gradient {n.gradient_of_theta}{bias_formula}",
         "The {n.target}'s error is below 0, so its step goes along {n.h}. All others step the "
         "opposite way, the likeliest farthest.",
     ),
@@ -108,7 +108,7 @@ _OF_SCORES = {
         "The first column is the error of the {n.target}, {n.error}{bias_slope}. The other columns "
         "are the step, added to its {n.theta_line} of {n.theta}. No other {n.theta_line} changes.",
         "1 {n.theta_line} of {V:,}",
-        "step = {n.step_of_theta}: −{n.rate} times the gradient {n.slope_of_theta}{bias_formula}",
+        "step = {n.step_of_theta}: −{n.rate} × gradient {n.gradient_of_theta}{bias_formula}",
         "The step points along {n.h}, or the opposite way if the score is above log X.",
     ),
 }
@@ -125,7 +125,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         notation: The letters of the formulas.
         turn: The turn on the screen.
     """
-    n, V, d = notation.of(turn), turn.V, len(turn.h)
+    n, V, d = notation.for_turn(turn), turn.V, len(turn.h)
     values = {
         "n": n,
         "V": V,
@@ -141,7 +141,9 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "prediction": n.prediction(bias=turn.has_bias),
         "loss": n.loss_of(n.target_index),
         "bias_shape": f"; {n.bias} has {V:,} more" if turn.has_bias else "",
-        "bias_slope": f" = {n.slope_of_bias}, the gradient on {n.biases}" if turn.has_bias else "",
+        "bias_slope": f" = {n.gradient_of_bias}, the gradient on {n.biases}"
+        if turn.has_bias
+        else "",
         "bias_formula": f"; {n.step_of_bias} is added to {n.biases}" if turn.has_bias else "",
     }
     text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES[pane])

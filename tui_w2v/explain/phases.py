@@ -33,7 +33,7 @@ class Part(NamedTuple):
     role: Role = Role.TEXT
 
 
-class Telling(NamedTuple):
+class PhaseText(NamedTuple):
     """The formula and the sentence of one phase."""
 
     formula: str
@@ -99,9 +99,9 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
     return ", ".join(parts) + (f", {n.biases}" if n.has_bias_E else f" and {n.bias}") + by_0
 
 
-def tell(
+def describe_phase(
     frame: Frame, vocabulary: Vocabulary, notation: Notation = OURS, *, brief: bool = False
-) -> Telling:
+) -> PhaseText:
     """Describe a frame's phase with the numbers of its turn.
 
     Args:
@@ -111,7 +111,7 @@ def tell(
         brief: Use fewer words, for narrow screens.
     """
     turn = frame.turn
-    n = notation.of(turn)
+    n = notation.for_turn(turn)
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
     before = output_text(turn, turn.target_output)
@@ -128,7 +128,7 @@ def tell(
     changes = changes_text(turn, n, brief=brief)
     match frame.phase:
         case Phase.READY:
-            return Telling(
+            return PhaseText(
                 "text → pair → one turn",
                 (text("Press space: the first phase picks a pair of words from the text."),)
                 if frame.number == 1
@@ -136,7 +136,7 @@ def tell(
             )
         case Phase.PICK if turn.x_ij is not None:
             often = f"{turn.x_ij:,.6g} time{'' if turn.x_ij == 1 else 's'}"
-            return Telling(
+            return PhaseText(
                 f"X = {turn.x_ij:,.6g}   f = {turn.target_weight:.4g}",
                 (
                     context,
@@ -153,7 +153,7 @@ def tell(
                 ),
             )
         case Phase.PICK:
-            return Telling(
+            return PhaseText(
                 f"{n.x}: 1 at {turn.context}   {n.t}: 1 at {turn.target}",
                 (
                     text("Given "),
@@ -168,7 +168,7 @@ def tell(
         case Phase.LOOK_UP:
             line = f"{n.line} {turn.context}"
             copied = f"copies {line}" if brief else f"copies {line} of {n.E}"
-            return Telling(
+            return PhaseText(
                 n.look_up(turn.context, brief=brief),
                 (
                     text(f"{n.x} has its 1 at "),
@@ -178,7 +178,7 @@ def tell(
             )
         case Phase.PREDICT:
             formula = n.prediction(bias=turn.has_bias)
-            return Telling(
+            return PhaseText(
                 formula if brief else f"{n.probabilities} = {formula}",
                 (
                     target,
@@ -189,7 +189,7 @@ def tell(
                 ),
             )
         case Phase.GRADIENT:
-            return Telling(
+            return PhaseText(
                 n.error if brief else f"∂L/∂scores = {n.error}",
                 (
                     target,
@@ -202,7 +202,7 @@ def tell(
         case Phase.UPDATE:
             again = frame.output_after
             moved = f"{changes} changed" if turn.moves else "Nothing changed: every gradient is 0"
-            return Telling(
+            return PhaseText(
                 f"parameters − {n.rate}·gradient",
                 (
                     text(f"{moved}: " if brief else f"{moved}. Predicted again: "),
@@ -242,7 +242,7 @@ def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
         case Activation.SIGMOID:
             if brief or not turn.target_output > 0:
                 return ""
-            m = "m·" if n.weighed else ""
+            m = "m·" if n.weighted else ""
             others = f" − Σ {m}log(1 − {n.probabilities} of the others)"
             rest = "" if len(turn.words) == 1 else others
             return f"−log {output}{rest} = "

@@ -19,7 +19,7 @@ class Filling(Protocol):
         """
 
 
-def written(template: str, filling: Filling) -> tuple[Part, ...]:
+def fill(template: str, filling: Filling) -> tuple[Part, ...]:
     """Fill a template.
 
     Fields are written as for ``str.format``: ``{loss}``, ``{V:,}``, ``{n.E}``. A Part keeps its

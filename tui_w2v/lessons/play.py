@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
-from tui_w2v.explain.templates import written
+from tui_w2v.explain.templates import fill
 from tui_w2v.lessons.cards import Card, CardPosition, Check, Exhibit, Lesson, Run, positions
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
@@ -185,7 +185,7 @@ class Play:
 
     def text(self, facts: TurnFacts) -> tuple[Part, ...]:
         """Return the card's sentences."""
-        return written(self.card.text, facts)
+        return fill(self.card.text, facts)
 
     def exhibit(self, facts: TurnFacts) -> Exhibit | None:
         """Return the card's table."""
@@ -196,15 +196,15 @@ class Play:
         ask = self.card.ask
         if ask is None:
             return None
-        answers = [written(answer, facts) for answer in ask.answers]
-        return written(ask.question, facts), answers
+        answers = [fill(answer, facts) for answer in ask.answers]
+        return fill(ask.question, facts), answers
 
     def verdict(self, facts: TurnFacts) -> "Verdict | None":
         """Return how the question of the previous card is answered."""
         ask = self.lesson.cards[self.number - 1].ask if self.number else None
         if ask is None:
             return None
-        answer = written(ask.answers[ask.right], facts)
+        answer = fill(ask.answers[ask.right], facts)
         return Verdict(ask.right, self.answers.get(self.number - 1), answer)
 
 

@@ -149,14 +149,14 @@ class Setup:
         return self._counts
 
     @property
-    def telling_words(self) -> NDArray[np.int64]:
-        """The words that tell most about the words near them (see ``PairCounts.telling``).
+    def informative_words(self) -> NDArray[np.int64]:
+        """The indices in ``PairCounts.informative_words``, the most informative word first.
 
         Empty for a long text whose pairs are not counted yet.
         """
         if self._counts is None and int(self.corpus.kept_starts[-1]) > _SOON_COUNTED:
             return np.empty(0, np.int64)
-        return self.counts().telling
+        return self.counts().informative_words
 
     def held_out(self, share: float) -> HeldOut | None:
         """Hold out a share of the text's sentences; the result is kept.

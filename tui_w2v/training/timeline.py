@@ -33,7 +33,7 @@ class Timeline:
 
     What is done between turns (starting over, full-batch passes, another setup) is one stop in
     time: back returns before it. From there, turns leave it and all that followed it behind;
-    ``beyond_stop`` goes over it again, with the same numbers. Between stops lie segments, which
+    ``redo_position`` goes over it again, with the same numbers. Between stops lie segments, which
     make turns and go back through them.
     """
 
@@ -359,7 +359,7 @@ class Timeline:
         return stop if stop and stop.position == self.position else None
 
     @property
-    def beyond_stop(self) -> Position | None:
+    def redo_position(self) -> Position | None:
         """The position on the far side of the stop here. None where there is no stop."""
         return self._begin_of(self.position.start + 1) if self.at_stop else None
 

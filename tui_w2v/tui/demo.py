@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tui_w2v.explain import Part
-from tui_w2v.explain.templates import written
+from tui_w2v.explain.templates import fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
 from tui_w2v.training import Phase, Position, Timeline
 from tui_w2v.tui.app import ExplorerApp
@@ -220,7 +220,7 @@ class DemoApp(ExplorerApp):
             self._caption, self._captioned = LessonCard(classes="room -caption"), screen
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        text = written(scene.text, CaptionValues(self.timeline, self.notation, self._forward))
+        text = fill(scene.text, CaptionValues(self.timeline, self.notation, self._forward))
         if again and self.said:
             self.said[-1] = text
         else:

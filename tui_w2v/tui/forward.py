@@ -256,7 +256,7 @@ def usual_words(setup: Setup, context: int, target: int) -> list[int]:
     a pair's first; where it is not known which do, a pair's and some that are neither the most
     frequent nor rare.
     """
-    V, telling = len(setup.corpus.vocabulary), setup.telling_words.tolist()
+    V, telling = len(setup.corpus.vocabulary), setup.informative_words.tolist()
     words = [word for word in (context, target) if word in telling]
     words += [*telling[:_WATCHED], context, target, *(V // part for part in (24, 12, 8, 6, 4, 3))]
     return list(dict.fromkeys(words))[:_WATCHED]

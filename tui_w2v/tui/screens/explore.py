@@ -89,7 +89,7 @@ class ExploreScreen(AskingScreen):
             corpus.name,
             moment=moment_of(timeline),
             word=word,
-            telling=[words[row] for row in timeline.setup.telling_words],
+            telling=[words[row] for row in timeline.setup.informative_words],
             trained=bool(timeline.passes_made or timeline.turns_made),
         )
 

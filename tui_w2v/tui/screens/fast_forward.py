@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tui_w2v.explain import FORWARD, told
+from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.forward import FastForward, Forward, usual_words
@@ -175,7 +175,9 @@ class FastForwardScreen(Screen[str]):
         """Go back to the turns."""
         way, notation = self.timeline.way, self.app.notation
         self.dismiss(
-            f"{told(way[-1][0].move, notation)}; ← goes back before that" if self._moved else ""
+            f"{describe_move(way[-1][0].move, notation)}; ← goes back before that"
+            if self._moved
+            else ""
         )
 
     def action_undo(self) -> None:

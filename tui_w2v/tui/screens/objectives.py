@@ -147,7 +147,7 @@ class ObjectivesScreen(Dialog[str | None]):
             then = f"Enter: start over under {chosen}, from the parameters that this run began "
             then += "with. ← then brings this run back."
         formulas = [
-            Text(f"{c.name}: loss = {n.of(c.turn).loss_of(n.target_index)}")
+            Text(f"{c.name}: loss = {n.for_turn(c.turn).loss_of(n.target_index)}")
             for c in self._compared
             if c.turn is not None
         ]

@@ -215,7 +215,7 @@ class PanesScreen(TimeScreen):
         names = [notation.whose for notation in NOTATIONS]
         place = names.index(self.app.notation.whose) + 1
         self.app.write_in(NOTATIONS[place % len(NOTATIONS)])
-        self.say(self.app.notation.said)
+        self.say(self.app.notation.summary)
 
     def action_transpose_E(self) -> None:
         """Draw E the other way round."""

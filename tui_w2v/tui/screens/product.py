@@ -94,7 +94,7 @@ def _cost(f: TurnFacts) -> list[RenderableType]:
     size = f"{len(turn.words) * f.d:,}"
     table.add_row(f"look-up: {n.h}", "0", "0")
     table.add_row(f"scores: {n.scores(bias=f.has_bias)}", size, size)
-    table.add_row(f"gradient on {n.E}: {n.slope_sum}", size, size)
+    table.add_row(f"gradient on {n.E}: {n.gradient_sum}", size, size)
     table.add_row(f"update of {n.theta}: {n.step_of_theta}", size, size)
     return [
         table,

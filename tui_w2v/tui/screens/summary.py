@@ -42,7 +42,7 @@ class SummaryScreen(CardScreen):
         super().__init__()
         self._changes = changes
         self._turn = turn
-        self._notation = notation.of(turn)
+        self._notation = notation.for_turn(turn)
         self._settings = settings
         self._corpus = corpus
 
@@ -60,7 +60,7 @@ class SummaryScreen(CardScreen):
         hidden = f"{n.h} = {n.product}, Dense without bias or activation"
         table.add_row(hidden, f"({d:,},)", f"{embedding:,}")
         output = f"{n.probabilities} = {n.prediction(bias=bool(bias))}, Dense "
-        after = f"with {n.predicting}" if self._turn.gives_probabilities else "with biases"
+        after = f"with {n.activation_name}" if self._turn.gives_probabilities else "with biases"
         output += after if bias else "without bias"
         table.add_row(output, f"({V:,},)", f"{kernel + bias + bias_E:,}")
         total = embedding + kernel + bias + bias_E

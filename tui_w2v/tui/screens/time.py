@@ -136,7 +136,7 @@ class TimeScreen(Screen[None]):
 
     def action_redo(self) -> None:
         """Go over the stop here again."""
-        if self.at_rest and (goal := self.timeline.beyond_stop):
+        if self.at_rest and (goal := self.timeline.redo_position):
             self.go(goal)
 
     def _step(self, place: str) -> None:

@@ -7,7 +7,7 @@ from textual import on
 from textual.binding import BindingType
 
 from tui_w2v.corpus import hints
-from tui_w2v.explain import TURNS, told
+from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.skipgram import count_changes
@@ -50,7 +50,7 @@ class TurnScreen(PanesScreen):
     def arrived(self, message: str = "", *, warning: bool = False) -> None:
         """Show where a move has led; at a stop, say where the way on leads."""
         if not message and (stop := self.timeline.at_stop):
-            done = told(stop.move, self.app.notation)
+            done = describe_move(stop.move, self.app.notation)
             message = f"{done} here: . does so again, space goes on without"
         if self.timeline.setup is not self.setup:
             self._leave_setup(message)
@@ -64,7 +64,7 @@ class TurnScreen(PanesScreen):
         if not message and setup.corpus.name != self.setup.corpus.name:
             message = hints(setup.corpus, setup.settings.sentences)
         if not message and self.timeline.way:
-            done = told(self.timeline.way[-1][0].move, self.app.notation)
+            done = describe_move(self.timeline.way[-1][0].move, self.app.notation)
             message = f"{done}; ← goes back before that"
         screen.say(message)
         self.app.switch_screen(screen)

@@ -82,7 +82,7 @@ class CheckLines(ScrollView, can_focus=True):
             if inside == 0:
                 context = self._turn.context
                 name = f"{context} {self._vocabulary[context]}"
-                line.add(f" {n.slope_of(name)}", look.context)
+                line.add(f" {n.gradient_of(name)}", look.context)
                 self._head(line)
             else:
                 check = self._blocks[0]

@@ -96,17 +96,17 @@ class LedgerPane(MatrixPane):
         look, n, turn = self.look, self.notation, frame.turn
         words = frame.view.terms[:room].tolist()
         terms = frame.terms[: len(words)]
-        labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.slope_of_E}"]
+        labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.gradient_of_E}"]
         addends = np.array((*terms, turn.gradient_E_rest(terms)))
         if len(words) == len(turn.words):  # there are no others
             labels.pop(-2)
             addends = addends[:-1]
         scale = heat_scale(addends, turn.gradient_E_row)
         cells = self.sums(addends, turn.gradient_E_row, (scale,) * len(labels))
-        text = f"{n.slope_of_E} = {n.slope_sum}, over the {n.theta_line}s of {n.theta}:"
+        text = f"{n.gradient_of_E} = {n.gradient_sum}, over the {n.theta_line}s of {n.theta}:"
         if len(turn.words) == 1:
-            text = f"{n.slope_of_E} = {n.slope_sum}:"
-        text = first_fit(width, text, f"{n.slope_of_E} = {n.slope_sum}:")
+            text = f"{n.gradient_of_E} = {n.gradient_sum}:"
+        text = first_fit(width, text, f"{n.gradient_of_E} = {n.gradient_sum}:")
         lines = [self.blank(width).add(text, look.muted)]
         for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
             of_target = words[row : row + 1] == [turn.target]
@@ -124,8 +124,8 @@ class LedgerPane(MatrixPane):
         lines = []
         moves = self.blank(width)
         by = "moves" if turn.moves_E else "moves by 0"
-        shortest = f"{n.in_E.behind} {by}"
-        moves.add(n.in_E.before, look.muted).word(context, look.context, behind=shortest)
+        shortest = f"{n.brackets_of_E.behind} {by}"
+        moves.add(n.brackets_of_E.before, look.muted).word(context, look.context, behind=shortest)
         met = first_fit(
             moves.left,
             f"{shortest}; {the_others(others, n.line)} of {n.E}: 0 in {n.x}, no gradient",
@@ -137,13 +137,13 @@ class LedgerPane(MatrixPane):
         lines.append(moves)
         text = first_fit(
             width,
-            f"{n.slope_of(context)} = {n.slope_sum}, summed over the {n.lines_of_theta(touched)}"
+            f"{n.gradient_of(context)} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"
             if touched > 1
-            else f"{n.slope_of(context)} = {n.slope_sum}, the {n.theta_line} of {target}",
-            f"{n.slope_of_E} = {n.slope_sum} over the {n.theta_line}s of {n.theta}"
+            else f"{n.gradient_of(context)} = {n.gradient_sum}, the {n.theta_line} of {target}",
+            f"{n.gradient_of_E} = {n.gradient_sum} over the {n.theta_line}s of {n.theta}"
             if touched > 1
-            else f"{n.slope_of_E} = {n.error_factor}·{n.of_theta(target)}",
-            f"{n.slope_of_E} = {n.slope_sum}",
+            else f"{n.gradient_of_E} = {n.error_factor}·{n.of_theta(target)}",
+            f"{n.gradient_of_E} = {n.gradient_sum}",
         )
         lines.append(self.blank(width).add(text, look.muted))
         if frame.phase is Phase.UPDATE:

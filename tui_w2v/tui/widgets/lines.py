@@ -11,12 +11,12 @@ from tui_w2v.corpus import Corpus
 from tui_w2v.explain import (
     PHASE_NAMES,
     Part,
+    PhaseText,
     Role,
-    Telling,
+    describe_phase,
     loss_text,
     marked,
     plain,
-    tell,
 )
 from tui_w2v.training import Frame, Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -150,7 +150,7 @@ class PhaseLine(Lines):
             return [self.blank(width), self.blank(width)]
         look, now = self.look, self.frame.phase
         tellings = [
-            tell(self.frame, self._corpus.vocabulary, self.notation, brief=brief)
+            describe_phase(self.frame, self._corpus.vocabulary, self.notation, brief=brief)
             for brief in (False, True)
         ]
         line = self.blank(width).add(" ")
@@ -178,7 +178,7 @@ class PhaseLine(Lines):
         return [line, sentence]
 
 
-def _fitted(tellings: list[Telling], width: int) -> tuple[Part, ...]:
+def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
     """The first sentence that fits; or the last, for which the words of the text give way."""
     for telling in tellings:
         over = width_of(plain(telling.sentence)) - width

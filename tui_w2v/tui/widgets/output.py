@@ -46,7 +46,7 @@ class OutputPane(Pane):
     def title(self, frame: Frame) -> str:
         """The pane's name, with the formula where there is room."""
         n = self.notation
-        name = f"3 {n.predicting} {n.probabilities}"
+        name = f"3 {n.activation_name} {n.probabilities}"
         formula = n.prediction(bias=frame.turn.has_bias)
         return first_fit(
             self.outer.width - 5,
@@ -66,7 +66,7 @@ class OutputPane(Pane):
                 scored = f"{len(turn.words):,} of {turn.V:,} words"
                 then = "a sigmoid turns each score into a probability of its own"
             case Activation.IDENTITY:
-                scored, then = f"the {n.target}", f"the score should equal {n.wanted}"
+                scored, then = f"the {n.target}", f"the score should equal {n.label}"
         return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
@@ -242,8 +242,8 @@ class OutputPane(Pane):
             parts.append(turn.bias_E)
         labels += [
             first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
-            first_fit(room, f"{n.wanted} = {count}", count) if count else n.wanted,
-            f"{n.probabilities} − {n.wanted}",
+            first_fit(room, f"{n.label} = {count}", count) if count else n.label,
+            f"{n.probabilities} − {n.label}",
             first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
         ]
         score, wanted, off = turn.target_output, turn.label, turn.target_off

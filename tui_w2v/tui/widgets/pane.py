@@ -162,7 +162,7 @@ class Pane(LineWidget, can_focus=True):
         frame = self.frame
         if frame is None or not self.outer.height:
             return
-        self.notation = self.notation.of(frame.turn)
+        self.notation = self.notation.for_turn(frame.turn)
         drawn = (
             frame.turn,  # compared by identity: a turn never changes
             self.stage(frame.phase),

@@ -114,7 +114,7 @@ class ThetaPane(MatrixPane):
         lines = []
         if self.head_lines:
             room = self.labels_width - 1
-            full = f"{n.error} = {n.slope_of_bias} "
+            full = f"{n.error} = {n.gradient_of_bias} "
             head = full if turn.has_bias and len(full) <= room else f"{n.error} "
             line = self.blank(width).to(room - len(head)).add(head, look.muted)
             lines.append(self.column_heads(line, "step"))

@@ -4,7 +4,7 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import Objective
 
 
-def where_it_stands(
+def describe_loss(
     objective: Objective, counts: PairCounts, loss: float, validation: float | None = None
 ) -> str:
     """Compare a loss with its reference values.
