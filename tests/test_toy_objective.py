@@ -10,7 +10,7 @@ from tui_w2v.cli.main import main
 from tui_w2v.corpus import count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
 from tui_w2v.skipgram.full_batch import FullBatchGradient
-from tui_w2v.skipgram.objective import check_update, score_of
+from tui_w2v.skipgram.objective import check_update
 from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 
 
@@ -56,8 +56,8 @@ class OneVersusAll(Objective):
     def losses(self, turn, scores):
         return np.logaddexp(0, scores).sum(axis=1) - scores[:, turn.target]
 
-    def _output(self, parameters, turn):
-        return float(sigmoid(score_of(parameters, turn.context, turn.target)))
+    def outputs(self, scores):
+        return sigmoid(scores)
 
     def full_batch(self, counts, dim, dtype, threads=None):
         return FullBatch(counts)

@@ -60,7 +60,7 @@ def test_full_lines_hold_the_turns_exactly(trace, dtype, bias):
         assert line["loss"] == turn.loss
         assert line["rows_changed"] == {"E": 1, "theta": V}
         assert np.array_equal(np.array(line["E_row_after"], dtype), model.E[pair.context])
-        assert line["probability_after"] == objective.output(model, turn)
+        assert line["probability_after"] == objective.predict_again(model, turn)[turn.target]
 
 
 def test_cut_lines_hold_the_ten_largest_numbers_of_the_full_ones(trace, trace_fields):

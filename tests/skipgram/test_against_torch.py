@@ -80,7 +80,7 @@ def test_every_field_agrees_turn_after_turn(init, bias, dtype, tolerance):
             "gradient_bias": turn.gradient_bias,
             "E_after": model.E,
             "theta_after": model.theta,
-            "probability_after": objective.output(model, turn),
+            "probability_after": objective.predict_again(model, turn)[turn.target],
         }
         theirs = peer.turn(context, target)
         assert ours.keys() == theirs.keys()

@@ -68,6 +68,8 @@ def test_before_and_step_are_after_to_the_last_bit(name, dtype):
     rows = np.arange(V)
     assert (before.theta + turn.theta_step(rows)).tolist() == model.theta.tolist()
     assert model.E[0].tolist() == turn.E_row_after.tolist()
+    again = objective.predict_again(model, turn)
+    assert again.tolist() == objective.turn(model, 0, 1, 0.1, 4).outputs.tolist()
     assert np.flatnonzero((model.theta != before.theta).any(axis=1)).tolist() == (
         turn.words.tolist()
     )

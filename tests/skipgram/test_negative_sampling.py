@@ -66,7 +66,7 @@ def test_a_turn_worked_by_hand(bias):
     assert model.theta[:3] == pytest.approx(before.theta[:3] - eta * np.outer(error, [0.5, -0.25]))
     assert model.theta[3].tolist() == before.theta[3].tolist()
     assert model.bias == pytest.approx(before.bias - eta * np.array([*error, 0]) * bias)
-    assert objective.output(model, turn) == pytest.approx(
+    assert objective.predict_again(model, turn)[turn.target_place] == pytest.approx(
         sigmoid(float(model.theta[2] @ model.E[1] + model.bias[2]))
     )
 

@@ -71,15 +71,6 @@ def test_a_turn_worked_by_hand(bias, scores):
     assert model.bias == pytest.approx(after if bias else [0, 0, 0])
 
 
-def test_the_probability_asked_again_is_the_next_turns():
-    model, objective = small_model(), FullSoftmax()
-    turn = objective.turn(model, 1, 2, 0.5)
-    objective.apply(model, turn)
-    again = objective.output(model, turn)
-    assert again == pytest.approx(float(objective.turn(model, 1, 2, 0.5).probabilities[2]))
-    assert again > turn.probabilities[2]
-
-
 # What is true of every turn
 
 
@@ -290,4 +281,4 @@ def test_a_probability_beyond_the_finite_numbers_is_none():
     model = random_model(dtype=np.float32)
     turn = FullSoftmax().turn(model, 1, 2, 0.1)
     model.E[1], model.kernel[0] = 1e30, 1e30
-    assert FullSoftmax().output(model, turn) is None
+    assert FullSoftmax().predict_again(model, turn) is None

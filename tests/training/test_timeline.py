@@ -761,7 +761,7 @@ def test_a_frame_shows_its_moment(turn, order):
         assert np.array_equal(frame.theta_before, before.theta[view.theta])
         if updated:
             assert np.array_equal(frame.theta_after, after.theta[view.theta])
-            probability = FullSoftmax().output(after, expected)
+            probability = FullSoftmax().predict_again(after, expected)[expected.target]
             assert frame.output_after == probability
         else:
             assert frame.theta_after is None

@@ -187,8 +187,10 @@ def test_a_frame_shows_its_moment(objective, dtype):
             assert frame.turn.loss == run.turns[turn - 1].loss
             if updated:
                 assert frame.theta_after.tobytes() == after.theta.tobytes()
-                output = timeline.setup.objective.output(after, run.turns[turn - 1])
-                assert frame.output_after == output
+                made = run.turns[turn - 1]
+                outputs = timeline.setup.objective.predict_again(after, made)
+                np.testing.assert_array_equal(frame.outputs_after, outputs)
+                assert frame.output_after == outputs[made.target_place]
 
 
 @all_objectives

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.tui.numbers import bar, in_full, probability, signed, signed_sums, sparkline
+from tui_w2v.tui.numbers import (
+    bar,
+    bar_of_change,
+    in_full,
+    probability,
+    signed,
+    signed_sums,
+    sparkline,
+)
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
@@ -81,6 +89,15 @@ def test_a_bar_is_as_long_as_its_eighths() -> None:
     assert bar(20, 5) == "██▌  "
     assert bar(0, 3) == "   "
     assert bar(99, 3) == "███"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "drawn"),
+    [(2, 2, "██  "), (1, 4, "█▓▓▓"), (4, 1.5, "█▌░░"), (2, 2.25, "██▎ "), (0, 0, "    ")],
+)
+def test_a_bar_of_a_change_shows_what_was_gained_and_lost(before, after, drawn) -> None:
+    assert bar_of_change(before, after, 4, 4) == drawn
+    assert bar_of_change(0, 0, 0, 4) == "    "
 
 
 def test_a_sparkline_shows_the_last_values_by_height() -> None:

@@ -26,7 +26,7 @@ PANES = {
     "#corpus": {Phase.PICK},
     "#one-hot": {Phase.PICK},
     "#embedding": {Phase.LOOK_UP, Phase.UPDATE},
-    "#softmax": {Phase.PREDICT},
+    "#softmax": {Phase.PREDICT, Phase.UPDATE},
     "#ledger": {Phase.GRADIENT, Phase.UPDATE},
     "#theta": {Phase.GRADIENT, Phase.UPDATE},
 }
@@ -197,6 +197,22 @@ async def test_the_softmax_pane_shows_the_target_its_rank_and_the_loss(make_app)
         assert len(marked) == 1
         assert f"{turn.target_rank}" in marked[0]
         assert f"{turn.loss:.3f}" in shown(app, "#softmax")[-1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+async def test_the_update_shows_new_outputs_beside_the_old(make_app, size, objective) -> None:
+    app = make_app(objective=objective)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 3)
+        frame = app.timeline.frame()
+        lines = shown(app, "#softmax")
+        marked = [line for line in lines if "◀" in line][-1]
+        numbers = list(map(float, re.findall(r"[+-]?\d*\.\d+", marked)))
+        assert numbers[-1] == pytest.approx(frame.output_after, abs=5e-4)
+        if objective != "glove":
+            assert numbers[-2] == pytest.approx(frame.turn.target_output, abs=5e-4)
+            assert len([line for line in lines if "→" in line]) >= min(6, len(frame.turn.words))
 
 
 async def test_signs_are_written_in_every_cell_of_E(make_app) -> None:

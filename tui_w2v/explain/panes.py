@@ -40,7 +40,7 @@ _PANES = {
         "({V:,},), one probability per word; they sum to 1",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target} from the text. The higher its bar, the lower the loss. All bars "
-        "sum to 1: where one grows, others shrink.",
+        "sum to 1: where one grows, others shrink. After the update: ▓ was gained, ░ lost.",
     ),
     4: PaneText(
         "gradient on {n.E}",
@@ -79,7 +79,8 @@ _OF_SIGMOIDS = {
         "({touched:,},), one probability per word; they need not sum to 1",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should reach 1; all others should reach 0. Each word adds "
-        "its own part to the loss. ×2 marks a word that was sampled twice and counts twice.",
+        "its own part to the loss. ×2 marks a word that was sampled twice and counts twice. "
+        "After the update: ▓ was gained, ░ lost.",
     ),
     5: _PANES[5]._replace(
         shape="({touched:,} of {V:,}) × {d:,} numbers",

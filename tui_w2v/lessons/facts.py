@@ -119,7 +119,8 @@ class TurnFacts:
     @cached_property
     def p_after(self) -> float | None:
         """The target's output, predicted again after the update."""
-        return self.timeline.setup.objective.output(self.after, self.turn)
+        after = self.timeline.setup.objective.predict_again(self.after, self.turn)
+        return None if after is None else float(after[self.turn.target_place])
 
     @cached_property
     def rival(self) -> int:

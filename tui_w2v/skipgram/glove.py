@@ -26,7 +26,7 @@ from tui_w2v.skipgram.full_batch_glove import (
     glove_loss_at_zero,
     glove_mean_weight,
 )
-from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -133,8 +133,9 @@ class Glove(Objective):
         """Return log X, shape (1,)."""
         return np.array([turn.label])
 
-    def _output(self, parameters: Parameters, turn: Turn) -> float:
-        return score_of(parameters, turn.context, turn.target)
+    def outputs(self, scores: FloatArray) -> FloatArray:
+        """Return the score as it is."""
+        return scores
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

@@ -26,7 +26,7 @@ from tui_w2v.skipgram.full_batch_negative_sampling import (
     expected_loss_at_zero,
 )
 from tui_w2v.skipgram.noise import Negatives, noise_distribution
-from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update, score_of
+from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -125,8 +125,9 @@ class NegativeSampling(Objective):
         losses: FloatArray = _losses(scores, turn.words == turn.target, weights).sum(axis=1)
         return losses
 
-    def _output(self, parameters: Parameters, turn: Turn) -> float:
-        return float(_sigmoid(np.array(score_of(parameters, turn.context, turn.target))))
+    def outputs(self, scores: FloatArray) -> FloatArray:
+        """Return the sigmoid of each score."""
+        return _sigmoid(scores)
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

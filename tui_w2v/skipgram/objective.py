@@ -152,18 +152,26 @@ class Objective(ABC):
         if parameters.bias_E is not None and turn.bias_E_after is not None:
             parameters.bias_E[turn.context] = turn.bias_E_after
 
-    def output(self, parameters: Parameters, turn: Turn) -> float | None:
-        """Predict the turn's target again with the current parameters: its ŷ.
+    def predict_again(self, parameters: Parameters, turn: Turn) -> FloatArray | None:
+        """Predict the turn's pair again with the current parameters.
 
         Returns:
-            None if ŷ is not finite, as after the last turn before a run diverges.
+            ŷ of the touched words, shape (n,), or None if it is not finite, as after the last turn
+            before a run diverges.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            output = self._output(parameters, turn)
-        return output if np.isfinite(output) else None
+            all_words = turn.touches_all
+            theta = parameters.kernel if all_words else parameters.kernel[:, turn.words]
+            bias = parameters.bias if all_words else parameters.bias[turn.words]
+            scores = parameters.E[turn.context] @ theta + bias  # (n,)
+            if parameters.bias_E is not None:
+                scores = scores + parameters.bias_E[turn.context]
+            outputs = self.outputs(scores)
+        return outputs if np.isfinite(outputs).all() else None
 
     @abstractmethod
-    def _output(self, parameters: Parameters, turn: Turn) -> float: ...
+    def outputs(self, scores: FloatArray) -> FloatArray:
+        """Return ŷ, the activation of the touched words' scores, shape (n,)."""
 
     # All pairs at once
 
@@ -226,12 +234,6 @@ class Objective(ABC):
             parameters: The model, which has biases.
             counts: The pair counts.
         """
-
-
-def score_of(parameters: Parameters, context: int, word: int) -> float:
-    """Return one word's score: theta[word]·E[context] plus the biases."""
-    score = parameters.E[context] @ parameters.kernel[:, word] + parameters.bias[word]
-    return float(score if parameters.bias_E is None else score + parameters.bias_E[context])
 
 
 def check_update(parameters: Parameters, turn: Turn) -> None:

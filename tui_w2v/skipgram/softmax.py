@@ -144,10 +144,11 @@ class FullSoftmax(Objective):
         losses: FloatArray = np.logaddexp(log_others, moved) - of_target
         return losses
 
-    def _output(self, parameters: Parameters, turn: Turn) -> float:
-        scores = parameters.E[turn.context] @ parameters.kernel + parameters.bias
-        exponentials = np.exp(scores - scores.max())
-        return float(exponentials[turn.target] / exponentials.sum())
+    def outputs(self, scores: FloatArray) -> FloatArray:
+        """Return the softmax of the scores."""
+        exponentials: FloatArray = np.exp(scores - scores.max())
+        exponentials /= exponentials.sum()
+        return exponentials
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

@@ -55,17 +55,29 @@ class Frame:
     """The same rows after it, from UPDATE on."""
     terms: FloatArray
     """These words' terms of the gradient on the row of E, shape (k, d)."""
-    output_after: float | None
-    """From UPDATE on, ŷ of the target, predicted again."""
+    outputs_after: FloatArray | None
+    """From UPDATE on, ŷ of the touched words, predicted again, shape (n_touched,)."""
     losses: tuple[float, ...]
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
     watched: tuple[WatchedWord, ...]
     """The watched words, by E at this phase."""
 
     def __post_init__(self) -> None:
-        for array in (self.E, self.theta_before, self.theta_after, self.terms):
+        for array in (
+            self.E,
+            self.theta_before,
+            self.theta_after,
+            self.terms,
+            self.outputs_after,
+        ):
             if array is not None:
                 array.setflags(write=False)
+
+    @property
+    def output_after(self) -> float | None:
+        """From UPDATE on, ŷ of the target, predicted again; None if it is not finite."""
+        after = self.outputs_after
+        return None if after is None else float(after[self.turn.target_place])
 
     def at(self, phase: Phase) -> "Frame":
         """Return the frame with another phase, to look up what is said of that phase."""
@@ -87,12 +99,12 @@ def make_frame(segment: Segment, position: Position, view: View, start: Baseline
     before = segment.after(number - 1)
     theta_before = before.theta[view.theta]
     terms = turn.gradient_E_terms(view.terms, before.theta[view.terms])
-    theta_after = output_after = None
+    theta_after = outputs_after = None
     segment.hold(position.turns_made)
     parameters = segment.parameters
     if phase is Phase.UPDATE:
         theta_after = parameters.theta[view.theta]
-        output_after = objective.output(parameters, turn)
+        outputs_after = objective.predict_again(parameters, turn)
     last = number if phase >= Phase.PREDICT else number - 1
     return Frame(
         phase=phase,
@@ -107,7 +119,7 @@ def make_frame(segment: Segment, position: Position, view: View, start: Baseline
         theta_before=theta_before,
         theta_after=theta_after,
         terms=terms,
-        output_after=output_after,
+        outputs_after=outputs_after,
         losses=segment.last_losses(last),
         watched=watch(
             view.watched,

@@ -201,6 +201,23 @@ def bar(eighths: int, width: int) -> str:
     return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)
 
 
+def bar_of_change(before: float, after: float, highest: float, width: int) -> str:
+    """Draw a number after a change as a bar: ▓ is what it gained, ░ what it lost.
+
+    Args:
+        before: The number before, at least 0.
+        after: The number after, at least 0; the same where nothing changed.
+        highest: The number that fills the width, or 0.
+        width: How many cells there are.
+    """
+    had, has = (round(number / (highest or 1.0) * width * 8) for number in (before, after))
+    kept, gained = had // 8, (has + 4) // 8 - had // 8
+    if gained > 1:
+        return ("█" * kept + "▓" * gained).ljust(width)
+    drawn = bar(has, width).rstrip(" ")
+    return (drawn + "░" * ((had + 4) // 8 - len(drawn))).ljust(width)
+
+
 def duration(seconds: float) -> str:
     """Write a time in its two largest units at most: 40 s, 12 min, 3 h 20 min, 5 days."""
     minutes, hours = round(seconds / 60), round(seconds / 3600)

@@ -10,7 +10,7 @@ from tui_w2v.explain.notation import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.numbers import EIGHTHS, bar, in_full, probability, signed, signed_sums
+from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
@@ -23,7 +23,7 @@ class OutputPane(Pane):
 
     number: ClassVar[int] = 3
     reached: ClassVar[Phase] = Phase.PREDICT
-    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT})
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT, Phase.UPDATE})
 
     def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
         super().__init__(vocabulary, id=id, classes=classes)
@@ -40,8 +40,8 @@ class OutputPane(Pane):
         return 2 if self.boxed else 1
 
     def stage(self, phase: Phase) -> int:
-        """Once predicted, ŷ stays."""
-        return phase >= self.reached
+        """Once predicted, ŷ stays; the update adds the new one."""
+        return (phase >= self.reached) + (phase is Phase.UPDATE)
 
     def title(self, frame: Frame) -> str:
         """The pane's name, with the formula where there is room."""
@@ -91,18 +91,25 @@ class OutputPane(Pane):
         shown = self._in_view(turn).places
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
+        after = frame.outputs_after
+        both = after is not None
         # Probabilities that share 1 are held against the highest, others against 1 itself.
         shared = turn.activation is Activation.SOFTMAX
-        highest = float(turn.outputs.max()) if shared else 1.0
+        highest = max(float(y.max()) for y in (turn.outputs, after) if y is not None)
+        highest = highest if shared else 1.0
         rank_width = len(str(self.row_count))
-        roomy, scored = width >= 30, width >= 44
+        roomy, scored = width >= 30, width >= 44 + 8 * both
+        ranked = roomy or not both
         biased = width >= 56 and turn.has_bias
         number_width = 6 if roomy else 5
-        room = width - rank_width - 2 - number_width - (4 if roomy else 1) - mapped
-        parts = self._parts(turn) if width >= 32 else None
+        numbers_width = number_width + both * (number_width + (3 if roomy else 1))
+        room = width - ranked * (rank_width + 1) - 1 - numbers_width - (4 if roomy else 1) - mapped
+        parts = self._parts(turn) if width >= (48 if both else 32) else None
         room -= 7 * scored + 7 * biased + 7 * (parts is not None)
         word_width = max(6, min(self._longest_word, room * 2 // 3))
-        bar_width = max(1, room - word_width)
+        if both and not roomy:
+            word_width = room + 1
+        bar_width = max(0, room - word_width)
 
         lines = []
         if self.head_lines:
@@ -111,10 +118,12 @@ class OutputPane(Pane):
                 head.add(self.notation.bias.rjust(7), look.muted)
             if scored:
                 head.add("  score", look.muted)
-            head.to(width - number_width - 2 - mapped - 7 * (parts is not None))
+            head.to(width - numbers_width - 2 - mapped - 7 * (parts is not None))
             if parts is not None:
                 head.add("  loss ", look.muted)
             head.add(self.notation.probabilities.rjust(number_width), look.muted)
+            if both:
+                head.add("after".rjust(number_width + 3), look.muted)
             lines.append(head)
         for place, rank in enumerate(shown):
             at = int(turn.ranked[rank])
@@ -122,9 +131,10 @@ class OutputPane(Pane):
             is_target = row == turn.target
             style = look.target if is_target else look.context if row == turn.context else look.text
             line = self.blank(width).add(" " if roomy else "")
-            ordinal = str(turn.rank(at))
-            line.skip(rank_width - len(ordinal))
-            line.add(ordinal, look.target if is_target else look.faint).skip(1)
+            if ranked:
+                ordinal = str(turn.rank(at))
+                line.skip(rank_width - len(ordinal))
+                line.add(ordinal, look.target if is_target else look.faint).skip(1)
             times = turn.times(at)
             word = self.vocabulary[row]
             if times > 1:
@@ -135,8 +145,10 @@ class OutputPane(Pane):
             if scored:
                 line.cell(" " + signed(float(turn.scores[at]), 6, True), look.muted)
             value = float(turn.outputs[at])
-            eighths = round(value / highest * bar_width * 8)
-            line.add(" ").add(bar(eighths, bar_width), look.target if is_target else look.bar)
+            new = value if after is None else float(after[at])
+            if bar_width:
+                drawn = bar_of_change(value, new, highest, bar_width)
+                line.add(" ").add(drawn, look.target if is_target else look.bar)
             line.add(" " if roomy else "")
             if parts is not None:
                 line.cell(parts[at] + " ", look.muted)
@@ -144,6 +156,10 @@ class OutputPane(Pane):
             if self.focused and rank == self.cursor[0]:
                 number_style += look.cursor
             line.add(probability(value, number_width), number_style)
+            if both:
+                line.add(" → " if roomy else "→", look.faint)
+                style = look.target if is_target else look.text
+                line.add(probability(new, number_width), style)
             line.add(" " if roomy else "")
             if is_target:
                 line.add("◀", look.target)
@@ -187,6 +203,9 @@ class OutputPane(Pane):
             at = int(turn.ranked[self.cursor[0]])
             row = int(turn.words[at])
             name, value = self.vocabulary[row], in_full(turn.outputs[at])[1:]
+            after = frame.outputs_after
+            then = "" if after is None else f" → {in_full(after[at]).lstrip('+')}"
+            value += then
             text = first_fit(
                 width - 1,
                 f"{n.probability_of(f'{row} {name}')} = {value}, score {in_full(turn.scores[at])}",
@@ -246,18 +265,25 @@ class OutputPane(Pane):
             f"{n.probabilities} − {n.label}",
             first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
         ]
+        if frame.output_after is not None:
+            labels.append(first_fit(room, f"{n.probabilities} after the update ◀", "after ◀"))
         score, wanted, off = turn.target_output, turn.label, turn.target_off
-        largest = max(map(abs, (*parts, score, wanted, off)))
+        again = () if frame.output_after is None else (frame.output_after,)
+        largest = max(map(abs, (*parts, score, wanted, off, *again)))
         total, differing = np.array([score]), np.array([[wanted], [off]])
         rows = signed_sums(np.array(parts)[:, None], total, 8, beside=largest)
         rows += signed_sums(differing, total, 8, kept=1, beside=largest)[:-1]
         texts = [*(row[0] for row in rows), signed(turn.target_weight, 8)]
+        texts += [signed(output, 8) for output in again]
         lines = [self.blank(width)] if self.head_lines else []
         for label, text in zip(labels, texts, strict=True):
-            style = look.target if label.startswith("= ") else look.text
+            style = look.target if label.endswith("◀") else look.text
             line = self.blank(width).add(" ").field(label, room, style)
             lines.append(line.add(" ").add(text, style))
-        lines = lines[: max(0, height - self.foot_lines)]
+        room = max(0, height - self.foot_lines)
+        if again and len(lines) > room:  # f was there to be read at predict
+            lines[-2:] = lines[-1:]
+        lines = lines[:room]
         lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
         loss = loss_text(turn.loss)
         rest = turn.V - 1
