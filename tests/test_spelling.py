@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_w2v.spelling import close_spellings, unknown_word
+from tui_w2v.spelling import UnknownWordError, close_spellings
 from tui_w2v.training import Settings, read_corpus
 
 
@@ -37,5 +37,8 @@ def test_nothing_is_offered_that_nobody_meant(samples, typed):
 
 def test_of_words_as_near_the_most_frequent_comes_first():
     assert close_spellings("bat", {"cat": 2, "hat": 0, "at": 1, "mat": 3}) == ("hat", "at", "cat")
-    assert unknown_word("kat", {"cat": 0}) == "'kat' is not in the vocabulary; did you mean 'cat'?"
-    assert unknown_word("dog", {"cat": 0}) == "'dog' is not in the vocabulary"
+    assert (
+        str(UnknownWordError("kat", {"cat": 0}))
+        == "'kat' is not in the vocabulary; did you mean 'cat'?"
+    )
+    assert str(UnknownWordError("dog", {"cat": 0})) == "'dog' is not in the vocabulary"

@@ -1,4 +1,4 @@
-"""Errors whose message is one line: what is wrong and what to do. The program ends with it."""
+"""Errors, warnings and cancellation. Every message is one line: what is wrong and what to do."""
 
 
 class InputError(ValueError):
@@ -15,3 +15,11 @@ class CorpusError(InputError):
 
 class DivergenceError(ArithmeticError):
     """The loss or the parameters are no longer finite."""
+
+
+class HintWarning(UserWarning):
+    """A text, file or setting can be used, but may not do what the user wants."""
+
+
+class CancelledError(Exception):
+    """The user cancelled the work. A check or a report raises it, in whatever thread calls it."""

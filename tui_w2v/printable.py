@@ -1,4 +1,4 @@
-"""Untrusted text, made safe to print on a terminal."""
+"""Text for people: untrusted text made safe to print, and numbers of things."""
 
 
 def spelled_out(text: str) -> str:
@@ -12,3 +12,9 @@ def spelled_out(text: str) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things: 1 row, 4,700 rows, 2 passes."""
+    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{ending}"

@@ -60,11 +60,19 @@ def did_you_mean(word: str, index: Mapping[str, int], n: int = 3) -> str:
     return f"; did you mean {close}?" if close else ""
 
 
-def unknown_word(word: str, index: Mapping[str, int]) -> str:
-    """Return the message that a word is not in the vocabulary, with suggestions.
+class UnknownWordError(KeyError):
+    """A word is not in the vocabulary; the one-line message suggests close spellings."""
 
-    Args:
-        word: What was typed.
-        index: The rows of the words, the most frequent first.
-    """
-    return f"{word!r} is not in the vocabulary{did_you_mean(word, index)}"
+    def __init__(self, word: str, index: Mapping[str, int]) -> None:
+        """Name the word.
+
+        Args:
+            word: What was typed.
+            index: The rows of the words, the most frequent first.
+        """
+        super().__init__(word)
+        self.word = word
+        self._index = index
+
+    def __str__(self) -> str:
+        return f"{self.word!r} is not in the vocabulary{did_you_mean(self.word, self._index)}"

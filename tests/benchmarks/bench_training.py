@@ -30,7 +30,7 @@ from peers import (
 from rows import NO_GOAL, Row, missing, show
 from texts import D, Text, bench_text
 
-from tui_w2v.training import Limits, Trained, train_by_passes
+from tui_w2v.training import Limits, TrainedModel, train_by_passes
 
 USUAL = Adam(rate=1e-3, batch=4096)
 BETTER = Adam(rate=2e-3, batch=512)
@@ -46,7 +46,7 @@ class Ours(NamedTuple):
 
     seconds: float
     processor: float
-    trained: Trained
+    trained: TrainedModel
 
 
 def time_to(text: Text, loss: float) -> Ours:

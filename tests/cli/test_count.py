@@ -127,7 +127,7 @@ def test_a_text_may_begin_as_archives_do(done):
     assert load("counts.npz")["words"].tolist() == ["PK", "killer", "is"]
 
 
-# Trained from
+# TrainedModel from
 
 
 OPTIONS = [

@@ -57,19 +57,19 @@ def as_json(near):
 def test_nearest_in_lines_with_tabs(shell, model, vectors):
     assert shell("nearest", "king", "--model", model, "-n", 3) == (
         0,
-        rows(vectors.nearest(["king"], n=3)),
+        rows(vectors.most_similar(["king"], topn=3)),
         "",
     )
     status, out, _ = shell("nearest", "king", "apple", "--model", model)
     assert (status, out.count("\n")) == (0, 7)
-    assert out.replace("x\\ty", "x\ty") == rows(vectors.nearest(["king", "apple"]))
+    assert out.replace("x\\ty", "x\ty") == rows(vectors.most_similar(["king", "apple"]))
 
 
 def test_nearest_in_json(shell, model, vectors):
     status, out, _ = shell("nearest", "king", "--model", model, "--json", "-n", 2)
     assert status == 0
     assert out.count("\n") == 1
-    near = vectors.nearest(["king"], n=2)
+    near = vectors.most_similar(["king"], topn=2)
     assert json.loads(out) == {"query": "king", "nearest": as_json(near)}
 
 
@@ -87,13 +87,13 @@ def test_json_is_one_line_whatever_the_words_and_the_terminal_hold(tmp_path, mon
 
 
 def test_analogy(shell, model, vectors):
-    near = vectors.nearest(["king", "woman"], ["man"], n=2)
+    near = vectors.most_similar(["king", "woman"], ["man"], topn=2)
     assert near[0].word == "queen"
     question = ("analogy", "man", "king", "woman", "--model", model, "-n", 2)
     assert shell(*question) == (0, rows(near), "")
     answer = json.loads(shell(*question, "--json")[1])
     assert answer == {"query": "man : king :: woman", "nearest": as_json(near)}
-    near = vectors.nearest_by_product(["king", "woman"], ["man"], n=2)
+    near = vectors.most_similar_cosmul(["king", "woman"], ["man"], topn=2)
     assert shell(*question, "--product") == (0, rows(near), "")
 
 
@@ -169,12 +169,12 @@ def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbin
     np.savez("some.npz", **keep)
     for name in ("v.txt", "v.txt.gz", "v.vec.xz", "v.bin.bz2"):
         assert main(["convert", "some.npz", name]) == 0
-        assert np.array_equal(read_vectors(Path(name)).E, keep["E"])
+        assert np.array_equal(read_vectors(Path(name)).vectors, keep["E"])
     assert gzip.decompress(Path("v.txt.gz").read_bytes()) == Path("v.txt").read_bytes()
     for kind in FORMATS:
         assert main(["convert", "some.npz", "-", "--to", kind]) == 0
         Path("piped").write_bytes(capfdbinary.readouterr().out)
-        assert np.array_equal(read_vectors(Path("piped"), kind).E, keep["E"])
+        assert np.array_equal(read_vectors(Path("piped"), kind).vectors, keep["E"])
     assert main(["convert", "some.npz", "-"]) == 2
     assert b"names no format" in capfdbinary.readouterr().err
     assert not Path("-").exists()
@@ -198,7 +198,7 @@ def test_without_words_lines_are_answered(shell, model, vectors, monkeypatch):
     assert odd == {"query": asked_last, "word": "king"}
     assert answers[4]["nearest"] == answers[3]["nearest"]
     assert [answer["query"] for answer in answers] == queries
-    assert answers[3]["nearest"] == as_json(vectors.nearest(["king", "woman"], ["man"]))
+    assert answers[3]["nearest"] == as_json(vectors.most_similar(["king", "woman"], ["man"]))
 
 
 def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
@@ -208,7 +208,7 @@ def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
     queries = lines.split("\n")[:-1]
     status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1)
     (king,), (ab,), (both,) = (
-        vectors.nearest(words, n=1) for words in (["king"], ["a b"], queries[-1].split())
+        vectors.most_similar(words, topn=1) for words in (["king"], ["a b"], queries[-1].split())
     )
     assert (status, err.count("\n")) == (1, 2)
     assert [line.split("\t") for line in out.splitlines()] == [
@@ -317,10 +317,10 @@ def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypat
     assert answer[0] == 0
     assert shell("nearest", expression, *options) == answer
     assert ask(shell, monkeypatch, expression, *options) == answer
-    near = WordVectors(words, E).nearest(["king", "woman"], ["man"])
+    near = WordVectors(words, E).most_similar(["king", "woman"], ["man"])
     expected = {"nearest": as_json(near)}
     if "?" in expression:
-        expected = {"word": WordVectors(words, E).odd_one_out(["man", "king", "woman"])}
+        expected = {"word": WordVectors(words, E).doesnt_match(["man", "king", "woman"])}
     assert json.loads(answer[1]) == {"query": expression, **expected}
 
 
@@ -441,7 +441,7 @@ def test_a_kept_model_that_is_broken_is_made_again(cached):
 @pytest.fixture
 def few_passes(monkeypatch):
     """A sample's model is made in a blink."""
-    monkeypatch.setattr("tui_w2v.cli.trained.Limits", lambda: Limits(passes=1))
+    monkeypatch.setattr("tui_w2v.api.Limits", lambda *_: Limits(passes=1))
 
 
 def test_nothing_is_kept_where_that_is_not_wanted(tmp_path, monkeypatch, shell, few_passes):

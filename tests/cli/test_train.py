@@ -665,13 +665,13 @@ def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(shell, t
         assert np.array_equal(found["E"], expected["E"])
 
 
-@pytest.mark.parametrize("what", ["train", "count", "open_run.read_text", "trace.open_run"])
+@pytest.mark.parametrize("what", ["train", "count", "cli.open_run.open_text", "cli.trace.open_run"])
 def test_too_little_memory_is_one_line(shell, monkeypatch, what):
     def fail(*words, **options):
         raise MemoryError
 
-    where = {"train": "train.train_by_passes", "count": "count.count_pairs"}.get(what, what)
-    monkeypatch.setattr(f"tui_w2v.cli.{where}", fail)
+    where = {"train": "api.train_by_passes", "count": "cli.count.count_pairs"}.get(what, what)
+    monkeypatch.setattr(f"tui_w2v.{where}", fail)
     command = what if what in ("train", "count") else "trace"
     status, out, err = shell(command, "text.txt", "--save", "model.npz")
     assert (status, out) == (2, "")

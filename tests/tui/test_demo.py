@@ -156,9 +156,9 @@ async def test_what_the_captions_claim_is_so():
 
     words = run.setup.corpus.vocabulary.words
     E = WordVectors(words, run.parameters.E)
-    nearest = ", ".join(near.word for near in E.nearest(["king"], n=4))
+    nearest = ", ".join(near.word for near in E.most_similar(["king"], topn=4))
     assert f"nearest to king by E: {nearest}." in said
-    answer = E.nearest(["king", "woman"], ["man"], n=1)[0].word
+    answer = E.most_similar(["king", "woman"], ["man"], topn=1)[0].word
     assert answer == "queen"
     assert f"man is to king as woman is to … {answer}, by E" in said
     assert "never repeats a word of the question" in said

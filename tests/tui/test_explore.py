@@ -20,7 +20,7 @@ from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
-from tui_w2v.vectors import Embeddings, WordVectors
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import read_question
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -38,7 +38,7 @@ WORDS = [f"w{number}" for number in range(30)] + [
 def embeddings():
     generator = np.random.default_rng(2)
     E, theta = generator.normal(size=(2, len(WORDS), 12)).astype(np.float32)
-    return Embeddings(WORDS, E, theta)
+    return WordVectors(WORDS, E, theta)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ async def type_in(pilot, text):
 def near(vectors, plus, minus=(), digits=2):
     return [
         (word, f"{similarity:+.{digits}f}")
-        for word, similarity in vectors.nearest(plus, minus, n=5)
+        for word, similarity in vectors.most_similar(plus, minus, topn=5)
     ]
 
 
@@ -116,7 +116,7 @@ async def test_one_box_takes_all_questions(embeddings, line, plus, minus, says):
         await settle(pilot)
         app.screen.query_one(Input).value = line
         await settle(pilot)
-        assert columns(app)[0][:5] == near(embeddings.E, plus, minus, digits=4)
+        assert columns(app)[0][:5] == near(embeddings, plus, minus, digits=4)
         assert shown(app, "Asked")[0].strip().startswith(says)
 
 
@@ -134,7 +134,7 @@ async def test_the_odd_one_out_is_marked(embeddings):
     async with app.run_test(size=(120, 40)) as pilot:
         await type_in(pilot, "w1 w2 w3 w4 ?")
         words = ["w1", "w2", "w3", "w4"]
-        odd = embeddings.E.odd_one_out(words)
+        odd = embeddings.doesnt_match(words)
         assert f"fits least: {odd}" in shown(app, "Asked")[0]
         by_E = [line.split("│")[1] for line in shown(app, "#answers")[1:5]]
         assert [odd in line for line in by_E] == [False, False, False, True]
@@ -150,7 +150,7 @@ async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(emb
         await pilot.press("tab")
         await settle(pilot)
         assert app.screen.query_one(Input).value == "w3 + king"
-        assert columns(app)[0][:5] == near(embeddings.E, ["w3", "king"], digits=4)
+        assert columns(app)[0][:5] == near(embeddings, ["w3", "king"], digits=4)
         await pilot.press("tab")  # nothing is left to complete
         assert app.screen.focused is app.screen.query_one("#answers")
 
@@ -173,9 +173,9 @@ def test_what_is_suggested_works_on_the_samples(sample):
     assert (nearest.plus, mean.plus) == (("king",), ("king", "queen"))
     for asked in (total, analogy):
         assert (set(asked.plus), asked.minus) == ({"king", "woman"}, ("man",))
-        assert vectors.nearest(asked.plus, asked.minus, n=1)[0].word == "queen"
+        assert vectors.most_similar(asked.plus, asked.minus, topn=1)[0].word == "queen"
     assert odd.plus[:2] == ("king", "queen")
-    assert vectors.odd_one_out(odd.plus) == odd.plus[2]
+    assert vectors.doesnt_match(odd.plus) == odd.plus[2]
 
 
 def test_a_known_analogy_that_the_vectors_do_not_answer_is_not_suggested():
@@ -268,12 +268,12 @@ async def test_a_neighbour_can_be_asked_next_and_the_trail_gone_back(embeddings)
         assert box.value == "w0"
         await pilot.press("down", "down", "enter")
         await settle(pilot)
-        second = embeddings.E.nearest(["w0"])[1].word
+        second = embeddings.most_similar(["w0"])[1].word
         assert box.value == second
-        assert columns(app)[0][:5] == near(embeddings.E, [second], digits=4)
+        assert columns(app)[0][:5] == near(embeddings, [second], digits=4)
         await pilot.press("right", "enter")
         await settle(pilot)
-        third = embeddings.theta.nearest([second])[0].word
+        third = embeddings.by("theta").most_similar([second])[0].word
         assert box.value == third
         for line in (second, "w0"):
             await pilot.press("backspace")
@@ -283,7 +283,7 @@ async def test_a_neighbour_can_be_asked_next_and_the_trail_gone_back(embeddings)
         await pilot.press("f")
         await settle(pilot)
         assert box.value == second
-        assert columns(app)[0][:5] == near(embeddings.E, [second], digits=4)
+        assert columns(app)[0][:5] == near(embeddings, [second], digits=4)
 
 
 async def test_the_chosen_word_is_marked_in_every_column(embeddings):
@@ -292,7 +292,7 @@ async def test_the_chosen_word_is_marked_in_every_column(embeddings):
         await settle(pilot)
         await pilot.press("down")
         await settle(pilot)
-        first = embeddings.E.nearest(["w0"])[0].word
+        first = embeddings.most_similar(["w0"])[0].word
         marked = [line for line in shown(app, "#answers") if "▸" in line]
         assert sum(line.count(f"▸{first} ") for line in marked) == 3
 
@@ -301,11 +301,11 @@ async def test_the_vector_is_that_of_the_asked_or_chosen_word(embeddings):
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await type_in(pilot, "w5")
-        E, theta = embeddings.E, embeddings.theta
+        E, theta = embeddings, embeddings.by("theta")
         expected = [f"{value:+.3f}" for value in E.vectors[E.row("w5")]]
         assert shown(app, "#vector")[1].strip("│ ").split() == expected
         await pilot.press("down", "l")
-        word = theta.nearest(["w5"])[0].word
+        word = theta.most_similar(["w5"])[0].word
         assert f"θ[{word}]: 12 numbers" in shown(app, "#vector")[0]
         expected = [f"{value:+.3f}" for value in theta.vectors[E.row(word)]]
         assert shown(app, "#vector")[1].strip("│ ").split() == expected
@@ -321,7 +321,7 @@ async def test_cosines_can_be_multiplied(embeddings):
         app.screen.query_one(Input).value = "w9 : w7 :: w3"
         await pilot.press("down", "p")
         await settle(pilot)
-        best = embeddings.E.nearest_by_product(["w7", "w3"], ["w9"], n=1)[0]
+        best = embeddings.most_similar_cosmul(["w7", "w3"], ["w9"], topn=1)[0]
         assert columns(app)[0][0] == (best.word, f"{best.similarity:+.4f}")
         assert "3CosMul" in shown(app, "Asked")[0]
 
@@ -336,11 +336,11 @@ async def test_the_map_marks_what_was_asked_and_answers_with_a_word(embeddings):
         await pilot.press("n", "enter")
         await settle(pilot)
         assert isinstance(app.screen, ExploreScreen)
-        assert app.screen.query_one(Input).value == embeddings.E.nearest(["w7"])[0].word
+        assert app.screen.query_one(Input).value == embeddings.most_similar(["w7"])[0].word
 
 
 async def test_vectors_alone_have_one_column_and_say_so(embeddings):
-    alone = Embeddings(WORDS, embeddings.E.vectors)
+    alone = WordVectors(WORDS, embeddings.vectors)
     app = QueryApp(alone, "some.txt")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -351,7 +351,7 @@ async def test_vectors_alone_have_one_column_and_say_so(embeddings):
 
 async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
     words, vectors = ["York", "New York", "York city"], [[1.0, 0.0], [0.9, 0.1], [0.5, 0.5]]
-    app = QueryApp(Embeddings(words, np.array(vectors)), "some.npz")
+    app = QueryApp(WordVectors(words, np.array(vectors)), "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("down", "enter")
@@ -361,7 +361,7 @@ async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
 
 
 async def test_a_word_without_others_says_so():
-    app = QueryApp(Embeddings(["alone"], np.ones((1, 3))), "some.npz")
+    app = QueryApp(WordVectors(["alone"], np.ones((1, 3))), "some.npz")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "no words but those asked with" in shown(app, "#answers")[1]
@@ -369,7 +369,7 @@ async def test_a_word_without_others_says_so():
 
 async def test_the_answers_have_most_of_a_small_screen():
     generator = np.random.default_rng(4)
-    app = QueryApp(Embeddings(WORDS, generator.normal(size=(len(WORDS), 100))), "some.npz")
+    app = QueryApp(WordVectors(WORDS, generator.normal(size=(len(WORDS), 100))), "some.npz")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert len(columns(app)[0]) == 10
@@ -425,7 +425,7 @@ async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
     async with app.run_test(size=(120, 40)) as pilot:
         await type_in(pilot, "w12")
         await settle(pilot)
-        assert columns(app)[0][:5] == near(embeddings.E, ["w12"], digits=4)
+        assert columns(app)[0][:5] == near(embeddings, ["w12"], digits=4)
 
 
 async def test_an_answer_that_comes_late_hides_no_warning(embeddings, monkeypatch):
@@ -454,7 +454,7 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
         vocabulary = trained.setup.corpus.vocabulary
         context = vocabulary[trained.turn.context]
         assert app.screen.query_one(Input).value == context
-        now = Embeddings(vocabulary.words, trained.parameters.E, trained.parameters.theta)
+        now = WordVectors(vocabulary.words, trained.parameters.E, trained.parameters.theta)
         assert columns(app)[0][:5] == near(now.E, [context], digits=4)
         assert "after 60 passes" in shown(app, "ExploreHeader")[0]
         await type_in(pilot, "queen")

@@ -17,7 +17,7 @@ from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.tui.widgets.word_map import WordMap
-from tui_w2v.vectors import Embeddings, project, unit_rows
+from tui_w2v.vectors import WordVectors, project, unit_rows
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 ODD = [
@@ -44,10 +44,10 @@ def inside(app: ExplorerApp) -> list[str]:
     return [line[1:-1] for line in shown(app, "#word-map")[1:-1]]
 
 
-def made_up(V: int, d: int, *, theta: bool = True, seed: int = 0) -> Embeddings:
+def made_up(V: int, d: int, *, theta: bool = True, seed: int = 0) -> WordVectors:
     rng = np.random.default_rng(seed)
     words = [f"w{row}" for row in range(V)]
-    return Embeddings(words, rng.normal(size=(V, d)), rng.normal(size=(V, d)) if theta else None)
+    return WordVectors(words, rng.normal(size=(V, d)), rng.normal(size=(V, d)) if theta else None)
 
 
 def train(timeline: Timeline, passes: int) -> None:
@@ -66,21 +66,21 @@ def trained(make_app) -> ExplorerApp:
     return app
 
 
-def royal(app: ExplorerApp) -> Embeddings:
+def royal(app: ExplorerApp) -> WordVectors:
     parameters = app.timeline.parameters
-    return Embeddings(app.timeline.setup.corpus.vocabulary.words, parameters.E, parameters.theta)
+    return WordVectors(app.timeline.setup.corpus.vocabulary.words, parameters.E, parameters.theta)
 
 
 class Opened:
     """A map over the turn screen, and what it ended with."""
 
     def __init__(
-        self, app: ExplorerApp, embeddings: Embeddings, asked: list[str], name: str = "some.npz"
+        self, app: ExplorerApp, embeddings: WordVectors, asked: list[str], name: str = "some.npz"
     ) -> None:
         self.app, self.embeddings = app, embeddings
-        self.asked = [embeddings.E.row(word) for word in asked]
-        near = embeddings.E.nearest(asked) if asked else []
-        self.near = [embeddings.E.row(word.word) for word in near]
+        self.asked = [embeddings.row(word) for word in asked]
+        near = embeddings.most_similar(asked) if asked else []
+        self.near = [embeddings.row(word.word) for word in near]
         self.screen = MapScreen(embeddings, "E", self.asked, self.near, name)
         self.ended: list[str | None] = []
 
@@ -114,11 +114,11 @@ def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
 def test_rows_are_projected_at_length_one_and_cosines_are_of_the_full_space() -> None:
     embeddings = made_up(60, 9)
     mapped = map_words(embeddings, "theta", [7], n=5)
-    theta = embeddings.theta.vectors
+    theta = embeddings.by("theta").vectors
     np.testing.assert_allclose(
         mapped.projection.points, project(unit_rows(theta)).points, atol=1e-12
     )
-    expected = embeddings.theta.nearest(["w7"], n=5)
+    expected = embeddings.by("theta").most_similar(["w7"], topn=5)
     assert [embeddings.words[word.row] for word in mapped.near] == [e.word for e in expected]
     np.testing.assert_allclose([w.cosine for w in mapped.near], [e.similarity for e in expected])
 
@@ -126,7 +126,7 @@ def test_rows_are_projected_at_length_one_and_cosines_are_of_the_full_space() ->
 def test_of_several_words_the_neighbours_are_those_of_their_mean() -> None:
     embeddings = made_up(60, 9)
     mapped = map_words(embeddings, "E", [3, 11], n=4)
-    expected = embeddings.E.nearest(["w3", "w11"], n=4)
+    expected = embeddings.most_similar(["w3", "w11"], topn=4)
     assert [embeddings.words[word.row] for word in mapped.near] == [e.word for e in expected]
     np.testing.assert_allclose([w.cosine for w in mapped.near], [e.similarity for e in expected])
 
@@ -135,7 +135,7 @@ def test_near_on_the_map_is_another_matter() -> None:
     # The map lacks the third dimension, along which "far" is away from "here".
     plane = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0]] * 3
     rows = np.array([*plane, [0, 0, 1], [0, 0, -1], [0.5, 0, 1]])
-    embeddings = Embeddings([*map(str, range(12)), "here", "far", "by"], rows)
+    embeddings = WordVectors([*map(str, range(12)), "here", "far", "by"], rows)
     mapped = map_words(embeddings, "E", [12], n=99)
     assert embeddings.words[mapped.near[0].row] == "by"
     assert embeddings.words[mapped.near[-1].row] == "far"
@@ -159,7 +159,7 @@ async def test_the_word_and_its_neighbours_are_marked_and_labelled(trained, size
         for row in opened.near:
             assert opened.embeddings.words[row] in words
         hidden = 10 - text.count("●")
-        places = project(opened.embeddings.E.units).points[opened.near]
+        places = project(opened.embeddings.units).points[opened.near]
         assert hidden <= 2 or len(np.unique(places.round(1), axis=0)) < 9
 
 
@@ -178,7 +178,7 @@ async def test_it_says_what_it_shows_and_what_it_cannot(trained, size) -> None:
     async with trained.run_test(size=size) as pilot:
         opened = await Opened(trained, royal(trained), ["king"], "royal.npz")(pilot)
         facts, legend = shown(trained, "MapHeader")
-        across, up = 100 * project(opened.embeddings.E.units).explained
+        across, up = 100 * project(opened.embeddings.units).explained
         assert "royal.npz" in facts
         assert "52 × 8" in facts
         assert "by E" in facts
@@ -209,7 +209,7 @@ async def test_shares_add_up_to_the_whole(make_app, monkeypatch, share, said) ->
 async def test_no_line_is_wider_or_narrower_than_its_widget(make_app, size, keys) -> None:
     rng = np.random.default_rng(1)
     V = len(ODD)
-    embeddings = Embeddings(ODD, rng.normal(size=(V, 3)), rng.normal(size=(V, 3)))
+    embeddings = WordVectors(ODD, rng.normal(size=(V, 3)), rng.normal(size=(V, 3)))
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await Opened(app, embeddings, ["日本語"], "odd\x1b[1m" * 20)(pilot)
@@ -225,7 +225,7 @@ async def test_the_lists_beside_the_map_are_there_where_there_is_room(trained, s
         assert bool(trained.screen.query_one("#near").size) == (size[0] >= 110)
         if size[0] < 110:
             return
-        expected = opened.embeddings.E.nearest(["king"])
+        expected = opened.embeddings.most_similar(["king"])
         lines = [line.strip("│ ") for line in shown(trained, "#near")]
         assert "in all 8 dimensions" in lines[0]
         assert "◆king" in lines[1]
@@ -272,7 +272,7 @@ async def test_another_theme_is_seen_at_once(make_app) -> None:
 @pytest.mark.parametrize("value", [0.0, 0.7])
 async def test_all_words_in_one_place(make_app, size, value) -> None:
     app = make_app()
-    embeddings = Embeddings(["one", "two", "three", "four"], np.full((4, 3), value))
+    embeddings = WordVectors(["one", "two", "three", "four"], np.full((4, 3), value))
     async with app.run_test(size=size) as pilot:
         await Opened(app, embeddings, ["two"])(pilot)
         await pilot.press("plus", "left", "n")
@@ -445,7 +445,7 @@ async def test_other_vectors_have_other_neighbours_and_the_first_come_back(make_
             await pilot.press("b")
             assert f"by {name}  " in shown(app, "MapHeader")[0]
             assert f"all 200 vectors of {name}, at length 1" in shown(app, "#word-map")[0]
-            expected = embeddings.by(kind).nearest(["w5"])
+            expected = embeddings.by(kind).most_similar(["w5"])
             listed = [line.strip("│ ") for line in shown(app, "#near")][2:12]
             assert [line.split()[0] for line in listed] == [f"●{word}" for word, _ in expected]
         await pilot.press("b")
@@ -482,7 +482,7 @@ async def test_ascii_on_request(make_app) -> None:
 async def test_a_click_chooses_a_word_by_its_label_or_its_dot(make_app) -> None:
     app = make_app()
     rows = np.array([[3.0, 0.2], [-3.0, 0.1], [0.1, 3.0], [0.2, -3.0]])
-    embeddings = Embeddings(["east", "west", "north", "south"], rows)
+    embeddings = WordVectors(["east", "west", "north", "south"], rows)
     async with app.run_test(size=(80, 24)) as pilot:
         opened = await Opened(app, embeddings, ["north"])(pilot)
         for word in embeddings.words:
@@ -591,7 +591,7 @@ async def test_the_turn_screen_shows_the_map_of_its_context_word(make_app, space
         word = app.timeline.setup.corpus.vocabulary[app.timeline.turn.context]
         assert re.search(f"◆{word}|{word}◆", "\n".join(inside(app)))
         assert "royal.txt  52 × 8  by E" in shown(app, "MapHeader")[0]
-        expected = royal(app).E.nearest([word])
+        expected = royal(app).most_similar([word])
         assert f"●{expected[0].word} " in shown(app, "#near")[2]
         await pilot.press("n", "plus", "b", "escape")
         assert isinstance(app.screen, TurnScreen)

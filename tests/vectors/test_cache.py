@@ -13,7 +13,7 @@ import pytest
 
 from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder
-from tui_w2v.vectors import cache, open_embeddings, save_vectors, unit_rows
+from tui_w2v.vectors import cache, load, save_vectors, unit_rows
 
 V, d = 300, 5
 PARTS = ("E.npy", "units.npy", "words.json")
@@ -49,19 +49,19 @@ def write(path, seed=0, format="word2vec-text", dtype=np.float32):
 def opened(path, *args, **options):
     """Open vectors, and tell whether they were read from their own file."""
     told = []
-    embeddings, repeated = open_embeddings(path, *args, progress=told.append, **options)
-    assert repeated == 0
-    return embeddings, bool(told)
+    found = load(path, *args, progress=told.append, **options)
+    assert found.repeated == 0
+    return found, bool(told)
 
 
 def was_read(path, *args, seed=0, dtype=np.float32, **options):
     """Open vectors, see that they are as written, and tell whether they were read from there."""
     embeddings, read = opened(path, *args, **options)
     expected = vectors(seed, dtype)
-    assert list(embeddings.words) == list(embeddings.E.words) == words(seed)
-    assert embeddings.E.vectors.dtype == embeddings.E.units.dtype == dtype
-    assert embeddings.E.vectors.tobytes() == expected.tobytes()
-    assert embeddings.E.units.tobytes() == unit_rows(expected).tobytes()
+    assert list(embeddings.words) == words(seed)
+    assert embeddings.vectors.dtype == embeddings.units.dtype == dtype
+    assert embeddings.vectors.tobytes() == expected.tobytes()
+    assert embeddings.units.tobytes() == unit_rows(expected).tobytes()
     assert embeddings.kinds == ("E",)
     return read
 
@@ -91,8 +91,10 @@ def test_a_file_is_read_once(tmp_path, folder, name, format, dtype):
 
 def test_answers_are_the_same_from_the_cache(source):
     read, kept = (opened(source)[0] for _ in range(2))
-    assert kept.E.nearest(["w0-5", "w0-7"], ["w0-9"]) == read.E.nearest(["w0-5", "w0-7"], ["w0-9"])
-    assert kept.E.index == read.E.index
+    assert kept.most_similar(["w0-5", "w0-7"], ["w0-9"]) == read.most_similar(
+        ["w0-5", "w0-7"], ["w0-9"]
+    )
+    assert kept.index == read.index
 
 
 def test_any_word_and_the_number_of_repeats_are_kept(tmp_path, folder):
@@ -100,13 +102,13 @@ def test_any_word_and_the_number_of_repeats_are_kept(tmp_path, folder):
     rows = b"".join(word.encode() + b" " + bytes(8) for word in ["x", *strange, *strange])
     path = tmp_path / "vectors.bin"
     path.write_bytes(b"%d 2\n" % (1 + 2 * len(strange)) + rows)
-    first, repeated = open_embeddings(path)
+    first = load(path)
     # A line feed before a word is the end of the row before it.
     assert first.words == ["x", "", "a\nb", *strange[3:]]
     assert len(entries(folder)) == 1
-    again, repeated_again = open_embeddings(path)
+    again = load(path)
     assert again.words == first.words
-    assert repeated_again == repeated == 2 * len(strange) + 1 - len(first.words)
+    assert again.repeated == first.repeated == 2 * len(strange) + 1 - len(first.words)
 
 
 def test_without_the_cache_nothing_is_used_or_kept(source, folder):
@@ -155,7 +157,7 @@ def test_files_and_formats_are_kept_apart(source, folder, tmp_path, monkeypatch)
     assert not was_read(source, "word2vec-text")
     assert len(entries(folder)) == 3
     with pytest.raises(FileError):
-        open_embeddings(source, "word2vec-binary")
+        load(source, "word2vec-binary")
     (tmp_path / "link.txt").symlink_to(source)
     assert not was_read(tmp_path / "link.txt")
     monkeypatch.chdir(tmp_path)
@@ -166,7 +168,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(source, folder):
     def change(done):
         os.utime(source, ns=(0, done))
 
-    open_embeddings(source, progress=change)
+    load(source, progress=change)
     assert entries(folder) == []
 
 
@@ -174,7 +176,7 @@ def test_a_file_that_cannot_be_read_is_an_error_as_ever(tmp_path, folder):
     (tmp_path / "broken.txt").write_text("king 0.5\nqueen x\n")
     for name in ("broken.txt", "missing.txt", "missing.csv", "cache"):
         with pytest.raises(FileError) as caught:
-            open_embeddings(tmp_path / name)
+            load(tmp_path / name)
         assert repr(str(tmp_path / name)) in str(caught.value)
     assert entries(folder) == []
 
@@ -183,10 +185,10 @@ def test_the_error_of_a_changed_file_does_not_give_way_to_what_was_kept(source):
     was_read(source)
     source.write_text("king 0.5\nqueen x\n")
     with pytest.raises(FileError, match="line 2"):
-        open_embeddings(source)
+        load(source)
     source.unlink()
     with pytest.raises(FileError, match="no such file"):
-        open_embeddings(source)
+        load(source)
 
 
 # What is broken
@@ -302,7 +304,7 @@ def test_an_interrupt_is_not_swallowed_and_leaves_nothing(source, folder, monkey
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            open_embeddings(source)
+            load(source)
     assert entries(folder) == []
 
 
@@ -320,16 +322,16 @@ def test_what_a_killed_process_left_is_removed_after_a_day(source, folder):
 OPEN = """
 import sys
 from pathlib import Path
-from tui_w2v.vectors import cache, open_embeddings
+from tui_w2v.vectors import cache, load
 
 cache._MIN_FILE_BYTES = 1
 sys.stdin.readline()
 for _ in range(20):
-    embeddings, _ = open_embeddings(Path(sys.argv[1]))
+    embeddings = load(Path(sys.argv[1]))
     assert list(embeddings.words) == [f"w0-{row}" for row in range(300)]
     for path in cache.cache_folder().glob("vectors-*"):
         path.unlink(missing_ok=True)
-print(float(embeddings.E.units.sum()), float(embeddings.E.vectors.sum()))
+print(float(embeddings.units.sum()), float(embeddings.vectors.sum()))
 """
 
 

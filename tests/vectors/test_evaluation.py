@@ -109,7 +109,7 @@ def test_an_answer_counts_whether_or_not_its_accents_are_composed(file):
 
 
 def test_another_spelling_of_an_asked_word_gives_way_to_the_next():
-    first, second, *_ = SQUARE.nearest(["man", "king"], ["woman"])
+    first, second, *_ = SQUARE.most_similar(["man", "king"], ["woman"])
     assert first.word == "KING"
     assert asked(f"woman man king {second.word}", "woman man king king").correct == 1
 
@@ -127,7 +127,7 @@ def test_many_questions_are_answered_as_one_by_one():
     rows = [generator.choice(60, 3, replace=False) for _ in range(300)]
     analogies, told = [], []
     for place, (a, b, c) in enumerate(rows):
-        best = vectors.nearest([words[b], words[c]], [words[a]], n=2)
+        best = vectors.most_similar([words[b], words[c]], [words[a]], topn=2)
         d = best[place % 2].word
         analogies.append(Analogy(*(word.upper() for word in (words[a], words[b], words[c], d))))
     score = answer_analogies(

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.errors import FileError
-from tui_w2v.vectors import FORMATS, StoredVectors, read_vectors, save_model, save_vectors
+from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_model, save_vectors
 from tui_w2v.vectors.formats import stream
 
 WORDS = ["king", "queen", "man"]
@@ -63,11 +63,11 @@ def refusal(tmp_path):
 
 def holds(stored, words=WORDS, rows=ROWS, dtype=np.float32, repeated=0):
     return (
-        isinstance(stored, StoredVectors)
+        isinstance(stored, WordVectors)
         and stored.words == words
-        and stored.E.dtype == dtype
-        and stored.E.flags.c_contiguous
-        and np.array_equal(stored.E, np.array(rows, dtype))
+        and stored.vectors.dtype == dtype
+        and stored.vectors.flags.c_contiguous
+        and np.array_equal(stored.vectors, np.array(rows, dtype))
         and stored.repeated == repeated
     )
 
@@ -416,7 +416,7 @@ def test_a_word_that_repeats_later_is_left_out_wherever_blocks_end(tmp_path, mon
     monkeypatch.setattr(stream, "CHUNK", 6)  # one row a block
     stored = read_vectors(tmp_path / "v.txt")
     assert (stored.words, stored.repeated) == (["a", "b", "c", "d"], 3)
-    assert stored.E[:, 0].tolist() == [1, 2, 3, 5]
+    assert stored.vectors[:, 0].tolist() == [1, 2, 3, 5]
 
 
 # Everything
@@ -467,7 +467,7 @@ def test_reading_takes_little_more_memory_than_it_fills(tmp_path, monkeypatch, f
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert np.array_equal(stored.E, E)
+    assert np.array_equal(stored.vectors, E)
     assert peak < 1.4 * E.nbytes + 40 * stream.CHUNK
 
 
@@ -508,8 +508,8 @@ def test_damage_is_refused_in_one_line_or_read_as_something(tmp_path, format, pa
         except FileError as error:
             refused.append(str(error))
         else:
-            assert len(stored.words) == len(set(stored.words)) == len(stored.E)
-            assert np.isfinite(stored.E).all()
+            assert len(stored.words) == len(set(stored.words)) == len(stored.vectors)
+            assert np.isfinite(stored.vectors).all()
     assert len(refused) > 20
     assert all(len(message.splitlines()) == 1 for message in refused)
 

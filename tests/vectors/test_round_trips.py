@@ -56,7 +56,7 @@ def test_a_word_is_found_again_or_refused_by_name(words, format, d, packed):
         message = str(error)
     else:
         assert stored.words == words
-        assert np.array_equal(stored.E, E)
+        assert np.array_equal(stored.vectors, E)
         assert stored.repeated == 0
         return
     assert len(message.splitlines()) == 1
@@ -92,8 +92,8 @@ def names(E):
 def test_float32_comes_back_to_the_last_bit(E, format, packed):
     stored = kept(format, names(E), E, packed)
     assert stored.words == names(E)
-    assert stored.E.dtype == np.float32
-    assert stored.E.tobytes() == E.tobytes()
+    assert stored.vectors.dtype == np.float32
+    assert stored.vectors.tobytes() == E.tobytes()
 
 
 @given(matrices(np.float64), st.sampled_from(["word2vec-text", "glove", "npz"]), st.booleans())
@@ -102,8 +102,8 @@ def test_float64_comes_back_to_the_last_bit(E, format, packed):
     E[0, 0] = 1 / 3  # text is read as float64 only where its numbers ask for it
     stored = kept(format, names(E), E, packed)
     assert stored.words == names(E)
-    assert stored.E.dtype == np.float64
-    assert stored.E.tobytes() == E.tobytes()
+    assert stored.vectors.dtype == np.float64
+    assert stored.vectors.tobytes() == E.tobytes()
 
 
 @given(matrices(np.float64))
@@ -111,7 +111,7 @@ def test_binary_holds_float32(E):
     with np.errstate(over="ignore"):
         expected = E.astype(np.float32)
     if np.isfinite(expected).all():
-        assert kept("word2vec-binary", names(E), E).E.tobytes() == expected.tobytes()
+        assert kept("word2vec-binary", names(E), E).vectors.tobytes() == expected.tobytes()
     else:
         with pytest.raises(FileError, match="does not fit into float32"):
             kept("word2vec-binary", names(E), E)
@@ -146,7 +146,7 @@ def test_any_word_of_text_is_what_precedes_the_numbers(rows, end, header):
         stored = read_vectors(path)
     assert stored.words == ["x", *(word for word in words if word != "x")]
     kept = [row for word, row in zip(words, numbers, strict=True) if word != "x"]
-    assert np.array_equal(stored.E, [[1, 2], *kept])
+    assert np.array_equal(stored.vectors, [[1, 2], *kept])
 
 
 # gensim
@@ -193,7 +193,7 @@ def test_what_gensim_writes_is_read_here(tmp_path, KeyedVectors, name, header):
     keyed.save_word2vec_format(str(tmp_path / name), binary=binary, write_header=header)
     stored = read_vectors(tmp_path / name)
     assert stored.words == words
-    assert stored.E.tobytes() == E.tobytes()
+    assert stored.vectors.tobytes() == E.tobytes()
 
 
 @given(words, st.sampled_from(LINES))

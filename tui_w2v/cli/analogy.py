@@ -4,15 +4,7 @@ import argparse
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import ExitCode
-from tui_w2v.cli.queries import (
-    add_count,
-    add_json,
-    add_source,
-    open_vectors,
-    refuse_unknown_words,
-    spellings,
-    write_neighbours,
-)
+from tui_w2v.cli.queries import add_query_options, open_vectors, write_neighbours
 
 
 def define(parser: Parser) -> None:
@@ -31,17 +23,13 @@ def define(parser: Parser) -> None:
         action="store_true",
         help="multiply shifted cosines instead of adding directions (3CosMul)",
     )
-    add_count(parser)
-    add_json(parser)
-    add_source(parser)
+    add_query_options(parser, answers=True)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the answers."""
     vectors = open_vectors(args)
-    with refuse_unknown_words():
-        a, b, c = spellings(vectors, [args.A, args.B, args.C])
-    ask = vectors.nearest_by_product if args.product else vectors.nearest
-    query = f"{args.A} : {args.B} :: {args.C}"
-    write_neighbours(query, ask([b, c], [a], n=args.n), as_json=args.json)
+    ask = vectors.most_similar_cosmul if args.product else vectors.most_similar
+    near = ask([args.B, args.C], [args.A], topn=args.n)
+    write_neighbours(f"{args.A} : {args.B} :: {args.C}", near, as_json=args.json)
     return ExitCode.DONE

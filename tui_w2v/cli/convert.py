@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import ExitCode, check_target, standard_output, writing
-from tui_w2v.cli.queries import read_stored
+from tui_w2v.cli.queries import load_vectors
 from tui_w2v.compression import unseekable
 from tui_w2v.vectors import FORMATS, format_of, save_vectors, write_vectors
 
@@ -39,12 +39,12 @@ def run(args: argparse.Namespace) -> ExitCode:
     target_format = args.write_as or format_of(args.target)
     if args.target != "-":
         check_target(args.target, args.source, option="OUT")
-    stored = read_stored(args.source, args.read_as)
+    source = load_vectors(args.source, args.read_as, cache=False)
     if args.target == "-":
         with standard_output() as output:
-            write_vectors(unseekable(output.buffer), stored.words, stored.E, target_format)
+            write_vectors(unseekable(output.buffer), source.words, source.vectors, target_format)
             output.flush()
         return ExitCode.DONE
-    with writing(args.target, stored.words):
-        save_vectors(Path(args.target), stored.words, stored.E, target_format)
+    with writing(args.target, source.words):
+        save_vectors(Path(args.target), source.words, source.vectors, target_format)
     return ExitCode.DONE

@@ -14,10 +14,8 @@ from tui_w2v.corpus import (
     SAMPLES,
     PairCounts,
     add_counts,
-    build_corpus,
     count_pairs,
     load_counts,
-    read_sentences,
     read_vocabulary,
     resolve_source,
     save_counts,
@@ -25,7 +23,13 @@ from tui_w2v.corpus import (
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.errors import FileError
-from tui_w2v.training import Settings, checked_settings, choose_by_size, min_count_of
+from tui_w2v.training import (
+    Settings,
+    checked_settings,
+    choose_by_size,
+    make_corpus,
+    sentences_of,
+)
 from tui_w2v.training.settings import SETTINGS
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
@@ -207,13 +211,7 @@ def _count(
 ) -> tuple[PairCounts, Settings]:
     """Count the pairs, and say what was chosen for those settings that are auto."""
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
-    corpus = build_corpus(
-        name,
-        _sentences(texts, settings),
-        min_count=min_count_of(settings),
-        max_vocab=settings.max_vocab,
-        vocabulary=words,
-    )
+    corpus = make_corpus(name, _sentences(texts, settings), settings, words)
     settings = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
     corpus = subsample(corpus, settings.sample, settings.seed)
     return count_pairs(corpus, settings.window), settings
@@ -223,10 +221,4 @@ def _sentences(texts: list[str], settings: Settings) -> Iterator[list[str] | Non
     """Yield the sentences of all texts in order."""
     for text in texts:
         with reading_progress(text) as progress:
-            yield from read_sentences(
-                resolve_source(text),
-                rule=settings.sentences,
-                encoding=settings.encoding,
-                lowercase=settings.lowercase,
-                progress=progress,
-            )
+            yield from sentences_of(resolve_source(text), settings, progress)

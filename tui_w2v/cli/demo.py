@@ -9,11 +9,12 @@ from tui_w2v.cli.options import (
     add_corpus,
     add_setting,
     add_text_options,
+    given_settings,
     number,
     settings_of,
 )
 from tui_w2v.cli.output import CommandError, ExitCode
-from tui_w2v.cli.progress import read_text
+from tui_w2v.cli.progress import open_text
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 from tui_w2v.training.settings import SETTINGS
@@ -74,9 +75,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE
         )
-    from tui_w2v.training import Setup, Timeline
+    from tui_w2v.training import Timeline
 
-    setup = Setup(settings, read_text(settings))
+    setup = open_text(settings.corpus, **given_settings(args)).setup
     first = Timeline(setup)
     first.go(first.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()

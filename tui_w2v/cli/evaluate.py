@@ -7,7 +7,7 @@ from pathlib import Path
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_json, add_source, open_vectors, write_rows
+from tui_w2v.cli.queries import add_query_options, open_vectors, write_rows
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
@@ -32,8 +32,7 @@ def define(parser: Parser) -> None:
         "tui-w2v evaluate questions-words.txt --model vectors.txt.gz",
     )
     parser.add_argument("file", metavar="FILE", help="a file of analogies or of word pairs")
-    add_json(parser)
-    add_source(parser)
+    add_query_options(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:

@@ -65,13 +65,13 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
                 "only queried",
                 ExitCode.USAGE,
             ) from None
-        from tui_w2v.cli.queries import read_embeddings
+        from tui_w2v.cli.queries import load_vectors
 
-        embeddings = read_embeddings(args.model, None, cache=True)
+        vectors = load_vectors(args.model, None, cache=True)
         take_keys_from_terminal()
         from tui_w2v.tui import QueryApp
 
-        return QueryApp(embeddings, Path(args.model).name)
+        return QueryApp(vectors, Path(args.model).name)
     timeline.go(timeline.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp

@@ -7,16 +7,17 @@ Textual.
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
 from tui_w2v.cli.parser import COMMANDS, build_parser, command
-from tui_w2v.errors import DivergenceError, InputError
+from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
-from tui_w2v.spelling import did_you_mean
+from tui_w2v.spelling import UnknownWordError, did_you_mean
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        with handled(_exit, *ENDING):
+        with handled(_exit, *ENDING), _hints_in_one_line():
             return _run(list(sys.argv[1:] if argv is None else argv))
     except BrokenPipeError:  # the reader, such as head, has closed the pipe
         drop(sys.stdout)
@@ -49,12 +50,31 @@ def _run(words: list[str]) -> int:
             return int(run(args))
     except InputError as error:
         raise CommandError(str(error), ExitCode.USAGE) from None
+    except UnknownWordError as error:
+        raise CommandError(str(error)) from None
     except DivergenceError as error:
         raise CommandError(f"{error}; {SMALLER_RATE}") from None
     except MemoryError:
         raise CommandError(
             "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE
         ) from None
+
+
+@contextmanager
+def _hints_in_one_line() -> Iterator[None]:
+    """Write hints to standard error as the program's other messages."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", HintWarning)
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+            if issubclass(category, HintWarning):
+                complain(message, ExitCode.DONE)
+            else:
+                usual(message, category, *where)
+
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
 
 
 def _exit(number: int, _: object) -> NoReturn:

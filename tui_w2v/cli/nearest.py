@@ -1,21 +1,11 @@
 """``tui-w2v nearest``: the words nearest to a word, a mean of words, or a sum."""
 
 import argparse
-from functools import partial
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode
-from tui_w2v.cli.queries import (
-    add_count,
-    add_json,
-    add_source,
-    open_vectors,
-    refuse_unknown_words,
-    write_neighbours,
-    write_odd_one_out,
-)
-from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.question import FORMS, Kind, Question, read_question
+from tui_w2v.cli.queries import add_query_options, open_vectors, write_answer
+from tui_w2v.vectors.question import FORMS, read_question
 
 
 def define(parser: Parser) -> None:
@@ -36,9 +26,7 @@ def define(parser: Parser) -> None:
     parser.add_argument(
         "expression", nargs="*", metavar="EXPRESSION", help="words and signs, quoted or not"
     )
-    add_count(parser)
-    add_json(parser)
-    add_source(parser)
+    add_query_options(parser, answers=True)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -47,27 +35,10 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not args.expression:
         from tui_w2v.cli.prompt import prompt
 
-        return prompt(vectors, partial(_answer, vectors, args), as_json=args.json)
-    with refuse_unknown_words():
-        question = read_question(args.expression, vectors)
+        return prompt(vectors, args)
+    question = read_question(args.expression, vectors)
     query = " ".join(args.expression)
     if question is None:
         raise CommandError(f"{query!r} is no complete question: ask as in {FORMS}", ExitCode.USAGE)
-    _answer(vectors, args, query, question, with_query=False)
+    write_answer(vectors, query, question, args)
     return ExitCode.DONE
-
-
-def _answer(
-    vectors: WordVectors,
-    args: argparse.Namespace,
-    query: str,
-    question: Question,
-    *,
-    with_query: bool,
-) -> None:
-    if question.kind is Kind.ODD_ONE_OUT:
-        odd = vectors.odd_one_out(question.plus)
-        write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
-    else:
-        near = vectors.nearest(question.plus, question.minus, n=args.n)
-        write_neighbours(query, near, as_json=args.json, with_query=with_query)

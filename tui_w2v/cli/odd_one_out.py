@@ -4,14 +4,7 @@ import argparse
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode
-from tui_w2v.cli.queries import (
-    add_json,
-    add_source,
-    open_vectors,
-    refuse_unknown_words,
-    spellings,
-    write_odd_one_out,
-)
+from tui_w2v.cli.queries import add_query_options, open_vectors, write_odd_one_out
 from tui_w2v.vectors.question import FEWEST_TO_CHOOSE_FROM
 
 
@@ -23,8 +16,7 @@ def define(parser: Parser) -> None:
         "tui-w2v odd-one-out cat dog car --model vectors.txt --json",
     )
     parser.add_argument("words", nargs="+", metavar="WORD", help="three or more words")
-    add_json(parser)
-    add_source(parser)
+    add_query_options(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -33,8 +25,6 @@ def run(args: argparse.Namespace) -> ExitCode:
         raise CommandError(
             "odd-one-out needs three or more words: two fit equally well", ExitCode.USAGE
         )
-    vectors = open_vectors(args)
-    with refuse_unknown_words():
-        odd = vectors.odd_one_out(spellings(vectors, args.words))
+    odd = open_vectors(args).doesnt_match(args.words)
     write_odd_one_out(f"{' '.join(args.words)} ?", odd, as_json=args.json)
     return ExitCode.DONE

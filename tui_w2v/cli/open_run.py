@@ -3,15 +3,15 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.cli.options import given_settings, settings_of
+from tui_w2v.api import Run
+from tui_w2v.cli.options import corpus_of, given_settings, settings_of
 from tui_w2v.cli.output import CommandError, ExitCode, complain
 from tui_w2v.cli.parser import read_options
-from tui_w2v.cli.progress import read_text
+from tui_w2v.cli.progress import open_text
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.errors import FileError
 from tui_w2v.training import (
     Settings,
-    Setup,
     Timeline,
     VectorsOnlyError,
     read_line,
@@ -38,15 +38,14 @@ def open_run(args: argparse.Namespace) -> Timeline:
         DivergedError, PassDivergedError: The replayed run diverges.
     """
     if args.replay is None:
-        return Timeline(_setup(args))
+        return _timeline(args)
     if args.corpus is not None or args.model is not None or given_settings(args):
         raise CommandError(
             "--replay has its own text and settings: leave out CORPUS and the other options",
             ExitCode.USAGE,
         )
     line = read_line(args.replay, _settings)
-    begin = read_options(line.options)
-    timeline = Timeline(_setup(begin))
+    timeline = _timeline(read_options(line.options))
     replay(timeline, line.steps)
     return timeline
 
@@ -61,15 +60,13 @@ def _settings(words: list[str]) -> Settings:
     return settings_of(options)
 
 
-def _setup(args: argparse.Namespace) -> Setup:
+def _timeline(args: argparse.Namespace) -> Timeline:
     if args.model is not None:
-        return _trained_setup(args)
-    settings = settings_of(args)
-    resolve_source(settings.corpus)  # a wrong name is reported before anything else
-    return Setup(settings, read_text(settings))
+        return _trained(args).timeline
+    return open_text(corpus_of(args), **given_settings(args)).timeline
 
 
-def _trained_setup(args: argparse.Namespace) -> Setup:
+def _trained(args: argparse.Namespace) -> Run:
     if not _is_archive(args.model):
         raise NoTurnsError(f"{args.model!r} holds vectors only: turns need theta")
     try:
@@ -82,7 +79,6 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
         raise NoTurnsError(
             f"{args.model!r} does not name its training text: give the text as CORPUS"
         )
-    settings = Settings.of(corpus, **{**given_settings(args), **model.settings})
     try:
         # A foreign file may name any path; only regular files and samples are safe to open.
         resolve_source(corpus, regular=args.corpus is None)
@@ -93,10 +89,11 @@ def _trained_setup(args: argparse.Namespace) -> Setup:
             f"the training text of {args.model!r} cannot be opened ({error}): "
             "give this or another text as CORPUS"
         ) from None
-    setup = Setup(settings, read_text(settings, model.words), model.origin)
+    settings = {**given_settings(args), **model.settings}
+    run = open_text(corpus, vocabulary=model.words, origin=model.origin, **settings)
     if args.corpus is None and corpus not in SAMPLES:
         complain(f"using the text {corpus!r} named in {args.model!r}", ExitCode.DONE)
-    return setup
+    return run
 
 
 def _is_archive(path: str) -> bool:

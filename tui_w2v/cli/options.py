@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tui_w2v.cli.output import ExitCode, complain, drop
 
 if TYPE_CHECKING:
-    from tui_w2v.training import Settings
-    from tui_w2v.training.settings import Setting
+    from tui_w2v.training.settings import Setting, Settings
 
 
 class Parser(argparse.ArgumentParser):
@@ -154,7 +153,7 @@ def given_settings(args: argparse.Namespace) -> dict[str, Any]:
     from tui_w2v.training.settings import SETTINGS
 
     return {
-        setting.name: type(setting.default)(getattr(args, setting.name))
+        setting.name: getattr(args, setting.name)
         for setting in SETTINGS
         if setting.name != "corpus" and hasattr(args, setting.name)
     }
@@ -167,6 +166,11 @@ def first_option(given: dict[str, Any]) -> str:
     return Settings.option_words(*next(iter(given.items())))[0]
 
 
+def corpus_of(args: argparse.Namespace) -> str:
+    """Return the argument CORPUS, or the royal sample."""
+    return "royal" if args.corpus is None else str(args.corpus)
+
+
 def settings_of(args: argparse.Namespace) -> "Settings":
     """Return the settings of the options; a sample may set the others.
 
@@ -175,5 +179,4 @@ def settings_of(args: argparse.Namespace) -> "Settings":
     """
     from tui_w2v.training import Settings
 
-    corpus = Settings.corpus if args.corpus is None else args.corpus
-    return Settings.of(corpus, **given_settings(args))
+    return Settings.of(corpus_of(args), **given_settings(args))

@@ -7,15 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from tui_w2v.compression import without_suffix
 from tui_w2v.printable import spelled_out
-
-if TYPE_CHECKING:
-    from tui_w2v.corpus import HeldOut, Vocabulary
-    from tui_w2v.skipgram import Parameters
-    from tui_w2v.training import Settings, Setup
 
 SMALLER_RATE = "start with a smaller --lr"
 """The advice when training diverges."""
@@ -113,21 +108,6 @@ def errors_on_terminal() -> bool:
     return bool(sys.stderr and sys.stderr.isatty())
 
 
-def hold_out(setup: "Setup") -> "HeldOut | None":
-    """Hold out the sentences whose loss ends training, if any.
-
-    Where none can be held out and the user gave a share, a line says so.
-    """
-    share, objective = setup.settings.validation, setup.objective
-    held_out = setup.held_out(share)
-    if share and not held_out and all(setting.name != "validation" for setting in setup.auto):
-        why = "no sentences can be held out of this text"
-        if not objective.validates:
-            why = f"{objective.name} trains all pairs of a text"
-        complain(f"--validation has no effect: {why}", ExitCode.DONE)
-    return held_out
-
-
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
     """Check, before any work, that a file can be written.
 
@@ -191,31 +171,3 @@ def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
         raise CommandError(
             f"{path!r} cannot be written: a word of {longest:,} characters needs too much memory"
         ) from None
-
-
-def save_trained(
-    path: str,
-    settings: "Settings",
-    parameters: "Parameters",
-    vocabulary: "Vocabulary",
-    *,
-    turns: int,
-    passes: int,
-) -> None:
-    """Write a model file.
-
-    Args:
-        path: The file.
-        settings: The settings.
-        parameters: The model's parameters.
-        vocabulary: The model's words.
-        turns: The number of turns of training, for the file's config.
-        passes: The number of full-batch passes, for the file's config.
-
-    Raises:
-        CommandError: The file cannot be written.
-    """
-    from tui_w2v.training import save_run
-
-    with writing(path, vocabulary.words):
-        save_run(Path(path), settings, parameters, vocabulary, turns=turns, passes=passes)

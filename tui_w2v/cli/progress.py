@@ -1,19 +1,18 @@
-"""Progress bars on standard error, and the reading of a text with one."""
+"""Progress bars on standard error."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tui_w2v.cli.output import ExitCode, complain, errors_on_terminal
+from tui_w2v.cli.output import errors_on_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import ProgressColumn
 
-    from tui_w2v.corpus import Corpus
-    from tui_w2v.training import Progress, Settings
-    from tui_w2v.training.train import Report
+    from tui_w2v.api import Run
+    from tui_w2v.training import Progress, Report
 
 _BIG_FILE = 4 << 20
 """The smallest file that is read with a progress bar, in bytes."""
@@ -103,18 +102,9 @@ def reading_progress(
     return progress_bar(label, size) if size >= _BIG_FILE else nullcontext(_ignore)
 
 
-def read_text(settings: "Settings", vocabulary: list[str] | None = None) -> "Corpus":
-    """Read the text that the settings name, and write a line if its words look wrong.
+def open_text(corpus: str, **options: Any) -> "Run":
+    """Return ``Run(corpus, **options)``, with a progress bar while a big text is read."""
+    from tui_w2v.api import Run
 
-    Args:
-        settings: The settings.
-        vocabulary: The words to keep, instead of the most frequent words.
-    """
-    from tui_w2v.corpus import hints
-    from tui_w2v.training import read_corpus
-
-    with reading_progress(settings.corpus) as progress:
-        corpus = read_corpus(settings, progress, vocabulary)
-    if hint := hints(corpus, settings.sentences):
-        complain(f"{corpus.name!r}: {hint}", ExitCode.DONE)
-    return corpus
+    with reading_progress(corpus) as progress:
+        return Run(corpus, progress=progress, **options)

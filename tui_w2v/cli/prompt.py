@@ -1,39 +1,21 @@
 """The prompt of ``tui-w2v nearest``: answers questions line by line."""
 
+import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Protocol
 
 from tui_w2v.cli.output import ExitCode, complain, on_terminal
-from tui_w2v.cli.queries import write_unanswered
+from tui_w2v.cli.queries import write_answer, write_unanswered
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import FORMS, Completer, Question, read_question
+from tui_w2v.vectors.question import FORMS, Completer, read_question
 
 _PROMPT = "nearest> "
 _MOST_COMPLETIONS = 200
 
 
-class Answer(Protocol):
-    """Writes the answer to a question."""
-
-    def __call__(self, query: str, question: Question, *, with_query: bool) -> None:
-        """Write the answer.
-
-        Args:
-            query: The question as typed.
-            question: The parsed question.
-            with_query: Whether each row begins with the query.
-        """
-
-
-def prompt(vectors: WordVectors, answer: Answer, *, as_json: bool) -> ExitCode:
+def prompt(vectors: WordVectors, args: argparse.Namespace) -> ExitCode:
     """Answer questions line by line until the end of the input.
-
-    Args:
-        vectors: The vocabulary.
-        answer: Writes an answer.
-        as_json: Whether answers are JSON.
 
     Returns:
         ``NOT_DONE`` if a line of a batch cannot be answered, else ``DONE``. In a batch, such a line
@@ -52,11 +34,11 @@ def prompt(vectors: WordVectors, answer: Answer, *, as_json: bool) -> ExitCode:
         except UnknownWordError as error:
             question, problem = None, str(error)
         if question is not None:
-            answer(query, question, with_query=with_query)
+            write_answer(vectors, query, question, args, with_query=with_query)
             continue
         complain(problem)
         if not interactive:
-            write_unanswered(query, problem, as_json=as_json)
+            write_unanswered(query, problem, as_json=args.json)
             status = ExitCode.NOT_DONE
     return status
 

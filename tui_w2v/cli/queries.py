@@ -1,10 +1,9 @@
 """Shared by the query commands: opening the vectors, and writing the answers."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from pathlib import Path
+from typing import Any
 
 from tui_w2v.cli.options import (
     Parser,
@@ -17,7 +16,6 @@ from tui_w2v.cli.options import (
 from tui_w2v.cli.output import (
     CommandError,
     ExitCode,
-    complain,
     on_terminal,
     takes_unicode,
     write,
@@ -25,25 +23,26 @@ from tui_w2v.cli.output import (
 )
 from tui_w2v.cli.progress import reading_progress
 from tui_w2v.printable import spelled_out
-from tui_w2v.vectors import (
-    FORMATS,
-    By,
-    Embeddings,
-    Neighbour,
-    StoredVectors,
-    UnknownWordError,
-    WordVectors,
-    open_embeddings,
-    read_vectors,
-)
+from tui_w2v.vectors import FORMATS, By, Neighbour, WordVectors, load
+from tui_w2v.vectors.question import Kind, Question
 
 _BAR_WIDTH = 24
 _DEFAULT_SAMPLE = "world"
 _KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 
 
-def add_source(parser: Parser) -> None:
-    """Add the options that choose the vectors: a file, a text, or the world sample."""
+def add_query_options(parser: Parser, *, answers: bool = False) -> None:
+    """Add the options of all queries: their form, and the vectors: a file, a text or a sample.
+
+    Args:
+        parser: The command's parser.
+        answers: Whether there can be several answers, so that -n chooses their number.
+    """
+    if answers:
+        parser.add_argument(
+            "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
+        )
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
     source = parser.add_argument_group(
         "the vectors",
         "By default, the vectors of the bundled world sample: trained on first use, then cached.",
@@ -73,18 +72,6 @@ def add_source(parser: Parser) -> None:
     add_model_options(parser)
 
 
-def add_count(parser: Parser) -> None:
-    """Add -n, the number of answers."""
-    parser.add_argument(
-        "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
-    )
-
-
-def add_json(parser: Parser) -> None:
-    """Add --json."""
-    parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
-
-
 def open_vectors(args: argparse.Namespace) -> WordVectors:
     """Return the vectors that the options choose.
 
@@ -93,10 +80,6 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         InputError: A file or text cannot be used.
         DivergenceError: Training on a text diverges.
     """
-    return _embeddings(args).by(_KINDS[args.by])
-
-
-def _embeddings(args: argparse.Namespace) -> Embeddings:
     if args.model is not None and args.corpus is not None:
         raise CommandError("--model and --corpus contradict each other: give one", ExitCode.USAGE)
     given = given_settings(args)
@@ -107,65 +90,40 @@ def _embeddings(args: argparse.Namespace) -> Embeddings:
         )
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
+    return _open(args, given).by(_KINDS[args.by])
+
+
+def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
     if args.model is not None:
-        return read_embeddings(args.model, args.format, cache=args.cache)
-    from tui_w2v.cli.trained import sample_embeddings, trained_embeddings
+        return load_vectors(args.model, args.format, cache=args.cache)
+    from tui_w2v.cli.trained import sample_vectors, train_model
 
     if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
-        return sample_embeddings(_DEFAULT_SAMPLE, cache=args.cache)
-    return trained_embeddings(args)
+        return sample_vectors(_DEFAULT_SAMPLE, cache=args.cache)
+    return train_model(args.corpus, **given).vectors
 
 
-def read_embeddings(path: str, format: str | None, *, cache: bool) -> Embeddings:
-    """Open a vector file or model for queries, with a progress bar if it is big.
-
-    Raises:
-        FileError: The file cannot be used.
-    """
+def load_vectors(path: str, format: str | None, *, cache: bool) -> WordVectors:
+    """Return ``load(path, format, cache=cache)``, with a progress bar if the file is big."""
     with reading_progress(path, "reading the vectors") as progress:
-        embeddings, repeated = open_embeddings(Path(path), format, cache=cache, progress=progress)
-    _report_repeats(path, repeated)
-    return embeddings
+        return load(path, format, cache=cache, progress=progress)
 
 
-def read_stored(path: str, format: str | None) -> StoredVectors:
-    """Read a vector file or model without the cache, with a progress bar if it is big.
-
-    Raises:
-        FileError: The file cannot be used.
-    """
-    with reading_progress(path, "reading the vectors") as progress:
-        stored = read_vectors(Path(path), format, progress=progress)
-    _report_repeats(path, stored.repeated)
-    return stored
-
-
-def _report_repeats(path: str, repeated: int) -> None:
-    if repeated:
-        rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
-        complain(f"{path!r}: {rows}; the first of each counts", ExitCode.DONE)
-
-
-@contextmanager
-def refuse_unknown_words() -> Iterator[None]:
-    """Turn an unknown word into a one-line error.
-
-    Raises:
-        CommandError: A word is not in the vocabulary.
-    """
-    try:
-        yield
-    except UnknownWordError as error:
-        raise CommandError(str(error)) from None
-
-
-def spellings(vectors: WordVectors, words: Sequence[str]) -> list[str]:
-    """Return words as the vocabulary spells them.
-
-    Raises:
-        UnknownWordError: A word is not in the vocabulary.
-    """
-    return [vectors.spelling(word) for word in words]
+def write_answer(
+    vectors: WordVectors,
+    query: str,
+    question: Question,
+    args: argparse.Namespace,
+    *,
+    with_query: bool = False,
+) -> None:
+    """Answer a question, with the query as ``write_neighbours`` writes it."""
+    if question.kind is Kind.ODD_ONE_OUT:
+        odd = vectors.doesnt_match(question.plus)
+        write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
+    else:
+        near = vectors.most_similar(question.plus, question.minus, topn=args.n)
+        write_neighbours(query, near, as_json=args.json, with_query=with_query)
 
 
 def write_neighbours(

@@ -4,13 +4,7 @@ import argparse
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import ExitCode, write, write_json
-from tui_w2v.cli.queries import (
-    add_json,
-    add_source,
-    open_vectors,
-    refuse_unknown_words,
-    spellings,
-)
+from tui_w2v.cli.queries import add_query_options, open_vectors
 
 
 def define(parser: Parser) -> None:
@@ -24,15 +18,12 @@ def define(parser: Parser) -> None:
     )
     for name in "AB":
         parser.add_argument(name, metavar=name)
-    add_json(parser)
-    add_source(parser)
+    add_query_options(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the cosine."""
-    vectors = open_vectors(args)
-    with refuse_unknown_words():
-        similarity = vectors.similarity(*spellings(vectors, [args.A, args.B]))
+    similarity = open_vectors(args).similarity(args.A, args.B)
     if args.json:
         write_json({"query": f"{args.A} {args.B}", "similarity": similarity})
     else:

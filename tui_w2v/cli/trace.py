@@ -1,6 +1,7 @@
 """``tui-w2v trace``: writes turns as text or JSON lines."""
 
 import argparse
+from pathlib import Path
 
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.options import (
@@ -16,13 +17,14 @@ from tui_w2v.cli.output import (
     CommandError,
     ExitCode,
     check_archive,
-    save_trained,
     takes_unicode,
     write,
+    writing,
 )
 from tui_w2v.cli.turn_writers import as_json, as_text, trace_turns
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import DivergedError
+from tui_w2v.training.recovery import save_timeline
 
 
 def define(parser: Parser) -> None:
@@ -68,14 +70,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     except DivergedError as error:
         diverged = error
     if args.save is not None:
-        save_trained(
-            args.save,
-            timeline.setup.settings,
-            timeline.parameters,
-            vocabulary,
-            turns=timeline.turns_made,
-            passes=timeline.passes_made,
-        )
+        with writing(args.save, vocabulary.words):
+            save_timeline(Path(args.save), timeline)
     if diverged:
         raise CommandError(f"{diverged}; {SMALLER_RATE}")
     return ExitCode.DONE

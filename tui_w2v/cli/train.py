@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_CEILING, Context
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -28,27 +29,26 @@ from tui_w2v.cli.output import (
     check_archive,
     complain,
     errors_on_terminal,
-    hold_out,
-    save_trained,
     write_json,
+    writing,
 )
-from tui_w2v.cli.progress import read_text, training_progress
-from tui_w2v.corpus import HeldOut, PairCounts, read_vocabulary, resolve_source
+from tui_w2v.cli.progress import open_text, training_progress
+from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
+from tui_w2v.errors import CancelledError
 from tui_w2v.explain.losses import describe_loss
+from tui_w2v.printable import counted
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
     AUTO,
     Limits,
     Settings,
-    Setup,
-    Trained,
+    TrainedModel,
     auto_settings,
     choose_by_size,
     describe_auto,
     make_objective,
     train_by_passes,
-    train_by_turns,
 )
 
 
@@ -58,22 +58,17 @@ class _Work(NamedTuple):
     settings: Settings
     counts: PairCounts
     objective: Objective
-    floor: float
-    """The lowest loss that there can be."""
-    setup: Setup | None
-    """The text itself, where it is trained turn by turn."""
     pairs: int
-    """How many pairs there are."""
-    seconds: float
-    """How long reading and counting took."""
+    """The number of pairs."""
+    turns_an_epoch: int
     chosen: str
-    """What was chosen from the text, in a line, or nothing."""
-    held_out: HeldOut | None
-    """The pairs in two parts, where training ends by the validation loss."""
+    """The settings that were chosen from the text, in a line; empty if none were."""
+    train: Callable[..., TrainedModel]
+    """Trains with a ``report`` and a ``check``."""
 
 
 def define(parser: Parser) -> None:
-    """Take a text or counts, how to train, and what ends it."""
+    """Add the options."""
     parser.describe(
         "Trains a model and saves it. By default in full-batch passes: the exact gradient of all "
         "pairs at once, until the loss no longer falls.",
@@ -109,33 +104,38 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Train, report, save."""
+    """Train, save and report."""
     _refuse_misuse(args)
     check_archive(args.save, args.corpus, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
-    work = _read(args, limits)
+    begun = perf_counter()
+    work = _of_text(args, limits) if args.counts is None else _of_counts(args, limits)
+    seconds = perf_counter() - begun
     if work.chosen and errors_on_terminal():
         complain(work.chosen, ExitCode.DONE)
-    name = work.objective.floor_is
-    if limits.until_loss is not None and limits.until_loss < work.floor:
+    floor, name = work.objective.floor(work.counts), work.objective.floor_is
+    if limits.until_loss is not None and limits.until_loss < floor:
         raise CommandError(
             f"no model of these pairs can reach a loss of {limits.until_loss}: "
-            f"the lowest is {_rounded_up(work.floor)}{f', {name}' if name else ''}",
+            f"the lowest is {_rounded_up(floor)}{f', {name}' if name else ''}",
             ExitCode.USAGE,
         )
+    first, unit = work.objective.loss_at_zero(work.counts), "pass"
+    if limits.epochs is not None:
+        unit = "turn"
     with _signals_noted() as signals:
-        trained = _train(work, limits, lambda: bool(signals))
-        save_trained(
-            args.save,
-            work.settings,
-            trained.parameters,
-            work.counts.vocabulary,
-            turns=trained.turns,
-            passes=trained.passes if trained.best_pass is None else trained.best_pass,
-        )
+
+        def check() -> None:
+            if signals:
+                raise CancelledError
+
+        with training_progress(first, floor, unit) as report:
+            model = work.train(report=report, check=check)
+        with writing(args.save, model.words):
+            model.save(args.save)
     if args.json:
-        write_json(_report(work, trained))
-    return _conclude(args.save, work, limits, trained, signals)
+        write_json(_report(work, limits, model, floor, seconds))
+    return _conclude(args.save, work, limits, model, signals)
 
 
 def _refuse_misuse(args: argparse.Namespace) -> None:
@@ -163,44 +163,50 @@ def _wants_validation(args: argparse.Namespace) -> bool:
     return getattr(args, "validation", AUTO) not in (AUTO, 0)
 
 
-def _read(args: argparse.Namespace, limits: Limits) -> _Work:
-    begun = perf_counter()
+def _of_counts(args: argparse.Namespace, limits: Limits) -> _Work:
+    given = {**given_settings(args), "validation": 0.0}
+    counts, own_settings, text = read_counts(args.counts)
+    refuse_contradictions(given, own_settings, args.counts)
+    refuse_cuts(given, own_settings)
+    settings = Settings.of(text, **{**given, **own_settings})
+    words, auto = int(counts.vocabulary.counts.sum()), auto_settings(settings)
+    settings = choose_by_size(settings, words, len(counts.vocabulary))
+    return _Work(
+        settings,
+        counts,
+        make_objective(settings, counts.vocabulary.counts, lambda: counts),
+        pairs=round(counts.total),
+        turns_an_epoch=0,
+        chosen=describe_auto(settings, auto, words),
+        train=partial(train_by_passes, settings, counts, limits),
+    )
+
+
+def _of_text(args: argparse.Namespace, limits: Limits) -> _Work:
     given = given_settings(args)
-    if not limits.none and _wants_validation(args):
-        complain(
-            "--validation has no effect beside a limit, up to which all pairs are trained",
-            ExitCode.DONE,
-        )
-    if args.counts is not None or not limits.none:
+    if not limits.none:
+        if _wants_validation(args):
+            complain(
+                "--validation has no effect beside a limit, up to which all pairs are trained",
+                ExitCode.DONE,
+            )
         given["validation"] = 0.0
-    if args.counts is not None:
-        counts, own_settings, text = read_counts(args.counts)
-        refuse_contradictions(given, own_settings, args.counts)
-        refuse_cuts(given, own_settings)
-        settings = Settings.of(text, **{**given, **own_settings})
-        word_counts = counts.vocabulary.counts
-        words, auto = int(word_counts.sum()), auto_settings(settings)
-        settings = choose_by_size(settings, words, len(word_counts))
-        objective = make_objective(settings, word_counts, lambda: counts)
-        floor, seconds = objective.floor(counts), perf_counter() - begun
-        pairs = round(counts.total)
-        chosen = describe_auto(settings, auto, words)
-        return _Work(settings, counts, objective, floor, None, pairs, seconds, chosen, None)
-    settings = Settings.of(args.corpus, **given)
-    resolve_source(args.corpus)  # a wrong name is the first thing to say
+    Settings.of(args.corpus, **given)
+    resolve_source(args.corpus)  # a wrong setting or name is the first thing to say
     vocabulary = None
     if args.vocab is not None:
         refuse_cuts(given, {})
         vocabulary = read_vocabulary(Path(args.vocab))
-    corpus = read_text(settings, vocabulary)
-    setup = Setup(settings, corpus)
-    counts, held_out = setup.counts(), hold_out(setup)
-    seconds = perf_counter() - begun
-    floor, turned = setup.objective.floor(counts), setup if args.epochs is not None else None
-    chosen = describe_auto(setup.settings, setup.auto, len(corpus.tokens))
-    pairs = len(setup.pairs)
+    run = open_text(args.corpus, vocabulary=vocabulary, **given)
+    setup = run.setup
     return _Work(
-        setup.settings, counts, setup.objective, floor, turned, pairs, seconds, chosen, held_out
+        setup.settings,
+        setup.counts(),
+        setup.objective,
+        pairs=len(setup.pairs),
+        turns_an_epoch=len(setup.schedule.pairs),
+        chosen=describe_auto(setup.settings, setup.auto, len(setup.corpus.tokens)),
+        train=partial(run.train, **vars(limits)),
     )
 
 
@@ -216,81 +222,58 @@ def _signals_noted() -> Iterator[list[int]]:
         yield noted
 
 
-def _train(work: _Work, limits: Limits, interrupted: Callable[[], bool]) -> Trained:
-    unit = "pass" if work.setup is None else "turn"
-    with training_progress(work.objective.loss_at_zero(work.counts), work.floor, unit) as report:
-        if work.setup is not None:
-            return train_by_turns(work.setup, limits, report=report, interrupted=interrupted)
-        return train_by_passes(
-            work.settings,
-            work.counts,
-            limits,
-            held_out=work.held_out,
-            report=report,
-            interrupted=interrupted,
-        )
-
-
-def _report(work: _Work, trained: Trained) -> dict[str, Any]:
-    counts, settings = work.counts, work.settings
-    made: dict[str, Any] = {"passes": trained.passes}
-    if work.setup is not None:
-        epochs = trained.turns / len(work.setup.schedule.pairs)
+def _report(
+    work: _Work, limits: Limits, model: TrainedModel, floor: float, seconds: float
+) -> dict[str, Any]:
+    made: dict[str, Any] = {"passes": model.passes}
+    if limits.epochs is not None:
+        epochs = model.turns / work.turns_an_epoch
         made = {"epochs": int(epochs) if epochs.is_integer() else epochs}
     validated: dict[str, Any] = {}
-    if trained.best_pass is not None:
-        validated = {"validation_loss": trained.validation_loss, "best_pass": trained.best_pass}
+    if model.best_pass is not None:
+        validated = {"validation_loss": model.validation_loss, "best_pass": model.best_pass}
     return {
         "pairs": work.pairs,
-        "vocabulary": len(counts.vocabulary),
-        "dim": settings.dim,
-        "window": settings.window,
-        "objective": settings.objective,
+        "vocabulary": len(model.words),
+        "dim": model.settings.dim,
+        "window": model.settings.window,
+        "objective": model.settings.objective,
         **made,
-        "loss": trained.loss if math.isfinite(trained.loss) else None,
+        "loss": model.loss if math.isfinite(model.loss) else None,
         **validated,
-        "floor": work.floor,
-        "uniform": counts.uniform,
-        "unigram": counts.unigram,
-        "seconds": trained.seconds,
-        "seconds_reading": work.seconds,
+        "floor": floor,
+        "uniform": work.counts.uniform,
+        "unigram": work.counts.unigram,
+        "seconds": model.seconds,
+        "seconds_reading": seconds,
     }
 
 
 def _conclude(
-    path: str,
-    work: _Work,
-    limits: Limits,
-    trained: Trained,
-    signals: list[int],
+    path: str, work: _Work, limits: Limits, model: TrainedModel, signals: list[int]
 ) -> ExitCode:
-    """Say what needs to be told, and return the exit status."""
-    if work.setup is None:
-        made = f"{trained.passes:,} pass{'es' if trained.passes != 1 else ''}"
-    else:
-        made = f"{trained.turns:,} turn{'s' if trained.turns != 1 else ''}"
-    finite = math.isfinite(trained.loss)
-    state = (
-        f"{made}, loss {_rounded_up(trained.loss)}"
-        if finite
-        else f"{made}, its loss beyond all numbers"
-    )
-    saved, told, code = f"{path!r} has the model of {state}", [], ExitCode.DONE
-    if trained.overshoot and not trained.problem:
-        told = [trained.overshoot]
-    if trained.problem:
-        told += [str(trained.problem), saved, SMALLER_RATE]
+    """Report what the user must know, and return the exit status."""
+    made = counted(model.passes, "pass")
+    if limits.epochs is not None:
+        made = counted(model.turns, "turn")
+    loss = "its loss beyond all numbers"
+    if math.isfinite(model.loss):
+        loss = f"loss {_rounded_up(model.loss)}"
+    saved, code = f"{path!r} has the model of {made}, {loss}", ExitCode.DONE
+    told = [model.overshoot] if model.overshoot and not model.problem else []
+    if model.problem:
+        told += [str(model.problem), saved, SMALLER_RATE]
         code = ExitCode.NOT_DONE
-    elif trained.interrupted:
+    elif signals:
         code = ExitCode(128 + signals[0])
         told += [code.name.lower().replace("_", " "), saved]
-    elif limits.until_loss is not None and not trained.reached:
+    elif limits.until_loss is not None and not model.reached:
         told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
         code = ExitCode.NOT_DONE
     elif errors_on_terminal():
-        kept = "" if trained.best_pass is None else f", of which {trained.best_pass:,} are kept"
-        stands = describe_loss(work.objective, work.counts, trained.loss, trained.validation_loss)
-        told.append(f"{path}: {made}{kept}, {trained.seconds:.1f} s; {stands}")
+        kept = "" if model.best_pass is None else f", of which {model.best_pass:,} are kept"
+        stands = describe_loss(work.objective, work.counts, model.loss, model.validation_loss)
+        told.append(f"{path}: {made}{kept}, {model.seconds:.1f} s; {stands}")
     return complain("; ".join(told), code) if told else code
 
 

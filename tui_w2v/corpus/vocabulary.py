@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.spelling import unknown_word
+from tui_w2v.spelling import UnknownWordError
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,4 @@ class Vocabulary:
 
     def unknown(self, word: str) -> str:
         """Return a one-line message for an out-of-vocabulary word, with a similar word if any."""
-        return unknown_word(word, self._index)
+        return str(UnknownWordError(word, self._index))

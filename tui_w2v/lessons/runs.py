@@ -41,10 +41,9 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
     run.setup.counts(check)  # counted here, where the check can cancel it
     training = run.full_batch_training()
     training.begin()
-    while training.passes < _ENOUGH_PASSES and not training.converged:
+    for passes in training.make_passes(_ENOUGH_PASSES, ended=lambda: training.converged):
         if check:
-            check(training.passes)
-        training.make_pass()
+            check(passes)
     run.take_passes(training)
     word = clearest_word(run.parameters.E)
     return branch(run, turn=run.setup.schedule.find(run.position.turn - 1, word))
@@ -65,12 +64,13 @@ def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> 
     run.setup.counts(check)
     training = run.full_batch_training(held_out=held_out_share(run))
     training.begin()
-    while training.passes < _ENOUGH_PASSES:
-        if training.converged if to_the_floor else training.learned:
-            break
+
+    def ended() -> bool:
+        return training.converged if to_the_floor else training.learned
+
+    for passes in training.make_passes(_ENOUGH_PASSES, ended=ended):
         if check:
-            check(training.passes)
-        training.make_pass()
+            check(passes)
     run.take_passes(training, best=not to_the_floor)
     return run
 

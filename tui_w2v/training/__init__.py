@@ -1,6 +1,7 @@
 """Turns in order, full-batch passes, and a timeline that can go to any moment and back, exactly."""
 
-from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto, min_count_of
+from tui_w2v.errors import CancelledError
+from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto
 from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
@@ -12,7 +13,6 @@ from tui_w2v.training.model import (
     save_run,
 )
 from tui_w2v.training.positions import (
-    CancelledError,
     Change,
     DivergedError,
     Move,
@@ -25,12 +25,27 @@ from tui_w2v.training.positions import (
     Switch,
 )
 from tui_w2v.training.replay import read_line, replay, write_line
-from tui_w2v.training.run import branch, change_setup, make_timeline, read_corpus
+from tui_w2v.training.run import (
+    branch,
+    change_setup,
+    make_corpus,
+    make_timeline,
+    read_corpus,
+    sentences_of,
+)
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.settings import AUTO, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
 from tui_w2v.training.timeline import Timeline
-from tui_w2v.training.train import DECAY, Limits, Progress, Trained, train_by_passes, train_by_turns
+from tui_w2v.training.train import (
+    DECAY,
+    Limits,
+    Progress,
+    Report,
+    TrainedModel,
+    train_by_passes,
+    train_by_turns,
+)
 from tui_w2v.training.watching import (
     Baseline,
     Neighbours,
@@ -60,6 +75,7 @@ __all__ = [
     "Phase",
     "Position",
     "Progress",
+    "Report",
     "SavedRun",
     "Schedule",
     "SetBias",
@@ -69,7 +85,7 @@ __all__ = [
     "Stop",
     "Switch",
     "Timeline",
-    "Trained",
+    "TrainedModel",
     "VectorsOnlyError",
     "View",
     "WatchedWord",
@@ -82,15 +98,16 @@ __all__ = [
     "compare_objectives",
     "describe_auto",
     "find_neighbours",
+    "make_corpus",
     "make_objective",
     "make_timeline",
-    "min_count_of",
     "read_corpus",
     "read_line",
     "read_model",
     "replay",
     "save_run",
     "seconds_a_turn",
+    "sentences_of",
     "sizes_of",
     "train_by_passes",
     "train_by_turns",

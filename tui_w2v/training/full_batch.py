@@ -1,6 +1,7 @@
 """Full-batch passes: the exact gradient of all pairs and one Adam step each."""
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -170,6 +171,30 @@ class FullBatchTraining:
         if not math.isfinite(self._gradient.loss):
             raise PassDivergedError(0, self.learning_rate)
         self._take_losses()
+
+    def make_passes(
+        self,
+        most: float = math.inf,
+        *,
+        ended: Callable[[], bool] = lambda: False,
+        check: Check | None = None,
+    ) -> Iterator[int]:
+        """Make passes: every run of them, in any face, is this loop.
+
+        Args:
+            most: The number of passes to stop at.
+            ended: Asked before each pass whether to stop.
+            check: Called often, in any thread; raises to cancel, see ``make_pass``.
+
+        Yields:
+            The number of passes made, before each pass.
+
+        Raises:
+            PassDivergedError: A pass overshoots at every rate; the parameters stay as before it.
+        """
+        while self.passes < most and not ended():
+            yield self.passes
+            self.make_pass(check)
 
     def make_pass(self, check: Check | None = None) -> None:
         """Make one pass: take an Adam step, then compute the loss and the gradient after it.

@@ -1,7 +1,6 @@
 """Going on with a model that was saved: its parameters, settings and words."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from reprlib import repr as short
 from typing import Any
@@ -109,36 +108,28 @@ def read_model(path: Path) -> SavedRun:
 
 
 def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings that a file's config has, but for the text, each seen to be possible.
+    """Return the settings in a file's config, but for the text, after checking each.
 
     Raises:
-        FileError: One is not.
+        FileError: A setting has a value that no run can have.
     """
     settings: dict[str, Any] = {}
     for setting in SETTINGS:
-        name, usual = setting.name, setting.default
-        if name not in config or name == "corpus":
-            continue
-        value = config[name]
-        try:
-            if setting.choices and value not in setting.choices:
-                raise TypeError
-            if isinstance(usual, StrEnum) or (isinstance(usual, float) and type(value) is int):
-                value = type(usual)(value)
-            if type(value) is not type(usual):
-                raise TypeError
-            setting.check(value)
-        except (ValueError, TypeError, OverflowError) as error:
-            why = f" ({error})" if isinstance(error, InvalidOptionError) else ""
-            raise FileError(
-                f"{str(path)!r} cannot be used: its config has {name} = {short(value)}{why}"
-            ) from None
-        settings[name] = value
+        if setting.name in config and setting.name != "corpus":
+            try:
+                settings[setting.name] = setting.checked(config[setting.name])
+            except InvalidOptionError as error:
+                raise _unusable(path, config, setting.name, f" ({error})") from None
     return settings
 
 
 def _count(path: Path, config: dict[str, Any], name: str) -> int:
     value = config.get(name, 0)
     if type(value) is not int or not 0 <= value < 10**12:
-        raise FileError(f"{str(path)!r} cannot be used: its config has {name} = {short(value)}")
+        raise _unusable(path, config, name)
     return value
+
+
+def _unusable(path: Path, config: dict[str, Any], name: str, why: str = "") -> FileError:
+    value = short(config[name])
+    return FileError(f"{str(path)!r} cannot be used: its config has {name} = {value}{why}")

@@ -102,10 +102,6 @@ class Beginning(NamedTuple):
     position: Position
 
 
-class CancelledError(Exception):
-    """A jump was cancelled; the timeline stays where it was."""
-
-
 class DivergedError(DivergenceError):
     """A turn is not finite; the timeline stands after the last turn that is."""
 

@@ -222,8 +222,8 @@ def replay(
                         f"held-out {held_out}", "nothing can be held out of this text"
                     )
                 giving_up = partial(check, timeline.turns_made) if check else None
-                for _ in range(number):
-                    training.make_pass(giving_up)
+                for _ in training.make_passes(number, check=giving_up):
+                    pass
                 timeline.take_passes(training)
             case Change(settings):
                 timeline.change(change_setup(timeline.setup, settings))

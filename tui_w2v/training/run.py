@@ -1,6 +1,6 @@
 """Runs: from settings and a text, and from a turn of another run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tui_w2v.corpus import (
@@ -11,7 +11,7 @@ from tui_w2v.corpus import (
     read_sentences,
     resolve_source,
 )
-from tui_w2v.corpus.reading import Progress
+from tui_w2v.corpus.reading import Progress, Source
 from tui_w2v.skipgram import Parameters
 from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Settings
@@ -42,7 +42,19 @@ def read_corpus(
         symbols += count_symbols(text)
         beginning = beginning or text
 
-    sentences = read_sentences(
+    sentences = sentences_of(source, settings, progress, inspect)
+    corpus = make_corpus(source.name, sentences, settings, vocabulary)
+    return replace(corpus, symbols=symbols, wrapped=looks_wrapped(beginning))
+
+
+def sentences_of(
+    source: Source,
+    settings: Settings,
+    progress: Progress | None = None,
+    inspect: Callable[[str], None] = lambda _: None,
+) -> Iterator[list[str] | None]:
+    """Read the sentences of a text as the settings say (see ``read_sentences``)."""
+    return read_sentences(
         source,
         rule=settings.sentences,
         encoding=settings.encoding,
@@ -50,14 +62,22 @@ def read_corpus(
         progress=progress,
         inspect=inspect,
     )
-    corpus = build_corpus(
-        source.name,
+
+
+def make_corpus(
+    name: str,
+    sentences: Iterable[list[str] | None],
+    settings: Settings,
+    vocabulary: Sequence[str] | None = None,
+) -> Corpus:
+    """Make a corpus of sentences, with the vocabulary that the settings choose or a given one."""
+    return build_corpus(
+        name,
         sentences,
         min_count=min_count_of(settings),
         max_vocab=settings.max_vocab,
         vocabulary=vocabulary,
     )
-    return replace(corpus, symbols=symbols, wrapped=looks_wrapped(beginning))
 
 
 def change_setup(setup: Setup, settings: Settings, progress: Progress | None = None) -> Setup:

@@ -8,11 +8,14 @@ import math
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
+from numbers import Integral, Real
+from reprlib import repr as short
 from typing import Any
 
 from tui_w2v.corpus import SAMPLES, SentenceRule
 from tui_w2v.errors import InputError
 from tui_w2v.skipgram import INITS, OBJECTIVES
+from tui_w2v.spelling import did_you_mean
 from tui_w2v.training.schedule import Order
 
 AUTO = -(1 << 62)
@@ -21,6 +24,15 @@ AUTO = -(1 << 62)
 
 class InvalidOptionError(InputError):
     """An invalid setting; the message is one line that says what to do."""
+
+
+_KINDS: dict[type, tuple[type, str]] = {
+    bool: (bool, "True or False"),
+    int: (Integral, "a whole number"),
+    float: (Real, "a number"),
+    str: (str, "a text"),
+}
+"""Which values a setting takes by the type of its default, and their description."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,30 @@ class Setting:
             return [self.option if value else self.option.replace("--", "--no-", 1)]
         return [self.option, "auto" if value == AUTO else str(value)]
 
+    def checked(self, value: Any) -> Any:
+        """Return a value in the setting's own type; ``"auto"`` stands for ``AUTO``.
+
+        Raises:
+            InvalidOptionError: The value has another type, or is not allowed.
+        """
+        kind = type(self.default)
+        if self.auto and value == "auto":
+            return kind(AUTO)
+        accepted, wanted = _KINDS.get(kind, _KINDS[str])
+        if self.choices:
+            wanted = f"one of {', '.join(self.choices)}"
+        fits = isinstance(value, accepted) and isinstance(value, bool) is (kind is bool)
+        if not fits or (self.choices and value not in self.choices):
+            raise InvalidOptionError(f"{self.option} must be {wanted}, not {short(value)}")
+        try:
+            value = kind(value)
+        except OverflowError:
+            value = math.inf
+        self.check(value)
+        return value
+
     def check(self, value: Any) -> None:
-        """Check a value.
+        """Check a value's range.
 
         Raises:
             InvalidOptionError: The value is not allowed.
@@ -251,7 +285,14 @@ class Settings:
 
         Raises:
             InvalidOptionError: A value is not allowed.
+            TypeError: There is no such setting.
         """
+        table = {setting.name: setting for setting in SETTINGS}
+        for name in settings:
+            if name not in table:
+                close = did_you_mean(name, {name: row for row, name in enumerate(table)})
+                raise TypeError(f"there is no setting {name!r}{close}")
+        settings = {name: table[name].checked(value) for name, value in settings.items()}
         sample = SAMPLES.get(corpus)
         own = sample.own(settings.get("objective", cls.objective)) if sample else {}
         return cls(corpus=corpus, **{**own, **settings})

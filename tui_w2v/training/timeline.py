@@ -3,12 +3,12 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from tui_w2v.errors import CancelledError
 from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
 from tui_w2v.training.frame import Frame, View, make_frame
 from tui_w2v.training.full_batch import FullBatchTraining
 from tui_w2v.training.positions import (
     Beginning,
-    CancelledError,
     Change,
     DivergedError,
     Move,

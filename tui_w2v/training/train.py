@@ -1,15 +1,22 @@
 """Training without a screen: passes or turns, up to a limit or until the loss stops falling."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
 from time import perf_counter
 
-from tui_w2v.corpus import HeldOut, PairCounts
-from tui_w2v.skipgram import NotFiniteError, Parameters
+from tui_w2v.corpus import HeldOut, PairCounts, Vocabulary
+from tui_w2v.errors import CancelledError, DivergenceError
+from tui_w2v.skipgram import Check, NotFiniteError, Parameters
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
-from tui_w2v.training.positions import CancelledError, DivergedError
+from tui_w2v.training.model import save_run
+from tui_w2v.training.positions import DivergedError
 from tui_w2v.training.settings import Settings
 from tui_w2v.training.setup import Setup, draw, make_objective
+from tui_w2v.vectors import WordVectors
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
@@ -37,10 +44,12 @@ class Limits:
         return self == Limits()
 
 
-@dataclass(frozen=True)
-class Trained:
-    """The result of training."""
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A trained model and how it was trained. Its arrays are read-only."""
 
+    settings: Settings
+    vocabulary: Vocabulary
     parameters: Parameters
     loss: float
     """The exact mean over all pairs at these parameters, in nats; not finite if it overflows their
@@ -57,11 +66,55 @@ class Trained:
     seconds: float = 0.0
     reached: bool = False
     """Whether the loss is at ``until_loss`` or below."""
-    interrupted: bool = False
     overshoot: str = ""
     """A line on the passes that overshot; empty if none did."""
-    problem: ArithmeticError | None = None
+    problem: DivergenceError | None = None
     """The error that ended training, if it diverged."""
+
+    def __post_init__(self) -> None:
+        for array in self.parameters.arrays:
+            array.setflags(write=False)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The V words, in the order of the rows, usually the most frequent first."""
+        return self.vocabulary.words
+
+    @property
+    def E(self) -> FloatArray:
+        """The embedding matrix, shape (V, d)."""
+        return self.parameters.E
+
+    @property
+    def theta(self) -> FloatArray:
+        """The output vectors, shape (V, d)."""
+        return self.parameters.theta
+
+    @property
+    def bias(self) -> FloatArray:
+        """The output bias, shape (V,); zeros if it is off."""
+        return self.parameters.bias
+
+    @cached_property
+    def vectors(self) -> WordVectors:
+        """The words with their vectors, for queries."""
+        return WordVectors(self.words, self.E, self.theta)
+
+    def save(self, path: str | Path) -> None:
+        """Write a ``.npz`` that training can go on with, whole or not at all.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        passes = self.passes if self.best_pass is None else self.best_pass
+        save_run(
+            Path(path),
+            self.settings,
+            self.parameters,
+            self.vocabulary,
+            turns=self.turns,
+            passes=passes,
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +132,6 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-Interrupted = Callable[[], bool]
 
 
 def train_by_passes(
@@ -89,8 +141,8 @@ def train_by_passes(
     *,
     held_out: HeldOut | None = None,
     report: Report = lambda _: None,
-    interrupted: Interrupted = lambda: False,
-) -> Trained:
+    check: Check = lambda: None,
+) -> TrainedModel:
     """Initialise a model and train it by full-batch passes.
 
     Without limits, training ends when the validation loss stops falling, or without validation
@@ -102,7 +154,7 @@ def train_by_passes(
         limits: What ends training; with a limit, all pairs are trained.
         held_out: The pairs in two parts, for training without limits.
         report: Called before each pass.
-        interrupted: Called often, in any thread; returns whether to stop.
+        check: Called often, in any thread; raises CancelledError to end training.
     """
     begun = perf_counter()
     parameters = draw(settings, len(counts.vocabulary))
@@ -122,25 +174,18 @@ def train_by_passes(
     )
     training.begin()
 
-    def elapsed() -> float:
-        return perf_counter() - begun
-
-    def check() -> None:
-        out_of_time = limits.seconds is not None and elapsed() >= limits.seconds
-        if out_of_time or interrupted():
-            raise CancelledError
-
     def aimed() -> bool:
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
-    def ended() -> bool:
-        return training.passes == limits.passes or (limits.none and training.learned)
-
+    most = math.inf if limits.passes is None else limits.passes
     problem = None
     try:
-        while not (aimed() or ended()):
-            report(_passes_left(training, limits, elapsed()))
-            training.make_pass(check)
+        for _ in training.make_passes(
+            most,
+            ended=lambda: aimed() or (limits.none and training.learned),
+            check=partial(_check, begun, limits, check),
+        ):
+            report(_passes_left(training, limits, perf_counter() - begun))
     except CancelledError:
         pass
     except PassDivergedError as error:
@@ -150,18 +195,26 @@ def train_by_passes(
     if held_out:
         measure = objective.full_batch(counts, settings.dim, parameters.E.dtype)
         loss = measure.gradient(parameters).loss
-    return Trained(
+    return TrainedModel(
+        settings,
+        counts.vocabulary,
         parameters,
         loss,
         passes=training.passes,
         best_pass=best_pass if held_out else None,
         validation_loss=min(training.validation.losses, default=None),
-        seconds=elapsed(),
+        seconds=perf_counter() - begun,
         reached=aimed(),
-        interrupted=interrupted(),
         overshoot=training.overshoot,
         problem=problem,
     )
+
+
+def _check(begun: float, limits: Limits, check: Check) -> None:
+    """End training when its time is over, or when the user cancels."""
+    if limits.seconds is not None and perf_counter() - begun >= limits.seconds:
+        raise CancelledError
+    check()
 
 
 def _passes_left(training: FullBatchTraining, limits: Limits, elapsed: float) -> Progress:
@@ -184,15 +237,15 @@ def train_by_turns(
     limits: Limits,
     *,
     report: Report = lambda _: None,
-    interrupted: Interrupted = lambda: False,
-) -> Trained:
+    check: Check = lambda: None,
+) -> TrainedModel:
     """Initialise a model and train it turn by turn, on all pairs.
 
     Args:
         setup: The text and the settings.
         limits: What ends training; ``until_loss`` is checked before each epoch.
         report: Called now and then.
-        interrupted: Called often; returns whether to stop.
+        check: Called often; raises CancelledError to end training.
     """
     begun = perf_counter()
     parameters, counts = setup.draw(), setup.counts()
@@ -207,32 +260,32 @@ def train_by_turns(
     def aimed() -> bool:
         return aim is not None and loss is not None and loss <= aim
 
-    while turns < last and not aimed():
-        if turns % _TURNS_BETWEEN_CHECKS == 0:
-            elapsed = perf_counter() - begun
-            if interrupted() or (limits.seconds is not None and elapsed >= limits.seconds):
-                break
-            report(_turns_left(turns, last, mean, elapsed, limits))
-        try:
+    try:
+        while turns < last and not aimed():
+            if turns % _TURNS_BETWEEN_CHECKS == 0:
+                _check(begun, limits, check)
+                report(_turns_left(turns, last, mean, perf_counter() - begun, limits))
             turn = setup.turn(parameters, turns + 1)
-        except NotFiniteError:
-            problem = DivergedError(turns + 1, setup.settings.learning_rate)
-            break
-        objective.apply(parameters, turn)
-        turns += 1
-        mean += (turn.loss - mean) / min(turns, _LOSSES_AVERAGED)
-        loss = None
-        if aim is not None and turns % an_epoch == 0:
-            loss = measure.gradient(parameters).loss
+            objective.apply(parameters, turn)
+            turns += 1
+            mean += (turn.loss - mean) / min(turns, _LOSSES_AVERAGED)
+            loss = None
+            if aim is not None and turns % an_epoch == 0:
+                loss = measure.gradient(parameters).loss
+    except CancelledError:
+        pass
+    except NotFiniteError:
+        problem = DivergedError(turns + 1, setup.settings.learning_rate)
     if loss is None:
         loss = measure.gradient(parameters).loss
-    return Trained(
+    return TrainedModel(
+        setup.settings,
+        counts.vocabulary,
         parameters,
         loss,
         turns=turns,
         seconds=perf_counter() - begun,
         reached=aimed(),
-        interrupted=interrupted(),
         problem=problem,
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_w2v.vectors import By, Embeddings, Neighbour, WordVectors
+from tui_w2v.vectors import By, Neighbour, WordVectors
 from tui_w2v.vectors.question import Kind, Question
 
 
@@ -20,7 +20,7 @@ class Answer:
     """The cosine of the two words that were asked with, if there are two."""
 
 
-def answer(embeddings: Embeddings, question: Question, *, n: int, product: bool) -> Answer:
+def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool) -> Answer:
     """Answer a question by all kinds of vectors that there are.
 
     Args:
@@ -47,5 +47,5 @@ def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -
     if question.kind is Kind.ODD_ONE_OUT:
         return vectors.fits(question.plus)
     if product:
-        return vectors.nearest_by_product(question.plus, question.minus, n=n)
-    return vectors.nearest(question.plus, question.minus, n=n)
+        return vectors.most_similar_cosmul(question.plus, question.minus, topn=n)
+    return vectors.most_similar(question.plus, question.minus, topn=n)

@@ -7,7 +7,7 @@ from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.asked import answer
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import fit, width_of
-from tui_w2v.vectors import Embeddings
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import read_question
 
 _NEAR = 4
@@ -82,8 +82,8 @@ def analogy_line(timeline: Timeline) -> str:
 
 def _answered(timeline: Timeline) -> str:
     """What the analogy is answered by."""
-    embeddings = Embeddings(timeline.setup.corpus.vocabulary.words, timeline.parameters.E)
-    question = read_question(analogy_line(timeline), embeddings.E)
+    embeddings = WordVectors(timeline.setup.corpus.vocabulary.words, timeline.parameters.E)
+    question = read_question(analogy_line(timeline), embeddings)
     assert question is not None
     (nearest,) = answer(embeddings, question, n=1, product=False).by["E"]
     return nearest.word

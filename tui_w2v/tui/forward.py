@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic, sleep
 
 from tui_w2v.corpus import PairCounts
@@ -193,15 +194,16 @@ class FastForward:
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
-            while not self._ended(training) and training.passes < self._most:
+            due = 0.0
+            ended = partial(self._ended, training)
+            for _ in training.make_passes(self._most, ended=ended, check=check):
+                sleep(max(0.0, due - monotonic()))
+                if monotonic() - self._reported > _REPORT_SECONDS:
+                    self._tell(self._seen(training, begun))
                 held = monotonic()
                 self._wait()
                 begun += monotonic() - held
                 due = monotonic() + _SHORTEST_PASS
-                training.make_pass(check)
-                sleep(max(0.0, due - monotonic()))
-                if monotonic() - self._reported > _REPORT_SECONDS:
-                    self._tell(self._seen(training, begun))
         except CancelledError:
             problem = "stopped"
         except PassDivergedError as error:

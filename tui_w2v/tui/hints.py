@@ -45,7 +45,8 @@ def examples(
     )
     if not a:
         b = usual[0]
-        near = (word for word, _ in vectors.nearest([b], n=_FREQUENT)) if b in vectors.index else ()
+        close = vectors.most_similar(b, topn=_FREQUENT) if b in vectors.index else []
+        near = (word for word, _ in close)
         d = a = next((word for word in near if word in usual), b)
         c = next((word for word in usual if word not in (a, b)), b)
     others = (word for word in usual if word not in (b, d))
@@ -69,13 +70,13 @@ def _usual(words: Sequence[str]) -> list[str]:
 
 
 def _answer(vectors: WordVectors, a: str, b: str, c: str) -> str:
-    return next((word for word, _ in vectors.nearest([b, c], [a], n=1)), "")
+    return next((word for word, _ in vectors.most_similar([b, c], [a], topn=1)), "")
 
 
 def _is_odd(vectors: WordVectors, one: str, other: str, word: str) -> bool:
     words = (one, other, word)
     known = all(word in vectors.index for word in words)
-    return known and vectors.odd_one_out(words) == word
+    return known and vectors.doesnt_match(words) == word
 
 
 def unfinished(line: str) -> str:

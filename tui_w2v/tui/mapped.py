@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui_w2v.vectors import By, Embeddings, Projection, WordVectors, project
+from tui_w2v.vectors import By, Projection, WordVectors, project
 from tui_w2v.vectors.nearest import highest
 
 _MOST_MARKED = 10
@@ -55,7 +55,7 @@ class MappedWords:
 
 
 def map_words(
-    embeddings: Embeddings,
+    embeddings: WordVectors,
     kind: By,
     asked: Sequence[int],
     near: Sequence[int] | None = None,
@@ -82,7 +82,7 @@ def map_words(
     projection = project(units, check)
     if near is None:
         words = [embeddings.words[row] for row in asked]
-        found = vectors.nearest(words, n=n) if words and n else []
+        found = vectors.most_similar(words, topn=n) if words and n else []
         near = [vectors.row(word.word) for word in found]
     return MappedWords(
         kind, vectors, projection, tuple(asked), tuple(_with_cosines(vectors, asked, near))

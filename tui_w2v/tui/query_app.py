@@ -6,13 +6,13 @@ from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.explore import ExploreScreen
 
 if TYPE_CHECKING:
-    from tui_w2v.vectors import Embeddings
+    from tui_w2v.vectors import WordVectors
 
 
 class QueryApp(BaseApp):
     """Asks the words of a file."""
 
-    def __init__(self, embeddings: "Embeddings", name: str) -> None:
+    def __init__(self, embeddings: "WordVectors", name: str) -> None:
         """Begin.
 
         Args:

@@ -8,6 +8,7 @@ import json
 import os
 import stat
 import time
+import warnings
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,14 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tui_w2v.errors import FileError
+from tui_w2v.errors import FileError, HintWarning
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import cache_folder, is_own_file, make_private
-from tui_w2v.vectors.embeddings import Embeddings
 from tui_w2v.vectors.formats.reading import known_format, read_vectors
-from tui_w2v.vectors.formats.stored import StoredVectors
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _CACHE_VERSION = 2
@@ -34,43 +32,48 @@ _STALE_SECONDS = 24 * 3600
 """The age in seconds at which an unfinished file belongs to a process that was killed."""
 
 
-def open_embeddings(
-    path: Path,
+def load(
+    path: str | Path,
     format: str | None = None,
     *,
     cache: bool = True,
     progress: Callable[[int], None] | None = None,
-) -> tuple[Embeddings, int]:
-    """Open the embeddings of a vector file or model; a big file is parsed only once.
+) -> WordVectors:
+    """Read a file of vectors, or the vectors of a model.
 
-    The vectors and unit rows of a big text or binary file are cached, and mapped into memory the
-    next time. Without a usable cache, the file is read.
+    The vectors and unit rows of a big text or binary file are kept in the user's cache folder, and
+    mapped into memory the next time.
 
     Args:
-        path: The file, as for ``read_vectors``.
-        format: Its format, as for ``read_vectors``.
+        path: The file: word2vec's text or binary format, GloVe's text, or ``.npz``; plain or
+            compressed by gzip, bzip2 or xz.
+        format: ``"word2vec-text"``, ``"word2vec-binary"``, ``"glove"`` or ``"npz"``; by default the
+            format of the suffix. Text is word2vec's if its first line is two whole numbers, else
+            GloVe's.
         cache: Whether to read and write the cache.
         progress: Called with the number of bytes of the file read so far.
 
-    Returns:
-        The embeddings, and how many rows of the file repeat a word.
-
     Raises:
-        FileError: The file cannot be read.
+        FileError: The file cannot be read, is no such file, or has an unknown suffix.
     """
+    path = Path(path)
     entry = _Entry.of(path, format) if cache else None
-    if entry and (cached := entry.read()):
-        stored, units = cached
-        embeddings = Embeddings(stored.words, stored.E)
-        embeddings.E = WordVectors(stored.words, stored.E, units)
-        return embeddings, stored.repeated
-    stored = read_vectors(path, format, progress=progress)
-    embeddings = Embeddings(stored.words, stored.E, stored.theta)
+    vectors = entry.read() if entry else None
+    if vectors is None:
+        vectors = read_vectors(path, format, progress=progress)
+        _keep(vectors, entry, path, format)
+    if repeated := vectors.repeated:
+        rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
+        warnings.warn(f"{str(path)!r}: {rows}; the first of each counts", HintWarning, stacklevel=2)
+    return vectors
+
+
+def _keep(vectors: WordVectors, entry: "_Entry | None", path: Path, format: str | None) -> None:
+    """Write vectors into the cache, if there is one with enough room."""
     if entry and entry == _Entry.of(path, format):  # the file did not change meanwhile
         with suppress(OSError):
-            if entry.make_room(2 * stored.E.nbytes):
-                entry.write(stored, embeddings.E.units)
-    return embeddings, stored.repeated
+            if entry.make_room(2 * vectors.vectors.nbytes):
+                entry.write(vectors)
 
 
 @dataclass(frozen=True)
@@ -110,29 +113,21 @@ class _Entry:
         """Return the path of ``E.npy``, ``units.npy`` or ``words.json``."""
         return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
 
-    def write(self, stored: StoredVectors, units: NDArray[Any]) -> None:
+    def write(self, vectors: WordVectors) -> None:
         """Write vectors into the cache.
-
-        Args:
-            stored: The vectors and words.
-            units: The rows of E divided by their lengths, shape (V, d).
 
         Raises:
             OSError: The cache cannot be written.
         """
-        for part, array in (("E.npy", stored.E), ("units.npy", units)):
+        for part, array in (("E.npy", vectors.vectors), ("units.npy", vectors.units)):
             with written_atomically(self.path(part)) as stream:
                 np.save(stream, array, allow_pickle=False)
-        header = {"key": self.key, "repeated": stored.repeated, "words": stored.words}
+        header = {"key": self.key, "repeated": vectors.repeated, "words": vectors.words}
         with written_atomically(self.path("words.json")) as stream:
             stream.write(json.dumps(header).encode())
 
-    def read(self) -> tuple[StoredVectors, NDArray[Any]] | None:
-        """Return the vectors and their unit rows, shape (V, d), mapped into memory.
-
-        Returns:
-            None if the cache lacks these vectors, or its files do not fit together.
-        """
+    def read(self) -> WordVectors | None:
+        """Return the cached vectors, mapped into memory; None if they are missing or broken."""
         parts = [self.path(part) for part in ("E.npy", "units.npy", "words.json")]
         if not all(map(is_own_file, parts)):  # opening a pipe would block
             return None
@@ -145,7 +140,7 @@ class _Entry:
         sound = E.ndim == 2 and E.dtype in (np.float32, np.float64) and E.dtype == units.dtype
         if key != self.key or not sound or not E.shape == units.shape == (len(words), E.shape[1]):
             return None
-        return StoredVectors(words, np.asarray(E), None, repeated), np.asarray(units)
+        return WordVectors(words, np.asarray(E), units=np.asarray(units), repeated=repeated)
 
     def make_room(self, size: int) -> bool:
         """Make the folder, remove outdated files, and check the free space.

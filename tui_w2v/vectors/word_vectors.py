@@ -1,29 +1,26 @@
-"""Queries on word vectors: nearest words, analogy, similarity, odd one out."""
+"""Words with their vectors, and queries on them: nearest words, analogies, similarity."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tui_w2v.spelling import unknown_word
+from tui_w2v.errors import InputError
+from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.nearest import Cosines, FloatArray, best, cosines, unit_rows
 
 _COSMUL_EPSILON = 1e-6
 
+By = Literal["E", "theta", "both"]
+"""The vectors to compare words by: rows of E, rows of theta, or their sums."""
 
-class UnknownWordError(KeyError):
-    """A word is not in the vocabulary; the one-line message suggests close spellings."""
 
-    def __init__(self, word: str, index: Mapping[str, int]) -> None:
-        super().__init__(word)
-        self.word = word
-        self._index = index
-
-    def __str__(self) -> str:
-        return unknown_word(self.word, self._index)
+class NoThetaError(InputError):
+    """A file has no theta."""
 
 
 class Neighbour(NamedTuple):
@@ -38,29 +35,82 @@ class WordVectors:
     """Words with their vectors, compared by cosine.
 
     All answers are exact: every word is scored. The words of a query are left out of its answer.
-    Ties go to the word that comes first.
+    Ties go to the word that comes first. A word of a query may differ from the vocabulary's
+    spelling in case and in the composition of accents.
+
+        >>> import numpy as np
+        >>> vectors = WordVectors(["king", "queen", "man"], np.array([[3, 1], [2, 2], [4, 0]]))
+        >>> len(vectors), "queen" in vectors, vectors["Queen"]
+        (3, True, array([2, 2]))
+        >>> vectors.most_similar("king", topn=1)
+        [Neighbour(word='man', similarity=0.948683...)]
+        >>> vectors.doesnt_match(["king", "queen", "man"])
+        'queen'
     """
 
     def __init__(
-        self, words: Sequence[str], vectors: FloatArray, units: FloatArray | None = None
+        self,
+        words: Sequence[str],
+        vectors: NDArray[Any],
+        theta: NDArray[Any] | None = None,
+        *,
+        units: NDArray[Any] | None = None,
+        repeated: int = 0,
     ) -> None:
         """Wrap vectors; the arrays are not copied.
 
         Args:
-            words: The V words; of a repeated word, the first row counts.
-            vectors: Their vectors, shape (V, d).
+            words: The V words, usually the most frequent first; of a repeated word, the first row
+                counts.
+            vectors: Their vectors, shape (V, d): the rows of E.
+            theta: Their output vectors, shape (V, d), if there are any.
             units: The result of ``unit_rows(vectors)``, if it is known.
+            repeated: The number of rows of their file that were dropped, because an earlier row
+                has the same word.
         """
         self.words = words
         self.vectors = vectors
+        self.theta = theta
+        self.repeated = repeated
+        self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
             self.__dict__["units"] = units
 
-    def sharing_words(self, vectors: FloatArray) -> "WordVectors":
-        """Return the same words with other vectors, shape (V, d)."""
-        other = WordVectors(self.words, vectors)
-        other.__dict__["index"] = self.index
-        return other
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.find(word) is not None
+
+    def __getitem__(self, word: str) -> NDArray[Any]:
+        """Return a word's vector, shape (d,).
+
+        Raises:
+            UnknownWordError: The word is not in the vocabulary.
+        """
+        vector: NDArray[Any] = self.vectors[self.row(word)]
+        vector.setflags(write=False)
+        return vector
+
+    @property
+    def kinds(self) -> tuple[By, ...]:
+        """The kinds of vectors that there are, for ``by``."""
+        return ("E",) if self.theta is None else get_args(By)
+
+    def by(self, kind: By) -> "WordVectors":
+        """Return the words with their rows of E or theta, or the sums of both as GloVe exports.
+
+        Raises:
+            NoThetaError: There is no theta.
+        """
+        if kind not in self._by:
+            if self.theta is None:
+                raise NoThetaError("these are vectors only: there is no theta")
+            theta = self.theta
+            other = WordVectors(self.words, theta if kind == "theta" else self.vectors + theta)
+            other.__dict__["index"] = self.index
+            self._by[kind] = other
+        return self._by[kind]
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -99,50 +149,49 @@ class WordVectors:
         Raises:
             UnknownWordError: The word is not in the vocabulary.
         """
-        try:
-            return self.index[word]
-        except KeyError:
-            raise UnknownWordError(word, self.index) from None
+        return self.index[self.spelling(word)]
 
-    def nearest(
-        self, plus: Sequence[str], minus: Sequence[str] = (), *, n: int = 10
+    def most_similar(
+        self,
+        positive: str | Sequence[str] = (),
+        negative: str | Sequence[str] = (),
+        *,
+        topn: int = 10,
     ) -> list[Neighbour]:
         """Return the words nearest to the mean of some words' directions.
 
-        With ``plus=[B, C], minus=[A]`` this is the analogy "A is to B as C is to …" by 3CosAdd
-        (Levy and Goldberg 2014, eq. 3).
+        With ``positive=[B, C], negative=[A]`` this is the analogy "A is to B as C is to …" by
+        3CosAdd (Levy and Goldberg 2014, eq. 3).
 
         Args:
-            plus: Words to be near to, at least one.
-            minus: Words to be far from.
-            n: How many to return.
+            positive: Words to be near to.
+            negative: Words to be far from.
+            topn: How many to return.
 
         Raises:
             UnknownWordError: A word has no vector.
         """
-        near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
+        far, near = self._rows(negative), self._rows(positive)
         direction = np.zeros(self.units.shape[1])
         for row in near:
             direction += self.units[row]
         for row in far:
             direction -= self.units[row]
         direction = _unit(direction).astype(self.units.dtype)
-        return self._best(lambda cosines_with: cosines_with(direction), [*near, *far], n)
+        return self._best(lambda cosines_with: cosines_with(direction), [*near, *far], topn)
 
-    def nearest_by_product(
-        self, plus: Sequence[str], minus: Sequence[str], *, n: int = 10
+    def most_similar_cosmul(
+        self,
+        positive: str | Sequence[str] = (),
+        negative: str | Sequence[str] = (),
+        *,
+        topn: int = 10,
     ) -> list[Neighbour]:
         """Return the words with the best 3CosMul scores (Levy and Goldberg 2014, eq. 4).
 
-        Args:
-            plus: Words to be near to.
-            minus: Words to be far from.
-            n: How many to return.
-
-        Raises:
-            UnknownWordError: A word has no vector.
+        The arguments and errors are those of ``most_similar``.
         """
-        near, far = [self.row(word) for word in plus], [self.row(word) for word in minus]
+        far, near = self._rows(negative), self._rows(positive)
 
         def score(cosines_with: Cosines) -> FloatArray:
             shifted = [(1 + cosines_with(self.units[row])) / 2 for row in (*near, *far)]
@@ -150,7 +199,7 @@ class WordVectors:
             product: FloatArray = np.asarray(math.prod(wanted))
             return product / (math.prod(unwanted) + _COSMUL_EPSILON)
 
-        return self._best(score, [*near, *far], n)
+        return self._best(score, [*near, *far], topn)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors.
@@ -160,40 +209,34 @@ class WordVectors:
         """
         return float(cosines(self.units[[self.row(one)]], self.units[self.row(other)])[0])
 
-    def odd_one_out(self, words: Sequence[str]) -> str:
-        """Return the word with the lowest cosine with the mean direction of all words.
-
-        Args:
-            words: Two or more.
+    def doesnt_match(self, words: Sequence[str]) -> str:
+        """Return the odd one out: the word with the lowest cosine with the mean direction of all.
 
         Raises:
             UnknownWordError: A word has no vector.
         """
-        return words[int(np.argmin(self._with_mean(words)))]
+        return self.fits(words)[-1].word
 
     def fits(self, words: Sequence[str]) -> list[Neighbour]:
         """Return each word with its cosine with the mean direction of all words, best first.
 
-        Args:
-            words: Two or more; the last word of the result is the odd one out.
-
         Raises:
             UnknownWordError: A word has no vector.
         """
-        fits = self._with_mean(words)
-        order = sorted(range(len(words)), key=lambda index: (-fits[index], -index))
-        return [Neighbour(words[index], float(fits[index])) for index in order]
+        rows = self._rows(words)
+        units = self.units[rows]
+        fits = cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
+        order = sorted(range(len(rows)), key=lambda place: (-fits[place], -place))
+        return [Neighbour(self.words[rows[place]], float(fits[place])) for place in order]
 
-    def _with_mean(self, words: Sequence[str]) -> FloatArray:
-        """Return the cosines of words with their mean direction."""
-        units = self.units[[self.row(word) for word in words]]
-        return cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
+    def _rows(self, words: str | Sequence[str]) -> list[int]:
+        return [self.row(word) for word in ([words] if isinstance(words, str) else words)]
 
     def _best(
-        self, score: Callable[[Cosines], FloatArray], excluded: list[int], n: int
+        self, score: Callable[[Cosines], FloatArray], excluded: list[int], topn: int
     ) -> list[Neighbour]:
-        """Return the n words with the best scores, without the words of the query."""
-        found = best(self.units, score, excluded, n)
+        """Return the words with the best scores, without the words of the query."""
+        found = best(self.units, score, excluded, topn)
         return [Neighbour(self.words[row], value) for row, value in found]
 
 

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tui_w2v.tui.asked import Answer, answer
-from tui_w2v.vectors import Embeddings
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import Question
 
 _MOST_ANSWERS = 60
@@ -28,7 +28,7 @@ class AskingScreen(Screen[None]):
             self.answer = answer
             self.then = then
 
-    def __init__(self, embeddings: Embeddings) -> None:
+    def __init__(self, embeddings: WordVectors) -> None:
         """Ask words.
 
         Args:
@@ -54,7 +54,7 @@ class AskingScreen(Screen[None]):
             then: Called once it is answered.
         """
         self._wanted = question
-        if self.embeddings.E.vectors.size <= _BLINK_NUMBERS:
+        if self.embeddings.vectors.size <= _BLINK_NUMBERS:
             self._take(self._answered(question), then)
         else:
             self._ask_in_thread(question, then)

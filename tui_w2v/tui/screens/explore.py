@@ -25,7 +25,7 @@ from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.word_box import WordBox
-from tui_w2v.vectors import Embeddings, UnknownWordError
+from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, last_word, read_question
 
 
@@ -39,7 +39,7 @@ class ExploreScreen(AskingScreen):
 
     def __init__(
         self,
-        embeddings: Embeddings,
+        embeddings: WordVectors,
         name: str,
         *,
         moment: str = "",
@@ -61,10 +61,10 @@ class ExploreScreen(AskingScreen):
         self._source = name
         self._first = word or next(filter(str.strip, embeddings.words), "")
         self._trail = Trail()
-        V, d = embeddings.E.vectors.shape
+        V, d = embeddings.vectors.shape
         self._header = ExploreHeader(name, V, d, moment, classes="room")
         self._box = WordBox(self._typed, id="word-box")
-        shown = examples(embeddings.E, telling, trained=trained)
+        shown = examples(embeddings, telling, trained=trained)
         self._completions = Completions(embeddings.words, shown, classes="room")
         self._asked = Asked(classes="room")
         self._answers = Answers(embeddings.kinds, id="answers")
@@ -82,7 +82,7 @@ class ExploreScreen(AskingScreen):
         """
         corpus, parameters = timeline.setup.corpus, timeline.parameters
         words = corpus.vocabulary.words
-        embeddings = Embeddings(words, parameters.E.copy(), np.ascontiguousarray(parameters.theta))
+        embeddings = WordVectors(words, parameters.E.copy(), np.ascontiguousarray(parameters.theta))
         word = word or words[timeline.turn.context]
         return cls(
             embeddings,
@@ -143,7 +143,7 @@ class ExploreScreen(AskingScreen):
         """
         self.want_no_answer()
         try:
-            question = read_question(line, self.embeddings.E)
+            question = read_question(line, self.embeddings)
         except UnknownWordError as error:
             goes_on = error.word == last_word(line) and bool(self._completions.found)
             entered = then is not None
@@ -221,7 +221,7 @@ class ExploreScreen(AskingScreen):
         """
         line, found = self._box.value, self._completions.found
         start = last_word(line)
-        if found and start not in self.embeddings.E.index:
+        if found and start not in self.embeddings.index:
             self._box.value = line[: len(line) - len(start)] + found[0]
             self._box.cursor_position = len(self._box.value)
         else:
@@ -262,7 +262,7 @@ class ExploreScreen(AskingScreen):
         if self.answer is None:
             return
         question, kind = self.answer.question, self._answers.kind
-        row = self.embeddings.E.row
+        row = self.embeddings.row
         asked = [row(word) for word in question.words]
         near = [row(word) for word, _ in self.answer.by[kind][: self._answers.rows]]
         if question.kind is Kind.ODD_ONE_OUT:

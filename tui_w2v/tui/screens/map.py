@@ -22,7 +22,7 @@ from tui_w2v.tui.widgets.map_lines import MapHeader
 from tui_w2v.tui.widgets.near_words import Listed, NearWords
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.word_map import MARKS, WordMap
-from tui_w2v.vectors import By, Embeddings
+from tui_w2v.vectors import By, WordVectors
 
 _BLINK_NUMBERS = 1_500_000
 """So many numbers are projected in less than a blink; more of them, in a thread."""
@@ -49,7 +49,7 @@ class MapScreen(Screen[str | None]):
 
     def __init__(
         self,
-        embeddings: Embeddings,
+        embeddings: WordVectors,
         kind: By,
         asked: Sequence[int],
         neighbours: Sequence[int] | None = None,
@@ -71,7 +71,7 @@ class MapScreen(Screen[str | None]):
         self._kind: By = kind
         self._given = kind, neighbours if neighbours is None else tuple(neighbours)
         self._known: dict[By, MappedWords] = {}
-        V, d = embeddings.E.vectors.shape
+        V, d = embeddings.vectors.shape
         self._header = MapHeader(name, V, d, classes="room")
         self._map = WordMap(embeddings.words, id="word-map")
         self._map.chosen = self._asked[0] if self._asked else None
@@ -100,7 +100,7 @@ class MapScreen(Screen[str | None]):
         """Show the words by one kind of vectors, projected if they are not yet."""
         self._kind = kind
         mapped = self._known.get(kind)
-        if mapped is None and self._embeddings.E.vectors.size <= _BLINK_NUMBERS:
+        if mapped is None and self._embeddings.vectors.size <= _BLINK_NUMBERS:
             mapped = self._known[kind] = self._map_words(kind)
         self._map.show_mapped(mapped)
         self._show()

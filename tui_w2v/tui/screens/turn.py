@@ -23,7 +23,7 @@ from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.screens.summary import SummaryScreen
 from tui_w2v.tui.screens.watch import WatchScreen, indices_of
 from tui_w2v.tui.widgets.lines import PhaseLine
-from tui_w2v.vectors import Embeddings
+from tui_w2v.vectors import WordVectors
 
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
@@ -114,7 +114,7 @@ class TurnScreen(PanesScreen):
         """Show all words on a map, with the context word and its nearest words marked."""
         if self.at_rest:
             words, parameters = self.setup.corpus.vocabulary.words, self.timeline.parameters
-            embeddings = Embeddings(words, parameters.E, parameters.theta)
+            embeddings = WordVectors(words, parameters.E, parameters.theta)
             context, name = self.timeline.turn.context, self.setup.corpus.name
             screen = MapScreen(embeddings, "E", [context], name=name)
             self.app.push_screen(screen, lambda word: self._explore(word) if word else None)

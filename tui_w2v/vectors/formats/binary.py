@@ -3,8 +3,9 @@
 import numpy as np
 
 from tui_w2v.errors import FileError
-from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, shortened
 from tui_w2v.vectors.formats.stream import Stream
+from tui_w2v.vectors.word_vectors import WordVectors
 
 _FASTTEXT = (793712314).to_bytes(4, "little")
 """The first bytes of fastText's own model files."""
@@ -13,7 +14,7 @@ _LONGEST_WORD = 1 << 20
 _TEXT = b"0123456789+-.eE \t\r\n"
 
 
-def read_binary(stream: Stream) -> StoredVectors:
+def read_binary(stream: Stream) -> WordVectors:
     """Read word2vec's binary format.
 
     The word2vec tool ends each row with a line feed, other tools do not: a line feed before a word

@@ -6,8 +6,8 @@ from pathlib import Path
 from tui_w2v.errors import FileError
 from tui_w2v.files import opened
 from tui_w2v.vectors.formats.model import load_model
-from tui_w2v.vectors.formats.stored import StoredVectors
 from tui_w2v.vectors.formats.writing import FORMATS, format_of
+from tui_w2v.vectors.word_vectors import WordVectors
 
 _KIND = "a file of vectors"
 _OTHERS = {
@@ -21,20 +21,11 @@ _OTHERS = {
 
 def read_vectors(
     path: Path, format: str | None = None, *, progress: Callable[[int], None] | None = None
-) -> StoredVectors:
-    """Read a file of vectors, or the vectors of a model.
+) -> WordVectors:
+    """Read a file of vectors, or the vectors of a model, as ``load`` does without a cache.
 
     Text is read as float32, unless its first numbers need float64. Bytes of a word that are not
     UTF-8 become backslash escapes.
-
-    Args:
-        path: The file, plain or compressed by gzip, bzip2 or xz.
-        format: One of ``FORMATS``; by default the format of the suffix. Text is word2vec's if its
-            first line is two whole numbers, else GloVe's.
-        progress: Called with the number of bytes of the file read so far.
-
-    Raises:
-        FileError: The file cannot be read, is no such file, or has an unknown suffix.
     """
     name = repr(str(path))
     known = known_format(path, format)
@@ -42,7 +33,7 @@ def read_vectors(
         model = load_model(path)
         if progress:
             progress(path.stat().st_size)
-        return StoredVectors(model.words, model.E, model.theta, 0)
+        return WordVectors(model.words, model.E, model.theta)
     # These imports take ten milliseconds, which a model file does not need.
     from tui_w2v.vectors.formats.binary import read_binary
     from tui_w2v.vectors.formats.stream import Stream

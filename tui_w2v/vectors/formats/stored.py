@@ -1,4 +1,4 @@
-"""The contents of a vector file, its header, and the collector of its rows."""
+"""The header of word2vec's formats, and the collector of a file's rows."""
 
 import re
 import reprlib
@@ -10,25 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.errors import FileError
+from tui_w2v.vectors.word_vectors import WordVectors
 
 NO_HEADER = "its first line is not word2vec's header: the number of rows and their length"
 _HEADER = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*")
 _MAX_DIM = 1 << 20
 """The largest d that a header may promise."""
-
-
-@dataclass(frozen=True, eq=False)
-class StoredVectors:
-    """The words and vectors of a file."""
-
-    words: list[str]
-    """The V words, all different."""
-    E: NDArray[np.floating[Any]]
-    """Their vectors, shape (V, d), float32 or float64, in C order, finite."""
-    theta: NDArray[np.floating[Any]] | None
-    """The output vectors, shape (V, d); None if the file has none."""
-    repeated: int
-    """The number of rows dropped because an earlier row has the same word."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +93,7 @@ class RowCollector:
         self._E[begin:end] = vectors
         self._words += words
 
-    def finish(self) -> StoredVectors:
+    def finish(self) -> WordVectors:
         """Return the collected words and vectors.
 
         Raises:
@@ -115,7 +102,7 @@ class RowCollector:
         if not self._words:
             raise FileError("it holds no vectors")
         self._resize(len(self._words))
-        return StoredVectors(self._words, self._E, None, self.rows - len(self._words))
+        return WordVectors(self._words, self._E, repeated=self.rows - len(self._words))
 
     def _resize(self, rows: int) -> None:
         self._E.resize((rows, self._E.shape[1]), refcheck=False)

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.errors import FileError
-from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, StoredVectors, shortened
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, shortened
 from tui_w2v.vectors.formats.stream import Stream
+from tui_w2v.vectors.word_vectors import WordVectors
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 25
@@ -28,7 +29,7 @@ _FIRST_NUMBERS = 1000
 """The number of rounded numbers that determine the dtype."""
 
 
-def read_text(stream: Stream, *, has_header: bool | None) -> StoredVectors:
+def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
     """Read word2vec's or GloVe's text format.
 
     Args:
