@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tui_w2v.errors import FileError
+from tui_w2v.errors import FileError, HintWarning
 from tui_w2v.paths import cache_folder
 from tui_w2v.vectors import cache, load, save_vectors, unit_rows
 
@@ -102,11 +102,13 @@ def test_any_word_and_the_number_of_repeats_are_kept(tmp_path, folder):
     rows = b"".join(word.encode() + b" " + bytes(8) for word in ["x", *strange, *strange])
     path = tmp_path / "vectors.bin"
     path.write_bytes(b"%d 2\n" % (1 + 2 * len(strange)) + rows)
-    first = load(path)
+    with pytest.warns(HintWarning, match="11 rows repeat"):
+        first = load(path)
     # A line feed before a word is the end of the row before it.
     assert first.words == ["x", "", "a\nb", *strange[3:]]
     assert len(entries(folder)) == 1
-    again = load(path)
+    with pytest.warns(HintWarning, match="11 rows repeat"):
+        again = load(path)
     assert again.words == first.words
     assert again.repeated == first.repeated == 2 * len(strange) + 1 - len(first.words)
 
