@@ -22,9 +22,8 @@ os.environ["COLORTERM"] = "truecolor"
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Tests of the screen wait half of their time: two for each core. Timings are made alone."""
-    alone = any("benchmarks" in argument for argument in config.args)
-    return 0 if alone else 2 * (os.cpu_count() or 1)
+    """Tests of the screen wait half of their time: two for each core."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +50,9 @@ def shell(capsys):
         try:
             status = main([str(word) for word in words])
         except SystemExit as leaving:
-            status = leaving.code or 0
+            status = int(leaving.code or 0)
         captured = capsys.readouterr()
-        return int(status), captured.out, captured.err
+        return status, captured.out, captured.err
 
     return run
 
@@ -68,6 +67,7 @@ def refused(shell):
         assert (status, out) == (2, "")
         assert err.count("\n") == 1
         assert err.startswith("tui-w2v")
+        assert err[:-1].isprintable()
         assert set(Path().iterdir()) == before
         return err
 
@@ -88,6 +88,12 @@ def done(shell):
 
 
 @pytest.fixture
+def told(done):
+    """Trace, and return the text."""
+    return lambda *words: done("trace", *words)
+
+
+@pytest.fixture
 def trace(done):
     """Trace, and return the lines as objects."""
 
@@ -96,26 +102,3 @@ def trace(done):
         return [json.loads(line, parse_constant=pytest.fail) for line in out.splitlines()]
 
     return run
-
-
-@pytest.fixture
-def trace_fields():
-    """What each line of a trace has, in order."""
-    return [
-        "turn",
-        "epoch",
-        "context",
-        "target",
-        "learning_rate",
-        "h",
-        "scores",
-        "probabilities",
-        "loss",
-        "error",
-        "gradient_E_row",
-        "gradient_theta",
-        "gradient_bias",
-        "E_row_after",
-        "rows_changed",
-        "probability_after",
-    ]

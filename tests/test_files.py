@@ -427,7 +427,7 @@ def test_a_list_of_members_that_hides_one_is_refused(tmp_path):
 
 def test_an_archive_with_a_comment_is_read(tmp_path):
     path = tmp_path / "file.npz"
-    np.savez(path, **ARRAYS)
+    write_npz(path, ARRAYS)
     with zipfile.ZipFile(path, "a") as archive:
         archive.comment = b"from elsewhere"
     assert set(read(path)) == set(ARRAYS)

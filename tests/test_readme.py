@@ -25,8 +25,8 @@ def folder(tmp_path, monkeypatch):
 def test_the_set_up_is_one_line_each():
     # .ci/run runs the second as it stands there.
     install = "python3 -m venv .venv && .venv/bin/pip install --quiet "
-    assert OPEN == [f"{install}. && .venv/bin/tui-w2v"]
-    assert SET_UP == [f"{install}-e '.[test]' && .venv/bin/pytest"]
+    assert [f"{install}. && .venv/bin/tui-w2v"] == OPEN
+    assert [f"{install}-e '.[test]' && .venv/bin/pytest"] == SET_UP
 
 
 def test_every_command_runs(shell, monkeypatch):

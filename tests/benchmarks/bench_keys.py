@@ -1,6 +1,7 @@
 """Times keys in a real pseudo-terminal of 120 × 40: from the key to the last byte painted.
 
-Run: ``pytest -s tests/benchmarks/bench_keys.py``. The text is made on the spot (V = 3000, d = 100).
+The text is made on the spot (V = 3000, d = 100), and for the word box of the explore screen a model
+(V = 10,000, d = 100), which is asked by E, by theta and by both at each key.
 """
 
 import fcntl
@@ -11,44 +12,42 @@ import signal
 import statistics
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 from rows import NO_GOAL, Row
 from texts import zipf_text
 
-HERE = Path(__file__).parent
+from tui_w2v.vectors import save_model
+
 QUIET_SECONDS = 0.05  # painting has ended when nothing has come for so long
-
-SPACE, ENTER, LEFT, RIGHT, ON, BACK = " ", "\r", "\x1b[D", "\x1b[C", "]", "["
+SPACE, ENTER, LEFT, RIGHT, ON, BACK, ERASE = " ", "\r", "\x1b[D", "\x1b[C", "]", "[", "\x7f"
 LEAD = [ENTER] * 40
+PROGRAM = [sys.executable, "-m", "tui_w2v"]
+MANY = 10_000
 
 
-@dataclass(frozen=True)
-class Press:
-    """What one key did."""
+def press_keys(command: list[str], keys: list[str]) -> list[float]:
+    """Run a program in a terminal and press keys, each when the last one's painting has ended.
 
-    milliseconds: float
-    """From the key to the last byte."""
-    size: int
-    """Bytes painted."""
-
-
-def press_keys(command: list[str], keys: list[str]) -> list[Press]:
-    """Run a program in a terminal and press keys, each when the last one's painting has ended."""
+    Returns:
+        Milliseconds from each key to the last byte painted.
+    """
     child, terminal = open_app(command)
     try:
         read_until_quiet(terminal, quiet=1.0, patience=10.0)
-        presses = []
+        times = []
         for key in keys:
             start = time.perf_counter()
             os.write(terminal, key.encode())
-            last, size = read_until_quiet(terminal, quiet=QUIET_SECONDS, patience=1.0)
-            presses.append(Press((last - start) * 1000, size))
-        return presses
+            last = read_until_quiet(terminal, quiet=QUIET_SECONDS, patience=1.0)
+            times.append((last - start) * 1000)
+        return times
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -66,28 +65,19 @@ def open_app(command: list[str]) -> tuple[int, int]:
     return child, terminal
 
 
-def read_until_quiet(terminal: int, *, quiet: float, patience: float) -> tuple[float, int]:
-    """Read what is painted; return when its last byte came, and how many bytes there were."""
-    last, size = time.perf_counter(), 0
-    while select.select([terminal], [], [], quiet if size else patience)[0]:
-        size += len(os.read(terminal, 1 << 16))
-        last = time.perf_counter()
-    return last, size
+def read_until_quiet(terminal: int, *, quiet: float, patience: float) -> float:
+    """Read what is painted; return when its last byte came."""
+    last, begun = time.perf_counter(), False
+    while select.select([terminal], [], [], quiet if begun else patience)[0]:
+        os.read(terminal, 1 << 16)
+        last, begun = time.perf_counter(), True
+    return last
 
 
-def p95_of(times: list[float]) -> float:
-    """Return what 95 in 100 do not exceed."""
-    return statistics.quantiles(times, n=20, method="inclusive")[-1]
-
-
-def report(name: str, presses: list[Press]) -> str:
-    """One line of the table."""
-    times = [press.milliseconds for press in presses]
-    size = statistics.median(press.size for press in presses)
-    return (
-        f"{name:<28} {len(times):>5} keys   median {statistics.median(times):5.1f} ms   "
-        f"p95 {p95_of(times):5.1f} ms   max {max(times):5.1f} ms   {size:>7,.0f} bytes"
-    )
+def latency(times: list[float]) -> str:
+    """Say the median, and what 95 in 100 do not exceed."""
+    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    return f"median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms"
 
 
 def sequences(each: int) -> dict[str, list[str]]:
@@ -103,29 +93,40 @@ def sequences(each: int) -> dict[str, list[str]]:
     }
 
 
-def measure(each: int) -> Iterator[tuple[str, list[Press]]]:
-    """Press all sequences, each in a program of its own; first in a bare app, to compare with."""
-    app = [sys.executable, "-m", "tui_w2v", str(zipf_text()), "--max-vocab", "3000"]
-    bare = press_keys([sys.executable, str(HERE / "bare_app.py")], ["x"] * each)
-    yield "a bare app of one line", bare[10:]
-    for name, keys in sequences(each).items():
-        lead = LEAD if name != "space: next phase" else []
-        yield name, press_keys(app, lead + keys)[len(lead) :]
+def words() -> list[str]:
+    """Ten thousand words of two or three syllables, many of which begin alike."""
+    syllables = [one + other for one, other in product("bdfgklmnprst", "aeiou")]
+    found = [
+        *map("".join, product(syllables, repeat=2)),
+        *map("".join, product(syllables[:24], repeat=3)),
+    ]
+    return found[:MANY]
+
+
+def type_words(each: int) -> list[float]:
+    """Type words letter by letter in the word box, and take them back."""
+    generator = np.random.default_rng(0)
+    E, theta = generator.normal(size=(2, MANY, 100)).astype(np.float32)
+    vocabulary = words()
+    typed = generator.choice(vocabulary, each // 8)
+    keys = [key for word in typed for key in (*word[:4], *[ERASE] * len(word[:4]))]
+    bias, counts = np.zeros(MANY, np.float32), np.ones(MANY, np.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.npz")
+        save_model(path, E=E, theta=theta, bias=bias, words=vocabulary, counts=counts, config={})
+        return press_keys([*PROGRAM, "explore", "--model", str(path)], ["b", ERASE, *keys])[2:]
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
-    """A row for each sequence."""
-    goal = "median ≤ 12 ms, p95 ≤ 33 ms"
-    for name, presses in measure(40 if quick else 100):
-        times = [press.milliseconds for press in presses]
-        yield Row(
-            f"key to last byte, 120 × 40, V = 3000: {name}",
-            NO_GOAL if name.startswith("a bare app") else goal,
-            f"median {statistics.median(times):.1f} ms, p95 {p95_of(times):.1f} ms",
-        )
-
-
-def test_keys() -> None:
-    print()
-    for name, presses in measure(100):
-        print(report(name, presses))
+    """A row for each sequence; the first is that of a bare app, to compare with."""
+    each = 40 if quick else 100
+    what = "key to last byte, 120 × 40"
+    bare = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]
+    yield Row(f"{what}: a bare app", NO_GOAL, latency(press_keys(bare, ["x"] * each)[10:]))
+    app = [*PROGRAM, str(zipf_text()), "--max-vocab", "3000"]
+    for name, keys in sequences(each).items():
+        lead = LEAD if name != "space: next phase" else []
+        times = press_keys(app, lead + keys)[len(lead) :]
+        yield Row(f"{what}, V = 3000: {name}", "median ≤ 12 ms, p95 ≤ 33 ms", latency(times))
+    times = type_words(2 * each if quick else 4 * each)
+    yield Row(f"{what}, V = {MANY:,}: typing in the word box", "p95 ≤ 16 ms", latency(times))

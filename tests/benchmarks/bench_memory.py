@@ -1,7 +1,7 @@
 """Seconds and peak memory of reading, counting, training and visiting screens, each in a process
 of its own.
 
-Run: ``pytest -s tests/benchmarks/bench_memory.py``. The texts are made on the spot.
+The texts are made on the spot.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from rows import NO_GOAL, Row, missing, show
+from rows import NO_GOAL, Row, missing
 from texts import WINDOW, WORDS, D, V, zipf_text
 
 if TYPE_CHECKING:
@@ -93,10 +93,6 @@ def rows(*, quick: bool) -> Iterator[Row]:
     yield training_row(zipf_text(), V)
     yield training_row(zipf_text(types=3 * MANY, words=2 * WORDS), MANY)
     yield visiting_row()
-
-
-def test_rows() -> None:
-    show(rows(quick=False))
 
 
 # What the processes do

@@ -1,7 +1,6 @@
 """Each objective on the world sample beside gensim's skip-gram with negative sampling.
 
-Run: ``pytest -n0 -s tests/benchmarks/bench_objectives.py``. Without gensim (extra: peers), only our
-own times are told.
+Without gensim (extra: peers), only our own times are told.
 
 Ours trains by its default settings, until it settles; its time is that of training, and of
 counting the pairs before it. gensim trains by its own defaults but min_count=1, with two workers,
@@ -9,12 +8,12 @@ for 5, 10, 15 … epochs, each time anew and with its rate falling to its end, u
 large a share of the analogies; the time is that of the last training alone, without the vocabulary.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 import numpy as np
 from peers import lacks
-from rows import Row, missing, show
+from rows import Row, missing
 
 from tui_w2v.corpus import SAMPLES, read_sentences, resolve_source
 from tui_w2v.skipgram import OBJECTIVES
@@ -42,10 +41,10 @@ def sentences() -> Iterator[list[str]]:
             words += part
 
 
-def share_of(words: list[str], E: np.ndarray) -> float:
+def share_of(words: Sequence[str], E: np.ndarray) -> float:
     """The share of the sample's analogies that vectors answer."""
     questions = read_questions(SAMPLES["world"].questions[0])
-    return answer_analogies(WordVectors(words, E), questions.sections).accuracy
+    return answer_analogies(WordVectors(list(words), E), questions.sections).accuracy
 
 
 class Gensim:
@@ -94,6 +93,7 @@ def beside_gensim(name: str, gensim: Gensim | None) -> Row:
     took = f"{trained.seconds:.2f} s, {trained.passes} passes, and {counting:.2f} s of counting"
     parts = [f"{share:.1%} in {took}"]
     for aim in (ENOUGH, share) if gensim else ():
+        assert gensim
         epochs, reached, seconds = gensim.until(aim)
         parts.append(
             f"gensim {reached:.1%} in {seconds:.2f} s, {epochs} epochs: "
@@ -107,7 +107,3 @@ def rows(*, quick: bool) -> Iterator[Row]:
     gensim = None if quick or lacks("gensim") else Gensim()
     for name in OBJECTIVES:
         yield beside_gensim(name, gensim)
-
-
-def test_objectives_beside_gensim() -> None:
-    show(list(rows(quick=False)))

@@ -1,8 +1,5 @@
 """A full-batch pass: against what its arithmetic costs, on a longer text, with more threads.
 
-Run: ``pytest -s tests/benchmarks/bench_pass.py``. TUI_W2V_TEXT names a text, otherwise one is made
-on the spot.
-
 No pass can be sooner than three products of V × d × V and V² exponentials in the same precision.
 They are timed here in blocks of rows, of the size that suits the machine best, with as many
 threads, and nothing else.
@@ -15,8 +12,7 @@ from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
-import pytest
-from rows import NO_GOAL, Row, milliseconds, ratio, show, side_by_side
+from rows import NO_GOAL, Row, milliseconds, ratio, side_by_side
 from texts import WORDS, Text, bench_text, read, zipf_text
 
 from tui_w2v.skipgram import FullSoftmax, initialise
@@ -143,13 +139,3 @@ def rows(*, quick: bool) -> Iterator[Row]:
     yield from bound_rows(bench_text(), rounds)
     yield threads_row(bench_text(), rounds)
     yield length_row(*longer_text(), rounds)
-
-
-@pytest.mark.benchmark(group="a pass")
-@pytest.mark.parametrize("part", PARTS)
-def test_part(benchmark, part: str) -> None:
-    benchmark.pedantic(parts(bench_text())[part], rounds=40, warmup_rounds=2)
-
-
-def test_rows() -> None:
-    show(rows(quick=False))

@@ -1,5 +1,5 @@
 """Playing with the screen live: turns a second against the same without a screen, bytes to the
-terminal, and how long a key waits meanwhile. Run: ``pytest -s tests/benchmarks/bench_play.py``.
+terminal, and how long a key waits meanwhile.
 
 The app runs in a pseudo-terminal of 120 × 40 (V = 3000, d = 100).
 """
@@ -14,8 +14,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench_keys import open_app
-from rows import Row, show
+from bench_keys import PROGRAM, latency, open_app
+from rows import Row
 from texts import zipf_text
 
 _SECONDS = 3.0
@@ -35,10 +35,6 @@ while time.perf_counter() - begun < float(sys.argv[2]):
     timeline.hurry(timeline.turns_on(16))
 print((timeline.turns_made - made) / (time.perf_counter() - begun))
 """
-
-
-def test_play() -> None:
-    show(rows(quick=True))
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
@@ -61,11 +57,10 @@ def rows(*, quick: bool) -> Iterator[Row]:
         f"{usual.bytes_a_second / 1000:.0f} KB; {size / 1000:.0f} KB at full speed",
     )
     times = [milliseconds for played in fastest for milliseconds in played.key_times]
-    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
     yield Row(
         "a key pressed while playing at full speed, to its picture",
         "p95 ≤ 33 ms",
-        f"median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms, {len(times)} keys",
+        f"{latency(times)}, {len(times)} keys",
     )
 
 
@@ -78,7 +73,7 @@ class Played:
     """The app playing at a pace, looked at from the other side of its terminal."""
 
     def __init__(self, faster: int, seconds: float = _SECONDS) -> None:
-        command = [sys.executable, "-m", "tui_w2v", str(zipf_text()), "--max-vocab", "3000"]
+        command = [*PROGRAM, str(zipf_text()), "--max-vocab", "3000"]
         child, self._terminal = open_app(command)
         self._painted = b""
         try:

@@ -1,8 +1,7 @@
 """Training by full-batch passes beside PyTorch, Keras and fastText: how soon it is at their loss.
 
-Run: ``pytest -s tests/benchmarks/bench_training.py``. Peers that are not installed are skipped
-(extra: peers). TUI_W2V_TEXT names a text, otherwise one is made on the spot; TUI_W2V_EPOCHS says
-after which epochs of PyTorch to compare (default 1,5: several minutes; -k leaves peers out).
+Peers that are not installed are skipped (extra: peers). TUI_W2V_EPOCHS says after which epochs of
+PyTorch to compare (default 1,5: several minutes).
 
 A peer's time is that of its training alone. Its loss is then worked out exactly, outside its time,
 and training by passes starts from drawn parameters and ends at that loss or below. Processor time,
@@ -15,7 +14,6 @@ from itertools import islice
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-import pytest
 from peers import (
     FASTTEXT_RATE,
     KERAS_BATCH,
@@ -27,7 +25,7 @@ from peers import (
     pytorch_epochs,
     train_fasttext,
 )
-from rows import NO_GOAL, Row, missing, show
+from rows import NO_GOAL, Row, missing
 from texts import D, Text, bench_text
 
 from tui_w2v.training import Limits, TrainedModel, train_by_passes
@@ -138,26 +136,3 @@ def rows(*, quick: bool) -> Iterator[Row]:
     yield from pytorch_rows(text, [1], BETTER)
     yield keras_row(text, batches=20 if quick else 60)
     yield fasttext_row(text, n_pairs=100_000 if quick else None)
-
-
-def test_pytorch() -> None:
-    pytest.importorskip("torch", reason="PyTorch is not installed (extra: peers)")
-    show([reference_row(bench_text())])
-    show(pytorch_rows(bench_text(), chosen_epochs()))
-
-
-def test_pytorch_at_a_better_rate() -> None:
-    pytest.importorskip("torch", reason="PyTorch is not installed (extra: peers)")
-    show(pytorch_rows(bench_text(), [1], BETTER))
-
-
-def test_keras() -> None:
-    pytest.importorskip("torch", reason="Keras's backend is not installed (extra: peers)")
-    os.environ.setdefault("KERAS_BACKEND", "torch")
-    pytest.importorskip("keras", reason="Keras is not installed (extra: peers)")
-    show([keras_row(bench_text(), batches=60)])
-
-
-def test_fasttext() -> None:
-    pytest.importorskip("fasttext", reason="fastText is not installed (extra: peers)")
-    show([fasttext_row(bench_text(), n_pairs=None)])

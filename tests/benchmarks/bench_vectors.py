@@ -1,8 +1,7 @@
 """Words asked, in a process of their own and in one that has the vectors, and files read: beside
 NumPy's import, and beside gensim.
 
-Run: ``pytest -s tests/benchmarks/bench_vectors.py``. Without gensim (extra: peers), its rows are
-left out. The files are made on the spot.
+Without gensim (extra: peers), its rows are left out. The files are made on the spot.
 """
 
 import os
@@ -16,7 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 from peers import lacks
-from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, show, side_by_side
+from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, side_by_side
 
 from tui_w2v.vectors import WordVectors, read_vectors, save_vectors
 
@@ -53,7 +52,7 @@ def asking_row(size: int) -> Row:
         for word in asked:
             one([word])
 
-    works = {"here": partial(ask, ours.nearest), "gensim": partial(ask, theirs.most_similar)}
+    works = {"here": partial(ask, ours.most_similar), "gensim": partial(ask, theirs.most_similar)}
     times = side_by_side(works, rounds=9)
     each = {name: [seconds / len(asked) for seconds in taken] for name, taken in times.items()}
     return Row(
@@ -138,7 +137,3 @@ def rows(*, quick: bool) -> Iterator[Row]:
             folder,
             *("w5", "--model", str(path)),
         )
-
-
-def test_rows() -> None:
-    show(rows(quick=False))

@@ -5,200 +5,25 @@ Few of them are in a small text, so that kinds are broad: common words of any bo
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 _NEAREST = 5
 
-KINDS: Mapping[str, frozenset[str]] = {
-    name: frozenset(words.split())
-    for name, words in {
-        "relatives": """
-            mother father brother sister son daughter husband wife uncle aunt nephew niece cousin
-            parent parents child children sons daughters brothers sisters mothers fathers wives
-            husbands widow papa mama mamma grandfather grandmother brethren cousins aunts uncles
-            nephews nieces grandson brother-in-law bride family mum dad
-        """,
-        "numbers": """
-            one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-            fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
-            eighty ninety hundred thousand fourth fifth sixth seventh eighth ninth tenth million
-            threescore fourscore
-        """,
-        "ordinals": """
-            first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-            thirteenth fourteenth fifteenth last next
-        """,
-        "colours": """
-            red white black blue green yellow brown grey gray purple scarlet crimson orange pink
-            violet golden yellowish reddish whitish brownish bluish greenish colored coloured
-            blackish dark pale bright
-        """,
-        "body": """
-            head hand hands eye eyes ear ears foot feet arm arms leg legs heart face mouth nose
-            neck finger fingers tongue lips teeth tooth hair knee knees shoulder shoulders back
-            breast belly skin bone bones cheek cheeks forehead lip chin thigh loins throat body
-            tail wings stomach brain toes limbs
-        """,
-        "weekdays": """
-            sunday monday tuesday wednesday thursday friday saturday
-        """,
-        "months": """
-            january february march april may june july august september october november december
-        """,
-        "times_of_day": """
-            morning evening night noon afternoon day midnight dawn to-morrow tomorrow yesterday
-            to-day today
-        """,
-        "times": """
-            week month year hour minute day weeks months years hours minutes days fortnight moment
-            moments quarter half-hour century seconds second evening morning night nights evenings
-            mornings
-        """,
-        "animals": """
-            horse dog cat ox oxen sheep lamb lambs goat goats cow cattle ass asses camel camels
-            lion lions bear wolf fox deer horses dogs bird birds fish fishes serpent eagle dove
-            pig swine hare rabbit mouse rat monkey elephant tiger leopard calf bullock bullocks
-            ram rams whale duck goose hen hawk owl crow insect insects reptile reptiles worm frog
-            snake bee spider fly heifer
-        """,
-        "motion": """
-            go went come came walk walked ran run returned return enter entered left leave
-            departed arrived arrive going coming walking passed pass followed follow fled flee
-            rose arose rise ascended journeyed gone returning entering hastened set
-        """,
-        "speech": """
-            said say replied cried answered asked exclaimed told spake speak spoke saying speaking
-            added observed continued repeated talked talk tell answer declared called cry talking
-            replying
-        """,
-        "pronouns": """
-            he she they we i you it thou ye him her them us me thee himself herself themselves
-            myself yourself itself ourselves thyself
-        """,
-        "possessives": """
-            his her their our my your its thy mine thine hers theirs yours
-        """,
-        "rulers": """
-            king queen prince princess emperor duke lord lady captain ruler governor priest
-            princes kings priests lords rulers captains sir earl count knight baron bishop pope
-            noble nobles judge judges
-        """,
-        "people": """
-            gentleman lady man woman boy girl men women gentlemen ladies boys girls person people
-            maid persons lad youth child fellow creature
-        """,
-        "metals": """
-            gold silver brass iron copper tin lead steel metal zinc mercury bronze wood stone
-        """,
-        "directions": """
-            north south east west northern southern eastern western northward southward eastward
-            westward
-        """,
-        "sky": """
-            sun moon stars star heaven earth sky sea wind rain clouds cloud snow light thunder
-            lightning world air storm winds waters
-        """,
-        "food": """
-            bread meat wine water milk honey oil fruit corn wheat flesh cake cakes flour butter
-            tea coffee sugar dinner supper breakfast food cheese salt rice beer
-        """,
-        "house": """
-            house room door window parlour drawing-room garden hall kitchen chamber gate street
-            church temple tabernacle tent city town village palace library carriage park rooms
-            houses cottage court lawn
-        """,
-        "places": """
-            france england spain italy germany egypt israel judah jerusalem babylon london bath
-            rome greece india china america europe africa asia russia ireland scotland moab edom
-            syria assyria york australia mexico persia turkey
-        """,
-        "feelings": """
-            happy unhappy glad sorry sad angry cheerful pleased displeased miserable delighted
-            grateful anxious afraid uneasy proud ashamed astonished surprised vexed
-        """,
-        "sizes": """
-            great small little large big tiny vast immense huge
-        """,
-        "values": """
-            good bad evil better worse best worst excellent wicked amiable
-        """,
-        "degrees": """
-            very so too quite extremely rather most more less exceedingly perfectly highly
-            particularly
-        """,
-        "frequencies": """
-            always never often sometimes seldom ever frequently rarely generally usually
-            occasionally
-        """,
-        "thoughts": """
-            think thought believe believed suppose supposed know knew imagine imagined understand
-            understood consider considered hope hoped wish wished fear feared
-        """,
-        "emotions": """
-            love hatred joy sorrow anger fear hope grief pleasure pain delight affection happiness
-            misery pride vanity shame envy gratitude resentment kindness pity
-        """,
-        "plants": """
-            tree trees plant plants shrub herb flower flowers leaf leaves root roots branch
-            branches seed seeds grass fruit bark stem vine
-        """,
-    }.items()
-}
-"""Words of one kind, by its name; a word may be of several."""
 
-RELATIONS: Mapping[str, Sequence[tuple[str, ...]]] = {
+def _read(kind: str) -> Mapping[str, str]:
+    lines = Path(__file__).with_suffix(".txt").read_text().replace("\n  ", " ").splitlines()
+    found = [line.removeprefix(kind + " ").split(": ") for line in lines if line.startswith(kind)]
+    return dict(found)
+
+
+KINDS = {name: frozenset(words.split()) for name, words in _read("kind").items()}
+"""Words of one kind, by its name; a word may be of several."""
+RELATIONS = {
     name: [tuple(pair.split()) for pair in pairs.split(",")]
-    for name, pairs in {
-        "gender": """
-            he she, his her, himself herself, man woman, men women, boy girl, boys girls,
-            brother sister, brothers sisters, father mother, husband wife, son daughter,
-            sons daughters, uncle aunt, nephew niece, gentleman lady, gentlemen ladies,
-            king queen, prince princess, sir madam, papa mamma
-        """,
-        "next number": """
-            one two, two three, three four, four five, five six, six seven, seven eight,
-            eight nine, nine ten
-        """,
-        "next ordinal": """
-            first second, second third, third fourth, fourth fifth, fifth sixth
-        """,
-        "past": """
-            go went, come came, see saw, know knew, say said, take took, give gave, make made,
-            find found, think thought, tell told, hear heard, speak spoke, write wrote,
-            leave left, feel felt, bring brought
-        """,
-        "present participle": """
-            go going, come coming, see seeing, say saying, take taking, give giving, make making,
-            speak speaking, walk walking, look looking, talk talking, think thinking,
-            hear hearing, live living, write writing
-        """,
-        "plural": """
-            day days, year years, month months, week weeks, hour hours, man men, woman women,
-            child children, house houses, king kings, son sons, daughter daughters, word words,
-            eye eyes, hand hands, foot feet, friend friends, thing things, sister sisters,
-            brother brothers, lady ladies, room rooms, place places
-        """,
-        "comparative": """
-            good better, great greater, small smaller, large larger, high higher, long longer,
-            strong stronger, low lower, happy happier, young younger, old older, short shorter,
-            near nearer, few fewer, late later
-        """,
-        "superlative": """
-            good best, great greatest, small smallest, large largest, high highest,
-            strong strongest, low lowest, happy happiest, young youngest, old oldest, near nearest
-        """,
-        "possessive": """
-            i my, he his, they their, we our, you your, it its, she her
-        """,
-        "object": """
-            i me, he him, they them, we us, she her
-        """,
-        "reflexive": """
-            i myself, he himself, they themselves, you yourself, she herself, it itself
-        """,
-    }.items()
+    for name, pairs in _read("relation").items()
 }
 """Pairs of words in one relation, by its name."""
 
@@ -255,4 +80,5 @@ def analogies(words: Sequence[str], vectors: NDArray[np.floating], asked: set[st
 
 def _units(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-30)).astype(np.float32)
+    units: NDArray[np.float32] = (vectors / np.maximum(lengths, 1e-30)).astype(np.float32)
+    return units

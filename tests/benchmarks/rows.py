@@ -62,13 +62,6 @@ def microseconds(times: Iterable[float]) -> str:
     return f"{statistics.median(times) * 1e6:,.0f} µs"
 
 
-def show(rows: Iterable[Row]) -> None:
-    """Print rows as they come."""
-    print()
-    for row in rows:
-        print(f"{row.what}   goal: {row.goal}   measured: {row.measured}", flush=True)
-
-
 def as_table(rows: Iterable[Row]) -> str:
     """Return the rows as one Markdown table."""
     cells = [("what", "goal", "measured"), *((row.what, row.goal, row.measured) for row in rows)]

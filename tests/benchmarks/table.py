@@ -1,6 +1,7 @@
 """Everything that is timed, as one table of ratios: ``python tests/benchmarks/table.py [TEXT]``.
 
-Each bench_*.py beside this file that has ``rows(quick=...)`` gives its rows. The table comes last;
+Each bench_*.py beside this file that has ``rows(quick=...)`` gives its rows; --only NAME runs those
+with this in their names. TEXT is what passes and peers train on. The table comes last;
 each row is also told, on standard error, as soon as it is measured. A run takes half an
 hour or more, with --quick some eight minutes.
 """

@@ -1,14 +1,11 @@
 """Fixtures that tests of the command line share."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # for helpers.py
-
-from helpers import load
+from tests.cli.helpers import load
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,21 @@ from pathlib import Path
 import numpy as np
 
 from tui_w2v.corpus import SAMPLES
+from tui_w2v.skipgram import OBJECTIVES as _ALL
+
+OBJECTIVES = list(_ALL)
+TRACE_FIELDS = [
+    *("turn", "epoch", "context", "target", "learning_rate", "h", "scores", "probabilities"),
+    *("loss", "error", "gradient_E_row", "gradient_theta", "gradient_bias", "E_row_after"),
+    *("rows_changed", "probability_after"),
+]
+"""What each line of a trace has, in order."""
+LAND = (
+    "the king rules the land and the queen rules the sea\n"
+    "the king loves the queen\n\n"
+    "a fish swims in the sea\n"
+    "the old king walks on the land and the fish swims\n"
+)
 
 
 def load(path):

@@ -1,6 +1,5 @@
 """Pairs counted once: over texts, in parts, and trained from."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import bits, change, config, load
+
+from tests.cli.helpers import bits, change, config, load
 
 TEXT = (
     "the king rules the land. and the Queen rules\nthe sea\n"
     "the king loves the queen.\n\n"
     "a fish swims in the sea.\n"
 )
+DRAWN = ["--sample", "0.02", "--seed", "3"]
 OTHER = "the sea has a fish\nthe old King walks on the land. the fish swims\n"
 
 
@@ -70,9 +71,10 @@ def test_the_file_records_how_the_pairs_were_counted(done):
     assert "seed" not in config("counts.npz")
 
 
-def test_several_texts_count_as_one_after_the_other(done):
-    done("count", "text.txt", "other.txt", "--save", "several.npz")
-    done("count", "both.txt", "--save", "whole.npz")
+@pytest.mark.parametrize("options", [[], DRAWN])
+def test_several_texts_count_as_one_after_the_other(done, options):
+    done("count", "text.txt", "other.txt", *options, "--save", "several.npz")
+    done("count", "both.txt", *options, "--save", "whole.npz")
     assert bits("several.npz") == bits("whole.npz")
 
 
@@ -130,47 +132,42 @@ def test_a_text_may_begin_as_archives_do(done):
 # TrainedModel from
 
 
-OPTIONS = [
-    [],
-    ["--window", "5"],
-    ["--min-count", "2"],
-    ["--max-vocab", "5"],
-    ["--no-lowercase"],
-    ["--sentences", "punctuation", "--window", "1"],
-    ["--encoding", "cp1252"],
-    ["--vocab", "words.txt"],
-]
-
-
-@pytest.mark.parametrize("text", ["text.txt", "royal"])
-@pytest.mark.parametrize("options", OPTIONS)
-def test_counts_train_the_model_that_their_text_trains(done, text, options):
-    if text == "royal" and "--vocab" in options:
-        Path("words.txt").write_text("the\nking\nqueen\nmissing\n")
-    model = ["--passes", "4", "--seed", "3"]
-    done("train", text, *options, *model, "--save", "from-text.npz")
+@pytest.mark.parametrize(
+    ("text", "options", "objective"),
+    [
+        ("royal", [], "softmax"),
+        ("royal", [], "negative-sampling"),
+        ("royal", ["--window", "5"], "glove"),
+        ("text.txt", ["--window", "5", "--min-count", "2"], "softmax"),
+        ("text.txt", ["--max-vocab", "5"], "glove"),
+        ("text.txt", ["--no-lowercase", "--encoding", "cp1252"], "softmax"),
+        ("text.txt", ["--sentences", "punctuation", "--window", "1"], "softmax"),
+        ("text.txt", ["--vocab", "words.txt"], "negative-sampling"),
+        ("text.txt", DRAWN, "softmax"),
+        ("text.txt", ["--max-vocab", "5", *DRAWN], "softmax"),
+        ("text.txt", ["--vocab", "words.txt", *DRAWN], "softmax"),
+    ],
+)
+def test_counts_train_the_model_that_their_text_trains(train, done, text, options, objective):
+    model = ["--passes", "4", "--objective", objective]
+    model += [] if DRAWN[-1] in options[-1:] else ["--seed", "3"]
+    told, arrays = train(text, *options, *model, save="from-text.npz")
     done("count", text, *options, "--save", "counts.npz")
-    done("train", "--counts", "counts.npz", *model, "--save", "from-counts.npz")
+    counts, _ = train("--counts", "counts.npz", *model, save="from-counts.npz")
+    for report in (told, counts):
+        del report["seconds"], report["seconds_reading"]
+    assert told == counts
     assert bits("from-counts.npz") == bits("from-text.npz")
-    assert load("from-counts.npz")["E"].shape[1] == (
-        8 if text == "royal" else config("from-text.npz")["dim"]
-    )
     assert config("from-counts.npz") == config("from-text.npz")
+    if text == "royal":
+        assert arrays["E"].shape[1] == 8
     done("trace", text, *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
     assert bits("on.npz") == bits("from-text.npz")
-
-
-@pytest.mark.parametrize("options", [[], ["--until-loss", "1.9"], ["--dim", "5", "--no-bias"]])
-def test_the_report_on_counts_is_the_report_on_their_text(shell, done, options):
-    done("count", "text.txt", "--save", "counts.npz")
-    reports = []
-    for source in (["text.txt"], ["--counts", "counts.npz"]):
-        _, out, _ = shell("train", *source, *options, "--save", "model.npz", "--json")
-        report = json.loads(out)
-        assert report.pop("seconds") >= 0
-        assert report.pop("seconds_reading") > 0
-        reports.append(report)
-    assert reports[0] == reports[1]
+    if "--sample" in options:
+        done("count", text, *options[: -len(DRAWN)], "--save", "whole.npz")
+        whole, counts = load("whole.npz"), load("counts.npz")
+        assert whole["counts"].tolist() == counts["counts"].tolist()
+        assert whole["pairs"].sum() > counts["pairs"].sum()
 
 
 def test_counts_of_several_texts_name_no_text(done, refused):
@@ -180,27 +177,23 @@ def test_counts_of_several_texts_name_no_text(done, refused):
     assert "give the text as CORPUS" in refused("trace", "--model", "model.npz")
 
 
-AGREEING = [
-    *(["--window", "2"], ["--sentences", "line"], ["--lowercase"], ["--min-count", "1"]),
-    *(["--max-vocab", "10000"], ["--encoding", "utf-8"], ["--dim", "7"], ["--lr", "0.2"]),
-]
+AGREEING = (
+    "--window 2 --sentences line --lowercase --min-count 1 --max-vocab 10000 --encoding utf-8"
+)
 CONTRADICTING = [
     *(["--window", "3"], ["--sentences", "punctuation"], ["--no-lowercase"]),
     *(["--min-count", "2"], ["--max-vocab", "5"], ["--encoding", "latin-1"]),
 ]
 
 
-@pytest.mark.parametrize("option", AGREEING)
-def test_an_option_that_agrees_with_the_counts_may_be_given(done, option):
+def test_an_option_may_agree_with_the_counts_and_not_contradict_them(done, refused):
     done("count", "text.txt", "--save", "counts.npz")
-    done("train", "--counts", "counts.npz", *option, "--passes", "1", "--save", "model.npz")
-
-
-@pytest.mark.parametrize("option", CONTRADICTING)
-def test_an_option_that_contradicts_the_counts_is_refused(done, refused, option):
-    done("count", "text.txt", "--save", "counts.npz")
-    err = refused("train", "--counts", "counts.npz", *option, "--save", "model.npz")
-    assert f"{' '.join(option)} contradicts 'counts.npz'" in err
+    train = ["train", "--counts", "counts.npz", "--passes", "1", "--save", "model.npz"]
+    done(*train, *AGREEING.split(), "--dim", "7", "--lr", "0.2")
+    Path("model.npz").unlink()
+    for option in CONTRADICTING:
+        err = refused(*train, *option)
+        assert f"{' '.join(option)} contradicts 'counts.npz'" in err
 
 
 @pytest.mark.parametrize(
@@ -211,6 +204,10 @@ def test_an_option_that_contradicts_the_counts_is_refused(done, refused, option)
         (["--epochs", "0"], "--epochs needs the text"),
         (["--vocab", "words.txt"], "--vocab has no effect on --counts"),
         (["--until-loss", "0"], "no model of these pairs can reach a loss of 0"),
+        (
+            ["--objective", "glove", "--harmonic"],
+            "--harmonic needs the text: counts do not say how far apart words are",
+        ),
     ],
 )
 def test_what_counts_cannot_do_is_named(done, refused, words, named):
@@ -235,28 +232,6 @@ def test_counts_are_not_written_over(done, refused):
 
 # Frequent words left out
 
-DRAWN = ["--sample", "0.02", "--seed", "3"]
-
-
-@pytest.mark.parametrize("options", [[], ["--max-vocab", "5"], ["--vocab", "words.txt"]])
-def test_counts_of_a_sub_sampled_text_train_the_model_that_it_trains(done, options):
-    done("train", "text.txt", *options, *DRAWN, "--passes", "4", "--save", "from-text.npz")
-    done("count", "text.txt", *options, *DRAWN, "--save", "counts.npz")
-    done("train", "--counts", "counts.npz", "--passes", "4", "--save", "from-counts.npz")
-    assert bits("from-counts.npz") == bits("from-text.npz")
-    assert config("from-counts.npz") == config("from-text.npz")
-    done("trace", "text.txt", *("--model", "from-counts.npz", "--turns", "0", "--save", "on.npz"))
-    assert bits("on.npz") == bits("from-text.npz")
-    done("count", "text.txt", *options, "--save", "whole.npz")
-    assert load("whole.npz")["counts"].tolist() == load("counts.npz")["counts"].tolist()
-    assert load("whole.npz")["pairs"].sum() > load("counts.npz")["pairs"].sum()
-
-
-def test_several_texts_are_sub_sampled_as_one(done):
-    done("count", "text.txt", "other.txt", *DRAWN, "--save", "several.npz")
-    done("count", "both.txt", *DRAWN, "--save", "whole.npz")
-    assert bits("several.npz") == bits("whole.npz")
-
 
 @pytest.mark.parametrize("option", [["--sample", "0.2"], ["--sample", "0"], ["--seed", "4"]])
 def test_what_was_left_out_cannot_be_chosen_again(done, refused, option):
@@ -268,11 +243,7 @@ def test_what_was_left_out_cannot_be_chosen_again(done, refused, option):
 
 def test_counts_of_a_whole_text_cannot_be_sub_sampled(done, refused):
     done("count", "text.txt", "--vocab", "words.txt", "--save", "counts.npz")
-    with np.load("counts.npz") as file:
-        older = {name: file[name] for name in file.files}
-    settings = json.loads(older["config"].item())
-    del settings["sample"]  # as a file says it that was written before there was a choice
-    np.savez("older.npz", **{**older, "config": json.dumps(settings)})
+    change("counts.npz", target="older.npz", sample=None)  # written before there was a choice
     for counts in ("counts.npz", "older.npz"):
         for command in (["train", "--counts"], ["count"], ["count", "text.txt"]):
             err = refused(*command, counts, *DRAWN, "--save", "new.npz")
@@ -288,29 +259,6 @@ def test_counts_of_sub_sampled_texts_do_not_add_up(done, refused, other):
     done("count", "other.txt", *DRAWN, "--vocab", "words.txt", "--save", "other.npz")
     err = refused("count", "one.npz", other, "--save", "sum.npz")
     assert "'one.npz' was counted with --sample" in err
-
-
-@pytest.mark.parametrize("sample", [[], ["--sample", "0"]])
-def test_a_seed_without_a_draw_has_no_effect(refused, sample):
-    err = refused("count", "text.txt", *sample, "--seed", "3", "--save", "new.npz")
-    assert "--seed has no effect without --sample" in err
-
-
-@pytest.mark.parametrize("number", ["-1", "nan", "inf"])
-def test_only_finite_numbers_are_thresholds(refused, number):
-    err = refused("count", "text.txt", "--sample", number, "--save", "new.npz")
-    assert "--sample must be a finite number, 0 or more" in err
-
-
-def test_a_sampled_file_without_its_seed_is_broken(done, refused):
-    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
-    with np.load("counts.npz") as file:
-        broken = {name: file[name] for name in file.files}
-    settings = json.loads(broken["config"].item())
-    del settings["seed"]
-    np.savez("broken.npz", **{**broken, "config": json.dumps(settings)})
-    err = refused("train", "--counts", "broken.npz", "--save", "new.npz")
-    assert "its config has no seed" in err
 
 
 # What does not add up
@@ -335,12 +283,6 @@ def test_parts_over_other_words_are_refused(done, refused):
     assert "--vocab 'words.txt' differs from the vocabulary of the counts" in err
 
 
-@pytest.mark.parametrize("option", ["--min-count", "--max-vocab"])
-def test_a_given_vocabulary_is_not_cut(refused, option):
-    words = ["count", "text.txt", "--vocab", "words.txt", option, "3", "--save", "counts.npz"]
-    assert f"{option} has no effect on" in refused(*words)
-
-
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -351,6 +293,19 @@ def test_a_given_vocabulary_is_not_cut(refused, option):
         ([".", "--save", "new.npz"], "'.' is a folder"),
         (["text.txt", "--save", ""], "--save needs a file name"),
         (["text.txt", "--window", "0", "--save", "new.npz"], "--window must be at least 1"),
+        (
+            ["text.txt", "--sample", "nan", "--save", "new.npz"],
+            "must be a finite number, 0 or more",
+        ),
+        (["text.txt", "--seed", "3", "--save", "new.npz"], "--seed has no effect without --sample"),
+        (["text.txt", "--sample", "0", "--seed", "3", "--save", "n.npz"], "--seed has no effect"),
+        *(
+            (
+                [*["text.txt", "--vocab", "words.txt", "--save", "n.npz"], option, "3"],
+                f"{option} has no",
+            )
+            for option in ("--min-count", "--max-vocab")
+        ),
         (["text.txt", "--dim", "5", "--save", "new.npz"], "--dim"),
         (["text.txt", "--vocab", "nowhere.txt", "--save", "new.npz"], "no such file"),
         (["empty.txt", "--save", "new.npz"], "'empty.txt' holds no words"),
@@ -371,34 +326,22 @@ def test_what_cannot_be_counted_is_named(refused, words, named):
 @pytest.mark.parametrize("command", [["count"], ["train", "--counts"]])
 def test_what_is_no_file_of_counts_is_refused(done, refused, command):
     done("train", "text.txt", "--passes", "0", "--save", "model.npz")
-    done("count", "text.txt", "--save", "counts.npz")
-    whole = Path("counts.npz").read_bytes()
-    Path("cut.npz").write_bytes(whole[: len(whole) // 2])
-    np.savez("pickle.npz", **load("counts.npz") | {"words": np.array(["a", "b"], dtype=object)})
-    arrays = load("counts.npz")
-    arrays["pairs"][0] = -1
-    np.savez("negative.npz", **arrays)
-    change("counts.npz", target="newer.npz", format=2)
+    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
+    change("counts.npz", {"pairs": -load("counts.npz")["pairs"]}, target="negative.npz")
     change("counts.npz", target="typed.npz", window="2")
-    for silent in ("window", "sentences", "lowercase"):
+    problems = {
+        "model": "is not a file of counts",
+        "negative": "a pair's count is below 1",
+        "typed": "its config has window = '2'",
+    }
+    for silent in ("window", "sentences", "lowercase", "seed"):
         change("counts.npz", target=f"no-{silent}.npz", **{silent: None})
-        assert f"its config has no {silent}" in refused(
-            *command, f"no-{silent}.npz", "--save", "n.npz"
-        )
-    for name, problem in [
-        ("model", "is not a file of counts"),
-        ("cut", "damaged or cut short"),
-        ("pickle", "Python objects"),
-        ("negative", "a pair's count is below 1"),
-        ("newer", "has format 2"),
-        ("typed", "its config has window = '2'"),
-    ]:
+        problems[f"no-{silent}"] = f"its config has no {silent}"
+    for name, problem in problems.items():
         assert problem in refused(*command, f"{name}.npz", "--save", "new.npz")
-
-
-@pytest.mark.parametrize("counts", ["nowhere.npz", ".", "text.txt", "-", "/dev/null"])
-def test_what_is_no_file_at_all_is_refused(refused, counts):
-    refused("train", "--counts", counts, "--save", "new.npz")
+    if "train" in command:
+        for name in ("nowhere.npz", ".", "text.txt", "-", "/dev/null"):
+            refused(*command, name, "--save", "new.npz")
 
 
 def test_counts_that_do_not_fit_into_memory_are_one_line(shell, monkeypatch):

@@ -1,30 +1,49 @@
-"""Runs that go on: from a model file, or from a run's line."""
+"""Runs that go on: from a model file, of each objective, or from a run's line."""
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from helpers import bits, change, config, load
 
+from tests.cli.helpers import bits, change, config, load
 from tui_w2v.cli.main import main
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
-from tui_w2v.training import Phase, write_line
+from tui_w2v.training import Phase, Position, write_line
+from tui_w2v.tui import ExplorerApp
 
 TEXT = "the king rules the land\nand the queen rules the sea\nthe king loves the queen\n"
 LINE = "royal --seed 3 + to 12 predict + bias + passes 4 + to 14 update + setup text.txt --dim 6"
+KINDS = {
+    "softmax": [],
+    "negative-sampling": ["--objective", "negative-sampling"],
+    "three negatives": ["--objective", "negative-sampling", "--negative", "3", "--seed", "6"],
+    "glove": ["--objective", "glove"],
+    "harmonic glove": ["--objective", "glove", "--x-max", "4.5", "--alpha", "0.6", "--harmonic"],
+}
+all_kinds = pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
 
 
 @pytest.fixture
-def model():
-    """Make a model, in a file."""
-    words = ["train", "text.txt", "--dim", "4", "--passes", "3", "--save", "model.npz"]
-    assert main(words) == 0
-    return "model.npz"
+def make_model():
+    """Make a model of an objective, in a file."""
+
+    def make(objective="softmax"):
+        words = ["train", "text.txt", "--objective", objective, "--dim", "4", "--passes", "3"]
+        assert main([*words, "--save", "model.npz"]) == 0
+        return "model.npz"
+
+    return make
+
+
+@pytest.fixture
+def model(make_model):
+    """Make a model of the softmax, in a file."""
+    return make_model()
 
 
 def opened(*words):
@@ -35,16 +54,16 @@ def opened(*words):
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("more", "first", "then"),
     [
-        ["royal"],
-        ["royal", "--order", "shuffled", "--seed", "7", "--dtype", "float64"],
-        ["text.txt", "--dim", "5", "--no-bias", "--lr", "0.3"],
-        ["text.txt", "--dim", "3", "--window", "1", "--max-vocab", "4", "--init", "word2vec"],
+        ("royal --order shuffled --dtype float64", 150, 33),
+        ("text.txt --dim 5 --no-bias --lr 0.2 --window 1", 0, 5),
+        ("text.txt --dim 4 --sample 0.1 --max-vocab 6 --init word2vec", 7, 60),
     ],
 )
-@pytest.mark.parametrize(("first", "then"), [(0, 5), (7, 90), (150, 33)])
-def test_turns_go_on_where_the_model_stopped(trace, options, first, then):
+@all_kinds
+def test_turns_go_on_where_the_model_stopped(trace, options, more, first, then):
+    options = [*more.split(), *options]
     whole = trace(*options, "--turns", first + then, "--save", "whole.npz")
     trace(*options, "--turns", first, "--save", "model.npz")
     went_on = trace("--model", "model.npz", "--turns", then, "--save", "model.npz")
@@ -54,35 +73,69 @@ def test_turns_go_on_where_the_model_stopped(trace, options, first, then):
     assert config("model.npz") == config("whole.npz")
 
 
-def test_epochs_of_training_go_on_as_turns(shell, trace):
-    status, out, _ = shell("train", "text.txt", "--epochs", "1", "--save", "model.npz", "--json")
-    pairs = json.loads(out)["pairs"]
-    (line,) = trace("--model", "model.npz", "--turns", "1", "--save", "model.npz")
-    assert (status, line["turn"], line["epoch"]) == (0, pairs + 1, 2)
-    trace("text.txt", "--turns", pairs + 1, "--save", "whole.npz")
-    assert bits("model.npz") == bits("whole.npz")
+@all_kinds
+def test_turns_go_on_from_what_train_saved(trace, done, options):
+    for ends, save in (["--epochs", "1"], "turned.npz"), (["--passes", "4"], "passed.npz"):
+        done("train", "text.txt", *options, *ends, "--save", save)
+    turns = config("turned.npz")["turns"]
+    lines = trace("--model", "turned.npz", "--turns", "9", "--save", "more.npz")
+    assert (lines[0]["turn"], lines[0]["epoch"]) == (turns + 1, 2)
+    trace("text.txt", *options, "--turns", turns + 9, "--save", "whole.npz")
+    assert bits("more.npz") == bits("whole.npz")
 
-
-def test_passes_are_no_turns(trace, model):
-    (line,) = trace("--model", model, "--turns", "1", "--save", "next.npz")
+    (line,) = trace("--model", "passed.npz", "--turns", "1", "--save", "more.npz")
     assert (line["turn"], line["epoch"]) == (1, 1)
-    assert line["h"] == load(model)["E"][line["context"]["index"]].tolist()
-    assert config("next.npz").items() >= {"turns": 1, "passes": 3}.items()
+    model = load("passed.npz")
+    assert line["h"] == model["E"][line["context"]["index"]].tolist()
+    assert config("more.npz").items() >= {"turns": 1, "passes": 4}.items()
+    assert trace("--model", "passed.npz", "--turns", "0", "--save", "same.npz") == []
+    assert bits("same.npz") == bits("passed.npz")
+    assert config("same.npz") == config("passed.npz")
 
 
-def test_no_turns_give_the_model_back(trace, model):
-    trace("--model", model, "--turns", "0", "--save", "same.npz")
-    assert bits("same.npz") == bits(model)
-    assert config("same.npz") == config(model)
+@all_kinds
+def test_a_run_s_line_may_begin_with_it(trace, options):
+    trace("royal", *options, "--turns", "12", "--save", "model.npz")
+    line = " ".join(["royal", *options, "--model", "model.npz", "+ to 15 update + passes 2"])
+    for save in ("one.npz", "other.npz"):
+        trace("--replay", line, "--turns", "3", "--save", save)
+    assert Path("one.npz").read_bytes() == Path("other.npz").read_bytes()
+    whole = " ".join(["royal", *options, "+ to 15 update + passes 2"])
+    trace("--replay", whole, "--turns", "3", "--save", "whole.npz")
+    assert bits("one.npz") == bits("whole.npz")
 
 
-def test_the_explorer_stands_where_the_model_stopped(trace):
-    trace("royal", "--turns", "20", "--save", "model.npz")
-    timeline = opened("--model", "model.npz")
-    assert timeline.turns_made == 20
-    assert not timeline.untrained
-    assert timeline.parameters.E.tobytes() == load("model.npz")["E"].tobytes()
-    assert write_line(timeline) == "royal --model model.npz"
+@all_kinds
+def test_the_explorer_goes_on_with_it(trace, monkeypatch, options):
+    trace("royal", *options, "--turns", "25", "--save", "whole.npz")
+    trace("royal", *options, "--turns", "20", "--save", "model.npz")
+    apps = []
+    monkeypatch.setattr("tui_w2v.cli.explore.has_screen", lambda: True)
+    monkeypatch.setattr("tui_w2v.cli.explore.take_keys_from_terminal", lambda: None)
+    monkeypatch.setattr(ExplorerApp, "run", lambda app: apps.append(app))
+    assert main(["explore", "--model", "model.npz"]) == 0
+    (app,) = apps
+    timeline = app.timeline
+    objective = config("model.npz")["objective"]
+    assert timeline.setup.settings.objective == timeline.setup.objective.name == objective
+    assert write_line(timeline) == " ".join(["royal", *options, "--model", "model.npz"])
+    assert (timeline.turns_made, timeline.untrained) == (20, False)
+    for position, file in (
+        (Position(0, 25, Phase.UPDATE), load("whole.npz")),
+        (Position(0, 21, Phase.READY), load("model.npz")),
+    ):
+        timeline.go(position)
+        for name in set(file) & {"E", "theta", "bias", "bias_E"}:
+            assert np.array_equal(getattr(timeline.parameters, name), file[name]), name
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if "glove" in name])
+def test_a_pair_that_another_text_has_more_often_is_counted_there(trace, name):
+    trace("text.txt", *KINDS[name], "--turns", "4", "--save", "model.npz")
+    Path("other.txt").write_text("king queen\n" * 7)
+    (line,) = trace("other.txt", "--model", "model.npz", "--turns", "1")
+    assert (line["context"]["word"], line["target"]["word"]) == ("king", "queen")
+    assert line["x_ij"] == 7
 
 
 def test_another_text_is_read_with_the_models_words(trace, model):
@@ -146,28 +199,31 @@ def test_a_text_whose_name_is_no_unicode_can_be_trained_and_gone_on_with(shell, 
     assert len(trace("--model", "m.npz", "--turns", "1")) == 1
 
 
-AGREEING = [
-    *(["--dim", "4"], ["--window", "2"], ["--lr", "0.1"], ["--seed", "0"], ["--min-count", "1"]),
-    *(["--max-vocab", "10000"], ["--dtype", "float32"], ["--order", "text"], ["--lowercase"]),
-    *(["--init", "keras"], ["--sentences", "line"], ["--encoding", "utf-8"]),
-    ["--objective", "softmax"],
-]
-CONTRADICTING = [
-    *(["--dim", "5"], ["--window", "3"], ["--lr", "0.2"], ["--seed", "1"], ["--min-count", "2"]),
-    *(["--max-vocab", "9"], ["--dtype", "float64"], ["--order", "shuffled"], ["--no-lowercase"]),
-    *(["--init", "zeros"], ["--sentences", "punctuation"], ["--encoding", "ascii"], ["--no-bias"]),
-]
+AGREEING = """--dim 4 --window 2 --lr 0.1 --seed 0 --min-count 1 --max-vocab 10000 --dtype float32
+    --order text --lowercase --init keras --sentences line --encoding utf-8 --negative 5 --x-max 100
+    --alpha 0.75 --no-harmonic"""
+CONTRADICTING = {
+    "softmax": "--dim 5,--window 3,--lr 0.2,--seed 1,--min-count 2,--max-vocab 9,--dtype float64,"
+    "--order shuffled,--no-lowercase,--init zeros,--sentences punctuation,--encoding ascii,"
+    "--no-bias,--objective glove",
+    "negative-sampling": "--objective softmax,--objective glove,--negative 6",
+    "glove": "--objective softmax,--x-max 10.5,--alpha 0.5,--harmonic,--no-bias",
+}
 
 
-def test_options_that_agree_with_the_model_may_be_given(trace, model):
-    options = [word for option in AGREEING for word in option]
+@pytest.mark.parametrize("objective", CONTRADICTING)
+def test_options_that_agree_with_the_model_may_be_given(trace, make_model, objective):
+    model = make_model(objective)
+    options = [*AGREEING.split(), "--objective", objective]
     assert trace("--model", model, *options) == trace("--model", model)
 
 
-@pytest.mark.parametrize("option", CONTRADICTING)
-def test_an_option_that_contradicts_the_model_is_refused(refused, model, option):
-    err = refused("trace", "--model", model, *option)
-    assert f"{' '.join(option)} contradicts 'model.npz'" in err
+@pytest.mark.parametrize("objective", CONTRADICTING)
+def test_an_option_that_contradicts_the_model_is_refused(refused, make_model, objective):
+    model = make_model(objective)
+    for option in CONTRADICTING[objective].split(","):
+        err = refused("trace", "--model", model, *option.split())
+        assert f"{option} contradicts 'model.npz'" in err
 
 
 def test_what_a_model_leaves_open_may_be_said(trace, model):
@@ -179,92 +235,61 @@ def test_what_a_model_leaves_open_may_be_said(trace, model):
 # Models that cannot be used
 
 
-def spoiled(name, number):
-    def spoil(arrays):
-        array = arrays[name].copy()
-        array.flat[0] = number
-        return {name: array}
-
-    return spoil
-
-
-BROKEN = {
-    "vectors only": (lambda a: {"theta": None}, "holds vectors only"),
-    "NaN in E": (spoiled("E", np.nan), "row 1 of its E is not finite"),
-    "inf in theta": (spoiled("theta", np.inf), "row 1 of its theta is not finite"),
-    "NaN in bias": (spoiled("bias", np.nan), "row 1 of its bias is not finite"),
-    "short theta": (lambda a: {"theta": a["theta"][1:]}, "its theta has shape"),
-    "short bias": (lambda a: {"bias": a["bias"][1:]}, "its bias has shape"),
-    "few words": (lambda a: {"words": a["words"][1:]}, "words, but E has"),
-    "words twice": (
-        lambda a: {"words": a["words"][[0, *range(len(a["words"]) - 1)]]},
-        "comes twice",
-    ),
-    "pickle": (lambda a: {"words": a["words"].astype(object)}, "Python objects"),
-    "mixed types": (lambda a: {"theta": a["theta"].astype(float)}, "its theta has dtype float64"),
-    "no E": (lambda a: {"E": None}, "holds no E"),
-    "no words": (lambda a: {"words": None}, "holds no words"),
-    "no JSON": (lambda a: {"config": np.array("{")}, "its config is not JSON"),
-    "no object": (lambda a: {"config": np.array("[]")}, "its config is not a JSON object"),
-}
-
-
-@pytest.mark.parametrize(("spoil", "problem"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_model_is_named(refused, model, spoil, problem):
-    change(model, spoil(load(model)))
-    err = refused("trace", "text.txt", "--model", model)
-    assert "'model.npz'" in err
-    assert problem in err
-
-
-def test_a_single_word_is_no_model(refused):
+def test_a_model_of_vectors_alone_or_of_one_word_cannot_go_on(refused, model):
+    change(model, {"theta": None})
+    assert "holds vectors only" in refused("trace", "text.txt", "--model", model)
     one = np.ones((1, 3), np.float32)
     np.savez("one.npz", E=one, theta=one, words=["king"])
     assert "has a single word" in refused("trace", "text.txt", "--model", "one.npz")
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("window", "2"),
-        ("window", 2.0),
-        ("window", True),
-        ("window", 0),
-        ("window", [2]),
-        ("dim", "4"),
-        ("seed", -1),
-        ("seed", 1.5),
-        ("learning_rate", "0.1"),
-        ("learning_rate", float("nan")),
-        ("learning_rate", float("inf")),
-        ("learning_rate", -0.1),
-        ("learning_rate", 10**400),
-        ("bias", 1),
-        ("lowercase", "yes"),
-        ("sentences", "verse"),
-        ("order", ["text"]),
-        ("order", {}),
-        ("init", "ones"),
-        ("init", "x" * 100_000),
-        ("dtype", "float16"),
-        ("objective", "hinge"),
-        ("turns", -1),
-        ("turns", 1.0),
-        ("turns", True),
-        ("turns", 10**12),
-        ("passes", "3"),
-    ],
-)
-def test_a_setting_that_no_model_has_is_named(refused, model, name, value):
-    change(model, **{name: value})
-    err = refused("trace", "--model", model)
-    assert f"'model.npz' cannot be used: its config has {name} = " in err
-    assert len(err) < 300
+IN_CONFIG: dict[str, list[Any]] = {
+    "window": ["2", 2.0, True, 0, [2]],
+    "dim": ["4"],
+    "seed": [-1, 1.5],
+    "learning_rate": ["0.1", float("nan"), float("inf"), -0.1, 10**400],
+    "bias": [1],
+    "lowercase": ["yes"],
+    "sentences": ["verse"],
+    "order": [["text"], {}],
+    "init": ["ones", "x" * 100_000],
+    "dtype": ["float16"],
+    "objective": ["hinge", ["glove"]],
+    "turns": [-1, 1.0, True, 10**12],
+    "passes": ["3"],
+    "negative": [0, "5", 5.0, True],
+    "x_max": [0, "100", float("nan")],
+    "alpha": [-1, float("inf")],
+    "harmonic": [1],
+}
 
 
-def test_a_bias_that_the_models_own_config_rules_out_is_refused(refused, model):
-    change(model, bias=False)
-    assert "has a bias that its own config rules out" in refused("trace", "--model", model)
+@pytest.mark.parametrize("name", IN_CONFIG)
+def test_a_setting_that_no_model_has_is_named(refused, make_model, name):
+    model = make_model("glove")
+    for value in IN_CONFIG[name]:
+        change(model, **{name: value})
+        err = refused("trace", "--model", model)
+        assert f"'model.npz' cannot be used: its config has {name} = " in err
+        assert len(err) < 300
+
+
+def test_a_bias_that_the_models_own_config_rules_out_is_refused(refused, done, make_model):
+    ruled_out = "has a bias that its own config rules out"
+    change(make_model(), bias=False)
+    assert ruled_out in refused("trace", "--model", "model.npz")
+    make_model("glove")
+    for other in ("softmax", "negative-sampling", None):
+        change("model.npz", objective=other)
+        err = refused("trace", "--model", "model.npz")
+        assert "has a bias_E, which its own objective rules out" in err
+    change("model.npz", objective="glove", bias=False)
+    assert ruled_out in refused("trace", "--model", "model.npz")
+    change("model.npz", {"bias": np.zeros_like(load("model.npz")["bias"])})
+    assert ruled_out in refused("trace", "--model", "model.npz")
+    change("model.npz", {"bias_E": None})
+    done("trace", "--model", "model.npz", "--turns", "1", "--save", "next.npz")
+    assert not load("next.npz")["bias_E"].any()
 
 
 def test_an_unknown_encoding_is_named(refused, model):
@@ -314,64 +339,58 @@ def test_a_line_is_arrived_at_and_gone_on_from(trace):
     assert bits("one.npz") == bits("other.npz")
 
 
-def test_a_line_gives_the_same_bits_each_time(trace):
+def test_training_by_passes_is_a_line_too(trace, done):
+    done("train", "text.txt", "--passes", "6", "--save", "trained.npz")
+    trace("--replay", "text.txt + bias + passes 6", "--turns", "0", "--save", "replayed.npz")
+    assert bits("replayed.npz") == bits("trained.npz")
     line = "text.txt --dim 5 + to 7 gradient + bias + passes 3 + to 9 update"
-    for save in ("one.npz", "other.npz"):
-        (turn,) = trace("--replay", line, "--turns", "1", "--save", save)
-        assert turn["turn"] == 10
-    assert Path("one.npz").read_bytes() == Path("other.npz").read_bytes()
+    (turn,) = trace("--replay", line, "--turns", "1", "--save", "one.npz")
+    assert turn["turn"] == 10
     assert config("one.npz").items() >= {"turns": 10, "passes": 3}.items()
 
 
-def test_training_by_passes_is_a_line_too(trace, shell):
-    shell("train", "text.txt", "--passes", "6", "--save", "trained.npz")
-    trace("--replay", "text.txt + bias + passes 6", "--turns", "0", "--save", "replayed.npz")
-    assert bits("replayed.npz") == bits("trained.npz")
+def test_a_line_and_another_beginning_contradict_each_other(refused):
+    for words in ("royal", "--dim 5", "--seed 0", "--lowercase", "--model m.npz"):
+        assert "--replay has its own" in refused("trace", *words.split(), "--replay", LINE)
 
 
-def test_a_line_may_begin_with_a_model(trace, model):
-    line = f"text.txt --model {model} + to 3 update"
-    timeline = opened("--replay", line)
-    assert timeline.position.turn == 3
-    assert timeline.position.phase is Phase.UPDATE
-    trace("--replay", line, "--turns", "0", "--save", "replayed.npz")
-    trace("--model", model, "--turns", "3", "--save", "traced.npz")
-    assert bits("replayed.npz") == bits("traced.npz")
+NO_MOVES = [
+    *("", "start", "start over again", "dance", "bias 3", "passes", "passes -1", "passes 00"),
+    *("passes 1e3", "passes 9999999999999", "passes 3 held-out", "passes 3 fast"),
+    *("passes 3 held-out 0.9", "passes 3 held-out 0.1 held-out 0.1", "to 3", "to pick 3"),
+    *("to 0 pick", "to -1 pick", "to 1.5 pick", "to 3 look", "to 3 PICK", "to 3 pick 4"),
+]
+NO_LINES = {
+    "nowhere.txt": "no such file: 'nowhere.txt'",
+    "royal + + start over": "'' cannot be understood",
+    "royal + 'two\nlines'": "cannot be understood",
+    "royal + to 3 'pick": "no closing quotation",
+    'royal "': "no closing quotation",
+    "royal \\": "",
+    "royal + passes ٣": "cannot be understood",
+    "royal + to 3 pick + to 2 pick": "'to 2 pick' cannot be understood: it lies behind",
+    "royal + to 5 look-up + to 5 pick": "'to 5 pick' cannot be understood: ",
+    "royal + to 5 update + passes 1 + to 5 update": "'to 5 update' cannot be understood: ",
+    "royal --no-bias + bias": "'bias' cannot be understood: the model has none",
+    "royal + setup royal --no-bias + bias": "'bias' cannot be understood: ",
+    "royal --turns 3": "--turns",
+    "royal --dim 0": "--dim must be at least 1",
+    "royal more": "more",
+    "royal --help": "'--help' cannot stand in a run's line",
+    "royal + setup -h": "'-h' cannot stand in a run's line",
+    "royal --replay royal": "'--replay' cannot stand in a run's line",
+    "royal + setup royal --replay=royal": "'--replay=royal' cannot stand",
+    "royal + setup royal --model m.npz": "can only stand at the start",
+    "royal + setup nowhere.txt": "no such file: 'nowhere.txt'",
+    "royal --model nowhere.npz": "no such file: 'nowhere.npz'",
+    "text.txt --model model.npz --dim 9": "--dim 9 contradicts 'model.npz'",
+}
+NO_LINES |= {f"royal + {move}": f"{move!r} cannot be understood" for move in NO_MOVES}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [["royal"], ["--dim", "5"], ["--seed", "0"], ["--lowercase"], ["--model", "m.npz"]],
-)
-@pytest.mark.parametrize("line", ["royal", LINE])
-def test_a_line_and_another_beginning_contradict_each_other(refused, words, line):
-    assert "--replay has its own" in refused("trace", *words, "--replay", line)
-
-
-@pytest.mark.parametrize(
-    ("line", "named"),
-    [
-        ("nowhere.txt", "no such file: 'nowhere.txt'"),
-        ("royal + dance", "'dance' cannot be understood"),
-        ("royal +", "'' cannot be understood"),
-        ("royal '", "no closing quotation"),
-        ("royal + to 3 pick + to 2 pick", "'to 2 pick' cannot be understood: it lies behind"),
-        ("royal --no-bias + bias", "the model has none"),
-        ("royal --turns 3", "--turns"),
-        ("royal --dim 0", "--dim must be at least 1"),
-        ("royal more", "more"),
-        ("royal --help", "'--help' cannot stand in a run's line"),
-        ("royal + setup -h", "'-h' cannot stand in a run's line"),
-        ("royal --replay royal", "'--replay' cannot stand in a run's line"),
-        ("royal + setup royal --replay=royal", "'--replay=royal' cannot stand"),
-        ("royal + setup royal --model m.npz", "can only stand at the start"),
-        ("royal + setup nowhere.txt", "no such file: 'nowhere.txt'"),
-        ("royal --model nowhere.npz", "no such file: 'nowhere.npz'"),
-        ("text.txt --model model.npz --dim 9", "--dim 9 contradicts 'model.npz'"),
-    ],
-)
-def test_a_line_that_cannot_be_done_is_refused(refused, model, line, named):
-    assert named in refused("trace", "--replay", line)
+def test_a_line_that_cannot_be_done_is_refused(refused, model):
+    for line, named in NO_LINES.items():
+        assert named in refused("trace", "--replay", line), line
 
 
 @pytest.mark.parametrize(

@@ -97,21 +97,6 @@ def test_analogy(shell, model, vectors):
     assert shell(*question, "--product") == (0, rows(near), "")
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "c", "answer"),
-    [
-        ("man", "king", "woman", "queen"),
-        ("woman", "queen", "man", "king"),
-        ("king", "queen", "prince", "princess"),
-    ],
-)
-def test_the_royal_sample_answers_the_best_known_question(shell, a, b, c, answer):
-    status, out, _ = shell("analogy", a, b, c, "--corpus", "royal", "-n", 2)
-    (first, best), (_, second) = (line.split("\t") for line in out.splitlines())
-    assert (status, first) == (0, answer)
-    assert float(best) > float(second) + 0.03  # not by a hair: rounding differs by machine
-
-
 def test_similarity(shell, model, vectors):
     expected = vectors.similarity("king", "queen")
     question = ("similarity", "king", "queen", "--model", model)
@@ -370,17 +355,20 @@ def test_questions_of_which_no_word_is_known_are_status_1(shell, model):
 # The samples' models
 
 
-def test_royal_roles_have_the_neighbours_that_anyone_would_expect(shell):
-    expected = {
-        "king": "queen",
-        "queen": "king",
-        "farmer": "miller",
-        "knight": "archer",
-        "prince": "princess",
-    }
-    for word, neighbour in expected.items():
-        status, out, _ = shell("nearest", word, "--corpus", "royal", "-n", 1)
-        assert (status, out.split("\t")[0]) == (0, neighbour)
+def test_the_royal_sample_answers_as_anyone_would_expect(done):
+    done("train", "royal", "--save", "royal.npz")
+    asked = "nearest", "king", "--json"
+    assert done(*asked, "--corpus", "royal") == done(*asked, "--model", "royal.npz")
+    pairs = ["king queen", "queen king", "farmer miller", "knight archer", "prince princess"]
+    for word, neighbour in map(str.split, pairs):
+        out = done("nearest", word, "--model", "royal.npz", "-n", 1)
+        assert out.split("\t")[0] == neighbour
+    for line in ("man king woman queen", "woman queen man king", "king queen prince princess"):
+        *words, answer = line.split()
+        out = done("analogy", *words, "--model", "royal.npz", "-n", 2)
+        (first, best), (_, second) = (line.split("\t") for line in out.splitlines())
+        assert first == answer
+        assert float(best) > float(second) + 0.03  # not by a hair: rounding differs by machine
 
 
 @pytest.fixture(scope="module")
@@ -429,59 +417,36 @@ def test_its_model_is_kept_and_asked_without_what_it_does_not_need(cached):
     assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def test_a_kept_model_that_is_broken_is_made_again(cached):
-    folder, run, _ = cached
-    (kept,) = folder.glob("tui-w2v/*.npz")
-    whole = kept.read_bytes()
-    kept.write_bytes(whole[: len(whole) // 2])
-    assert run("nearest", "king").returncode == 0
-    assert kept.read_bytes() == whole
-
-
 @pytest.fixture
-def few_passes(monkeypatch):
-    """A sample's model is made in a blink."""
+def kept(tmp_path, monkeypatch):
+    """An empty cache folder; a sample's model is made in a blink."""
     monkeypatch.setattr("tui_w2v.api.Limits", lambda *_: Limits(passes=1))
-
-
-def test_nothing_is_kept_where_that_is_not_wanted(tmp_path, monkeypatch, shell, few_passes):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "tui-w2v"
+
+
+def test_nothing_is_kept_where_that_is_not_wanted_or_cannot_be(kept, shell):
     assert shell("nearest", "king", "--no-cache")[0] == 0
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_a_folder_to_keep_it_in_it_is_said_and_answered(
-    tmp_path, monkeypatch, shell, few_passes
-):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert not kept.exists()
+    kept.touch()
     status, out, err = shell("nearest", "king")
     assert (status, out.count("\n"), err.count("\n")) == (0, 10, 1)
     assert "the next command trains it again" in err
 
 
-def test_a_kept_model_of_other_settings_gives_way(tmp_path, monkeypatch, shell, few_passes):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    (tmp_path / "tui-w2v").mkdir()
-    older = tmp_path / "tui-w2v" / "world-0123456789.npz"
-    older.touch()
+def test_a_kept_model_is_believed_only_if_it_is_whole_and_the_users_own(kept, shell, monkeypatch):
+    kept.mkdir()
+    (kept / "world-0123456789.npz").touch()  # of other settings: it gives way
     assert shell("nearest", "king")[0] == 0
-    (kept,) = (tmp_path / "tui-w2v").iterdir()
-    assert kept != older
-
-
-def test_a_kept_model_is_believed_only_if_it_is_the_users_own(
-    tmp_path, monkeypatch, shell, few_passes
-):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (path,) = kept.iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o700
+    made, whole = path.stat().st_ino, path.read_bytes()
     assert shell("nearest", "king")[0] == 0
-    folder = tmp_path / "tui-w2v"
-    (kept,) = folder.iterdir()
-    assert folder.stat().st_mode & 0o777 == 0o700
-    made = kept.stat().st_ino
+    assert path.stat().st_ino == made
+    path.write_bytes(whole[: len(whole) // 2])
     assert shell("nearest", "king")[0] == 0
-    assert kept.stat().st_ino == made
-    others = os.geteuid() + 1
+    assert path.read_bytes() == whole
+    made, others = path.stat().st_ino, os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: others)
     assert shell("nearest", "king")[0] == 0
-    assert kept.stat().st_ino != made
+    assert path.stat().st_ino != made

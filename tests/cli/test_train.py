@@ -1,4 +1,4 @@
-"""Training from the shell: what it reports, what ends it, what it keeps."""
+"""Training from the shell under each objective: its report, what ends it, what it keeps."""
 
 import bz2
 import io
@@ -13,21 +13,23 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import bits, config, count_pairs, load
 
+from tests.cli.helpers import LAND, OBJECTIVES, bits, config, count_pairs, load, text_of
 from tui_w2v.cli.main import main
+from tui_w2v.corpus import SAMPLES
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
-TEXT = (
-    "the king rules the land and the queen rules the sea\n"
-    "the king loves the queen\n\n"
-    "a fish swims in the sea\n"
-    "the old king walks on the land and the fish swims\n"
-)
+TEXT = LAND
+FIELDS = [
+    *("pairs", "vocabulary", "dim", "window", "objective", "passes", "loss"),
+    *("floor", "uniform", "unigram", "seconds", "seconds_reading"),
+]
+all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
 
 
 @pytest.fixture(scope="module")
@@ -41,105 +43,195 @@ def long_text(tmp_path_factory):
     return path
 
 
-def dense_loss(model, C):
-    """The mean loss of all pairs, worked out from a file's numbers in float64."""
-    scores = model["E"].astype(float) @ model["theta"].astype(float).T + model["bias"].astype(float)
-    largest = scores.max(axis=1)
-    log_sums = largest + np.log(np.exp(scores - largest[:, None]).sum(axis=1))
-    return float((C * (log_sums[:, None] - scores)).sum() / C.sum())
+# The loss worked out from a file's numbers and the text
 
 
-def entropy(counts):
-    shares = counts[counts > 0] / counts.sum()
-    return float(-(shares * np.log(shares)).sum())
+def scores(model):
+    E, theta, bias = (model[name].astype(float) for name in ("E", "theta", "bias"))
+    z = E @ theta.T + bias
+    return z + model["bias_E"].astype(float)[:, None] if "bias_E" in model else z
 
 
-def conditional_entropy(C):
-    n = C.sum(axis=1)
-    return sum(n[row] / C.sum() * entropy(C[row]) for row in range(len(C)) if n[row])
+def softmax_loss(model, C):
+    z = scores(model)
+    highest = z.max(axis=1, keepdims=True)
+    log_sums = highest + np.log(np.exp(z - highest).sum(axis=1, keepdims=True))
+    return (C * (log_sums - z)).sum() / C.sum()
+
+
+def expected_negatives(model, C, k):
+    """B, how often word j is expected to be a negative of context word i, cell by cell.
+
+    Every pair of i and t draws k times from P without the share of t.
+    """
+    P = model["counts"].astype(float) ** 0.75
+    P /= P.sum()
+    B = np.zeros_like(C)
+    for t in range(len(C)):
+        without = np.where(np.arange(len(C)) == t, 0, P / (1 - P[t]))
+        B += k * np.outer(C[:, t], without)
+    return B
+
+
+def negative_sampling_loss(model, C, k=5):
+    z, B = scores(model), expected_negatives(model, C, k)
+    return (C * np.logaddexp(0, -z) + B * np.logaddexp(0, z)).sum() / C.sum()
+
+
+def negative_sampling_floor(model, C, k=5):
+    """Where σ(z) is C / (C + B) in every cell."""
+    B = expected_negatives(model, C, k)
+    both = (C > 0) & (B > 0)  # where there is nothing to tell apart, nothing is lost
+    best = C[both] / (C[both] + B[both])
+    return -(C[both] * np.log(best) + B[both] * np.log(1 - best)).sum() / C.sum()
+
+
+def glove_loss(model, X, x_max=100.0, alpha=0.75):
+    cells = X > 0
+    f = np.minimum(1, X[cells] / x_max) ** alpha
+    return (f * (scores(model)[cells] - np.log(X[cells])) ** 2).sum() / cells.sum()
+
+
+def softmax_floor(model, C):
+    shares = C / np.maximum(C.sum(axis=1, keepdims=True), 1)
+    return -(C * np.log(np.where(C > 0, shares, 1))).sum() / C.sum()
+
+
+LOSSES = {
+    "softmax": softmax_loss,
+    "negative-sampling": negative_sampling_loss,
+    "glove": glove_loss,
+}
+FLOORS = {
+    "softmax": softmax_floor,
+    "negative-sampling": negative_sampling_floor,
+    "glove": lambda model, C: 0,
+}
+
+
+def exact_loss(objective, text=TEXT, path="model.npz"):
+    """The loss of a file's model on a text."""
+    model = load(path)
+    return LOSSES[objective](model, count_pairs(model["words"].tolist(), 2, text))
 
 
 # The report
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("corpus", "options"),
     [
-        [],
-        ["--passes", "0"],
-        ["--passes", "5"],
-        ["--epochs", "2"],
-        ["--seconds", "0"],
-        ["--window", "1", "--dim", "3"],
-        ["--window", "50", "--no-bias"],
-        ["--dtype", "float64", "--init", "word2vec"],
-        ["--min-count", "2", "--passes", "20"],
-        ["--max-vocab", "4", "--epochs", "1"],
-        ["--init", "zeros"],
+        ("royal", []),
+        ("text.txt", ["--passes", "4", "--no-bias"]),
+        ("text.txt", ["--epochs", "2", "--no-bias", "--dtype", "float64", "--order", "shuffled"]),
+        ("text.txt", ["--init", "word2vec", "--window", "1", "--dim", "5"]),
+        ("text.txt", ["--max-vocab", "6", "--passes", "9", "--seed", "2"]),
+        ("text.txt", ["--window", "50"]),
+        ("text.txt", ["--min-count", "2", "--init", "zeros", "--seconds", "0"]),
     ],
 )
-def test_the_report_says_what_the_file_and_the_text_say(train, options):
-    report, model = train("text.txt", *options)
+@all_objectives
+def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, objective):
+    report, model = train(corpus, "--objective", objective, *options)
+    fields = ["epochs" if field == "passes" else field for field in FIELDS]
+    assert list(report) == (fields if "--epochs" in options else FIELDS)
     words = model["words"].tolist()
-    C = count_pairs(words, report["window"], TEXT)
+    C = count_pairs(words, report["window"], text_of(corpus))
+    assert report["objective"] == objective
     assert report["pairs"] == C.sum()
-    assert report["vocabulary"] == len(words) == len(model["E"])
     assert (report["vocabulary"], report["dim"]) == model["E"].shape == model["theta"].shape
-    assert report["objective"] == "softmax"
-    assert report["loss"] == pytest.approx(dense_loss(model, C), abs=1e-5)
-    assert report["floor"] == pytest.approx(conditional_entropy(C), abs=1e-9)
-    assert report["unigram"] == pytest.approx(entropy(C.sum(axis=0)), abs=1e-9)
-    assert report["uniform"] == pytest.approx(math.log(len(words)), abs=1e-12)
+    assert report["loss"] == pytest.approx(LOSSES[objective](model, C), rel=2e-5, abs=1e-7)
+    assert report["floor"] == pytest.approx(FLOORS[objective](model, C), abs=1e-9)
+    assert report["floor"] < report["loss"]
+    assert report["uniform"] == pytest.approx(math.log(len(C)))
+    shares = C.sum(axis=0)[C.sum(axis=0) > 0] / C.sum()
+    assert report["unigram"] == pytest.approx(-(shares * np.log(shares)).sum())
     assert report["seconds"] >= 0
     assert report["seconds_reading"] > 0
-    kept = [word for word in TEXT.split() if word in words]
+    kept = [word for word in text_of(corpus).lower().split() if word in words]
     assert model["counts"].tolist() == [kept.count(word) for word in words]
     saved = config("model.npz")
-    assert (saved["corpus"], saved["window"], saved["dim"]) == (
-        "text.txt",
-        report["window"],
-        report["dim"],
-    )
+    named = "objective", "window", "dim"
+    assert [saved[name] for name in named] == [report[name] for name in named]
+    assert saved["corpus"] == corpus
     assert saved["passes"] == report.get("passes", 0)
-    assert saved["turns"] == report.get("epochs", 0) * report["pairs"]
+    turns = np.count_nonzero(C) if objective == "glove" else report["pairs"]
+    assert saved["turns"] == report.get("epochs", 0) * turns
+    assert set(model) - {"bias_E"} == {"E", "theta", "bias", "words", "counts", "config"}
+    assert ("bias_E" in model) == (objective == "glove")
+    for name in model.keys() & {"bias", "bias_E"}:
+        assert model[name].shape == (len(words),)
+        assert model[name].dtype == model["E"].dtype
+        if saved["passes"] + saved["turns"]:
+            assert model[name].any() == ("--no-bias" not in options)
 
 
-def test_without_json_nothing_is_written_to_standard_output(shell):
-    assert shell("train", "text.txt", "--save", "model.npz") == (0, "", "")
+@pytest.mark.parametrize("k", [1, 20])
+def test_the_loss_is_that_of_so_many_negatives(train, k):
+    options = ["--objective", "negative-sampling", "--negative", k]
+    report, model = train("royal", *options, "--passes", "10")
+    C = count_pairs(model["words"].tolist(), 2, text_of("royal"))
+    assert report["loss"] == pytest.approx(negative_sampling_loss(model, C, k), rel=1e-5)
+    assert report["floor"] == pytest.approx(negative_sampling_floor(model, C, k), rel=1e-9)
+    assert config("model.npz")["negative"] == k
 
 
-def test_a_sample_has_its_own_dim(train):
-    assert train("royal", "--passes", "1")[0]["dim"] == 8
-    assert train("royal", "--passes", "1", "--dim", "5")[0]["dim"] == 5
-    assert train("text.txt", "--passes", "1")[0]["dim"] == 4
+@pytest.mark.parametrize(
+    ("options", "x_max", "alpha", "harmonic"),
+    [
+        (["--x-max", "8"], 8, 0.75, False),
+        (["--alpha", "0.3", "--harmonic"], 100, 0.3, True),
+        (["--alpha", "0", "--x-max", "0.1"], 0.1, 0, False),
+    ],
+)
+@pytest.mark.parametrize("ends", [["--passes", "6"], ["--epochs", "1", "--lr", "0.02"]])
+def test_the_loss_is_that_of_these_weights(train, options, x_max, alpha, harmonic, ends):
+    report, model = train("royal", "--objective", "glove", *options, *ends)
+    X = count_pairs(model["words"].tolist(), 2, text_of("royal"), harmonic)
+    assert report["loss"] == pytest.approx(glove_loss(model, X, x_max, alpha), rel=2e-5)
+    assert report["floor"] == 0
+    saved = config("model.npz")
+    assert (saved["x_max"], saved["alpha"], saved["harmonic"]) == (x_max, alpha, harmonic)
 
 
-def test_the_loss_of_a_longer_text_is_exact_too(train, long_text):
-    options = ["--max-vocab", "300", "--dim", "20", "--passes", "12"]
-    report, model = train(long_text, *options)
-    C = count_pairs(model["words"].tolist(), 2, long_text.read_text())
-    assert report["pairs"] == C.sum()
-    assert report["loss"] == pytest.approx(dense_loss(model, C), abs=1e-4)
-    assert report["floor"] == pytest.approx(conditional_entropy(C), abs=1e-9)
+@all_objectives
+def test_passes_settle_below_what_turns_reach(train, objective):
+    begun, _ = train("royal", "--objective", objective, "--passes", "0")
+    turned, _ = train("royal", "--objective", objective, "--epochs", "1")
+    settled, _ = train("royal", "--objective", objective)
+    assert settled["floor"] < settled["loss"] < turned["loss"] < begun["loss"]
+    assert settled["floor"] == begun["floor"] == turned["floor"]
+
+
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
+def test_harmonic_is_glove_s_alone(train, objective):
+    options = ["text.txt", "--objective", objective, "--passes", "3"]
+    train(*options, save="usual.npz")
+    train(*options, "--harmonic", save="harmonic.npz")
+    assert bits("usual.npz") == bits("harmonic.npz")
+
+
+@pytest.mark.parametrize("objective", ["negative-sampling", "glove"])
+def test_a_default_model_of_the_world_answers_nine_analogies_in_ten(train, done, objective):
+    train("world", "--objective", objective)
+    questions = SAMPLES["world"].questions[0]
+    answer = json.loads(done("evaluate", questions, "--model", "model.npz", "--json"))
+    assert answer["total"] == 960
+    assert answer["accuracy"] >= 0.9
 
 
 # What ends training
 
 
-@pytest.mark.parametrize("passes", [0, 1, 5, 300])
-def test_so_many_passes_are_made_even_if_they_no_longer_gain(train, passes):
-    assert train("text.txt", "--passes", passes)[0]["passes"] == passes
-
-
-def test_no_passes_leave_the_model_as_it_is_drawn(train, shell):
-    train("text.txt", "--passes", "0", "--seed", "3")
+def test_so_many_passes_are_made_even_if_they_no_longer_gain(train, shell):
+    assert shell("train", "text.txt", "--passes", "300", "--save", "model.npz") == (0, "", "")
+    assert config("model.npz")["passes"] == 300
     shell("trace", "text.txt", "--turns", "0", "--seed", "3", "--save", "drawn.npz")
-    for still in (["--passes", "0"], ["--epochs", "0"], ["--seconds", "0"]):
-        train("text.txt", *still, "--seed", "3")
+    for still in ("--passes", "--epochs", "--seconds"):
+        train("text.txt", still, "0", "--seed", "3")
         assert bits("model.npz") == bits("drawn.npz")
 
 
-@pytest.mark.parametrize("epochs", [0, 1, 2])
 @pytest.mark.parametrize(
     "options",
     [
@@ -147,38 +239,39 @@ def test_no_passes_leave_the_model_as_it_is_drawn(train, shell):
         ["--order", "shuffled", "--dtype", "float64"],
         ["--no-bias", "--lr", "0.4"],
         ["--sample", "0.1", "--seed", "2"],
+        ["--objective", "negative-sampling"],
+        ["--objective", "glove"],
     ],
 )
-def test_epochs_are_the_turns_that_trace_makes(train, shell, epochs, options):
-    report, _ = train("text.txt", "--epochs", epochs, *options)
-    assert report["epochs"] == epochs
-    turns = epochs * report["pairs"]
-    shell("trace", "text.txt", "--turns", turns, *options, "--save", "traced.npz")
-    assert bits("model.npz") == bits("traced.npz")
-    assert config("model.npz") == config("traced.npz")
+def test_epochs_are_the_turns_that_trace_makes(train, done, options):
+    train("text.txt", "--epochs", "2", *options)
+    done("trace", "text.txt", "--turns", config("model.npz")["turns"], *options, "--save", "t.npz")
+    assert bits("model.npz") == bits("t.npz")
+    assert config("model.npz") == config("t.npz")
 
 
 def test_without_a_limit_passes_are_made_until_they_no_longer_gain(train):
-    settled, _ = train("text.txt", "--dim", "10")
+    settled, _ = train("text.txt", "--dim", "10", save="settled.npz")
     further, _ = train("text.txt", "--dim", "10", "--passes", settled["passes"] * 2)
     assert 10 <= settled["passes"] < further["passes"]
     assert settled["loss"] - further["loss"] < 0.01 * (settled["uniform"] - settled["floor"])
+    train("text.txt", "--dim", "10", "--passes", settled["passes"], save="counted.npz")
+    assert bits("settled.npz") == bits("counted.npz")
 
 
-def test_an_aim_ends_training_as_soon_as_it_is_reached(train):
-    losses = [train("text.txt", "--passes", passes)[0]["loss"] for passes in range(6)]
-    aim = (losses[3] + losses[4]) / 2
-    report, _ = train("text.txt", "--until-loss", aim)
+@all_objectives
+def test_an_aim_ends_training_as_soon_as_it_is_reached(train, objective):
+    options = ["text.txt", "--objective", objective]
+    losses = [train(*options, "--passes", passes)[0]["loss"] for passes in range(5)]
+    few = bits("model.npz")
+    report, _ = train(*options, "--until-loss", (losses[3] + losses[4]) / 2, "--seconds", "1000")
     assert (report["passes"], report["loss"]) == (4, losses[4])
-    report, _ = train("text.txt", "--until-loss", losses[4], "--passes", "4")
-    assert report["passes"] == 4
-
-
-def test_an_aim_is_looked_at_before_each_epoch(train):
-    losses = [train("text.txt", "--epochs", epochs)[0]["loss"] for epochs in range(4)]
+    assert bits("model.npz") == few
+    train(*options, "--until-loss", losses[4], "--passes", "4")
+    losses = [train(*options, "--epochs", epochs)[0]["loss"] for epochs in range(3)]
     assert losses == sorted(losses, reverse=True)
-    for epochs in range(4):
-        report, _ = train("text.txt", "--epochs", "3", "--until-loss", losses[epochs])
+    for epochs in range(3):
+        report, _ = train(*options, "--epochs", "3", "--until-loss", losses[epochs])
         assert (report["epochs"], report["loss"]) == (epochs, losses[epochs])
 
 
@@ -190,32 +283,31 @@ def test_an_aim_alone_is_gone_after_however_long_it_takes(train):
     assert settled["passes"] * 4 < aimed["passes"] <= further["passes"]
 
 
-@pytest.mark.parametrize(
-    "limit", [["--passes", "1"], ["--passes", "0"], ["--epochs", "1"], ["--seconds", "0"]]
-)
-def test_an_aim_that_is_not_reached_is_status_1_and_saved(shell, limit):
-    floor = conditional_entropy(count_pairs(sorted(set(TEXT.split())), 2, TEXT))
-    options = ["--until-loss", floor + 1e-9, *limit, "--dim", "2"]
-    status, out, err = shell("train", "text.txt", *options, "--save", "model.npz", "--json")
-    assert status == 1
-    assert err.count("\n") == 1
+@pytest.mark.parametrize("limit", ["--passes 3", "--passes 0", "--epochs 1", "--seconds 0"])
+@all_objectives
+def test_an_aim_that_is_not_reached_is_status_1_and_saved(shell, train, objective, limit):
+    options = ["text.txt", "--objective", objective, "--dim", "2", "--save", "model.npz", "--json"]
+    floor = json.loads(shell("train", *options, "--passes", "0")[1])["floor"]
+    status, out, err = shell("train", *options, "--until-loss", floor + 1e-9, *limit.split())
+    assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("tui-w2v: the loss did not come down to ")
     assert "'model.npz' has the model of" in err
-    model = load("model.npz")
-    C = count_pairs(model["words"].tolist(), 2, TEXT)
-    assert json.loads(out)["loss"] == pytest.approx(dense_loss(model, C), abs=1e-5)
+    assert json.loads(out)["loss"] == pytest.approx(exact_loss(objective), rel=2e-5)
 
 
-@pytest.mark.parametrize("how", [[], ["--epochs", "2"], ["--passes", "0"], ["--seconds", "0"]])
-@pytest.mark.parametrize("below", [1e-12, 1e-6, 0.5])
-def test_an_aim_below_the_floor_is_refused_at_once(refused, train, how, below):
-    floor = train("text.txt", "--passes", "0")[0]["floor"]
-    err = refused("train", "text.txt", "--until-loss", floor - below, *how, "--save", "new.npz")
-    told = re.search(
-        r"no model of these pairs can reach a loss of (\S+): the lowest is (\S+),", err
-    )
-    assert told[1] == str(floor - below)
-    assert floor - below < floor <= float(told[2]) < floor + 1e-5
+@pytest.mark.parametrize("how", [[], ["--epochs", "2"], ["--passes", "0"]])
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
+def test_an_aim_below_the_floor_is_refused_at_once(refused, train, objective, how):
+    options = ["text.txt", "--objective", objective]
+    floor = train(*options, "--passes", "0")[0]["floor"]
+    for below in (1e-12, 0.5):
+        err = refused("train", *options, "--until-loss", floor - below, *how, "--save", "new.npz")
+        told = re.search(
+            r"of these pairs can reach a loss of (\S+): the lowest is (\d\S+?),?\s", err
+        )
+        assert told[1] == str(floor - below)
+        assert floor - below < floor <= float(told[2]) < floor + 1e-5
+        assert ("entropy" in err) == (objective == "softmax")
 
 
 @pytest.mark.parametrize("turns", [[], ["--epochs", "1000000"]])
@@ -230,23 +322,22 @@ def test_time_ends_training(train, long_text, turns):
 
 
 def test_time_is_used_even_if_passes_no_longer_gain(train):
-    settled, _ = train("royal")
-    report, _ = train("royal", "--seconds", "0.4")
-    assert report["seconds"] >= 0.4
+    settled, _ = train("text.txt")
+    report, _ = train("text.txt", "--seconds", "0.3")
+    assert report["seconds"] >= 0.3
     assert report["passes"] > settled["passes"]
 
 
 def test_the_first_limit_to_be_reached_counts(train):
-    after = [train("text.txt", "--passes", passes)[0]["loss"] for passes in range(4)]
-    limits = ["--seconds", "1000", "--passes", "1000000", "--until-loss", after[3]]
+    aim = train("text.txt", "--passes", "3")[0]["loss"]
+    limits = ["--seconds", "1000", "--passes", "1000000", "--until-loss", aim]
     assert train("text.txt", *limits)[0]["passes"] == 3
-    assert train("text.txt", *limits, "--passes", "3")[0]["passes"] == 3
     assert train("text.txt", "--passes", "2", "--seconds", "1000")[0]["passes"] == 2
     assert train("text.txt", "--passes", "2", "--seconds", "0")[0]["passes"] == 0
     assert train("text.txt", "--epochs", "2", "--seconds", "0")[0]["epochs"] == 0
 
 
-# Passes that overshoot
+# Passes that overshoot, and runs that diverge
 
 
 def test_a_pass_that_overshoots_is_told_of_in_one_line(shell, train):
@@ -266,57 +357,39 @@ def test_a_pass_that_overshoots_is_told_of_in_one_line(shell, train):
 
 
 def test_many_dimensions_end_below_what_can_be_had_without_the_context(shell):
-    for dim in ("500", "1000"):
-        status, out, err = shell("train", "royal", "--dim", dim, "--save", "m.npz", "--json")
-        report = json.loads(out)
-        assert status == 0
-        assert "pass 2 overshot" in err
-        assert report["loss"] - report["floor"] < 0.01 * (report["unigram"] - report["floor"])
+    status, out, err = shell("train", "royal", "--dim", "1000", "--save", "m.npz", "--json")
+    report = json.loads(out)
+    assert status == 0
+    assert "pass 2 overshot" in err
+    assert report["loss"] - report["floor"] < 0.01 * (report["unigram"] - report["floor"])
     aimed = ["--dim", "1000", "--until-loss", report["floor"] + 0.03]
     assert shell("train", "royal", *aimed, "--save", "m.npz")[0] == 0
 
 
-# Runs that diverge
-
-
-def test_a_pass_that_diverges_leaves_the_model_before_it(shell, train):
-    options = ["--lr", "1e300", "--passes", "5"]
-    status, out, err = shell("train", "text.txt", *options, "--save", "model.npz", "--json")
-    assert status == 1
+@all_objectives
+def test_a_pass_that_diverges_leaves_the_model_before_it(shell, objective):
+    options = ["--objective", objective, "--lr", "1e300", "--passes", "5", "--save", "model.npz"]
+    status, out, err = shell("train", "text.txt", *options, "--json")
+    assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("tui-w2v: pass 1 diverges at learning rate 1e+300")
+    assert "smaller --lr" in err
     assert "'model.npz' has the model of 0 passes" in err
-    assert err.count("\n") == 1
     report = json.loads(out, parse_constant=pytest.fail)
-    model = load("model.npz")
-    assert report["loss"] == pytest.approx(
-        dense_loss(model, count_pairs(model["words"], 2, TEXT)), abs=1e-5
-    )
+    assert report["loss"] == pytest.approx(exact_loss(objective), rel=1e-5)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_turn_that_diverges_leaves_the_model_before_it(shell, dtype):
-    options = ["--lr", "1e10", "--epochs", "2", "--dtype", dtype]
-    status, out, err = shell("train", "text.txt", *options, "--save", "model.npz", "--json")
-    assert status == 1
+@all_objectives
+def test_a_turn_that_diverges_leaves_the_model_before_it(shell, objective):
+    options = ["text.txt", "--objective", objective, "--lr", "1e10", "--dtype", "float64"]
+    status, out, err = shell("train", *options, "--epochs", "2", "--save", "model.npz", "--json")
+    assert (status, err.count("\n")) == (1, 1)
     turn = int(re.match(r"tui-w2v: turn (\d+) is not finite at learning rate 1e\+10", err)[1])
-    assert err.count("\n") == 1
     assert "nan" not in err
-    report = json.loads(out, parse_constant=pytest.fail)
-    assert round(report["epochs"] * report["pairs"]) == turn - 1
-    assert all(np.isfinite(load("model.npz")[name]).all() for name in ("E", "theta", "bias"))
-    shell(
-        "trace",
-        "text.txt",
-        "--turns",
-        turn - 1,
-        "--lr",
-        "1e10",
-        "--dtype",
-        dtype,
-        "--save",
-        "t.npz",
-    )
+    json.loads(out, parse_constant=pytest.fail)
+    assert config("model.npz")["turns"] == turn - 1
+    shell("trace", *options, "--turns", turn - 1, "--save", "t.npz")
     assert bits("model.npz") == bits("t.npz")
+    assert all(np.isfinite(load("model.npz")[name]).all() for name in ("E", "theta", "bias"))
 
 
 # Interrupted
@@ -365,15 +438,13 @@ def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, code, sai
         number=number,
     )
     assert status == code
-    made = re.search(rf"{said}; 'model.npz' has the model of ([\d,]+) {unit}(e?s)?", shown)
-    made = int(made[1].replace(",", ""))
+    found = re.search(rf"{said}; 'model.npz' has the model of ([\d,]+) {unit}(e?s)?", shown)
+    made = int(found[1].replace(",", ""))
     assert made > 0
     saved = config("model.npz")
     assert saved["turns" if unit == "turn" else "passes"] == made
-    report = json.loads(out)
-    model = load("model.npz")
-    C = count_pairs(model["words"].tolist(), 2, long_text.read_text())
-    assert report["loss"] == pytest.approx(dense_loss(model, C), abs=1e-4)
+    exact = exact_loss("softmax", long_text.read_text())
+    assert json.loads(out)["loss"] == pytest.approx(exact, abs=1e-4)
     assert main(["trace", "--model", "model.npz", "--turns", "1"]) == 0
 
 
@@ -461,10 +532,10 @@ def test_a_terminal_is_told_which_pass_is_kept(long_text):
     assert (settings["dim"], settings["min_count"], settings["validation"]) == (32, 5, 0.05)
 
 
-def test_what_is_no_terminal_sees_no_progress(long_text):
+def test_what_is_no_terminal_sees_no_progress():
     terminal, end = pty.openpty()
     done = subprocess.run(
-        [*PROGRAM, "train", long_text, "--passes", "20", "--dim", "5", "--save", "m.npz"],
+        [*PROGRAM, "train", "text.txt", "--passes", "20", "--save", "m.npz"],
         stdin=subprocess.DEVNULL,
         stdout=end,
         stderr=subprocess.PIPE,
@@ -483,7 +554,6 @@ def test_what_is_no_terminal_sees_no_progress(long_text):
 def test_the_same_words_train_the_same_model(train, how):
     for save in ("one.npz", "other.npz"):
         train("text.txt", *how, "--seed", "5", save=save)
-    assert load("one.npz").keys() == load("other.npz").keys()
     assert Path("one.npz").read_bytes() == Path("other.npz").read_bytes()
     train("text.txt", *how, "--seed", "6", save="another.npz")
     assert bits("another.npz") != bits("one.npz")
@@ -497,21 +567,12 @@ def test_no_bit_depends_on_the_threads(long_text):
         subprocess.run(
             [*PROGRAM, "train", long_text, "--passes", "4", "--save", "model.npz"],
             env=os.environ | variables,
-            preexec_fn=lambda share=share: os.sched_setaffinity(0, share),
+            preexec_fn=partial(os.sched_setaffinity, 0, share),
             check=True,
             timeout=60,
         )
         found.add(tuple(bits("model.npz").values()))
     assert len(found) == 1
-
-
-def test_however_training_is_limited_the_same_passes_give_the_same_model(train):
-    settled, _ = train("text.txt", save="settled.npz")
-    train("text.txt", "--passes", settled["passes"], save="counted.npz")
-    assert bits("settled.npz") == bits("counted.npz")
-    few, _ = train("text.txt", "--passes", "3", save="few.npz")
-    train("text.txt", "--until-loss", few["loss"], "--seconds", "1000", save="aimed.npz")
-    assert bits("few.npz") == bits("aimed.npz")
 
 
 # Texts
@@ -527,48 +588,38 @@ def test_a_text_may_come_from_standard_input(train):
 
 
 def test_a_vocabulary_may_be_given(train):
-    Path("words.txt").write_text("sea\nking\nunheard\nthe\n")
-    report, model = train("text.txt", "--vocab", "words.txt", "--dim", "5")
     words = ["sea", "king", "unheard", "the"]
+    Path("words.txt").write_text("\n".join(words))
+    report, model = train("text.txt", "--vocab", "words.txt", "--dim", "5")
     assert model["words"].tolist() == words
     assert model["counts"].tolist() == [TEXT.split().count(word) for word in words]
     assert report["pairs"] == count_pairs(words, 2, TEXT).sum()
-    assert report["loss"] == pytest.approx(dense_loss(model, count_pairs(words, 2, TEXT)), abs=1e-5)
-    for file in ("model.npz", "words.txt"):
-        train("text.txt", "--vocab", file, "--dim", "5", save="again.npz")
-        assert bits("again.npz") == bits("model.npz")
+    assert report["loss"] == pytest.approx(exact_loss("softmax"), abs=1e-5)
+    train("text.txt", "--vocab", "model.npz", "--dim", "5", save="again.npz")
+    assert bits("again.npz") == bits("model.npz")
 
 
-# Frequent words left out
-
-
-def test_the_model_of_a_sub_sampled_text_knows_the_whole_texts_words(train):
-    whole, model = train("text.txt", "--passes", "3")
-    report, sampled = train("text.txt", "--passes", "3", "--sample", "0.1", "--seed", "2")
+def test_the_model_of_a_sub_sampled_text_knows_the_whole_texts_words(train, trace, refused):
+    sampled = ["--sample", "0.1", "--seed", "2"]
+    whole, model = train("text.txt", "--epochs", "1")
+    report, sampled_model = train("text.txt", "--epochs", "1", *sampled)
     assert report["pairs"] < whole["pairs"]
     assert report["vocabulary"] == whole["vocabulary"]
-    assert sampled["words"].tolist() == model["words"].tolist()
-    assert sampled["counts"].tolist() == model["counts"].tolist()
-    assert config("model.npz")["sample"] == 0.1
-
-
-def test_a_model_goes_on_with_the_words_that_were_left_out_for_it(train, shell):
-    train("text.txt", "--epochs", "1", "--sample", "0.1", "--seed", "2")
-    _, out, _ = shell("trace", "--model", "model.npz", "--turns", "20", "--json")
-    _, again, _ = shell(
-        "trace", "text.txt", "--sample", "0.1", "--seed", "2", "--json", "--turns", 20
-    )
-    pairs = [[json.loads(line)[w] for line in out.splitlines()] for w in ("context", "target")]
-    assert pairs == [
-        [json.loads(line)[w] for line in again.splitlines()] for w in ("context", "target")
-    ]
+    for name in ("words", "counts"):
+        assert sampled_model[name].tolist() == model[name].tolist()
+    turns = report["pairs"] + 20
+    went_on = trace("--model", "model.npz", "--turns", "20")
+    assert went_on == trace("text.txt", *sampled, "--turns", turns)[report["pairs"] :]
     for option in (["--sample", "0.2"], ["--seed", "3"]):
-        status, _, err = shell("trace", "--model", "model.npz", *option)
-        assert status == 2
+        err = refused("trace", "--model", "model.npz", *option)
         assert f"{' '.join(option)} contradicts 'model.npz'" in err
 
 
 # Wrong usage, and files that cannot be written
+
+WHOLE, NUMBER = "must be a whole number, 0 or more, not", "must be a number, 0 or more, not"
+SAMPLE = "--sample must be a finite number, 0 or more, not"
+SAVED = ["text.txt", "--save", "new.npz"]
 
 
 @pytest.mark.parametrize(
@@ -581,52 +632,36 @@ def test_a_model_goes_on_with_the_words_that_were_left_out_for_it(train, shell):
         (["text.txt", "--save", ""], "--save needs a file name"),
         (["text.txt", "--save", "text.txt"], "'text.txt' is an input file"),
         (["text.txt", "--save", "./text.txt"], "is an input file"),
-        (["text.txt", "--save", "new.npz", "--model", "m.npz"], "--model"),
-        (["text.txt", "--save", "new.npz", "--passes", "1", "--epochs", "1"], "give one of them"),
-        (["text.txt", "--save", "new.npz", "--vocab", "none.txt"], "no such file: 'none.txt'"),
-        (
-            ["text.txt", "--save", "new.npz", "--vocab", "text.txt", "--max-vocab", "9"],
-            "--max-vocab has no effect on",
+        ([*SAVED, "--model", "m.npz"], "--model"),
+        ([*SAVED, "--passes", "1", "--epochs", "1"], "give one of them"),
+        ([*SAVED, "--vocab", "none.txt"], "no such file: 'none.txt'"),
+        ([*SAVED, "--vocab", "text.txt", "--max-vocab", "9"], "--max-vocab has no effect on"),
+        ([*SAVED, "--vocab", "text.txt", "--min-count", "1"], "--min-count has no effect on"),
+        ([*SAVED, "--sample", "1e-9"], "'text.txt' has no pair left: --sample 1e-09"),
+        ([*SAVED, "--sample", "1e-9", "--epochs", "1"], "has no pair left: --sample 1e-09"),
+        *(([*SAVED, "--sample", n], SAMPLE) for n in ("-0.001", "nan", "inf", "1e400")),
+        *(
+            ([*SAVED, option, number], f"argument {option}: {WHOLE} {number!r}")
+            for option in ("--passes", "--epochs")
+            for number in ("-1", "1.5", "nan", "", "٣")
         ),
-        (
-            ["text.txt", "--save", "new.npz", "--vocab", "text.txt", "--min-count", "1"],
-            "--min-count has no effect on",
+        *(
+            ([*SAVED, option, number], f"argument {option}: {NUMBER} {number!r}")
+            for option in ("--until-loss", "--seconds")
+            for number in ("-1", "nan", "1e400", "x", "")
         ),
+        ([*SAVED, "--until-loss=-inf"], "--until-loss"),
     ],
 )
 def test_wrong_usage_is_named(refused, words, named):
     assert named in refused("train", *words)
 
 
-@pytest.mark.parametrize("number", ["-0.001", "nan", "inf", "1e400"])
-def test_only_finite_numbers_are_thresholds(refused, number):
-    err = refused("train", "text.txt", "--sample", number, "--save", "new.npz")
-    assert "--sample must be a finite number, 0 or more, not" in err
-
-
-@pytest.mark.parametrize("how", [[], ["--epochs", "1"]])
-def test_a_threshold_that_leaves_no_pair_is_refused(refused, how):
-    err = refused("train", "text.txt", "--sample", "1e-9", *how, "--save", "new.npz")
-    assert "'text.txt' has no pair left: --sample 1e-09" in err
-
-
-@pytest.mark.parametrize("option", ["--passes", "--epochs"])
-@pytest.mark.parametrize("number", ["-1", "1.5", "nan", "x", "", "٣"])
-def test_only_whole_numbers_are_passes_and_epochs(refused, option, number):
-    err = refused("train", "text.txt", option, number, "--save", "new.npz")
-    assert f"argument {option}: must be a whole number, 0 or more, not {number!r}" in err
-
-
-@pytest.mark.parametrize("option", ["--until-loss", "--seconds"])
-@pytest.mark.parametrize("number", ["-1", "nan", "inf", "1e400", "x", ""])
-def test_only_finite_numbers_are_losses_and_times(refused, option, number):
-    err = refused("train", "text.txt", option, number, "--save", "new.npz")
-    assert f"argument {option}: must be a number, 0 or more, not {number!r}" in err
-
-
-@pytest.mark.parametrize("number", ["-inf", "-nan"])
-def test_a_negative_infinity_is_no_loss(refused, number):
-    assert "--until-loss" in refused("train", "text.txt", f"--until-loss={number}", "--save", "n")
+@pytest.mark.parametrize("command", ["train", "count", "trace"])
+def test_only_archives_are_saved_and_under_no_other_name(refused, command):
+    for name in ("x.bin", "x", "-", "x.txt.gz"):
+        err = refused(command, "text.txt", "--save", name)
+        assert f"--save {name!r} must end in .npz" in err
 
 
 @pytest.mark.parametrize(
@@ -639,28 +674,19 @@ def test_a_negative_infinity_is_no_loss(refused, number):
         ("n" * 300, "File name too long"),
     ],
 )
-@pytest.mark.parametrize("command", ["train", "count"])
+@pytest.mark.parametrize("command", ["train", "count", "trace"])
 def test_a_target_that_cannot_be_written_is_said_before_any_work(shell, command, target, why):
     status, out, err = shell(command, "text.txt", "--save", target)
     assert (status, out) == (1, "")
     assert err == f"tui-w2v: {target!r} cannot be written: {why}\n"
 
 
-@pytest.mark.parametrize("command", ["train", "count", "trace"])
-@pytest.mark.parametrize("name", ["x.bin", "x", "-", "x.txt.gz"])
-def test_only_archives_are_saved_and_under_no_other_name(refused, command, name):
-    err = refused(command, "text.txt", "--save", name)
-    assert f"--save {name!r} must end in .npz" in err
-
-
-def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(shell, train):
-    data = lzma.compress(TEXT.encode())
-    Path("packed.xz").write_bytes(data)
-    assert shell("count", "packed.xz", "--save", "counts.npz.gz") == (0, "", "")
+def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(done, train):
+    Path("packed.xz").write_bytes(lzma.compress(TEXT.encode()))
+    done("count", "packed.xz", "--save", "counts.npz.gz")
     _, expected = train("text.txt", "--passes", "2")
-    report = ["--passes", "2", "--save", "packed.npz.bz2"]
-    assert shell("train", "--counts", "counts.npz.gz", *report) == (0, "", "")
-    assert shell("count", "counts.npz.gz", "--save", "again.npz") == (0, "", "")
+    done("train", "--counts", "counts.npz.gz", "--passes", "2", "--save", "packed.npz.bz2")
+    done("count", "counts.npz.gz", "--save", "again.npz")
     with np.load(io.BytesIO(bz2.decompress(Path("packed.npz.bz2").read_bytes()))) as found:
         assert np.array_equal(found["E"], expected["E"])
 
@@ -680,8 +706,8 @@ def test_too_little_memory_is_one_line(shell, monkeypatch, what):
 
 
 @pytest.mark.parametrize("name", ["two\nlines.npz", 'it\'s "so".npz', "-dash.npz", "né 王.npz"])
-def test_a_model_may_have_any_name(shell, name):
-    assert shell("train", "text.txt", "--passes", "1", f"--save={name}") == (0, "", "")
+def test_a_model_may_have_any_name(done, name):
+    done("train", "text.txt", "--passes", "1", f"--save={name}")
     assert config(name)["passes"] == 1
 
 
@@ -696,10 +722,8 @@ def test_a_link_is_followed(train):
     ("line", "status"),
     [
         ("train text.txt --passes 1 --save model.npz --json > /dev/full", 1),
-        ("train text.txt --passes 1 --save model.npz --json >&-", 1),
         ("train text.txt --passes 1 --save model.npz >&-", 0),
         ("train text.txt --passes 1 --save model.npz <&- >&- 2>&-", 0),
-        ("train nowhere.txt --save model.npz 2> /dev/full", 2),
         ("train nowhere.txt --save model.npz 2>&-", 2),
         ("train text.txt --passes x --save model.npz 2> /dev/full", 2),
         ("train text.txt --lr 1e300 --save model.npz 2> /dev/full", 1),

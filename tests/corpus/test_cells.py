@@ -22,7 +22,7 @@ def test_each_pair_of_words_comes_once_where_the_text_first_has_it():
     assert [found[number] for number in range(len(found))] == list(seen.values())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40, derandomize=True)
 @given(
     lines=st.lists(
         st.lists(st.sampled_from("abcde"), min_size=2, max_size=9).map(" ".join), min_size=1

@@ -68,22 +68,6 @@ def test_four_bytes_hold_a_word():
     assert corpus_of("a b " * 50, max_vocab=2).tokens.dtype == np.int32
 
 
-@pytest.mark.parametrize(
-    ("text", "cuts", "message"),
-    [
-        ("", {}, "'text' holds no words"),
-        ("\n\n", {}, "'text' holds no words"),
-        ("king king\nking", {}, "'text' holds a single word, 'king'"),
-        ("a a b", {"min_count": 2}, "'text' keeps a single word of 2 at --min-count 2: lower it"),
-        ("a a b", {"min_count": 3}, "'text' keeps no word of 2 at --min-count 3: lower it"),
-    ],
-)
-def test_a_text_with_fewer_than_two_words_is_refused(text, cuts, message):
-    with pytest.raises(CorpusError) as caught:
-        corpus_of(text, **cuts)
-    assert str(caught.value).startswith(message)
-
-
 # A given vocabulary
 
 

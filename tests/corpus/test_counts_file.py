@@ -137,16 +137,3 @@ def test_what_does_not_say_that_it_holds_counts_is_refused(path, config):
 def test_another_format_is_refused(path, version):
     message = rewritten(path, {"config": f'{{"format": {version}, "kind": "counts"}}'})
     assert "and this version reads 1" in message
-
-
-@pytest.mark.parametrize("data", [b"", b"king\nqueen\n", b"PK\x03\x04 and then nothing"])
-def test_what_is_no_archive_is_refused(tmp_path, data):
-    path = tmp_path / "counts.npz"
-    path.write_bytes(data)
-    with pytest.raises(FileError, match=r"counts\.npz"):
-        load_counts(path)
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(FileError, match=r"no such file: .*counts\.npz"):
-        load_counts(tmp_path / "counts.npz")

@@ -170,21 +170,6 @@ def test_the_royal_sample_fits_on_a_screen():
 # Bad input
 
 
-@pytest.mark.parametrize("name", ["nowhere.txt", "no\0where", "x" * 5000])
-def test_a_missing_file_is_named_with_the_way_out(name, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(CorpusError) as caught:
-        resolve_source(name)
-    message = str(caught.value)
-    assert message.startswith(f"no such file: {name!r}")
-    assert "royal" in message
-
-
-def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(CorpusError, match="is a folder"):
-        resolve_source(str(tmp_path))
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
 def test_a_pipe_is_a_text_unless_a_regular_file_is_wanted(tmp_path):
     path = tmp_path / "pipe"
@@ -201,15 +186,6 @@ def test_a_file_that_vanishes_is_named(tmp_path):
     path.unlink()
     with pytest.raises(CorpusError, match=r"'text\.txt' cannot be read: No such file"):
         list(read_sentences(source))
-
-
-@pytest.mark.parametrize(
-    "data", [b"\x7fELF\x02\0\xff", b"a b\0c", b"a \xff\0", "a b".encode("utf-16")]
-)
-def test_a_binary_file_is_called_one(data):
-    message = error_of(data)
-    assert "is a binary file" in message
-    assert "--encoding utf-16" in message
 
 
 @pytest.mark.parametrize(
@@ -233,10 +209,3 @@ def test_what_is_not_utf_8_is_said_to_the_byte(data, place, chunk):
 
 def test_a_byte_far_behind_is_still_counted_from_the_start():
     assert "(at byte 3,000,001)" in error_of(b"abcd " * 600_000 + b" \xff")
-
-
-@pytest.mark.parametrize("encoding", ["utf-99", "rot13", "base64", "", "a\0b"])
-def test_an_unknown_encoding_is_refused_with_some_known_ones(encoding):
-    message = error_of(b"a b", encoding=encoding)
-    assert message.startswith(f"unknown encoding {encoding!r}")
-    assert "latin-1" in message

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ def test_what_the_cards_claim_is_so(lesson, turn, settings, corpus):
 
 
 TEXTS = {"two": "a b a b\na b", "three": "a b c a", "six": "a b c d e f\na c e b d f"}
-STRANGE = [
+STRANGE: list[dict[str, Any]] = [
     *({"corpus": name, "dim": dim} for name in TEXTS for dim in (1, 8)),
     *({"init": init} for init in ("word2vec", "zeros")),
     *({"learning_rate": rate} for rate in (0.0, 0.001, 0.025, 1.0, 5.0)),
@@ -197,7 +198,7 @@ def grows_without_end(m):
 def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(lesson, strange):
     wrong = []
     for settings in STRANGE:
-        made = {"dim": 8, **settings}
+        made: dict[str, Any] = {"dim": 8, **settings}
         made["corpus_name"] = made.pop("corpus", "royal")
         for turn in (1, 40):
             asked = iter(KEY.get(lesson.id, []))
@@ -308,7 +309,7 @@ def test_all_gaps_are_filled_in_each_notation(lesson, notation, corpus):
 
 def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(corpus, monkeypatch):
     calls = []
-    repeat = windows.repeat_window
+    repeat = windows.repeat_window  # type: ignore[attr-defined]
     monkeypatch.setattr(
         windows, "repeat_window", lambda *args, **kwargs: calls.append(1) or repeat(*args, **kwargs)
     )

@@ -153,6 +153,6 @@ def test_the_glossarys_epoch_and_floor_are_those_of_the_objective(corpus, object
     assert floor in meaning["floor"]
     setup = make_timeline(Settings(dim=8, objective=objective), corpus).setup
     counts = setup.counts()
-    turns = counts.total if "pair" in epoch else len(counts.numbers)
+    turns = int(counts.total) if "pair" in epoch else len(counts.numbers)
     assert (setup.schedule.epoch(turns), setup.schedule.epoch(turns + 1)) == (1, 2)
     assert (setup.objective.floor(counts) == 0) == ("0" in floor)

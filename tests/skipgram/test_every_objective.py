@@ -44,7 +44,7 @@ def test_every_gradient_is_the_slope_of_the_loss(name, bias):
 def test_a_gradient_that_is_off_is_noticed(name):
     kind = OBJECTIVES[name]
 
-    class OnePercentOff(kind):
+    class OnePercentOff(kind):  # type: ignore[valid-type, misc]
         def turn(self, *args):
             turn = super().turn(*args)
             object.__setattr__(turn, "error", turn.error * 1.01)
@@ -88,7 +88,7 @@ def test_the_full_batch_gradient_is_the_mean_of_the_turns(name, bias):
     pairs = Pairs(CORPUS, 2)
     takes = Cells(pairs, COUNTS) if objective.a_turn_is_a_cell else pairs
     contexts, targets = takes.words_at(np.arange(len(takes)))
-    draws = 300 if name == "negative-sampling" else 1
+    draws = 60 if name == "negative-sampling" else 1
     loss, of_E, of_theta, of_bias = 0.0, *map(np.zeros_like, (model.E, model.theta, model.bias))
     for draw in range(draws):
         for place, (context, target) in enumerate(zip(contexts, targets, strict=True)):
@@ -100,7 +100,7 @@ def test_the_full_batch_gradient_is_the_mean_of_the_turns(name, bias):
             of_bias[turn.words] += turn.gradient_bias
     n = draws * len(takes)
     found = objective.full_batch(COUNTS, 5, np.float64).gradient(model)
-    tolerance = 1e-12 if draws == 1 else 0.02
+    tolerance = 1e-12 if draws == 1 else 0.04
     assert found.loss == pytest.approx(loss / n, rel=tolerance)
     assert pytest.approx(of_E / n, abs=tolerance) == found.E
     assert pytest.approx(of_theta / n, abs=tolerance) == found.kernel.T

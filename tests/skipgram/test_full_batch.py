@@ -1,74 +1,234 @@
-"""Full-batch passes in threads, and given up: the same for whatever is minimised."""
+"""Full-batch gradients of every objective against formulas, slopes and PyTorch, however the rows
+are cut; and passes in threads, and given up.
+"""
 
 import threading
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, ObjectiveInputs, full_batch_glove, initialise, lanes
+from tests.skipgram.helpers import (
+    assert_close,
+    bits,
+    copied,
+    counts_of,
+    expected_negatives,
+    log_sum,
+    random_model,
+    sigmoid,
+    slopes,
+)
+from tui_w2v.skipgram import OBJECTIVES, FullBatchSoftmax, full_batch_glove, lanes
+from tui_w2v.skipgram.full_batch_glove import FullBatchGlove
+from tui_w2v.skipgram.full_batch_negative_sampling import FullBatchNegativeSampling
 
-SMALL = {
-    lanes: {"_BLOCK_NUMBERS": 40, "_SLAB_NUMBERS": 100, "_FEWEST_ROWS": 2},
-    full_batch_glove: {
-        "_BLOCK_NUMBERS": 40,
-        "_FEWEST_ROWS": 2,
-        "_COLUMN_COST": 1,
-        "_BLOCK_COST": 1,
-    },
-}
+X_MAX, ALPHA = 12.0, 0.75
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 
 
-@pytest.fixture(autouse=True)
-def _cut_small(monkeypatch):
-    """Have several lanes, of several blocks each, though the text is small."""
-    for module, sizes in SMALL.items():
-        for size, number in sizes.items():
-            monkeypatch.setattr(module, size, number)
-
-
 class Case:
-    """A random text of V words, and a model of it."""
+    """A random matrix of counts, noise and model; some words are no context, some no target."""
 
-    def __init__(self, name, V, d=3):
-        rng = np.random.default_rng(V)
-        words = [f"w{number}" for number in range(V)]
-        sentences = [words, *(rng.choice(words, 6).tolist() for _ in range(V))]
-        corpus = build_corpus("text", [run for words in sentences for run in (words, None)])
-        self.counts = count_pairs(corpus, 2)
-        inputs = ObjectiveInputs(corpus.vocabulary.counts, lambda: self.counts)
-        self.objective, self.d = OBJECTIVES[name](inputs), d
-        bias_E = self.objective.has_bias_E
-        self.model = initialise(V, d, seed=V, bias_E=bias_E, dtype=np.float64)
-        for array in self.model.arrays:
-            array += rng.normal(size=array.shape)
+    def __init__(
+        self, name, V, seed, *, k=3, d=3, bias=True, alone=0, density=0.4, whole=True, size=1.0
+    ):
+        rng = np.random.default_rng(seed)
+        # Rarer and rarer words, fewer and fewer cells.
+        frequencies = 1 / np.arange(1, V + 1) ** 0.5
+        there = rng.random((V, V)) < density * V * np.outer(frequencies, frequencies)
+        C = rng.integers(1, 30, (V, V)) * there
+        if alone:
+            C[rng.integers(0, V, alone)] = 0
+            C[:, rng.integers(0, V, alone)] = 0
+        if not C.any():
+            C[0, V - 1] = 2
+        self.name, self.k = name, k
+        self.C = C if whole or name != "glove" else C / 7
+        self.counts = counts_of(self.C)
+        self.noise = (C.sum(axis=0) + rng.random(V)) ** 0.75
+        self.noise /= self.noise.sum()
+        self.model = random_model(V, d, seed, bias=bias, bias_E=name == "glove", size=size)
 
-    def maker(self, threads=None, dtype=np.float64):
-        return self.objective.full_batch(self.counts, self.d, dtype, threads)
+    def maker(self, dtype=np.float64, threads=1):
+        how = self.model.E.shape[1], dtype, threads
+        if self.name == "softmax":
+            return FullBatchSoftmax(self.counts, *how)
+        if self.name == "glove":
+            return FullBatchGlove(self.counts, X_MAX, ALPHA, *how)
+        return FullBatchNegativeSampling(self.counts, self.noise, self.k, *how)
 
-    def made(self, threads=None, dtype=np.float64, check=None):
-        return bits(self.maker(threads, dtype).gradient(self.model.astype(dtype), check))
+    def made(self, dtype=np.float64, threads=1, check=None):
+        return copied(self.maker(dtype, threads).gradient(self.model.astype(dtype), check))
+
+    def loss_and_slopes(self):
+        """The mean loss, and its slopes along the scores, shape (V, V)."""
+        model, C = self.model, self.C
+        z = model.E @ model.kernel + model.bias
+        if self.name == "softmax":
+            log_softmax = z - log_sum(z)
+            R = C.sum(axis=1, keepdims=True) * np.exp(log_softmax) - C
+            return -(C * log_softmax).sum() / C.sum(), R / C.sum()
+        if self.name == "glove":
+            there = C > 0
+            f = np.where(there, np.minimum(1, (C / X_MAX) ** ALPHA), 0)
+            errors = z + model.bias_E[:, None] - np.log(np.where(there, C, 1))
+            return (f * errors**2).sum() / there.sum(), 2 * f * errors / there.sum()
+        B = expected_negatives(C, self.noise, self.k)
+        loss = (C * np.logaddexp(0, -z) + B * np.logaddexp(0, z)).sum() / C.sum()
+        return loss, (B * sigmoid(z) - C * sigmoid(-z)) / C.sum()
+
+    def by_the_formulas(self):
+        model, (loss, R) = self.model, self.loss_and_slopes()
+        result = [loss, R @ model.kernel.T, (R.T @ model.E).T, R.sum(axis=0) * model.has_bias]
+        return result + [R.sum(axis=1) * model.has_bias] * (model.bias_E is not None)
 
 
-def bits(gradient):
-    return gradient.loss, *(array.tobytes() for array in gradient.arrays)
+def cut(patch, *, block=40, slab=100, fewest=2, count=4, cost=2):
+    """Have several lanes of several slabs of several blocks, for few words too."""
+    sizes = {"_BLOCK_NUMBERS": block, "_SLAB_NUMBERS": slab, "_FEWEST_ROWS": fewest, "LANES": count}
+    for name, size in sizes.items():
+        patch.setattr(lanes, name, size)
+    sizes = {"_BLOCK_NUMBERS": block, "_FEWEST_ROWS": fewest, "_COLUMN_COST": cost // 2}
+    for name, size in {**sizes, "_BLOCK_COST": cost}.items():
+        patch.setattr(full_batch_glove, name, size)
+
+
+# The gradient
+
+
+@every_objective
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    V=st.integers(2, 40),
+    d=st.integers(1, 6),
+    seed=st.integers(0, 10**6),
+    k=st.integers(1, 20),
+    alone=st.integers(0, 3),
+    density=st.sampled_from([0.02, 0.3, 1.0]),
+    whole=st.booleans(),
+    bias=st.booleans(),
+    sizes=st.none()
+    | st.fixed_dictionaries(
+        {
+            "block": st.integers(1, 900),
+            "slab": st.integers(1, 900),
+            "fewest": st.integers(1, 5),
+            "count": st.integers(1, 6),
+            "cost": st.integers(0, 100),
+        }
+    ),
+)
+@example(V=2, d=1, seed=0, k=10**4, alone=1, density=0.3, whole=True, bias=True, sizes=None)
+@example(V=2, d=2, seed=1, k=10**4, alone=0, density=1.0, whole=True, bias=False, sizes=None)
+def test_the_gradient_is_that_of_the_formulas_however_rows_are_cut(name, V, d, seed, sizes, **how):
+    case = Case(name, V, seed, d=d, **how)
+    before, expected = case.model.copy(), case.by_the_formulas()
+    with pytest.MonkeyPatch.context() as patch:
+        if sizes is not None:
+            cut(patch, **sizes)
+        found, single = case.made(), case.made(np.float32)
+        assert bits(case.made(threads=3)) == bits(found)
+        if name == "glove":
+            rows = [block.rows for lane in case.maker()._lanes for block in lane]
+            assert [part.start for part in rows] == [0, *(part.stop for part in rows[:-1])]
+            assert rows[-1].stop == V
+    assert_close(found, expected, 1e-12)
+    assert {part.dtype for part in single[1:]} == {np.dtype(np.float32)}
+    assert_close(single, expected, 1e-4)
+    assert bits(before.arrays) == bits(case.model.arrays)
+
+
+@every_objective
+@pytest.mark.parametrize("V", [2, 7])
+def test_the_gradient_is_the_slope_of_the_mean_loss(name, V):
+    case = Case(name, V, 5, density=0.8)
+    _, *gradients = case.made()
+    for array, gradient in zip(case.model.arrays, gradients, strict=True):
+        found = slopes(array, lambda: case.loss_and_slopes()[0])
+        assert gradient == pytest.approx(found, abs=1e-6, rel=1e-6)
+
+
+@every_objective
+def test_the_gradient_is_autograds(name):
+    torch = pytest.importorskip("torch")
+    functions = torch.nn.functional
+    case = Case(name, 25, 1, k=5, d=7, alone=1)
+    leaves = [torch.tensor(array, requires_grad=True) for array in case.model.arrays]
+    z = leaves[0] @ leaves[1] + leaves[2]
+    C = torch.tensor(case.C, dtype=torch.float64)
+    if name == "softmax":
+        loss = -(C * functions.log_softmax(z, dim=1)).sum() / C.sum()
+    elif name == "glove":
+        weights = torch.clamp((C / X_MAX) ** ALPHA, max=1)
+        off = z + leaves[3][:, None] - torch.log(torch.where(C > 0, C, 1.0))
+        loss = (weights * off**2)[C > 0].mean()
+    else:
+        B = torch.tensor(expected_negatives(case.C, case.noise, 5))
+        loss = -(C * functions.logsigmoid(z) + B * functions.logsigmoid(-z)).sum() / C.sum()
+    loss.backward()
+    assert_close(case.made(), [loss.item(), *(leaf.grad.numpy() for leaf in leaves)], 1e-12)
+
+
+@every_objective
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-11), (np.float32, 3e-4)])
+@pytest.mark.parametrize("size", [30, 1e3, 1e6])
+def test_scores_of_any_finite_size_are_taken_exactly(name, size, dtype, tolerance):
+    case = Case(name, 12, 5, size=size, density=0.3)
+    found = case.made(dtype)
+    case.model = case.model.astype(dtype).astype(np.float64)
+    expected = case.by_the_formulas()
+    assert np.isfinite(expected[0])
+    assert_close(found, expected, tolerance)
+
+
+@every_objective
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("huge", "threads"), [(1e30, 1), (1e30, 4), (np.inf, 4), (np.nan, 4)])
+def test_a_loss_that_is_not_finite_is_returned_without_a_word(name, huge, threads, monkeypatch):
+    cut(monkeypatch)
+    case = Case(name, 20, 7)
+    model = case.model.astype(np.float32)
+    model.E[:] *= np.float32(huge)
+    model.kernel[:] *= np.float32(1e20)
+    assert not np.isfinite(case.maker(np.float32, threads).gradient(model).loss)
+
+
+@every_objective
+def test_the_models_own_sizes_agree_too(name):
+    """With a vocabulary that takes several lanes as they really are."""
+    case = Case(name, 1200, 9, density=0.005)
+    work = case.maker()._lanes
+    assert len(work) > 1
+    if name == "glove":
+        kinds = {isinstance(block.columns, slice) for lane in work for block in lane}
+        assert kinds == {True, False}
+    expected = case.by_the_formulas()
+    assert_close(case.made(threads=2), expected, 1e-11)
+    assert_close(case.made(np.float32), expected, 1e-4)
+
+
+# Threads
 
 
 @every_objective
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_number_of_threads_changes_no_bit(name, dtype):
-    case = Case(name, 40, d=5)
+def test_the_number_of_threads_changes_no_bit(name, dtype, monkeypatch):
+    cut(monkeypatch)
+    case = Case(name, 40, 40, d=5)
     assert len(case.maker()._lanes) == 4
-    alone = case.made(1, dtype)
-    for threads in (2, 3, 4, 9, None):
-        maker = case.maker(threads, dtype)
+    alone = bits(case.made(dtype, 1))
+    for threads in (2, 3, 9, None):
+        maker = case.maker(dtype, threads)
         for _ in range(3):
-            assert bits(maker.gradient(case.model.astype(dtype))) == alone
+            assert bits(copied(maker.gradient(case.model.astype(dtype)))) == alone
 
 
 @every_objective
-def test_threads_share_the_work(name):
+def test_threads_share_the_work(name, monkeypatch):
+    cut(monkeypatch)
     together = threading.Barrier(2)  # passed only by two threads that stand at it at once
     names = set()
 
@@ -77,7 +237,7 @@ def test_threads_share_the_work(name):
             names.add(threading.current_thread().name)
             together.wait(timeout=30)
 
-    Case(name, 20).made(2, check=check)
+    Case(name, 20, 20).made(threads=2, check=check)
     assert len(names) == 2
 
 
@@ -86,11 +246,12 @@ class GivenUpError(Exception):
 
 
 @every_objective
-@pytest.mark.parametrize("threads", [1, 2, 4])
-def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(name, threads):
-    case = Case(name, 20)
-    model, whole, maker = case.model, case.made(), case.maker(threads)
-    before, calls = [array.tobytes() for array in model.arrays], []
+@pytest.mark.parametrize("threads", [1, 4])
+def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(name, threads, monkeypatch):
+    cut(monkeypatch)
+    case = Case(name, 20, 20)
+    model, whole, maker = case.model, bits(case.made()), case.maker(threads=threads)
+    before, calls = bits(model.arrays), []
     maker.gradient(model, lambda: calls.append(None))
     assert len(calls) > 4
     for last in range(1, len(calls) + 1):
@@ -102,5 +263,5 @@ def test_a_check_that_raises_ends_the_pass_and_leaves_all_as_it_was(name, thread
 
         with pytest.raises(GivenUpError):
             maker.gradient(model, check)
-        assert [array.tobytes() for array in model.arrays] == before
-        assert bits(maker.gradient(model)) == whole
+        assert bits(model.arrays) == before
+        assert bits(copied(maker.gradient(model))) == whole

@@ -5,6 +5,7 @@ import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs
 from tui_w2v.skipgram import Activation, NotFiniteError, ObjectiveInputs, Parameters, initialise
+from tui_w2v.skipgram.full_batch_glove import cell_weights
 from tui_w2v.skipgram.glove import Glove
 
 CORPUS = build_corpus("text", [["a", "b", "a", "c"], None, ["a", "b"], None, ["c", "c", "b"], None])
@@ -86,3 +87,9 @@ def test_near_words_count_more_where_that_is_asked_for():
     assert counts.number(b, c) == pytest.approx(1 / 2 + 1 / 2 + 1)
     assert counts.number(a, a) == pytest.approx(2 * 1 / 2)
     assert counts.number(c, c) == pytest.approx(2)
+
+
+def test_cells_weigh_by_how_much_is_in_them_and_then_all_the_same():
+    X = np.array([1, 6.25, 50, 100, 1000])
+    assert cell_weights(X, 100, 0.5) == pytest.approx([0.1, 0.25, 0.5**0.5, 1, 1])
+    assert cell_weights(X, 100, 0) == pytest.approx([1, 1, 1, 1, 1])

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gradients import random_model, slopes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.skipgram.helpers import random_model, slopes
 from tui_w2v.skipgram import FullSoftmax, check_gradient
 
 

@@ -136,7 +136,7 @@ def test_a_turns_arrays_cannot_be_written():
         with pytest.raises(ValueError, match="read-only"):
             getattr(turn, name)[0] = 1
     with pytest.raises(AttributeError):
-        turn.loss = 0.0
+        turn.loss = 0.0  # type: ignore[misc]
 
 
 def test_a_turn_stays_true_when_the_parameters_move_on():
@@ -149,18 +149,10 @@ def test_a_turn_stays_true_when_the_parameters_move_on():
     assert [getattr(turn, name).tobytes() for name in names] == before
 
 
-def test_making_a_turn_moves_nothing():
-    model = random_model()
-    before = snapshot(model)
-    FullSoftmax().turn(model, 1, 2, 0.1)
-    assert snapshot(model) == before
-
-
 # The update
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("dtype", "bias"), [(np.float32, True), (np.float64, False)])
 @pytest.mark.parametrize(("V", "d"), [(2, 1), (7, 3), (60, 100), (3000, 23), (40_000, 3)])
 def test_before_and_step_add_up_to_after_to_the_last_bit(V, d, bias, dtype):
     model, objective = random_model(V, d, dtype=dtype, bias=bias), FullSoftmax()
@@ -222,29 +214,10 @@ def test_from_word2vecs_start_the_first_turn_moves_theta_and_not_E():
     assert np.array_equal(model.E[[0, 2, 3]], before.E[[0, 2, 3]])
 
 
-def test_at_rate_zero_nothing_moves():
-    model, objective = random_model(), FullSoftmax()
-    before = snapshot(model)
-    objective.apply(model, objective.turn(model, 1, 2, 0.0))
-    assert snapshot(model) == before
-
-
-def test_repeated_turns_learn_their_pair():
-    model, objective = random_model(), FullSoftmax()
-    losses = []
-    for _ in range(50):
-        turn = objective.turn(model, 1, 2, 0.05)
-        losses.append(turn.loss)
-        objective.apply(model, turn)
-    assert losses == sorted(losses, reverse=True)
-    assert losses[-1] < 0.3 * losses[0]
-
-
 # Beyond the finite numbers
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("rate", [1e10, 1e30, 1e100, 1e300])
+@pytest.mark.parametrize(("rate", "dtype"), [(1e10, np.float32), (1e300, np.float64)])
 @pytest.mark.parametrize("init", ["keras", "word2vec"])
 def test_a_rate_too_high_is_noticed_before_anything_is_not_finite(init, rate, dtype):
     model, objective = initialise(5, 3, init=init, dtype=dtype), FullSoftmax()

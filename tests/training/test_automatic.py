@@ -34,8 +34,8 @@ from tui_w2v.training.automatic import choose_validation
 def test_the_rule(words, V, chosen):
     settings = choose_by_size(Settings(), words, V)
     assert {name: getattr(settings, name) for name in chosen} == chosen
-    given = dict.fromkeys(chosen, 3)
-    assert choose_by_size(Settings(**given), words, V) == Settings(**given)
+    given = Settings(**dict.fromkeys(chosen, 3))  # type: ignore[arg-type]
+    assert choose_by_size(given, words, V) == given
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, Parameters, initialise, lanes
+from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, lanes
 from tui_w2v.training import (
     FullBatchTraining,
     PassDivergedError,
@@ -125,30 +123,6 @@ def test_passes_are_the_steps_of_adam_at_a_rate_that_warms_up_and_falls(bias, fr
         assert ours.losses == pytest.approx(hand.losses, rel=1e-9)
 
 
-def test_the_first_pass_moves_every_number_by_the_rate_against_its_slope():
-    start = model()
-    first = passes(training(0.25, start=start), 1)
-    _, gradients = loss_and_gradient(dense(first.counts), start.E, start.theta, start.bias)
-    after = first.parameters
-    for old, new, g in zip(
-        (start.E, start.theta, start.bias),
-        (after.E, after.theta, after.bias),
-        gradients,
-        strict=True,
-    ):
-        moves = np.abs(g) > 1e-4
-        assert moves.any()
-        assert new[moves] == pytest.approx((old - 0.25 * np.sign(g))[moves], abs=1e-4)
-        assert np.array_equal(new[g == 0], old[g == 0])
-
-
-def test_a_model_that_knows_something_is_moved_by_a_twentieth_of_the_rate_at_first():
-    start = model()
-    fresh, warm = (passes(training(0.2, start=start, fresh=fresh), 1) for fresh in (True, False))
-    far, near = (made.parameters.E - start.E for made in (fresh, warm))
-    assert near == pytest.approx(far / 20, rel=1e-9)
-
-
 def test_large_parameters_are_moved_in_pieces_that_fit_together(monkeypatch):
     from tui_w2v.training import adam
 
@@ -161,23 +135,9 @@ def test_large_parameters_are_moved_in_pieces_that_fit_together(monkeypatch):
 # Losses
 
 
-def test_losses_are_those_of_the_parameters_before_and_after_each_pass():
-    C = dense(counts_of(*LINES))
-    ours = training()
-    assert (ours.passes, ours.losses, math.isnan(ours.loss)) == (0, [], True)
-    ours.begin()
-    assert (ours.passes, len(ours.losses)) == (0, 1)
-    for number in range(1, 10):
-        states = [ours.parameters.copy()]
-        ours.make_pass()
-        states.append(ours.parameters.copy())
-        losses = [loss_and_gradient(C, s.E, s.theta, s.bias)[0] for s in states]
-        assert ours.losses[-2:] == pytest.approx(losses, rel=1e-12)
-        assert (ours.passes, len(ours.losses), ours.loss) == (number, number + 1, ours.losses[-1])
-
-
 def test_to_begin_first_changes_nothing():
     begun, straight = training(), training()
+    assert (begun.passes, begun.losses, math.isnan(begun.loss)) == (0, [], True)
     begun.begin()
     begun.begin()
     assert (begun.passes, len(begun.losses)) == (0, 1)
@@ -248,34 +208,6 @@ def test_a_text_that_tells_nothing_settles_too(dtype):
     assert ours.loss == pytest.approx(ours.counts.uniform, abs=0.01)
 
 
-# The same numbers, however
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_neither_threads_nor_other_runs_change_a_bit(dtype, monkeypatch):
-    for name, size in {"_BLOCK_NUMBERS": 1, "_FEWEST_ROWS": 2, "_SLAB_NUMBERS": 1}.items():
-        monkeypatch.setattr(lanes, name, size)
-    start = model(dtype=dtype)
-    alone = passes(training(start=start), 20)
-    for threads in (1, 2, 3, 4):
-        ours, other = training(start=start, threads=threads), training(0.3, threads=threads)
-        for _ in range(20):
-            ours.make_pass()
-            other.make_pass()
-        assert bits(ours.parameters) == bits(alone.parameters)
-        assert ours.losses == alone.losses
-
-
-@settings(deadline=None, derandomize=True, max_examples=30)
-@given(number=st.integers(0, 12), last=st.integers(0, 12))
-def test_so_many_passes_give_the_same_numbers_whatever_comes_after(number, last):
-    ours = passes(training(), number)
-    taken = ours.parameters.copy()
-    passes(ours, last)
-    assert bits(taken) == bits(passes(training(), number).parameters)
-    assert bits(ours.parameters) == bits(passes(training(), number + last).parameters)
-
-
 # Giving up
 
 
@@ -325,9 +257,10 @@ def test_a_beginning_given_up_can_be_made_again():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("rate", "dtype"), [(1e8, np.float32), (1e30, np.float64), (1e300, np.float32)]
+)
 @pytest.mark.parametrize("init", ["keras", "word2vec", "zeros"])
-@pytest.mark.parametrize("rate", [1e8, 1e30, 1e300])
 def test_a_pass_that_diverges_is_named_and_not_made(rate, init, dtype):
     setup = royal()
     start = initialise(len(setup.corpus.vocabulary), 8, init=init, dtype=dtype)
@@ -426,14 +359,6 @@ def test_the_log_of_the_frequencies_takes_a_flat_model_to_the_unigram_entropy(dt
     assert np.exp(flat.bias.astype(float)).sum() == pytest.approx(1, rel=1e-6)
 
 
-def test_no_other_bias_is_better_for_a_flat_model():
-    counts = royal().counts()
-    size = len(counts.vocabulary)
-    flat = initialise(size, D, init="zeros", dtype=np.float64)
-    FullSoftmax().set_biases(flat, counts)
-    assert np.abs(FullBatchSoftmax(counts, D, np.float64).gradient(flat).bias).max() < 1e-14
-
-
 def test_a_word_that_is_never_a_target_counts_as_half_a_one():
     counts = counts_of(*LINES)
     alone = list(counts.vocabulary.words).index("f")
@@ -455,12 +380,3 @@ def test_all_zeros_learn_nothing_but_the_bias():
     without = passes(training(start=model(init="zeros", bias=False)), 5)
     assert bits(without.parameters) == bits(start)
     assert without.losses == pytest.approx([math.log(V)] * 6)
-
-
-def test_a_bias_that_is_off_stays_zero():
-    start = model(bias=False)
-    ours = passes(training(start=start), 30)
-    assert not ours.parameters.bias.any()
-    assert not ours.parameters.has_bias
-    other = Parameters(start.E, start.kernel, start.bias, has_bias=True)
-    assert passes(training(start=other), 30).loss < ours.loss

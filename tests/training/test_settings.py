@@ -6,13 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 import tui_w2v
-from tui_w2v.corpus import CorpusError, SentenceRule
+from tui_w2v.corpus import SentenceRule
 from tui_w2v.training import (
     AUTO,
-    InvalidOptionError,
     Order,
     Phase,
     Settings,
@@ -22,30 +20,6 @@ from tui_w2v.training import (
     read_corpus,
 )
 from tui_w2v.training.settings import SETTINGS
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "option"),
-    [
-        ("window", 0, "--window must be at least 1, not 0"),
-        ("dim", 0, "--dim must be at least 1, not 0"),
-        ("dim", -3, "--dim must be at least 1, not -3"),
-        ("dim", 10**9, "--dim must be at most"),
-        ("min_count", 0, "--min-count must be at least 1, not 0"),
-        ("max_vocab", 1, "--max-vocab must be at least 2, not 1"),
-        ("seed", -1, "--seed must be at least 0, not -1"),
-        ("sample", -0.001, "--sample must be a finite number, 0 or more, not -0.001"),
-        ("sample", float("nan"), "--sample must be a finite number, 0 or more, not nan"),
-        ("sample", float("inf"), "--sample must be a finite number, 0 or more, not inf"),
-        ("learning_rate", -0.1, "--lr must be a finite number, 0 or more, not -0.1"),
-        ("learning_rate", float("nan"), "--lr must be a finite number, 0 or more, not nan"),
-        ("learning_rate", float("inf"), "--lr must be a finite number, 0 or more, not inf"),
-    ],
-)
-def test_a_setting_that_no_model_can_have_is_refused_by_its_option(setting, value, option):
-    with pytest.raises(InvalidOptionError) as caught:
-        Settings(**{setting: value})
-    assert str(caught.value).startswith(option)
 
 
 def test_defaults():
@@ -90,7 +64,7 @@ def test_a_run_is_made_as_its_settings_say(tmp_path):
     )
     assert timeline.position.phase is Phase.READY
     parameters = timeline.parameters
-    assert (parameters.E.shape, parameters.E.dtype) == ((2, 3), np.float64)
+    assert (parameters.E.shape, parameters.E.dtype.name) == ((2, 3), "float64")
     assert not parameters.has_bias
     assert not parameters.theta.any()
 
@@ -126,21 +100,13 @@ def test_the_seed_decides_what_is_left_out_whatever_was_for_another():
 def test_every_epoch_has_the_pairs_that_are_counted():
     settings = Settings(sample=0.001, order=Order.SHUFFLED, max_vocab=20)
     setup = Setup(settings, read_corpus(settings))
-    n, V = setup.counts().total, len(setup.corpus.vocabulary)
+    n, V = int(setup.counts().total), len(setup.corpus.vocabulary)
     contexts = np.repeat(np.arange(V), np.diff(setup.counts().starts))
     cells = zip(contexts.tolist(), setup.counts().targets.tolist(), strict=True)
     expected = dict(zip(cells, setup.counts().numbers.tolist(), strict=True))
     for epoch in range(2):
         turns = range(epoch * n + 1, (epoch + 1) * n + 1)
         assert Counter(map(setup.schedule.words, turns)) == expected
-
-
-def test_a_text_without_a_pair_is_refused(tmp_path):
-    path = tmp_path / "text.txt"
-    path.write_text("a\nb\n")
-    settings = Settings(corpus=str(path))
-    with pytest.raises(CorpusError, match="no pair"):
-        make_timeline(settings, read_corpus(settings))
 
 
 TOY = """    toy: int = _setting(3, "what a toy is good for", "toy", least=2)

@@ -289,7 +289,7 @@ def moves(furthest, size):
     )
 
 
-@settings(deadline=None, derandomize=True, max_examples=250)
+@settings(deadline=None, derandomize=True, max_examples=120)
 @given(kind=kinds, most=st.sampled_from([2, 3, 6, 160]), made=moves(FURTHEST, 40))
 def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kind, most, made):
     with pytest.MonkeyPatch.context() as patch:
@@ -305,7 +305,7 @@ def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kin
         both.assert_same()
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=60)
 @given(kind=kinds, made=moves(6, 25))
 def test_all_the_way_back_and_forward_again_is_the_way_that_came(kind, made):
     both = Both(kind)
@@ -343,7 +343,7 @@ def same_frame(one, other):
     assert frames[0].turn.scores.tobytes() == frames[1].turn.scores.tobytes()
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=60)
 @given(
     kind=kinds,
     rate=st.sampled_from([0.5, 1e5]),

@@ -33,8 +33,7 @@ CORPUS = build_corpus("text", SENTENCES)
 V = len(CORPUS.vocabulary)
 
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
-both_dtypes = pytest.mark.parametrize("dtype", ["float32", "float64"])
-both_biases = pytest.mark.parametrize("bias", [True, False])
+both_kinds = pytest.mark.parametrize(("dtype", "bias"), [("float32", True), ("float64", False)])
 
 
 def configured(objective, **given):
@@ -119,8 +118,7 @@ def test_these_runs_differ_and_move(objective):
     assert (len(run.parameters[0].arrays) == 4) == (objective == "glove")
 
 
-@both_biases
-@both_dtypes
+@both_kinds
 @pytest.mark.parametrize("order", Order)
 @all_objectives
 def test_forward_and_back_turn_by_turn_is_the_straight_run(objective, order, dtype, bias):
@@ -135,9 +133,8 @@ def test_forward_and_back_turn_by_turn_is_the_straight_run(objective, order, dty
     assert timeline.position == Position(0, 1, Phase.READY)
 
 
-@both_biases
-@both_dtypes
-@pytest.mark.parametrize("most", [2, 5, 160])
+@both_kinds
+@pytest.mark.parametrize("most", [2, 12])
 @all_objectives
 def test_jumps_to_and_fro_are_exact_whatever_room_there_is(
     objective, most, dtype, bias, monkeypatch
@@ -146,7 +143,7 @@ def test_jumps_to_and_fro_are_exact_whatever_room_there_is(
     timeline, run = start(objective, dtype=dtype, bias=bias), straight(objective, dtype, bias)
     rng = np.random.default_rng(1)
     for turn in rng.integers(1, 300, 40).tolist():
-        phase = Phase(rng.integers(1, 6))
+        phase = Phase(int(rng.integers(1, 6)))
         timeline.go(timeline.at(turn, phase))
         assert timeline.position == Position(0, turn, phase)
         assert_true(timeline, run)
@@ -170,10 +167,9 @@ def test_far_back_over_the_draws_of_other_turns(objective):
     assert bits(far.parameters) == there
 
 
-@both_dtypes
 @all_objectives
-def test_a_frame_shows_its_moment(objective, dtype):
-    timeline, run = start(objective, dtype=dtype), straight(objective, dtype)
+def test_a_frame_shows_its_moment(objective):
+    timeline, run = start(objective), straight(objective)
     view = View(E=np.arange(V), theta=np.arange(V))
     timeline.go(timeline.at(200))
     for turn in (1, 65, 30):
@@ -185,12 +181,16 @@ def test_a_frame_shows_its_moment(objective, dtype):
             assert frame.E.tobytes() == (after if updated else before).E.tobytes()
             assert frame.theta_before.tobytes() == before.theta.tobytes()
             assert frame.turn.loss == run.turns[turn - 1].loss
+            assert (frame.phase, frame.number) == (phase, turn)
+            assert frame.epoch == 1 + (turn - 1) // len(timeline.setup.schedule.pairs)
             if updated:
                 assert frame.theta_after.tobytes() == after.theta.tobytes()
                 made = run.turns[turn - 1]
                 outputs = timeline.setup.objective.predict_again(after, made)
                 np.testing.assert_array_equal(frame.outputs_after, outputs)
                 assert frame.output_after == outputs[made.target_place]
+            else:
+                assert frame.theta_after is frame.output_after is None
 
 
 @all_objectives
@@ -220,15 +220,11 @@ DEEDS = {
 }
 
 
-@both_dtypes
-@pytest.mark.parametrize("phase", [Phase.READY, Phase.GRADIENT, Phase.UPDATE])
 @pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
 @all_objectives
-def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(
-    objective, do, move, phase, dtype
-):
-    timeline, run = start(objective, dtype=dtype), straight(objective, dtype)
-    here = timeline.at(30 if phase is not Phase.READY else 1, phase)
+def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(objective, do, move):
+    timeline, run = start(objective), straight(objective)
+    here = timeline.at(30, Phase.GRADIENT)
     timeline.go(here)
     do(timeline)
     beyond, after = timeline.position, bits(timeline.parameters)
@@ -242,7 +238,7 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(
     timeline.go(timeline.turns_on(50))
     assert bits(timeline.parameters) == there
     assert timeline.turn.loss == loss
-    other = start(objective, dtype=dtype)  # another way: no looking back, no turn by turn
+    other = start(objective)  # another way: no looking back, no turn by turn
     other.hurry(other.at(200, Phase.UPDATE))
     other.go(here)
     do(other)
@@ -264,14 +260,13 @@ def test_biases_are_set_and_set_back(objective):
 # Full-batch passes
 
 
-@both_biases
-@both_dtypes
+@both_kinds
 @all_objectives
 def test_passes_are_the_same_each_time_and_for_any_number_of_threads(objective, dtype, bias):
     timeline = start(objective, dtype=dtype, bias=bias)
     timeline.go(timeline.at(20, Phase.UPDATE))
     found, counts = set(), timeline.setup.counts()
-    for threads in (None, 1, 2, 3):
+    for threads in (None, 1, 3):
         training = FullBatchTraining(
             timeline.parameters,
             counts,
@@ -312,16 +307,10 @@ def saved_and_read(timeline, path):
     return Timeline(Setup(settings, CORPUS, model.origin))
 
 
-@both_biases
-@both_dtypes
-@pytest.mark.parametrize("order", Order)
-@pytest.mark.parametrize("turns", [0, 1, 60])
+@pytest.mark.parametrize("turns", [0, 60])
 @all_objectives
-def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(
-    objective, turns, order, dtype, bias, tmp_path
-):
-    timeline = start(objective, order=order, dtype=dtype, bias=bias)
-    run = straight(objective, dtype, bias, order)
+def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(objective, turns, tmp_path):
+    timeline, run = start(objective), straight(objective)
     if turns:
         timeline.go(timeline.at(turns, Phase.UPDATE))
     again = saved_and_read(timeline, tmp_path / "model.npz")
@@ -337,10 +326,9 @@ def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(
     assert_true(again, run)
 
 
-@both_dtypes
 @all_objectives
-def test_passes_and_biases_are_saved_too(objective, dtype, tmp_path):
-    timeline = start(objective, dtype=dtype)
+def test_passes_and_biases_are_saved_too(objective, tmp_path):
+    timeline = start(objective)
     timeline.set_bias()
     make_passes(timeline, 5)
     timeline.go(timeline.turns_on(7))

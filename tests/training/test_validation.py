@@ -8,7 +8,6 @@ from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     DECAY,
     Limits,
-    Passes,
     Settings,
     Setup,
     Timeline,
@@ -119,19 +118,9 @@ def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
     assert again.parameters.E.tobytes() == timeline.parameters.E.tobytes()
 
 
-@pytest.mark.parametrize("how", ["held-out", "held-out 0.9", "held-out 0.1 held-out 0.1", "fast"])
-def test_a_line_with_other_words_is_refused(how):
-    with pytest.raises(ValueError, match="cannot be understood"):
-        read_line(f"royal + passes 3 {how}", lambda _: Settings())
-
-
 def test_glove_is_not_validated():
     assert setup_of(objective="glove").held_out(SHARE) is None
     assert {name for name, kind in OBJECTIVES.items() if not kind.validates} == {"glove"}
-
-
-def test_passes_say_what_they_were():
-    assert Passes(3) == Passes(3, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(

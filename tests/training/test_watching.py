@@ -68,10 +68,6 @@ def test_what_is_near_and_the_drift_are_those_of_E_at_this_very_moment(phase):
         assert_true(timeline, timeline.parameters.E.copy(), initial)
 
 
-def test_without_watched_words_a_frame_has_none():
-    assert begun().frame().watched == ()
-
-
 def test_at_most_eight_are_named_and_what_has_come_and_gone_is_told_apart():
     words = [chr(ord("a") + n) for n in range(20)]
     settings = Settings(window=3, dim=6, learning_rate=0.8, dtype="float64")

@@ -89,14 +89,6 @@ def test_a_file_is_read_once(tmp_path, folder, name, format, dtype):
     assert len(entries(folder)) == 1
 
 
-def test_answers_are_the_same_from_the_cache(source):
-    read, kept = (opened(source)[0] for _ in range(2))
-    assert kept.most_similar(["w0-5", "w0-7"], ["w0-9"]) == read.most_similar(
-        ["w0-5", "w0-7"], ["w0-9"]
-    )
-    assert kept.index == read.index
-
-
 def test_any_word_and_the_number_of_repeats_are_kept(tmp_path, folder):
     strange = ["", "\n", "a\nb", "\t", "\u00a0", "\0", "\x0b", r"\xff", "\U0010ffff", "王"]
     rows = b"".join(word.encode() + b" " + bytes(8) for word in ["x", *strange, *strange])
@@ -214,17 +206,15 @@ def test_a_part_cut_short_is_made_anew(source, part, name):
 
 
 @pytest.mark.parametrize("name", PARTS)
-@pytest.mark.parametrize("content", [None, b"\0" * 100, b"{}", b"[]", b"[" * 100_000])
-def test_other_files_in_its_place_are_replaced(source, part, name, content):
+def test_other_files_in_its_place_are_replaced(source, part, name):
+    for content in (b"\0" * 100, b"{}", b"[]", b"[" * 100_000):
+        part(name).write_bytes(content)
+        assert was_read(source)
+        assert not was_read(source)
     path = part(name)
     path.unlink()
-    if content is None:
-        os.mkfifo(path)  # which is not waited for
-        assert was_read(source)
-        return
-    path.write_bytes(content)
+    os.mkfifo(path)  # which is not waited for
     assert was_read(source)
-    assert not was_read(source)
 
 
 @pytest.mark.parametrize(
@@ -340,12 +330,15 @@ print(float(embeddings.units.sum()), float(embeddings.vectors.sum()))
 def test_processes_that_keep_the_same_file_do_not_disturb_each_other(source, folder):
     command = [sys.executable, "-c", OPEN, str(source)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    processes = [subprocess.Popen(command, env=environment, **pipes) for _ in range(3)]
+    pipe = subprocess.PIPE
+    processes = [
+        subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
+        for _ in range(3)
+    ]
     for process in processes:
         process.stdin.write("\n")
         process.stdin.flush()
-    answers = {process.communicate()[0] for process in processes}
+    answers = {process.communicate(timeout=60)[0] for process in processes}
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert len(answers) == 1
     assert not any(name.startswith(".") for name in entries(folder))

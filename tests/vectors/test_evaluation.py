@@ -36,7 +36,7 @@ def test_analogies_are_four_words_a_line_under_headings(file):
         Section("capitals", [Analogy("ATHENS", "GREECE", "OSLO", "NORWAY")]),
         Section("gram1", [Analogy("A", "B", "C", "D")]),
     ]
-    assert questions.pairs == questions.skipped_lines == []
+    assert (questions.pairs, questions.skipped_lines) == ([], [])
 
 
 def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
@@ -45,7 +45,7 @@ def test_pairs_are_two_words_and_a_number_with_tabs_between(file):
         GradedPair("TIGER", "CAT", 7.35),
         GradedPair("NEW YORK", "CITY", -10),
     ]
-    assert questions.sections == questions.skipped_lines == []
+    assert (questions.sections, questions.skipped_lines) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import errno
 import json
 import os
 import random
@@ -32,83 +31,9 @@ def names(folder):
     return [path.name for path in folder.iterdir()]
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_what_is_written_is_read_again_to_the_last_bit(tmp_path, dtype):
-    written = model(dtype)
-    save_model(tmp_path / "model.npz", **written)
-    with np.load(tmp_path / "model.npz", allow_pickle=False) as read:
-        assert set(read.files) == {"E", "theta", "bias", "words", "counts", "config"}
-        for name, shape in [("E", (4, 3)), ("theta", (4, 3)), ("bias", (4,))]:
-            assert read[name].dtype == dtype
-            assert read[name].shape == shape
-            assert np.array_equal(read[name], written[name])
-        assert read["words"].tolist() == WORDS
-        assert read["counts"].tolist() == [5, 3, 2, 2]
-        config = json.loads(str(read["config"]))
-    assert config.items() >= written["config"].items()
-    assert config["format"] == 1
-
-
 def test_the_files_name_is_taken_as_it_is(tmp_path):
     save_model(tmp_path / "model.bin", **model())
     assert names(tmp_path) == ["model.bin"]
-
-
-@pytest.mark.parametrize("older", [True, False])
-@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
-def test_a_failure_while_writing_leaves_what_was_there(tmp_path, monkeypatch, older, error):
-    path = tmp_path / "model.npz"
-    if older:
-        path.write_text("older")
-
-    def fail(stream, **arrays):
-        stream.write(b"half of it")
-        raise error
-
-    monkeypatch.setattr(np, "savez", fail)
-    with pytest.raises(type(error)):
-        save_model(path, **model())
-    assert names(tmp_path) == (["model.npz"] if older else [])
-    if older:
-        assert path.read_text() == "older"
-
-
-def test_an_older_file_is_replaced(tmp_path):
-    path = tmp_path / "model.npz"
-    for seed in (1, 2):
-        save_model(path, **model(seed=seed))
-        with np.load(path) as read:
-            assert np.array_equal(read["E"], model(seed=seed)["E"])
-    assert names(tmp_path) == ["model.npz"]
-
-
-def test_a_link_stays_one(tmp_path):
-    target, link = tmp_path / "target.npz", tmp_path / "link.npz"
-    target.write_text("older")
-    link.symlink_to(target)
-    save_model(link, **model())
-    assert link.is_symlink()
-    with np.load(target) as read:
-        assert read["words"].tolist() == WORDS
-
-
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
-def test_only_a_regular_file_is_replaced(tmp_path, kind):
-    path = tmp_path / "there"
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to("/dev/null")
-    with pytest.raises(OSError, match="is a folder" if kind == "folder" else "not a regular file"):
-        save_model(path, **model())
-    assert names(tmp_path) == ["there"]
-
-
-def test_a_missing_folder_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        save_model(tmp_path / "nowhere" / "model.npz", **model())
 
 
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
@@ -163,6 +88,10 @@ def test_a_model_comes_back_as_it_was_saved(tmp_path, dtype):
     assert same(read, written)
     assert read.E.dtype == read.theta.dtype == read.bias.dtype == dtype
     assert read.counts.dtype == np.int64
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as file:
+        assert set(file.files) == {"E", "theta", "bias", "words", "counts", "config"}
+        assert file["theta"].shape == (4, 3)
+        assert json.loads(str(file["config"]))["format"] == 1
 
 
 def test_vectors_alone_are_a_model(tmp_path):
@@ -170,7 +99,7 @@ def test_vectors_alone_are_a_model(tmp_path):
     read = load_model(tmp_path / "model.npz")
     assert np.array_equal(read.E, model()["E"])
     assert read.words == WORDS
-    assert read.theta is read.bias is read.counts is None
+    assert [read.theta, read.bias, read.counts] == [None, None, None]
     assert read.config == {}
 
 
@@ -183,17 +112,13 @@ def test_any_memory_and_byte_order_is_read(tmp_path):
         "words": np.array(WORDS).astype(">U13"),
         "counts": written["counts"].astype(">u2"),
     }
+    foreign["momentum"] = np.full(7, np.nan)  # further arrays are passed over
     np.savez_compressed(tmp_path / "model.npz", **arrays(**foreign))
     read = load_model(tmp_path / "model.npz")
     assert same(read, written)
     assert read.E.dtype.isnative
     assert read.theta.dtype.isnative
     assert read.E.flags.c_contiguous
-
-
-def test_further_arrays_are_passed_over(tmp_path):
-    np.savez(tmp_path / "model.npz", **arrays(momentum=np.full(7, np.nan)))
-    assert same(load_model(tmp_path / "model.npz"), model())
 
 
 def with_number(name, number):
@@ -251,17 +176,6 @@ def test_a_file_that_contradicts_itself_is_refused(tmp_path, changes, reason):
     assert reason in refusal(tmp_path / "model.npz")
 
 
-def test_pickles_and_other_files_are_refused(tmp_path):
-    path = tmp_path / "model.npz"
-    np.savez(path, **arrays(words=np.array(WORDS, dtype=object)))
-    assert "holds Python objects" in refusal(path)
-    path.write_text("4 3\nking 0.1 0.2 0.3\n")
-    assert "is not a model file" in refusal(path)
-    path.write_bytes(b"")
-    assert "is not a model file: it is empty" in refusal(path)
-    assert "no such file" in refusal(tmp_path / "missing.npz")
-
-
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 def test_a_file_cut_short_is_refused_at_every_length(tmp_path, save):
     path = tmp_path / "model.npz"
@@ -309,23 +223,7 @@ def test_a_model_holds_any_word_but_one_that_ends_in_nul(tmp_path):
     assert names(tmp_path) == ["model.npz"]
 
 
-@pytest.mark.parametrize("step", ["fsync", "savez"])
-def test_a_full_disk_leaves_the_older_model(tmp_path, monkeypatch, step):
-    path = tmp_path / "model.npz"
-    save_model(path, **model())
-
-    def fail(*args, **options):
-        raise OSError(errno.ENOSPC, "no space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os if step == "fsync" else np, step, fail)
-        with pytest.raises(OSError, match="no space left"):
-            save_model(path, **model(seed=1))
-    assert names(tmp_path) == ["model.npz"]
-    assert same(load_model(path), model())
-
-
-KILLS = int(os.environ.get("TUI_W2V_KILLS", "20"))
+KILLS = int(os.environ.get("TUI_W2V_KILLS", "8"))
 
 SAVE_FOREVER = """
 import itertools, sys

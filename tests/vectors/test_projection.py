@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import tui_w2v.vectors.projection
 from tui_w2v.vectors import project
@@ -61,12 +59,6 @@ def test_the_given_vectors_stay_as_they_are() -> None:
     np.testing.assert_array_equal(vectors, before)
 
 
-def test_rows_may_lie_in_any_order_in_memory() -> None:
-    vectors = np.random.default_rng(0).normal(size=(30, 6))
-    same = project(np.asfortranarray(vectors))
-    np.testing.assert_allclose(same.points, project(vectors).points, atol=1e-12)
-
-
 # Little to project
 
 
@@ -99,37 +91,3 @@ def test_the_work_can_be_ended() -> None:
 
 
 # Whatever the vectors
-
-
-shapes = st.tuples(st.integers(1, 30), st.integers(1, 8), st.integers(0, 10**6))
-
-
-def made(shape):
-    V, d, seed = shape
-    return np.random.default_rng(seed).normal(size=(V, d))
-
-
-@given(shapes)
-def test_shares_are_ordered_and_sum_to_at_most_one(shape) -> None:
-    explained = project(made(shape)).explained
-    assert 1 >= explained[0] >= explained[1] >= 0
-    assert explained.sum() <= 1 + 1e-12
-
-
-@given(shapes)
-def test_points_are_as_far_apart_as_vectors_at_most(shape) -> None:
-    vectors = made(shape)
-    points = project(vectors).points
-    apart = np.linalg.norm(vectors[:, None] - vectors, axis=2)
-    on_map = np.linalg.norm(points[:, None] - points, axis=2)
-    assert (on_map <= apart + 1e-9).all()
-
-
-@given(st.integers(0, 10**6))
-def test_a_turned_and_moved_space_gives_the_same_map_up_to_signs(seed) -> None:
-    rng = np.random.default_rng(seed)
-    vectors = rng.normal(size=(60, 4)) * [16, 4, 1, 1]
-    rotation = np.linalg.qr(rng.normal(size=(4, 4)))[0]
-    here, there = project(vectors), project(vectors @ rotation + rng.normal(size=4))
-    assert_equal_up_to_signs(here.points, there.points, atol=1e-6)
-    np.testing.assert_allclose(here.explained, there.explained, atol=1e-9)

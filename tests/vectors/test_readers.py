@@ -380,21 +380,17 @@ def test_a_broken_binary_is_refused_with_the_reason(refusal, data, reason):
 # Packed files
 
 
-@pytest.mark.parametrize("name", ["v.txt.gz", "v.vec.GZ", "v.txt"])
-def test_packed_text_is_told_by_its_content(read, name):
-    for compression in (gzip, bz2, lzma):
-        compress = compression.compress
-        assert holds(read(compress(TEXT), name))
-        assert holds(read(compress(GLOVE), name))
-        assert holds(read(compress(TEXT[:30]) + compress(TEXT[30:]), name))
-    assert holds(read(TEXT, name))
-
-
-def test_packed_binary_is_told_by_its_content(read):
-    for name in ("v.bin.gz", "v.bin"):
-        for compression in (gzip, bz2, lzma):
-            assert holds(read(compression.compress(BINARY), name))
-        assert holds(read(BINARY, name))
+@pytest.mark.parametrize("compression", [gzip, bz2, lzma])
+def test_a_packed_file_is_told_by_its_content(read, compression):
+    compress = compression.compress
+    for name, *files in (
+        ("v.txt.gz", TEXT, GLOVE),
+        ("v.vec.GZ", TEXT, GLOVE),
+        ("v.bin.gz", BINARY),
+    ):
+        for data in files:
+            for packed in (data, compress(data), compress(data[:30]) + compress(data[30:])):
+                assert holds(read(packed, name))
 
 
 @pytest.mark.parametrize(("data", "name"), [(TEXT, "v.txt.gz"), (BINARY, "v.bin.gz")])
@@ -405,18 +401,6 @@ def test_a_packed_file_cut_short_is_refused_at_every_length(refusal, data, name,
         refusal(whole[:length], name)
     assert "damaged or cut short" in refusal(whole[:-4], name)
     assert "damaged or cut short" in refusal(whole[:-8] + b"12345678", name)
-
-
-# Repeated words
-
-
-def test_a_word_that_repeats_later_is_left_out_wherever_blocks_end(tmp_path, monkeypatch):
-    rows = [("a", 1), ("b", 2), ("c", 3), ("a", 4), ("d", 5), ("b", 6), ("a", 7)]
-    (tmp_path / "v.txt").write_text("".join(f"{word} {number} 0\n" for word, number in rows))
-    monkeypatch.setattr(stream, "CHUNK", 6)  # one row a block
-    stored = read_vectors(tmp_path / "v.txt")
-    assert (stored.words, stored.repeated) == (["a", "b", "c", "d"], 3)
-    assert stored.vectors[:, 0].tolist() == [1, 2, 3, 5]
 
 
 # Everything
@@ -430,7 +414,7 @@ def write_random(path, format, V=400, d=7):
 
 
 @pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 100, 1000])
+@pytest.mark.parametrize("chunk", [1, 3, 7, 100])
 @pytest.mark.parametrize("format", ["word2vec-text", "glove", "word2vec-binary"])
 def test_where_chunks_end_does_not_matter(tmp_path, monkeypatch, format, chunk, packed):
     words, E = write_random(tmp_path / "v", format, V=60 if chunk < 10 else 400)
@@ -443,16 +427,9 @@ def test_where_chunks_end_does_not_matter(tmp_path, monkeypatch, format, chunk, 
     assert told[-1] == (tmp_path / "v").stat().st_size
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_progress_ends_at_the_size_of_the_file(tmp_path, format):
-    words, E = write_random(tmp_path / "v", format)
-    told = []
-    assert holds(read_vectors(tmp_path / "v", format, progress=told.append), words, E)
-    assert told[-1] == (tmp_path / "v").stat().st_size
-
-
-@pytest.mark.parametrize("format", ["word2vec-text", "glove", "word2vec-binary"])
-@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("format", "packed"), [("word2vec-text", True), ("glove", False), ("word2vec-binary", True)]
+)
 def test_reading_takes_little_more_memory_than_it_fills(tmp_path, monkeypatch, format, packed):
     V, d = 5000, 200
     words = [f"w{number}" for number in range(V)]
@@ -491,7 +468,7 @@ def test_damage_is_refused_in_one_line_or_read_as_something(tmp_path, format, pa
     whole = path.read_bytes()
     choose = random.Random(format)
     refused = []
-    for _ in range(300):
+    for _ in range(150):
         damaged = bytearray(whole)
         for _ in range(choose.randint(1, 4)):
             place = choose.randrange(len(damaged))
@@ -510,7 +487,7 @@ def test_damage_is_refused_in_one_line_or_read_as_something(tmp_path, format, pa
         else:
             assert len(stored.words) == len(set(stored.words)) == len(stored.vectors)
             assert np.isfinite(stored.vectors).all()
-    assert len(refused) > 20
+    assert len(refused) > 10
     assert all(len(message.splitlines()) == 1 for message in refused)
 
 

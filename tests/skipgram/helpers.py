@@ -30,6 +30,29 @@ def random_model(V, d, seed, *, bias=True, bias_E=False, size=1.0):
     )
 
 
+def log_sum(z):
+    """Return the log of the sum of the exponentials of each row, shape (rows, 1)."""
+    highest = z.max(axis=1, keepdims=True)
+    return highest + np.log(np.exp(z - highest).sum(axis=1, keepdims=True))
+
+
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def expected_negatives(C, noise, k):
+    """Return how often each word is expected to be a negative of each context word.
+
+    From nothing but what a draw is: word j, given that it is not the target.
+    """
+    chances = np.zeros(C.shape)  # of each word, given each target
+    for target in range(len(C)):
+        others = np.delete(noise, target)
+        if others.sum() > 0:
+            chances[target] = np.insert(others / others.sum(), target, 0)
+    return k * C @ chances
+
+
 def slopes(array, value, step=1e-6):
     """Return the slope of value() along every number of an array, by central differences."""
     result = np.empty_like(array)
