@@ -45,7 +45,8 @@ def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
         "Counts the pairs of texts, or adds up earlier counts. Parts of a text can be added up if "
-        "each was counted with the same --vocab.",
+        "each was counted with the same --vocab. With --sample, count all texts at once: what is "
+        "dropped depends on how frequent a word is in all of them.",
         "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
         "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
         "tui-w2v count 1.npz 2.npz --save both.npz",

@@ -33,6 +33,7 @@ def define(parser: Parser) -> None:
         "tui-w2v demo",
         "tui-w2v demo book.txt --max-vocab 3000 --speed 1.5",
         "tui-w2v demo --loop",
+        "asciinema rec -c 'tui-w2v demo' demo.cast    records it; asciinema play demo.cast",
     )
     add_corpus(parser)
     parser.add_argument(

@@ -14,7 +14,8 @@ def define(parser: Parser) -> None:
         "Writes the words with the highest cosines. Several words stand for the mean of their "
         "directions, king - man + woman for a sum, man : king :: woman for an analogy, and "
         "cat dog king ? for the odd one out. Without EXPRESSION, questions are read line by line. "
-        "If they come from a pipe, each row of the answers begins with its question.",
+        "If they come from a pipe, each row of the answers begins with its question; a question "
+        "that cannot be answered has an empty row, and the exit status is 1.",
         "tui-w2v nearest king",
         "tui-w2v nearest king queen -n 5",
         "tui-w2v nearest king - man + woman",

@@ -49,7 +49,10 @@ def options() -> Parser:
     parser = Parser(prog="python -m tui_w2v.cli.web", allow_abbrev=False)
     parser.describe(
         "Serves the app to browsers; each visitor has a run and a process of their own. "
-        "The options of explore and demo can follow.",
+        "The options of explore and demo can follow. Visitors choose among the samples and the "
+        "text named here, whose path they can see, and save to their own downloads. There is no "
+        "password and no encryption, and each visitor takes memory and processor time: let in a "
+        "room, not the world.",
         "python -m tui_w2v.cli.web",
         "python -m tui_w2v.cli.web demo --loop",
         "python -m tui_w2v.cli.web --host 0.0.0.0 --port 80 book.txt --max-vocab 3000",
