@@ -29,7 +29,8 @@ def define(parser: Parser) -> None:
         "enter to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
         "keys, q quits. A model without a text, or vectors alone, open for queries only. If the "
         "nearest words are not what you want, try --window 5 (words of a topic rather "
-        "than of a kind), --min-count 10 (rare words are the worst neighbours) or, for long texts, --sample 0.001.",
+        "than of a kind), --min-count 10 (rare words are the worst neighbours) or, for long texts, "
+        "--sample 0.001.",
         "tui-w2v explore",
         "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
         "zcat book.txt.gz | tui-w2v explore - --dim 50",

@@ -73,8 +73,8 @@ def define(parser: Parser) -> None:
         "Trains a model and saves it. By default in full-batch passes: the exact gradient of all "
         "pairs at once, until the loss on held-out sentences (without those, the loss) no longer "
         "falls; the best pass is kept. Limits train all pairs. A pass that overshoots is made "
-        "again at half the learning rate. ctrl+c saves what there is. FILE is written whole or not at "
-        "all, and a read-only file is never replaced.",
+        "again at half the learning rate. ctrl+c saves what there is. FILE is written whole or not "
+        "at all, and a read-only file is never replaced.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
         "tui-w2v train royal --epochs 3 --save royal.npz",
