@@ -156,7 +156,7 @@ def test_a_jump_forward_makes_each_turn_once():
 # Starting over
 
 
-@pytest.mark.parametrize("step", ["next_phase", "next_turn", "end_of_turn"])
+@pytest.mark.parametrize("step", ["next_phase", "end_of_turn"])
 @pytest.mark.parametrize("phase", Phase)
 def test_from_a_stop_every_step_takes_turns_and_leaves_the_stop_behind(step, phase):
     timeline, run = start(), straight()
@@ -184,17 +184,15 @@ def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
     timeline.go(timeline.at(7, Phase.PICK))
     assert timeline.end_of_turn() == stop
     timeline.go(timeline.at(6, Phase.UPDATE))
-    assert timeline.next_turn() == stop
     assert timeline.end_of_turn() == stop
     assert timeline.redo_position is None
     timeline.go(timeline.at(6, Phase.PICK))
-    assert timeline.next_turn() == Position(0, 7, Phase.PICK)
     assert not timeline.at_stop
 
 
 def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
     timeline = start()
-    timeline.go(timeline.next_turn())
+    timeline.go(timeline.at(2, Phase.READY))
     timeline.start_over()
     stop = timeline.previous_phase()
     assert stop == Position(0, 2, Phase.READY)
@@ -241,8 +239,8 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
     beyond, after = timeline.position, bits(timeline.parameters)
     assert (beyond.start, beyond.phase) == (1, Phase.READY)
     assert timeline.way == [(Stop(here, move), beyond)]
-    for back in ("previous_phase", "previous_turn"):
-        timeline.go(getattr(timeline, back)())
+    for _ in range(2):
+        timeline.go(timeline.previous_phase())
         assert timeline.position == here
         assert timeline.at_stop == Stop(here, move)
         assert timeline.way == []
@@ -276,7 +274,7 @@ def test_what_a_stop_does_is_what_it_says():
     assert bits(timeline.parameters) == bits(training.parameters)
     assert bits(timeline.parameters) != bits(expected)
     taken = bits(timeline.parameters)
-    timeline.go(timeline.next_turn())  # from there, the training goes its own way
+    timeline.go(timeline.end_of_turn())  # from there, the training goes its own way
     assert bits(training.parameters) == taken
     for _ in range(2):
         training.make_pass()
@@ -439,7 +437,7 @@ def test_a_run_from_a_saved_model_goes_on_where_that_was():
     origin = Origin("model.npz", run.parameters[20].copy(), turns=20, passes=0)
     timeline = Timeline(Setup(settings(), text(), origin))
     assert timeline.position == Position(0, 21, Phase.READY)
-    assert (timeline.previous_phase(), timeline.previous_turn()) == (None, None)
+    assert timeline.previous_phase() is None
     assert timeline.at(3) == Position(0, 21, Phase.PICK)
     assert not timeline.untrained
     for _ in range(30):
@@ -470,8 +468,8 @@ def test_to_hurry_leads_where_going_does_with_few_copies(goal):
     assert_true(timeline, run)
     losses = tuple(turn.loss for turn in run.turns[max(0, goal - 60) : goal])
     assert timeline.frame().losses == losses
-    while back := timeline.previous_turn():
-        timeline.go(back)
+    for turn in range(goal - 1, 0, -1):
+        timeline.go(timeline.at(turn, Phase.UPDATE))
         assert_true(timeline, run)
 
 

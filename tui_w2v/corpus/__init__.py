@@ -15,33 +15,3 @@ from tui_w2v.corpus.tokenise import count_symbols
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
 from tui_w2v.errors import CorpusError
-
-__all__ = [
-    "SAMPLES",
-    "Cells",
-    "Corpus",
-    "CorpusError",
-    "HeldOut",
-    "Pair",
-    "PairCounts",
-    "Pairs",
-    "Permutation",
-    "Sample",
-    "SentenceRule",
-    "Vocabulary",
-    "add_counts",
-    "build_corpus",
-    "count_pairs",
-    "count_symbols",
-    "hints",
-    "hold_out",
-    "keep_probabilities",
-    "load_counts",
-    "looks_wrapped",
-    "n_pieces",
-    "read_sentences",
-    "read_vocabulary",
-    "resolve_source",
-    "save_counts",
-    "subsample",
-]

@@ -9,25 +9,3 @@ from tui_w2v.skipgram.objectives import OBJECTIVES
 from tui_w2v.skipgram.parameters import INITS, Parameters, initialise
 from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Activation, NotFiniteError, Turn
-
-__all__ = [
-    "AGREES",
-    "INITS",
-    "OBJECTIVES",
-    "Activation",
-    "Changes",
-    "Check",
-    "FullBatch",
-    "FullBatchGradient",
-    "FullBatchSoftmax",
-    "FullSoftmax",
-    "GradientCheck",
-    "NotFiniteError",
-    "Objective",
-    "ObjectiveInputs",
-    "Parameters",
-    "Turn",
-    "check_gradient",
-    "count_changes",
-    "initialise",
-]

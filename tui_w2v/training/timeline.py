@@ -31,17 +31,18 @@ _STARTS = StartOver | Change | Switch
 class Timeline:
     """A run that can be at any phase of any turn.
 
-    What is done between turns (starting over, full-batch passes, another setup) is one stop in
-    time: back returns before it. From there, turns leave it and all that followed it behind;
-    ``redo_position`` goes over it again, with the same numbers. Between stops lie segments, which
+    What is done between turns (a restart, full-batch passes, other settings) is a stop: back
+    returns to the position before it. From there, turns drop the stop and all that followed it;
+    ``redo_position`` goes past it again, with the same numbers. Between stops lie segments, which
     make turns and go back through them.
     """
 
     def __init__(self, setup: Setup) -> None:
-        """Stand before the first turn."""
+        """Begin before the first turn."""
+        self._drawn: dict[Setup, Segment] = {}
         origin = setup.origin
         if origin is None:
-            segment = Segment(setup, setup.draw(), untrained=True)
+            segment = self._draw(setup)
         else:
             segment = Segment(
                 setup,
@@ -51,34 +52,33 @@ class Timeline:
                 untrained=origin.untrained,
             )
         self._segments = [segment]
-        self._drawn = {setup: segment} if origin is None else {}
         self._stops: list[Stop] = []
         self.position = self._begin_of(0)
 
     @property
     def setup(self) -> Setup:
-        """The settings at this position, and what they make."""
+        """The setup at this position."""
         return self._segment.setup
 
     @property
     def turns_made(self) -> int:
-        """How many turns the parameters hold, since the last start."""
+        """The number of turns made since the last start."""
         return self.position.turns_made
 
     @property
     def passes_made(self) -> int:
-        """How many full-batch passes the parameters hold, since the last start."""
+        """The number of full-batch passes made since the last start."""
         return self._segment.passes
 
     @property
     def untrained(self) -> bool:
-        """Whether the parameters are as they were drawn, but for the bias at most."""
+        """Whether the parameters are the initial ones, but for the bias at most."""
         segment = self._segment
         return segment.untrained and self.turns_made == segment.first
 
     @property
     def last_move(self) -> Move | None:
-        """The move that led right here, if no turn was made since."""
+        """The move that led to this position, if no turn was made since."""
         start = self.position.start
         here = self.turns_made == self._segment.first
         return self._stops[start - 1].move if start and here else None
@@ -91,26 +91,24 @@ class Timeline:
 
     @property
     def extent(self) -> tuple[object, ...]:
-        """All that was made in this run, wherever in it this position is."""
-        return (
-            *(stop.move for stop in self._stops),
-            *(segment.furthest for segment in self._segments),
-        )
+        """All moves and turns of this run; equal as long as nothing new is made."""
+        furthest = (segment.furthest for segment in self._segments)
+        return (*(stop.move for stop in self._stops), *furthest)
 
     @property
     def history(self) -> tuple[object, ...]:
-        """What the parameters here come from: equal where they are."""
+        """What the parameters at this position were made by; equal where they are equal."""
         stops = self._stops[: self.position.start]
         return (*((stop.position.turns_made, stop.move) for stop in stops), self.turns_made)
 
     @property
-    def beginning(self) -> "Beginning":
+    def beginning(self) -> Beginning:
         """Where the run began."""
         return Beginning(self._segments[0].setup, self._begin_of(0))
 
     @property
     def way(self) -> list[tuple[Stop, Position]]:
-        """The stops that lie before this position, each with the place beyond it."""
+        """The stops before this position, each with the first position after it."""
         return [
             (stop, self._begin_of(start))
             for start, stop in enumerate(self._stops[: self.position.start], 1)
@@ -118,21 +116,21 @@ class Timeline:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters at this position. Not to be changed, nor kept: they move with time."""
+        """The parameters at this position; never change or keep them, because moves change them."""
         self._segment.hold(self.turns_made)
         return self._segment.parameters
 
     def before_turn(self) -> Parameters:
-        """Return a copy of the parameters before this position's turn, whatever the phase."""
+        """Return a copy of the parameters before the turn at this position."""
         return self._segment.after(self.position.turn - 1).copy()
 
     def after_turn(self) -> Parameters:
-        """Return a copy of the parameters after this position's turn, whatever the phase."""
+        """Return a copy of the parameters after the turn at this position."""
         return self._segment.after(self.position.turn).copy()
 
     @property
     def baseline(self) -> Baseline:
-        """E as it was at the last start, before all turns and passes that lie behind it now."""
+        """E at the last start, before all turns and passes made since."""
         start = self.position.start
         while start and not isinstance(self._stops[start - 1].move, _STARTS):
             start -= 1
@@ -140,10 +138,10 @@ class Timeline:
 
     @property
     def parameter_bytes(self) -> int:
-        """The size of all parameters, in bytes: making a turn again costs in proportion to it."""
+        """The size of all parameters, in bytes; the cost of a turn is proportional to it."""
         return self._segment.parameters.nbytes
 
-    # Places to go to
+    # Positions to go to
 
     def next_phase(self) -> Position:
         """The next phase: from UPDATE, the next turn's PICK."""
@@ -153,7 +151,7 @@ class Timeline:
         return replace(now, phase=Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
-        """The phase before: from PICK, the last turn's UPDATE. None at the very beginning."""
+        """The phase before: from PICK, the last turn's UPDATE; None at the beginning of the run."""
         now = self.position
         begins = now.turn == self._segment.first + 1
         first = Phase.READY if begins else Phase.PICK
@@ -162,57 +160,45 @@ class Timeline:
         return self._last_stop if begins else replace(now, turn=now.turn - 1, phase=Phase.UPDATE)
 
     def end_of_turn(self) -> Position:
-        """The end of this turn's UPDATE, or of the next turn's if that is where we are."""
+        """This turn's UPDATE or, from there, the next turn's."""
         now = self.position
         turn = now.turn + (now.phase is Phase.UPDATE)
         return self._ahead(replace(now, turn=turn, phase=Phase.UPDATE))
 
-    def next_turn(self) -> Position:
-        """One turn on, in the same phase."""
-        return self._ahead(replace(self.position, turn=self.position.turn + 1))
-
     def in_phase(self, phase: Phase) -> Position:
-        """Another phase of this turn, or the stop on the way there."""
+        """Another phase of this turn, or the stop before it."""
         return self._ahead(replace(self.position, phase=phase))
 
     def turns_on(self, turns: int) -> Position:
-        """The end of the turn so many updates ahead, or the stop on the way there."""
+        """The UPDATE of the turn that many turns ahead, or the stop before it."""
         goal = replace(self.position, turn=self.turns_made + turns, phase=Phase.UPDATE)
         return self._ahead(goal)
 
-    def previous_turn(self) -> Position | None:
-        """One turn back, in the same phase. None at the very beginning."""
-        now = self.position
-        if now.turn > self._segment.first + 1:
-            return replace(now, turn=now.turn - 1)
-        return self._last_stop
-
     def at(self, turn: int, phase: Phase = Phase.PICK) -> Position:
-        """A phase of any turn (from 1) since the last start."""
+        """A phase of any turn, from 1, since the last start."""
         start = self.position.start
         while start and turn <= self._segments[start].first:
             start -= 1  # the turn was made before the full-batch passes there
         first = self._segments[start].first
         return Position(start, max(turn, first + 1), phase)
 
-    # Going there
+    # Going to a position
 
     def go(self, goal: Position, check: Check | None = None) -> None:
-        """Go to a position. Going past a stop leaves it, and all that followed it, behind.
+        """Go to a position. Going past a stop drops it and all that followed it.
 
         Args:
-            goal: Where to go.
-            check: Called with the turns made so far, turn by turn; it may raise CancelledError.
+            goal: The position.
+            check: Called with the number of turns made, turn by turn; may raise CancelledError.
 
         Raises:
-            CancelledError: Raised by the check; the position is what it was.
-            DivergedError: A turn on the way is not finite; the position is the end of the turn
-                before it.
+            CancelledError: Raised by the check; the position stays.
+            DivergedError: A turn on the way is not finite; the position is the UPDATE before it.
         """
         segment = self._segments[goal.start]
         branches = goal.start == self.position.start and goal != self._not_past_stop(goal)
         made = segment.made
-        if check:  # the jump may be given up, and the way back should not be another one
+        if check:  # if the jump is cancelled, a snapshot here makes the way back short
             segment.snapshots.keep(made, segment.parameters)
         try:
             segment.turn(goal.turn, check)
@@ -233,19 +219,12 @@ class Timeline:
         self._arrive(goal)
 
     def hurry(self, goal: Position) -> None:
-        """Go forward to the end of a turn's update as fast as turns go.
-
-        Few snapshots are kept on the way, and none for the way back. A goal on the far side of a
-        stop, or that is not ahead, is gone to as usual.
-
-        Raises:
-            DivergedError: As from ``go``.
-        """
+        """Go forward to a turn's UPDATE as ``go`` does, but faster, with few snapshots for back."""
         here = goal.start == self.position.start and goal.phase is Phase.UPDATE
         if here and goal == self._not_past_stop(goal) and goal > self.position:
             segment = self._segment
             segment.hold(self.turns_made)
-            with suppress(NotFiniteError):  # going there says so
+            with suppress(NotFiniteError):  # go() raises DivergedError
                 segment.run(goal.turn)
                 self.position = goal
         self.go(goal)
@@ -256,10 +235,10 @@ class Timeline:
         if left is not self._segment:
             left.rest()
 
-    # What is done between turns
+    # Moves between turns
 
     def start_over(self) -> None:
-        """Start over from the parameters as they were drawn."""
+        """Go back to the initial parameters."""
         self._add(StartOver(), self._draw(self.setup))
 
     def set_bias(self) -> None:
@@ -271,11 +250,11 @@ class Timeline:
     def full_batch_training(
         self, *, held_out: float = 0.0, decay: float = 0.0
     ) -> FullBatchTraining:
-        """Return training by full-batch passes that goes on from here.
+        """Return full-batch training from these parameters on.
 
         Args:
             held_out: The share of sentences to hold out.
-            decay: The weight decay, see `FullBatchTraining`.
+            decay: The weight decay (see ``FullBatchTraining``).
         """
         return FullBatchTraining(
             self.parameters,
@@ -288,34 +267,28 @@ class Timeline:
         )
 
     def take_passes(self, training: FullBatchTraining, *, best: bool = False) -> None:
-        """Go on from what full-batch passes have reached; they must have begun here.
+        """Go on from the parameters after full-batch passes, which began at this position.
 
         Args:
             training: The passes.
-            best: Take only those up to the lowest validation loss.
+            best: Whether to take only those up to the lowest validation loss.
         """
-        parameters, number = training.parameters, training.passes
-        if best:
-            parameters, number = training.best
+        last = training.parameters, training.passes
+        parameters, number = training.best if best else last
         share = training.held_out.share if training.held_out else 0.0
         segment = self._continued(parameters.copy(), passes=number)
         self._add(Passes(number, share, training.decay), segment)
 
     def change(self, setup: Setup) -> None:
-        """Go on with another setup, at its start."""
+        """Go on with another setup, from its initial parameters."""
         self._add(Change(setup.settings), self._draw(setup))
 
     def switch(self, setup: Setup) -> None:
-        """Go on under another objective, from the parameters that the run began with.
-
-        Args:
-            setup: This one's, under the other objective.
-        """
-        origin = setup.origin
-        if origin is None:
-            segment = self._draw(setup)
-        else:
+        """Go on with the setup under another objective, from the run's first parameters."""
+        if origin := setup.origin:
             segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
+        else:
+            segment = self._draw(setup)
         self._add(Switch(setup.settings.objective), segment)
 
     def _continued(
@@ -330,37 +303,36 @@ class Timeline:
         )
 
     def _add(self, move: Move, segment: Segment) -> None:
-        """Make a move here, in place of all that may have followed.
+        """Make a move here, and drop all that followed.
 
         Raises:
-            DivergedError: The turn beyond it is not finite; nothing was done.
+            DivergedError: The turn after it is not finite; nothing changed.
         """
         turn = segment.first + 1
         try:
             segment.turn(turn)
         except NotFiniteError:
-            rate = segment.setup.settings.learning_rate
-            raise DivergedError(turn, rate) from None
+            raise DivergedError(turn, segment.setup.settings.learning_rate) from None
         self._forget_after(self.position.start)
         self._stops.append(Stop(self.position, move))
         self._segments.append(segment)
         self.go(self._begin_of(len(self._stops)))
 
     def _draw(self, setup: Setup) -> Segment:
-        """The segment that begins as a setup draws its parameters: every start shares it."""
+        """Return the segment from a setup's initial parameters on; all starts share it."""
         if setup not in self._drawn:
             self._drawn[setup] = Segment(setup, setup.draw(), untrained=True)
         return self._drawn[setup]
 
     @property
     def at_stop(self) -> Stop | None:
-        """The stop at this position: what was done here before it was gone back to."""
+        """The stop at this position, if going back led to one."""
         stop = self._next_stop
         return stop if stop and stop.position == self.position else None
 
     @property
     def redo_position(self) -> Position | None:
-        """The position on the far side of the stop here. None where there is no stop."""
+        """The first position after the stop here; None without a stop."""
         return self._begin_of(self.position.start + 1) if self.at_stop else None
 
     @property
@@ -377,7 +349,7 @@ class Timeline:
         return Position(start, self._segments[start].first + 1, Phase.READY)
 
     def _ahead(self, goal: Position) -> Position:
-        """The goal, or the stop on the way to it; from the stop itself, the goal."""
+        """Return a goal, or the stop before it; from a stop, the goal."""
         return goal if self.at_stop else self._not_past_stop(goal)
 
     def _not_past_stop(self, goal: Position) -> Position:
@@ -394,21 +366,17 @@ class Timeline:
     def _segment(self) -> Segment:
         return self._segments[self.position.start]
 
-    # What is to be seen
+    # What a position shows
 
     def turns_to_make(self, goal: Position) -> int:
-        """How many turns going there makes, again or anew: how long it will take."""
+        """Return the number of turns that going there makes, again or anew."""
         return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
 
     @property
     def turn(self) -> Turn:
-        """The turn at this position, whatever the phase."""
+        """The turn at this position, in any phase."""
         return self._segment.turn(self.position.turn)
 
     def frame(self, view: View | None = None) -> Frame:
-        """Show the moment at this position.
-
-        Args:
-            view: Which rows to copy into it.
-        """
+        """Return what is shown of this position, with the rows in view."""
         return make_frame(self._segment, self.position, view or View(), self.baseline)

@@ -13,25 +13,3 @@ from tui_w2v.vectors.word_vectors import (
     NoThetaError,
     WordVectors,
 )
-
-__all__ = [
-    "FORMATS",
-    "By",
-    "Model",
-    "Neighbour",
-    "NoThetaError",
-    "Projection",
-    "UnknownWordError",
-    "WordVectors",
-    "Writer",
-    "format_of",
-    "load",
-    "load_model",
-    "nearest",
-    "project",
-    "read_vectors",
-    "save_model",
-    "save_vectors",
-    "unit_rows",
-    "write_vectors",
-]
