@@ -309,7 +309,7 @@ def test_all_gaps_are_filled_in_each_notation(lesson, notation, corpus):
 
 def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(corpus, monkeypatch):
     calls = []
-    repeat = windows.repeat_window  # type: ignore[attr-defined]
+    repeat = windows.repeat_window
     monkeypatch.setattr(
         windows, "repeat_window", lambda *args, **kwargs: calls.append(1) or repeat(*args, **kwargs)
     )
