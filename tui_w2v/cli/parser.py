@@ -11,6 +11,7 @@ COMMANDS = {
     "explore": "open the explorer (what tui-w2v without a command does)",
     "demo": "play a tour by itself",
     "trace": "write the turns as text, or as JSON lines",
+    "why": "derive a number of a turn, down to the parameters",
     "train": "train without the screen, and save the model",
     "count": "count a text's pairs once, for train --counts",
     "nearest": "find the nearest words to a word or a mean of words",

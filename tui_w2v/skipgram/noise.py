@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_POWER = 0.75
+POWER = 0.75
+"""The noise distribution is proportional to the count to this power."""
 _BLOCK = 1 << 10
 _STREAM = 0x6E656761
 """Separates this random stream from others with the same seed."""
@@ -19,7 +20,7 @@ def noise_distribution(word_counts: NDArray[np.int64]) -> NDArray[np.float64]:
     Returns:
         Probabilities, shape (V,).
     """
-    powers = np.power(word_counts.astype(np.float64), _POWER)
+    powers = np.power(word_counts.astype(np.float64), POWER)
     total = powers.sum()
     if not total > 0:
         return np.full(len(powers), 1 / len(powers))

@@ -104,6 +104,13 @@ class Schedule:
                 check()
         return None
 
+    def turns_of(self, context: int, after: int, last: int) -> list[int]:
+        """Return the turns with a context word after one turn, up to another."""
+        steps = np.arange(after, last)
+        contexts, _ = self.pairs.words_at(self._numbers(steps))
+        turns: list[int] = (steps[contexts == context] + 1).tolist()
+        return turns
+
     def _numbers(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the pairs taken at these steps, counted from 0 over all epochs."""
         epochs, numbers = np.divmod(steps, len(self.pairs))

@@ -129,6 +129,16 @@ class Timeline:
         return self._segment.after(self.position.turn).copy()
 
     @property
+    def first_parameters(self) -> Parameters:
+        """The parameters at the last stop, before the turns since. Not to be changed."""
+        return self._segment.snapshots[self._segment.first]
+
+    @property
+    def first_turn(self) -> int:
+        """The number of the first turn after the last stop."""
+        return self._segment.first + 1
+
+    @property
     def baseline(self) -> Baseline:
         """E at the last start, before all turns and passes made since."""
         start = self.position.start

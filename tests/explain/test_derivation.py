@@ -1,0 +1,192 @@
+"""Every number of a turn is derived from its terms, down to the parameters."""
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tui_w2v.explain.cells import CELLS, Cell, CellError, UnknownCellError
+from tui_w2v.explain.derivation import Derivations
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
+
+TEXT = "the king wears a crown\nthe queen wears a crown and a ring\na king rules\n" * 3
+OPERATIONS: dict[str, Any] = {
+    "sum": math.fsum,
+    "sum of products": math.fsum,
+    "parameter": math.fsum,
+    "product": math.prod,
+    "quotient": lambda values: values[0] / values[1],
+    "difference": lambda values: values[0] - values[1],
+    "exp": lambda values: math.exp(values[0]),
+    "log": lambda values: math.log(values[0]),
+    "power": lambda values: values[0] ** values[1],
+}
+
+
+def run(tmp_path, turn, text=TEXT, **settings):
+    path = tmp_path / "text.txt"
+    path.write_text(text)
+    usual: dict[str, Any] = {"dim": 3, "window": 2, "min_count": 1, "sample": 0}
+    chosen = Settings(str(path), **usual | settings)
+    timeline = Timeline(Setup(chosen, read_corpus(chosen)))
+    timeline.go(timeline.at(turn, Phase.UPDATE))
+    return timeline
+
+
+def all_cells(derivations):
+    cells = derivations.cells
+    words = range(len(cells.words))
+    dims = range(len(cells.turn.h))
+    for name, index in CELLS.items():
+        for word, k in itertools.product(
+            words if "WORD" in index else [-1], dims if "K" in index else [-1]
+        ):
+            cell = Cell(name, word, k)
+            try:
+                cells.check(cell)
+            except UnknownCellError:
+                continue
+            yield cell
+
+
+def expected(timeline, cell):
+    """Look a cell's number up in the turn and the parameters."""
+    turn, before, after = timeline.turn, timeline.before_turn(), timeline.after_turn()
+    by_word = dict.fromkeys(range(turn.V))
+    by_word |= {word: at for at, word in enumerate(turn.words.tolist())}
+    at = by_word.get(cell.word)
+    name = cell.name
+    if name in ("E", "theta", "bias", "bias_E"):
+        array = getattr(before, name)
+        return array[cell.word] if cell.k < 0 else array[cell.word, cell.k]
+    if name in ("theta_after", "bias_after", "bias_E_after"):
+        array = getattr(after, name.removesuffix("_after"))
+        return array[cell.word] if cell.k < 0 else array[cell.word, cell.k]
+    if name in ("score", "output", "error", "gradient_bias"):
+        plural = {"score": "scores", "output": "outputs"}.get(name, name)
+        return getattr(turn, plural)[at]
+    rest = {
+        "x": lambda: cell.word == turn.context,
+        "h": lambda: before.E[turn.context, cell.k],
+        "loss": lambda: turn.loss,
+        "gradient_E": lambda: turn.gradient_E_row[cell.k],
+        "gradient_theta": lambda: turn.gradient_theta(np.array([cell.word]))[0, cell.k],
+        "E_after": lambda: after.E[turn.context, cell.k],
+        "output_after": lambda: timeline.setup.objective.predict_again(after, turn)[
+            turn.target_place
+        ],
+        "noise": lambda: timeline.setup.objective.noise[cell.word],
+    }
+    return rest[name]() if name in rest else None
+
+
+def check(derivation, epsilon):
+    """Compute the operation on the terms, by itself."""
+    values = [
+        term.value if term.factor is None else term.value * term.factor for term in derivation.terms
+    ]
+    if derivation.operation == "one-hot":
+        assert derivation.value in (0, 1)
+        return
+    result = OPERATIONS[derivation.operation](values)
+    # Sums lose digits to their largest terms, and so do the values that terms were rounded to.
+    largest = max([abs(value) for value in values] + [abs(derivation.value), 1e-3])
+    assert result == pytest.approx(derivation.value, abs=40 * epsilon * largest, rel=40 * epsilon)
+
+
+def walk(derivations, derivation, epsilon, seen):
+    check(derivation, epsilon)
+    for term in derivation.terms:
+        cell = term.cell or term.name
+        if cell in seen:
+            continue
+        seen.add(cell)
+        if inner := derivations.follow(term):
+            assert inner.value == term.value
+            walk(derivations, inner, epsilon, seen)
+        if term.factor_cell is not None:
+            assert derivations.of(term.factor_cell).value == term.factor
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
+@pytest.mark.parametrize(
+    "extra", [{}, {"init": "zeros", "dim": 1}, {"learning_rate": 0.3, "x_max": 2.0}]
+)
+def test_every_number_is_derived_down_to_the_parameters(
+    tmp_path, objective, bias, dtype, extra
+) -> None:
+    for turn in (1, 2, 30):
+        timeline = run(tmp_path, turn, objective=objective, bias=bias, dtype=dtype, **extra)
+        derivations = Derivations(timeline)
+        names, seen = set(), set()
+        for cell in all_cells(derivations):
+            derivation = derivations.of(cell)
+            names.add(cell.name)
+            value = expected(timeline, cell)
+            assert value is None or derivation.value == float(value), derivation.name
+            assert derivations.cells.parse(derivation.name) == cell
+            walk(derivations, derivation, np.finfo(dtype).eps, seen)
+        assert len(names) >= len(CELLS) - 3
+
+
+def test_two_words_and_one_dimension_are_enough(tmp_path) -> None:
+    derivations = Derivations(run(tmp_path, 2, text="yes no yes no\n", dim=1))
+    for cell in all_cells(derivations):
+        walk(derivations, derivations.of(cell), np.finfo("float32").eps, set())
+
+
+def test_a_parameter_says_which_turns_changed_it(tmp_path) -> None:
+    timeline = run(tmp_path, 20)
+    derivations = Derivations(timeline)
+    pair = timeline.setup.schedule.words
+    for word in range(len(derivations.cells.words)):
+        first, *changes = derivations.of(Cell("E", word, 0)).terms
+        turns = [turn for turn in range(1, 20) if pair(turn)[0] == word]
+        assert first.name == "initialised by seed 0"
+        assert first.value == timeline.setup.draw().E[word, 0]
+        assert [change.name for change in changes] == (
+            []
+            if not turns
+            else [f"changed by turn{'s' * (len(turns) > 1)} " + ", ".join(map(str, turns))]
+            if len(turns) <= 3
+            else [f"changed by {len(turns)} turns, the last {turns[-1]}"]
+        )
+    assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turn 1 to 19"
+
+
+def test_a_parameter_says_that_passes_changed_it(tmp_path) -> None:
+    timeline = run(tmp_path, 3)
+    training = timeline.full_batch_training()
+    training.make_pass()
+    timeline.take_passes(training)
+    assert Derivations(timeline).of(Cell("E", 0, 0)).terms[0].name == "after 1 full-batch pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "message"),
+    [
+        ("king", CellError, "is no number of a turn: give one of x[WORD], E[WORD,K], h[K]"),
+        ("E[king]", CellError, "write this number as E[WORD,K], with K from 0"),
+        ("h[king]", CellError, "write this number as h[K]"),
+        ("h[-1]", CellError, "write this number as h[K]"),
+        ("score", CellError, "write this number as score[WORD]"),
+        ("loss[king]", CellError, "write this number as loss"),
+        ("h[3]", UnknownCellError, "d is 3, so K is at most 2"),
+        ("score[kign]", UnknownCellError, "did you mean 'king'"),
+        ("bias_E[king]", UnknownCellError, "only GloVe"),
+        ("noise[king]", UnknownCellError, "only negative sampling"),
+    ],
+)
+def test_a_text_that_names_no_cell_is_refused(tmp_path, text, error, message) -> None:
+    with pytest.raises(error) as raised:
+        Derivations(run(tmp_path, 1)).cells.parse(text)
+    assert message in str(raised.value)
+
+
+def test_a_word_may_hold_commas_and_brackets(tmp_path) -> None:
+    cells = Derivations(run(tmp_path, 1)).cells
+    assert cells.parse(" E[King, 1 ]") == Cell("E", cells.words.index("king"), 1)

@@ -1,0 +1,133 @@
+"""``tui-w2v why``: derives a number of a turn."""
+
+import argparse
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.options import (
+    Parser,
+    add_corpus,
+    add_model_options,
+    add_starting_point,
+    add_text_options,
+    positive_number,
+)
+from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, write, write_json
+from tui_w2v.explain.cells import UnknownCellError
+from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.terms import Derivation, Term
+from tui_w2v.printable import spelled_out
+from tui_w2v.training import DivergedError
+
+_TERMS_SHOWN = 8
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Derives a number of a turn: the formula, its terms, and the value. CELL is one of "
+        "x[WORD], E[WORD,K], h[K], theta[WORD,K], bias[WORD], score[WORD], output[WORD], loss, "
+        "error[WORD], gradient_E[K], gradient_theta[WORD,K], gradient_bias[WORD], E_after[K], "
+        "theta_after[WORD,K], bias_after[WORD], score_after[WORD], output_after, and under other "
+        "objectives noise[WORD], bias_E[WORD] and bias_E_after[WORD]. K counts from 0.",
+        "tui-w2v why 'score[king]'",
+        "tui-w2v why loss --turn 100 --depth 3",
+        "tui-w2v why 'E_after[0]' book.txt --json",
+    )
+    parser.add_argument("cell", metavar="CELL", help="the number's name")
+    add_corpus(parser)
+    add_text_options(parser)
+    add_model_options(parser)
+    add_starting_point(parser)
+    parser.add_argument(
+        "--turn",
+        type=positive_number,
+        metavar="N",
+        help="the turn, from 1 (default: the first that is not made yet)",
+    )
+    parser.add_argument(
+        "--depth",
+        type=positive_number,
+        default=1,
+        metavar="N",
+        help="derive the terms too, down to this depth (default 1)",
+    )
+    parser.add_argument("--json", action="store_true", help="write one JSON object on a line")
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Write the derivation."""
+    timeline = open_run(args)
+    if args.turn is not None:
+        try:
+            timeline.go(timeline.at(args.turn))
+        except DivergedError as error:
+            raise CommandError(f"{error}; {SMALLER_RATE}") from None
+    number = timeline.position.turn
+    if args.turn not in (None, number):
+        raise CommandError(
+            f"this run has turn {number:,} after turn {number - 1:,}, not {args.turn:,}"
+        )
+    derivations = Derivations(timeline)
+    try:
+        derivation = derivations.of(derivations.cells.parse(args.cell))
+    except UnknownCellError as error:
+        raise CommandError(str(error)) from None
+    if args.json:
+        head = {"cell": derivation.name, "turn": number}
+        write_json(head | _as_dict(derivations, derivation, args.depth))
+    else:
+        write(f"turn {number:,}")
+        for line in _as_lines(derivations, derivation, args.depth):
+            write(spelled_out(line))
+    return ExitCode.DONE
+
+
+def _as_dict(derivations: Derivations, derivation: Derivation, depth: int) -> dict[str, Any]:
+    return {
+        "value": derivation.value,
+        "formula": derivation.formula,
+        "operation": derivation.operation,
+        "terms": [_term_as_dict(derivations, term, depth - 1) for term in derivation.terms],
+    }
+
+
+def _term_as_dict(derivations: Derivations, term: Term, depth: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {"label" if term.cell is None else "cell": term.name}
+    answer["value"] = term.value
+    if term.factor is not None:
+        answer |= {"factor": term.factor, "product": term.product}
+    if term.factor_cell is not None:
+        answer["factor_cell"] = derivations.cells.name(term.factor_cell)
+    if depth and (inner := derivations.follow(term)):
+        rest = _as_dict(derivations, inner, depth)
+        del rest["value"]
+        answer |= rest
+    return answer
+
+
+def _as_lines(
+    derivations: Derivations, derivation: Derivation, depth: int, indent: str = ""
+) -> Iterator[str]:
+    """Write a derivation as text, a term a line; of many terms, the first ones."""
+    formula = "" if derivation.formula == derivation.name else f" = {derivation.formula}"
+    yield f"{indent}{derivation.name}{formula} = {derivation.value:+.6g}   ({derivation.operation})"
+    indent += "  "
+    terms = derivation.terms
+    hidden = terms[_TERMS_SHOWN:-1] if len(terms) > _TERMS_SHOWN + 2 else ()
+    for at, term in enumerate(terms):
+        if hidden and at == _TERMS_SHOWN:
+            rest = math.fsum(term.product for term in hidden)
+            yield f"{indent}{len(hidden):,} more = {rest:+.6g}"
+        if hidden and _TERMS_SHOWN <= at < len(terms) - 1:
+            continue
+        name, value = term.name, f"{term.value:+.6g}"
+        if term.factor_cell is not None:
+            name += f" × {derivations.cells.name(term.factor_cell)}"
+        if term.factor is not None:
+            value += f" × {term.factor:+.6g} = {term.product:+.6g}"
+        yield f"{indent}{name} = {value}"
+        if depth > 1 and (inner := derivations.follow(term)) and inner.terms:
+            yield from _as_lines(derivations, inner, depth - 1, indent + "  ")

@@ -1,0 +1,204 @@
+"""Names of the numbers of a turn, such as ``score[king]`` or ``E[king,3]``, and their values."""
+
+import re
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from tui_w2v.errors import InputError
+from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram.negative_sampling import NegativeSampling
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Timeline
+
+Index = Literal["", "K", "WORD", "WORD,K"]
+CELLS: dict[str, Index] = {
+    "x": "WORD",
+    "E": "WORD,K",
+    "h": "K",
+    "theta": "WORD,K",
+    "bias": "WORD",
+    "bias_E": "WORD",
+    "noise": "WORD",
+    "score": "WORD",
+    "output": "WORD",
+    "loss": "",
+    "error": "WORD",
+    "gradient_E": "K",
+    "gradient_theta": "WORD,K",
+    "gradient_bias": "WORD",
+    "E_after": "K",
+    "theta_after": "WORD,K",
+    "bias_after": "WORD",
+    "bias_E_after": "WORD",
+    "score_after": "WORD",
+    "output_after": "",
+}
+"""The names, in the order of a turn, and the index of each."""
+_OF_ALL_WORDS = {"x", "E", "theta", "bias", "bias_E", "bias_E_after", "noise"}
+"""Cells that words have which the turn does not touch."""
+
+
+class CellError(InputError):
+    """A text names no number of a turn."""
+
+
+class UnknownCellError(CellError):
+    """A cell that this turn does not have, such as one of an out-of-vocabulary word."""
+
+
+class Cell(NamedTuple):
+    """The name of one number."""
+
+    name: str
+    """One of CELLS."""
+    word: int = -1
+    """The word's index, or −1."""
+    k: int = -1
+    """The dimension, from 0, or −1."""
+
+
+class Cells:
+    """The numbers of the turn at a timeline's position, and of the parameters around it."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.turn = timeline.turn
+        self.words = timeline.setup.corpus.vocabulary
+        self.objective = timeline.setup.objective
+        self.before = timeline.before_turn()
+
+    @cached_property
+    def after(self) -> Parameters:
+        """The parameters after the turn."""
+        return self.timeline.after_turn()
+
+    @cached_property
+    def scores_after(self) -> FloatArray:
+        """The touched words' scores after the update, shape (n,)."""
+        after, turn = self.after, self.turn
+        kernel = after.kernel if turn.touches_all else after.kernel[:, turn.words]
+        scores: FloatArray = after.E[turn.context] @ kernel + after.bias[turn.words]
+        return scores if after.bias_E is None else scores + after.bias_E[turn.context]
+
+    @cached_property
+    def outputs_after(self) -> FloatArray | None:
+        """The touched words' outputs predicted again, shape (n,); None if one is not finite."""
+        return self.objective.predict_again(self.after, self.turn)
+
+    def name(self, cell: Cell) -> str:
+        """Write a cell as it is parsed."""
+        index = [self.words[cell.word]] if cell.word >= 0 else []
+        index += [str(cell.k)] if cell.k >= 0 else []
+        return f"{cell.name}[{','.join(index)}]" if index else cell.name
+
+    def parse(self, text: str) -> Cell:
+        """Return the cell that a text names.
+
+        Raises:
+            CellError: The text is no cell.
+            UnknownCellError: The turn has no such cell.
+        """
+        found = re.fullmatch(r"\s*(\w+)\s*(?:\[(.*)\])?\s*", text, re.DOTALL)
+        if not found or found[1] not in CELLS:
+            names = ", ".join(_pattern(name) for name in CELLS)
+            raise CellError(f"{text!r} is no number of a turn: give one of {names}")
+        name, inside = found[1], found[2] or ""
+        word, _, k = inside.rpartition(",") if "," in CELLS[name] else (inside, "", inside)
+        word, k = word.strip() * ("W" in CELLS[name]), k.strip() * ("K" in CELLS[name])
+        indexed = bool(found[2]) == bool(CELLS[name]) and bool(word) == ("W" in CELLS[name])
+        if not indexed or ("K" in CELLS[name] and not re.fullmatch("[0-9]{1,9}", k)):
+            raise CellError(f"{text!r}: write this number as {_pattern(name)}, with K from 0")
+        cell = Cell(name, self._index(word) if word else -1, int(k) if k else -1)
+        self.check(cell)
+        return cell
+
+    def _index(self, word: str) -> int:
+        for spelt in (word, word.lower()):
+            if spelt in self.words:
+                return self.words.index(spelt)
+        raise UnknownCellError(self.words.unknown(word))
+
+    def check(self, cell: Cell) -> None:
+        """Check that the turn has a cell.
+
+        Raises:
+            UnknownCellError: It has not.
+        """
+        turn, name, d = self.turn, self.name(cell), len(self.turn.h)
+        if cell.k >= d:
+            raise UnknownCellError(f"{name}: d is {d}, so K is at most {d - 1}")
+        if cell.word >= 0 and cell.name not in _OF_ALL_WORDS and self.column(cell) < 0:
+            words = ", ".join(self.words[word] for word in turn.words.tolist())
+            raise UnknownCellError(f"{name}: this turn touches only {words}")
+        if cell.name.startswith("bias_E") and turn.bias_E is None:
+            raise UnknownCellError(f"{name}: only GloVe gives context words a bias")
+        if cell.name == "bias_E_after" and cell.word != turn.context:
+            context = self.words[turn.context]
+            raise UnknownCellError(f"{name}: this turn changes the bias_E of {context} only")
+        if cell.name == "noise" and not isinstance(self.objective, NegativeSampling):
+            raise UnknownCellError(f"{name}: only negative sampling has a noise distribution")
+        if cell.name == "output_after" and self.outputs_after is None:
+            raise UnknownCellError(f"{name} is not a finite number")
+
+    def column(self, cell: Cell) -> int:
+        """Return the column of a cell's word among the touched words; −1 if it is none."""
+        if self.turn.touches_all:
+            return cell.word
+        return int(self.turn.places(np.array([cell.word]))[0])
+
+    def value(self, cell: Cell) -> float:
+        """Return a cell's number, bit for bit as the turn or the parameters hold it."""
+        turn, word, k = self.turn, cell.word, cell.k
+        number: float | np.floating | None
+        match cell.name:
+            case "x":
+                number = float(word == turn.context)
+            case "E":
+                number = self.before.E[word, k]
+            case "theta":
+                number = self.before.kernel[k, word]
+            case "bias":
+                number = self.before.bias[word]
+            case "bias_E" | "bias_E_after":
+                parameters = self.before if cell.name == "bias_E" else self.after
+                assert parameters.bias_E is not None
+                number = parameters.bias_E[word]
+            case "noise":
+                assert isinstance(self.objective, NegativeSampling)
+                number = self.objective.noise[word]
+            case "h":
+                number = turn.h[k]
+            case "score":
+                number = turn.scores[self.column(cell)]
+            case "output":
+                number = turn.outputs[self.column(cell)]
+            case "loss":
+                number = turn.loss
+            case "error":
+                number = turn.error[self.column(cell)]
+            case "gradient_E":
+                number = turn.gradient_E_row[k]
+            case "gradient_theta":
+                number = turn.error[self.column(cell)] * turn.h[k]
+            case "gradient_bias":
+                number = turn.gradient_bias[self.column(cell)]
+            case "E_after":
+                number = turn.E_row_after[k]
+            case "theta_after":
+                number = self.after.kernel[k, word]
+            case "bias_after":
+                number = self.after.bias[word]
+            case "score_after":
+                number = self.scores_after[self.column(cell)]
+            case "output_after":
+                assert self.outputs_after is not None
+                number = self.outputs_after[turn.target_place]
+            case name:
+                raise KeyError(name)
+        return float(number)
+
+
+def _pattern(name: str) -> str:
+    return f"{name}[{CELLS[name]}]" if CELLS[name] else name

@@ -1,0 +1,193 @@
+"""Where a number of a turn comes from: a formula, an operation and its terms, down to parameters.
+
+The value of a cell's derivation is the number that the turn or the parameters hold, bit for bit.
+The operation on the terms gives this value to rounding.
+"""
+
+import numpy as np
+
+from tui_w2v.explain.cells import Cell, Cells
+from tui_w2v.explain.notation import OURS, Notation, the_others
+from tui_w2v.explain.prediction_rules import PredictionRules
+from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, product, term
+from tui_w2v.skipgram.noise import POWER
+from tui_w2v.training import Timeline
+
+_TURNS_NAMED = 3
+_TURNS_SEARCHED = 1 << 16
+"""The number of turns searched for those that changed a word's row of E."""
+
+
+class Derivations:
+    """Derives the numbers of the turn at a timeline's position."""
+
+    def __init__(self, timeline: Timeline, notation: Notation = OURS) -> None:
+        self.cells = Cells(timeline)
+        self._turn = self.cells.turn
+        self._n = notation.for_turn(self._turn)
+        self._predicting = PredictionRules(self.cells, self._n)
+
+    def of(self, cell: Cell) -> Derivation:
+        """Derive a cell's number.
+
+        Raises:
+            UnknownCellError: The turn has no such cell.
+        """
+        self.cells.check(cell)
+        formula, operation, terms = self._rule(cell)
+        return Derivation(
+            self.cells.name(cell), self.cells.value(cell), formula, operation, tuple(terms)
+        )
+
+    def follow(self, term: Term) -> Derivation | None:
+        """Derive a term's value; None for a given number."""
+        if term.cell is not None:
+            return self.of(term.cell)
+        return term.derive() if term.derive else None
+
+    def _rule(self, cell: Cell) -> Rule:
+        """Return a cell's formula, operation and terms."""
+        n, turn, words = self._n, self._turn, self.cells.words
+        _, word, k = cell
+        context = words[turn.context]
+        named = words[word] if word >= 0 else ""
+        match cell.name:
+            case "x":
+                return f"{n.x} is 1 for the {n.context} {context}, 0 for others", "one-hot", []
+            case "E" | "theta" | "bias" | "bias_E":
+                return self._parameter(cell)
+            case "noise":
+                return self._noise(word)
+            case "h":
+                terms = [product(self.cells, Cell("E", turn.context, k), Cell("x", turn.context))]
+                if turn.V > 1:
+                    terms.append(Term(f"{the_others(turn.V - 1, 'word')}: {n.x} is 0", 0.0))
+                return f"{n.product} = {n.of_E(context)}", "sum of products", terms
+            case "score" | "score_after":
+                return self._score(cell)
+            case "output":
+                return self._predicting.output(word, "")
+            case "output_after":
+                return self._predicting.output(turn.target, "_after")
+            case "loss":
+                return self._predicting.loss()
+            case "error":
+                return self._predicting.error(word)
+            case "gradient_E":
+                return n.gradient_sum, "sum of products", self._gradient_terms(k)
+            case "gradient_theta":
+                terms = [term(self.cells, Cell("error", word)), term(self.cells, Cell("h", k=k))]
+                return n.gradient_of_theta, "product", terms
+            case "gradient_bias" if turn.has_bias:
+                return n.error, "sum", [term(self.cells, Cell("error", word))]
+            case "gradient_bias":
+                off = Term("0: the bias is off", 0.0)
+                return "0", "product", [term(self.cells, Cell("error", word)), off]
+            case "E_after":
+                gradient = Cell("gradient_E", k=k)
+                return n.updated(context), "difference", self._update(Cell("h", k=k), gradient)
+            case "theta_after":
+                formula = f"{n.of_theta(named)} + ({n.step_of_theta})"
+                gradient = Cell("gradient_theta", word, k)
+                return formula, "difference", self._update(Cell("theta", word, k), gradient)
+            case "bias_after":
+                formula = f"{n.bias}[{named}] + ({n.step_of_bias})"
+                gradient = Cell("gradient_bias", word)
+                return formula, "difference", self._update(Cell("bias", word), gradient)
+            case "bias_E_after":
+                formula = f"{n.bias_E}[{context}] + ({n.step_of_bias})"
+                gradient = Cell("gradient_bias", turn.target)
+                return formula, "difference", self._update(Cell("bias_E", word), gradient)
+        raise KeyError(cell.name)
+
+    # Terms
+
+    def _gradient_terms(self, k: int) -> list[Term]:
+        """Return error·theta of every touched word in dimension k, the largest first."""
+        turn, name = self._turn, self.cells.name
+        thetas = self.cells.before.kernel[k, turn.words]
+        order = np.argsort(-np.abs(turn.error * thetas), kind="stable")
+        numbers = turn.words[order], turn.error[order], thetas[order]
+        return [
+            Term(name(cell := Cell("error", word)), error, cell, theta, Cell("theta", word, k))
+            for word, error, theta in zip(*(column.tolist() for column in numbers), strict=True)
+        ]
+
+    def _update(self, before: Cell, gradient: Cell) -> list[Term]:
+        """Return the terms of before − η·gradient."""
+        rate = Term(self._n.rate, self._turn.learning_rate)
+        slope = term(self.cells, gradient)
+        name = f"{rate.name}·{slope.name}"
+        step = between(name, rate.value * slope.value, "product", [rate, slope])
+        return [term(self.cells, before), step]
+
+    # Rules of more than a line
+
+    def _parameter(self, cell: Cell) -> Rule:
+        """Return a parameter's first value, and its change by turns since."""
+        first = self.cells.timeline.first_parameters
+        arrays = {"E": first.E, "theta": first.theta, "bias": first.bias, "bias_E": first.bias_E}
+        array = arrays[cell.name]
+        assert array is not None
+        value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
+        terms = [Term(self._beginning(), value)]
+        if changes := self._changes(cell):
+            terms.append(Term(changes, self.cells.value(cell) - value))
+        return f"{self.cells.name(cell)} is a parameter", "parameter", terms
+
+    def _beginning(self) -> str:
+        """Say where the first parameters of these turns come from."""
+        timeline = self.cells.timeline
+        origin = timeline.setup.origin
+        if passes := timeline.passes_made:
+            return f"after {passes:,} full-batch pass{'es' * (passes > 1)}"
+        if origin is not None and origin.path:
+            return f"read from {origin.path}"
+        return f"initialised by seed {timeline.setup.settings.seed}"
+
+    def _changes(self, cell: Cell) -> str:
+        """Say which turns have changed a parameter; nothing if none has."""
+        timeline = self.cells.timeline
+        first, last = timeline.first_turn, timeline.position.turn - 1
+        if cell.name not in ("E", "bias_E"):
+            if last < first:
+                return ""
+            return f"changed by turn {first:,}" + (f" to {last:,}" if last > first else "")
+        after = max(first - 1, last - _TURNS_SEARCHED)
+        turns = timeline.setup.schedule.turns_of(cell.word, after, last)
+        if len(turns) <= _TURNS_NAMED:
+            numbers = ", ".join(f"{turn:,}" for turn in turns)
+            return f"changed by turn{'s' * (len(turns) > 1)} {numbers}" if turns else ""
+        more = "more than " if after >= first else ""
+        return f"changed by {more}{len(turns):,} turns, the last {turns[-1]:,}"
+
+    def _noise(self, word: int) -> Rule:
+        words, power = self.cells.words, f"count^{POWER:g}"
+        powers = words.counts.astype(float) ** POWER
+        if not powers.any():
+            return "1 / V", "quotient", [Term("1", 1.0), Term("V", float(len(words)))]
+        count = Term(f"how often {words[word]} occurs", float(words.counts[word]))
+        exponent = Term("the exponent", POWER)
+        above = between(power, float(powers[word]), "power", [count, exponent])
+        return f"{power} / Σ {power}", "quotient", [above, Term(f"Σ {power}", float(powers.sum()))]
+
+    def _score(self, cell: Cell) -> Rule:
+        n, turn, words = self._n, self._turn, self.cells.words
+        after = cell.name.removeprefix("score")
+        rows = [
+            product(
+                self.cells,
+                Cell(f"theta{after}", cell.word, k),
+                Cell("E_after" if after else "h", k=k),
+            )
+            for k in range(len(turn.h))
+        ]
+        terms = largest_first(rows)
+        formula = f"{n.of_theta(words[cell.word])}·{n.h}"
+        if turn.has_bias:
+            formula += f" + {n.bias}[{words[cell.word]}]"
+            terms.append(term(self.cells, Cell(f"bias{after}", cell.word)))
+        if turn.has_bias and turn.bias_E is not None:
+            formula += f" + {n.bias_E}[{words[turn.context]}]"
+            terms.append(term(self.cells, Cell(f"bias_E{after}", turn.context)))
+        return formula, "sum of products", terms

@@ -1,0 +1,153 @@
+"""Derivations of the outputs ŷ, the loss and the error, under each objective."""
+
+import math
+
+import numpy as np
+
+from tui_w2v.explain.cells import Cell, Cells
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, plus_1, term
+from tui_w2v.skipgram import Activation
+from tui_w2v.skipgram.glove import Glove
+from tui_w2v.skipgram.parameters import FloatArray
+
+_LARGE_SCORE = 30.0
+"""For larger scores s, exp(s) may overflow, and log(1 + exp(s)) is s + log(1 + exp(−s))."""
+
+
+class PredictionRules:
+    """Derives what depends on the objective."""
+
+    def __init__(self, cells: Cells, notation: Notation) -> None:
+        self._cells = cells
+        self._turn = cells.turn
+        self._n = notation
+
+    def output(self, word: int, after: str = "") -> Rule:
+        """Return ŷ of a word, before the update or after it."""
+        score = Cell(f"score{after}", word)
+        match self._turn.activation:
+            case Activation.IDENTITY:
+                return "score", "sum", [term(self._cells, score)]
+            case Activation.SIGMOID:
+                positive = self._cells.value(score) >= 0  # exp(−|score|) does not overflow
+                exponential = self._exp(score, -1.0 if positive else 1.0)
+                below = plus_1(exponential)
+                above = Term("1", 1.0) if positive else exponential
+                return f"{above.name} / ({below.name})", "quotient", [above, below]
+            case Activation.SOFTMAX:
+                above, below = self._exponential(word, after), self._total(after)
+                formula = "exp(score − m) / Σ exp(score − m), m: the highest score"
+                return formula, "quotient", [above, below]
+
+    def _exp(self, score: Cell, sign: float) -> Term:
+        """Return exp(±score)."""
+        inner = term(self._cells, score)
+        if sign < 0:
+            minus = Term("-1", -1.0)
+            inner = between(f"-{inner.name}", -inner.value, "product", [minus, inner])
+        return between(f"exp({inner.name})", float(np.exp(inner.value)), "exp", [inner])
+
+    def _exponential(self, word: int, after: str = "") -> Term:
+        """Return exp(score − m), where m is the highest score."""
+        shifted = self._shifted(word, after)
+        return between(f"exp({shifted.name})", math.exp(shifted.value), "exp", [shifted])
+
+    def _shifted(self, word: int, after: str = "") -> Term:
+        """Return score − m."""
+        score = term(self._cells, Cell(f"score{after}", word))
+        highest = term(self._cells, Cell(f"score{after}", int(self._scores(after).argmax())))
+        difference = score.value - highest.value
+        return between(f"{score.name} − m", difference, "difference", [score, highest])
+
+    def _total(self, after: str = "") -> Term:
+        """Return the sum of exp(score − m) over all words."""
+        scores = self._scores(after).astype(float)
+        name, value = "Σ exp(score − m)", float(np.exp(scores - scores.max()).sum())
+
+        def derive() -> Derivation:
+            terms = [self._exponential(word, after) for word in range(len(scores))]
+            return Derivation(name, value, name, "sum", tuple(largest_first(terms)))
+
+        return Term(name, value, derive=derive)
+
+    def _scores(self, after: str) -> FloatArray:
+        return self._cells.scores_after if after else self._turn.scores
+
+    def loss(self) -> Rule:
+        """Return the turn's loss."""
+        n, turn, words = self._n, self._turn, self._cells.words
+        formula = n.loss_of(words[turn.target])
+        match turn.activation:
+            case Activation.SOFTMAX:
+                total = self._total()
+                log = between("log Σ exp(score − m)", math.log(total.value), "log", [total])
+                shifted = self._shifted(turn.target)
+                return f"{formula} = {log.name} − ({shifted.name})", "difference", [log, shifted]
+            case Activation.SIGMOID:
+                terms = [self._part(word) for word in turn.words.tolist()]
+                return formula, "sum of products", largest_first(terms)
+            case Activation.IDENTITY:
+                off = self._off_log()
+                return formula, "product", [self._weight(), off, off]
+
+    def _part(self, word: int) -> Term:
+        """Return m·log(1 + exp(∓score)), negative sampling's part of the loss."""
+        turn, score = self._turn, Cell("score", word)
+        is_target = word == turn.target
+        name = f"−log output[{self._cells.words[word]}]"
+        if not is_target:
+            name = f"−log(1 − output[{self._cells.words[word]}])"
+        s = self._cells.value(score) * (-1 if is_target else 1)
+        if s > _LARGE_SCORE:
+            inner = self._exp(score, 1.0 if is_target else -1.0)
+            log = between(f"log(1 + {inner.name})", math.log1p(inner.value), "log", [plus_1(inner)])
+            terms = [Term("|score|", s), log]
+            part = between(name, s + log.value, "sum", terms)
+        else:
+            below = plus_1(self._exp(score, -1.0 if is_target else 1.0))
+            part = between(name, math.log(below.value), "log", [below])
+        times = turn.times(self._cells.column(score))
+        return part._replace(factor=float(times))
+
+    def error(self, word: int) -> Rule:
+        """Return ∂L/∂score of a word."""
+        n, turn = self._n, self._turn
+        cell = Cell("output", word)
+        if turn.activation is Activation.IDENTITY:
+            terms = [Term("2", 2.0), self._weight(), self._off_log()]
+            return n.error, "product", terms
+        is_target = word == turn.target
+        label = Term(f"{n.t}[{self._cells.words[word]}]", float(is_target))
+        output = term(self._cells, cell)
+        times = turn.times(self._cells.column(cell))
+        if times == 1:
+            return f"{n.probabilities} − {n.label}", "difference", [output, label]
+        off = between(
+            f"{n.probabilities} − {n.label}",
+            output.value - label.value,
+            "difference",
+            [output, label],
+        )
+        return n.error, "product", [Term("m: how often it was sampled", float(times)), off]
+
+    def _weight(self) -> Term:
+        """Return GloVe's weight of the pair, f = min(1, X / x_max)^α."""
+        turn, objective = self._turn, self._cells.objective
+        assert isinstance(objective, Glove)
+        assert turn.x_ij is not None
+        value = turn.target_weight
+        if turn.x_ij >= objective.x_max:
+            return Term("f: 1, because X is at least x_max", value)
+        terms = [Term("X", turn.x_ij), Term("x_max", objective.x_max)]
+        ratio = between("X / x_max", turn.x_ij / objective.x_max, "quotient", terms)
+        return between("f", value, "power", [ratio, Term("α", objective.alpha)])
+
+    def _off_log(self) -> Term:
+        """Return ŷ − log X of GloVe's target."""
+        turn = self._turn
+        assert turn.x_ij is not None
+        output = term(self._cells, Cell("output", turn.target))
+        log = between("log X", turn.label, "log", [Term("X: how often the pair occurs", turn.x_ij)])
+        name = f"{output.name} − log X"
+        return between(name, output.value - log.value, "difference", [output, log])

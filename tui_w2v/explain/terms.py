@@ -1,0 +1,84 @@
+"""The parts of a derivation: operations, their terms, and the values that they give."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from tui_w2v.explain.cells import Cell, Cells
+
+Operation = Literal[
+    "sum",
+    "sum of products",
+    "product",
+    "quotient",
+    "difference",
+    "exp",
+    "log",
+    "power",
+    "one-hot",
+    "parameter",
+]
+"""How terms, in their order, give a value. A parameter is the sum of its first value and its
+changes. A one-hot has no terms."""
+
+
+class Term(NamedTuple):
+    """One term of an operation."""
+
+    name: str
+    """The cell's name, or what the term is."""
+    value: float
+    cell: Cell | None = None
+    factor: float | None = None
+    """What the value is multiplied by, in a sum of products; None for a term without a factor."""
+    factor_cell: Cell | None = None
+    derive: Callable[[], "Derivation"] | None = None
+    """Derives a value that is no cell."""
+
+    @property
+    def product(self) -> float:
+        """The value times its factor."""
+        return self.value if self.factor is None else self.value * self.factor
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How one value is made."""
+
+    name: str
+    """The cell's name, or what the value is."""
+    value: float
+    formula: str
+    """In the letters of a notation."""
+    operation: Operation
+    terms: tuple[Term, ...]
+    """In the order of the operation; products from the largest to the smallest."""
+
+
+Rule = tuple[str, Operation, list[Term]]
+"""A formula, its operation and its terms."""
+
+
+def term(cells: Cells, cell: Cell) -> Term:
+    """Return a cell as a term."""
+    return Term(cells.name(cell), cells.value(cell), cell)
+
+
+def product(cells: Cells, cell: Cell, factor: Cell) -> Term:
+    """Return the product of two cells as a term."""
+    return Term(cells.name(cell), cells.value(cell), cell, cells.value(factor), factor)
+
+
+def between(name: str, value: float, operation: Operation, terms: list[Term]) -> Term:
+    """Return a term whose own derivation is known, and which is no cell."""
+    return Term(name, value, derive=lambda: Derivation(name, value, name, operation, tuple(terms)))
+
+
+def plus_1(term: Term) -> Term:
+    """Return 1 + a term."""
+    return between(f"1 + {term.name}", 1 + term.value, "sum", [Term("1", 1.0), term])
+
+
+def largest_first(terms: list[Term]) -> list[Term]:
+    """Sort terms by falling magnitude."""
+    return sorted(terms, key=lambda term: -abs(term.product))
