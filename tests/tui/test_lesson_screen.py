@@ -64,8 +64,8 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
             assert len(inside) < dock.size.height, f"card {place + 1} is cut"
             facts = screen.play.facts(app.notation)
             assert screen.timeline.position == facts.timeline.position
-            for claim in card.claims:
-                assert claim.holds(facts), claim.says
+            for claim, holds in card.claims.items():
+                assert holds(facts), claim
             panes = card.panes or panes
             assert panes
             for pane in screen._panes:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text
-from tui_w2v.lessons.cards import Ask, Card, Cell, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import Ask, Card, Cell, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
 from tui_w2v.skipgram import Activation
@@ -78,13 +78,12 @@ SOFTMAX_COST = Lesson(
                 ("All {V:,}", "{few}: the target's and the sampled words'", "Only the target's"),
                 right=1,
             ),
-            claims=(
-                Claim("negatives are fewer than words", lambda f: 1 < _few(f) < f.V),
-                Claim(
-                    "the full softmax changes all of {n.theta}",
-                    lambda f: f.turn.rows_of_theta_changed == f.V,
+            claims={
+                "negatives are fewer than words": lambda f: 1 < _few(f) < f.V,
+                "the full softmax changes all of {n.theta}": lambda f: (
+                    f.turn.rows_of_theta_changed == f.V
                 ),
-            ),
+            },
         ),
         Card(
             "{few:,}, however large the vocabulary is: here is that turn. It touches no other "
@@ -92,12 +91,11 @@ SOFTMAX_COST = Lesson(
             run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,
             figures={"few": _few},
-            claims=(
-                Claim(
-                    "negative sampling changes few rows of {n.theta}",
-                    lambda f: f.turn.rows_of_theta_changed == f.changes.theta_rows == _few(f),
-                ),
-            ),
+            claims={
+                "negative sampling changes few rows of {n.theta}": lambda f: (
+                    f.turn.rows_of_theta_changed == f.changes.theta_rows == _few(f)
+                )
+            },
         ),
         Card(
             "Each of these words gets its own {n.probabilities}: how likely is it to be the target "
@@ -105,12 +103,9 @@ SOFTMAX_COST = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             figures={"sum": lambda f: number(float(f.turn.outputs.sum()), ".4f")},
-            claims=(
-                Claim(
-                    "negative sampling has sigmoids",
-                    lambda f: f.turn.activation is Activation.SIGMOID,
-                ),
-            ),
+            claims={
+                "negative sampling has sigmoids": lambda f: f.turn.activation is Activation.SIGMOID
+            },
         ),
         Card(
             "Negative sampling is not a cheaper softmax. It is another objective, with another "
@@ -187,12 +182,11 @@ RELATIVES = Lesson(
                 ("One: that of {context}", "One for each different word around it", "All {V:,}"),
                 right=1,
             ),
-            claims=(
-                Claim(
-                    "a window has several different words, and not all words",
-                    lambda f: 1 < len(set(f.window_targets)) < f.V,
-                ),
-            ),
+            claims={
+                "a window has several different words, and not all words": lambda f: (
+                    1 < len(set(f.window_targets)) < f.V
+                )
+            },
         ),
         Card(
             "One for each different word around it: {different:,} here. Each of them was part of "
@@ -203,7 +197,7 @@ RELATIVES = Lesson(
             "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
             "{target} occurs {times} in a window of {context}.",
             figures={"times": _times},
-            claims=(Claim("the text has the pair", lambda f: f.pair_count >= 1),),
+            claims={"the text has the pair": lambda f: f.pair_count >= 1},
         ),
         Card(
             "Then GloVe fits the counts: the product of two vectors{and_biases} should equal log "
@@ -216,10 +210,10 @@ RELATIVES = Lesson(
                 "and_biases": lambda f: ", plus two biases," * f.has_bias,
                 "what_X_is": _what_X_is,
             },
-            claims=(
-                Claim("GloVe's X is how often the text has the pair", _X_is_the_count),
-                Claim("GloVe has one score a turn", lambda f: len(f.turn.scores) == 1),
-            ),
+            claims={
+                "GloVe's X is how often the text has the pair": _X_is_the_count,
+                "GloVe has one score a turn": lambda f: len(f.turn.scores) == 1,
+            },
         ),
         Card(
             "So this turn changes {theta_line_changed} and one {n.line} of {n.E}. Other words have "
@@ -227,12 +221,9 @@ RELATIVES = Lesson(
             at=Phase.GRADIENT,
             panes=(4, 5),
             figures={"theta_line_changed": lambda f: f.n.lines_of_theta(len(f.turn.words))},
-            claims=(
-                Claim(
-                    "GloVe changes one row of {n.theta}",
-                    lambda f: f.turn.rows_of_theta_changed == 1,
-                ),
-            ),
+            claims={
+                "GloVe changes one row of {n.theta}": lambda f: f.turn.rows_of_theta_changed == 1
+            },
         ),
         Card(
             "All three learn from the same thing: which words meet in a window, and how often. "
@@ -294,20 +285,17 @@ LEFT = Lesson(
             panes=(3,),
             run=TRAINED,
             figures={"passes": lambda f: f.timeline.passes_made},
-            claims=(
-                Claim("passes train the model", lambda f: f.timeline.passes_made > 0),
-                Claim(
-                    "a trained model predicts more than chance",
-                    lambda f: not _nothing_but_chance(f),
-                ),
-            ),
+            claims={
+                "passes train the model": lambda f: f.timeline.passes_made > 0,
+                "a trained model predicts more than chance": lambda f: not _nothing_but_chance(f),
+            },
         ),
         Card(
             "Its {n.E} has learned, too: words that occur in similar contexts now lie close "
             "together.",
             panes=(2,),
             exhibit=_near_table,
-            claims=(Claim("words in similar contexts lie close together", _in_similar_contexts),),
+            claims={"words in similar contexts lie close together": _in_similar_contexts},
         ),
         Card(
             "Now throw {n.theta}{bias_too} away.",
@@ -327,20 +315,19 @@ LEFT = Lesson(
             "which is log V, the loss of a model that knows nothing.",
             panes=(3,),
             run=WITHOUT_THETA,
-            claims=(
-                Claim("without {n.theta} all words are equally likely", _nothing_but_chance),
-                Claim(
-                    "without {n.theta} the loss is log V",
-                    lambda f: loss_text(f.turn.loss) == loss_text(math.log(f.V)),
+            claims={
+                "without {n.theta} all words are equally likely": _nothing_but_chance,
+                "without {n.theta} the loss is log V": lambda f: (
+                    loss_text(f.turn.loss) == loss_text(math.log(f.V))
                 ),
-            ),
+            },
         ),
         Card(
             "Nearest words still work: the list is the same, to the last bit. It never used "
             "{n.theta}.",
             panes=(2,),
             exhibit=_near_table,
-            claims=(Claim("nearest words by {n.E} do not need {n.theta}", _same_neighbours),),
+            claims={"nearest words by {n.E} do not need {n.theta}": _same_neighbours},
         ),
         Card(
             "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} would "

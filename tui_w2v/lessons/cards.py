@@ -1,6 +1,6 @@
 """The parts of a lesson: cards, questions, claims, tables and runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -31,17 +31,15 @@ class Ask(NamedTuple):
     """The index of the right answer."""
 
 
-class Claim(NamedTuple):
-    """A statement of a card that a program can check on a run."""
+Claims: TypeAlias = Mapping[str, Callable[[TurnFacts], object]]
+"""Statements that a program can check on a run, with the checks.
 
-    says: str
-    """A template that continues the words "a run where"."""
-    holds: Callable[[TurnFacts], bool]
+A statement is a template that continues the words "a run where".
+"""
 
-
-ONE_ROW = Claim("the turn changes one {n.line} of {n.E}", lambda f: f.changes.E_rows == 1)
-THREE_WORDS = Claim("there are three words or more", lambda f: f.V > 2)
-TWO_WORDS = Claim("the two words differ", lambda f: f.turn.context != f.turn.target)
+ONE_ROW: Claims = {"the turn changes one {n.line} of {n.E}": lambda f: f.changes.E_rows == 1}
+THREE_WORDS: Claims = {"there are three words or more": lambda f: f.V > 2}
+TWO_WORDS: Claims = {"the two words differ": lambda f: f.turn.context != f.turn.target}
 
 Check: TypeAlias = Callable[[int], None]
 
@@ -80,7 +78,7 @@ class Card:
     """The question, answered by the next card."""
     figures: Figures = field(default_factory=dict)
     """Values for names in the text that TurnFacts does not have."""
-    claims: tuple[Claim, ...] = ()
+    claims: Claims = field(default_factory=dict)
     """The card is shown only on a run where all these claims hold."""
 
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
 from tui_w2v.skipgram import Parameters
@@ -91,7 +91,7 @@ ENOUGH = Lesson(
             run=FRESH,
             exhibit=_loss_table,
             figures={"held_out": _held_out},
-            claims=(Claim("sentences can be held out", lambda f: bool(f.once(_losses))),),
+            claims={"sentences can be held out": lambda f: f.once(_losses)},
         ),
         Card(
             "Full-batch passes train on all other sentences. At first both losses fall. After "
@@ -106,14 +106,14 @@ ENOUGH = Lesson(
                 ("It falls, too", "It stays the same", "It rises"),
                 right=2,
             ),
-            claims=(Claim("training lowers the held-out loss", _learns),),
+            claims={"training lowers the held-out loss": _learns},
         ),
         Card(
             "It rises. From here on, the model learns the training sentences by heart, and it "
             "predicts other sentences worse. That is too much.",
             run=BY_HEART,
             exhibit=_loss_table,
-            claims=(Claim("training too long raises the held-out loss", _learns_by_heart),),
+            claims={"training too long raises the held-out loss": _learns_by_heart},
         ),
         Card(
             "The nearest words of {context} by {n.E} at the three points. At the start they mean "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
@@ -38,10 +38,10 @@ ONE_HOT = Lesson(
         Card(
             "{n.x} has {V:,} numbers: a one at {context}, and zeros everywhere else.",
             panes=(1,),
-            claims=(
-                Claim("every word has a number in {n.x}", lambda f: len(f.turn.error) == f.V),
-                THREE_WORDS,
-            ),
+            claims={
+                "every word has a number in {n.x}": lambda f: len(f.turn.error) == f.V,
+                **THREE_WORDS,
+            },
         ),
         Card(
             "Books write {n.product}: multiply every {n.line} of {n.E} by its number in {n.x}, and "
@@ -60,17 +60,15 @@ ONE_HOT = Lesson(
             "programs do not multiply. They look up the {n.line} and call it {n.h}.",
             panes=(2,),
             exhibit=_sum_beside_lookup,
-            claims=(
-                Claim(
-                    "the product equals the {n.line}, to the last bit",
-                    lambda f: bool((f.product == f.turn.h).all()),
+            claims={
+                "the product equals the {n.line}, to the last bit": lambda f: (
+                    f.product == f.turn.h
+                ).all(),
+                "the {n.line} is not zeros": lambda f: f.turn.h.any(),
+                "the {n.line} is not the mean of all words": lambda f: (
+                    not np.allclose(f.product, f.before.E.mean(axis=0))
                 ),
-                Claim("the {n.line} is not zeros", lambda f: bool(f.turn.h.any())),
-                Claim(
-                    "the {n.line} is not the mean of all words",
-                    lambda f: not np.allclose(f.product, f.before.E.mean(axis=0)),
-                ),
-            ),
+            },
         ),
         Card(
             "The product would take {size:,} multiplications. The look-up takes none: it copies "
@@ -81,7 +79,7 @@ ONE_HOT = Lesson(
             "{others:,} {n.line}s were multiplied by zero, so their gradient is zero.",
             at=Phase.GRADIENT,
             panes=(4,),
-            claims=(ONE_ROW,),
+            claims={**ONE_ROW},
         ),
     ),
 )
@@ -135,14 +133,14 @@ ORIENTATION = Lesson(
                 ),
                 right=1,
             ),
-            claims=(Claim("V and d are not the same number", lambda f: f.d != f.V),),
+            claims={"V and d are not the same number": lambda f: f.d != f.V},
         ),
         Card(
             "{n.x} stands on the side of {n.E} whose size is {V:,}. Both products give the same "
             "{n.h}.",
             transposed=True,
             exhibit=_both_ways,
-            claims=(Claim("both products give {n.h}", _both_give_h),),
+            claims={"both products give {n.h}": _both_give_h},
         ),
         Card(
             "So both shapes are right, and each paper, course or library chooses one. When you "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
 from tui_w2v.skipgram.parameters import FloatArray
@@ -43,13 +43,10 @@ FROM_ZEROS = Lesson(
             at=Phase.PREDICT,
             panes=(2, 3),
             run=ZEROS,
-            claims=(
-                Claim("{n.E} and {n.theta} are zeros", _all_zero),
-                Claim(
-                    "all words are equally likely",
-                    lambda f: bool(np.ptp(f.turn.probabilities) == 0),
-                ),
-            ),
+            claims={
+                "{n.E} and {n.theta} are zeros": _all_zero,
+                "all words are equally likely": lambda f: np.ptp(f.turn.probabilities) == 0,
+            },
         ),
         Card(
             "{target} should have probability one, so there is an error.",
@@ -66,23 +63,21 @@ FROM_ZEROS = Lesson(
             "The gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
             at=Phase.UPDATE,
             figures={"what": _bias_only},
-            claims=(
-                Claim(
-                    "a turn from zeros changes neither {n.E} nor {n.theta}",
-                    lambda f: not f.changes.E_rows and not f.changes.theta_rows,
+            claims={
+                "a turn from zeros changes neither {n.E} nor {n.theta}": lambda f: (
+                    not f.changes.E_rows and not f.changes.theta_rows
                 ),
-                Claim(
-                    "a turn changes the biases, if there are any",
-                    lambda f: bool(f.changes.biases) == f.has_bias,
+                "a turn changes the biases, if there are any": lambda f: (
+                    bool(f.changes.biases) == f.has_bias
                 ),
-            ),
+            },
         ),
         Card(
             "Many turns later, both are still zeros. {still}",
             panes=(2, 3),
             turns=_TURNS_FROM_ZEROS,
             figures={"still": _still},
-            claims=(Claim("zeros stay zeros", _all_zero),),
+            claims={"zeros stay zeros": _all_zero},
         ),
         Card(
             "The word2vec program starts with a random {n.E}, and with zeros in {n.theta}.",
@@ -94,31 +89,29 @@ FROM_ZEROS = Lesson(
                 ("{n.E} and {n.theta}", "Neither of them", "{n.theta}, but not {n.E}"),
                 right=2,
             ),
-            claims=(
-                Claim("{n.theta} can begin at zeros", lambda f: not f.before.kernel.any()),
-                Claim("{n.E} can begin at random", lambda f: bool(f.before.E.any())),
-            ),
+            claims={
+                "{n.theta} can begin at zeros": lambda f: not f.before.kernel.any(),
+                "{n.E} can begin at random": lambda f: f.before.E.any(),
+            },
         ),
         Card(
             "{n.theta} changes, because {n.h} is not zero. {n.E} does not: its gradient is the "
             "errors times {n.theta}, which was still zero.",
             at=Phase.UPDATE,
-            claims=(
-                Claim(
-                    "the first turn changes only {n.theta}",
-                    lambda f: bool(f.changes.theta_rows and not f.changes.E_rows),
-                ),
-            ),
+            claims={
+                "the first turn changes only {n.theta}": lambda f: (
+                    f.changes.theta_rows and not f.changes.E_rows
+                )
+            },
         ),
         Card(
             "The next turn changes both. One random matrix is enough to begin.",
             turns=1,
-            claims=(
-                Claim(
-                    "the next turn changes both {n.E} and {n.theta}",
-                    lambda f: bool(f.changes.E_rows and f.changes.theta_rows),
-                ),
-            ),
+            claims={
+                "the next turn changes both {n.E} and {n.theta}": lambda f: (
+                    f.changes.E_rows and f.changes.theta_rows
+                )
+            },
         ),
     ),
 )
@@ -188,13 +181,12 @@ FEATURES = Lesson(
             run=ROTATED,
             exhibit=_rotated_row,
             ask=Ask("Will the predictions change?", ("No", "Yes"), right=0),
-            claims=(
-                Claim("words have two numbers or more", lambda f: f.d > 1),
-                Claim(
-                    "a rotation changes the numbers",
-                    lambda f: not np.allclose(f.before.E, f.home.before.E),
+            claims={
+                "words have two numbers or more": lambda f: f.d > 1,
+                "a rotation changes the numbers": lambda f: (
+                    not np.allclose(f.before.E, f.home.before.E)
                 ),
-            ),
+            },
         ),
         Card(
             "They stay the same, apart from rounding. A score depends on lengths and angles, and a "
@@ -202,7 +194,7 @@ FEATURES = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_rotated_prediction,
-            claims=(Claim("a rotation changes no prediction", _predictions_stay),),
+            claims={"a rotation changes no prediction": _predictions_stay},
         ),
         Card(
             "A turn has the same effect, too: after the update, {target} has probability {again}, "
@@ -210,12 +202,11 @@ FEATURES = Lesson(
             at=Phase.UPDATE,
             panes=(4,),
             exhibit=_cosines,
-            claims=(
-                Claim(
-                    "an update does the same to rotated vectors",
-                    lambda f: abs((f.p_after or 0) - (f.home.p_after or 0)) < 1e-5,
-                ),
-            ),
+            claims={
+                "an update does the same to rotated vectors": lambda f: (
+                    abs((f.p_after or 0) - (f.home.p_after or 0)) < 1e-5
+                )
+            },
         ),
         Card(
             "So one number of a vector means nothing by itself. What matters is which words lie in "

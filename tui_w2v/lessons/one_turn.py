@@ -1,6 +1,6 @@
 """Lessons on one turn: what goes in, and what changes."""
 
-from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Ask, Card, Claim, Lesson
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.training import Phase
 
@@ -22,21 +22,18 @@ GIVEN = Lesson(
             "{past}",
             panes=(2,),
             figures={"past": _past},
-            claims=(
-                Claim("{n.E} has V × d numbers", lambda f: f.before.E.size == f.size),
-                Claim("{n.E} is not zeros", lambda f: bool(f.before.E.any())),
-            ),
+            claims={
+                "{n.E} has V × d numbers": lambda f: f.before.E.size == f.size,
+                "{n.E} is not zeros": lambda f: f.before.E.any(),
+            },
         ),
         Card(
             "The only input is the text. The text gives a pair: from {context}, the model should "
             "predict {target}, a word nearby.",
             panes=(6,),
-            claims=(
-                Claim(
-                    "the {n.target} stands in the window",
-                    lambda f: f.turn.target in f.window_targets,
-                ),
-            ),
+            claims={
+                "the {n.target} stands in the window": lambda f: f.turn.target in f.window_targets
+            },
         ),
         Card(
             "The model receives {context} as {n.x}: a one at {context} and a zero at every other "
@@ -56,40 +53,36 @@ GIVEN = Lesson(
                 ),
                 right=1,
             ),
-            claims=(
-                Claim(
-                    "{n.E} has not changed before the update",
-                    lambda f: bool((f.timeline.parameters.E == f.before.E).all()),
-                ),
-            ),
+            claims={
+                "{n.E} has not changed before the update": lambda f: (
+                    f.timeline.parameters.E == f.before.E
+                ).all()
+            },
         ),
         Card(
             "The {n.line} of {context} changed: {E_numbers:,} of {size:,} numbers. This is "
             "learning: the text stays the same, and {n.E} changes.",
             at=Phase.UPDATE,
-            claims=(
-                ONE_ROW,
-                Claim(
-                    "the turn changes the {n.context}'s {n.line} of {n.E}",
-                    lambda f: bool((f.before.E[f.turn.context] != f.after.E[f.turn.context]).any()),
-                ),
-            ),
+            claims={
+                **ONE_ROW,
+                "the turn changes the {n.context}'s {n.line} of {n.E}": lambda f: (
+                    f.before.E[f.turn.context] != f.after.E[f.turn.context]
+                ).any(),
+            },
         ),
         Card(
             "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since this "
             "lesson began. In the end, everything that {n.E} knows about words comes from the "
             "text.",
             turns=24,
-            claims=(
-                Claim(
-                    "a few turns change several words' {n.line}s of {n.E}",
-                    lambda f: f.E_rows_since_start > 1,
+            claims={
+                "a few turns change several words' {n.line}s of {n.E}": lambda f: (
+                    f.E_rows_since_start > 1
                 ),
-                Claim(
-                    "each turn changes at most one {n.line} of {n.E}",
-                    lambda f: f.E_rows_since_start <= 25,
+                "each turn changes at most one {n.line} of {n.E}": lambda f: (
+                    f.E_rows_since_start <= 25
                 ),
-            ),
+            },
         ),
     ),
 )
@@ -110,15 +103,12 @@ CHANGES = Lesson(
             "{total:,} numbers, and no others. They are the parameters.",
             at=Phase.GRADIENT,
             panes=(4, 5),
-            claims=(
-                Claim(
-                    "{n.E}, {n.theta} and biases are all the parameters",
-                    lambda f: (
-                        f.total
-                        == f.before.E.size + f.before.kernel.size + f.has_bias * f.before.bias.size
-                    ),
-                ),
-            ),
+            claims={
+                "{n.E}, {n.theta} and biases are all the parameters": lambda f: (
+                    f.total
+                    == f.before.E.size + f.before.kernel.size + f.has_bias * f.before.bias.size
+                )
+            },
         ),
         Card(
             "{n.E} first: a {n.line} for each of {V:,} words.",
@@ -132,13 +122,13 @@ CHANGES = Lesson(
                 ),
                 right=0,
             ),
-            claims=(THREE_WORDS, TWO_WORDS),
+            claims={**THREE_WORDS, **TWO_WORDS},
         ),
         Card(
             "The update changed only this {n.line}. The other {others:,} are the same, to the last "
             "bit: {n.x} has a zero for each of them.",
             at=Phase.UPDATE,
-            claims=(ONE_ROW,),
+            claims={**ONE_ROW},
         ),
         Card(
             "Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} per "
@@ -160,21 +150,20 @@ CHANGES = Lesson(
             "and each probability has an error. So every {n.theta_line} changes, by its own error.",
             at=Phase.UPDATE,
             figures={"biases_too": _biases_too},
-            claims=(
-                Claim("the turn changes all of {n.theta}", lambda f: f.changes.theta_rows == f.V),
-                Claim("no word's error is zero", lambda f: bool(f.turn.error.all())),
-            ),
+            claims={
+                "the turn changes all of {n.theta}": lambda f: f.changes.theta_rows == f.V,
+                "no word's error is zero": lambda f: f.turn.error.all(),
+            },
         ),
         Card(
             "In total, {changed:,} of {total:,} numbers changed a little. Predicted again, "
             "{target} has probability {again}. Before, the probability was {p}.",
             panes=(4, 5),
-            claims=(
-                Claim(
-                    "the {n.target} is likelier after the turn",
-                    lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.turn.target]),
-                ),
-            ),
+            claims={
+                "the {n.target} is likelier after the turn": lambda f: (
+                    (f.p_after or 0) > float(f.turn.probabilities[f.turn.target])
+                )
+            },
         ),
     ),
 )

@@ -123,9 +123,9 @@ class Play:
             for number, card in enumerate(self.lesson.cards):
                 self._stand_at(number, check)
                 facts = self._facts_of(number)
-                for claim in card.claims:
-                    if not claim.holds(facts):
-                        return claim.says
+                for claim, holds in card.claims.items():
+                    if not holds(facts):
+                        return claim
             return ""
         return "training does not diverge"
 

@@ -1,7 +1,7 @@
 """Lessons on what predicts: theta, its two roles, the bias, and the gradient of the softmax."""
 
 from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
@@ -52,10 +52,10 @@ THETA = Lesson(
         Card(
             "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
             "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
-            claims=(
-                Claim("{n.theta} is as large as {n.E}", lambda f: f.before.kernel.size == f.size),
-                Claim("probabilities sum to one", lambda f: abs(_sum(f) - 1) < _ROUNDING),
-            ),
+            claims={
+                "{n.theta} is as large as {n.E}": lambda f: f.before.kernel.size == f.size,
+                "probabilities sum to one": lambda f: abs(_sum(f) - 1) < _ROUNDING,
+            },
         ),
         Card(
             "{target} got probability {p}. It should be one, so {p} is too low by {missing}.",
@@ -72,17 +72,15 @@ THETA = Lesson(
             "probability: they move against {n.h}, the likeliest farthest.",
             at=Phase.UPDATE,
             exhibit=_score_before_and_after,
-            claims=(
-                Claim(
-                    "the turn raises the {n.target}'s score",
-                    lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
+            claims={
+                "the turn raises the {n.target}'s score": lambda f: (
+                    f.score(f.turn.target, after=True) > f.score(f.turn.target)
                 ),
-                Claim(
-                    "the turn lowers the likeliest other word's score",
-                    lambda f: f.score(f.rival, after=True) < f.score(f.rival),
+                "the turn lowers the likeliest other word's score": lambda f: (
+                    f.score(f.rival, after=True) < f.score(f.rival)
                 ),
-                THREE_WORDS,
-            ),
+                **THREE_WORDS,
+            },
         ),
         Card(
             "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
@@ -150,12 +148,11 @@ TWO_VECTORS = Lesson(
                 ("Yes: it is one word", "No: each in its own way"),
                 right=1,
             ),
-            claims=(
-                Claim(
-                    "the turn changes both vectors of the {n.context}",
-                    lambda f: all(step.any() for step in _steps(f)),
-                ),
-            ),
+            claims={
+                "the turn changes both vectors of the {n.context}": lambda f: all(
+                    step.any() for step in _steps(f)
+                )
+            },
         ),
         Card(
             "Each in its own way. In {n.E}, {context} learns to predict its neighbours. In "
@@ -163,13 +160,12 @@ TWO_VECTORS = Lesson(
             "together.",
             at=Phase.UPDATE,
             exhibit=_two_steps,
-            claims=(
-                Claim(
-                    "the two vectors get different steps",
-                    lambda f: bool((_steps(f)[0] != _steps(f)[1]).any()),
-                ),
-                TWO_WORDS,
-            ),
+            claims={
+                "the two vectors get different steps": lambda f: (
+                    _steps(f)[0] != _steps(f)[1]
+                ).any(),
+                **TWO_WORDS,
+            },
         ),
         Card(
             "What if one vector had both roles? The score of {context} near itself would be its "
@@ -178,21 +174,18 @@ TWO_VECTORS = Lesson(
             at=Phase.LOOK_UP,
             panes=(2,),
             figures={"tied": lambda f: number(_tied(f))},
-            claims=(Claim("a vector times itself is above zero", lambda f: _tied(f) > 0),),
+            claims={"a vector times itself is above zero": lambda f: _tied(f) > 0},
         ),
         Card(
             "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
             "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
             "this. With two vectors, it can.",
             figures={"itself": lambda f: f.count_of(f.turn.context, f.turn.context)},
-            claims=(
-                Claim(
-                    "the {n.context} seldom occurs near itself",
-                    lambda f: (
-                        _SELDOM * f.count_of(f.turn.context, f.turn.context) < f.context_count
-                    ),
-                ),
-            ),
+            claims={
+                "the {n.context} seldom occurs near itself": lambda f: (
+                    _SELDOM * f.count_of(f.turn.context, f.turn.context) < f.context_count
+                )
+            },
         ),
     ),
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_w2v.explain.sums import round_sum
-from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
@@ -46,12 +46,11 @@ BIAS = Lesson(
             "the {n.line} of {n.E} itself, without a bias and without an activation function.",
             at=Phase.LOOK_UP,
             panes=(2,),
-            claims=(
-                Claim(
-                    "{n.h} is the {n.line} itself",
-                    lambda f: bool((f.turn.h == f.before.E[f.turn.context]).all()),
-                ),
-            ),
+            claims={
+                "{n.h} is the {n.line} itself": lambda f: (
+                    f.turn.h == f.before.E[f.turn.context]
+                ).all()
+            },
         ),
         Card(
             "The scores are products with {n.h}. {bias_here}",
@@ -59,7 +58,7 @@ BIAS = Lesson(
             panes=(3,),
             exhibit=_one_score,
             figures={"bias_here": _bias_here},
-            claims=(Claim("a score is the sum of its parts", _score_adds_up),),
+            claims={"a score is the sum of its parts": _score_adds_up},
         ),
         Card(
             "The only nonlinear step is the softmax, at the very end. It turns scores into "
@@ -115,52 +114,42 @@ ERROR = Lesson(
             "others lose. How steep is the rise? Here it is measured for a few words:",
             at=Phase.GRADIENT,
             exhibit=_slopes,
-            claims=(
-                Claim(
-                    "the loss rises with the likeliest other word's score",
-                    lambda f: measured_slopes(f.turn, [f.rival])[0] > 0,
+            claims={
+                "the loss rises with the likeliest other word's score": lambda f: (
+                    measured_slopes(f.turn, [f.rival])[0] > 0
                 ),
-                Claim("the measured slopes are {n.error}", _slopes_agree),
-                THREE_WORDS,
-            ),
+                "the measured slopes are {n.error}": _slopes_agree,
+                **THREE_WORDS,
+            },
         ),
         Card(
             "So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of "
             "each word, minus one at {target}.",
-            claims=(
-                Claim(
-                    "the errors sum to zero",
-                    lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5,
-                ),
-            ),
+            claims={
+                "the errors sum to zero": lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5
+            },
         ),
         Card(
             "From there, products carry it back. The gradient on each vector of {n.theta} is its "
             "error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of all errors "
             "times their vectors of {n.theta}.",
             panes=(4, 5),
-            claims=(
-                Claim(
-                    "the gradient on {n.E} is the sum of errors times {n.theta}",
-                    lambda f: np.allclose(
-                        f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
-                    ),
-                ),
-            ),
+            claims={
+                "the gradient on {n.E} is the sum of errors times {n.theta}": lambda f: np.allclose(
+                    f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
+                )
+            },
         ),
         Card(
             "A gradient points to where the loss grows. So the update goes the opposite way, by "
             "the learning rate {n.rate} = {rate:g} times the gradient.",
             at=Phase.UPDATE,
             panes=(4,),
-            claims=(
-                Claim(
-                    "the {n.line} moves by −{n.rate} times its gradient",
-                    lambda f: np.allclose(
-                        f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
-                    ),
-                ),
-            ),
+            claims={
+                "the {n.line} moves by −{n.rate} times its gradient": lambda f: np.allclose(
+                    f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
+                )
+            },
         ),
     ),
 )

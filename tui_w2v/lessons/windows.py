@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
-from tui_w2v.lessons.cards import Ask, Card, Claim, Exhibit, Lesson
+from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
 from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
 from tui_w2v.skipgram.parameters import FloatArray
@@ -48,12 +48,11 @@ POSITIONS = Lesson(
             "The window around {context} has {targets_here}. Each of them makes a pair with "
             "{context}.",
             panes=(6,),
-            claims=(
-                Claim(
-                    "the window's pairs share their {n.context}",
-                    lambda f: all(pair.context == f.turn.context for pair in f.window),
-                ),
-            ),
+            claims={
+                "the window's pairs share their {n.context}": lambda f: all(
+                    pair.context == f.turn.context for pair in f.window
+                )
+            },
         ),
         Card(
             "From {context}, the model predicts {n.probabilities}. The model does not know the "
@@ -70,10 +69,10 @@ POSITIONS = Lesson(
             "It is the same. Each target has its own number in this one list, and so its own loss "
             "and its own error.",
             exhibit=_one_softmax,
-            claims=(
-                Claim("all targets of a window have one {n.probabilities}", _one_for_all),
-                Claim("a window has two different targets", _several_targets),
-            ),
+            claims={
+                "all targets of a window have one {n.probabilities}": _one_for_all,
+                "a window has two different targets": _several_targets,
+            },
         ),
         Card(
             "Near or far, left or right: the position does not matter. What counts is which words "
@@ -153,12 +152,11 @@ TARGETS = Lesson(
             "{n.probabilities} counts once for each target.",
             panes=(3,),
             exhibit=_sums,
-            claims=(
-                Claim(
-                    "errors added up are the error of all targets at once",
-                    lambda f: np.allclose(*_errors(f), atol=_ROUNDING),
-                ),
-            ),
+            claims={
+                "errors added up are the error of all targets at once": lambda f: np.allclose(
+                    *_errors(f), atol=_ROUNDING
+                )
+            },
         ),
         Card(
             "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
@@ -177,16 +175,14 @@ TARGETS = Lesson(
             "The left half of the table is the right way. The right half counts {n.probabilities} "
             "only once: look down its last column.",
             exhibit=_going_wrong,
-            claims=(
-                Claim(
-                    "steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges
-                ),
-            ),
+            claims={
+                "steps that count {n.probabilities} only once soon diverge": _wrong_way_diverges
+            },
         ),
         Card(
             "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
             "never zero, whatever the model predicts. So the steps never end.",
-            claims=(Claim("a window has two targets or more", lambda f: len(f.window) > 1),),
+            claims={"a window has two targets or more": lambda f: len(f.window) > 1},
         ),
     ),
     begin=SEVERAL_TARGETS,
