@@ -17,7 +17,7 @@ from texts import WORDS, Text, bench_text, read, zipf_text
 
 from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import FullBatchTraining
-from tui_w2v.training.setup import draw
+from tui_w2v.training.setup import initial_parameters
 
 THREADS = os.cpu_count() or 1
 BLOCKS = (64, 128, 256, 512, 1024)
@@ -71,7 +71,7 @@ def best_bound(V: int, d: int) -> Bound:
 def training(text: Text, threads: int | None = None) -> FullBatchTraining:
     """Stand before the first pass over a text."""
     settings = text.settings
-    start = draw(settings, len(text.counts.vocabulary))
+    start = initial_parameters(settings, len(text.counts.vocabulary))
     return FullBatchTraining(
         start, text.counts, settings.learning_rate, fresh=True, threads=threads
     )
@@ -80,7 +80,7 @@ def training(text: Text, threads: int | None = None) -> FullBatchTraining:
 def parts(text: Text) -> dict[str, Callable[[], object]]:
     """What is timed beside one another, in the order of PARTS."""
     settings = text.settings
-    parameters = draw(settings, len(text.counts.vocabulary))
+    parameters = initial_parameters(settings, len(text.counts.vocabulary))
     grouped = FullSoftmax().full_batch(text.counts, settings.dim, parameters.E.dtype, THREADS)
     works = (
         best_bound(*parameters.E.shape),

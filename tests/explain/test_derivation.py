@@ -147,7 +147,7 @@ def test_a_parameter_says_which_turns_changed_it(tmp_path) -> None:
         first, *changes = derivations.of(Cell("E", word, 0)).terms
         turns = [turn for turn in range(1, 20) if pair(turn)[0] == word]
         assert first.name == "initialised by seed 0"
-        assert first.value == timeline.setup.draw().E[word, 0]
+        assert first.value == timeline.setup.initial_parameters().E[word, 0]
         assert [change.name for change in changes] == (
             []
             if not turns

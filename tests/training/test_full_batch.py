@@ -159,7 +159,7 @@ def test_the_parameters_given_are_copied():
 
 def test_the_royal_sample_settles_between_what_is_known_of_a_text_and_nothing():
     setup = royal()
-    ours = FullBatchTraining(setup.draw(), setup.counts(), 0.1, fresh=True)
+    ours = FullBatchTraining(setup.initial_parameters(), setup.counts(), 0.1, fresh=True)
     left = []
     while not ours.converged:
         ours.make_pass()

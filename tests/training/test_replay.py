@@ -239,7 +239,7 @@ def test_a_text_may_have_any_name(name, tmp_path, monkeypatch):
 @pytest.mark.parametrize("path", ["a model.npz", "-m.npz", "+", "--lr", "/tmp/it's.npz"])
 def test_a_model_may_have_any_name(path):
     setup = make_setup(Settings.of("royal"))
-    origin = Origin(path, setup.draw(), turns=3, passes=1)
+    origin = Origin(path, setup.initial_parameters(), turns=3, passes=1)
     timeline = Timeline(Setup(setup.settings, setup.corpus, origin))
     timeline.go(timeline.at(5))
     written = read_line(write_line(timeline), read_options)

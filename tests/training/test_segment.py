@@ -9,7 +9,7 @@ def test_the_loss_of_a_turn_made_again_is_forgotten_last(monkeypatch):
     monkeypatch.setattr(segment, "_LOSSES_KEPT", 70)
     corpus = build_corpus("text", [["a", "b", "c", "a"], None])
     setup = Setup(Settings("text", dim=3), corpus)
-    made = Segment(setup, setup.draw())
+    made = Segment(setup, setup.initial_parameters())
     losses = [made.turn(number).loss for number in range(1, 71)]
     for number in [*range(1, 6), *range(71, 76)]:
         made.turn(number)

@@ -184,7 +184,7 @@ def test_another_setup_is_another_start():
     timeline.go(Position(0, 9, Phase.UPDATE))
     other = setup(dim=3, seed=8)
     timeline.change(other)
-    initial = other.draw().E
+    initial = other.initial_parameters().E
     assert_true(timeline, initial, initial)
     timeline.go(Position(1, 9, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), initial)
@@ -201,7 +201,7 @@ def test_a_model_that_was_opened_starts_as_it_is():
     timeline.go(Position(0, 60, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), opened.E)
     timeline.start_over()
-    assert_true(timeline, begin.draw().E, begin.draw().E)
+    assert_true(timeline, begin.initial_parameters().E, begin.initial_parameters().E)
 
 
 def test_the_start_is_kept_whatever_snapshots_go(monkeypatch):

@@ -31,13 +31,13 @@ def _cost(f: TurnFacts) -> Exhibit:
     )
 
 
-def _drawn(f: TurnFacts) -> int:
-    """How many words a turn of negative sampling samples."""
+def _negatives(f: TurnFacts) -> int:
+    """Return the number of words that a turn of negative sampling samples."""
     return len(f.sampled.negatives or ())
 
 
 def _few(f: TurnFacts) -> int:
-    """How many rows of theta such a turn on this pair changes."""
+    """Return the number of rows of theta that such a turn changes."""
     return len(f.sampled.words)
 
 
@@ -72,7 +72,7 @@ SOFTMAX_COST = Lesson(
         Card(
             "Negative sampling asks a smaller question: does a word come from this window, or is "
             "it noise? It asks this about {target} and {k} sampled words only.",
-            figures={"k": _drawn, "few": _few},
+            figures={"k": _negatives, "few": _few},
             ask=Ask(
                 "How many {n.theta_line}s of {n.theta} would such a turn change?",
                 ("All {V:,}", "{few}: the target's and the sampled words'", "Only the target's"),

@@ -14,9 +14,9 @@ _STAGES = ("at the start", "at its best", "trained on")
 
 def _stages(f: TurnFacts) -> list[Parameters]:
     """Return the initial parameters, and those after each round of passes up to this run."""
-    origin, drawn = f.timeline.setup.origin, f.timeline.setup.draw()
+    origin, initial = f.timeline.setup.origin, f.timeline.setup.initial_parameters()
     before = [] if origin is None or not origin.passes else [origin.parameters]
-    return [drawn, *before, *([f.before] if f.timeline.way else [])]
+    return [initial, *before, *([f.before] if f.timeline.way else [])]
 
 
 def _losses(f: TurnFacts) -> list[tuple[float, float]]:

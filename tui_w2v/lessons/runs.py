@@ -9,20 +9,20 @@ from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
 from tui_w2v.training import Timeline, branch, clearest_word
-from tui_w2v.training.setup import draw
+from tui_w2v.training.setup import initial_parameters
 
 _ENOUGH_PASSES = 120
 _LOOKED_AT = 1000
 _SHARE = 0.1
 
 
-def _drawn(init: str) -> Run:
+def _initialised(init: str) -> Run:
     """Return the run with newly initialised parameters."""
 
     def make(home: Timeline, _: Check | None) -> Timeline:
         setup = home.setup
         settings = replace(setup.settings, init=init)
-        return branch(home, draw(settings, len(setup.corpus.vocabulary)))
+        return branch(home, initial_parameters(settings, len(setup.corpus.vocabulary)))
 
     return Run(init, make)
 
@@ -51,7 +51,7 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
 
 def _fresh(home: Timeline, _: Check | None) -> Timeline:
     setup = home.setup
-    return branch(home, draw(setup.settings, len(setup.corpus.vocabulary)), turn=1)
+    return branch(home, initial_parameters(setup.settings, len(setup.corpus.vocabulary)), turn=1)
 
 
 def held_out_share(timeline: Timeline) -> float:
@@ -99,10 +99,10 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     return run
 
 
-ZEROS = _drawn("zeros")
+ZEROS = _initialised("zeros")
 """E and theta are all zeros."""
 
-WORD2VEC_START = _drawn("word2vec")
+WORD2VEC_START = _initialised("word2vec")
 """E is random and theta all zeros, as the word2vec program starts."""
 
 ROTATED = _changed("rotated", rotated)
@@ -115,7 +115,7 @@ the clearest neighbours."""
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
 """Trained; then theta and the bias were set to zero."""
 
-FRESH = Run("drawn", _fresh)
+FRESH = Run("fresh", _fresh)
 """The run with its initial parameters, before any training."""
 
 LEARNED = Run(

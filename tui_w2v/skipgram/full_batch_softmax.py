@@ -49,7 +49,7 @@ class FullBatchSoftmax:
             dim: d.
             dtype: The parameters' precision.
             threads: How many threads share the lanes; by default one a core.
-            held_out: Pairs whose loss is measured on the way, and which are not trained.
+            held_out: Pairs whose loss is measured meanwhile, and which are not trained.
         """
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)

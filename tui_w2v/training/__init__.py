@@ -1,4 +1,4 @@
-"""Turns in order, full-batch passes, and a timeline that can go to any moment and back, exactly."""
+"""Turns in order, full-batch passes, and a timeline that goes to any position and back, exactly."""
 
 from tui_w2v.errors import CancelledError
 from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto

@@ -8,7 +8,7 @@ rises before it falls again, and a loss that rises has not converged.
 import math
 
 _COMPARED = 10
-"""The number of passes whose gain is looked at."""
+"""The number of passes whose gain is measured."""
 
 
 class Convergence:
@@ -25,7 +25,7 @@ class Convergence:
             without_context: The lowest loss without the context word, if known; a converged loss
                 is below it.
             warm_up: The number of passes at the start in which the learning rate grows; their
-                gains tell nothing.
+                gains are ignored.
         """
         self.losses: list[float] = []
         """The loss before the first pass and after each pass."""
@@ -49,7 +49,7 @@ class Convergence:
 
         A loss that ten passes have not changed has converged at any height.
         """
-        if not self._told:
+        if not self._enough_passes:
             return False
         if self._change <= self._rounding:
             return True
@@ -62,14 +62,14 @@ class Convergence:
 
         Gains fall about with the square of the passes made.
         """
-        if not (self._told and self._change > self._rounding):
+        if not (self._enough_passes and self._change > self._rounding):
             return None
         middle = self.passes - _COMPARED / 2
         return max(0, math.ceil(middle * (math.sqrt(self._change / self._least_gain) - 1)))
 
     @property
-    def _told(self) -> bool:
-        """Whether enough passes were made to tell."""
+    def _enough_passes(self) -> bool:
+        """Whether enough passes were made to judge."""
         return self.passes >= self._warm_up + _COMPARED
 
     @property
@@ -90,7 +90,7 @@ class Validation:
 
         Args:
             least_gain: A smaller gain of ten passes counts as none, in nats.
-            warm_up: The number of passes at the start that tell nothing.
+            warm_up: The number of passes at the start that are ignored.
         """
         self.losses: list[float] = []
         """The loss before the first pass and after each pass."""

@@ -1,4 +1,4 @@
-"""What turns cost: in seconds, and under every objective."""
+"""The cost of turns: in seconds, and in multiplications under every objective."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,12 +22,13 @@ class Compared:
     lowest: float | None
     """The lowest loss that this pair alone can have; None where there is no turn."""
     floor: float
-    """The lowest mean loss that any model of the text's pairs can have under it."""
+    """The objective's floor on the text's pairs."""
 
     @property
     def multiplications(self) -> int:
-        """How many the scores, the gradient on E and the update of theta take: one for each
-        number of the touched rows of theta, three times.
+        """The number of multiplications for the scores, the gradient on E and the update of theta.
+
+        Each takes one for every number of the touched rows of theta.
         """
         if self.turn is None:
             return 0
@@ -37,15 +38,15 @@ class Compared:
 def compare_objectives(
     timeline: Timeline, check: Callable[[int], None] | None = None
 ) -> list[Compared]:
-    """Make the turn at hand under every objective, each from the same parameters.
+    """Make the current turn under every objective, each from the same parameters.
 
     Args:
         timeline: The run; its turn is made again from the parameters before it.
-        check: Called now and then while pairs are counted; what it raises ends that.
+        check: Called now and then while pairs are counted; raises to cancel.
     """
     here, turn = timeline.setup, timeline.turn
     number, before = timeline.position.turn, timeline.before_turn()
-    here.counts(check)  # so that those that count alike need not count again
+    here.counts(check)  # objectives that weight pairs alike share these counts
     compared = []
     for name, kind in OBJECTIVES.items():
         setup = here if name == here.settings.objective else here.under(name)
@@ -59,7 +60,7 @@ def compare_objectives(
 
 
 def seconds_a_turn(timeline: Timeline) -> float:
-    """Measure how long a turn takes, by some turns on a copy of the parameters."""
+    """Measure the seconds that a turn takes, by some turns on a copy of the parameters."""
     setup, parameters = timeline.setup, timeline.parameters.copy()
     first = number = timeline.position.turn
     begun = perf_counter()

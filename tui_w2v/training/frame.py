@@ -1,4 +1,4 @@
-"""What the timeline shows of one position: a Frame."""
+"""A Frame: everything that screens show of one position of a run."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class View(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One position of a run, with everything that is shown of it; nothing in it changes again."""
+    """One position of a run, with everything that screens show of it. It never changes."""
 
     phase: Phase
     """The phase of the turn."""
@@ -42,11 +42,11 @@ class Frame:
     pair: Pair
     """The turn's pair, with its offsets in the text."""
     example: tuple[int, int]
-    """The number of its pair, or cell, in text order, from 0, and how many there are."""
+    """The index of its pair, or cell, in text order, and the number of pairs or cells."""
     turn: Turn
     """The whole turn, whatever the phase."""
     view: View
-    """Which rows of the matrices follow."""
+    """The rows and words that this frame holds."""
     E: FloatArray
     """Rows of E at this phase, shape (n, d): from UPDATE on, after the turn."""
     theta_before: FloatArray
@@ -80,12 +80,12 @@ class Frame:
         return None if after is None else float(after[self.turn.target_place])
 
     def at(self, phase: Phase) -> "Frame":
-        """Return the frame with another phase, to look up what is said of that phase."""
+        """Return the frame with another phase, to describe that phase."""
         return replace(self, phase=phase)
 
 
 def make_frame(segment: Segment, position: Position, view: View, start: Baseline) -> Frame:
-    """Copy what is shown of a position.
+    """Copy what screens show of a position.
 
     Args:
         segment: The part of the run that holds the position.

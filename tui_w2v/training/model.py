@@ -1,4 +1,4 @@
-"""Going on with a model that was saved: its parameters, settings and words."""
+"""Saved models: their parameters, settings and words, for training to continue."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +16,19 @@ from tui_w2v.vectors import load_model, save_model
 
 
 class VectorsOnlyError(FileError):
-    """A model without theta, whose words can only be asked."""
+    """The model has no theta, so it cannot be trained, only queried."""
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a model file says of the run that it was saved from."""
+    """The contents of a model file."""
 
     origin: Origin
     """The parameters and how far they were trained."""
     settings: dict[str, Any]
-    """The settings that the file has, by their names in a Settings, but for the text."""
+    """The settings in the file, by their names in ``Settings``, except the text."""
     text: str
-    """The text, or nothing where the file does not say."""
+    """The text, or an empty string if the file names none."""
     words: list[str]
     """The vocabulary."""
 
@@ -42,15 +42,15 @@ def save_run(
     turns: int,
     passes: int,
 ) -> None:
-    """Write a model that training can go on with.
+    """Write a model from which training can continue.
 
     Args:
         path: The file.
         settings: The settings of its run.
         parameters: The model.
         vocabulary: Its words.
-        turns: The turns that it was trained by.
-        passes: The full-batch passes.
+        turns: The number of turns it was trained by.
+        passes: The number of full-batch passes it was trained by.
 
     Raises:
         OSError: The file cannot be written.
@@ -68,11 +68,11 @@ def save_run(
 
 
 def read_model(path: Path) -> SavedRun:
-    """Read a model that training can go on with.
+    """Read a model from which training can continue.
 
     Raises:
         VectorsOnlyError: It has no theta.
-        FileError: It cannot be read, or has settings that no model can have.
+        FileError: It cannot be read, or a setting is invalid.
     """
     model = load_model(path)
     if model.theta is None:
@@ -108,10 +108,10 @@ def read_model(path: Path) -> SavedRun:
 
 
 def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings in a file's config, but for the text, after checking each.
+    """Check the settings in a file's config, and return them, except the text.
 
     Raises:
-        FileError: A setting has a value that no run can have.
+        FileError: A setting is invalid.
     """
     settings: dict[str, Any] = {}
     for setting in SETTINGS:

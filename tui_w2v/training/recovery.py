@@ -1,4 +1,4 @@
-"""Keeping a run that a failure or a signal ends, so that it can be gone on with."""
+"""Saves a run when a failure or a signal ends the app, so that the user can continue it."""
 
 import os
 import shlex
@@ -13,12 +13,12 @@ from tui_w2v.training.timeline import Timeline
 
 
 def replay_command(timeline: Timeline) -> str:
-    """Return the command that makes a run again, up to where its timeline stands."""
+    """Return the command that repeats a run up to its current position."""
     return f"tui-w2v --replay {shlex.quote(write_line(timeline))}"
 
 
 def save_timeline(path: Path, timeline: Timeline) -> None:
-    """Write the model as it is where a timeline stands.
+    """Write the model at a timeline's position.
 
     Raises:
         OSError: The file cannot be written.
@@ -34,11 +34,11 @@ def save_timeline(path: Path, timeline: Timeline) -> None:
 
 
 def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
-    """Write a run into the state folder: the model, and beside it the run as a line of text.
+    """Write a run into the state folder: the model, and the run as a line of text.
 
     Args:
-        timeline: The run, which nothing else uses meanwhile; None where there is none.
-        failure: The traceback of what ended the run, to be written below the line.
+        timeline: The run, which nothing else uses meanwhile; None if there is none.
+        failure: The traceback of the failure, written below the line.
 
     Returns:
         The model file; the text has the same name with the suffix ``.txt``.

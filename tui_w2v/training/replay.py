@@ -1,15 +1,15 @@
-"""A run as a line of text: its settings and all that was done since, to be done again elsewhere.
+"""A run as a line of text: its settings and its moves, which another process can repeat.
 
     royal --seed 3 + to 12 predict + bias + passes 37 + to 14 update + setup royal --dim 16
 
-The words before the first ``+`` are those of the command line; what follows are moves:
+The words before the first ``+`` are options of the command line. Moves follow:
 
     to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
-    start over       begin again from the parameters as they were drawn
-    bias             set the biases to what is best without E and theta
+    start over       return to the initial parameters
+    bias             set the biases to the best values without E and theta
     passes NUMBER    make full-batch passes; after ``held-out SHARE``, without this share of the
                      sentences; after ``decay X``, with weight decay
-    setup OPTIONS    another setup, drawn anew
+    setup OPTIONS    another setup, with new initial parameters
     objective NAME   another objective, from the parameters that the run began with
 """
 
@@ -41,7 +41,7 @@ _PHASES = {phase.name.lower().replace("_", "-"): phase for phase in Phase}
 
 
 class GoTo(NamedTuple):
-    """A step of a run: turns made, up to here."""
+    """A step of a run: go to this phase of this turn."""
 
     turn: int
     phase: Phase
@@ -52,16 +52,16 @@ ReadOptions = Callable[[list[str]], Settings]
 
 
 class RunLine(NamedTuple):
-    """A run as it was written down."""
+    """A run's line, parsed."""
 
     options: list[str]
-    """The words of the command line that it began with."""
+    """The options of the command line."""
     steps: list[Step]
-    """What was done then."""
+    """The moves."""
 
 
 def write_line(timeline: Timeline) -> str:
-    """Write down how this moment was come to."""
+    """Return the line that leads to a timeline's position."""
     begin = timeline.beginning
     parts = [_options(begin.setup)]
     here = begin.position
@@ -77,7 +77,7 @@ def _options(setup: Setup) -> list[str]:
     words = setup.settings.as_words()
     if setup.origin:
         path = setup.origin.path
-        # neither an option nor what stands between moves
+        # neither an option nor the separator of moves
         words += ["--model", f"./{path}" if path.startswith(("-", _BETWEEN)) else path]
     return words
 
@@ -109,14 +109,14 @@ def _move(move: Move) -> list[str]:
 
 
 def read_line(line: str, read_options: ReadOptions) -> RunLine:
-    """Understand a line.
+    """Parse a line.
 
     Args:
-        line: What ``write_line`` wrote, or someone by hand.
-        read_options: Understands the options of a setup.
+        line: The line, from ``write_line`` or typed by hand.
+        read_options: Parses the options of a setup.
 
     Raises:
-        InvalidOptionError: It cannot be understood.
+        InvalidOptionError: The line is not valid.
     """
     try:
         words = shlex.split(line)
@@ -154,7 +154,7 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
 
 
 def _how(words: list[str]) -> dict[str, float] | None:
-    """How passes were made, by the names in Passes, or None where that is not understood."""
+    """Parse how passes are made, by the names in Passes; None if the words are not valid."""
     match words:
         case ["held-out", share, *rest]:
             name, number, most = "held_out", share, 0.5
@@ -175,7 +175,7 @@ def _how(words: list[str]) -> dict[str, float] | None:
 
 
 def _number(word: str) -> int:
-    """The whole number from 1 that a word is, or 0."""
+    """Parse a whole number from 1; return 0 if the word is none."""
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 12 else 0
 
 
@@ -188,16 +188,16 @@ def replay(
     steps: Sequence[Step],
     check: Check | None = None,
 ) -> None:
-    """Do again, from its beginning, what was done in a run.
+    """Repeat the moves of a run.
 
     Args:
         timeline: The run, at its beginning.
-        steps: What was done.
-        check: Called with the turns made, turn by turn and often during passes; what it raises
-            ends the replay.
+        steps: The moves.
+        check: Called with the number of turns made, turn by turn and often during passes; raises to
+            cancel.
 
     Raises:
-        InvalidOptionError: A step cannot be made where it stands.
+        InvalidOptionError: A move is not possible at its position.
         CorpusError: Another setup's text cannot be read.
         DivergedError: A turn is not finite.
         PassDivergedError: A pass diverges.

@@ -1,4 +1,4 @@
-"""Which pair each turn takes."""
+"""The schedule: which pair each turn trains on."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -22,11 +22,9 @@ class Order(StrEnum):
 
 
 class Schedule:
-    """Turn n (from 1) takes its pair from epoch 1 + (n-1) // N, where N is the number of pairs,
-    or of cells, where a turn takes one.
+    """The pair, or cell, of each turn: turn n is in epoch 1 + (n − 1) // N of N pairs.
 
-    Nothing is stored but the block of turns that was asked for last: working pairs out a block
-    at a time costs next to nothing a turn.
+    Only one block of turns is stored. Computing pairs a block at a time costs next to nothing.
     """
 
     def __init__(self, pairs: Pairs | Cells, order: Order = Order.TEXT, seed: int = 0) -> None:
@@ -43,7 +41,7 @@ class Schedule:
         return 1 + (turn - 1) // len(self.pairs)
 
     def pair(self, turn: int) -> Pair:
-        """Return the pair of a turn, with its places in the text."""
+        """Return the pair of a turn, with its offsets in the text."""
         return self._taken(turn)[2]
 
     def number(self, turn: int) -> int:
@@ -84,11 +82,11 @@ class Schedule:
         """Return the first turn after this one with the context word (and the target word).
 
         Args:
-            after: The turn to look after; every pair comes up once an epoch, so looking stops
-                at the end of the next one.
+            after: The search begins after this turn. Every pair occurs once an epoch, so it stops
+                at the end of the next epoch.
             context: The context word's index.
             target: The target word's index, or None for any.
-            check: Called now and then; what it raises ends the search.
+            check: Called now and then; raises to cancel.
         """
         end = (self.epoch(after + 1) + 1) * len(self.pairs)
         for first in range(after, end, _SEARCH_BLOCK):
@@ -112,7 +110,7 @@ class Schedule:
         return turns
 
     def _numbers(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The numbers of the pairs taken at these steps, counted from 0 over all epochs."""
+        """Return the indices of the pairs at these steps, counted from 0 over all epochs."""
         epochs, numbers = np.divmod(steps, len(self.pairs))
         if self._order is Order.SHUFFLED:
             for epoch in np.unique(epochs):

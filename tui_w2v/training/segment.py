@@ -101,7 +101,7 @@ class Segment:
         """Make turns, or go back, until the parameters hold exactly this many turns.
 
         Raises:
-            NotFiniteError: A turn on the way is not finite; the parameters hold the turns before.
+            NotFiniteError: A turn is not finite; the parameters hold the turns before it.
         """
         if self.nearest(turns) != self.made:
             # Keeping one may drop another, so the nearest is looked up afterwards.
@@ -122,7 +122,7 @@ class Segment:
         """Make turns up to this number, with few snapshots and no check.
 
         Raises:
-            NotFiniteError: A turn on the way is not finite; the parameters hold the turns before.
+            NotFiniteError: A turn is not finite; the parameters hold the turns before it.
         """
         while self.made < turns:
             if self.made % _SNAPSHOT_EVERY == 0:

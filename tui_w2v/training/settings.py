@@ -259,7 +259,7 @@ class Settings:
     )
     alpha: float = _setting(
         0.75,
-        "glove: by which power of its count a pair is weighed below that",
+        "glove: a pair below x-max has weight (count / x-max) to this power",
         "α",
         metavar="A",
         least=0,

@@ -95,9 +95,9 @@ class Setup:
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
         self.schedule = Schedule(takes, settings.order, settings.seed)
 
-    def draw(self) -> Parameters:
+    def initial_parameters(self) -> Parameters:
         """Initialise the parameters."""
-        return draw(self.settings, len(self.corpus.vocabulary))
+        return initial_parameters(self.settings, len(self.corpus.vocabulary))
 
     def turn(self, parameters: Parameters, number: int) -> Turn:
         """Make a turn of the schedule from parameters, without changing them.
@@ -202,7 +202,7 @@ def make_objective(
     return OBJECTIVES[settings.objective](inputs)
 
 
-def draw(settings: Settings, V: int) -> Parameters:
+def initial_parameters(settings: Settings, V: int) -> Parameters:
     """Initialise parameters for V words."""
     return initialise(
         V,

@@ -39,10 +39,10 @@ class Timeline:
 
     def __init__(self, setup: Setup) -> None:
         """Begin before the first turn."""
-        self._drawn: dict[Setup, Segment] = {}
+        self._initial_segments: dict[Setup, Segment] = {}
         origin = setup.origin
         if origin is None:
-            segment = self._draw(setup)
+            segment = self._initial_segment(setup)
         else:
             segment = Segment(
                 setup,
@@ -203,7 +203,7 @@ class Timeline:
 
         Raises:
             CancelledError: Raised by the check; the position stays.
-            DivergedError: A turn on the way is not finite; the position is the UPDATE before it.
+            DivergedError: A turn is not finite; the position is the UPDATE before it.
         """
         segment = self._segments[goal.start]
         branches = goal.start == self.position.start and goal != self._not_past_stop(goal)
@@ -249,7 +249,7 @@ class Timeline:
 
     def start_over(self) -> None:
         """Go back to the initial parameters."""
-        self._add(StartOver(), self._draw(self.setup))
+        self._add(StartOver(), self._initial_segment(self.setup))
 
     def set_bias(self) -> None:
         """Set the biases to the best values without E and theta (see ``Objective``)."""
@@ -291,14 +291,14 @@ class Timeline:
 
     def change(self, setup: Setup) -> None:
         """Go on with another setup, from its initial parameters."""
-        self._add(Change(setup.settings), self._draw(setup))
+        self._add(Change(setup.settings), self._initial_segment(setup))
 
     def switch(self, setup: Setup) -> None:
         """Go on with the setup under another objective, from the run's first parameters."""
         if origin := setup.origin:
             segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
         else:
-            segment = self._draw(setup)
+            segment = self._initial_segment(setup)
         self._add(Switch(setup.settings.objective), segment)
 
     def _continued(
@@ -328,11 +328,13 @@ class Timeline:
         self._segments.append(segment)
         self.go(self._begin_of(len(self._stops)))
 
-    def _draw(self, setup: Setup) -> Segment:
+    def _initial_segment(self, setup: Setup) -> Segment:
         """Return the segment from a setup's initial parameters on; all starts share it."""
-        if setup not in self._drawn:
-            self._drawn[setup] = Segment(setup, setup.draw(), untrained=True)
-        return self._drawn[setup]
+        if setup not in self._initial_segments:
+            self._initial_segments[setup] = Segment(
+                setup, setup.initial_parameters(), untrained=True
+            )
+        return self._initial_segments[setup]
 
     @property
     def at_stop(self) -> Stop | None:
@@ -370,7 +372,9 @@ class Timeline:
         del self._stops[start:]
         del self._segments[start + 1 :]
         alive = {segment.setup for segment in self._segments}
-        self._drawn = {setup: drawn for setup, drawn in self._drawn.items() if setup in alive}
+        self._initial_segments = {
+            setup: segment for setup, segment in self._initial_segments.items() if setup in alive
+        }
 
     @property
     def _segment(self) -> Segment:

@@ -15,7 +15,7 @@ from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.model import save_run
 from tui_w2v.training.positions import DivergedError
 from tui_w2v.training.settings import Settings
-from tui_w2v.training.setup import Setup, draw, make_objective
+from tui_w2v.training.setup import Setup, initial_parameters, make_objective
 from tui_w2v.vectors import WordVectors
 
 _TURNS_BETWEEN_CHECKS = 64
@@ -157,7 +157,7 @@ def train_by_passes(
         check: Called often, in any thread; raises CancelledError to end training.
     """
     begun = perf_counter()
-    parameters = draw(settings, len(counts.vocabulary))
+    parameters = initial_parameters(settings, len(counts.vocabulary))
     objective = make_objective(settings, counts.vocabulary.counts, lambda: counts)
     if parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
         objective.set_biases(parameters, counts)
@@ -248,7 +248,7 @@ def train_by_turns(
         check: Called often; raises CancelledError to end training.
     """
     begun = perf_counter()
-    parameters, counts = setup.draw(), setup.counts()
+    parameters, counts = setup.initial_parameters(), setup.counts()
     objective = setup.objective
     measure = objective.full_batch(counts, setup.settings.dim, parameters.E.dtype)
     an_epoch = len(setup.schedule.pairs)

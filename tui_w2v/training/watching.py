@@ -1,4 +1,4 @@
-"""Watched words: what is near to them by E, since when, and how far their rows have come."""
+"""Watched words: their nearest words by E, and how far their rows of E have moved."""
 
 import math
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ Near = tuple[tuple[int, float], ...]
 
 
 class Baseline:
-    """E as it was when the run last started: with it, what came since is compared."""
+    """E at the last start, to measure neighbours and drift against."""
 
     def __init__(self, E: FloatArray) -> None:
-        """Keep E, which must not change any more, shape (V, d)."""
+        """Keep E, shape (V, d), which must not change afterwards."""
         self.E = E
         self._near: dict[int, Near] = {}
 
     def near(self, words: Sequence[int]) -> tuple[Near, ...]:
-        """Return what each of some words was nearest to."""
+        """Return the nearest words of some words at the last start."""
         missing = [word for word in words if word not in self._near]
         self._near.update(zip(missing, _near(missing, self.E), strict=True))
         return tuple(self._near[word] for word in words)
@@ -37,46 +37,46 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The words nearest to one, at a moment of training."""
+    """A word's nearest words at one position of a run."""
 
     word: int
     """The word's index."""
     nearest: Near
     """The nearest words."""
     drift: float = 0.0
-    """How far the word's row of E has come since the last start: ‖E[word] − E at the start‖."""
+    """How far the word's row of E has moved since the last start: ‖E[word] − E_start[word]‖."""
 
 
 @dataclass(frozen=True)
 class WatchedWord(Neighbours):
-    """A watched word at a moment of a turn."""
+    """A watched word at one phase of a turn."""
 
     at_start: Near = ()
-    """What was nearest at the last start."""
+    """The nearest words at the last start."""
     moves: tuple[int, ...] = ()
-    """Of each of the nearest words, whether this turn's update brought it nearer (1), took it
-    farther away (−1), or neither, which before the update is so for all (0)."""
+    """For each of the nearest words, 1 if this turn's update moved it nearer, −1 if farther away,
+    else 0. All are 0 before the update."""
     rank: int | None = None
-    """The word's place in ŷ, from 1, once that is predicted."""
+    """The word's rank in ŷ, from 1; None before PREDICT."""
 
     @property
     def new(self) -> frozenset[int]:
-        """Those of the nearest words that were not at the last start."""
+        """The nearest words that were not among the nearest at the last start."""
         return frozenset(dict(self.nearest)) - frozenset(dict(self.at_start))
 
     @property
     def gone(self) -> frozenset[int]:
-        """The words that were among the nearest at the last start, and are not now."""
+        """The words that were among the nearest at the last start only."""
         return frozenset(dict(self.at_start)) - frozenset(dict(self.nearest))
 
 
 def find_neighbours(words: Sequence[int], E: FloatArray, start: Baseline) -> tuple[Neighbours, ...]:
-    """Find what is nearest to each of some words.
+    """Find the nearest words of some words.
 
     Args:
         words: Their indices.
-        E: The embedding matrix at this moment, shape (V, d).
-        start: What their drift is measured from.
+        E: The embedding matrix, shape (V, d).
+        start: E at the last start, to measure the drift from.
     """
     return tuple(
         Neighbours(word, near, math.dist(E[word].tolist(), start.E[word].tolist()))
@@ -85,9 +85,9 @@ def find_neighbours(words: Sequence[int], E: FloatArray, start: Baseline) -> tup
 
 
 def clearest_word(E: FloatArray) -> int:
-    """Return the frequent word whose nearest words by E are nearest: one worth looking at.
+    """Return the frequent word with the highest cosines to its nearest words by E.
 
-    Rare words are not considered: what few places say of them is learned by heart.
+    Rare words are not considered: a model overfits the few pairs that they have.
 
     Args:
         E: The embedding matrix, rows by falling frequency of their words, shape (V, d).
@@ -107,15 +107,15 @@ def watch(
     predicted: bool,
     updated: bool,
 ) -> tuple[WatchedWord, ...]:
-    """Look at watched words at a moment of a turn.
+    """Describe watched words at a phase of a turn.
 
     Args:
         words: Their indices.
-        E: The embedding matrix at this moment, shape (V, d).
-        start: What it is compared with.
+        E: The embedding matrix at this phase, shape (V, d).
+        start: E at the last start.
         turn: The turn.
-        predicted: Whether the turn's ŷ is known by now.
-        updated: Whether the turn's update is in E by now.
+        predicted: Whether the phase is PREDICT or later.
+        updated: Whether the phase is UPDATE.
     """
     return tuple(
         WatchedWord(
@@ -138,13 +138,13 @@ def _near(words: Sequence[int], E: FloatArray) -> list[Near]:
 
 
 def _rank(word: int, turn: Turn) -> int | None:
-    """A word's rank in ŷ, if it has one in the turn."""
+    """Return a word's rank in ŷ, or None if the turn does not touch the word."""
     place = int(turn.places(np.array([word]))[0])
     return None if place < 0 else turn.rank(place)
 
 
 def _moves(now: Neighbours, E: FloatArray, turn: Turn) -> tuple[int, ...]:
-    """Which way an update took each of the nearest words: it moved one row, the context word's."""
+    """Return 1, −1 or 0 for each nearest word; the update changes only the context word's row."""
     near: NDArray[np.int64] = np.array([word for word, _ in now.nearest], dtype=np.int64)
     if turn.context != now.word and turn.context not in near:
         return (0,) * len(near)
