@@ -5,12 +5,13 @@ from pathlib import Path
 
 from tui_w2v.api import Run
 from tui_w2v.cli.options import corpus_of, given_settings, settings_of
-from tui_w2v.cli.output import CommandError, ExitCode, complain
+from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain
 from tui_w2v.cli.parser import read_options
 from tui_w2v.cli.progress import open_text
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.errors import FileError
 from tui_w2v.training import (
+    DivergedError,
     Settings,
     Timeline,
     VectorsOnlyError,
@@ -48,6 +49,22 @@ def open_run(args: argparse.Namespace) -> Timeline:
     timeline = _timeline(read_options(line.options))
     replay(timeline, line.steps)
     return timeline
+
+
+def go_to_turn(timeline: Timeline, number: int | None) -> None:
+    """Go to a turn, before its update; None is the next turn.
+
+    Raises:
+        CommandError: The run has no such turn, or diverges before it.
+    """
+    if number is None:
+        return
+    try:
+        timeline.go(timeline.at(number))
+    except DivergedError as error:
+        raise CommandError(f"{error}; {SMALLER_RATE}") from None
+    if (first := timeline.position.turn) > number:
+        raise CommandError(f"the first turn of this run is turn {first:,}, not {number:,}")
 
 
 def _settings(words: list[str]) -> Settings:

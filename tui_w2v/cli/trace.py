@@ -3,13 +3,14 @@
 import argparse
 from pathlib import Path
 
-from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
     add_model_options,
     add_starting_point,
     add_text_options,
+    positive_number,
     whole_number,
 )
 from tui_w2v.cli.output import (
@@ -22,8 +23,9 @@ from tui_w2v.cli.output import (
     writing,
 )
 from tui_w2v.cli.turn_writers import as_json, as_text, trace_turns
+from tui_w2v.explain.script import FRAMEWORKS, as_script
 from tui_w2v.printable import spelled_out
-from tui_w2v.training import DivergedError
+from tui_w2v.training import DivergedError, Timeline
 from tui_w2v.training.recovery import save_timeline
 
 
@@ -49,16 +51,33 @@ def define(parser: Parser) -> None:
         "--full", action="store_true", help="write every number, not only the largest or first ones"
     )
     parser.add_argument(
-        "--save", metavar="FILE", help="save the model after the last turn as a .npz file"
+        "--as",
+        dest="framework",
+        choices=FRAMEWORKS,
+        help="write a Python script that makes one turn, and checks its numbers",
+    )
+    parser.add_argument(
+        "--turn", type=positive_number, metavar="N", help="the turn of --as (default: the next one)"
+    )
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="save the model after the last turn as a .npz file; with --as, before the turn",
     )
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Make the turns, and write them."""
+    if args.framework is None and args.turn is not None:
+        raise CommandError("--turn is for --as: give --turns N", ExitCode.USAGE)
+    if args.framework is not None and (args.json or args.full):
+        raise CommandError("--as writes a script: leave out --json and --full", ExitCode.USAGE)
     if args.save is not None:
         check_archive(args.save, args.corpus)
     timeline = open_run(args)
     vocabulary = timeline.setup.corpus.vocabulary
+    if args.framework is not None:
+        return _write_script(args, timeline)
     if args.json:
         writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
     else:
@@ -74,4 +93,14 @@ def run(args: argparse.Namespace) -> ExitCode:
             save_timeline(Path(args.save), timeline)
     if diverged:
         raise CommandError(f"{diverged}; {SMALLER_RATE}")
+    return ExitCode.DONE
+
+
+def _write_script(args: argparse.Namespace, timeline: Timeline) -> ExitCode:
+    """Write one turn as a script, and save the parameters that it loads."""
+    go_to_turn(timeline, args.turn)
+    write(as_script(timeline, args.framework, args.save or ""))
+    if args.save is not None:
+        with writing(args.save, timeline.setup.corpus.vocabulary.words):
+            save_timeline(Path(args.save), timeline)
     return ExitCode.DONE

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
@@ -14,12 +14,11 @@ from tui_w2v.cli.options import (
     add_text_options,
     positive_number,
 )
-from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, write, write_json
+from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation, Term
 from tui_w2v.printable import spelled_out
-from tui_w2v.training import DivergedError
 
 _TERMS_SHOWN = 8
 
@@ -60,16 +59,8 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the derivation."""
     timeline = open_run(args)
-    if args.turn is not None:
-        try:
-            timeline.go(timeline.at(args.turn))
-        except DivergedError as error:
-            raise CommandError(f"{error}; {SMALLER_RATE}") from None
+    go_to_turn(timeline, args.turn)
     number = timeline.position.turn
-    if args.turn not in (None, number):
-        raise CommandError(
-            f"this run has turn {number:,} after turn {number - 1:,}, not {args.turn:,}"
-        )
     derivations = Derivations(timeline)
     try:
         derivation = derivations.of(derivations.cells.parse(args.cell))

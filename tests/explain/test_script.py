@@ -1,0 +1,84 @@
+"""A turn as a script makes the same numbers again, by itself."""
+
+import contextlib
+import io
+import os
+
+import numpy as np
+import pytest
+
+from tui_w2v.errors import InputError
+from tui_w2v.explain.script import as_script
+from tui_w2v.training import Settings, Setup, Timeline, read_corpus
+from tui_w2v.training.recovery import save_timeline
+
+TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n"
+FRAMEWORKS = [
+    *[("numpy", name) for name in ("softmax", "negative-sampling", "glove")],
+    *[("torch", name) for name in ("softmax", "negative-sampling", "glove")],
+    ("keras", "softmax"),
+]
+
+
+def run(tmp_path, turn=4, **settings):
+    path = tmp_path / "text.txt"
+    path.write_text(TEXT)
+    chosen = Settings(str(path), dim=3, window=2, min_count=1, sample=0, **settings)
+    timeline = Timeline(Setup(chosen, read_corpus(chosen)))
+    timeline.go(timeline.at(turn))
+    return timeline
+
+
+def execute(script):
+    """Run a script, and return what it prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(script, "script", "exec"), {})
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize(("framework", "objective"), FRAMEWORKS)
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_script_makes_the_turn(tmp_path, framework, objective, bias, dtype, monkeypatch):
+    pytest.importorskip(framework)
+    monkeypatch.setitem(os.environ, "KERAS_BACKEND", "torch")
+    timeline = run(tmp_path, objective=objective, bias=bias, dtype=dtype)
+    printed = execute(as_script(timeline, framework))
+    loss = float(next(line for line in printed.splitlines() if line.startswith("loss "))[5:])
+    assert loss == pytest.approx(timeline.turn.loss, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["loss", "output", "gradient_E_row", "theta[target]"])
+def test_a_broken_number_makes_it_fail(tmp_path, name):
+    before, call, after = as_script(run(tmp_path), "numpy").partition(f", {name}, ")
+    number = after.lstrip("[").split(",")[0].split(")")[0]
+    broken = str(float(number) * 1.01)
+    with pytest.raises(AssertionError, match="was shown"):
+        execute(before + call + after.replace(number, broken, 1))
+
+
+def test_many_parameters_are_loaded_from_a_file(tmp_path):
+    timeline = run(tmp_path, init="word2vec")
+    file = tmp_path / "before.npz"
+    script = as_script(timeline, "numpy", str(file))
+    save_timeline(file, timeline)
+    assert "loss" in execute(script)
+    assert "np.array(\n" not in script
+
+
+def test_what_cannot_be_written_is_refused(tmp_path):
+    with pytest.raises(InputError, match="give --as numpy or torch"):
+        as_script(run(tmp_path, objective="glove"), "keras")
+    settings = Settings("royal", dim=100)
+    with pytest.raises(InputError, match=r"5,200 numbers of E .* give --save FILE"):
+        as_script(Timeline(Setup(settings, read_corpus(settings))), "numpy")
+
+
+def test_numbers_are_written_to_the_last_bit(tmp_path):
+    timeline = run(tmp_path, dtype="float32")
+    namespace: dict[str, np.ndarray] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(as_script(timeline, "numpy").partition("# look up")[0], namespace)
+    before = timeline.before_turn()
+    for name in ("E", "theta", "bias"):
+        assert (namespace[name] == getattr(before, name)).all()
