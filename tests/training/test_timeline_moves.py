@@ -124,6 +124,12 @@ class Rules:
             return self.before(turn - 1, Phase.UPDATE)
         return self.before(turn, Phase(phase - 1))
 
+    def next_turn(self):
+        return self.ahead(self.position.turn + 1, self.position.phase)
+
+    def previous_turn(self):
+        return self.before(self.position.turn - 1, self.position.phase)
+
     def end_of_turn(self):
         over = self.position.phase is Phase.UPDATE
         return self.ahead(self.position.turn + over, Phase.UPDATE)
@@ -259,7 +265,10 @@ def give_up(timeline, goal):
     return False
 
 
-STEPS = ["next_phase", "previous_phase", "end_of_turn", "redo_position"]
+STEPS = [
+    *("next_phase", "previous_phase", "next_turn", "previous_turn", "end_of_turn"),
+    "redo_position",
+]
 phases = st.sampled_from([*Phase][1:])
 kinds = st.sampled_from([Order.TEXT, Order.SHUFFLED, "other"])
 stops = st.one_of(
@@ -348,7 +357,7 @@ def test_in_a_hurry_everything_is_as_it_is_by_going(kind, rate, distances):
             try:
                 if distance == "back":
                     for _ in range(3):
-                        if goal := timeline.previous_phase():
+                        if goal := timeline.previous_turn():
                             timeline.go(goal)
                 elif distance == "start over":
                     timeline.start_over()

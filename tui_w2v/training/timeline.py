@@ -175,6 +175,17 @@ class Timeline:
         turn = now.turn + (now.phase is Phase.UPDATE)
         return self._ahead(replace(now, turn=turn, phase=Phase.UPDATE))
 
+    def next_turn(self) -> Position:
+        """The same phase of the next turn."""
+        return self._ahead(replace(self.position, turn=self.position.turn + 1))
+
+    def previous_turn(self) -> Position | None:
+        """The same phase of the turn before; None at the beginning of the run."""
+        now = self.position
+        if now.turn > self._segment.first + 1:
+            return replace(now, turn=now.turn - 1)
+        return self._last_stop
+
     def in_phase(self, phase: Phase) -> Position:
         """Another phase of this turn, or the stop before it."""
         return self._ahead(replace(self.position, phase=phase))
