@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import os
 
 import numpy as np
 import pytest
@@ -40,8 +39,8 @@ def execute(script):
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_the_script_makes_the_turn(tmp_path, framework, objective, bias, dtype, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip(framework)
-    monkeypatch.setitem(os.environ, "KERAS_BACKEND", "torch")
     timeline = run(tmp_path, objective=objective, bias=bias, dtype=dtype)
     printed = execute(as_script(timeline, framework))
     loss = float(next(line for line in printed.splitlines() if line.startswith("loss "))[5:])
