@@ -75,7 +75,7 @@ def expected(timeline, cell):
         "gradient_theta": lambda: turn.gradient_theta(np.array([cell.word]))[0, cell.k],
         "E_after": lambda: after.E[turn.context, cell.k],
         "output_after": lambda: timeline.setup.objective.predict_again(after, turn)[
-            turn.target_place
+            turn.target_column
         ],
         "noise": lambda: timeline.setup.objective.noise[cell.word],
     }

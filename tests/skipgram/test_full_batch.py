@@ -20,7 +20,7 @@ from tests.skipgram.helpers import (
     sigmoid,
     slopes,
 )
-from tui_w2v.skipgram import OBJECTIVES, FullBatchSoftmax, full_batch_glove, lanes
+from tui_w2v.skipgram import OBJECTIVES, FullBatchSoftmax, full_batch_glove, parallel
 from tui_w2v.skipgram.full_batch_glove import FullBatchGlove
 from tui_w2v.skipgram.full_batch_negative_sampling import FullBatchNegativeSampling
 
@@ -89,7 +89,7 @@ def cut(patch, *, block=40, slab=100, fewest=2, count=4, cost=2):
     """Have several lanes of several slabs of several blocks, for few words too."""
     sizes = {"_BLOCK_NUMBERS": block, "_SLAB_NUMBERS": slab, "_FEWEST_ROWS": fewest, "LANES": count}
     for name, size in sizes.items():
-        patch.setattr(lanes, name, size)
+        patch.setattr(parallel, name, size)
     sizes = {"_BLOCK_NUMBERS": block, "_FEWEST_ROWS": fewest, "_COLUMN_COST": cost // 2}
     for name, size in {**sizes, "_BLOCK_COST": cost}.items():
         patch.setattr(full_batch_glove, name, size)

@@ -56,7 +56,7 @@ def test_a_turn_worked_by_hand(bias):
     assert turn.gradient_theta(slice(None)) == pytest.approx(
         np.array([[0.5 * e, -0.25 * e] for e in [*error, 0.0]])
     )
-    assert (turn.target_place, turn.target_rank) == (2, 1)
+    assert (turn.target_column, turn.target_rank) == (2, 1)
     assert [turn.times(place) for place in range(3)] == [2, 1, 1]
 
     before = small_model(bias)
@@ -66,7 +66,7 @@ def test_a_turn_worked_by_hand(bias):
     assert model.theta[:3] == pytest.approx(before.theta[:3] - eta * np.outer(error, [0.5, -0.25]))
     assert model.theta[3].tolist() == before.theta[3].tolist()
     assert model.bias == pytest.approx(before.bias - eta * np.array([*error, 0]) * bias)
-    assert objective.predict_again(model, turn)[turn.target_place] == pytest.approx(
+    assert objective.predict_again(model, turn)[turn.target_column] == pytest.approx(
         sigmoid(float(model.theta[2] @ model.E[1] + model.bias[2]))
     )
 

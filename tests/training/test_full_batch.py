@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, lanes
+from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, parallel
 from tui_w2v.training import (
     FullBatchTraining,
     PassDivergedError,
@@ -218,7 +218,7 @@ class GivenUpError(Exception):
 @pytest.mark.parametrize("threads", [1, 3])
 def test_a_pass_given_up_leaves_the_passes_before_it(threads, monkeypatch):
     for name, size in {"_BLOCK_NUMBERS": 1, "_FEWEST_ROWS": 1, "_SLAB_NUMBERS": 14}.items():
-        monkeypatch.setattr(lanes, name, size)
+        monkeypatch.setattr(parallel, name, size)
     reached = [training().parameters]
     whole = training()
     for _ in range(3):

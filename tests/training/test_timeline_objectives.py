@@ -188,7 +188,7 @@ def test_a_frame_shows_its_moment(objective):
                 made = run.turns[turn - 1]
                 outputs = timeline.setup.objective.predict_again(after, made)
                 np.testing.assert_array_equal(frame.outputs_after, outputs)
-                assert frame.output_after == outputs[made.target_place]
+                assert frame.output_after == outputs[made.target_column]
             else:
                 assert frame.theta_after is frame.output_after is None
 

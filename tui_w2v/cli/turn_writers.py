@@ -116,8 +116,8 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
 
     def words(turn: Turn, array: FloatArray, form: Callable[[float], str]) -> str:
         ranked = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
-        if turn.target_place not in ranked:
-            ranked = np.append(ranked, turn.target_place)
+        if turn.target_column not in ranked:
+            ranked = np.append(ranked, turn.target_column)
         return ", ".join(
             f"{vocabulary[int(turn.words[index])]} {form(float(array[index]))}" for index in ranked
         )

@@ -146,7 +146,7 @@ class Cells:
         """Return the column of a cell's word among the touched words; −1 if it is none."""
         if self.turn.touches_all:
             return cell.word
-        return int(self.turn.places(np.array([cell.word]))[0])
+        return int(self.turn.columns(np.array([cell.word]))[0])
 
     def value(self, cell: Cell) -> float:
         """Return a cell's number, bit for bit as the turn or the parameters hold it."""
@@ -194,7 +194,7 @@ class Cells:
                 number = self.scores_after[self.column(cell)]
             case "output_after":
                 assert self.outputs_after is not None
-                number = self.outputs_after[turn.target_place]
+                number = self.outputs_after[turn.target_column]
             case name:
                 raise KeyError(name)
         return float(number)

@@ -254,7 +254,7 @@ def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
 
 def _wrong(turn: Turn) -> tuple[Part, ...]:
     """Return how far the target's output is too high or too low."""
-    off = turn.target_off
+    off = turn.target_difference
     if off == 0:
         return (Part(" is right"),)
     size = Part(output_text(turn, abs(off)).removeprefix("+"), Role.NUMBER)

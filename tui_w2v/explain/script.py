@@ -273,7 +273,7 @@ def _checks(framework: str, turn: Turn, after: Parameters, timeline: Timeline) -
     if turn.has_bias and framework != "keras":
         shown["bias[target] after"] = ("bias[target]", after.bias[turn.target])
     if again is not None:
-        shown["predicted again"] = ("output_after", again[turn.target_place])
+        shown["predicted again"] = ("output_after", again[turn.target_column])
     if framework == "keras":
         del shown["gradient of E"]
     return [

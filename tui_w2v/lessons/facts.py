@@ -120,7 +120,7 @@ class TurnFacts:
     def p_after(self) -> float | None:
         """The target's output, predicted again after the update."""
         after = self.timeline.setup.objective.predict_again(self.after, self.turn)
-        return None if after is None else float(after[self.turn.target_place])
+        return None if after is None else float(after[self.turn.target_column])
 
     @cached_property
     def rival(self) -> int:
@@ -229,7 +229,7 @@ class TurnFacts:
 FIGURES: Figures = {
     "p": lambda f: f.output(f.turn.target_output),
     "again": lambda f: f.output(f.p_after),
-    "missing": lambda f: Part(probability_text(abs(f.turn.target_off)), Role.NUMBER),
+    "missing": lambda f: Part(probability_text(abs(f.turn.target_difference)), Role.NUMBER),
     "loss": lambda f: Part(loss_text(f.turn.loss), Role.NUMBER),
     "likeliest": lambda f: f.word(f.rival),
     "others": lambda f: f.V - 1,

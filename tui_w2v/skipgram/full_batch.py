@@ -45,14 +45,14 @@ class FullBatch(Protocol):
 
 
 class Validated:
-    """Makes the gradients of some pairs, and measures the loss of others by gradients of theirs."""
+    """The gradient of the trained pairs, with the loss of the held-out pairs."""
 
     def __init__(self, training: FullBatch, held_out: FullBatch) -> None:
-        """Take what makes the gradients of both."""
+        """Take the full-batch gradients of both parts."""
         self._training = training
         self._held_out = held_out
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
-        """Make the gradient of the pairs that are trained."""
+        """Compute the gradient of the trained pairs and the loss of the held-out pairs."""
         validation = self._held_out.gradient(parameters, check).loss
         return self._training.gradient(parameters, check)._replace(validation=validation)

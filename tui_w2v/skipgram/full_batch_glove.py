@@ -25,7 +25,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.lanes import LANES, Lanes, ignore_overflow
+from tui_w2v.skipgram.parallel import LANES, LanePool, ignore_overflow
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _BLOCK_NUMBERS = 1 << 18
@@ -102,7 +102,7 @@ class FullBatchGlove:
         shapes = (V, dim), (dim, V), V, V
         self._gradients: list[FloatArray] = [np.empty(shape, dtype) for shape in shapes]
         largest = max((block.rows.stop - block.rows.start) * block.width for block in blocks)
-        self._threads = Lanes(len(self._lanes), threads, lambda: np.empty(largest, dtype))
+        self._threads = LanePool(len(self._lanes), threads, lambda: np.empty(largest, dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``; the model may lack the context words' bias."""

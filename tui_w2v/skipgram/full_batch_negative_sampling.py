@@ -28,13 +28,13 @@ from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.lanes import (
-    Lanes,
-    added_up,
-    deal_rows,
+from tui_w2v.skipgram.parallel import (
+    LanePool,
+    compute_rows,
+    divide_rows,
     ignore_overflow,
     max_slab_rows,
-    work_rows,
+    sum_gradients,
 )
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
@@ -106,13 +106,13 @@ class FullBatchNegativeSampling:
         self._kernel = np.empty((dim + 1, V), dtype)
         self._scaled_kernel = np.empty((dim, V), dtype)
 
-        self._lanes = deal_rows(V, dim, dtype)
+        self._lanes = divide_rows(V, dim, dtype)
         height = self._lanes[0].slabs[0][0].stop
         # Flat index, within a block of z, of each pair that occurs.
         self._places = cells.contexts % height * V + counts.targets
 
         highest = max_slab_rows(self._lanes)
-        self._threads = Lanes(
+        self._threads = LanePool(
             len(self._lanes),
             threads,
             lambda: _Buffer(np.empty((highest, V), dtype), np.empty((height, V), dtype)),
@@ -131,7 +131,7 @@ class FullBatchNegativeSampling:
         np.multiply(parameters.kernel, self._column_scale, out=self._scaled_kernel)
         theta = self._scaled_kernel.T
         losses = self._threads.losses(
-            lambda lane, buffer: work_rows(
+            lambda lane, buffer: compute_rows(
                 self._lanes[lane],
                 buffer.slab,
                 lambda z, rows: self._block(z, rows, buffer.block),
@@ -142,7 +142,7 @@ class FullBatchNegativeSampling:
             )
         )
         np.multiply(self._gradient_E, self._row_scale[:, None], out=self._gradient_E)
-        gradient = added_up(self._lanes)
+        gradient = sum_gradients(self._lanes)
         np.multiply(gradient, self._column_scale, out=gradient)
         if not parameters.has_bias:
             gradient[-1] = 0

@@ -19,7 +19,13 @@ from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.lanes import Lanes, added_up, deal_rows, max_slab_rows, work_rows
+from tui_w2v.skipgram.parallel import (
+    LanePool,
+    compute_rows,
+    divide_rows,
+    max_slab_rows,
+    sum_gradients,
+)
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _HARMLESS_SCORE = 40.0
@@ -59,7 +65,7 @@ class FullBatchSoftmax:
         self._E = np.ones((V, dim + 1), dtype)
         self._kernel = np.empty((dim + 1, V), dtype)
 
-        self._lanes = deal_rows(V, dim, dtype)
+        self._lanes = divide_rows(V, dim, dtype)
         height = self._lanes[0].slabs[0][0].stop
         self._height = height
         self._pairs = _Pairs(counts, height, dtype)
@@ -68,7 +74,7 @@ class FullBatchSoftmax:
         """What each block adds to the loss of the pairs that are held out."""
 
         highest = max_slab_rows(self._lanes)
-        self._threads = Lanes(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
+        self._threads = LanePool(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``."""
@@ -77,11 +83,11 @@ class FullBatchSoftmax:
         self._kernel[-1] = parameters.bias
         theta = self._kernel[:-1].T
         losses = self._threads.losses(
-            lambda lane, buffer: work_rows(
+            lambda lane, buffer: compute_rows(
                 self._lanes[lane], buffer, self._block, self._E, theta, self._gradient_E, check
             )
         )
-        gradient = added_up(self._lanes)
+        gradient = sum_gradients(self._lanes)
         if not parameters.has_bias:
             gradient[-1] = 0
         validation = float(self._held_out_losses.sum()) if self._held_out else None

@@ -156,7 +156,7 @@ def _slopes_along_theta(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
     d = len(at.h)
     moves = np.eye(d) * at.step
     slopes = np.zeros((len(rows), d))
-    for row, place in enumerate(at.turn.places(rows).tolist()):
+    for row, place in enumerate(at.turn.columns(rows).tolist()):
         if place >= 0:  # otherwise no score depends on this row
             theta, bias = at.kernel[:, place], at.bias[place]
             above, below = ((theta + moved) @ at.h + bias for moved in (moves, -moves))
@@ -168,7 +168,7 @@ def _slopes_along_bias(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
     """Return the slopes along some words' biases, shape (n_rows,)."""
     products = at.h @ at.kernel
     slopes = np.zeros(len(rows))
-    for row, place in enumerate(at.turn.places(rows).tolist()):
+    for row, place in enumerate(at.turn.columns(rows).tolist()):
         if place >= 0:
             above, below = (
                 products[place] + (at.bias[[place]] + move) for move in (at.step, -at.step)

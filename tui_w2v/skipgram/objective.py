@@ -196,14 +196,14 @@ class Objective(ABC):
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> FullBatch:
-        """As `full_batch`, and the gradients also say the mean loss of pairs that are held out.
+        """Return the full-batch gradient, which also computes the mean loss of held-out pairs.
 
         Args:
             counts: The pairs that are trained.
-            held_out: The pairs that are not.
+            held_out: The held-out pairs.
             dim: d.
             dtype: The parameters' precision.
-            threads: How many threads share the work; it changes no bit of the result.
+            threads: The number of threads; it changes no bit of the result.
         """
         training, measured = (
             self.full_batch(pairs, dim, dtype, threads) for pairs in (counts, held_out)

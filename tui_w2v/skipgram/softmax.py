@@ -164,7 +164,7 @@ class FullSoftmax(Objective):
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> FullBatchSoftmax:
-        """As `full_batch`; the softmax that training makes serves the held-out pairs too."""
+        """Return both: the softmax computed for training serves the held-out pairs too."""
         return FullBatchSoftmax(counts, dim, dtype, threads, held_out)
 
     def floor(self, counts: PairCounts) -> float:

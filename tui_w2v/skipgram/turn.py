@@ -112,30 +112,30 @@ class Turn:
         return len(self.words) == self.V
 
     @cached_property
-    def target_place(self) -> int:
+    def target_column(self) -> int:
         """The target's column among the touched words, from 0."""
         return self.target if self.touches_all else int(np.searchsorted(self.words, self.target))
 
     @property
     def target_output(self) -> float:
         """ŷ of the target."""
-        return float(self.outputs[self.target_place])
+        return float(self.outputs[self.target_column])
 
     @property
-    def target_off(self) -> float:
+    def target_difference(self) -> float:
         """Prediction minus label of the target."""
         return self.target_output - self.label
 
     @property
     def target_product(self) -> float:
         """theta[target]·h, the target's score without its biases."""
-        place = self.target_place
+        place = self.target_column
         return float(self.scores[place]) - float(self.bias[place]) - (self.bias_E or 0.0)
 
     @property
     def target_weight(self) -> float:
         """The target's weight in the loss."""
-        return 1.0 if self.weights is None else float(self.weights[self.target_place])
+        return 1.0 if self.weights is None else float(self.weights[self.target_column])
 
     @property
     def bias_E_step(self) -> float:
@@ -190,28 +190,28 @@ class Turn:
         """The number of rows of theta that the update is applied to: the touched words' rows."""
         return len(self.words)
 
-    def times(self, place: int) -> int:
+    def times(self, column: int) -> int:
         """Return how often the touched word in a column was sampled, at least 1."""
         if self.negatives is None:
             return 1
-        return max(1, self.negatives.count(int(self.words[place])))
+        return max(1, self.negatives.count(int(self.words[column])))
 
-    def places(self, words: slice | NDArray[np.int64]) -> NDArray[np.int64]:
+    def columns(self, words: slice | NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the columns of words among the touched words, −1 for other words."""
         if isinstance(words, slice):
             words = np.arange(self.V)[words]
         if self.touches_all:
             return words
-        places = np.searchsorted(self.words, words)
-        places[places == len(self.words)] = 0
-        return np.where(self.words[places] == words, places, -1)
+        columns = np.searchsorted(self.words, words)
+        columns[columns == len(self.words)] = 0
+        return np.where(self.words[columns] == words, columns, -1)
 
     def error_of(self, words: slice | NDArray[np.int64]) -> FloatArray:
         """Return ∂L/∂score of these words, 0 for untouched words, shape (n_words,)."""
         if self.touches_all:
             return self.error[words]
-        places = self.places(words)
-        return np.where(places < 0, self.error.dtype.type(0), self.error[places])
+        columns = self.columns(words)
+        return np.where(columns < 0, self.error.dtype.type(0), self.error[columns])
 
     def gradient_theta(self, rows: slice | NDArray[np.int64]) -> FloatArray:
         """Return these rows of ∂L/∂theta = error ⊗ h, shape (n_rows, d)."""
@@ -262,23 +262,23 @@ class Turn:
         """The touched words by falling output, ties in vocabulary order, shape (n,)."""
         return self.ranked if self.touches_all else self.words[self.ranked]
 
-    def rank(self, place: int) -> int:
+    def rank(self, column: int) -> int:
         """Return the rank, from 1, of the touched word in a column; equal outputs share a rank."""
-        return int(np.count_nonzero(self.outputs > self.outputs[place])) + 1
+        return int(np.count_nonzero(self.outputs > self.outputs[column])) + 1
 
     @property
     def target_rank(self) -> int:
         """The target word's rank, from 1."""
-        return self.rank(self.target_place)
+        return self.rank(self.target_column)
 
     @property
     def target_tied(self) -> int:
         """The number of touched words with the same output as the target, including the target."""
-        return int(np.count_nonzero(self.outputs == self.outputs[self.target_place]))
+        return int(np.count_nonzero(self.outputs == self.outputs[self.target_column]))
 
     @cached_property
     def target_offset(self) -> int:
         """The target's offset in the ranking, from 0."""
-        outputs, place = self.outputs, self.target_place
+        outputs, place = self.outputs, self.target_column
         ties_before = np.count_nonzero(outputs[:place] == outputs[place])
         return self.target_rank - 1 + int(ties_before)

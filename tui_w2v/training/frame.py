@@ -77,7 +77,7 @@ class Frame:
     def output_after(self) -> float | None:
         """From UPDATE on, ŷ of the target, predicted again; None if it is not finite."""
         after = self.outputs_after
-        return None if after is None else float(after[self.turn.target_place])
+        return None if after is None else float(after[self.turn.target_column])
 
     def at(self, phase: Phase) -> "Frame":
         """Return the frame with another phase, to describe that phase."""

@@ -255,7 +255,7 @@ class OutputPane(Pane):
         labels, parts = [product], [turn.target_product]
         if turn.has_bias:
             labels.append(first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"))
-            parts.append(float(turn.bias[turn.target_place]))
+            parts.append(float(turn.bias[turn.target_column]))
         if turn.has_bias and turn.bias_E is not None:
             labels.append(first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"))
             parts.append(turn.bias_E)
@@ -267,7 +267,7 @@ class OutputPane(Pane):
         ]
         if frame.output_after is not None:
             labels.append(first_fit(room, f"{n.probabilities} after the update ◀", "after ◀"))
-        score, wanted, off = turn.target_output, turn.label, turn.target_off
+        score, wanted, off = turn.target_output, turn.label, turn.target_difference
         again = () if frame.output_after is None else (frame.output_after,)
         largest = max(map(abs, (*parts, score, wanted, off, *again)))
         total, differing = np.array([score]), np.array([[wanted], [off]])

@@ -136,7 +136,7 @@ class ThetaPane(MatrixPane):
     def _named(self, turn: Turn, row: int) -> str:
         """A word, with how often it was drawn if that is more than once."""
         word = self.vocabulary[row]
-        times = 1 if turn.touches_all else turn.times(int(turn.places(np.array([row]))[0]))
+        times = 1 if turn.touches_all else turn.times(int(turn.columns(np.array([row]))[0]))
         return word if times == 1 else f"{fit(word, self._word_width - 3).rstrip()} ×{times}"
 
     def _untouched(self, turn: Turn, width: int) -> str:

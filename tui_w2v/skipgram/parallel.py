@@ -36,7 +36,7 @@ def ignore_overflow() -> np.errstate:
 _Buffer = TypeVar("_Buffer")
 
 
-class Lanes(Generic[_Buffer]):
+class LanePool(Generic[_Buffer]):
     """Runs the work of all lanes in threads, one scratch buffer each.
 
     A lane's result must not depend on the buffer or on other lanes. Results must be added in the
@@ -85,10 +85,10 @@ class Lanes(Generic[_Buffer]):
         return [task.result() for task in tasks]
 
 
-def deal_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
+def divide_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
     """Divide the rows of a V × V matrix among lanes, in order, depending on V alone.
 
-    Lanes hold slabs of blocks. All blocks but the last have the same number of rows.
+    LanePool hold slabs of blocks. All blocks but the last have the same number of rows.
 
     Args:
         V: The number of rows.
@@ -113,7 +113,7 @@ def max_slab_rows(lanes: list[RowLane]) -> int:
     return max(heights)
 
 
-def work_rows(
+def compute_rows(
     lane: RowLane,
     buffer: FloatArray,
     block: Callable[[FloatArray, slice], float],
@@ -153,7 +153,7 @@ def work_rows(
     return loss
 
 
-def added_up(lanes: list[RowLane]) -> FloatArray:
+def sum_gradients(lanes: list[RowLane]) -> FloatArray:
     """Sum the lanes' gradients, in order, into the first lane's, shape (d + 1, V)."""
     first, *others = lanes
     with ignore_overflow():
