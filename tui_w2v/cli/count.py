@@ -210,7 +210,7 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
 def _count(
     texts: list[str], settings: Settings, words: list[str] | None
 ) -> tuple[PairCounts, Settings]:
-    """Count the pairs, and say what was chosen for those settings that are auto."""
+    """Count the pairs, and report the values of settings that are auto."""
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
     corpus = make_corpus(name, _sentences(texts, settings), settings, words)
     settings = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))

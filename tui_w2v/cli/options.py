@@ -92,7 +92,7 @@ def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
 
 
 def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
-    """Return what reads a number or `auto`."""
+    """Return a parser of a number or `auto`."""
     from tui_w2v.training.settings import AUTO
 
     def read(text: str) -> float:

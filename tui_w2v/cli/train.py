@@ -53,7 +53,7 @@ from tui_w2v.training import (
 
 
 class _Work(NamedTuple):
-    """What is to be trained."""
+    """The objective and the pairs to train."""
 
     settings: Settings
     counts: PairCounts
@@ -215,7 +215,7 @@ def _of_text(args: argparse.Namespace, limits: Limits) -> _Work:
 
 @contextmanager
 def _signals_noted() -> Iterator[list[int]]:
-    """Note the signals that ask for an end, so that what was trained until then can be saved."""
+    """Note the signals that end training, so that the model can be saved first."""
     noted: list[int] = []
 
     def note(number: int, _: object) -> None:
@@ -281,5 +281,5 @@ def _conclude(
 
 
 def _rounded_up(loss: float) -> str:
-    """Write a loss so that it never looks lower than it is, or as low as an aim that it missed."""
+    """Format a loss, rounded up, so that it never seems to reach an aim that it missed."""
     return f"{Context(prec=6, rounding=ROUND_CEILING).create_decimal(loss):g}"

@@ -21,7 +21,7 @@ class HeldOut(NamedTuple):
     validation: PairCounts
     """The pairs of the held-out sentences, without words that training never sees."""
     share: float
-    """The share of sentences that was asked for."""
+    """The requested share of sentences."""
 
 
 def hold_out(

@@ -1,4 +1,4 @@
-"""How a moment of training is put into words, the same on the screen and in the shell."""
+"""Words for every phase, pane, screen and formula, the same on the screen and in the shell."""
 
 from tui_w2v.explain.glossary import WORDS, Term, names_in_all_notations
 from tui_w2v.explain.moves import describe_move

@@ -15,7 +15,7 @@ Kind = Literal["E", "theta", "both"]
 
 
 class Brackets(NamedTuple):
-    """What stands before and behind a word in a formula."""
+    """The text before and behind a word in a formula."""
 
     before: str
     behind: str
@@ -23,12 +23,12 @@ class Brackets(NamedTuple):
 
 @dataclass(frozen=True)
 class Notation:
-    """The letters, and the formulas that are written with them."""
+    """Letters, and formulas in these letters."""
 
     whose: str
-    """Whose it is, for a heading."""
+    """Whose notation it is, for a heading."""
     summary: str
-    """Whose it is and what is different, in one line of at most 79 cells."""
+    """Whose notation it is and what differs, in one line of at most 79 cells."""
     context: str = "context word"
     """What the input word is called."""
     target: str = "target word"
@@ -54,16 +54,16 @@ class Notation:
     rate: str = "η"
     """The learning rate."""
     gradient: str = ""
-    """The gradient on the row of E, if it is not written ∂L/∂E."""
+    """The gradient on the row of E; empty for ∂L/∂E."""
     E_across: bool = False
     """Whether E is d × V, its words across, rather than V × d, its words down."""
     theta_across: bool = False
     """Whether theta is d × V."""
 
     activation: Activation = Activation.SOFTMAX
-    """How scores become outputs, in the turn that is written about."""
+    """How scores become outputs, in the turn."""
     weighted: bool = False
-    """Whether some words' parts of its loss have another weight than 1."""
+    """Whether some words' terms of the loss have a weight other than 1."""
     has_bias_E: bool = False
     """Whether its context word has a bias."""
 
@@ -119,18 +119,18 @@ class Notation:
         return f"{d:,} × {V:,}" if self.theta_across else f"{V:,} × {d:,}"
 
     def lines_of_E(self, number: int) -> str:
-        """So many words' rows, or columns, of E."""
+        """A number of rows, or columns, of E: 1 row of E."""
         return f"{counted(number, self.line)} of {self.E}"
 
     def lines_of_theta(self, number: int) -> str:
-        """So many words' rows, or columns, of theta."""
+        """A number of rows, or columns, of theta."""
         return f"{counted(number, self.theta_line)} of {self.theta}"
 
     # Parts of the matrices
 
     @property
     def brackets_of_E(self) -> Brackets:
-        """What stands round a word to name its row, or column, of E."""
+        """The text around a word that names its row, or column, of E."""
         return Brackets(f"{self.E}[:, " if self.E_across else f"{self.E}[", "]")
 
     def of_E(self, word: int | str) -> str:
@@ -194,7 +194,7 @@ class Notation:
 
     @property
     def activation_name(self) -> str:
-        """What turns scores into outputs, in a word."""
+        """The activation, in a word."""
         return _ACTIVATION_NAMES[self.activation]
 
     @property
@@ -209,7 +209,7 @@ class Notation:
 
     @property
     def label(self) -> str:
-        """What the target's output should be: 1 in the one-hot, or the log of its pair's count."""
+        """The target's label: 1 in the one-hot, or the log of its pair's count."""
         return "log X" if self.activation is Activation.IDENTITY else self.t
 
     def loss_of(self, word: int | str) -> str:
@@ -225,7 +225,7 @@ class Notation:
                 return f"f·({self.probabilities} − log X)²"
 
     def probability_of(self, word: int | str) -> str:
-        """Name one word's probability, or what stands in its place."""
+        """Name one word's output."""
         return f"{self.probabilities}[{word}]"
 
     # Backward
@@ -243,14 +243,14 @@ class Notation:
 
     @property
     def _multiplied(self) -> str:
-        """What the difference is multiplied by."""
+        """The factor before the difference."""
         if self.activation is Activation.IDENTITY:
             return "2f"
         return "m" if self.weighted else ""
 
     @property
     def gradient_of_E(self) -> str:
-        """The gradient on E, of which one row, or column, is not 0."""
+        """The gradient on E; one row, or column, is not 0."""
         return self.gradient or f"∂L/∂{self.E}"
 
     def gradient_of(self, word: int | str) -> str:
@@ -295,7 +295,7 @@ class Notation:
         return f"{self.of_E(word)} − {self._times(self.gradient_of(word))}"
 
     def _times(self, slope: str) -> str:
-        """The learning rate times something; a rate of more than a letter has a dot behind it."""
+        """The learning rate times a gradient; a rate longer than a letter has a dot behind it."""
         return f"{self.rate}{'·' if len(self.rate) > 1 else ''}{slope}"
 
 
@@ -374,4 +374,4 @@ KERAS = Notation(
 """
 
 NOTATIONS = (OURS, COURSE, MIKOLOV, KERAS)
-"""All of them, in the order that the key goes through."""
+"""All notations, in the order of the key."""

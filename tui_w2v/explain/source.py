@@ -14,7 +14,7 @@ from tui_w2v.training import Phase
 
 @dataclass(frozen=True)
 class PhaseSource:
-    """A function, and the lines of it that are a phase."""
+    """A function, and its lines that make a phase."""
 
     place: str
     """The file within the package, and the function."""
@@ -27,14 +27,14 @@ class PhaseSource:
 
 
 def source_of(phase: Phase, objective: Objective) -> PhaseSource:
-    """Return the Python that does a phase.
+    """Return the Python that makes a phase.
 
     Args:
-        phase: The phase; before a turn, that of picking its pair.
-        objective: What makes the run's turns.
+        phase: The phase; READY shows the same function as PICK.
+        objective: The run's objective.
 
     Raises:
-        OSError: The source is not at hand, as in a program that was installed without it.
+        OSError: The program was installed without its source.
     """
     if phase <= Phase.PICK:
         return _function(Pairs.numbered)
@@ -46,8 +46,8 @@ def source_of(phase: Phase, objective: Objective) -> PhaseSource:
 def _function(function: Callable[..., object], section: str = "") -> PhaseSource:
     """Read a function; mark one section of it, or all below its docstring.
 
-    A section begins with a comment that begins with its name, and ends before the next comment
-    on the same level.
+    A section starts at a comment that starts with its name, and ends before the next comment at
+    the same level.
     """
     lines, first = inspect.getsourcelines(function)
     texts = textwrap.dedent("".join(lines)).splitlines()

@@ -1,4 +1,4 @@
-"""Rounding numbers that are shown as a sum, so that what is shown adds up too."""
+"""Rounds the numbers of a sum, so that the rounded numbers add up too."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -7,20 +7,20 @@ from numpy.typing import ArrayLike, NDArray
 def round_sum(
     addends: ArrayLike, total: ArrayLike, unit: ArrayLike, kept: int = 0
 ) -> NDArray[np.float64]:
-    """Round sums, a column each, to whole numbers of a unit that add up exactly.
+    """Round m sums to whole numbers of a unit that add up exactly.
 
-    The totals and the addends to keep are rounded to the nearest; what is then missing is spread
-    over the other addends, where rounding has taken most away (the method of largest remainders):
-    as long as the numbers themselves add up, each is off by less than a unit and a half.
+    Totals and the first addends are rounded to the nearest. The rest is spread over the other
+    addends, where rounding took most away (the method of largest remainders). If the addends
+    themselves add up, each is off by less than one and a half units.
 
     Args:
-        addends: The addends, shape (n, m), of which some are not kept.
-        total: What they add up to, shape (m,).
-        unit: What the last digit shown is worth, shape (m,) or ().
-        kept: How many addends, the first ones, are rounded to the nearest.
+        addends: The addends, one sum a column, shape (n, m).
+        total: The sums, shape (m,).
+        unit: The value of the last digit shown, shape (m,) or ().
+        kept: The number of addends, from the first, to round to the nearest.
 
     Returns:
-        How many units each addend and, in the last row, the totals have, shape (n + 1, m).
+        Numbers of units: the addends and, in the last row, the totals, shape (n + 1, m).
     """
     exact = np.asarray(addends, dtype=float) / unit
     whole = np.rint(exact)

@@ -1,4 +1,4 @@
-"""Which lessons were played to their end, kept between sessions."""
+"""Which lessons are done, kept between sessions."""
 
 import json
 from contextlib import suppress
@@ -19,12 +19,12 @@ def progress_file() -> Path | None:
 class Progress:
     """The lessons that are done.
 
-    A file that cannot be read counts as none, and one that cannot be written is done without:
-    nothing depends on it but the marks in the table of contents.
+    Only the marks in the table of contents depend on the file, so errors in reading or writing it
+    are ignored.
     """
 
     def __init__(self, path: Path | None) -> None:
-        """Read what was kept.
+        """Read the file.
 
         Args:
             path: The file; None keeps nothing.
@@ -40,7 +40,7 @@ class Progress:
         return lesson in self._done
 
     def add(self, lesson: str) -> None:
-        """Keep that a lesson is done."""
+        """Record that a lesson is done."""
         self._done.add(lesson)
         if self._path is not None:
             with suppress(OSError):
