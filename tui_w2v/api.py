@@ -3,7 +3,8 @@
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any
 
 from tui_w2v.corpus import HeldOut, hints
@@ -102,7 +103,8 @@ class Run:
             number: The turn's number, from 1.
 
         Returns:
-            The turn's forward pass, gradient and update; its arrays are read-only copies.
+            The turn's forward pass, gradient and update; its arrays are read-only copies. A
+            notebook shows it phase by phase.
 
         Raises:
             ValueError: There is no such turn.
@@ -112,7 +114,14 @@ class Run:
         if number < first:
             raise ValueError(f"there is no turn {number}: give {first} or a later one")
         self.timeline.go(self.timeline.at(number, Phase.UPDATE))
-        return self.timeline.turn
+        return replace(self.timeline.turn, as_html=partial(self._as_html, number))
+
+    def _as_html(self, number: int) -> str:
+        """Write a turn as HTML, for notebooks."""
+        from tui_w2v.explain.page import as_fragment, as_section
+
+        self.timeline.go(self.timeline.at(number, Phase.UPDATE))
+        return as_fragment(as_section(self.timeline))
 
     @cached_property
     def held_out(self) -> HeldOut | None:

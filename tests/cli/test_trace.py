@@ -1,6 +1,9 @@
 """What trace writes, against the turns themselves."""
 
+import contextlib
+import io
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -133,3 +136,26 @@ def test_full_text_holds_every_word_and_number(told):
 def test_text_without_a_bias_does_not_speak_of_one(told):
     assert "softmax(θh + b)" in told("--turns", "1")
     assert "softmax(θh)" in told("--turns", "1", "--no-bias")
+
+
+def test_turns_are_written_as_a_page(done, shell):
+    assert done("trace", "--html", "turns.html", "--turns", "2") == ""
+    page = Path("turns.html").read_text()
+    assert page.count("<h2>Turn ") == 2
+    status, _, err = shell("trace", "--html", "turns.html", "--lr", "1e30")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "<h2>Turn 1:" in Path("turns.html").read_text()
+
+
+def test_a_turn_is_written_as_a_script(done, refused):
+    script = done("trace", "--as", "numpy", "--turn", "3")
+    assert script.startswith("# Turn 3 of a skip-gram: 'king' → 'the', softmax\n")
+    file = "before.npz"
+    script = done("trace", "--as", "numpy", "--dim", "100", "--save", file)
+    assert f"np.load('{file}')" in script
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(script, {})
+    assert printed.getvalue().startswith("loss 4.03")
+    assert "contradict each other" in refused("trace", "--as", "numpy", "--json")
+    assert "--turn is for --as" in refused("trace", "--turn", "3")
+    assert "give --save FILE" in refused("trace", "--as", "numpy", "--dim", "100")

@@ -1,6 +1,7 @@
 """``tui-w2v trace``: writes turns as text or JSON lines."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from tui_w2v.cli.open_run import go_to_turn, open_run
@@ -23,7 +24,9 @@ from tui_w2v.cli.output import (
     writing,
 )
 from tui_w2v.cli.turn_writers import as_json, as_text, trace_turns
+from tui_w2v.explain.page import as_page, as_section
 from tui_w2v.explain.script import FRAMEWORKS, as_script
+from tui_w2v.files import check_writable, written_atomically
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import DivergedError, Timeline
 from tui_w2v.training.recovery import save_timeline
@@ -57,6 +60,9 @@ def define(parser: Parser) -> None:
         help="write a Python script that makes one turn, and checks its numbers",
     )
     parser.add_argument(
+        "--html", metavar="FILE", help="write the turns as a web page that needs no other file"
+    )
+    parser.add_argument(
         "--turn", type=positive_number, metavar="N", help="the turn of --as (default: the next one)"
     )
     parser.add_argument(
@@ -70,14 +76,25 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Make the turns, and write them."""
     if args.framework is None and args.turn is not None:
         raise CommandError("--turn is for --as: give --turns N", ExitCode.USAGE)
-    if args.framework is not None and (args.json or args.full):
-        raise CommandError("--as writes a script: leave out --json and --full", ExitCode.USAGE)
+    forms = {"--as": args.framework, "--html": args.html, "--json": args.json or None}
+    given = [option for option, value in forms.items() if value is not None]
+    if len(given) > 1 or (args.full and given not in ([], ["--json"])):
+        raise CommandError(
+            f"{' and '.join([*given, *(['--full'] if args.full else [])])} contradict each other: "
+            "give one",
+            ExitCode.USAGE,
+        )
     if args.save is not None:
         check_archive(args.save, args.corpus)
+    if args.html is not None:
+        with writing(args.html):
+            check_writable(Path(args.html))
     timeline = open_run(args)
     vocabulary = timeline.setup.corpus.vocabulary
     if args.framework is not None:
         return _write_script(args, timeline)
+    if args.html is not None:
+        return _write_page(args, timeline)
     if args.json:
         writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
     else:
@@ -103,4 +120,25 @@ def _write_script(args: argparse.Namespace, timeline: Timeline) -> ExitCode:
     if args.save is not None:
         with writing(args.save, timeline.setup.corpus.vocabulary.words):
             save_timeline(Path(args.save), timeline)
+    return ExitCode.DONE
+
+
+def _write_page(args: argparse.Namespace, timeline: Timeline) -> ExitCode:
+    """Write turns as a page, whole or not at all."""
+    diverged: list[DivergedError] = []
+
+    def sections() -> Iterator[str]:
+        try:
+            for _ in range(args.turns):
+                timeline.go(timeline.end_of_turn())
+                yield as_section(timeline)
+        except DivergedError as error:
+            diverged.append(error)
+
+    title = f"The skip-gram on {timeline.setup.corpus.name}"
+    with writing(args.html), written_atomically(Path(args.html)) as file:
+        for text in as_page(title, sections()):
+            file.write(text.encode())
+    if diverged:
+        raise CommandError(f"{diverged[0]}; {SMALLER_RATE}")
     return ExitCode.DONE

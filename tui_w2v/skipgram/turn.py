@@ -1,6 +1,7 @@
 """One turn of the crank: the record of one training step on one pair."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
@@ -79,6 +80,12 @@ class Turn:
     """The context word's bias before the update, if it has one."""
     bias_E_after: float | None = None
     """The context word's bias after the update, if it has one."""
+    as_html: Callable[[], str] | None = field(default=None, repr=False)
+    """Writes the turn with its words as HTML, if its words are known."""
+
+    def _repr_html_(self) -> str | None:
+        """Show the turn in a notebook."""
+        return self.as_html() if self.as_html else None
 
     def __post_init__(self) -> None:
         for array in (
