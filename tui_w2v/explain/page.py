@@ -142,7 +142,7 @@ def _rows_of_E(frame: Frame, words: Vocabulary) -> str:
 
 def _outputs(frame: Frame, words: Vocabulary, shown: NDArray[np.int64]) -> str:
     turn = frame.turn
-    at = turn.places(shown)
+    at = turn.columns(shown)
     largest = float(np.abs(turn.outputs[at]).max())
     rows = []
     for word, place in zip(shown.tolist(), at.tolist(), strict=True):
