@@ -1,4 +1,4 @@
-"""All that is said: who, how often, and by which patterns."""
+"""The sentences of the world sample: how often each speaker uses which patterns."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the explore screen answers: the same question by E, by theta and by both."""
+"""Answers of the explore screen: one question by E, by theta and by both."""
 
 from dataclasses import dataclass
 
@@ -8,27 +8,25 @@ from tui_w2v.vectors.question import Kind, Question
 
 @dataclass(frozen=True)
 class Answer:
-    """A question's answers by each kind of vectors; nothing in it changes again."""
+    """A question's answers by each kind of vectors."""
 
     question: Question
     by: dict[By, tuple[Neighbour, ...]]
-    """The words by each kind: the nearest first or, of the words to choose from, that which fits
-    best first."""
+    """The words by each kind, nearest first; for an odd one out, the best fit first."""
     product: bool = False
-    """Whether shifted cosines were multiplied (3CosMul), where directions would be added."""
+    """Whether the scores are 3CosMul, products of shifted cosines."""
     similarity: dict[By, float] | None = None
-    """The cosine of the two words that were asked with, if there are two."""
+    """The cosine of the question's two words, if it has two."""
 
 
 def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool) -> Answer:
-    """Answer a question by all kinds of vectors that there are.
+    """Answer a question by each kind of vectors.
 
     Args:
         embeddings: The words.
-        question: In words that are among them.
-        n: How many words by each.
-        product: Whether to multiply shifted cosines, where the question has signs or is an
-            analogy.
+        question: The question.
+        n: The number of words by each kind.
+        product: Whether to use 3CosMul for questions with signs and analogies.
     """
     signed = bool(question.plus and question.minus)
     product = product and signed

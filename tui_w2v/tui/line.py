@@ -1,4 +1,4 @@
-"""Building a line of the screen out of styled pieces, measured in cells."""
+"""A line of the screen, built from styled pieces and measured in cells."""
 
 import unicodedata
 from functools import lru_cache
@@ -18,20 +18,20 @@ _NOT_PRINTED = [(ControlType.CURSOR_BACKWARD, 0)]
 
 @lru_cache(maxsize=1 << 13)
 def _is_uncertain(text: str) -> bool:
-    """Whether terminals disagree on the text's width: it has marks that NFC could not compose."""
+    """Return whether terminals differ on the text's width: it has marks that NFC cannot compose."""
     return any(unicodedata.category(character)[0] == "M" for character in text)
 
 
 @lru_cache(maxsize=1 << 13)
 def _wide_width(text: str) -> int:
-    """The width of a text in those terminals that give it most cells."""
+    """Return the width of a text in the terminals that give it the most cells."""
     text = spelled_out(text)
     spacing_marks = sum(unicodedata.category(character) == "Mc" for character in text)
     return cell_len(text) + spacing_marks
 
 
 def width_of(text: str) -> int:
-    """Return how many cells a text takes, what is not printable spelled out."""
+    """Return the width of a text in cells, with unprintable characters spelled out."""
     return len(text) if text.isascii() and text.isprintable() else _wide_width(text)
 
 
@@ -60,10 +60,10 @@ class Line:
     """A line under construction."""
 
     def __init__(self, width: int, blank: Style) -> None:
-        """Begin a line.
+        """Start an empty line.
 
         Args:
-            width: How many cells it will have.
+            width: Its width in cells.
             blank: The style of blanks.
         """
         self.width = width
@@ -74,11 +74,11 @@ class Line:
 
     @property
     def left(self) -> int:
-        """How many cells are still free."""
+        """The number of free cells."""
         return self.width - self.used
 
     def add(self, text: str, style: Style | None = None) -> "Line":
-        """Append a text, cut at the line's end; what is not printable is spelled out."""
+        """Append a text, cut at the line's end, with unprintable characters spelled out."""
         text = spelled_out(text)
         width = width_of(text)
         if width > self.width - self.used:
@@ -89,18 +89,18 @@ class Line:
         return self
 
     def field(self, text: str, width: int, style: Style) -> "Line":
-        """Append a text in a field of its own, the blanks behind it without its style."""
+        """Append a text padded to a width by blanks without its style."""
         room = min(width, self.left)
         end = self.used + room
         return self.add(fit(text, room).rstrip(" "), style).to(end)
 
     def word(self, text: str, style: Style, *, behind: str) -> "Line":
-        """Append a word, cut if what is to stand behind it would not fit otherwise."""
+        """Append a word and the text behind it; the word is cut if both do not fit."""
         room = max(_SHORTEST_WORD, self.left - width_of(behind))
         return self.add(fit(text, min(width_of(text), room)), style)
 
     def cell(self, text: str, style: Style) -> None:
-        """Append an ASCII text that is known to fit, in a hurry."""
+        """Append an ASCII text that fits; faster than ``add``."""
         self._append(text, style, len(text))
 
     def _append(self, text: str, style: Style, width: int) -> None:
@@ -135,8 +135,8 @@ class Line:
             if text.isascii() or not _is_uncertain(text):
                 segments.append(Segment(text, style))
             else:
-                # What follows must not move, however wide the terminal draws this: blanks take
-                # the room, and the text is written over them.
+                # Later text must not move, however wide the terminal draws this text. So blanks
+                # take the room, and the text is written over them.
                 width = width_of(text)
                 segments.append(Segment(" " * width, style))
                 written = _WRITE_BACK.format(width=width, text=text)

@@ -1,8 +1,7 @@
-"""The colours of the panes, worked out from the theme.
+"""The colours of the panes, computed from the theme.
 
-Two colours carry the story: one for the context word, one for the target word. Everything else
-is quiet. Heat has two hues for sign, but the sign is always written too, so that without colour
-nothing is lost.
+Two colours stand out: one for the context word, one for the target word. Heat has two hues for
+the sign, but the sign is always written too, so that nothing is lost without colour.
 """
 
 import math
@@ -28,7 +27,7 @@ _BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 @dataclass(frozen=True)
 class Look:
-    """The styles that panes are drawn with."""
+    """The styles of the panes."""
 
     text: Style
     strong: Style
@@ -47,15 +46,15 @@ class Look:
     heat: tuple[Style, ...]
     """Styles of numbers by heat, from the most negative over zero to the most positive."""
     quiet_heat: tuple[Style, ...]
-    """The same, for rows that are not the turn's."""
+    """The same, for rows of other words than the context word."""
 
 
 def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
-    """Return where in a Look's heat the numbers of a matrix belong.
+    """Return the index in a Look's heat for each number of a matrix.
 
     Args:
         values: The matrix, shape (n, m).
-        scale: The size that gets the strongest colour.
+        scale: The absolute value with the strongest colour.
     """
     if scale == 0:
         return np.full(values.shape, HEAT_LEVELS).tolist()  # type: ignore[no-any-return]
@@ -65,7 +64,7 @@ def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
 
 
 def heat_scale(*values: FloatArray) -> float:
-    """Return a size for the strongest colour: the largest number's, up to a power of two.
+    """Return the value for the strongest colour: the largest number, rounded up to a power of 2.
 
     A power of two seldom changes, so that colours do not flicker from turn to turn.
     """
@@ -80,14 +79,14 @@ def make_look(
     system: ColorSystem = ColorSystem.TRUECOLOR,
     colored: bool = True,
 ) -> Look:
-    """Work the styles out from a theme's variables.
+    """Compute the styles from a theme's variables.
 
     Args:
         variables: The theme's variables, by name.
         ansi: Whether the theme leaves the colours to the terminal.
         system: The colours that the terminal has.
-        colored: Whether colours will be seen; without them, the words of the pair stand out by
-            strength and underlining.
+        colored: Whether colours are shown; without them, the words of the pair are bold and
+            underlined.
     """
     if ansi:
         look = _few_colours(Style())
@@ -118,7 +117,7 @@ def _of_256(styles: Style | tuple[Style, ...]) -> Any:
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
-    """Styles in a theme's own colours and blends of them, that can be read as they are shown."""
+    """Return styles in a theme's colours and blends of them, with enough contrast to be read."""
     background = Color.parse(variables["background"])
     foreground = Color.parse(variables["foreground"])
     strongest_text = _WHITE if foreground.brightness > background.brightness else _BLACK
@@ -174,9 +173,9 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
 
 
 def _few_colours(plain: Style) -> Look:
-    """Styles in the names of a terminal's sixteen colours: no heat, which has too few of them.
+    """Return styles in a terminal's sixteen colours, too few for heat.
 
-    The two words' colours can be read on black and on white, for a terminal may have either.
+    The two words' colours can be read on black and on white, since a terminal may have either.
 
     Args:
         plain: The style of ordinary text.
@@ -207,13 +206,13 @@ def _few_colours(plain: Style) -> Look:
 def _legible(
     color: Color, background: Color, ends: Sequence[Color], contrast: float, system: ColorSystem
 ) -> Color:
-    """Move a colour towards the first of these ends where it can be read on a background.
+    """Blend a colour towards another until it can be read on a background.
 
     Args:
         color: The colour.
-        background: What is behind it.
-        ends: Where it may be moved to; the last is taken if it can be read nowhere.
-        contrast: The contrast ratio from which on it can be read.
+        background: The background.
+        ends: The colours to blend towards, tried in order; the last one itself if none suffices.
+        contrast: The contrast ratio that can be read.
         system: The colours that the terminal has.
     """
     behind = _shown(background, system)
@@ -226,7 +225,7 @@ def _legible(
 
 
 def _shown(color: Color, system: ColorSystem) -> Color:
-    """What a terminal makes of a colour."""
+    """Return the colour that a terminal shows."""
     if system is ColorSystem.TRUECOLOR:
         return color
     shown = nearest_of_256(Style(color=color.rich_color)).color

@@ -1,4 +1,4 @@
-"""Writing numbers into cells of a fixed width, the sign always with them."""
+"""Numbers formatted to a fixed width, always with a sign."""
 
 import math
 from decimal import Decimal
@@ -16,14 +16,14 @@ _SMALLEST_POWER = -290
 
 @lru_cache(maxsize=1 << 15)
 def signed(value: float, width: int, tight: bool = False) -> str:
-    """Write a number with its sign in exactly so many characters, at least 4.
+    """Format a number with its sign to a width.
 
-    As many decimals as fit; a number too small for them by its power of ten (``+3e-4``), so that
-    no number that is not zero looks like zero where that can be helped.
+    It has as many decimals as fit. A number too small for them is written with its power of ten
+    (``+3e-4``), so that only zero looks like zero if there is room.
 
     Args:
         value: The number, finite.
-        width: The number of characters.
+        width: The number of characters, at least 4.
         tight: Leave the leading zero out (``+.59``), for one more decimal.
     """
     if value == 0:
@@ -42,7 +42,7 @@ def signed(value: float, width: int, tight: bool = False) -> str:
 
 
 def _by_power(value: float, width: int, sign: str = "") -> str | None:
-    """Write a number by its power of ten, with as many digits as fit, or not at all."""
+    """Format a number with its power of ten and as many digits as fit; None if none fit."""
     text = _power(value, 0, sign)
     decimals = width - len(text) - 1
     if decimals > 0:
@@ -64,19 +64,19 @@ def signed_sums(
     kept: int = 0,
     beside: float = 0.0,
 ) -> list[list[str]]:
-    """Write sums, a column each, as ``signed`` writes numbers, but so that what is written adds up.
+    """Format m sums as ``signed`` formats numbers, so that the written numbers add up.
 
-    All numbers of a column have as many decimals as its largest leaves room for, or its power of
-    ten. Where not even that fits, each number is written by itself.
+    All numbers of a sum have as many decimals as the largest has room for, or its power of ten. If
+    neither fits, each number is formatted by itself.
 
     Args:
         addends: The addends, finite, shape (n, m).
-        total: What they add up to, shape (m,).
+        total: The sums, shape (m,).
         width: The number of characters of a number, at least 4.
         tight: Leave the leading zero out.
-        kept: How many addends, the first ones, are rounded to the nearest; the others make up for
-            what the rounding of the rest takes away.
-        beside: A number that is shown beside them with as many decimals.
+        kept: The number of addends, from the first, to round to the nearest; the others absorb
+            the rounding errors.
+        beside: A number shown beside them with as many decimals.
 
     Returns:
         The rows: the addends, then the totals.
@@ -106,16 +106,16 @@ def signed_sums(
 
 
 class _Form(NamedTuple):
-    """How all numbers of a sum are written."""
+    """The format of all numbers of a sum."""
 
     decimals: int
-    """How many decimals; below 0 where there is no room for even one digit."""
+    """The number of decimals; below 0 if not even one digit fits."""
     power: int | None
-    """The power of ten that they are multiplied by, if any is written."""
+    """The power of ten that is written, if any."""
 
     @classmethod
     def of(cls, size: float, width: int, tight: bool) -> "_Form":
-        """The form that leaves numbers up to a size most digits."""
+        """Return the format with the most digits for numbers up to a size."""
         most = width - (2 if tight else 3)
         if size == 0:
             return cls(most, None)
@@ -127,23 +127,23 @@ class _Form(NamedTuple):
 
     @classmethod
     def by_power(cls, power: int, width: int) -> "_Form":
-        """The form with a power of ten."""
+        """Return the format with a power of ten."""
         room = width - len(f"+1e{power}") if power > _SMALLEST_POWER else -1
         return cls(max(room - 1, min(room, 0)), power)
 
     def coarser(self, width: int) -> "_Form":
-        """The next form with fewer digits."""
+        """Return the next format with fewer digits."""
         if self.power is not None:
             return self.by_power(self.power + 1, width)
         return _Form(self.decimals - 1, None) if self.decimals else self.by_power(width - 1, width)
 
     @property
     def unit(self) -> float:
-        """What the last digit is worth."""
+        """The value of the last digit."""
         return float(10.0 ** max((self.power or 0) - max(self.decimals, 0), _SMALLEST_POWER - 10))
 
     def write(self, units: float, exact: float, tight: bool) -> str:
-        """Write so many units, with the sign of the number that they stand for."""
+        """Format a number of units, with the sign of the exact number."""
         if units == exact == 0:
             return "0"
         decimals = max(self.decimals, 0)
@@ -155,13 +155,13 @@ class _Form(NamedTuple):
 
 
 def difference_in_full(after: str, before: str) -> str:
-    """Write what is to be added to one written number to make another one, every digit of it."""
+    """Format the exact difference of two formatted numbers, with all its digits."""
     step = Decimal(after) - Decimal(before)
     return f"{step.normalize():+f}" if step == 0 or 1e-4 <= abs(step) < 1e16 else f"{step:+e}"
 
 
 def in_full(value: np.floating) -> str:
-    """Write a number with as many digits as tell it from every other of its precision."""
+    """Format a number with all digits that its precision distinguishes."""
     if value == 0 or 1e-4 <= abs(value) < 1e16:
         return np.format_float_positional(value, unique=True, trim="0", sign=True)
     return np.format_float_scientific(value, unique=True, trim="0", sign=True)
@@ -169,7 +169,7 @@ def in_full(value: np.floating) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def probability(value: float, width: int) -> str:
-    """Write a probability in exactly so many characters, at least 5."""
+    """Format a probability to a width, at least 5."""
     if value == 0:
         return "0".rjust(width)
     if value < 0.001:
@@ -186,7 +186,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def sparkline(values: tuple[float, ...], width: int) -> str:
-    """Draw the last numbers, at least 0, as a line of blocks as high as the numbers are large."""
+    """Draw the last numbers, at least 0, as a line of blocks of proportional height."""
     shown = values[-width:] if width > 0 else ()
     highest = max(shown, default=0.0)
     if highest == 0:
@@ -196,7 +196,7 @@ def sparkline(values: tuple[float, ...], width: int) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def bar(eighths: int, width: int) -> str:
-    """Draw a bar of so many eighths of a cell, padded to a width in cells."""
+    """Draw a bar, its length in eighths of a cell, padded to a width in cells."""
     full, part = divmod(min(eighths, width * 8), 8)
     return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)
 
@@ -206,9 +206,9 @@ def bar_of_change(before: float, after: float, highest: float, width: int) -> st
 
     Args:
         before: The number before, at least 0.
-        after: The number after, at least 0; the same where nothing changed.
+        after: The number after, at least 0.
         highest: The number that fills the width, or 0.
-        width: How many cells there are.
+        width: The number of cells.
     """
     had, has = (round(number / (highest or 1.0) * width * 8) for number in (before, after))
     kept, gained = had // 8, (has + 4) // 8 - had // 8
@@ -219,7 +219,7 @@ def bar_of_change(before: float, after: float, highest: float, width: int) -> st
 
 
 def duration(seconds: float) -> str:
-    """Write a time in its two largest units at most: 40 s, 12 min, 3 h 20 min, 5 days."""
+    """Format a time in at most two units: 40 s, 12 min, 3 h 20 min, 5 days."""
     minutes, hours = round(seconds / 60), round(seconds / 3600)
     if seconds < 100:
         return f"{max(1, round(seconds))} s"
@@ -231,7 +231,7 @@ def duration(seconds: float) -> str:
 
 
 def brief(value: float, decimals: int = 0) -> str:
-    """Write a small size as a power of ten: 3e-9."""
+    """Format a small number as a power of ten: 3e-9."""
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
     digits, power = f"{value:.{decimals}e}".split("e")

@@ -1,7 +1,7 @@
-"""Drawing points into cells: which part of the plane is in view, a cloud of dots, room for labels.
+"""Plots points into cells: the part of the plane in view, a cloud of dots, room for labels.
 
-A braille character has two dots across and four down, and a cell is about twice as high as it is
-wide: dots are square, so that distances across and up are the same.
+A braille character has two dots across and four down, and a cell is about twice as high as wide.
+So dots are square, and distances across and up have the same scale.
 """
 
 from bisect import insort
@@ -20,13 +20,13 @@ _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.ui
 _BRAILLE = 0x2800
 _ASCII = np.array([ord(mark) for mark in " .:#"], np.uint32)
 _SEVERAL, _MANY = 2, 5
-"""From how many words a cell is drawn stronger, and stronger still; from more where cells have
-more than so many on average:"""
+"""The numbers of words from which a cell is drawn stronger, and strongest. The limits grow if
+cells have more words on average than this:"""
 _USUAL = 3
 _MARGIN = 3
-"""So many cells are left free to the left and right of all points."""
+"""The number of free cells to the left and right of all points."""
 _HIDDEN_SHARE = 0.25
-"""The labels of words that are not marked hide at most so much of the cloud, field by field."""
+"""The largest share of the cloud, in each field, that labels of unmarked words may hide."""
 _FIELD_COLUMNS, _FIELD_ROWS = 20, 6
 
 
@@ -40,7 +40,7 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> "Area":
-        """Return the area of points, shape (V, 2), one at least."""
+        """Return the area of at least one point, shape (V, 2)."""
         (left, bottom), (right, top) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         return cls(left, right, bottom, top)
 
@@ -50,11 +50,11 @@ class Area(NamedTuple):
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """Return the place in it that is nearest to some place."""
+        """Return the point of the area nearest to a point."""
         return min(max(x, self.left), self.right), min(max(y, self.bottom), self.top)
 
     def scale(self, columns: int, rows: int) -> float:
-        """Return how many dots a unit may have for all of it to be seen in so many cells."""
+        """Return the dots per unit at which the whole area fits into some cells."""
         across = max(columns - 2 * _MARGIN, 1) * ACROSS - 1
         down = max(rows - 1, 1) * DOWN - 1
         width, height = self.right - self.left, self.top - self.bottom
@@ -63,13 +63,13 @@ class Area(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A part of the plane, seen through cells."""
+    """The part of the plane in view."""
 
     x: float
     y: float
     """Its middle."""
     scale: float
-    """Dots a unit."""
+    """Dots per unit."""
     columns: int
     rows: int
 
@@ -77,8 +77,8 @@ class Window(NamedTuple):
         """Find the dots of points.
 
         Args:
-            x: How far right each is, shape (V,).
-            y: How far up, shape (V,).
+            x: Horizontal coordinates, shape (V,).
+            y: Vertical coordinates, shape (V,).
         """
         across = np.floor((x - self.x) * self.scale + self.columns * ACROSS / 2)
         down = np.floor((self.y - y) * self.scale + self.rows * DOWN / 2)
@@ -88,11 +88,11 @@ class Window(NamedTuple):
         return Dots(words, across[words].astype(np.intp), down[words].astype(np.intp))
 
     def shows(self, x: float, y: float) -> bool:
-        """Whether a place is in view."""
+        """Return whether a point is in view."""
         return bool(len(self.dots(np.array([x]), np.array([y])).words))
 
     def at(self, column: int, row: int) -> tuple[float, float]:
-        """Return the place in the middle of a cell."""
+        """Return the point in the middle of a cell."""
         across, down = (column + 0.5) * ACROSS, (row + 0.5) * DOWN
         return (
             self.x + (across - self.columns * ACROSS / 2) / self.scale,
@@ -101,7 +101,7 @@ class Window(NamedTuple):
 
 
 class Dots(NamedTuple):
-    """Where the words in view are, in dots from the upper left; arrays of shape (n,)."""
+    """The positions of the words in view, in dots from the upper left; arrays of shape (n,)."""
 
     words: NDArray[np.intp]
     """Their rows, lowest first."""
@@ -115,12 +115,12 @@ class Cloud(NamedTuple):
     braille: NDArray[np.uint32]
     """A braille character a cell, by its code point; a blank where there is no word."""
     ascii: NDArray[np.uint32]
-    """The same in ASCII: ``.`` for a word or few, ``:`` for several, ``#`` for many."""
+    """The same in ASCII: ``.`` for few words, ``:`` for several, ``#`` for many."""
     inked: NDArray[np.bool_]
-    """Whether a cell has a word at all."""
+    """Whether a cell has a word."""
     crowding: NDArray[np.uint8]
-    """0 where a cell has a word or few, 1 for several, 2 for many; where it has none, as before it,
-    so that styles seldom change along a row."""
+    """0 for few words in a cell, 1 for several, 2 for many. A cell without a word has the value of
+    the cell before, so that styles seldom change along a row."""
 
     def lines(self, *, ascii: bool = False) -> list[str]:
         """Return the rows as texts."""
@@ -129,7 +129,7 @@ class Cloud(NamedTuple):
 
 
 def draw_cloud(dots: Dots, columns: int, rows: int) -> Cloud:
-    """Draw words as dots, several of them in a cell of braille."""
+    """Draw words as braille dots."""
     grid = np.zeros((rows * DOWN, columns * ACROSS), np.uint8)
     grid[dots.down, dots.across] = 1
     cells = grid.reshape(rows, DOWN, columns, ACROSS)
@@ -148,44 +148,44 @@ class Piece(NamedTuple):
     """A text in a row of cells."""
 
     column: int
-    """Where it begins."""
+    """Its first cell."""
     text: str
     width: int
-    """In cells."""
+    """Its width in cells."""
     word: int
-    """Whose it is."""
+    """Its word's index."""
 
 
 class Sheet:
-    """Marks and labels laid over a cloud, none over another."""
+    """Marks and labels over a cloud; none covers another."""
 
     def __init__(self, cloud: Cloud) -> None:
-        """Begin with nothing on the cloud."""
+        """Start without marks and labels."""
         self.pieces: list[list[Piece]] = [[] for _ in cloud.inked]
-        """What is on each row, from left to right."""
+        """The pieces on each row, from left to right."""
         self._rows, self._columns = cloud.inked.shape
         self._inked = [row.tobytes() for row in cloud.inked]
         self._taken = [bytearray(self._columns) for _ in range(self._rows)]
         self._may_hide = _inked_by_field(cloud.inked) * _HIDDEN_SHARE
 
     def is_taken(self, row: int, column: int) -> bool:
-        """Whether something is in a cell."""
+        """Return whether a piece covers a cell."""
         return bool(self._taken[row][column])
 
     def put_mark(self, row: int, column: int, mark: str, word: int) -> None:
-        """Put a mark into its cell, unless something is there."""
+        """Put a mark into its cell, unless the cell is taken."""
         if self._is_free(row, column, column + 1):
             self._put(row, Piece(column, mark, 1, word))
 
     def put_label(self, row: int, column: int, label: str, word: int, farthest: int = 0) -> bool:
-        """Put a label as near to a mark, which is there already, as there is room.
+        """Put a label as near to an existing mark as there is room; return whether there was.
 
         Args:
-            row: The mark's.
-            column: The mark's.
-            label: Its text.
-            word: Whose they are.
-            farthest: How far off it may be, in cells' widths; 0: right beside it.
+            row: The mark's row.
+            column: The mark's column.
+            label: The text.
+            word: The word's index.
+            farthest: The largest distance in cells; 0 is right beside the mark.
         """
         width = width_of(label)
         for below, start in _starts_near(column, width, farthest):
@@ -198,16 +198,15 @@ class Sheet:
     def put_marked(
         self, row: int, column: int, mark: str, label: str, word: int, gap: int = 2
     ) -> bool:
-        """Put a mark into its cell with a label to the right or the left, if there is room, and
-        if not too much of the cloud is hidden already.
+        """Put a mark and its label if there is room and not too much of the cloud is hidden.
 
         Args:
-            row: The mark's.
-            column: The mark's.
-            mark: One cell wide.
-            label: Its text.
-            word: Whose they are.
-            gap: So many cells stay free on either side of them.
+            row: The mark's row.
+            column: The mark's column.
+            mark: The mark, one cell wide.
+            label: The text, to the right or the left of the mark.
+            word: The word's index.
+            gap: The number of free cells on either side.
         """
         width = width_of(label) + 1
         left = column + 1 - width
@@ -227,7 +226,7 @@ class Sheet:
     def _has_room(
         self, row: int, start: int, end: int, mark: int | None = None, gap: int = 1
     ) -> bool:
-        """Whether a piece fits in between others, free cells on either side, if not its mark."""
+        """Return whether a piece fits between others, with free cells on either side."""
         if not (0 <= row < self._rows and start >= 0 and end <= self._columns):
             return False
         before = start if start - 1 == mark else max(start - gap, 0)
@@ -244,7 +243,7 @@ class Sheet:
 
 
 def _inked_by_field(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How many cells have a word in each field, which has so many rows and columns of cells."""
+    """Return the number of cells with a word in each field of several rows and columns."""
     by_rows = np.add.reduceat(inked, range(0, len(inked), _FIELD_ROWS), axis=0, dtype=float)
     fields = range(0, inked.shape[1], _FIELD_COLUMNS)
     counted: NDArray[np.float64] = np.add.reduceat(by_rows, fields, axis=1)
@@ -252,7 +251,7 @@ def _inked_by_field(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _starts_near(column: int, width: int, farthest: int) -> Iterator[tuple[int, int]]:
-    """Places for a label by their distance from a mark: how many rows below, and from where."""
+    """Yield places for a label, nearest to its mark first: rows below the mark, first column."""
     for distance in range(farthest + 1):
         for rows in range(distance // 2 + 1):
             gap = distance - 2 * rows

@@ -18,11 +18,11 @@ class Answers(Lines, can_focus=True):
     """Shows words by E, by θ and by both, side by side; one of them is chosen."""
 
     def __init__(self, kinds: tuple[By, ...], *, id: str) -> None:
-        """Begin without words.
+        """Start without words.
 
         Args:
-            kinds: The kinds of vectors that there are: a column each.
-            id: The widget's.
+            kinds: The kinds of vectors, one column each.
+            id: The widget's id.
         """
         super().__init__(id=id)
         self._kinds = kinds
@@ -32,7 +32,7 @@ class Answers(Lines, can_focus=True):
 
     @property
     def rows(self) -> int:
-        """How many words there is room for in a column."""
+        """The number of words that fit in a column."""
         return max(1, self.size.height - 2)
 
     @property
@@ -43,23 +43,23 @@ class Answers(Lines, can_focus=True):
 
     @property
     def kind(self) -> By:
-        """The kind of vectors of the column that has the cursor."""
+        """The kind of vectors of the cursor's column."""
         return self._kinds[self._column]
 
     def show_answer(self, answer: Answer | None) -> None:
-        """Show other words, with the cursor on the first."""
+        """Show an answer, with the cursor on the first word."""
         self._answer, self._row = answer, 0
         self.redraw()
 
     def move(self, rows: int, columns: int) -> None:
-        """Move the cursor, as far as there are words."""
+        """Move the cursor within the words."""
         self._column = min(max(0, self._column + columns), len(self._kinds) - 1)
         last = min(len(self._words(self._column)), self.rows) - 1
         self._row = min(max(0, self._row + rows), max(0, last))
         self.redraw()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show the cursor, or put it away."""
+        """Show or hide the cursor."""
         super().watch_has_focus(has_focus)
         if self.is_mounted:
             self.redraw()
@@ -68,7 +68,7 @@ class Answers(Lines, can_focus=True):
         return self._answer.by[self._kinds[column]] if self._answer else ()
 
     def draw(self, width: int) -> list[Line]:
-        """A frame for each kind, side by side, E's a little wider."""
+        """Draw one frame per kind, side by side, E's a little wider."""
         height = self.size.height
         if height < 3:
             return []
@@ -101,7 +101,7 @@ class Answers(Lines, can_focus=True):
         return framed(lines, title, (width, height), frame, look.strong, look.text)
 
     def _line(self, column: int, row: int, near: Neighbour, width: int) -> Line:
-        """A word, its number and its bar."""
+        """Draw a word, its number and its bar."""
         look, chosen = self.look, self.chosen if self.has_focus else None
         here = (column, row) == (self._column, self._row)
         style = look.strong if near.word == chosen else look.text
@@ -119,7 +119,7 @@ class Answers(Lines, can_focus=True):
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
 
     def _is_odd(self, near: Neighbour) -> bool:
-        """Whether it is the one that fits least."""
+        """Return whether a word is the one that fits least."""
         answer = self._answer
         if answer is None or answer.question.kind is not Kind.ODD_ONE_OUT:
             return False

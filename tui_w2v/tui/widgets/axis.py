@@ -1,12 +1,12 @@
-"""The axis of words that the one-hot pane and E share."""
+"""The axis of words, shared by the one-hot pane and E."""
 
 from tui_w2v.tui.widgets.pane import Pane
 
 
 class VocabularyAxis(Pane):
-    """A pane with one row a word, or one column, in step with its neighbours on the same axis.
+    """A pane with one row or column a word; panes on one axis scroll together.
 
-    Alignment is the argument: the 1 in x points straight along its row of E.
+    The 1 in x is therefore always beside its row of E.
     """
 
     neighbours: "tuple[VocabularyAxis, ...]" = ()
@@ -20,7 +20,7 @@ class VocabularyAxis(Pane):
 
     @property
     def word(self) -> int:
-        """The word that the cursor is at."""
+        """The word at the cursor."""
         return self.cursor[self.across]
 
     @property
@@ -30,16 +30,16 @@ class VocabularyAxis(Pane):
 
     @property
     def words_visible(self) -> int:
-        """How many words there is room for."""
+        """The number of words that fit."""
         return self.columns_visible() if self.across else self.rows_visible
 
     @property
     def words_scrolled(self) -> int:
-        """How many of them the window moves over."""
+        """The number of words in the scrolled part of the window."""
         return self.columns_scrolled() if self.across else self.rows_scrolled
 
     def show_from(self, word: int) -> None:
-        """Show the words from this one on, as far as there are words."""
+        """Show the words from this one on."""
         first = max(0, min(word, len(self.vocabulary) - self.words_scrolled))
         if self.across:
             self.first_column = first
@@ -47,20 +47,20 @@ class VocabularyAxis(Pane):
             self.top = first
 
     def keep_in_view(self, word: int) -> None:
-        """Bring a word into view, leaving the window where it is if it can stay."""
+        """Scroll as little as needed to bring a word into view."""
         first, shown = self.first_word, self.words_visible
         if not first <= word < first + shown:
             first = min(word - shown // 2, len(self.vocabulary) - shown)
         self.show_from(first)
 
     def point_at(self, word: int) -> None:
-        """Bring the cursor to a word, and the window no farther than it must move."""
+        """Move the cursor to a word, and scroll as little as needed."""
         row, column = self.cursor
         self.cursor = (row, word) if self.across else (word, column)
         self.show_from(min(max(self.first_word, word - self.words_scrolled + 1), word))
 
     def fall_in(self) -> None:
-        """Show the same words as the neighbours whose words lie the same way."""
+        """Show the same words as the other panes of the axis."""
         for pane in self.neighbours:
             if pane.across == self.across:
                 self.show_from(pane.first_word)

@@ -1,4 +1,4 @@
-"""The cells of a gradient check, as many lines as there are, drawn as they come into view."""
+"""The cells of a gradient check, drawn as they scroll into view."""
 
 from typing import TYPE_CHECKING
 
@@ -34,9 +34,9 @@ class CheckLines(ScrollView, can_focus=True):
 
         Args:
             turn: The turn.
-            order: The words in the order that their rows of theta are shown in, shape (V,).
-            vocabulary: The words' names.
-            notation: How formulas are written.
+            order: The order of the words' rows of theta, shape (V,).
+            vocabulary: The words.
+            notation: The letters of the formulas.
         """
         super().__init__()
         self._turn = turn
@@ -45,7 +45,7 @@ class CheckLines(ScrollView, can_focus=True):
         self._notation = notation
         self._blocks: list[GradientCheck] = []
         self._ends: list[int] = []
-        """Where each check's rows end, in the order."""
+        """The end of each check's rows in the order."""
 
     def take(self, check: GradientCheck) -> None:
         """Show more rows."""
@@ -55,23 +55,23 @@ class CheckLines(ScrollView, can_focus=True):
 
     @property
     def _across(self) -> int:
-        """How many cells stand side by side."""
+        """The number of cells side by side."""
         return max(1, (self.size.width - 1) // _CELL_WIDTH)
 
     @property
     def _block_height(self) -> int:
-        """The lines of one row: its name, its cells."""
+        """The number of lines of one row: its name and its cells."""
         cells = len(self._turn.h) + self._turn.has_bias  # of E's row: with the other bias, if any
         return 1 + -(-cells // self._across)
 
     def on_resize(self) -> None:
-        """Lay the lines out anew."""
+        """Lay out the lines again."""
         height = self._block_height * (1 + len(self._order))
         self.virtual_size = Size(self.size.width, height)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of those in view."""
+        """Draw one line."""
         width = self.size.width
         look, n = self.app.look, self._notation
         line = Line(width, look.text)
@@ -117,7 +117,7 @@ class CheckLines(ScrollView, can_focus=True):
         return line.strip()
 
     def _head(self, line: Line) -> None:
-        """Name the columns, where the row's name leaves them room."""
+        """Name the columns if the row's name leaves room."""
         line.to(max(line.used + 2, self._across * _CELL_WIDTH - len(_HEAD) - 2))
         line.add(_HEAD, self.app.look.muted)
 
@@ -130,7 +130,7 @@ class CheckLines(ScrollView, can_focus=True):
         *,
         bias: str = "",
     ) -> None:
-        """Some cells of a row side by side, the last of which may be a bias."""
+        """Draw some cells of a row side by side; the last may be a bias."""
         look = self.app.look
         first = at * self._across
         for cell in range(first, min(first + self._across, len(analytic))):

@@ -1,4 +1,4 @@
-"""A few things on one line, of which one is chosen."""
+"""A choice of one among a few labels on one line."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -17,10 +17,7 @@ _CHOSEN, _OTHER = "● ", "○ "
 
 
 class Choice(Widget, can_focus=True):
-    """Says by a mark, not by colour alone, which of its labels is chosen.
-
-    (Textual's radio buttons tell on from off by colour, and leave enter to the chosen one.)
-    """
+    """Marks the chosen label with a sign, not by colour alone as Textual's radio buttons do."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar = [
@@ -52,7 +49,7 @@ class Choice(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
 
     chosen: reactive[int] = reactive(0, init=False)
-    """The number of the label that is chosen."""
+    """The index of the chosen label."""
 
     class Changed(Message):
         """Another label is chosen."""
@@ -67,19 +64,19 @@ class Choice(Widget, can_focus=True):
             return self.choice
 
     def __init__(self, labels: Sequence[str], chosen: int = 0, *, id: str | None = None) -> None:
-        """Choose one to begin with.
+        """Choose the first label.
 
         Args:
-            labels: What can be chosen.
-            chosen: The number of the one that is.
-            id: The widget's.
+            labels: The labels.
+            chosen: The index of the chosen label.
+            id: The widget's id.
         """
         super().__init__(id=id)
         self.labels = tuple(labels)
         self.set_reactive(Choice.chosen, chosen)
 
     def render(self) -> RenderResult:
-        """All labels, each behind its mark."""
+        """Draw all labels with their marks."""
         parts: list[Content | str | tuple[str, object]] = []
         chosen = self.get_visual_style("choice--chosen")
         other = self.get_visual_style("choice--other")
@@ -94,7 +91,7 @@ class Choice(Widget, can_focus=True):
         return Content.assemble(*parts)  # type: ignore[arg-type]
 
     def _places(self) -> Iterator[tuple[int, str]]:
-        """Where each label's mark stands, in cells, with the label."""
+        """Yield each label with the cell of its mark."""
         widths = [width_of(f"{_OTHER}{label}") for label in self.labels]
         gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= self.content_size.width else 1
         start = 0
@@ -103,7 +100,7 @@ class Choice(Widget, can_focus=True):
             start += width + gap
 
     def watch_chosen(self) -> None:
-        """Tell of the change."""
+        """Post the change."""
         self.post_message(self.Changed(self))
 
     def validate_chosen(self, number: int) -> int:
@@ -111,15 +108,15 @@ class Choice(Widget, can_focus=True):
         return min(max(number, 0), len(self.labels) - 1)
 
     def action_choose(self, step: int) -> None:
-        """Choose a neighbour, if there is one."""
+        """Choose the label before or after."""
         self.chosen += step
 
     def action_cycle(self) -> None:
-        """Choose the next one, and after the last one the first."""
+        """Choose the next label, after the last the first."""
         self.chosen = (self.chosen + 1) % len(self.labels)
 
     def on_click(self, event: Click) -> None:
-        """Choose what is clicked."""
+        """Choose the clicked label."""
         offset = event.get_content_offset(self)
         for number, (start, label) in enumerate(self._places()):
             if offset and start <= offset.x < start + width_of(f"{_OTHER}{label}"):

@@ -17,7 +17,7 @@ _WORDS_ASIDE, _WORDS_A_LINE = 4, 20
 
 
 class CorpusStrip(Pane):
-    """The text round the pair, and the pairs of the same window; one line where room is short."""
+    """The text around the pair, and the pairs of its window; one line on small screens."""
 
     number: ClassVar[int] = 6
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
@@ -33,17 +33,17 @@ class CorpusStrip(Pane):
 
     @property
     def head_lines(self) -> int:
-        """No line names anything."""
+        """There are no lines of headings."""
         return 0
 
     def measure(self) -> None:
-        """Note the size: the whole pane is text where it has no frame."""
+        """Measure the pane; without a frame, all of it is text."""
         super().measure()
         if not self.boxed:
             self.inner_width, self.inner_height = self.outer
 
     def stage(self, phase: Phase) -> int:
-        """Once picked, the pair stays; what is in view may be moved."""
+        """All phases from PICK on look the same."""
         return (phase >= Phase.PICK) * (1 << 40) + self._shift
 
     def title(self, frame: Frame) -> str:
@@ -51,7 +51,7 @@ class CorpusStrip(Pane):
         return f"6 corpus: {self._corpus.name}"
 
     def place(self) -> str:
-        """Which pair of the text it is, or which of the different pairs, the cells."""
+        """The pair's or cell's number, and how many there are."""
         if self.frame is None:
             return ""
         between = " of " if self.boxed else "/"
@@ -60,7 +60,7 @@ class CorpusStrip(Pane):
         return f"{what} {number + 1:,}{between}{size:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Go back to the pair."""
+        """Show the pair again."""
         self._shift = 0
 
     def row_at(self, line: int) -> int | None:
@@ -103,7 +103,7 @@ class CorpusStrip(Pane):
         line, last = self._text(frame, width, middle)
         lines = [line]
         while len(lines) < height - 1 and last + 1 < len(self._corpus.tokens):
-            # With more room, the text goes on.
+            # With more room, more text follows.
             line, last = self._text(frame, width, last + 1, from_here=True)
             lines.append(line)
         return [*lines, self._window(frame, width)]
@@ -111,7 +111,7 @@ class CorpusStrip(Pane):
     def _text(
         self, frame: Frame, width: int, middle: int, *, from_here: bool = False
     ) -> tuple[Line, int]:
-        """As many words round a place as fit, and the place of the last of them."""
+        """Draw the words that fit around an offset; return the offset of the last one, too."""
         tokens, pair = self._corpus.tokens, frame.pair
         first = last = min(middle, len(tokens) - 1)
         if middle == pair.context_offset and not from_here:  # both words of the pair, in any case
@@ -122,7 +122,7 @@ class CorpusStrip(Pane):
         pieces = {place: self._piece(frame, place, ends) for place in range(first, last + 1)}
         room = width - 5
         room -= sum(width_of(text) for piece in pieces.values() for text, _ in piece)
-        # A third of the room goes to what was read before, the rest to what comes.
+        # A third of the room is for the words before, the rest for the words after.
         before = 0 if from_here else room // 3
         while first > 0 and before > 0:
             piece = self._piece(frame, first - 1, ends)
@@ -150,7 +150,7 @@ class CorpusStrip(Pane):
         return line, last
 
     def _piece(self, frame: Frame, place: int, ends: set[int]) -> list[tuple[str, Style]]:
-        """One word with the blank behind it, and the sign of its sentence's end."""
+        """Return a word with the blank behind it, and the mark of its sentence's end."""
         look, pair, token = self.look, frame.pair, int(self._corpus.tokens[place])
         word = self._corpus.word(token)
         if width_of(word) > _LONGEST_WORD:

@@ -1,4 +1,4 @@
-"""Widgets that draw their own lines, and repaint only those that differ.
+"""Widgets that draw their own lines, and repaint only lines that differ.
 
 A key that changes one row of E sends one row to the terminal.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LineWidget(Widget):
-    """A widget that is drawn as a list of lines, complete with frame and background."""
+    """A widget drawn as lines, complete with frame and background."""
 
     ALLOW_SELECT = False
 
@@ -38,10 +38,10 @@ class LineWidget(Widget):
         """Show a frame."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Give Textual the lines that were drawn.
+        """Return the drawn lines to Textual.
 
-        Textual's own way from here lays frame, padding and background round each line; these
-        lines have them already, which halves the time from a key to its picture.
+        Textual would add frame, padding and background to each line. These lines have them
+        already, which halves the time from a key to its picture.
         """
         width = self.size.width
         strips = [
@@ -57,7 +57,7 @@ class LineWidget(Widget):
         return strips
 
     def repaint(self, lines: list[Strip]) -> None:
-        """Take over new lines and repaint those that differ from what is on the screen."""
+        """Replace the lines, and repaint those that differ."""
         before, self._lines = self._lines, lines
         if len(before) != len(lines):
             self.refresh()
