@@ -28,7 +28,7 @@ PANES = {
     "#embedding": {Phase.LOOK_UP, Phase.UPDATE},
     "#softmax": {Phase.PREDICT, Phase.UPDATE},
     "#ledger": {Phase.GRADIENT, Phase.UPDATE},
-    "#theta": {Phase.GRADIENT, Phase.UPDATE},
+    "#theta": {Phase.PREDICT, Phase.GRADIENT, Phase.UPDATE},
 }
 
 
@@ -100,7 +100,7 @@ async def test_panes_that_are_not_reached_say_what_will_come(make_app) -> None:
         await pilot.press("space", "space")
         assert "predict will score every word" in " ".join(shown(app, "#softmax"))
         assert "gradient will give" in " ".join(shown(app, "#ledger"))
-        assert "gradient will give" in " ".join(shown(app, "#theta"))
+        assert "predict will multiply 52 rows" in " ".join(shown(app, "#theta"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -141,6 +141,12 @@ async def test_what_is_shown_as_a_sum_adds_up_as_it_is_shown(make_app, size, obj
                 for label in ("before", "−η∂L/∂E", "= after")
             )
             assert [sum(both) for both in zip(before, step, strict=True)] == after
+            (error, *before), step, of_theta = (
+                [Decimal(text) for text in line.strip("┃│ …").split()[1:]]
+                for line in shown(app, "#theta")[2:5]
+            )
+            assert [sum(both) for both in zip(before, step, strict=True)] == of_theta
+            assert float(error) == pytest.approx(turn.error[turn.target_column], rel=1e-3)
             np.testing.assert_allclose(np.float64(after), turn.E_row_after[: len(after)], atol=6e-4)
 
             text = " ".join(line.strip("┃ ") for line in lines)
@@ -197,6 +203,44 @@ async def test_the_softmax_pane_shows_the_target_its_rank_and_the_loss(make_app)
         assert len(marked) == 1
         assert f"{turn.target_rank}" in marked[0]
         assert f"{turn.loss:.3f}" in shown(app, "#softmax")[-1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize(("d", "bias", "text"), [(8, True, None), (1, False, "one two one")])
+async def test_theta_is_a_matrix_at_predict_and_a_key_flips_it(
+    make_app, size, objective, d, bias, text
+) -> None:
+    app = make_app(text, objective=objective, dim=d, bias=bias)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["enter"] * 2, *["space"] * 3)
+        turn, before = app.timeline.turn, app.timeline.before_turn()
+        n = app.timeline.setup.corpus.vocabulary
+        _, head, h, *rows = shown(app, "#theta")
+        assert "score" in head
+        for label, row, numbers in (
+            ("h", h, turn.h),
+            (n[turn.target], rows[0], before.theta[turn.target]),
+        ):
+            assert row.strip("┃ ").startswith(label)
+            assert float(row.strip("┃ ◀").removeprefix(label).strip(" ◀").split()[0]) == (
+                pytest.approx(numbers[0], abs=6e-4)
+            )
+        assert float(rows[0].strip("┃ ").split()[-1]) == (
+            pytest.approx(turn.scores[turn.target_column], abs=6e-4)
+        )
+        await pilot.press("u")
+        assert "from gradient on" in shown(app, "MessageLine")[0]
+        await pilot.press("space")
+        titles = []
+        for _ in range(4):
+            titles.append(shown(app, "#theta")[0])
+            await pilot.press("u")
+        assert titles[0] == titles[3]
+        assert "step" in titles[0]
+        assert "gradient" in titles[1]
+        assert "θ" in titles[2]
+        assert not any(word in titles[2] for word in ("step", "gradient"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -749,7 +793,8 @@ async def test_a_click_selects_the_cell_under_it(make_app, size, across) -> None
             assert x in marked[1] or pane.column_count == 1
             await pilot.press("down")
             moved = pane.cursor
-            await pilot.click(name, offset=(x, y + 1))
+            below = 1 if name != "#theta" else 2 + pane.boxed  # the target's row has three lines
+            await pilot.click(name, offset=(x, y + below))
             assert first != pane.cursor
             assert pane.cursor == moved or name == "#softmax"  # its target's row may stand apart
 

@@ -52,13 +52,16 @@ _PANES = {
         "again: is it likelier now?",
     ),
     5: PaneText(
-        "{n.error} | step of {n.theta}",
-        "The first column is the error of each word, {n.error}{bias_slope}. The other columns are "
-        "the step, added to the word's {n.theta_line} of {n.theta}. {changing} change.",
+        "{n.theta}",
+        "The output vectors, which training learns too: one {n.theta_line} for each word. At "
+        "predict, a {n.theta_line} times {n.h}{plus_bias} is the score of its word. From gradient "
+        "on: the {n.target}'s {n.theta_line} before, its step, after, and the steps of the others. "
+        "{changing} change.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
         "step = {n.step_of_theta}: −{n.rate} × gradient {n.gradient_of_theta}{bias_formula}",
-        "The {n.target}'s error is below 0, so its step goes along {n.h}. All others step the "
-        "opposite way, the likeliest farthest.",
+        "{n.error} is the error of each word{bias_slope}. The {n.target}'s is below 0, so its "
+        "step goes along {n.h}. All others step the opposite way, the likeliest farthest. u shows "
+        "the steps, the gradient or {n.theta} itself.",
     ),
     6: PaneText(
         "corpus",
@@ -84,9 +87,9 @@ _OF_SIGMOIDS = {
     ),
     5: _PANES[5]._replace(
         shape="({touched:,} of {V:,}) × {d:,} numbers",
-        look_for="The {n.target}'s error is below 0, so its step goes along {n.h}. The "
-        "others step the opposite way: likelier words farther, and words twice as far where they "
-        "were sampled twice.",
+        look_for="{n.error} is the error of each word{bias_slope}. The {n.target}'s is below 0, so "
+        "its step goes along {n.h}. The others step the opposite way: likelier words farther, "
+        "and words twice as far where they were sampled twice.",
     ),
 }
 
@@ -104,13 +107,10 @@ _OF_SCORES = {
         look_for="Only the {n.context}'s {n.line} changes. After the update, the score is computed "
         "again: is it nearer to log X?"
     ),
-    5: PaneText(
-        "{n.error} | step of {n.theta}",
-        "The first column is the error of the {n.target}, {n.error}{bias_slope}. The other columns "
-        "are the step, added to its {n.theta_line} of {n.theta}. No other {n.theta_line} changes.",
-        "1 {n.theta_line} of {V:,}",
-        "step = {n.step_of_theta}: −{n.rate} × gradient {n.gradient_of_theta}{bias_formula}",
-        "The step points along {n.h}, or the opposite way if the score is above log X.",
+    5: _PANES[5]._replace(
+        shape="1 {n.theta_line} of {V:,}",
+        look_for="{n.error} is the error of the score{bias_slope}. The step points along {n.h}, "
+        "or the opposite way if the score is above log X. No other {n.theta_line} changes.",
     ),
 }
 
@@ -141,6 +141,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "look_up": n.look_up(n.context_index),
         "prediction": n.prediction(bias=turn.has_bias),
         "loss": n.loss_of(n.target_index),
+        "plus_bias": f", plus {n.biases}," if turn.has_bias else "",
         "bias_shape": f"; {n.bias} has {V:,} more" if turn.has_bias else "",
         "bias_slope": f" = {n.gradient_of_bias}, the gradient on {n.biases}"
         if turn.has_bias

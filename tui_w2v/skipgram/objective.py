@@ -242,7 +242,7 @@ def check_update(parameters: Parameters, turn: Turn) -> None:
     Raises:
         NotFiniteError: A number would not be finite.
     """
-    theta_after = parameters.theta[turn.words] + turn.theta_step(turn.words)
+    theta_after = turn.theta_after(turn.words, parameters.theta[turn.words])
     changed = (
         turn.scores,
         turn.E_row_after,

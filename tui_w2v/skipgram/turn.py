@@ -259,6 +259,15 @@ class Turn:
         """
         return -(self.error_of(rows)[:, None] * (self.learning_rate * self.h))
 
+    def theta_after(self, rows: NDArray[np.int64], theta: FloatArray) -> FloatArray:
+        """Return these rows of theta after the update, shape (n_rows, d).
+
+        Args:
+            rows: The words.
+            theta: Their rows of theta before the update, shape (n_rows, d).
+        """
+        return theta + self.theta_step(rows)
+
     @cached_property
     def ranked(self) -> NDArray[np.int64]:
         """The touched words' columns by falling output, ties in column order, shape (n,)."""

@@ -26,7 +26,7 @@ _PANES = (
     "E",
     "the outputs ŷ",
     "the gradient on E",
-    "the errors and the steps of θ",
+    "θ, its scores and its steps",
     "the text",
 )
 
@@ -43,6 +43,9 @@ _CHOOSING_KEYS = [
         for number, pane in enumerate(_PANES, 1)
     ),
     _key("z", "zoom", "pane.maximise", "Maximise the chosen pane, or restore it", "maximise"),
+    _key(
+        "u", "flip_theta", "pane.flip-theta", "Show θ's step, its gradient, or θ itself in pane 5"
+    ),
 ]
 
 _LETTER_KEYS = [

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from tui_w2v.explain import NOTATIONS, ScreenText, explain
 from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.training import Frame, Timeline, View, compare_objectives
+from tui_w2v.training import Frame, Phase, Timeline, View, compare_objectives
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import PANE_KEYS
 from tui_w2v.tui.line import first_fit
@@ -176,6 +176,13 @@ class PanesScreen(TimeScreen):
                 if self._zoomed:
                     self._zoom(pane)
                 pane.focus()
+
+    def action_flip_theta(self) -> None:
+        """Show θ's step, its gradient, or θ itself in its pane."""
+        if self.timeline.position.phase < Phase.GRADIENT:
+            self.say("from gradient on, u shows θ's step, its gradient, or θ itself")
+        else:
+            self._theta.flip()
 
     def action_zoom(self) -> None:
         """Give the chosen pane, or the lit one, all the room, or give it its place back.

@@ -1,4 +1,4 @@
-"""Pane 5: each touched word's error, and beside it the step of its row of θ along h."""
+"""Pane 5: θ, row by row: what it is at predict, and how the turn changes it."""
 
 from typing import ClassVar
 
@@ -11,28 +11,83 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
-from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.numbers import in_full, signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _NAME_WIDTH = 8
+_ERROR_WIDTH = 7
+_TAIL_WIDTH = 7
+
+STEP, GRADIENT, THETA = range(3)
+"""What the pane can show from the gradient on, in the order that a key goes through."""
 
 
 class ThetaPane(MatrixPane):
-    """What the update adds to θ: the target's row first, then the likeliest words'."""
+    """The rows of θ of the touched words: the target's always first, then the likeliest words'.
+
+    At predict each row stands beside its score; from the gradient on the target's row is a ledger,
+    before + step = after, above the steps of the others.
+    """
 
     number: ClassVar[int] = 5
-    reached: ClassVar[Phase] = Phase.GRADIENT
-    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
+    reached: ClassVar[Phase] = Phase.PREDICT
+    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT, Phase.GRADIENT, Phase.UPDATE})
     narrowest_cell: ClassVar[int] = 6
 
     def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
         super().__init__(vocabulary, dim=dim, single=single, id=id)
         self._order: tuple[Turn, NDArray[np.int64]] | None = None
+        self._chosen = STEP
+        self._turn: Turn | None = None
+        self._phase = Phase.READY
+
+    # What is shown
+
+    @property
+    def shows(self) -> int:
+        """Whether rows of θ, of its steps or of its gradient are shown."""
+        return self._chosen if self._phase >= Phase.GRADIENT else THETA
+
+    def flip(self) -> None:
+        """Show the next of step, gradient and θ."""
+        self._chosen = (self._chosen + 1) % 3
+        self.post_message(self.Moved())
 
     @property
     def row_count(self) -> int:
         """One row a touched word."""
-        return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
+        return len(self.vocabulary) if self._turn is None else len(self._turn.words)
+
+    @property
+    def rows_visible(self) -> int:
+        """How many words there is room for."""
+        return max(1, self.inner_height - self.head_lines - self._extra_lines - self.foot_lines)
+
+    @property
+    def _extra_lines(self) -> int:
+        """The target's ledger has three lines; where there is room, a head parts the others."""
+        return (2 + (self.boxed and self.row_count > 1)) * (self.shows == STEP)
+
+    @property
+    def rows_scrolled(self) -> int:
+        """All rows but one, which is the target's while others are scrolled."""
+        return scrolled_over(self.rows_visible, self.row_count)
+
+    @property
+    def head_lines(self) -> int:
+        """The numbers of the columns, and h above what is multiplied by it."""
+        return 1 if self.shows == STEP else 2
+
+    def row_at(self, line: int) -> int | None:
+        """The row on a line; the ledger is the target's."""
+        line = max(0, line - self._extra_lines)
+        places = self._in_view().places
+        return places[line] if 0 <= line < len(places) else None
+
+    def _in_view(self) -> InView:
+        """The rows in view, the target's among them."""
+        return in_view(self.top, self.rows_visible, self.row_count, 0)
 
     @property
     def _word_width(self) -> int:
@@ -40,50 +95,67 @@ class ThetaPane(MatrixPane):
 
     @property
     def labels_width(self) -> int:
-        """Room for the words and their errors."""
-        return self._word_width + 9
+        """Room for the words and, but for θ itself, their errors."""
+        return 1 + self._word_width + (1 if self.shows == THETA else 1 + _ERROR_WIDTH)
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width but for the words and their errors."""
-        return self.inner_width - self.labels_width
+        """The pane's width but for what stands before and behind the numbers."""
+        room = self.inner_width - self.labels_width
+        if self.shows == THETA and self._turn is not None:
+            room -= _TAIL_WIDTH * len(self._tail(self._turn))
+        return room - (self._dim > 1)
 
     def stage(self, phase: Phase) -> int:
-        """The steps stay; only the cell in full tells more once they are taken."""
-        return max(phase, self.reached - 1) if self.focused else phase >= self.reached
+        """What is shown, and whether the update is made."""
+        return phase * 3 + self.shows
 
     @property
     def foot_lines(self) -> int:  # type: ignore[override]
         """One line, or as many as a number in full may take."""
-        if not self.focused:
+        if not self.focused or self.shows != STEP:
             return 1
         label = f"{self.notation.cell_of_theta('', self._dim - 1)}:"
         return self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with how many rows of θ move."""
-        n, changed = self.notation, frame.turn.rows_of_theta_changed
-        name = f"5 {n.error} | step of {n.theta}"
-        names = f"{name} = {n.step_of_theta}", name
+        """What is shown of θ and, from the gradient on, how many rows change."""
+        n, turn = self.notation, frame.turn
+        if self.shows == THETA:
+            name = f"5 {n.theta}"
+            if frame.phase >= Phase.GRADIENT:
+                name += " before this turn"
+            shape = f"{name} ({n.theta_shape(turn.V, self._dim)})"
+            scores = n.scores(bias=turn.has_bias)
+            return self.titled(
+                name, f"{shape}  score = {scores}", f"{name}: score = {scores}", shape
+            )
+        if self.shows == GRADIENT:
+            name = f"5 gradient on {n.theta}"
+            names = [f"{name} = {n.gradient_of_theta}", name]
+        else:
+            name = f"5 {n.theta}: before + step = after"
+            names = [f"{name}  step = {n.step_of_theta}", name, f"5 step of {n.theta}"]
+        changed = turn.rows_of_theta_changed
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
-        """What the gradient will give."""
+        """What θ will be used for."""
         n, touched = self.notation, len(frame.turn.words)
+        rows = n.lines_of_theta(touched)
+        each = f"multiply {rows} by {n.h}: a score for each word"
         if touched == 1:
-            of = f"{n.theta_line} of {n.theta}"
-            return f"gradient will give the step of one {of}: the {n.target}'s."
-        steps = f"{touched:,} steps of {n.theta}"
-        return (
-            f"gradient will give {steps}: the {n.target}'s along {n.h}, all others against {n.h}."
-        )
+            each = f"multiply one {n.theta_line} of {n.theta}, the {n.target}'s, by {n.h}"
+        return f"{n.theta} is learned too. predict will {each}; update will change {rows}."
 
     def place(self) -> str:
         """The columns in view, and the rows where there is room to say so."""
         columns = super().place()
         if not self.boxed or self.frame is None or self.frame.phase < self.reached:
             return columns
-        return ", ".join(part for part in (self.rows_place(), columns) if part)
+        rows = self._in_view().window
+        shown = f"rows {rows[0]:,}–{rows[-1]:,} of {self.row_count:,}"
+        return ", ".join(part for part in (shown * (len(rows) < self.row_count), columns) if part)
 
     def follow(self, turn: Turn) -> None:
         """Begin again at the target's row."""
@@ -98,46 +170,135 @@ class ThetaPane(MatrixPane):
         return self._order[1]
 
     def rows_in_view(self, turn: Turn, phase: Phase) -> NDArray[np.int64]:
-        """The rows of θ that the pane shows."""
-        return self.first_rows(turn, phase, self.top + self.rows_visible)[self.top :]
+        """Lay the pane out for a phase, and return the rows of θ that it shows."""
+        self._turn, self._phase = turn, phase
+        self.measure()  # another phase may have more columns
+        self.keep_cursor_in_view()
+        if phase < self.reached:
+            return self.order(turn)[:0]
+        return self.order(turn)[self._in_view().places]
 
     def first_rows(self, turn: Turn, phase: Phase, count: int) -> NDArray[np.int64]:
         """The first rows of θ in the pane's order, once there is a gradient."""
-        return self.order(turn)[: count if phase >= self.reached else 0]
+        return self.order(turn)[: count if phase >= Phase.GRADIENT else 0]
+
+    # Drawing
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The steps of the rows in view, each beside its word's error."""
-        look, n, turn = self.look, self.notation, frame.turn
-        rows = frame.view.theta[: self.rows_visible]
-        steps = turn.theta_step(rows)
-        cells = self.numbers(steps, heat_scale(turn.theta_step(np.array([turn.target]))))
-        lines = []
-        if self.head_lines:
-            room = self.labels_width - 1
-            full = f"{n.error} = {n.gradient_of_bias} "
-            head = full if turn.has_bias and len(full) <= room else f"{n.error} "
-            line = self.blank(width).to(room - len(head)).add(head, look.muted)
-            lines.append(self.column_heads(line, "step"))
-        for place, (row, numbers) in enumerate(zip(rows.tolist(), cells, strict=True)):
-            is_target = row == turn.target
-            style = look.target if is_target else look.context if row == turn.context else look.text
-            line = self.blank(width).skip(1).field(self._named(turn, row), self._word_width, style)
-            error = f" {signed(float(turn.error_of(rows[place : place + 1])[0]), 6, True)} "
-            line.cell(error, look.strong if is_target else look.muted)
-            self.add_numbers(line, numbers, self.top + place, quiet=not is_target)
+        """The rows in view, and what explains them."""
+        turn, rows = frame.turn, frame.view.theta[: self.rows_visible]
+        places = self._in_view().places
+        lines = self._ledger(frame, width) if self.shows == STEP else self._heads(turn, width)
+        values = self._values(frame, rows)
+        scale = heat_scale(values) if self.shows == THETA else heat_scale(values[:1])
+        cells = self.numbers(values, scale)
+        first = 1 if self.shows == STEP else 0
+        # While a new frame is on its way, the frame may have fewer rows than there is room for.
+        for row, place, numbers in list(zip(rows, places, cells, strict=False))[first:]:
+            line = self._label(turn, int(row), width)
+            if self.shows != THETA:
+                self._add_error(line, turn, int(row))
+            self.add_numbers(line, numbers, place, quiet=row != turn.target)
+            if self.shows == THETA:
+                self._add_tail(line, turn, int(row))
             lines.append(line)
-        if not turn.touches_all and len(lines) < self.head_lines + self.rows_visible:
-            lines.append(self.blank(width).add(f" {self._untouched(turn, width - 1)}", look.faint))
-        lines += [
-            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
-        ]
-        return lines + self._foot(frame, width)
+        room = height - self.foot_lines
+        if not turn.touches_all and len(lines) < room:
+            lines.append(
+                self.blank(width).add(f" {self._untouched(turn, width - 1)}", self.look.faint)
+            )
+        lines += [self.blank(width) for _ in range(room - len(lines))]
+        return lines[: max(0, room)] + self._foot(frame, width)
 
-    def _named(self, turn: Turn, row: int) -> str:
-        """A word, with how often it was drawn if that is more than once."""
+    def _values(self, frame: Frame, rows: NDArray[np.int64]) -> NDArray[np.floating]:
+        """The numbers of the rows in view."""
+        if self.shows == THETA:
+            return frame.theta_before[: len(rows)]
+        if self.shows == GRADIENT:
+            return frame.turn.gradient_theta(rows)
+        return frame.turn.theta_step(rows)
+
+    def _heads(self, turn: Turn, width: int) -> list[Line]:
+        """The columns' numbers and names, and h."""
+        look, n = self.look, self.notation
+        head = self.blank(width)
+        if self.shows == GRADIENT:
+            self._error_head(head)
+        self.column_heads(head.to(self.labels_width))
+        if self.shows == THETA:
+            names = {"b": n.bias, "b_E": n.bias_E, "score": "score"}
+            head.to(self._tail_at(turn))
+            for name in self._tail(turn):
+                head.add(fit(names[name], _TAIL_WIDTH - 1).rstrip().rjust(_TAIL_WIDTH), look.muted)
+        line = self.blank(width).add(" ").field(n.h, self.labels_width - 1, look.context)
+        (numbers,) = self.numbers(turn.h[None], heat_scale(turn.h))
+        self.add_numbers(line, numbers)
+        return [head, line]
+
+    def _ledger(self, frame: Frame, width: int) -> list[Line]:
+        """The target's row: before, what is added, after."""
+        look, turn = self.look, frame.turn
+        target = np.array([turn.target])
+        before, step = frame.theta_before[0], turn.theta_step(target)[0]
+        after = turn.theta_after(target, before[None])[0]
+        scale = heat_scale(before, after)
+        rows = self.sums(np.array((before, step)), after, (scale, heat_scale(step), scale), kept=1)
+        head = self._label(turn, turn.target, width)
+        lines = [self.column_heads(self._error_head(head))]
+        for label, numbers in zip(("before", "step", "after"), rows, strict=True):
+            line = self.blank(width).add(f"   {label}", look.muted)
+            line.to(self.labels_width - _ERROR_WIDTH)
+            if label == "before":
+                self._add_error(line, turn, turn.target)
+            line.to(self.labels_width)
+            if label == "after" and frame.phase < Phase.UPDATE:
+                line.add("update will compute it", look.faint)
+            else:
+                self.add_numbers(line, numbers, 0 if label == "step" else -1)
+            lines.append(line)
+        if self._extra_lines > 2:
+            heads = self._error_head(self.blank(width).add(" others", look.muted))
+            lines.append(heads.to(self.labels_width + self.cell_width - 5).add("step", look.muted))
+        return lines
+
+    def _error_head(self, line: Line) -> Line:
+        """Append the name of the errors."""
+        room = self.labels_width - 2 - line.used
+        name = first_fit(room, self.notation.error, "error")
+        line.to(self.labels_width - 1 - width_of(name)).add(name, self.look.muted)
+        return line.to(self.labels_width)
+
+    def _label(self, turn: Turn, row: int, width: int) -> Line:
+        """Begin a word's line."""
+        look, is_target = self.look, row == turn.target
+        style = look.target if is_target else look.context if row == turn.context else look.text
         word = self.vocabulary[row]
         times = 1 if turn.touches_all else turn.times(int(turn.columns(np.array([row]))[0]))
-        return word if times == 1 else f"{fit(word, self._word_width - 3).rstrip()} ×{times}"
+        room = self._word_width
+        if times > 1:
+            word = f"{fit(word, room - 3).rstrip()} ×{times}"
+        if is_target:
+            word = f"{fit(word, min(room - 2, width_of(word))).rstrip()} ◀"
+        return self.blank(width).add(" ").field(word, room, style).skip(1)
+
+    def _add_error(self, line: Line, turn: Turn, row: int) -> None:
+        error = float(turn.error_of(np.array([row]))[0])
+        style = self.look.strong if row == turn.target else self.look.muted
+        line.cell(f"{signed(error, _ERROR_WIDTH - 1, True)} ", style)
+
+    def _tail_at(self, turn: Turn) -> int:
+        """Where the names behind the columns begin."""
+        shown = self.labels_width + self.columns_visible() * self.cell_width
+        return shown + (self.columns_visible() < self.column_count)
+
+    def _add_tail(self, line: Line, turn: Turn, row: int) -> None:
+        """Append what is added to θ·h, and the score."""
+        at = int(turn.columns(np.array([row]))[0])
+        numbers = {"b": turn.bias[at], "b_E": turn.bias_E or 0.0, "score": turn.scores[at]}
+        line.to(self._tail_at(turn))
+        for name in self._tail(turn):
+            style = self.look.text if name == "score" else self.look.muted
+            line.cell(" " + signed(float(numbers[name]), _TAIL_WIDTH - 1, True), style)
 
     def _untouched(self, turn: Turn, width: int) -> str:
         """What to say of the rows that do not change."""
@@ -151,20 +312,23 @@ class ThetaPane(MatrixPane):
 
     def _foot(self, frame: Frame, width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
-        row = self.cursor[0] - self.top
-        if self.focused and 0 <= row < len(frame.view.theta):
-            word, column = int(frame.view.theta[row]), self.cursor[1]
-            step = turn.theta_step(np.array([word]))[0, column]
-            name = fit(self.vocabulary[word], _NAME_WIDTH).rstrip()
-            label = f"{n.cell_of_theta(name, column)}:"
-            before, done = frame.theta_before[row, column], frame.theta_after is not None
-            after = before + step  # as the update adds them, to the last bit
-            texts = self.sum_in_full(width - 1, label, before, after, done=done)
+        places = self._in_view().places
+        if self.focused and self.cursor[0] in places:
+            texts = self._in_full(frame, places.index(self.cursor[0]), width - 1)
             return [self.blank(width).add(f" {text}", look.muted) for text in texts]
         target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
+        if self.shows == THETA:
+            score = signed(float(turn.scores[turn.target_column]), 7, True).strip()
+            name = "score["
+            behind = f"] = {n.scores(bias=turn.has_bias)} = {score}"
+            if width_of(name + target + behind) >= width:
+                behind = f"] = {score}"
+            line.add(name, look.muted).word(target, look.target, behind=behind)
+            return [line.add(behind, look.muted)]
         if not turn.moves_theta:
             why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            return [line.add(f"all steps are 0, because {why}", look.muted)]
+            what = "steps" if self.shows == STEP else "gradients"
+            return [line.add(f"all {what} are 0, because {why}", look.muted)]
         if len(turn.words) == 1:
             return [self._only_row(turn, width)]
         before, moves = "only ", f" moves along {n.h}, the others against {n.h}"
@@ -176,6 +340,22 @@ class ThetaPane(MatrixPane):
         line.add(before, look.muted).word(target, look.target, behind=moves)
         return [line.add(moves, look.muted)]
 
+    def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
+        """The number under the cursor, in full: in θ, or what is added to it."""
+        n, turn, column = self.notation, frame.turn, self.cursor[1]
+        word = frame.view.theta[at : at + 1]
+        name = fit(self.vocabulary[int(word[0])], _NAME_WIDTH).rstrip()
+        label, before = n.cell_of_theta(name, column), frame.theta_before[at : at + 1]
+        if self.shows == STEP:
+            after, done = turn.theta_after(word, before), frame.phase is Phase.UPDATE
+            return self.sum_in_full(
+                width, f"{label}:", before[0, column], after[0, column], done=done
+            )
+        if self.shows == GRADIENT:
+            slope = in_full(turn.gradient_theta(word)[0, column])
+            return [first_fit(width, f"gradient on {label}: {slope}", f"{label}: {slope}")]
+        return [f"{label} = {in_full(before[0, column])}"]
+
     def _only_row(self, turn: Turn, width: int) -> Line:
         """What to say of a turn that changes one row."""
         look, n = self.look, self.notation
@@ -186,3 +366,8 @@ class ThetaPane(MatrixPane):
         if width_of(full + target + moves) < width:
             line.add(full, look.muted)
         return line.word(target, look.target, behind=moves).add(moves, look.muted)
+
+    def _tail(self, turn: Turn) -> list[str]:
+        """What stands behind a row of θ: the score, and the biases in it where there is room."""
+        biased = turn.has_bias and self.inner_width >= 50
+        return ["b"] * biased + ["b_E"] * (biased and turn.bias_E is not None) + ["score"]
