@@ -1,4 +1,4 @@
-"""What every line passes on its way to the terminal, whichever widget it comes from."""
+"""Filters for every line that goes to the terminal, from any widget."""
 
 from functools import lru_cache
 
@@ -12,19 +12,19 @@ from textual.filter import LineFilter
 
 _REPLACEMENT = "�"
 _FIRST = 16
-"""Of a terminal's 256 colours, those before this one are the user's, and may be any."""
+"""The first of a terminal's 256 colours that users cannot change."""
 _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 256)])
 
 
 class Printable(LineFilter):
-    """Keeps from the terminal what it would obey rather than print.
+    """Replaces characters that a terminal would obey instead of printing them.
 
-    Lines of this program's own spell such characters out (``tui.line``). Textual's widgets have
-    measured their texts by now, so that here a character's width stays as it is.
+    The program's own lines spell such characters out (``tui.line``). Textual's widgets have already
+    measured their texts, so a character keeps its width here.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace each character that is not printable, or leave it out if it takes no cell."""
+        """Replace each unprintable character, or drop it if it takes no cell."""
         return [
             segment
             if segment.control or segment.text.isprintable()
@@ -38,14 +38,13 @@ def _printable(character: str) -> str:
 
 
 class NearestOf256(LineFilter):
-    """Takes, of a terminal's 256 colours, the one nearest to each.
+    """Replaces each colour by the nearest of a terminal's 256 colours.
 
-    Rich would round red, green and blue each to a step of the colour cube, which makes dark greys
-    teal or olive.
+    Rich would round red, green and blue separately, which turns dark greys into teal or olive.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Give each piece the colours that are nearest to its own."""
+        """Replace the colours of each piece."""
         return [
             Segment(text, style and nearest_of_256(style), control)
             for text, style, control in segments
@@ -54,7 +53,7 @@ class NearestOf256(LineFilter):
 
 @lru_cache(1 << 12)
 def nearest_of_256(style: Style) -> Style:
-    """Return a style in colours of a terminal's 256."""
+    """Return a style in the nearest of a terminal's 256 colours."""
     return style + Style(color=_nearest(style.color), bgcolor=_nearest(style.bgcolor))
 
 

@@ -1,4 +1,4 @@
-"""An app that a failure or a signal ends in order, with the terminal restored."""
+"""An app that restores the terminal and keeps its error when a failure or a signal ends it."""
 
 import asyncio
 import os
@@ -19,13 +19,13 @@ from tui_w2v.signals import INTERRUPT
 
 
 class GuardedApp(App[None]):
-    """Notes why it ends; whoever runs it tells the user, once the terminal is restored."""
+    """Records why it ends; its caller reports that after the terminal is restored."""
 
     def __init__(self) -> None:
-        """Begin; the driver decodes keys by ``_KeyDecoder``.
+        """Start with a driver that decodes keys by ``_KeyDecoder``.
 
         Raises:
-            InputError: Textual takes no such environment variables.
+            InputError: Textual does not accept an environment variable.
         """
         try:
             super().__init__()
@@ -63,14 +63,14 @@ class GuardedApp(App[None]):
     # Failures
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Note a failure, and leave with status 1; Textual calls this in its input thread."""
+        """Record a failure, and exit with status 1; Textual calls this in its input thread."""
         shown = [segment for item in renderables for segment in self.console.render(item)]
         self.note_failure("".join(segment.text for segment in shown) or traceback.format_exc())
         self._tell_of_end()
         self.exit(return_code=1)
 
     def note_failure(self, told: str) -> None:
-        """Note the traceback of a failure, if it is the first."""
+        """Record the traceback of the first failure."""
         self.failure = self.failure or told
 
     def _tell_of_end(self) -> None:
@@ -79,20 +79,20 @@ class GuardedApp(App[None]):
             self.on_ending()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Handle what nobody else did; as the app leaves, screens still opening fail in vain."""
+        """Record an unhandled exception; failures of screens that open during exit are ignored."""
         if not self._leaving:
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Note the exception that Textual handles; Textual would print it with all variables."""
+        """Record the exception; Textual would print it with all variables."""
         self.panic()
 
     # Signals
 
     def take_signal(self, number: int, _: object = None) -> None:
-        """Handle a signal: an interrupt is the key that quits, any other one ends the app.
+        """Handle a signal: an interrupt acts as the quit key, any other signal ends the app.
 
-        A handler runs between any two instructions: the event loop does the rest.
+        A handler may interrupt any instruction, so the event loop does the work.
         """
         if number == INTERRUPT:
             self._interrupts += 1
@@ -103,12 +103,12 @@ class GuardedApp(App[None]):
             self._event_loop.call_soon_threadsafe(self._obey_signals)
 
     def _hang_up(self) -> None:
-        """End the app as the signal HUP does: not every process gets one when its terminal goes."""
+        """End the app as HUP does: not every process gets this signal when its terminal closes."""
         if not self.ended_by:
             self.take_signal(signal.SIGHUP)
 
     def on_ready(self) -> None:
-        """Obey the signals that came too early."""
+        """Handle the signals that arrived before the app was ready."""
         self._event_loop = asyncio.get_running_loop()
         self._obey_signals()
 
@@ -121,14 +121,14 @@ class GuardedApp(App[None]):
 
 
 class _KeyDecoder(utf_8.IncrementalDecoder):
-    """Decodes keys, and notices the end of input; Textual would fail, and read on for ever."""
+    """Decodes keys and detects the end of input, after which Textual would read forever."""
 
     def __init__(self, on_end: Callable[[], object]) -> None:
         super().__init__("replace")
         self._on_end = on_end
 
     def decode(self, data: Any, final: bool = False) -> str:
-        """Decode what was read; bytes that are not UTF-8 become replacement characters."""
+        """Decode bytes; those that are not UTF-8 become replacement characters."""
         if not data:
             self._on_end()
         return super().decode(data, final)

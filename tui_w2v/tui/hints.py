@@ -1,4 +1,4 @@
-"""What can be asked in the word box, and what is missing in a line that asks nothing."""
+"""Examples for the word box, and messages about unfinished or unknown questions."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -14,21 +14,20 @@ _SHORT = 2
 
 
 class Example(NamedTuple):
-    """A line that can be typed."""
+    """An example question."""
 
     line: str
     meaning: str
-    """What it asks for."""
+    """What the question asks for."""
 
 
 def examples(
     vectors: WordVectors, telling: Sequence[str] = (), *, trained: bool = True
 ) -> tuple[Example, ...]:
-    """Return one line of each kind that these vectors answer well, the shortest line first; of
-    kinds that need more words than there are, none.
+    """Return one example of each kind of question that these vectors answer well, shortest first.
 
-    It is a well-known analogy, where the vectors give its answer; else one of words that say
-    much, the first and its nearest one.
+    The analogy is a well-known one if the vectors answer it, else one of informative words. Kinds
+    that need more words than the vocabulary has are left out.
 
     Args:
         vectors: The words.
@@ -64,7 +63,7 @@ def examples(
 
 
 def _usual(words: Sequence[str]) -> list[str]:
-    """The first words of letters alone, rather not those of one or two."""
+    """Return the first words that are letters only, preferably three or more."""
     plain = list(islice((word for word in words if word.isalpha()), _FREQUENT))
     return [word for word in plain if len(word) > _SHORT] or plain
 
@@ -80,7 +79,7 @@ def _is_odd(vectors: WordVectors, one: str, other: str, word: str) -> bool:
 
 
 def unfinished(line: str) -> str:
-    """Say what is missing in a line that asks nothing yet; nothing, if nothing is typed."""
+    """Return what is missing in an unfinished question; nothing for an empty line."""
     if ":" in line:
         return "an analogy takes three words: one : another :: a third"
     if "?" in line:
@@ -89,11 +88,11 @@ def unfinished(line: str) -> str:
 
 
 def unknown(error: UnknownWordError, *, close: bool) -> str:
-    """Say that a word is not known, in a line that has an end.
+    """Return a line on an unknown word, cut to a bounded length.
 
     Args:
-        error: The word, and what is known.
-        close: Whether to offer the closest spellings, for which all words are gone through.
+        error: The error, with the word.
+        close: Whether to suggest close spellings, which searches all words.
     """
     name = repr(error.word)
     said = str(error) if close else f"{name} is not in the vocabulary"

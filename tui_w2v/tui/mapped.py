@@ -1,4 +1,4 @@
-"""All words as points of a plane, with what is near in the space that they come from."""
+"""All words as points of a plane, with their nearest words in all dimensions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,38 +14,38 @@ _MOST_MARKED = 10
 
 
 class NearWord(NamedTuple):
-    """A word, and how near it is to another, or to the mean of several."""
+    """A word with its cosine to another word, or to the mean of several."""
 
     row: int
     cosine: float
-    """In the full space, from -1 to 1."""
+    """The cosine in all dimensions, from -1 to 1."""
 
 
 @dataclass(frozen=True)
 class MappedWords:
-    """The words by one kind of vectors, projected; nothing in it changes again."""
+    """The words by one kind of vectors, projected onto a plane."""
 
     kind: By
     vectors: WordVectors
     projection: Projection
-    """Of the vectors at length 1: what is near by cosine is near before it is projected."""
+    """The projection of the vectors at length 1, so that distances follow cosines."""
     asked: tuple[int, ...]
-    """The rows of the words that were asked for."""
+    """The rows of the words in the question."""
     near: tuple[NearWord, ...]
-    """Their nearest words in the full space, all d dimensions of it."""
+    """Their nearest words in all d dimensions."""
 
     @cached_property
     def marked(self) -> tuple[int, ...]:
-        """The rows of the words that are marked, each once: more would hide one another."""
+        """The rows of the marked words, each once."""
         near = (word.row for word in self.near[:_MOST_MARKED])
         return tuple(dict.fromkeys((*self.asked, *near)))
 
     def near_on_map(self, word: int, n: int) -> list[NearWord]:
-        """Return the words that fall nearest to one in the plane, with their true cosines.
+        """Return the words nearest to one in the plane, with their true cosines.
 
         Args:
             word: The word's row.
-            n: How many; fewer where there are not so many.
+            n: The number of words to return; fewer if there are fewer.
         """
         points = self.projection.points
         closeness = -np.square(points - points[word]).sum(axis=1)
@@ -63,15 +63,15 @@ def map_words(
     n: int = 10,
     check: Callable[[], None] = lambda: None,
 ) -> MappedWords:
-    """Project all words, and find what is nearest to some of them in the full space.
+    """Project all words, and find the nearest words of some of them in all dimensions.
 
     Args:
         embeddings: The words.
-        kind: By which of their vectors.
-        asked: The rows of the words that were asked for.
-        near: The rows of the words nearest to them, if they are known.
-        n: How many to find, if not.
-        check: Called now and then; what it raises ends the work.
+        kind: The vectors to project.
+        asked: The rows of the words in the question.
+        near: The rows of their nearest words, if known.
+        n: The number of nearest words to find otherwise.
+        check: Called now and then; raises to cancel.
 
     Raises:
         NoThetaError: There is no theta.
@@ -92,7 +92,7 @@ def map_words(
 def _with_cosines(
     vectors: WordVectors, asked: Sequence[int], rows: Sequence[int]
 ) -> list[NearWord]:
-    """Words with their cosines with the mean of some words' directions."""
+    """Return words with their cosines to the mean of some words' directions."""
     units = vectors.units
     direction = units[list(asked)].astype(np.float64).sum(axis=0)
     length = float(np.linalg.norm(direction))

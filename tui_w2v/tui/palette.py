@@ -1,4 +1,4 @@
-"""The command palette, safe from keys and clicks that Textual's own fails on."""
+"""The command palette, without the failures of Textual's own on some keys and clicks."""
 
 from contextlib import suppress
 from typing import ClassVar
@@ -14,7 +14,7 @@ from tui_w2v.tui.screens.dialog import brought_to_top
 
 
 class Palette(CommandPalette):
-    """Runs one command, once; ignores page keys until its list is laid out."""
+    """Runs one command once, and ignores page keys until its list is laid out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "page('up')", "Previous page", show=False),

@@ -1,4 +1,4 @@
-"""The explore screen alone, for vectors that no text or theta came with."""
+"""The explore screen alone, for vectors without a text or theta."""
 
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 
 class QueryApp(BaseApp):
-    """Asks the words of a file."""
+    """Answers questions about the words of a file."""
 
     def __init__(self, embeddings: "WordVectors", name: str) -> None:
-        """Begin.
+        """Open on the explore screen.
 
         Args:
             embeddings: The words.
-            name: What they are from.
+            name: The file's name.
         """
         super().__init__()
         self._embeddings, self._source = embeddings, name
 
     async def on_mount(self) -> None:
-        """Open the explore screen; to leave it is to leave."""
+        """Open the explore screen; leaving it ends the app."""
         screen = ExploreScreen(self._embeddings, self._source)
         await self.push_screen(screen, lambda _: self.exit())

@@ -1,25 +1,25 @@
-"""The trail of what was asked: back and forward, as in a browser."""
+"""The history of questions: back and forward, as in a browser."""
 
 
 class Trail:
-    """Lines in the order in which they were asked, and a place among them."""
+    """Questions in order, and the current one."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._at = -1
 
     def note(self, line: str) -> None:
-        """Keep a line as the last, in place of what was gone back from."""
+        """Add a line after the current one, and drop the lines after it."""
         if self._lines[self._at : self._at + 1] != [line]:
             del self._lines[self._at + 1 :]
             self._lines.append(line)
             self._at += 1
 
     def can_go(self, way: int) -> bool:
-        """Whether there is a line so many places on."""
+        """Return whether there is a line this many places away."""
         return 0 <= self._at + way < len(self._lines)
 
     def go(self, way: int) -> str:
-        """Go so many places on, and return the line there."""
+        """Go this many places on, and return the line there."""
         self._at += way
         return self._lines[self._at]

@@ -1,35 +1,35 @@
-"""Which part of a long axis is in view, with one place on it that always is."""
+"""The part of a long axis that is in view, with one index that always is."""
 
 from typing import NamedTuple
 
 
 class InView(NamedTuple):
-    """What there is room for."""
+    """The indices in view."""
 
     window: range
-    """The places that follow one another."""
+    """Consecutive indices."""
     places: list[int]
-    """The same, with the kept place before or behind them if it is elsewhere."""
+    """The same, with the kept index before or behind them if it is elsewhere."""
 
 
 def scrolled_over(room: int, count: int) -> int:
-    """Return how many places the window moves over: one is kept free while not all fit.
+    """Return the size of the scrolled part: one place is for the kept index unless all fit.
 
     Args:
-        room: How many places there is room for.
-        count: How many there are.
+        room: The number of places.
+        count: The length of the axis.
     """
     return max(1, room - (count > room))
 
 
 def in_view(first: int, room: int, count: int, kept: int) -> InView:
-    """Return what is in view.
+    """Return the indices in view.
 
     Args:
-        first: The window's first place.
-        room: How many places there is room for.
-        count: How many there are.
-        kept: The place that is always in view.
+        first: The first index of the scrolled part.
+        room: The number of places.
+        count: The length of the axis.
+        kept: The index that is always in view.
     """
     window = range(first, min(first + room, count))
     scrolled = window[: scrolled_over(room, count)]

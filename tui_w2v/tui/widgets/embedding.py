@@ -1,4 +1,4 @@
-"""Pane 2: E, the parameters that are kept, and what the 1 in x picks out of it."""
+"""Pane 2: E, with the row that the 1 in x selects."""
 
 from itertools import pairwise
 from typing import ClassVar
@@ -17,13 +17,13 @@ from tui_w2v.tui.widgets.matrix import MatrixPane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _WIDE, _WIDE_CELL = 88, 9
-"""With so much room, a word's column is wide enough for most names."""
+"""The width at which a word's column fits most words."""
 _GAP = "┊"
-"""Stands where words are left out between two columns."""
+"""The mark between two columns if words are left out."""
 
 
 class EmbeddingPane(VocabularyAxis, MatrixPane):
-    """A window on E: V × d, row by row in step with the one-hot pane; or d × V, x above it."""
+    """A window on E: V × d beside the one-hot pane, or d × V below the one-hot."""
 
     number: ClassVar[int] = 2
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
@@ -33,7 +33,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     # Which way round
 
     def measure(self) -> None:
-        """Note the size; and turn E, the cursor staying at its number, if that was asked for."""
+        """Measure the pane, and transpose E if requested; the cursor stays at its number."""
         turned = self.across is not self.app.notation.E_across
         if turned:
             self.across = not self.across
@@ -48,26 +48,26 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def row_count(self) -> int:
-        """One row a word, or one a number of a column."""
+        """One row a word, or a dimension if transposed."""
         return self._dim if self.across else len(self.vocabulary)
 
     @property
     def column_count(self) -> int:
-        """One column a number of a row, or one a word."""
+        """One column a dimension, or a word if transposed."""
         return len(self.vocabulary) if self.across else self._dim
 
     @property
     def head_lines(self) -> int:
-        """A line for the numbers of columns; or one for the words' names, and one for x."""
+        """A line of column numbers or, transposed, one of words and one of x."""
         return 2 if self.across else super().head_lines
 
     @property
     def foot_lines(self) -> int:  # type: ignore[override]
-        """A line for the caption; and one for what comes out of a column."""
+        """A line for the caption and, transposed, one for h."""
         return 2 if self.across else 1
 
     def columns_scrolled(self) -> int:
-        """All columns in view but one, which is the context word's while it is elsewhere."""
+        """All columns in view, without the context word's if it is outside the window."""
         if self.across:
             return scrolled_over(self.columns_visible(), self.column_count)
         return super().columns_scrolled()
@@ -78,7 +78,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     def _labels_width(self) -> int:
         if self.across:
             return len(str(self._dim - 1)) + 2
-        # With all the room, the pane has lost its neighbour with the words.
+        # Maximised, the pane has no one-hot pane with the words beside it.
         return 14 if self.zoomed else 0
 
     @property
@@ -87,7 +87,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return self._labels_width + (0 if self.across else self._marks_width[0])
 
     def column_at(self, cell: int) -> int:
-        """The column whose number is there: a word's, which may stand apart, where E is d × V."""
+        """Return the column at a cell; transposed, it may be the context word's."""
         if not self.across:
             return super().column_at(cell)
         words = self._columns_in_view().places
@@ -96,7 +96,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width but for the labels, and the marks on both sides."""
+        """The pane's width without labels and marks."""
         marks = 1 if self.across else sum(self._marks_width)
         return self.inner_width - self._labels_width - marks
 
@@ -106,14 +106,14 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def crowded_cell(self) -> int:
-        """How many cells a number takes where not all columns fit."""
+        """The width of a number, in cells, if not all columns fit."""
         roomy = self.across and self.numbers_width >= _WIDE
         return _WIDE_CELL if roomy else super().crowded_cell
 
     # What is in view
 
     def rows_in_view(self) -> NDArray[np.int64]:
-        """The words whose rows, or columns, of E the pane shows."""
+        """Return the words whose rows, or columns, of E are in view."""
         if self.across:
             return np.array(self._columns_in_view().places)
         return np.arange(self.top, min(self.top + self.rows_visible, self.row_count))
@@ -123,7 +123,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return in_view(self.first_column, room, self.column_count, self._kept_word)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with the shape of E, and the formula where there is room."""
+        """The pane's name with the shape of E and, if there is room, the formula."""
         n, word, name = self.notation, frame.turn.context, self._plain_title()
         formulas: tuple[str, ...] = ()
         if frame.phase is Phase.UPDATE:
@@ -137,7 +137,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
-        """The rows and columns in view, of which a line with the title has room for a part."""
+        """The rows and columns in view, as far as they fit beside the title."""
         rows, columns = self.rows_place(), self.columns_place()
         if not (self.across or self.boxed or self.outer.width >= 64):
             rows = ""
@@ -148,7 +148,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 
     def columns_place(self) -> str:
-        """Which columns are in view, or nothing where all are."""
+        """The columns in view; empty if all are."""
         if not self.across or self.columns_visible() == self.column_count:
             return super().columns_place()
         window = self._columns_in_view().window
@@ -165,7 +165,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     # Drawing
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """E, the row or column that is looked up brighter than the others."""
+        """Draw E, with the looked-up row or column brighter than the others."""
         lines = self._columns(frame, width) if self.across else self._rows(frame, width)
         room = self.head_lines + self.rows_visible + self.foot_lines - 1
         lines += [self.blank(width) for _ in range(room - len(lines))]
@@ -221,7 +221,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return [*lines, mark]
 
     def _names(self, frame: Frame, words: list[int], width: int) -> Line:
-        """The words above their columns, with dots where there are more at either side."""
+        """Draw the words above their columns, with dots if there are more on a side."""
         look, cell = self.look, self.cell_width
         picked = frame.phase >= Phase.PICK
         line = self.blank(width).to(self._labels_width - 1)
@@ -236,7 +236,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return line.add("…" if words[-1] < len(self.vocabulary) - 1 else " ", look.faint)
 
     def _one_hot(self, frame: Frame, words: list[int], width: int) -> Line:
-        """X as a line of 0s and one 1, which points down its column."""
+        """Draw x as a line of 0s, with the 1 above its column."""
         look, cell = self.look, self.cell_width
         picked = frame.phase >= Phase.PICK
         line = self.blank(width).add(f" {self.notation.x} ", look.muted).to(self._labels_width)
@@ -250,7 +250,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return line
 
     def _comes_out(self, frame: Frame, arrow: str) -> str:
-        """What comes out of the row, or column, that is looked up."""
+        """Return h as the looked-up row or column."""
         if frame.phase is Phase.UPDATE:
             return "= new" if frame.turn.moves_E else "= same"
         return f"{arrow} {self.notation.h}"
@@ -294,5 +294,5 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
 
 def _gaps(words: list[int]) -> list[bool]:
-    """Whether words are left out right behind each of these."""
+    """Return whether words are left out right after each of these."""
     return [after > word + 1 for word, after in pairwise((*words, 0))]

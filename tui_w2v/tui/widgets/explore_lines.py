@@ -1,4 +1,4 @@
-"""The lines round the answers: whose words they are, what is asked, and why only E is kept."""
+"""The lines around the answers: the model, the question, and why only E is kept."""
 
 import textwrap
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def moment_of(timeline: Timeline) -> str:
-    """How much training lies behind a timeline's parameters."""
+    """Return how much a timeline's parameters were trained, in a few words."""
     passes, turns = timeline.passes_made, timeline.turns_made
     made = [f"{passes:,} pass{'es' if passes > 1 else ''}"] if passes else []
     made += [f"{turns:,} turn{'s' if turns > 1 else ''}"] if turns else []
@@ -44,14 +44,14 @@ def moment_of(timeline: Timeline) -> str:
 
 
 class ExploreHeader(Lines):
-    """Whose words are asked, and at which moment of their training."""
+    """The model, and how much it was trained."""
 
     def __init__(self, name: str, V: int, d: int, moment: str, *, classes: str) -> None:
         super().__init__(classes=classes)
         self._source, self._V, self._d, self._moment = name, V, d, moment
 
     def draw(self, width: int) -> list[Line]:
-        """The name and size on the left, the moment on the right."""
+        """Draw the name and size on the left, the training on the right."""
         look = self.look
         facts = f"  {_counted(self._V, 'word')} × {_counted(self._d, 'number')}"
         moment = first_fit(max(0, width - 40), self._moment, "").rstrip()
@@ -63,26 +63,28 @@ class ExploreHeader(Lines):
 
 
 class Completions(Lines):
-    """The first words that begin with what is typed; without any, what can be asked."""
+    """Completions of the word being typed; examples of questions if nothing is typed."""
 
     def __init__(self, words: Sequence[str], shown: Sequence[Example], *, classes: str) -> None:
-        """Begin with nothing typed.
+        """Start with examples.
 
         Args:
             words: The vocabulary, the most frequent words first.
-            shown: What can be asked, the shortest line first.
-            classes: The widget's.
+            shown: Examples of questions, the shortest first.
+            classes: The widget's classes.
         """
         super().__init__(classes=classes)
         self.found: tuple[str, ...] = ()
-        """The words that complete what is typed, the most frequent first."""
+        """The completions, the most frequent first."""
         self._completer = Completer(words)
         self._examples = shown
         self._start = ""
 
     def complete(self, line: str) -> None:
-        """Show how a line's last word may go on: on a line of their own, since Textual's
-        suggestions in the box are painted one frame after the answers.
+        """Show completions of a line's last word.
+
+        They have a line of their own, since Textual paints suggestions in the box one frame after
+        the answers.
         """
         start = last_word(line)
         found = self._completer.completions(start, _MOST_COMPLETIONS) if start else []
@@ -92,7 +94,7 @@ class Completions(Lines):
         self._show(start, tuple(found))
 
     def put_away(self) -> None:
-        """Complete nothing."""
+        """Hide the completions."""
         self._show("", ())
 
     def _show(self, start: str, found: tuple[str, ...]) -> None:
@@ -101,7 +103,7 @@ class Completions(Lines):
             self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """What is typed of each strong, the rest not; the first is what tab takes."""
+        """Draw each completion with the typed part bold; tab takes the first."""
         look = self.look
         line = self.blank(width).skip(3)
         if not self.found:
@@ -114,7 +116,7 @@ class Completions(Lines):
         return [line]
 
     def _tell(self, line: Line) -> Line:
-        """The examples, what they ask for behind them; of the last ones more is to be told."""
+        """Draw the examples, each with what it asks for."""
         look = self.look
         widths = [width_of(f"{asked}  {meaning}   ") for asked, meaning in self._examples]
         first = 0
@@ -126,7 +128,7 @@ class Completions(Lines):
 
 
 class Asked(Lines):
-    """What is asked, in words; or what is wrong with it."""
+    """The question in words, or what is wrong with it."""
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -135,12 +137,12 @@ class Asked(Lines):
         self._warning = False
 
     def show_answer(self, answer: Answer | None) -> None:
-        """Say what was asked."""
+        """Show the question of an answer."""
         self._answer, self._said = answer, ""
         self.redraw()
 
     def say(self, text: str, *, warning: bool = False) -> None:
-        """Say something else."""
+        """Show another message."""
         self._said, self._warning = text, warning
         self.redraw()
 
@@ -171,7 +173,7 @@ class Asked(Lines):
         return [self._rule(line)]
 
     def _rule(self, line: Line) -> Line:
-        """How it is answered, or how alike the two words are."""
+        """Draw how the question is answered, or the cosine of its two words."""
         look, n, answer = self.look, self.notation, self._answer
         assert answer is not None
         question = answer.question
@@ -196,14 +198,14 @@ class Asked(Lines):
 
 
 class Why(Lines):
-    """Why θ is thrown away, and E kept."""
+    """Why E is kept and θ is not."""
 
     def __init__(self, *, vectors_only: bool, id: str) -> None:
         super().__init__(id=id)
         self._vectors_only = vectors_only
 
     def draw(self, width: int) -> list[Line]:
-        """As much as there is room for."""
+        """Draw as many lines as fit."""
         texts = (_VECTORS_ONLY,) if self._vectors_only else (_WHY, _WHY_SHORT)
         for text in texts:
             told = text.format(E=self.notation.E, theta=self.notation.theta)

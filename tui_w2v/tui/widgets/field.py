@@ -1,4 +1,4 @@
-"""What forms are made of: a name, and what can be typed or chosen beside it."""
+"""Fields of forms: a name, and a control beside it."""
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -9,7 +9,7 @@ from textual.widgets import Input, Label
 
 
 class _Printable(Highlighter):
-    """Shows what no terminal should be sent, in a file's name, as a replacement character."""
+    """Shows unprintable characters of a file's name as replacement characters."""
 
     def highlight(self, text: Text) -> None:
         text.plain = "".join(
@@ -18,37 +18,37 @@ class _Printable(Highlighter):
 
 
 class Field(Horizontal):
-    """One line of a form; the field that has the focus has a mark and a strong name."""
+    """One line of a form; with the focus, it has a mark and a bold name."""
 
     def __init__(self, name: str, control: Widget, *, classes: str | None = None) -> None:
         """Put a name before a widget.
 
         Args:
-            name: What the form calls it.
-            control: What is typed or chosen in.
-            classes: The field's.
+            name: The field's name.
+            control: The widget to type or choose in.
+            classes: The field's classes.
         """
         super().__init__(classes=classes)
         self._label = name
         self.control = control
 
     def compose(self) -> ComposeResult:
-        """The mark, the name, the widget."""
+        """Yield the mark, the name and the control."""
         yield Label("▸", classes="mark", markup=False)
         yield Label(self._label, classes="name", markup=False)
         yield self.control
 
 
 class TextField(Input):
-    """A line to type in that keeps still."""
+    """A text input without a blinking cursor."""
 
     def __init__(self, value: str, *, id: str, select_on_focus: bool = True) -> None:
-        """Begin with a text.
+        """Start with a text.
 
         Args:
             value: The text.
-            id: The widget's.
-            select_on_focus: Whether what is typed first takes the text's place.
+            id: The widget's id.
+            select_on_focus: Whether the first typed character replaces the text.
         """
         super().__init__(
             value, id=id, highlighter=_Printable(), select_on_focus=select_on_focus, compact=True

@@ -1,4 +1,4 @@
-"""A frame with a title round lines, for what is no pane of the turn."""
+"""A frame with a title around lines, for widgets that are not panes of the turn."""
 
 from rich.style import Style
 
@@ -11,8 +11,8 @@ def framed(
     """Put lines into a frame.
 
     Args:
-        lines: The inside, each two cells narrower than the frame; what is too much is cut.
-        title: What the frame is called.
+        lines: The lines, each two cells narrower than the frame; lines that do not fit are cut.
+        title: The frame's title.
         size: The frame's width and height.
         frame: The style of its edges.
         name: The style of its title.

@@ -1,4 +1,4 @@
-"""The loss, pass by pass, between what knowing nothing costs and what no model can beat."""
+"""The loss, pass by pass, between the loss at scores of 0 and the floor."""
 
 import math
 
@@ -13,7 +13,7 @@ from tui_w2v.tui.widgets.lines import Lines
 _GUTTER = 7
 _FEWEST_PASSES = 40
 _HELD_OUT = "┈"
-"""What the validation loss is drawn with."""
+"""The character of the validation loss."""
 _BEST = "▲"
 """Marks the pass with the lowest validation loss."""
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -29,12 +29,12 @@ class LossCurve(Lines):
         self._forward = Forward()
 
     def show_forward(self, forward: Forward) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         self._forward = forward
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """The frame, the curve and its lines."""
+        """Draw the frame, the curve and its reference lines."""
         look, forward, height = self.look, self._forward, self.size.height
         if height < 3:
             return []
@@ -79,12 +79,12 @@ class LossCurve(Lines):
         cells = {cell: (mark, self.look.context) for cell, mark in _braille(path).items()}
         held_out = path_of(validation)
         for cell in _braille(held_out):
-            # Where both curves meet, the training loss is drawn.
+            # If both curves meet, the training loss is drawn.
             cells.setdefault(cell, (_HELD_OUT, self.look.target))
         if len(validation) > 1:
             x, y = held_out[forward.best]
             cells[x // 2, y // 4] = _BEST, self.look.strong
-        # Where two fall into one row, the later one is told.
+        # If two lines share a row, the later one gets the caption.
         marks = {}
         if without_context is not None:
             about = objective.about_loss_without_context
@@ -123,7 +123,7 @@ class LossCurve(Lines):
         return line
 
     def _add_names(self, line: Line, forward: Forward, columns: int) -> None:
-        """Name both curves and the best pass."""
+        """Label both curves and the best pass."""
         look = self.look
         parts = [
             ("⠉⠑ training", look.context),
@@ -147,7 +147,7 @@ class LossCurve(Lines):
 
 
 def _round_up(passes: int) -> int:
-    """The next number of passes that divides well."""
+    """Return the next round number of passes."""
     if passes <= 0:
         return 0
     unit = 10 ** max(1, math.floor(math.log10(passes)))
@@ -156,7 +156,7 @@ def _round_up(passes: int) -> int:
 
 
 def _braille(path: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Draw a path of dots, neighbours joined, as braille characters by column and row of cells."""
+    """Draw a connected path of dots as braille characters, by column and row of cells."""
     bits: dict[tuple[int, int], int] = {}
 
     def dot(x: int, y: int) -> None:

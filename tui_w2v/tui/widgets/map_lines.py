@@ -1,4 +1,4 @@
-"""The two lines over the map: what it shows, what it cannot show, and what the marks mean."""
+"""The two lines above the map: what it shows, what it cannot show, and its marks."""
 
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.mapped import MappedWords
@@ -14,7 +14,7 @@ _NO_WARNINGS = (" by cosine; no dimension is lost on this map",)
 
 
 class MapHeader(Lines):
-    """Says what is mapped, how much of it two dimensions hold, and where neighbours are from."""
+    """The model, the share of the variance on the map, and the meaning of the marks."""
 
     def __init__(self, name: str, V: int, d: int, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -24,7 +24,7 @@ class MapHeader(Lines):
         self._ascii = False
 
     def show_mapped(self, mapped: MappedWords | None, *, ascii: bool) -> None:
-        """Say what is shown.
+        """Describe the map.
 
         Args:
             mapped: The words, or None while they are projected.
@@ -62,7 +62,7 @@ class MapHeader(Lines):
 
 
 def _seen(mapped: MappedWords, width: int) -> str:
-    """How much of the variance is seen, and how much is not."""
+    """Return the shares of the variance on and off the map."""
     shares = [100 * float(share) for share in mapped.projection.explained]
     if not any(shares):
         return first_fit(width, "all rows fall on one point: there is no variance", "")

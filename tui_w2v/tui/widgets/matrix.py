@@ -16,18 +16,18 @@ _WIDEST_CELL = 11
 
 
 class MatrixPane(Pane):
-    """A window on columns; subclasses say which rows there are."""
+    """A window on columns; subclasses define the rows."""
 
     narrowest_cell: ClassVar[int] = 5
-    """Below so many cells a number, fewer columns are shown rather than fewer digits."""
+    """The smallest width of a number; if more columns do not fit, fewer are shown."""
 
     def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
-        """Make a pane.
+        """Create a pane.
 
         Args:
             vocabulary: The words.
-            dim: d, how many columns there are.
-            single: Whether the numbers are float32, which take fewer digits in full.
+            dim: d, the number of columns.
+            single: Whether the numbers are float32, which have fewer digits in full.
             id: The widget's id.
         """
         super().__init__(vocabulary, id=id)
@@ -35,7 +35,7 @@ class MatrixPane(Pane):
         self._single = single
 
     def measure(self) -> None:
-        """Note the size; where it has grown, no columns are shown that are not there."""
+        """Measure the pane; after it grew, scroll back from columns beyond the last."""
         super().measure()
         last = self.column_count - self.columns_scrolled()
         self.first_column = max(0, min(self.first_column, last))
@@ -47,37 +47,37 @@ class MatrixPane(Pane):
 
     @property
     def numbers_width(self) -> int:
-        """How many cells a row's numbers may take."""
+        """The width of a row's numbers, in cells."""
         return self.inner_width
 
     @property
     def labels_width(self) -> int:
-        """How many cells stand before a row's numbers."""
+        """The width before a row's numbers, in cells."""
         return 0
 
     def column_at(self, cell: int) -> int:
-        """The column whose number is there; the first or last in view beside them."""
+        """Return the column at a cell; beside the numbers, the first or last column in view."""
         column = (cell - self.labels_width) // self.cell_width
         return self.first_column + min(max(column, 0), self.columns_visible() - 1)
 
     def columns_visible(self) -> int:
-        """As many columns as fit."""
+        """The number of columns that fit."""
         return max(1, min(self.column_count, self.numbers_width // self.cell_width))
 
     def place(self) -> str:
-        """The columns in view, once there is something to see."""
+        """The columns in view, once the pane shows numbers."""
         if self.frame is None or self.frame.phase < self.reached:
             return ""
         return self.columns_place()
 
     def counted_title(self, frame: Frame, *names: str, changed: int, line: str) -> str:
-        """A pane's name with how many words' rows of its matrix move, once that is known.
+        """Return a pane's name with the number of rows that change, once known.
 
         Args:
             frame: The frame.
-            names: The name, longer ones first.
-            changed: How many rows move.
-            line: What a word has in the matrix: a row, or a column.
+            names: The name, longer variants first.
+            changed: The number of rows that change.
+            line: A word's line in the matrix: "row" or "column".
         """
         if frame.phase < self.reached:
             return self.titled(names[-1], *names)
@@ -86,7 +86,7 @@ class MatrixPane(Pane):
         return self.titled(names[-1], *(name + count for name in names for count in counts))
 
     def titled(self, name: str, *longer: str) -> str:
-        """Return the first of the longer titles that leaves the place its room, or the name."""
+        """Return the first longer title that fits beside ``place``, or the name."""
         place = "" if self.boxed else self.place()
         return first_fit(
             max(width_of(name), self.outer.width - 7 - width_of(place) - 2 * bool(place)),
@@ -95,7 +95,7 @@ class MatrixPane(Pane):
         )
 
     def columns_place(self) -> str:
-        """Which columns are in view, or nothing where all are."""
+        """The columns in view; empty if all are."""
         shown = self.columns_visible()
         if shown == self.column_count:
             return ""
@@ -112,36 +112,36 @@ class MatrixPane(Pane):
         *,
         done: bool,
     ) -> list[str]:
-        """Write what an update adds to a number, with every digit, on as many lines as it takes.
+        """Format before + step = after with all digits, on as many lines as needed.
 
-        The step is the difference of the two numbers as they are written, so that the sum is
-        right: from the gradient's it differs by what the update itself rounds.
+        The step is the difference of the two written numbers, so that the sum is exact. It differs
+        from −η·gradient by the rounding of the update.
 
         Args:
-            width: How many cells a line has.
-            label: What the sum is about.
+            width: The width of a line, in cells.
+            label: The number's name.
             before: The number before the update.
             after: The number after it.
-            done: Whether the update is made, and the number after it shown.
+            done: Whether the update is made, so that the number after it is shown.
         """
         first, last = in_full(before), in_full(after)
         step = difference_in_full(last, first)
         return _wrapped(width, label, first, step, f"= {last if done else '…'}")
 
     def sum_lines(self, width: int, label_width: int) -> int:
-        """How many lines such a sum may take."""
-        digits = "-" * (14 if self._single else 23)  # of a step that is no tiny part of the number
+        """Return the largest number of lines that ``sum_in_full`` takes."""
+        digits = "-" * (14 if self._single else 23)  # unless the step is far below the number
         return len(_wrapped(width, "-" * label_width, digits, digits, f"= {digits}"))
 
     def numbers(self, values: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
-        """Write the columns in view of a matrix.
+        """Format the columns in view of a matrix.
 
         Args:
             values: Rows of the matrix, shape (n, d).
-            scale: The size that gets the strongest colour.
+            scale: The absolute value with the strongest colour.
 
         Returns:
-            For each row its cells: text, and place in the heat.
+            The cells of each row: text, and index in the heat.
         """
         columns = slice(self.first_column, self.first_column + self.columns_visible())
         return self.cells(values[:, columns], scale)
@@ -149,16 +149,16 @@ class MatrixPane(Pane):
     def sums(
         self, addends: FloatArray, total: FloatArray, scales: tuple[float, ...], *, kept: int = 0
     ) -> list[list[tuple[str, int]]]:
-        """Write the columns in view of sums, each of which adds up as it is shown.
+        """Format the columns in view of d sums, so that the written numbers add up.
 
         Args:
-            addends: Rows of the matrix, shape (n, d).
-            total: What they add up to, shape (d,).
-            scales: The size that gets the strongest colour, of each row.
-            kept: How many of the addends are rounded to the nearest.
+            addends: The addends, shape (n, d).
+            total: The sums, shape (d,).
+            scales: The absolute value with the strongest colour, for each row.
+            kept: The number of addends, from the first, to round to the nearest.
 
         Returns:
-            As numbers does, for the addends and then the total.
+            The cells of the addends' rows and of the total's row, as ``numbers`` does.
         """
         columns = slice(self.first_column, self.first_column + self.columns_visible())
         values = np.vstack((addends, total))[:, columns]
@@ -171,7 +171,7 @@ class MatrixPane(Pane):
         ]
 
     def cells(self, shown: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
-        """Write all numbers of a matrix, as numbers does for those in view."""
+        """Format all numbers of a matrix, as ``numbers`` does for those in view."""
         width, tight = self.cell_width - 1, self.tight
         return [
             [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
@@ -184,10 +184,10 @@ class MatrixPane(Pane):
         """Append a row's cells to a line.
 
         Args:
-            line: What to append to.
-            cells: The row, from numbers.
-            row: The row as the cursor counts; none by default.
-            quiet: Whether the row is not the turn's.
+            line: The line.
+            cells: The row's cells, from ``numbers``.
+            row: The cursor's number of the row, if it has one.
+            quiet: Whether the row is of another word than the context word.
         """
         heat = self.look.quiet_heat if quiet else self.look.heat
         cursor = self.cursor[1] - self.first_column if row == self.cursor[0] else -1
@@ -203,8 +203,8 @@ class MatrixPane(Pane):
         """Append the numbers of the columns in view.
 
         Args:
-            line: What to append to, up to the columns; with a name, up to the cell before them.
-            name: What the columns hold, if that is to stand before the first one's number.
+            line: The line up to the columns; with a name, up to the cell before them.
+            name: A name before the first column's number.
         """
         first, cell = self.first_column, self.cell_width
         heads = [str(column) for column in range(first, first + self.columns_visible())]
@@ -218,25 +218,23 @@ class MatrixPane(Pane):
 
     @property
     def cell_width(self) -> int:
-        """How many cells a number takes, with the blank behind it."""
+        """The width of a number with the blank behind it, in cells."""
         fair = self.numbers_width // self.column_count
         return min(fair, _WIDEST_CELL) if fair >= self.narrowest_cell else self.crowded_cell
 
     @property
     def crowded_cell(self) -> int:
-        """How many cells a number takes where not all columns fit."""
+        """The width of a number, in cells, if not all columns fit."""
         return 7 if self.numbers_width >= 44 else 6
 
     @property
     def tight(self) -> bool:
-        """Whether numbers are written without their leading zero: where room is scarce, one more
-        decimal says more.
-        """
+        """Whether numbers have no leading zero, for one more decimal in narrow cells."""
         return self.cell_width < 8
 
 
 def _wrapped(width: int, label: str, *pieces: str) -> list[str]:
-    """Write pieces behind a label, on new lines where the room ends."""
+    """Return pieces behind a label, wrapped to a width."""
     lines = [label]
     for piece in pieces:
         if width_of(lines[-1]) + len(piece) < width:
