@@ -1,4 +1,4 @@
-"""Pane 4: the gradient on E, as a ledger: before, what is added, after."""
+"""Pane 4: the gradient on E, as a ledger: before, step, after."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ _SUM_LINES = 2
 
 
 class LedgerPane(MatrixPane):
-    """The one row of E that moves: three rows of numbers that add up, cell by cell."""
+    """The one row of E that changes: three rows of numbers that add up, cell by cell."""
 
     number: ClassVar[int] = 4
     reached: ClassVar[Phase] = Phase.GRADIENT
@@ -36,27 +36,27 @@ class LedgerPane(MatrixPane):
 
     @property
     def labels_width(self) -> int:
-        """Room for before, step and after."""
+        """The width of the labels before, step and after."""
         return 10
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width but for the labels."""
+        """The pane's width without the labels."""
         return self.inner_width - self.labels_width - (self.inner_width < 50)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with how many rows of E move."""
+        """The pane's name, with the number of rows of E that change."""
         n, changed = self.notation, frame.turn.rows_of_E_changed
         return self.counted_title(frame, f"4 gradient on {n.E}", changed=changed, line=n.line)
 
     def coming(self, frame: Frame) -> str:
-        """What will change the row that was looked up."""
+        """Return what will change the looked-up row."""
         n = self.notation
         looked_up = f"looked-up {n.line} of {n.E}"
         return f"gradient will give the step of the {looked_up}; update will add it."
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The ledger, and what explains it."""
+        """Draw the ledger, and lines that explain it."""
         look, turn = self.look, frame.turn
         done = frame.phase is Phase.UPDATE
         lines = []
@@ -92,13 +92,13 @@ class LedgerPane(MatrixPane):
         return lines + [self.blank(width).add(f" {text}", look.muted) for text in captions]
 
     def _sum(self, frame: Frame, width: int, room: int) -> list[Line]:
-        """Where the gradient comes from: the first terms, and what the others add up to."""
+        """Draw the gradient as a sum: the first terms, and the sum of the others."""
         look, n, turn = self.look, self.notation, frame.turn
         words = frame.view.terms[:room].tolist()
         terms = frame.terms[: len(words)]
         labels = [self.vocabulary[word] for word in words] + ["others", f"= {n.gradient_of_E}"]
         addends = np.array((*terms, turn.gradient_E_rest(terms)))
-        if len(words) == len(turn.words):  # there are no others
+        if len(words) == len(turn.words):  # no others
             labels.pop(-2)
             addends = addends[:-1]
         scale = heat_scale(addends, turn.gradient_E_row)
@@ -173,12 +173,12 @@ class LedgerPane(MatrixPane):
         return lines
 
     def _caption_lines(self, width: int) -> int:
-        """How many lines are kept for the column in full, so that choosing the pane moves none."""
+        """Return the number of lines for the column in full, kept free until the pane is chosen."""
         longest = self.notation.cell_of_E(len(self.vocabulary) - 1, self._dim - 1)
         return self.sum_lines(width, len(f"{longest}:")) if self.boxed else 1
 
     def _captions(self, frame: Frame, width: int) -> list[str]:
-        """The numbers under the cursor, in full."""
+        """Return the numbers under the cursor, in full."""
         if not self.focused:
             hint = first_fit(
                 width,
@@ -194,7 +194,7 @@ class LedgerPane(MatrixPane):
 
 
 def _how(turn: Turn, again: float) -> str:
-    """How the target's output changed."""
+    """Return how the target's output changed."""
     had = turn.target_output
     if turn.gives_probabilities:
         return "likelier" if again > had else "unlikelier" if again < had else "as likely"

@@ -13,7 +13,7 @@ from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 LETTERS = "abcd"
-"""The keys that answer."""
+"""The keys of the answers."""
 _MARGIN = 2
 _GAP = 2
 _LONGEST_NAME = 26
@@ -21,12 +21,12 @@ _LONGEST_NAME = 26
 
 @dataclass(frozen=True)
 class CardText:
-    """All that a card shows."""
+    """Everything that a card shows."""
 
     title: str
     """The lesson's number and question."""
     place: str
-    """Which of its cards it is."""
+    """The card's number among the lesson's cards."""
     text: tuple[Part, ...]
     """The sentences."""
     exhibit: Exhibit | None = None
@@ -34,11 +34,11 @@ class CardText:
     question: tuple[Part, ...] = ()
     """The question."""
     answers: Sequence[tuple[Part, ...]] = ()
-    """What can be answered."""
+    """The answers to choose from."""
     given: int | None = None
-    """Which of them was answered."""
+    """The index of the given answer."""
     verdict: Verdict | None = None
-    """How the question before is answered."""
+    """The verdict on the previous card's answer."""
 
 
 class LessonCard(Lines):
@@ -54,7 +54,7 @@ class LessonCard(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """The rule with the title, then what the card says, as high as the widget."""
+        """Draw the rule with the title, then the card, as high as the widget."""
         height = self.size.height
         if self._card is None:
             return [self.blank(width) for _ in range(height)]
@@ -72,7 +72,7 @@ class LessonCard(Lines):
         return line.add(place[:-1], look.muted).add("━", look.lit_frame)
 
     def inside(self, card: CardText, width: int) -> list[Line]:
-        """All lines below the rule, whether or not there is room for them."""
+        """Return all lines below the rule, even if they do not fit."""
         look = self.look
         lines: list[Line] = []
         if card.verdict is not None:
@@ -101,7 +101,7 @@ class LessonCard(Lines):
         }[part.role]
 
     def _paragraph(self, parts: Sequence[Part], width: int, style: Style) -> list[Line]:
-        """Sentences, wrapped."""
+        """Return sentences, wrapped."""
         text = Text.assemble(*((marked(part), self._style(part, style)) for part in parts))
         lines = []
         for wrapped in text.wrap(self.app.console, width - 2 * _MARGIN):
@@ -114,11 +114,11 @@ class LessonCard(Lines):
         return lines
 
     def _table(self, exhibit: Exhibit, width: int) -> list[Line]:
-        """A table: names to the left, numbers to the right; columns without room are left out."""
+        """Draw a table: names left, numbers right; columns that do not fit are left out."""
         look = self.look
         rows = [[_as_part(cell) for cell in row] for row in exhibit.rows]
         columns = max(map(len, rows))
-        # The last heading may be that of all columns from there on.
+        # The last heading may stand for all columns from there on.
         alone = len(exhibit.head) - (len(exhibit.head) < columns)
         widths = [
             max(
@@ -155,7 +155,7 @@ def _as_part(cell: Cell) -> Part:
 
 
 def _verdict(verdict: Verdict) -> list[Part]:
-    """Whether the answer was right, in words and by a mark, and which one is."""
+    """Return whether the answer was right, and the right answer."""
     right = LETTERS[verdict.right]
     if verdict.given is None:
         said = f"It is {right}: "

@@ -1,4 +1,4 @@
-"""The lines round the panes: the header, the phase, the message and the keys."""
+"""The lines around the panes: the header, the phase, the message and the keys."""
 
 from abc import abstractmethod
 from math import inf
@@ -27,14 +27,14 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 _LOSS_WIDTH = len("12.345")
 _SHORTEST_WORD = 4
 _NARROWEST = 8
-"""The fewest columns that lines are drawn for; a notice of the size covers what is left of them."""
+"""The smallest width that lines are drawn for; narrower terminals show a notice instead."""
 
 
 class Lines(LineWidget):
     """A few lines without a frame."""
 
     def blank(self, width: int) -> Line:
-        """Begin a line."""
+        """Return an empty line."""
         return Line(width, self.look.text)
 
     @abstractmethod
@@ -60,7 +60,7 @@ class Lines(LineWidget):
 
 
 class HeaderLine(Lines):
-    """What is trained, how, how far, and the loss of the last turns."""
+    """The run, its settings, its progress, and the loss of the last turns."""
 
     def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -74,7 +74,7 @@ class HeaderLine(Lines):
         """What the run that is shown makes smaller: a lesson may change it."""
 
     def draw(self, width: int) -> list[Line]:
-        """The settings on the left, the progress on the right."""
+        """Draw the settings on the left, the progress on the right."""
         if self.frame is None:
             return [self.blank(width)]
         look, settings, frame = self.look, self._settings, self.frame
@@ -123,7 +123,7 @@ class HeaderLine(Lines):
 
 
 class PhaseLine(Lines):
-    """Where in the turn we are: the phases, the formula, and one plain sentence."""
+    """The phases of the turn, the formula, and one sentence."""
 
     class Clicked(Message):
         """A phase was clicked."""
@@ -138,14 +138,14 @@ class PhaseLine(Lines):
         self._ends: dict[Phase, int] = {}
 
     def on_click(self, event: Click) -> None:
-        """Tell which phase was clicked."""
+        """Report the clicked phase."""
         for phase, end in self._ends.items():
             if event.y == 0 and event.x < end:
                 self.post_message(self.Clicked(phase))
                 return
 
     def draw(self, width: int) -> list[Line]:
-        """Two lines: the phases with the formula, and the sentence."""
+        """Draw two lines: the phases with the formula, and the sentence."""
         if self.frame is None:
             return [self.blank(width), self.blank(width)]
         look, now = self.look, self.frame.phase
@@ -179,7 +179,7 @@ class PhaseLine(Lines):
 
 
 def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
-    """The first sentence that fits; or the last, for which the words of the text give way."""
+    """Return the first sentence that fits, or the last with its words of the text cut."""
     for telling in tellings:
         over = width_of(plain(telling.sentence)) - width
         if over <= 0:
@@ -195,7 +195,7 @@ def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
 
 
 class MessageLine(Lines):
-    """What the last key did, until the next move; empty where nothing is to be said."""
+    """A message about the last key, until the next move."""
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -203,7 +203,7 @@ class MessageLine(Lines):
         self._warning = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message; an empty one takes the last one away."""
+        """Show a message; an empty one clears the line."""
         if (message, warning) != (self._message, self._warning):
             self._message, self._warning = message, warning
             self.redraw()
@@ -215,19 +215,19 @@ class MessageLine(Lines):
 
 
 class KeyLine(Lines):
-    """The keys that matter most, no more than fit; a click on one is as good as the key."""
+    """The most useful keys, as many as fit; a click on one acts as the key."""
 
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 
     async def on_click(self, event: Click) -> None:
-        """Do what the clicked key does."""
+        """Run the clicked key's action."""
         for end, active in self._ends:
             if event.x < end:
                 await self.app.run_action(active.binding.action, active.node)
                 return
 
     def _offered(self) -> list[ActiveBinding]:
-        """The screen's bindings that are to be seen, help and the way out at the end."""
+        """Return the screen's visible bindings, with help and quit at the end."""
         offered: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id:
@@ -244,7 +244,7 @@ class KeyLine(Lines):
         widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]
         line, ends = self.blank(width), []
         for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
-            # The last two, help and the way out, always have their room.
+            # The last two, help and quit, always have room.
             last = place >= len(keys) - 2
             if last or line.used + widths[place] <= width - sum(widths[-2:]):
                 line.add(key, look.key).add(text, look.muted)

@@ -14,7 +14,7 @@ _BAR = 8
 
 
 class Listed(NamedTuple):
-    """A word of the list."""
+    """A line of the list."""
 
     mark: str
     word: str
@@ -23,7 +23,7 @@ class Listed(NamedTuple):
 
 
 class NearWords(Lines):
-    """Lists words under a line that says what they are near to."""
+    """A list of words under a heading."""
 
     def __init__(self, title: str, *, id: str) -> None:
         super().__init__(id=id)
@@ -32,7 +32,7 @@ class NearWords(Lines):
         self._listed: Sequence[Listed] = ()
 
     def show_words(self, heading: Sequence[tuple[str, Style]], listed: Sequence[Listed]) -> None:
-        """Show other words.
+        """Show a list.
 
         Args:
             heading: The line above them, as texts with their styles.
@@ -42,7 +42,7 @@ class NearWords(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """The frame, the heading, and a line a word."""
+        """Draw the frame, the heading, and a line for each word."""
         look, height = self.look, self.size.height
         if height < 3:
             return []

@@ -10,7 +10,7 @@ from tui_w2v.tui.widgets.axis import VocabularyAxis
 
 
 class OneHotPane(VocabularyAxis):
-    """The vocabulary, word by word, and the 1 that picks a row, or a column, of E."""
+    """The vocabulary, word by word, and the 1 that selects a row, or a column, of E."""
 
     number: ClassVar[int] = 1
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
@@ -20,11 +20,11 @@ class OneHotPane(VocabularyAxis):
         return f"1 one-hot {self.notation.x}"
 
     def stage(self, phase: Phase) -> int:
-        """Once picked, x stays."""
+        """All phases from PICK on look the same."""
         return phase >= Phase.PICK
 
     def place(self) -> str:
-        """The rows in view, in few words: the pane is narrow."""
+        """The rows in view, in short, since the pane is narrow."""
         if self.row_count <= self.rows_visible or not self.boxed:
             return ""
         rows = f"{self.top:,}–{self.top + self.rows_visible - 1:,}"
@@ -36,7 +36,7 @@ class OneHotPane(VocabularyAxis):
         self.cursor = (turn.context, 0)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The words with their numbers in x."""
+        """Draw the words with their numbers in x."""
         look, size = self.look, self.row_count
         picked = frame.phase >= Phase.PICK
         context, target = frame.turn.context, frame.turn.target
@@ -45,7 +45,7 @@ class OneHotPane(VocabularyAxis):
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
         word_width = width - index_width - 6 - mapped
-        # The 1 points along its row of E; a column has the same 1 above it.
+        # The 1 is beside its row of E, or above its column.
         before, behind = ("▶", "") if self.notation.E_across else (" ", " ▶")
 
         lines = []
@@ -82,7 +82,7 @@ class OneHotPane(VocabularyAxis):
         )
 
     def _map(self, frame: Frame) -> list[str]:
-        """The whole of x in the height of the rows: where the 1 is, and what is in view."""
+        """Draw all of x in the height of the rows: the 1, and the words in view."""
         height, size = self.rows_visible, self.row_count
         first = self.top * height // size
         last = max(first, (self.top + height - 1) * height // size)

@@ -1,4 +1,4 @@
-"""Pane 3: the outputs ŷ, word by word from the highest, and where the target stands."""
+"""Pane 3: the outputs ŷ, word by word from the highest, with the target's rank."""
 
 from typing import ClassVar
 
@@ -36,15 +36,15 @@ class OutputPane(Pane):
 
     @property
     def foot_lines(self) -> int:  # type: ignore[override]
-        """Two lines of sums, or one where room is short."""
+        """Two lines of sums, or one if there is little room."""
         return 2 if self.boxed else 1
 
     def stage(self, phase: Phase) -> int:
-        """Once predicted, ŷ stays; the update adds the new one."""
+        """ŷ stays from PREDICT on; UPDATE adds the new ŷ."""
         return (phase >= self.reached) + (phase is Phase.UPDATE)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with the formula where there is room."""
+        """The pane's name and, if there is room, the formula."""
         n = self.notation
         name = f"3 {n.activation_name} {n.probabilities}"
         formula = n.prediction(bias=frame.turn.has_bias)
@@ -56,7 +56,7 @@ class OutputPane(Pane):
         )
 
     def coming(self, frame: Frame) -> str:
-        """How scores are computed, and what they turn into."""
+        """Return how scores are computed, and what they become."""
         n, turn = self.notation, frame.turn
         by = f"{n.theta} and {n.bias}" if turn.has_bias else n.theta
         match turn.activation:
@@ -70,7 +70,7 @@ class OutputPane(Pane):
         return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
-        """The ranks in view, once there are ranks."""
+        """The ranks in view, from PREDICT on."""
         if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
             return ""
         ranks = self._in_view(self.frame.turn).window
@@ -79,12 +79,12 @@ class OutputPane(Pane):
         return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Begin again at the likeliest word."""
+        """Scroll back to the likeliest word."""
         self.top = 0
         self.cursor = (0, 0)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The ranking, the target marked, and the loss."""
+        """Draw the ranking with the target marked, and the loss."""
         look, turn = self.look, frame.turn
         if not turn.gives_probabilities:
             return self._sum(frame, width, height)
@@ -93,7 +93,7 @@ class OutputPane(Pane):
         marks = self._map(frame) if mapped else []
         after = frame.outputs_after
         both = after is not None
-        # Probabilities that share 1 are held against the highest, others against 1 itself.
+        # Bars of a softmax are relative to the highest, others to 1.
         shared = turn.activation is Activation.SOFTMAX
         highest = max(float(y.max()) for y in (turn.outputs, after) if y is not None)
         highest = highest if shared else 1.0
@@ -172,7 +172,7 @@ class OutputPane(Pane):
         return lines + self._foot(frame, shown, width)
 
     def _parts(self, turn: Turn) -> list[str] | None:
-        """What each word adds to the loss, so that what is written adds up to the loss."""
+        """Return each word's term of the loss, rounded so that the terms add up to the loss."""
         if turn.losses is None:
             return None
         rows = signed_sums(turn.losses[:, None], np.array([turn.loss]), _PART_WIDTH + 1)
@@ -180,16 +180,16 @@ class OutputPane(Pane):
 
     @property
     def rows_scrolled(self) -> int:
-        """All rows but one, which is the target's while its rank is not among them."""
+        """All rows in view, without the target's if its rank is outside the window."""
         return scrolled_over(self.rows_visible, self.row_count)
 
     def row_at(self, line: int) -> int | None:
-        """The rank on a line, from 0: the target's may stand apart."""
+        """Return the rank on a line, from 0; it may be the target's."""
         places = [] if self.frame is None else self._in_view(self.frame.turn).places
         return places[line] if 0 <= line < len(places) else None
 
     def _in_view(self, turn: Turn) -> InView:
-        """The ranks in view, counted from 0, the target's among them."""
+        """Return the ranks in view, from 0, with the target's."""
         return in_view(self.top, self.rows_visible, self.row_count, turn.target_offset)
 
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
@@ -229,7 +229,7 @@ class OutputPane(Pane):
         return [*lines, line.add(before, look.muted).add(loss, look.strong)]
 
     def _others(self, turn: Turn, shown: list[int], width: int) -> str:
-        """What to say of the words that have no row here."""
+        """Describe the words that have no row here."""
         rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
         if turn.activation is Activation.SOFTMAX:
             share = probability_text(turn.share_of_others(turn.ranked[shown].tolist()))
@@ -246,7 +246,7 @@ class OutputPane(Pane):
         )
 
     def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """A score that is a prediction by itself: what adds up to it, and what it should be."""
+        """Draw a score that is itself the output: its addends, and its label."""
         look, n, turn = self.look, self.notation, frame.turn
         target, context = self.vocabulary[turn.target], self.vocabulary[turn.context]
         count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
@@ -281,7 +281,7 @@ class OutputPane(Pane):
             line = self.blank(width).add(" ").field(label, room, style)
             lines.append(line.add(" ").add(text, style))
         room = max(0, height - self.foot_lines)
-        if again and len(lines) > room:  # f was there to be read at predict
+        if again and len(lines) > room:  # f could be read at PREDICT
             lines[-2:] = lines[-1:]
         lines = lines[:room]
         lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
@@ -295,7 +295,7 @@ class OutputPane(Pane):
         return [*lines, self.blank(width).add(" ").add(before, look.muted).add(loss, look.strong)]
 
     def _map(self, frame: Frame) -> list[str]:
-        """All outputs, pooled to a column of bars as high as the rows."""
+        """Draw all outputs, pooled to a column of bars as high as the rows."""
         values = frame.turn.outputs
         starts = np.linspace(0, len(values), self.rows_visible, endpoint=False).astype(np.int64)
         pooled = np.maximum.reduceat(values, starts)

@@ -1,4 +1,4 @@
-"""What all panes share: a frame with a title, a window on rows and columns, a cell cursor."""
+"""The base of all panes: a frame with a title, a window on rows and columns, a cell cursor."""
 
 import textwrap
 from abc import abstractmethod
@@ -27,24 +27,24 @@ _EDGES = ("╭", "─", "╮", "│", "╰", "╯")
 
 
 class Pane(LineWidget, can_focus=True):
-    """One slice of the frame at hand."""
+    """A pane: one part of the current frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*PANE_KEYS]
 
     number: ClassVar[int]
     """The key that chooses the pane."""
     reached: ClassVar[Phase] = Phase.READY
-    """The first phase that the pane has something to show of."""
+    """The first phase that the pane shows."""
     lit_in: ClassVar[frozenset[Phase]] = frozenset()
-    """The phases that the pane is lit in."""
+    """The phases in which the pane is highlighted."""
     foot_lines: ClassVar[int] = 1
-    """How many lines below the rows are kept free."""
+    """The number of lines below the rows."""
 
     class Moved(Message):
-        """The pane shows other rows, or has another size."""
+        """The pane was scrolled or resized."""
 
         def can_replace(self, message: Message) -> bool:
-            """One of these in the queue is enough."""
+            """Return whether it can replace a message in the queue: one is enough."""
             return isinstance(message, Pane.Moved)
 
     def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
@@ -57,31 +57,31 @@ class Pane(LineWidget, can_focus=True):
 
         self.outer = Size(0, 0)
         self.boxed = False
-        """Whether there is room for a frame all round."""
+        """Whether there is room for a frame on all sides."""
         self.focused = False
         self.zoomed = False
-        """Whether the pane has all the room."""
+        """Whether the pane is maximised."""
         self.spotlit: bool | None = None
-        """Whether a guide points at it; None where there is no guide, and the phase decides."""
+        """Whether a lesson or the demo highlights it; None if neither is open."""
         self.inner_width = self.inner_height = 0
-        """The room within the frame."""
+        """The room inside the frame."""
 
-    # What a pane of one kind says
+    # Defined by each pane
 
     @abstractmethod
     def title(self, frame: Frame) -> str:
         """The pane's name."""
 
     def coming(self, frame: Frame) -> str:
-        """What the pane says before its phase is reached."""
+        """Return the pane's text before its first phase."""
         return ""
 
     def place(self) -> str:
-        """Which part of the whole is in view, or nothing where that is all of it."""
+        """The part in view; empty if it is all."""
         return self.rows_place()
 
     def rows_place(self) -> str:
-        """Which rows are in view, or nothing where all are."""
+        """The rows in view; empty if all are."""
         rows, shown = self.row_count, self.rows_visible
         if rows <= shown:
             return ""
@@ -89,39 +89,39 @@ class Pane(LineWidget, can_focus=True):
 
     @abstractmethod
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The pane's inside, from the top."""
+        """Draw the inside of the pane, from the top."""
 
     @property
     def row_count(self) -> int:
-        """How many rows the cursor can move over."""
+        """The number of rows for the cursor."""
         return 1
 
     @property
     def column_count(self) -> int:
-        """How many columns the cursor can move over."""
+        """The number of columns for the cursor."""
         return 1
 
     def columns_visible(self) -> int:
-        """How many columns are in view."""
+        """The number of columns in view."""
         return self.column_count
 
     def columns_scrolled(self) -> int:
-        """How many of the columns in view the window moves over."""
+        """The number of columns in the scrolled part of the window."""
         return self.columns_visible()
 
     def is_lit(self, phase: Phase) -> bool:
-        """Whether the pane is what is to be looked at."""
+        """Return whether the pane is highlighted."""
         return phase in self.lit_in if self.spotlit is None else self.spotlit
 
     def follow(self, turn: Turn) -> None:
-        """Bring what matters of a new turn into view."""
+        """Scroll to what a new turn changes."""
 
     # Sizes
 
     def measure(self) -> None:
-        """Note the pane's size, the theme's styles and the notation, before anything is drawn.
+        """Cache the pane's size, the theme's styles and the notation before drawing.
 
-        They are asked for with every number of a pane; Textual works them out anew each time.
+        Every number of a pane needs them, and Textual would compute them each time.
         """
         self.outer = self.size
         self.look, self.notation = self.app.look, self.app.notation
@@ -133,28 +133,28 @@ class Pane(LineWidget, can_focus=True):
 
     @property
     def head_lines(self) -> int:
-        """How many lines above the rows name the columns."""
+        """The number of lines above the rows."""
         return int(self.boxed)
 
     @property
     def rows_visible(self) -> int:
-        """How many rows are in view."""
+        """The number of rows in view."""
         return max(1, self.inner_height - self.head_lines - self.foot_lines)
 
     @property
     def rows_scrolled(self) -> int:
-        """How many of the rows in view the window moves over."""
+        """The number of rows in the scrolled part of the window."""
         return self.rows_visible
 
     # Showing
 
     def show(self, frame: Frame) -> None:
-        """Show a frame. The pane must have been measured."""
+        """Show a frame; ``measure`` must have been called."""
         self.frame = frame
         self._draw_if_changed()
 
     def redraw(self) -> None:
-        """Draw the pane, if anything that it shows has changed."""
+        """Draw the pane if anything that it shows has changed."""
         self.measure()
         self._draw_if_changed()
 
@@ -181,7 +181,7 @@ class Pane(LineWidget, can_focus=True):
             self.repaint(self._draw(frame, *self.outer))
 
     def stage(self, phase: Phase) -> int:
-        """What the pane's inside depends on of the phase."""
+        """Return a number that is equal for phases in which the inside looks the same."""
         return max(phase, self.reached - 1)
 
     def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
@@ -239,12 +239,12 @@ class Pane(LineWidget, can_focus=True):
     # Pieces that several panes draw
 
     def blank(self, width: int) -> Line:
-        """Begin a line."""
+        """Return an empty line."""
         return Line(width, self.look.text)
 
     @property
     def mapped(self) -> bool:
-        """Whether there are so many rows that a map of the whole helps."""
+        """Whether there are too many rows for the window, so that a map of all is shown."""
         return self.row_count > 8 * self.rows_visible
 
     # Moving
@@ -254,7 +254,7 @@ class Pane(LineWidget, can_focus=True):
         self._move_to(self.cursor[0] + rows, self.cursor[1] + columns)
 
     def action_page(self, direction: int) -> None:
-        """Move the cell cursor by as many rows as are in view."""
+        """Move the cell cursor by a page."""
         self._move_to(self.cursor[0] + direction * self.rows_visible, self.cursor[1])
 
     def action_edge(self, direction: int) -> None:
@@ -269,7 +269,7 @@ class Pane(LineWidget, can_focus=True):
         self.post_message(self.Moved())
 
     def keep_cursor_in_view(self) -> None:
-        """Move the window to the cursor, no farther than it must."""
+        """Scroll as little as needed to bring the cursor into view."""
         row, column = self.cursor
         rows, columns = self.rows_scrolled, self.columns_scrolled()
         self.top = min(max(self.top, row - rows + 1), row)
@@ -278,16 +278,16 @@ class Pane(LineWidget, can_focus=True):
     # Where the mouse points
 
     def row_at(self, line: int) -> int | None:
-        """The row that a line shows, counted from the first line of rows; None if it shows none."""
+        """Return the row on a line, counted from the first line of rows; None if it has none."""
         row = self.top + line
         return row if 0 <= line < self.rows_visible and row < self.row_count else None
 
     def column_at(self, cell: int) -> int:
-        """The column that a cell of the inside belongs to; the cursor's where there are none."""
+        """Return the column at a cell of the inside; the cursor's column if there are none."""
         return self.cursor[1]
 
     def on_click(self, event: Click) -> None:
-        """Move the cell cursor to the number that was clicked."""
+        """Move the cell cursor to the clicked number."""
         if self.frame is None or self.frame.phase < self.reached:
             return
         row = self.row_at(event.y - 1 - self.head_lines)
@@ -295,19 +295,19 @@ class Pane(LineWidget, can_focus=True):
             self._move_to(row, self.column_at(event.x - 1))
 
     def on_mouse_scroll_up(self) -> None:
-        """Move as ↑ does."""
+        """Move up."""
         self.action_move(-1, 0)
 
     def on_mouse_scroll_down(self) -> None:
-        """Move as ↓ does."""
+        """Move down."""
         self.action_move(1, 0)
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show where the cursor is, or no longer."""
+        """Show or hide the cursor."""
         super().watch_has_focus(has_focus)
         self.redraw()
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
-        """Have the rows of the new size shown."""
+        """Request the rows for the new size."""
         self.post_message(self.Moved())

@@ -1,4 +1,4 @@
-"""What is shown in a terminal that is too small."""
+"""The notice in a terminal that is too small."""
 
 from textual.app import RenderResult
 from textual.widget import Widget
@@ -7,9 +7,9 @@ SMALLEST = (80, 24)
 
 
 class SizeNotice(Widget):
-    """Says which size is needed; the style sheet shows it where there is less."""
+    """Says which size is needed; the style sheet shows it in smaller terminals."""
 
     def render(self) -> RenderResult:
-        """Two short lines, for a terminal that may be tiny."""
+        """Return two short lines, for tiny terminals."""
         width, height = self.app.size
         return f"tui-w2v needs {SMALLEST[0]} × {SMALLEST[1]}\nthis terminal: {width} × {height}"

@@ -15,14 +15,14 @@ _LONG = 1e5
 
 
 class VectorLines(Lines):
-    """Shows as many of a word's numbers as there is room for."""
+    """Shows as many of a word's numbers as fit."""
 
     def __init__(self, d: int, *, id: str) -> None:
-        """Begin without a word.
+        """Start without a word.
 
         Args:
-            d: How many numbers a vector has.
-            id: The widget's.
+            d: The number of dimensions.
+            id: The widget's id.
         """
         super().__init__(id=id)
         self._d = d
@@ -31,27 +31,27 @@ class VectorLines(Lines):
         self._vector: FloatArray = np.zeros(0)
 
     def show_vector(self, word: str, kind: By, vector: FloatArray) -> None:
-        """Show another vector.
+        """Show a vector.
 
         Args:
-            word: The word whose it is.
-            kind: Which of its vectors.
-            vector: Its numbers, shape (d,); it is not changed later.
+            word: The word.
+            kind: The kind of vector.
+            vector: The vector, shape (d,), which must not change later.
         """
         self._word, self._kind, self._vector = word, kind, vector
         self.redraw()
 
     def lines_needed(self, width: int) -> int:
-        """How many lines show all numbers, with the frame."""
+        """Return the number of lines for all numbers and the frame."""
         return -(-self._d // _numbers_a_line(width)) + 2
 
     @property
     def shows_all(self) -> bool:
-        """Whether there is room for all numbers."""
+        """Whether all numbers fit."""
         return self.lines_needed(self.size.width) <= self.size.height
 
     def draw(self, width: int) -> list[Line]:
-        """The frame, and the numbers from left to right."""
+        """Draw the frame, and the numbers from left to right."""
         look, height = self.look, self.size.height
         if height < 3:
             return []

@@ -1,4 +1,4 @@
-"""Watched words on the turn screen: what each is near to, its rank, and how far it has come."""
+"""Watched words on the turn screen: nearest words, rank and drift."""
 
 from collections.abc import Sequence
 
@@ -20,10 +20,10 @@ _ARROWS = {1: "▲", 0: " ", -1: "▼"}
 
 
 class WatchStrip(Lines):
-    """Each watched word in a line, or in two: below what is near now, what was at the start.
+    """One or two lines for each watched word: its nearest words now, and at the last start.
 
-    A plus marks what is new among the nearest since the last start, a minus what is gone; arrows
-    mark what this turn's update brought nearer, or took farther away.
+    A plus marks a word that joined the nearest since the last start, a minus one that left. Arrows
+    mark words that this turn's update moved nearer or farther away.
     """
 
     def __init__(self, vocabulary: Vocabulary, *, classes: str) -> None:
@@ -33,23 +33,23 @@ class WatchStrip(Lines):
         self.display = False
 
     def take(self, words: Sequence[int]) -> None:
-        """Watch these words, by their indices; without any, the strip is not there."""
+        """Watch words, by their indices; without words the strip is hidden."""
         self._words = words
         self.display = bool(words)
         self.refresh(layout=True)
 
     def words_in_view(self) -> tuple[int, ...]:
-        """The watched words that there is room for."""
+        """The watched words that fit."""
         return tuple(self._words[: self.size.height])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the terminal can spare: two a word, or one, or one in all."""
+        """Return the height that the terminal allows: two lines a word, or one, or one in all."""
         most = 8 if viewport.height >= _HIGH else 3 if viewport.height >= BOXED_FROM else 1
         words = len(self._words)
         return min(most, 2 * words if 2 * words <= most else words)
 
     def draw(self, width: int) -> list[Line]:
-        """A line or two for each word in view, and how many are not."""
+        """Draw one or two lines for each word in view, and the number of other words."""
         if self.frame is None or not self.frame.watched:
             return []
         watched = self.frame.watched
@@ -71,7 +71,7 @@ class WatchStrip(Lines):
         return lines
 
     def _facts(self, line: Line, frame: Frame, watched: WatchedWord, room: int) -> None:
-        """The word, its place in ŷ and its drift."""
+        """Draw the word, its rank in ŷ and its drift."""
         look, roomy = self.look, self._roomy
         size = f"{len(self._vocabulary):,}"
         line.add(" ").field(
@@ -85,7 +85,7 @@ class WatchStrip(Lines):
         line.add("   nearest " if roomy else " ", look.muted)
 
     def _nearest(self, line: Line, frame: Frame, watched: WatchedWord) -> None:
-        """As many of the nearest words as fit."""
+        """Draw the nearest words that fit."""
         look, new = self.look, watched.new
         for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
             name, number = self._neighbour(word), self._cosine(cosine)
@@ -97,7 +97,7 @@ class WatchStrip(Lines):
             line.add(number, look.muted).add(_ARROWS[move], look.strong)
 
     def _at_start(self, watched: WatchedWord, width: int, column: int) -> Line:
-        """What was nearest at the last start, below what is now."""
+        """Draw the nearest words at the last start."""
         look, gone = self.look, watched.gone
         line = self.blank(width).to(column - len("at the start "))
         line.add("at the start ", look.muted)
@@ -121,7 +121,7 @@ class WatchStrip(Lines):
         return f" {cosine:+.2f}" if self._roomy else f" {signed(cosine, 4, tight=True)}"
 
     def _style(self, frame: Frame, word: int, usual: Style) -> Style:
-        """A word's style: that of the context or the target word, once they are picked."""
+        """Return a word's style, which marks the context and target word from PICK on."""
         if frame.phase >= Phase.PICK and word == frame.turn.context:
             return self.look.context
         if frame.phase >= Phase.PICK and word == frame.turn.target:

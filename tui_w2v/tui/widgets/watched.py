@@ -1,4 +1,4 @@
-"""Watched words, and what they are near to as training goes on."""
+"""Watched words on the fast-forward screen: their nearest words during training."""
 
 from collections import deque
 
@@ -14,13 +14,11 @@ _ROOMY = 60
 _LONGEST_WORD = 16
 _BAR = 8
 _NEW_FOR = 10
-"""For so many passes a word counts as new among the nearest, or as gone from them."""
+"""The number of passes during which a word is marked after it joined or left the nearest."""
 
 
 class Watched(Lines):
-    """Shows each watched word's drift and its nearest words by E; those that have come or gone of
-    late are marked.
-    """
+    """Each watched word's drift and nearest words by E; words that joined or left are marked."""
 
     def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
         super().__init__(id=id)
@@ -29,7 +27,7 @@ class Watched(Lines):
         self._seen: deque[tuple[int, dict[int, list[int]]]] = deque()
 
     def show_forward(self, forward: Forward) -> None:
-        """Show what the watched words are near to."""
+        """Show the watched words' neighbours."""
         self._now = forward.neighbours
         near = {w.word: [word for word, _ in w.nearest] for w in self._now}
         if self._seen and forward.passes < self._seen[-1][0]:
@@ -41,12 +39,12 @@ class Watched(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """The frame, and a block or a line a word."""
+        """Draw the frame, and a block or a line for each word."""
         look, height = self.look, self.size.height
         if height < 3:
             return []
         each = (height - 2) // max(1, len(self._now))
-        # Beside the nearest words: the word itself, those that have gone, and a blank.
+        # The other lines of a block: the word, the words that left, and a blank.
         each = min(each, max((len(watched.nearest) for watched in self._now), default=0) + 3)
         lines: list[Line] = []
         title = f"watched words by {self.notation.E} (+ new − gone)"
@@ -62,7 +60,7 @@ class Watched(Lines):
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
     def _line(self, watched: Neighbours, width: int) -> Line:
-        """A watched word with its drift, and its nearest words behind it."""
+        """Draw a watched word, its drift and its nearest words on one line."""
         look = self.look
         line = Line(width, look.text).skip(1)
         line.field(self._vocabulary[watched.word], _LONGEST_WORD - 4, look.context)
@@ -79,9 +77,7 @@ class Watched(Lines):
         return line
 
     def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
-        """A watched word and its drift, and its nearest words below it, with bars as long as their
-        cosines; last, what is no longer among them.
-        """
+        """Draw a watched word and its drift; below, its nearest words and the words that left."""
         look = self.look
         name, drift = self._vocabulary[watched.word], f"drift{_length(watched.drift)}"
         head = Line(width, look.text).skip(1)
@@ -99,16 +95,16 @@ class Watched(Lines):
         return lines + [Line(width, look.text) for _ in range(height - len(lines))]
 
     def _before(self, watched: Neighbours) -> list[int]:
-        """What was nearest at first; just what is now, if that is not known."""
+        """Return the nearest words at first or, if unknown, now."""
         return self._seen[0][1].get(watched.word) or [word for word, _ in watched.nearest]
 
     def _marked(self, watched: Neighbours, word: int) -> str:
-        """A word, with a plus if it was not among the nearest at first."""
+        """Return a word, with a plus if it joined the nearest words."""
         new = word not in self._before(watched)
         return ("+" if new else " ") + self._vocabulary[word]
 
     def _gone(self, watched: Neighbours, width: int) -> Line:
-        """Those that were among the nearest at first, as many as fit."""
+        """Draw the words that left the nearest, as many as fit."""
         line = Line(width, self.look.text).skip(2)
         now = dict(watched.nearest)
         for word in self._before(watched):
@@ -119,5 +115,5 @@ class Watched(Lines):
 
 
 def _length(value: float) -> str:
-    """Write a number that is not negative, with a blank before it."""
+    """Format a number of at least 0 with a blank before it."""
     return signed(value, 6).replace("+", " ", 1)

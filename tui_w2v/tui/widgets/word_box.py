@@ -1,4 +1,4 @@
-"""The line to ask words in."""
+"""The input for questions about words."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,17 @@ from tui_w2v.tui.widgets.field import TextField
 
 
 class WordBox(TextField):
-    """Tells at once of what is typed, so that it and its answer are painted together.
+    """Reports changes at once, so that the line and its answer are painted together.
 
-    The message that Textual posts of a change comes after the line itself has been painted, and
-    what it leads to waits for the next frame.
+    Textual's own message comes after the line is painted, so the answer would be one frame late.
     """
 
     def __init__(self, typed: Callable[[str], None], *, id: str) -> None:
-        """Begin empty.
+        """Start empty.
 
         Args:
-            typed: Told of each change.
-            id: The widget's.
+            typed: Called with the line after each change.
+            id: The widget's id.
         """
         super().__init__("", id=id)
         self._typed = typed
@@ -27,12 +26,12 @@ class WordBox(TextField):
         return action not in ("scroll_up", "scroll_down")
 
     def watch_value(self, value: str) -> None:
-        """Tell of it."""
+        """Report the change."""
         if self.is_mounted:
             self._typed(value)
 
     def take(self, line: str) -> None:
-        """Hold another line, all of it selected, of which nobody needs to be told."""
+        """Show another line, all of it selected, without reporting it."""
         self.set_reactive(WordBox.value, line)
         self.cursor_position = len(line)
         self.select_all()

@@ -1,4 +1,4 @@
-"""The map of all words: a cloud of dots, the words that matter marked, labels as there is room."""
+"""The map of all words: a cloud of dots, marks on some words, and labels where they fit."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -17,19 +17,19 @@ from tui_w2v.tui.widgets.lines import Lines
 
 _LONGEST_LABEL = 18
 _TRIED = 1000
-"""So many words are tried for a label, the most frequent first."""
+"""The number of most frequent words that may get a label."""
 _FEW = 100
-"""The labels of so many words may be closer together than those of more."""
+"""The largest number of words whose labels may be close together."""
 _FARTHEST = 48
-"""A marked word's label is at most so many cells' widths from its mark."""
+"""The largest distance of a marked word's label from its mark, in cells."""
 _ZOOM = 2**0.5
 _ZOOMS = (-2, 24)
 _CLICKED = 2 * ACROSS
-"""A click this near to a word's dot, in dots, is meant for it."""
+"""The largest distance of a click from a word's dot, in dots."""
 
 
 class Marks(NamedTuple):
-    """What words are marked with."""
+    """The marks of words."""
 
     asked: str
     near: str
@@ -41,7 +41,7 @@ MARKS = (Marks("◆", "●", "·"), Marks("@", "*", "."))
 
 
 class WordMap(Lines):
-    """Draws words where they fall in the plane; a part of it can be moved over and enlarged."""
+    """Draws words in the plane; the map can be panned and zoomed."""
 
     class Clicked(Message):
         """A word was clicked."""
@@ -54,7 +54,7 @@ class WordMap(Lines):
         super().__init__(id=id)
         self.ascii = False
         self.chosen: int | None = None
-        """The row of the word that is chosen, if any."""
+        """The row of the chosen word, if any."""
         self._words = words
         self._mapped: MappedWords | None = None
         self._without = ""
@@ -65,11 +65,11 @@ class WordMap(Lines):
         self._pieces: Sequence[Sequence[Piece]] = ()
 
     def show_mapped(self, mapped: MappedWords | None, without: str = "projecting …") -> None:
-        """Show all words, each at its place.
+        """Show all words.
 
         Args:
-            mapped: The words, or None while there are none to be shown.
-            without: What is said then.
+            mapped: The words, or None while they are not projected.
+            without: The text to show then.
         """
         self._mapped, self._without = mapped, without
         if mapped is not None:
@@ -91,7 +91,7 @@ class WordMap(Lines):
         self.redraw()
 
     def zoom(self, steps: int) -> None:
-        """Enlarge the map, or see more of it, about the chosen word or else the middle."""
+        """Zoom in or out around the chosen word, or else the middle."""
         before = self._window
         low, high = _ZOOMS
         self._steps = min(max(self._steps + steps, low), high)
@@ -109,7 +109,7 @@ class WordMap(Lines):
         self.redraw()
 
     def pan(self, right: int, up: int) -> None:
-        """Move over the map, by an eighth of what is in view."""
+        """Pan by an eighth of the view."""
         window = self._window
         self._centre = self._area.nearest(
             window.x + right * max(1, window.columns // 8) * ACROSS / window.scale,
@@ -118,7 +118,7 @@ class WordMap(Lines):
         self.redraw()
 
     def choose(self, word: int | None) -> None:
-        """Choose a word; if it is outside, it becomes the middle."""
+        """Choose a word, and centre the view on it if it is outside."""
         self.chosen = word
         if word is not None and self._mapped and not self._window.shows(*self._place(word)):
             self._centre = self._place(word)
@@ -128,7 +128,7 @@ class WordMap(Lines):
         return float(self._x[word]), float(self._y[word])
 
     def on_click(self, event: Click) -> None:
-        """Choose the word whose label or dot is clicked."""
+        """Choose the word whose label or dot was clicked."""
         column, row = event.x - 1, event.y - 1
         window = self._window
         if not self._mapped or not (0 <= column < window.columns and 0 <= row < window.rows):
@@ -146,7 +146,7 @@ class WordMap(Lines):
     # Drawing
 
     def draw(self, width: int) -> list[Line]:
-        """The frame and the map in it."""
+        """Draw the frame and the map."""
         look, height = self.look, self.size.height
         if height < 3 or width < 3:
             return []
@@ -173,8 +173,9 @@ class WordMap(Lines):
         return f"{title}, zoom × {number}"
 
     def _sheet(self, mapped: MappedWords, dots: Dots, cloud: Cloud) -> Sheet:
-        """Place marks and labels: of the asked words and their neighbours always, then of the
-        most frequent words, as far as they do not lie over one another.
+        """Place marks and labels of the question's words, their neighbours, then frequent words.
+
+        Words that would cover others are left out.
         """
         marks, sheet = MARKS[self.ascii], Sheet(cloud)
         first = (self.chosen,) if self.chosen is not None else ()
@@ -207,7 +208,7 @@ class WordMap(Lines):
         return fit(text, _LONGEST_LABEL) if width_of(text) > _LONGEST_LABEL else text
 
     def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
-        """The cloud's rows, with marks and labels in place of the dots below them."""
+        """Draw the cloud's rows, with marks and labels over the dots."""
         look = self.look
         inks = (look.faint, look.faint, look.muted)
         lines = []
@@ -232,7 +233,7 @@ class WordMap(Lines):
 
 
 def _add_dots(line: Line, text: str, levels: list[int], end: int, inks: tuple[Style, ...]) -> None:
-    """Add a row's dots up to a column, each in the ink of its level."""
+    """Add a row's dots up to a column, each in the style of its level."""
     for level, columns in groupby(range(line.used, end), levels.__getitem__):
         places = list(columns)
         line.cell(text[places[0] : places[-1] + 1], inks[level])
