@@ -15,6 +15,7 @@ from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     CancelledError,
     Change,
+    InvalidOptionError,
     Order,
     Origin,
     Passes,
@@ -98,6 +99,11 @@ deeds = st.lists(
         st.tuples(st.just("passes"), st.integers(0, 3)),
         st.tuples(st.just("change"), st.integers(0, 6)),
         st.tuples(st.just("switch"), st.sampled_from([*OBJECTIVES])),
+        st.tuples(
+            st.just("set"), st.integers(0, 99), st.integers(0, 99), st.floats(-2, 2, width=32)
+        ),
+        st.tuples(st.just("scramble"), st.sampled_from(["E", "theta"])),
+        st.tuples(st.just("rate"), st.sampled_from([0.01, 0.2, 1 / 3])),
     ),
     max_size=12,
 )
@@ -115,6 +121,13 @@ def do(timeline, deed, texts):
                 timeline.set_bias()
         case ("switch", objective):
             timeline.switch(timeline.setup.under(objective))
+        case ("set", word, k, value):
+            V, d = timeline.parameters.E.shape
+            timeline.set_number("theta" if word % 2 else "E", word % V, k % d, value)
+        case ("scramble", array):
+            timeline.scramble(array)
+        case ("rate", rate):
+            timeline.set_rate(rate)
         case ("passes", number):
             make_passes(timeline, number)
         case ("change", which):
@@ -315,3 +328,31 @@ def test_all_settings_together_come_back_as_they_were(corpus, chosen, rate, dim)
 
 
 # What cannot be understood
+
+
+def test_edits_are_written_and_read():
+    line = (
+        "royal + to 3 predict + set 'E[king,0]' 0.5 + set 'bias[queen]' -1.0 + scramble theta"
+        " + rate 0.05 + to 3 update"
+    )
+    timeline = run_again(line)
+    assert write_line(timeline) == line
+    assert timeline.turn.learning_rate == 0.05
+
+
+@pytest.mark.parametrize(
+    ("move", "why"),
+    [
+        ("set E[kign,0] 1", "did you mean 'king'"),
+        ("set E[king,99] 1", r"no E\[king,99\]"),
+        ("set E[king] 1", "set CELL VALUE"),
+        ("set E[king,0] nan", "set CELL VALUE"),
+        ("set bias_E[king] 1", "no bias_E"),
+        ("scramble bias", "scramble E or theta"),
+        ("rate -1", "--lr"),
+        ("rate fast", "rate VALUE"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_refused(move, why):
+    with pytest.raises(InvalidOptionError, match=why):
+        run_again(f"royal + {move}")

@@ -10,6 +10,7 @@ from tui_w2v.training import (
     CancelledError,
     Change,
     DivergedError,
+    InvalidOptionError,
     Order,
     Origin,
     Passes,
@@ -24,6 +25,7 @@ from tui_w2v.training import (
     View,
     snapshots,
 )
+from tui_w2v.training.positions import EDITS, Scramble, SetNumber, SetRate
 
 V, D, RATE, SEED = 5, 3, 0.5, 3
 SENTENCES = [[*"abcdeac"], None, [*"bed"], None]
@@ -225,6 +227,16 @@ DEEDS = {
         lambda timeline: timeline.change(other_setup()),
         Change(other_setup().settings),
     ),
+    "set a number": (
+        lambda timeline: timeline.set_number("E", 0, 1, 0.1),
+        SetNumber("E", "a", 1, 0.1),
+    ),
+    "set a bias": (
+        lambda timeline: timeline.set_number("bias", 1, None, -2),
+        SetNumber("bias", "b", None, -2.0),
+    ),
+    "scramble": (lambda timeline: timeline.scramble("theta"), Scramble("theta")),
+    "rate": (lambda timeline: timeline.set_rate(0.03), SetRate(0.03)),
 }
 all_deeds = pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
 
@@ -237,7 +249,8 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
     timeline.go(here)
     do(timeline)
     beyond, after = timeline.position, bits(timeline.parameters)
-    assert (beyond.start, beyond.phase) == (1, Phase.READY)
+    stays = isinstance(move, EDITS) and phase is not Phase.UPDATE
+    assert (beyond.start, beyond.phase) == (1, phase if stays else Phase.READY)
     assert timeline.way == [(Stop(here, move), beyond)]
     for _ in range(2):
         timeline.go(timeline.previous_phase())
@@ -252,6 +265,7 @@ def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(do, mo
     timeline.go(timeline.turns_on(50))
     there = bits(timeline.parameters)
     timeline.go(timeline.at(beyond.turn, Phase.READY))
+    assert timeline.position == beyond
     assert bits(timeline.parameters) == after
     timeline.go(here)
     timeline.go(beyond)
@@ -586,3 +600,57 @@ def test_a_frame_stays_as_it_is_when_time_goes_on():
     before = [array.copy() for array in arrays]
     timeline.go(timeline.at(50, Phase.UPDATE))
     assert all(map(np.array_equal, arrays, before))
+
+
+def test_an_edit_changes_one_number_and_what_follows_from_it():
+    timeline = start()
+    timeline.go(timeline.at(4, Phase.PREDICT))
+    before, turn = timeline.parameters.copy(), timeline.turn
+    target = turn.target
+    timeline.set_number("theta", target, 2, 7.5)
+    changed = timeline.parameters.theta != before.theta
+    assert np.argwhere(changed).tolist() == [[target, 2]]
+    assert timeline.parameters.theta[target, 2] == 7.5
+    assert timeline.position == Position(1, 4, Phase.PREDICT)
+    assert timeline.turn.scores[target] != turn.scores[target]
+    others = np.arange(turn.V) != target
+    assert np.array_equal(timeline.turn.scores[others], turn.scores[others])
+
+
+def test_a_scramble_is_another_sample_each_time_and_the_same_again():
+    first, second = start(), start()
+    for timeline in (first, second):
+        timeline.scramble("E")
+    once = bits(first.parameters)
+    assert bits(second.parameters) == once
+    first.scramble("E")
+    assert bits(first.parameters) != once
+    assert first.parameters.theta.tobytes() == second.parameters.theta.tobytes()
+
+
+def test_a_rate_is_the_rate_of_the_turns_that_follow():
+    timeline = start()
+    timeline.go(timeline.at(3, Phase.GRADIENT))
+    turn = timeline.turn
+    timeline.set_rate(0.5)
+    assert timeline.turn.learning_rate == 0.5
+    assert timeline.turn.loss == turn.loss
+    assert np.allclose(timeline.turn.E_row_after, turn.h - 0.5 * turn.gradient_E_row)
+    timeline.go(timeline.previous_phase())
+    assert timeline.turn.E_row_after.tobytes() == turn.E_row_after.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (lambda timeline: timeline.set_number("bias_E", 0, None, 1), "the model has no bias_E"),
+        (lambda timeline: timeline.set_number("E", 0, 999, 1), r"has no E\[a,999\]"),
+        (lambda timeline: timeline.set_number("E", 0, 0, 1e300), "too large for float32"),
+        (lambda timeline: timeline.set_rate(-1), "--lr"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_changes_nothing(edit, why):
+    timeline = start()
+    with pytest.raises(InvalidOptionError, match=why):
+        edit(timeline)
+    assert timeline.way == []

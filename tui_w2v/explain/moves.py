@@ -1,7 +1,17 @@
 """Describes the moves between turns, such as restarts and full-batch passes."""
 
 from tui_w2v.explain.notation import OURS, Notation
-from tui_w2v.training import Change, Move, Passes, SetBias, StartOver, Switch
+from tui_w2v.training import (
+    Change,
+    Move,
+    Passes,
+    Scramble,
+    SetBias,
+    SetNumber,
+    SetRate,
+    StartOver,
+    Switch,
+)
 
 
 def describe_move(move: Move, notation: Notation = OURS) -> str:
@@ -17,3 +27,9 @@ def describe_move(move: Move, notation: Notation = OURS) -> str:
             return "new settings were chosen"
         case Switch(objective):
             return f"{objective} was chosen"
+        case SetNumber(value=value):
+            return f"{move.cell} was set to {value:g}"
+        case Scramble(array):
+            return f"{notation.E if array == 'E' else notation.theta} was sampled anew"
+        case SetRate(rate):
+            return f"{notation.rate} was set to {rate:g}"

@@ -1,6 +1,6 @@
 """The model's parameters: E, theta and the biases."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,7 +103,7 @@ def initialise(
     d: int,
     *,
     init: str = "keras",
-    seed: int = 0,
+    seed: int | Sequence[int] = 0,
     bias: bool = True,
     bias_E: bool = False,
     dtype: DTypeLike = np.float32,

@@ -81,7 +81,44 @@ class Switch:
     """Its name."""
 
 
-Move = StartOver | SetBias | Passes | Change | Switch
+@dataclass(frozen=True)
+class SetNumber:
+    """One number of the parameters is set by hand."""
+
+    array: str
+    """E, theta, bias or bias_E."""
+    word: str
+    """The word whose number it is."""
+    k: int | None
+    """The dimension, from 0; None for a bias."""
+    value: float
+    """The number."""
+
+    @property
+    def cell(self) -> str:
+        """The number's name, such as ``E[king,3]``."""
+        return f"{self.array}[{self.word}{'' if self.k is None else f',{self.k}'}]"
+
+
+@dataclass(frozen=True)
+class Scramble:
+    """E or theta is sampled anew."""
+
+    array: str
+    """E or theta."""
+
+
+@dataclass(frozen=True)
+class SetRate:
+    """Another learning rate; the parameters stay."""
+
+    learning_rate: float
+    """η."""
+
+
+EDITS = SetNumber | Scramble | SetRate
+"""The moves that keep the phase, so that their effect on it is seen."""
+Move = StartOver | SetBias | Passes | Change | Switch | SetNumber | Scramble | SetRate
 """What can be done between two turns."""
 
 

@@ -11,9 +11,13 @@ The words before the first ``+`` are options of the command line. Moves follow:
                      sentences; after ``decay X``, with weight decay
     setup OPTIONS    another setup, with new initial parameters
     objective NAME   another objective, from the parameters that the run began with
+    set CELL VALUE   set a number of the parameters, such as ``E[king,0]`` or ``bias[king]``
+    scramble ARRAY   sample E or theta anew
+    rate VALUE       another learning rate
 """
 
 import math
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,7 +30,10 @@ from tui_w2v.training.positions import (
     Passes,
     Phase,
     Position,
+    Scramble,
     SetBias,
+    SetNumber,
+    SetRate,
     StartOver,
     Switch,
 )
@@ -37,6 +44,7 @@ from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 
 _BETWEEN = "+"
+_CELL = re.compile(r"(E|theta)\[(.+),(\d{1,9})\]|(bias|bias_E)\[(.+)\]", re.DOTALL)
 _PHASES = {phase.name.lower().replace("_", "-"): phase for phase in Phase}
 
 
@@ -106,6 +114,12 @@ def _move(move: Move) -> list[str]:
             return ["setup", *settings.as_words()]
         case Switch(objective):
             return ["objective", objective]
+        case SetNumber(value=value):
+            return ["set", move.cell, str(value)]
+        case Scramble(array):
+            return ["scramble", array]
+        case SetRate(rate):
+            return ["rate", str(rate)]
 
 
 def read_line(line: str, read_options: ReadOptions) -> RunLine:
@@ -147,9 +161,19 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
             return Change(read_options(options))
         case ["objective", name] if name in OBJECTIVES:
             return Switch(name)
+        case ["set", cell, value] if (found := _CELL.fullmatch(cell)) and _is_finite(value):
+            matrix, word, k, vector, name = found.groups()
+            if matrix:
+                return SetNumber(matrix, word, int(k), float(value))
+            return SetNumber(vector, name, None, float(value))
+        case ["scramble", "E" | "theta" as array]:
+            return Scramble(array)
+        case ["rate", value] if _is_finite(value):
+            return SetRate(float(value))
     raise _not_understood(
         shlex.join(words),
-        "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME",
+        "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME, "
+        "set CELL VALUE, scramble E or theta, rate VALUE",
     )
 
 
@@ -177,6 +201,13 @@ def _how(words: list[str]) -> dict[str, float] | None:
 def _number(word: str) -> int:
     """Parse a whole number from 1; return 0 if the word is none."""
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 12 else 0
+
+
+def _is_finite(word: str) -> bool:
+    try:
+        return math.isfinite(float(word))
+    except ValueError:
+        return False
 
 
 def _not_understood(what: str, why: str) -> InvalidOptionError:
@@ -229,3 +260,12 @@ def replay(
                 timeline.change(change_setup(timeline.setup, settings))
             case Switch(objective):
                 timeline.switch(timeline.setup.under(objective))
+            case SetNumber(array, word, k, value):
+                vocabulary = timeline.setup.corpus.vocabulary
+                if word not in vocabulary:
+                    raise _not_understood(step.cell, vocabulary.unknown(word))
+                timeline.set_number(array, vocabulary.index(word), k, value)
+            case Scramble(array):
+                timeline.scramble(array)
+            case SetRate(rate):
+                timeline.set_rate(rate)

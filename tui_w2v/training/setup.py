@@ -114,6 +114,16 @@ class Setup:
         other.origin = origin
         return other
 
+    def with_rate(self, learning_rate: float) -> "Setup":
+        """Return the same setup with another learning rate.
+
+        Raises:
+            InvalidOptionError: The rate is out of range.
+        """
+        other = copy(self)
+        other.settings = replace(self.settings, learning_rate=learning_rate)
+        return other
+
     def under(self, objective: str) -> "Setup":
         """Return the same setup, with the same origin, under another objective.
 

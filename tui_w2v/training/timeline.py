@@ -3,11 +3,14 @@
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
+
 from tui_w2v.errors import CancelledError
-from tui_w2v.skipgram import NotFiniteError, Parameters, Turn
+from tui_w2v.skipgram import NotFiniteError, Parameters, Turn, initialise
 from tui_w2v.training.frame import Frame, View, make_frame
 from tui_w2v.training.full_batch import FullBatchTraining
 from tui_w2v.training.positions import (
+    EDITS,
     Beginning,
     Change,
     DivergedError,
@@ -15,15 +18,21 @@ from tui_w2v.training.positions import (
     Passes,
     Phase,
     Position,
+    Scramble,
     SetBias,
+    SetNumber,
+    SetRate,
     StartOver,
     Stop,
     Switch,
 )
 from tui_w2v.training.segment import Check, Segment
+from tui_w2v.training.settings import InvalidOptionError
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import Baseline
 
+_SCRAMBLES = 0x7363
+"""Separates these random numbers from others with the same seed."""
 _STARTS = StartOver | Change | Switch
 """The moves that begin anew, so that what was trained before counts no more."""
 
@@ -164,7 +173,7 @@ class Timeline:
         """The phase before: from PICK, the last turn's UPDATE; None at the beginning of the run."""
         now = self.position
         begins = now.turn == self._segment.first + 1
-        first = Phase.READY if begins else Phase.PICK
+        first = self._first_phase(now.start) if begins else Phase.PICK
         if now.phase > first:
             return replace(now, phase=Phase(now.phase - 1))
         return self._last_stop if begins else replace(now, turn=now.turn - 1, phase=Phase.UPDATE)
@@ -183,7 +192,7 @@ class Timeline:
         """The same phase of the turn before; None at the beginning of the run."""
         now = self.position
         if now.turn > self._segment.first + 1:
-            return replace(now, turn=now.turn - 1)
+            return max(replace(now, turn=now.turn - 1), self._begin_of(now.start))
         return self._last_stop
 
     def in_phase(self, phase: Phase) -> Position:
@@ -201,7 +210,7 @@ class Timeline:
         while start and turn <= self._segments[start].first:
             start -= 1  # the turn was made before the full-batch passes there
         first = self._segments[start].first
-        return Position(start, max(turn, first + 1), phase)
+        return max(Position(start, max(turn, first + 1), phase), self._begin_of(start))
 
     # Going to a position
 
@@ -268,6 +277,50 @@ class Timeline:
         self.setup.objective.set_biases(parameters, self.setup.counts())
         self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
 
+    def set_number(self, array: str, word: int, k: int | None, value: float) -> None:
+        """Set one number of the parameters.
+
+        Args:
+            array: E, theta, bias or bias_E.
+            word: The word's index.
+            k: The dimension, from 0; None for a bias.
+            value: The number; it is rounded to the parameters' precision.
+
+        Raises:
+            InvalidOptionError: The model has no such number.
+            DivergedError: The turn with it is not finite; nothing changed.
+        """
+        parameters = self.parameters.copy()
+        name = self.setup.corpus.vocabulary[word]
+        numbers = getattr(parameters, array)
+        if numbers is None or ("bias" in array and not parameters.has_bias):
+            raise InvalidOptionError(f"the model has no {array}")
+        at = word if k is None else (word, k)
+        if (numbers.ndim == 1) != (k is None) or (k or 0) >= self.setup.settings.dim:
+            raise InvalidOptionError(f"the model has no {SetNumber(array, name, k, value).cell}")
+        with np.errstate(over="ignore"):
+            rounded = numbers.dtype.type(value)
+        if not np.isfinite(rounded):
+            raise InvalidOptionError(f"{value} is too large for {numbers.dtype.name}")
+        numbers[at] = rounded
+        move = SetNumber(array, name, k, float(str(rounded)))
+        self._add(move, self._continued(parameters, untrained=self.untrained))
+
+    def scramble(self, array: str) -> None:
+        """Sample E or theta anew, by the keras initialiser; each time another sample."""
+        parameters = self.parameters.copy()
+        seed = self.setup.settings.seed, _SCRAMBLES, self.position.start
+        V, d = parameters.E.shape
+        sampled = initialise(V, d, seed=seed, dtype=parameters.E.dtype)
+        getattr(parameters, array)[:] = getattr(sampled, array)
+        self._add(Scramble(array), self._continued(parameters, untrained=self.untrained))
+
+    def set_rate(self, learning_rate: float) -> None:
+        """Go on with another learning rate, from these parameters."""
+        setup = self.setup.with_rate(learning_rate)
+        segment = self._continued(self.parameters.copy(), untrained=self.untrained, setup=setup)
+        self._add(SetRate(learning_rate), segment)
+
     def full_batch_training(
         self, *, held_out: float = 0.0, decay: float = 0.0
     ) -> FullBatchTraining:
@@ -313,10 +366,15 @@ class Timeline:
         self._add(Switch(setup.settings.objective), segment)
 
     def _continued(
-        self, parameters: Parameters, *, passes: int = 0, untrained: bool = False
+        self,
+        parameters: Parameters,
+        *,
+        passes: int = 0,
+        untrained: bool = False,
+        setup: Setup | None = None,
     ) -> Segment:
         return Segment(
-            self.setup,
+            setup or self.setup,
             parameters,
             turns=self.turns_made,
             passes=self.passes_made + passes,
@@ -369,7 +427,15 @@ class Timeline:
         return self._stops[start - 1].position if start else None
 
     def _begin_of(self, start: int) -> Position:
-        return Position(start, self._segments[start].first + 1, Phase.READY)
+        return Position(start, self._segments[start].first + 1, self._first_phase(start))
+
+    def _first_phase(self, start: int) -> Phase:
+        """Return the first phase after a stop: after an edit, the phase that it was made at."""
+        stop = self._stops[start - 1] if start else None
+        edited = stop is not None and isinstance(stop.move, EDITS)
+        if stop is None or not edited or stop.position.phase is Phase.UPDATE:
+            return Phase.READY
+        return stop.position.phase
 
     def _ahead(self, goal: Position) -> Position:
         """Return a goal, or the stop before it; from a stop, the goal."""
