@@ -120,13 +120,13 @@ from pathlib import Path
 
 import pytest
 
-from tui_w2v.cli.options import Parser, add_model_options, settings_of
+from tui_w2v.cli.options import Parser, add_settings, settings_of
 from tui_w2v.training import Settings, InvalidOptionError, checked_settings
 from tui_w2v.tui.screens.setup import SetupScreen
 from textual.app import App
 
 parser = Parser()
-add_model_options(parser)
+add_settings(parser)
 assert "what a toy is good for (default 3)" in " ".join(parser.format_help().split())
 settings = settings_of(parser.parse_args(["--toy", "5"], argparse.Namespace(corpus="royal")))
 assert settings.toy == 5 and settings.as_words() == ["royal", "--toy", "5"]

@@ -7,8 +7,7 @@ from dataclasses import replace
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
-    add_setting,
-    add_text_options,
+    add_settings,
     given_settings,
     number,
     settings_of,
@@ -17,7 +16,7 @@ from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.progress import open_text
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
-from tui_w2v.training.settings import SETTINGS
+from tui_w2v.training.settings import SETTINGS, Setting
 
 _OF_OBJECTIVES = ("objective", "negative", "x_max", "alpha", "harmonic")
 """The settings that the tour does not offer: it shows the softmax."""
@@ -44,15 +43,15 @@ def define(parser: Parser) -> None:
         help="the pace as a multiple of the usual pace (default 1)",
     )
     parser.add_argument("--loop", action="store_true", help="restart at the end")
-    add_text_options(parser)
-    model = parser.add_argument_group("the model")
-    for setting in SETTINGS:
-        if setting.name == "init":  # from zeros, E and θ never change: there is nothing to show
-            setting = replace(
-                setting, choices=[name for name in setting.choices if name != "zeros"]
-            )
-        if not setting.of_text and setting.name not in _OF_OBJECTIVES:
-            add_setting(model, setting)
+    shown = (setting for setting in SETTINGS if setting.name not in _OF_OBJECTIVES)
+    add_settings(parser, map(_without_zeros, shown))
+
+
+def _without_zeros(setting: Setting) -> Setting:
+    """Offer no initial zeros: E and θ would never change, and there would be nothing to show."""
+    if setting.name != "init":
+        return setting
+    return replace(setting, choices=[name for name in setting.choices if name != "zeros"])
 
 
 def _pace(text: str) -> float:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from tui_w2v.cli.open_run import NoTurnsError, open_run
 from tui_w2v.cli.options import (
     Parser,
-    add_corpus,
-    add_model_options,
-    add_starting_point,
-    add_text_options,
+    add_run_options,
     first_option,
     given_settings,
 )
@@ -37,10 +34,7 @@ def define(parser: Parser) -> None:
         "tui-w2v explore --model model.npz",
         "tui-w2v explore --model vectors.vec.gz",
     )
-    add_corpus(parser)
-    add_text_options(parser)
-    add_model_options(parser)
-    add_starting_point(parser)
+    add_run_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:

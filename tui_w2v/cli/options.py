@@ -3,7 +3,7 @@
 import argparse
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_w2v.cli.output import ExitCode, complain, drop
@@ -47,22 +47,27 @@ def add_corpus(parser: Parser, default: str = "royal") -> None:
     )
 
 
-def add_text_options(parser: Parser) -> None:
-    """Add the settings that turn a text into pairs."""
-    _add_settings(parser.add_argument_group("the text"), of_text=True)
-
-
-def add_model_options(parser: Parser) -> None:
-    """Add the settings of the model and its training."""
-    _add_settings(parser.add_argument_group("the model"), of_text=False)
-
-
-def _add_settings(group: argparse._ArgumentGroup, *, of_text: bool) -> None:
+def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) -> None:
+    """Add settings, by default all: how the text becomes pairs, and the model and its training."""
     from tui_w2v.training.settings import SETTINGS
 
-    for setting in SETTINGS:
-        if setting.of_text is of_text and setting.name != "corpus":
-            add_setting(group, setting)
+    text = parser.add_argument_group("the text")
+    model = parser.add_argument_group("the model")
+    for setting in settings or SETTINGS:
+        if setting.name != "corpus":
+            add_setting(text if setting.of_text else model, setting)
+
+
+def add_run_options(parser: Parser) -> None:
+    """Add what a run can begin with: a text and settings, a model, or a run's line."""
+    add_corpus(parser)
+    add_settings(parser)
+    parser.add_argument(
+        "--model", metavar="FILE", help="continue with a model that train or the explorer saved"
+    )
+    parser.add_argument(
+        "--replay", metavar="LINE", help="repeat the run of a line from the explorer's palette"
+    )
 
 
 def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
@@ -111,30 +116,16 @@ def add_vocabulary(parser: Parser) -> None:
     )
 
 
-def add_starting_point(parser: Parser) -> None:
-    """Add --model and --replay, the starting points other than new parameters."""
-    parser.add_argument(
-        "--model", metavar="FILE", help="continue with a model that train or the explorer saved"
-    )
-    parser.add_argument(
-        "--replay",
-        metavar="LINE",
-        help="repeat the run of a line from the explorer's palette",
-    )
-
-
-def whole_number(text: str) -> int:
+def whole_number(text: str, least: int = 0) -> int:
     """Parse a whole number, 0 or more."""
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, not {text!r}")
     return int(text)
 
 
 def positive_number(text: str) -> int:
     """Parse a whole number, 1 or more."""
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"must be a whole number, 1 or more, not {text!r}")
-    return int(text)
+    return whole_number(text, 1)
 
 
 def number(text: str) -> float:

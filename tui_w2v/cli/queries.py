@@ -7,8 +7,7 @@ from typing import Any
 
 from tui_w2v.cli.options import (
     Parser,
-    add_model_options,
-    add_text_options,
+    add_settings,
     first_option,
     given_settings,
     positive_number,
@@ -68,8 +67,7 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
         action="store_false",
         help="do not read or write the user's cache folder",
     )
-    add_text_options(parser)
-    add_model_options(parser)
+    add_settings(parser)
 
 
 def open_vectors(args: argparse.Namespace) -> WordVectors:

@@ -7,10 +7,7 @@ from pathlib import Path
 from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import (
     Parser,
-    add_corpus,
-    add_model_options,
-    add_starting_point,
-    add_text_options,
+    add_run_options,
     positive_number,
     whole_number,
 )
@@ -40,10 +37,7 @@ def define(parser: Parser) -> None:
         "tui-w2v trace --json --full --dtype float64 --turns 1",
         "tui-w2v trace book.txt --turns 1000 --save model.npz > /dev/null",
     )
-    add_corpus(parser)
-    add_text_options(parser)
-    add_model_options(parser)
-    add_starting_point(parser)
+    add_run_options(parser)
     parser.add_argument(
         "--turns", type=whole_number, default=10, metavar="N", help="how many turns (default 10)"
     )

@@ -15,8 +15,7 @@ from tui_w2v.cli.open_run import refuse_contradictions
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
-    add_model_options,
-    add_text_options,
+    add_settings,
     add_vocabulary,
     given_settings,
     number,
@@ -81,9 +80,8 @@ def define(parser: Parser) -> None:
         "tui-w2v train --counts counts.npz --dim 50 --save model.npz",
     )
     add_corpus(parser, default="")
-    add_text_options(parser)
+    add_settings(parser)
     add_vocabulary(parser)
-    add_model_options(parser)
     parser.add_argument(
         "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
     )

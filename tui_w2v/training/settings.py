@@ -8,6 +8,7 @@ import math
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
+from functools import partial
 from numbers import Integral, Real
 from reprlib import repr as short
 from typing import Any
@@ -41,8 +42,8 @@ class Setting:
 
     about: str
     """What it does, in one line."""
-    label: str
-    """Its name in the setup form."""
+    label: str = ""
+    """Its name in the setup form, if that is not the name in the table."""
     of_text: bool = False
     """Whether it determines how the text becomes pairs, not how the model is trained."""
     reads_text: bool = False
@@ -57,14 +58,17 @@ class Setting:
     """The largest value."""
     above_0: bool = False
     """Whether the value must be above 0."""
-    auto: bool = False
-    """Whether its value is chosen from the text unless given."""
     choices: Collection[str] = ()
     """Its possible values, if they are names."""
     name: str = ""
     """Its name in the table."""
     default: Any = None
     """Its value unless the user or the text gives another."""
+
+    @property
+    def auto(self) -> bool:
+        """Whether its value is chosen from the text unless given."""
+        return bool(self.default == AUTO)
 
     @property
     def carried_by_samples(self) -> bool:
@@ -111,98 +115,61 @@ class Setting:
         """
         if self.least is None or (self.auto and value == AUTO):
             return
-        if isinstance(self.default, float):
-            refused = value < self.least or (self.above_0 and value <= 0)
-            if refused or not math.isfinite(value):
-                which = "above 0" if self.above_0 else f"{self.least:g} or more"
-                join = " " if self.above_0 else ", "
-                raise InvalidOptionError(
-                    f"{self.option} must be a finite number{join}{which}, not {value}"
-                )
-        elif value < self.least:
+        low = value <= 0 if self.above_0 else value < self.least
+        if isinstance(self.default, float) and (low or not math.isfinite(value)):
+            which = " above 0" if self.above_0 else f", {self.least:g} or more"
+            raise InvalidOptionError(f"{self.option} must be a finite number{which}, not {value}")
+        if low:
             raise InvalidOptionError(f"{self.option} must be at least {self.least}, not {value}")
         if self.most is not None and value > self.most:
             raise InvalidOptionError(f"{self.option} must be at most {self.most:,}, not {value:,}")
 
 
-def _setting(default: Any, about: str, label: str, **more: Any) -> Any:
+def _setting(default: Any, about: str, label: str = "", **more: Any) -> Any:
     """Declare a setting: a field with its default and its description."""
     return field(default=default, metadata={"setting": Setting(about, label, **more)})
+
+
+_pairs_setting = partial(_setting, of_text=True)
+"""Declares a setting that determines the pairs of a text."""
+_text_setting = partial(_pairs_setting, reads_text=True)
+"""Declares a setting that determines the words of a text."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of a run. The same settings, text and moves give the same numbers."""
 
-    corpus: str = _setting(
-        "royal",
-        f"a text file, - for standard input, or a sample: {', '.join(SAMPLES)}",
-        "text",
-        of_text=True,
-        reads_text=True,
+    corpus: str = _text_setting(
+        "royal", f"a text file, - for standard input, or a sample: {', '.join(SAMPLES)}", "text"
     )
-    sentences: SentenceRule = _setting(  # noqa: RUF009
+    sentences: SentenceRule = _text_setting(  # noqa: RUF009
         SentenceRule.LINE,
         "where sentences end: at each line's end, or at . ! ? and blank lines",
-        "sentences",
-        of_text=True,
-        reads_text=True,
         metavar="RULE",
     )
-    encoding: str = _setting(
-        "utf-8",
-        "how the text is encoded: utf-8, utf-16, latin-1, cp1252 …",
-        "encoding",
-        of_text=True,
-        reads_text=True,
-        metavar="NAME",
+    encoding: str = _text_setting(
+        "utf-8", "how the text is encoded: utf-8, utf-16, latin-1, cp1252 …", metavar="NAME"
     )
-    lowercase: bool = _setting(
-        True,
-        "whether The and the are one word",
-        "lower-case",
-        of_text=True,
-        reads_text=True,
+    lowercase: bool = _text_setting(True, "whether The and the are one word", "lower-case")
+    min_count: int = _text_setting(
+        AUTO, "words that occur less often are left out of the vocabulary", least=1
     )
-    min_count: int = _setting(
-        AUTO,
-        "words that occur less often are left out of the vocabulary",
-        "min count",
-        of_text=True,
-        reads_text=True,
-        least=1,
-        auto=True,
+    max_vocab: int = _text_setting(
+        10_000, "at most so many words are kept, the most frequent first", least=2
     )
-    max_vocab: int = _setting(
-        10_000,
-        "at most so many words are kept, the most frequent first",
-        "max vocab",
-        of_text=True,
-        reads_text=True,
-        least=2,
+    window: int = _pairs_setting(
+        AUTO, "how many neighbours on each side of a word are its targets", least=1
     )
-    window: int = _setting(
-        AUTO,
-        "how many neighbours on each side of a word are its targets",
-        "window",
-        of_text=True,
-        least=1,
-        auto=True,
-    )
-    sample: float = _setting(
+    sample: float = _pairs_setting(
         float(AUTO),
         "drops frequent words by chance, as word2vec does: 0.001, say; 0: none",
-        "sample",
-        of_text=True,
         metavar="T",
         least=0,
-        auto=True,
     )
-    order: Order = _setting(  # noqa: RUF009
+    order: Order = _pairs_setting(  # noqa: RUF009
         Order.TEXT,
         "the order of the pairs: the text's, or a random one in each epoch",
-        "order",
-        of_text=True,
         metavar="ORDER",
     )
     validation: float = _setting(
@@ -212,21 +179,13 @@ class Settings:
         metavar="SHARE",
         least=0,
         most=0.5,
-        auto=True,
     )
     dim: int = _setting(
-        AUTO,
-        "how many numbers each word's row of E has",
-        "d",
-        metavar="D",
-        least=1,
-        most=100_000,
-        auto=True,
+        AUTO, "how many numbers each word's row of E has", "d", metavar="D", least=1, most=100_000
     )
     init: str = _setting(
         "keras",
         "how E and θ start: Glorot uniform as in Keras, or as in word2vec",
-        "init",
         metavar="INIT",
         choices=INITS,
     )
@@ -239,7 +198,7 @@ class Settings:
         choices=("float32", "float64"),
     )
     objective: str = _setting(
-        "softmax", "what training minimises", "objective", metavar="NAME", choices=OBJECTIVES
+        "softmax", "what training minimises", metavar="NAME", choices=OBJECTIVES
     )
     negative: int = _setting(
         5,
@@ -252,7 +211,6 @@ class Settings:
     x_max: float = _setting(
         100.0,
         "glove: from which count on a pair has full weight",
-        "x max",
         metavar="X",
         least=0,
         above_0=True,
@@ -264,7 +222,7 @@ class Settings:
         metavar="A",
         least=0,
     )
-    harmonic: bool = _setting(False, "glove: whether a word n places away counts 1/n", "harmonic")
+    harmonic: bool = _setting(False, "glove: whether a word n places away counts 1/n")
     learning_rate: float = _setting(
         0.1,
         "the learning rate: SGD's for turns, Adam's for full-batch passes",
@@ -273,7 +231,7 @@ class Settings:
         metavar="ETA",
         least=0,
     )
-    seed: int = _setting(0, "what every random choice depends on", "seed", least=0)
+    seed: int = _setting(0, "what every random choice depends on", least=0)
 
     def __post_init__(self) -> None:
         for setting in SETTINGS:
@@ -288,10 +246,9 @@ class Settings:
             TypeError: There is no such setting.
         """
         table = {setting.name: setting for setting in SETTINGS}
-        for name in settings:
-            if name not in table:
-                close = did_you_mean(name, {name: row for row, name in enumerate(table)})
-                raise TypeError(f"there is no setting {name!r}{close}")
+        if unknown := next((name for name in settings if name not in table), None):
+            close = did_you_mean(unknown, {name: row for row, name in enumerate(table)})
+            raise TypeError(f"there is no setting {unknown!r}{close}")
         settings = {name: table[name].checked(value) for name, value in settings.items()}
         sample = SAMPLES.get(corpus)
         own = sample.own(settings.get("objective", cls.objective)) if sample else {}
@@ -324,12 +281,18 @@ class Settings:
 
 
 def _named(name: str, default: Any, setting: Setting) -> Setting:
-    """Complete a setting with its field's name and default."""
+    """Complete a setting by its field's name and default."""
     choices = setting.choices
     if isinstance(default, StrEnum):
         choices = [member.value for member in type(default)]
-    option = setting.option or f"--{name.replace('_', '-')}"
-    return replace(setting, name=name, default=default, option=option, choices=choices)
+    return replace(
+        setting,
+        name=name,
+        default=default,
+        label=setting.label or name.replace("_", " "),
+        option=setting.option or f"--{name.replace('_', '-')}",
+        choices=choices,
+    )
 
 
 SETTINGS = tuple(
