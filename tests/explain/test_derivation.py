@@ -163,7 +163,23 @@ def test_a_parameter_says_that_passes_changed_it(tmp_path) -> None:
     training = timeline.full_batch_training()
     training.make_pass()
     timeline.take_passes(training)
-    assert Derivations(timeline).of(Cell("E", 0, 0)).terms[0].name == "after 1 full-batch pass"
+    first = Derivations(timeline).of(Cell("E", 0, 0)).terms[0].name
+    assert first == "after 3 turns and 1 full-batch pass"
+
+
+def test_a_parameter_says_that_it_was_edited(tmp_path) -> None:
+    timeline = run(tmp_path, 3)
+
+    def first(*cell):
+        return Derivations(timeline).of(Cell(*cell)).terms[0]
+
+    timeline.set_number("E", 1, 2, 0.5)
+    assert (first("E", 1, 2).name, first("E", 1, 2).value) == ("set by hand", 0.5)
+    assert first("E", 1, 1).name == "after 3 turns"
+    timeline.set_bias()
+    assert first("bias", 1).name == "the best value without E and θ"
+    timeline.scramble("theta")
+    assert first("theta", 1, 1).name == "sampled anew"
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ The operation on the terms gives this value to rounding.
 import numpy as np
 
 from tui_w2v.explain.cells import Cell, Cells
-from tui_w2v.explain.notation import OURS, Notation, the_others
+from tui_w2v.explain.notation import OURS, Notation, counted, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
 from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, product, term
 from tui_w2v.skipgram.noise import POWER
-from tui_w2v.training import Timeline
+from tui_w2v.training import Scramble, SetBias, SetNumber, Timeline
 
 _TURNS_NAMED = 3
 _TURNS_SEARCHED = 1 << 16
@@ -130,17 +130,29 @@ class Derivations:
         array = arrays[cell.name]
         assert array is not None
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
-        terms = [Term(self._beginning(), value)]
+        terms = [Term(self._beginning(cell), value)]
         if changes := self._changes(cell):
             terms.append(Term(changes, self.cells.value(cell) - value))
         return f"{self.cells.name(cell)} is a parameter", "parameter", terms
 
-    def _beginning(self) -> str:
-        """Say where the first parameters of these turns come from."""
-        timeline = self.cells.timeline
-        origin = timeline.setup.origin
+    def _beginning(self, cell: Cell) -> str:
+        """Say where a parameter's value at the last stop comes from."""
+        timeline, word = self.cells.timeline, self.cells.words[cell.word]
+        k = None if cell.k < 0 else cell.k
+        match timeline.way[-1][0].move if timeline.way else None:
+            case SetNumber(cell.name, edited, at) if (edited, at) == (word, k):
+                return "set by hand"
+            case Scramble(cell.name):
+                return "sampled anew"
+            case SetBias() if "bias" in cell.name:
+                return f"the best value without {self._n.E} and {self._n.theta}"
+        made = timeline.first_turn - 1
+        parts = [counted(made, "turn")] if made else []
         if passes := timeline.passes_made:
-            return f"after {passes:,} full-batch pass{'es' * (passes > 1)}"
+            parts.append(f"{passes:,} full-batch pass{'es' * (passes > 1)}")
+        if parts:
+            return f"after {' and '.join(parts)}"
+        origin = timeline.setup.origin
         if origin is not None and origin.path:
             return f"read from {origin.path}"
         return f"initialised by seed {timeline.setup.settings.seed}"
