@@ -56,14 +56,10 @@ def decompressed(file: BinaryIO) -> io.BufferedReader:
 
 @contextmanager
 def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Open a stream that writes to a file, compressed if the name's suffix says so.
-
-    Args:
-        file: The file.
-        name: The file's name.
+    """Open a stream that writes to a file, compressed if its name ends in one of ``SUFFIXES``.
 
     Yields:
-        The file itself or, where the name ends in one of ``SUFFIXES``, a stream that cannot seek.
+        The file itself, or a stream that cannot seek.
 
     Raises:
         FileError: This Python lacks the module that compresses the file.

@@ -7,9 +7,7 @@ import os
 import stat
 import struct
 import sys
-import tokenize
 import warnings
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -39,31 +37,14 @@ _HEADER_READERS = {
     (2, 0): npy.read_array_header_2_0,
     (3, 0): npy.read_array_header_2_0,
 }
-_DAMAGE = (
-    zlib.error,
-    struct.error,
-    tokenize.TokenError,
-    EOFError,
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    RuntimeError,
-    SyntaxError,
-)
-"""Errors, besides BadZipFile, that reading a damaged or hostile archive can raise."""
 
 
 @contextmanager
 def written_atomically(path: Path) -> Iterator[BinaryIO]:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all: to a temporary file beside it, synced and then renamed.
 
-    The block writes to a temporary file in the same folder. When the block ends, the temporary
-    file is synced and renamed to ``path``. On any error the temporary file is removed and an
-    existing file stays unchanged. Only a killed process leaves its temporary file
-    (``.tui-w2v-…``) behind. A replaced file's mode is kept, and its owner where the system
-    permits it.
+    Only a killed process leaves its temporary file (``.tui-w2v-…``) behind. A replaced file's mode
+    is kept, and its owner where the system permits it.
 
     Args:
         path: The file, under exactly this name. A symbolic link is followed. The suffixes .gz,
@@ -95,9 +76,6 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
 
 def check_writable(path: Path) -> None:
     """Check, before any work, that ``written_atomically`` can write a file.
-
-    Args:
-        path: The file.
 
     Raises:
         OSError: The file cannot be written; ``strerror`` says why.
@@ -210,11 +188,7 @@ def _unreadable(path: Path, error: OSError) -> FileError:
 
 
 def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write a NumPy archive, whole or not at all.
-
-    Args:
-        path: The file, under exactly this name.
-        arrays: The arrays by name.
+    """Write a NumPy archive of named arrays, whole or not at all, under exactly this name.
 
     Raises:
         OSError: The file cannot be written, or is not a regular file.
@@ -243,8 +217,6 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     Raises:
         FileError: The file does not exist, or is not a whole archive of plain arrays.
     """
-    from zipfile import BadZipFile  # imported late: a tenth of a short command's time
-
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
         try:
@@ -254,10 +226,8 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
             raise FileError(f"{name} is not {kind}: {error}") from None
         except MemoryError:
             raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
-        except (BadZipFile, *_DAMAGE):
-            raise FileError(
-                f"{name} is not {kind}: it is damaged or cut short, so make or fetch it again"
-            ) from None
+        except Exception:  # a hostile archive can make zipfile and NumPy raise nearly anything
+            raise FileError(f"{name} is not {kind}: {DamagedError()}") from None
 
 
 @contextmanager

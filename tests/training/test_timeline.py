@@ -158,7 +158,7 @@ def test_a_jump_forward_makes_each_turn_once():
 # Starting over
 
 
-@pytest.mark.parametrize("step", ["next_phase", "end_of_turn"])
+@pytest.mark.parametrize("step", ["next_phase", "next_turn", "end_of_turn"])
 @pytest.mark.parametrize("phase", Phase)
 def test_from_a_stop_every_step_takes_turns_and_leaves_the_stop_behind(step, phase):
     timeline, run = start(), straight()

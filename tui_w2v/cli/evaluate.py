@@ -9,11 +9,10 @@ from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
 from tui_w2v.cli.progress import progress_bar
 from tui_w2v.cli.queries import add_query_options, open_vectors, write_rows
 from tui_w2v.corpus import SAMPLES
-from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
     AnalogyScore,
     PairScore,
-    Section,
+    SectionScore,
     answer_analogies,
     compare_pairs,
     read_questions,
@@ -48,7 +47,10 @@ def run(args: argparse.Namespace) -> ExitCode:
     if questions.pairs:
         _write_pairs(compare_pairs(vectors, questions.pairs), as_json=args.json)
     else:
-        _write_analogies(_answer(vectors, questions.sections), as_json=args.json)
+        n_questions = sum(len(section.analogies) for section in questions.sections)
+        with progress_bar("answering", n_questions) as progress:
+            score = answer_analogies(vectors, questions.sections, progress=progress)
+        _write_analogies(score, as_json=args.json)
     return ExitCode.DONE
 
 
@@ -57,52 +59,30 @@ def _bundled() -> dict[str, Path]:
     return {path.name: path for sample in SAMPLES.values() for path in sample.questions}
 
 
-def _answer(vectors: WordVectors, sections: list[Section]) -> AnalogyScore:
-    total = sum(len(section.analogies) for section in sections)
-    with progress_bar("answering", total) as progress:
-        return answer_analogies(vectors, sections, progress=progress)
-
-
 def _write_analogies(score: AnalogyScore, *, as_json: bool) -> None:
     if not score.total:
         raise CommandError("no question has all its four words in the vocabulary")
+    total = SectionScore("total", score.correct, score.total, score.skipped)
     if as_json:
-        sections = [
-            {
-                "section": section.name,
-                "accuracy": section.correct / section.total if section.total else None,
-                "correct": section.correct,
-                "total": section.total,
-                "skipped": section.skipped,
-            }
-            for section in score.sections
-        ]
-        write_json(
-            {
-                "accuracy": score.accuracy,
-                "correct": score.correct,
-                "total": score.total,
-                "skipped": score.skipped,
-                "sections": sections,
-            }
-        )
+        sections = [{"section": section.name, **_figures(section)} for section in score.sections]
+        write_json({**_figures(total), "sections": sections})
         return
-    rows = [
-        (section.name, section.correct, section.total, section.skipped)
-        for section in score.sections
-    ]
-    rows.append(("total", score.correct, score.total, score.skipped))
-    write_rows(
-        (
-            [name, f"{correct / total:.4f}" if total else "", *map(str, (correct, total, skipped))]
-            for name, correct, total, skipped in rows
-        ),
-        "section",
-        ">accuracy",
-        ">correct",
-        ">of",
-        ">skipped",
-    )
+    rows = []
+    for section in (*score.sections, total):
+        accuracy, *counts = _figures(section).values()
+        shown = "" if accuracy is None else f"{accuracy:.4f}"
+        rows.append([section.name, shown, *map(str, counts)])
+    write_rows(rows, "section", ">accuracy", ">correct", ">of", ">skipped")
+
+
+def _figures(section: SectionScore) -> dict[str, float | None]:
+    """Return the share of right answers, and the counts of right, all and skipped questions."""
+    return {
+        "accuracy": section.correct / section.total if section.total else None,
+        "correct": section.correct,
+        "total": section.total,
+        "skipped": section.skipped,
+    }
 
 
 def _write_pairs(score: PairScore, *, as_json: bool) -> None:
@@ -115,6 +95,5 @@ def _write_pairs(score: PairScore, *, as_json: bool) -> None:
         write_json({**known, **counts})
         return
     rows = [(name, f"{value:.6f}") for name, value in figures.items()]
-    write_rows(
-        [*rows, *((name, str(count)) for name, count in counts.items())], "measure", ">value"
-    )
+    rows += [(name, str(count)) for name, count in counts.items()]
+    write_rows(rows, "measure", ">value")

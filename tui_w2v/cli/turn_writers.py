@@ -44,33 +44,31 @@ def as_json(vocabulary: Vocabulary, *, full: bool = False, ascii_only: bool = Tr
     def named(index: int) -> dict[str, Any]:
         return {"word": vocabulary[index], "index": index}
 
-    def largest(array: FloatArray) -> NDArray[np.int64]:
-        return np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
-
-    def over_all(turn: Turn) -> bool:
-        """Whether arrays span the vocabulary, not words sampled by chance."""
-        return turn.touches_all and turn.negatives is None
-
-    def indices(turn: Turn, array: FloatArray) -> NDArray[np.int64]:
-        """Return the indices to write from an array with one number per touched word."""
-        return largest(array) if over_all(turn) and not full else np.arange(len(array))
+    def columns(turn: Turn, array: FloatArray) -> NDArray[np.int64] | None:
+        """Return the touched words' columns to write; None for whole arrays, without names."""
+        if not turn.touches_all or turn.negatives is not None:  # words sampled by chance
+            return np.arange(len(array))
+        return None if full else np.argsort(-np.abs(array), kind="stable")[:_LARGEST]
 
     def cut(turn: Turn, array: FloatArray) -> list[Any]:
-        if full and over_all(turn):
-            whole: list[Any] = array.tolist()
-            return whole
+        written = columns(turn, array)
+        numbers: list[Any] = array[written].tolist() if written is not None else array.tolist()
+        if written is None:
+            return numbers
+        words = turn.words[written].tolist()
         return [
-            {**named(int(turn.words[index])), "value": float(array[index])}
-            for index in indices(turn, array)
+            {**named(word), "value": number} for word, number in zip(words, numbers, strict=True)
         ]
 
     def rows_of_theta(turn: Turn) -> list[Any]:
-        if full and over_all(turn):
-            whole: list[Any] = turn.gradient_theta(slice(None)).tolist()
-            return whole
-        words = turn.words[indices(turn, turn.error)]
-        rows = zip(words.tolist(), turn.gradient_theta(words).tolist(), strict=True)
-        return [{**named(word), "values": values} for word, values in rows]
+        written = columns(turn, turn.error)
+        words = turn.words if written is None else turn.words[written]
+        rows: list[Any] = turn.gradient_theta(words).tolist()
+        if written is None:
+            return rows
+        return [
+            {**named(word), "values": row} for word, row in zip(words.tolist(), rows, strict=True)
+        ]
 
     def write(frame: Frame) -> str:
         turn = frame.turn

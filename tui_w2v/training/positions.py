@@ -1,4 +1,4 @@
-"""Positions in a run, the moves between turns, and what keeps a timeline from a position."""
+"""Positions in a run, and the moves between turns."""
 
 from dataclasses import dataclass
 from enum import IntEnum

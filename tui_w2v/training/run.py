@@ -113,19 +113,14 @@ def branch(
     under: str | None = None,
     turn: int | None = None,
 ) -> Timeline:
-    """Return a new run that begins right before the turn that another run is at.
-
-    It takes the same pairs from there on. The other run does not change.
+    """Return a new run that begins before the turn of another run, and takes the same pairs.
 
     Args:
-        timeline: The other run.
-        parameters: The new run's first parameters; by default those that the other run has before
-            the turn.
-        under: The new run's objective, by name; by default the same. If a turn is a cell under one
-            objective and a pair under the other, the new run begins at the first turn of the
-            same words.
-        turn: The turn that the new run begins with, from 1; by default the one that the other run
-            is at.
+        timeline: The other run; it does not change.
+        parameters: The new run's first parameters; by default the other run's before the turn.
+        under: The new run's objective; by default the same. If a turn is a cell under one and a
+            pair under the other, the new run begins at the first turn of the same words.
+        turn: The turn to begin with, from 1; by default the other run's.
     """
     here, turn = timeline.setup, turn or timeline.position.turn
     setup = here if under in (None, here.settings.objective) else here.under(under)
