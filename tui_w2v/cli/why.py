@@ -8,10 +8,7 @@ from typing import Any
 from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import (
     Parser,
-    add_corpus,
-    add_model_options,
-    add_starting_point,
-    add_text_options,
+    add_run_options,
     positive_number,
 )
 from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
@@ -36,10 +33,7 @@ def define(parser: Parser) -> None:
         "tui-w2v why 'E_after[0]' book.txt --json",
     )
     parser.add_argument("cell", metavar="CELL", help="the number's name")
-    add_corpus(parser)
-    add_text_options(parser)
-    add_model_options(parser)
-    add_starting_point(parser)
+    add_run_options(parser)
     parser.add_argument(
         "--turn",
         type=positive_number,
