@@ -1,4 +1,4 @@
-"""Fast-forward: full-batch passes in a thread, told to the screen a few times a second."""
+"""Fast-forward: full-batch passes in a thread, reported to the screen a few times a second."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -26,53 +26,53 @@ _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
 _WATCHED = 5
-"""So many seconds a pass takes at least: that of a small model would be over before it is seen."""
+"""The shortest time of a pass, in seconds, so that training of a small model can be seen."""
 
 
 @dataclass(frozen=True)
 class Forward:
-    """How far fast-forward has come; nothing in it changes again."""
+    """The progress of fast-forward; a snapshot that never changes."""
 
     counted: float = 0.0
-    """How much of the text's pairs has been counted, from 0 to 1."""
+    """The share of the text whose pairs are counted, from 0 to 1."""
     counts: PairCounts | None = None
-    """The pairs that are trained, once counted."""
+    """The trained pairs, once counted."""
     loss_at_zero: float = 0.0
-    """The loss where all scores are 0, once the pairs are counted."""
+    """The loss at scores of 0, once the pairs are counted."""
     floor: float = 0.0
-    """The lowest loss that there can be."""
+    """The floor."""
     loss_without_context: float | None = None
-    """The lowest loss without looking at the context word, where it is known."""
+    """The lowest loss without the context word, if known."""
     before_bias: float | None = None
     """The loss before the bias was set, if that was the first move."""
     losses: tuple[float, ...] = ()
-    """The mean loss of the pairs that are trained, before the first pass and after each."""
+    """The mean loss of the trained pairs, before the first pass and after each."""
     validation: tuple[float, ...] = ()
-    """The mean loss on the sentences that are held out, likewise; empty where none are."""
+    """The mean loss on held-out sentences, likewise; empty if none are held out."""
     best: int = 0
     """The pass after which the validation loss is lowest."""
     learned: bool = False
     """Whether the validation loss has stopped falling, and the best pass was kept."""
     by_heart: bool = False
-    """Whether passes go on to the floor, whatever the validation loss does."""
+    """Whether passes go on until the training loss converges, ignoring the validation loss."""
     seconds: float = 0.0
-    """The time that the passes have taken."""
+    """The time of the passes, in seconds."""
     left: int | None = None
-    """About how many passes are left, if that can be said."""
+    """An estimate of the number of passes left, if there is one."""
     overshoot: str = ""
-    """What there is to say of passes that overshot, in a line, or nothing."""
+    """A line on passes that overshot; empty if none did."""
     rate: float = 0.0
-    """The learning rate that passes start from, once they have begun."""
+    """The learning rate of the first passes, once they begin."""
     warm_up: int = 0
-    """In so many passes at the start the rate grows to it."""
+    """The number of passes in which the rate grows to it."""
     neighbours: tuple[Neighbours, ...] = ()
-    """What the watched words are near to now."""
+    """The watched words with their nearest words."""
     ended: str = ""
-    """Why it has ended, once it has."""
+    """Why training ended; empty before."""
 
     @property
     def to_go_on(self) -> "Forward":
-        """The passes that were kept, to be shown before those that go on from them."""
+        """Return the kept passes, which later passes continue on the curve."""
         if not self.validation:
             return Forward()
         if self.by_heart:
@@ -82,16 +82,16 @@ class Forward:
 
     @property
     def passes(self) -> int:
-        """How many passes were made."""
+        """The number of passes made."""
         return max(0, len(self.losses) - 1)
 
 
 class FastForward:
-    """Makes full-batch passes from where a timeline stands.
+    """Makes full-batch passes from a timeline's position.
 
-    Where sentences are held out, they end once the validation loss has stopped falling, and the
-    best is kept. Made once more right after that, or without validation, they go on until the loss
-    of the pairs that are trained converges. While it runs, the timeline is its own.
+    With held-out sentences, passes end when the validation loss stops falling, and the best pass is
+    kept. A second run right after that, or a run without validation, goes on until the training
+    loss converges. Nothing else may use the timeline meanwhile.
     """
 
     def __init__(
@@ -104,15 +104,15 @@ class FastForward:
         wait: Callable[[], None] = lambda: None,
         earlier: Forward | None = None,
     ) -> None:
-        """Stand before the first pass.
+        """Prepare the first pass.
 
         Args:
-            timeline: What is trained.
-            watched: Gives the words to watch.
-            report: Told how far it is, in the thread that runs it.
-            most: How many passes to make at most, though they may still gain.
-            wait: Called before each pass; it may take its time.
-            earlier: The passes that led to where the timeline stands, to be shown before these.
+            timeline: The run to train.
+            watched: Returns the words to watch.
+            report: Called with the progress, in the training thread.
+            most: The largest number of passes.
+            wait: Called before each pass; may block.
+            earlier: The passes before the timeline's position, to show before these.
         """
         self._timeline = timeline
         self._watched = watched
@@ -133,7 +133,7 @@ class FastForward:
         """Make passes until they no longer gain, or until cancelled.
 
         Args:
-            cancelled: Asked often, from any thread.
+            cancelled: Called often, in any thread; returns whether to stop.
         """
 
         def check(_: int = 0) -> None:
@@ -173,7 +173,7 @@ class FastForward:
         )
 
     def _set_bias(self) -> None:
-        """Set the bias of a model that knows nothing, a move of its own."""
+        """Set the bias of an untrained model, as a move of its own."""
         timeline = self._timeline
         way = timeline.way
         has_it = bool(way) and way[-1][0].move == SetBias()
@@ -254,9 +254,9 @@ class FastForward:
 
 
 def usual_words(setup: Setup, context: int, target: int) -> list[int]:
-    """Choose words to watch, where no one has: those that say much about the words near them,
-    a pair's first; where it is not known which do, a pair's and some that are neither the most
-    frequent nor rare.
+    """Choose words to watch: informative words, those of the pair first.
+
+    If pairs are not counted yet, the pair's words and words of medium frequency.
     """
     V, telling = len(setup.corpus.vocabulary), setup.informative_words.tolist()
     words = [word for word in (context, target) if word in telling]

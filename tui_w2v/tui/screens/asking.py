@@ -1,4 +1,4 @@
-"""Answering questions about words: at once, or in a thread where there are many numbers."""
+"""Answers questions about words: at once, or in a thread if the vectors are many."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from tui_w2v.vectors.question import Question
 
 _MOST_ANSWERS = 60
 _BLINK_NUMBERS = 4_000_000
-"""So many numbers are gone through while a key is pressed; more of them, in a thread."""
+"""The most numbers that are searched at once; more are searched in a thread."""
 
 
 class AskingScreen(Screen[None]):
-    """Asks words; only the answer to the last question is shown."""
+    """A screen with questions; only the answer to the last one is shown."""
 
     class Answered(Message):
         """A question was answered in the thread."""
@@ -29,29 +29,29 @@ class AskingScreen(Screen[None]):
             self.then = then
 
     def __init__(self, embeddings: WordVectors) -> None:
-        """Ask words.
+        """Start without a question.
 
         Args:
-            embeddings: The words, whose vectors nobody changes any more.
+            embeddings: The words, whose vectors must not change afterwards.
         """
         super().__init__()
         self.embeddings = embeddings
         self.product = False
-        """Whether shifted cosines are multiplied, where directions would be added."""
+        """Whether to use 3CosMul instead of 3CosAdd."""
         self.answer: Answer | None = None
-        """What was answered last."""
+        """The last answer."""
         self._wanted: Question | None = None
 
     @abstractmethod
     def show_answer(self) -> None:
-        """Show what was answered last."""
+        """Show the last answer."""
 
     def ask_question(self, question: Question, then: Callable[[], None] | None = None) -> None:
         """Answer a question, and show the answer.
 
         Args:
-            question: In words that are among those that can be asked.
-            then: Called once it is answered.
+            question: The question.
+            then: Called when it is answered.
         """
         self._wanted = question
         if self.embeddings.vectors.size <= _BLINK_NUMBERS:
@@ -60,7 +60,7 @@ class AskingScreen(Screen[None]):
             self._ask_in_thread(question, then)
 
     def want_no_answer(self) -> None:
-        """Leave an answer aside that is still to come: the line asks something else by now."""
+        """Ignore a pending answer, because the question has changed."""
         self._wanted = None
 
     def _answered(self, question: Question) -> Answer:

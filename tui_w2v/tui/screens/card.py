@@ -24,7 +24,7 @@ class CardScreen(Dialog[None]):
 
     @abstractmethod
     def content(self) -> RenderableType:
-        """What is to be read."""
+        """Return the content."""
 
     def compose(self) -> ComposeResult:
         """The card, as high as its content if there is room."""
@@ -38,5 +38,5 @@ class CardScreen(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_leave(self) -> None:
-        """Put the card away."""
+        """Close the card."""
         self.dismiss(None)

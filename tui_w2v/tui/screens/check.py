@@ -1,4 +1,4 @@
-"""The gradient check: every gradient of a turn beside the slope of the loss, measured."""
+"""The gradient check: every gradient of a turn beside the measured slope of the loss."""
 
 from typing import ClassVar
 
@@ -24,7 +24,7 @@ _MORE_ROWS = 512
 
 
 class CheckScreen(Dialog[None]):
-    """Measures slopes in a thread, and shows them as they come."""
+    """Measures slopes in a thread, and shows them as they arrive."""
 
     BINDINGS: ClassVar = [
         Binding("escape,c,q,enter,space", "leave", "Close", id="check.leave", tooltip="Go back"),
@@ -35,7 +35,7 @@ class CheckScreen(Dialog[None]):
     ]
 
     class Checked(Message):
-        """Some more rows have been checked."""
+        """More rows are checked."""
 
         def __init__(self, check: GradientCheck) -> None:
             super().__init__()
@@ -54,18 +54,18 @@ class CheckScreen(Dialog[None]):
 
         Args:
             turn: The turn.
-            parameters: The parameters before it, which are this screen's to keep.
+            parameters: The parameters before it, owned by this screen.
             number: The turn's number.
-            objective: What makes the turn.
+            objective: The objective.
             vocabulary: The words.
-            notation: How formulas are written.
+            notation: The letters of the formulas.
         """
         super().__init__()
         self._turn = turn
         self._parameters = parameters
         self._number = number
         self._objective = objective
-        # The rows of theta as its pane has them: the target's, then by falling probability.
+        # Rows of theta in the pane's order: the target's, then by falling probability.
         ranking = turn.ranking
         self._order = np.concatenate(([turn.target], ranking[ranking != turn.target]))
         self._lines = CheckLines(turn, self._order, vocabulary, notation)
@@ -74,7 +74,7 @@ class CheckScreen(Dialog[None]):
         self._checked_rows = 0
 
     def compose(self) -> ComposeResult:
-        """What is compared, the verdict so far, and the cells."""
+        """Yield what is compared, the verdict so far, and the cells."""
         with Vertical() as card:
             yield Static(self._about(), markup=False)
             yield Static(id="verdict", markup=False)
@@ -85,12 +85,12 @@ class CheckScreen(Dialog[None]):
     def _about(self) -> str:
         return (
             "A gradient is a slope: how fast the loss grows as one number grows. Measured here in "
-            "float64: each number is moved up and down a little, and the loss worked out both "
+            "float64: each number is moved up and down a little, and the loss computed both "
             "times from its definition."
         )
 
     def on_mount(self) -> None:
-        """Begin to measure."""
+        """Start measuring."""
         self._lines.focus()
         self._tell()
         self._measure()
@@ -127,7 +127,7 @@ class CheckScreen(Dialog[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Say how it stands."""
+        """Show the verdict so far."""
         if not self._cells:
             text = "measuring …"
         else:
@@ -148,6 +148,6 @@ class CheckScreen(Dialog[None]):
         scroll(animate=False)
 
     def action_leave(self) -> None:
-        """Put it away; what is still being measured is given up."""
+        """Close, and cancel the measuring."""
         self.workers.cancel_all()
         self.dismiss(None)

@@ -1,21 +1,21 @@
-"""What all dialogs are: screens over another one that close once."""
+"""The base of dialogs: screens over another one that close once."""
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """Closes itself and no other screen, whatever messages still come to it."""
+    """Closes itself and no other screen, even if more messages arrive."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close, and hand the result over; do nothing if this dialog is closed already."""
+        """Close with a result; do nothing if this dialog is closed already."""
         return super().dismiss(result) if brought_to_top(self) else AwaitComplete()
 
 
 def brought_to_top(screen: Screen[ScreenResultType]) -> bool:
-    """Close what is above a screen, such as the palette over a file being saved.
+    """Close the screens above a screen, such as the palette over the save dialog.
 
-    Textual's ``dismiss`` closes the screen on top: after a second enter, the one below.
+    Textual's ``dismiss`` closes the screen on top, so a second enter would close the one below.
 
     Returns:
         Whether the screen is still open.

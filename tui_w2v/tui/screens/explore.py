@@ -1,4 +1,4 @@
-"""Explore: the trained words asked for their nearest ones."""
+"""The explore screen: questions about the trained words."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -30,7 +30,7 @@ from tui_w2v.vectors.question import Kind, last_word, read_question
 
 
 class ExploreScreen(AskingScreen):
-    """Asks words at one moment of their training; they stay as they are while it is open."""
+    """Answers questions about the words at one position of a run."""
 
     app: BaseApp
 
@@ -47,15 +47,15 @@ class ExploreScreen(AskingScreen):
         telling: Sequence[str] = (),
         trained: bool = True,
     ) -> None:
-        """Ask words.
+        """Prepare the first question.
 
         Args:
-            embeddings: The words, whose vectors nobody changes any more.
-            name: What they are from.
-            moment: At which moment of their training, in a few words.
-            word: What to ask first.
-            telling: Words that say much about those near them, to make examples of.
-            trained: Whether the vectors have learned anything.
+            embeddings: The words, whose vectors must not change afterwards.
+            name: The name of the text or file.
+            moment: How much they were trained, in a few words.
+            word: The first question.
+            telling: Informative words, for the examples.
+            trained: Whether the vectors are trained.
         """
         super().__init__(embeddings)
         self._source = name
@@ -74,11 +74,11 @@ class ExploreScreen(AskingScreen):
 
     @classmethod
     def of(cls, timeline: Timeline, word: str = "") -> "ExploreScreen":
-        """Ask the words as they are where a timeline stands.
+        """Return the screen for a timeline's position.
 
         Args:
-            timeline: The run; what is asked of it is a copy.
-            word: What to ask first, in place of the turn's context word.
+            timeline: The run, which is copied.
+            word: The first question, instead of the turn's context word.
         """
         corpus, parameters = timeline.setup.corpus, timeline.parameters
         words = corpus.vocabulary.words
@@ -94,7 +94,7 @@ class ExploreScreen(AskingScreen):
         )
 
     def compose(self) -> ComposeResult:
-        """The question above, its answers below it, and then what they come from."""
+        """Yield the question, its answers, and the vectors behind them."""
         yield SizeNotice()
         yield self._header
         with Horizontal(id="word-line", classes="room"):
@@ -117,7 +117,7 @@ class ExploreScreen(AskingScreen):
     # Asking
 
     def ask(self, line: str) -> None:
-        """Ask a question as if it had been typed, and keep it in the trail."""
+        """Ask a question as if it were typed, and add it to the history."""
         self._box.take(line)
         self._completions.put_away()
         self._answer_line(line, self._note)
@@ -132,14 +132,14 @@ class ExploreScreen(AskingScreen):
             self._answers.focus()
 
     def _answer_line(self, line: str, then: Callable[[], None] | None = None) -> bool:
-        """Answer a line, if it can be answered; what was answered before stays to be seen.
+        """Answer a line if it is a question; otherwise the last answer stays.
 
         Args:
-            line: What was typed.
-            then: Called once it is answered; that it cannot be is then said in full.
+            line: The line.
+            then: Called when it is answered; with it, errors are shown in full.
 
         Returns:
-            Whether it asks something.
+            Whether it is a question.
         """
         self.want_no_answer()
         try:
@@ -157,13 +157,13 @@ class ExploreScreen(AskingScreen):
         return True
 
     def show_answer(self) -> None:
-        """Show what was answered last."""
+        """Show the last answer."""
         self._asked.show_answer(self.answer)
         self._answers.show_answer(self.answer)
         self._show_vector()
 
     def _show_vector(self) -> None:
-        """Show the vector of the chosen word, or of the first one that was asked with."""
+        """Show the vector of the chosen word, or of the question's first word."""
         if self.answer is None:
             return
         word = self.answer.question.words[0]
@@ -173,17 +173,17 @@ class ExploreScreen(AskingScreen):
         vectors = self.embeddings.by(kind)
         self._vector.show_vector(word, kind, vectors.vectors[vectors.row(word)])
 
-    # The trail of what was asked
+    # The history of questions
 
     def _note(self) -> None:
-        """Keep what was answered, in place of what was gone back from."""
+        """Add the answered question to the history."""
         if self.answer is not None:
             self._trail.note(str(self.answer.question))
         self.refresh_bindings()
         self._keys.redraw()
 
     def action_trail(self, way: int) -> None:
-        """Ask again what was asked before, or after."""
+        """Ask the question before or after this one in the history."""
         line = self._trail.go(way)
         self._box.take(line)
         self._completions.put_away()
@@ -194,7 +194,7 @@ class ExploreScreen(AskingScreen):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done where the focus is."""
+        """Offer only the keys of the focused widget."""
         answers = self._answers.has_focus
         if action == "trail":
             (way,) = parameters
@@ -212,13 +212,11 @@ class ExploreScreen(AskingScreen):
         return True
 
     def action_answers(self) -> None:
-        """Go to the answers."""
+        """Focus the answers."""
         self._answers.focus()
 
     def action_complete(self) -> None:
-        """Take the first word that completes what is typed; if there is none, or it is a word
-        already, go to the answers.
-        """
+        """Take the first completion; if there is none, focus the answers."""
         line, found = self._box.value, self._completions.found
         start = last_word(line)
         if found and start not in self.embeddings.index:
@@ -228,7 +226,7 @@ class ExploreScreen(AskingScreen):
             self._answers.focus()
 
     def action_box(self) -> None:
-        """Go to the word box."""
+        """Focus the word box."""
         self._box.focus()
         self._box.select_all()
 
@@ -247,18 +245,18 @@ class ExploreScreen(AskingScreen):
             self.ask(self._answers.chosen)
 
     def action_product(self) -> None:
-        """Multiply shifted cosines, or add directions."""
+        """Switch between 3CosMul and 3CosAdd."""
         self.product = not self.product
         if self.answer is not None:
             self.ask_question(self.answer.question)
 
     def action_vector(self) -> None:
-        """Give the vector all the room of the answers, or not."""
+        """Enlarge the vector over the answers, or restore it."""
         self.toggle_class("-vector")
         self.on_resize()
 
     def action_map(self) -> None:
-        """Show all words on a map, with those that were asked and their nearest ones marked."""
+        """Show all words on a map, with the question's words and their nearest words marked."""
         if self.answer is None:
             return
         question, kind = self.answer.question, self._answers.kind
@@ -274,7 +272,7 @@ class ExploreScreen(AskingScreen):
             self.ask(word)
 
     def action_leave(self) -> None:
-        """Go back to where one came from."""
+        """Close the screen."""
         self.dismiss(None)
 
     def action_help(self) -> None:
@@ -284,15 +282,13 @@ class ExploreScreen(AskingScreen):
     # Showing
 
     def on_descendant_focus(self) -> None:
-        """Offer what can be done there."""
+        """Update the keys."""
         self._show_vector()
         self.refresh_bindings()
         self._keys.redraw()
 
     def on_resize(self) -> None:
-        """Give the vector as many lines as it needs, as far as the style sheet lets it, and the
-        answers the rest.
-        """
+        """Give the vector the lines that it needs, within the style sheet, the answers the rest."""
         alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
         self.query_one("#vector-room").styles.height = "1fr" if alone else lines
 

@@ -1,4 +1,4 @@
-"""Help on the screen that it was opened from: its panes, keys and marks, and the glossary."""
+"""Help on the screen below: its panes, keys and marks, and the glossary."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -45,9 +45,9 @@ class HelpScreen(CardScreen):
         """Explain a screen.
 
         Args:
-            text: What the screen is for.
-            keys: Its keys.
-            notation: How formulas are written.
+            text: The explanation of the screen.
+            keys: The screen's keys.
+            notation: The letters of the formulas.
             pane: The chosen pane, if the screen has panes.
         """
         super().__init__()
@@ -57,7 +57,7 @@ class HelpScreen(CardScreen):
         self._pane = pane
 
     def content(self) -> RenderableType:
-        """The chosen pane, the keys, the screen, its marks, the glossary and the notations."""
+        """Return the chosen pane, the keys, the screen, its marks, the glossary and notations."""
         about = Padding(Text("\n\n".join(self._text.about)), (0, 0, 1, 0))
         keys = Group(Text("Keys", style="bold"), _pairs(self._named_keys()))
         first: tuple[RenderableType, ...] = (about, keys)
@@ -81,7 +81,7 @@ class HelpScreen(CardScreen):
                 continue
             seen.add(binding.id)
             names = [
-                # ⏎ is taken: it ends sentences.
+                # ⏎ marks the end of a sentence.
                 self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")
                 for key in binding.key.split(",")
             ]

@@ -15,7 +15,7 @@ from tui_w2v.tui.widgets.options import Options
 
 
 class LessonsScreen(Dialog[int | None]):
-    """Offers the lessons, the first that is not done chosen; it ends with the number of one."""
+    """Lists the lessons; ends with the index of the chosen one, or None."""
 
     BINDINGS: ClassVar = [
         Binding("escape,t,q", "leave", "Close", id="lessons.leave", tooltip="Go back"),
@@ -25,12 +25,12 @@ class LessonsScreen(Dialog[int | None]):
     ]
 
     def __init__(self, progress: Progress, notation: Notation, chosen: int | None = None) -> None:
-        """Lay the lessons out.
+        """List the lessons.
 
         Args:
-            progress: Which are done.
-            notation: How formulas are written.
-            chosen: The lesson to begin at, from 0, if not the first that is not done.
+            progress: The lessons that are done.
+            notation: The letters of the formulas.
+            chosen: The index of the highlighted lesson; by default the first that is not done.
         """
         super().__init__()
         undone = (i for i, lesson in enumerate(LESSONS) if lesson.id not in progress)
@@ -39,7 +39,7 @@ class LessonsScreen(Dialog[int | None]):
         self._notation = notation
 
     def compose(self) -> ComposeResult:
-        """Chapters, and below each its lessons, with a mark before those that are done."""
+        """Yield the chapters with their lessons; lessons that are done have a mark."""
         options: list[Option] = []
         number = 0
         for chapter in CHAPTERS:

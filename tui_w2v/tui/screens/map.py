@@ -1,4 +1,4 @@
-"""The map: all words in two dimensions, and how little that may be of what they are."""
+"""The map: all words in two dimensions."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -25,14 +25,14 @@ from tui_w2v.tui.widgets.word_map import MARKS, WordMap
 from tui_w2v.vectors import By, WordVectors
 
 _BLINK_NUMBERS = 1_500_000
-"""So many numbers are projected in less than a blink; more of them, in a thread."""
+"""The most numbers that are projected at once; more are projected in a thread."""
 _NO_MEMORY = "there is not enough memory to project these vectors"
 _NEIGHBOURS = 10
 _LISTED = 60
 
 
 class MapScreen(Screen[str | None]):
-    """Shows words on a map; it ends with a word to ask for next, or None."""
+    """Shows words on a map; ends with a word to ask about, or None."""
 
     app: BaseApp
 
@@ -40,7 +40,7 @@ class MapScreen(Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*MAP_KEYS]
 
     class Projected(Message):
-        """The words' places are known, or cannot be."""
+        """The words are projected, or cannot be."""
 
         def __init__(self, kind: By, mapped: MappedWords | None) -> None:
             super().__init__()
@@ -58,12 +58,12 @@ class MapScreen(Screen[str | None]):
         """Map all words by one kind of their vectors.
 
         Args:
-            embeddings: The words; their vectors stay as they are while the screen is open.
-            kind: By which vectors, to begin with.
-            asked: The rows of the words that were asked for.
-            neighbours: The rows of their nearest words in the full space, nearest first; without
-                them, ten are looked for.
-            name: What the words are from.
+            embeddings: The words, whose vectors must not change afterwards.
+            kind: The vectors to show first.
+            asked: The rows of the words in the question.
+            neighbours: The rows of their nearest words, nearest first; without them, ten are
+                searched.
+            name: The name of the text or file.
         """
         super().__init__()
         self._embeddings = embeddings
@@ -80,7 +80,7 @@ class MapScreen(Screen[str | None]):
         self._keys = KeyLine(classes="room")
 
     def compose(self) -> ComposeResult:
-        """The map, and beside it, where there is room, what is near and what only looks it."""
+        """Yield the map and, if there is room, the nearest words in d and in two dimensions."""
         yield SizeNotice()
         yield self._header
         with Horizontal(id="map", classes="room"):
@@ -91,13 +91,13 @@ class MapScreen(Screen[str | None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        """Begin, once the screen has its size."""
+        """Project the words once the screen has its size."""
         self.call_after_refresh(self._show_kind, self._kind)
 
     # Projecting
 
     def _show_kind(self, kind: By) -> None:
-        """Show the words by one kind of vectors, projected if they are not yet."""
+        """Show the words by one kind of vectors, and project them first if needed."""
         self._kind = kind
         mapped = self._known.get(kind)
         if mapped is None and self._embeddings.vectors.size <= _BLINK_NUMBERS:
@@ -142,7 +142,7 @@ class MapScreen(Screen[str | None]):
 
     @on(LookChanged)
     def _show(self) -> None:
-        """Show what belongs to the map, and the map as it stands."""
+        """Show the map and its lists."""
         mapped = self._known.get(self._kind)
         self._header.show_mapped(mapped, ascii=self._map.ascii)
         self._map.redraw()
@@ -191,7 +191,7 @@ class MapScreen(Screen[str | None]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done."""
+        """Offer only keys that have an effect."""
         if action == "by":
             return len(self._embeddings.kinds) > 1
         if action == "ask":
@@ -202,11 +202,11 @@ class MapScreen(Screen[str | None]):
         return mapped is not None or action not in ("zoom", "pan", "reset")
 
     def action_zoom(self, steps: int) -> None:
-        """Enlarge the map, or see more of it."""
+        """Zoom in or out."""
         self._map.zoom(steps)
 
     def action_pan(self, right: int, up: int) -> None:
-        """Move over the map."""
+        """Pan."""
         self._map.pan(right, up)
 
     def action_reset(self) -> None:
@@ -236,17 +236,17 @@ class MapScreen(Screen[str | None]):
         self._show_kind(kinds[(kinds.index(self._kind) + 1) % len(kinds)])
 
     def action_ascii(self) -> None:
-        """Draw with ASCII marks, or with dots."""
+        """Switch between braille dots and ASCII."""
         self._map.ascii = not self._map.ascii
         self._show()
 
     def action_ask(self) -> None:
-        """Leave, to ask for the chosen word."""
+        """Close, and ask about the chosen word."""
         assert self._map.chosen is not None
         self.dismiss(self._embeddings.words[self._map.chosen])
 
     def action_leave(self) -> None:
-        """Leave, asking for nothing."""
+        """Close."""
         self.dismiss(None)
 
     def action_help(self) -> None:

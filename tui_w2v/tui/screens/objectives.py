@@ -1,4 +1,4 @@
-"""The objectives side by side, on the pair at hand; and the way to another one."""
+"""The objectives side by side on the current pair, to compare and to choose another."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -23,7 +23,7 @@ _CHOSEN, _OTHER = "● ", "○ "
 
 
 class ObjectivesScreen(Dialog[str | None]):
-    """A table with an objective a column; it ends with the one that was chosen, or None."""
+    """A table with a column for each objective; ends with the chosen one, or None."""
 
     BINDINGS: ClassVar = [
         Binding("escape,q,v", "leave", "Close", id="objectives.leave", tooltip="Change nothing"),
@@ -69,10 +69,10 @@ class ObjectivesScreen(Dialog[str | None]):
         """Prepare the comparison.
 
         Args:
-            compare: Makes it; it may take its time.
-            present: The objective at hand.
-            pair: The pair at hand, as it is written.
-            notation: How formulas are written.
+            compare: Makes the turns; may take long.
+            present: The current objective.
+            pair: The current pair, as text.
+            notation: The letters of the formulas.
         """
         super().__init__()
         self._compare = compare
@@ -90,7 +90,7 @@ class ObjectivesScreen(Dialog[str | None]):
         card.border_subtitle = "← → choose · enter starts over under it · escape closes"
 
     def on_mount(self) -> None:
-        """Begin to compare."""
+        """Start the comparison."""
         self._make()
 
     @work(thread=True)
@@ -118,7 +118,7 @@ class ObjectivesScreen(Dialog[str | None]):
             self.query_one("#table", Static).update(self.content())
 
     def content(self) -> RenderableType:
-        """The table, and what the choice does."""
+        """Return the table, and what the choice does."""
         n = self._notation
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("on this very pair")
@@ -165,13 +165,13 @@ class ObjectivesScreen(Dialog[str | None]):
         self.dismiss(self._compared[self._chosen].name if self._compared else None)
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without a choice."""
         self.workers.cancel_all()
         self.dismiss(None)
 
 
 def _cells(compared: Compared) -> list[str]:
-    """An objective's column, from the top."""
+    """Return an objective's column, from the top."""
     turn = compared.turn
     floor = loss_text(compared.floor)
     if turn is None or compared.lowest is None:

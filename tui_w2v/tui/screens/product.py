@@ -19,13 +19,13 @@ _NUMBER_WIDTH = 9
 
 
 class ProductScreen(CardScreen):
-    """Works x·E out over all rows, and shows that it is the row that was looked up."""
+    """Computes x·E over all rows, and shows that it equals the looked-up row."""
 
     title_text = "the one-hot product"
     BINDINGS: ClassVar = [Binding("x", "leave", "Close", show=False, id="card.leave-product")]
 
     def __init__(self, facts: TurnFacts) -> None:
-        """Work the product out.
+        """Compute the product.
 
         Args:
             facts: The turn; the product uses the parameters before the update.
@@ -36,7 +36,7 @@ class ProductScreen(CardScreen):
         self._product = facts.product
 
     def content(self) -> RenderableType:
-        """The terms, their sum, the row, and the multiplications."""
+        """Return the terms, their sum, the row, and the multiplications."""
         f, n = self._facts, self._facts.n
         V, d, context = f.V, f.d, f.turn.context
         equal = self._product.tobytes() == self._E[context].tobytes()

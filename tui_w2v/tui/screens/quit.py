@@ -1,4 +1,4 @@
-"""Asking, before what is not saved is lost."""
+"""The question before unsaved training is lost."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ _ANSWERS = (
 
 
 class Answer(Horizontal):
-    """The keys of an answer, and what it does; a click gives it too."""
+    """An answer: its keys and what it does; a click gives it too."""
 
     def __init__(self, answer: str, keys: str, about: str) -> None:
         super().__init__()
@@ -49,16 +49,16 @@ class QuitScreen(Dialog[str | None]):
     ]
 
     def __init__(self, what: str) -> None:
-        """Say what is at stake.
+        """Prepare the question.
 
         Args:
-            what: One line, such as ``1,234 turns and 152 passes are not saved``.
+            what: What is not saved, such as ``1,234 turns and 152 passes are not saved``.
         """
         super().__init__()
         self._what = what
 
     def compose(self) -> ComposeResult:
-        """What would be lost, and the three ways on."""
+        """Yield what would be lost, and the three answers."""
         with Vertical(id="asking", classes="dialog") as dialog:
             dialog.border_title = "quit"
             yield Label(self._what, id="what", markup=False)

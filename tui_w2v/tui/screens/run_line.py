@@ -6,7 +6,7 @@ from rich.text import Text
 from tui_w2v.tui.screens.card import CardScreen
 
 _ABOUT = (
-    "This line makes the run again, settings and moves, and arrives at this moment: with the same "
+    "This line makes the run again, settings and moves, up to this position: with the same "
     "numbers to the last bit on this machine and with these libraries, elsewhere to rounding. It "
     "has been copied, if the terminal lets programs copy."
 )

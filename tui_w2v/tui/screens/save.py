@@ -1,4 +1,4 @@
-"""Asking where to write what was learned, and in which format."""
+"""The save dialog: the file and its format."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class _Format(NamedTuple):
     name: str
     label: str
     suffixes: tuple[str, ...]
-    """What names of such files end in, the usual one first."""
+    """The suffixes of such files, the usual one first."""
     about: str
 
 
@@ -58,7 +58,7 @@ _BROWSER = "your browser puts it where its downloads go"
 
 
 class SaveScreen(Dialog[str | None]):
-    """A form over the turn screen; it ends with what was written, or None when it was left."""
+    """A form; ends with a line on what was written, or None."""
 
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "Leave", id="save.leave", tooltip="Write nothing"),
@@ -93,9 +93,9 @@ class SaveScreen(Dialog[str | None]):
         """Prepare to save.
 
         Args:
-            save: What writes the file.
-            suggestion: The file's name to begin with.
-            download: Whether the file goes to a browser, under a name alone.
+            save: Writes the file.
+            suggestion: The suggested name.
+            download: Whether the file goes to a browser, so that only a name can be given.
         """
         super().__init__()
         self._save = save
@@ -103,14 +103,14 @@ class SaveScreen(Dialog[str | None]):
         self._path = TextField(suggestion, id="path", select_on_focus=False)
         self._choice = Choice([kind.label for kind in _FORMATS], id="format")
         self._format = 0
-        """The format that path and message have been made to agree with."""
+        """The format that the path and the message agree with."""
         self._choose_for(suggestion)
         self._over: tuple[str, int] | None = None
-        """Path and format of a file that was found to exist."""
+        """The path and format of an existing file, to be replaced on a second enter."""
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        """The file's name, the formats, and a line that says what is wrong, or where it goes."""
+        """Yield the name, the formats, and a line on errors or on the folder."""
         with Vertical(classes="dialog") as dialog:
             does = "download" if self._download else "save"
             dialog.border_title = does
@@ -121,7 +121,7 @@ class SaveScreen(Dialog[str | None]):
             yield Label("", id="message", classes="note", markup=False)
 
     def on_mount(self) -> None:
-        """Have what is typed first take the place of the name, up to its suffix."""
+        """Select the name up to its suffix, so that typing replaces it."""
         name = self._path.value
         self._path.selection = Selection(0, len(name.removesuffix(_suffix(name))))
         self._explain()
@@ -139,7 +139,7 @@ class SaveScreen(Dialog[str | None]):
         self._explain()
 
     def _choose_for(self, path: str) -> None:
-        """Choose the format that the suffix stands for, unless the chosen one may have it."""
+        """Choose the format of the suffix, unless the chosen format may have this suffix."""
         suffix = _suffix(path)
         if suffix not in _FORMATS[self._choice.chosen].suffixes:
             for number, kind in enumerate(_FORMATS):
@@ -149,7 +149,7 @@ class SaveScreen(Dialog[str | None]):
                     return
 
     def _fit_suffix(self) -> None:
-        """Give the path a suffix of the chosen format, if it has one of another."""
+        """Replace another format's suffix by one of the chosen format."""
         self._format = self._choice.chosen
         path, suffixes = self._path.value, _FORMATS[self._format].suffixes
         suffix = _suffix(path)
@@ -173,7 +173,7 @@ class SaveScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def action_save(self) -> None:
-        """Write the file, if nothing speaks against it."""
+        """Write the file if it is valid."""
         if self._saving:
             return
         if self._format != self._choice.chosen:
@@ -214,23 +214,23 @@ class SaveScreen(Dialog[str | None]):
         self._say(message.text, wrong=True)
 
     def action_leave(self) -> None:
-        """Write nothing; a file that is being written is waited for, a browser is not."""
+        """Close; a file that is being written is waited for, a download is not."""
         if not self._saving or self._download:
             self.dismiss(None)
 
 
 def _suffix(path: str) -> str:
-    """Return the suffix that tells a format, as it is compared: that of compression apart."""
+    """Return the suffix of a format, in lower case and without that of compression."""
     plain = without_suffix(path)
     suffix = Path(plain).suffix
     return suffix.lower() if plain.endswith(suffix) else ""
 
 
 def _name_of(text: str) -> Path:
-    """Return the file that a browser is to write, wherever it likes.
+    """Return the name of a download.
 
     Raises:
-        ValueError: A browser may make another name of it; the message is one line.
+        ValueError: A browser may change the name; the message is one line.
     """
     if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in _SUFFIXES:
         raise ValueError("give the file a name of letters, digits and . _ -")
@@ -238,11 +238,11 @@ def _name_of(text: str) -> Path:
 
 
 def _path_of(text: str) -> Path:
-    """Return the file that is meant, which can be written.
+    """Return the path of a file that can be written.
 
     Raises:
-        OSError: No file can be written there.
-        ValueError: It is not a file's name; the message is one line.
+        OSError: The file cannot be written.
+        ValueError: The text is no file name; the message is one line.
     """
     if text.strip() in ("", "-"):
         raise ValueError("give the file a name")
@@ -266,7 +266,7 @@ def _what_is_wrong(text: str, error: Exception) -> str:
 
 
 def _whereto(text: str) -> str:
-    """Say in which folder the file will be, as far as that can be told while it is typed."""
+    """Return a line on the folder of the file, as far as it is known while typing."""
     try:
         folder = Path(text).expanduser().absolute().parent
     except (OSError, RuntimeError):

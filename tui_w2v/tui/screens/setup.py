@@ -1,4 +1,4 @@
-"""Asking for another text or other settings."""
+"""The setup form: another text or other settings."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ from tui_w2v.tui.widgets.field import Field, TextField
 _CONSEQUENCE = "the model is drawn anew; ← brings this one back"
 _SERVED = "a sample, or the text given by whoever serves this page"
 _TEXT_CELLS = 32
-"""A text's name takes so many cells at most, where texts stand side by side."""
+"""The largest width of a text's name if texts are side by side, in cells."""
 
 
 class _WrongError(Exception):
@@ -40,7 +40,7 @@ _CORPUS, *_OTHERS = SETTINGS
 
 
 class SetupScreen(Dialog[Settings | None]):
-    """A form over the turn screen; it ends with other settings, or None if nothing is to change."""
+    """A form; ends with new settings, or None without changes."""
 
     AUTO_FOCUS = "#corpus"
     BINDINGS: ClassVar = [
@@ -71,12 +71,12 @@ class SetupScreen(Dialog[Settings | None]):
     ]
 
     def __init__(self, settings: Settings, texts: Sequence[str] = ()) -> None:
-        """Fill the form in.
+        """Fill in the form.
 
         Args:
-            settings: The settings of the present model.
-            texts: The texts to choose from, that of the present model among them; none: any text
-                can be named.
+            settings: The current settings.
+            texts: The texts to choose from, including the current one; if empty, any text can be
+                named.
         """
         super().__init__()
         self._settings = settings
@@ -94,12 +94,12 @@ class SetupScreen(Dialog[Settings | None]):
             for setting in SETTINGS
             if setting.carried_by_samples
         }
-        """What the form itself wrote; anything else there is the user's."""
+        """The values that the form filled in; other values are the user's."""
         self._wrong: dict[str, str] = {}
-        """What is wrong, by field, until anything is changed."""
+        """Errors by field, until anything is changed."""
 
     def compose(self) -> ComposeResult:
-        """The text; what is read and what is trained, side by side; two lines to say things."""
+        """Yield the text, the settings of text and model side by side, and two message lines."""
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "setup"
             dialog.border_subtitle = "enter applies · escape leaves"
@@ -125,7 +125,7 @@ class SetupScreen(Dialog[Settings | None]):
     def _field(self, setting: Setting) -> Field:
         return Field(setting.label, self._controls[setting.name])
 
-    # Saying what a field is for, or what is wrong with it
+    # Help and errors of a field
 
     @on(Input.Changed)
     @on(Choice.Changed)
@@ -146,9 +146,7 @@ class SetupScreen(Dialog[Settings | None]):
     @on(Choice.Changed, "#corpus")
     @on(Choice.Changed, "#objective")
     def _offer_the_samples_own(self) -> None:
-        """Offer what a sample carries for the objective, or to choose from another text, as long
-        as nothing else was typed.
-        """
+        """Fill in a sample's own values, or `auto` for another text, where the user typed none."""
         present = self._settings
         name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
         here = (present.corpus, present.objective)
@@ -169,7 +167,7 @@ class SetupScreen(Dialog[Settings | None]):
 
     @on(Input.Submitted)
     def action_apply(self) -> None:
-        """End with the settings, if a model can have them."""
+        """Close with the settings if they are valid."""
         try:
             settings = self._read()
         except _WrongError as error:
@@ -224,12 +222,12 @@ class SetupScreen(Dialog[Settings | None]):
         return _from_home(str(value)) if setting is _CORPUS else value
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without changes."""
         self.dismiss(None)
 
 
 def _from_home(path: str) -> str:
-    """Follow a leading ``~``; any other path is left to the letter: ``./royal`` is no sample."""
+    """Expand a leading ``~``; other paths stay as typed, since ``./royal`` is no sample."""
     try:
         return str(Path(path).expanduser()) if path.startswith("~") else path
     except RuntimeError:
