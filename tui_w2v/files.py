@@ -75,11 +75,7 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_writable(path: Path) -> None:
-    """Check, before any work, that ``written_atomically`` can write a file.
-
-    Raises:
-        OSError: The file cannot be written; ``strerror`` says why.
-    """
+    """Raise OSError, before any work, if ``written_atomically`` cannot write a file."""
     temporary, descriptor = _new_file_beside(_target(path))
     os.close(descriptor)
     temporary.unlink()

@@ -30,7 +30,7 @@ from tui_w2v.training import (
     make_corpus,
     sentences_of,
 )
-from tui_w2v.training.settings import SETTINGS
+from tui_w2v.training.settings import SETTINGS, setting_named
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
 """The settings in which added counts must agree."""
@@ -152,7 +152,7 @@ def _read(
         for name in _SHARED:
             if parts and theirs.get(name) != settings.get(name):
                 one, other = (
-                    " ".join(Settings.option_words(name, value))
+                    " ".join(setting_named(name).words(value))
                     for value in (settings.get(name), theirs.get(name))
                 )
                 raise CommandError(
@@ -201,7 +201,7 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
     """
     for name in _WORD_LIMITS:
         if name in given and name not in settings:
-            option = Settings.option_words(name, given[name])[0]
+            option = setting_named(name).words(given[name])[0]
             raise CommandError(
                 f"{option} has no effect on a given vocabulary: leave it out", ExitCode.USAGE
             )

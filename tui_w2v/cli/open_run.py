@@ -19,6 +19,7 @@ from tui_w2v.training import (
     read_model,
     replay,
 )
+from tui_w2v.training.settings import setting_named
 from tui_w2v.vectors import format_of
 
 
@@ -129,8 +130,8 @@ def refuse_contradictions(given: dict[str, object], settings: dict[str, object],
     """
     for name, value in given.items():
         if name in settings and settings[name] != value:
-            words = Settings.option_words(name, value)
-            theirs = Settings.option_words(name, settings[name])
+            words = setting_named(name).words(value)
+            theirs = setting_named(name).words(settings[name])
             raise CommandError(
                 f"{' '.join(words)} contradicts {path!r}, which was made with "
                 f"{' '.join(theirs)}: leave the option out",

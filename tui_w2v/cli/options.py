@@ -152,9 +152,10 @@ def given_settings(args: argparse.Namespace) -> dict[str, Any]:
 
 def first_option(given: dict[str, Any]) -> str:
     """Return the option that gives the first of some settings."""
-    from tui_w2v.training import Settings
+    from tui_w2v.training.settings import setting_named
 
-    return Settings.option_words(*next(iter(given.items())))[0]
+    name, value = next(iter(given.items()))
+    return setting_named(name).words(value)[0]
 
 
 def corpus_of(args: argparse.Namespace) -> str:

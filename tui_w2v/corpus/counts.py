@@ -202,16 +202,13 @@ def count_pairs(
 
 
 def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """Sum the pair counts of several texts.
-
-    Args:
-        parts: One or more counts, over the same words in the same order.
+    """Sum pair counts over the same words in the same order.
 
     Raises:
         CorpusError: The vocabularies differ.
     """
-    words = list(parts[0].vocabulary.words)
-    if any(list(part.vocabulary.words) != words for part in parts[1:]):
+    words, *others = (list(part.vocabulary.words) for part in parts)
+    if any(other != words for other in others):
         raise CorpusError(
             "the counts have different vocabularies: count every text with the same --vocab FILE"
         )
@@ -268,14 +265,11 @@ def _merge(larger: _Tally, smaller: _Tally) -> _Tally:
 
 
 def _both_directions(
-    vocabulary: Vocabulary,
-    codes: NDArray[np.int64],
-    numbers: Numbers,
+    vocabulary: Vocabulary, codes: NDArray[np.int64], numbers: Numbers
 ) -> PairCounts:
     """Build the counts of (i, j) and (j, i) from the tally of codes with i <= j."""
     V = len(vocabulary)
-    low = (codes // V).astype(np.int32)
-    high = (codes % V).astype(np.int32)
+    low, high = (halves.astype(np.int32) for halves in np.divmod(codes, V))
     numbers[low == high] *= 2
     # NumPy sorts 16-bit numbers by radix, many times faster. The stable sort keeps the low words
     # of each high word in order.

@@ -196,15 +196,7 @@ class Objective(ABC):
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> FullBatch:
-        """Return the full-batch gradient, which also computes the mean loss of held-out pairs.
-
-        Args:
-            counts: The pairs that are trained.
-            held_out: The held-out pairs.
-            dim: d.
-            dtype: The parameters' precision.
-            threads: The number of threads; it changes no bit of the result.
-        """
+        """Return the full-batch gradient, which also computes the mean loss of held-out pairs."""
         training, measured = (
             self.full_batch(pairs, dim, dtype, threads) for pairs in (counts, held_out)
         )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
+from tui_w2v.skipgram.softmax import FullSoftmax
 from tui_w2v.skipgram.turn import Turn
 
 _NUDGE = 1e-4
@@ -60,25 +61,12 @@ def measured_slopes(turn: Turn, words: Sequence[int]) -> list[float]:
     Returns:
         One slope a word, in nats per unit of score, computed in float64.
     """
+    scores, nudges = turn.scores.astype(float), np.array((_NUDGE, -_NUDGE))
     slopes = []
     for word in words:
-        losses = []
-        for nudge in (_NUDGE, -_NUDGE):
-            scores = turn.scores.astype(float)
-            scores[word] += nudge
-            highest = scores.max()
-            log_total = highest + np.log(np.exp(scores - highest).sum())
-            losses.append(float(log_total - scores[turn.target]))
-        slopes.append((losses[0] - losses[1]) / (2 * _NUDGE))
+        above, below = FullSoftmax().losses_along(turn, scores, word, scores[word] + nudges)
+        slopes.append(float(above - below) / (2 * _NUDGE))
     return slopes
-
-
-def probabilities_of(parameters: Parameters, context: int) -> FloatArray:
-    """Return ŷ, the softmax for a context word, shape (V,)."""
-    scores = parameters.E[context] @ parameters.kernel + parameters.bias
-    exponentials = np.exp(scores - scores.max())
-    probabilities: FloatArray = exponentials / exponentials.sum()
-    return probabilities
 
 
 def multi_hot(V: int, targets: Sequence[int]) -> NDArray[np.float64]:
@@ -129,7 +117,7 @@ def repeat_window(
     seen: list[WindowStep] = []
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for step in range(max(steps) + 1):
-            y = probabilities_of(p, context)
+            y = FullSoftmax().outputs(p.E[context] @ p.kernel + p.bias)
             if step in steps:
                 loss = float(-np.log(y[list(targets)]).mean())
                 largest = float(max(np.abs(p.E).max(), np.abs(p.kernel).max()))

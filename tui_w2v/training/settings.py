@@ -264,20 +264,13 @@ class Settings:
         words = [corpus]
         for name, value in self.as_dict().items():
             if name != "corpus" and value != usual[name]:
-                words += self.option_words(name, value)
+                words += setting_named(name).words(value)
         return words
-
-    @staticmethod
-    def option_words(name: str, value: object) -> list[str]:
-        """Return the words of the command line that set a setting to a value."""
-        return setting_named(name).words(value)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain values that JSON can hold."""
-        return {
-            name: str(value) if isinstance(value, StrEnum) else value
-            for name, value in asdict(self).items()
-        }
+        values = asdict(self).items()
+        return {name: str(value) if isinstance(value, StrEnum) else value for name, value in values}
 
 
 def _named(name: str, default: Any, setting: Setting) -> Setting:
