@@ -6,12 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from tui_w2v.errors import CancelledError
-from tui_w2v.skipgram import NotFiniteError, Parameters, Turn, initialise
-from tui_w2v.training.frame import Frame, View, make_frame
+from tui_w2v.skipgram import NotFiniteError, Parameters, initialise
 from tui_w2v.training.full_batch import FullBatchTraining
 from tui_w2v.training.positions import (
-    EDITS,
-    Beginning,
     Change,
     DivergedError,
     Move,
@@ -26,24 +23,21 @@ from tui_w2v.training.positions import (
     Stop,
     Switch,
 )
+from tui_w2v.training.route import Route
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.settings import InvalidOptionError
 from tui_w2v.training.setup import Setup
-from tui_w2v.training.watching import Baseline
 
 _SCRAMBLES = 0x7363
 """Separates these random numbers from others with the same seed."""
-_STARTS = StartOver | Change | Switch
-"""The moves that begin anew, so that what was trained before counts no more."""
 
 
-class Timeline:
+class Timeline(Route):
     """A run that can be at any phase of any turn.
 
     What is done between turns (a restart, full-batch passes, other settings) is a stop: back
     returns to the position before it. From there, turns drop the stop and all that followed it;
-    ``redo_position`` goes past it again, with the same numbers. Between stops lie segments, which
-    make turns and go back through them.
+    ``redo_position`` goes past it again, with the same numbers.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -60,157 +54,7 @@ class Timeline:
                 passes=origin.passes,
                 untrained=origin.untrained,
             )
-        self._segments = [segment]
-        self._stops: list[Stop] = []
-        self.position = self._begin_of(0)
-
-    @property
-    def setup(self) -> Setup:
-        """The setup at this position."""
-        return self._segment.setup
-
-    @property
-    def turns_made(self) -> int:
-        """The number of turns made since the last start."""
-        return self.position.turns_made
-
-    @property
-    def passes_made(self) -> int:
-        """The number of full-batch passes made since the last start."""
-        return self._segment.passes
-
-    @property
-    def untrained(self) -> bool:
-        """Whether the parameters are the initial ones, but for the bias at most."""
-        segment = self._segment
-        return segment.untrained and self.turns_made == segment.first
-
-    @property
-    def last_move(self) -> Move | None:
-        """The move that led to this position, if no turn was made since."""
-        start = self.position.start
-        here = self.turns_made == self._segment.first
-        return self._stops[start - 1].move if start and here else None
-
-    @property
-    def trained(self) -> bool:
-        """Whether anything was trained in this run, before or after this position."""
-        turns = any(segment.furthest > segment.first for segment in self._segments)
-        return turns or any(isinstance(stop.move, Passes) for stop in self._stops)
-
-    @property
-    def extent(self) -> tuple[object, ...]:
-        """All moves and turns of this run; equal as long as nothing new is made."""
-        furthest = (segment.furthest for segment in self._segments)
-        return (*(stop.move for stop in self._stops), *furthest)
-
-    @property
-    def history(self) -> tuple[object, ...]:
-        """What the parameters at this position were made by; equal where they are equal."""
-        stops = self._stops[: self.position.start]
-        return (*((stop.position.turns_made, stop.move) for stop in stops), self.turns_made)
-
-    @property
-    def beginning(self) -> Beginning:
-        """Where the run began."""
-        return Beginning(self._segments[0].setup, self._begin_of(0))
-
-    @property
-    def way(self) -> list[tuple[Stop, Position]]:
-        """The stops before this position, each with the first position after it."""
-        return [
-            (stop, self._begin_of(start))
-            for start, stop in enumerate(self._stops[: self.position.start], 1)
-        ]
-
-    @property
-    def parameters(self) -> Parameters:
-        """The parameters at this position; never change or keep them, because moves change them."""
-        self._segment.hold(self.turns_made)
-        return self._segment.parameters
-
-    def before_turn(self) -> Parameters:
-        """Return a copy of the parameters before the turn at this position."""
-        return self._segment.after(self.position.turn - 1).copy()
-
-    def after_turn(self) -> Parameters:
-        """Return a copy of the parameters after the turn at this position."""
-        return self._segment.after(self.position.turn).copy()
-
-    @property
-    def first_parameters(self) -> Parameters:
-        """The parameters at the last stop, before the turns since. Not to be changed."""
-        return self._segment.snapshots[self._segment.first]
-
-    @property
-    def first_turn(self) -> int:
-        """The number of the first turn after the last stop."""
-        return self._segment.first + 1
-
-    @property
-    def baseline(self) -> Baseline:
-        """E at the last start, before all turns and passes made since."""
-        start = self.position.start
-        while start and not isinstance(self._stops[start - 1].move, _STARTS):
-            start -= 1
-        return self._segments[start].start
-
-    @property
-    def parameter_bytes(self) -> int:
-        """The size of all parameters, in bytes; the cost of a turn is proportional to it."""
-        return self._segment.parameters.nbytes
-
-    # Positions to go to
-
-    def next_phase(self) -> Position:
-        """The next phase: from UPDATE, the next turn's PICK."""
-        now = self.position
-        if now.phase is Phase.UPDATE:
-            return self._ahead(replace(now, turn=now.turn + 1, phase=Phase.PICK))
-        return replace(now, phase=Phase(now.phase + 1))
-
-    def previous_phase(self) -> Position | None:
-        """The phase before: from PICK, the last turn's UPDATE; None at the beginning of the run."""
-        now = self.position
-        begins = now.turn == self._segment.first + 1
-        first = self._first_phase(now.start) if begins else Phase.PICK
-        if now.phase > first:
-            return replace(now, phase=Phase(now.phase - 1))
-        return self._last_stop if begins else replace(now, turn=now.turn - 1, phase=Phase.UPDATE)
-
-    def end_of_turn(self) -> Position:
-        """This turn's UPDATE or, from there, the next turn's."""
-        now = self.position
-        turn = now.turn + (now.phase is Phase.UPDATE)
-        return self._ahead(replace(now, turn=turn, phase=Phase.UPDATE))
-
-    def next_turn(self) -> Position:
-        """The same phase of the next turn."""
-        return self._ahead(replace(self.position, turn=self.position.turn + 1))
-
-    def previous_turn(self) -> Position | None:
-        """The same phase of the turn before; None at the beginning of the run."""
-        now = self.position
-        if now.turn > self._segment.first + 1:
-            return max(replace(now, turn=now.turn - 1), self._begin_of(now.start))
-        return self._last_stop
-
-    def in_phase(self, phase: Phase) -> Position:
-        """Another phase of this turn, or the stop before it."""
-        return self._ahead(replace(self.position, phase=phase))
-
-    def turns_on(self, turns: int) -> Position:
-        """The UPDATE of the turn that many turns ahead, or the stop before it."""
-        goal = replace(self.position, turn=self.turns_made + turns, phase=Phase.UPDATE)
-        return self._ahead(goal)
-
-    def at(self, turn: int, phase: Phase = Phase.PICK) -> Position:
-        """A phase of any turn, from 1, since the last start."""
-        start = self.position.start
-        while start and turn <= self._segments[start].first:
-            start -= 1  # the turn was made before the full-batch passes there
-        first = self._segments[start].first
-        return max(Position(start, max(turn, first + 1), phase), self._begin_of(start))
+        super().__init__(segment)
 
     # Going to a position
 
@@ -405,46 +249,6 @@ class Timeline:
             )
         return self._initial_segments[setup]
 
-    @property
-    def at_stop(self) -> Stop | None:
-        """The stop at this position, if going back led to one."""
-        stop = self._next_stop
-        return stop if stop and stop.position == self.position else None
-
-    @property
-    def redo_position(self) -> Position | None:
-        """The first position after the stop here; None without a stop."""
-        return self._begin_of(self.position.start + 1) if self.at_stop else None
-
-    @property
-    def _next_stop(self) -> Stop | None:
-        start = self.position.start
-        return self._stops[start] if start < len(self._stops) else None
-
-    @property
-    def _last_stop(self) -> Position | None:
-        start = self.position.start
-        return self._stops[start - 1].position if start else None
-
-    def _begin_of(self, start: int) -> Position:
-        return Position(start, self._segments[start].first + 1, self._first_phase(start))
-
-    def _first_phase(self, start: int) -> Phase:
-        """Return the first phase after a stop: after an edit, the phase that it was made at."""
-        stop = self._stops[start - 1] if start else None
-        edited = stop is not None and isinstance(stop.move, EDITS)
-        if stop is None or not edited or stop.position.phase is Phase.UPDATE:
-            return Phase.READY
-        return stop.position.phase
-
-    def _ahead(self, goal: Position) -> Position:
-        """Return a goal, or the stop before it; from a stop, the goal."""
-        return goal if self.at_stop else self._not_past_stop(goal)
-
-    def _not_past_stop(self, goal: Position) -> Position:
-        stop = self._next_stop
-        return min(goal, stop.position) if stop else goal
-
     def _forget_after(self, start: int) -> None:
         del self._stops[start:]
         del self._segments[start + 1 :]
@@ -452,22 +256,3 @@ class Timeline:
         self._initial_segments = {
             setup: segment for setup, segment in self._initial_segments.items() if setup in alive
         }
-
-    @property
-    def _segment(self) -> Segment:
-        return self._segments[self.position.start]
-
-    # What a position shows
-
-    def turns_to_make(self, goal: Position) -> int:
-        """Return the number of turns that going there makes, again or anew."""
-        return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
-
-    @property
-    def turn(self) -> Turn:
-        """The turn at this position, in any phase."""
-        return self._segment.turn(self.position.turn)
-
-    def frame(self, view: View | None = None) -> Frame:
-        """Return what is shown of this position, with the rows in view."""
-        return make_frame(self._segment, self.position, view or View(), self.baseline)
