@@ -82,7 +82,7 @@ async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name,
         turn, everything = app.timeline.turn, "\n".join(seen)
         assert "softmax" not in everything
         touched = len(turn.words)
-        n = OURS.of(turn)
+        n = OURS.for_turn(turn)
         assert f"5 {n.error} | step of θ" in seen[-1]
         if size[1] >= 40:
             (heads,) = [line for line in seen[-1].splitlines() if "step 0" in line]
