@@ -291,7 +291,7 @@ def fail(*_):
 @pytest.mark.parametrize(
     ("where", "keys"),
     [
-        ("TurnScreen.action_notation", b"n"),
+        ("TurnScreen.action_watch", b"w"),
         ("HelpScreen.compose", b"?"),
         ("Player.run", b"p"),
     ],

@@ -62,7 +62,7 @@ class Watching(DemoApp):
         assert caption.region.bottom == self.size.height
         assert not screen.query_one(KeyLine).display, "it offers keys that are not so"
         if isinstance(screen, TurnScreen):
-            for pane in screen._panes:
+            for pane in screen.view.panes:
                 if pane.spotlit:
                     assert pane.size.height > 0
         self.seen.append((self._number, type(screen), shown))

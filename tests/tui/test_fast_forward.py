@@ -28,9 +28,9 @@ from tui_w2v.training import (
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import FastForward, Forward, Neighbours, usual_words
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.screens.watch import WatchScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -77,7 +77,7 @@ async def ended(pilot: Pilot[None]) -> FastForwardScreen:
 async def begun(pilot: Pilot[None]) -> FastForwardScreen:
     """Wait for the first news of passes."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
-    while not screen._forward.losses:
+    while not screen.forward.losses:
         await pilot.pause()
     return screen
 
@@ -432,7 +432,7 @@ async def test_quitting_from_a_card_over_it_stops_it_too(make_app, slow) -> None
         await begun(pilot)
         await pilot.press("w", "ctrl+q")
         await ended(pilot)
-        assert isinstance(app.screen, WatchScreen)
+        assert isinstance(app.screen, PromptScreen)
         assert app.timeline.passes_made > 0
 
 
@@ -445,7 +445,7 @@ async def test_more_passes_are_another_stop(make_app) -> None:
         await pilot.press("f")
         screen = await ended(pilot)
         assert [type(move) for move in moves(app.timeline)] == [SetBias, Passes, Passes]
-        assert screen._forward.passes == moves(app.timeline)[-1].number
+        assert screen.forward.passes == moves(app.timeline)[-1].number
         await pilot.press("left")
         assert bits(app.timeline.parameters) == first
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.tui.screens.go_to import parse_goal
-from tui_w2v.tui.screens.watch import parse_words
+from tui_w2v.tui.typed import parse_goal, parse_words
 
 VOCABULARY = Vocabulary(["the", "caf\u00e9"], np.array([2, 1]))
 

@@ -63,12 +63,12 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
             inside = dock.inside(card_text, dock.size.width)
             assert len(inside) < dock.size.height, f"card {place + 1} is cut"
             facts = screen.play.facts(app.notation)
-            assert screen.timeline.position == facts.timeline.position
+            assert screen.stepper.timeline.position == facts.timeline.position
             for claim, holds in card.claims.items():
                 assert holds(facts), claim
             panes = card.panes or panes
             assert panes
-            for pane in screen._panes:
+            for pane in screen.view.panes:
                 assert pane.spotlit == (pane.number in panes)
                 if pane.spotlit:
                     assert pane.display
@@ -130,7 +130,7 @@ async def test_the_run_is_as_it_was_after_a_lesson(make_app):
         for _ in range(3):
             await pilot.press("space")
         await settle(pilot)
-        assert not screen.timeline.parameters.E.any()
+        assert not screen.stepper.timeline.parameters.E.any()
         await pilot.press("escape", "escape")
         await settle(pilot)
         assert isinstance(app.screen, TurnScreen)
@@ -215,4 +215,4 @@ async def test_a_lesson_that_a_text_is_too_small_for_is_played_on_the_royal_samp
             await pilot.press("space")
             await settle(pilot)
         assert screen.play.number == 4
-        assert "52 × 8" in screen.query_one("#embedding").title(screen._header.frame)
+        assert "52 × 8" in screen.query_one("#embedding").title(screen.view.header.frame)

@@ -604,12 +604,12 @@ async def test_play_is_paused_for_the_map(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         turn_screen = app.screen
         assert isinstance(turn_screen, TurnScreen)
-        turn_screen.player.chosen = len(PACES) - 1
+        turn_screen.stepper.player.chosen = len(PACES) - 1
         await pilot.press("p")
-        assert turn_screen.player.playing
+        assert turn_screen.stepper.player.playing
         await pilot.press("m")
         assert isinstance(app.screen, MapScreen)
-        assert not turn_screen.player.playing
+        assert not turn_screen.stepper.player.playing
         position = app.timeline.position
         await pilot.press("n", "n", "escape")
         assert app.timeline.position == position

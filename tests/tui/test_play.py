@@ -21,8 +21,8 @@ from tui_w2v.training import (
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.play import PACES, USUAL, Player
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.go_to import GoToScreen
 from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
@@ -285,7 +285,7 @@ async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
     """Play until some moments have been shown."""
     screen = pilot.app.screen
     assert isinstance(screen, TurnScreen)
-    player, enough = screen.player, asyncio.Event()
+    player, enough = screen.stepper.player, asyncio.Event()
     player.chosen = pace
     painted, left = player.painted, moments
 
@@ -306,10 +306,10 @@ async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
 def assert_shows_its_moment(screen: TurnScreen) -> None:
     """The panes must look as if the moment had just been come to."""
     as_it_is = picture(screen)
-    position = screen.timeline.position
+    position = screen.stepper.timeline.position
     assert f"turn {position.turn:,} " in as_it_is[0]
     assert "turns/s" not in as_it_is[0]
-    screen.show_moment()
+    screen.stepper.show()
     assert picture(screen) == as_it_is
 
 
@@ -320,7 +320,7 @@ async def test_p_plays_and_pauses(make_app) -> None:
         (header,) = shown(app, "HeaderLine")
         assert "▶ 10 turns/s" in header
         await pilot.press("p")
-        assert not screen.player.playing
+        assert not screen.stepper.player.playing
         position, before = app.timeline.position, bits(app.timeline)
         assert position.phase is Phase.UPDATE
         assert_shows_its_moment(screen)
@@ -338,11 +338,11 @@ async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size) ->
     app = make_app()
     async with app.run_test(size=size) as pilot:
         screen = await play(pilot, pace, 3)
-        with screen.player.still():
+        with screen.stepper.player.still():
             for widget in screen.query(LineWidget):
                 for strip in widget.render_lines(widget.size.region):
                     assert strip.cell_length == widget.size.width
-        screen.pause()
+        screen.stepper.pause()
 
 
 async def test_moving_in_time_only_pauses_what_plays(make_app) -> None:
@@ -350,9 +350,9 @@ async def test_moving_in_time_only_pauses_what_plays(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         for key in ("space", "right", "left", "enter", "left_square_bracket", "escape"):
             screen = await play(pilot, TEN_TURNS)
-            shown_last = screen.timeline.turns_made
+            shown_last = screen.stepper.timeline.turns_made
             await pilot.press(key)
-            assert not screen.player.playing
+            assert not screen.stepper.player.playing
             position = app.timeline.position
             assert position.phase is Phase.UPDATE, key
             assert position.turn >= shown_last, key
@@ -364,7 +364,7 @@ async def test_starting_over_pauses_first(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await play(pilot, TEN_TURNS)
         await pilot.press("r")
-        assert not screen.player.playing
+        assert not screen.stepper.player.playing
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert_shows_its_moment(screen)
         await pilot.press("left")
@@ -375,7 +375,7 @@ async def test_starting_over_pauses_first(make_app) -> None:
 async def test_a_card_or_a_form_pauses_first(make_app) -> None:
     app = make_app()
     screens = {
-        "colon": GoToScreen,
+        "colon": PromptScreen,
         "e": SetupScreen,
         "s": SaveScreen,
         "question_mark": HelpScreen,
@@ -387,7 +387,7 @@ async def test_a_card_or_a_form_pauses_first(make_app) -> None:
             screen = await play(pilot, TEN_TURNS)
             await pilot.press(key)
             assert isinstance(app.screen, over)
-            assert not screen.player.playing
+            assert not screen.stepper.player.playing
             position = app.timeline.position
             assert position.phase is Phase.UPDATE
             assert_shows_its_moment(screen)
@@ -401,7 +401,7 @@ async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app) -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await play(pilot, TEN_TURNS)
         await pilot.press("f")
-        assert not screen.player.playing
+        assert not screen.stepper.player.playing
         assert isinstance(app.screen, FastForwardScreen)
         app.screen.action_stop()
         while app.screen.running:
@@ -426,7 +426,7 @@ async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app
         screen = await play(pilot, USUAL + 2, 1)
         assert "▶ 10 phases/s" in shown(app, "HeaderLine")[0]
         await pilot.press("minus")
-        assert screen.player.playing
+        assert screen.stepper.player.playing
         assert "▶ 5 phases/s" in shown(app, "HeaderLine")[0]
         await pilot.press("p")
         assert "phases/s" not in shown(app, "HeaderLine")[0]
@@ -436,21 +436,21 @@ async def test_full_speed_has_a_rate_from_the_first_moment_on(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await play(pilot, FULL_SPEED, 1)
-        with screen.player.still():
+        with screen.stepper.player.still():
             assert "inf" not in shown(app, "HeaderLine")[0]
             assert "turns/s" in shown(app, "HeaderLine")[0]
-        screen.pause()
+        screen.stepper.pause()
 
 
 async def test_what_diverges_while_it_plays_is_said_and_stands_still(make_app) -> None:
     app = make_app(learning_rate=1e30, dtype="float32")
     async with app.run_test(size=(120, 40)) as pilot:
         screen = app.screen
-        screen.player.chosen = FULL_SPEED
+        screen.stepper.player.chosen = FULL_SPEED
         await pilot.press("p")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert not screen.player.playing
+        assert not screen.stepper.player.playing
         halted = app.timeline.position
         message = shown(app, "MessageLine")[0]
         assert f"turn {halted.turn + 1} is not finite at learning rate 1e+30" in message
@@ -468,12 +468,12 @@ async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one
     timeline.go(Position(0, 1, Phase.READY))
     async with app.run_test(size=(120, 40)) as pilot:
         before = app.screen
-        before.player.chosen = FULL_SPEED
+        before.stepper.player.chosen = FULL_SPEED
         await pilot.press("p")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen is before
-        assert not before.player.playing
+        assert not before.stepper.player.playing
         assert timeline.position == Position(0, 4, Phase.UPDATE)
         assert ". redo" in shown(app, "KeyLine")[0]
         await pilot.press("full_stop")
@@ -488,13 +488,13 @@ async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one
 async def test_leaving_while_it_plays_ends_the_thread(make_app) -> None:
     app, ended = make_app(), Event()
     async with app.run_test(size=(80, 24)) as pilot:
-        run = app.screen.player.run
+        run = app.screen.stepper.player.run
 
         def noted() -> None:
             run()
             ended.set()
 
-        app.screen.player.run = noted
+        app.screen.stepper.player.run = noted
         await play(pilot, FULL_SPEED, 1)
         app.exit()
     assert await asyncio.to_thread(ended.wait, 30)
@@ -507,4 +507,4 @@ async def test_quitting_while_the_palette_is_open_pauses_too(make_app) -> None:
         screen = await play(pilot, TEN_TURNS, 1)
         await pilot.press("ctrl+p", "ctrl+q")
         assert isinstance(app.screen, QuitScreen)
-        assert not screen.player.playing
+        assert not screen.stepper.player.playing

@@ -13,7 +13,8 @@ from tui_w2v.explain import OURS, loss_text
 from tui_w2v.skipgram import OBJECTIVES, count_changes
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.keys import PANE_KEYS, TURN_KEYS
+from tui_w2v.tui.binding import PANE_KEYS
+from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.numbers import duration, in_full
 from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.summary import SummaryScreen

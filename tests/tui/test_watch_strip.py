@@ -14,7 +14,7 @@ from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.watch import WatchScreen
+from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -146,7 +146,7 @@ async def test_what_is_shown_is_true_at_every_phase(make_app, size) -> None:
         words = ["king", "queen"][: 1 if size[1] == 24 else 2]
         assert [(row.rank, row.drift) for row in rows(app)] == [("–", 0)] * len(words)
         for turn, keys in ((1, ["space"] * 11), (9, ["enter"] * 9), (900, ["space"] * 5)):
-            app.screen.go(app.timeline.at(turn, Phase.UPDATE))
+            app.screen.stepper.go(app.timeline.at(turn, Phase.UPDATE))
             await app.workers.wait_for_complete()
             await pilot.pause()
             for key in keys:
@@ -320,7 +320,7 @@ async def test_words_that_fast_forward_chose_itself_are_not_watched_on_the_turn_
     async with app.run_test(size=(120, 40)) as pilot:
         await forwarded(pilot)
         assert shown(app) == []
-        assert not app.screen.has_class("-watching")
+        assert not app.screen.view.has_class("-watching")
 
 
 async def test_both_screens_watch_the_same_words(make_app) -> None:
@@ -359,7 +359,7 @@ async def test_another_setup_watches_those_of_the_words_that_it_has(make_app) ->
         await pilot.press(*["enter"] * 3)
         lines = shown(app)
         settings = replace(app.timeline.setup.settings, max_vocab=5, dim=3)
-        app.screen._change_setup(settings)
+        app.screen.stepper.change_settings(settings)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert len(app.timeline.setup.corpus.vocabulary) == 5
@@ -379,9 +379,9 @@ async def test_it_can_be_asked_for_while_it_plays_and_pauses_it(make_app) -> Non
         while app.timeline.position.turn < 60 or app.timeline.position.phase != Phase.UPDATE:
             await pilot.pause()
         await pilot.press("w")
-        assert isinstance(app.screen, WatchScreen)
+        assert isinstance(app.screen, PromptScreen)
         await pilot.press("escape")
-        assert not app.screen.player.playing
+        assert not app.screen.stepper.player.playing
         assert_true(app, initial, ["the"], 5)
 
 
@@ -450,7 +450,7 @@ async def test_a_drift_of_any_size_has_its_room(make_app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await watch(pilot, "the")
         for turn in range(1, 200, 11):
-            app.screen.go(app.timeline.at(turn, Phase.UPDATE))
+            app.screen.stepper.go(app.timeline.at(turn, Phase.UPDATE))
             await pilot.pause()
             drift = float(re.search(r"rank +\d+ drift +(\S+)", shown(app)[0])[1])
             E = app.timeline.parameters.E[0].astype(float)

@@ -160,7 +160,7 @@ class ExplorerApp(BaseApp):
         running = False
         for screen in self.screen_stack:
             if isinstance(screen, TurnScreen):
-                screen.pause()
+                screen.stepper.pause()
             elif isinstance(screen, FastForwardScreen) and screen.running:
                 screen.action_stop()
                 running = True
@@ -180,14 +180,14 @@ class ExplorerApp(BaseApp):
     def show_line(self) -> None:
         """Show how this moment was come to as a line, and copy it."""
         if isinstance(self.screen, TurnScreen):
-            self.screen.pause()
+            self.screen.stepper.pause()
         command = replay_command(self.timeline)
         self.copy_to_clipboard(command)
         self.push_screen(RunLineScreen(command))
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
-        screen = TurnScreen(self.timeline)
+        screen = TurnScreen(self.timeline, self)
         setup = self.timeline.setup
         screen.say(hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)

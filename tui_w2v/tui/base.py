@@ -23,10 +23,11 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
-from tui_w2v.explain import OURS, Notation
+from tui_w2v.explain import NOTATIONS, OURS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.filters import NearestOf256, Printable
 from tui_w2v.tui.guard import GuardedApp
+from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
 from tui_w2v.tui.palette import Palette
 
@@ -40,6 +41,15 @@ _IDLE_SECONDS = 0.3
 
 class LookChanged(Message, bubble=False):
     """The theme or the notation has changed: a screen draws all its lines anew."""
+
+    def __init__(self, said: str = "") -> None:
+        """Tell a screen.
+
+        Args:
+            said: What the screen is to say of the change.
+        """
+        super().__init__()
+        self.said = said
 
 
 class _Threads(ThreadPoolExecutor):
@@ -88,10 +98,23 @@ class BaseApp(GuardedApp):
         self.notation = OURS
         """How formulas are written, and which way round E is drawn."""
 
-    def write_in(self, notation: Notation) -> None:
+    def write_in(self, notation: Notation, said: str = "") -> None:
         """Have all formulas written in another notation."""
         self.notation = notation
-        self._look_changed()
+        self._look_changed(said=said)
+
+    def action_notation(self) -> None:
+        """Write all formulas in the next notation, with E the way round that it brings."""
+        names = [notation.whose for notation in NOTATIONS]
+        following = NOTATIONS[(names.index(self.notation.whose) + 1) % len(NOTATIONS)]
+        self.write_in(following, following.summary)
+
+    def action_transpose_E(self) -> None:
+        """Draw E the other way round."""
+        n = self.notation.transposed()
+        look_up = n.look_up(n.context_index)
+        said = f"{n.E} as {n.letters_shape}: one {n.line} a word, {look_up}"
+        self.write_in(n, first_fit(self.size.width - 1, f"{said}; same numbers", said))
 
     async def on_mount(self) -> None:
         """Take threads, and subscribe to what screens must follow: the app alone, since a
@@ -101,9 +124,9 @@ class BaseApp(GuardedApp):
         self.theme_changed_signal.subscribe(self, self._look_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed)
 
-    def _look_changed(self, _: object = None) -> None:
+    def _look_changed(self, _: object = None, said: str = "") -> None:
         for screen in self.screen_stack:
-            screen.post_message(LookChanged())
+            screen.post_message(LookChanged(said if screen is self.screen else ""))
 
     def _screen_changed(self, _: object) -> None:
         if self._freeing is not None:

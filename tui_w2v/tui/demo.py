@@ -16,7 +16,6 @@ from tui_w2v.tui.captions import CaptionValues, analogy_line
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.panes import PanesScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine
@@ -129,7 +128,7 @@ class DemoApp(ExplorerApp):
         while not isinstance(self.screen, TurnScreen):
             await self.pop_screen()
         self.timeline = self._make_timeline()
-        await self.switch_screen(TurnScreen(self.timeline))
+        await self.switch_screen(TurnScreen(self.timeline, self))
         self.said.clear()
 
     # What is done
@@ -142,7 +141,7 @@ class DemoApp(ExplorerApp):
             if goal is not None:
                 await self._go(screen, goal)
             elif act is Act.TRANSPOSE_E:
-                screen.action_transpose_E()
+                self.action_transpose_E()
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
                 work = len(setup.corpus.vocabulary) ** 2 * setup.settings.dim
@@ -184,7 +183,7 @@ class DemoApp(ExplorerApp):
         return self.timeline.at(turn, Phase.PREDICT)
 
     async def _go(self, screen: TurnScreen, goal: Position) -> None:
-        screen.go(goal)
+        screen.stepper.go(goal)
         await self._settle()
         if self.timeline.position != goal:
             raise _StuckError
@@ -199,16 +198,15 @@ class DemoApp(ExplorerApp):
 
     async def _settle(self) -> None:
         """Let the screen come to rest."""
-        while isinstance(self.screen, TurnScreen) and self.screen.busy:
+        while isinstance(self.screen, TurnScreen) and self.screen.stepper.busy:
             await asyncio.sleep(_MOMENT)
         drawn = asyncio.Event()
         self.screen.call_after_refresh(drawn.set)
         await drawn.wait()
 
     def _light(self, scene: Scene) -> None:
-        if isinstance(self.screen, PanesScreen):
+        if isinstance(self.screen, TurnScreen):
             self.screen.spotlight(scene.panes or None)
-            self.screen.call_after_refresh(self.screen.show_moment)
 
     # What is said
 
@@ -261,7 +259,7 @@ class DemoApp(ExplorerApp):
         else:
             self._going.set()
         if isinstance(self.screen, FastForwardScreen):
-            self.screen.hold(paused)
+            self.screen.stepper.hold(paused)
         self._show_caption()
 
     async def _hand_over(self) -> None:
@@ -282,9 +280,8 @@ class DemoApp(ExplorerApp):
         await self._take_caption_away()
         for screen in self.screen_stack:
             screen.remove_class("-captioned")
-            if isinstance(screen, PanesScreen):
+            if isinstance(screen, TurnScreen):
                 screen.spotlight(None)
-                screen.call_after_refresh(screen.show_moment)
 
     async def _disown_passes(self, screen: FastForwardScreen) -> None:
         """Passes that the tour has begun are nobody's to lose, though they end after it."""

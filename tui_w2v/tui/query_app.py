@@ -1,18 +1,14 @@
 """The explore screen alone, for vectors without a text or theta."""
 
-from typing import TYPE_CHECKING
-
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.explore import ExploreScreen
-
-if TYPE_CHECKING:
-    from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors import WordVectors
 
 
 class QueryApp(BaseApp):
     """Answers questions about the words of a file."""
 
-    def __init__(self, embeddings: "WordVectors", name: str) -> None:
+    def __init__(self, embeddings: WordVectors, name: str) -> None:
         """Open on the explore screen.
 
         Args:

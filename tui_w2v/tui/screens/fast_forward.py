@@ -1,78 +1,76 @@
 """Fast-forward: the loss falling pass by pass, and words finding their neighbours."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.message import Message
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.training import Timeline, find_neighbours
-from tui_w2v.tui.base import LookChanged
-from tui_w2v.tui.forward import FastForward, Forward, usual_words
+from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.forward import Forward, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import HelpScreen
-from tui_w2v.tui.screens.watch import WatchScreen, indices_of
+from tui_w2v.tui.screens.prompt import ask_which
+from tui_w2v.tui.stepper import JobState, News, Stepper
+from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
 
-if TYPE_CHECKING:
-    from tui_w2v.tui.app import ExplorerApp
-
-_HELD_SECONDS = 0.05
-
 
 class FastForwardScreen(Screen[str]):
     """Runs full-batch passes and shows how they fare; ends with what is left to say of it."""
 
-    app: "ExplorerApp"
+    app: BaseApp
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*FORWARD_KEYS]
 
-    class Reported(Message):
-        """There is news of the passes."""
-
-        def __init__(self, forward: Forward) -> None:
-            super().__init__()
-            self.forward = forward
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the latest news is shown."""
-            return isinstance(message, FastForwardScreen.Reported)
-
-    def __init__(self, timeline: Timeline, watched: list[str], *, most: int | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        watched: list[str],
+        save: Callable[[Callable[[str], None]], None],
+        *,
+        most: int | None = None,
+    ) -> None:
         """Begin as soon as the screen is there.
 
         Args:
             timeline: What is trained.
             watched: The words to watch, in a list that this screen may change; the usual ones if
                 the vocabulary has none of them.
+            save: Asks for a file and saves; given what is told how it went.
             most: How many passes to make at most, though they may still gain.
         """
         super().__init__()
-        self.timeline = timeline
+        self.stepper = Stepper(
+            timeline,
+            self._take,
+            in_thread=partial(self.run_worker, thread=True),
+            later=self.call_later,
+        )
+        self.forward = Forward()
+        """How far the passes are, as was told last."""
+        self._timeline = timeline
         setup, turn = timeline.setup, timeline.turn
         self._chosen = watched
+        self._save = save
         self._most = most
-        self._free = Event()
-        self._free.set()
         self._pair = turn.context, turn.target
-        self._forward = Forward()
-        self._earlier = Forward()
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
-        self._curve = LossCurve(timeline.setup.objective, id="curve")
+        self._curve = LossCurve(setup.objective, id="curve")
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
         self._message = MessageLine(classes="room")
@@ -91,70 +89,41 @@ class FastForwardScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._run()
+        self.stepper.train(lambda: self._watching, most=self._most)
+
+    def on_unmount(self) -> None:
+        """Leave no thread behind."""
+        self.stepper.close()
 
     @property
     def running(self) -> bool:
         """Whether passes are being made."""
-        return not self._forward.ended
-
-    @property
-    def forward(self) -> Forward:
-        """How far the passes are, as was told last."""
-        return self._forward
-
-    def hold(self, held: bool) -> None:
-        """Have the passes wait, or go on."""
-        if held:
-            self._free.clear()
-        else:
-            self._free.set()
+        return self.stepper.busy
 
     @property
     def _watching(self) -> list[int]:
         """The words that are watched, by their indices."""
-        setup = self.timeline.setup
+        setup = self._timeline.setup
         return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
 
     @property
     def _moved(self) -> bool:
-        return self.timeline.position != self._began_at
+        return self._timeline.position != self._began_at
 
-    # The passes
-
-    @work(thread=True, exclusive=True, group="forward")
-    def _run(self) -> None:
-        worker = get_current_worker()
-
-        def wait() -> None:
-            while not (worker.is_cancelled or self._free.wait(_HELD_SECONDS)):
-                pass
-
-        training = FastForward(
-            self.timeline,
-            lambda: self._watching,
-            self._tell,
-            most=self._most,
-            wait=wait,
-            earlier=self._earlier,
-        )
-        training.run(lambda: worker.is_cancelled)
-
-    def _tell(self, forward: Forward) -> None:
-        self.post_message(self.Reported(forward))
-
-    @on(Reported)
-    def _take_news(self, message: Reported) -> None:
-        self._forward = message.forward
-        self.refresh_bindings()
-        if not self.running:
-            self._message.say("")
-        self._show()
+    def _take(self, news: News) -> None:
+        """Show what the stepper tells."""
+        if isinstance(news, Forward):
+            self.forward = news
+            self._show()
+        elif isinstance(news, JobState):
+            self._message.say(news.text)
+            self.refresh_bindings()
+            self._keys.redraw()
 
     @on(LookChanged)
     def _show(self) -> None:
         for widget in (self._header, self._curve, self._watched, self._words):
-            widget.show_forward(self._forward)
+            widget.show_forward(self.forward)
         self._message.redraw()
         self._keys.redraw()
 
@@ -168,12 +137,12 @@ class FastForwardScreen(Screen[str]):
 
     def action_stop(self) -> None:
         """Stop within a pass."""
-        self.workers.cancel_group(self, "forward")
+        self.stepper.cancel()
         self._message.say("stopping …")
 
     def action_leave(self) -> None:
         """Go back to the turns."""
-        way, notation = self.timeline.way, self.app.notation
+        way, notation = self._timeline.way, self.app.notation
         self.dismiss(
             f"{describe_move(way[-1][0].move, notation)}; ← goes back before that"
             if self._moved
@@ -183,47 +152,38 @@ class FastForwardScreen(Screen[str]):
     def action_undo(self) -> None:
         """Go back to before the passes."""
         said = "as it was before the passes; . goes over them again" if self._moved else ""
-        self.timeline.go(self._began_at)
+        self._timeline.go(self._began_at)
         self.dismiss(said)
 
     def action_again(self) -> None:
         """Make more passes from here, until they gain no more."""
-        self._most = None
-        self._earlier = self._forward.to_go_on
-        self._forward = Forward()
-        self._message.say("")
-        self._began_at = self.timeline.position
-        self._run()
+        earlier, self.forward = self.forward.to_go_on, Forward()
+        self._began_at = self._timeline.position
+        self.stepper.train(lambda: self._watching, earlier=earlier)
 
     def action_watch(self) -> None:
         """Ask which words to watch."""
-        corpus, settings = self.timeline.setup.corpus, self.timeline.setup.settings
-        screen = WatchScreen(
-            corpus.vocabulary,
-            self._watching,
-            lowercase=settings.lowercase,
-            without="the usual ones",
-        )
+        screen = ask_which(self._timeline.setup, self._watching, "the usual ones")
         self.app.push_screen(screen, self._watch)
 
     def _watch(self, words: list[int] | None) -> None:
         if words is None:
             return
-        vocabulary = self.timeline.setup.corpus.vocabulary
+        vocabulary = self._timeline.setup.corpus.vocabulary
         self._chosen[:] = [vocabulary[word] for word in words]
         if not self.running:
-            E, start = self.timeline.parameters.E, self.timeline.baseline
+            E, start = self._timeline.parameters.E, self._timeline.baseline
             near = find_neighbours(self._watching, E, start)
-            self._forward = replace(self._forward, neighbours=near)
+            self.forward = replace(self.forward, neighbours=near)
             self._show()
 
     def action_explore(self) -> None:
         """Ask for nearest words."""
-        self.app.push_screen(ExploreScreen.of(self.timeline))
+        self.app.push_screen(ExploreScreen.of(self._timeline))
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""
-        self.app.ask_to_save(self._message.say)
+        self._save(self._message.say)
 
     def action_help(self) -> None:
         """Show the keys and the words."""

@@ -1,22 +1,33 @@
 """A lesson: cards below the panes, shown on runs of their own."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from tui_w2v.explain import TEACHING, Notation
 from tui_w2v.lessons.play import Play
-from tui_w2v.tui.base import LookChanged
+from tui_w2v.training import Frame
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import LESSON_KEYS
-from tui_w2v.tui.screens.panes import PanesScreen
+from tui_w2v.tui.panes.view import TurnView
+from tui_w2v.tui.screens.cards import CARDS
+from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.size_notice import SizeNotice
 
 
-class LessonScreen(PanesScreen):
+class LessonScreen(Screen[None]):
     """Plays one lesson, from the turn that a run is at; the run itself stays as it is."""
 
+    app: BaseApp
+
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*LESSON_KEYS]
 
     def __init__(self, play: Play, *, number: int) -> None:
@@ -26,21 +37,49 @@ class LessonScreen(PanesScreen):
             play: The lesson, prepared.
             number: The lesson's number among all, from 1.
         """
+        super().__init__()
         self.play = play
         play.go(0)
-        super().__init__(play.timeline)
         self.finished = False
         """Whether all cards have been seen."""
+        self.view = TurnView(play.timeline.setup)
+        self.stepper = self._stepper()
         self._lesson_number = number
         self._dock = LessonCard(classes="room")
+        self._message_line = MessageLine(classes="room")
+        self._key_line = KeyLine(classes="room")
 
-    def compose_below(self) -> ComposeResult:
-        """The card."""
+    def _stepper(self) -> Stepper:
+        """Look at the run that the card is shown on."""
+        return Stepper(
+            self.play.timeline,
+            self._take,
+            view=self.view.choose_rows,
+            in_thread=partial(self.run_worker, thread=True),
+            later=self.call_later,
+        )
+
+    def compose(self) -> ComposeResult:
+        """The panes, the card, and what can be pressed."""
+        yield SizeNotice()
+        yield self.view
         yield self._dock
+        yield self._message_line
+        yield self._key_line
 
     def on_mount(self) -> None:
         """Show the first card."""
         self._show_card(self.app.notation)
+
+    def _take(self, news: News) -> None:
+        if isinstance(news, Frame):
+            self.view.show(news, self.stepper.player)
+            if not self._key_line.frame:
+                self._key_line.show(news)
+
+    @on(Pane.Moved)
+    def _show_rows(self) -> None:
+        self.stepper.show()
 
     # From card to card
 
@@ -57,21 +96,23 @@ class LessonScreen(PanesScreen):
         if self.play.number > 0:
             self._go_to_card(self.play.number - 1)
         else:
-            self.say("this is the first card: escape leaves the lesson")
+            self._message_line.say("this is the first card: escape leaves the lesson")
 
     def action_answer(self, answer: int) -> None:
         """Answer the card's question, and show the right answer."""
         ask = self.play.card.ask
         if ask is None:
-            self.say("this card asks nothing: space goes on")
+            self._message_line.say("this card asks nothing: space goes on")
         elif answer < len(ask.answers):
             self.play.answers[self.play.number] = answer
             self.action_next_card()
 
     def action_cancel(self) -> None:
         """Give a maximised pane its place back, leave a pane, or leave the lesson."""
-        if self._zoomed or self.focused is not None:
-            super().action_cancel()
+        if self.view.zoomed:
+            self.view.zoom(None)
+        elif self.focused is not None:
+            self.set_focus(None)
         else:
             self._leave()
 
@@ -90,15 +131,12 @@ class LessonScreen(PanesScreen):
         Args:
             usual: The notation of cards that do not transpose E.
         """
-        if self.timeline is not self.play.timeline:
-            self.timeline = self.play.timeline
-            self.setup = self.timeline.setup
-            self._followed = None
+        self.stepper = self._stepper()
         card = self.play.card
-        self.spotlight(self.play.panes)
+        self.view.spotlight(self.play.panes)
         self._write_in(usual.transposed() if card.transposed else usual)
-        self.say("")
-        self.call_after_refresh(self.show_moment)
+        self._message_line.say("")
+        self.call_after_refresh(self.stepper.show)
         self._tell()
 
     @property
@@ -111,6 +149,14 @@ class LessonScreen(PanesScreen):
             self.app.write_in(notation)
 
     @on(LookChanged)
+    def _redraw_all(self, message: LookChanged) -> None:
+        self._message_line.redraw()
+        self._key_line.redraw()
+        if message.said:
+            self._message_line.say(message.said)
+        self.stepper.show()
+        self._tell()
+
     def _tell(self) -> None:
         """Show the card's text."""
         play, notation = self.play, self.app.notation
@@ -136,8 +182,17 @@ class LessonScreen(PanesScreen):
             ask = self.play.card.ask
             (answer,) = parameters
             return ask is not None and isinstance(answer, int) and answer < len(ask.answers)
-        return super().check_action(action, parameters)
+        return True
+
+    def action_pane(self, what: str, *arguments: int) -> None:
+        """Choose or maximise a pane, or have it show something else."""
+        if said := getattr(self.view, what)(*arguments):
+            self._message_line.say(said)
+
+    def action_card(self, name: str) -> None:
+        """Show a card about this turn."""
+        self.app.push_screen(CARDS[name](self.play.timeline, self.app.notation))
 
     def action_help(self) -> None:
         """Explain the chosen pane, and show the keys and the glossary."""
-        self.explain(TEACHING, LESSON_KEYS)
+        self.app.push_screen(self.view.explained(TEACHING, LESSON_KEYS))

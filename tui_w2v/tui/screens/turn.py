@@ -1,181 +1,310 @@
 """The main screen: one turn of the crank in live panes."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, Protocol
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
-from tui_w2v.skipgram import count_changes
-from tui_w2v.training import Timeline
+from tui_w2v.lessons.progress import Progress
+from tui_w2v.training import Frame, Setup, Timeline
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.keys import TURN_KEYS
+from tui_w2v.tui.panes.view import TurnView
+from tui_w2v.tui.play import Pace
+from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.lesson import LessonScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.panes import PanesScreen
-from tui_w2v.tui.screens.summary import SummaryScreen
-from tui_w2v.tui.screens.watch import WatchScreen, indices_of
-from tui_w2v.tui.widgets.lines import PhaseLine
+from tui_w2v.tui.screens.prompt import ask_where, ask_which
+from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.stepper import JobState, News, Stepper
+from tui_w2v.tui.typed import indices_of
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.vectors import WordVectors
 
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
 
-class TurnScreen(PanesScreen):
-    """Steps through the turns of a run and shows each frame in the panes."""
+class Visit(Protocol):
+    """What the screens of a run need of whoever runs them."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts to choose from; none where any text can be named."""
+
+    @property
+    def progress(self) -> Progress:
+        """The lessons that are done."""
+
+    def ask_to_save(self, said: Callable[[str], None]) -> None:
+        """Ask for a file, save, and say how it went."""
+
+
+class TurnScreen(Screen[None]):
+    """Steps through the turns of a run and shows each Frame in the panes."""
+
+    app: BaseApp
+
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
-    def __init__(self, timeline: Timeline, watched: list[str] | None = None) -> None:
+    def __init__(self, timeline: Timeline, visit: Visit) -> None:
         """Show where a timeline stands.
 
         Args:
             timeline: The run.
-            watched: The words to watch, in a list that this screen may change.
+            visit: Whose texts, lessons and files these are.
         """
-        super().__init__(timeline)
-        self._watched = [] if watched is None else watched
+        super().__init__()
+        self._visit = visit
+        self._watched: list[str] = []
+        self._corpus_name = timeline.setup.corpus.name
+        self.view = TurnView(timeline.setup)
+        self._message_line = MessageLine(classes="room")
+        self._key_line = KeyLine(classes="room")
+        self._redo = False
+        self.stepper = Stepper(
+            timeline,
+            self._take,
+            view=lambda timeline: self.view.choose_rows(timeline),
+            in_thread=partial(self.run_worker, thread=True),
+            later=self.call_later,
+        )
 
-    def on_mount(self) -> None:
-        """Make room for the watched words."""
+    def compose(self) -> ComposeResult:
+        """The panes, and below them what is said and what can be pressed."""
+        yield SizeNotice()
+        yield self.view
+        yield self._message_line
+        yield self._key_line
+
+    def on_unmount(self) -> None:
+        """Leave no thread behind."""
+        self.stepper.close()
+
+    @property
+    def _setup(self) -> Setup:
+        return self.stepper.timeline.setup
+
+    # Showing
+
+    def _take(self, news: News) -> None:
+        """Show what the stepper tells."""
+        match news:
+            case Frame():
+                self.view.show(news, self.stepper.player)
+                if not self._key_line.frame or self._redo is not self.stepper.at_stop:
+                    self._redo = self.stepper.at_stop
+                    self._key_line.show(news)
+            case Setup():
+                self._show_setup(news)
+            case Pace():
+                self.view.header.pace = news
+                self.view.header.redraw()
+            case JobState():
+                self.say(news.text or self._said_at_stop(), warning=news.warning)
+
+    def _said_at_stop(self) -> str:
+        """Where the way on leads from a stop."""
+        stop = None if self.stepper.busy else self.stepper.timeline.at_stop
+        if stop is None or self.stepper.player.playing:
+            return ""
+        done = describe_move(stop.move, self.app.notation)
+        return f"{done} here: . does so again, space goes on without"
+
+    def _show_setup(self, setup: Setup) -> None:
+        """Show another setup, in panes of its own."""
+        timeline, old = self.stepper.timeline, self.view
+        self.set_focus(None)
+        self.view = TurnView(setup)
         self._show_watched()
+        self.mount(self.view, after=old)
+        old.display = False
+        old.remove()
+        if not self._message_line.message and setup.corpus.name != self._corpus_name:
+            self.say(hints(setup.corpus, setup.settings.sentences))
+        if not self._message_line.message and timeline.way:
+            done = describe_move(timeline.way[-1][0].move, self.app.notation)
+            self.say(f"{done}; ← goes back before that")
+        self._corpus_name = setup.corpus.name
 
-    def arrived(self, message: str = "", *, warning: bool = False) -> None:
-        """Show where a move has led; at a stop, say where the way on leads."""
-        if not message and (stop := self.timeline.at_stop):
-            done = describe_move(stop.move, self.app.notation)
-            message = f"{done} here: . does so again, space goes on without"
-        if self.timeline.setup is not self.setup:
-            self._leave_setup(message)
+    @on(Pane.Moved)
+    def _show_rows(self) -> None:
+        self.stepper.show()
+
+    @on(LookChanged)
+    def _redraw_all(self, message: LookChanged) -> None:
+        self._message_line.redraw()
+        self._key_line.redraw()
+        if message.said:
+            self.say(message.said)
+        self.stepper.show()
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Show a message, until the next move."""
+        self._message_line.say(message, warning=warning)
+
+    # Moves
+
+    def action_do(self, move: str, *arguments: object) -> None:
+        """Make a move of the stepper."""
+        getattr(self.stepper, move)(*arguments)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to redo only where there is something to redo."""
+        return self._redo if (action, parameters) == ("do", ("redo",)) else True
+
+    def action_cancel(self) -> None:
+        """Stop what runs, or give a maximised pane its place back, or leave a pane."""
+        if self.stepper.cancel():
+            return
+        if self.view.zoomed:
+            self.view.zoom(None)
         else:
-            super().arrived(message, warning=warning)
-
-    def _leave_setup(self, message: str) -> None:
-        """Have the timeline's new setup shown, in place of this one's."""
-        screen = TurnScreen(self.timeline, self._watched)
-        setup = self.timeline.setup
-        if not message and setup.corpus.name != self.setup.corpus.name:
-            message = hints(setup.corpus, setup.settings.sentences)
-        if not message and self.timeline.way:
-            done = describe_move(self.timeline.way[-1][0].move, self.app.notation)
-            message = f"{done}; ← goes back before that"
-        screen.say(message)
-        self.app.switch_screen(screen)
+            self.set_focus(None)
 
     @on(PhaseLine.Clicked)
     def _go_to_phase(self, message: PhaseLine.Clicked) -> None:
-        if self.at_rest:
-            self.go(self.timeline.in_phase(message.phase))
+        if self.stepper.rest():
+            self.stepper.go(self.stepper.timeline.in_phase(message.phase))
 
-    # Other screens
+    def action_go_to(self) -> None:
+        """Ask where to go."""
+        if self.stepper.rest():
+            go_to = self.stepper.go_to
+            self.app.push_screen(ask_where(self.stepper), lambda goal: goal and go_to(goal))
+
+    def action_setup(self) -> None:
+        """Ask for other settings."""
+        if self.stepper.rest():
+            screen = SetupScreen(self._setup.settings, self._visit.texts)
+            change = self.stepper.change_settings
+            self.app.push_screen(screen, lambda settings: settings and change(settings))
+
+    # Panes
+
+    def action_pane(self, what: str, *arguments: int) -> None:
+        """Choose or maximise a pane, or have it show something else."""
+        if said := getattr(self.view, what)(*arguments):
+            self.say(said)
+
+    def spotlight(self, numbers: tuple[int, ...] | None) -> None:
+        """Light these panes; None gives the phase its lights back."""
+        self.view.spotlight(numbers)
+        self.call_after_refresh(self.stepper.show)
+
+    # Cards and other screens
+
+    def action_card(self, name: str) -> None:
+        """Show a card about this turn."""
+        if self.stepper.rest():
+            card = CARDS[name](self.stepper.timeline, self.app.notation)
+            switch = self.stepper.switch_objective
+            self.app.push_screen(card, lambda chosen: chosen and switch(chosen))
+
+    def action_help(self) -> None:
+        """Explain the pane that is looked at, and show the keys and the words."""
+        self.stepper.pause()
+        self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
 
     def action_fast_forward(self, most: int | None = None) -> None:
         """Train by full-batch passes until the loss converges, or by so many at most."""
-        if self.at_rest:
-            screen = FastForwardScreen(self.timeline, self._watched, most=most)
+        if self.stepper.rest():
+            save = self._visit.ask_to_save
+            screen = FastForwardScreen(self.stepper.timeline, self._watched, save, most=most)
             self.app.push_screen(screen, self._went_forward)
 
     def _went_forward(self, said: str | None) -> None:
         self._show_watched()
-        self.arrived(said or "")
+        self.stepper.arrived(said or "")
 
     def action_watch(self) -> None:
         """Ask which words to watch."""
-        if self.at_rest:
-            vocabulary, settings = self.setup.corpus.vocabulary, self.setup.settings
-            turn = self.timeline.turn
-            words = indices_of(self._watched, vocabulary)
-            words = words or usual_words(self.setup, turn.context, turn.target)
-            lowercase = settings.lowercase
-            screen = WatchScreen(vocabulary, words, lowercase=lowercase, without="watch none")
-            self.app.push_screen(screen, self._watch)
+        if self.stepper.rest():
+            setup, turn = self._setup, self.stepper.timeline.turn
+            words = indices_of(self._watched, setup.corpus.vocabulary)
+            words = words or usual_words(setup, turn.context, turn.target)
+            self.app.push_screen(ask_which(setup, words, "watch none"), self._watch)
 
     def _watch(self, words: list[int] | None) -> None:
         if words is not None:
-            vocabulary = self.setup.corpus.vocabulary
+            vocabulary = self._setup.corpus.vocabulary
             self._watched[:] = [vocabulary[word] for word in words]
             self._show_watched()
-            self.arrived(_WATCHING if words else "no word is watched")
+            self.stepper.arrived(_WATCHING if words else "no word is watched")
 
     def _show_watched(self) -> None:
         """Make room for the watched words that the vocabulary has."""
-        words = indices_of(self._watched, self.setup.corpus.vocabulary)
-        self.set_class(bool(words), "-watching")
-        self._watch_strip.take(words)
+        words = indices_of(self._watched, self._setup.corpus.vocabulary)
+        self.view.set_class(bool(words), "-watching")
+        self.view.watch_strip.take(words)
 
     def action_map(self) -> None:
         """Show all words on a map, with the context word and its nearest words marked."""
-        if self.at_rest:
-            words, parameters = self.setup.corpus.vocabulary.words, self.timeline.parameters
+        if self.stepper.rest():
+            timeline, corpus = self.stepper.timeline, self._setup.corpus
+            words, parameters = corpus.vocabulary.words, timeline.parameters
             embeddings = WordVectors(words, parameters.E, parameters.theta)
-            context, name = self.timeline.turn.context, self.setup.corpus.name
-            screen = MapScreen(embeddings, "E", [context], name=name)
+            screen = MapScreen(embeddings, "E", [timeline.turn.context], name=corpus.name)
             self.app.push_screen(screen, lambda word: self._explore(word) if word else None)
 
     def action_explore(self) -> None:
         """Ask for nearest words."""
-        if self.at_rest:
+        if self.stepper.rest():
             self._explore()
 
     def _explore(self, word: str = "") -> None:
-        self.app.push_screen(ExploreScreen.of(self.timeline, word))
+        self.app.push_screen(ExploreScreen.of(self.stepper.timeline, word))
+
+    def action_save(self) -> None:
+        """Save the model, or export its vectors."""
+        if self.stepper.rest():
+            self._visit.ask_to_save(self.say)
+
+    # Lessons
 
     def action_lessons(self) -> None:
         """Offer the lessons."""
-        if self.at_rest:
+        if self.stepper.rest():
             self._offer_lessons(None)
 
     def _offer_lessons(self, chosen: int | None) -> None:
-        screen = LessonsScreen(self.app.progress, self.app.notation, chosen)
+        screen = LessonsScreen(self._visit.progress, self.app.notation, chosen)
         self.app.push_screen(screen, self._teach)
 
     def _teach(self, number: int | None) -> None:
         """Prepare a lesson, play it, and come back to the table of contents."""
         if number is None:
             return
-        play = Play(LESSONS[number], self.timeline)
+        play = Play(LESSONS[number], self.stepper.timeline)
 
         def prepare(check: Callable[[int], None]) -> str:
             play.prepare(check)
             return ""
 
         said = f"{play.message or 'preparing the lesson …'} escape stops"
-        self.work_elsewhere(said, prepare, then=lambda: self._play_lesson(play, number))
+        self.stepper.work(said, prepare, then=lambda: self._play_lesson(play, number))
 
     def _play_lesson(self, play: Play, number: int) -> None:
         screen = LessonScreen(play, number=number + 1)
 
         def left(_: None) -> None:
             if screen.finished:
-                self.app.progress.add(play.lesson.id)
+                self._visit.progress.add(play.lesson.id)
             following = number + screen.finished
             self._offer_lessons(following if following < len(LESSONS) else None)
 
         self.app.push_screen(screen, left)
-
-    def action_save(self) -> None:
-        """Save the model, or export its vectors."""
-        if self.at_rest:
-            self.app.ask_to_save(self.say)
-
-    def action_summary(self) -> None:
-        """Show the parameter summary."""
-        if self.at_rest:
-            timeline, setup, notation = self.timeline, self.setup, self.app.notation
-            changes = count_changes(timeline.before_turn(), timeline.after_turn())
-            screen = SummaryScreen(
-                setup.settings, setup.corpus, notation, turn=timeline.turn, changes=changes
-            )
-            self.app.push_screen(screen)
-
-    def action_help(self) -> None:
-        """Explain the pane that is looked at, and show the keys and the words."""
-        self.pause()
-        self.explain(TURNS, TURN_KEYS)

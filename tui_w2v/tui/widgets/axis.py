@@ -1,5 +1,10 @@
 """The axis of words, shared by the one-hot pane and E."""
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.skipgram import Turn
+from tui_w2v.training import Phase
 from tui_w2v.tui.widgets.pane import Pane
 
 
@@ -9,9 +14,19 @@ class VocabularyAxis(Pane):
     The 1 in x is therefore always beside its row of E.
     """
 
-    neighbours: "tuple[VocabularyAxis, ...]" = ()
+    neighbours: "tuple[VocabularyAxis, ...]"
     across = False
     """Whether the words are columns."""
+
+    def meet(self, row: list[Pane]) -> None:
+        """Stay in step with the other panes on the same axis."""
+        others = (pane for pane in row if pane is not self)
+        self.neighbours = tuple(pane for pane in others if isinstance(pane, VocabularyAxis))
+
+    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
+        """Nothing; but no words are shown that are not there."""
+        self.show_from(self.first_word)
+        return {}
 
     @property
     def row_count(self) -> int:

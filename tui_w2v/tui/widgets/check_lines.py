@@ -1,7 +1,5 @@
 """The cells of a gradient check, drawn as they scroll into view."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from rich.style import Style
@@ -12,11 +10,9 @@ from textual.strip import Strip
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Turn
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.line import Line, fit
 from tui_w2v.tui.numbers import brief
-
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
 
 _CELL_WIDTH = 44
 _HEAD = "gradient, slope, difference"
@@ -25,7 +21,7 @@ _HEAD = "gradient, slope, difference"
 class CheckLines(ScrollView, can_focus=True):
     """Blocks of lines: the row of E, then each word's row of theta with its bias."""
 
-    app: "BaseApp"
+    app: BaseApp
 
     def __init__(
         self, turn: Turn, order: NDArray[np.int64], vocabulary: Vocabulary, notation: Notation

@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from tui_w2v.corpus import Corpus, Pairs
 from tui_w2v.skipgram import Turn
-from tui_w2v.training import Frame, Phase
+from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.widgets.pane import Pane
 
@@ -30,6 +30,11 @@ class CorpusStrip(Pane):
         self._corpus = corpus
         self._pairs = pairs
         self._shift = 0
+
+    @classmethod
+    def of(cls, setup: Setup, id: str) -> "CorpusStrip":
+        """Make a pane for the turns of a setup."""
+        return cls(setup.corpus, setup.pairs, id=id)
 
     @property
     def head_lines(self) -> int:

@@ -4,7 +4,6 @@ A key that changes one row of E sends one row to the terminal.
 """
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.geometry import Region
@@ -13,10 +12,8 @@ from textual.widget import Widget
 
 from tui_w2v.explain import Notation
 from tui_w2v.training import Frame
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.look import Look
-
-if TYPE_CHECKING:
-    from tui_w2v.tui.base import BaseApp
 
 
 class LineWidget(Widget):
@@ -24,7 +21,7 @@ class LineWidget(Widget):
 
     ALLOW_SELECT = False
 
-    app: "BaseApp"
+    app: BaseApp
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

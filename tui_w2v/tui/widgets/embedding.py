@@ -112,6 +112,11 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     # What is in view
 
+    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
+        """The rows of E in view."""
+        super().wanted(turn, phase)
+        return {"E": self.rows_in_view()}
+
     def rows_in_view(self) -> NDArray[np.int64]:
         """Return the words whose rows, or columns, of E are in view."""
         if self.across:

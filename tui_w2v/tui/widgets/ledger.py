@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_w2v.explain import output_text
 from tui_w2v.explain.notation import counted, the_others
@@ -23,6 +24,12 @@ class LedgerPane(MatrixPane):
     number: ClassVar[int] = 4
     reached: ClassVar[Phase] = Phase.GRADIENT
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.GRADIENT, Phase.UPDATE})
+
+    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
+        """The words whose terms may be shown: the target, then by falling output."""
+        first = turn.ranking[: self.inner_height if phase >= self.reached else 0]
+        words = np.concatenate(([turn.target], first[first != turn.target]))
+        return {"terms": words[: len(first)]}
 
     @property
     def row_count(self) -> int:

@@ -199,19 +199,19 @@ class MessageLine(Lines):
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._message = ""
+        self.message = ""
         self._warning = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Show a message; an empty one clears the line."""
-        if (message, warning) != (self._message, self._warning):
-            self._message, self._warning = message, warning
+        if (message, warning) != (self.message, self._warning):
+            self.message, self._warning = message, warning
             self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         """One line."""
         style = self.look.warning if self._warning else self.look.strong
-        return [self.blank(width).add(f" {self._message}" if self._message else "", style)]
+        return [self.blank(width).add(f" {self.message}" if self.message else "", style)]
 
 
 class KeyLine(Lines):

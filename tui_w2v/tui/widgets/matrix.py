@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Frame
+from tui_w2v.training import Frame, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of
 from tui_w2v.tui.numbers import difference_in_full, in_full, signed, signed_sums
@@ -39,6 +39,13 @@ class MatrixPane(Pane):
         super().measure()
         last = self.column_count - self.columns_scrolled()
         self.first_column = max(0, min(self.first_column, last))
+
+    @classmethod
+    def of(cls, setup: Setup, id: str) -> "MatrixPane":
+        """Make a pane for the turns of a setup."""
+        settings = setup.settings
+        single = settings.dtype == "float32"
+        return cls(setup.corpus.vocabulary, dim=settings.dim, single=single, id=id)
 
     @property
     def column_count(self) -> int:

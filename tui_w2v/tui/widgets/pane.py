@@ -4,6 +4,8 @@ import textwrap
 from abc import abstractmethod
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
@@ -14,8 +16,8 @@ from textual.strip import Strip
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.skipgram import Turn
-from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.keys import PANE_KEYS
+from tui_w2v.training import Frame, Phase, Setup
+from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -50,6 +52,8 @@ class Pane(LineWidget, can_focus=True):
     def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.vocabulary = vocabulary
+        self.neighbours: tuple[Pane, ...] = ()
+        """The panes that show the same words."""
         self.cursor = (0, 0)
         self.top = 0
         self.first_column = 0
@@ -66,7 +70,19 @@ class Pane(LineWidget, can_focus=True):
         self.inner_width = self.inner_height = 0
         """The room inside the frame."""
 
+    @classmethod
+    def of(cls, setup: Setup, id: str) -> "Pane":
+        """Make a pane for the turns of a setup."""
+        return cls(setup.corpus.vocabulary, id=id)
+
+    def meet(self, row: "list[Pane]") -> None:
+        """Note which panes of the same row show the same words; a pane alone has none."""
+
     # Defined by each pane
+
+    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
+        """The rows that a Frame is to hold for this pane, by the fields of a View."""
+        return {}
 
     @abstractmethod
     def title(self, frame: Frame) -> str:

@@ -169,6 +169,10 @@ class ThetaPane(MatrixPane):
             self._order = turn, np.concatenate(([turn.target], rest))
         return self._order[1]
 
+    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
+        """The rows of θ in view."""
+        return {"theta": self.rows_in_view(turn, phase)}
+
     def rows_in_view(self, turn: Turn, phase: Phase) -> NDArray[np.int64]:
         """Lay the pane out for a phase, and return the rows of θ that it shows."""
         self._turn, self._phase = turn, phase

@@ -1,0 +1,1 @@
+"""The panes of a turn, one a module, and the table of them."""

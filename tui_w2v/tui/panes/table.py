@@ -1,0 +1,63 @@
+"""The table of panes: what each is, its key, and its room at each size.
+
+A new pane is a module with its class, and one line here.
+"""
+
+from typing import NamedTuple
+
+from tui_w2v.training import Setup
+from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
+from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.widgets.ledger import LedgerPane
+from tui_w2v.tui.widgets.one_hot import OneHotPane
+from tui_w2v.tui.widgets.output import OutputPane
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.theta import ThetaPane
+
+
+class Entry(NamedTuple):
+    """A pane of the turn; its class says which phases light it."""
+
+    number: int
+    """The key that chooses it."""
+    kind: type[Pane]
+    """Its class."""
+    id: str
+    """Its id in the style sheet."""
+    name: str
+    """What help calls it."""
+    row: str = ""
+    """The row that it lies in, from left to right; none: above the phases."""
+    widths: tuple[str, str, str] = ("1fr", "1fr", "1fr")
+    """Its width in a terminal of usual width, below 110 columns, and from 160 on."""
+
+
+PANES: list[Entry] = [
+    Entry(1, OneHotPane, "one-hot", "the one-hot x", "forward", ("24", "15", "32")),
+    Entry(2, EmbeddingPane, "embedding", "E", "forward"),
+    Entry(3, OutputPane, "softmax", "the outputs ŷ", "forward", ("38", "22", "64")),
+    Entry(4, LedgerPane, "ledger", "the gradient on E", "backward"),
+    Entry(5, ThetaPane, "theta", "θ, its scores and its steps", "backward"),
+    Entry(6, CorpusStrip, "corpus", "the text"),
+]
+
+
+def make_panes(setup: Setup) -> dict[str, list[Pane]]:
+    """Make all panes, by the rows that they lie in, and the neighbours that move together."""
+    rows: dict[str, list[Pane]] = {}
+    for entry in PANES:
+        rows.setdefault(entry.row, []).append(entry.kind.of(setup, entry.id))
+    for row in rows.values():
+        for pane in row:
+            pane.meet(row)
+    return rows
+
+
+def widths() -> str:
+    """The style sheet's rules for the widths in the table."""
+    classes = ("", ".-narrow", ".-huge")
+    return "\n".join(
+        f"{size} #{entry.id} {{ width: {width}; }}"
+        for entry in PANES
+        for size, width in zip(classes, entry.widths, strict=True)
+    )

@@ -1,0 +1,162 @@
+"""The panes of a turn with the lines above and below them, for all screens that show turns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+
+from tui_w2v.explain import ScreenText, explain
+from tui_w2v.training import Frame, Phase, Setup, Timeline, View
+from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.binding import PANE_KEYS
+from tui_w2v.tui.panes.table import make_panes, widths
+from tui_w2v.tui.play import Player
+from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
+from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.widgets.theta import ThetaPane
+from tui_w2v.tui.widgets.watch_strip import WatchStrip
+
+
+class TurnView(Vertical):
+    """Lays the panes out, says which rows they show, and hands each Frame to each of them."""
+
+    app: BaseApp
+
+    DEFAULT_CSS = widths()
+    SCOPED_CSS = False
+
+    def __init__(self, setup: Setup) -> None:
+        """Make the panes.
+
+        Args:
+            setup: What they are to show turns of.
+        """
+        super().__init__(classes="room")
+        self._rows = make_panes(setup)
+        self.panes = [pane for row in self._rows.values() for pane in row]
+        self.header = HeaderLine(setup, classes="room")
+        self.watch_strip = WatchStrip(setup.corpus.vocabulary, classes="room")
+        self._phase_line = PhaseLine(setup.corpus, classes="room")
+        self._followed: tuple[Timeline, int, int] | None = None
+
+    def compose(self) -> ComposeResult:
+        """What comes in above, what is learned below."""
+        yield self.header
+        yield from self._rows[""]
+        yield self._phase_line
+        for name, row in self._rows.items():
+            if name:
+                yield Horizontal(*row, id=name, classes="row")
+        yield self.watch_strip
+
+    # Showing
+
+    def choose_rows(self, timeline: Timeline) -> View | None:
+        """Choose what a Frame of this moment holds, once the panes follow its turn.
+
+        Returns:
+            The rows, or None before the panes are laid out.
+        """
+        if not self._phase_line.size:
+            return None
+        position, turn = timeline.position, timeline.turn
+        followed = timeline, position.start, position.turn
+        for pane in self.panes:
+            pane.measure()
+            if followed != self._followed:
+                pane.follow(turn)
+        self._followed = followed
+        self.header.objective = timeline.setup.objective
+        rows: dict[str, NDArray[np.int64]] = {}
+        for pane in self.panes:
+            rows |= pane.wanted(turn, position.phase)
+        return View(**rows, watched=self.watch_strip.words_in_view())
+
+    def show(self, frame: Frame, player: Player) -> None:
+        """Show a Frame, and how fast it plays."""
+        self.header.pace = player.pace if player.playing else None
+        self.header.turns_a_second = player.turns_a_second
+        for shown in (self.header, self._phase_line, self.watch_strip, *self.panes):
+            shown.show(frame)
+
+    def explained(self, text: ScreenText, keys: Sequence[Binding]) -> HelpScreen:
+        """Explain the pane that is looked at and the screen, its keys and the words."""
+        pane, notation, frame = self.looked_at, self.app.notation, self.header.frame
+        about = explain(pane.number, notation, frame.turn) if pane and frame else None
+        return HelpScreen(text, [*keys, *PANE_KEYS], notation, about)
+
+    # Choosing and maximising panes
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether a pane is maximised."""
+        return any(pane.zoomed for pane in self.panes)
+
+    @property
+    def looked_at(self) -> Pane | None:
+        """The chosen pane, or the lit one if none is chosen; before a turn, none may be lit."""
+        chosen = (pane for pane in self.panes if pane.has_focus)
+        phase = self.header.frame.phase if self.header.frame else Phase.READY
+        lit = (pane for pane in self.panes if pane.is_lit(phase))
+        return next(chosen, None) or next(lit, None)
+
+    def enter(self) -> None:
+        """Choose the lit pane, if none is chosen."""
+        (self.looked_at or self.query_one(EmbeddingPane)).focus()
+
+    def flip(self) -> str:
+        """Show θ's step, its gradient, or θ itself in its pane; return what there is to say."""
+        if self.header.frame is None or self.header.frame.phase < Phase.GRADIENT:
+            return "from gradient on, u shows θ's step, its gradient, or θ itself"
+        self.query_one(ThetaPane).flip()
+        return ""
+
+    def maximise(self) -> None:
+        """Give the chosen pane, or the lit one, all the room, or give it its place back."""
+        pane = None if self.zoomed else self.looked_at or self.query_one(EmbeddingPane)
+        if pane:
+            self.screen.set_focus(pane)
+        self.zoom(pane)
+
+    def choose(self, number: int) -> None:
+        """Choose a pane by its number."""
+        pane = next(pane for pane in self.panes if pane.number == number)
+        if self.zoomed:
+            self.zoom(pane)
+        pane.focus()
+
+    def zoom(self, zoomed: Pane | None) -> None:
+        """Give a pane all the room, or give it its place back.
+
+        (Textual's own way to maximise would lay the lines round the panes below the pane.)
+        """
+        self.set_class(zoomed is not None, "-zoomed")
+        for row in self.query(".row"):
+            row.set_class(zoomed in row.children, "-zoom")
+        for pane in self.panes:
+            pane.zoomed = pane is zoomed
+            pane.set_class(pane.zoomed, "-zoom")
+
+    def spotlight(self, numbers: tuple[int, ...] | None) -> None:
+        """Light these panes, and where room is short show no others.
+
+        Args:
+            numbers: The panes' numbers; None gives the phase its lights and the panes their places
+                back.
+        """
+        self.set_class(numbers is not None, "-guided")
+        above = {pane.number for pane in self._rows[""]}
+        self.set_class(bool(numbers) and above.issuperset(numbers or ()), "-text-alone")
+        for pane in self.panes:
+            pane.spotlit = None if numbers is None else pane.number in numbers
+        for pane in self.panes:
+            # One names the other's words.
+            beside = any(other.spotlit for other in pane.neighbours)
+            pane.set_class(pane.spotlit is False and not beside, "-aside")
+        for row in self.query(".row"):
+            row.set_class(all(pane.has_class("-aside") for pane in row.children), "-aside")

@@ -1,0 +1,382 @@
+"""The moves of a run: steps, jumps, play, and the one job that may run."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from threading import Event
+from time import monotonic, sleep, thread_time
+from typing import NamedTuple
+
+from tui_w2v.corpus import CorpusError
+from tui_w2v.training import (
+    CancelledError,
+    DivergedError,
+    Frame,
+    Position,
+    Settings,
+    Setup,
+    Timeline,
+    View,
+    change_setup,
+    seconds_a_turn,
+)
+from tui_w2v.tui.forward import FastForward, Forward
+from tui_w2v.tui.numbers import duration
+from tui_w2v.tui.play import Pace, Player
+from tui_w2v.tui.typed import Goal
+
+# Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
+_BLINK_BYTES = 192 << 20
+_REPORT_SECONDS = 0.1
+_HELD_SECONDS = 0.05
+_SMALLER_RATE = "(e: a smaller rate)"
+_Check = Callable[..., None]
+
+
+class JobState(NamedTuple):
+    """What the last move did, or how far the job is."""
+
+    text: str = ""
+    """One line, or nothing."""
+    warning: bool = False
+    """Whether the line tells of a failure."""
+
+
+News = Frame | JobState | Setup | Pace | Forward
+"""What a Stepper emits.
+
+After each move: a JobState, the Setup if it is another one than before, and the Frame to show.
+While it plays: Frames, and the Pace when it changes. While it trains: Forwards.
+"""
+
+
+class Stepper:
+    """Owns a timeline, its player, and the one job that may run.
+
+    All methods are called in one thread, in which all news is emitted too. Short moves are made
+    at once. A long jump, play and each job run in threads of their own. While a job runs, the
+    timeline belongs to the job, and moves do nothing.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        emit: Callable[[News], None],
+        *,
+        view: Callable[[Timeline], View | None] = lambda _: None,
+        in_thread: Callable[[Callable[[], None]], object],
+        later: Callable[[Callable[[], None]], object],
+    ) -> None:
+        """Stand still.
+
+        Args:
+            timeline: The run.
+            emit: Told what there is to show.
+            view: Chooses the rows that a Frame holds; None where nothing can be shown.
+            in_thread: Runs a function in a thread.
+            later: Has a function called in the thread that calls the methods; any thread asks.
+        """
+        self.timeline = timeline
+        self.player = Player(timeline, self._tell_of_moment)
+        self.busy = False
+        """Whether a job runs."""
+        self.at_stop = False
+        """Whether the Frame that was emitted last stands at a stop."""
+        self._emit = emit
+        self._view = view
+        self._in_thread = in_thread
+        self._later = later
+        self._setup = timeline.setup
+        self._cancelled = False
+        self._free = Event()
+        self._free.set()
+        self._told = False
+
+    # Showing
+
+    def show(self) -> None:
+        """Emit the Frame of this position; while turns play, as soon as one is ready."""
+        if self.player.playing:
+            self.player.ask()
+        else:
+            self._show_now()
+
+    def _show_now(self) -> None:
+        if self.busy:
+            return
+        with self.player.still():
+            view = self._view(self.timeline)
+            frame = view and self.timeline.frame(view)
+            self.at_stop = self.timeline.at_stop is not None
+        self.player.taken()
+        if frame:
+            self._emit(frame)
+
+    def arrived(self, text: str = "", *, warning: bool = False) -> None:
+        """Tell where a move has led."""
+        self._emit(JobState(text, warning))
+        setup = self.timeline.setup
+        if setup is not self._setup:
+            self._setup = setup
+            self._emit(setup)
+        self.show()
+
+    # Moves
+
+    def rest(self) -> bool:
+        """Pause what plays; return whether the timeline is free to be moved."""
+        self.pause()
+        return not self.busy
+
+    def step(self, place: str) -> None:
+        """Go to a place that the timeline names, such as ``next_phase``; or pause what plays."""
+        if self.player.playing:
+            self.pause()
+        else:
+            self.go(getattr(self.timeline, place)())
+
+    def redo(self) -> None:
+        """Go over the stop here again."""
+        if self.rest() and (goal := self.timeline.redo_position):
+            self.go(goal)
+
+    def restart(self) -> None:
+        """Start over from the initial parameters."""
+        if self.rest():
+            self.timeline.start_over()
+            self.arrived("started over from the initial parameters; ← goes back before that")
+
+    def go(self, goal: Position | None) -> None:
+        """Go to a position, at once or, if that takes long, in a thread."""
+        if self.busy:
+            return
+        if goal is None:
+            self._emit(JobState("this is the beginning: there is nothing before it"))
+        elif self._is_long(goal):
+            self._jump(goal)
+        else:
+            try:
+                self.timeline.go(goal)
+            except DivergedError as error:
+                self.arrived(f"{error} {_SMALLER_RATE}", warning=True)
+            else:
+                self.arrived()
+
+    def go_to(self, goal: Goal) -> None:
+        """Go to a turn, or to the next turn of a word or a pair."""
+        if goal.turn is None:
+            self._jump(goal)
+        else:
+            self.go(self.timeline.at(goal.turn))
+
+    def how_long(self, goal: Position) -> str:
+        """Say how long it takes to go somewhere; nothing where that is no time."""
+        if not self._is_long(goal):
+            return ""
+        turns = self.timeline.turns_to_make(goal)
+        return f"{turns:,} turns to make: about {duration(turns * seconds_a_turn(self.timeline))}"
+
+    def _is_long(self, goal: Position) -> bool:
+        return self.timeline.turns_to_make(goal) * self.timeline.parameter_bytes > _BLINK_BYTES
+
+    def _jump(self, goal: Position | Goal) -> None:
+        timeline, find = self.timeline, self.timeline.setup.schedule.find
+
+        def jump(check: _Check) -> str:
+            position = goal
+            if isinstance(position, Goal):
+                assert position.context is not None
+                turn = find(timeline.position.turn, position.context, position.target, check)
+                if turn is None:
+                    return f"no turn trains on {position.text}: no window has it"
+                position = timeline.at(turn)
+            timeline.go(position, check)
+            return ""
+
+        long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
+        self.work(f"{long}; escape stops", jump, "at turn {:,} on the way; escape stops")
+
+    def change_settings(self, settings: Settings) -> None:
+        """Go on with other settings."""
+
+        def change(check: _Check) -> str:
+            setup = change_setup(self.timeline.setup, settings, check)
+            check()
+            self.timeline.change(setup)
+            return ""
+
+        self.work("reading the text …", change)
+
+    def switch_objective(self, objective: str) -> None:
+        """Go on under another objective, from the parameters that the run began with."""
+        if objective == self.timeline.setup.settings.objective:
+            return
+
+        def switch(check: _Check) -> str:
+            setup = self.timeline.setup.under(objective)
+            check()
+            self.timeline.switch(setup)
+            return ""
+
+        self.work("counting the pairs …", switch)
+
+    # Jobs
+
+    def work(
+        self,
+        text: str,
+        job: Callable[[_Check], str],
+        on_the_way: str = "",
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Run a job in a thread; until the job ends, the timeline is its own.
+
+        Args:
+            text: What is said at first.
+            job: Calls what it is given now and then, with how far it is: this raises
+                CancelledError once the job is to stop. It returns what has gone wrong, or nothing.
+            on_the_way: What is said with how far it is.
+            then: Called once it is done, if nothing has gone wrong.
+        """
+        self.busy, self._cancelled = True, False
+        self._emit(JobState(text))
+        self._in_thread(partial(self._work, job, on_the_way, then))
+
+    def _work(
+        self, job: Callable[[_Check], str], on_the_way: str, then: Callable[[], None] | None
+    ) -> None:
+        reported = monotonic()
+
+        def check(done: int = 0) -> None:
+            nonlocal reported
+            sleep(0)  # lets the screen's thread go first, if it has something to do
+            if self._cancelled:
+                raise CancelledError
+            if on_the_way and done and monotonic() - reported > _REPORT_SECONDS:
+                reported = monotonic()
+                self._later(partial(self._report, JobState(on_the_way.format(done))))
+
+        try:
+            text = job(check)
+        except DivergedError as error:
+            text = f"{error} {_SMALLER_RATE}"
+        except CorpusError as error:
+            text = str(error)
+        except CancelledError:
+            text = "stopped: nothing has changed"
+        except MemoryError:
+            text = "there is not enough memory for this model: choose fewer words or a smaller d"
+        self._later(partial(self._end_job, text, then))
+
+    def _report(self, news: JobState | Forward) -> None:
+        if self.busy:
+            self._emit(news)
+
+    def _end_job(self, text: str, then: Callable[[], None] | None) -> None:
+        self.busy = False
+        self.arrived(text)
+        if then and not text:
+            then()
+
+    def train(
+        self,
+        watched: Callable[[], Sequence[int]],
+        *,
+        most: int | None = None,
+        earlier: Forward | None = None,
+    ) -> None:
+        """Make full-batch passes, as a job.
+
+        Args:
+            watched: Gives the words to watch; called in the job's thread.
+            most: How many passes to make at most, though they may still gain.
+            earlier: The passes that led here, to be shown before these.
+        """
+
+        def wait() -> None:
+            while not (self._cancelled or self._free.wait(_HELD_SECONDS)):
+                pass
+
+        def report(forward: Forward) -> None:
+            self._later(partial(self._report, forward))
+
+        training = FastForward(
+            self.timeline,
+            watched,
+            report,
+            most=most,
+            wait=wait,
+            earlier=earlier,
+        )
+
+        def train(_: _Check) -> str:
+            training.run(lambda: self._cancelled)
+            return ""
+
+        self.work("", train)
+
+    def hold(self, held: bool) -> None:
+        """Have training wait before its next pass, or go on."""
+        if held:
+            self._free.clear()
+        else:
+            self._free.set()
+
+    def cancel(self) -> bool:
+        """Stop what runs; return whether anything ran."""
+        running = self.busy or self.player.playing
+        self._cancelled = True
+        self.pause()
+        return running
+
+    def close(self) -> None:
+        """Leave no thread behind that works or plays."""
+        self._cancelled = True
+        self.player.playing = False
+
+    # Play
+
+    def play(self) -> None:
+        """Play, or pause."""
+        if self.player.playing:
+            self.pause()
+        elif not self.busy:
+            self.player.begin()
+            self._emit(JobState())
+            self._in_thread(self._play)
+
+    def pause(self) -> None:
+        """Stop playing, on a whole turn or phase, shown in full."""
+        if self.player.playing:
+            self.player.pause()
+            self.arrived("paused; p plays on, space goes on by phase")
+
+    def pace(self, steps: int) -> None:
+        """Play faster or slower, by so many of the paces that there are."""
+        self.player.change_pace(steps)
+        pace = self.player.pace
+        self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))
+
+    def _play(self) -> None:
+        text = ""
+        try:
+            self.player.run()
+        except DivergedError as error:
+            text = f"{error} {_SMALLER_RATE}"
+        if text or self.player.playing:
+            self._later(partial(self._end_play, text))
+
+    def _end_play(self, text: str) -> None:
+        self.player.playing = False
+        self.arrived(text, warning=bool(text))
+
+    def _tell_of_moment(self) -> None:
+        if not self._told:  # one is enough, however long it waits
+            self._told = True
+            self._later(self._show_played)
+
+    def _show_played(self) -> None:
+        self._told = False
+        if self.player.playing:
+            self.player.painted(thread_time())
+            self._show_now()
+        self.player.taken()

@@ -1,0 +1,91 @@
+"""What is typed at a prompt: where to go, and which words are meant."""
+
+from typing import NamedTuple
+
+from tui_w2v.corpus import Vocabulary
+from tui_w2v.corpus.tokenise import normalise
+
+MOST_WATCHED = 8
+GOALS = "a turn's number, a context word, or context and target words"
+WATCHED = f"up to {MOST_WATCHED} words of the vocabulary, spaces between"
+
+
+class Goal(NamedTuple):
+    """Where to go."""
+
+    text: str
+    """What was asked for."""
+    turn: int | None = None
+    """A turn, by its number."""
+    context: int | None = None
+    """Or the next turn of this context word …"""
+    target: int | None = None
+    """… and, if given, of this target word."""
+
+
+def parse_turn(text: str) -> int | None:
+    """Return the turn that a number names, or None for what is no number.
+
+    Raises:
+        ValueError: There is no such turn.
+    """
+    number = text.strip().replace(",", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if not 1 <= int(number[:20]) <= 10**12:  # longer ones take long to read
+        raise ValueError("turns are counted from 1")
+    return int(number)
+
+
+def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
+    """Understand what was typed.
+
+    Args:
+        text: ``12``, ``king`` or ``king castle``; a word in quotes is a word, even if it is a
+            number.
+        vocabulary: The words that there are.
+        lowercase: Whether the vocabulary is lower-cased.
+
+    Raises:
+        ValueError: It cannot be understood; the message says why, in one line.
+    """
+    if turn := parse_turn(normalise(text)):
+        return Goal(normalise(text), turn=turn)
+    words = [word.strip("\"'") for word in _words(text, "→", lowercase)]
+    if not 1 <= len(words) <= 2:
+        raise ValueError(f"give {GOALS}")
+    return Goal(" → ".join(words), None, *(_index(word, vocabulary) for word in words))
+
+
+def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
+    """Understand which words are meant.
+
+    Args:
+        text: Words with spaces between them.
+        vocabulary: The words that there are.
+        lowercase: Whether the vocabulary is lower-cased.
+
+    Raises:
+        ValueError: One is not in the vocabulary, or there are too many; the message is one line.
+    """
+    words = _words(text, ",", lowercase)
+    indices = list(dict.fromkeys(_index(word, vocabulary) for word in words))
+    if len(indices) > MOST_WATCHED:
+        raise ValueError(f"{len(indices)} words are too many: give {WATCHED}")
+    return indices
+
+
+def indices_of(words: list[str], vocabulary: Vocabulary) -> list[int]:
+    """Return the indices of those words that a vocabulary has."""
+    return [vocabulary.index(word) for word in words if word in vocabulary]
+
+
+def _words(text: str, between: str, lowercase: bool) -> list[str]:
+    text = normalise(text)
+    return (text.lower() if lowercase else text).replace(between, " ").split()
+
+
+def _index(word: str, vocabulary: Vocabulary) -> int:
+    if word not in vocabulary:
+        raise ValueError(vocabulary.unknown(word))
+    return vocabulary.index(word)
