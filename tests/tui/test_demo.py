@@ -274,7 +274,7 @@ async def test_a_run_that_cannot_go_on_is_handed_over_with_the_reason(rate):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app._number and not app.performing)
         await pilot.pause()
-        assert "smaller rate" in app.screen.query_one(MessageLine)._message
+        assert "smaller rate" in app.screen.query_one(MessageLine).message
         assert not app.query(LessonCard)
         assert not app.unsaved
         await pilot.press("left")

@@ -31,6 +31,7 @@ from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -63,7 +64,7 @@ def slow(monkeypatch) -> None:
 @pytest.fixture
 def still(monkeypatch) -> None:
     """The screen trains nothing: it shows what it is told."""
-    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+    monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
 
 
 async def ended(pilot: Pilot[None]) -> FastForwardScreen:
@@ -580,7 +581,9 @@ async def tell(pilot: Pilot[None], forward: Forward) -> None:
     """Open the screen, if it is not open, and give it news."""
     if not isinstance(pilot.app.screen, FastForwardScreen):
         await pilot.press("f")
-    pilot.app.screen.post_message(FastForwardScreen.Reported(forward))
+    pilot.app.screen.stepper._jobs.busy = not forward.ended
+    pilot.app.screen._take(forward)
+    pilot.app.screen.refresh_bindings()
     await pilot.pause()
 
 

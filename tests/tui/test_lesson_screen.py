@@ -202,7 +202,7 @@ async def test_preparing_a_lesson_can_be_stopped_and_begun_again(make_app, monke
         await pilot.press("t", "enter", "space", "escape")
         await settle(pilot)
         assert isinstance(app.screen, TurnScreen)
-        assert "stopped" in app.screen.query_one(MessageLine)._message
+        assert "stopped" in app.screen.query_one(MessageLine).message
         monkeypatch.setattr(Play, "prepare", prepare)
         assert (await open_lesson(pilot, 14)).play.number == 0
 

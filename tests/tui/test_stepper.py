@@ -7,7 +7,9 @@ from threading import Thread
 
 import pytest
 
+import tui_w2v.tui.job
 import tui_w2v.tui.stepper
+from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.play import PACES, Pace
@@ -153,7 +155,7 @@ def test_the_objective_at_hand_is_not_switched_to(drive):
 
 def test_a_long_jump_is_a_job_during_which_nothing_moves(drive, monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.stepper, "_BLINK_BYTES", 0)
-    monkeypatch.setattr(tui_w2v.tui.stepper, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.tui.job, "_REPORT_SECONDS", 0)
     driver, straight = drive(), drive()
     assert "30 turns to make: about" in driver.stepper.how_long(
         driver.stepper.timeline.at(30, Phase.UPDATE)
@@ -202,7 +204,7 @@ def test_a_job_that_is_cancelled_changes_nothing(drive, monkeypatch):
     assert not driver.stepper.cancel()  # nothing runs any more
 
 
-@pytest.mark.parametrize("error", [MemoryError(), tui_w2v.tui.stepper.CorpusError("no text")])
+@pytest.mark.parametrize("error", [MemoryError(), CorpusError("no text")])
 def test_what_goes_wrong_in_a_job_is_one_line_and_nothing_follows(drive, error):
     driver, followed = drive(), []
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from threading import Event
-from time import monotonic, sleep, thread_time
+from time import thread_time
 from typing import NamedTuple
 
-from tui_w2v.corpus import CorpusError
 from tui_w2v.training import (
-    CancelledError,
     DivergedError,
     Frame,
     Position,
@@ -20,16 +17,13 @@ from tui_w2v.training import (
     seconds_a_turn,
 )
 from tui_w2v.tui.forward import FastForward, Forward
+from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Pace, Player
 from tui_w2v.tui.typed import Goal
 
 # Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
 _BLINK_BYTES = 192 << 20
-_REPORT_SECONDS = 0.1
-_HELD_SECONDS = 0.05
-_SMALLER_RATE = "(e: a smaller rate)"
-_Check = Callable[..., None]
 
 
 class JobState(NamedTuple):
@@ -77,19 +71,20 @@ class Stepper:
         """
         self.timeline = timeline
         self.player = Player(timeline, self._tell_of_moment)
-        self.busy = False
-        """Whether a job runs."""
         self.at_stop = False
         """Whether the Frame that was emitted last stands at a stop."""
         self._emit = emit
         self._view = view
         self._in_thread = in_thread
         self._later = later
+        self._jobs = Jobs(in_thread, later)
         self._setup = timeline.setup
-        self._cancelled = False
-        self._free = Event()
-        self._free.set()
         self._told = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs."""
+        return self._jobs.busy
 
     # Showing
 
@@ -157,7 +152,7 @@ class Stepper:
             try:
                 self.timeline.go(goal)
             except DivergedError as error:
-                self.arrived(f"{error} {_SMALLER_RATE}", warning=True)
+                self.arrived(f"{error} {SMALLER_RATE}", warning=True)
             else:
                 self.arrived()
 
@@ -181,7 +176,7 @@ class Stepper:
     def _jump(self, goal: Position | Goal) -> None:
         timeline, find = self.timeline, self.timeline.setup.schedule.find
 
-        def jump(check: _Check) -> str:
+        def jump(check: Check) -> str:
             position = goal
             if isinstance(position, Goal):
                 assert position.context is not None
@@ -198,7 +193,7 @@ class Stepper:
     def change_settings(self, settings: Settings) -> None:
         """Go on with other settings."""
 
-        def change(check: _Check) -> str:
+        def change(check: Check) -> str:
             setup = change_setup(self.timeline.setup, settings, check)
             check()
             self.timeline.change(setup)
@@ -211,7 +206,7 @@ class Stepper:
         if objective == self.timeline.setup.settings.objective:
             return
 
-        def switch(check: _Check) -> str:
+        def switch(check: Check) -> str:
             setup = self.timeline.setup.under(objective)
             check()
             self.timeline.switch(setup)
@@ -224,7 +219,7 @@ class Stepper:
     def work(
         self,
         text: str,
-        job: Callable[[_Check], str],
+        job: Callable[[Check], str],
         on_the_way: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
@@ -237,45 +232,18 @@ class Stepper:
             on_the_way: What is said with how far it is.
             then: Called once it is done, if nothing has gone wrong.
         """
-        self.busy, self._cancelled = True, False
+
+        def report(done: int) -> None:
+            if on_the_way:
+                self._emit(JobState(on_the_way.format(done)))
+
+        def end(wrong: str) -> None:
+            self.arrived(wrong)
+            if then and not wrong:
+                then()
+
         self._emit(JobState(text))
-        self._in_thread(partial(self._work, job, on_the_way, then))
-
-    def _work(
-        self, job: Callable[[_Check], str], on_the_way: str, then: Callable[[], None] | None
-    ) -> None:
-        reported = monotonic()
-
-        def check(done: int = 0) -> None:
-            nonlocal reported
-            sleep(0)  # lets the screen's thread go first, if it has something to do
-            if self._cancelled:
-                raise CancelledError
-            if on_the_way and done and monotonic() - reported > _REPORT_SECONDS:
-                reported = monotonic()
-                self._later(partial(self._report, JobState(on_the_way.format(done))))
-
-        try:
-            text = job(check)
-        except DivergedError as error:
-            text = f"{error} {_SMALLER_RATE}"
-        except CorpusError as error:
-            text = str(error)
-        except CancelledError:
-            text = "stopped: nothing has changed"
-        except MemoryError:
-            text = "there is not enough memory for this model: choose fewer words or a smaller d"
-        self._later(partial(self._end_job, text, then))
-
-    def _report(self, news: JobState | Forward) -> None:
-        if self.busy:
-            self._emit(news)
-
-    def _end_job(self, text: str, then: Callable[[], None] | None) -> None:
-        self.busy = False
-        self.arrived(text)
-        if then and not text:
-            then()
+        self._jobs.start(job, report, end)
 
     def train(
         self,
@@ -291,46 +259,35 @@ class Stepper:
             most: How many passes to make at most, though they may still gain.
             earlier: The passes that led here, to be shown before these.
         """
-
-        def wait() -> None:
-            while not (self._cancelled or self._free.wait(_HELD_SECONDS)):
-                pass
+        jobs = self._jobs
 
         def report(forward: Forward) -> None:
-            self._later(partial(self._report, forward))
+            jobs.tell(partial(self._emit, forward))
 
         training = FastForward(
-            self.timeline,
-            watched,
-            report,
-            most=most,
-            wait=wait,
-            earlier=earlier,
+            self.timeline, watched, report, most=most, wait=jobs.wait, earlier=earlier
         )
 
-        def train(_: _Check) -> str:
-            training.run(lambda: self._cancelled)
+        def train(_: Check) -> str:
+            training.run(lambda: jobs.cancelled)
             return ""
 
         self.work("", train)
 
     def hold(self, held: bool) -> None:
         """Have training wait before its next pass, or go on."""
-        if held:
-            self._free.clear()
-        else:
-            self._free.set()
+        self._jobs.hold(held)
 
     def cancel(self) -> bool:
         """Stop what runs; return whether anything ran."""
         running = self.busy or self.player.playing
-        self._cancelled = True
+        self._jobs.cancelled = True
         self.pause()
         return running
 
     def close(self) -> None:
         """Leave no thread behind that works or plays."""
-        self._cancelled = True
+        self._jobs.cancelled = True
         self.player.playing = False
 
     # Play
@@ -361,7 +318,7 @@ class Stepper:
         try:
             self.player.run()
         except DivergedError as error:
-            text = f"{error} {_SMALLER_RATE}"
+            text = f"{error} {SMALLER_RATE}"
         if text or self.player.playing:
             self._later(partial(self._end_play, text))
 
