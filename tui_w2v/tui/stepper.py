@@ -25,6 +25,14 @@ from tui_w2v.tui.typed import Goal
 # Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
 _BLINK_BYTES = 192 << 20
 
+_PLACES: dict[str, Callable[[Timeline], Position | None]] = {
+    "next_phase": Timeline.next_phase,
+    "previous_phase": Timeline.previous_phase,
+    "end_of_turn": Timeline.end_of_turn,
+    "next_turn": Timeline.next_turn,
+    "previous_turn": Timeline.previous_turn,
+}
+
 
 class JobState(NamedTuple):
     """What the last move did, or how far the job is."""
@@ -123,11 +131,11 @@ class Stepper:
         return not self.busy
 
     def step(self, place: str) -> None:
-        """Go to a place that the timeline names, such as ``next_phase``; or pause what plays."""
+        """Go to the next or the previous phase or turn, or the turn's end; or pause what plays."""
         if self.player.playing:
             self.pause()
         else:
-            self.go(getattr(self.timeline, place)())
+            self.go(_PLACES[place](self.timeline))
 
     def redo(self) -> None:
         """Go over the stop here again."""
