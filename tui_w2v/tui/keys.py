@@ -1,7 +1,11 @@
 """The keys of all screens, as data."""
 
+from collections.abc import Sequence
+
+from textual.binding import Binding
+
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.panes.table import PANES
+from tui_w2v.tui.panes.table import PANES, Entry
 
 _HELP = key(
     "question_mark",
@@ -15,18 +19,25 @@ _SAVE = key("s", "save", "run.save", "Save the model, or export its vectors", "s
 _NEAREST = key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/")
 _MAP = key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map")
 
-_CHOOSING_KEYS = [
-    *(
+
+def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
+    """Return the keys that choose panes; the footer has one of them for all."""
+    first, *_, last = sorted(pane.number for pane in panes)
+    return [
         key(
             str(pane.number),
             f"pane('choose', {pane.number})",
             f"pane.choose-{pane.number}",
             f"Choose {pane.name}, to move in it with ↑ ↓ h j k l",
-            "pane" if place == 0 else "",
-            f"{pane.number}–{PANES[-1].number}" if place == 0 else None,
+            "pane" * (pane.number == first),
+            f"{first}–{last}" if pane.number == first else None,
         )
-        for place, pane in enumerate(PANES)
-    ),
+        for pane in panes
+    ]
+
+
+_CHOOSING_KEYS = [
+    *choosing_keys(PANES),
     key(
         "z",
         "pane('maximise')",

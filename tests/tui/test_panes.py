@@ -1,0 +1,61 @@
+"""The table of panes: a seventh pane is one class and one line."""
+
+import pytest
+
+from tui_w2v.training import Phase
+from tui_w2v.tui.keys import choosing_keys
+from tui_w2v.tui.panes.table import PANES, Entry, widths
+from tui_w2v.tui.panes.view import TurnView
+from tui_w2v.tui.widgets.drawn import LineWidget
+from tui_w2v.tui.widgets.pane import Pane
+
+
+class LossPane(Pane):
+    """Shows a turn's loss, and nothing else."""
+
+    number = 7
+    reached = Phase.PREDICT
+    lit_in = frozenset({Phase.PREDICT})
+
+    def title(self, frame):
+        return "7 loss"
+
+    def body(self, frame, width, height):
+        return [self.blank(width).add(f" loss {frame.turn.loss:.3f}", self.look.text)]
+
+
+LOSS = Entry(7, LossPane, "loss", "the loss", "backward", ("20", "16", "30"))
+
+
+@pytest.mark.parametrize(("size", "width"), [((80, 24), 16), ((120, 40), 20), ((200, 60), 30)])
+async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
+    make_app, monkeypatch, size, width
+):
+    PANES.append(LOSS)
+    try:
+        keys = {binding.key: binding.action for binding in choosing_keys(PANES)}
+        monkeypatch.setattr(TurnView, "DEFAULT_CSS", widths())
+        app = make_app()
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("space", "space")
+            toy = app.screen.query_one("#loss", LossPane)
+            assert toy.size.width == width
+            assert not any("3.9" in strip.text for strip in toy._lines)
+            await pilot.press("space")
+            assert toy.is_lit(Phase.PREDICT)
+            loss = f"loss {app.timeline.turn.loss:.3f}"
+            assert loss in toy._lines[1].text
+            await app.run_action(keys["7"], app.screen)
+            await pilot.pause()
+            assert toy.has_focus
+            await pilot.press("z")
+            await pilot.pause()
+            assert toy.size.width == size[0]
+    finally:
+        PANES.remove(LOSS)
+
+
+def test_every_pane_is_in_the_table_once_by_its_own_number():
+    assert sorted(entry.number for entry in PANES) == list(range(1, len(PANES) + 1))
+    assert all(entry.kind.number == entry.number for entry in PANES)
+    assert all(issubclass(entry.kind, LineWidget) for entry in PANES)
