@@ -22,6 +22,7 @@ from tui_w2v.tui.screens.run_line import RunLineScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
@@ -413,7 +414,7 @@ async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(
     make_app, monkeypatch
 ) -> None:
     app = make_app()
-    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+    monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s._jobs, "busy", True))
     async with app.run_test(size=(80, 24)) as pilot:
         title = "Show and copy this run as a line"
         assert title in [command.title for command in app.get_system_commands(app.screen)]

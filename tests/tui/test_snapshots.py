@@ -7,7 +7,7 @@ from textual.widgets import Input
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
-from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.stepper import Stepper
 
 WATCHED = {
     "the": "a and rides wise sleeps brave crown on",
@@ -99,14 +99,16 @@ def made_up(timeline: Timeline, passes: int, *, left: int | None, ended: str) ->
 def test_fast_forward(
     snap_compare, make_app, monkeypatch, passes, left, ended, size, theme
 ) -> None:
-    monkeypatch.setattr(FastForwardScreen, "_run", lambda self: None)
+    monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
     app = make_app()
     app.theme = theme
 
     async def forward(pilot: Pilot[None]) -> None:
         await pilot.press("f")
         news = made_up(app.timeline, passes, left=left, ended=ended)
-        app.screen.post_message(FastForwardScreen.Reported(news))
+        app.screen.stepper._jobs.busy = not ended
+        app.screen._take(news)
+        app.screen.refresh_bindings()
         await pilot.pause()
 
     assert snap_compare(app, run_before=forward, terminal_size=size)
