@@ -7,9 +7,10 @@ The operation on the terms gives this value to rounding.
 import numpy as np
 
 from tui_w2v.explain.cells import Cell, Cells
-from tui_w2v.explain.notation import OURS, Notation, counted, the_others
+from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
 from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, product, term
+from tui_w2v.printable import counted
 from tui_w2v.skipgram.noise import POWER
 from tui_w2v.training import Scramble, SetBias, SetNumber, Timeline
 

@@ -8,6 +8,7 @@ d × V, with a column a word. Vectors are neither rows nor columns, as in NumPy,
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 
 Kind = Literal["E", "theta", "both"]
@@ -304,11 +305,6 @@ _ACTIVATION_NAMES = {
     Activation.SIGMOID: "sigmoids",
     Activation.IDENTITY: "score",
 }
-
-
-def counted(number: int, noun: str) -> str:
-    """So many of something: 1 row, 47 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def the_others(number: int, noun: str) -> str:

@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from tui_w2v.corpus import Pair, PairCounts
-from tui_w2v.explain.notation import OURS, Notation, counted
+from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray

@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES, hints
 from tui_w2v.lessons.progress import Progress, progress_file
+from tui_w2v.printable import counted
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
@@ -150,8 +151,8 @@ class ExplorerApp(BaseApp):
             return ""
         if not (turns or passes):
             return "what was trained in this run is not saved"
-        parts = [f"{turns:,} turn{'' if turns == 1 else 's'}"] if turns else []
-        parts += [f"{passes:,} full-batch pass{'' if passes == 1 else 'es'}"] if passes else []
+        parts = [counted(turns, "turn")] if turns else []
+        parts += [counted(passes, "full-batch pass")] if passes else []
         one = turns + passes == 1
         return f"{' and '.join(parts)} {'is' if one else 'are'} not saved"
 

@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import Binding
 
 from tui_w2v.explain import Notation
-from tui_w2v.explain.notation import counted
 from tui_w2v.lessons.facts import TurnFacts, number
+from tui_w2v.printable import counted
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.screens.card import CardScreen
 

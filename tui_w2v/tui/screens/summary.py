@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.explain import OURS, Notation
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Changes, Turn
 from tui_w2v.training import Settings
 from tui_w2v.tui.screens.card import CardScreen
@@ -98,7 +99,7 @@ class SummaryScreen(CardScreen):
         )
         if self._settings.bias:
             of_bias = f"{changes.biases:,} of {V:,}"
-            numbers = f"{touched:,} number{'' if touched == 1 else 's'}"
+            numbers = counted(touched, "number")
             table.add_row(n.bias, numbers, of_bias, of_bias)
         applied = d + touched * (d + self._settings.bias)
         if self._settings.bias and turn.bias_E is not None:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 
+from tui_w2v.printable import counted
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.hints import Example
@@ -28,15 +29,11 @@ _VECTORS_ONLY = (
 )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' if number > 1 else ''}"
-
-
 def moment_of(timeline: Timeline) -> str:
     """Return how much a timeline's parameters were trained, in a few words."""
     passes, turns = timeline.passes_made, timeline.turns_made
-    made = [f"{passes:,} pass{'es' if passes > 1 else ''}"] if passes else []
-    made += [f"{turns:,} turn{'s' if turns > 1 else ''}"] if turns else []
+    made = [counted(passes, "pass")] if passes else []
+    made += [counted(turns, "turn")] if turns else []
     if not made:
         return "untrained: all rows are random"
     included = "" if timeline.setup.origin is None else ", the file's included"
@@ -53,7 +50,7 @@ class ExploreHeader(Lines):
     def draw(self, width: int) -> list[Line]:
         """Draw the name and size on the left, the training on the right."""
         look = self.look
-        facts = f"  {_counted(self._V, 'word')} × {_counted(self._d, 'number')}"
+        facts = f"  {counted(self._V, 'word')} × {counted(self._d, 'number')}"
         moment = first_fit(max(0, width - 40), self._moment, "").rstrip()
         name = self._source
         room = max(6, width - len(facts) - width_of(moment) - 4)

@@ -3,6 +3,7 @@
 import textwrap
 from dataclasses import replace
 
+from tui_w2v.printable import counted
 from tui_w2v.training import Setup, sizes_of
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -134,7 +135,7 @@ class ForwardWords(ForwardLines):
             return f"{judged(forward)}; escape stops and keeps it"
         if forward.left is None:
             return "the loss falls; escape stops, and what was reached stays"
-        more = f"about {forward.left:,} more pass{'' if forward.left == 1 else 'es'}"
+        more = f"about {counted(forward.left, 'more pass')}"
         return f"{more} until the loss converges; escape stops and keeps it"
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.explain import output_text
-from tui_w2v.explain.notation import counted, the_others
+from tui_w2v.explain.notation import the_others
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of

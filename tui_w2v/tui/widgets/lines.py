@@ -18,6 +18,7 @@ from tui_w2v.explain import (
     marked,
     plain,
 )
+from tui_w2v.printable import counted
 from tui_w2v.training import Frame, Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
@@ -84,7 +85,7 @@ class HeaderLine(Lines):
         shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
         now += shown.ljust(_LOSS_WIDTH)
         if frame.passes:
-            now = f"{frame.passes:,} pass{'es' if frame.passes > 1 else ''} + {now}"
+            now = f"{counted(frame.passes, 'pass')} + {now}"
         play = self._play()
         now = play + now
         objective = self.objective.name

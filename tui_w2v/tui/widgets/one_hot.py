@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from tui_w2v.explain.notation import counted
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit

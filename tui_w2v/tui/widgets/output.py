@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import loss_text, probability_text
-from tui_w2v.explain.notation import counted
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tui_w2v.printable import counted
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed
@@ -78,7 +79,7 @@ class VectorLines(Lines):
         which = self.notation.vector(self._kind, self._word)
         norm = float(np.linalg.norm(self._vector.astype(np.float64)))
         length = f"length {norm:.3f}" if norm < _LONG else f"length {norm:.3e}"
-        numbers = f"{d:,} number{'s' if d > 1 else ''}"
+        numbers = counted(d, "number")
         part = f", the first {shown:,}" if shown < d else ""
         return first_fit(
             width - 6,
