@@ -58,7 +58,7 @@ _PANES = {
         "on: the {n.target}'s {n.theta_line} before, its step, after, and the steps of the others. "
         "{changing} change.",
         "{theta_shape}: {size:,} numbers{bias_shape}",
-        "step = {n.step_of_theta}: −{n.rate} × gradient {n.gradient_of_theta}{bias_formula}",
+        "step = {n.step_of_theta}, −{n.rate} times the gradient{bias_formula}",
         "{n.error} is the error of each word{bias_slope}. The {n.target}'s is below 0, so its "
         "step goes along {n.h}. All others step the opposite way, the likeliest farthest. u shows "
         "the steps, the gradient or {n.theta} itself.",
@@ -141,7 +141,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "look_up": n.look_up(n.context_index),
         "prediction": n.prediction(bias=turn.has_bias),
         "loss": n.loss_of(n.target_index),
-        "plus_bias": f", plus {n.biases}," if turn.has_bias else "",
+        "plus_bias": f", plus {n.biases.replace(', ', ' and ')}," if turn.has_bias else "",
         "bias_shape": f"; {n.bias} has {V:,} more" if turn.has_bias else "",
         "bias_slope": f" = {n.gradient_of_bias}, the gradient on {n.biases}"
         if turn.has_bias

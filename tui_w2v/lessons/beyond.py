@@ -86,7 +86,7 @@ SOFTMAX_COST = Lesson(
             },
         ),
         Card(
-            "{few:,}, however large the vocabulary is: here is that turn. It touches no other "
+            "Only {few:,}, however large the vocabulary is. Here is that turn: it touches no other "
             "{n.theta_line}, so it is fast.",
             run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,

@@ -146,8 +146,9 @@ CHANGES = Lesson(
             ),
         ),
         Card(
-            "{theta_rows:,} of {V:,} {n.theta_line}s{biases_too}. Every word got a probability, "
-            "and each probability has an error. So every {n.theta_line} changes, by its own error.",
+            "All of them: {theta_rows:,} {n.theta_line}s{biases_too}. Every word got a "
+            "probability, and each probability has an error. So every {n.theta_line} changes, by "
+            "its own error.",
             at=Phase.UPDATE,
             figures={"biases_too": _biases_too},
             claims={

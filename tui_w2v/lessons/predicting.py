@@ -58,7 +58,7 @@ THETA = Lesson(
             },
         ),
         Card(
-            "{target} got probability {p}. It should be one, so {p} is too low by {missing}.",
+            "{target} got probability {p}. It should be one: {p} is {missing} too low.",
             at=Phase.GRADIENT,
             panes=(5,),
             ask=Ask(
