@@ -278,7 +278,7 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_app_as_HUP_does(app):
 FAILING = """
 from tui_w2v.tui.palette import Palette
 from tui_w2v.tui.play import Player
-from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 
 def fail(*_):
@@ -292,7 +292,7 @@ def fail(*_):
     ("where", "keys"),
     [
         ("TurnScreen.action_watch", b"w"),
-        ("HelpScreen.compose", b"?"),
+        ("TextScreen.compose", b"?"),
         ("Player.run", b"p"),
     ],
 )

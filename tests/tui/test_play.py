@@ -21,12 +21,11 @@ from tui_w2v.training import (
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.play import PACES, USUAL, Player
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.help import HelpScreen
 from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -378,8 +377,8 @@ async def test_a_card_or_a_form_pauses_first(make_app) -> None:
         "colon": PromptScreen,
         "e": SetupScreen,
         "s": SaveScreen,
-        "question_mark": HelpScreen,
-        "i": SummaryScreen,
+        "question_mark": TextScreen,
+        "i": TextScreen,
         "ctrl+q": QuitScreen,
     }
     async with app.run_test(size=(120, 40)) as pilot:

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from tui_w2v.skipgram import FullSoftmax
 from tui_w2v.training import Setup, Timeline
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.screens.card import CardScreen
 from tui_w2v.tui.screens.check import CheckScreen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.check_lines import CheckLines
 
@@ -28,7 +28,7 @@ async def settle(pilot):
 def text_of(screen):
     """All that a card says, whatever of it is in view."""
     console = Console(width=92, file=StringIO())
-    console.print(screen.content())
+    console.print(screen.content)
     return " ".join(console.file.getvalue().split())
 
 
@@ -46,7 +46,7 @@ async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key
             position = app.timeline.position
             await pilot.press(key)
             await settle(pilot)
-            assert isinstance(app.screen, CardScreen | CheckScreen)
+            assert isinstance(app.screen, TextScreen | CheckScreen)
             await pilot.press("j", "k", "down", "pagedown", key)
             await settle(pilot)
             assert isinstance(app.screen, TurnScreen)

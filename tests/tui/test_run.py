@@ -18,9 +18,9 @@ from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
-from tui_w2v.tui.screens.run_line import RunLineScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
@@ -397,9 +397,9 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
         await settled(pilot)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, RunLineScreen)
+        assert isinstance(app.screen, TextScreen)
         command = app.clipboard
-        assert app.screen._command == command
+        assert app.screen.content.renderables[0].plain == command
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
     again, timeline = replayed(command), app.timeline

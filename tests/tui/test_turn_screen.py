@@ -10,14 +10,14 @@ from textual.pilot import Pilot
 from textual.widgets import Label
 
 from tui_w2v.explain import OURS, loss_text
-from tui_w2v.skipgram import OBJECTIVES, count_changes
+from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.numbers import duration, in_full
-from tui_w2v.tui.screens.help import HelpScreen
-from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.summary import summary_screen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.tui.widgets.pane import Pane
@@ -591,7 +591,7 @@ async def test_the_parameter_summary_counts_as_keras_does(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
-        text = written(app.screen.content())
+        text = written(app.screen.content)
         assert "(52,)" in text
         assert re.search(r"h = x·E.*\(8,\) +416", text)
         assert re.search(r"softmax\(θh \+ b\).*\(52,\) +468", text)
@@ -605,21 +605,14 @@ def test_the_summary_agrees_with_the_parameters(make_app) -> None:
         app = make_app(bias=bias)
         parameters = app.timeline.parameters
         total = parameters.E.size + parameters.kernel.size + bias * parameters.bias.size
-        assert f"total {total:,} parameters" in written(
-            SummaryScreen(
-                app.timeline.setup.settings,
-                app.timeline.setup.corpus,
-                turn=app.timeline.turn,
-                changes=count_changes(parameters, app.timeline.after_turn()),
-            ).content()
-        )
+        assert f"total {total:,} parameters" in written(summary_screen(app.timeline, app).content)
 
 
 async def test_help_names_every_key(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("question_mark")
-        text = written(app.screen.content())
+        text = written(app.screen.content)
         for binding in (*TURN_KEYS, *PANE_KEYS):
             if not binding.id.startswith(("pane.choose", "pane.enter")):
                 assert binding.tooltip in text
@@ -819,7 +812,7 @@ async def test_phases_and_keys_can_be_clicked(make_app) -> None:
         await pilot.click("KeyLine", offset=(x, 0))
         assert position(app) == Position(0, 2, Phase.PICK)
         await pilot.click("KeyLine", offset=(shown(app, "KeyLine")[0].index("help"), 0))
-        assert isinstance(app.screen, HelpScreen)
+        assert isinstance(app.screen, TextScreen)
 
 
 async def test_a_click_on_a_phase_beyond_a_stop_rests_there(make_app) -> None:

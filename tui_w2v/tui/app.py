@@ -24,7 +24,7 @@ from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
-from tui_w2v.tui.screens.run_line import RunLineScreen
+from tui_w2v.tui.screens.run_line import run_line_screen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import save_vectors
@@ -184,7 +184,7 @@ class ExplorerApp(BaseApp):
             self.screen.stepper.pause()
         command = replay_command(self.timeline)
         self.copy_to_clipboard(command)
-        self.push_screen(RunLineScreen(command))
+        self.push_screen(run_line_screen(command))
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""

@@ -14,7 +14,8 @@ from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.panes.table import make_panes, widths
 from tui_w2v.tui.play import Player
-from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.help import help_screen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
 from tui_w2v.tui.widgets.pane import Pane
@@ -84,11 +85,11 @@ class TurnView(Vertical):
         for shown in (self.header, self._phase_line, self.watch_strip, *self.panes):
             shown.show(frame)
 
-    def explained(self, text: ScreenText, keys: Sequence[Binding]) -> HelpScreen:
+    def explained(self, text: ScreenText, keys: Sequence[Binding]) -> TextScreen:
         """Explain the pane that is looked at and the screen, its keys and the words."""
-        pane, notation, frame = self.looked_at, self.app.notation, self.header.frame
-        about = explain(pane.number, notation, frame.turn) if pane and frame else None
-        return HelpScreen(text, [*keys, *PANE_KEYS], notation, about)
+        pane, frame = self.looked_at, self.header.frame
+        about = explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
+        return help_screen(self.app, text, [*keys, *PANE_KEYS], about)
 
     # Choosing and maximising panes
 

@@ -5,22 +5,16 @@ from functools import partial
 
 from textual.screen import Screen
 
-from tui_w2v.explain import Notation
-from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.skipgram import count_changes
 from tui_w2v.training import Timeline, compare_objectives
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.check import CheckScreen
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
-from tui_w2v.tui.screens.product import ProductScreen
-from tui_w2v.tui.screens.source import SourceScreen
-from tui_w2v.tui.screens.summary import SummaryScreen
+from tui_w2v.tui.screens.product import product_screen
+from tui_w2v.tui.screens.source import source_screen
+from tui_w2v.tui.screens.summary import summary_screen
 
 
-def _product(timeline: Timeline, notation: Notation) -> ProductScreen:
-    return ProductScreen(TurnFacts(timeline, notation=notation))
-
-
-def _check(timeline: Timeline, notation: Notation) -> CheckScreen:
+def _check(timeline: Timeline, app: BaseApp) -> CheckScreen:
     setup = timeline.setup
     return CheckScreen(
         timeline.turn,
@@ -28,36 +22,24 @@ def _check(timeline: Timeline, notation: Notation) -> CheckScreen:
         timeline.position.turn,
         setup.objective,
         setup.corpus.vocabulary,
-        notation,
+        app.notation,
     )
 
 
-def _source(timeline: Timeline, notation: Notation) -> SourceScreen:
-    return SourceScreen(timeline.position.phase, timeline.setup.objective)
-
-
-def _summary(timeline: Timeline, notation: Notation) -> SummaryScreen:
-    setup = timeline.setup
-    changes = count_changes(timeline.before_turn(), timeline.after_turn())
-    return SummaryScreen(
-        setup.settings, setup.corpus, notation, turn=timeline.turn, changes=changes
-    )
-
-
-def _objectives(timeline: Timeline, notation: Notation) -> ObjectivesScreen:
+def _objectives(timeline: Timeline, app: BaseApp) -> ObjectivesScreen:
     turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
     return ObjectivesScreen(
         partial(compare_objectives, timeline),
         timeline.setup.objective.name,
         f"{vocabulary[turn.context]} → {vocabulary[turn.target]}",
-        notation,
+        app.notation,
     )
 
 
-CARDS: dict[str, Callable[[Timeline, Notation], Screen[None] | Screen[str | None]]] = {
-    "product": _product,
+CARDS: dict[str, Callable[[Timeline, BaseApp], Screen[None] | Screen[str | None]]] = {
+    "product": product_screen,
     "check": _check,
-    "source": _source,
-    "summary": _summary,
+    "source": source_screen,
+    "summary": summary_screen,
     "objectives": _objectives,
 }

@@ -16,7 +16,7 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.hints import examples, unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.asking import AskingScreen
-from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.trail import Trail
 from tui_w2v.tui.widgets.answers import Answers
@@ -277,7 +277,7 @@ class ExploreScreen(AskingScreen):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen(EXPLORE, EXPLORE_KEYS, self.app.notation))
+        self.app.push_screen(help_screen(self.app, EXPLORE, EXPLORE_KEYS))
 
     # Showing
 

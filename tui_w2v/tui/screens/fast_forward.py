@@ -17,7 +17,7 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.prompt import ask_which
 from tui_w2v.tui.stepper import JobState, News, Stepper
 from tui_w2v.tui.typed import indices_of
@@ -187,7 +187,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen(FORWARD, FORWARD_KEYS, self.app.notation))
+        self.app.push_screen(help_screen(self.app, FORWARD, FORWARD_KEYS))
 
     def on_resize(self) -> None:
         """Draw for the new size."""

@@ -1,7 +1,6 @@
 """Help on the screen below: its panes, keys and marks, and the glossary."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -12,14 +11,14 @@ from textual.binding import Binding
 
 from tui_w2v.explain import (
     NOTATIONS,
-    OURS,
     WORDS,
     Notation,
     PaneText,
     ScreenText,
     names_in_all_notations,
 )
-from tui_w2v.tui.screens.card import CardScreen
+from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.screens.text import TextScreen
 
 _OF_ALL = (
     ("ctrl+p", "All commands by name, and the themes"),
@@ -27,69 +26,52 @@ _OF_ALL = (
 )
 
 
-class HelpScreen(CardScreen):
-    """Explains the chosen pane and the screen, its keys, its marks and the terms."""
+def help_screen(
+    app: BaseApp, text: ScreenText, keys: Sequence[Binding], pane: PaneText | None = None
+) -> TextScreen:
+    """Explain a screen: the chosen pane, the keys, the screen, its marks and the terms.
 
-    title_text = "help"
-    BINDINGS: ClassVar = [
-        Binding("question_mark", "leave", "Close", show=False, id="card.leave-help")
-    ]
+    Args:
+        app: The app.
+        text: The explanation of the screen.
+        keys: The screen's keys.
+        pane: The chosen pane, if the screen has panes.
+    """
+    notation, written = app.notation, text.written(app.notation)
+    about = Padding(Text("\n\n".join(written.about)), (0, 0, 1, 0))
+    listed = Group(Text("Keys", style="bold"), _pairs(_named_keys(keys, app)))
+    first: tuple[RenderableType, ...] = (about, listed)
+    if pane is not None:
+        first = (_pane(pane), listed, Text("This screen", style="bold"), about)
+    content = Group(
+        *first,
+        Text("Marks", style="bold"),
+        _pairs(written.marks),
+        Text("Glossary", style="bold"),
+        _words(),
+        Text("Notations", style="bold"),
+        _notations(notation),
+    )
+    return TextScreen("help", content, key="question_mark")
 
-    def __init__(
-        self,
-        text: ScreenText,
-        keys: Sequence[Binding],
-        notation: Notation = OURS,
-        pane: PaneText | None = None,
-    ) -> None:
-        """Explain a screen.
 
-        Args:
-            text: The explanation of the screen.
-            keys: The screen's keys.
-            notation: The letters of the formulas.
-            pane: The chosen pane, if the screen has panes.
-        """
-        super().__init__()
-        self._text = text.written(notation)
-        self._keys = keys
-        self._notation = notation
-        self._pane = pane
-
-    def content(self) -> RenderableType:
-        """Return the chosen pane, the keys, the screen, its marks, the glossary and notations."""
-        about = Padding(Text("\n\n".join(self._text.about)), (0, 0, 1, 0))
-        keys = Group(Text("Keys", style="bold"), _pairs(self._named_keys()))
-        first: tuple[RenderableType, ...] = (about, keys)
-        if self._pane is not None:
-            first = (_pane(self._pane), keys, Text("This screen", style="bold"), about)
-        return Group(
-            *first,
-            Text("Marks", style="bold"),
-            _pairs(self._text.marks),
-            Text("Glossary", style="bold"),
-            _words(),
-            Text("Notations", style="bold"),
-            _notations(self._notation),
-        )
-
-    def _named_keys(self) -> Iterator[tuple[str, str]]:
-        seen: set[str] = set()
-        for binding in self._keys:
-            assert binding.id
-            if binding.id in seen:
-                continue
-            seen.add(binding.id)
-            names = [
-                # ⏎ marks the end of a sentence.
-                self.app.get_key_display(Binding(key, "")).replace("⏎", "enter")
-                for key in binding.key.split(",")
-            ]
-            if binding.id == "pane.choose-1":
-                yield "1 … 6", "Choose a pane by its number, to move in it; tab chooses the next"
-            elif not binding.id.startswith(("pane.choose", "pane.enter")):
-                yield " ".join(dict.fromkeys(names)), binding.tooltip
-        yield from _OF_ALL
+def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for binding in keys:
+        assert binding.id
+        if binding.id in seen:
+            continue
+        seen.add(binding.id)
+        names = [
+            # ⏎ marks the end of a sentence.
+            app.get_key_display(Binding(key, "")).replace("⏎", "enter")
+            for key in binding.key.split(",")
+        ]
+        if binding.id == "pane.choose-1":
+            yield "1 … 6", "Choose a pane by its number, to move in it; tab chooses the next"
+        elif not binding.id.startswith(("pane.choose", "pane.enter")):
+            yield " ".join(dict.fromkeys(names)), binding.tooltip
+    yield from _OF_ALL
 
 
 def _pane(pane: PaneText) -> RenderableType:

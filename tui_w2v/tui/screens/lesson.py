@@ -191,7 +191,7 @@ class LessonScreen(Screen[None]):
 
     def action_card(self, name: str) -> None:
         """Show a card about this turn."""
-        self.app.push_screen(CARDS[name](self.play.timeline, self.app.notation))
+        self.app.push_screen(CARDS[name](self.play.timeline, self.app))
 
     def action_help(self) -> None:
         """Explain the chosen pane, and show the keys and the glossary."""

@@ -16,7 +16,7 @@ from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
-from tui_w2v.tui.screens.help import HelpScreen
+from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.map_lines import MapHeader
 from tui_w2v.tui.widgets.near_words import Listed, NearWords
@@ -251,4 +251,4 @@ class MapScreen(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show the keys and the words."""
-        self.app.push_screen(HelpScreen(MAP, MAP_KEYS, self.app.notation))
+        self.app.push_screen(help_screen(self.app, MAP, MAP_KEYS))

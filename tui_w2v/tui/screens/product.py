@@ -1,81 +1,67 @@
 """The one-hot product beside the look-up, and what a turn costs."""
 
-from typing import ClassVar
-
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from textual.binding import Binding
 
-from tui_w2v.explain import Notation
 from tui_w2v.lessons.facts import TurnFacts, number
 from tui_w2v.printable import counted
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.tui.screens.card import CardScreen
+from tui_w2v.training import Timeline
+from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.screens.text import TextScreen
 
 _NAME_WIDTH = 26
 _NUMBER_WIDTH = 9
 
 
-class ProductScreen(CardScreen):
-    """Computes x·E over all rows, and shows that it equals the looked-up row."""
+def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
+    """Compute x·E over all rows, and show that it equals the looked-up row."""
+    f = TurnFacts(timeline, notation=app.notation)
+    width = min(92, app.size.width * 96 // 100) - 8
+    n = f.n
+    V, d, context = f.V, f.d, f.turn.context
+    equal = f.product.tobytes() == f.before.E[context].tobytes()
+    same = "equal to the last bit" if equal else "NOT equal"
+    others = counted(V - 1, f"other {n.line}")
+    lines = Text.assemble(
+        (f"{n.product}", "bold"),
+        f" takes every {n.line} of {n.E} as often as {n.x} says, and adds them up:",
+    )
+    said = Text.assemble(
+        "\nThe sum and the look-up are ",
+        (same, "bold"),
+        f": {f.context.text} was taken once, {others} no times.\n"
+        f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
+        f"look-up copies {d:,} numbers.",
+    )
+    content = Group(
+        lines, _terms(f, width), said, Text("\nWhat this turn costs", "bold"), *_cost(f)
+    )
+    return TextScreen("the one-hot product", content, key="x")
 
-    title_text = "the one-hot product"
-    BINDINGS: ClassVar = [Binding("x", "leave", "Close", show=False, id="card.leave-product")]
 
-    def __init__(self, facts: TurnFacts) -> None:
-        """Compute the product.
-
-        Args:
-            facts: The turn; the product uses the parameters before the update.
-        """
-        super().__init__()
-        self._facts = facts
-        self._E = facts.before.E
-        self._product = facts.product
-
-    def content(self) -> RenderableType:
-        """Return the terms, their sum, the row, and the multiplications."""
-        f, n = self._facts, self._facts.n
-        V, d, context = f.V, f.d, f.turn.context
-        equal = self._product.tobytes() == self._E[context].tobytes()
-        same = "equal to the last bit" if equal else "NOT equal"
-        others = counted(V - 1, f"other {n.line}")
-        lines = Text.assemble(
-            (f"{n.product}", "bold"),
-            f" takes every {n.line} of {n.E} as often as {n.x} says, and adds them up:",
-        )
-        said = Text.assemble(
-            "\nThe sum and the look-up are ",
-            (same, "bold"),
-            f": {f.context.text} was taken once, {others} no times.\n"
-            f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
-            f"look-up copies {d:,} numbers.",
-        )
-        return Group(lines, self._terms(n), said, Text("\nWhat this turn costs", "bold"), *_cost(f))
-
-    def _terms(self, n: Notation) -> Table:
-        f = self._facts
-        context, V = f.turn.context, f.V
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        shown = sorted({0, 1, context, V - 1} & set(range(V)))
-        width = min(92, self.app.size.width * 96 // 100) - 8
-        fitting = max(1, (width - _NAME_WIDTH) // _NUMBER_WIDTH)
-        last = -1
-        for word in shown:
-            if word != last + 1:
-                table.add_row(Text(f"… {word - last - 1:,} more by 0"))
-            factor, mark = ("1", "▶") if word == context else ("0", " ")
-            name = f"{mark}{factor} · {n.of_E(f'{word} {f.word(word).text}')}"
-            style = "bold" if word == context else ""
-            values = self._E[word] if word == context else self._E[word] * 0
-            table.add_row(*_row(name, values, fitting, style))
-            last = word
-        table.add_row(*_row("= sum", self._product, fitting, "bold"))
-        name = f"{n.of_E(f'{context} {f.context.text}')} looked up"
-        table.add_row(*_row(name, self._E[context], fitting, "bold"))
-        return table
+def _terms(f: TurnFacts, width: int) -> Table:
+    n, E = f.n, f.before.E
+    context, V = f.turn.context, f.V
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    shown = sorted({0, 1, context, V - 1} & set(range(V)))
+    fitting = max(1, (width - _NAME_WIDTH) // _NUMBER_WIDTH)
+    last = -1
+    for word in shown:
+        if word != last + 1:
+            table.add_row(Text(f"… {word - last - 1:,} more by 0"))
+        factor, mark = ("1", "▶") if word == context else ("0", " ")
+        name = f"{mark}{factor} · {n.of_E(f'{word} {f.word(word).text}')}"
+        style = "bold" if word == context else ""
+        values = E[word] if word == context else E[word] * 0
+        table.add_row(*_row(name, values, fitting, style))
+        last = word
+    table.add_row(*_row("= sum", f.product, fitting, "bold"))
+    name = f"{n.of_E(f'{context} {f.context.text}')} looked up"
+    table.add_row(*_row(name, E[context], fitting, "bold"))
+    return table
 
 
 def _row(name: str, values: FloatArray, fitting: int, style: str) -> list[Text]:

@@ -1,9 +1,9 @@
 """A run as a line of text, to be pasted into a shell."""
 
-from rich.console import Group, RenderableType
+from rich.console import Group
 from rich.text import Text
 
-from tui_w2v.tui.screens.card import CardScreen
+from tui_w2v.tui.screens.text import TextScreen
 
 _ABOUT = (
     "This line makes the run again, settings and moves, up to this position: with the same "
@@ -12,15 +12,6 @@ _ABOUT = (
 )
 
 
-class RunLineScreen(CardScreen):
-    """Shows the line."""
-
-    title_text = "this run as a line"
-
-    def __init__(self, command: str) -> None:
-        super().__init__()
-        self._command = command
-
-    def content(self) -> RenderableType:
-        """The line, and what it is for."""
-        return Group(Text(self._command, style="bold"), Text(f"\n{_ABOUT}"))
+def run_line_screen(command: str) -> TextScreen:
+    """Show the line, and what it is for."""
+    return TextScreen("this run as a line", Group(Text(command, style="bold"), Text(f"\n{_ABOUT}")))

@@ -211,7 +211,7 @@ class TurnScreen(Screen[None]):
     def action_card(self, name: str) -> None:
         """Show a card about this turn."""
         if self.stepper.rest():
-            card = CARDS[name](self.stepper.timeline, self.app.notation)
+            card = CARDS[name](self.stepper.timeline, self.app)
             switch = self.stepper.switch_objective
             self.app.push_screen(card, lambda chosen: chosen and switch(chosen))
 

@@ -1,0 +1,64 @@
+"""A card with something to read."""
+
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.widgets import Static
+
+from tui_w2v.tui.screens.dialog import Dialog
+
+
+class TextScreen(Dialog[None]):
+    """Shows one renderable; any of the usual keys closes it, and the key that opened it."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q,enter,space", "leave", "Close", id="card.leave", tooltip="Go back"),
+        Binding("j,down", "scroll(1)", "Down", show=False, id="card.down", tooltip="Scroll down"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="card.up", tooltip="Scroll up"),
+    ]
+
+    def __init__(
+        self, title: str, content: RenderableType, *, key: str = "", first_line: int = 0
+    ) -> None:
+        """Hold the text.
+
+        Args:
+            title: The title.
+            content: The text.
+            key: The key that opened the card.
+            first_line: The line at the top, if there are more than fit.
+        """
+        super().__init__()
+        self.content = content
+        self._heading, self._key, self._first_line = title, key, first_line
+
+    def compose(self) -> ComposeResult:
+        """Lay the card out, as high as its text if there is room."""
+        card = VerticalScroll(Static(self.content, markup=False))
+        card.border_title = self._heading
+        card.border_subtitle = "escape closes"
+        yield card
+
+    def on_mount(self) -> None:
+        """Bring the first line into view."""
+        if self._first_line:
+            card = self.query_one(VerticalScroll)
+            self.call_after_refresh(card.scroll_to, y=self._first_line, animate=False)
+
+    def on_key(self, event: Key) -> None:
+        """Close the card by the key that opened it."""
+        if event.key == self._key:
+            event.stop()
+            self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_leave(self) -> None:
+        """Close the card."""
+        self.dismiss(None)
