@@ -15,9 +15,7 @@
 'farmer'
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing would take as long as all of this file
 if TYPE_CHECKING:
     from tui_w2v.api import Run, Settings, TrainedModel, Turn, train
     from tui_w2v.errors import DivergenceError, HintWarning, InputError
@@ -40,14 +38,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name on first use, from the lowest module that has it.
+if not TYPE_CHECKING:  # so that type checkers know the names above, and no others
 
-    Importing the package alone is cheap, and ``load`` does not import what only training needs.
-    """
-    if name in __all__:
-        for home in ("errors", "vectors", "api"):
+    def __getattr__(name):
+        """Import a public name on first use, from the lowest module that has it.
+
+        Importing the package alone is cheap, and ``load`` imports nothing that only training needs.
+        """
+        from importlib import import_module
+
+        for home in ("errors", "vectors", "api") if name in __all__ else ():
             module = import_module(f"{__name__}.{home}")
             if hasattr(module, name):
                 return getattr(module, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
