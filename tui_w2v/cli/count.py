@@ -190,11 +190,7 @@ def _vocabulary(
 
 
 def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
-    """Refuse options that choose words where the vocabulary is given.
-
-    Args:
-        given: The settings given as options.
-        settings: The settings of the file with the vocabulary; options may repeat them.
+    """Refuse options that choose words where a file gives them; options may repeat its settings.
 
     Raises:
         CommandError: An option would change the vocabulary.

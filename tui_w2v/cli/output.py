@@ -109,12 +109,7 @@ def errors_on_terminal() -> bool:
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
-    """Check, before any work, that a file can be written.
-
-    Args:
-        path: The file.
-        sources: The input files, which must not be overwritten.
-        option: The option or argument that names the file.
+    """Check, before any work, that a file can be written, and is none of the input files.
 
     Raises:
         CommandError: The file cannot be written, or is an input file.
@@ -155,9 +150,7 @@ def check_archive(path: str, *sources: str | None) -> None:
 def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
     """Turn errors of writing a file into one line.
 
-    Args:
-        path: The file.
-        words: The words to write; in the file, each takes the space of the longest.
+    In the file, each of the words takes the space of the longest.
 
     Raises:
         CommandError: The file cannot be written.

@@ -20,15 +20,7 @@ _BIG_FILE = 4 << 20
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar if standard error is a terminal.
-
-    Args:
-        label: The text before the bar.
-        total: How much there is to do.
-
-    Yields:
-        A function to call with how much is done.
-    """
+    """Show a progress bar on a terminal; yield a function to call with how much is done."""
     if not errors_on_terminal():
         yield _ignore
         return

@@ -28,14 +28,7 @@ class Cells:
         return self._pairs[int(self._firsts[number])]
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the indices of the context words and of the target words of some cells.
-
-        Args:
-            numbers: The cells' numbers, from 0, shape (k,).
-
-        Returns:
-            Two arrays of shape (k,).
-        """
+        """Return the context and target words' indices of numbered cells, shape (k,) each."""
         return self._pairs.words_at(self._firsts[numbers])
 
     def of_same_window(self, pair: Pair) -> list[Pair]:

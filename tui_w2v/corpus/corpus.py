@@ -153,12 +153,7 @@ def build_corpus(
 def kept_offsets(
     stays: NDArray[np.bool_], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64] | NDArray[np.uint32] | None, NDArray[np.int64]]:
-    """Return ``kept`` and ``kept_starts`` of a Corpus.
-
-    Args:
-        stays: Whether windows include each word of the text, shape (n_tokens,).
-        starts: The Corpus's ``sentence_starts``, shape (n_sentences + 1,).
-    """
+    """Return ``kept`` and ``kept_starts`` of a Corpus, from the words that stay."""
     if stays.all():
         return None, starts
     kept = np.flatnonzero(stays)

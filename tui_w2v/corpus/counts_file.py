@@ -22,16 +22,10 @@ _NUMBERS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs"
 
 
 def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
-    """Write pair counts to a file, whole or not at all.
+    """Write pair counts and the settings of their counting to a file, whole or not at all.
 
     The file holds the fields of `PairCounts`: ``words`` (V,), ``counts`` (V,), ``starts``
-    (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers. ``config`` is a
-    JSON object.
-
-    Args:
-        path: The file, under exactly this name.
-        counts: The pair counts.
-        config: The settings of the counting, such as the window.
+    (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers, and ``config``.
 
     Raises:
         OSError: The file cannot be written, or is not a regular file.

@@ -32,12 +32,7 @@ def looks_wrapped(text: str) -> bool:
 
 
 def hints(corpus: Corpus, rule: SentenceRule) -> str:
-    """Return hints about a text and what to try, in one line; empty if nothing looks wrong.
-
-    Args:
-        corpus: The text.
-        rule: Where its sentences end.
-    """
+    """Return hints about a text and what to try, in one line; empty if nothing looks wrong."""
     found = []
     lengths, words = np.diff(corpus.sentence_starts), len(corpus.tokens)
     if unsegmented(corpus.vocabulary.words) and np.diff(corpus.kept_starts).max() > 1:

@@ -36,11 +36,7 @@ class Pairs:
     """
 
     def __init__(self, corpus: Corpus, window: int) -> None:
-        """Count the pairs.
-
-        Args:
-            corpus: The text.
-            window: The number of words on each side of the context word that are its targets.
+        """Count the pairs, with this many words on each side of a context word as its targets.
 
         Raises:
             CorpusError: The text has no pair, because no sentence has two words.
@@ -73,27 +69,13 @@ class Pairs:
         return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the indices of the context words and of the target words of some pairs.
-
-        Args:
-            numbers: The pairs' numbers, shape (k,).
-
-        Returns:
-            Two arrays of shape (k,).
-        """
+        """Return the context and target words' indices of numbered pairs, shape (k,) each."""
         contexts, targets = self.kept_at(numbers)
         offsets, tokens = self.corpus.offsets, self.corpus.tokens
         return tokens[offsets(contexts)], tokens[offsets(targets)]
 
     def kept_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the offsets among the kept words of the context and target words of some pairs.
-
-        Args:
-            numbers: The pairs' numbers, shape (k,).
-
-        Returns:
-            Two arrays of shape (k,).
-        """
+        """Return the offsets of both words of numbered pairs among kept words, (k,) each."""
         sentence = np.searchsorted(self._before, numbers, side="right") - 1
         start = self.corpus.kept_starts[sentence]
         length = self.corpus.kept_starts[sentence + 1] - start

@@ -74,10 +74,7 @@ def unsegmented(words: Sequence[str]) -> bool:
 def tokenise(text: str, *, lowercase: bool = True) -> list[str]:
     """Tokenise text, already in NFC, into words in reading order.
 
-    Args:
-        text: The text.
-        lowercase: Whether each word is lower-cased, after tokenising: the lower case of a Greek
-            sigma depends on what follows the word.
+    Words are lower-cased after tokenising: the lower case of a Greek sigma depends on what follows.
     """
     if text.isascii():
         return _ASCII_WORDS.findall(text.lower() if lowercase else text)

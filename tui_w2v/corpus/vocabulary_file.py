@@ -20,14 +20,8 @@ _MARK = "\ufeff"  # the byte order mark that some editors write
 def read_vocabulary(path: Path) -> list[str]:
     """Read words from a UTF-8 text file, one a line, or from a ``.npz`` of a model or of counts.
 
-    The first decompressed bytes tell the two kinds of file apart. In a text, white space around
-    words and empty lines are ignored; words are put into NFC and keep their case.
-
-    Args:
-        path: The file.
-
-    Returns:
-        At least two words, all different, in the file's order.
+    In a text, white space around words and empty lines are ignored; words are put into NFC and
+    keep their case. The result holds at least two words, all different, in the file's order.
 
     Raises:
         FileError: The file cannot be read, or does not hold a vocabulary.
@@ -40,11 +34,7 @@ def read_vocabulary(path: Path) -> list[str]:
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
-    """Return the words of a ``.npz`` file as a list, after checking that they are a vocabulary.
-
-    Args:
-        path: The file, for messages.
-        words: The file's array ``words``.
+    """Return the array ``words`` of a ``.npz`` file as a list, if it is a vocabulary.
 
     Raises:
         FileError: The array is not a row of at least two different, non-empty words.

@@ -161,13 +161,7 @@ class FullBatchGlove:
 
 
 def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[np.float64]:
-    """Return the cells' weights f = min(1, (X / x_max)^alpha).
-
-    Args:
-        X: The cells' counts, above 0.
-        x_max: Cells with this X or more have weight 1; above 0.
-        alpha: The exponent of the weight below x_max.
-    """
+    """Return the weights f = min(1, (X / x_max)^alpha) of cells with counts X, above 0."""
     weights: NDArray[np.float64] = np.minimum(X / x_max, 1) ** alpha
     return weights
 

@@ -211,13 +211,7 @@ class _Cells:
 
 
 def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
-    """Return the lowest mean loss that any scores can have, in nats: at σ(z) = C / (C + B).
-
-    Args:
-        counts: The pair counts.
-        noise: P, shape (V,).
-        negative: k.
-    """
+    """Return the lowest mean loss that any scores can have, in nats: at σ(z) = C / (C + B)."""
     C, B = counts.numbers, _Cells(counts, noise, negative).negatives
     both = B > _LEAST_CHANCE * C  # without negative samples the lowest loss is 0
     C, B = C[both], B[both]
@@ -226,14 +220,9 @@ def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int
 
 
 def expected_loss_at_zero(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
-    """Return the mean loss where all scores are 0, in nats.
+    """Return the mean loss where all scores are 0, in nats, for P of shape (V,) and k.
 
     This is (k + 1)·log 2, or less if a target has no possible negative sample.
-
-    Args:
-        counts: The pair counts.
-        noise: P, shape (V,).
-        negative: k.
     """
     possible = counts.numbers[noise[counts.targets] < 1].sum() / counts.numbers.sum()
     return float(np.log(2) * (1 + negative * possible))
@@ -247,12 +236,6 @@ def expected_first_bias(
     At this minimum σ(bias[j]) is the share of turns that touch word j in which it is the target.
     A word that is never a target, or never a negative sample, counts as half of one, because
     log 0 is not finite.
-
-    Args:
-        counts: The pair counts.
-        noise: P, shape (V,).
-        negative: k.
-        dtype: The parameters' precision.
     """
     V = len(counts.vocabulary)
     targets = counts.per_target

@@ -180,11 +180,7 @@ def _slopes_along_bias(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
 def _slopes_along_score(at: _Point, place: int, above: FloatArray, below: FloatArray) -> FloatArray:
     """Return the slopes along m numbers that change the score of one touched word only.
 
-    Args:
-        at: The point.
-        place: The word's column among the touched words.
-        above: The score with each number moved up, shape (m,).
-        below: The score with each number moved down, shape (m,).
+    ``above`` and ``below`` are the score with each number moved up and down, shape (m,).
     """
     moved = np.concatenate((above, below))
     losses = at.objective.losses_along(at.turn, at.scores, place, moved)

@@ -54,11 +54,7 @@ class Negatives:
         self._uniform = np.empty((0, 0))
 
     def of_turn(self, number: int, target: int) -> NDArray[np.int64]:
-        """Return the negative samples of a turn, in the order sampled, without the target.
-
-        Args:
-            number: The turn's number, from 1.
-            target: The target word's index.
+        """Return the negative samples of a turn, from 1, in the order sampled, without the target.
 
         Returns:
             Shape (k,), where words may repeat; shape (0,) if P has no other word.

@@ -38,13 +38,7 @@ def without_theta(parameters: Parameters) -> Parameters:
 
 
 def one_hot_product(E: FloatArray, context: int, *, transposed: bool = False) -> FloatArray:
-    """Return x·E for the one-hot x of a word, as a full matrix product, shape (d,).
-
-    Args:
-        E: The embedding matrix, (V, d).
-        context: The word's index.
-        transposed: Compute the product from Eᵀ, (d, V), as E·x.
-    """
+    """Return x·E for a word's one-hot x, or Eᵀ·x, as a full matrix product, shape (d,)."""
     x = np.zeros(len(E), dtype=E.dtype)
     x[context] = 1
     product: FloatArray = np.ascontiguousarray(E.T) @ x if transposed else x @ E
@@ -54,12 +48,7 @@ def one_hot_product(E: FloatArray, context: int, *, transposed: bool = False) ->
 def measured_slopes(turn: Turn, words: Sequence[int]) -> list[float]:
     """Measure the slope of the softmax loss along some words' scores, by central differences.
 
-    Args:
-        turn: A turn of the full softmax.
-        words: The words.
-
-    Returns:
-        One slope a word, in nats per unit of score, computed in float64.
+    Slopes are in nats per unit of score, computed in float64 from a turn of the full softmax.
     """
     scores, nudges = turn.scores.astype(float), np.array((_NUDGE, -_NUDGE))
     slopes = []

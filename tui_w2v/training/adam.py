@@ -26,14 +26,7 @@ class Adam:
     def step(
         self, before: Parameters, gradient: FullBatchGradient, rate: float, after: Parameters
     ) -> None:
-        """Take a step.
-
-        Args:
-            before: The parameters that the gradient was computed at.
-            gradient: The gradient.
-            rate: The learning rate of this step.
-            after: Set to the parameters after the step; of the same shapes.
-        """
+        """Take a step from the parameters of a gradient, and write the result into ``after``."""
         self._steps += 1
         for m, v, g, old, new in self._chunks(gradient.arrays, before.arrays, after.arrays):
             m *= _BETA_1
@@ -45,13 +38,7 @@ class Adam:
             self._move(m, v, squares, old, rate, new)
 
     def step_again(self, before: Parameters, rate: float, after: Parameters) -> None:
-        """Take the last step again at another rate; m and v include its gradient already.
-
-        Args:
-            before: The parameters that the gradient was computed at.
-            rate: The learning rate.
-            after: Set to the parameters after the step; of the same shapes.
-        """
+        """Take the last step again at another rate; m and v include its gradient already."""
         for m, v, old, new in self._chunks(before.arrays, after.arrays):
             self._move(m, v, np.empty_like(m), old, rate, new)
 

@@ -32,13 +32,7 @@ def auto_settings(settings: Settings) -> tuple[Setting, ...]:
 
 
 def choose_by_size(settings: Settings, words: int, V: int) -> Settings:
-    """Replace every `auto` except the validation share's by a number.
-
-    Args:
-        settings: The settings.
-        words: The number of words in the text, including out-of-vocabulary words.
-        V: The size of the vocabulary.
-    """
+    """Replace every `auto` but the validation share's, given the number of words and V."""
     long = words >= _LONG_TEXT
     rule = {
         "min_count": auto_min_count(words),
@@ -51,13 +45,7 @@ def choose_by_size(settings: Settings, words: int, V: int) -> Settings:
 
 
 def choose_validation(settings: Settings, pairs: int, pieces: int) -> Settings:
-    """Replace the `auto` of the validation share by a number.
-
-    Args:
-        settings: The settings.
-        pairs: The number of pairs in the text.
-        pieces: The number of sentences, counting long ones by their pieces.
-    """
+    """Replace the `auto` of the validation share; long sentences count by their pieces."""
     if settings.validation != AUTO:
         return settings
     enough = pairs >= _FEWEST_PAIRS and pieces * _SHARE >= 1
@@ -66,13 +54,7 @@ def choose_validation(settings: Settings, pairs: int, pieces: int) -> Settings:
 
 
 def describe_auto(settings: Settings, auto: Sequence[Setting], words: int) -> str:
-    """Return a line on the settings that were chosen from a text; empty if none were.
-
-    Args:
-        settings: The settings, with numbers.
-        auto: The settings that were `auto`.
-        words: The number of words in the text.
-    """
+    """Return a line on the settings that were chosen from a text; empty if none were."""
     chosen = (
         f"{setting.label} {getattr(settings, setting.name):g}"
         for setting in sorted(auto, key=lambda setting: setting.name != "dim")

@@ -42,15 +42,7 @@ def save_run(
     turns: int,
     passes: int,
 ) -> None:
-    """Write a model from which training can continue.
-
-    Args:
-        path: The file.
-        settings: The settings of its run.
-        parameters: The model.
-        vocabulary: Its words.
-        turns: The number of turns it was trained by.
-        passes: The number of full-batch passes it was trained by.
+    """Write a model, with its settings and the numbers of turns and passes that trained it.
 
     Raises:
         OSError: The file cannot be written.

@@ -143,13 +143,7 @@ class _Entry:
         return WordVectors(words, np.asarray(E), units=np.asarray(units), repeated=repeated)
 
     def make_room(self, size: int) -> bool:
-        """Make the folder, remove outdated files, and check the free space.
-
-        Args:
-            size: The number of bytes to write.
-
-        Returns:
-            Whether the disk has more than twice that space.
+        """Make the folder, remove outdated files; return whether over twice this size is free.
 
         Raises:
             OSError: The folder cannot be made or read.

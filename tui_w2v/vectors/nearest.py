@@ -29,13 +29,7 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
 
 
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
-    """Return the n other words nearest to a word, with their cosines.
-
-    Args:
-        units: Rows of length 1, shape (V, d), from ``unit_rows``.
-        word: The word's index.
-        n: How many to return; fewer if there are fewer other words.
-    """
+    """Return the n other words nearest to a word, with their cosines, from ``unit_rows``."""
     return best(units, lambda cosines_with: cosines_with(units[word]), [word], n)
 
 
@@ -74,25 +68,16 @@ def best(
 
 
 def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
-    """Return the cosines of rows with a direction, shape (V,).
+    """Return the cosines of unit rows, shape (V, d), with a unit direction, shape (d,).
 
     Each row is summed on its own: equal rows have equal cosines, and none exceeds 1.
-
-    Args:
-        units: Rows of length 1, shape (V, d).
-        direction: A vector of length 1, shape (d,).
     """
     sums: FloatArray = np.vecdot(units, direction, dtype=np.float64)
     return np.minimum(np.maximum(sums, -1, out=sums), 1, out=sums)
 
 
 def highest(scores: FloatArray, n: int) -> list[int]:
-    """Return the rows of the n highest scores, highest first; ties in row order.
-
-    Args:
-        scores: One score for each row, shape (V,).
-        n: How many, from 1 to V.
-    """
+    """Return the rows of the n highest of V scores, highest first; ties in row order."""
     candidates = np.flatnonzero(scores >= _lower_bound(scores, n))
     rows: list[int] = candidates[np.argsort(-scores[candidates], kind="stable")][:n].tolist()
     return rows

@@ -141,13 +141,7 @@ class Completer:
     """Completes words, in milliseconds for a few hundred thousand words."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """Index a vocabulary without words that hold control characters.
-
-        Nobody can type these words, and a terminal would obey the characters.
-
-        Args:
-            words: The vocabulary, most frequent first.
-        """
+        """Index the words without control characters, which a terminal would obey."""
         # Searching one joined text is many times faster than testing each word.
         self._text = "\n".join(["", *filter(_can_be_typed, words), ""])
 

@@ -48,17 +48,7 @@ def save_model(
     bias_E: NDArray[np.floating[Any]] | None = None,
     config: Mapping[str, Any],
 ) -> None:
-    """Write a model, whole or not at all: after an error, an older file is unchanged.
-
-    Args:
-        path: The file; no suffix is added.
-        E: The embedding matrix, shape (V, d).
-        theta: The output vectors, shape (V, d).
-        bias: The output bias, shape (V,), zeros if it is off.
-        words: The V words, all different; none ends in NUL.
-        counts: How often each occurs, shape (V,).
-        bias_E: GloVe's bias of the context words, shape (V,).
-        config: The settings of the run; written as JSON.
+    """Write a model, whole or not at all; ``Model`` describes its arrays.
 
     Raises:
         FileError: The format cannot hold a word.
@@ -79,12 +69,7 @@ def save_model(
 
 
 def load_model(path: Path) -> Model:
-    """Read a model file, and check that its arrays fit together.
-
-    Other arrays in the file are ignored.
-
-    Args:
-        path: A file of ``save_model``, or any ``.npz`` that holds E and words.
+    """Read a model file, or any ``.npz`` with E and words, and check that its arrays fit together.
 
     Raises:
         FileError: It is not a model file, is damaged, or contradicts itself.

@@ -14,23 +14,14 @@ class Stream:
     """Reads a file in chunks, decompresses it, and reports progress."""
 
     def __init__(self, file: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
-        """Begin at the start of a file.
-
-        Args:
-            file: A regular file, compressed or not.
-            progress: Called with the number of bytes read so far; for a compressed file, of
-                compressed bytes.
-        """
+        """Begin at a regular file's start; report the bytes read, before decompression."""
         self._file = file
         self._bytes = decompressed(file)
         self._progress = progress
         self._size = os.fstat(file.fileno()).st_size
 
     def read(self, more: int = 0) -> bytes:
-        """Return the next bytes; an empty result means the end.
-
-        Args:
-            more: The number of bytes to read beyond a chunk.
+        """Return the bytes of a chunk and some more; an empty result means the end.
 
         Raises:
             DamagedError: The compressed data is damaged.

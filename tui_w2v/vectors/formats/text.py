@@ -94,19 +94,10 @@ def _blocks(stream: Stream) -> Iterator[str]:
 def _rows(
     lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]
 ) -> tuple[list[str], NDArray[np.floating[Any]]]:
-    """Parse the words and numbers of lines; blank lines are skipped.
-
-    Args:
-        lines: The lines, in Latin-1.
-        first: The number of the first line in its file.
-        d: The length of a row.
-        dtype: The type of the numbers.
-
-    Returns:
-        The words, and the numbers, shape (rows, d).
+    """Parse lines in Latin-1 into words and numbers, shape (rows, d), without blank lines.
 
     Raises:
-        FileError: A line is not a word and d finite numbers.
+        FileError: A line, counted from ``first``, is not a word and d finite numbers.
     """
     # The fast path: nearly all files have words without blanks, and single blanks between fields.
     words, _, numbers = zip(*(line.partition(" ") for line in lines), strict=True)

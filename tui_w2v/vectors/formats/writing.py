@@ -25,18 +25,9 @@ _SUFFIXES = {
 def save_vectors(
     path: Path, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
 ) -> None:
-    """Write words and their vectors, whole or not at all.
+    """Write words and their vectors, shape (V, d), whole or not at all.
 
-    Args:
-        path: The file; no suffix is added. A suffix .gz, .bz2 or .xz compresses the file.
-        words: The V words.
-        E: Their vectors, shape (V, d).
-        format: One of ``FORMATS``.
-
-    Raises:
-        FileError: The format is unknown, or cannot hold a word or number.
-        OSError: The file cannot be written, or is not a regular file.
-        ValueError: The numbers of words and vectors differ.
+    A suffix .gz, .bz2 or .xz compresses the file; the errors are those of ``write_vectors``.
     """
     with written_atomically(path) as stream:
         write_vectors(stream, words, E, format)
@@ -45,16 +36,10 @@ def save_vectors(
 def write_vectors(
     stream: BinaryIO, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
 ) -> None:
-    """Write words and their vectors to a stream.
+    """Write words and their vectors, shape (V, d), to a binary stream, in one of ``FORMATS``.
 
     Text holds the shortest decimal form that reads back as the same number; binary holds float32.
     A word that a reader would not read back is refused.
-
-    Args:
-        stream: The stream, open for binary writing.
-        words: The V words.
-        E: Their vectors, shape (V, d).
-        format: One of ``FORMATS``.
 
     Raises:
         FileError: The format is unknown, or cannot hold a word or number.
