@@ -35,10 +35,17 @@ def define(parser: Parser) -> None:
         "tui-w2v explore --model vectors.vec.gz",
     )
     add_run_options(parser)
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="converse line by line, without a screen: for screen readers and braille displays",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the explorer."""
+    if args.plain:
+        return _converse(args)
     if not has_screen():
         if args.corpus is not None:
             resolve_source(args.corpus)  # a wrong name is reported before anything else
@@ -47,6 +54,17 @@ def run(args: argparse.Namespace) -> int:
             ExitCode.USAGE,
         )
     return show(_open(args))
+
+
+def _converse(args: argparse.Namespace) -> ExitCode:
+    """Hold the conversation of ``--plain``."""
+    timeline = open_run(args)
+    timeline.go(timeline.position)  # divergence is reported before the conversation begins
+    if args.corpus == "-":
+        take_keys_from_terminal()
+    from tui_w2v.cli.plain import converse
+
+    return converse(timeline)
 
 
 def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":

@@ -107,12 +107,34 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
         full: Write every number; else the first numbers of a row and the top words.
     """
 
+    def write(frame: Frame) -> str:
+        turn = frame.turn
+        pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
+        lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {pair}"]
+        for phase, name in PHASE_NAMES.items():
+            formula, *details = phase_lines(frame.at(phase), vocabulary, full=full)
+            lines.append(f"  {name:<9} {formula}")
+            lines += [f"            {line}" for line in details]
+        return "\n".join(lines) + "\n"
+
+    return write
+
+
+def phase_lines(frame: Frame, vocabulary: Vocabulary, *, full: bool = False) -> list[str]:
+    """Describe a frame's phase: its formula, its sentence, and its numbers, a line each.
+
+    Args:
+        frame: The phase and its turn.
+        vocabulary: The run's words.
+        full: Give every number; else the first numbers of a row and the top words.
+    """
+
     def numbers(row: FloatArray) -> str:
         shown = row if full else row[:_NUMBERS_SHOWN]
         more = "" if len(shown) == len(row) else f" … ({len(row)} numbers)"
         return " ".join(f"{value:+.4f}" for value in shown.tolist()) + more
 
-    def words(turn: Turn, array: FloatArray, form: Callable[[float], str]) -> str:
+    def words(array: FloatArray, form: Callable[[float], str]) -> str:
         ranked = turn.ranked if full else turn.ranked[:_WORDS_SHOWN]
         if turn.target_column not in ranked:
             ranked = np.append(ranked, turn.target_column)
@@ -120,32 +142,28 @@ def as_text(vocabulary: Vocabulary, *, full: bool = False) -> Writer:
             f"{vocabulary[int(turn.words[index])]} {form(float(array[index]))}" for index in ranked
         )
 
-    def write(frame: Frame) -> str:
-        turn = frame.turn
-        n = OURS.for_turn(turn)
-        context, target = vocabulary[turn.context], vocabulary[turn.target]
-        error = f"{n.error} = {n.gradient_of_bias}" if turn.has_bias else n.error
-        outputs = words(turn, turn.outputs, lambda value: output_text(turn, value))
-        details = {
-            Phase.PICK: [],
-            Phase.LOOK_UP: [f"h = {numbers(turn.h)}"],
-            Phase.PREDICT: [f"{n.probabilities}: {outputs}"],
-            Phase.GRADIENT: [
-                f"{error}: {words(turn, turn.error, lambda value: f'{value:+.4f}')}",
+    turn = frame.turn
+    n = OURS.for_turn(turn)
+    context, target = vocabulary[turn.context], vocabulary[turn.target]
+    details: list[str] = []
+    match frame.phase:
+        case Phase.LOOK_UP:
+            details = [f"h = {numbers(turn.h)}"]
+        case Phase.PREDICT:
+            outputs = words(turn.outputs, lambda value: output_text(turn, value))
+            details = [f"{n.probabilities}: {outputs}"]
+        case Phase.GRADIENT:
+            error = f"{n.error} = {n.gradient_of_bias}" if turn.has_bias else n.error
+            details = [
+                f"{error}: {words(turn.error, lambda value: f'{value:+.4f}')}",
                 f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",
                 f"∂L/∂θ[{target}] = {numbers(turn.gradient_theta(np.array([turn.target]))[0])}",
-            ],
-            Phase.UPDATE: [
+            ]
+        case Phase.UPDATE:
+            step = numbers(turn.theta_step(np.array([turn.target]))[0])
+            details = [
                 f"E[{context}] = {numbers(turn.E_row_after)}",
-                f"step of θ[{target}] = {n.step_of_theta} = "
-                f"{numbers(turn.theta_step(np.array([turn.target]))[0])}",
-            ],
-        }
-        lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {context} → {target}"]
-        for phase, name in PHASE_NAMES.items():
-            telling = describe_phase(frame.at(phase), vocabulary)
-            lines.append(f"  {name:<9} {telling.formula}")
-            lines += [f"            {line}" for line in (plain(telling.sentence), *details[phase])]
-        return "\n".join(lines) + "\n"
-
-    return write
+                f"step of θ[{target}] = {n.step_of_theta} = {step}",
+            ]
+    text = describe_phase(frame, vocabulary)
+    return [text.formula, plain(text.sentence), *details]

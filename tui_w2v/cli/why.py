@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         write_json(head | _as_dict(derivations, derivation, args.depth))
     else:
         write(f"turn {number:,}")
-        for line in _as_lines(derivations, derivation, args.depth):
+        for line in derivation_lines(derivations, derivation, args.depth):
             write(spelled_out(line))
     return ExitCode.DONE
 
@@ -93,10 +93,17 @@ def _term_as_dict(derivations: Derivations, term: Term, depth: int) -> dict[str,
     return answer
 
 
-def _as_lines(
+def derivation_lines(
     derivations: Derivations, derivation: Derivation, depth: int, indent: str = ""
 ) -> Iterator[str]:
-    """Write a derivation as text, a term a line; of many terms, the first ones."""
+    """Write a derivation as text, a term a line; of many terms, the first ones.
+
+    Args:
+        derivations: Derives the terms.
+        derivation: The derivation.
+        depth: How deep terms are derived too.
+        indent: What each line begins with.
+    """
     formula = "" if derivation.formula == derivation.name else f" = {derivation.formula}"
     yield f"{indent}{derivation.name}{formula} = {derivation.value:+.6g}   ({derivation.operation})"
     indent += "  "
@@ -115,4 +122,4 @@ def _as_lines(
             value += f" × {term.factor:+.6g} = {term.product:+.6g}"
         yield f"{indent}{name} = {value}"
         if depth > 1 and (inner := derivations.follow(term)) and inner.terms:
-            yield from _as_lines(derivations, inner, depth - 1, indent + "  ")
+            yield from derivation_lines(derivations, inner, depth - 1, indent + "  ")

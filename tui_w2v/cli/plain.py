@@ -1,0 +1,195 @@
+"""The explorer as a conversation, line by line, for screen readers and braille displays."""
+
+import cmd
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_w2v.cli.output import CommandError, ExitCode, write, writing
+from tui_w2v.cli.turn_writers import phase_lines
+from tui_w2v.cli.why import derivation_lines
+from tui_w2v.errors import InputError
+from tui_w2v.explain import PHASE_NAMES, loss_text
+from tui_w2v.explain.derivation import Derivations
+from tui_w2v.printable import spelled_out
+from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View
+from tui_w2v.training.recovery import replay_command, save_timeline
+from tui_w2v.tui.forward import Forward
+from tui_w2v.tui.stepper import JobState, News, Stepper
+from tui_w2v.tui.typed import parse_goal
+from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.question import FORMS, Kind, read_question
+
+_PASSES_BETWEEN_LINES = 10
+
+
+def converse(timeline: Timeline) -> ExitCode:
+    """Answer commands from standard input until quit or its end."""
+    conversation = Conversation(timeline)
+    conversation.cmdloop()
+    return ExitCode.DONE
+
+
+def _now(call: Callable[[], None]) -> None:
+    call()
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no number: give a number") from None
+
+
+class Conversation(cmd.Cmd):
+    """Commands, each with an answer in the words of ``trace``."""
+
+    doc_header = "Commands; help COMMAND says more:"
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Say what the run is."""
+        super().__init__()
+        self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
+        self.prompt = "> " if self.use_rawinput else ""
+        self._stepper = Stepper(
+            timeline, self._tell, view=lambda _: View(), in_thread=_now, later=_now
+        )
+        settings, words = timeline.setup.settings, timeline.setup.corpus.vocabulary
+        self.intro = (
+            f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "
+            f"{settings.objective}, learning rate {settings.learning_rate:g}. "
+            "next goes to the next phase, help lists the commands, quit leaves."
+        )
+
+    @property
+    def _timeline(self) -> Timeline:
+        return self._stepper.timeline
+
+    def _tell(self, news: News) -> None:
+        match news:
+            case JobState(text):
+                self._say(text)
+            case Frame():
+                self._show(news)
+            case Forward(losses=losses, ended=ended):
+                passes = len(losses) - 1
+                if ended or (losses and passes % _PASSES_BETWEEN_LINES == 0):
+                    self._say(f"pass {passes:,}: loss {loss_text(losses[-1])}")
+                self._say(ended)
+
+    def _say(self, text: str) -> None:
+        if text:
+            write(spelled_out(text))
+
+    def _show(self, frame: Frame) -> None:
+        words, turn = self._timeline.setup.corpus.vocabulary, frame.turn
+        if frame.phase is Phase.READY:
+            self._say(f"before turn {frame.number:,}")
+            return
+        pair = f"{words[turn.context]} → {words[turn.target]}"
+        self._say(f"turn {frame.number:,}, {PHASE_NAMES[frame.phase]}: {pair}")
+        for line in phase_lines(frame, words):
+            self._say(line)
+
+    def onecmd(self, line: str) -> bool:
+        """Answer a line; what cannot be answered is one line."""
+        try:
+            return super().onecmd(line)
+        except (InputError, ValueError, CommandError, DivergedError, UnknownWordError) as error:
+            self._say(str(error))
+        return False
+
+    def emptyline(self) -> bool:
+        """Go to the next phase."""
+        return self.do_next("")
+
+    def default(self, line: str) -> None:
+        """Say that there is no such command."""
+        self._say(f"there is no command {line.split()[0]!r}: help lists the commands")
+
+    def do_next(self, _: str) -> bool:
+        """next: go to the next phase, as an empty line does."""
+        self._stepper.step("next_phase")
+        return False
+
+    def do_back(self, _: str) -> None:
+        """back: go back one phase, exactly."""
+        self._stepper.step("previous_phase")
+
+    def do_turn(self, _: str) -> None:
+        """turn: go to the end of this turn, or of the next."""
+        self._stepper.step("end_of_turn")
+
+    def do_go(self, text: str) -> None:
+        """Go 12, go king, go king castle: go to a turn, or to the next of a word or a pair."""
+        setup = self._timeline.setup
+        lowercase = setup.settings.lowercase
+        self._stepper.go_to(parse_goal(text, setup.corpus.vocabulary, lowercase=lowercase))
+
+    def do_here(self, _: str) -> None:
+        """here: describe this phase again."""
+        self._stepper.show()
+
+    def do_restart(self, _: str) -> None:
+        """restart: start over from the initial parameters; back goes before that."""
+        self._stepper.restart()
+
+    def do_train(self, passes: str) -> None:
+        """train, train 10: make full-batch passes until the loss converges, or so many."""
+        if passes and not passes.isdecimal():
+            raise ValueError("give the number of passes, or none")
+        self._stepper.train(list, most=int(passes) if passes else None)
+
+    def do_why(self, text: str) -> None:
+        """Why CELL: derive a number of this turn, such as score[king], E[king,0] or loss."""
+        derivations = Derivations(self._timeline)
+        derivation = derivations.of(derivations.cells.parse(text))
+        for line in derivation_lines(derivations, derivation, 1):
+            self._say(line)
+
+    def do_set(self, text: str) -> None:
+        """Set CELL VALUE: set a number of E, theta or bias, such as set E[king,0] 0.5."""
+        cell, _, value = text.rpartition(" ")
+        found = Derivations(self._timeline).cells.parse(cell)
+        if found.name not in ("E", "theta", "bias", "bias_E"):
+            raise ValueError(f"{cell} is no parameter: set E, theta or bias")
+        k = None if found.k < 0 else found.k
+        self._timeline.set_number(found.name, found.word, k, _number(value))
+        self._stepper.arrived()
+
+    def do_rate(self, value: str) -> None:
+        """Rate VALUE: set the learning rate."""
+        self._timeline.set_rate(_number(value))
+        self._stepper.arrived()
+
+    def do_scramble(self, array: str) -> None:
+        """Scramble E, scramble theta: sample a matrix anew."""
+        if array not in ("E", "theta"):
+            raise ValueError("scramble E or theta")
+        self._timeline.scramble(array)
+        self._stepper.arrived()
+
+    def do_nearest(self, text: str) -> None:
+        """Nearest king, nearest king - man + woman: the nearest words by E."""
+        parameters, words = self._timeline.parameters, self._timeline.setup.corpus.vocabulary
+        vectors = WordVectors(words.words, parameters.E)
+        question = read_question(text, vectors)
+        if question is None or question.kind is Kind.ODD_ONE_OUT:
+            raise ValueError(f"ask as in {FORMS}")
+        for word, similarity in vectors.most_similar(question.plus, question.minus):
+            self._say(f"{word} {similarity:+.3f}")
+
+    def do_save(self, path: str) -> None:
+        """Save FILE: save the model as a .npz file."""
+        if not path.endswith(".npz"):
+            raise ValueError("give a name that ends in .npz")
+        with writing(path):
+            save_timeline(Path(path), self._timeline)
+        self._say(f"saved as {path}")
+
+    def do_quit(self, _: str) -> bool:
+        """quit: leave."""
+        self._say(f"to come back here: {replay_command(self._timeline)}")
+        return True
+
+    do_EOF = do_quit
