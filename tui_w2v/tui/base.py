@@ -1,4 +1,4 @@
-"""What every app of this program is: its sizes, its styles, its palette and its way out."""
+"""The base of both apps: sizes, styles, the palette and quitting."""
 
 import asyncio
 import gc
@@ -159,7 +159,7 @@ class BaseApp(GuardedApp):
 
     @property
     def look(self) -> Look:
-        """The styles of the theme at hand."""
+        """The styles of the current theme."""
         if self.theme not in self._looks:
             self._looks[self.theme] = make_look(
                 self.theme_variables,

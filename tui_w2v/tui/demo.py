@@ -25,20 +25,20 @@ _MANY = 100
 _FAR = 2000
 _FEWEST_PASSES = 30
 _WORK = 10**11
-"""So many products of a pass, V × V × d of them, are made at most: a room waits for its end, and
-what it is to see of a large vocabulary is there long before the loss has settled."""
+"""The most multiplications of all passes together, V × V × d a pass. A room waits for the end, and
+with a large vocabulary the result shows long before the loss converges."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
 _YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
 
 
 class _StuckError(Exception):
-    """The run cannot go on as the tour would have it; the screen says why."""
+    """The tour cannot continue on this run; the screen says why."""
 
 
 class DemoApp(ExplorerApp):
-    """Drives the ordinary screens by their own actions, and says what they show.
+    """Drives the ordinary screens by their own actions, with captions.
 
-    What is shown depends on the text and its settings alone; time decides only when.
+    Only the text and its settings determine what is shown; time determines when.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class DemoApp(ExplorerApp):
         """Prepare the tour.
 
         Args:
-            make_timeline: Makes the run, anew each time it begins.
-            speed: How many times the usual pace.
-            loop: Whether it begins again once it has ended.
+            make_timeline: Makes a new run for each tour.
+            speed: The pace as a multiple of the usual pace.
+            loop: Whether the tour restarts at its end.
         """
         super().__init__(make_timeline())
         self._make_timeline = make_timeline
@@ -74,16 +74,16 @@ class DemoApp(ExplorerApp):
 
     @property
     def paused(self) -> bool:
-        """Whether the tour waits."""
+        """Whether the tour is paused."""
         return not self._going.is_set()
 
     @property
     def unsaved(self) -> str:
-        """What would be lost by leaving: nothing, if all of it is the tour's."""
+        """What leaving would lose; nothing if all training is the tour's."""
         return "" if self.timeline.extent == self._extent else super().unsaved
 
     def on_ready(self) -> None:
-        """Begin."""
+        """Start the tour."""
         self._performance = self.run_worker(self._perform())
 
     async def _perform(self) -> None:
@@ -116,7 +116,7 @@ class DemoApp(ExplorerApp):
         await self._hold(scene.seconds)
 
     async def _hold(self, seconds: float) -> None:
-        """Let some time go by, not counting pauses."""
+        """Wait some seconds, not counting pauses."""
         left = seconds / self._speed
         while left > 0:
             await self._going.wait()
@@ -160,7 +160,7 @@ class DemoApp(ExplorerApp):
         await self._settle()
 
     def _goal(self, act: Act) -> Position | None:
-        """Where an act leads, if it is a move in time."""
+        """Return the position that an act leads to, if it is a move."""
         match act:
             case Act.NEXT_PHASE:
                 return self.timeline.next_phase()
@@ -197,7 +197,7 @@ class DemoApp(ExplorerApp):
             raise _StuckError
 
     async def _settle(self) -> None:
-        """Let the screen come to rest."""
+        """Wait until the screen is idle."""
         while isinstance(self.screen, TurnScreen) and self.screen.stepper.busy:
             await asyncio.sleep(_MOMENT)
         drawn = asyncio.Event()
@@ -211,7 +211,7 @@ class DemoApp(ExplorerApp):
     # What is said
 
     async def _say(self, scene: Scene, *, again: bool = False) -> None:
-        """Show a scene's caption on the screen at hand."""
+        """Show a scene's caption on the current screen."""
         screen = self.screen
         if self._caption is None or self._captioned is not screen:
             await self._take_caption_away()
@@ -263,7 +263,7 @@ class DemoApp(ExplorerApp):
         self._show_caption()
 
     async def _hand_over(self) -> None:
-        """Be the ordinary explorer from here on, at this very moment."""
+        """End the tour and continue as the ordinary explorer, at this position."""
         assert self._performance is not None
         self._performance.cancel()
         self._pause(False)
@@ -274,7 +274,7 @@ class DemoApp(ExplorerApp):
             self.run_worker(self._disown_passes(self.screen))
 
     async def _end(self) -> None:
-        """Take the tour's caption and lights away, and give all keys back."""
+        """Remove the tour's caption and highlights, and enable all keys."""
         self._performance = None
         self._extent = self.timeline.extent
         await self._take_caption_away()

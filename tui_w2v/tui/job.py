@@ -9,7 +9,7 @@ from tui_w2v.corpus import CorpusError
 from tui_w2v.training import CancelledError, DivergedError
 
 Check = Callable[..., None]
-"""Called by a job now and then, with how far it is; raises CancelledError once it is to stop."""
+"""Called by a job often, with its progress; raises CancelledError to stop it."""
 
 SMALLER_RATE = "(e: a smaller rate)"
 _REPORT_SECONDS = 0.1
@@ -17,23 +17,23 @@ _HELD_SECONDS = 0.05
 
 
 class Jobs:
-    """Runs one job at a time, and hands what it reports to the thread that asked for it."""
+    """Runs one job at a time, and passes its reports to the thread that started it."""
 
     def __init__(
         self,
         in_thread: Callable[[Callable[[], None]], object],
         later: Callable[[Callable[[], None]], object],
     ) -> None:
-        """Run nothing yet.
+        """Start without a job.
 
         Args:
             in_thread: Runs a function in a thread.
-            later: Has a function called in the thread that asks for jobs; any thread may call it.
+            later: Calls a function in the thread that starts jobs; may be called in any thread.
         """
         self.busy = False
         """Whether a job runs."""
         self.cancelled = False
-        """Whether the job is to stop."""
+        """Whether the job should stop."""
         self._in_thread, self._later = in_thread, later
         self._free = Event()
         self._free.set()
@@ -44,9 +44,9 @@ class Jobs:
         """Run a job in a thread.
 
         Args:
-            job: Returns what has gone wrong, in one line, or nothing.
-            report: Told a few times a second how far it is.
-            end: Told what has gone wrong, or nothing.
+            job: The work; returns one line on a failure, or an empty text.
+            report: Called with the progress a few times a second.
+            end: Called with the job's result.
         """
         self.busy, self.cancelled = True, False
         self._in_thread(partial(self._run, job, report, end))
@@ -78,7 +78,7 @@ class Jobs:
         self._later(partial(self._end, end, text))
 
     def tell(self, call: Callable[[], None]) -> None:
-        """Have a function called in the other thread, unless the job has ended by then."""
+        """Call a function in the other thread, unless the job ends before."""
         self._later(lambda: call() if self.busy else None)
 
     def _end(self, end: Callable[[str], None], text: str) -> None:
@@ -86,7 +86,7 @@ class Jobs:
         end(text)
 
     def hold(self, held: bool) -> None:
-        """Have the job wait where it allows that, or go on."""
+        """Hold the job where it calls ``wait``, or continue it."""
         if held:
             self._free.clear()
         else:

@@ -1,4 +1,4 @@
-"""Playing: turns made in a thread, at a pace, while the screen shows the latest of them."""
+"""Play: a thread makes turns at a pace, and the screen shows the latest turn."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,24 +15,24 @@ _SLICE_SECONDS = 0.004
 _TURNS_AT_ONCE = 8
 _HANDOVER_SECONDS = 0.0002
 _PREPARED_UP_TO = 100
-"""Up to so many steps a second each is made ready to be shown; what is faster, only frames are."""
+"""The steps a second up to which every step is prepared for the screen; above, only frames are."""
 _PAINTING_SHARE = 0.03
-"""How much of the time painting may take: at full speed turns are not to wait for it."""
+"""The largest share of the time for painting, so that turns at full speed do not wait for it."""
 _LONGEST_PAINTING = 0.05
 _LONGEST_WAIT = 0.05
 _SWITCH_SECONDS = 0.001
-"""How long a thread waits before it asks for the interpreter: by default five times that, which
-turns would wait for several times a frame."""
+"""The interpreter's switch interval in seconds. Turns would wait for the default, five times as
+long, several times a frame."""
 _RATE_SECONDS = 0.5
 
 
 class Pace(NamedTuple):
-    """How fast to play."""
+    """A speed of play."""
 
     rate: float
     """Steps a second."""
     by_phase: bool
-    """Whether a step is a phase, or else a turn."""
+    """Whether a step is a phase; otherwise it is a turn."""
 
     def __str__(self) -> str:
         if self.rate == inf:
@@ -46,25 +46,25 @@ PACES = (
     *(Pace(rate, by_phase=False) for rate in (5, 10, 25, 50, 100, 250, 500, 1000, 2500)),
     Pace(inf, by_phase=False),
 )
-"""From a phase a second to as fast as it goes."""
+"""From a phase a second to as fast as turns go."""
 USUAL = 1
 
 
 class Player:
-    """Makes turns in the thread that runs it; other threads touch the timeline under its lock."""
+    """Makes turns in the thread that runs it; other threads use the timeline under its lock."""
 
     def __init__(self, timeline: Timeline, reached: Callable[[], None]) -> None:
-        """Stand still.
+        """Start paused.
 
         Args:
-            timeline: What is played.
-            reached: Called, in the playing thread, when there is a moment to show. The player
-                makes no turn until ``taken`` is called, so that the moment is still there.
+            timeline: The run to play.
+            reached: Called, in the playing thread, when a position should be shown. The player
+                stays at this position until ``taken`` is called.
         """
         self.playing = False
         self.chosen = USUAL
         self.turns_a_second = 0.0
-        """How many turns were made lately, a second."""
+        """The recent number of turns a second."""
         self._lock = Lock()
         self._alone = Lock()
         self._wanted = 0
@@ -77,11 +77,11 @@ class Player:
 
     @property
     def pace(self) -> Pace:
-        """How fast it is to play."""
+        """The chosen pace."""
         return PACES[self.chosen]
 
     def change_pace(self, steps: int) -> None:
-        """Play faster or slower, by so many of the paces that there are."""
+        """Play faster or slower, by a number of paces."""
         self.chosen = min(max(self.chosen + steps, 0), len(PACES) - 1)
         self._wake.set()
 
@@ -91,7 +91,7 @@ class Player:
         self.turns_a_second = 0.0
 
     def pause(self) -> None:
-        """Stop on the turn that was made last; from here on the timeline stands still."""
+        """Stop at the last turn made; afterwards the timeline does not move."""
         self.playing = False
         self._wake.set()
         self._taken.set()
@@ -100,8 +100,8 @@ class Player:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Have the timeline stand still, to look at it from another thread."""
-        self._wanted += 1  # a thread that gives a lock up and takes it at once would win it always
+        """Hold the timeline still, to read it from another thread."""
+        self._wanted += 1  # a thread that releases a lock and takes it at once would always win it
         try:
             with self._lock:
                 yield
@@ -109,26 +109,26 @@ class Player:
             self._wanted -= 1
 
     def taken(self) -> None:
-        """Go on: the moment that was reached has been copied."""
+        """Continue: the position that was reached is copied."""
         self._taken.set()
 
     def ask(self) -> None:
-        """Have a moment shown soon, though it may not be due."""
+        """Show the position soon, before it is due."""
         self._asked = True
         self._wake.set()
 
     def painted(self, seconds: float) -> None:
-        """Note how much time the screen's thread has worked in all, each time it shows a moment."""
+        """Record the total working time of the screen's thread, after each frame that it shows."""
         spent, self._spent = seconds - self._spent, seconds
         self._painting += 0.2 * (min(spent, _LONGEST_PAINTING) - self._painting)
 
     def run(self) -> None:
-        """Play until paused, or until a stop is reached: turns beyond it would leave it behind.
+        """Play until paused or until a stop, because turns past the stop would drop it.
 
         Raises:
-            DivergedError: A turn is not finite; the timeline stands at the one before it.
+            DivergedError: A turn is not finite; the position is the turn before it.
         """
-        with self._alone:  # a thread that missed its pause goes on, and this one waits
+        with self._alone:  # if an earlier thread missed its pause, this one waits for it
             self._play()
 
     def _play(self) -> None:
@@ -153,7 +153,7 @@ class Player:
                 self.turns_a_second = (turns - counted) / (now - counted_at)
                 counted_at, counted = now, turns
             due = inf if pace.rate == inf else (now - begun) * pace.rate - made
-            if inf > due > 1 + pace.rate:  # too fast for this machine: what was missed is let go
+            if inf > due > 1 + pace.rate:  # too fast for this machine: skip the missed steps
                 begun, made, due = now - 1 / pace.rate, 0, 1
             framed = now >= next_frame or self._asked
             if due >= 1:
@@ -179,10 +179,10 @@ class Player:
                 self._wake.wait(min(_LONGEST_WAIT, (1 - due) / pace.rate))
 
     def _step(self, pace: Pace, due: float, framed: bool) -> int:
-        """Make as many steps as are due, or as take a moment; return how many."""
+        """Make the steps that are due, for a short time at most; return their number."""
         timeline = self._timeline
         if framed or pace.rate <= _PREPARED_UP_TO:
-            # Going there prepares what a frame needs.
+            # Going there prepares the data of a frame.
             timeline.go(timeline.next_phase() if pace.by_phase else timeline.turns_on(1))
             return 1
         end, steps = monotonic() + _SLICE_SECONDS, 0

@@ -22,7 +22,7 @@ from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Pace, Player
 from tui_w2v.tui.typed import Goal
 
-# Making again so many bytes' worth of parameters, turn after turn, takes less than a blink.
+# Making turns again over this many bytes of parameters takes less than a blink.
 _BLINK_BYTES = 192 << 20
 
 _PLACES: dict[str, Callable[[Timeline], Position | None]] = {
@@ -35,28 +35,28 @@ _PLACES: dict[str, Callable[[Timeline], Position | None]] = {
 
 
 class JobState(NamedTuple):
-    """What the last move did, or how far the job is."""
+    """What the last move did, or the progress of the job."""
 
     text: str = ""
-    """One line, or nothing."""
+    """One line; may be empty."""
     warning: bool = False
-    """Whether the line tells of a failure."""
+    """Whether the line reports a failure."""
 
 
 News = Frame | JobState | Setup | Pace | Forward
 """What a Stepper emits.
 
-After each move: a JobState, the Setup if it is another one than before, and the Frame to show.
-While it plays: Frames, and the Pace when it changes. While it trains: Forwards.
+After each move: a JobState, the Setup if it changed, and the Frame to show. During play: Frames,
+and the Pace when it changes. During training: Forwards.
 """
 
 
 class Stepper:
     """Owns a timeline, its player, and the one job that may run.
 
-    All methods are called in one thread, in which all news is emitted too. Short moves are made
-    at once. A long jump, play and each job run in threads of their own. While a job runs, the
-    timeline belongs to the job, and moves do nothing.
+    All methods are called in one thread, which also emits all news. Short moves are made at once. A
+    long jump, play and each job run in threads of their own. While a job runs, the timeline belongs
+    to the job, and moves do nothing.
     """
 
     def __init__(
@@ -68,19 +68,19 @@ class Stepper:
         in_thread: Callable[[Callable[[], None]], object],
         later: Callable[[Callable[[], None]], object],
     ) -> None:
-        """Stand still.
+        """Start at the timeline's position.
 
         Args:
             timeline: The run.
-            emit: Told what there is to show.
-            view: Chooses the rows that a Frame holds; None where nothing can be shown.
+            emit: Called with the news to show.
+            view: Chooses the rows that a Frame holds; returns None if nothing can be shown yet.
             in_thread: Runs a function in a thread.
-            later: Has a function called in the thread that calls the methods; any thread asks.
+            later: Calls a function in the thread of the methods; may be called in any thread.
         """
         self.timeline = timeline
         self.player = Player(timeline, self._tell_of_moment)
         self.at_stop = False
-        """Whether the Frame that was emitted last stands at a stop."""
+        """Whether the last emitted Frame is at a stop."""
         self._emit = emit
         self._view = view
         self._in_thread = in_thread
@@ -115,7 +115,7 @@ class Stepper:
             self._emit(frame)
 
     def arrived(self, text: str = "", *, warning: bool = False) -> None:
-        """Tell where a move has led."""
+        """Emit the position that a move led to."""
         self._emit(JobState(text, warning))
         setup = self.timeline.setup
         if setup is not self._setup:
@@ -126,24 +126,24 @@ class Stepper:
     # Moves
 
     def rest(self) -> bool:
-        """Pause what plays; return whether the timeline is free to be moved."""
+        """Pause play; return whether moves are possible."""
         self.pause()
         return not self.busy
 
     def step(self, place: str) -> None:
-        """Go to the next or the previous phase or turn, or the turn's end; or pause what plays."""
+        """Go to the next or previous phase or turn, or to the turn's end; or pause play."""
         if self.player.playing:
             self.pause()
         else:
             self.go(_PLACES[place](self.timeline))
 
     def redo(self) -> None:
-        """Go over the stop here again."""
+        """Redo the move of the stop here."""
         if self.rest() and (goal := self.timeline.redo_position):
             self.go(goal)
 
     def restart(self) -> None:
-        """Start over from the initial parameters."""
+        """Return to the initial parameters."""
         if self.rest():
             self.timeline.start_over()
             self.arrived("started over from the initial parameters; ← goes back before that")
@@ -172,7 +172,7 @@ class Stepper:
             self.go(self.timeline.at(goal.turn))
 
     def how_long(self, goal: Position) -> str:
-        """Say how long it takes to go somewhere; nothing where that is no time."""
+        """Return how long going to a position takes; empty if it is short."""
         if not self._is_long(goal):
             return ""
         turns = self.timeline.turns_to_make(goal)
@@ -199,7 +199,7 @@ class Stepper:
         self.work(f"{long}; escape stops", jump, "at turn {:,} on the way; escape stops")
 
     def change_settings(self, settings: Settings) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
 
         def change(check: Check) -> str:
             setup = change_setup(self.timeline.setup, settings, check)
@@ -210,7 +210,7 @@ class Stepper:
         self.work("reading the text …", change)
 
     def switch_objective(self, objective: str) -> None:
-        """Go on under another objective, from the parameters that the run began with."""
+        """Continue with another objective, from the run's first parameters."""
         if objective == self.timeline.setup.settings.objective:
             return
 
@@ -231,14 +231,14 @@ class Stepper:
         on_the_way: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
-        """Run a job in a thread; until the job ends, the timeline is its own.
+        """Run a job in a thread; until it ends, only the job uses the timeline.
 
         Args:
-            text: What is said at first.
-            job: Calls what it is given now and then, with how far it is: this raises
-                CancelledError once the job is to stop. It returns what has gone wrong, or nothing.
-            on_the_way: What is said with how far it is.
-            then: Called once it is done, if nothing has gone wrong.
+            text: The first message.
+            job: Called with a check; calls the check often with its progress, which raises
+                CancelledError to stop. Returns a line on a failure, or an empty text.
+            on_the_way: The message with the progress, a format string.
+            then: Called after the job succeeds.
         """
 
         def report(done: int) -> None:
@@ -263,9 +263,9 @@ class Stepper:
         """Make full-batch passes, as a job.
 
         Args:
-            watched: Gives the words to watch; called in the job's thread.
-            most: How many passes to make at most, though they may still gain.
-            earlier: The passes that led here, to be shown before these.
+            watched: Returns the words to watch; called in the job's thread.
+            most: The largest number of passes.
+            earlier: The passes before this position, to show before these.
         """
         jobs = self._jobs
 
@@ -283,25 +283,25 @@ class Stepper:
         self.work("", train)
 
     def hold(self, held: bool) -> None:
-        """Have training wait before its next pass, or go on."""
+        """Hold training before its next pass, or continue it."""
         self._jobs.hold(held)
 
     def cancel(self) -> bool:
-        """Stop what runs; return whether anything ran."""
+        """Stop the job or play; return whether either ran."""
         running = self.busy or self.player.playing
         self._jobs.cancelled = True
         self.pause()
         return running
 
     def close(self) -> None:
-        """Leave no thread behind that works or plays."""
+        """End all threads."""
         self._jobs.cancelled = True
         self.player.playing = False
 
     # Play
 
     def play(self) -> None:
-        """Play, or pause."""
+        """Play or pause."""
         if self.player.playing:
             self.pause()
         elif not self.busy:
@@ -310,13 +310,13 @@ class Stepper:
             self._in_thread(self._play)
 
     def pause(self) -> None:
-        """Stop playing, on a whole turn or phase, shown in full."""
+        """Pause on a whole turn or phase, and show it in full."""
         if self.player.playing:
             self.player.pause()
             self.arrived("paused; p plays on, space goes on by phase")
 
     def pace(self, steps: int) -> None:
-        """Play faster or slower, by so many of the paces that there are."""
+        """Play faster or slower, by a number of paces."""
         self.player.change_pace(steps)
         pace = self.player.pace
         self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))

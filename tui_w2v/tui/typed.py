@@ -1,4 +1,4 @@
-"""What is typed at a prompt: where to go, and which words are meant."""
+"""Parsers of prompts: where to go, and which words to watch."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ class Goal(NamedTuple):
     """Where to go."""
 
     text: str
-    """What was asked for."""
+    """The typed text."""
     turn: int | None = None
     """A turn, by its number."""
     context: int | None = None
@@ -24,7 +24,7 @@ class Goal(NamedTuple):
 
 
 def parse_turn(text: str) -> int | None:
-    """Return the turn that a number names, or None for what is no number.
+    """Parse a turn's number; None if the text is no number.
 
     Raises:
         ValueError: There is no such turn.
@@ -38,16 +38,16 @@ def parse_turn(text: str) -> int | None:
 
 
 def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
-    """Understand what was typed.
+    """Parse a goal.
 
     Args:
         text: ``12``, ``king`` or ``king castle``; a word in quotes is a word, even if it is a
             number.
-        vocabulary: The words that there are.
+        vocabulary: The vocabulary.
         lowercase: Whether the vocabulary is lower-cased.
 
     Raises:
-        ValueError: It cannot be understood; the message says why, in one line.
+        ValueError: The text is not valid; the message is one line.
     """
     if turn := parse_turn(normalise(text)):
         return Goal(normalise(text), turn=turn)
@@ -58,15 +58,15 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
 
 
 def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
-    """Understand which words are meant.
+    """Parse words.
 
     Args:
         text: Words with spaces between them.
-        vocabulary: The words that there are.
+        vocabulary: The vocabulary.
         lowercase: Whether the vocabulary is lower-cased.
 
     Raises:
-        ValueError: One is not in the vocabulary, or there are too many; the message is one line.
+        ValueError: A word is unknown, or there are too many; the message is one line.
     """
     words = _words(text, ",", lowercase)
     indices = list(dict.fromkeys(_index(word, vocabulary) for word in words))
@@ -76,7 +76,7 @@ def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[i
 
 
 def indices_of(words: list[str], vocabulary: Vocabulary) -> list[int]:
-    """Return the indices of those words that a vocabulary has."""
+    """Return the indices of the words that are in a vocabulary."""
     return [vocabulary.index(word) for word in words if word in vocabulary]
 
 

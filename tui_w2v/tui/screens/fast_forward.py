@@ -1,4 +1,4 @@
-"""Fast-forward: the loss falling pass by pass, and words finding their neighbours."""
+"""The fast-forward screen: the loss, pass by pass, and the watched words' neighbours."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +29,7 @@ from tui_w2v.tui.widgets.watched import Watched
 
 
 class FastForwardScreen(Screen[str]):
-    """Runs full-batch passes and shows how they fare; ends with what is left to say of it."""
+    """Runs full-batch passes and shows their progress; ends with a line for the turn screen."""
 
     app: BaseApp
 
@@ -44,14 +44,14 @@ class FastForwardScreen(Screen[str]):
         *,
         most: int | None = None,
     ) -> None:
-        """Begin as soon as the screen is there.
+        """Prepare passes, which begin when the screen opens.
 
         Args:
-            timeline: What is trained.
-            watched: The words to watch, in a list that this screen may change; the usual ones if
-                the vocabulary has none of them.
-            save: Asks for a file and saves; given what is told how it went.
-            most: How many passes to make at most, though they may still gain.
+            timeline: The run to train.
+            watched: The words to watch, in a list that this screen may change; the usual words if
+                none of them is in the vocabulary.
+            save: Asks for a file and saves; called with a function that shows the result.
+            most: The largest number of passes.
         """
         super().__init__()
         self.stepper = Stepper(
@@ -61,7 +61,7 @@ class FastForwardScreen(Screen[str]):
             later=self.call_later,
         )
         self.forward = Forward()
-        """How far the passes are, as was told last."""
+        """The last reported progress."""
         self._timeline = timeline
         setup, turn = timeline.setup, timeline.turn
         self._chosen = watched
@@ -77,7 +77,7 @@ class FastForwardScreen(Screen[str]):
         self._keys = KeyLine(classes="room")
 
     def compose(self) -> ComposeResult:
-        """The curve beside or above the words, and below them what it all means."""
+        """Yield the curve beside or above the words, and the explanation below."""
         yield SizeNotice()
         yield self._header
         with Container(id="forward-panes", classes="room"):
@@ -88,11 +88,11 @@ class FastForwardScreen(Screen[str]):
         yield self._keys
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start the passes."""
         self.stepper.train(lambda: self._watching, most=self._most)
 
     def on_unmount(self) -> None:
-        """Leave no thread behind."""
+        """End all threads."""
         self.stepper.close()
 
     @property
@@ -102,7 +102,7 @@ class FastForwardScreen(Screen[str]):
 
     @property
     def _watching(self) -> list[int]:
-        """The words that are watched, by their indices."""
+        """The indices of the watched words."""
         setup = self._timeline.setup
         return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
 
@@ -111,7 +111,7 @@ class FastForwardScreen(Screen[str]):
         return self._timeline.position != self._began_at
 
     def _take(self, news: News) -> None:
-        """Show what the stepper tells."""
+        """Show the stepper's news."""
         if isinstance(news, Forward):
             self.forward = news
             self._show()
@@ -130,18 +130,18 @@ class FastForwardScreen(Screen[str]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
+        """Offer only keys that have an effect now."""
         if action in ("leave", "undo", "again", "save", "explore"):
             return not self.running
         return self.running if action == "stop" else True
 
     def action_stop(self) -> None:
-        """Stop within a pass."""
+        """Stop during a pass."""
         self.stepper.cancel()
         self._message.say("stopping …")
 
     def action_leave(self) -> None:
-        """Go back to the turns."""
+        """Return to the turn screen."""
         way, notation = self._timeline.way, self.app.notation
         self.dismiss(
             f"{describe_move(way[-1][0].move, notation)}; ← goes back before that"
@@ -150,13 +150,13 @@ class FastForwardScreen(Screen[str]):
         )
 
     def action_undo(self) -> None:
-        """Go back to before the passes."""
+        """Undo the passes."""
         said = "as it was before the passes; . goes over them again" if self._moved else ""
         self._timeline.go(self._began_at)
         self.dismiss(said)
 
     def action_again(self) -> None:
-        """Make more passes from here, until they gain no more."""
+        """Make more passes, until they no longer gain."""
         earlier, self.forward = self.forward.to_go_on, Forward()
         self._began_at = self._timeline.position
         self.stepper.train(lambda: self._watching, earlier=earlier)

@@ -23,7 +23,7 @@ from tui_w2v.tui.widgets.size_notice import SizeNotice
 
 
 class LessonScreen(Screen[None]):
-    """Plays one lesson, from the turn that a run is at; the run itself stays as it is."""
+    """Plays one lesson on copies of a run, from its current turn."""
 
     app: BaseApp
 
@@ -50,7 +50,7 @@ class LessonScreen(Screen[None]):
         self._key_line = KeyLine(classes="room")
 
     def _stepper(self) -> Stepper:
-        """Look at the run that the card is shown on."""
+        """Return a stepper for the card's run."""
         return Stepper(
             self.play.timeline,
             self._take,
@@ -60,7 +60,7 @@ class LessonScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """The panes, the card, and what can be pressed."""
+        """Yield the panes, the card and the keys."""
         yield SizeNotice()
         yield self.view
         yield self._dock
@@ -108,7 +108,7 @@ class LessonScreen(Screen[None]):
             self.action_next_card()
 
     def action_cancel(self) -> None:
-        """Give a maximised pane its place back, leave a pane, or leave the lesson."""
+        """Restore a maximised pane, leave a pane, or leave the lesson."""
         if self.view.zoomed:
             self.view.zoom(None)
         elif self.focused is not None:
@@ -126,7 +126,7 @@ class LessonScreen(Screen[None]):
         self._show_card(usual)
 
     def _show_card(self, usual: Notation) -> None:
-        """Show the card at hand.
+        """Show the current card.
 
         Args:
             usual: The notation of cards that do not transpose E.
@@ -177,7 +177,7 @@ class LessonScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer answers only where there is a question."""
+        """Offer answers only if there is a question."""
         if action == "answer":
             ask = self.play.card.ask
             (answer,) = parameters
@@ -185,7 +185,7 @@ class LessonScreen(Screen[None]):
         return True
 
     def action_pane(self, what: str, *arguments: int) -> None:
-        """Choose or maximise a pane, or have it show something else."""
+        """Choose, maximise or flip a pane."""
         if said := getattr(self.view, what)(*arguments):
             self._message_line.say(said)
 

@@ -1,4 +1,4 @@
-"""Asking for one line."""
+"""The prompt: a dialog for one line."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +20,7 @@ _Answer = TypeVar("_Answer")
 
 
 class PromptScreen(Dialog[_Answer | None]):
-    """A line to type in; it ends with what was typed, understood, or None when it was left."""
+    """A line to type in; ends with the parsed answer, or None."""
 
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "Leave", id="prompt.leave", tooltip="Change nothing")
@@ -35,21 +35,21 @@ class PromptScreen(Dialog[_Answer | None]):
         example: str = "",
         tell: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """Ask.
+        """Prepare the prompt.
 
         Args:
-            parse: Understands what was typed, or raises ValueError, whose message is one line.
+            parse: Parses the line, or raises ValueError with a message of one line.
             hint: What can be typed.
-            value: What stands there at first.
-            example: What is shown while nothing is typed.
-            tell: What there is to say of an unfinished line, in place of the hint.
+            value: The initial line.
+            example: An example, shown while the line is empty.
+            tell: Returns a message about an unfinished line, instead of the hint.
         """
         super().__init__()
         self._parse, self._hint, self._tell = parse, hint, tell
         self._value, self._example = value, example
 
     def compose(self) -> ComposeResult:
-        """The line, and below it what can be typed."""
+        """Yield the line, and below it the hint."""
         with Vertical():
             yield Input(self._value, placeholder=self._example)
             yield Label(self._hint, id="hint", markup=False)
@@ -66,12 +66,12 @@ class PromptScreen(Dialog[_Answer | None]):
         self.query_one("#hint", Label).update(self._tell(event.value) or self._hint)
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without an answer."""
         self.dismiss(None)
 
 
 def ask_where(stepper: Stepper) -> PromptScreen[Goal]:
-    """Ask where to go, and say how long it takes to go far."""
+    """Return the prompt for a goal, which also says how long a long jump takes."""
     timeline = stepper.timeline
     vocabulary, settings = timeline.setup.corpus.vocabulary, timeline.setup.settings
 
@@ -88,12 +88,12 @@ def ask_where(stepper: Stepper) -> PromptScreen[Goal]:
 
 
 def ask_which(setup: Setup, words: list[int], without: str) -> PromptScreen[list[int]]:
-    """Ask which words to watch.
+    """Return the prompt for the words to watch.
 
     Args:
-        setup: What has the words.
-        words: What stands there at first.
-        without: What an empty answer has watched.
+        setup: The setup, with the vocabulary.
+        words: The initial words.
+        without: What an empty answer watches, in words.
     """
     vocabulary = setup.corpus.vocabulary
     parse = partial(parse_words, vocabulary=vocabulary, lowercase=setup.settings.lowercase)

@@ -39,18 +39,18 @@ _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: o
 
 
 class Visit(Protocol):
-    """What the screens of a run need of whoever runs them."""
+    """What the screens of a run need from the app."""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts to choose from; none where any text can be named."""
+        """The texts to choose from; empty if any text can be named."""
 
     @property
     def progress(self) -> Progress:
         """The lessons that are done."""
 
     def ask_to_save(self, said: Callable[[str], None]) -> None:
-        """Ask for a file, save, and say how it went."""
+        """Ask for a file, save, and report the result."""
 
 
 class TurnScreen(Screen[None]):
@@ -62,11 +62,11 @@ class TurnScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
     def __init__(self, timeline: Timeline, visit: Visit) -> None:
-        """Show where a timeline stands.
+        """Show a timeline's position.
 
         Args:
             timeline: The run.
-            visit: Whose texts, lessons and files these are.
+            visit: Provides texts, lesson progress and saving.
         """
         super().__init__()
         self._visit = visit
@@ -85,14 +85,14 @@ class TurnScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """The panes, and below them what is said and what can be pressed."""
+        """Yield the panes, and below them the message and the keys."""
         yield SizeNotice()
         yield self.view
         yield self._message_line
         yield self._key_line
 
     def on_unmount(self) -> None:
-        """Leave no thread behind."""
+        """End all threads."""
         self.stepper.close()
 
     @property
@@ -102,7 +102,7 @@ class TurnScreen(Screen[None]):
     # Showing
 
     def _take(self, news: News) -> None:
-        """Show what the stepper tells."""
+        """Show the stepper's news."""
         match news:
             case Frame():
                 self.view.show(news, self.stepper.player)
@@ -118,7 +118,7 @@ class TurnScreen(Screen[None]):
                 self.say(news.text or self._said_at_stop(), warning=news.warning)
 
     def _said_at_stop(self) -> str:
-        """Where the way on leads from a stop."""
+        """Return a message on what can be redone at a stop."""
         stop = None if self.stepper.busy else self.stepper.timeline.at_stop
         if stop is None or self.stepper.player.playing:
             return ""
@@ -126,7 +126,7 @@ class TurnScreen(Screen[None]):
         return f"{done} here: . does so again, space goes on without"
 
     def _show_setup(self, setup: Setup) -> None:
-        """Show another setup, in panes of its own."""
+        """Show another setup, in new panes."""
         timeline, old = self.stepper.timeline, self.view
         self.set_focus(None)
         self.view = TurnView(setup)
@@ -154,7 +154,7 @@ class TurnScreen(Screen[None]):
         self.stepper.show()
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message, until the next move."""
+        """Show a message until the next move."""
         self._message_line.say(message, warning=warning)
 
     # Moves
@@ -164,11 +164,11 @@ class TurnScreen(Screen[None]):
         getattr(self.stepper, move)(*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to redo only where there is something to redo."""
+        """Offer redo only at a stop."""
         return self._redo if (action, parameters) == ("do", ("redo",)) else True
 
     def action_cancel(self) -> None:
-        """Stop what runs, or give a maximised pane its place back, or leave a pane."""
+        """Stop a job or play, restore a maximised pane, or leave a pane."""
         if self.stepper.cancel():
             return
         if self.view.zoomed:
@@ -197,12 +197,12 @@ class TurnScreen(Screen[None]):
     # Panes
 
     def action_pane(self, what: str, *arguments: int) -> None:
-        """Choose or maximise a pane, or have it show something else."""
+        """Choose, maximise or flip a pane."""
         if said := getattr(self.view, what)(*arguments):
             self.say(said)
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
-        """Light these panes; None gives the phase its lights back."""
+        """Highlight these panes; None highlights those of the phase."""
         self.view.spotlight(numbers)
         self.call_after_refresh(self.stepper.show)
 
@@ -216,12 +216,12 @@ class TurnScreen(Screen[None]):
             self.app.push_screen(card, lambda chosen: chosen and switch(chosen))
 
     def action_help(self) -> None:
-        """Explain the pane that is looked at, and show the keys and the words."""
+        """Explain the chosen or highlighted pane, and show the keys and the glossary."""
         self.stepper.pause()
         self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
 
     def action_fast_forward(self, most: int | None = None) -> None:
-        """Train by full-batch passes until the loss converges, or by so many at most."""
+        """Train by full-batch passes until the loss converges, or up to a number of passes."""
         if self.stepper.rest():
             save = self._visit.ask_to_save
             screen = FastForwardScreen(self.stepper.timeline, self._watched, save, most=most)
@@ -247,7 +247,7 @@ class TurnScreen(Screen[None]):
             self.stepper.arrived(_WATCHING if words else "no word is watched")
 
     def _show_watched(self) -> None:
-        """Make room for the watched words that the vocabulary has."""
+        """Show the watched words that are in the vocabulary."""
         words = indices_of(self._watched, self._setup.corpus.vocabulary)
         self.view.set_class(bool(words), "-watching")
         self.view.watch_strip.take(words)
@@ -277,7 +277,7 @@ class TurnScreen(Screen[None]):
     # Lessons
 
     def action_lessons(self) -> None:
-        """Offer the lessons."""
+        """List the lessons."""
         if self.stepper.rest():
             self._offer_lessons(None)
 
@@ -286,7 +286,7 @@ class TurnScreen(Screen[None]):
         self.app.push_screen(screen, self._teach)
 
     def _teach(self, number: int | None) -> None:
-        """Prepare a lesson, play it, and come back to the table of contents."""
+        """Prepare a lesson, play it, and return to the list."""
         if number is None:
             return
         play = Play(LESSONS[number], self.stepper.timeline)
