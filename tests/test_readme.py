@@ -8,7 +8,10 @@ import pytest
 
 from tui_w2v.corpus import SAMPLES
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README, CONTRIBUTING = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+)
 OPEN, SET_UP, SHELL = (
     block.splitlines() for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 )
@@ -54,12 +57,17 @@ def test_every_line_of_python_runs():
 
 
 def test_every_file_and_heading_that_is_linked_exists():
-    root = Path(__file__).parents[1]
+    titles = re.findall(r"^#+ (.*)$", CONTRIBUTING, re.MULTILINE)
+    slugs = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
     for link in re.findall(r"\]\(([^)]+)\)", README):
         path, _, heading = link.partition("#")
-        assert (root / path).is_file(), link
-        if heading:
-            text = (root / path).read_text(encoding="utf-8")
-            titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-            slugs = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
-            assert heading in slugs, link
+        assert (ROOT / path).is_file(), link
+        assert not heading or heading in slugs, link
+
+
+def test_every_module_that_contributing_names_exists():
+    names = re.findall(r"`([\w./]+\.(?:py|yml|toml|md))`", CONTRIBUTING)
+    assert len(names) > 30
+    for name in names:
+        folders = (ROOT, ROOT / "tui_w2v", *(ROOT / "tui_w2v").iterdir())
+        assert any((folder / name).is_file() for folder in folders), name
