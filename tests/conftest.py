@@ -22,8 +22,8 @@ os.environ["COLORTERM"] = "truecolor"
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Tests of the screen wait half of their time: two for each core."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are cores, since some tests wait for processes of their own."""
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
-"""Training by full-batch passes beside PyTorch, Keras and fastText: how soon it is at their loss.
+"""Training by full-batch passes beside PyTorch: how soon it is at its loss.
 
-Peers that are not installed are skipped (extra: peers). TUI_W2V_EPOCHS says after which epochs of
-PyTorch to compare (default 1,5: several minutes).
+Without PyTorch (extra: peers), its rows are left out. TUI_W2V_EPOCHS says after which epochs to
+compare (default 1,5: several minutes).
 
-A peer's time is that of its training alone. Its loss is then worked out exactly, outside its time,
+PyTorch's time is that of its training alone. Its loss is then worked out exactly, outside its time,
 and training by passes starts from drawn parameters and ends at that loss or below. Processor time,
 of all cores together, is told too: other programs disturb it less.
 """
@@ -14,17 +14,7 @@ from itertools import islice
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from peers import (
-    FASTTEXT_RATE,
-    KERAS_BATCH,
-    Adam,
-    Peer,
-    exact_loss,
-    keras_rate,
-    lacks,
-    pytorch_epochs,
-    train_fasttext,
-)
+from peers import Adam, Peer, exact_loss, lacks, pytorch_epochs
 from rows import NO_GOAL, Row, missing
 from texts import D, Text, bench_text
 
@@ -90,30 +80,6 @@ def pytorch_rows(text: Text, epochs: list[int], how: Adam = USUAL) -> Iterator[R
             yield compare(text, peer, names[epoch], goals[epoch])
 
 
-def keras_row(text: Text, *, batches: int) -> Row:
-    """Keras's rate, and from it, not measured, the time of an epoch."""
-    what = f"Keras: time of an epoch, from its rate over {batches} batches of {KERAS_BATCH}"
-    if why := lacks("keras") or lacks("torch"):
-        return missing(what, NO_GOAL, why)
-    rate = keras_rate(text.pairs, len(text.corpus.vocabulary), D, batches=batches)
-    n_pairs = text.counts.total
-    return Row(what, NO_GOAL, f"{n_pairs / rate:,.0f} s ({rate:,.0f} pairs/s)")
-
-
-def fasttext_row(text: Text, *, n_pairs: int | None) -> Row:
-    """FastText's loss after an epoch, or its rate over so many pairs."""
-    what = f"time to fastText's loss after epoch 1 (softmax, rate {FASTTEXT_RATE:g})"
-    if n_pairs:
-        what = f"fastText: time of an epoch, from its rate over {n_pairs:,} pairs"
-    if why := lacks("fasttext"):
-        return missing(what, NO_GOAL, why)
-    peer = train_fasttext(text.pairs, len(text.corpus.vocabulary), D, n_pairs=n_pairs)
-    if not n_pairs:
-        return compare(text, peer, what, NO_GOAL)
-    rate = n_pairs / peer.seconds
-    return Row(what, NO_GOAL, f"{text.counts.total / rate:,.0f} s ({rate:,.0f} pairs/s)")
-
-
 def reference_row(text: Text) -> Row:
     """What the losses lie between."""
     counts = text.counts
@@ -129,10 +95,8 @@ def chosen_epochs() -> list[int]:
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
-    """All rows; in the quick run PyTorch makes one epoch, and fastText's is worked out."""
+    """All rows; in the quick run PyTorch makes one epoch."""
     text = bench_text()
     yield reference_row(text)
     yield from pytorch_rows(text, [1] if quick else chosen_epochs())
     yield from pytorch_rows(text, [1], BETTER)
-    yield keras_row(text, batches=20 if quick else 60)
-    yield fasttext_row(text, n_pairs=100_000 if quick else None)

@@ -102,29 +102,7 @@ def test_a_turn_has_five_phases_and_the_sixth_step_picks_the_next_pair():
     assert timeline.previous_phase() is None
 
 
-def test_the_parameters_move_on_entering_update_and_move_back_on_leaving_it():
-    timeline, run = start(), straight()
-    for phase in [*Phase, *reversed(Phase)]:
-        timeline.go(timeline.at(4, phase))
-        assert timeline.turns_made == (4 if phase is Phase.UPDATE else 3)
-        assert_true(timeline, run)
-
-
 # Exactness
-
-
-def test_back_by_phases_forgets_no_turn():
-    timeline, run = start(), straight()
-    timeline.go(timeline.at(40, Phase.UPDATE))
-    for turn in range(40, 0, -1):
-        for phase in reversed(Phase):
-            if phase is Phase.READY and turn > 1:
-                continue
-            assert timeline.position == Position(0, turn, phase)
-            assert_true(timeline, run)
-            if goal := timeline.previous_phase():
-                timeline.go(goal)
-    assert bits(timeline.parameters) == bits(initialise(V, D, seed=SEED))
 
 
 @pytest.mark.parametrize("most", [2, 3, 5, 160])
@@ -156,51 +134,6 @@ def test_a_jump_forward_makes_each_turn_once():
 
 
 # Starting over
-
-
-@pytest.mark.parametrize("step", ["next_phase", "next_turn", "end_of_turn"])
-@pytest.mark.parametrize("phase", Phase)
-def test_from_a_stop_every_step_takes_turns_and_leaves_the_stop_behind(step, phase):
-    timeline, run = start(), straight()
-    timeline.go(timeline.at(7, phase))
-    make_passes(timeline)
-    timeline.go(timeline.previous_phase())
-    straight_on = start()
-    straight_on.go(straight_on.at(7, phase))
-    goal = getattr(straight_on, step)()
-    assert getattr(timeline, step)() == goal
-    timeline.go(goal)
-    assert (timeline.position, timeline.at_stop, timeline.way) == (goal, None, [])
-    assert timeline.redo_position is None
-    assert_true(timeline, run)
-    timeline.go(timeline.at(30, Phase.UPDATE))
-    assert_true(timeline, run)
-
-
-def test_no_step_forward_jumps_over_the_place_where_the_run_was_started_over():
-    timeline = start()
-    stop = timeline.at(7, Phase.GRADIENT)
-    timeline.go(stop)
-    timeline.start_over()
-    timeline.go(timeline.previous_phase())
-    timeline.go(timeline.at(7, Phase.PICK))
-    assert timeline.end_of_turn() == stop
-    timeline.go(timeline.at(6, Phase.UPDATE))
-    assert timeline.end_of_turn() == stop
-    assert timeline.redo_position is None
-    timeline.go(timeline.at(6, Phase.PICK))
-    assert not timeline.at_stop
-
-
-def test_a_start_made_before_a_turns_first_phase_is_a_stop_too():
-    timeline = start()
-    timeline.go(timeline.at(2, Phase.READY))
-    timeline.start_over()
-    stop = timeline.previous_phase()
-    assert stop == Position(0, 2, Phase.READY)
-    timeline.go(stop)
-    timeline.go(timeline.previous_phase())
-    assert timeline.next_phase() == stop
 
 
 # What is done between turns
@@ -306,90 +239,6 @@ def test_what_a_stop_does_is_what_it_says():
     ]
 
 
-def test_turn_numbers_go_on_over_bias_and_passes_and_begin_anew_at_a_start():
-    timeline = start()
-    timeline.go(timeline.at(9, Phase.UPDATE))
-    timeline.set_bias()
-    assert timeline.position == Position(1, 10, Phase.READY)
-    make_passes(timeline, 4)
-    assert timeline.position == Position(2, 10, Phase.READY)
-    timeline.go(timeline.at(12, Phase.GRADIENT))
-    make_passes(timeline, 2)
-    assert timeline.position == Position(3, 12, Phase.READY)
-    frame = timeline.frame()
-    assert (frame.number, frame.passes) == (12, 6)
-    assert frame.pair == timeline.setup.schedule.pair(12)
-    assert (timeline.turns_made, timeline.passes_made) == (11, 6)
-    timeline.start_over()
-    assert timeline.position == Position(4, 1, Phase.READY)
-    assert (timeline.turns_made, timeline.passes_made) == (0, 0)
-    timeline.go(timeline.at(5))
-    timeline.change(other_setup())
-    assert timeline.position == Position(5, 1, Phase.READY)
-    assert (timeline.turns_made, timeline.passes_made) == (0, 0)
-
-
-def test_a_turn_is_gone_to_where_it_was_made():
-    timeline = start()
-    for turn in (9, 12, 20):
-        timeline.go(timeline.at(turn, Phase.UPDATE))
-        make_passes(timeline, 1)
-    timeline.go(timeline.at(25, Phase.PREDICT))
-    starts = [timeline.at(turn).start for turn in range(1, 26)]
-    assert starts == [0] * 9 + [1] * 3 + [2] * 8 + [3] * 5
-    for turn in (21, 20, 13, 12, 10, 9, 1):
-        there = timeline.at(turn, Phase.UPDATE)
-        assert (there.turn, there.phase) == (turn, Phase.UPDATE)
-        timeline.go(there)
-        assert timeline.frame().number == turn
-        assert timeline.passes_made == starts[turn - 1]
-    assert timeline.at(0) == timeline.at(-5) == timeline.at(1)
-    timeline.go(Position(3, 25, Phase.PREDICT))
-    timeline.start_over()
-    timeline.go(timeline.at(30))
-    assert all(timeline.at(turn).start == 4 for turn in range(1, 31))
-
-
-@all_deeds
-def test_a_move_made_before_a_stop_forgets_what_followed(do, move):
-    timeline, run = start(), straight()
-    for turn in (5, 8, 3):
-        timeline.go(timeline.turns_on(turn))
-        timeline.start_over()
-    timeline.go(Position(1, 4, Phase.PREDICT))
-    do(timeline)
-    assert timeline.position.start == 2
-    assert timeline.way[-1][0] == Stop(Position(1, 4, Phase.PREDICT), move)
-    assert len(timeline.way) == 2
-    timeline.go(timeline.turns_on(100))
-    assert timeline.position.start == 2
-    assert not timeline.at_stop
-    timeline.go(timeline.way[-1][0].position)
-    assert_true(timeline, run)
-    timeline.go(timeline.way[-1][0].position)
-    assert timeline.position == Position(0, 5, Phase.UPDATE)
-    assert_true(timeline, run)
-
-
-def test_parameters_are_untrained_until_a_turn_or_pass_moves_them():
-    timeline = start()
-    assert timeline.untrained
-    timeline.set_bias()
-    assert timeline.untrained
-    timeline.go(timeline.at(1, Phase.GRADIENT))
-    assert timeline.untrained
-    timeline.go(timeline.at(1, Phase.UPDATE))
-    assert not timeline.untrained
-    timeline.set_bias()
-    assert not timeline.untrained
-    timeline.start_over()
-    assert timeline.untrained
-    make_passes(timeline, 1)
-    assert not timeline.untrained
-    timeline.go(timeline.previous_phase())
-    assert timeline.untrained
-
-
 def test_passes_warm_up_only_where_something_was_learnt():
     timeline = start()
 
@@ -471,41 +320,6 @@ def test_a_run_from_a_saved_model_goes_on_where_that_was():
 
 
 # In a hurry
-
-
-@pytest.mark.parametrize("goal", [1, 2, 64, 65, 128, 129, 300])
-def test_to_hurry_leads_where_going_does_with_few_copies(goal):
-    timeline, run = start(), straight()
-    timeline.hurry(timeline.at(goal, Phase.UPDATE))
-    assert timeline.position == Position(0, goal, Phase.UPDATE)
-    assert 1 + (goal - 1) // 128 <= len(timeline._segment.snapshots) <= 3 + goal // 128
-    assert_true(timeline, run)
-    losses = tuple(turn.loss for turn in run.turns[max(0, goal - 60) : goal])
-    assert timeline.frame().losses == losses
-    for turn in range(goal - 1, 0, -1):
-        timeline.go(timeline.at(turn, Phase.UPDATE))
-        assert_true(timeline, run)
-
-
-def test_nobody_hurries_over_a_stop():
-    timeline, run = start(), straight()
-    timeline.go(timeline.at(30, Phase.GRADIENT))
-    make_passes(timeline)
-    beyond, after = timeline.position, bits(timeline.parameters)
-    timeline.go(timeline.at(3))
-    for far in (10, 100):
-        timeline.hurry(timeline.turns_on(far))
-    assert timeline.position == Position(0, 30, Phase.GRADIENT)
-    timeline.hurry(timeline.redo_position)
-    assert timeline.position == beyond
-    assert bits(timeline.parameters) == after
-    timeline.go(timeline.previous_phase())
-    assert timeline.position == Position(0, 30, Phase.GRADIENT)
-    assert_true(timeline, run)
-    timeline.go(timeline.at(3))
-    timeline.hurry(Position(0, 40, Phase.UPDATE))  # past it, on purpose: a new branch
-    assert_true(timeline, run)
-    assert timeline.end_of_turn() == Position(0, 41, Phase.UPDATE)
 
 
 def test_a_hurry_into_divergence_halts_as_going_does():

@@ -42,7 +42,7 @@ async def test_a_screen_that_was_left_is_gone(make_app, keys):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter")
         before = alive(app)
-        for _ in range(3):
+        for _ in range(2):
             await visit(pilot, keys)
         for _ in range(50):  # what a last message or timer holds is let go within a few turns
             if alive(app) == before:

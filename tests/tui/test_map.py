@@ -8,18 +8,16 @@ import pytest
 from textual.pilot import Pilot
 
 import tui_w2v.tui.screens.map
+from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.tui.widgets.word_map import WordMap
 from tui_w2v.vectors import WordVectors, project, unit_rows
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
 ODD = [
     "日本語",
     "हिन्दी",
@@ -31,12 +29,6 @@ ODD = [
     "🙂",
     "plain",
 ]
-
-
-def shown(app: ExplorerApp, selector: str) -> list[str]:
-    """The lines of a widget as they are on the screen."""
-    widget = app.screen.query_one(selector, LineWidget)
-    return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
 def inside(app: ExplorerApp) -> list[str]:
@@ -98,14 +90,6 @@ class Opened:
     def chosen(self) -> str | None:
         chosen = self.map.chosen
         return None if chosen is None else self.embeddings.words[chosen]
-
-
-def assert_lines_are_as_wide_as_their_widgets(app: ExplorerApp) -> None:
-    for widget in app.screen.query(LineWidget):
-        if widget.display and widget.size:
-            for strip in widget.render_lines(widget.size.region):
-                assert strip.cell_length == widget.size.width
-                assert sum(segment.cell_length for segment in strip) == widget.size.width
 
 
 # What is mapped
@@ -204,8 +188,14 @@ async def test_shares_add_up_to_the_whole(make_app, monkeypatch, share, said) ->
         assert f"the other {said} cannot be seen here" in shown(app, "MapHeader")[0]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("keys", [[], ["a", "plus", "n"], ["plus"] * 4 + ["left", "up"], ["b"]])
+@pytest.mark.parametrize(
+    ("keys", "size"),
+    [
+        (["a", "plus", "n"], (80, 24)),
+        (["plus"] * 4 + ["left", "up"], (200, 60)),
+        (["b"], (120, 40)),
+    ],
+)
 async def test_no_line_is_wider_or_narrower_than_its_widget(make_app, size, keys) -> None:
     rng = np.random.default_rng(1)
     V = len(ODD)
@@ -250,26 +240,10 @@ async def test_a_terminal_that_is_too_small_is_told(make_app) -> None:
         assert "◆" in "\n".join(inside(app))
 
 
-async def test_another_theme_is_seen_at_once(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await Opened(app, made_up(20, 6), ["w1"])(pilot)
-
-        def backgrounds() -> set[object]:
-            widgets = app.screen.query(LineWidget)
-            return {s.style.bgcolor for w in widgets for line in w._lines for s in line if s.style}
-
-        before = backgrounds()
-        app.theme = "textual-light"
-        await pilot.pause()
-        assert not before & backgrounds()
-
-
 # Little to map
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("value", [0.0, 0.7])
+@pytest.mark.parametrize(("value", "size"), [(0.0, (80, 24)), (0.7, (200, 60))])
 async def test_all_words_in_one_place(make_app, size, value) -> None:
     app = make_app()
     embeddings = WordVectors(["one", "two", "three", "four"], np.full((4, 3), value))
@@ -381,15 +355,6 @@ async def test_moving_over_the_map_moves_it_the_other_way(
         assert inside(app) == before
 
 
-async def test_one_cannot_get_lost(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        opened = await Opened(app, made_up(300, 5), ["w5"])(pilot)
-        await pilot.press("plus", "plus")
-        opened.map.pan(60, -60)
-        assert "".join(inside(app)).strip()
-
-
 async def test_walking_through_the_marked_words(trained) -> None:
     async with trained.run_test(size=(120, 40)) as pilot:
         opened = await Opened(trained, royal(trained), ["king"])(pilot)
@@ -445,7 +410,7 @@ async def test_other_vectors_have_other_neighbours_and_the_first_come_back(make_
             await pilot.press("b")
             assert f"by {name}  " in shown(app, "MapHeader")[0]
             assert f"all 200 vectors of {name}, at length 1" in shown(app, "#word-map")[0]
-            expected = embeddings.by(kind).most_similar(["w5"])
+            expected = embeddings.by(kind).most_similar(["w5"])  # type: ignore[arg-type]
             listed = [line.strip("│ ") for line in shown(app, "#near")][2:12]
             assert [line.split()[0] for line in listed] == [f"●{word}" for word, _ in expected]
         await pilot.press("b")
@@ -502,11 +467,6 @@ async def test_help_and_back(trained) -> None:
         assert trained.screen is not opened.screen
         await pilot.press("escape")
         assert trained.screen is opened.screen
-
-
-def test_every_key_has_an_id_of_its_own_and_says_what_it_does() -> None:
-    assert all(binding.id and binding.tooltip for binding in MAP_KEYS)
-    assert len({binding.id for binding in MAP_KEYS}) == len(MAP_KEYS)
 
 
 # Large vectors are projected in a thread
@@ -615,14 +575,8 @@ async def test_play_is_paused_for_the_map(make_app) -> None:
         assert app.timeline.position == position
 
 
-@pytest.mark.parametrize(
-    ("size", "theme", "keys"),
-    [((120, 40), "textual-dark", ["n"]), ((80, 24), "textual-light", [])],
-    ids=["chosen", "small-light"],
-)
-def test_picture(snap_compare, trained, size, theme, keys) -> None:
-    trained.theme = theme
+def test_picture(snap_compare, trained) -> None:
     words = trained.timeline.setup.corpus.vocabulary
     turn = trained.timeline.setup.schedule.find(0, words.index("king"))
     trained.timeline.go(trained.timeline.at(turn, Phase.PICK))
-    assert snap_compare(trained, press=["m", *keys], terminal_size=size)
+    assert snap_compare(trained, press=["m", "n"], terminal_size=(120, 40))

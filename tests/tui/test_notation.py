@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from tests.tui.helpers import SIZES
 from tui_w2v.explain import NOTATIONS
 from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.lines import MessageLine
 from tui_w2v.tui.widgets.one_hot import OneHotPane
 from tui_w2v.tui.widgets.pane import Pane
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
 WAYS = [(keys, turned) for keys in range(len(NOTATIONS)) for turned in (False, True)]
 
 
@@ -27,9 +27,8 @@ async def write_in(pilot, keys, turned):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("spaces", "size"), [(2, (120, 40)), (5, (80, 24))])
 @pytest.mark.parametrize(("keys", "turned"), WAYS)
-@pytest.mark.parametrize("spaces", [2, 5])
 async def test_the_numbers_stay_the_same(make_app, spaces, keys, turned, size):
     async with make_app().run_test(size=size) as pilot:
         await pilot.press(*["space"] * spaces)
@@ -51,12 +50,10 @@ async def test_the_numbers_stay_the_same(make_app, spaces, keys, turned, size):
         )
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("keys", range(len(NOTATIONS)))
-@pytest.mark.parametrize("turned", [False, True])
-async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys, turned, size):
+@pytest.mark.parametrize(("keys", "turned"), WAYS)
+async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys, turned):
     app = make_app()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[keys % 3]) as pilot:
         await pilot.press("space", "space")
         await write_in(pilot, keys, turned)
         await pilot.press("2")
@@ -72,8 +69,7 @@ async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys
         assert full in text
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("zoom", [[], ["z"]])
+@pytest.mark.parametrize(("zoom", "size"), [([], (80, 24)), (["z"], (120, 40))])
 async def test_turned_back_the_rows_stand_beside_their_words_again(make_app, zoom, size):
     app = make_app()
     async with app.run_test(size=size) as pilot:
@@ -99,11 +95,10 @@ async def test_what_turning_says_fits(make_app, keys):
             assert "…" not in said
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_columns_follow_the_context_word_of_a_large_text(make_app, size):
+async def test_columns_follow_the_context_word_of_a_large_text(make_app):
     text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
     app = make_app(text, dim=100)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("o", *["enter"] * 30, "space", "space")
         await pilot.pause()
         turn = app.timeline.turn
@@ -117,9 +112,8 @@ async def test_columns_follow_the_context_word_of_a_large_text(make_app, size):
         assert f"{turn.h[0]:+.2f}"[1:].lstrip("0")[:2] in "\n".join(shown)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("large", "size"), [(False, (200, 60)), (True, (80, 24))])
 @pytest.mark.parametrize(("keys", "turned"), WAYS)
-@pytest.mark.parametrize("large", [False, True])
 async def test_no_title_is_cut(make_app, large, keys, turned, size):
     text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500)) if large else None
     app = make_app(text, dim=100) if large else make_app()

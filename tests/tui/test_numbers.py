@@ -124,7 +124,7 @@ def sums(draw):
     kept=st.integers(0, 8),
     beside=st.sampled_from([0.0, 12.5]),
 )
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200, derandomize=True)
 def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside) -> None:
     addends, total = added
     kept = min(kept, len(addends) - 1)
@@ -138,7 +138,9 @@ def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside) -> Non
         assert sum(numbers[:-1]) == numbers[-1]
         ends = {text.partition("e")[2] for text in column if text.strip() != "0"}
         assert len(ends) <= 1
-        unit = max((10.0 ** number.as_tuple().exponent for number in numbers if number), default=1)
+        unit = max(
+            (10.0 ** int(number.as_tuple().exponent) for number in numbers if number), default=1
+        )
         slack = 1e-6 * np.abs(exact).sum()
         for place, (value, number) in enumerate(zip(exact.tolist(), numbers[:-1], strict=True)):
             off = abs(value - float(number))

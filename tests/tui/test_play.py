@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 import tui_w2v.tui.play
+from tests.tui.helpers import bits, shown
 from tui_w2v.training import (
     DivergedError,
     Phase,
@@ -18,7 +19,6 @@ from tui_w2v.training import (
     Timeline,
     change_setup,
 )
-from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.play import PACES, USUAL, Player
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.prompt import PromptScreen
@@ -31,11 +31,6 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 
 FULL_SPEED = len(PACES) - 1
 TEN_TURNS = next(n for n, pace in enumerate(PACES) if pace == (10, False))
-
-
-def bits(timeline: Timeline) -> tuple[bytes, ...]:
-    parameters = timeline.parameters
-    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
 
 
 class Played:
@@ -265,11 +260,6 @@ def test_the_rate_is_measured(make_run, monkeypatch) -> None:
 # In the app
 
 
-def shown(app: ExplorerApp, selector: str) -> list[str]:
-    widget = app.screen.query_one(selector, LineWidget)
-    return [strip.text for strip in widget.render_lines(widget.size.region)]
-
-
 def picture(screen: TurnScreen) -> list[str]:
     """All that is drawn of a moment, as it is on the screen."""
     return [
@@ -284,7 +274,7 @@ async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
     """Play until some moments have been shown."""
     screen = pilot.app.screen
     assert isinstance(screen, TurnScreen)
-    player, enough = screen.stepper.player, asyncio.Event()
+    player, enough = screen.stepper.player, asyncio.Event()  # type: ignore[attr-defined]
     player.chosen = pace
     painted, left = player.painted, moments
 
@@ -331,8 +321,7 @@ async def test_p_plays_and_pauses(make_app) -> None:
         assert app.timeline.position == Position(0, position.turn + 1, Phase.PICK)
 
 
-@pytest.mark.parametrize("pace", [USUAL + 2, FULL_SPEED])
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize(("pace", "size"), [(USUAL + 2, (80, 24)), (FULL_SPEED, (200, 60))])
 async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:

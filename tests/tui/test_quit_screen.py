@@ -91,8 +91,3 @@ async def test_an_answer_can_be_clicked(number) -> None:
         await pilot.click(app.screen.query("Answer")[number], offset=(2, 0))
         await pilot.pause()
         assert app.answers == [("save", "leave", None)[number]]
-
-
-def test_every_binding_has_an_id_and_a_tooltip() -> None:
-    assert len({binding.id for binding in QuitScreen.BINDINGS}) == len(QuitScreen.BINDINGS)
-    assert all(binding.id and binding.tooltip for binding in QuitScreen.BINDINGS)

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
+from tests.tui.helpers import bits, settle, shown
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
@@ -27,16 +28,6 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
 
-def bits(timeline: Timeline) -> tuple[bytes, ...]:
-    parameters = timeline.parameters
-    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
-
-
-def shown(app: ExplorerApp, selector: str) -> list[str]:
-    widget = app.screen.query_one(selector, LineWidget)
-    return [strip.text for strip in widget.render_lines(widget.size.region)]
-
-
 def picture(app: ExplorerApp) -> list[str]:
     return [
         strip.text
@@ -50,18 +41,13 @@ def message(app: ExplorerApp, selector: str = "#message") -> str:
     return str(app.screen.query_one(selector, Label).render())
 
 
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
 async def passes(pilot: Pilot[None], number: int = 3) -> None:
     """Make some full-batch passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
         converged_after = property(lambda training: training.passes >= number)
         patch.setattr("tui_w2v.training.FullBatchTraining.converged", converged_after)
         await pilot.press("f")
-        while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:
+        while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:  # type: ignore[attr-defined]
             await pilot.pause()
     await pilot.press("space")
 
@@ -71,7 +57,7 @@ async def save_as(pilot: Pilot[None], name: str) -> None:
     pilot.app.screen.query_one("#path", Input).value = name
     await pilot.pause()
     await pilot.press("enter")
-    await settled(pilot)
+    await settle(pilot)
 
 
 async def set_up(pilot: Pilot[None], **values: str) -> None:
@@ -80,7 +66,7 @@ async def set_up(pilot: Pilot[None], **values: str) -> None:
     for name, value in values.items():
         pilot.app.screen.query_one(f"#{name}", Input).value = value
     await pilot.press("enter")
-    await settled(pilot)
+    await settle(pilot)
     await pilot.pause()
 
 
@@ -138,21 +124,6 @@ async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> No
         np.testing.assert_array_equal([float(number) for number in numbers], E[row])
 
 
-async def test_a_file_that_exists_is_written_over_only_if_enter_is_pressed_again(make_app) -> None:
-    Path("m.npz").write_text("old")
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "s")
-        await save_as(pilot, "m.npz")
-        assert "exists: enter again writes over it" in message(app)
-        assert Path("m.npz").read_text() == "old"
-        assert app.unsaved
-        await pilot.press("enter")
-        await settled(pilot)
-        assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline)[0]
-        assert not app.unsaved
-
-
 # Leaving
 
 
@@ -188,15 +159,6 @@ async def test_ctrl_q_leaves_from_the_question(make_app) -> None:
         assert app._exit
 
 
-async def test_going_back_to_the_beginning_leaves_nothing_to_lose(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "left")
-        assert app.unsaved == ""
-        await pilot.press("space")
-        assert app.unsaved == "1 turn is not saved"
-
-
 async def test_s_saves_and_leaves(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -205,15 +167,6 @@ async def test_s_saves_and_leaves(make_app) -> None:
         await save_as(pilot, "m.npz")
         assert app._exit
     assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline)[0]
-
-
-async def test_leaving_the_form_does_not_leave_the_app(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "q", "s", "escape")
-        assert isinstance(app.screen, TurnScreen)
-        assert not app._exit
-        assert app.unsaved
 
 
 async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app) -> None:
@@ -332,24 +285,6 @@ async def test_a_text_that_cannot_be_used_changes_nothing(
         assert app.timeline.position == Position(0, 2, Phase.PICK)
 
 
-async def test_a_text_that_is_not_there_is_said_in_the_form(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await set_up(pilot, corpus="none.txt")
-        assert isinstance(app.screen, SetupScreen)
-        assert "no such file: 'none.txt'" in message(app)
-
-
-async def test_settings_as_they_are_change_nothing(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
-        await set_up(pilot, dim="8")
-        assert app.timeline.way == []
-        await pilot.press("e", "escape")
-        assert app.timeline.way == []
-
-
 async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make_run) -> None:
     settings = make_run().setup.settings
     from_stdin = replace(settings, corpus="-")
@@ -363,14 +298,6 @@ async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make
         await set_up(pilot, min_count="2")
         assert isinstance(app.screen, SetupScreen)
         assert "standard input has been read to its end" in message(app)
-
-
-async def test_quitting_after_a_new_setup_speaks_of_the_model_at_hand(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await set_up(pilot, dim="5")
-        await pilot.press("enter", "enter", "q")
-        assert message(app, "#what") == "2 turns are not saved"
 
 
 # The run as a line
@@ -394,7 +321,7 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
         await pilot.press("enter", "space", "space", "ctrl+p")
         assert isinstance(app.screen, CommandPalette)
         await pilot.press(*"copy this run")
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("down", "enter")
         await pilot.pause()
         assert isinstance(app.screen, TextScreen)

@@ -63,7 +63,7 @@ class Visit:
             kind, payload = self._packet()
             while kind != b"P":
                 kind, payload = self._packet()
-            _, _, chunk = load(payload)
+            *_, chunk = tuple(load(payload))  # type: ignore[arg-type]
             content += chunk
             if not chunk:
                 return Path(offered["path"]).name, content
