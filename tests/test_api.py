@@ -130,3 +130,7 @@ def test_a_word_is_looked_up_in_the_vocabularys_spelling():
         vectors["king"]
     with pytest.raises(ValueError, match="read-only"):
         vectors["queen"][0] = 1
+    with pytest.raises(ValueError, match="give at least one word"):
+        vectors.most_similar()
+    with pytest.raises(ValueError, match="give the words to choose from"):
+        vectors.doesnt_match([])

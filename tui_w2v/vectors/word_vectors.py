@@ -170,8 +170,11 @@ class WordVectors:
 
         Raises:
             UnknownWordError: A word has no vector.
+            ValueError: There is no word.
         """
         far, near = self._rows(negative), self._rows(positive)
+        if not (near or far):
+            raise ValueError("give at least one word to be near to or far from")
         direction = np.zeros(self.units.shape[1])
         for row in near:
             direction += self.units[row]
@@ -214,7 +217,10 @@ class WordVectors:
 
         Raises:
             UnknownWordError: A word has no vector.
+            ValueError: There is no word.
         """
+        if not words:
+            raise ValueError("give the words to choose from, three or more")
         return self.fits(words)[-1].word
 
     def fits(self, words: Sequence[str]) -> list[Neighbour]:
