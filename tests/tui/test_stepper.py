@@ -10,9 +10,10 @@ import pytest
 import tui_w2v.tui.job
 import tui_w2v.tui.stepper
 from tui_w2v.corpus import CorpusError
-from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
+from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.play import PACES, Pace
+from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.stepper import JobState, Stepper
 from tui_w2v.tui.typed import Goal
 
@@ -142,6 +143,59 @@ def test_another_setup_is_told_between_what_is_said_and_its_frame(drive, change,
     driver.stepper.step("previous_phase")
     assert isinstance(driver.news[-2], Setup)
     assert getattr(driver.news[-2].settings, differs) == before
+
+
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.GRADIENT, Phase.UPDATE])
+def test_a_turn_is_redone_with_another_rate_and_back_undoes_it(drive, phase):
+    run = drive()
+    timeline = run.stepper.timeline
+    run.stepper.go(timeline.at(3, phase))
+    before, number = timeline.frame(), timeline.position.turn
+    start = Phase.GRADIENT if phase is Phase.UPDATE else phase
+    for steps, rate in ((1, 0.2), (1, 0.5), (-1, 0.2)):
+        run.stepper.change_rate(steps)
+        frame = run.frames[-1]
+        assert (frame.number, frame.phase) == (number, phase)
+        assert frame.turn.learning_rate == rate
+        assert frame.turn.loss == before.turn.loss
+        assert frame.losses == before.losses
+        assert timeline.way[0][0].position == Position(0, number, start)
+        assert len(timeline.way) == 1  # of several changes here, the last one counts
+    assert f"rate {rate:g}" in run.said[-1]
+    assert not any(isinstance(news, Setup) for news in run.news)
+    line = write_line(timeline)
+    assert f"+ rate {rate:g}" in line
+    while timeline.way:
+        run.stepper.step("previous_phase")
+    run.stepper.go(timeline.position if start is phase else timeline.in_phase(phase))
+    assert timeline.setup.settings.learning_rate == 0.1
+    assert timeline.turn.E_row_after.tobytes() == before.turn.E_row_after.tobytes()
+
+
+def test_a_rate_that_diverges_changes_nothing(drive):
+    run = drive(dtype="float32", learning_rate=1e38)
+    run.stepper.go(run.stepper.timeline.at(1, Phase.UPDATE))
+    while "not finite" not in run.said[-1]:
+        before = run.position, run.stepper.timeline.turn.learning_rate
+        run.stepper.change_rate(1)
+    assert before == (run.position, run.stepper.timeline.turn.learning_rate)
+    assert before[1] < 1e40
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps", "following"),
+    [
+        (0.1, 1, 0.2),
+        (0.1, -1, 0.05),
+        (0.3, 1, 0.5),
+        (0.3, -1, 0.2),
+        (0, 1, 1e-7),
+        (0, -1, 0),
+        (1e308, 1, 1e308),
+    ],
+)
+def test_rates_go_by_1_2_5(rate, steps, following):
+    assert next_rate(rate, steps) == following
 
 
 def test_the_objective_at_hand_is_not_switched_to(drive):

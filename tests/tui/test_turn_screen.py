@@ -270,14 +270,45 @@ async def test_whole_turns(make_app) -> None:
         assert position(app) == Position(0, 2, Phase.LOOK_UP)
 
 
-async def test_the_header_counts_and_draws_the_losses(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_header_tells_whether_it_learns(make_app, size, objective) -> None:
+    app = make_app(objective=objective)
+    async with app.run_test(size=size) as pilot:
         await pilot.press(*["enter"] * 12)
         (line,) = shown(app, "HeaderLine")
-        assert "royal.txt  V 52  d 8  window 2  softmax  η 0.1" in line
-        assert f"turn 12  epoch 1  loss {app.timeline.turn.loss:.3f}" in line
-        assert sum(character in "▁▂▃▄▅▆▇█" for character in line) == 12
+        frame, setup = app.timeline.frame(), app.timeline.setup
+        roomy = size[0] >= 120
+        if objective == "softmax":
+            facts = "V 52  d 8  window 2  softmax" if roomy else "52 × 8  softmax"
+            assert f"royal.txt  {facts}  η 0.1" in line
+        mean = np.mean(frame.losses)
+        assert len(frame.losses) == 12
+        assert f"turn 12  epoch 1  loss {frame.turn.loss:.3f}  mean {mean:.3f}" in line
+        assert sum(character in "▁▂▃▄▅▆▇█" for character in line) == 12 or size[0] <= 120
+        assert ("┤ floor" in line) == roomy
+        if roomy:
+            zero, floor = setup.loss_bounds
+            gauge = line[line.index("├") + 1 : line.index("┤")]
+            share = min(max((zero - mean) / (zero - floor), 0), 1)
+            assert gauge.index("●") == round(share * (len(gauge) - 1))
+
+
+async def test_without_counts_the_header_has_no_gauge(make_app, monkeypatch) -> None:
+    monkeypatch.setattr("tui_w2v.training.setup._COUNTED_AT_ONCE", 0)
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert "┤ floor" in shown(app, "HeaderLine")[0]  # counted by now, beside the keys
+    monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        (line,) = shown(app, "HeaderLine")
+        assert "mean" in line
+        assert "floor" not in line
 
 
 async def test_going_to_a_turn_a_word_and_a_pair(make_app) -> None:
@@ -373,8 +404,8 @@ async def test_the_header_fits_a_small_terminal(make_app, turn) -> None:
         await pilot.press("colon", *turn, "enter")
         await settle(pilot)
         (line,) = shown(app, "HeaderLine")
-        assert line.startswith(" royal.txt  52 × 8  w 2  softmax  η 0.1")
-        assert re.search(rf"turn {int(turn):,}  epoch \d+  loss – ", line)
+        assert line.startswith(" royal.txt  52 × 8")
+        assert re.search(rf"turn {int(turn):,}  epoch \d+  loss – +mean \d\.\d+ ", line)
 
 
 async def test_moving_without_a_chosen_pane_chooses_the_lit_one(make_app) -> None:

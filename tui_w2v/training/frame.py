@@ -79,6 +79,11 @@ class Frame:
         after = self.outputs_after
         return None if after is None else float(after[self.turn.target_column])
 
+    @property
+    def mean_loss(self) -> float | None:
+        """The mean of these losses; None for fewer than two."""
+        return sum(self.losses) / len(self.losses) if len(self.losses) > 1 else None
+
     def at(self, phase: Phase) -> "Frame":
         """Return the frame with another phase, to describe that phase."""
         return replace(self, phase=phase)

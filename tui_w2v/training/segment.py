@@ -57,6 +57,8 @@ class Segment:
         """E at the start."""
         self._turns: OrderedDict[int, Turn] = OrderedDict()
         self._losses: dict[int, float] = {}
+        self.earlier_losses: tuple[float, ...] = ()
+        """The losses of the last turns before it, where the run goes on as it was."""
 
     def turn(self, number: int, check: Check | None = None) -> Turn:
         """Return a turn, which is one of the last made or is made now.
@@ -83,6 +85,9 @@ class Segment:
             if turn not in self._losses:
                 break
             losses.append(self._losses[turn])
+        else:
+            earlier = self.earlier_losses if last >= self.first else ()
+            losses += reversed(earlier[max(0, len(earlier) + len(losses) - _LOSSES_SHOWN) :])
         return tuple(reversed(losses))
 
     def nearest(self, turns: int) -> int:

@@ -36,6 +36,8 @@ from tui_w2v.training.automatic import (
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import AUTO, Settings
 
+_COUNTED_AT_ONCE = 20_000
+"""The pairs of this many words are counted in a few milliseconds."""
 _SOON_COUNTED = 500_000
 """The pairs of this many words are counted in less than half a second."""
 
@@ -91,6 +93,7 @@ class Setup:
         self.origin = origin
         self._counts = counts
         self._held_out: dict[float, HeldOut | None] = {}
+        self._loss_bounds: tuple[float, float] | None = None
         self.objective = make_objective(self.settings, corpus.vocabulary.counts, self.counts)
         takes = Cells(self.pairs, self.counts()) if self.objective.a_turn_is_a_cell else self.pairs
         self.schedule = Schedule(takes, settings.order, settings.seed)
@@ -157,6 +160,19 @@ class Setup:
                 harmonic=_weighs(self.settings),
             )
         return self._counts
+
+    @property
+    def loss_bounds(self) -> tuple[float, float] | None:
+        """The mean loss of an untrained model, and the floor below it, in nats.
+
+        None while the pairs are not counted, unless that takes no time.
+        """
+        if self._counts is None and int(self.corpus.kept_starts[-1]) > _COUNTED_AT_ONCE:
+            return None
+        if self._loss_bounds is None:
+            counts = self.counts()
+            self._loss_bounds = self.objective.scale(counts), self.objective.floor(counts)
+        return self._loss_bounds
 
     @property
     def informative_words(self) -> NDArray[np.int64]:

@@ -163,6 +163,7 @@ class Timeline(Route):
         """Go on with another learning rate, from these parameters."""
         setup = self.setup.with_rate(learning_rate)
         segment = self._continued(self.parameters.copy(), untrained=self.untrained, setup=setup)
+        segment.earlier_losses = self._segment.last_losses(self.turns_made)
         self._add(SetRate(learning_rate), segment)
 
     def full_batch_training(

@@ -123,7 +123,23 @@ TURN_KEYS = [
         display="+",
     ),
     key("minus", "do('pace', -1)", "time.slower", "Play slower", display="-"),
-    key("f", "fast_forward", "time.fast-forward", "Fast-forward by full-batch passes", "forward"),
+    key(
+        "left_parenthesis",
+        "do('change_rate', -1)",
+        "run.rate-down",
+        "Lower the learning rate, and redo this turn with it",
+        display="(",
+    ),
+    key(
+        "right_parenthesis",
+        "do('change_rate', 1)",
+        "run.rate-up",
+        "Raise the learning rate, and redo this turn with it",
+        display=")",
+    ),
+    key(
+        "f", "fast_forward", "time.fast-forward", "Fast-forward by full-batch passes", "train fast"
+    ),
     key(
         "right_square_bracket",
         "do('step', 'next_turn')",

@@ -1,6 +1,7 @@
 """The moves of a run: steps, jumps, play, and the one job that may run."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from time import thread_time
 from typing import NamedTuple
@@ -8,7 +9,9 @@ from typing import NamedTuple
 from tui_w2v.training import (
     DivergedError,
     Frame,
+    Phase,
     Position,
+    SetRate,
     Settings,
     Setup,
     Timeline,
@@ -20,6 +23,7 @@ from tui_w2v.tui.forward import FastForward, Forward
 from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Pace, Player
+from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.typed import Goal
 
 # Making turns again over this many bytes of parameters takes less than a blink.
@@ -117,9 +121,9 @@ class Stepper:
     def arrived(self, text: str = "", *, warning: bool = False) -> None:
         """Emit the position that a move led to."""
         self._emit(JobState(text, warning))
-        setup = self.timeline.setup
-        if setup is not self._setup:
-            self._setup = setup
+        setup, shown = self.timeline.setup, self._setup
+        self._setup = setup
+        if setup.schedule is not shown.schedule:  # more than the rate has changed
             self._emit(setup)
         self.show()
 
@@ -208,6 +212,31 @@ class Stepper:
             return ""
 
         self.work("reading the text …", change)
+
+    def change_rate(self, steps: int) -> None:
+        """Raise or lower the learning rate, and redo this turn with it, up to this phase.
+
+        Args:
+            steps: How far along 1, 2, 5, 10, 20 … times any power of ten.
+        """
+        if not self.rest():
+            return
+        timeline = self.timeline
+        here = timeline.position
+        rate = next_rate(timeline.setup.settings.learning_rate, steps)
+        # The update is made with the old rate; of several changes here, the last one counts.
+        start = here if here.phase is not Phase.UPDATE else replace(here, phase=Phase.GRADIENT)
+        timeline.go(start)
+        if isinstance(timeline.last_move, SetRate):
+            timeline.go(timeline.way[-1][0].position)
+        try:
+            timeline.set_rate(rate)
+            timeline.go(replace(timeline.position, phase=here.phase))
+        except DivergedError as error:
+            timeline.go(here)
+            self.arrived(f"{error} {SMALLER_RATE}", warning=True)
+        else:
+            self.arrived(f"learning rate {rate:g}: this turn is redone with it; ← goes back")
 
     def switch_objective(self, objective: str) -> None:
         """Continue with another objective, from the run's first parameters."""

@@ -72,7 +72,7 @@ class TurnView(Vertical):
             if followed != self._followed:
                 pane.follow(turn)
         self._followed = followed
-        self.header.objective = timeline.setup.objective
+        self.header.setup = timeline.setup
         rows: dict[str, NDArray[np.int64]] = {}
         for pane in self.panes:
             rows |= pane.wanted(turn, position.phase)

@@ -14,7 +14,7 @@ from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.lessons.progress import Progress
-from tui_w2v.training import Frame, Setup, Timeline
+from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.keys import TURN_KEYS
@@ -35,6 +35,8 @@ from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.vectors import WordVectors
 
+_FIRST_TURNS = 10
+_MEAN = "another pair, another loss: it jumps from turn to turn; watch the mean instead"
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
 
@@ -76,6 +78,7 @@ class TurnScreen(Screen[None]):
         self._message_line = MessageLine(classes="room")
         self._key_line = KeyLine(classes="room")
         self._redo = False
+        self._told_of_mean = False
         self.stepper = Stepper(
             timeline,
             self._take,
@@ -106,6 +109,7 @@ class TurnScreen(Screen[None]):
         match news:
             case Frame():
                 self.view.show(news, self.stepper.player)
+                self._tell_of_mean(news)
                 if not self._key_line.frame or self._redo is not self.stepper.at_stop:
                     self._redo = self.stepper.at_stop
                     self._key_line.show(news)
@@ -116,6 +120,16 @@ class TurnScreen(Screen[None]):
                 self.view.header.redraw()
             case JobState():
                 self.say(news.text or self._said_at_stop(), warning=news.warning)
+
+    def _tell_of_mean(self, frame: Frame) -> None:
+        """Say once, among the first turns, why the loss of a turn may rise."""
+        playing = self.stepper.player.playing or self._message_line.message
+        if self._told_of_mean or playing or frame.passes or frame.number > _FIRST_TURNS:
+            return
+        rises = len(frame.losses) > 1 and frame.losses[-1] > frame.losses[-2]
+        if rises and frame.phase >= Phase.PREDICT:
+            self._told_of_mean = True
+            self.say(_MEAN)
 
     def _said_at_stop(self) -> str:
         """Return a message on what can be redone at a stop."""

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from math import inf
 
+from textual import on
 from textual.binding import ActiveBinding
 from textual.events import Click
 from textual.message import Message
@@ -26,6 +27,7 @@ from tui_w2v.tui.play import Pace
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 _LOSS_WIDTH = len("12.345")
+_GAUGE_WIDTH = 10
 _SHORTEST_WORD = 4
 _NARROWEST = 8
 """The smallest width that lines are drawn for; narrower terminals show a notice instead."""
@@ -61,26 +63,42 @@ class Lines(LineWidget):
 
 
 class HeaderLine(Lines):
-    """The run, its settings, its progress, and the loss of the last turns."""
+    """What is trained, how, how far, and whether it learns: the loss, its mean, and their place."""
+
+    class Counted(Message):
+        """The pairs are counted, so the floor of the loss is known."""
 
     def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._settings = setup.settings
         self._corpus = setup.corpus
         self._sizes = sizes_of(setup)
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
-        self.objective = setup.objective
-        """What the run that is shown makes smaller: a lesson may change it."""
+        self.setup = setup
+        """The run that is shown: a lesson may change its objective."""
+
+    def on_mount(self) -> None:
+        """Count the pairs of a text that is not too long, for the floor of the loss."""
+        if self.setup.loss_bounds is None:
+            self.run_worker(self._count, thread=True)
+
+    def _count(self) -> None:
+        if len(self.setup.informative_words):  # which counts, unless the text is long
+            self.post_message(self.Counted())
+
+    @on(Counted)
+    def _show_floor(self) -> None:
+        self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the settings on the left, the progress on the right."""
+        """The settings on the left, the progress on the right."""
         if self.frame is None:
             return [self.blank(width)]
-        look, settings, frame = self.look, self._settings, self.frame
+        look, settings, frame = self.look, self.setup.settings, self.frame
         size = len(self._corpus.vocabulary)
-        losses = frame.losses
+        losses, mean = frame.losses, frame.mean_loss
+        roomy = width >= 110
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
         shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
         now += shown.ljust(_LOSS_WIDTH)
@@ -88,31 +106,55 @@ class HeaderLine(Lines):
             now = f"{counted(frame.passes, 'pass')} + {now}"
         play = self._play()
         now = play + now
-        objective = self.objective.name
-        short = self.objective.short_name or objective
+        gauge = self._gauge(mean) if roomy else ""
+        means = "" if mean is None else f"mean {loss_text(mean)}"
+        objective = self.setup.objective.name
+        short = self.setup.objective.short_name or objective
         rate = f"{self.notation.rate} {settings.learning_rate:g}"
         rest = f"{objective}  {rate}"
         shape = self.notation.shape(size, settings.dim)
         name = self._corpus.name
-        roomy = width >= 110
+        taken = len(now) + min(12, width_of(name)) + 7
         facts = first_fit(
-            max(0, width - len(now) - min(12, width_of(name)) - 8),
+            max(0, width - taken - sum(len(text) + 2 for text in (means, gauge) if text)),
             *([f"V {size:,}  {self._sizes}  {rest}"] * roomy),
             *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
             f"{shape}  w {settings.window}  {rest}",
             f"{shape}  w {settings.window}  {short}  {rate}",
-            f"{shape}  {short}",
+            f"{shape}  {rest}",
+            f"{shape}  {short}  {rate}",
+            f"{shape}  {rate}",
             shape,
             "",
         )
-        room = width - len(facts) - len(now) - 8
+        room = width - len(facts) - len(now) - 7
+        behind = [text for text in (means, gauge) if text]
+        while behind and room < len("  ".join(behind)) + min(12, width_of(name)):
+            behind.pop()
+        told = "  ".join(behind)
+        room -= len(told) + 2 * bool(told)
         usual = min(60, width - 100) if roomy else 8
         spark_width = max(0, min(usual, room - min(12, width_of(name))))
+        if told and spark_width < 4:
+            spark_width = 0
         name = fit(name, max(6, min(width_of(name), room - spark_width)))
         line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
-        line.to(width - len(now) - spark_width - 2)
+        line.to(width - len(now) - spark_width - 2 - len(told) - 2 * bool(told))
         line.add(play, look.strong).add(f"{now[len(play) :]} ", look.text)
+        if told:
+            line.add(f"{told}  ", look.text)
         return [line.add(sparkline(losses, min(spark_width, line.left - 1)), look.bar)]
+
+    def _gauge(self, mean: float | None) -> str:
+        """Where the mean loss lies between an untrained model's and the floor."""
+        bounds = self.setup.loss_bounds
+        if mean is None or bounds is None or not bounds[0] > bounds[1]:
+            return ""
+        top, floor = bounds
+        share = min(max((top - mean) / (top - floor), 0.0), 1.0)
+        at = round(share * (_GAUGE_WIDTH - 1))
+        track = "─" * at + "●" + "─" * (_GAUGE_WIDTH - 1 - at)
+        return f"{self.setup.objective.about_loss_at_zero[-1]} ├{track}┤ floor"
 
     def _play(self) -> str:
         if self.pace is None:
