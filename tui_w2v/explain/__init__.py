@@ -17,31 +17,3 @@ from tui_w2v.explain.phases import (
     probability_text,
 )
 from tui_w2v.explain.screens import EXPLORE, FORWARD, MAP, TEACHING, TURNS, ScreenText
-
-__all__ = [
-    "EXPLORE",
-    "FORWARD",
-    "MAP",
-    "NOTATIONS",
-    "OURS",
-    "PHASE_NAMES",
-    "TEACHING",
-    "TURNS",
-    "WORDS",
-    "Notation",
-    "PaneText",
-    "Part",
-    "PhaseText",
-    "Role",
-    "ScreenText",
-    "Term",
-    "describe_move",
-    "describe_phase",
-    "explain",
-    "loss_text",
-    "marked",
-    "names_in_all_notations",
-    "output_text",
-    "plain",
-    "probability_text",
-]

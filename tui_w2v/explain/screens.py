@@ -13,7 +13,7 @@ class ScreenText(NamedTuple):
     marks: tuple[tuple[str, str], ...]
     """Each mark with its meaning."""
 
-    def written(self, notation: Notation) -> "ScreenText":
+    def in_notation(self, notation: Notation) -> "ScreenText":
         """Return this text in a notation's letters."""
         return ScreenText(
             tuple(text.format(n=notation) for text in self.about),

@@ -37,7 +37,7 @@ def help_screen(
         keys: The screen's keys.
         pane: The chosen pane, if the screen has panes.
     """
-    notation, written = app.notation, text.written(app.notation)
+    notation, written = app.notation, text.in_notation(app.notation)
     about = Padding(Text("\n\n".join(written.about)), (0, 0, 1, 0))
     listed = Group(Text("Keys", style="bold"), _pairs(_named_keys(keys, app)))
     first: tuple[RenderableType, ...] = (about, listed)
