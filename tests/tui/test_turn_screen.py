@@ -299,13 +299,13 @@ async def test_without_counts_the_header_has_no_gauge(make_app, monkeypatch) -> 
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "enter")
-        await settled(pilot)
+        await settle(pilot)
         assert "┤ floor" in shown(app, "HeaderLine")[0]  # counted by now, beside the keys
     monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "enter")
-        await settled(pilot)
+        await settle(pilot)
         (line,) = shown(app, "HeaderLine")
         assert "mean" in line
         assert "floor" not in line
