@@ -400,7 +400,7 @@ async def test_what_a_word_holds_never_reaches_the_terminal(embeddings):
 
 
 async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.screens.asking._BLINK_NUMBERS", 0)
+    monkeypatch.setattr("tui_w2v.tui.asker._BLINK_NUMBERS", 0)
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await type_in(pilot, "w12")
@@ -409,7 +409,7 @@ async def test_many_numbers_are_asked_in_a_thread(embeddings, monkeypatch):
 
 
 async def test_an_answer_that_comes_late_hides_no_warning(embeddings, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.screens.asking._BLINK_NUMBERS", 0)
+    monkeypatch.setattr("tui_w2v.tui.asker._BLINK_NUMBERS", 0)
     app = QueryApp(embeddings, "some.npz")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -1,6 +1,7 @@
 """The explore screen: questions about the trained words."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -8,14 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from tui_w2v.explain import EXPLORE
 from tui_w2v.training import Timeline
+from tui_w2v.tui.asked import Answer
+from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.hints import examples, unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
-from tui_w2v.tui.screens.asking import AskingScreen
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.trail import Trail
@@ -29,7 +32,7 @@ from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, last_word, read_question
 
 
-class ExploreScreen(AskingScreen):
+class ExploreScreen(Screen[None]):
     """Answers questions about the words at one position of a run."""
 
     app: BaseApp
@@ -57,7 +60,14 @@ class ExploreScreen(AskingScreen):
             telling: Informative words, for the examples.
             trained: Whether the vectors are trained.
         """
-        super().__init__(embeddings)
+        super().__init__()
+        self.embeddings = embeddings
+        self._asker = Asker(
+            embeddings,
+            self._show_answer,
+            in_thread=partial(self.run_worker, thread=True),
+            later=self.call_later,
+        )
         self._source = name
         self._first = word or next(filter(str.strip, embeddings.words), "")
         self._trail = Trail()
@@ -141,7 +151,7 @@ class ExploreScreen(AskingScreen):
         Returns:
             Whether it is a question.
         """
-        self.want_no_answer()
+        self._asker.want_no_answer()
         try:
             question = read_question(line, self.embeddings)
         except UnknownWordError as error:
@@ -153,20 +163,19 @@ class ExploreScreen(AskingScreen):
         if question is None:
             self._asked.say(unfinished(line))
             return False
-        self.ask_question(question, then)
+        self._asker.ask(question, then)
         return True
 
-    def show_answer(self) -> None:
-        """Show the last answer."""
-        self._asked.show_answer(self.answer)
-        self._answers.show_answer(self.answer)
+    def _show_answer(self, answer: Answer) -> None:
+        self._asked.show_answer(answer)
+        self._answers.show_answer(answer)
         self._show_vector()
 
     def _show_vector(self) -> None:
         """Show the vector of the chosen word, or of the question's first word."""
-        if self.answer is None:
+        if self._asker.answer is None:
             return
-        word = self.answer.question.words[0]
+        word = self._asker.answer.question.words[0]
         kind = self._answers.kind if self._answers.has_focus else "E"
         if self._answers.has_focus and self._answers.chosen is not None:
             word = self._answers.chosen
@@ -177,8 +186,8 @@ class ExploreScreen(AskingScreen):
 
     def _note(self) -> None:
         """Add the answered question to the history."""
-        if self.answer is not None:
-            self._trail.note(str(self.answer.question))
+        if self._asker.answer is not None:
+            self._trail.note(str(self._asker.answer.question))
         self.refresh_bindings()
         self._keys.redraw()
 
@@ -201,7 +210,7 @@ class ExploreScreen(AskingScreen):
             assert isinstance(way, int)
             return answers and self._trail.can_go(way)
         if action == "product":
-            question = self.answer.question if self.answer else None
+            question = self._asker.answer.question if self._asker.answer else None
             return answers and bool(question and question.plus and question.minus)
         if action in ("answers", "complete"):
             return not answers
@@ -246,9 +255,9 @@ class ExploreScreen(AskingScreen):
 
     def action_product(self) -> None:
         """Switch between 3CosMul and 3CosAdd."""
-        self.product = not self.product
-        if self.answer is not None:
-            self.ask_question(self.answer.question)
+        self._asker.product = not self._asker.product
+        if self._asker.answer is not None:
+            self._asker.ask(self._asker.answer.question)
 
     def action_vector(self) -> None:
         """Enlarge the vector over the answers, or restore it."""
@@ -257,12 +266,12 @@ class ExploreScreen(AskingScreen):
 
     def action_map(self) -> None:
         """Show all words on a map, with the question's words and their nearest words marked."""
-        if self.answer is None:
+        if self._asker.answer is None:
             return
-        question, kind = self.answer.question, self._answers.kind
+        question, kind = self._asker.answer.question, self._answers.kind
         row = self.embeddings.row
         asked = [row(word) for word in question.words]
-        near = [row(word) for word, _ in self.answer.by[kind][: self._answers.rows]]
+        near = [row(word) for word, _ in self._asker.answer.by[kind][: self._answers.rows]]
         if question.kind is Kind.ODD_ONE_OUT:
             near = []
         self.app.push_screen(MapScreen(self.embeddings, kind, asked, near, self._source), self._go)
