@@ -35,10 +35,7 @@ class DamagedError(FileError):
 def decompressed(file: BinaryIO) -> io.BufferedReader:
     """Return a stream of a file's bytes, decompressed if the file is compressed.
 
-    Reading the stream raises ``DamagedError`` for damaged or truncated data.
-
-    Args:
-        file: The file, at its start. It may be unseekable; the caller closes it.
+    Reading it raises ``DamagedError`` for damaged or truncated data. The file may be unseekable.
 
     Raises:
         FileError: This Python lacks the module that decompresses the file.

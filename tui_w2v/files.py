@@ -142,14 +142,7 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
-    """Open a regular file for reading.
-
-    Args:
-        path: The file.
-        kind: The expected kind of file, for messages, such as ``"a model file"``.
-
-    Yields:
-        The file's bytes, not decompressed (see ``decompressed``).
+    """Open a regular file of some kind, such as ``"a model file"``, without decompressing it.
 
     Raises:
         FileError: The file does not exist, is a folder or a pipe, cannot be read, or holds

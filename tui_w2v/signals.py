@@ -22,10 +22,6 @@ def handled(handler: Handler, *numbers: int) -> Iterator[None]:
 
     A signal that is ignored, as under ``nohup``, stays ignored. Outside the main thread the block
     runs without the handler, because Python handles signals in the main thread only.
-
-    Args:
-        handler: Called with the signal's number and the current stack frame.
-        numbers: The signals.
     """
     before = {}
     if threading.current_thread() is threading.main_thread():

@@ -15,16 +15,11 @@ _FREQUENT_LETTERS = 30
 
 
 def close_spellings(word: str, index: Mapping[str, int], n: int = 3) -> tuple[str, ...]:
-    """Return known words that are one typing mistake away or, if there are none, two.
+    """Return up to n known words that are one typing mistake away or, if there are none, two.
 
     A mistake is an extra, missing or wrong letter, or two neighbours swapped (Damerau 1964); upper
-    case is no mistake. The same letters in another order come first, then the most frequent word.
-    Two mistakes leave the first letter right.
-
-    Args:
-        word: What was typed.
-        index: The rows of the words, the most frequent first.
-        n: How many words at most.
+    case is no mistake. The same letters in another order come first, then the most frequent word,
+    which the index has first. Two mistakes leave the first letter right.
     """
     if not 1 < len(word) <= _LONGEST_WORD:
         return ()
@@ -64,12 +59,7 @@ class UnknownWordError(KeyError):
     """A word is not in the vocabulary; the one-line message suggests close spellings."""
 
     def __init__(self, word: str, index: Mapping[str, int]) -> None:
-        """Name the word.
-
-        Args:
-            word: What was typed.
-            index: The rows of the words, the most frequent first.
-        """
+        """Name the typed word and the vocabulary's rows, the most frequent word first."""
         super().__init__(word)
         self.word = word
         self._index = index

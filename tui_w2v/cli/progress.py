@@ -33,10 +33,7 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
 def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report]":
     """Show loss, entropy floor and time left during training if standard error is a terminal.
 
-    Args:
-        first: The loss that is shown until the first report.
-        floor: The lowest possible loss.
-        unit: The text before the count, such as "training royal: pass".
+    The bar begins with a first loss and a text such as "training royal: pass".
     """
     if not errors_on_terminal():
         yield _ignore

@@ -31,12 +31,7 @@ _KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 
 
 def add_query_options(parser: Parser, *, answers: bool = False) -> None:
-    """Add the options of all queries: their form, and the vectors: a file, a text or a sample.
-
-    Args:
-        parser: The command's parser.
-        answers: Whether there can be several answers, so that -n chooses their number.
-    """
+    """Add the options of all queries, and -n if there can be several answers."""
     if answers:
         parser.add_argument(
             "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
@@ -127,14 +122,7 @@ def write_answer(
 def write_neighbours(
     query: str, near: Sequence[Neighbour], *, as_json: bool, with_query: bool = False
 ) -> None:
-    """Write nearest words.
-
-    Args:
-        query: The question as typed; JSON always holds it.
-        near: The answers, nearest first.
-        as_json: Whether to write JSON.
-        with_query: Whether each row begins with the query, as in a batch.
-    """
+    """Write nearest words; in a batch, ``with_query``, text has the query too, as JSON always."""
     if as_json:
         words = [{"word": word, "similarity": similarity} for word, similarity in near]
         write_json({"query": query, "nearest": words})
@@ -167,10 +155,8 @@ def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
     """Write a table on a terminal, and tab-separated lines elsewhere.
 
-    Args:
-        rows: The rows, each with one text for each heading.
-        headings: The columns' headings; ``>`` before a heading aligns its column right.
-        bars: A number up to 1 for each row, drawn as a bar on a terminal that shows Unicode.
+    ``>`` before a heading aligns its column right. Bars are numbers up to 1, one for each row,
+    drawn on a terminal that shows Unicode.
     """
     rows = [[spelled_out(field) for field in row] for row in rows]
     if not on_terminal():

@@ -71,12 +71,7 @@ class PairCounts:
     def cells(
         self, contexts: NDArray[np.integer], targets: NDArray[np.integer]
     ) -> NDArray[np.int64]:
-        """Return the entries of pairs that occur, shape (k,).
-
-        Args:
-            contexts: The context words' indices, shape (k,).
-            targets: The target words' indices, shape (k,).
-        """
+        """Return the entries of pairs that occur, given both words' indices, shape (k,) each."""
         V = len(self.vocabulary)
         return np.searchsorted(self._codes, contexts.astype(np.int64) * V + targets)
 
@@ -86,12 +81,7 @@ class PairCounts:
         return np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), np.diff(self.starts))
 
     def select(self, entries: NDArray[np.bool_], numbers: Numbers) -> "PairCounts":
-        """Return the counts of some of the pairs.
-
-        Args:
-            entries: Which entries stay, shape (n_different,).
-            numbers: How often each pair occurs then, shape (n_different,).
-        """
+        """Return the counts of the entries that stay, with other numbers, (n_entries,) each."""
         before = np.concatenate(([0], np.cumsum(entries)))
         return PairCounts(
             self.vocabulary, before[self.starts], self.targets[entries], numbers[entries]

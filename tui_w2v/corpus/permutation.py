@@ -16,12 +16,7 @@ class Permutation:
     """A random permutation of 0 … n-1; calling it maps numbers to their images."""
 
     def __init__(self, n: int, *seed: int) -> None:
-        """Choose the permutation.
-
-        Args:
-            n: The size of the permutation, at least 1.
-            seed: Whole numbers that together are the seed, such as the run's seed and the epoch.
-        """
+        """Choose a permutation of n numbers by seeds, such as the run's seed and the epoch."""
         self.n = n
         half_bits = max(1, ((n - 1).bit_length() + 1) // 2)
         self._shift = np.uint64(half_bits)

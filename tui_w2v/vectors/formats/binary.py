@@ -72,12 +72,7 @@ def read_binary(stream: Stream) -> WordVectors:
 
 
 def _whole_rows(data: bytes, size: int) -> tuple[list[bytes], list[bytes], bytes]:
-    """Split data into the words and vectors of its whole rows, and the bytes after them.
-
-    Args:
-        data: Bytes from the start of a row: a word, a blank, a vector, and so on.
-        size: The number of bytes of a vector.
-    """
+    """Split data into the words and vectors, of ``size`` bytes, of its whole rows, and the rest."""
     words, vectors, start = [], [], 0
     while (blank := data.find(b" ", start)) >= 0 and (end := blank + 1 + size) <= len(data):
         words.append(data[start:blank].removeprefix(b"\n"))

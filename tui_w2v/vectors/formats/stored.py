@@ -60,13 +60,7 @@ class RowCollector:
     """Collects rows block by block, in little more memory than the final array takes."""
 
     def __init__(self, d: int, dtype: type[np.floating[Any]], expected: int) -> None:
-        """Reserve an array.
-
-        Args:
-            d: The length of a row.
-            dtype: The type of the numbers.
-            expected: The expected number of rows. Unfilled rows take no physical memory.
-        """
+        """Reserve rows of length d; those that are not filled take no physical memory."""
         self.rows = 0
         """The number of rows added, repeated words included."""
         self._words: list[str] = []
@@ -74,12 +68,7 @@ class RowCollector:
         self._E = np.empty((expected, d), dtype)
 
     def add(self, words: Sequence[str], vectors: NDArray[np.floating[Any]]) -> None:
-        """Add rows; a row with a known word is counted and dropped.
-
-        Args:
-            words: The words of the rows.
-            vectors: The numbers of the rows, shape (rows, d).
-        """
+        """Add rows of numbers, shape (rows, d); a row with a known word is counted and dropped."""
         self.rows += len(words)
         new = set(words)
         if len(new) < len(words) or not self._seen.isdisjoint(new):

@@ -30,11 +30,7 @@ _FIRST_NUMBERS = 1000
 
 
 def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
-    """Read word2vec's or GloVe's text format.
-
-    Args:
-        stream: The file.
-        has_header: Whether the first line is word2vec's header; None to detect it.
+    """Read word2vec's text, with a header, or GloVe's, without; None detects the header.
 
     Raises:
         FileError: A line is no row of numbers, or the header does not match the rows.
