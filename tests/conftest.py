@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ for variable in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[variable]
 os.environ.pop("NO_COLOR", None)
 os.environ["COLORTERM"] = "truecolor"
+
+# A job in the background ignores these, and so would its children; what is handled, they do not.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 
 @pytest.hookimpl(optionalhook=True)

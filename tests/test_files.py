@@ -83,17 +83,18 @@ def test_a_failure_in_the_block_leaves_what_was_there(tmp_path, older, error, na
     assert not older or path.read_bytes() == b"older"
 
 
-@pytest.mark.parametrize("step", ["fsync", "fdopen", "replace"])
-def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch, step):
+@pytest.mark.parametrize("step", ["open", "fsync", "fdopen", "replace"])
+def test_a_full_disk_or_a_refusal_leaves_what_was_there(tmp_path, monkeypatch, step):
     path = tmp_path / "file"
     path.write_bytes(b"older")
 
     def fail(*args, **options):
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(Path if step == "replace" else os, step, fail)
-    with pytest.raises(OSError, match="no space left"), written_atomically(path) as stream:
-        stream.write(b"newer")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path if step == "replace" else os, step, fail)
+        with pytest.raises(OSError, match="no space left"), written_atomically(path) as stream:
+            stream.write(b"newer")
     assert names(tmp_path) == ["file"]
     assert path.read_bytes() == b"older"
 
@@ -142,32 +143,18 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
     assert (tmp_path / "file").read_bytes() == b"whole"
 
 
-def test_a_path_under_a_file_cannot_be_written(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("file/model.npz", errno.ENOTDIR), ("a", errno.ELOOP), ("a\0b", None)],
+)
+def test_a_path_where_nothing_can_be_is_an_error(tmp_path, name, number):
     (tmp_path / "file").write_bytes(b"older")
-    with pytest.raises(NotADirectoryError), written_atomically(tmp_path / "file" / "model.npz"):
-        pass
-    assert (tmp_path / "file").read_bytes() == b"older"
-
-
-def test_a_folder_that_refuses_new_files_is_an_error(tmp_path, monkeypatch):
-    path = tmp_path / "file"
-    path.write_bytes(b"older")
-
-    def refuse(*args):
-        raise PermissionError(errno.EACCES, "permission denied")
-
-    monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(PermissionError), written_atomically(path):
-        pass
-    assert path.read_bytes() == b"older"
-
-
-def test_links_in_a_circle_are_an_error(tmp_path):
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    with pytest.raises(OSError) as caught, written_atomically(tmp_path / "a"):
+    with pytest.raises(OSError) as caught, written_atomically(tmp_path / name):
         pass
-    assert caught.value.errno == errno.ELOOP
+    assert number in (None, caught.value.errno)
+    assert (tmp_path / "file").read_bytes() == b"older"
     assert (tmp_path / "a").is_symlink()
 
 
@@ -177,11 +164,6 @@ def test_a_link_to_nowhere_is_written_through(tmp_path):
         stream.write(b"whole")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"whole"
-
-
-def test_a_name_with_a_zero_byte_is_an_oserror(tmp_path):
-    with pytest.raises(OSError), written_atomically(tmp_path / "a\0b"):
-        pass
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes and owners")

@@ -410,14 +410,17 @@ def watched(*words, stop=None, number=signal.SIGINT, **options):
     )
     os.close(end)
     shown = b""
-    # An error is how a terminal on Linux says that its other end is closed.
-    with open(terminal, "rb", buffering=0) as stream, suppress(OSError):
-        while data := stream.read(1 << 16):
-            shown += data
-            if stop and re.search(stop, shown):
-                process.send_signal(number)
-                stop = None
-    out, _ = process.communicate(timeout=60)
+    try:
+        # An error is how a terminal on Linux says that its other end is closed.
+        with open(terminal, "rb", buffering=0) as stream, suppress(OSError):
+            while data := stream.read(1 << 16):
+                shown += data
+                if stop and re.search(stop, shown):
+                    process.send_signal(number)
+                    stop = None
+        out, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l"), "the cursor stays hidden"
     return process.returncode, out, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
 

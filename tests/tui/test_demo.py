@@ -200,11 +200,12 @@ async def test_any_other_key_hands_over_exactly_there(scene):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app._number >= scene)
         await pilot.press("space")
+        await until(pilot, lambda: app.paused)
         await pilot.pause()
         position, screen = app.timeline.position, app.screen
         await pilot.press("x")
+        await until(pilot, lambda: not app.performing)
         await pilot.pause()
-        assert not app.performing
         assert app.timeline.position == position
         assert app.screen is screen
         assert not app.query(LessonCard)
