@@ -86,6 +86,18 @@ _PROOF_KEYS = [
     key("y", "card('source')", "show.source", "Show the Python of this phase"),
 ]
 
+_EDIT_KEYS = [
+    key(
+        "equals_sign",
+        "why",
+        "show.why",
+        "Derive the number at the cursor, or the loss; change a parameter",
+        "why",
+        "=",
+    ),
+    key("S", "scramble", "run.scramble", "Sample E anew, or θ if its pane is chosen"),
+]
+
 TURN_KEYS = [
     key(
         "full_stop",
@@ -116,7 +128,7 @@ TURN_KEYS = [
     key("t", "lessons", "show.lessons", "Open the lessons, on this turn", "lessons"),
     key("p", "do('play')", "time.play", "Play turns, or pause after a whole turn", "play"),
     key(
-        "plus,equals_sign",
+        "plus",
         "do('pace', 1)",
         "time.faster",
         "Play faster: from a phase a second to as fast as turns go",
@@ -164,6 +176,7 @@ TURN_KEYS = [
         ":",
     ),
     *_CHOOSING_KEYS,
+    *_EDIT_KEYS,
     _SAVE,
     key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
     key(

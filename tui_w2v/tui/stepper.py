@@ -6,9 +6,11 @@ from functools import partial
 from time import thread_time
 from typing import NamedTuple
 
+from tui_w2v.explain import describe_move
 from tui_w2v.training import (
     DivergedError,
     Frame,
+    InvalidOptionError,
     Phase,
     Position,
     SetRate,
@@ -237,6 +239,18 @@ class Stepper:
             self.arrived(f"{error} {SMALLER_RATE}", warning=True)
         else:
             self.arrived(f"learning rate {rate:g}: this turn is redone with it; ← goes back")
+
+    def edit(self, change: Callable[[Timeline], None]) -> None:
+        """Change a number or a matrix between turns; what cannot be done is one line."""
+        if not self.rest():
+            return
+        try:
+            change(self.timeline)
+        except (DivergedError, InvalidOptionError) as error:
+            self.arrived(str(error), warning=True)
+        else:
+            done = describe_move(self.timeline.way[-1][0].move)
+            self.arrived(f"{done}; ← goes back before that")
 
     def switch_objective(self, objective: str) -> None:
         """Continue with another objective, from the run's first parameters."""

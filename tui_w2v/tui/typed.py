@@ -1,5 +1,6 @@
 """Parsers of prompts: where to go, and which words to watch."""
 
+import math
 from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
@@ -55,6 +56,26 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
     if not 1 <= len(words) <= 2:
         raise ValueError(f"give {GOALS}")
     return Goal(" → ".join(words), None, *(_index(word, vocabulary) for word in words))
+
+
+def parse_change(text: str, value: float) -> float:
+    """Parse another value for a number.
+
+    Args:
+        text: ``0.5`` or ``-0.5`` sets the number, ``*2`` multiplies it, ``+0.1`` adds to it.
+        value: The number.
+
+    Raises:
+        ValueError: The text is none of these; the message is one line.
+    """
+    text = text.strip()
+    try:
+        number = float(text.lstrip("*+"))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or text[1:2] in ("*", "+"):
+        raise ValueError(f"{text!r} is no number: give 0.5, *2 or +0.1")
+    return number * value if text[0] == "*" else number + value if text[0] == "+" else number
 
 
 def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain import ScreenText, explain
+from tui_w2v.explain.cells import Cell
 from tui_w2v.training import Frame, Phase, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import PANE_KEYS
@@ -105,6 +106,16 @@ class TurnView(Vertical):
         phase = self.header.frame.phase if self.header.frame else Phase.READY
         lit = (pane for pane in self.panes if pane.is_lit(phase))
         return next(chosen, None) or next(lit, None)
+
+    def chosen_cell(self) -> Cell | None:
+        """The number at the chosen pane's cursor; without a chosen pane, the loss, once known."""
+        frame = self.header.frame
+        pane = next((pane for pane in self.panes if pane.has_focus), None)
+        if frame is None:
+            return None
+        if pane is None:
+            return Cell("loss") if frame.phase >= Phase.PREDICT else None
+        return pane.cell(frame) if frame.phase >= pane.reached else None
 
     def enter(self) -> None:
         """Choose the lit pane, if none is chosen."""

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move
+from tui_w2v.explain.derivation import Derivations
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.lessons.progress import Progress
@@ -28,11 +29,13 @@ from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.prompt import ask_where, ask_which
 from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.screens.why import Edit, WhyScreen
 from tui_w2v.tui.stepper import JobState, News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.vectors import WordVectors
 
 _FIRST_TURNS = 10
@@ -228,6 +231,35 @@ class TurnScreen(Screen[None]):
             card = CARDS[name](self.stepper.timeline, self.app)
             switch = self.stepper.switch_objective
             self.app.push_screen(card, lambda chosen: chosen and switch(chosen))
+
+    def action_why(self) -> None:
+        """Derive the number at the cursor, or the loss; a parameter can be changed there."""
+        if not self.stepper.rest():
+            return
+        cell = self.view.chosen_cell()
+        if cell is None:
+            self.say("choose a pane (1–5) and a number in it: = derives the number")
+            return
+        timeline = self.stepper.timeline
+        editable = timeline.position.phase is not Phase.UPDATE
+        derivations = Derivations(timeline, self.app.notation)
+        screen = WhyScreen(derivations, cell, editable=editable)
+        self.app.push_screen(screen, self._edited)
+
+    def _edited(self, edit: Edit | None) -> None:
+        if edit is not None:
+            (name, word, k), value = edit
+            number = None if k < 0 else k
+            self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
+
+    def action_scramble(self) -> None:
+        """Sample E anew, or θ if its pane is chosen."""
+        if self.stepper.timeline.position.phase is Phase.UPDATE:
+            self.say("go back before the update (←) to scramble E or θ")
+            return
+        pane = self.view.looked_at
+        array = "theta" if pane and pane.has_focus and pane.number == ThetaPane.number else "E"
+        self.stepper.edit(lambda timeline: timeline.scramble(array))
 
     def action_help(self) -> None:
         """Explain the chosen or highlighted pane, and show the keys and the glossary."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
@@ -168,6 +169,13 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         self.cursor = (number, turn.context) if self.across else (turn.context, number)
 
     # Drawing
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the number of E at the cursor."""
+        word, k = self.cursor[::-1] if self.across else self.cursor
+        if frame.phase is Phase.UPDATE and word == frame.turn.context:
+            return Cell("E_after", k=k)
+        return Cell("E", word, k)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """Draw E, with the looked-up row or column brighter than the others."""

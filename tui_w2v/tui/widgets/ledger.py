@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.explain import output_text
+from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
@@ -62,6 +63,10 @@ class LedgerPane(MatrixPane):
         n = self.notation
         looked_up = f"looked-up {n.line} of {n.E}"
         return f"gradient will give the step of the {looked_up}; update will add it."
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the number at the cursor: before, its gradient, or after."""
+        return Cell(("h", "gradient_E", "E_after")[self.cursor[0]], k=self.cursor[1])
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """Draw the ledger, and lines that explain it."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from tui_w2v.explain.cells import Cell
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
@@ -34,6 +35,10 @@ class OneHotPane(VocabularyAxis):
         """Keep the context word in view."""
         self.keep_in_view(turn.context)
         self.cursor = (turn.context, 0)
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the number of x at the cursor."""
+        return Cell("x", self.cursor[0])
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """Draw the words with their numbers in x."""

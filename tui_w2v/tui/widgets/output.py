@@ -6,6 +6,7 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import loss_text, probability_text
+from tui_w2v.explain.cells import Cell
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
@@ -82,6 +83,12 @@ class OutputPane(Pane):
         """Scroll back to the likeliest word."""
         self.top = 0
         self.cursor = (0, 0)
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the output at the cursor; at update, the target's as predicted again."""
+        word = int(frame.turn.ranking[self.cursor[0]])
+        again = frame.phase is Phase.UPDATE and word == frame.turn.target
+        return Cell("output_after") if again else Cell("output", word)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """Draw the ranking with the target marked, and the loss."""

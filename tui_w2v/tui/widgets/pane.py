@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.explain.cells import Cell
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
@@ -131,6 +132,10 @@ class Pane(LineWidget, can_focus=True):
 
     def follow(self, turn: Turn) -> None:
         """Scroll to what a new turn changes."""
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the number at the cursor; None if it is none of the turn's."""
+        return None
 
     # Sizes
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
@@ -187,6 +188,15 @@ class ThetaPane(MatrixPane):
         return self.order(turn)[: count if phase >= Phase.GRADIENT else 0]
 
     # Drawing
+
+    def cell(self, frame: Frame) -> Cell | None:
+        """Return the number at the cursor: of θ, its gradient, or of θ after the update."""
+        row, k = self.cursor
+        word = int(self.order(frame.turn)[row])
+        if self.shows == THETA:
+            return Cell("theta", word, k)
+        step = self.shows == STEP and frame.phase is Phase.UPDATE
+        return Cell("theta_after" if step else "gradient_theta", word, k)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The rows in view, and what explains them."""

@@ -1,0 +1,115 @@
+"""The derivation of the number at the cursor, and changing a parameter in it."""
+
+import numpy as np
+import pytest
+from textual.widgets import Input
+
+from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.training import Phase
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.screens.why import WhyScreen
+
+
+def shown(app):
+    assert isinstance(app.screen, WhyScreen)
+    return app.screen._shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("name", OBJECTIVES)
+async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make_app, name, size):
+    app = make_app(objective=name)
+    async with app.run_test(size=size) as pilot:
+        for phase in (3, 4, 5):
+            while app.timeline.position.phase < phase:
+                await pilot.press("space")
+            for pane in "12345" if phase > 3 else "1235":
+                await pilot.press(pane, "j", "l", "equals_sign")
+                derivation = shown(app)
+                cells = app.screen._derivations.cells
+                assert derivation.value == cells.value(cells.parse(derivation.name))
+                for _ in range(12):
+                    await pilot.press("enter")
+                await pilot.press("escape", "escape")
+                assert isinstance(app.screen, TurnScreen)
+        await pilot.press("equals_sign")
+        assert shown(app).name == "loss"
+
+
+async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space", "3", "equals_sign")
+        names = [shown(app).name]
+        for key in ("enter", "enter", "enter", "f", "enter"):
+            await pilot.press(key)
+            names.append(shown(app).name)
+        word = names[0].partition("[")[2][:-1]
+        assert names[:4] == [
+            f"output[{word}]",
+            f"exp(score[{word}] − m)",
+            f"score[{word}] − m",
+            f"score[{word}]",
+        ]
+        assert names[4].startswith("h[")
+        assert names[5].startswith("E[the,")
+        assert shown(app).terms[0].name == "initialised by seed 0"
+        for name in reversed(names[:-1]):
+            await pilot.press("backspace")
+            assert shown(app).name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("0.5", 0.5), ("-1", -1.0), ("*2", None), ("+0.25", None)]
+)
+async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app, typed, value):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space", "2", "l", "equals_sign")
+        before, loss = app.timeline.before_turn(), app.timeline.turn.loss
+        await pilot.press(*(_KEYS.get(key, key) for key in typed), "enter")
+        assert isinstance(app.screen, TurnScreen)
+        changed = app.timeline.before_turn().E
+        (at,) = np.argwhere(changed != before.E).tolist()
+        old = before.E[tuple(at)]
+        expected = {"*2": 2 * old, "+0.25": old + 0.25}.get(typed, value)
+        assert changed[tuple(at)] == pytest.approx(expected)
+        assert app.timeline.position.phase is Phase.PREDICT
+        assert app.timeline.turn.loss != loss
+        await pilot.press("escape", "left")
+        assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
+        assert app.timeline.position.phase is Phase.PREDICT
+
+
+_KEYS = {".": "full_stop", "-": "minus", "*": "asterisk", "+": "plus"}
+
+
+async def test_what_is_no_number_is_said_and_nothing_changes(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("equals_sign")
+        assert isinstance(app.screen, TurnScreen)
+        await pilot.press("space", "space", "2", "equals_sign", "1", "e", "enter")
+        assert isinstance(app.screen, WhyScreen)
+        assert app.screen.query_one(Input).has_focus
+        await pilot.press("escape", "escape")
+        assert app.timeline.way == []
+        await pilot.press("space", "space", "space", "2", "j", "equals_sign", "5")
+        assert not app.screen.query_one(Input).display
+        await pilot.press("escape", "S")
+        assert app.timeline.way == []
+
+
+async def test_scrambling_samples_the_matrix_anew(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space")
+        before = app.timeline.before_turn()
+        await pilot.press("S")
+        once = app.timeline.before_turn()
+        assert (once.E != before.E).all()
+        assert (once.theta == before.theta).all()
+        await pilot.press("5", "S")
+        assert (app.timeline.before_turn().theta != before.theta).all()
+        await pilot.press("escape", "left", "left")
+        assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
