@@ -30,7 +30,7 @@ from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import save_vectors
 
 _LOOK_SECONDS = 0.1
-"""So often, a download looks whether it is still wanted."""
+"""The interval, in seconds, at which a download checks whether it is cancelled."""
 
 
 class ExplorerApp(BaseApp):
@@ -59,9 +59,9 @@ class ExplorerApp(BaseApp):
     # Keeping what was trained
 
     def save(self, path: Path, format: str) -> str:
-        """Write the model as it is at this moment, or its vectors, and say so in one line.
+        """Write the model at the current position, or its vectors, and return a line about it.
 
-        In a browser, the file becomes a download, and is waited for in the worker at hand.
+        In a browser, the file becomes a download, and the current worker waits for it.
 
         Args:
             path: The file; in a browser, a name alone.
@@ -144,7 +144,7 @@ class ExplorerApp(BaseApp):
 
     @property
     def unsaved(self) -> str:
-        """What would be lost by leaving, in one line; nothing, if nothing would."""
+        """What leaving would lose, in one line; empty if nothing."""
         timeline = self.timeline
         turns, passes = timeline.turns_made, timeline.passes_made
         if timeline.history == self._saved or not timeline.trained:
@@ -157,7 +157,7 @@ class ExplorerApp(BaseApp):
         return f"{' and '.join(parts)} {'is' if one else 'are'} not saved"
 
     async def action_quit(self) -> None:
-        """Leave; with training that is not saved, ask once."""
+        """Quit; if training is not saved, ask first."""
         running = False
         for screen in self.screen_stack:
             if isinstance(screen, TurnScreen):
@@ -179,7 +179,7 @@ class ExplorerApp(BaseApp):
             self.ask_to_save(lambda _: None, self.exit)
 
     def show_line(self) -> None:
-        """Show how this moment was come to as a line, and copy it."""
+        """Show the line that leads to the current position, and copy it."""
         if isinstance(self.screen, TurnScreen):
             self.screen.stepper.pause()
         command = replay_command(self.timeline)

@@ -40,7 +40,7 @@ _IDLE_SECONDS = 0.3
 
 
 class LookChanged(Message, bubble=False):
-    """The theme or the notation has changed: a screen draws all its lines anew."""
+    """The theme or the notation has changed, so a screen redraws all its lines."""
 
     def __init__(self, said: str = "") -> None:
         """Tell a screen.
@@ -96,10 +96,10 @@ class BaseApp(GuardedApp):
         self._looks: dict[str, Look] = {}
         self._freeing: Timer | None = None
         self.notation = OURS
-        """How formulas are written, and which way round E is drawn."""
+        """The notation of formulas, and whether E is transposed."""
 
     def write_in(self, notation: Notation, said: str = "") -> None:
-        """Have all formulas written in another notation."""
+        """Write all formulas in another notation."""
         self.notation = notation
         self._look_changed(said=said)
 
@@ -134,19 +134,17 @@ class BaseApp(GuardedApp):
         self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
 
     def free_memory(self) -> None:
-        """Free what screens that were left held.
+        """Free the memory of closed screens.
 
-        A screen and its widgets refer to one another, and with them to copies of E; the collector
-        would come by too seldom, since it counts objects, not their bytes. Textual's cache of
-        backgrounds holds the lines of widgets that are gone.
+        A screen and its widgets refer to one another and to copies of E. The garbage collector
+        would run too seldom, since it counts objects, not bytes. Textual's cache of backgrounds
+        holds the lines of widgets that are gone.
         """
         StylesCache.get_inner_outer.cache_clear()
         gc.collect()
 
     def on_ready(self) -> None:
-        """Leave all that was made so far out of garbage collections, of which the longest would
-        keep a key waiting for several frames.
-        """
+        """Exclude existing objects from garbage collection, which could delay a key by frames."""
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
@@ -170,10 +168,10 @@ class BaseApp(GuardedApp):
         return self._looks[self.theme]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What all lines of all widgets pass.
+        """Return the filters of all lines.
 
-        Textual chooses how to do without colours once, by the theme that it starts with; names of
-        colours it makes colours of a palette of its own, of which sixteen are the terminal's.
+        Textual chooses its filter for NO_COLOR once, by its first theme, and maps named colours to
+        a palette of its own instead of the terminal's sixteen.
         """
         few = self.color_system is ColorSystem.STANDARD
         filters = [
@@ -189,7 +187,7 @@ class BaseApp(GuardedApp):
         return [_PRINTABLE, *filters]
 
     def action_command_palette(self) -> None:
-        """Open the command palette, unless one is open, be it below another screen."""
+        """Open the command palette, unless one is already open, even below another screen."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             self.push_screen(Palette(id="--command-palette"))
 
@@ -204,7 +202,7 @@ class BaseApp(GuardedApp):
 
     @property
     def unsaved(self) -> str:
-        """What would be lost by leaving, in one line; nothing, if nothing would."""
+        """What leaving would lose, in one line; empty if nothing."""
         return ""
 
     def deliver_screenshot(
@@ -217,7 +215,7 @@ class BaseApp(GuardedApp):
         return super().deliver_screenshot(filename, path or here, time_format)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers that is no key's command."""
+        """Return the palette's commands that have no key."""
         return ()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
