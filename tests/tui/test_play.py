@@ -406,7 +406,7 @@ async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("plus")
         assert "p plays 5 phases a second" in shown(app, "MessageLine")[0]
-        await pilot.press("plus", "equals_sign")
+        await pilot.press("plus", "plus")
         assert "p plays 5 turns a second" in shown(app, "MessageLine")[0]
         await pilot.press("minus")
         assert "p plays 10 phases a second" in shown(app, "MessageLine")[0]
