@@ -63,7 +63,7 @@ _PANES = {
         "step goes along {n.h}. All others step the opposite way, the likeliest farthest. u shows "
         "the steps, the gradient or {n.theta} itself.",
     ),
-    6: PaneText(
+    0: PaneText(
         "corpus",
         "The text, with the pair that this turn trains on.",
         "{V:,} different words, the most frequent first",
@@ -122,7 +122,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
     """Explain a pane of the turn screen.
 
     Args:
-        pane: The pane's number, 1 to 6.
+        pane: The pane's number, 0 to 5.
         notation: The letters of the formulas.
         turn: The turn on the screen.
     """

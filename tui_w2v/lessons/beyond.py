@@ -170,7 +170,7 @@ RELATIVES = Lesson(
         Card(
             "Skip-gram goes outward: given {context}, it predicts each word around it. This window "
             "has {targets_here}, and each gets its own turn.",
-            panes=(6,),
+            panes=(0,),
             exhibit=_pairs_here,
         ),
         Card(
@@ -229,7 +229,7 @@ RELATIVES = Lesson(
             "All three learn from the same thing: which words meet in a window, and how often. "
             "Here, too, key f trains on these counts alone. Key v compares the objectives.",
             at=Phase.PICK,
-            panes=(6,),
+            panes=(0,),
             run=SEVERAL_TARGETS,
         ),
     ),

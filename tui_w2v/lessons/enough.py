@@ -87,7 +87,7 @@ ENOUGH = Lesson(
         Card(
             "A copy of this run starts again, with some sentences held out: training never sees "
             "their {held_out} pairs. So the model cannot know them by heart.",
-            panes=(6,),
+            panes=(0,),
             run=FRESH,
             exhibit=_loss_table,
             figures={"held_out": _held_out},

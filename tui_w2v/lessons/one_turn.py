@@ -30,7 +30,7 @@ GIVEN = Lesson(
         Card(
             "The only input is the text. The text gives a pair: from {context}, the model should "
             "predict {target}, a word nearby.",
-            panes=(6,),
+            panes=(0,),
             claims={
                 "the {n.target} stands in the window": lambda f: f.turn.target in f.window_targets
             },

@@ -114,7 +114,7 @@ class Play:
             self._begin_on(own)
             raise
         if intro:
-            card = Card(intro, panes=(6,))
+            card = Card(intro, panes=(0,))
             self.lesson = replace(self.lesson, cards=(card, *self.lesson.cards))
 
     def _unmet(self, check: Check | None) -> str:

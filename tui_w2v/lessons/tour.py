@@ -90,7 +90,7 @@ _ONE_TURN = (
     Scene(
         "This is tui-w2v. It shows how word2vec's skip-gram learns the meaning of words from the "
         "words around them. The text is {name}, with {V:,} different words.",
-        panes=(6,),
+        panes=(0,),
         seconds=8,
     ),
     Scene(
@@ -102,7 +102,7 @@ _ONE_TURN = (
         "PICK. The text gives a pair: {context}, with {target} near it. Given {context}, the model "
         "should predict {target}.",
         acts=(Act.NEXT_PHASE,),
-        panes=(6,),
+        panes=(0,),
     ),
     Scene(
         "The input is {n.x}, a one-hot vector: a one at {context}, and zeros at the other "

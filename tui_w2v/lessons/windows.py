@@ -47,7 +47,7 @@ POSITIONS = Lesson(
         Card(
             "The window around {context} has {targets_here}. Each of them makes a pair with "
             "{context}.",
-            panes=(6,),
+            panes=(0,),
             claims={
                 "the window's pairs share their {n.context}": lambda f: all(
                     pair.context == f.turn.context for pair in f.window
@@ -77,7 +77,7 @@ POSITIONS = Lesson(
         Card(
             "Near or far, left or right: the position does not matter. What counts is which words "
             "occur in the window, and how often.",
-            panes=(3, 6),
+            panes=(0, 3),
         ),
     ),
     begin=SEVERAL_TARGETS,
@@ -145,7 +145,7 @@ TARGETS = Lesson(
             "The window around {context} has {targets_here}. With one pair at a time, each target "
             "gets its own turn, with its own error: {n.error}.",
             at=Phase.GRADIENT,
-            panes=(3, 6),
+            panes=(0, 3),
         ),
         Card(
             "You can also take all targets at once, and add up their errors. Then "

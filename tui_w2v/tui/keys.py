@@ -25,7 +25,7 @@ def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
     first, *_, last = sorted(pane.number for pane in panes)
     return [
         key(
-            str(pane.number),
+            f"{pane.number}{pane.also}",
             f"pane('choose', {pane.number})",
             f"pane.choose-{pane.number}",
             f"Choose {pane.name}, to move in it with ↑ ↓ h j k l",
@@ -55,18 +55,18 @@ _CHOOSING_KEYS = [
 
 _LETTER_KEYS = [
     key(
-        "o",
-        "app.transpose_E",
-        "show.orientation",
-        "Transpose E: V × d or d × V, the same numbers",
-        "transpose",
-    ),
-    key(
         "n",
         "app.notation",
         "show.notation",
         "Write formulas in the next notation: the course's, Mikolov's, Keras's or this one",
         "notation",
+    ),
+    key(
+        "o",
+        "app.transpose_E",
+        "show.orientation",
+        "Transpose E: V × d or d × V, the same numbers",
+        "transpose",
     ),
 ]
 
@@ -152,6 +152,9 @@ TURN_KEYS = [
     key(
         "f", "fast_forward", "time.fast-forward", "Fast-forward by full-batch passes", "train fast"
     ),
+    _NEAREST,
+    key("w", "watch", "show.watch", "Watch words: their nearest words, rank and drift", "watch"),
+    *_LETTER_KEYS,
     key(
         "right_square_bracket",
         "do('step', 'next_turn')",
@@ -186,10 +189,7 @@ TURN_KEYS = [
         "Restart training; back undoes the restart",
         "restart",
     ),
-    _NEAREST,
-    key("w", "watch", "show.watch", "Watch words: their nearest words, rank and drift", "watch"),
     _MAP,
-    *_LETTER_KEYS,
     *_PROOF_KEYS,
     key(
         "v",

@@ -30,15 +30,17 @@ class Entry(NamedTuple):
     """The row that it lies in, from left to right; none: above the phases."""
     widths: tuple[str, str, str] = ("1fr", "1fr", "1fr")
     """Its width in a terminal of usual width, below 110 columns, and from 160 on."""
+    also: str = ""
+    """Other keys that choose it."""
 
 
 PANES: list[Entry] = [
+    Entry(0, CorpusStrip, "corpus", "the text", also=",6"),
     Entry(1, OneHotPane, "one-hot", "the one-hot x", "forward", ("24", "15", "32")),
     Entry(2, EmbeddingPane, "embedding", "E", "forward"),
     Entry(3, OutputPane, "softmax", "the outputs ŷ", "forward", ("38", "22", "64")),
     Entry(4, LedgerPane, "ledger", "the gradient on E", "backward"),
     Entry(5, ThetaPane, "theta", "θ, its scores and its steps", "backward"),
-    Entry(6, CorpusStrip, "corpus", "the text"),
 ]
 
 

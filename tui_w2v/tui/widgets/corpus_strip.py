@@ -1,4 +1,4 @@
-"""Pane 6: the text, with the pair that this turn trains on."""
+"""Pane 0: the text, with the pair that this turn trains on."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ _WORDS_ASIDE, _WORDS_A_LINE = 4, 20
 class CorpusStrip(Pane):
     """The text around the pair, and the pairs of its window; one line on small screens."""
 
-    number: ClassVar[int] = 6
+    number: ClassVar[int] = 0
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
     foot_lines: ClassVar[int] = 0
 
@@ -53,7 +53,7 @@ class CorpusStrip(Pane):
 
     def title(self, frame: Frame) -> str:
         """The pane's name."""
-        return f"6 corpus: {self._corpus.name}"
+        return f"0 corpus: {self._corpus.name}"
 
     def place(self) -> str:
         """The pair's or cell's number, and how many there are."""
