@@ -1,4 +1,4 @@
-"""What tests of the screens share: sizes, what is drawn, and waiting until nothing runs."""
+"""What tests of the screens share: sizes, passes, what is drawn, and waiting until all is done."""
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -7,6 +7,15 @@ from tui_w2v.training import Timeline
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def train(timeline: Timeline, passes: int) -> Timeline:
+    training = timeline.full_batch_training()
+    training.begin()
+    for _ in range(passes):
+        training.make_pass()
+    timeline.take_passes(training)
+    return timeline
 
 
 def shown(app: App[None], selector: str) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
-from tests.tui.helpers import SIZES, settle, shown
+from tests.tui.helpers import SIZES, settle, shown, train
 from tui_w2v.training import (
     Limits,
     Settings,
@@ -44,13 +44,7 @@ def embeddings():
 @pytest.fixture
 def trained(make_run):
     """A run after some passes."""
-    timeline = make_run()
-    training = timeline.full_batch_training()
-    training.begin()
-    for _ in range(60):
-        training.make_pass()
-    timeline.take_passes(training)
-    return timeline
+    return train(make_run(), 60)
 
 
 def columns(app):

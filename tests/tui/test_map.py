@@ -8,8 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 import tui_w2v.tui.screens.map
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown
-from tui_w2v.training import Phase, Timeline
+from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown, train
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.play import PACES
@@ -40,14 +39,6 @@ def made_up(V: int, d: int, *, theta: bool = True, seed: int = 0) -> WordVectors
     rng = np.random.default_rng(seed)
     words = [f"w{row}" for row in range(V)]
     return WordVectors(words, rng.normal(size=(V, d)), rng.normal(size=(V, d)) if theta else None)
-
-
-def train(timeline: Timeline, passes: int) -> None:
-    training = timeline.full_batch_training()
-    training.begin()
-    for _ in range(passes):
-        training.make_pass()
-    timeline.take_passes(training)
 
 
 @pytest.fixture
@@ -573,10 +564,3 @@ async def test_play_is_paused_for_the_map(make_app) -> None:
         position = app.timeline.position
         await pilot.press("n", "n", "escape")
         assert app.timeline.position == position
-
-
-def test_picture(snap_compare, trained) -> None:
-    words = trained.timeline.setup.corpus.vocabulary
-    turn = trained.timeline.setup.schedule.find(0, words.index("king"))
-    trained.timeline.go(trained.timeline.at(turn, Phase.PICK))
-    assert snap_compare(trained, press=["m", "n"], terminal_size=(120, 40))

@@ -4,6 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.tui.helpers import train
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
@@ -20,7 +21,8 @@ WATCHED = {
 
 def test_readme_picture(snap_compare, make_app) -> None:
     app = make_app()
-    words, timeline = app.timeline.setup.corpus.vocabulary, app.timeline
+    timeline = app.timeline
+    words = timeline.setup.corpus.vocabulary
     turn = timeline.setup.schedule.find(9000, words.index("king"), words.index("wears"))
     timeline.go(timeline.at(turn, Phase.GRADIENT))
     assert snap_compare(app, terminal_size=(120, 40))
@@ -91,13 +93,7 @@ def test_fast_forward(snap_compare, make_app, monkeypatch) -> None:
 
 
 def test_explore(snap_compare, make_run) -> None:
-    timeline = make_run()
-    training = timeline.full_batch_training()
-    training.begin()
-    for _ in range(40):
-        training.make_pass()
-    timeline.take_passes(training)
-    app = ExplorerApp(timeline)
+    app = ExplorerApp(train(make_run(), 40))
 
     async def ask(pilot: Pilot[None]) -> None:
         await pilot.press("slash")
@@ -106,6 +102,13 @@ def test_explore(snap_compare, make_run) -> None:
         await pilot.press("down", "down")
 
     assert snap_compare(app, run_before=ask, terminal_size=(120, 40))
+
+
+def test_map(snap_compare, make_run) -> None:
+    timeline = train(make_run(), 100)
+    turn = timeline.setup.schedule.find(0, timeline.setup.corpus.vocabulary.index("king"))
+    timeline.go(timeline.at(turn, Phase.PICK))
+    assert snap_compare(ExplorerApp(timeline), press=["m", "n"], terminal_size=(120, 40))
 
 
 def test_lesson(snap_compare, make_app, monkeypatch, tmp_path) -> None:
