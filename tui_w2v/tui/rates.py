@@ -9,7 +9,7 @@ def next_rate(rate: float, steps: int) -> float:
     """Return the next learning rate.
 
     Args:
-        rate: The rate at hand; 0 is followed by a very small one.
+        rate: The current rate; after 0 comes a very small rate.
         steps: 1 for a larger rate, −1 for a smaller one.
     """
     power = math.floor(math.log10(rate)) if rate > 0 else _SMALLEST_POWER

@@ -59,7 +59,7 @@ class TurnView(Vertical):
     # Showing
 
     def choose_rows(self, timeline: Timeline) -> View | None:
-        """Choose what a Frame of this moment holds, once the panes follow its turn.
+        """Choose the rows that a Frame of this position holds, after the panes follow its turn.
 
         Returns:
             The rows, or None before the panes are laid out.

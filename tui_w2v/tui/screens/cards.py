@@ -1,4 +1,4 @@
-"""The cards that explain the turn at hand, by the names of their keys' actions."""
+"""The cards that explain the current turn, by the names of their keys' actions."""
 
 from collections.abc import Callable
 from functools import partial

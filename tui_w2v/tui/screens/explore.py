@@ -23,7 +23,7 @@ from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.trail import Trail
 from tui_w2v.tui.widgets.answers import Answers
-from tui_w2v.tui.widgets.explore_lines import Asked, Completions, ExploreHeader, Why, moment_of
+from tui_w2v.tui.widgets.explore_lines import Asked, Completions, ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
@@ -45,7 +45,7 @@ class ExploreScreen(Screen[None]):
         embeddings: WordVectors,
         name: str,
         *,
-        moment: str = "",
+        training: str = "",
         word: str = "",
         telling: Sequence[str] = (),
         trained: bool = True,
@@ -55,7 +55,7 @@ class ExploreScreen(Screen[None]):
         Args:
             embeddings: The words, whose vectors must not change afterwards.
             name: The name of the text or file.
-            moment: How much they were trained, in a few words.
+            training: How much they were trained, in a few words.
             word: The first question.
             telling: Informative words, for the examples.
             trained: Whether the vectors are trained.
@@ -72,7 +72,7 @@ class ExploreScreen(Screen[None]):
         self._first = word or next(filter(str.strip, embeddings.words), "")
         self._trail = Trail()
         V, d = embeddings.vectors.shape
-        self._header = ExploreHeader(name, V, d, moment, classes="room")
+        self._header = ExploreHeader(name, V, d, training, classes="room")
         self._box = WordBox(self._typed, id="word-box")
         shown = examples(embeddings, telling, trained=trained)
         self._completions = Completions(embeddings.words, shown, classes="room")
@@ -97,7 +97,7 @@ class ExploreScreen(Screen[None]):
         return cls(
             embeddings,
             corpus.name,
-            moment=moment_of(timeline),
+            training=training_of(timeline),
             word=word,
             telling=[words[row] for row in timeline.setup.informative_words],
             trained=bool(timeline.passes_made or timeline.turns_made),

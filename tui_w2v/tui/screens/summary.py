@@ -47,7 +47,7 @@ def summary_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
 
 
 def _changed(timeline: Timeline, n: Notation) -> list[RenderableType]:
-    """What the turn at hand changes, as counted, beside what its update is applied to."""
+    """Return what the turn changes, as counted, and the rows of its update."""
     turn, settings = timeline.turn, timeline.setup.settings
     V, d = turn.V, settings.dim
     changes = count_changes(timeline.before_turn(), timeline.after_turn())

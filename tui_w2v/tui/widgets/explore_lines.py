@@ -29,7 +29,7 @@ _VECTORS_ONLY = (
 )
 
 
-def moment_of(timeline: Timeline) -> str:
+def training_of(timeline: Timeline) -> str:
     """Return how much a timeline's parameters were trained, in a few words."""
     passes, turns = timeline.passes_made, timeline.turns_made
     made = [counted(passes, "pass")] if passes else []
@@ -43,20 +43,20 @@ def moment_of(timeline: Timeline) -> str:
 class ExploreHeader(Lines):
     """The model, and how much it was trained."""
 
-    def __init__(self, name: str, V: int, d: int, moment: str, *, classes: str) -> None:
+    def __init__(self, name: str, V: int, d: int, training: str, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._source, self._V, self._d, self._moment = name, V, d, moment
+        self._source, self._V, self._d, self._training = name, V, d, training
 
     def draw(self, width: int) -> list[Line]:
         """Draw the name and size on the left, the training on the right."""
         look = self.look
         facts = f"  {counted(self._V, 'word')} × {counted(self._d, 'number')}"
-        moment = first_fit(max(0, width - 40), self._moment, "").rstrip()
+        training = first_fit(max(0, width - 40), self._training, "").rstrip()
         name = self._source
-        room = max(6, width - len(facts) - width_of(moment) - 4)
+        room = max(6, width - len(facts) - width_of(training) - 4)
         line = self.blank(width).add(" ").add(fit(name, min(width_of(name), room)), look.strong)
         line.add(facts, look.muted)
-        return [line.to(width - width_of(moment) - 1).add(moment, look.text)]
+        return [line.to(width - width_of(training) - 1).add(training, look.text)]
 
 
 class Completions(Lines):
