@@ -19,6 +19,16 @@ def cache_folder() -> Path | None:
     return _folder("XDG_CACHE_HOME", "cache", "Library/Caches", ".cache")
 
 
+def config_folder() -> Path | None:
+    """Return this program's configuration folder, which need not exist.
+
+    Returns:
+        ``tui-w2v`` in ``$XDG_CONFIG_HOME`` or in the system's folder for configuration; None if the
+        user has no home.
+    """
+    return _folder("XDG_CONFIG_HOME", "config", "Library/Application Support", ".config")
+
+
 def state_folder() -> Path | None:
     """Return this program's state folder, which need not exist.
 

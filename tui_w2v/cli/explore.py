@@ -24,7 +24,9 @@ def define(parser: Parser) -> None:
     parser.describe(
         "Opens the explorer. space or → goes to the next phase of the turn, ← back, "
         "enter to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
-        "keys, q quits. A model without a text, or vectors alone, open for queries only. If the "
+        "keys, q quits. config.toml in the user's configuration folder (~/.config/tui-w2v) may set "
+        "theme, notation, pace, number_width and, in [keymap], keys by the ids of their bindings. "
+        "A model without a text, or vectors alone, open for queries only. If the "
         "nearest words are not what you want, try --window 5 (words of a topic rather "
         "than of a kind), --min-count 10 (rare words are the worst neighbours) or, for long texts, "
         "--sample 0.001.",
@@ -85,10 +87,12 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         vectors = load_vectors(args.model, None, cache=True)
         take_keys_from_terminal()
         from tui_w2v.tui import QueryApp
+        from tui_w2v.tui.config import read_config
 
-        return QueryApp(vectors, Path(args.model).name)
+        return QueryApp(vectors, Path(args.model).name, read_config()[0])
     timeline.go(timeline.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
+    from tui_w2v.tui.config import read_config
 
-    return ExplorerApp(timeline)
+    return ExplorerApp(timeline, *read_config())

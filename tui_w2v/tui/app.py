@@ -22,6 +22,7 @@ from tui_w2v.printable import counted
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.config import Config
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.run_line import run_line_screen
@@ -36,8 +37,16 @@ _LOOK_SECONDS = 0.1
 class ExplorerApp(BaseApp):
     """Shows a run, turn by turn."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        super().__init__()
+    def __init__(self, timeline: Timeline, config: Config | None = None, problem: str = "") -> None:
+        """Hold the run.
+
+        Args:
+            timeline: The run.
+            config: The user's configuration, whose choices are kept; None keeps nothing.
+            problem: A line on what is wrong with it.
+        """
+        super().__init__(config)
+        self._problem = problem
         self.timeline = timeline
         self._first_text = timeline.setup.settings.corpus
         self._saved = timeline.history
@@ -190,7 +199,7 @@ class ExplorerApp(BaseApp):
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
         screen = TurnScreen(self.timeline, self)
         setup = self.timeline.setup
-        screen.say(hints(setup.corpus, setup.settings.sentences))
+        screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -23,8 +23,9 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
-from tui_w2v.explain import NOTATIONS, OURS, Notation
+from tui_w2v.explain import NOTATIONS, Notation
 from tui_w2v.training import Timeline
+from tui_w2v.tui.config import Config, keep_choices
 from tui_w2v.tui.filters import NearestOf256, Printable
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
@@ -91,15 +92,24 @@ class BaseApp(GuardedApp):
         ),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, config: Config | None = None) -> None:
+        """Hold the configuration.
+
+        Args:
+            config: The user's configuration, whose choices are kept; None keeps nothing.
+        """
         super().__init__()
+        self.config = config or Config()
+        self._keeps = config is not None and not self.is_web
         self._looks: dict[str, Look] = {}
         self._freeing: Timer | None = None
-        self.notation = OURS
+        self.notation = self.config.notation
         """The notation of formulas, and whether E is transposed."""
 
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write all formulas in another notation."""
+        if self._keeps and notation.whose != self.notation.whose:
+            keep_choices(notation=notation.whose)
         self.notation = notation
         self._look_changed(said=said)
 
@@ -121,8 +131,16 @@ class BaseApp(GuardedApp):
         subscription keeps a screen alive after it was left.
         """
         asyncio.get_running_loop().set_default_executor(_Threads())
-        self.theme_changed_signal.subscribe(self, self._look_changed)
+        if self.config.theme in self.available_themes:
+            self.theme = self.config.theme
+        self.set_keymap(self.config.keymap)
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed)
+
+    def _theme_changed(self, _: object) -> None:
+        if self._keeps and self.theme != self.config.theme:
+            keep_choices(theme=self.theme)
+        self._look_changed()
 
     def _look_changed(self, _: object = None, said: str = "") -> None:
         for screen in self.screen_stack:

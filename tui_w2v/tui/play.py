@@ -53,16 +53,19 @@ USUAL = 1
 class Player:
     """Makes turns in the thread that runs it; other threads use the timeline under its lock."""
 
-    def __init__(self, timeline: Timeline, reached: Callable[[], None]) -> None:
+    def __init__(
+        self, timeline: Timeline, reached: Callable[[], None], chosen: int = USUAL
+    ) -> None:
         """Start paused.
 
         Args:
             timeline: The run to play.
             reached: Called, in the playing thread, when a position should be shown. The player
                 stays at this position until ``taken`` is called.
+            chosen: The index of the pace.
         """
         self.playing = False
-        self.chosen = USUAL
+        self.chosen = chosen
         self.turns_a_second = 0.0
         """The recent number of turns a second."""
         self._lock = Lock()

@@ -24,7 +24,7 @@ from tui_w2v.training import (
 from tui_w2v.tui.forward import FastForward, Forward
 from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs
 from tui_w2v.tui.numbers import duration
-from tui_w2v.tui.play import Pace, Player
+from tui_w2v.tui.play import USUAL, Pace, Player
 from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.typed import Goal
 
@@ -73,6 +73,7 @@ class Stepper:
         view: Callable[[Timeline], View | None] = lambda _: None,
         in_thread: Callable[[Callable[[], None]], object],
         later: Callable[[Callable[[], None]], object],
+        pace: int = USUAL,
     ) -> None:
         """Start at the timeline's position.
 
@@ -82,9 +83,10 @@ class Stepper:
             view: Chooses the rows that a Frame holds; returns None if nothing can be shown yet.
             in_thread: Runs a function in a thread.
             later: Calls a function in the thread of the methods; may be called in any thread.
+            pace: The index of the pace that play starts at.
         """
         self.timeline = timeline
-        self.player = Player(timeline, self._tell_of_moment)
+        self.player = Player(timeline, self._tell_of_moment, pace)
         self.at_stop = False
         """Whether the last emitted Frame is at a stop."""
         self._emit = emit

@@ -17,6 +17,7 @@ from tui_w2v.lessons.play import Play
 from tui_w2v.lessons.progress import Progress
 from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.panes.view import TurnView
@@ -49,6 +50,10 @@ class Visit(Protocol):
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts to choose from; empty if any text can be named."""
+
+    @property
+    def config(self) -> Config:
+        """The user's configuration."""
 
     @property
     def progress(self) -> Progress:
@@ -88,6 +93,7 @@ class TurnScreen(Screen[None]):
             view=lambda timeline: self.view.choose_rows(timeline),
             in_thread=partial(self.run_worker, thread=True),
             later=self.call_later,
+            pace=visit.config.pace,
         )
 
     def compose(self) -> ComposeResult:

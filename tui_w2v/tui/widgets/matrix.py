@@ -227,12 +227,13 @@ class MatrixPane(Pane):
     def cell_width(self) -> int:
         """The width of a number with the blank behind it, in cells."""
         fair = self.numbers_width // self.column_count
-        return min(fair, _WIDEST_CELL) if fair >= self.narrowest_cell else self.crowded_cell
+        narrowest = max(self.narrowest_cell, self.app.config.number_width)
+        return min(fair, _WIDEST_CELL) if fair >= narrowest else self.crowded_cell
 
     @property
     def crowded_cell(self) -> int:
         """The width of a number, in cells, if not all columns fit."""
-        return 7 if self.numbers_width >= 44 else 6
+        return max(7 if self.numbers_width >= 44 else 6, self.app.config.number_width)
 
     @property
     def tight(self) -> bool:

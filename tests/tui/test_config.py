@@ -1,0 +1,101 @@
+"""The user's configuration file, and the choices that the app keeps."""
+
+import pytest
+
+from tui_w2v.explain.notation import COURSE, KERAS
+from tui_w2v.paths import config_folder, state_folder
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.config import Config, keep_choices, read_config
+from tui_w2v.tui.play import PACES
+from tui_w2v.tui.widgets.lines import MessageLine
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+
+
+def write(text):
+    folder = config_folder()
+    assert folder is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text(text)
+
+
+def test_without_a_file_everything_is_the_default():
+    assert read_config() == (Config(), "")
+
+
+def test_every_setting_is_read():
+    write(
+        """
+theme = "nord"
+notation = "Keras"
+pace = "25 turns"
+number_width = 9
+[keymap]
+time.play = "p,f5"
+"show.why" = "w"
+"""
+    )
+    config, problem = read_config()
+    assert problem == ""
+    assert (config.theme, config.notation, config.number_width) == ("nord", KERAS, 9)
+    assert str(PACES[config.pace]) == "25 turns a second"
+    assert config.keymap == {"time.play": "p,f5", "show.why": "w"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("theme = ", "config.toml is not used: "),
+        ("thme = 'nord'", "'thme' is no setting; did you mean 'theme'?"),
+        ("notation = 'Latin'", "notation = 'Latin': give one of 'tui-w2v', 'the course'"),
+        ("pace = 3", "pace = 3: give one of '1 phase', '2 phases'"),
+        ("pace = [1]", "pace = [1]: give one of"),
+        ("number_width = 99", "number_width = '99': give one of '5'"),
+        ("keymap = 3", "[keymap] holds lines such as"),
+        ("[keymap]\ntime.play = 3", "[keymap] time.play = 3: give keys as text"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line_and_the_defaults(text, why):
+    write(text)
+    config, problem = read_config()
+    assert config == Config()
+    assert why in problem
+    assert "\n" not in problem
+
+
+async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
+    write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
+    app = ExplorerApp(make_run(), *read_config())
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert app.notation == COURSE
+        await pilot.press("space")
+        assert app.timeline.position.phase == 0
+        await pilot.press("f5")
+        assert app.timeline.position.phase == 1
+        await pilot.press("n", "n")
+        app.theme = "nord"
+        await pilot.pause()
+    config, problem = read_config()
+    assert (config.notation, config.theme, problem) == (KERAS, "nord", "")
+    folder = state_folder()
+    assert folder is not None
+    for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
+        (folder / "choices.json").write_text(broken)
+        assert read_config()[0].notation == COURSE
+    keep_choices(theme="dracula")
+    assert read_config()[0].theme == "dracula"
+
+
+async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
+    write("theme = 'none'")
+    app = ExplorerApp(make_run(), *read_config())
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == "textual-dark"
+    write("theme = 'none")
+    app = ExplorerApp(make_run(), *read_config())
+    async with app.run_test(size=(80, 24)):
+        assert "is not used" in app.screen.query_one(MessageLine).message
