@@ -73,6 +73,13 @@ def test_turns_go_on_where_the_model_stopped(trace, options, more, first, then):
     assert config("model.npz") == config("whole.npz")
 
 
+def test_a_turn_before_the_models_first_is_status_1(shell, trace):
+    trace("text.txt", "--turns", "5", "--save", "five.npz")
+    status, _, err = shell("trace", "--model", "five.npz", "--as", "numpy", "--turn", "5")
+    assert status == 1
+    assert err.endswith("the first turn of this run is turn 6, not 5\n")
+
+
 @all_kinds
 def test_turns_go_on_from_what_train_saved(trace, done, options):
     for ends, save in (["--epochs", "1"], "turned.npz"), (["--passes", "4"], "passed.npz"):

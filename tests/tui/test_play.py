@@ -257,6 +257,18 @@ def test_the_rate_is_measured(make_run, monkeypatch) -> None:
     assert played.player.turns_a_second == pytest.approx(10, abs=2.5)
 
 
+def test_a_pause_waits_until_a_turn_that_is_being_made_is_whole(make_run):
+    player = Player(make_run(), lambda *_: None)
+    player.begin()
+    with player.still():
+        pausing = Thread(target=player.pause)
+        pausing.start()
+        pausing.join(0.05)
+        assert pausing.is_alive()
+    pausing.join(30)
+    assert not pausing.is_alive()
+
+
 # In the app
 
 
