@@ -341,7 +341,7 @@ async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(
     make_app, monkeypatch
 ) -> None:
     app = make_app()
-    monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s._jobs, "busy", True))
+    monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s.jobs, "busy", True))
     async with app.run_test(size=(80, 24)) as pilot:
         title = "Show and copy this run as a line"
         assert title in [command.title for command in app.get_system_commands(app.screen)]

@@ -84,7 +84,7 @@ def test_fast_forward(snap_compare, make_app, monkeypatch) -> None:
 
     async def forward(pilot: Pilot[None]) -> None:
         await pilot.press("f")
-        app.screen.stepper._jobs.busy = True
+        app.screen.stepper.jobs.busy = True
         app.screen._take(made_up(app.timeline, 23, left=190))
         app.screen.refresh_bindings()
         await pilot.pause()

@@ -12,9 +12,10 @@ import tui_w2v.tui.stepper
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
 from tui_w2v.tui.forward import Forward
+from tui_w2v.tui.job import JobState
 from tui_w2v.tui.play import PACES, Pace
 from tui_w2v.tui.rates import next_rate
-from tui_w2v.tui.stepper import JobState, Stepper
+from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.typed import Goal
 
 READY = Position(0, 1, Phase.READY)
@@ -279,13 +280,13 @@ def test_training_is_a_job_held_and_stopped(drive):
     driver = drive()
     driver.stepper.train(lambda: [0])
     driver.until(lambda: any(isinstance(news, Forward) and news.passes for news in driver.news))
-    driver.stepper.hold(True)
+    driver.stepper.jobs.hold(True)
     assert driver.stepper.cancel()
     driver.finish()
     forward = next(news for news in reversed(driver.news) if isinstance(news, Forward))
     assert forward.ended == "stopped"
     assert driver.stepper.timeline.passes_made == forward.passes
-    driver.stepper.hold(False)
+    driver.stepper.jobs.hold(False)
     driver.stepper.train(lambda: [0], most=2, earlier=forward.to_go_on)
     driver.finish()
     assert driver.stepper.timeline.passes_made == forward.passes + 2

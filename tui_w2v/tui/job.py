@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import Event
 from time import monotonic, sleep
+from typing import NamedTuple
 
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import CancelledError, DivergedError
@@ -14,6 +15,15 @@ Check = Callable[..., None]
 SMALLER_RATE = "(e: a smaller rate)"
 _REPORT_SECONDS = 0.1
 _HELD_SECONDS = 0.05
+
+
+class JobState(NamedTuple):
+    """What the last move did, or how far the job is."""
+
+    text: str = ""
+    """One line, or nothing."""
+    warning: bool = False
+    """Whether the line tells of a failure."""
 
 
 class Jobs:

@@ -1,31 +1,26 @@
 """The moves of a run: steps, jumps, play, and the one job that may run."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from time import thread_time
-from typing import NamedTuple
 
 from tui_w2v.explain import describe_move
 from tui_w2v.training import (
     DivergedError,
     Frame,
     InvalidOptionError,
-    Phase,
     Position,
-    SetRate,
     Settings,
     Setup,
     Timeline,
     View,
-    change_setup,
     seconds_a_turn,
 )
+from tui_w2v.tui import moves
 from tui_w2v.tui.forward import FastForward, Forward
-from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs
+from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs, JobState
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import USUAL, Pace, Player
-from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.typed import Goal
 
 # Making turns again over this many bytes of parameters takes less than a blink.
@@ -38,15 +33,6 @@ _PLACES: dict[str, Callable[[Timeline], Position | None]] = {
     "next_turn": Timeline.next_turn,
     "previous_turn": Timeline.previous_turn,
 }
-
-
-class JobState(NamedTuple):
-    """What the last move did, or the progress of the job."""
-
-    text: str = ""
-    """One line; may be empty."""
-    warning: bool = False
-    """Whether the line reports a failure."""
 
 
 News = Frame | JobState | Setup | Pace | Forward
@@ -93,14 +79,14 @@ class Stepper:
         self._view = view
         self._in_thread = in_thread
         self._later = later
-        self._jobs = Jobs(in_thread, later)
+        self.jobs = Jobs(in_thread, later)
         self._setup = timeline.setup
         self._told = False
 
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
-        return self._jobs.busy
+        return self.jobs.busy
 
     # Showing
 
@@ -174,10 +160,7 @@ class Stepper:
 
     def go_to(self, goal: Goal) -> None:
         """Go to a turn, or to the next turn of a word or a pair."""
-        if goal.turn is None:
-            self._jump(goal)
-        else:
-            self.go(self.timeline.at(goal.turn))
+        self.go(self.timeline.at(goal.turn)) if goal.turn else self._jump(goal)
 
     def how_long(self, goal: Position) -> str:
         """Return how long going to a position takes; empty if it is short."""
@@ -190,57 +173,19 @@ class Stepper:
         return self.timeline.turns_to_make(goal) * self.timeline.parameter_bytes > _BLINK_BYTES
 
     def _jump(self, goal: Position | Goal) -> None:
-        timeline, find = self.timeline, self.timeline.setup.schedule.find
-
-        def jump(check: Check) -> str:
-            position = goal
-            if isinstance(position, Goal):
-                assert position.context is not None
-                turn = find(timeline.position.turn, position.context, position.target, check)
-                if turn is None:
-                    return f"no turn trains on {position.text}: no window has it"
-                position = timeline.at(turn)
-            timeline.go(position, check)
-            return ""
-
         long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
-        self.work(f"{long}; escape stops", jump, "at turn {:,} on the way; escape stops")
+        job = moves.jump(self.timeline, goal)
+        self.work(f"{long}; escape stops", job, "at turn {:,} on the way; escape stops")
 
     def change_settings(self, settings: Settings) -> None:
         """Continue with other settings."""
-
-        def change(check: Check) -> str:
-            setup = change_setup(self.timeline.setup, settings, check)
-            check()
-            self.timeline.change(setup)
-            return ""
-
-        self.work("reading the text …", change)
+        self.work("reading the text …", moves.change_settings(self.timeline, settings))
 
     def change_rate(self, steps: int) -> None:
-        """Raise or lower the learning rate, and redo this turn with it, up to this phase.
-
-        Args:
-            steps: How far along 1, 2, 5, 10, 20 … times any power of ten.
-        """
-        if not self.rest():
-            return
-        timeline = self.timeline
-        here = timeline.position
-        rate = next_rate(timeline.setup.settings.learning_rate, steps)
-        # The update is made with the old rate; of several changes here, the last one counts.
-        start = here if here.phase is not Phase.UPDATE else replace(here, phase=Phase.GRADIENT)
-        timeline.go(start)
-        if isinstance(timeline.last_move, SetRate):
-            timeline.go(timeline.way[-1][0].position)
-        try:
-            timeline.set_rate(rate)
-            timeline.go(replace(timeline.position, phase=here.phase))
-        except DivergedError as error:
-            timeline.go(here)
-            self.arrived(f"{error} {SMALLER_RATE}", warning=True)
-        else:
-            self.arrived(f"learning rate {rate:g}: this turn is redone with it; ← goes back")
+        """Raise or lower the learning rate, and redo this turn with it, up to this phase."""
+        if self.rest():
+            told, failed = moves.change_rate(self.timeline, steps)
+            self.arrived(told, warning=failed)
 
     def edit(self, change: Callable[[Timeline], None]) -> None:
         """Change a number or a matrix between turns; what cannot be done is one line."""
@@ -256,16 +201,8 @@ class Stepper:
 
     def switch_objective(self, objective: str) -> None:
         """Continue with another objective, from the run's first parameters."""
-        if objective == self.timeline.setup.settings.objective:
-            return
-
-        def switch(check: Check) -> str:
-            setup = self.timeline.setup.under(objective)
-            check()
-            self.timeline.switch(setup)
-            return ""
-
-        self.work("counting the pairs …", switch)
+        if objective != self.timeline.setup.settings.objective:
+            self.work("counting the pairs …", moves.switch_objective(self.timeline, objective))
 
     # Jobs
 
@@ -296,7 +233,7 @@ class Stepper:
                 then()
 
         self._emit(JobState(text))
-        self._jobs.start(job, report, end)
+        self.jobs.start(job, report, end)
 
     def train(
         self,
@@ -308,17 +245,19 @@ class Stepper:
         """Make full-batch passes, as a job.
 
         Args:
-            watched: Returns the words to watch; called in the job's thread.
-            most: The largest number of passes.
-            earlier: The passes before this position, to show before these.
+            watched: Gives the words to watch; called in the job's thread.
+            most: The most passes to make.
+            earlier: The passes that led here, to be shown before these.
         """
-        jobs = self._jobs
-
-        def report(forward: Forward) -> None:
-            jobs.tell(partial(self._emit, forward))
+        jobs = self.jobs
 
         training = FastForward(
-            self.timeline, watched, report, most=most, wait=jobs.wait, earlier=earlier
+            self.timeline,
+            watched,
+            lambda forward: jobs.tell(partial(self._emit, forward)),
+            most=most,
+            wait=jobs.wait,
+            earlier=earlier,
         )
 
         def train(_: Check) -> str:
@@ -327,20 +266,16 @@ class Stepper:
 
         self.work("", train)
 
-    def hold(self, held: bool) -> None:
-        """Hold training before its next pass, or continue it."""
-        self._jobs.hold(held)
-
     def cancel(self) -> bool:
         """Stop the job or play; return whether either ran."""
         running = self.busy or self.player.playing
-        self._jobs.cancelled = True
+        self.jobs.cancelled = True
         self.pause()
         return running
 
     def close(self) -> None:
         """End all threads."""
-        self._jobs.cancelled = True
+        self.jobs.cancelled = True
         self.player.playing = False
 
     # Play

@@ -15,11 +15,12 @@ from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
+from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.prompt import ask_which
-from tui_w2v.tui.stepper import JobState, News, Stepper
+from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine

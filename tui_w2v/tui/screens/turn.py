@@ -12,26 +12,24 @@ from textual.screen import Screen
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.lessons.contents import LESSONS
-from tui_w2v.lessons.play import Play
 from tui_w2v.lessons.progress import Progress
 from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
+from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.play import Pace
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.lesson import LessonScreen
-from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.prompt import ask_where, ask_which
 from tui_w2v.tui.screens.setup import SetupScreen
+from tui_w2v.tui.screens.teaching import Teaching
 from tui_w2v.tui.screens.why import Edit, WhyScreen
-from tui_w2v.tui.stepper import JobState, News, Stepper
+from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
 from tui_w2v.tui.widgets.pane import Pane
@@ -326,37 +324,7 @@ class TurnScreen(Screen[None]):
         if self.stepper.rest():
             self._visit.ask_to_save(self.say)
 
-    # Lessons
-
     def action_lessons(self) -> None:
         """List the lessons."""
         if self.stepper.rest():
-            self._offer_lessons(None)
-
-    def _offer_lessons(self, chosen: int | None) -> None:
-        screen = LessonsScreen(self._visit.progress, self.app.notation, chosen)
-        self.app.push_screen(screen, self._teach)
-
-    def _teach(self, number: int | None) -> None:
-        """Prepare a lesson, play it, and return to the list."""
-        if number is None:
-            return
-        play = Play(LESSONS[number], self.stepper.timeline)
-
-        def prepare(check: Callable[[int], None]) -> str:
-            play.prepare(check)
-            return ""
-
-        said = f"{play.message or 'preparing the lesson …'} escape stops"
-        self.stepper.work(said, prepare, then=lambda: self._play_lesson(play, number))
-
-    def _play_lesson(self, play: Play, number: int) -> None:
-        screen = LessonScreen(play, number=number + 1)
-
-        def left(_: None) -> None:
-            if screen.finished:
-                self._visit.progress.add(play.lesson.id)
-            following = number + screen.finished
-            self._offer_lessons(following if following < len(LESSONS) else None)
-
-        self.app.push_screen(screen, left)
+            Teaching(self.app, self.stepper, self._visit.progress).offer()
