@@ -34,7 +34,6 @@ _PLACES: dict[str, Callable[[Timeline], Position | None]] = {
     "previous_turn": Timeline.previous_turn,
 }
 
-
 News = Frame | JobState | Setup | Pace | Forward
 """What a Stepper emits.
 
@@ -46,9 +45,8 @@ and the Pace when it changes. During training: Forwards.
 class Stepper:
     """Owns a timeline, its player, and the one job that may run.
 
-    All methods are called in one thread, which also emits all news. Short moves are made at once. A
-    long jump, play and each job run in threads of their own. While a job runs, the timeline belongs
-    to the job, and moves do nothing.
+    One thread calls all methods and gets all news. Short moves are made at once. Long jumps, play
+    and jobs have threads of their own. While a job runs, moves do nothing.
     """
 
     def __init__(
@@ -74,12 +72,11 @@ class Stepper:
         self.timeline = timeline
         self.player = Player(timeline, self._tell_of_moment, pace)
         self.at_stop = False
-        """Whether the last emitted Frame is at a stop."""
-        self._emit = emit
-        self._view = view
-        self._in_thread = in_thread
-        self._later = later
+        """Whether the Frame that was emitted last stands at a stop."""
         self.jobs = Jobs(in_thread, later)
+        """Runs the job; training can be held by it."""
+        self._emit, self._view = emit, view
+        self._in_thread, self._later = in_thread, later
         self._setup = timeline.setup
         self._told = False
 
@@ -92,10 +89,7 @@ class Stepper:
 
     def show(self) -> None:
         """Emit the Frame of this position; while turns play, as soon as one is ready."""
-        if self.player.playing:
-            self.player.ask()
-        else:
-            self._show_now()
+        self.player.ask() if self.player.playing else self._show_now()
 
     def _show_now(self) -> None:
         if self.busy:
