@@ -35,6 +35,7 @@ from tui_w2v.cli.progress import open_text, training_progress
 from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
 from tui_w2v.errors import CancelledError
 from tui_w2v.explain.losses import describe_loss
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.skipgram import Objective
@@ -114,7 +115,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     seconds = perf_counter() - begun
     if work.chosen and errors_on_terminal():
         complain(work.chosen, ExitCode.DONE)
-    floor, name = work.objective.floor(work.counts), work.objective.floor_is
+    floor, name = work.objective.floor(work.counts), objective_text(work.objective.name).floor_name
     if limits.until_loss is not None and limits.until_loss < floor:
         raise CommandError(
             f"no model of these pairs can reach a loss of {limits.until_loss}: "

@@ -39,14 +39,6 @@ class Glove(Objective):
     """The GloVe objective: predict the log of a pair's count."""
 
     name = "glove"
-    mean_over = "all cells, the different pairs"
-    about_pass = (
-        "the mean of the gradients of all {pairs} cells, the very same gradients that turns take "
-        "one by one"
-    )
-    about_loss_at_zero = ("the loss where every log X is predicted as 0", "every ŷ is 0")
-    about_floor = ("0: every log X is predicted as it is", "0: all predicted")
-    about_biases = "their best without {E} and {theta}"
     a_turn_is_a_cell = True
     validates = False  # it fits log counts, and those of a part of the text are others
     has_bias_E = True

@@ -35,21 +35,6 @@ class NegativeSampling(Objective):
     """The negative-sampling objective: tell the target from k negative samples."""
 
     name = "negative-sampling"
-    short_name = "SGNS"
-    about_pass = (
-        "the mean of the gradients of all {pairs} pairs, and over all negatives that turns could "
-        "draw"
-    )
-    about_loss_at_zero = (
-        "(k + 1)·log 2: every word is as likely the target as noise",
-        "(k + 1)·log 2: all as likely noise",
-        "(k + 1)·log 2",
-    )
-    about_floor = (
-        "the floor: the best score for each pair of words; no model of these pairs can be below",
-        *Objective.about_floor,
-    )
-    about_biases = "log(how often the target / how often drawn)"
 
     def __init__(self, inputs: ObjectiveInputs) -> None:
         self.noise = noise_distribution(inputs.word_counts)

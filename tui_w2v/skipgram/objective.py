@@ -44,8 +44,6 @@ class Objective(ABC):
 
     name: ClassVar[str]
     """The objective's name on the command line."""
-    short_name: ClassVar[str] = ""
-    """A shorter name for narrow screens, if there is one."""
     a_turn_is_a_cell: ClassVar[bool] = False
     """Whether a turn takes all occurrences of a pair at once, instead of one occurrence."""
     has_bias_E: ClassVar[bool] = False
@@ -55,32 +53,6 @@ class Objective(ABC):
 
     validates: ClassVar[bool] = True
     """Whether the loss on held-out sentences measures what the model learned."""
-
-    # Texts about full-batch passes
-
-    mean_over: ClassVar[str] = "all pairs, in nats"
-    """What the loss is averaged over."""
-    about_pass: ClassVar[str] = (
-        "the mean of the gradients of all {pairs} pairs, the very same gradients that turns take "
-        "one by one"
-    )
-    """The gradient that a pass uses."""
-    about_loss_at_zero: ClassVar[tuple[str, ...]] = (
-        "the loss where all scores are 0",
-        "scores of 0",
-    )
-    """Captions of the loss at scores of 0, from long to short."""
-    about_floor: ClassVar[tuple[str, ...]] = (
-        "the floor: no model of these pairs can be below it",
-        "the floor: none can be below",
-    )
-    """Captions of the floor, from long to short."""
-    floor_is: ClassVar[str] = ""
-    """The floor's name in information theory, if it has one."""
-    about_loss_without_context: ClassVar[tuple[str, ...]] = ()
-    """Captions of the lowest loss without the context word, from long to short."""
-    about_biases: ClassVar[str] = "the best values without {E} and {theta}"
-    """The values that the biases are initialised to."""
 
     @abstractmethod
     def __init__(self, inputs: ObjectiveInputs) -> None: ...

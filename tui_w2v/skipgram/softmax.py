@@ -33,23 +33,6 @@ class FullSoftmax(Objective):
     """The full-softmax objective: predict the target among all words."""
 
     name = "softmax"
-    about_loss_at_zero = (
-        "log V: the loss of a model that finds all words equally likely",
-        "log V: all words equally likely",
-        "log V",
-    )
-    about_floor = (
-        "the floor: the entropy of target given context; no model of these pairs can be below",
-        *Objective.about_floor,
-    )
-    floor_is = "the conditional entropy of target given context"
-    about_loss_without_context = (
-        "entropy of the targets: the best without looking at the context word",
-        "entropy of the targets: the best without x",
-        "entropy of the targets",
-        "entropy",
-    )
-    about_biases = "the log of the words' frequencies"
 
     def __init__(self, inputs: ObjectiveInputs | None = None) -> None:
         self._scratch: FloatArray | None = None

@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from tui_w2v.skipgram import OBJECTIVES
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.training.settings import AUTO, Setting
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
@@ -19,8 +19,7 @@ def labels_of(setting: Setting) -> dict[str, Any]:
 
 
 def _label(choice: str) -> str:
-    objective = OBJECTIVES.get(choice)
-    return (objective and objective.short_name) or choice
+    return objective_text(choice).short_name or choice
 
 
 def written(value: object) -> str:

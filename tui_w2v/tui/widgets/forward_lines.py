@@ -3,6 +3,7 @@
 import textwrap
 from dataclasses import replace
 
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
 from tui_w2v.training import Setup, sizes_of
 from tui_w2v.tui.forward import Forward
@@ -92,11 +93,11 @@ class ForwardWords(ForwardLines):
         if forward.counts is not None:
             settings = self._setup.settings
             n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
-            objective = self._setup.objective
+            about = objective_text(self._setup.objective.name)
             biases = n.biases if settings.bias else ""
             moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
             pairs, rate = f"{self._taken(forward):,}", self._rate(forward)
-            gradients = objective.about_pass.format(pairs=pairs)
+            gradients = about.gradient.format(pairs=pairs)
             text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
             parts = textwrap.wrap(text, width - 2)
             more = []
@@ -104,7 +105,7 @@ class ForwardWords(ForwardLines):
                 more.append(_DECAY.format(E=n.E, theta=n.theta))
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]
-                value = objective.about_biases.format(E=n.E, theta=n.theta)
+                value = about.biases.format(E=n.E, theta=n.theta)
                 more.append(_BIAS.format(bias=biases, value=value, before=before, after=after))
             for sentence in more:
                 longer = textwrap.wrap(f"{' '.join(parts)} {sentence}", width - 2)

@@ -19,6 +19,7 @@ from tui_w2v.explain import (
     marked,
     plain,
 )
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
 from tui_w2v.training import Frame, Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
@@ -109,7 +110,7 @@ class HeaderLine(Lines):
         gauge = self._gauge(mean) if roomy else ""
         means = "" if mean is None else f"mean {loss_text(mean)}"
         objective = self.setup.objective.name
-        short = self.setup.objective.short_name or objective
+        short = objective_text(objective).short_name or objective
         rate = f"{self.notation.rate} {settings.learning_rate:g}"
         rest = f"{objective}  {rate}"
         shape = self.notation.shape(size, settings.dim)
@@ -154,7 +155,7 @@ class HeaderLine(Lines):
         share = min(max((top - mean) / (top - floor), 0.0), 1.0)
         at = round(share * (_GAUGE_WIDTH - 1))
         track = "─" * at + "●" + "─" * (_GAUGE_WIDTH - 1 - at)
-        return f"{self.setup.objective.about_loss_at_zero[-1]} ├{track}┤ floor"
+        return f"{objective_text(self.setup.objective.name).loss_at_zero[-1]} ├{track}┤ floor"
 
     def _play(self) -> str:
         if self.pace is None:

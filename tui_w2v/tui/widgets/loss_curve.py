@@ -4,6 +4,7 @@ import math
 
 from rich.style import Style
 
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.skipgram import Objective
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit
@@ -25,7 +26,7 @@ class LossCurve(Lines):
 
     def __init__(self, objective: Objective, *, id: str) -> None:
         super().__init__(id=id)
-        self._objective = objective
+        self._about = objective_text(objective.name)
         self._forward = Forward()
 
     def show_forward(self, forward: Forward) -> None:
@@ -44,7 +45,7 @@ class LossCurve(Lines):
             lines = [Line(inner[0], look.text).add(f" counting the pairs {share}", look.muted)]
         else:
             lines = self._plot(forward, *inner)
-        title = f"loss: the mean over {self._objective.mean_over}"
+        title = f"loss: the mean over {self._about.mean_over}"
         if forward.validation:
             title = "mean loss, in nats: of the pairs trained, and of the sentences held out"
         if inner[0] < len(title) + 4:
@@ -55,7 +56,7 @@ class LossCurve(Lines):
         rows, columns = height - 2, width - _GUTTER - 1
         if rows < 3 or columns < 8:
             return []
-        losses, validation, objective = forward.losses, forward.validation, self._objective
+        losses, validation = forward.losses, forward.validation
         at_zero, floor = forward.loss_at_zero, forward.floor
         without_context = forward.loss_without_context
         highest = max(at_zero, *losses, *validation, forward.before_bias or 0)
@@ -87,16 +88,16 @@ class LossCurve(Lines):
         # If two lines share a row, the later one gets the caption.
         marks = {}
         if without_context is not None:
-            about = objective.about_loss_without_context
+            about = self._about.loss_without_context
             marks[dot_row(without_context) // 4] = without_context, about
-        marks[dot_row(at_zero) // 4] = at_zero, objective.about_loss_at_zero
+        marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
         marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
         below = self.blank(width).skip(_GUTTER)
         if validation:
             self._add_names(below, forward, columns)
         else:
-            below.add(first_fit(columns, *objective.about_floor), self.look.muted)
+            below.add(first_fit(columns, *self._about.floor), self.look.muted)
         return [*lines, below, self._axis(passes, columns)]
 
     def _row(
@@ -129,7 +130,7 @@ class LossCurve(Lines):
             ("⠉⠑ training", look.context),
             (f"{_HELD_OUT * 2} held out", look.target),
             (f"{_BEST} best: pass {forward.best:,}", look.strong),
-            (self._objective.about_floor[-1], look.muted),
+            (self._about.floor[-1], look.muted),
         ]
         for text, style in parts:
             if len(text) <= columns:
