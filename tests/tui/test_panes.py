@@ -1,7 +1,10 @@
 """The table of panes: a seventh pane is one class and one line."""
 
+import re
+
 import pytest
 
+from tests.tui.helpers import SIZES, picture
 from tui_w2v.training import Phase
 from tui_w2v.tui.keys import choosing_keys
 from tui_w2v.tui.panes.table import PANES, Entry, widths
@@ -59,3 +62,38 @@ def test_every_pane_is_in_the_table_once_by_its_own_number():
     assert sorted(entry.number for entry in PANES) == list(range(len(PANES)))
     assert all(entry.kind.number == entry.number for entry in PANES)
     assert all(issubclass(entry.kind, LineWidget) for entry in PANES)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("keys", "there"),
+    [
+        ("1 j", r"[ \d]+{word}\b"),
+        ("2 l l", r"{h}"),
+        ("3 j", r" +2\b"),
+        ("4 k l", r"{h_1}"),
+        ("5 l", r"{theta}"),
+        ("slash enter down", r"▸\w+ +\+0?\.\d"),
+        ("m n", r"\w+ "),
+        ("t down", r" +\d+  \w+"),
+        ("e tab tab tab", r"● \w+"),
+    ],
+)
+async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size, keys, there):
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["space"] * 4, *keys.split())
+        await pilot.pause()
+        turn, words = app.timeline.turn, app.timeline.setup.corpus.vocabulary
+
+        def beginning(value):
+            return re.escape(f"{value:+.9f}"[0]) + "0?" + re.escape(f"{value:+.9f}"[2:4])
+
+        there = there.format(
+            word=words[turn.context + 1],
+            h=beginning(turn.h[2]),
+            h_1=beginning(turn.h[1]),
+            theta=beginning(app.timeline.parameters.theta[turn.target, 1]),
+        )
+        x, y = app.cursor_position
+        assert re.match(there, picture(app)[y][x:])

@@ -1,5 +1,7 @@
 """The answers of the explore screen: a column for each kind of vectors, with bars."""
 
+from textual.geometry import Offset
+
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import bar
@@ -78,6 +80,8 @@ class Answers(Lines, can_focus=True):
         count = len(self._kinds)
         others = width // count
         widths = [width - others * (count - 1), *([others] * (count - 1))]
+        left = sum(widths[: self._column])
+        self.cursor_cell = Offset(left + 1, self._row + 1) if self.has_focus else None
         columns = [self._framed(place, wide, height) for place, wide in enumerate(widths)]
         lines = []
         for parts in zip(*columns, strict=True):

@@ -7,6 +7,7 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -84,6 +85,8 @@ class Choice(Widget, can_focus=True):
         for number, (start, label) in enumerate(self._places()):
             parts.append(" " * (start - at))
             if number == self.chosen:
+                if self.has_focus:  # the terminal's own cursor, which screen readers follow
+                    self.app.cursor_position = self.content_region.offset + Offset(start, 0)
                 parts.append((f"{_CHOSEN}{label}", chosen))
             else:
                 parts.append((f"{_OTHER}{label}", other))

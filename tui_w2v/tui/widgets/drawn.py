@@ -6,7 +6,7 @@ A key that changes one row of E sends one row to the terminal.
 from abc import abstractmethod
 
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -29,6 +29,8 @@ class LineWidget(Widget):
         self.look: Look
         self.notation: Notation
         self._lines: list[Strip] = []
+        self.cursor_cell: Offset | None = None
+        """The chosen cell, from the upper left; None without one."""
 
     @abstractmethod
     def show(self, frame: Frame) -> None:
@@ -39,7 +41,12 @@ class LineWidget(Widget):
 
         Textual would add frame, padding and background to each line. These lines have them
         already, which halves the time from a key to its picture.
+
+        The terminal's own cursor goes to the chosen cell, where screen readers and braille displays
+        follow it.
         """
+        if self.cursor_cell is not None:
+            self.app.cursor_position = self.region.offset + self.cursor_cell
         width = self.size.width
         strips = [
             self._lines[y] if y < len(self._lines) else Strip.blank(width, Style.null())

@@ -57,11 +57,6 @@ class MatrixPane(Pane):
         """The width of a row's numbers, in cells."""
         return self.inner_width
 
-    @property
-    def labels_width(self) -> int:
-        """The width before a row's numbers, in cells."""
-        return 0
-
     def column_at(self, cell: int) -> int:
         """Return the column at a cell; beside the numbers, the first or last column in view."""
         column = (cell - self.labels_width) // self.cell_width

@@ -1,8 +1,9 @@
-"""A list of options that accepts page keys before it is laid out."""
+"""A list of options that moves the terminal's cursor, and accepts page keys at any time."""
 
 from contextlib import suppress
 
-from textual.geometry import Size
+from textual.geometry import Offset, Region, Size
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 _NARROWEST = 8
@@ -10,6 +11,13 @@ _NARROWEST = 8
 
 class Options(OptionList):
     """Ignores page keys until it is laid out, where Textual would fail."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines; the terminal's own cursor goes to the highlighted option."""
+        if self.has_focus and self.highlighted is not None:
+            line = self._index_to_line.get(self.highlighted, 0) - self.scroll_offset.y
+            self.app.cursor_position = self.content_region.offset + Offset(0, line)
+        return super().render_lines(crop)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height; Textual cannot wrap text into 0 columns."""

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -199,6 +199,7 @@ class Pane(LineWidget, can_focus=True):
         )
         if drawn != self._drawn:
             self._drawn = drawn
+            self.cursor_cell = self._find_cursor(frame) if self.focused else None
             self.repaint(self._draw(frame, *self.outer))
 
     def stage(self, phase: Phase) -> int:
@@ -306,6 +307,22 @@ class Pane(LineWidget, can_focus=True):
     def column_at(self, cell: int) -> int:
         """Return the column at a cell of the inside; the cursor's column if there are none."""
         return self.cursor[1]
+
+    @property
+    def labels_width(self) -> int:
+        """The width before a row's numbers, in cells."""
+        return 0
+
+    def _find_cursor(self, frame: Frame) -> Offset:
+        """Return the cell of the chosen number; of the title while no number is shown."""
+        row, column = self.cursor
+        lines = (line for line in range(self.inner_height) if self.row_at(line) == row)
+        line = next(lines, None) if frame.phase >= self.reached else None
+        if line is None:
+            return Offset(1, 0)
+        cells = range(self.labels_width, self.inner_width)
+        cell = next((cell for cell in cells if self.column_at(cell) == column), 0)
+        return Offset(1 + cell, 1 + self.head_lines + line)
 
     def on_click(self, event: Click) -> None:
         """Move the cell cursor to the clicked number."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from rich.style import Style
 from textual.events import Click
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui_w2v.tui.line import Line, fit, width_of
@@ -161,7 +162,15 @@ class WordMap(Lines):
             lines = self._lines_of(self._mapped, cloud, sheet)
             title = self._title(self._mapped, len(dots.words))
             self._pieces = sheet.pieces
+            self._find_cursor()
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
+
+    def _find_cursor(self) -> None:
+        """Find the cell of the chosen word's mark or label, if the word is in view."""
+        for row, pieces in enumerate(self._pieces):
+            for piece in pieces:
+                if piece.word == self.chosen:
+                    self.cursor_cell = Offset(1 + piece.column, 1 + row)
 
     def _title(self, mapped: MappedWords, in_view: int) -> str:
         V, factor = len(self._words), _ZOOM**self._steps
