@@ -16,6 +16,7 @@ from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.keys import MAP_KEYS, TURN_KEYS
 from tui_w2v.tui.numbers import duration, in_full
+from tui_w2v.tui.panes import table
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
@@ -586,6 +587,8 @@ async def test_help_names_every_key(make_app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("question_mark")
         text = written(app.screen.content)
+        numbers = [entry.number for entry in table.PANES]
+        assert f"{min(numbers)} … {max(numbers)}" in text
         for binding in (*TURN_KEYS, *PANE_KEYS):
             if not binding.id.startswith(("pane.choose", "pane.enter")):
                 assert binding.tooltip in text

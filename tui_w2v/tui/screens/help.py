@@ -18,8 +18,10 @@ from tui_w2v.explain import (
     names_in_all_notations,
 )
 from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.panes.table import PANES
 from tui_w2v.tui.screens.text import TextScreen
 
+_NUMBERS = [entry.number for entry in PANES]
 _OF_ALL = (
     ("ctrl+p", "All commands by name, and the themes"),
     ("q ctrl+q", "Leave tui-w2v"),
@@ -68,7 +70,10 @@ def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, st
             for key in binding.key.split(",")
         ]
         if binding.id == "pane.choose-1":
-            yield "1 … 6", "Choose a pane by its number, to move in it; tab chooses the next"
+            yield (
+                f"{min(_NUMBERS)} … {max(_NUMBERS)}",
+                "Choose a pane by its number, to move in it; tab chooses the next",
+            )
         elif not binding.id.startswith(("pane.choose", "pane.enter")):
             yield " ".join(dict.fromkeys(names)), binding.tooltip
     yield from _OF_ALL
