@@ -7,13 +7,21 @@ from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.cells import Cell
-from tui_w2v.explain.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
 from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.widgets.theta_texts import (
+    add_moves,
+    add_score,
+    coming,
+    titles_of_gradient,
+    titles_of_step,
+    titles_of_theta,
+    untouched,
+)
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _NAME_WIDTH = 8
@@ -109,7 +117,7 @@ class ThetaPane(MatrixPane):
 
     def stage(self, phase: Phase) -> int:
         """What is shown, and whether the update is made."""
-        return phase * 3 + self.shows
+        return max(phase, self.reached - 1) * 3 + self.shows
 
     @property
     def foot_lines(self) -> int:  # type: ignore[override]
@@ -121,33 +129,16 @@ class ThetaPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         """What is shown of θ and, from the gradient on, how many rows change."""
-        n, turn = self.notation, frame.turn
+        n, turn, done = self.notation, frame.turn, frame.phase >= Phase.GRADIENT
         if self.shows == THETA:
-            name = f"5 {n.theta}"
-            if frame.phase >= Phase.GRADIENT:
-                name += " before this turn"
-            shape = f"{name} ({n.theta_shape(turn.V, self._dim)})"
-            scores = n.scores(bias=turn.has_bias)
-            return self.titled(
-                name, f"{shape}  score = {scores}", f"{name}: score = {scores}", shape
-            )
-        if self.shows == GRADIENT:
-            name = f"5 gradient on {n.theta}"
-            names = [f"{name} = {n.gradient_of_theta}", name]
-        else:
-            name = f"5 {n.theta}: before + step = after"
-            names = [f"{name}  step = {n.step_of_theta}", name, f"5 step of {n.theta}"]
+            return self.titled(*titles_of_theta(turn, self._dim, n, before=done))
+        names = titles_of_gradient(n) if self.shows == GRADIENT else titles_of_step(n)
         changed = turn.rows_of_theta_changed
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
         """What θ will be used for."""
-        n, touched = self.notation, len(frame.turn.words)
-        rows = n.lines_of_theta(touched)
-        each = f"multiply {rows} by {n.h}: a score for each word"
-        if touched == 1:
-            each = f"multiply one {n.theta_line} of {n.theta}, the {n.target}'s, by {n.h}"
-        return f"{n.theta} is learned too. predict will {each}; update will change {rows}."
+        return coming(frame.turn, self.notation)
 
     def place(self) -> str:
         """The columns in view, and the rows where there is room to say so."""
@@ -219,7 +210,9 @@ class ThetaPane(MatrixPane):
         room = height - self.foot_lines
         if not turn.touches_all and len(lines) < room:
             lines.append(
-                self.blank(width).add(f" {self._untouched(turn, width - 1)}", self.look.faint)
+                self.blank(width).add(
+                    f" {untouched(turn, self.notation, width - 1)}", self.look.faint
+                )
             )
         lines += [self.blank(width) for _ in range(room - len(lines))]
         return lines[: max(0, room)] + self._foot(frame, width)
@@ -314,45 +307,15 @@ class ThetaPane(MatrixPane):
             style = self.look.text if name == "score" else self.look.muted
             line.cell(" " + signed(float(numbers[name]), _TAIL_WIDTH - 1, True), style)
 
-    def _untouched(self, turn: Turn, width: int) -> str:
-        """What to say of the rows that do not change."""
-        n, others = self.notation, turn.V - len(turn.words)
-        return first_fit(
-            width,
-            f"not touched: {the_others(others, n.theta_line)} of {n.theta}",
-            f"not touched: {the_others(others, n.theta_line)}",
-            f"not touched: {others:,}",
-        )
-
     def _foot(self, frame: Frame, width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
         places = self._in_view().places
         if self.focused and self.cursor[0] in places:
             texts = self._in_full(frame, places.index(self.cursor[0]), width - 1)
             return [self.blank(width).add(f" {text}", look.muted) for text in texts]
-        target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
-        if self.shows == THETA:
-            score = signed(float(turn.scores[turn.target_column]), 7, True).strip()
-            name = "score["
-            behind = f"] = {n.scores(bias=turn.has_bias)} = {score}"
-            if width_of(name + target + behind) >= width:
-                behind = f"] = {score}"
-            line.add(name, look.muted).word(target, look.target, behind=behind)
-            return [line.add(behind, look.muted)]
-        if not turn.moves_theta:
-            why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            what = "steps" if self.shows == STEP else "gradients"
-            return [line.add(f"all {what} are 0, because {why}", look.muted)]
-        if len(turn.words) == 1:
-            return [self._only_row(turn, width)]
-        before, moves = "only ", f" moves along {n.h}, the others against {n.h}"
-        full = f"{n.step_of_theta}: only "
-        if width_of(full + target + moves) < width:
-            before = full
-        elif width_of(before + target + moves) >= width:
-            moves = f" moves along {n.h}"
-        line.add(before, look.muted).word(target, look.target, behind=moves)
-        return [line.add(moves, look.muted)]
+        line, target = self.blank(width).add(" "), self.vocabulary[turn.target]
+        add = add_score if self.shows == THETA else add_moves
+        return [add(line, turn, target, n, look)]
 
     def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
         """The number under the cursor, in full: in θ, or what is added to it."""
@@ -369,17 +332,6 @@ class ThetaPane(MatrixPane):
             slope = in_full(turn.gradient_theta(word)[0, column])
             return [first_fit(width, f"gradient on {label}: {slope}", f"{label}: {slope}")]
         return [f"{label} = {in_full(before[0, column])}"]
-
-    def _only_row(self, turn: Turn, width: int) -> Line:
-        """What to say of a turn that changes one row."""
-        look, n = self.look, self.notation
-        target, line = self.vocabulary[turn.target], self.blank(width).add(" ")
-        way = "against" if turn.error[0] > 0 else "along"
-        moves = f" moves {way} {n.h}"
-        full = f"{n.step_of_theta}: "
-        if width_of(full + target + moves) < width:
-            line.add(full, look.muted)
-        return line.word(target, look.target, behind=moves).add(moves, look.muted)
 
     def _tail(self, turn: Turn) -> list[str]:
         """What stands behind a row of θ: the score, and the biases in it where there is room."""
