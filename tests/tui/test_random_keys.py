@@ -21,6 +21,7 @@ KEYS = (
     "ctrl+c", "ctrl+a", "ctrl+e", "ctrl+u", "ctrl+v", "ctrl+w", "f1", "f5", "ctrl+left",
     "ctrl+right", "ctrl+home", "ctrl+end", "shift+end", "question_mark", "exclamation_mark",
     "comma", "full_stop", "colon", "equals_sign", "less_than_sign", "slash", "+", "-", "[", "]",
+    "left_parenthesis", "right_parenthesis",
     *"0123456789abcdefghijklmnopqrstuvwxyzGé中",
 )
 # fmt: on
