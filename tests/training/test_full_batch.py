@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tests.helpers import bits
 from tui_w2v.corpus import build_corpus, count_pairs
 from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, parallel
 from tui_w2v.training import (
@@ -40,10 +41,6 @@ def training(rate=0.1, *, start=None, fresh=True, threads=1, lines=tuple(LINES))
 def royal(dtype="float32"):
     settings = Settings.of("royal", dtype=dtype)
     return Setup(settings, read_corpus(settings))
-
-
-def bits(parameters):
-    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
 
 
 def passes(training, number, check=None):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import bits
 from tui_w2v.cli.options import settings_of
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import SAMPLES, SentenceRule
@@ -43,10 +44,6 @@ def read_options(words):
 
 def make_setup(settings):
     return Setup(settings, read_corpus(settings))
-
-
-def bits(parameters):
-    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
 
 
 def begin(options):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.helpers import bits
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     Phase,
@@ -25,10 +26,6 @@ CORPUS = read_corpus(ROYAL)
 
 def run(**settings):
     return make_timeline(Settings.of("royal", dtype="float64", seed=2, **settings), CORPUS)
-
-
-def bits(parameters):
-    return [array.tobytes() for array in parameters.arrays]
 
 
 @pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "softmax"])

@@ -4,6 +4,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from tests.helpers import bits
 from tui_w2v.corpus import Pairs, Permutation, build_corpus
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError, initialise
 from tui_w2v.training import (
@@ -43,10 +44,6 @@ def settings(order=Order.TEXT, rate=RATE, dtype=np.float32):
 
 def start(order=Order.TEXT, rate=RATE, dtype=np.float32):
     return Timeline(Setup(settings(order, rate, dtype), text()))
-
-
-def bits(parameters):
-    return parameters.E.tobytes(), parameters.theta.tobytes(), parameters.bias.tobytes()
 
 
 class Straight(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import bits
 from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import (
@@ -35,10 +36,6 @@ def setup_of(kind, rate=0.5):
         sentences = [[*"abcdeac"], None, [*"bed"], None]
         settings = Settings(window=2, dim=3, learning_rate=rate, order=kind, seed=2)
     return Setup(settings, build_corpus("text", sentences))
-
-
-def bits(parameters):
-    return parameters.E.tobytes(), parameters.theta.tobytes(), parameters.bias.tobytes()
 
 
 class Piece:

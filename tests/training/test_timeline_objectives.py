@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from tests.helpers import bits
 from tui_w2v.corpus import Permutation, build_corpus, count_pairs
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, ObjectiveInputs, initialise
 from tui_w2v.training import (
@@ -43,10 +44,6 @@ def configured(objective, **given):
 
 def start(objective, **given):
     return Timeline(Setup(configured(objective, **given), CORPUS))
-
-
-def bits(parameters):
-    return [array.tobytes() for array in parameters.arrays]
 
 
 def make_passes(timeline, number):

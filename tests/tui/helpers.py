@@ -1,21 +1,11 @@
-"""What tests of the screens share: sizes, passes, what is drawn, and waiting until all is done."""
+"""What tests of the screens share: sizes, what is drawn, and waiting until all is done."""
 
 from textual.app import App
 from textual.pilot import Pilot
 
-from tui_w2v.training import Timeline
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
-
-
-def train(timeline: Timeline, passes: int) -> Timeline:
-    training = timeline.full_batch_training()
-    training.begin()
-    for _ in range(passes):
-        training.make_pass()
-    timeline.take_passes(training)
-    return timeline
 
 
 def shown(app: App[None], selector: str) -> list[str]:
@@ -42,8 +32,3 @@ def assert_lines_are_as_wide_as_their_widgets(app: App[None]) -> None:
             for strip in widget.render_lines(widget.size.region):
                 assert strip.cell_length == widget.size.width
                 assert sum(segment.cell_length for segment in strip) == widget.size.width
-
-
-def bits(timeline: Timeline) -> list[bytes]:
-    """Return the bytes of all parameters."""
-    return [array.tobytes() for array in timeline.parameters.arrays]

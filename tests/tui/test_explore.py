@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
-from tests.tui.helpers import SIZES, settle, shown, train
+from tests.helpers import train
+from tests.tui.helpers import SIZES, settle, shown
 from tui_w2v.training import (
     Limits,
     Settings,

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
+from tests.helpers import bits
 from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
@@ -33,10 +34,6 @@ from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
-
-
-def bits(parameters) -> tuple[bytes, ...]:
-    return parameters.E.tobytes(), parameters.kernel.tobytes(), parameters.bias.tobytes()
 
 
 def moves(timeline: Timeline) -> list[object]:

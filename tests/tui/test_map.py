@@ -8,7 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 import tui_w2v.tui.screens.map
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown, train
+from tests.helpers import train
+from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.play import PACES

@@ -10,7 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 import tui_w2v.tui.play
-from tests.tui.helpers import bits, shown
+from tests.helpers import bits
+from tests.tui.helpers import shown
 from tui_w2v.training import (
     DivergedError,
     Phase,
@@ -86,7 +87,7 @@ def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(make_r
     if not PACES[pace].by_phase:
         assert position.phase is Phase.UPDATE
     straight.go(position)
-    assert bits(timeline) == bits(straight)
+    assert bits(timeline.parameters) == bits(straight.parameters)
 
 
 def test_by_phase_no_phase_is_left_out(make_run, monkeypatch) -> None:
@@ -106,7 +107,7 @@ def test_full_speed_begins_in_the_middle_of_a_turn(make_run) -> None:
     Played(timeline, 2, FULL_SPEED).run()
     assert timeline.position.phase is Phase.UPDATE
     straight.go(timeline.position)
-    assert bits(timeline) == bits(straight)
+    assert bits(timeline.parameters) == bits(straight.parameters)
 
 
 def test_back_from_where_play_was_paused_is_exact(make_run) -> None:
@@ -115,7 +116,7 @@ def test_back_from_where_play_was_paused_is_exact(make_run) -> None:
     for goal in (timeline.at(timeline.turns_made // 2), timeline.at(1)):
         timeline.go(goal)
         straight.go(goal)
-        assert bits(timeline) == bits(straight)
+        assert bits(timeline.parameters) == bits(straight.parameters)
 
 
 def test_after_pause_the_timeline_stands_still(make_run) -> None:
@@ -124,10 +125,10 @@ def test_after_pause_the_timeline_stands_still(make_run) -> None:
     played.begin()
     assert moment.wait(30)
     played.player.pause()
-    position, before = timeline.position, bits(timeline)
+    position, before = timeline.position, bits(timeline.parameters)
     assert position.phase is Phase.UPDATE
     played.end()
-    assert (timeline.position, bits(timeline)) == (position, before)
+    assert (timeline.position, bits(timeline.parameters)) == (position, before)
 
 
 def test_no_turn_is_made_while_the_timeline_is_held_still(make_run) -> None:
@@ -154,8 +155,8 @@ def test_no_turn_is_made_while_the_timeline_is_held_still(make_run) -> None:
         with played.player.still():
             held = True
             position = timeline.position
-            before = bits(timeline)
-            assert (timeline.position, bits(timeline)) == (position, before)
+            before = bits(timeline.parameters)
+            assert (timeline.position, bits(timeline.parameters)) == (position, before)
             held = False
     played.player.pause()
     played.end()
@@ -184,7 +185,7 @@ def test_what_diverges_comes_out_and_all_stays_as_before(make_run) -> None:
         straight.go(straight.at(1000))
     assert str(played.error) == str(raised.value)
     assert timeline.position == straight.position
-    assert bits(timeline) == bits(straight)
+    assert bits(timeline.parameters) == bits(straight.parameters)
     assert all(np.isfinite(array).all() for array in (timeline.parameters.E,))
 
 
@@ -204,7 +205,7 @@ def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) ->
     assert timeline.redo_position is None
     straight = make_run()
     straight.go(timeline.position)
-    assert bits(timeline) == bits(straight)
+    assert bits(timeline.parameters) == bits(straight.parameters)
 
 
 def test_paces_have_bounds_and_names() -> None:
@@ -322,13 +323,13 @@ async def test_p_plays_and_pauses(make_app) -> None:
         assert "▶ 10 turns/s" in header
         await pilot.press("p")
         assert not screen.stepper.player.playing
-        position, before = app.timeline.position, bits(app.timeline)
+        position, before = app.timeline.position, bits(app.timeline.parameters)
         assert position.phase is Phase.UPDATE
         assert_shows_its_moment(screen)
         assert "paused; p plays on" in shown(app, "MessageLine")[0]
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (app.timeline.position, bits(app.timeline)) == (position, before)
+        assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
         await pilot.press("space")
         assert app.timeline.position == Position(0, position.turn + 1, Phase.PICK)
 

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
-from tests.tui.helpers import bits, settle, shown
+from tests.helpers import bits
+from tests.tui.helpers import settle, shown
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
@@ -100,7 +101,7 @@ async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype) -> Non
     assert model.E.dtype == dtype
     assert (model.config["turns"], model.config["passes"]) == (2, 3)
     again = open_run(build_parser().parse_args(["explore", "--model", "m.npz"]))
-    assert bits(again) == bits(app.timeline)
+    assert bits(again.parameters) == bits(app.timeline.parameters)
     assert (again.turns_made, again.passes_made) == (2, 3)
 
 
@@ -166,7 +167,7 @@ async def test_s_saves_and_leaves(make_app) -> None:
         assert isinstance(app.screen, SaveScreen)
         await save_as(pilot, "m.npz")
         assert app._exit
-    assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline)[0]
+    assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline.parameters)[0]
 
 
 async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app) -> None:
@@ -214,22 +215,22 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "space", "space")
-        position, before, panes = app.timeline.position, bits(app.timeline), picture(app)
+        position, before, panes = app.timeline.position, bits(app.timeline.parameters), picture(app)
         await set_up(pilot, dim="5")
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert "(52 × 5)" in shown(app, "#embedding")[0]
         assert "← goes back before that" in shown(app, "MessageLine")[0]
-        anew, drawn = picture(app), bits(app.timeline)
+        anew, drawn = picture(app), bits(app.timeline.parameters)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
         await pilot.press("left")
         assert app.timeline.position == position
-        assert bits(app.timeline) == before
+        assert bits(app.timeline.parameters) == before
         assert picture(app) == panes
         assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
         await pilot.press("full_stop")
-        assert bits(app.timeline) == drawn
+        assert bits(app.timeline.parameters) == drawn
         assert picture(app) == anew
         await pilot.press("space", "space", "space")
         stepped = picture(app)
@@ -275,10 +276,10 @@ async def test_a_text_that_cannot_be_used_changes_nothing(
     app = make_app()
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("enter")
-        position, before, panes = app.timeline.position, bits(app.timeline), picture(app)
+        position, before, panes = app.timeline.position, bits(app.timeline.parameters), picture(app)
         await set_up(pilot, corpus=str(other))
         assert says in shown(app, "MessageLine")[0]
-        assert (app.timeline.position, bits(app.timeline)) == (position, before)
+        assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
         assert app.timeline.way == []
         assert picture(app) == panes
         await pilot.press("space")
@@ -332,7 +333,7 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
     again, timeline = replayed(command), app.timeline
     assert isinstance(timeline.way[2][0].move, Change)
     assert again.position == timeline.position
-    assert bits(again) == bits(timeline)
+    assert bits(again.parameters) == bits(timeline.parameters)
     assert write_line(again) == write_line(timeline)
     assert again.setup.settings == timeline.setup.settings
 

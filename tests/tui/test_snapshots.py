@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.tui.helpers import train
+from tests.helpers import train
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
