@@ -39,7 +39,16 @@ def _without_the_users_configuration(
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    for folder in ("cache", "config", "state"):
+        monkeypatch.setenv(f"XDG_{folder.upper()}_HOME", str(home / folder))
+    welcome(home / "state")
+
+
+def welcome(state: Path) -> None:
+    """Keep in a state folder that the explorer has been started before."""
+    folder = state / "tui-w2v"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "choices.json").write_text('{"welcomed": "yes"}')
 
 
 TEXT_OF_MODEL = re.compile(r"tui-w2v: using the text .* named in .*\n")

@@ -5,6 +5,7 @@ import pty
 import re
 import select
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from time import monotonic
 import numpy as np
 import pytest
 
+from tests.conftest import welcome
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.vectors import save_vectors
@@ -118,6 +120,7 @@ class Terminal:
 
     def __init__(self, state, *words, script="", **environment):
         self.state = state
+        welcome(state)
         self.screen, self.end = pty.openpty()
         termios.tcsetwinsize(self.end, (24, 80))
         self.before = termios.tcgetattr(self.end)
@@ -219,7 +222,7 @@ def test_a_signal_that_costs_nothing_says_nothing(app):
     terminal = app(turns=0)
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.ended() == (143, [])
-    assert not terminal.state.exists()
+    assert not list(terminal.state.glob("tui-w2v/recovered-*"))
 
 
 def test_an_interrupt_is_the_key_that_quits(app):
@@ -228,7 +231,7 @@ def test_an_interrupt_is_the_key_that_quits(app):
     terminal.until("2 turns are not saved")
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.ended() == (0, [])
-    assert not terminal.state.exists()
+    assert not list(terminal.state.glob("tui-w2v/recovered-*"))
 
 
 def test_ignored_signals_stay_ignored(app):
@@ -252,6 +255,7 @@ def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
 
 
 def test_a_closed_terminal_keeps_the_work(tmp_path):
+    welcome(tmp_path)
     process, screen = pty.fork()
     if not process:
         environment = os.environ | {"TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
@@ -322,6 +326,7 @@ def test_a_failure_where_there_is_no_run_is_reported(app, model):
 
 def test_a_run_that_cannot_be_kept_is_told_as_a_line(app, tmp_path):
     terminal = app()
+    shutil.rmtree(terminal.state)
     terminal.state.touch()
     terminal.process.send_signal(signal.SIGTERM)
     code, (what, how) = terminal.ended()

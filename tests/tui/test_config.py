@@ -2,11 +2,15 @@
 
 import pytest
 
-from tui_w2v.explain.notation import COURSE, KERAS
+from tests.conftest import welcome
+from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import Config, keep_choices, read_config
 from tui_w2v.tui.play import PACES
+from tui_w2v.tui.screens.lessons import LessonsScreen
+from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.screens.welcome import WelcomeScreen
 from tui_w2v.tui.widgets.lines import MessageLine
 
 
@@ -14,6 +18,7 @@ from tui_w2v.tui.widgets.lines import MessageLine
 def home(monkeypatch, tmp_path):
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
+    welcome(tmp_path / "XDG_STATE_HOME")
 
 
 def write(text):
@@ -99,3 +104,35 @@ async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
     app = ExplorerApp(make_run(), *read_config())
     async with app.run_test(size=(80, 24)):
         assert "is not used" in app.screen.query_one(MessageLine).message
+
+
+@pytest.mark.parametrize(
+    ("keys", "notation", "phase", "screen"),
+    [
+        ("escape", OURS, 0, TurnScreen),
+        ("down enter", COURSE, 0, TurnScreen),
+        ("j j j k space", MIKOLOV, 1, TurnScreen),
+        ("down t", COURSE, 0, LessonsScreen),
+    ],
+)
+async def test_the_very_first_start_asks_for_the_letters_once(
+    make_run, keys, notation, phase, screen
+):
+    folder = state_folder()
+    assert folder is not None
+    (folder / "choices.json").unlink()
+    for config in (None, read_config()[0]):
+        app = ExplorerApp(make_run(), config)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen, WelcomeScreen) is (config is not None)
+            if config is not None:
+                await pilot.press(*keys.split())
+                await pilot.pause()
+                assert isinstance(app.screen, screen)
+                assert (app.notation, app.timeline.position.phase) == (notation, phase)
+    config, _ = read_config()
+    assert (config.notation, config.is_new) == (notation, False)
+    async with ExplorerApp(make_run(), config).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TurnScreen)

@@ -22,12 +22,13 @@ from tui_w2v.printable import counted
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.config import Config
+from tui_w2v.tui.config import Config, keep_choices
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.run_line import run_line_screen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.screens.welcome import Welcome, WelcomeScreen
 from tui_w2v.vectors import save_vectors
 
 _LOOK_SECONDS = 0.1
@@ -201,6 +202,17 @@ class ExplorerApp(BaseApp):
         setup = self.timeline.setup
         screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
+        if self.config.is_new and self.keeps_choices and keep_choices(welcomed="yes"):
+            self.call_after_refresh(self._welcome)
+
+    def _welcome(self) -> None:
+        def welcomed(welcome: Welcome | None) -> None:
+            if welcome is not None:
+                self.write_in(welcome.notation)
+                if welcome.key:
+                    self.call_later(self.simulate_key, welcome.key)
+
+        self.push_screen(WelcomeScreen(self.notation), welcomed)
 
     def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The run as a line, unless passes are being made."""

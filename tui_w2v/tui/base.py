@@ -100,15 +100,20 @@ class BaseApp(GuardedApp):
         """
         super().__init__()
         self.config = config or Config()
-        self._keeps = config is not None and not self.is_web
+        self._has_config = config is not None
         self._looks: dict[str, Look] = {}
         self._freeing: Timer | None = None
         self.notation = self.config.notation
         """The notation of formulas, and whether E is transposed."""
 
+    @property
+    def keeps_choices(self) -> bool:
+        """Whether choices are kept for the next start: not for visitors, nor in the tour."""
+        return self._has_config and not self.is_web
+
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write all formulas in another notation."""
-        if self._keeps and notation.whose != self.notation.whose:
+        if self.keeps_choices and notation.whose != self.notation.whose:
             keep_choices(notation=notation.whose)
         self.notation = notation
         self._look_changed(said=said)
@@ -138,7 +143,7 @@ class BaseApp(GuardedApp):
         self.screen_change_signal.subscribe(self, self._screen_changed)
 
     def _theme_changed(self, _: object) -> None:
-        if self._keeps and self.theme != self.config.theme:
+        if self.keeps_choices and self.theme != self.config.theme:
             keep_choices(theme=self.theme)
         self._look_changed()
 

@@ -35,6 +35,10 @@ class Config:
     """The smallest width of a number in a matrix, in cells; 0 for the panes' own."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys by the ids of their bindings."""
+    is_new: bool = False
+    """Whether the explorer starts for the first time."""
+    recent: tuple[str, ...] = ()
+    """The paths of the last texts and models, newest first."""
 
 
 def read_config(path: Path | None = None) -> tuple[Config, str]:
@@ -110,31 +114,40 @@ def _choices_file() -> Path | None:
     return folder and folder / "choices.json"
 
 
-def _with_choices(config: Config) -> Config:
-    """Return a configuration with the theme and the notation that were chosen in the app."""
+def _kept() -> dict[str, Any]:
     path = _choices_file()
     if path is not None:
-        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            theme = kept.get("theme")
-            names = {notation.whose: notation for notation in NOTATIONS}
-            config = replace(
-                config,
-                theme=theme if isinstance(theme, str) else config.theme,
-                notation=names.get(str(kept.get("notation")), config.notation),
-            )
-    return config
+        with suppress(OSError, ValueError, TypeError, RecursionError):
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {}
 
 
-def keep_choices(**chosen: str) -> None:
-    """Keep a theme's or a notation's name for the next start; errors are ignored."""
+def _with_choices(config: Config) -> Config:
+    """Return a configuration with the theme and the notation that were chosen in the app."""
+    kept = _kept()
+    theme, recent = kept.get("theme"), kept.get("recent")
+    names = {notation.whose: notation for notation in NOTATIONS}
+    return replace(
+        config,
+        theme=theme if isinstance(theme, str) else config.theme,
+        notation=names.get(str(kept.get("notation")), config.notation),
+        is_new="welcomed" not in kept,
+        recent=tuple(map(str, recent)) if isinstance(recent, list) else (),
+    )
+
+
+def keep_choices(**chosen: str | list[str]) -> bool:
+    """Keep choices for the next start: ``theme``, ``notation``, ``welcomed``, ``recent``.
+
+    Returns:
+        Whether they are kept; a folder that cannot be written is no error.
+    """
     path = _choices_file()
     if path is None:
-        return
-    kept: dict[str, str] = {}
-    with suppress(OSError, ValueError, TypeError, RecursionError):
-        kept = dict(json.loads(path.read_text(encoding="utf-8")))
+        return False
     with suppress(OSError):
         make_private(path.parent)
         with written_atomically(path) as file:
-            file.write(json.dumps(kept | chosen, indent=2).encode())
+            file.write(json.dumps(_kept() | chosen, indent=2).encode())
+        return True
+    return False
