@@ -138,3 +138,15 @@ def test_it_has_stopped_falling_where_ten_passes_gain_next_to_nothing(losses, be
     for loss in losses:
         validation.add(loss)
     assert (validation.best, validation.stopped) == (best, stopped)
+
+
+def test_the_texts_own_answer_is_that_of_the_sentences_that_were_trained(setup):
+    timeline = Timeline(setup)
+    assert timeline.trained_counts() is setup.counts()
+    training = timeline.full_batch_training(held_out=SHARE)
+    training.make_pass()
+    timeline.take_passes(training)
+    timeline.go(timeline.at(3))
+    assert timeline.trained_counts() is setup.held_out(SHARE).training
+    timeline.start_over()
+    assert timeline.trained_counts() is setup.counts()

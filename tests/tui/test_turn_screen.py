@@ -848,3 +848,32 @@ async def test_a_screenshot_goes_where_the_program_was_started(
 )
 def test_a_duration_is_written_in_units_that_are_large_enough(seconds, text) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+async def test_a_key_lays_the_texts_own_answer_beside_the_outputs(make_app, size, objective):
+    app = make_app(objective=objective)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space", "space", "space")
+        plain = shown(app, "#softmax")
+        await pilot.press("d")
+        await settle(pilot)
+        assert_lines_are_as_wide_as_their_widgets(app)
+        turn, counts = app.timeline.turn, app.timeline.setup.counts()
+        (target,) = [line for line in shown(app, "#softmax") if "◀" in line]
+        last = target.replace("│", " ").rstrip("┃ ").removesuffix("◀").split()[-1]
+        if objective == "softmax":
+            share = counts.number(turn.context, turn.target) / counts.per_context[turn.context]
+            assert float(last) == pytest.approx(share, abs=1e-4)
+            assert any("KL" in line for line in shown(app, "#softmax"))
+        elif objective == "negative-sampling":
+            best = app.timeline.setup.objective.aim(counts, turn).scores[turn.target_column]
+            assert float(last) == pytest.approx(best, abs=0.01)
+        else:
+            assert shown(app, "#softmax") == plain
+            assert "log X" in shown(app, "MessageLine")[0]
+        await pilot.press("space", "space")
+        assert_lines_are_as_wide_as_their_widgets(app)
+        await pilot.press("d", "left", "left")
+        assert shown(app, "#softmax") == plain

@@ -68,6 +68,13 @@ class PairCounts:
         occurs = entry < end and int(self.targets[entry]) == target
         return float(self.numbers[entry]) if occurs else 0.0
 
+    def of_context(self, context: int) -> NDArray[np.float64]:
+        """Return the counts of a context word's pairs, by target word, shape (V,)."""
+        begin, end = self.starts[context : context + 2]
+        row = np.zeros(len(self.vocabulary))
+        row[self.targets[begin:end]] = self.numbers[begin:end]
+        return row
+
     def cells(
         self, contexts: NDArray[np.integer], targets: NDArray[np.integer]
     ) -> NDArray[np.int64]:

@@ -83,7 +83,8 @@ _OF_SIGMOIDS = {
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should reach 1; all others should reach 0. Each word adds "
         "its own part to the loss. ×2 marks a word that was sampled twice and counts twice. "
-        "After the update: ▓ was gained, ░ lost.",
+        "After the update: ▓ was gained, ░ lost. d marks where the text's own P({n.target} | "
+        "{n.context}) lies.",
     ),
     5: _PANES[5]._replace(
         shape="({touched:,} of {V:,}) × {d:,} numbers",

@@ -1,5 +1,6 @@
 """The skip-gram model: parameters, turns, objectives, full-batch gradients, gradient check."""
 
+from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.changes import Changes, count_changes
 from tui_w2v.skipgram.full_batch import Check, FullBatch, FullBatchGradient
 from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax

@@ -210,6 +210,19 @@ class _Cells:
         """B, shape (n_entries,)."""
 
 
+def expected_negatives(
+    counts: PairCounts, noise: NDArray[np.float64], negative: int, context: int
+) -> NDArray[np.float64]:
+    """Return B of one context word: how often each word is expected as its negative, (V,)."""
+    others = 1 - noise
+    weighted = np.divide(
+        counts.of_context(context), others, out=np.zeros(len(noise)), where=others > 0
+    )
+    # Where the word is the only target, nothing is left: rounding cannot make this negative.
+    rest: NDArray[np.float64] = np.maximum(weighted.sum() - weighted, 0)
+    return negative * noise * rest
+
+
 def expected_floor(counts: PairCounts, noise: NDArray[np.float64], negative: int) -> float:
     """Return the lowest mean loss that any scores can have, in nats: at σ(z) = C / (C + B)."""
     C, B = counts.numbers, _Cells(counts, noise, negative).negatives

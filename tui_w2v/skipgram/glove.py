@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch_glove import (
     FullBatchGlove,
     cell_weights,
@@ -128,6 +129,10 @@ class Glove(Objective):
     def outputs(self, scores: FloatArray) -> FloatArray:
         """Return the score as it is."""
         return scores
+
+    def aim(self, counts: PairCounts, turn: Turn) -> Aim:
+        """Return log X."""
+        return Aim(self.best_scores(turn), self.best_scores(turn))
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

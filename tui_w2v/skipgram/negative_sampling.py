@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch_negative_sampling import (
     FullBatchNegativeSampling,
     expected_first_bias,
     expected_floor,
     expected_loss_at_zero,
+    expected_negatives,
 )
 from tui_w2v.skipgram.noise import Negatives, noise_distribution
 from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update
@@ -113,6 +115,20 @@ class NegativeSampling(Objective):
     def outputs(self, scores: FloatArray) -> FloatArray:
         """Return the sigmoid of each score."""
         return _sigmoid(scores)
+
+    def aim(self, counts: PairCounts, turn: Turn) -> Aim | None:
+        """Return log(P(target | context) / N) − log k for the touched words, N the noise.
+
+        This best score is the pair's pointwise mutual information minus log k (Levy and Goldberg
+        2014, eq. 9), with P(target) replaced by N: how probable the word is as a negative sample
+        of this context word. N has the exponent 0.75, and a target is no sample of its own turn.
+        """
+        C = counts.of_context(turn.context)[turn.words]  # (n,)
+        B = expected_negatives(counts, self.noise, self.negative, turn.context)[turn.words]
+        if not (C + B).all():
+            return None
+        with np.errstate(divide="ignore"):
+            return Aim(C / (C + B), np.log(C) - np.log(B))
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch import FullBatch, Validated
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
@@ -144,6 +145,15 @@ class Objective(ABC):
     @abstractmethod
     def outputs(self, scores: FloatArray) -> FloatArray:
         """Return ŷ, the activation of the touched words' scores, shape (n,)."""
+
+    def aim(self, counts: PairCounts, turn: Turn) -> Aim | None:
+        """Return what a perfect model of these pairs would predict in a turn, if it is known.
+
+        Args:
+            counts: The pair counts.
+            turn: The turn.
+        """
+        return None
 
     # All pairs at once
 

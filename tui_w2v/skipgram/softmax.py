@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax
 from tui_w2v.skipgram.objective import Objective, ObjectiveInputs
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
@@ -132,6 +133,15 @@ class FullSoftmax(Objective):
         exponentials: FloatArray = np.exp(scores - scores.max())
         exponentials /= exponentials.sum()
         return exponentials
+
+    def aim(self, counts: PairCounts, turn: Turn) -> Aim | None:
+        """Return P(target | context), counted from the pairs; None for a word without a pair."""
+        row = counts.of_context(turn.context)  # (V,)
+        if not row.any():
+            return None
+        P = row / row.sum()
+        occurring = P[P > 0]
+        return Aim(P, entropy=max(0.0, -float(occurring @ np.log(occurring))))
 
     def full_batch(
         self, counts: PairCounts, dim: int, dtype: DTypeLike, threads: int | None = None

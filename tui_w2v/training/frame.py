@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import Pair
-from tui_w2v.skipgram import Turn
+from tui_w2v.corpus import Pair, PairCounts
+from tui_w2v.skipgram import Aim, Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training.positions import Phase, Position
 from tui_w2v.training.segment import Segment
@@ -25,6 +25,8 @@ class View(NamedTuple):
     """Words whose terms of the gradient on the row of E are shown, shape (k,)."""
     watched: tuple[int, ...] = ()
     """Words whose nearest words are shown."""
+    aim: bool = False
+    """Whether the text's own answer is shown, which needs the pair counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,8 @@ class Frame:
     """The losses of the last turns, the latest at the end: of this turn from PREDICT on."""
     watched: tuple[WatchedWord, ...]
     """The watched words, by E at this phase."""
+    aim: Aim | None = None
+    """What a perfect model of the text would predict in this turn, if the view shows it."""
 
     def __post_init__(self) -> None:
         for array in (
@@ -89,7 +93,13 @@ class Frame:
         return replace(self, phase=phase)
 
 
-def make_frame(segment: Segment, position: Position, view: View, start: Baseline) -> Frame:
+def make_frame(
+    segment: Segment,
+    position: Position,
+    view: View,
+    start: Baseline,
+    counts: PairCounts | None = None,
+) -> Frame:
     """Copy what screens show of a position.
 
     Args:
@@ -97,6 +107,7 @@ def make_frame(segment: Segment, position: Position, view: View, start: Baseline
         position: The position.
         view: Which rows to copy.
         start: E at the last start.
+        counts: The pair counts, to show the text's own answer.
     """
     schedule, objective = segment.setup.schedule, segment.setup.objective
     number, phase = position.turn, position.phase
@@ -134,4 +145,5 @@ def make_frame(segment: Segment, position: Position, view: View, start: Baseline
             predicted=phase >= Phase.PREDICT,
             updated=phase is Phase.UPDATE,
         ),
+        aim=None if counts is None else objective.aim(counts, turn),
     )

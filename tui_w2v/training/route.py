@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training.frame import Frame, View, make_frame
 from tui_w2v.training.positions import (
@@ -242,4 +243,13 @@ class Route:
 
     def frame(self, view: View | None = None) -> Frame:
         """Return what is shown of this position, with the rows in view."""
-        return make_frame(self._segment, self.position, view or View(), self.baseline)
+        view = view or View()
+        counts = self.trained_counts() if view.aim else None
+        return make_frame(self._segment, self.position, view, self.baseline, counts)
+
+    def trained_counts(self) -> PairCounts:
+        """Return the pair counts of what was trained: without sentences that passes held out."""
+        moves = (stop.move for stop, _ in reversed(self.way))
+        last = next((move for move in moves if isinstance(move, Passes | _STARTS)), None)
+        held_out = self.setup.held_out(last.held_out) if isinstance(last, Passes) else None
+        return held_out.training if held_out else self.setup.counts()

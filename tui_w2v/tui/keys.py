@@ -179,6 +179,12 @@ TURN_KEYS = [
         ":",
     ),
     *_CHOOSING_KEYS,
+    key(
+        "d",
+        "aim",
+        "show.aim",
+        "Lay the text's own answer beside ŷ in pane 3: P(target | context), PMI − log k",
+    ),
     *_EDIT_KEYS,
     _SAVE,
     key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),

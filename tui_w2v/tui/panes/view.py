@@ -1,9 +1,8 @@
 """The panes of a turn with the lines above and below them, for all screens that show turns."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -44,6 +43,8 @@ class TurnView(Vertical):
         self.header = HeaderLine(setup, classes="room")
         self.watch_strip = WatchStrip(setup.corpus.vocabulary, classes="room")
         self._phase_line = PhaseLine(setup.corpus, classes="room")
+        self.aimed = False
+        """Whether pane 3 shows what the text itself answers."""
         self._followed: tuple[Timeline, int, int] | None = None
 
     def compose(self) -> ComposeResult:
@@ -74,10 +75,10 @@ class TurnView(Vertical):
                 pane.follow(turn)
         self._followed = followed
         self.header.setup = timeline.setup
-        rows: dict[str, NDArray[np.int64]] = {}
+        rows: dict[str, Any] = {}
         for pane in self.panes:
             rows |= pane.wanted(turn, position.phase)
-        return View(**rows, watched=self.watch_strip.words_in_view())
+        return View(**rows, watched=self.watch_strip.words_in_view(), aim=self.aimed)
 
     def show(self, frame: Frame, player: Player) -> None:
         """Show a Frame, and how fast it plays."""

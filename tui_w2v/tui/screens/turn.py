@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move
+from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.lessons.progress import Progress
 from tui_w2v.training import Frame, Phase, Setup, Timeline
@@ -221,6 +222,32 @@ class TurnScreen(Screen[None]):
         """Choose, maximise or flip a pane."""
         if said := getattr(self.view, what)(*arguments):
             self.say(said)
+
+    def action_aim(self) -> None:
+        """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
+        if not self.stepper.rest():
+            return
+        view, timeline = self.view, self.stepper.timeline
+        if view.aimed:
+            view.aimed = False
+            self.stepper.arrived()
+            return
+
+        def count(check: Callable[[int], None]) -> str:
+            timeline.setup.counts(check)
+            timeline.trained_counts()
+            return ""
+
+        self.stepper.work("counting the pairs …; escape stops", count, then=self._aim)
+
+    def _aim(self) -> None:
+        """Show the text's own answer; the pairs are counted."""
+        self.view.aimed = True
+        turn = self.stepper.timeline.turn
+        context = self._setup.corpus.vocabulary[turn.context]
+        self.stepper.arrived(
+            ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=context)
+        )
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         """Highlight these panes; None highlights those of the phase."""

@@ -6,16 +6,18 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import loss_text, probability_text
+from tui_w2v.explain.aims import describe_aim
 from tui_w2v.explain.cells import Cell
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
+from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, signed, signed_sums
+from tui_w2v.tui.widgets.output_columns import columns_of
+from tui_w2v.tui.widgets.output_sum import draw_sum
 from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
-_WIDEST_LABEL = 40
 _PART_WIDTH = 6
 
 
@@ -41,8 +43,9 @@ class OutputPane(Pane):
         return 2 if self.boxed else 1
 
     def stage(self, phase: Phase) -> int:
-        """ŷ stays from PREDICT on; UPDATE adds the new ŷ."""
-        return (phase >= self.reached) + (phase is Phase.UPDATE)
+        """ŷ stays from PREDICT on; UPDATE adds the new ŷ. A key adds the text's own answer."""
+        aimed = self.frame is not None and self.frame.aim is not None
+        return (phase >= self.reached) + (phase is Phase.UPDATE) + 4 * aimed
 
     def title(self, frame: Frame) -> str:
         """The pane's name and, if there is room, the formula."""
@@ -94,24 +97,26 @@ class OutputPane(Pane):
         """Draw the ranking with the target marked, and the loss."""
         look, turn = self.look, frame.turn
         if not turn.gives_probabilities:
-            return self._sum(frame, width, height)
+            return draw_sum(self, frame, width, height)
         shown = self._in_view(turn).places
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
-        after = frame.outputs_after
-        both = after is not None
+        after, aim = frame.outputs_after, frame.aim
+        wanted = None if aim is None else aim.outputs
         # Bars of a softmax are relative to the highest, others to 1.
         shared = turn.activation is Activation.SOFTMAX
-        highest = max(float(y.max()) for y in (turn.outputs, after) if y is not None)
+        highest = max(float(y.max()) for y in (turn.outputs, after, wanted) if y is not None)
         highest = highest if shared else 1.0
         rank_width = len(str(self.row_count))
-        roomy, scored = width >= 30, width >= 44 + 8 * both
+        roomy = width >= 30
+        columns = columns_of(frame, self.notation, width)
+        both = len(columns) > 1
+        scored = width >= 44 + 8 * both and "score" not in [column.head for column in columns]
         ranked = roomy or not both
-        biased = width >= 56 and turn.has_bias
-        number_width = 6 if roomy else 5
-        numbers_width = number_width + both * (number_width + (3 if roomy else 1))
+        biased = width >= 56 and turn.has_bias and aim is None
+        numbers_width = sum(len(column.before) + column.width for column in columns)
         room = width - ranked * (rank_width + 1) - 1 - numbers_width - (4 if roomy else 1) - mapped
-        parts = self._parts(turn) if width >= (48 if both else 32) else None
+        parts = self._parts(turn) if aim is None and width >= (48 if both else 32) else None
         room -= 7 * scored + 7 * biased + 7 * (parts is not None)
         word_width = max(6, min(self._longest_word, room * 2 // 3))
         if both and not roomy:
@@ -128,9 +133,8 @@ class OutputPane(Pane):
             head.to(width - numbers_width - 2 - mapped - 7 * (parts is not None))
             if parts is not None:
                 head.add("  loss ", look.muted)
-            head.add(self.notation.probabilities.rjust(number_width), look.muted)
-            if both:
-                head.add("after".rjust(number_width + 3), look.muted)
+            for column in columns:
+                head.add(column.head.rjust(len(column.before) + column.width), look.muted)
             lines.append(head)
         for place, rank in enumerate(shown):
             at = int(turn.ranked[rank])
@@ -155,18 +159,20 @@ class OutputPane(Pane):
             new = value if after is None else float(after[at])
             if bar_width:
                 drawn = bar_of_change(value, new, highest, bar_width)
-                line.add(" ").add(drawn, look.target if is_target else look.bar)
+                bar_style = look.target if is_target else look.bar
+                best = 0.0 if wanted is None else float(wanted[at])
+                mark = min(bar_width - 1, int(best / highest * bar_width)) if best else bar_width
+                line.add(" ").add(drawn[:mark], bar_style)
+                if best:
+                    line.add("│", look.strong).add(drawn[mark + 1 :], bar_style)
             line.add(" " if roomy else "")
             if parts is not None:
                 line.cell(parts[at] + " ", look.muted)
-            number_style = look.target if is_target else look.text
-            if self.focused and rank == self.cursor[0]:
-                number_style += look.cursor
-            line.add(probability(value, number_width), number_style)
-            if both:
-                line.add(" → " if roomy else "→", look.faint)
-                style = look.target if is_target else look.text
-                line.add(probability(new, number_width), style)
+            for number, column in enumerate(columns):
+                number_style = look.target if is_target else look.text
+                if self.focused and rank == self.cursor[0] and not number:
+                    number_style += look.cursor
+                line.add(column.before, look.faint).add(column.write(at), number_style)
             line.add(" " if roomy else "")
             if is_target:
                 line.add("◀", look.target)
@@ -202,10 +208,11 @@ class OutputPane(Pane):
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
         lines = []
+        aim, context = frame.aim, self.vocabulary[turn.context]
+        aims = aim and describe_aim(aim, turn, frame.outputs_after, context, n)
         if self.foot_lines > 1:
-            lines.append(
-                self.blank(width).add(" " + self._others(turn, shown, width - 1), look.faint)
-            )
+            text = first_fit(width - 1, *aims) if aims else self._others(turn, shown, width - 1)
+            lines.append(self.blank(width).add(" " + text, look.text if aims else look.faint))
         if self.focused:
             at = int(turn.ranked[self.cursor[0]])
             row = int(turn.words[at])
@@ -221,6 +228,8 @@ class OutputPane(Pane):
                 value,
             )
             return [*lines, self.blank(width).add(" " + text, look.muted)]
+        if aims and not lines:
+            return [self.blank(width).add(" " + first_fit(width - 1, *aims), look.text)]
         target = self.vocabulary[turn.target]
         value_text = probability_text(turn.target_output)
         line = self.blank(width).add(" ")
@@ -251,55 +260,6 @@ class OutputPane(Pane):
             f"not scored in this turn: {counted(untouched, 'other word')}",
             f"not scored: {counted(untouched, 'word')}",
         )
-
-    def _sum(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """Draw a score that is itself the output: its addends, and its label."""
-        look, n, turn = self.look, self.notation, frame.turn
-        target, context = self.vocabulary[turn.target], self.vocabulary[turn.context]
-        count = "" if turn.x_ij is None else f"log {turn.x_ij:,.6g}"
-        room = max(1, min(width - 11, _WIDEST_LABEL))
-        product = first_fit(room, f"{n.of_theta(target)}·{n.h}", f"{n.theta}{n.h}")
-        labels, parts = [product], [turn.target_product]
-        if turn.has_bias:
-            labels.append(first_fit(room, f"+ {n.bias}[{target}]", f"+ {n.bias}"))
-            parts.append(float(turn.bias[turn.target_column]))
-        if turn.has_bias and turn.bias_E is not None:
-            labels.append(first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"))
-            parts.append(turn.bias_E)
-        labels += [
-            first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
-            first_fit(room, f"{n.label} = {count}", count) if count else n.label,
-            f"{n.probabilities} − {n.label}",
-            first_fit(room, "f, the weight of the pair", "f, its weight", "f"),
-        ]
-        if frame.output_after is not None:
-            labels.append(first_fit(room, f"{n.probabilities} after the update ◀", "after ◀"))
-        score, wanted, off = turn.target_output, turn.label, turn.target_difference
-        again = () if frame.output_after is None else (frame.output_after,)
-        largest = max(map(abs, (*parts, score, wanted, off, *again)))
-        total, differing = np.array([score]), np.array([[wanted], [off]])
-        rows = signed_sums(np.array(parts)[:, None], total, 8, beside=largest)
-        rows += signed_sums(differing, total, 8, kept=1, beside=largest)[:-1]
-        texts = [*(row[0] for row in rows), signed(turn.target_weight, 8)]
-        texts += [signed(output, 8) for output in again]
-        lines = [self.blank(width)] if self.head_lines else []
-        for label, text in zip(labels, texts, strict=True):
-            style = look.target if label.endswith("◀") else look.text
-            line = self.blank(width).add(" ").field(label, room, style)
-            lines.append(line.add(" ").add(text, style))
-        room = max(0, height - self.foot_lines)
-        if again and len(lines) > room:  # f could be read at PREDICT
-            lines[-2:] = lines[-1:]
-        lines = lines[:room]
-        lines += [self.blank(width) for _ in range(height - self.foot_lines - len(lines))]
-        loss = loss_text(turn.loss)
-        rest = turn.V - 1
-        said = [f"{context} → {target}; not scored: {counted(rest, 'other word')}"]
-        if self.foot_lines > 1:
-            text = first_fit(width - 1, *said, f"not scored: {counted(rest, 'word')}", "")
-            lines.append(self.blank(width).add(" " + text, look.faint))
-        before = first_fit(width - 2 - len(loss), f"loss {n.loss_of(target)} = ", "loss ")
-        return [*lines, self.blank(width).add(" ").add(before, look.muted).add(loss, look.strong)]
 
     def _map(self, frame: Frame) -> list[str]:
         """Draw all outputs, pooled to a column of bars as high as the rows."""
