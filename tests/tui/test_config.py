@@ -8,6 +8,7 @@ from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import Config, keep_choices, read_config
 from tui_w2v.tui.play import PACES
+from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.screens.welcome import WelcomeScreen
@@ -113,6 +114,7 @@ async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
         ("down enter", COURSE, 0, TurnScreen),
         ("j j j k space", MIKOLOV, 1, TurnScreen),
         ("down t", COURSE, 0, LessonsScreen),
+        ("slash", OURS, 0, ExploreScreen),
     ],
 )
 async def test_the_very_first_start_asks_for_the_letters_once(

@@ -68,8 +68,8 @@ class WelcomeScreen(Dialog[Welcome | None]):
         return NOTATIONS[self.query_one(Options).highlighted or 0]
 
     def on_key(self, event: Key) -> None:
-        """Close by one of the named keys, which then does what the card says."""
-        if event.key in _KEYS:
+        """Close by any other key, which then does what it does without the card."""
+        if event.key in ("left", "right") or (event.is_printable and event.key not in "jkq"):
             event.stop()
             self.dismiss(Welcome(self._chosen, event.key))
 
