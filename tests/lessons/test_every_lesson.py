@@ -167,10 +167,19 @@ KEY = {
             )
         )
     ],
+    "perfect": [lambda m: int(np.sign(surprise(m)) + (surprise(m) > np.log(m.V) - 1e-6))],
     "cost": [lambda m: 1 if 1 < len(changed(m, "theta")) < m.V else 0],
     "relatives": [lambda m: 1 if 1 < len({pair.target for pair in m.window}) < m.V else 0],
     "what-is-left": [what_still_works],
 }
+
+
+def surprise(m):
+    """The lowest mean loss of the context word's pairs: that of its targets' shares."""
+    setup, context = m.timeline.setup, m.turn.context
+    contexts, targets = setup.pairs.words_at(np.arange(len(setup.pairs)))
+    _, counts = np.unique(targets[contexts == context], return_counts=True)
+    return -np.mean(np.log(counts / counts.sum()).repeat(counts))
 
 
 def grows_without_end(m):
@@ -341,7 +350,7 @@ def test_sentences_are_short():
                 assert len(sentence.split()) <= 32, sentence
 
 
-def test_there_are_sixteen_lessons_each_once_in_chapters_that_are_few():
+def test_there_are_seventeen_lessons_each_once_in_chapters_that_are_few():
     names = [lesson.id for lesson in LESSONS]
-    assert len(names) == len(set(names)) == 16
+    assert len(names) == len(set(names)) == 17
     assert sum(len(chapter.lessons) for chapter in CHAPTERS) == len(LESSONS)

@@ -72,6 +72,8 @@ class Card:
     """The run of this card and the following cards; None keeps the current run."""
     transposed: bool = False
     """Whether E is drawn transposed."""
+    aim: bool = False
+    """Whether pane 3 shows what the text itself answers."""
     exhibit: Callable[[TurnFacts], Exhibit] | None = None
     """The table."""
     ask: Ask | None = None

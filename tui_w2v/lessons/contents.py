@@ -6,6 +6,7 @@ from tui_w2v.lessons.enough import ENOUGH
 from tui_w2v.lessons.looking_up import ONE_HOT, ORIENTATION
 from tui_w2v.lessons.many_turns import FEATURES, FROM_ZEROS
 from tui_w2v.lessons.one_turn import CHANGES, GIVEN
+from tui_w2v.lessons.perfect import PERFECT
 from tui_w2v.lessons.predicting import THETA, TWO_VECTORS
 from tui_w2v.lessons.scores import BIAS, ERROR
 from tui_w2v.lessons.windows import POSITIONS, TARGETS
@@ -13,7 +14,7 @@ from tui_w2v.lessons.windows import POSITIONS, TARGETS
 CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
     Chapter("What predicts", (THETA, TWO_VECTORS, BIAS, ERROR)),
-    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, ENOUGH)),
+    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, PERFECT, ENOUGH)),
     Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT)),
 )
 """The lessons in the recommended order."""

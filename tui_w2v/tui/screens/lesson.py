@@ -134,6 +134,7 @@ class LessonScreen(Screen[None]):
         self.stepper = self._stepper()
         card = self.play.card
         self.view.spotlight(self.play.panes)
+        self.view.aimed = card.aim
         self._write_in(usual.transposed() if card.transposed else usual)
         self._message_line.say("")
         self.call_after_refresh(self.stepper.show)
