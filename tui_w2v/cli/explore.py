@@ -1,7 +1,6 @@
 """``tui-w2v explore``: opens the explorer on a text or a model."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_w2v.cli.open_run import NoTurnsError, open_run
@@ -25,7 +24,8 @@ def define(parser: Parser) -> None:
         "Opens the explorer. space or → goes to the next phase of the turn, ← back, "
         "enter to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
         "keys, q quits. config.toml in the user's configuration folder (~/.config/tui-w2v) may set "
-        "theme, notation, pace, number_width and, in [keymap], keys by the ids of their bindings. "
+        "theme, notation, pace, number_width, ascii, recent_files and, in [keymap], keys by the "
+        "ids of their bindings. "
         "A model without a text, or vectors alone, open for queries only. If the "
         "nearest words are not what you want, try --window 5 (words of a topic rather "
         "than of a kind), --min-count 10 (rare words are the worst neighbours) or, for long texts, "
@@ -89,10 +89,10 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
         from tui_w2v.tui import QueryApp
         from tui_w2v.tui.config import read_config
 
-        return QueryApp(vectors, Path(args.model).name, read_config()[0])
+        return QueryApp(vectors, args.model, read_config()[0])
     timeline.go(timeline.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp
     from tui_w2v.tui.config import read_config
 
-    return ExplorerApp(timeline, *read_config())
+    return ExplorerApp(timeline, *read_config(), model=args.model or "")

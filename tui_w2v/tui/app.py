@@ -23,6 +23,7 @@ from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.config import Config, keep_choices
+from tui_w2v.tui.destinations import Destinations
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.run_line import run_line_screen
@@ -38,16 +39,26 @@ _LOOK_SECONDS = 0.1
 class ExplorerApp(BaseApp):
     """Shows a run, turn by turn."""
 
-    def __init__(self, timeline: Timeline, config: Config | None = None, problem: str = "") -> None:
+    COMMANDS = BaseApp.COMMANDS | {Destinations}
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        config: Config | None = None,
+        problem: str = "",
+        *,
+        model: str = "",
+    ) -> None:
         """Hold the run.
 
         Args:
             timeline: The run.
             config: The user's configuration, whose choices are kept; None keeps nothing.
             problem: A line on what is wrong with it.
+            model: The file of the model that the run goes on with.
         """
         super().__init__(config)
-        self._problem = problem
+        self._problem, self._model = problem, model
         self.timeline = timeline
         self._first_text = timeline.setup.settings.corpus
         self._saved = timeline.history
@@ -87,6 +98,7 @@ class ExplorerApp(BaseApp):
             self._download(path.name, format)
         else:
             self._write(path, format)
+            self.note_opened("model", str(path))
         if format != "model":
             return f"{path} has the rows of E, without what training needs"
         self._saved = history
@@ -198,6 +210,8 @@ class ExplorerApp(BaseApp):
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
+        self.note_opened("text", self.timeline.setup.settings.corpus)
+        self.note_opened("model", self._model)
         screen = TurnScreen(self.timeline, self)
         setup = self.timeline.setup
         screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))

@@ -23,9 +23,10 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
+from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
 from tui_w2v.training import Timeline
-from tui_w2v.tui.config import Config, keep_choices
+from tui_w2v.tui.config import Config, keep_choices, keep_recent
 from tui_w2v.tui.filters import NearestOf256, Printable
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
@@ -101,6 +102,7 @@ class BaseApp(GuardedApp):
         super().__init__()
         self.config = config or Config()
         self._has_config = config is not None
+        self._recent = self.config.recent
         self._looks: dict[str, Look] = {}
         self._freeing: Timer | None = None
         self.notation = self.config.notation
@@ -110,6 +112,17 @@ class BaseApp(GuardedApp):
     def keeps_choices(self) -> bool:
         """Whether choices are kept for the next start: not for visitors, nor in the tour."""
         return self._has_config and not self.is_web
+
+    @property
+    def recent(self) -> tuple[tuple[str, str], ...]:
+        """The kinds and paths of the last files, newest first; none for visitors."""
+        return self._recent if self.keeps_choices else ()
+
+    def note_opened(self, kind: str, path: str) -> None:
+        """Note that a ``text`` or a ``model`` was opened, if it is a file of the user's."""
+        wanted = self.keeps_choices and self.config.recent_files
+        if wanted and path not in SAMPLES and Path(path).is_file():
+            self._recent = keep_recent(kind, path)
 
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write all formulas in another notation."""
@@ -212,7 +225,8 @@ class BaseApp(GuardedApp):
     def action_command_palette(self) -> None:
         """Open the command palette, unless one is already open, even below another screen."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self.push_screen(Palette(id="--command-palette"))
+            asked = "a command, a word, a lesson or a text"
+            self.push_screen(Palette(id="--command-palette", placeholder=asked))
 
     def search_themes(self) -> None:
         """Offer the themes."""

@@ -15,6 +15,7 @@ from tui_w2v.spelling import did_you_mean
 from tui_w2v.tui.play import PACES, USUAL
 
 _NUMBER_WIDTHS = range(5, 12)
+_MOST_RECENT = 10
 
 
 class ConfigError(ValueError):
@@ -37,8 +38,12 @@ class Config:
     """Keys by the ids of their bindings."""
     is_new: bool = False
     """Whether the explorer starts for the first time."""
-    recent: tuple[str, ...] = ()
-    """The paths of the last texts and models, newest first."""
+    recent_files: bool = True
+    """Whether the paths of opened files are kept, for the palette."""
+    ascii: bool = False
+    """Whether frames, bars, curves and marks are drawn in ASCII."""
+    recent: tuple[tuple[str, str], ...] = ()
+    """``text`` or ``model``, and the path, of the last files, newest first."""
 
 
 def read_config(path: Path | None = None) -> tuple[Config, str]:
@@ -71,6 +76,8 @@ def _parse(table: dict[str, Any]) -> Config:
         "number_width": lambda value: _choice(
             "number_width", str(value), {str(width): width for width in _NUMBER_WIDTHS}
         ),
+        "recent_files": lambda value: _flag("recent_files", value),
+        "ascii": lambda value: _flag("ascii", value),
         "keymap": _keymap,
     }
     for name in table:
@@ -85,6 +92,12 @@ def _choice(name: str, value: object, choices: dict[str, Any]) -> Any:
     if not isinstance(value, str) or value not in choices:
         raise ConfigError(f"{name} = {value!r}: give one of {', '.join(map(repr, choices))}")
     return choices[value]
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{name} = {value!r}: give true or false")
+    return value
 
 
 def _keymap(value: object) -> dict[str, str]:
@@ -125,18 +138,37 @@ def _kept() -> dict[str, Any]:
 def _with_choices(config: Config) -> Config:
     """Return a configuration with the theme and the notation that were chosen in the app."""
     kept = _kept()
-    theme, recent = kept.get("theme"), kept.get("recent")
+    theme = kept.get("theme")
     names = {notation.whose: notation for notation in NOTATIONS}
     return replace(
         config,
         theme=theme if isinstance(theme, str) else config.theme,
         notation=names.get(str(kept.get("notation")), config.notation),
         is_new="welcomed" not in kept,
-        recent=tuple(map(str, recent)) if isinstance(recent, list) else (),
+        recent=_recent_in(kept) if config.recent_files else (),
     )
 
 
-def keep_choices(**chosen: str | list[str]) -> bool:
+def _recent_in(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    with suppress(TypeError, ValueError):
+        return tuple((str(kind), str(path)) for kind, path in kept.get("recent", ()))
+    return ()
+
+
+def keep_recent(kind: str, path: str) -> tuple[tuple[str, str], ...]:
+    """Note a text or a model as the file that was opened last.
+
+    Returns:
+        The recent files, newest first.
+    """
+    newest = kind, str(Path(path).absolute())
+    others = (file for file in _recent_in(_kept()) if file != newest)
+    recent = (newest, *others)[:_MOST_RECENT]
+    keep_choices(recent=recent)
+    return recent
+
+
+def keep_choices(**chosen: object) -> bool:
     """Keep choices for the next start: ``theme``, ``notation``, ``welcomed``, ``recent``.
 
     Returns:

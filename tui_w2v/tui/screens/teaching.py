@@ -24,9 +24,10 @@ class Teaching:
             chosen: The index of the lesson to begin at; None: the first that is not done.
         """
         screen = LessonsScreen(self._progress, self._app.notation, chosen)
-        self._app.push_screen(screen, self._prepare)
+        self._app.push_screen(screen, self.teach)
 
-    def _prepare(self, number: int | None) -> None:
+    def teach(self, number: int | None) -> None:
+        """Prepare a lesson, by its index, and open it; None opens none."""
         if number is None:
             return
         play = Play(LESSONS[number], self._stepper.timeline)

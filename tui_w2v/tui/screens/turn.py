@@ -107,6 +107,16 @@ class TurnScreen(Screen[None]):
         self.stepper.close()
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts to choose from; empty if any text can be named."""
+        return self._visit.texts
+
+    @property
+    def teaching(self) -> Teaching:
+        """The lessons on this run."""
+        return Teaching(self.app, self.stepper, self._visit.progress)
+
+    @property
     def _setup(self) -> Setup:
         return self.stepper.timeline.setup
 
@@ -150,6 +160,7 @@ class TurnScreen(Screen[None]):
     def _show_setup(self, setup: Setup) -> None:
         """Show another setup, in new panes."""
         timeline, old = self.stepper.timeline, self.view
+        self.app.note_opened("text", setup.settings.corpus)
         self.set_focus(None)
         self.view = TurnView(setup)
         self._show_watched()
@@ -336,15 +347,12 @@ class TurnScreen(Screen[None]):
             words, parameters = corpus.vocabulary.words, timeline.parameters
             embeddings = WordVectors(words, parameters.E, parameters.theta)
             screen = MapScreen(embeddings, "E", [timeline.turn.context], name=corpus.name)
-            self.app.push_screen(screen, lambda word: self._explore(word) if word else None)
+            self.app.push_screen(screen, lambda word: self.action_explore(word) if word else None)
 
-    def action_explore(self) -> None:
-        """Ask for nearest words."""
+    def action_explore(self, word: str = "") -> None:
+        """Ask for nearest words, of the context word by default."""
         if self.stepper.rest():
-            self._explore()
-
-    def _explore(self, word: str = "") -> None:
-        self.app.push_screen(ExploreScreen.of(self.stepper.timeline, word))
+            self.app.push_screen(ExploreScreen.of(self.stepper.timeline, word))
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""
@@ -354,4 +362,4 @@ class TurnScreen(Screen[None]):
     def action_lessons(self) -> None:
         """List the lessons."""
         if self.stepper.rest():
-            Teaching(self.app, self.stepper, self._visit.progress).offer()
+            self.teaching.offer()
