@@ -10,6 +10,7 @@ from tui_w2v.tui.config import read_config
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lesson import LessonScreen
 from tui_w2v.tui.widgets.lines import MessageLine
+from tui_w2v.tui.widgets.word_box import WordBox
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ async def test_words_lessons_and_samples_are_gone_to_by_name(make_app):
         await go(pilot, "nearest words of king")
         assert isinstance(app.screen, ExploreScreen)
         assert (await go(pilot, "words of que"))[0] == "nearest words of queen"
-        assert app.screen.query_one("#word-box").value == "queen"
+        assert app.screen.query_one("#word-box", WordBox).value == "queen"
         await pilot.press("escape", "escape")
         await go(pilot, "lesson 2")
         assert isinstance(app.screen, LessonScreen)
@@ -65,12 +66,13 @@ async def test_recent_texts_and_models_are_gone_to_by_name(make_run, tmp_path):
         await go(pilot, "open other")
         assert app.timeline.setup.corpus.name == "other.txt"
         await go(pilot, "open model")
-        assert isinstance(app.screen, ExploreScreen)
-        assert "cat" in app.screen.embeddings.words
+        explore = app.screen_stack[-1]
+        assert isinstance(explore, ExploreScreen)
+        assert "cat" in explore.embeddings.words
         await pilot.press("escape", "escape")
         (tmp_path / "model.npz").unlink()
         await go(pilot, "open model")
-        assert "model.npz" in app.screen.query_one(MessageLine).message
+        assert "model.npz" in app.query_one(MessageLine).message
 
 
 @pytest.mark.parametrize("settings", ["recent_files = false", ""])
