@@ -72,7 +72,7 @@ async def test_recent_texts_and_models_are_gone_to_by_name(make_run, tmp_path):
         await pilot.press("escape", "escape")
         (tmp_path / "model.npz").unlink()
         await go(pilot, "open model")
-        assert "model.npz" in app.query_one(MessageLine).message
+        assert "model.npz" in app.screen_stack[-1].query_one(MessageLine).message
 
 
 @pytest.mark.parametrize("settings", ["recent_files = false", ""])
