@@ -40,6 +40,7 @@ theme = "nord"
 notation = "Keras"
 pace = "25 turns"
 number_width = 9
+ascii = true
 [keymap]
 time.play = "p,f5"
 "show.why" = "w"
@@ -48,6 +49,7 @@ time.play = "p,f5"
     config, problem = read_config()
     assert problem == ""
     assert (config.theme, config.notation, config.number_width) == ("nord", KERAS, 9)
+    assert config.ascii
     assert str(PACES[config.pace]) == "25 turns a second"
     assert config.keymap == {"time.play": "p,f5", "show.why": "w"}
 
@@ -61,6 +63,7 @@ time.play = "p,f5"
         ("pace = 3", "pace = 3: give one of '1 phase', '2 phases'"),
         ("pace = [1]", "pace = [1]: give one of"),
         ("number_width = 99", "number_width = '99': give one of '5'"),
+        ("ascii = 1", "ascii = 1: give true or false"),
         ("keymap = 3", "[keymap] holds lines such as"),
         ("[keymap]\ntime.play = 3", "[keymap] time.play = 3: give keys as text"),
     ],

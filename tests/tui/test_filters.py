@@ -1,10 +1,16 @@
 """Nothing reaches the terminal that it would obey rather than print."""
 
+import io
+import sys
+
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Static
 
+from tests.tui.helpers import picture
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.config import Config
 
 HOSTILE = "\x1b]0;PWNED\x07\x9b77;99m\u202e\u2028"
 SHOWN = {
@@ -73,3 +79,27 @@ async def test_a_widget_of_textual_keeps_the_width_it_measured():
         line = app.query_one(Static).render_lines(app.screen.region)[0].text
         assert line.rstrip() == "a]0;PWNED77;99mb�."
         assert len(line) == 120
+
+
+@pytest.mark.parametrize("keys", SHOWN.values(), ids=SHOWN)
+async def test_frames_bars_and_curves_have_an_ascii_form(make_run, keys):
+    app = ExplorerApp(make_run(), Config(ascii=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space", *keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        lines = picture(app)
+        assert {cell_len(line) for line in lines} == {120}
+        left = {c for line in lines for c in line if not c.isascii() and not c.isalpha()}
+        assert left <= set("∂²")
+
+
+async def test_a_terminal_without_unicode_gets_ascii_alone(make_run, monkeypatch):
+    monkeypatch.setattr(sys, "__stderr__", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
+    app = ExplorerApp(make_run("naïve 世界 naïve 世界\n" * 9, dim=2))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["space"] * 4)
+        lines = picture(app)
+    assert "na?ve" in "".join(lines)
+    assert "E (2 x 2)" in "".join(lines)
+    assert all(line.isascii() and len(line) == 80 for line in lines)

@@ -1,8 +1,10 @@
 """The base of both apps: sizes, styles, the palette and quitting."""
 
 import asyncio
+import codecs
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
@@ -27,7 +29,7 @@ from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.config import Config, keep_choices, keep_recent
-from tui_w2v.tui.filters import NearestOf256, Printable
+from tui_w2v.tui.filters import Ascii, NearestOf256, Printable
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -39,6 +41,12 @@ _PRINTABLE, _OF_256 = Printable(), NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
+
+
+def _writes_unicode() -> bool:
+    """Return whether the terminal's stream, to which Textual writes, can encode all characters."""
+    encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+    return codecs.lookup(encoding).name.startswith("utf")
 
 
 class LookChanged(Message, bubble=False):
@@ -101,6 +109,8 @@ class BaseApp(GuardedApp):
         """
         super().__init__()
         self.config = config or Config()
+        unicode = _writes_unicode()
+        self._ascii = (Ascii(letters=not unicode),) if self.config.ascii or not unicode else ()
         self._has_config = config is not None
         self._recent = self.config.recent
         self._looks: dict[str, Look] = {}
@@ -220,7 +230,12 @@ class BaseApp(GuardedApp):
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
         if self.color_system is ColorSystem.EIGHT_BIT:
             filters.append(_OF_256)
-        return [_PRINTABLE, *filters]
+        return [_PRINTABLE, *self._ascii, *filters]
+
+    @property
+    def filters_lines(self) -> bool:
+        """Whether lines that are drawn in full need the filters too."""
+        return self.no_color or bool(self._ascii)
 
     def action_command_palette(self) -> None:
         """Open the command palette, unless one is already open, even below another screen."""

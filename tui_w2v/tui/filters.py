@@ -37,6 +37,82 @@ def _printable(character: str) -> str:
     return character if character.isprintable() else _REPLACEMENT * cell_len(character)
 
 
+_DRAWN = {
+    "─━╌┈╴▔–−": "-",
+    "│┃┊▏▎▍▌▐‖": "|",
+    "╭╮╰╯┏┓┗┛├┤┌┐└┘┬┴┼": "+",
+    "█▉▊▋": "#",
+    "▁": "_",
+    "▂░·": ".",
+    "…": "~",
+    "▃": "-",
+    "▄": "=",
+    "▅✓": "+",
+    "▆●": "*",
+    "▇▓": "%",
+    "▒": ":",
+    "◆": "@",
+    "○": "o",
+    "✗×⊗": "x",
+    "→▶▸❱": ">",
+    "←◀⌫": "<",
+    "↑▲": "^",
+    "↓▼": "v",
+    "↔": "=",
+    "⏎": "/",
+    "′’‘": "'",
+    "“”": '"',
+}
+_LETTERS = {"ŷ": "y", "θ": "T", "ηΣσα∂": "nSsad", "²": "2", "ᵀ": "T", "√∞≈≤±": "V8~<+"}
+_BRAILLE = range(0x2800, 0x2900)
+
+
+def _translation(table: dict[str, str]) -> dict[int, str]:
+    return {
+        ord(character): mark
+        for characters, marks in table.items()
+        for character, mark in zip(characters, marks * len(characters), strict=False)
+    }
+
+
+_TO_ASCII = _translation(_DRAWN) | {
+    code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in _BRAILLE
+}
+_LETTERS_TO_ASCII = _translation(_LETTERS)
+
+
+class Ascii(LineFilter):
+    """Draws frames, bars, curves and marks in ASCII, each in as many cells as before.
+
+    Braille dots become ``.``, ``:`` or ``#`` by their number in a cell.
+    """
+
+    def __init__(self, *, letters: bool) -> None:
+        """Choose what is replaced.
+
+        Args:
+            letters: Whether letters beyond ASCII are replaced too, for a terminal without Unicode.
+        """
+        super().__init__()
+        self._letters = letters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Replace the characters of each piece."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(self._in_ascii(segment.text), segment.style)
+            for segment in segments
+        ]
+
+    def _in_ascii(self, text: str) -> str:
+        text = text.translate(_TO_ASCII)
+        if self._letters and not text.isascii():
+            text = text.translate(_LETTERS_TO_ASCII)
+            text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
+        return text
+
+
 class NearestOf256(LineFilter):
     """Replaces each colour by the nearest of a terminal's 256 colours.
 

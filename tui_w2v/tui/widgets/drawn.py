@@ -52,7 +52,7 @@ class LineWidget(Widget):
             self._lines[y] if y < len(self._lines) else Strip.blank(width, Style.null())
             for y in crop.line_range
         ]
-        if self.app.no_color:
+        if self.app.filters_lines:
             background = self.background_colors[1]
             for line_filter in self.get_line_filters():
                 strips = [strip.apply_filter(line_filter, background) for strip in strips]
