@@ -63,7 +63,11 @@ def test_many_rows_are_shared_out_and_answered_alike(monkeypatch, held) -> None:
     units = unit_rows(np.random.default_rng(8).normal(size=(5000, 7)).round(1))
     expected = [nearest(units, word, 900) for word in range(5)]
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", held)
-    for name, size in {"_MIN_PARALLEL_SIZE": 0, "_RESCORED_ROWS": 64, "_THREADS": 3}.items():
+    for name, size in {
+        "_MIN_PARALLEL_SIZE": 0,
+        "_RESCORED_ROWS": 64,
+        "_ROWS_AT_ONCE": 1300,
+    }.items():
         monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], name, size)
     assert [nearest(units, word, 900) for word in range(5)] == expected
 
@@ -73,8 +77,8 @@ def test_a_row_that_a_product_rounds_down_is_not_left_out(monkeypatch) -> None:
     units = np.stack([cosines, np.sqrt(1 - cosines**2)], axis=1)
     assert [row for row, _ in nearest(units, 0, 3)] == [1, 2, 4]
 
-    def rounded(units, direction):  # as float32 may, on some processor, at some place
-        return units @ direction - np.array([0, 0, 0, 0, 4e-6, 0])
+    def rounded(units, directions, into):  # as float32 may, on some processor, at some place
+        into[:] = directions @ units.T - np.array([0, 0, 0, 0, 4e-6, 0])
 
     monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], "_cosines_together", rounded)
     assert [row for row, _ in nearest(units, 0, 3)] == [1, 2, 4]

@@ -1,5 +1,7 @@
 """Questions to words, against answers worked out word by word."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -78,3 +80,40 @@ def test_of_words_that_fit_an_analogy_equally_the_first_come_first():
     near = toy.most_similar_cosmul(["w0", "w1"], ["w2"], topn=40)
     assert near == sorted(near, key=lambda word: (-word.similarity, WORDS.index(word.word)))
     assert len({value for _, value in near}) == 5
+
+
+@pytest.mark.parametrize("product", [False, True])
+def test_many_questions_are_answered_as_one_by_one_in_any_blocks(monkeypatch, product):
+    points = np.random.default_rng(5).normal(size=(6, 33)).astype(np.float32)
+    toy = WordVectors(WORDS, points[np.arange(40) % 6])  # full of ties
+    asked = [(w, ()) for w in WORDS] + [(["w1", "w2"], ["w3"]), ("w4", ["w5"])]
+    ask = toy.most_similar_cosmul if product else toy.most_similar
+    expected = [ask(near, far, topn=7) for near, far in asked]
+    for most in (64, 3):
+        monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], "_MOST_QUERIES", most)
+        assert list(toy.most_similar_each(iter(asked), topn=7, product=product)) == expected
+
+
+@pytest.mark.parametrize(
+    ("choose", "answers"),
+    [
+        (lambda v: v.restrict(9), WORDS[:9]),
+        (lambda v: v.restrict(99), WORDS),
+        (lambda v: v.restrict(0), []),
+        (lambda v: v.among(["w30", "W2", "w5", "w5", "unknown"]), ["w2", "w5", "w30"]),
+        (lambda v: v.restrict(9).among(["w30", "w2", "w5"]), ["w2", "w5"]),
+        (lambda v: v.among(["w30", "w2", "w5"]).restrict(9), ["w2", "w5"]),
+    ],
+)
+def test_only_chosen_words_answer_whatever_is_asked(vectors, choose, answers):
+    vectors.theta = np.random.default_rng(4).normal(size=(40, 7))
+    chosen = choose(vectors)
+    for some, whole in (
+        (chosen, vectors),
+        (chosen.by("theta"), vectors.by("theta")),
+        (chosen.by("E"), vectors),
+    ):
+        for near, far in ((["w2"], []), (["w30", "w9"], ["w5"]), (["w20"], ["w39"])):
+            expected = [n for n in whole.most_similar(near, far, topn=40) if n.word in answers]
+            assert some.most_similar(near, far, topn=40) == expected
+            assert some.most_similar(near, far, topn=1) == expected[:1]

@@ -1,21 +1,25 @@
 """Exact search for the nearest words, by the cosine of their vectors."""
 
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating]
-Cosines = Callable[[FloatArray], FloatArray]
-"""Computes the cosines of rows with a direction of length 1, shape (d,)."""
 
 _ROUNDING = 1e-5
 """A bound on the rounding error of a cosine."""
 _RESCORED_ROWS = 1 << 12
+_MOST_QUERIES = 64
+_BLOCK_SCORES = 1 << 24
+"""The most scores of a block of queries, which are kept at a time."""
 _BLOCK = 256
 _MIN_PARALLEL_SIZE = 1 << 22
+_ROWS_AT_ONCE = 1 << 14
 _THREADS = min(4, os.cpu_count() or 1)
 
 
@@ -28,40 +32,62 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
     return units
 
 
+class Query(NamedTuple):
+    """Directions of length 1, shape (k, d), and the score that their cosines give each row."""
+
+    directions: FloatArray
+    excluded: Sequence[int] = ()
+    """Rows to leave out."""
+    score: Callable[[FloatArray], FloatArray] = itemgetter(0)
+    """Computes the scores of n rows, shape (n,), from cosines of shape (k, n)."""
+
+
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:
     """Return the n other words nearest to a word, with their cosines, from ``unit_rows``."""
-    return best(units, lambda cosines_with: cosines_with(units[word]), [word], n)
+    return next(best(units, [Query(units[[word]], [word])], n))
 
 
-def best(
-    units: FloatArray, score: Callable[[Cosines], FloatArray], excluded: Sequence[int], n: int
-) -> list[tuple[int, float]]:
-    """Return the n rows with the highest scores, highest first; ties in row order.
+def best(units: FloatArray, queries: Iterable[Query], n: int) -> Iterator[list[tuple[int, float]]]:
+    """Yield, for each query, the n rows with the highest scores, highest first; ties in row order.
 
-    A matrix product may round equal rows differently. The product therefore only selects
-    candidates; their scores are computed again, each row on its own.
+    A matrix product answers a block of queries at once. It may round equal rows differently, so
+    it only selects candidates. Their scores are computed again, each row on its own: the answer to
+    a query does not depend on the others.
 
     Args:
         units: Rows of length 1, shape (V, d), from ``unit_rows``.
-        score: Computes the rows' scores from their cosines with any directions.
-        excluded: Rows to leave out.
-        n: How many to return; fewer if fewer rows are left.
+        queries: The queries; memory does not grow with their number.
+        n: How many rows to yield for each; fewer if fewer rows are left.
 
-    Returns:
+    Yields:
         The rows with their scores.
     """
-    n = min(n, len(units) - len(set(excluded)))
+    size = max(1, min(_MOST_QUERIES, _BLOCK_SCORES // max(1, len(units))))
+    queries, together = iter(queries), np.empty((0, len(units)), units.dtype)
+    while block := list(islice(queries, size)):
+        directions = np.concatenate([query.directions for query in block])  # (K, d)
+        if len(directions) > len(together):  # kept from block to block: new memory is slow
+            together = np.empty((len(directions), len(units)), units.dtype)
+        _cosines_together(units, directions, together[: len(directions)])
+        first = 0
+        for query in block:
+            last = first + len(query.directions)
+            yield _best(units, query, query.score(together[first:last]), n)
+            first = last
+
+
+def _best(units: FloatArray, query: Query, scores: FloatArray, n: int) -> list[tuple[int, float]]:
+    """Return the n best rows by scores computed again, among those that nearly reach the n-th."""
+    n = min(n, len(units) - len(set(query.excluded)))
     if n < 1:
         return []
-    scores = score(partial(_cosines_together, units))
-    for row in excluded:
-        scores[row] = -np.inf
+    scores[list(query.excluded)] = -np.inf
     bound = float(_lower_bound(scores, n))
     rows = (scores >= bound - _ROUNDING * max(1, abs(bound))).nonzero()[0]
-    rescored = [
-        score(partial(cosines, units.take(rows[first : first + _RESCORED_ROWS], axis=0)))
-        for first in range(0, len(rows), _RESCORED_ROWS)
-    ]
+    rescored = []
+    for first in range(0, len(rows), _RESCORED_ROWS):
+        some = units.take(rows[first : first + _RESCORED_ROWS], axis=0)
+        rescored.append(query.score(cosines(some, query.directions[:, None])))
     scores = np.concatenate(rescored)
     order = np.argsort(-scores, kind="stable")[:n]
     return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
@@ -69,6 +95,8 @@ def best(
 
 def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
     """Return the cosines of unit rows, shape (V, d), with a unit direction, shape (d,).
+
+    Several directions, shape (k, 1, d), give an array of shape (k, V).
 
     Each row is summed on its own: equal rows have equal cosines, and none exceeds 1.
     """
@@ -95,20 +123,19 @@ def _lower_bound(scores: FloatArray, n: int) -> np.floating:
     return bound
 
 
-def _cosines_together(units: FloatArray, direction: FloatArray) -> FloatArray:
-    """Compute ``cosines`` faster and a little less exactly, by a matrix product."""
-    if units.size < _MIN_PARALLEL_SIZE or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        return units @ direction
-    # Memory bandwidth is the limit here. Several cores read more than one, and the command line
-    # limits the BLAS library to one thread.
-    from concurrent.futures import ThreadPoolExecutor
-
-    products = np.empty(len(units), np.result_type(units, direction))
-    edges = np.linspace(0, len(units), _THREADS + 1).astype(int)
+def _cosines_together(units: FloatArray, directions: FloatArray, into: FloatArray) -> None:
+    """Compute ``cosines`` with K directions into an array (K, V), faster and less exactly."""
 
     def multiply(first: int, last: int) -> None:
-        np.matmul(units[first:last], direction, out=products[first:last])
+        np.matmul(directions, units[first:last].T, out=into[:, first:last])
 
+    if units.size < _MIN_PARALLEL_SIZE or os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+        multiply(0, len(units))
+        return
+    # The command line limits the BLAS library to one thread. Several cores multiply faster than
+    # one, and read more: for one direction, memory bandwidth is the limit.
+    from concurrent.futures import ThreadPoolExecutor
+
+    edges = range(0, len(units) + _ROWS_AT_ONCE, _ROWS_AT_ONCE)
     with ThreadPoolExecutor(_THREADS) as threads:
         list(threads.map(multiply, edges[:-1], edges[1:]))
-    return products

@@ -1,8 +1,9 @@
 """Words with their vectors, and queries on them: nearest words, analogies, similarity."""
 
 import math
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
+from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
-from tui_w2v.vectors.nearest import Cosines, FloatArray, best, cosines, unit_rows
+from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, unit_rows
 
 _COSMUL_EPSILON = 1e-6
 
+Terms = str | Sequence[str]
+"""A word or several."""
 By = Literal["E", "theta", "both"]
 """The vectors to compare words by: rows of E, rows of theta, or their sums."""
 
@@ -72,6 +75,7 @@ class WordVectors:
         self.vectors = vectors
         self.theta = theta
         self.repeated = repeated
+        self._answers: NDArray[np.intp] | None = None  # the rows to choose answers from
         self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
             self.__dict__["units"] = units
@@ -109,8 +113,26 @@ class WordVectors:
             theta = self.theta
             other = WordVectors(self.words, theta if kind == "theta" else self.vectors + theta)
             other.__dict__["index"] = self.index
+            other._answers = self._answers
             self._by[kind] = other
         return self._by[kind]
+
+    def restrict(self, n: int) -> "WordVectors":
+        """Return the same vectors with only the n most frequent words as answers."""
+        return self._answering(np.arange(min(max(n, 0), len(self))))
+
+    def among(self, words: Collection[str]) -> "WordVectors":
+        """Return the same vectors with only some words as answers; unknown words are left out."""
+        found = filter(None, map(self.find, words))
+        return self._answering(np.array(sorted({self.index[word] for word in found}), np.intp))
+
+    def _answering(self, rows: NDArray[np.intp]) -> "WordVectors":
+        other = copy(self)
+        other.__dict__ |= {"index": self.index, "units": self.units}
+        other.__dict__.pop("_pool", None)
+        other._answers = rows if self._answers is None else np.intersect1d(rows, self._answers)
+        other._by = {"E": other}
+        return other
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -152,11 +174,7 @@ class WordVectors:
         return self.index[self.spelling(word)]
 
     def most_similar(
-        self,
-        positive: str | Sequence[str] = (),
-        negative: str | Sequence[str] = (),
-        *,
-        topn: int = 10,
+        self, positive: Terms = (), negative: Terms = (), *, topn: int = 10
     ) -> list[Neighbour]:
         """Return the words nearest to the mean of some words' directions.
 
@@ -172,37 +190,63 @@ class WordVectors:
             UnknownWordError: A word has no vector.
             ValueError: There is no word.
         """
-        far, near = self._rows(negative), self._rows(positive)
-        if not (near or far):
-            raise ValueError("give at least one word to be near to or far from")
-        direction = np.zeros(self.units.shape[1])
-        for row in near:
-            direction += self.units[row]
-        for row in far:
-            direction -= self.units[row]
-        direction = _unit(direction).astype(self.units.dtype)
-        return self._best(lambda cosines_with: cosines_with(direction), [*near, *far], topn)
+        return next(self.most_similar_each([(positive, negative)], topn=topn))
 
     def most_similar_cosmul(
-        self,
-        positive: str | Sequence[str] = (),
-        negative: str | Sequence[str] = (),
-        *,
-        topn: int = 10,
+        self, positive: Terms = (), negative: Terms = (), *, topn: int = 10
     ) -> list[Neighbour]:
         """Return the words with the best 3CosMul scores (Levy and Goldberg 2014, eq. 4).
 
         The arguments and errors are those of ``most_similar``.
         """
+        return next(self.most_similar_each([(positive, negative)], topn=topn, product=True))
+
+    def most_similar_each(
+        self, questions: Iterable[tuple[Terms, Terms]], *, topn: int = 10, product: bool = False
+    ) -> Iterator[list[Neighbour]]:
+        """Yield the answers of ``most_similar`` to many questions, many times faster.
+
+        Args:
+            questions: For each question, the words to be near to and those to be far from.
+            topn: How many words to yield for each question.
+            product: Whether to score as ``most_similar_cosmul`` does.
+
+        Raises:
+            UnknownWordError: A word has no vector.
+            ValueError: A question has no word.
+        """
+        rows = self._answers
+        queries = (self._query(near, far, product=product) for near, far in questions)
+        for found in best(self._pool, queries, topn):
+            yield [
+                Neighbour(self.words[place if rows is None else rows[place]], score)
+                for place, score in found
+            ]
+
+    @cached_property
+    def _pool(self) -> FloatArray:
+        """The units to choose answers from."""
+        rows = self._answers
+        if rows is None:
+            return self.units
+        is_start = not len(rows) or rows[-1] == len(rows) - 1
+        return self.units[: len(rows)] if is_start else self.units[rows]
+
+    def _query(self, positive: Terms, negative: Terms, *, product: bool) -> Query:
         far, near = self._rows(negative), self._rows(positive)
-
-        def score(cosines_with: Cosines) -> FloatArray:
-            shifted = [(1 + cosines_with(self.units[row])) / 2 for row in (*near, *far)]
-            wanted, unwanted = shifted[: len(near)], shifted[len(near) :]
-            product: FloatArray = np.asarray(math.prod(wanted))
-            return product / (math.prod(unwanted) + _COSMUL_EPSILON)
-
-        return self._best(score, [*near, *far], topn)
+        excluded = [*near, *far]
+        if not excluded:
+            raise ValueError("give at least one word to be near to or far from")
+        units = self.units[excluded]
+        if self._answers is not None:
+            places = np.searchsorted(self._answers, excluded).tolist()
+            pairs = zip(places, excluded, strict=True)
+            excluded = [place for place, row in pairs if row in self._answers[place : place + 1]]
+        if product:
+            return Query(units, excluded, partial(_product_score, len(near)))
+        signs = np.repeat([1.0, -1.0], [len(near), len(far)])
+        direction = _unit(signs @ units.astype(np.float64))
+        return Query(direction.astype(units.dtype)[None], excluded)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors.
@@ -235,15 +279,16 @@ class WordVectors:
         order = sorted(range(len(rows)), key=lambda place: (-fits[place], -place))
         return [Neighbour(self.words[rows[place]], float(fits[place])) for place in order]
 
-    def _rows(self, words: str | Sequence[str]) -> list[int]:
+    def _rows(self, words: Terms) -> list[int]:
         return [self.row(word) for word in ([words] if isinstance(words, str) else words)]
 
-    def _best(
-        self, score: Callable[[Cosines], FloatArray], excluded: list[int], topn: int
-    ) -> list[Neighbour]:
-        """Return the words with the best scores, without the words of the query."""
-        found = best(self.units, score, excluded, topn)
-        return [Neighbour(self.words[row], value) for row, value in found]
+
+def _product_score(n_near: int, cosines: FloatArray) -> FloatArray:
+    """Compute 3CosMul from the cosines with the words to be near to, and then to be far from."""
+    shifted = (1 + cosines) / 2
+    score: FloatArray = shifted[:n_near].prod(axis=0)
+    score /= shifted[n_near:].prod(axis=0) + _COSMUL_EPSILON
+    return score
 
 
 def _unit(direction: FloatArray) -> FloatArray:
