@@ -1,10 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.line import Line, first_fit, fit, lighted, width_of
 
 words = st.text(st.characters(categories=["L", "M", "N"]), max_size=12) | st.text(max_size=12)
 
@@ -71,3 +72,12 @@ def test_a_word_of_uncertain_width_cannot_move_what_follows(word: str) -> None:
 def test_markup_is_text() -> None:
     strip = Line(10, Style()).add("[b]x[/b]").strip()
     assert Text(strip.text).plain == "[b]x[/b]  "
+
+
+@pytest.mark.parametrize("lit", ["", "1", "01", "0110", "110011", "000001", "111111"])
+def test_lit_columns_are_underlined_and_no_others(lit: str) -> None:
+    segments = [Segment("ab", Style(bold=True)), Segment("cdef")]
+    parts = lighted(segments, [column == "1" for column in lit])
+    assert "".join(part.text for part in parts) == "abcdef"
+    shown = [bool(part.style and part.style.underline) for part in parts for _ in part.text]
+    assert shown == [column == "1" for column in lit.ljust(6, "0")]

@@ -5,9 +5,10 @@ import pytest
 from textual.widgets import Input
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training import Phase
+from tui_w2v.training import Phase, Position
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.screens.why import WhyScreen
+from tui_w2v.tui.widgets.pane import Pane
 
 
 def shown(app):
@@ -57,6 +58,46 @@ async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
         for name in reversed(names[:-1]):
             await pilot.press("backspace")
             assert shown(app).name == name
+
+
+async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app) -> None:
+    def lit(app, selector):
+        pane = app.screen_stack[1].query_one(selector, Pane)
+        strips = [strip for strip in pane._lines if "θ" not in strip.text]
+        parts = [part for strip in strips for part in strip if part.style.underline]
+        return "".join(part.text for part in parts).split()
+
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("space", "space", "space", "3", "equals_sign")
+        await pilot.press("enter", "enter", "enter")
+        assert shown(app).name.startswith("score[")
+        before, turn = app.timeline.before_turn(), app.timeline.turn
+        word = int(turn.ranking[0])
+        for selector, numbers in (("#embedding", turn.h), ("#theta", before.theta[word])):
+            underlined = [float(text) for text in lit(app, selector)]
+            np.testing.assert_allclose(underlined, numbers, atol=1e-4)
+        assert app.timeline.setup.corpus.vocabulary[word] in lit(app, "#softmax")
+        await pilot.press("enter")
+        assert len(lit(app, "#theta")) == 1
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not any(lit(app, selector) for selector in ("#embedding", "#theta", "#softmax"))
+
+
+@pytest.mark.parametrize("pane", ["2", "5"])
+async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.timeline.go(app.timeline.at(10, Phase.PREDICT))
+        turns = app.timeline.setup.schedule.turns_of(app.timeline.turn.context, 0, 9)
+        await pilot.press(pane, "equals_sign")
+        offered = app.screen._turns
+        assert offered == (turns[::-1] if pane == "2" else [*range(9, 0, -1)])
+        assert offered
+        await pilot.press("end", "enter")
+        assert isinstance(app.screen, TurnScreen)
+        assert app.timeline.position == Position(0, offered[-1], Phase.UPDATE)
 
 
 @pytest.mark.parametrize(

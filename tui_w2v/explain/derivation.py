@@ -4,9 +4,12 @@ The value of a cell's derivation is the number that the turn or the parameters h
 The operation on the terms gives this value to rounding.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import numpy as np
 
-from tui_w2v.explain.cells import Cell, Cells
+from tui_w2v.explain.cells import Cell, CellError, Cells
 from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
 from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, product, term
@@ -45,6 +48,23 @@ class Derivations:
         if term.cell is not None:
             return self.of(term.cell)
         return term.derive() if term.derive else None
+
+    def taking_part(self, derivation: Derivation) -> set[Cell]:
+        """Return the cells of a derivation: of its value, its terms and their factors.
+
+        A score stands for the output beside it, and a number of h for the one of E.
+        """
+        cells = {cell for term in derivation.terms for cell in (term.cell, term.factor_cell)}
+        with suppress(CellError):
+            cells.add(self.cells.parse(derivation.name))
+        context, target = self._turn.context, self._turn.target
+        for cell in list(filter(None, cells)):
+            match cell.name:
+                case "h":
+                    cells.add(Cell("E", context, cell.k))
+                case "score" | "loss":
+                    cells.add(Cell("output", target if cell.word < 0 else cell.word))
+        return set(filter(None, cells))
 
     def _rule(self, cell: Cell) -> Rule:
         """Return a cell's formula, operation and terms."""
@@ -132,8 +152,9 @@ class Derivations:
         assert array is not None
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
         terms = [Term(self._beginning(cell), value)]
-        if changes := self._changes(cell):
-            terms.append(Term(changes, self.cells.value(cell) - value))
+        changes, turns = self._changes(cell)
+        if changes:
+            terms.append(Term(changes, self.cells.value(cell) - value, turns=turns))
         return f"{self.cells.name(cell)} is a parameter", "parameter", terms
 
     def _beginning(self, cell: Cell) -> str:
@@ -158,21 +179,22 @@ class Derivations:
             return f"read from {origin.path}"
         return f"initialised by seed {timeline.setup.settings.seed}"
 
-    def _changes(self, cell: Cell) -> str:
-        """Say which turns have changed a parameter; nothing if none has."""
+    def _changes(self, cell: Cell) -> tuple[str, Sequence[int]]:
+        """Say which turns have changed a parameter, and list them if they are known."""
         timeline = self.cells.timeline
         first, last = timeline.first_turn, timeline.position.turn - 1
         if cell.name not in ("E", "bias_E"):
             if last < first:
-                return ""
-            return f"changed by turn {first:,}" + (f" to {last:,}" if last > first else "")
+                return "", ()
+            every = range(first, last + 1) if self._turn.touches_all else ()
+            return f"changed by turn {first:,}" + f" to {last:,}" * (last > first), every
         after = max(first - 1, last - _TURNS_SEARCHED)
         turns = timeline.setup.schedule.turns_of(cell.word, after, last)
         if len(turns) <= _TURNS_NAMED:
             numbers = ", ".join(f"{turn:,}" for turn in turns)
-            return f"changed by turn{'s' * (len(turns) > 1)} {numbers}" if turns else ""
+            return f"changed by turn{'s' * (len(turns) > 1)} {numbers}" * bool(turns), turns
         more = "more than " if after >= first else ""
-        return f"changed by {more}{len(turns):,} turns, the last {turns[-1]:,}"
+        return f"changed by {more}{len(turns):,} turns, the last {turns[-1]:,}", turns
 
     def _noise(self, word: int) -> Rule:
         words, power = self.cells.words, f"count^{POWER:g}"

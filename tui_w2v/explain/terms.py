@@ -1,6 +1,6 @@
 """The parts of a derivation: operations, their terms, and the values that they give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -34,6 +34,8 @@ class Term(NamedTuple):
     factor_cell: Cell | None = None
     derive: Callable[[], "Derivation"] | None = None
     """Derives a value that is no cell."""
+    turns: Sequence[int] = ()
+    """The turns that made the value, ascending, if it is a parameter's change by turns."""
 
     @property
     def product(self) -> float:

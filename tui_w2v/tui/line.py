@@ -13,6 +13,7 @@ from tui_w2v.printable import spelled_out
 # Save the cursor, go back, write, restore the cursor.
 _WRITE_BACK = "\x1b7\x1b[{width}D{text}\x1b8"
 _SHORTEST_WORD = 3
+_LIT = Style(bold=True, underline=True)
 _NOT_PRINTED = [(ControlType.CURSOR_BACKWARD, 0)]
 
 
@@ -146,3 +147,23 @@ class Line:
     def strip(self) -> Strip:
         """Return the line, padded to its width."""
         return Strip(self.segments(), self.width)
+
+
+def lighted(segments: list[Segment], lit: list[bool]) -> list[Segment]:
+    """Underline parts of a line.
+
+    Args:
+        segments: The line.
+        lit: For each column of the line, whether it is underlined; false beyond the end.
+    """
+    if True not in lit:
+        return segments
+    ends = [x for x, now in enumerate(lit, 1) if now != (lit[x] if x < len(lit) else False)]
+    parts = Segment.divide(segments, [*ends, sum(part.cell_length for part in segments)])
+    return [
+        Segment(
+            text, (style or Style()) + (_LIT if lit[0] == (place % 2 == 0) else Style()), control
+        )
+        for place, part in enumerate(parts)
+        for text, style, control in part
+    ]

@@ -1,6 +1,6 @@
 """The panes of a turn with the lines above and below them, for all screens that show turns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -117,6 +117,12 @@ class TurnView(Vertical):
         if pane is None:
             return Cell("loss") if frame.phase >= Phase.PREDICT else None
         return pane.cell(frame) if frame.phase >= pane.reached else None
+
+    def light(self, cells: Collection[Cell]) -> None:
+        """Light these cells in all panes that show them, and no others."""
+        for pane in self.panes:
+            pane.lit_cells = frozenset(cells)
+            pane.redraw()
 
     def enter(self) -> None:
         """Choose the lit pane, if none is chosen."""

@@ -14,7 +14,7 @@ from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.lessons.progress import Progress
-from tui_w2v.training import Frame, Phase, Setup, Timeline
+from tui_w2v.training import Frame, Phase, Position, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
@@ -285,11 +285,13 @@ class TurnScreen(Screen[None]):
         timeline = self.stepper.timeline
         editable = timeline.position.phase is not Phase.UPDATE
         derivations = Derivations(timeline, self.app.notation)
-        screen = WhyScreen(derivations, cell, editable=editable)
+        screen = WhyScreen(derivations, cell, self.view.light, editable=editable)
         self.app.push_screen(screen, self._edited)
 
-    def _edited(self, edit: Edit | None) -> None:
-        if edit is not None:
+    def _edited(self, edit: Edit | Position | None) -> None:
+        if isinstance(edit, Position):
+            self.stepper.go(edit)
+        elif edit is not None:
             (name, word, k), value = edit
             number = None if k < 0 else k
             self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))

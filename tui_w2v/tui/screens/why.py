@@ -1,5 +1,7 @@
 """Where a number comes from: its derivation, whose terms can be followed down to the parameters."""
 
+from collections.abc import Callable, Collection
+from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
@@ -14,6 +16,7 @@ from textual.widgets.option_list import Option
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation, Term
+from tui_w2v.training import Phase, Position
 from tui_w2v.tui.line import fit
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.screens.dialog import Dialog
@@ -21,8 +24,10 @@ from tui_w2v.tui.typed import parse_change
 from tui_w2v.tui.widgets.options import Options
 
 _TERMS_SHOWN = 200
-_NAME_WIDTH = 20
-_FACTOR_WIDTH = 16
+_TURNS_OFFERED = 50
+_NAME_WIDTHS = 20, 16
+_NARROW_NAME_WIDTHS = 16, 13
+"""The widths of a term's name and its factor's, where the line is below 80 cells."""
 _NUMBER_WIDTH = 10
 _CHANGE = "0.5 sets it · *2 multiplies · +0.1 adds · enter does so"
 
@@ -38,8 +43,8 @@ class Edit(NamedTuple):
     value: float
 
 
-class WhyScreen(Dialog[Edit | None]):
-    """Shows one derivation at a time; ends with an Edit, or None."""
+class WhyScreen(Dialog[Edit | Position | None]):
+    """Shows one derivation at a time; ends with an Edit, a position to go to, or None."""
 
     BINDINGS: ClassVar = [
         Binding("escape,q,equals_sign", "leave", "Close", id="why.leave", tooltip="Go back"),
@@ -49,19 +54,29 @@ class WhyScreen(Dialog[Edit | None]):
         Binding("k", "up", "Up", show=False, id="why.up", tooltip="The term before"),
     ]
 
-    def __init__(self, derivations: Derivations, cell: Cell, *, editable: bool) -> None:
+    def __init__(
+        self,
+        derivations: Derivations,
+        cell: Cell,
+        light: Callable[[Collection[Cell]], None],
+        *,
+        editable: bool,
+    ) -> None:
         """Derive a number.
 
         Args:
             derivations: Derives the numbers of the turn.
             cell: The number.
+            light: Lights the cells that take part, in the panes behind.
             editable: Whether parameters can be changed here: before the update.
         """
         super().__init__()
         self._derivations = derivations
         self._trail = [derivations.of(cell)]
         self._editable = editable
+        self._light = light
         self._terms: list[Term] = []
+        self._turns: list[int] = []
 
     def compose(self) -> ComposeResult:
         """Yield the formula, the terms, the value, and a line for another value."""
@@ -74,6 +89,10 @@ class WhyScreen(Dialog[Edit | None]):
     def on_mount(self) -> None:
         """Show the derivation."""
         self._show()
+
+    def on_unmount(self) -> None:
+        """Light no cell any more."""
+        self._light(())
 
     @property
     def _shown(self) -> Derivation:
@@ -90,6 +109,7 @@ class WhyScreen(Dialog[Edit | None]):
         shown = self._shown
         box = self.query_one(Vertical)
         box.border_title = Text(f"= {shown.name}")
+        self.call_after_refresh(self._light, self._derivations.taking_part(shown))
         back = "⌫ back · " if len(self._trail) > 1 else ""
         factor = "f its factor · " if any(term.factor_cell for term in shown.terms) else ""
         box.border_subtitle = f"enter follows a number · {factor}{back}escape closes"
@@ -106,6 +126,9 @@ class WhyScreen(Dialog[Edit | None]):
             rest = sum(term.product for term in shown.terms[_TERMS_SHOWN:])
             if more > 0:
                 options.add_option(Option(f"{more:,} more, together {rest:+.6g}", disabled=True))
+        changes = shown.terms[-1].turns if shown.terms else ()
+        self._turns = list(islice(reversed(changes), _TURNS_OFFERED))
+        options.add_options(f"▸ go to turn {turn:,}, which changed it" for turn in self._turns)
         options.highlighted = 0 if self._terms else None
         options.focus()
         self.query_one("#value", Static).update(f"= {shown.value:+.9g}")
@@ -116,23 +139,30 @@ class WhyScreen(Dialog[Edit | None]):
     def _add_term(self, options: OptionList, term: Term) -> None:
         """Add a term's line; a number that cannot be followed is dim."""
         follows = term.cell is not None or term.derive is not None
-        text = f"{'▸' if follows else ' '} {fit(term.name, self._name_width)} {_number(term.value)}"
+        name_width, factor_width = self._name_widths
+        text = f"{'▸' if follows else ' '} {fit(term.name, name_width)} {_number(term.value)}"
         if term.factor is not None:
             factor = term.factor_cell
-            name = fit(self._derivations.cells.name(factor), _FACTOR_WIDTH) if factor else ""
+            name = fit(self._derivations.cells.name(factor), factor_width) if factor else ""
             text += f" × {name} {_number(term.factor)} = {_number(term.product)}"
         options.add_option(Option(Text(text, no_wrap=True), disabled=not follows))
         self._terms.append(term)
 
     @property
-    def _name_width(self) -> int:
-        """The width of the terms' names, beside their numbers."""
-        factors = any(term.factor_cell for term in self._shown.terms)
-        return _NAME_WIDTH if factors else _NAME_WIDTH + _FACTOR_WIDTH + 2 * _NUMBER_WIDTH
+    def _name_widths(self) -> tuple[int, int]:
+        """The widths of the terms' names and their factors', beside their numbers."""
+        name, factor = _NARROW_NAME_WIDTHS if self.app.size.width < 110 else _NAME_WIDTHS
+        if any(term.factor_cell for term in self._shown.terms):
+            return name, factor
+        return name + factor + 2 * _NUMBER_WIDTH, 0
 
     @on(OptionList.OptionSelected)
     def _follow(self, event: OptionList.OptionSelected) -> None:
-        self._open(self._derivations.follow(self._terms[event.option_index]))
+        if event.option_index < len(self._terms):
+            self._open(self._derivations.follow(self._terms[event.option_index]))
+        else:
+            turn = self._turns[event.option_index - len(self._terms)]
+            self.dismiss(self._derivations.cells.timeline.at(turn, Phase.UPDATE))
 
     def _open(self, derivation: Derivation | None) -> None:
         if derivation:

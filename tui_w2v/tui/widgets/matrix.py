@@ -62,6 +62,11 @@ class MatrixPane(Pane):
         column = (cell - self.labels_width) // self.cell_width
         return self.first_column + min(max(column, 0), self.columns_visible() - 1)
 
+    @property
+    def cells_width(self) -> int:
+        """The width of a row's numbers in view, in cells."""
+        return self.columns_visible() * self.cell_width
+
     def columns_visible(self) -> int:
         """The number of columns that fit."""
         return max(1, min(self.column_count, self.numbers_width // self.cell_width))

@@ -19,7 +19,7 @@ from tui_w2v.explain.cells import Cell
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
-from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.line import Line, first_fit, lighted, width_of
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 BOXED_FROM = 34
@@ -68,6 +68,8 @@ class Pane(LineWidget, can_focus=True):
         """Whether the pane is maximised."""
         self.spotlit: bool | None = None
         """Whether a lesson or the demo highlights it; None if neither is open."""
+        self.lit_cells: frozenset[Cell] = frozenset()
+        """The numbers to light, of those that the pane shows."""
         self.inner_width = self.inner_height = 0
         """The room inside the frame."""
 
@@ -194,6 +196,7 @@ class Pane(LineWidget, can_focus=True):
             self.first_column,
             self.outer,
             self.boxed,
+            self.lit_cells,
             id(self.look),
             self.notation,
         )
@@ -201,6 +204,18 @@ class Pane(LineWidget, can_focus=True):
             self._drawn = drawn
             self.cursor_cell = self._find_cursor(frame) if self.focused else None
             self.repaint(self._draw(frame, *self.outer))
+
+    def _lit_at(self, frame: Frame, line: int, columns: list[int]) -> list[bool]:
+        """Return which of these columns of numbers are lit on a line of rows."""
+        row = self.row_at(line) if columns else None
+        if row is None:
+            return []
+        here, lit = self.cursor, {}
+        for column in set(columns):
+            self.cursor = row, column
+            lit[column] = self.cell(frame) in self.lit_cells
+        self.cursor = here
+        return [lit[column] for column in columns]
 
     def stage(self, phase: Phase) -> int:
         """Return a number that is equal for phases in which the inside looks the same."""
@@ -215,8 +230,13 @@ class Pane(LineWidget, can_focus=True):
         lines = [self._rule(frame, width, style, top_left, across, top_right)]
         edge = Segment(side, style)
         body = self._inside(frame, inner)
-        for line in body:
-            segments = [edge, *line.segments()]
+        begin = self.labels_width
+        columns: list[int] = []
+        if self.lit_cells and frame.phase >= self.reached:
+            columns = [self.column_at(x) for x in range(begin, begin + self.cells_width)]
+        for y, line in enumerate(body):
+            where = [False] * begin + self._lit_at(frame, y - self.head_lines, columns)
+            segments = [edge, *lighted(line.segments(), where)]
             if self.boxed:
                 segments.append(edge)
             lines.append(Strip(segments, width))
@@ -307,6 +327,11 @@ class Pane(LineWidget, can_focus=True):
     def column_at(self, cell: int) -> int:
         """Return the column at a cell of the inside; the cursor's column if there are none."""
         return self.cursor[1]
+
+    @property
+    def cells_width(self) -> int:
+        """The width of a row's numbers in view, in cells."""
+        return self.inner_width
 
     @property
     def labels_width(self) -> int:
