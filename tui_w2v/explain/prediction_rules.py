@@ -83,7 +83,8 @@ class PredictionRules:
                 total = self._total()
                 log = between("log Σ exp(score − m)", math.log(total.value), "log", [total])
                 shifted = self._shifted(turn.target)
-                return f"{formula} = {log.name} − ({shifted.name})", "difference", [log, shifted]
+                formula = f"{formula} = {log.name} − ({shifted.name}), m: the highest score"
+                return formula, "difference", [log, shifted]
             case Activation.SIGMOID:
                 terms = [self._part(word) for word in turn.words.tolist()]
                 return formula, "sum of products", largest_first(terms)

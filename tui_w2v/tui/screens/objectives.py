@@ -141,8 +141,10 @@ class ObjectivesScreen(Dialog[str | None]):
             table.add_row(label, *cells)
         chosen = self._compared[self._chosen].name
         if chosen == self._present:
-            then = f"{chosen} is what this run makes smaller. Losses of different objectives "
-            then += "cannot be compared: each has a scale, and a best answer, of its own."
+            then = (
+                f"This run minimises the loss of {chosen}. Losses of different objectives cannot "
+            )
+            then += "be compared: each has its own scale and its own lowest value."
         else:
             then = f"Enter: start over under {chosen}, from the parameters that this run began "
             then += "with. ← then brings this run back."
