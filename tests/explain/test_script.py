@@ -2,13 +2,16 @@
 
 import contextlib
 import io
+import re
 
 import numpy as np
 import pytest
 
 from tui_w2v.errors import InputError
+from tui_w2v.explain.phase_script import phase_script
+from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.explain.script import as_script
-from tui_w2v.training import Settings, Setup, Timeline, read_corpus
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 from tui_w2v.training.recovery import save_timeline
 
 TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n"
@@ -45,6 +48,30 @@ def test_the_script_makes_the_turn(tmp_path, framework, objective, bias, dtype, 
     printed = execute(as_script(timeline, framework))
     loss = float(next(line for line in printed.splitlines() if line.startswith("loss "))[5:])
     assert loss == pytest.approx(timeline.turn.loss, rel=1e-5)
+
+
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(tmp_path, objective, bias):
+    timeline = run(tmp_path, turn=9, objective=objective, bias=bias, dtype="float64")
+    before = timeline.before_turn()
+    names = {"np": np, "E": before.E, "theta": before.theta, "bias": before.bias}
+    names["bias_E"] = before.bias_E
+    compared = 0
+    for phase in list(Phase)[1:]:
+        lines = phase_script(timeline, phase).splitlines()
+        assert lines[0].startswith(f"# {PHASE_NAMES[phase]}: ")
+        for line, below in zip(lines, [*lines[1:], ""], strict=True):
+            exec(line, names)
+            if not below.startswith("#   "):
+                continue
+            assigned = re.split(" -?= ", line)[0].replace("error[target]", "error")
+                computed = np.ravel(eval(assigned, names))
+            for number in map(float, re.findall(r"-?\d[-.\de]*", below)):
+                assert np.isclose(computed, number, rtol=1e-3, atol=1e-9).any(), (line, below)
+                compared += 1
+    assert compared > 15
+    assert names["E"][timeline.turn.context] == pytest.approx(timeline.turn.E_row_after)
 
 
 @pytest.mark.parametrize("name", ["loss", "output", "gradient_E_row", "theta[target]"])

@@ -156,7 +156,8 @@ async def test_the_python_is_the_phases(make_app):
             await pilot.press("space", "y")
             await settle(pilot)
             text = text_of(app.screen)
-            assert text.startswith(f"{phase}: tui_w2v/")
+            assert text.startswith(f"{phase}, in a few lines of NumPy")
+            assert f"{phase} in this program: tui_w2v/" in text
             assert "❱" in text
             assert line in text
             await pilot.press("escape")

@@ -200,7 +200,7 @@ def as_script(timeline: Timeline, framework: str, file: str = "") -> str:
         f"context, target = {turn.context}, {turn.target}",
         f"learning_rate = {turn.learning_rate!r}",
     ]
-    parts.append(_model(framework, turn))
+    parts.append(model_lines(framework, turn))
     value = "value.detach()" if framework == "torch" else "value"
     single = turn.h.dtype == np.float32 or framework == "keras"
     rtol, atol = ("1e-4", "1e-6") if single else ("1e-9", "1e-12")
@@ -231,8 +231,8 @@ def _array(name: str, array: FloatArray) -> str:
     return f"{name} = np.array(\n    [\n{text}\n    ],\n    {array.dtype.name!r},\n){flat}"
 
 
-def _model(framework: str, turn: Turn) -> str:
-    """Return the lines that make the turn."""
+def model_lines(framework: str, turn: Turn) -> str:
+    """Return the lines that make the turn, phase by phase, from its parameters."""
     has_bias = turn.has_bias
     touched, times = turn.words.tolist(), [turn.times(at) for at in range(len(turn.words))]
     if framework == "keras":

@@ -21,20 +21,17 @@ class TextScreen(Dialog[None]):
         Binding("k,up", "scroll(-1)", "Up", show=False, id="card.up", tooltip="Scroll up"),
     ]
 
-    def __init__(
-        self, title: str, content: RenderableType, *, key: str = "", first_line: int = 0
-    ) -> None:
+    def __init__(self, title: str, content: RenderableType, *, key: str = "") -> None:
         """Hold the text.
 
         Args:
             title: The title.
             content: The text.
             key: The key that opened the card.
-            first_line: The line at the top, if there are more than fit.
         """
         super().__init__()
         self.content = content
-        self._heading, self._key, self._first_line = title, key, first_line
+        self._heading, self._key = title, key
 
     def compose(self) -> ComposeResult:
         """Lay the card out, as high as its text if there is room."""
@@ -42,12 +39,6 @@ class TextScreen(Dialog[None]):
         card.border_title = self._heading
         card.border_subtitle = "escape closes"
         yield card
-
-    def on_mount(self) -> None:
-        """Bring the first line into view."""
-        if self._first_line:
-            card = self.query_one(VerticalScroll)
-            self.call_after_refresh(card.scroll_to, y=self._first_line, animate=False)
 
     def on_key(self, event: Key) -> None:
         """Close the card by the key that opened it."""

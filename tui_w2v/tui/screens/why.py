@@ -110,9 +110,11 @@ class WhyScreen(Dialog[Edit | Position | None]):
         box = self.query_one(Vertical)
         box.border_title = Text(f"= {shown.name}")
         self.call_after_refresh(self._light, self._derivations.taking_part(shown))
+        changes = shown.terms[-1].turns if shown.terms else ()
         back = "⌫ back · " if len(self._trail) > 1 else ""
         factor = "f its factor · " if any(term.factor_cell for term in shown.terms) else ""
-        box.border_subtitle = f"enter follows a number · {factor}{back}escape closes"
+        enter = "goes to a turn" if changes else "follows a number"
+        box.border_subtitle = f"enter {enter} · {factor}{back}escape closes"
         made = "its first value, and changes:"
         if shown.operation != "parameter":
             made = f"{shown.operation} of:"
@@ -126,7 +128,6 @@ class WhyScreen(Dialog[Edit | Position | None]):
             rest = sum(term.product for term in shown.terms[_TERMS_SHOWN:])
             if more > 0:
                 options.add_option(Option(f"{more:,} more, together {rest:+.6g}", disabled=True))
-        changes = shown.terms[-1].turns if shown.terms else ()
         self._turns = list(islice(reversed(changes), _TURNS_OFFERED))
         options.add_options(f"▸ go to turn {turn:,}, which changed it" for turn in self._turns)
         options.highlighted = 0 if self._terms else None
