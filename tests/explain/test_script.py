@@ -66,7 +66,7 @@ def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(tmp_path, ob
             if not below.startswith("#   "):
                 continue
             assigned = re.split(" -?= ", line)[0].replace("error[target]", "error")
-                computed = np.ravel(eval(assigned, names))
+            computed = np.ravel(eval(assigned, names))
             for number in map(float, re.findall(r"-?\d[-.\de]*", below)):
                 assert np.isclose(computed, number, rtol=1e-3, atol=1e-9).any(), (line, below)
                 compared += 1
