@@ -169,7 +169,8 @@ def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbin
 
 
 def ask(shell, monkeypatch, lines, *words):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    typed = io.TextIOWrapper(io.BytesIO(lines.encode()), "utf-8")
+    monkeypatch.setattr(sys, "stdin", typed)
     return shell("nearest", *words)
 
 
@@ -227,6 +228,84 @@ def test_a_line_that_is_no_text_keeps_its_place_too(model):
     assert queries == ["king", "caf\\xe9", "queen"]
 
 
+@pytest.mark.parametrize("name", ["q.txt", "q.txt.gz", "-"])
+def test_a_batch_is_a_file_or_standard_input(shell, model, vectors, monkeypatch, name):
+    lines = "\ufeffking\r\n\na b\tking\nkong\nqueen - man"  # no end of line
+    if name == "-":
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode()), "utf-8"))
+    else:
+        content = lines.encode()
+        Path(name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    options = ("--model", model, "--json", "-n", 2)
+    status, out, err = shell("nearest", "--batch", name, *options)
+    assert (status, err.count("\n")) == (1, 1)
+    expected = [
+        ("king", ["king"], []),
+        ("a b\tking", ["a b", "king"], []),
+        ("queen - man", ["queen"], ["man"]),
+    ]
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert "'kong' is not in the vocabulary" in answers.pop(2)["error"]
+    assert answers == [
+        {"query": query, "nearest": as_json(vectors.most_similar(near, far, topn=2))}
+        for query, near, far in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "lines", "text"),
+    [
+        ("analogy", ["man king woman", "man : king :: woman", "man king"], "{}\tqueen\t"),
+        ("analogy --product", ["man king woman"], "{}\tqueen\t"),
+        ("similarity", ["king queen", "king\tqueen", "king queen man", "a b"], "{}\t0."),
+        ("odd-one-out", ["apple king pear", "apple king pear ?", "king ?"], "{}\tking\t"),
+    ],
+)
+def test_each_command_has_batches(shell, model, command, lines, text):
+    Path("q.txt").write_text("\n".join([*lines, "kong king man"]), encoding="utf-8")
+    options = (*command.split(), "--model", model, *(["-n", 1] if "analogy" in command else []))
+    status, out, err = shell(*options, "--batch", "q.txt")
+    rows = out.splitlines()
+    assert (status, len(rows)) == (1, len(lines) + 1)
+    answers = [json.loads(a) for a in shell(*options, "--batch", "q.txt", "--json")[1].splitlines()]
+    assert [answer["query"] for answer in answers] == [*lines, "kong king man"]
+    assert err == "".join(f"tui-w2v: {a['error']}\n" for a in answers if "error" in a)
+    for row, line, answer in zip(rows, lines, answers, strict=False):
+        shown = line.replace("\t", "\\t")
+        if "error" in answer:
+            assert row.split("\t") == [shown, *[""] * rows[0].count("\t")]
+        else:
+            assert row.startswith(text.format(shown))
+    single = json.loads(shell(*options, *lines[0].split(), "--json")[1])
+    assert {**single, "query": ""} == {**answers[0], "query": ""}
+
+
+def test_questions_are_answered_before_more_are_asked(model):
+    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "-n", "1"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for word in (b"king", b"queen"):
+            process.stdin.write(word + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline().startswith(word + b"\t")
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def test_only_chosen_words_answer(shell, model, vectors):
+    Path("some.txt").write_text("pear\nWoman\na b\nkong\nking\n", encoding="utf-8")
+    options = ("--model", model)
+    near = vectors.among(["pear", "woman", "a b"]).most_similar("king")
+    unknown = "tui-w2v: 'some.txt': 'kong' not in the vocabulary\n"
+    assert len(near) == 3
+    assert shell("nearest", "king", "--among", "some.txt", *options) == (0, rows(near), unknown)
+    near = vectors.restrict(4).most_similar("pear")
+    assert len(near) == 4
+    assert shell("nearest", "pear", "--restrict", 4, *options) == (0, rows(near), "")
+    near = vectors.restrict(4).most_similar(["king", "woman"], ["man"])
+    assert [word for word, _ in near] == ["queen"]
+    assert shell("analogy", "man", "king", "woman", "--restrict", 4, *options)[1] == rows(near)
+
+
 # What is refused
 
 
@@ -263,7 +342,13 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
         (["nearest", "king", "--from", "glove"], "--from"),
         (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
         (["odd-one-out", "king", "man"], "three or more words"),
-        (["similarity", "king"], "required: B"),
+        (["similarity", "king"], "two words"),
+        (["nearest", "king", "--batch", "m.npz"], "give no words beside it"),
+        (["similarity", "king", "--batch", "m.npz"], "give no words beside it"),
+        (["analogy", "--batch", "none.txt"], "no such file"),
+        (["nearest", "king", "--among", "none.txt"], "no such file"),
+        (["nearest", "king", "--model", "m.npz", "--among", "vectors.txt"], "holds no word"),
+        (["nearest", "king", "--restrict", "0"], "must be a whole number, 1 or more"),
         (["convert", "m.npz", "vectors"], "names no format"),
         (["convert", "m.npz", "m.npz"], "'m.npz' is an input file"),
         (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file name"),
@@ -343,6 +428,17 @@ def test_pairs_are_correlated(shell, model):
     Path("p.tsv").write_text("king\tqueen\t9\n", encoding="utf-8")
     score = json.loads(shell("evaluate", "p.tsv", "--model", model, "--json")[1])
     assert score == {"spearman": None, "pearson": None, "pairs": 1, "skipped": 0}
+
+
+def test_evaluation_knows_only_the_most_frequent_words(shell, model):
+    lines = ": s\nman king woman queen\nman king woman apple\n"
+    Path("q.txt").write_text(lines, encoding="utf-8")
+    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\n", encoding="utf-8")
+    restricted = ("--restrict", 4, "--model", model, "--json")
+    score = json.loads(shell("evaluate", "q.txt", *restricted)[1])
+    assert (score["correct"], score["total"], score["skipped"]) == (1, 1, 1)
+    score = json.loads(shell("evaluate", "p.tsv", *restricted)[1])
+    assert (score["pairs"], score["skipped"]) == (1, 1)
 
 
 def test_questions_of_which_no_word_is_known_are_status_1(shell, model):

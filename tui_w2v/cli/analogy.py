@@ -2,9 +2,11 @@
 
 import argparse
 
+from tui_w2v.cli.batch import add_words, answer_words
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import ExitCode
-from tui_w2v.cli.queries import add_query_options, open_vectors, write_neighbours
+from tui_w2v.cli.queries import add_query_options
+from tui_w2v.vectors.question import Kind
 
 
 def define(parser: Parser) -> None:
@@ -15,9 +17,9 @@ def define(parser: Parser) -> None:
         "tui-w2v analogy man king woman",
         "tui-w2v analogy paris france rome --model vectors.txt -n 3",
         "tui-w2v analogy man king woman --product --json",
+        "tui-w2v analogy --batch triples.txt --json",
     )
-    for name in "ABC":
-        parser.add_argument(name, metavar=name)
+    add_words(parser, "A, B and C")
     parser.add_argument(
         "--product",
         action="store_true",
@@ -28,8 +30,4 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the answers."""
-    vectors = open_vectors(args)
-    ask = vectors.most_similar_cosmul if args.product else vectors.most_similar
-    near = ask([args.B, args.C], [args.A], topn=args.n)
-    write_neighbours(f"{args.A} : {args.B} :: {args.C}", near, as_json=args.json)
-    return ExitCode.DONE
+    return answer_words(args, Kind.ANALOGY, args.words)

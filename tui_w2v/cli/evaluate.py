@@ -7,8 +7,9 @@ from pathlib import Path
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_query_options, open_vectors, write_rows
+from tui_w2v.cli.queries import add_query_options, add_restrict, open_vectors, write_rows
 from tui_w2v.corpus import SAMPLES
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
     AnalogyScore,
     PairScore,
@@ -31,6 +32,7 @@ def define(parser: Parser) -> None:
         "tui-w2v evaluate questions-words.txt --model vectors.txt.gz",
     )
     parser.add_argument("file", metavar="FILE", help="a file of analogies or of word pairs")
+    add_restrict(parser, "only the N most frequent words are known, as asked or as answers")
     add_query_options(parser)
 
 
@@ -44,6 +46,8 @@ def run(args: argparse.Namespace) -> ExitCode:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
         complain(f"{args.file!r}: line {lines[0]:,}{more} skipped: no question", ExitCode.DONE)
     vectors = open_vectors(args)
+    if (n := args.restrict) is not None:
+        vectors = WordVectors(vectors.words[:n], vectors.vectors[:n], units=vectors.units[:n])
     if questions.pairs:
         _write_pairs(compare_pairs(vectors, questions.pairs), as_json=args.json)
     else:

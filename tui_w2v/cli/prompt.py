@@ -5,49 +5,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tui_w2v.cli.output import ExitCode, complain, on_terminal
-from tui_w2v.cli.queries import write_answer, write_unanswered
-from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import FORMS, Completer, read_question
+from tui_w2v.cli.batch import read
+from tui_w2v.cli.output import complain, on_terminal
+from tui_w2v.cli.queries import write_answers
+from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.question import Completer
 
 _PROMPT = "nearest> "
 _MOST_COMPLETIONS = 200
 
 
-def prompt(vectors: WordVectors, args: argparse.Namespace) -> ExitCode:
-    """Answer questions line by line until the end of the input.
-
-    Returns:
-        ``NOT_DONE`` if a line of a batch cannot be answered, else ``DONE``. In a batch, such a line
-        gets an empty answer. A batch is input from anything but a terminal.
-    """
-    interactive = bool(sys.stdin and sys.stdin.isatty())
-    with_query = not (interactive and on_terminal())
-    status = ExitCode.DONE
-    for line in _lines(vectors, interactive):
-        query = line.strip()
-        if not query:
+def prompt(vectors: WordVectors, args: argparse.Namespace) -> None:
+    """Answer the questions that a user types, line by line, until the end of the input."""
+    for line in _lines(vectors):
+        if not line.strip():
             continue
-        problem = f"{query!r} is no complete question: ask as in {FORMS}"
-        try:
-            question = read_question(line, vectors)
-        except UnknownWordError as error:
-            question, problem = None, str(error)
-        if question is not None:
-            write_answer(vectors, query, question, args, with_query=with_query)
-            continue
-        complain(problem)
-        if not interactive:
-            write_unanswered(query, problem, as_json=args.json)
-            status = ExitCode.NOT_DONE
-    return status
+        question = read(line, vectors)
+        if isinstance(question, str):
+            complain(question)
+        else:
+            asked = [(line.strip(), question)]
+            write_answers(vectors, asked, args, with_query=not on_terminal())
 
 
-def _lines(vectors: WordVectors, interactive: bool) -> Iterator[str]:
-    if not interactive:
-        for line in sys.stdin or ():
-            yield line.removesuffix("\n")
-        return
+def _lines(vectors: WordVectors) -> Iterator[str]:
     editable = on_terminal()  # elsewhere, the prompt would mix with the answers
     if editable:
         _complete(vectors)

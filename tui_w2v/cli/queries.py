@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
+from tui_w2v.cli.lines import lines_of
 from tui_w2v.cli.options import (
     Parser,
     add_settings,
@@ -15,6 +16,7 @@ from tui_w2v.cli.options import (
 from tui_w2v.cli.output import (
     CommandError,
     ExitCode,
+    complain,
     on_terminal,
     takes_unicode,
     write,
@@ -36,6 +38,10 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
         parser.add_argument(
             "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
         )
+        parser.add_argument(
+            "--among", metavar="FILE", help="only the words of a file answer, one a line"
+        )
+        add_restrict(parser, "only the N most frequent words answer")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
     source = parser.add_argument_group(
         "the vectors",
@@ -65,6 +71,11 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
     add_settings(parser)
 
 
+def add_restrict(parser: Parser, about: str) -> None:
+    """Add --restrict."""
+    parser.add_argument("--restrict", type=positive_number, metavar="N", help=about)
+
+
 def open_vectors(args: argparse.Namespace) -> WordVectors:
     """Return the vectors that the options choose.
 
@@ -83,7 +94,28 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         )
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
-    return _open(args, given).by(_KINDS[args.by])
+    among: str | None = getattr(args, "among", None)
+    chosen = [] if among is None else _words_of(among)
+    vectors = _open(args, given).by(_KINDS[args.by])
+    if getattr(args, "restrict", None) is not None:
+        vectors = vectors.restrict(args.restrict)
+    return vectors if among is None else _only(vectors, chosen, among)
+
+
+def _words_of(name: str) -> list[str]:
+    with lines_of(name) as blocks:
+        return list(chain.from_iterable(blocks))
+
+
+def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
+    """Return the vectors with only some words as answers, and complain of unknown words."""
+    unknown = [word for word in words if word not in vectors]
+    if len(unknown) == len(words):
+        raise CommandError(f"{name!r} holds no word of the vocabulary", ExitCode.USAGE)
+    if unknown:
+        more = f" and {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
+        complain(f"{name!r}: {unknown[0]!r}{more} not in the vocabulary", ExitCode.DONE)
+    return vectors.among(words)
 
 
 def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
@@ -102,24 +134,41 @@ def load_vectors(path: str, format: str | None, *, cache: bool) -> WordVectors:
         return load(path, format, cache=cache, progress=progress)
 
 
-def write_answer(
+def write_answers(
     vectors: WordVectors,
-    query: str,
-    question: Question,
+    asked: Sequence[tuple[str, Question | str]],
     args: argparse.Namespace,
     *,
     with_query: bool = False,
 ) -> None:
-    """Answer a question, with the query as ``write_neighbours`` writes it."""
-    if question.kind is Kind.ODD_ONE_OUT:
-        odd = vectors.doesnt_match(question.plus)
-        write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
-    else:
-        near = vectors.most_similar(question.plus, question.minus, topn=args.n)
-        write_neighbours(query, near, as_json=args.json, with_query=with_query)
+    """Answer questions in order.
+
+    Args:
+        vectors: The vectors to answer by.
+        asked: Each query as it was typed, and its question, or why it cannot be answered.
+        args: The command's options.
+        with_query: Whether text has the query too, as JSON always has.
+    """
+    near = vectors.most_similar_each(
+        ((q.plus, q.minus) for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
+        topn=getattr(args, "n", 0),
+        product=getattr(args, "product", False),
+    )
+    for query, question in asked:
+        if isinstance(question, str):
+            complain(question)
+            _write_unanswered(query, question, args)
+        elif question.asks_for_neighbours:
+            _write_neighbours(query, next(near), as_json=args.json, with_query=with_query)
+        elif question.kind is Kind.ODD_ONE_OUT:
+            odd = vectors.doesnt_match(question.plus)
+            _write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
+        else:
+            similarity = vectors.similarity(*question.plus)
+            _write_similarity(query, similarity, as_json=args.json, with_query=with_query)
 
 
-def write_neighbours(
+def _write_neighbours(
     query: str, near: Sequence[Neighbour], *, as_json: bool, with_query: bool = False
 ) -> None:
     """Write nearest words; in a batch, ``with_query``, text has the query too, as JSON always."""
@@ -134,7 +183,7 @@ def write_neighbours(
     write_rows(rows, *headings, bars=[similarity for _, similarity in near])
 
 
-def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
+def _write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
     """Write the odd one out, with the query as ``write_neighbours`` does."""
     if as_json:
         write_json({"query": query, "word": word})
@@ -144,12 +193,26 @@ def write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool 
         write(spelled_out(word))
 
 
-def write_unanswered(query: str, why: str, *, as_json: bool) -> None:
-    """Write an empty answer, so that a batch has one answer for each query."""
+def _write_similarity(
+    query: str, similarity: float, *, as_json: bool, with_query: bool = False
+) -> None:
     if as_json:
+        write_json({"query": query, "similarity": similarity})
+    elif with_query:
+        write_rows([[query, f"{similarity:.6f}"]], "query", ">similarity")
+    else:
+        write(f"{similarity:.6f}")
+
+
+def _write_unanswered(query: str, why: str, args: argparse.Namespace) -> None:
+    """Write an empty answer, so that a batch has one answer for each query."""
+    if args.json:
         write_json({"query": query, "error": why})
     else:
-        write_rows([[query, "", ""]], "query", "word", ">similarity")
+        headings = ["query", "word", ">similarity"]
+        if args.command == "similarity":
+            del headings[1]
+        write_rows([[query, *[""] * (len(headings) - 1)]], *headings)
 
 
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:

@@ -2,9 +2,11 @@
 
 import argparse
 
+from tui_w2v.cli.batch import add_words, answer_words
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, write, write_json
-from tui_w2v.cli.queries import add_query_options, open_vectors
+from tui_w2v.cli.output import ExitCode
+from tui_w2v.cli.queries import add_query_options
+from tui_w2v.vectors.question import Kind
 
 
 def define(parser: Parser) -> None:
@@ -15,17 +17,12 @@ def define(parser: Parser) -> None:
         "tui-w2v similarity king queen",
         "tui-w2v similarity king queen --by theta",
         "tui-w2v similarity coast shore --model vectors.bin --json",
+        "tui-w2v similarity --batch pairs.txt",
     )
-    for name in "AB":
-        parser.add_argument(name, metavar=name)
+    add_words(parser, "A and B")
     add_query_options(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the cosine."""
-    similarity = open_vectors(args).similarity(args.A, args.B)
-    if args.json:
-        write_json({"query": f"{args.A} {args.B}", "similarity": similarity})
-    else:
-        write(f"{similarity:.6f}")
-    return ExitCode.DONE
+    return answer_words(args, Kind.SIMILARITY, args.words)

@@ -35,6 +35,16 @@ class Kind(Enum):
     NEAREST = "nearest"
     ANALOGY = "analogy"
     ODD_ONE_OUT = "odd one out"
+    SIMILARITY = "similarity"
+
+
+EXAMPLES = {
+    Kind.NEAREST: FORMS,
+    Kind.ANALOGY: "man king woman",
+    Kind.ODD_ONE_OUT: "cat dog king",
+    Kind.SIMILARITY: "king queen",
+}
+"""How to ask where only questions of one kind are answered; for ``NEAREST``, of all kinds."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,14 @@ class Question:
 
     kind: Kind
     plus: tuple[str, ...]
-    """Words to be near to; B and C of an analogy; all words of an odd one out."""
+    """Words to be near to; B and C of an analogy; all words of the other kinds."""
     minus: tuple[str, ...] = ()
     """Words to be far from; A of an analogy."""
+
+    @property
+    def asks_for_neighbours(self) -> bool:
+        """Whether the answer is nearest words."""
+        return self.kind in (Kind.NEAREST, Kind.ANALOGY)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -60,35 +75,42 @@ class Question:
         return " ".join([*self.plus, *(f"- {word}" for word in self.minus)])
 
 
-def read_question(asked: str | Sequence[str], vectors: WordVectors) -> Question | None:
+def question_of(kind: Kind, words: Sequence[str]) -> Question | None:
+    """Return an analogy, an odd one out or a similarity; None for a wrong number of words."""
+    n = len(words)
+    if kind is Kind.ANALOGY:
+        return Question(kind, tuple(words[1:]), (words[0],)) if n == 3 else None
+    complete = n == 2 if kind is Kind.SIMILARITY else n >= FEWEST_TO_CHOOSE_FROM
+    return Question(kind, tuple(words)) if complete else None
+
+
+def read_question(
+    asked: str | Sequence[str], vectors: WordVectors, kind: Kind = Kind.NEAREST
+) -> Question | None:
     """Parse a question; None if it is incomplete.
 
     Signs and colons stand alone or are attached to a word; a word of the vocabulary may contain
-    them. A sign that stands alone beside words is never a word. A whole line or argument that is a
-    word of the vocabulary, blanks included, is read as this word.
+    them. A sign that stands alone beside words is never a word. A whole line, a part between tabs
+    or an argument that is a word of the vocabulary, blanks included, is read as this word.
 
     Args:
         asked: A line, or the arguments of a command.
         vectors: The vocabulary.
+        kind: ``NEAREST`` reads questions of every form; another kind needs no signs.
 
     Raises:
         UnknownWordError: A word is not in the vocabulary.
     """
     parts = [asked] if isinstance(asked, str) else asked
     if len(parts) == 1 and parts[0].strip() and (word := vectors.find(parts[0])) is not None:
-        return Question(Kind.NEAREST, (word,))
-    fields = _fields(parts, vectors)
-    if ":" in fields:
-        words = [field for field in fields if field != ":"]
-        if len(words) != 3 or fields[1] != ":" or not _SIGNS.isdisjoint(words):
+        return Question(Kind.NEAREST, (word,)) if kind is Kind.NEAREST else None
+    fields = _fields(asked.split("\t") if isinstance(asked, str) else asked, vectors)
+    if kind is Kind.NEAREST and not {":", "?"}.isdisjoint(fields):
+        kind = Kind.ANALOGY if ":" in fields else Kind.ODD_ONE_OUT
+        if kind is Kind.ODD_ONE_OUT and fields[-1] != "?":
             return None
-        a, b, c = map(vectors.spelling, words)
-        return Question(Kind.ANALOGY, (b, c), (a,))
-    if "?" in fields:
-        *words, end = fields
-        if end != "?" or len(words) < FEWEST_TO_CHOOSE_FROM or not _SIGNS.isdisjoint(words):
-            return None
-        return Question(Kind.ODD_ONE_OUT, tuple(map(vectors.spelling, words)))
+    if kind is not Kind.NEAREST:
+        return _read_words(fields, vectors, kind)
     plus: list[str] = []
     minus: list[str] = []
     sign = ""
@@ -101,6 +123,17 @@ def read_question(asked: str | Sequence[str], vectors: WordVectors) -> Question 
         else:
             sign = field
     return Question(Kind.NEAREST, tuple(plus), tuple(minus)) if fields and not sign else None
+
+
+def _read_words(fields: list[str], vectors: WordVectors, kind: Kind) -> Question | None:
+    words = fields
+    if kind is Kind.ANALOGY and fields[1:2] == [":"]:
+        words = [field for field in fields if field != ":"]
+    elif kind is Kind.ODD_ONE_OUT and fields[-1:] == ["?"]:
+        words = fields[:-1]
+    if not _SIGNS.isdisjoint(words) or question_of(kind, words) is None:
+        return None
+    return question_of(kind, [vectors.spelling(word) for word in words])
 
 
 def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:

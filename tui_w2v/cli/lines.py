@@ -1,0 +1,49 @@
+"""Lines of a file or of standard input, many at once."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from tui_w2v.compression import decompressed
+from tui_w2v.files import opened
+
+_BYTES = 1 << 16
+
+
+@contextmanager
+def lines_of(name: str | None) -> Iterator[Iterator[list[str]]]:
+    """Open a file, plain or compressed, or standard input if there is no name.
+
+    Yields:
+        Lists of the lines that can be read without waiting for more, without blank lines and
+        without the blanks at their ends.
+
+    Raises:
+        FileError: The file cannot be read.
+    """
+    if name is not None:
+        with opened(Path(name), kind="a file with one entry a line") as file:
+            yield _lines(decompressed(file), "utf-8")
+    elif sys.stdin:
+        yield _lines(cast(io.BufferedReader, sys.stdin.buffer), sys.stdin.encoding)
+    else:
+        yield iter(())
+
+
+def _lines(stream: io.BufferedReader, encoding: str) -> Iterator[list[str]]:
+    parts: list[bytes] = []
+    while data := stream.read1(_BYTES):
+        parts.append(data)
+        if b"\n" in data:
+            *lines, rest = b"".join(parts).split(b"\n")
+            parts = [rest]
+            yield _decoded(lines, encoding)
+    yield _decoded([b"".join(parts)], encoding)
+
+
+def _decoded(lines: list[bytes], encoding: str) -> list[str]:
+    texts = (line.decode(encoding, "backslashreplace") for line in lines)
+    return [text for text in (text.removeprefix("\ufeff").strip() for text in texts) if text]
