@@ -72,6 +72,8 @@ class Line:
         self.used = 0
         self._texts: list[str] = []
         self._styles: list[Style] = []
+        self._last: Style | None = None
+        self._uncertain = False
 
     @property
     def left(self) -> int:
@@ -80,13 +82,17 @@ class Line:
 
     def add(self, text: str, style: Style | None = None) -> "Line":
         """Append a text, cut at the line's end, with unprintable characters spelled out."""
-        text = spelled_out(text)
-        width = width_of(text)
+        if text.isascii() and text.isprintable():
+            width = len(text)
+        else:
+            text = spelled_out(text)
+            width = _wide_width(text)
+            self._uncertain |= _is_uncertain(text)
         if width > self.width - self.used:
             width = self.width - self.used
             text = fit(text, width)
         if text:
-            self._append(text, style or self.blank, width)
+            self.cell(text, self.blank if style is None else style, width)
         return self
 
     def field(self, text: str, width: int, style: Style) -> "Line":
@@ -100,22 +106,22 @@ class Line:
         room = max(_SHORTEST_WORD, self.left - width_of(behind))
         return self.add(fit(text, min(width_of(text), room)), style)
 
-    def cell(self, text: str, style: Style) -> None:
-        """Append an ASCII text that fits; faster than ``add``."""
-        self._append(text, style, len(text))
-
-    def _append(self, text: str, style: Style, width: int) -> None:
+    def cell(self, text: str, style: Style, width: int = 0) -> None:
+        """Append a text that fits, ASCII unless its width is given; faster than ``add``."""
         # Neighbours of one style become one piece: fewer bytes for the terminal.
-        if self._styles and self._styles[-1] is style:
+        if style is self._last:
             self._texts[-1] += text
         else:
             self._texts.append(text)
             self._styles.append(style)
-        self.used += width
+            self._last = style
+        self.used += width or len(text)
 
     def skip(self, width: int) -> "Line":
         """Append blanks."""
-        return self.add(" " * min(width, self.left), self.blank)
+        if (room := min(width, self.width - self.used)) > 0:
+            self.cell(" " * room, self.blank, room)
+        return self
 
     def to(self, column: int) -> "Line":
         """Append blanks up to a column."""
@@ -125,15 +131,19 @@ class Line:
         """Append another line's pieces."""
         self._texts += other._texts
         self._styles += other._styles
+        self._last = other._last or self._last
+        self._uncertain |= other._uncertain
         self.used += other.used
         return self
 
     def segments(self) -> list[Segment]:
         """Return the line's pieces, padded to its width."""
         self.to(self.width)
+        if not self._uncertain:
+            return list(map(Segment, self._texts, self._styles))
         segments = []
         for text, style in zip(self._texts, self._styles, strict=True):
-            if text.isascii() or not _is_uncertain(text):
+            if not _is_uncertain(text):
                 segments.append(Segment(text, style))
             else:
                 # Later text must not move, however wide the terminal draws this text. So blanks

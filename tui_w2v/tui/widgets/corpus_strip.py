@@ -95,7 +95,7 @@ class CorpusStrip(Pane):
     def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
         if self.boxed:
             return super()._draw(frame, width, height)
-        return [line.strip() for line in self._inside(frame, width)]
+        return [Strip(segments, width) for segments in self.inside]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         """The text, and below it the window's pairs."""

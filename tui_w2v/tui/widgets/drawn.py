@@ -68,10 +68,11 @@ class LineWidget(Widget):
             return
         regions: list[Region] = []
         for y, (old, new) in enumerate(zip(before, lines, strict=True)):
-            if old != new:
-                if regions and regions[-1].bottom == y:
-                    regions[-1] = regions[-1].grow((0, 0, 1, 0))
-                else:
-                    regions.append(Region(0, y, self.size.width, 1))
+            if old == new:
+                lines[y] = old  # Textual has cut it already
+            elif regions and regions[-1].bottom == y:
+                regions[-1] = regions[-1].grow((0, 0, 1, 0))
+            else:
+                regions.append(Region(0, y, self.size.width, 1))
         if regions:
             self.refresh(*regions)

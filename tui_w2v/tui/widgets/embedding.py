@@ -170,6 +170,11 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     # Drawing
 
+    def stage(self, phase: Phase) -> int:
+        """The row stays looked up until the update; a highlighted pane's caption is brighter."""
+        looks = phase if phase is Phase.UPDATE else min(phase, Phase.LOOK_UP)
+        return 2 * looks + self.is_lit(phase)
+
     def cell(self, frame: Frame) -> Cell | None:
         """Return the number of E at the cursor."""
         word, k = self.cursor[::-1] if self.across else self.cursor

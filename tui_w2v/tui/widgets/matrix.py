@@ -1,5 +1,6 @@
 """Panes that show rows of a matrix with d columns, as numbers on heat."""
 
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -33,10 +34,16 @@ class MatrixPane(Pane):
         super().__init__(vocabulary, id=id)
         self._dim = dim
         self._single = single
+        self.cell_width = self._columns_visible = 1
 
     def measure(self) -> None:
         """Measure the pane; after it grew, scroll back from columns beyond the last."""
         super().measure()
+        room = self.numbers_width
+        fair = room // self.column_count
+        narrowest = max(self.narrowest_cell, self.app.config.number_width)
+        self.cell_width = min(fair, _WIDEST_CELL) if fair >= narrowest else self.crowded_cell
+        self._columns_visible = max(1, min(self.column_count, room // self.cell_width))
         last = self.column_count - self.columns_scrolled()
         self.first_column = max(0, min(self.first_column, last))
 
@@ -69,7 +76,7 @@ class MatrixPane(Pane):
 
     def columns_visible(self) -> int:
         """The number of columns that fit."""
-        return max(1, min(self.column_count, self.numbers_width // self.cell_width))
+        return self._columns_visible
 
     def place(self) -> str:
         """The columns in view, once the pane shows numbers."""
@@ -169,13 +176,8 @@ class MatrixPane(Pane):
         """
         columns = slice(self.first_column, self.first_column + self.columns_visible())
         values = np.vstack((addends, total))[:, columns]
-        width = self.cell_width - 1
-        rows = signed_sums(values[:-1], values[-1], width, self.tight, kept=kept)
-        heat = [heat_of(row[None], scale)[0] for row, scale in zip(values, scales, strict=True)]
-        return [
-            [(text + " ", level) for text, level in zip(*both, strict=True)]
-            for both in zip(rows, heat, strict=True)
-        ]
+        form = values.dtype.str, len(values), self.cell_width - 1, self.tight, kept
+        return _cells_of_sums(values.tobytes(), scales, *form)
 
     def cells(self, shown: FloatArray, scale: float) -> list[list[tuple[str, int]]]:
         """Format all numbers of a matrix, as ``numbers`` does for those in view."""
@@ -224,13 +226,6 @@ class MatrixPane(Pane):
         return line
 
     @property
-    def cell_width(self) -> int:
-        """The width of a number with the blank behind it, in cells."""
-        fair = self.numbers_width // self.column_count
-        narrowest = max(self.narrowest_cell, self.app.config.number_width)
-        return min(fair, _WIDEST_CELL) if fair >= narrowest else self.crowded_cell
-
-    @property
     def crowded_cell(self) -> int:
         """The width of a number, in cells, if not all columns fit."""
         return max(7 if self.numbers_width >= 44 else 6, self.app.config.number_width)
@@ -239,6 +234,19 @@ class MatrixPane(Pane):
     def tight(self) -> bool:
         """Whether numbers have no leading zero, for one more decimal in narrow cells."""
         return self.cell_width < 8
+
+
+@lru_cache(maxsize=64)  # the phases of a turn show the same sums
+def _cells_of_sums(
+    data: bytes, scales: tuple[float, ...], dtype: str, n: int, width: int, tight: bool, kept: int
+) -> list[list[tuple[str, int]]]:
+    values = np.frombuffer(data, dtype).reshape(n, -1)
+    rows = signed_sums(values[:-1], values[-1], width, tight, kept=kept)
+    heat = [heat_of(row[None], scale)[0] for row, scale in zip(values, scales, strict=True)]
+    return [
+        [(text + " ", level) for text, level in zip(*both, strict=True)]
+        for both in zip(rows, heat, strict=True)
+    ]
 
 
 def _wrapped(width: int, label: str, *pieces: str) -> list[str]:

@@ -59,6 +59,9 @@ class Pane(LineWidget, can_focus=True):
         self.top = 0
         self.first_column = 0
         self._drawn: tuple[object, ...] = ()
+        self._lit = False
+        self.inside: list[list[Segment]] = []
+        """The lines that were drawn last, without the frame."""
 
         self.outer = Size(0, 0)
         self.boxed = False
@@ -189,7 +192,6 @@ class Pane(LineWidget, can_focus=True):
         drawn = (
             frame.turn,  # compared by identity: a turn never changes
             self.stage(frame.phase),
-            self.is_lit(frame.phase),
             self.cursor,
             self.focused,
             self.top,
@@ -200,14 +202,18 @@ class Pane(LineWidget, can_focus=True):
             id(self.look),
             self.notation,
         )
+        lit = self.is_lit(frame.phase)
         if drawn != self._drawn:
-            self._drawn = drawn
             self.cursor_cell = self._find_cursor(frame) if self.focused else None
-            self.repaint(self._draw(frame, *self.outer))
+            self.inside = self._inside(frame, self.inner_width)
+        elif lit is self._lit:
+            return
+        self._drawn, self._lit = drawn, lit
+        self.repaint(self._draw(frame, *self.outer))
 
     def _lit_at(self, frame: Frame, line: int, columns: list[int]) -> list[bool]:
         """Return which of these columns of numbers are lit on a line of rows."""
-        row = self.row_at(line) if columns else None
+        row = self.row_at(line)
         if row is None:
             return []
         here, lit = self.cursor, {}
@@ -224,22 +230,12 @@ class Pane(LineWidget, can_focus=True):
     def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
         lit = self.is_lit(frame.phase)
         style = self.look.lit_frame if lit else self.look.frame
-        inner = self.inner_width
         edges = _LIT_EDGES if lit else _EDGES
         top_left, across, top_right, side, bottom_left, bottom_right = edges
         lines = [self._rule(frame, width, style, top_left, across, top_right)]
         edge = Segment(side, style)
-        body = self._inside(frame, inner)
-        begin = self.labels_width
-        columns: list[int] = []
-        if self.lit_cells and frame.phase >= self.reached:
-            columns = [self.column_at(x) for x in range(begin, begin + self.cells_width)]
-        for y, line in enumerate(body):
-            where = [False] * begin + self._lit_at(frame, y - self.head_lines, columns)
-            segments = [edge, *lighted(line.segments(), where)]
-            if self.boxed:
-                segments.append(edge)
-            lines.append(Strip(segments, width))
+        right = [edge] * self.boxed
+        lines += [Strip([edge, *segments, *right], width) for segments in self.inside]
         if self.boxed:
             place = f" {self.place()} " if self.place() else ""
             if width_of(place) > width - 4:
@@ -268,7 +264,7 @@ class Pane(LineWidget, can_focus=True):
         line.add(across * (line.left - 1), style).add(end, style)
         return line.strip()
 
-    def _inside(self, frame: Frame, width: int) -> list[Line]:
+    def _inside(self, frame: Frame, width: int) -> list[list[Segment]]:
         height = self.inner_height
         if frame.phase < self.reached:
             text = textwrap.wrap(self.coming(frame), max(8, width - 2))
@@ -276,7 +272,15 @@ class Pane(LineWidget, can_focus=True):
         else:
             lines = self.body(frame, width, height)
         lines = lines[:height]
-        return lines + [self.blank(width) for _ in range(height - len(lines))]
+        lines += [self.blank(width) for _ in range(height - len(lines))]
+        if not self.lit_cells or frame.phase < self.reached:
+            return [line.segments() for line in lines]
+        begin = self.labels_width
+        columns = [self.column_at(x) for x in range(begin, begin + self.cells_width)]
+        return [
+            lighted(line.segments(), [False] * begin + self._lit_at(frame, y, columns))
+            for y, line in enumerate(lines, -self.head_lines)
+        ]
 
     # Pieces that several panes draw
 

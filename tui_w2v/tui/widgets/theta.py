@@ -197,15 +197,13 @@ class ThetaPane(MatrixPane):
         values = self._values(frame, rows)
         scale = heat_scale(values) if self.shows == THETA else heat_scale(values[:1])
         cells = self.numbers(values, scale)
-        first = 1 if self.shows == STEP else 0
+        first, columns = 1 if self.shows == STEP else 0, turn.columns(rows).tolist()
         # While a new frame is on its way, the frame may have fewer rows than there is room for.
-        for row, place, numbers in list(zip(rows, places, cells, strict=False))[first:]:
-            line = self._label(turn, int(row), width)
-            if self.shows != THETA:
-                self._add_error(line, turn, int(row))
-            self.add_numbers(line, numbers, place, quiet=row != turn.target)
+        for column, place, numbers in list(zip(columns, places, cells, strict=False))[first:]:
+            line = self._label(turn, column, width)
+            self.add_numbers(line, numbers, place, quiet=column != turn.target_column)
             if self.shows == THETA:
-                self._add_tail(line, turn, int(row))
+                self._add_tail(line, turn, column)
             lines.append(line)
         room = height - self.foot_lines
         if not turn.touches_all and len(lines) < room:
@@ -234,7 +232,7 @@ class ThetaPane(MatrixPane):
         self.column_heads(head.to(self.labels_width))
         if self.shows == THETA:
             names = {"b": n.bias, "b_E": n.bias_E, "score": "score"}
-            head.to(self._tail_at(turn))
+            head.skip(self.columns_visible() < self.column_count)
             for name in self._tail(turn):
                 head.add(fit(names[name], _TAIL_WIDTH - 1).rstrip().rjust(_TAIL_WIDTH), look.muted)
         line = self.blank(width).add(" ").field(n.h, self.labels_width - 1, look.context)
@@ -250,13 +248,13 @@ class ThetaPane(MatrixPane):
         after = turn.theta_after(target, before[None])[0]
         scale = heat_scale(before, after)
         rows = self.sums(np.array((before, step)), after, (scale, heat_scale(step), scale), kept=1)
-        head = self._label(turn, turn.target, width)
+        head = self._label(turn, turn.target_column, width, error=False)
         lines = [self.column_heads(self._error_head(head))]
         for label, numbers in zip(("before", "step", "after"), rows, strict=True):
             line = self.blank(width).add(f"   {label}", look.muted)
             line.to(self.labels_width - _ERROR_WIDTH)
             if label == "before":
-                self._add_error(line, turn, turn.target)
+                self._add_error(line, turn, turn.target_column)
             line.to(self.labels_width)
             if label == "after" and frame.phase < Phase.UPDATE:
                 line.add("update will compute it", look.faint)
@@ -275,34 +273,28 @@ class ThetaPane(MatrixPane):
         line.to(self.labels_width - 1 - width_of(name)).add(name, self.look.muted)
         return line.to(self.labels_width)
 
-    def _label(self, turn: Turn, row: int, width: int) -> Line:
-        """Begin a word's line."""
-        look, is_target = self.look, row == turn.target
+    def _label(self, turn: Turn, column: int, width: int, *, error: bool = True) -> Line:
+        """Begin a touched word's line: the word and, but for θ itself, its error."""
+        look, row, room = self.look, int(turn.words[column]), self._word_width
+        is_target = row == turn.target
         style = look.target if is_target else look.context if row == turn.context else look.text
-        word = self.vocabulary[row]
-        times = 1 if turn.touches_all else turn.times(int(turn.columns(np.array([row]))[0]))
-        room = self._word_width
+        word, times = self.vocabulary[row], turn.times(column)
         if times > 1:
             word = f"{fit(word, room - 3).rstrip()} ×{times}"
         if is_target:
             word = f"{fit(word, min(room - 2, width_of(word))).rstrip()} ◀"
-        return self.blank(width).add(" ").field(word, room, style).skip(1)
+        line = self.blank(width).add(" ").field(word, room, style).skip(1)
+        if error and self.shows != THETA:
+            self._add_error(line, turn, column)
+        return line
 
-    def _add_error(self, line: Line, turn: Turn, row: int) -> None:
-        error = float(turn.error_of(np.array([row]))[0])
-        style = self.look.strong if row == turn.target else self.look.muted
-        line.cell(f"{signed(error, _ERROR_WIDTH - 1, True)} ", style)
+    def _add_error(self, line: Line, turn: Turn, column: int) -> None:
+        style = self.look.strong if column == turn.target_column else self.look.muted
+        line.cell(f"{signed(float(turn.error[column]), _ERROR_WIDTH - 1, True)} ", style)
 
-    def _tail_at(self, turn: Turn) -> int:
-        """Where the names behind the columns begin."""
-        shown = self.labels_width + self.columns_visible() * self.cell_width
-        return shown + (self.columns_visible() < self.column_count)
-
-    def _add_tail(self, line: Line, turn: Turn, row: int) -> None:
+    def _add_tail(self, line: Line, turn: Turn, column: int) -> None:
         """Append what is added to θ·h, and the score."""
-        at = int(turn.columns(np.array([row]))[0])
-        numbers = {"b": turn.bias[at], "b_E": turn.bias_E or 0.0, "score": turn.scores[at]}
-        line.to(self._tail_at(turn))
+        numbers = {"b": turn.bias[column], "b_E": turn.bias_E or 0.0, "score": turn.scores[column]}
         for name in self._tail(turn):
             style = self.look.text if name == "score" else self.look.muted
             line.cell(" " + signed(float(numbers[name]), _TAIL_WIDTH - 1, True), style)
