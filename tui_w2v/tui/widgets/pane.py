@@ -213,7 +213,7 @@ class Pane(LineWidget, can_focus=True):
 
     def _lit_at(self, frame: Frame, line: int, columns: list[int]) -> list[bool]:
         """Return which of these columns of numbers are lit on a line of rows."""
-        row = self.row_at(line)
+        row = self.row_at(line) if line >= 0 else None
         if row is None:
             return []
         here, lit = self.cursor, {}
