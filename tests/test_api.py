@@ -20,7 +20,9 @@ def _in_a_folder_of_its_own(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("module", ["tui_w2v", "tui_w2v.api", "tui_w2v.vectors.word_vectors"])
+@pytest.mark.parametrize(
+    "module", ["tui_w2v", "tui_w2v.api", "tui_w2v.vectors.concepts", "tui_w2v.vectors.word_vectors"]
+)
 def test_examples_are_true(module):
     failed, attempted = doctest.testmod(import_module(module), optionflags=doctest.ELLIPSIS)
     assert attempted

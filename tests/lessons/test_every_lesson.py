@@ -68,7 +68,7 @@ def test_what_the_cards_claim_is_so(lesson, turn, settings, corpus):
 TEXTS = {"two": "a b a b\na b", "three": "a b c a", "six": "a b c d e f\na c e b d f"}
 STRANGE: list[dict[str, Any]] = [
     *({"corpus": name, "dim": dim} for name in TEXTS for dim in (1, 8)),
-    *({"init": init} for init in ("word2vec", "zeros")),
+    *({"init": init} for init in ("word2vec", "small", "zeros")),
     *({"learning_rate": rate} for rate in (0.0, 0.001, 0.025, 1.0, 5.0)),
     *({"objective": name, "harmonic": True} for name in ("negative-sampling", "glove")),
     {"objective": "glove", "bias": False},

@@ -139,7 +139,7 @@ async def test_every_setting_can_be_changed(monkeypatch, tmp_path) -> None:
         "learning_rate": "1e-3",
         "seed": "7",
     }
-    chosen = {"sentences": 1, "lowercase": 1, "order": 1, "init": 2, "bias": 1, "dtype": 1}
+    chosen = {"sentences": 1, "lowercase": 1, "order": 1, "init": 3, "bias": 1, "dtype": 1}
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
         for name, text in typed.items():
@@ -272,10 +272,10 @@ async def test_choices_stop_at_their_ends_and_space_goes_round() -> None:
         choice = app.screen.query_one("#init", Choice)
         choice.focus()
         seen = []
-        for key in ("left", "right", "right", "right", "space", "space"):
+        for key in ("left", *["right"] * 4, "space", "space"):
             await pilot.press(key)
             seen.append(choice.chosen)
-        assert seen == [0, 1, 2, 2, 0, 1]
+        assert seen == [0, 1, 2, 3, 3, 0, 1]
 
 
 async def test_where_texts_are_offered_one_is_chosen_and_its_own_settings_with_it():

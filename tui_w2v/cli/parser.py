@@ -13,6 +13,7 @@ COMMANDS = {
     "trace": "write the turns as text, or as JSON lines",
     "why": "derive a number of a turn, down to the parameters",
     "train": "train without the screen, and save the model",
+    "concepts": "name the singular directions of E by their words",
     "count": "count a text's pairs once, for train --counts",
     "nearest": "find the nearest words to a word or a mean of words",
     "analogy": "A is to B as C is to …",

@@ -27,11 +27,19 @@ def train_model(corpus: str, **settings: Any) -> TrainedModel:
     counts, objective = run.setup.counts(), run.setup.objective
     first, floor = objective.loss_at_zero(counts), objective.floor(counts)
     with training_progress(first, floor, f"training on {run.setup.corpus.name}: pass") as report:
-        model = run.train(report=report)
+        return finished(run.train(report=report))
+
+
+def finished(model: TrainedModel) -> TrainedModel:
+    """Return a trained model, and warn of passes that overshot.
+
+    Raises:
+        DivergenceError: Training diverged.
+    """
     if model.problem is not None:
         raise model.problem
     if model.overshoot:
-        warnings.warn(model.overshoot, HintWarning, stacklevel=2)
+        warnings.warn(model.overshoot, HintWarning, stacklevel=3)
     return model
 
 

@@ -85,6 +85,12 @@ def _word2vec(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, F
     return rng.uniform(-0.5 / d, 0.5 / d, (V, d)), np.zeros((V, d))
 
 
+def _small(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, FloatArray]:
+    """Glorot uniform divided by 1000: training builds up E from almost nothing."""
+    E, theta = _keras(rng, V, d)
+    return E / 1000, theta / 1000
+
+
 def _zeros(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, FloatArray]:
     """All zeros: the gradients on E and theta are zero, so neither can change."""
     return np.zeros((V, d)), np.zeros((V, d))
@@ -93,6 +99,7 @@ def _zeros(rng: "np.random.Generator", V: int, d: int) -> tuple[FloatArray, Floa
 INITS: dict[str, _Init] = {
     "keras": _keras,
     "word2vec": _word2vec,
+    "small": _small,
     "zeros": _zeros,
 }
 """Initialisers by name; each returns E and theta, both (V, d)."""

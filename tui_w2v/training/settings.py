@@ -185,7 +185,7 @@ class Settings:
     )
     init: str = _setting(
         "keras",
-        "how E and θ start: Glorot uniform as in Keras, or as in word2vec",
+        "how E and θ start; keras is Glorot uniform, small a thousandth of it",
         metavar="INIT",
         choices=INITS,
     )

@@ -129,6 +129,8 @@ class Progress:
     """The mean loss of the trained pairs; by turns, of the last turns."""
     seconds_left: float | None
     """An estimate of the time left, if there is one."""
+    parameters: Parameters
+    """The parameters now; the next pass or turn changes these arrays."""
 
 
 Report = Callable[[Progress], None]
@@ -177,11 +179,10 @@ def train_by_passes(
     def aimed() -> bool:
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
-    most = math.inf if limits.passes is None else limits.passes
     problem = None
     try:
         for _ in training.make_passes(
-            most,
+            math.inf if limits.passes is None else limits.passes,
             ended=lambda: aimed() or (limits.none and training.learned),
             check=partial(_check, begun, limits, check),
         ):
@@ -229,7 +230,7 @@ def _passes_left(training: FullBatchTraining, limits: Limits, elapsed: float) ->
         ends.append(training.passes_left * a_pass)
     seconds = min(ends, default=None)
     left = None if seconds is None else max(0, round(seconds / a_pass))
-    return Progress(done, left, training.loss, seconds)
+    return Progress(done, left, training.loss, seconds, training.parameters)
 
 
 def train_by_turns(
@@ -244,7 +245,7 @@ def train_by_turns(
     Args:
         setup: The text and the settings.
         limits: What ends training; ``until_loss`` is checked before each epoch.
-        report: Called now and then.
+        report: Called now and then, and before each epoch.
         check: Called often; raises CancelledError to end training.
     """
     begun = perf_counter()
@@ -253,8 +254,7 @@ def train_by_turns(
     measure = objective.full_batch(counts, setup.settings.dim, parameters.E.dtype)
     an_epoch = len(setup.schedule.pairs)
     last = (limits.epochs or 0) * an_epoch
-    turns, mean, problem = 0, objective.loss_at_zero(counts), None
-    aim = limits.until_loss
+    turns, mean, problem, aim = 0, objective.loss_at_zero(counts), None, limits.until_loss
     loss = None if aim is None else measure.gradient(parameters).loss
 
     def aimed() -> bool:
@@ -262,9 +262,9 @@ def train_by_turns(
 
     try:
         while turns < last and not aimed():
-            if turns % _TURNS_BETWEEN_CHECKS == 0:
+            if turns % _TURNS_BETWEEN_CHECKS == 0 or turns % an_epoch == 0:
                 _check(begun, limits, check)
-                report(_turns_left(turns, last, mean, perf_counter() - begun, limits))
+                report(_turns_left(turns, last, mean, begun, limits, parameters))
             turn = setup.turn(parameters, turns + 1)
             objective.apply(parameters, turn)
             turns += 1
@@ -290,8 +290,11 @@ def train_by_turns(
     )
 
 
-def _turns_left(turns: int, last: int, mean: float, elapsed: float, limits: Limits) -> Progress:
+def _turns_left(
+    turns: int, last: int, mean: float, begun: float, limits: Limits, parameters: Parameters
+) -> Progress:
+    elapsed = perf_counter() - begun
     ends = [elapsed / turns * (last - turns)] if turns else []
     if limits.seconds is not None:
         ends.append(limits.seconds - elapsed)
-    return Progress(turns, last - turns, mean, min(ends, default=None))
+    return Progress(turns, last - turns, mean, min(ends, default=None), parameters)

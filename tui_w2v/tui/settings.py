@@ -7,6 +7,8 @@ from typing import Any
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.training.settings import AUTO, Setting
 
+_SHORT = {"word2vec": "w2v"}
+"""Labels of choices whose names leave no room for the other choices on 80 columns."""
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
 
 
@@ -19,7 +21,7 @@ def labels_of(setting: Setting) -> dict[str, Any]:
 
 
 def _label(choice: str) -> str:
-    return objective_text(choice).short_name or choice
+    return objective_text(choice).short_name or _SHORT.get(choice, choice)
 
 
 def written(value: object) -> str:

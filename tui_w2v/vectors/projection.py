@@ -47,7 +47,7 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
         scatter += block.T @ block
     check()
     spreads, components = np.linalg.eigh(scatter)  # in ascending order
-    axes = _with_signs(components[:, ::-1][:, :2])  # (d, 2), or (1, 1)
+    axes = with_signs(components[:, ::-1][:, :2])  # (d, 2), or (1, 1)
 
     points = np.zeros((V, 2))
     for rows in range(0, V, _BLOCK_ROWS):
@@ -68,7 +68,7 @@ def _block(vectors: FloatArray, row: int, origin: NDArray[np.float64]) -> NDArra
     return block
 
 
-def _with_signs(components: NDArray[np.float64]) -> NDArray[np.float64]:
+def with_signs(components: NDArray[np.float64]) -> NDArray[np.float64]:
     """Flip columns so that the largest number of each is positive; ties go to the first."""
     sizes = np.abs(components)
     largest = np.argmax(sizes >= sizes.max(axis=0) * (1 - _TIE), axis=0)

@@ -1,0 +1,74 @@
+"""Singular values and directions against NumPy's SVD, and by hand."""
+
+import numpy as np
+import pytest
+
+import tui_w2v.vectors.concepts
+from tui_w2v.vectors import directions, singular_values
+
+
+def words(V):
+    return [f"w{row}" for row in range(V)]
+
+
+def ends(column, n):
+    """The words of a left singular vector, its largest number made positive."""
+    column = column * np.sign(column[np.argmax(np.abs(column))])
+    order = np.argsort(-column)
+    return (
+        [f"w{row}" for row in order[:n] if column[row] > 1e-9],
+        [f"w{row}" for row in order[::-1][:n] if column[row] < -1e-9],
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("V", "d"), [(2, 1), (2, 2), (2, 9), (7, 1), (40, 8), (9, 30), (700, 30)])
+@pytest.mark.parametrize("rows", [4096, 64])
+@pytest.mark.parametrize("scale", [1e-20, 1, 1e30])
+def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> None:
+    monkeypatch.setattr(tui_w2v.vectors.concepts, "_BLOCK_ROWS", rows)
+    E = (np.random.default_rng(V + d).normal(0.3, 1, size=(V, d)) * scale).astype(dtype)
+    left, values, _ = np.linalg.svd(E.astype(np.float64), full_matrices=False)
+    np.testing.assert_allclose(singular_values(E), values, atol=1e-6 * scale, rtol=1e-6)
+    found = directions(words(V), E, topn=4, n_words=3)
+    assert len(found) == min(V, d, 4)
+    for k, direction in enumerate(found):
+        assert direction.value == pytest.approx(values[k], rel=1e-6)
+        assert direction.share == pytest.approx(
+            (values[k] / scale) ** 2 / ((values / scale) ** 2).sum()
+        )
+        assert (direction.plus, direction.minus) == ends(left[:, k], 3)
+
+
+def test_a_mean_that_all_words_share_is_a_direction_of_its_own() -> None:
+    E = np.full((5, 3), 2.0) + np.random.default_rng(0).normal(0, 0.01, (5, 3))
+    first = directions(words(5), E)[0]
+    assert first.share > 0.999
+    assert (len(first.plus), first.minus) == (5, [])
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (6, 3), (3, 6)])
+def test_zeros_have_no_direction(shape) -> None:
+    E = np.zeros(shape, np.float32)
+    assert singular_values(E).tolist() == [0] * min(shape)
+    assert directions(words(shape[0]), E) == [(0, 0, [], [])] * min(shape)
+
+
+@pytest.mark.parametrize("d", [4, 30])
+def test_a_direction_of_rounding_alone_names_no_words(d) -> None:
+    rng = np.random.default_rng(1)
+    E = np.outer(rng.normal(size=9), rng.normal(size=d)).astype(np.float32)
+    first, *rest = directions(words(9), E)
+    assert first.plus
+    assert first.share == pytest.approx(1)
+    assert all((direction.plus, direction.minus) == ([], []) for direction in rest)
+    np.testing.assert_allclose(
+        singular_values(E), np.linalg.svd(E.astype(float), compute_uv=False), atol=1e-6
+    )
+
+
+def test_the_sign_is_that_of_the_strongest_word_and_of_the_first_of_two() -> None:
+    E = np.array([[1.0, 0], [-3, 0], [0, -1], [0, 1]])
+    first, second = directions(["king", "sheep", "sea", "land"], E)
+    assert (first.plus, first.minus) == (["sheep"], ["king"])
+    assert (second.plus, second.minus) == (["sea"], ["land"])

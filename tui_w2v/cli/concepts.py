@@ -1,0 +1,154 @@
+"""``tui-w2v concepts``: the singular directions of E, named by their words."""
+
+import argparse
+from typing import Any
+
+from tui_w2v.api import Run
+from tui_w2v.cli.options import (
+    Parser,
+    add_corpus,
+    add_settings,
+    corpus_of,
+    first_option,
+    given_settings,
+    positive_number,
+    whole_number,
+)
+from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
+from tui_w2v.cli.progress import open_text, training_progress
+from tui_w2v.cli.queries import load_vectors, write_rows
+from tui_w2v.cli.trained import finished, train_model
+from tui_w2v.training import Progress, TrainedModel
+from tui_w2v.vectors import Direction, directions, singular_values
+
+_EVERY = 10
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Writes the singular directions of E, largest first: the singular value, its share (its "
+        "square among the sum of squares), and the words at the + and the − end, by weight. E is "
+        "not centred, so a mean that all words share is a direction too. With --passes or "
+        "--epochs, first the loss of all pairs and the values during training. Turn by turn from "
+        "--init small, royal's first values rise one after another. By passes they rise together: "
+        "Adam moves every number by about the learning rate, however small its gradient is.",
+        "tui-w2v concepts royal",
+        "tui-w2v concepts --model model.npz -n 20 --json",
+        "tui-w2v concepts royal --init small --lr 0.025 --epochs 20 --every 1",
+        "tui-w2v concepts book.txt --passes 100 --every 5 --json",
+    )
+    add_corpus(parser)
+    parser.add_argument(
+        "-n", type=positive_number, default=8, metavar="N", help="how many directions (default 8)"
+    )
+    parser.add_argument(
+        "--words",
+        type=positive_number,
+        default=5,
+        metavar="N",
+        help="how many words at each end (default 5)",
+    )
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+    parser.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
+    history = parser.add_argument_group("the values during training")
+    ends = history.add_mutually_exclusive_group()
+    ends.add_argument("--passes", type=whole_number, metavar="N", help="train so many passes")
+    ends.add_argument(
+        "--epochs", type=whole_number, metavar="N", help="train turn by turn, for so many epochs"
+    )
+    history.add_argument(
+        "--every",
+        type=positive_number,
+        metavar="K",
+        help=f"write the values after every K passes or epochs (default {_EVERY})",
+    )
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Find the directions, and write them."""
+    history: list[dict[str, Any]] = []
+    unit = "pass" if args.epochs is None else "epoch"
+    trains = args.passes is not None or args.epochs is not None
+    _refuse_misuse(args, trains)
+    if args.model is not None:
+        vectors = load_vectors(args.model, None, cache=True)
+    elif trains:
+        run = open_text(corpus_of(args), **given_settings(args))
+        vectors = _watched(run, args, unit, history).vectors
+    else:
+        vectors = train_model(corpus_of(args), **given_settings(args)).vectors
+    found = directions(vectors.words, vectors.vectors, topn=args.n, n_words=args.words)
+    if args.json:
+        told = {"history": history} if trains else {}
+        write_json({"directions": [direction._asdict() for direction in found], **told})
+        return ExitCode.DONE
+    if trains:
+        _write_history(history, unit)
+    _write_directions(found)
+    return ExitCode.DONE
+
+
+def _refuse_misuse(args: argparse.Namespace, trains: bool) -> None:
+    message = ""
+    given = given_settings(args)
+    if args.every is not None and not trains:
+        message = "--every needs --passes or --epochs"
+    elif args.model is not None and args.corpus is not None:
+        message = "--model and CORPUS contradict each other: give one"
+    elif args.model is not None and trains:
+        message = "--passes and --epochs train a new model: give the text in place of --model"
+    elif args.model is not None and given:
+        message = f"{first_option(given)} is a setting for training: give the text as CORPUS"
+    if message:
+        raise CommandError(message, ExitCode.USAGE)
+
+
+def _watched(
+    run: Run, args: argparse.Namespace, unit: str, history: list[dict[str, Any]]
+) -> TrainedModel:
+    """Train, and record the pass or epoch, the loss and the first singular values."""
+    counts, objective = run.setup.counts(), run.setup.objective
+    by_epochs = args.epochs is not None
+    a_unit = len(run.setup.schedule.pairs) if by_epochs else 1
+    every = a_unit * (args.every or _EVERY)
+
+    def record(done: int, loss: float, E: Any) -> None:
+        values = singular_values(E)[: args.n].tolist()
+        history.append({unit: done // a_unit, "loss": loss, "values": values})
+
+    with training_progress(
+        objective.loss_at_zero(counts), objective.floor(counts), "turn" if by_epochs else "pass"
+    ) as show:
+        measure = objective.full_batch(counts, run.settings.dim, run.settings.dtype)
+
+        def report(progress: Progress) -> None:
+            show(progress)
+            if progress.done % every == 0:
+                parameters, loss = progress.parameters, progress.loss
+                if by_epochs:  # a mean over turns, each at other parameters
+                    loss = measure.gradient(parameters).loss
+                record(progress.done, loss, parameters.E)
+
+        model = finished(run.train(passes=args.passes, epochs=args.epochs, report=report))
+    record(model.turns if by_epochs else model.passes, model.loss, model.E)
+    return model
+
+
+def _write_history(history: list[dict[str, Any]], unit: str) -> None:
+    rows = [
+        [str(row[unit]), f"{row['loss']:.4f}", *(f"{value:.3f}" for value in row["values"])]
+        for row in history
+    ]
+    numbers = (f">{number}" for number in range(1, len(rows[0]) - 1))
+    write_rows(rows, f">{unit}", ">loss", *numbers)
+    write("")
+
+
+def _write_directions(found: list[Direction]) -> None:
+    rows = [
+        [f"{value:.4f}", f"{share:.4f}", " ".join(plus), " ".join(minus)]
+        for value, share, plus, minus in found
+    ]
+    write_rows(rows, ">value", ">share", "+", "−")
