@@ -20,9 +20,10 @@ OPEN, SET_UP, SHELL = (
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """Work in an empty folder, with the royal sample as book.txt."""
+    """Work in an empty folder, with the royal sample as book.txt, and a file of questions."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "book.txt").write_text(SAMPLES["royal"].path.read_text())
+    (tmp_path / "questions.txt").write_text("king\nking - man + woman\n")
 
 
 def test_the_set_up_is_one_line_each():
