@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from textual.widgets import Input
 
 from tests.tui.helpers import SIZES, picture
 from tui_w2v.training import Phase
@@ -77,6 +78,7 @@ def test_every_pane_is_in_the_table_once_by_its_own_number():
         ("m n", r"\w+ "),
         ("t down", r" +\d+  \w+"),
         ("e tab tab tab", r"● \w+"),
+        ("5 l equals_sign", r"▸ error"),
     ],
 )
 async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size, keys, there):
@@ -97,3 +99,15 @@ async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size, keys, t
         )
         x, y = app.cursor_position
         assert re.match(there, picture(app)[y][x:])
+
+
+@pytest.mark.parametrize("key", ["colon", "slash", "e", "s", "w"])
+async def test_the_terminals_cursor_is_in_the_line_that_opens(make_app, key):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        line = app.focused
+        assert isinstance(line, Input)
+        assert app.cursor_position == line.cursor_screen_offset
+        assert line.region.contains_point(app.cursor_position)

@@ -19,11 +19,13 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.events import DescendantFocus
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
+from textual.widgets import Input
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
@@ -164,6 +166,19 @@ class BaseApp(GuardedApp):
         self.set_keymap(self.config.keymap)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Put the terminal's cursor into a line that gets the focus, once it has its place.
+
+        Textual does so before the line is laid out.
+        """
+        if isinstance(event.widget, Input):
+            self.call_after_refresh(self._put_cursor_into, event.widget)
+
+    def _put_cursor_into(self, line: Input) -> None:
+        if line.has_focus and line.screen is self.screen:
+            self.cursor_position = line.cursor_screen_offset
+            line.refresh()
 
     def _theme_changed(self, _: object) -> None:
         if self.keeps_choices and self.theme != self.config.theme:

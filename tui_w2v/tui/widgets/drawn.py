@@ -45,7 +45,7 @@ class LineWidget(Widget):
         The terminal's own cursor goes to the chosen cell, where screen readers and braille displays
         follow it.
         """
-        if self.cursor_cell is not None:
+        if self.cursor_cell is not None and self.app.screen is self.screen:
             self.app.cursor_position = self.region.offset + self.cursor_cell
         width = self.size.width
         strips = [

@@ -14,7 +14,7 @@ class Options(OptionList):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines; the terminal's own cursor goes to the highlighted option."""
-        if self.has_focus and self.highlighted is not None:
+        if self.has_focus and self.highlighted is not None and self.app.screen is self.screen:
             line = self._index_to_line.get(self.highlighted, 0) - self.scroll_offset.y
             self.app.cursor_position = self.content_region.offset + Offset(0, line)
         return super().render_lines(crop)
