@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # importing typing would take as long as all of this file
 if TYPE_CHECKING:
     from tui_w2v.api import Run, Settings, TrainedModel, Turn, train
     from tui_w2v.errors import DivergenceError, HintWarning, InputError
-    from tui_w2v.vectors import UnknownWordError, WordVectors, load
+    from tui_w2v.vectors import UnknownWordError, WordVectors, compare, load
 
 __version__ = "0.1.0"
 
@@ -33,6 +33,7 @@ __all__ = [
     "Turn",
     "UnknownWordError",
     "WordVectors",
+    "compare",
     "load",
     "train",
 ]

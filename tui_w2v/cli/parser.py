@@ -19,6 +19,7 @@ COMMANDS = {
     "analogy": "A is to B as C is to …",
     "similarity": "compute the cosine of two words",
     "odd-one-out": "find the word that fits least",
+    "compare": "compare two models by the nearest words of the words they share",
     "evaluate": "score vectors by analogies or by graded word pairs",
     "convert": "convert vectors between file formats",
     "samples": "list the bundled texts",

@@ -49,12 +49,7 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
     )
     source.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
     source.add_argument("--corpus", metavar="CORPUS", help="train a model of this text first")
-    source.add_argument(
-        "--by",
-        choices=list(_KINDS),
-        default="E",
-        help="compare rows of E (default), rows of theta, or their sums",
-    )
+    add_by(source)
     source.add_argument(
         "--from",
         dest="format",
@@ -62,13 +57,33 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
         metavar="FORMAT",
         help="the format of FILE, if its name and content do not show it",
     )
-    source.add_argument(
+    add_cache(source)
+    add_settings(parser)
+
+
+def add_by(group: argparse._ActionsContainer) -> None:
+    """Add --by."""
+    group.add_argument(
+        "--by",
+        choices=list(_KINDS),
+        default="E",
+        help="compare rows of E (default), rows of theta, or their sums",
+    )
+
+
+def kind_of(args: argparse.Namespace) -> By:
+    """Return the kind of vectors that --by chooses."""
+    return _KINDS[args.by]
+
+
+def add_cache(group: argparse._ActionsContainer) -> None:
+    """Add --no-cache."""
+    group.add_argument(
         "--no-cache",
         dest="cache",
         action="store_false",
         help="do not read or write the user's cache folder",
     )
-    add_settings(parser)
 
 
 def add_restrict(parser: Parser, about: str) -> None:
@@ -96,7 +111,7 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
     among: str | None = getattr(args, "among", None)
     chosen = [] if among is None else _words_of(among)
-    vectors = _open(args, given).by(_KINDS[args.by])
+    vectors = _open(args, given).by(kind_of(args))
     if getattr(args, "restrict", None) is not None:
         vectors = vectors.restrict(args.restrict)
     return vectors if among is None else _only(vectors, chosen, among)

@@ -1,0 +1,61 @@
+"""``tui-w2v compare``: what it writes, as text and as JSON."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_w2v.vectors import WordVectors, compare, save_vectors
+
+WORDS = [f"w{number}" for number in range(30)]
+
+
+@pytest.fixture
+def sets():
+    found = []
+    for name, d in (("a.txt", 4), ("b.npz", 3)):
+        E = np.random.default_rng(d).normal(size=(30, d)).astype(np.float32)
+        save_vectors(Path(name), WORDS, E, "glove" if name == "a.txt" else "npz")
+        found.append(WordVectors(WORDS, E))
+    return found
+
+
+def test_overlap_and_changed_words(shell, sets):
+    found = compare(*sets, n=3)
+    status, out, err = shell("compare", "a.txt", "b.npz", "-n", 3, "--json")
+    assert (status, err, out.count("\n")) == (0, "", 1)
+    changed = [
+        {"word": word, "overlap": overlap, "a": a, "b": b} for word, overlap, a, b in found.changed
+    ]
+    assert json.loads(out) == {"words": 30, "overlap": found.overlap, "changed": changed}
+    lines = [
+        f"{w}\t{overlap:.2f}\t{' '.join(a)}\t{' '.join(b)}" for w, overlap, a, b in found.changed
+    ]
+    head = ["words\t30", f"overlap\t{found.overlap:.6f}"]
+    expected = "".join(f"{line}\n" for line in [*head, *lines])
+    assert shell("compare", "a.txt", "b.npz", "-n", 3) == (0, expected, "")
+
+
+def test_words_and_restrict(shell, sets):
+    answer = json.loads(shell("compare", "a.txt", "b.npz", "w9", "w3", "--json")[1])
+    assert (answer["words"], {c["word"] for c in answer["changed"]}) == (2, {"w3", "w9"})
+    answer = json.loads(shell("compare", "a.txt", "b.npz", "--restrict", 5, "--json")[1])
+    assert (answer["words"], len(answer["changed"][0]["a"])) == (5, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["a.txt", "none.npz"], 2, "no such file"),
+        (["a.txt"], 2, "required: B"),
+        (["a.txt", "b.npz", "w31"], 1, "'w31' is not in the vocabulary"),
+        (["a.txt", "b.npz", "--by", "theta"], 2, "no theta"),
+        (["a.txt", "other.txt"], 2, "share fewer than two words"),
+    ],
+)
+def test_what_cannot_be_compared_is_one_line(shell, sets, words, status, says):
+    Path("other.txt").write_text("w1 1 2\nz 2 1\n", encoding="utf-8")
+    found, out, err = shell("compare", *words)
+    assert (found, out, err.count("\n")) == (status, "", 1)
+    assert says in err

@@ -1,0 +1,61 @@
+"""Two sets of vectors compared, against plain NumPy word by word."""
+
+import numpy as np
+import pytest
+
+from tui_w2v.errors import InputError
+from tui_w2v.vectors import UnknownWordError, WordVectors, compare
+
+GENERATOR = np.random.default_rng(6)
+A_WORDS = [f"w{number}" for number in range(60)]
+B_WORDS = [f"w{number}" for number in (*range(70, 20, -1), *range(15))]
+A_POINTS, B_POINTS = GENERATOR.normal(size=(60, 5)), GENERATOR.normal(size=(65, 8))
+B_POINTS[:40, :5] = A_POINTS[[int(word[1:]) % 60 for word in B_WORDS[:40]]]  # some that agree
+A, B = WordVectors(A_WORDS, A_POINTS), WordVectors(B_WORDS, B_POINTS.astype(np.float32))
+
+
+def by_numpy(shared, n):
+    """Return each shared word's neighbours in A and B."""
+
+    def neighbours(words, points, word):
+        points = points[[words.index(other) for other in shared]]
+        points = points / np.linalg.norm(points, axis=1, keepdims=True)
+        cosines = points @ points[shared.index(word)]
+        order = sorted(range(len(shared)), key=lambda row: -cosines[row])
+        return [shared[row] for row in order if shared[row] != word][:n]
+
+    return {
+        word: (neighbours(A_WORDS, A_POINTS, word), neighbours(B_WORDS, B_POINTS, word))
+        for word in shared
+    }
+
+
+@pytest.mark.parametrize("restrict", [None, 30, 6, 2])
+def test_the_overlap_is_that_of_the_nearest_shared_words(restrict):
+    shared = [word for word in A_WORDS if word in B_WORDS][:restrict]
+    n = min(10, len(shared) - 1)
+    expected = by_numpy(shared, n)
+    overlaps = {word: len({*a} & {*b}) / n for word, (a, b) in expected.items()}
+    found = compare(A, B, n=4, restrict=restrict)
+    assert found.words == len(shared)
+    assert found.overlap == pytest.approx(np.mean(list(overlaps.values())))
+    lowest = sorted(shared, key=lambda word: overlaps[word])[:4]  # stable: ties in A's order
+    assert [change.word for change in found.changed] == lowest
+    for word, overlap, a, b in found.changed:
+        assert (a, b) == expected[word]
+        assert overlap == pytest.approx(overlaps[word])
+
+
+def test_given_words_are_all_shown_and_a_set_agrees_with_itself():
+    found = compare(A, B, ["W30", "w2", "w2"], n=1)
+    assert (found.words, {change.word for change in found.changed}) == (2, {"w30", "w2"})
+    assert found.overlap == np.mean([change.overlap for change in found.changed])
+    same = compare(A, A)
+    assert (same.words, same.overlap, len(same.changed)) == (60, 1, 10)
+
+
+def test_what_is_not_shared_cannot_be_compared():
+    with pytest.raises(UnknownWordError, match="'w17' is not in the vocabulary"):
+        compare(A, B, ["w17"])  # A alone has it
+    with pytest.raises(InputError, match="fewer than two words"):
+        compare(A, WordVectors(["w1", "z"], np.eye(2)))

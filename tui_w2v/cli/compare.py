@@ -1,0 +1,63 @@
+"""``tui-w2v compare``: two models or files of vectors, by the nearest words of shared words."""
+
+import argparse
+
+from tui_w2v.cli.options import Parser, positive_number
+from tui_w2v.cli.output import ExitCode, write_json
+from tui_w2v.cli.progress import progress_bar
+from tui_w2v.cli.queries import add_by, add_cache, add_restrict, kind_of, load_vectors, write_rows
+from tui_w2v.vectors import Comparison, compare
+
+
+def define(parser: Parser) -> None:
+    """Add the options."""
+    parser.describe(
+        "Compares two models or files of vectors by the ten nearest words of each word that both "
+        "know: the mean overlap of the two lists, from 0 to 1, and the words whose lists differ "
+        "most, with both. Only shared words count as nearest words.",
+        "tui-w2v compare before.npz after.npz",
+        "tui-w2v compare mine.npz glove.txt --restrict 20000 --json",
+        "tui-w2v compare mine.npz glove.txt king queen",
+    )
+    parser.add_argument("a", metavar="A", help="a model or a file of vectors, in any known format")
+    parser.add_argument("b", metavar="B", help="another")
+    parser.add_argument(
+        "words", nargs="*", metavar="WORD", help="compare these words (default: all shared words)"
+    )
+    parser.add_argument(
+        "-n",
+        type=positive_number,
+        default=10,
+        metavar="N",
+        help="how many changed words to show (default 10); all where words are given",
+    )
+    add_restrict(parser, "only the N most frequent shared words, by A's order")
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+    add_by(parser)
+    add_cache(parser)
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Compare the vectors, and write the overlap and the changed words."""
+    a, b = (
+        load_vectors(path, None, cache=args.cache).by(kind_of(args)) for path in (args.a, args.b)
+    )
+    total = min(len(args.words) or len(a), args.restrict or len(a))
+    with progress_bar("comparing", total) as progress:
+        found = compare(a, b, args.words, n=args.n, restrict=args.restrict, progress=progress)
+    if args.json:
+        changed = [change._asdict() for change in found.changed]
+        write_json({"words": found.words, "overlap": found.overlap, "changed": changed})
+    else:
+        _write(found, args)
+    return ExitCode.DONE
+
+
+def _write(found: Comparison, args: argparse.Namespace) -> None:
+    totals = [("words", f"{found.words}"), ("overlap", f"{found.overlap:.6f}")]
+    write_rows(totals, "measure", ">value")
+    rows = [
+        [change.word, f"{change.overlap:.2f}", " ".join(change.a), " ".join(change.b)]
+        for change in found.changed
+    ]
+    write_rows(rows, "word", ">overlap", f"nearest in {args.a}", f"nearest in {args.b}")
