@@ -210,14 +210,18 @@ class ExplorerApp(BaseApp):
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
-        self.note_opened("text", self.timeline.setup.settings.corpus)
-        self.note_opened("model", self._model)
         screen = TurnScreen(self.timeline, self)
         setup = self.timeline.setup
         screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
+        self.call_after_refresh(self._begin_visit)
+
+    def _begin_visit(self) -> None:
+        """Keep what was opened, and welcome a new user: files are written behind a first screen."""
+        self.note_opened("text", self.timeline.setup.settings.corpus)
+        self.note_opened("model", self._model)
         if self.config.is_new and self.keeps_choices and keep_choices(welcomed="yes"):
-            self.call_after_refresh(self._welcome)
+            self._welcome()
 
     def _welcome(self) -> None:
         def welcomed(welcome: Welcome | None) -> None:
