@@ -1,5 +1,7 @@
 """The user's configuration file, and the choices that the app keeps."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.conftest import welcome
@@ -141,3 +143,20 @@ async def test_the_very_first_start_asks_for_the_letters_once(
     async with ExplorerApp(make_run(), config).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(pilot.app.screen, TurnScreen)
+
+
+async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monkeypatch, tmp_path):
+    monkeypatch.setattr(ExplorerApp, "is_web", property(lambda _: True))
+    keep_choices(recent=[("text", str(tmp_path / "private.txt"))])
+    folder = state_folder()
+    assert folder is not None
+    before = (folder / "choices.json").read_text()
+    config = replace(read_config()[0], is_new=True)
+    app = ExplorerApp(make_run("a b a b\n"), config)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        app.theme = "nord"
+        await pilot.pause()
+        assert isinstance(app.screen, TurnScreen)
+        assert app.recent == ()
+    assert (folder / "choices.json").read_text() == before
