@@ -1,10 +1,8 @@
 """The base of both apps: sizes, styles, the palette and quitting."""
 
 import asyncio
-import codecs
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
@@ -31,7 +29,7 @@ from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.config import Config, keep_choices, keep_recent
-from tui_w2v.tui.filters import Ascii, NearestOf256, Printable
+from tui_w2v.tui.filters import NearestOf256, Printable, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -43,12 +41,6 @@ _PRINTABLE, _OF_256 = Printable(), NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
-
-
-def _writes_unicode() -> bool:
-    """Return whether the terminal's stream, to which Textual writes, can encode all characters."""
-    encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
-    return codecs.lookup(encoding).name.startswith("utf")
 
 
 class LookChanged(Message, bubble=False):
@@ -111,8 +103,7 @@ class BaseApp(GuardedApp):
         """
         super().__init__()
         self.config = config or Config()
-        unicode = _writes_unicode()
-        self._ascii = (Ascii(letters=not unicode),) if self.config.ascii or not unicode else ()
+        self._ascii = ascii_filters(wanted=self.config.ascii)
         self._has_config = config is not None
         self._recent = self.config.recent
         self._looks: dict[str, Look] = {}

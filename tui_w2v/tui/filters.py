@@ -1,5 +1,7 @@
 """Filters for every line that goes to the terminal, from any widget."""
 
+import codecs
+import sys
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -111,6 +113,14 @@ class Ascii(LineFilter):
             text = text.translate(_LETTERS_TO_ASCII)
             text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
         return text
+
+
+def ascii_filters(*, wanted: bool) -> tuple[Ascii, ...]:
+    """Return the filter for ASCII if it is wanted, or needed on a terminal without Unicode."""
+    # Textual writes to this stream, in its encoding.
+    encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+    unicode = codecs.lookup(encoding).name.startswith("utf")
+    return (Ascii(letters=not unicode),) if wanted or not unicode else ()
 
 
 class NearestOf256(LineFilter):
