@@ -58,6 +58,7 @@ def test_nearest(some):
     for a, b, c, d, e in draws(generator, ours.words):
         same(ours.most_similar([a]), theirs.most_similar([a]))
         same(ours.most_similar([a, b], topn=25), theirs.most_similar([a, b], topn=25))
+        same(ours.restrict(99).most_similar(a), theirs.most_similar(a, restrict_vocab=99))
         same(ours.most_similar([b, c], [a]), theirs.most_similar([b, c], [a]))
         same(ours.most_similar([a, b, c], [d, e]), theirs.most_similar([a, b, c], [d, e]))
 

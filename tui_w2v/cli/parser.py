@@ -23,6 +23,8 @@ COMMANDS = {
     "evaluate": "score vectors by analogies or by graded word pairs",
     "convert": "convert vectors between file formats",
     "samples": "list the bundled texts",
+    "completions": "write the completions of a shell",
+    "man": "write the man page",
 }
 """Each command's name and one-line help; the module of the same name implements it."""
 
@@ -74,6 +76,12 @@ def build_parser(only: str | None = None) -> Parser:
         if only in (None, name):
             command(name).define(child)
     return parser
+
+
+def command_parsers(parser: Parser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command."""
+    (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(commands.choices)
 
 
 def read_options(words: list[str]) -> argparse.Namespace:
