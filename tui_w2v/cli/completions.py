@@ -47,9 +47,9 @@ def _bash(options: dict[str, list[Option]]) -> Iterator[str]:
             if option.choices:
                 pattern = "|".join(f"'{name} {flag}'" for flag in option.flags or (name,))
                 yield f"    {pattern}) words='{' '.join(option.choices)}' ;;"
-    yield f"    *) ((COMP_CWORD == 1)) && words='{' '.join(options)}'"
-    yield "       [[ $current == -* ]] && words=$options ;;"
+    yield f"    *) ((COMP_CWORD == 1)) && words='{' '.join(options)}' ;;"
     yield "    esac"
+    yield "    [[ $current == -* ]] && words=$options"
     yield '    COMPREPLY=($(compgen -W "$words" -- "$current"))'
     yield "}"
     yield "complete -o bashdefault -o default -F _tui_w2v tui-w2v"
