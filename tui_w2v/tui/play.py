@@ -16,7 +16,7 @@ _TURNS_AT_ONCE = 8
 _HANDOVER_SECONDS = 0.0002
 _PREPARED_UP_TO = 100
 """The steps a second up to which every step is prepared for the screen; above, only frames are."""
-_PAINTING_SHARE = 0.03
+_PAINTING_SHARE = 0.025
 """The largest share of the time for painting, so that turns at full speed do not wait for it."""
 _LONGEST_PAINTING = 0.05
 _LONGEST_WAIT = 0.05

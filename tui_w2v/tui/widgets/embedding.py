@@ -116,13 +116,9 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
         """The rows of E in view."""
         super().wanted(turn, phase)
-        return {"E": self.rows_in_view()}
-
-    def rows_in_view(self) -> NDArray[np.int64]:
-        """Return the words whose rows, or columns, of E are in view."""
         if self.across:
-            return np.array(self._columns_in_view().places)
-        return np.arange(self.top, min(self.top + self.rows_visible, self.row_count))
+            return {"E": np.array(self._columns_in_view().places)}
+        return {"E": np.arange(self.top, min(self.top + self.rows_visible, self.row_count))}
 
     def _columns_in_view(self) -> InView:
         room = self.columns_visible()

@@ -12,21 +12,12 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
+from tui_w2v.tui.widgets import theta_texts as texts
 from tui_w2v.tui.widgets.matrix import MatrixPane
-from tui_w2v.tui.widgets.theta_texts import (
-    add_moves,
-    add_score,
-    coming,
-    titles_of_gradient,
-    titles_of_step,
-    titles_of_theta,
-    untouched,
-)
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _NAME_WIDTH = 8
 _ERROR_WIDTH = 7
-_TAIL_WIDTH = 7
 
 STEP, GRADIENT, THETA = range(3)
 """What the pane can show from the gradient on, in the order that a key goes through."""
@@ -112,7 +103,7 @@ class ThetaPane(MatrixPane):
         """The pane's width but for what stands before and behind the numbers."""
         room = self.inner_width - self.labels_width
         if self.shows == THETA and self._turn is not None:
-            room -= _TAIL_WIDTH * len(self._tail(self._turn))
+            room -= texts.TAIL_WIDTH * len(self._tail(self._turn))
         return room - (self._dim > 1)
 
     def stage(self, phase: Phase) -> int:
@@ -131,14 +122,14 @@ class ThetaPane(MatrixPane):
         """What is shown of θ and, from the gradient on, how many rows change."""
         n, turn, done = self.notation, frame.turn, frame.phase >= Phase.GRADIENT
         if self.shows == THETA:
-            return self.titled(*titles_of_theta(turn, self._dim, n, before=done))
-        names = titles_of_gradient(n) if self.shows == GRADIENT else titles_of_step(n)
+            return self.titled(*texts.titles_of_theta(turn, self._dim, n, before=done))
+        names = texts.titles_of_gradient(n) if self.shows == GRADIENT else texts.titles_of_step(n)
         changed = turn.rows_of_theta_changed
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
         """What θ will be used for."""
-        return coming(frame.turn, self.notation)
+        return texts.coming(frame.turn, self.notation)
 
     def place(self) -> str:
         """The columns in view, and the rows where there is room to say so."""
@@ -162,21 +153,12 @@ class ThetaPane(MatrixPane):
         return self._order[1]
 
     def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
-        """The rows of θ in view."""
-        return {"theta": self.rows_in_view(turn, phase)}
-
-    def rows_in_view(self, turn: Turn, phase: Phase) -> NDArray[np.int64]:
         """Lay the pane out for a phase, and return the rows of θ that it shows."""
         self._turn, self._phase = turn, phase
         self.measure()  # another phase may have more columns
         self.keep_cursor_in_view()
-        if phase < self.reached:
-            return self.order(turn)[:0]
-        return self.order(turn)[self._in_view().places]
-
-    def first_rows(self, turn: Turn, phase: Phase, count: int) -> NDArray[np.int64]:
-        """The first rows of θ in the pane's order, once there is a gradient."""
-        return self.order(turn)[: count if phase >= Phase.GRADIENT else 0]
+        places = self._in_view().places if phase >= self.reached else []
+        return {"theta": self.order(turn)[places]}
 
     # Drawing
 
@@ -194,34 +176,25 @@ class ThetaPane(MatrixPane):
         turn, rows = frame.turn, frame.view.theta[: self.rows_visible]
         places = self._in_view().places
         lines = self._ledger(frame, width) if self.shows == STEP else self._heads(turn, width)
-        values = self._values(frame, rows)
+        gradient = turn.theta_step if self.shows == STEP else turn.gradient_theta
+        values = frame.theta_before[: len(rows)] if self.shows == THETA else gradient(rows)
         scale = heat_scale(values) if self.shows == THETA else heat_scale(values[:1])
         cells = self.numbers(values, scale)
         first, columns = 1 if self.shows == STEP else 0, turn.columns(rows).tolist()
+        tail = self._tail(turn)
         # While a new frame is on its way, the frame may have fewer rows than there is room for.
         for column, place, numbers in list(zip(columns, places, cells, strict=False))[first:]:
             line = self._label(turn, column, width)
             self.add_numbers(line, numbers, place, quiet=column != turn.target_column)
             if self.shows == THETA:
-                self._add_tail(line, turn, column)
+                texts.add_tail(line, tail, column, self.look)
             lines.append(line)
         room = height - self.foot_lines
         if not turn.touches_all and len(lines) < room:
-            lines.append(
-                self.blank(width).add(
-                    f" {untouched(turn, self.notation, width - 1)}", self.look.faint
-                )
-            )
+            text = texts.untouched(turn, self.notation, width - 1)
+            lines.append(self.blank(width).add(f" {text}", self.look.faint))
         lines += [self.blank(width) for _ in range(room - len(lines))]
         return lines[: max(0, room)] + self._foot(frame, width)
-
-    def _values(self, frame: Frame, rows: NDArray[np.int64]) -> NDArray[np.floating]:
-        """The numbers of the rows in view."""
-        if self.shows == THETA:
-            return frame.theta_before[: len(rows)]
-        if self.shows == GRADIENT:
-            return frame.turn.gradient_theta(rows)
-        return frame.turn.theta_step(rows)
 
     def _heads(self, turn: Turn, width: int) -> list[Line]:
         """The columns' numbers and names, and h."""
@@ -231,10 +204,11 @@ class ThetaPane(MatrixPane):
             self._error_head(head)
         self.column_heads(head.to(self.labels_width))
         if self.shows == THETA:
-            names = {"b": n.bias, "b_E": n.bias_E, "score": "score"}
             head.skip(self.columns_visible() < self.column_count)
             for name in self._tail(turn):
-                head.add(fit(names[name], _TAIL_WIDTH - 1).rstrip().rjust(_TAIL_WIDTH), look.muted)
+                head.add(
+                    fit(name, texts.TAIL_WIDTH - 1).rstrip().rjust(texts.TAIL_WIDTH), look.muted
+                )
         line = self.blank(width).add(" ").field(n.h, self.labels_width - 1, look.context)
         (numbers,) = self.numbers(turn.h[None], heat_scale(turn.h))
         self.add_numbers(line, numbers)
@@ -292,21 +266,14 @@ class ThetaPane(MatrixPane):
         style = self.look.strong if column == turn.target_column else self.look.muted
         line.cell(f"{signed(float(turn.error[column]), _ERROR_WIDTH - 1, True)} ", style)
 
-    def _add_tail(self, line: Line, turn: Turn, column: int) -> None:
-        """Append what is added to θ·h, and the score."""
-        numbers = {"b": turn.bias[column], "b_E": turn.bias_E or 0.0, "score": turn.scores[column]}
-        for name in self._tail(turn):
-            style = self.look.text if name == "score" else self.look.muted
-            line.cell(" " + signed(float(numbers[name]), _TAIL_WIDTH - 1, True), style)
-
     def _foot(self, frame: Frame, width: int) -> list[Line]:
         look, n, turn = self.look, self.notation, frame.turn
         places = self._in_view().places
         if self.focused and self.cursor[0] in places:
-            texts = self._in_full(frame, places.index(self.cursor[0]), width - 1)
-            return [self.blank(width).add(f" {text}", look.muted) for text in texts]
+            full = self._in_full(frame, places.index(self.cursor[0]), width - 1)
+            return [self.blank(width).add(f" {text}", look.muted) for text in full]
         line, target = self.blank(width).add(" "), self.vocabulary[turn.target]
-        add = add_score if self.shows == THETA else add_moves
+        add = texts.add_score if self.shows == THETA else texts.add_moves
         return [add(line, turn, target, n, look)]
 
     def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
@@ -325,7 +292,5 @@ class ThetaPane(MatrixPane):
             return [first_fit(width, f"gradient on {label}: {slope}", f"{label}: {slope}")]
         return [f"{label} = {in_full(before[0, column])}"]
 
-    def _tail(self, turn: Turn) -> list[str]:
-        """What stands behind a row of θ: the score, and the biases in it where there is room."""
-        biased = turn.has_bias and self.inner_width >= 50
-        return ["b"] * biased + ["b_E"] * (biased and turn.bias_E is not None) + ["score"]
+    def _tail(self, turn: Turn) -> texts.Tail:
+        return texts.tail_of_theta(turn, self.notation, biased=self.inner_width >= 50)

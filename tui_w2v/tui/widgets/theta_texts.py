@@ -1,10 +1,18 @@
 """What pane 5 says of θ: its titles, and the lines that explain its rows."""
 
+import numpy as np
+
 from tui_w2v.explain.notation import Notation, the_others
 from tui_w2v.skipgram import Turn
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import signed
+
+TAIL_WIDTH = 7
+
+Tail = dict[str, FloatArray]
+"""What stands behind the rows of θ, by name, each of shape (n_touched,)."""
 
 
 def titles_of_theta(turn: Turn, dim: int, n: Notation, *, before: bool) -> tuple[str, ...]:
@@ -78,3 +86,18 @@ def add_moves(line: Line, turn: Turn, target: str, n: Notation, look: Look) -> L
         moves = f" moves along {n.h}"
     line.add(only, look.muted).word(target, look.target, behind=moves)
     return line.add(moves, look.muted)
+
+
+def tail_of_theta(turn: Turn, n: Notation, *, biased: bool) -> Tail:
+    """Return what is added to θ·h, if there is room and a bias is trained, and the scores."""
+    tail = {n.bias: turn.bias} if biased and turn.has_bias else {}
+    if tail and turn.bias_E is not None:
+        tail[n.bias_E] = np.broadcast_to(turn.bias_E, turn.scores.shape)
+    return {**tail, "score": turn.scores}
+
+
+def add_tail(line: Line, tail: Tail, column: int, look: Look) -> None:
+    """Append a touched word's numbers behind its row."""
+    for name, numbers in tail.items():
+        style = look.text if name == "score" else look.muted
+        line.cell(" " + signed(float(numbers[column]), TAIL_WIDTH - 1, True), style)
