@@ -155,7 +155,7 @@ def test_a_parameter_says_which_turns_changed_it(tmp_path) -> None:
             if len(turns) <= 3
             else [f"changed by {len(turns)} turns, the last {turns[-1]}"]
         )
-    assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turn 1 to 19"
+    assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turns 1 to 19"
 
 
 def test_a_parameter_says_that_passes_changed_it(tmp_path) -> None:
@@ -206,3 +206,14 @@ def test_a_text_that_names_no_cell_is_refused(tmp_path, text, error, message) ->
 def test_a_word_may_hold_commas_and_brackets(tmp_path) -> None:
     cells = Derivations(run(tmp_path, 1)).cells
     assert cells.parse(" E[King, 1 ]") == Cell("E", cells.words.index("king"), 1)
+
+
+def test_a_row_of_theta_that_no_turn_touched_is_as_at_first(tmp_path) -> None:
+    timeline = run(tmp_path, 6, objective="glove")
+    touched = {timeline.setup.schedule.words(turn)[1] for turn in range(1, 6)}
+    derivations = Derivations(timeline)
+    words = derivations.cells.words
+    for word in range(len(words)):
+        _, *changes = derivations.of(Cell("theta", word, 0)).terms
+        told = [f"changed by those of turns 1 to 5 that touch {words[word]}"]
+        assert [change.name for change in changes] == told * (word in touched)

@@ -153,7 +153,7 @@ class Derivations:
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
         terms = [Term(self._beginning(cell), value)]
         changes, turns = self._changes(cell)
-        if changes:
+        if changes and self.cells.value(cell) != value:
             terms.append(Term(changes, self.cells.value(cell) - value, turns=turns))
         return f"{self.cells.name(cell)} is a parameter", "parameter", terms
 
@@ -186,8 +186,10 @@ class Derivations:
         if cell.name not in ("E", "bias_E"):
             if last < first:
                 return "", ()
-            every = range(first, last + 1) if self._turn.touches_all else ()
-            return f"changed by turn {first:,}" + f" to {last:,}" * (last > first), every
+            turns = f"turn {first:,}" if last == first else f"turns {first:,} to {last:,}"
+            if self._turn.touches_all:
+                return f"changed by {turns}", range(first, last + 1)
+            return f"changed by those of {turns} that touch {self.cells.words[cell.word]}", ()
         after = max(first - 1, last - _TURNS_SEARCHED)
         turns = timeline.setup.schedule.turns_of(cell.word, after, last)
         if len(turns) <= _TURNS_NAMED:
