@@ -753,6 +753,59 @@ async def test_wide_words_break_no_line(make_app, still, size) -> None:
         assert_lines_are_as_wide_as_their_widgets(app)
 
 
+@pytest.mark.parametrize(
+    "settings", [{}, {"dim": 1}, {"init": "zeros", "bias": False}, {"objective": "glove"}]
+)
+def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_DIRECTIONS_WAIT", 0)
+    timeline, news = make_run(**settings), []
+    FastForward(timeline, lambda: (), news.append, most=6).run(lambda: False)
+    values, again = news[-1].values, make_run(**settings)
+    assert [number for number, _ in values] == [0, 1, 2, 3, 4, 5, 6]
+    if again.parameters.has_bias:
+        again.set_bias()
+    training = again.full_batch_training()
+    for number in training.make_passes(7):
+        svd = np.linalg.svd(training.parameters.E, compute_uv=False)
+        np.testing.assert_allclose(values[number][1], svd[:4], atol=1e-6)
+    assert [one.value for one in news[-1].directions] == list(values[-1][1])
+
+
+def test_directions_take_a_hundredth_of_the_time_at_most(make_run, monkeypatch) -> None:
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_DIRECTIONS_WAIT", 1e9)
+    news: list[Forward] = []
+    FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: False)
+    assert [number for number, _ in news[-1].values] == [0, 6]  # the first and the last always
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("settings", [{}, {"dim": 1}, {"init": "zeros", "bias": False}])
+async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -> None:
+    app = make_app(**settings)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f")
+        screen = await ended(pilot)
+        pane = screen.query_one("#directions")
+        assert not pane.display
+        await pilot.press("c")
+        await pilot.pause()
+        assert_lines_are_as_wide_as_their_widgets(app)
+        lines = shown(app, "#directions")
+        assert "singular values of E" in lines[0]
+        for number, one in enumerate(screen.forward.directions, 1):
+            (line,) = (line for line in lines if line.startswith(f"│ {number} "))
+            assert f"{one.value:.2f}" in line
+            assert all(word in line for word in (*one.plus[:1], *one.minus[:1]))
+        curves = [c for line in lines for c in line if 0x2800 < ord(c) < 0x2900]
+        assert curves
+        assert screen.query_one("#watched").display == (size[0] >= 100)
+        await pilot.press("c")
+        assert not pane.display
+        assert screen.query_one("#watched").display
+
+
 def sentences(n=120):
     """Sentences on one of three topics."""
     rng = np.random.default_rng(0)
@@ -776,9 +829,15 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert "┈" in curve
         words = " ".join(" ".join(shown(app, "ForwardWords")).split())
         assert f"pass {trained.best_pass} is kept; f goes on to the floor" in words
+        assert screen.forward.directions[0].value == pytest.approx(
+            np.linalg.svd(trained.E, compute_uv=False)[0]
+        )
         await pilot.press("f")
         screen = await ended(pilot)
         forward = screen.forward
+        passes = [number for number, _ in forward.values]
+        assert passes == sorted(set(passes))
+        assert passes[-1] == forward.passes
         assert moves(app.timeline)[-1] == Passes(forward.passes - trained.best_pass, 0.1)
         assert forward.losses[-1] < forward.losses[trained.best_pass]
         assert forward.validation[-1] > forward.validation[trained.best_pass]

@@ -79,6 +79,10 @@ FORWARD = ScreenText(
         "line is the floor: the lowest loss that any model can reach on these pairs if it sees one "
         "word at a time. Beside the curve are the words you watch, with their nearest words by "
         "{n.E}.",
+        "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
+        "that lie farthest along each direction, at its + and its − end. Adam's passes raise all "
+        "values together. Turns from a small start raise them one after another: tui-w2v concepts "
+        "--init small --epochs 10 prints that.",
     ),
     _WATCHED_MARKS,
 )

@@ -21,12 +21,17 @@ from tui_w2v.training import (
     Timeline,
     find_neighbours,
 )
+from tui_w2v.vectors import Direction, directions
 
 _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
-_WATCHED = 5
 """The shortest time of a pass, in seconds, so that training of a small model can be seen."""
+_WATCHED = 5
+_DIRECTIONS = 4
+_WORDS_AT_AN_END = 3
+_DIRECTIONS_WAIT = 100
+"""How many times as long as the last directions took until the next: passes go on meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,10 @@ class Forward:
     """The number of passes in which the rate grows to it."""
     neighbours: tuple[Neighbours, ...] = ()
     """The watched words with their nearest words."""
+    directions: tuple[Direction, ...] = ()
+    """The first singular directions of E."""
+    values: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    """The first singular values of E after some of the passes, each with the pass's number."""
     ended: str = ""
     """Why training ended; empty before."""
 
@@ -78,7 +87,9 @@ class Forward:
         if self.by_heart:
             return self
         kept = slice(self.best + 1)
-        return replace(self, losses=self.losses[kept], validation=self.validation[kept])
+        values = tuple(row for row in self.values if row[0] <= self.best)
+        losses, validation = self.losses[kept], self.validation[kept]
+        return replace(self, losses=losses, validation=validation, values=values)
 
     @property
     def passes(self) -> int:
@@ -119,9 +130,9 @@ class FastForward:
         self._report = report
         self._most = math.inf if most is None else most
         self._wait = wait
-        self._state = Forward()
-        self._reported = 0.0
         self._earlier = earlier or Forward()
+        self._state = Forward(values=self._earlier.values)
+        self._reported = self._directions_due = 0.0
         last = timeline.last_move
         self._held_out = timeline.setup.settings.validation if most is None else 0.0
         self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
@@ -191,6 +202,7 @@ class FastForward:
         )
         training.begin()
         begun = monotonic()
+        self._take_directions(training.parameters.E, training.passes)
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
@@ -199,6 +211,8 @@ class FastForward:
             for _ in training.make_passes(self._most, ended=ended, check=check):
                 sleep(max(0.0, due - monotonic()))
                 if monotonic() - self._reported > _REPORT_SECONDS:
+                    if monotonic() > self._directions_due:
+                        self._take_directions(training.parameters.E, training.passes)
                     self._tell(self._seen(training, begun))
                 held = monotonic()
                 self._wait()
@@ -208,13 +222,15 @@ class FastForward:
             problem = "stopped"
         except PassDivergedError as error:
             problem = f"{error}; {_SMALLER_RATE}"
+        self._take_directions(training.parameters.E, training.passes)
         self._state = self._seen(training, begun)
         keeps_best = bool(training.decay)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
         if number:
             self._timeline.take_passes(training, best=keeps_best)
         if keeps_best:
-            self._state = replace(self._state, neighbours=self._neighbours(parameters.E))
+            near, named = self._neighbours(parameters.E), self._directions(parameters.E)
+            self._state = replace(self._state, neighbours=near, directions=named)
         if problem:
             return problem
         if keeps_best and self._ended(training):
@@ -226,6 +242,19 @@ class FastForward:
 
     def _ended(self, training: FullBatchTraining) -> bool:
         return training.converged if self._by_heart else training.learned
+
+    def _directions(self, E: FloatArray) -> tuple[Direction, ...]:
+        words = self._timeline.setup.corpus.vocabulary.words
+        return tuple(directions(words, E, topn=_DIRECTIONS, n_words=_WORDS_AT_AN_END))
+
+    def _take_directions(self, E: FloatArray, passes: int) -> None:
+        """Find the directions after a number of passes, and record their values."""
+        begun = monotonic()
+        found = self._directions(E)
+        row = max(0, len(self._earlier.losses) - 1) + passes, tuple(one.value for one in found)
+        earlier = tuple(one for one in self._state.values if one[0] < row[0])
+        self._state = replace(self._state, directions=found, values=(*earlier, row))
+        self._directions_due = begun + (monotonic() - begun) * _DIRECTIONS_WAIT
 
     def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
         return find_neighbours(self._watched(), E, self._timeline.baseline)

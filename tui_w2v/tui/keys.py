@@ -246,6 +246,7 @@ FORWARD_KEYS = [
     key("escape,space,enter", "leave", "forward.leave", "Continue with turns from here", "turns"),
     key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     key("f", "again", "forward.again", "Make more passes from here", "more passes"),
+    key("c", "directions", "forward.directions", "Show or hide E's directions", "directions"),
     _SAVE,
     key("w", "watch", "show.watch", "Choose the words to watch", "watch words"),
     _NEAREST,

@@ -22,6 +22,7 @@ from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.prompt import ask_which
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
+from tui_w2v.tui.widgets.direction_curves import DirectionCurves
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
@@ -72,6 +73,7 @@ class FastForwardScreen(Screen[str]):
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
         self._curve = LossCurve(setup.objective, id="curve")
+        self._directions = DirectionCurves(id="directions")
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
         self._message = MessageLine(classes="room")
@@ -82,7 +84,9 @@ class FastForwardScreen(Screen[str]):
         yield SizeNotice()
         yield self._header
         with Container(id="forward-panes", classes="room"):
-            yield self._curve
+            with Container(id="curves"):
+                yield self._curve
+                yield self._directions
             yield self._watched
         yield self._words
         yield self._message
@@ -123,7 +127,8 @@ class FastForwardScreen(Screen[str]):
 
     @on(LookChanged)
     def _show(self) -> None:
-        for widget in (self._header, self._curve, self._watched, self._words):
+        lines = (self._header, self._curve, self._directions, self._watched, self._words)
+        for widget in lines:
             widget.show_forward(self.forward)
         self._message.redraw()
         self._keys.redraw()
@@ -161,6 +166,11 @@ class FastForwardScreen(Screen[str]):
         earlier, self.forward = self.forward.to_go_on, Forward()
         self._began_at = self._timeline.position
         self.stepper.train(lambda: self._watching, earlier=earlier)
+
+    def action_directions(self) -> None:
+        """Show or hide the directions of E."""
+        self.toggle_class("-directions")
+        self.call_after_refresh(self._show)
 
     def action_watch(self) -> None:
         """Ask which words to watch."""

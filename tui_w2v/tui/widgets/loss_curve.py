@@ -11,7 +11,8 @@ from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
 
-_GUTTER = 7
+GUTTER = 7
+"""The cells left of a curve, for the numbers at its height."""
 _FEWEST_PASSES = 40
 _HELD_OUT = "┈"
 """The character of the validation loss."""
@@ -53,7 +54,7 @@ class LossCurve(Lines):
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
     def _plot(self, forward: Forward, width: int, height: int) -> list[Line]:
-        rows, columns = height - 2, width - _GUTTER - 1
+        rows, columns = height - 2, width - GUTTER - 1
         if rows < 3 or columns < 8:
             return []
         losses, validation = forward.losses, forward.validation
@@ -66,7 +67,7 @@ class LossCurve(Lines):
             # From the middle of the first row, where its line is drawn, to that of the last.
             return 1 + round(min(1.0, (highest - loss) / span) * (rows - 1) * 4)
 
-        passes = max(_FEWEST_PASSES, _round_up(forward.passes))
+        passes = passes_shown(forward.passes)
 
         def path_of(losses: tuple[float, ...]) -> list[tuple[int, int]]:
             return [
@@ -77,9 +78,9 @@ class LossCurve(Lines):
         path = path_of(losses)
         if forward.before_bias is not None:
             path.insert(0, (0, dot_row(forward.before_bias)))
-        cells = {cell: (mark, self.look.context) for cell, mark in _braille(path).items()}
+        cells = {cell: (mark, self.look.context) for cell, mark in braille(path).items()}
         held_out = path_of(validation)
-        for cell in _braille(held_out):
+        for cell in braille(held_out):
             # If both curves meet, the training loss is drawn.
             cells.setdefault(cell, (_HELD_OUT, self.look.target))
         if len(validation) > 1:
@@ -93,7 +94,7 @@ class LossCurve(Lines):
         marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
         marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
-        below = self.blank(width).skip(_GUTTER)
+        below = self.blank(width).skip(GUTTER)
         if validation:
             self._add_names(below, forward, columns)
         else:
@@ -108,14 +109,14 @@ class LossCurve(Lines):
         columns: int,
     ) -> Line:
         look = self.look
-        line = Line(columns + _GUTTER + 1, look.text)
+        line = Line(columns + GUTTER + 1, look.text)
         label, text = "", " " * columns
         if row in marks:
             height, texts = marks[row]
             label = f"{height:.3f}"
             said = first_fit(columns * 3 // 4, *texts)
             text = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
-        line.add(label.rjust(_GUTTER - 1) + " ", look.muted)
+        line.add(label.rjust(GUTTER - 1) + " ", look.muted)
         for column in range(columns):
             if (column, row) in cells:
                 line.add(*cells[column, row])
@@ -138,25 +139,23 @@ class LossCurve(Lines):
                 columns -= len(text) + 3
 
     def _axis(self, passes: int, columns: int) -> Line:
-        line = Line(columns + _GUTTER + 1, self.look.text).skip(_GUTTER)
+        line = Line(columns + GUTTER + 1, self.look.text).skip(GUTTER)
         for quarter in range(5):
             name = f"{passes * quarter // 4:,}" + (" passes" if quarter == 4 else "")
-            place = _GUTTER + (columns * quarter) // 4 - (len(name) if quarter == 4 else 0)
+            place = GUTTER + (columns * quarter) // 4 - (len(name) if quarter == 4 else 0)
             if place >= line.used:
                 line.to(place).add(name, self.look.muted)
         return line
 
 
-def _round_up(passes: int) -> int:
-    """Return the next round number of passes."""
-    if passes <= 0:
-        return 0
-    unit = 10 ** max(1, math.floor(math.log10(passes)))
-    step = unit * 2 // 5 or 1
-    return math.ceil(passes / step) * step
+def passes_shown(passes: int) -> int:
+    """Return how many passes the axis has room for: a round number, some at least."""
+    unit = int(10 ** max(1, len(str(passes)) - 1))
+    step = unit * 2 // 5
+    return max(_FEWEST_PASSES, math.ceil(passes / step) * step)
 
 
-def _braille(path: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+def braille(path: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """Draw a connected path of dots as braille characters, by column and row of cells."""
     bits: dict[tuple[int, int], int] = {}
 
