@@ -186,10 +186,10 @@ class Derivations:
         if cell.name not in ("E", "bias_E"):
             if last < first:
                 return "", ()
-            turns = f"turn {first:,}" if last == first else f"turns {first:,} to {last:,}"
+            all_turns = f"turn {first:,}" if last == first else f"turns {first:,} to {last:,}"
             if self._turn.touches_all:
-                return f"changed by {turns}", range(first, last + 1)
-            return f"changed by those of {turns} that touch {self.cells.words[cell.word]}", ()
+                return f"changed by {all_turns}", range(first, last + 1)
+            return f"changed by those of {all_turns} that touch {self.cells.words[cell.word]}", ()
         after = max(first - 1, last - _TURNS_SEARCHED)
         turns = timeline.setup.schedule.turns_of(cell.word, after, last)
         if len(turns) <= _TURNS_NAMED:
