@@ -51,6 +51,43 @@ def test_what_a_line_asks(line, question):
     assert read_question(str(question), VECTORS) == question
 
 
+@pytest.mark.parametrize(
+    ("line", "plus", "minus"),
+    [
+        ("2*king - man", ["king", "king"], ["man"]),
+        ("king -3*man", ["king"], ["man"] * 3),
+        ("king - 2*man + woman", ["king", "woman"], ["man"] * 2),
+        ('"new york" - york', ["new york"], ["york"]),
+        ('king -"New York" "york"', ["king", "york"], ["new york"]),
+        ('2*"new york"', ["new york"] * 2, []),
+        ("2*york 2*x", ["york", "york", "2*x"], []),
+        ('" king "', ['"', "king", '"'], []),
+        ('"king" man', ['"king"', "man"], []),
+        (["2*new york", "-", "york"], ["new york"] * 2, ["york"]),
+        ("new york\tking", ["new york", "king"], []),
+    ],
+)
+def test_whole_factors_and_quotes(line, plus, minus):
+    words = ["new york", "york", "king", "man", "woman", "2*x", '"', '"king"']
+    vectors = WordVectors(words, np.eye(len(words)))
+    expected = Question(Kind.NEAREST, tuple(plus), tuple(minus))
+    assert read_question(line, vectors) == expected
+
+
+def test_quotes_in_other_questions():
+    vectors = WordVectors(["new york", "york", "king"], np.eye(3))
+    analogy = Question(Kind.ANALOGY, ("york", "king"), ("new york",))
+    assert read_question('"new york":york :: king', vectors) == analogy
+    assert read_question('"new york" york king', vectors, Kind.ANALOGY) == analogy
+    odd = Question(Kind.ODD_ONE_OUT, ("king", "york", "new york"))
+    assert read_question('king york "new york"?', vectors) == odd
+    pair = Question(Kind.SIMILARITY, ("new york", "king"))
+    assert read_question('"new york" king', vectors, Kind.SIMILARITY) == pair
+    for line in ("0*king", "100*king", "2*", "2*kong"):
+        with pytest.raises(UnknownWordError):
+            read_question(line, vectors)
+
+
 @pytest.mark.parametrize("word", ["New York", " indented", ":", "?", "-", "a - b", "a : b :: c"])
 def test_a_line_that_is_a_word_asks_for_it(word):
     vectors = WordVectors(["a", "b", "c", word], np.eye(4))

@@ -14,10 +14,12 @@ def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
         "Writes the words with the highest cosines. Several words stand for the mean of their "
-        "directions, king - man + woman for a sum, man : king :: woman for an analogy, and "
-        "cat dog king ? for the odd one out. Without EXPRESSION, there is a prompt for questions; "
+        "directions, king - man + woman or 2*paris - france for a sum (factors are whole, up to "
+        "99), man : king :: woman for an analogy, and cat dog king ? for the odd one out. Without "
+        "EXPRESSION, there is a prompt for questions; "
         "from a pipe they are read as --batch - does: each row of the answers begins with its "
-        "question, and a question that cannot be answered has an empty row.",
+        "question, and a question that cannot be answered has an empty row. There, quotes hold a "
+        "word with blanks together.",
         "tui-w2v nearest king",
         "tui-w2v nearest king queen -n 5",
         "tui-w2v nearest king - man + woman",

@@ -3,10 +3,14 @@
 king                    the words nearest to king
 king queen              nearest to the mean of king and queen
 king - man + woman      nearest to the sum of these directions
+2*paris - france        nearest to the sum of their multiples, by whole factors up to 99
 man : king :: woman     man is to king as woman is to …
 cat dog king cow ?      the word that fits least
+
+Quotes hold a word with blanks together: "new york" - york.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -26,6 +30,10 @@ FEWEST_TO_CHOOSE_FROM = 3
 """An odd one out needs three words: of two, both fit equally well."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 """Zero-width characters that some languages need in spelling."""
+_FIELD = re.compile(
+    r"""(?P<sign>[+-]?)(?P<factor>(?:[1-9]\d?\*)?)"(?P<quoted>[^"\s](?:[^"]*[^"\s])?)"(?=[\s?:]|$)|\S+"""
+)
+_MULTIPLE = re.compile(r"([1-9]\d?)\*(.+)")
 _SIGNS = frozenset(("+", "-", ":", "::", "?"))
 
 
@@ -116,7 +124,8 @@ def read_question(
     sign = ""
     for field in fields:
         if field not in _SIGNS:
-            (minus if sign == "-" else plus).append(vectors.spelling(field))
+            factor, word = _multiple(field, vectors)
+            (minus if sign == "-" else plus).extend([vectors.spelling(word)] * factor)
             sign = ""
         elif sign:
             return None
@@ -140,15 +149,25 @@ def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:
     """Split a question into words, signs, colons and question marks."""
     fields: list[str] = []
     for part in parts:
-        if part not in _SIGNS and part.strip() and vectors.find(part) is not None:
+        _, word = _multiple(part, vectors)
+        if part not in _SIGNS and part.strip() and vectors.find(word) is not None:
             fields.append(part)
         else:
-            fields += chain.from_iterable(_split(field, vectors) for field in part.split())
+            fields += chain.from_iterable(_split(m, vectors) for m in _FIELD.finditer(part))
     return [field for before, field in pairwise(["", *fields]) if (before, field) != (":", ":")]
 
 
-def _split(field: str, vectors: WordVectors) -> list[str]:
-    """Split a text without blanks into a word and the signs attached to it."""
+def _multiple(field: str, vectors: WordVectors) -> tuple[int, str]:
+    """Split a field into its factor and its word."""
+    found = _MULTIPLE.fullmatch(field) if vectors.find(field) is None else None
+    return (int(found[1]), found[2]) if found else (1, field)
+
+
+def _split(found: re.Match[str], vectors: WordVectors) -> list[str]:
+    """Split a field into a word and the signs attached to it."""
+    field = found[0]
+    if found["quoted"] and vectors.find(field) is None:
+        return [*filter(None, [found["sign"]]), found["factor"] + found["quoted"]]
     if field in _SIGNS:
         return [field[0]]
     if vectors.find(field) is not None:
