@@ -291,6 +291,15 @@ def test_questions_are_answered_before_more_are_asked(model):
         assert process.wait(60) == 0
 
 
+def test_a_reader_may_close_the_pipe_of_a_batch(model):
+    Path("q.txt").write_text("king\n" * 20_000, encoding="utf-8")
+    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "--batch", "q.txt"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
+
+
 def test_only_chosen_words_answer(shell, model, vectors):
     Path("some.txt").write_text("pear\nWoman\na b\nkong\nking\n", encoding="utf-8")
     options = ("--model", model)

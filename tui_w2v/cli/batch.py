@@ -60,13 +60,14 @@ def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str] = ()
     if words:
         raise CommandError("--batch has the questions: give no words beside it", ExitCode.USAGE)
     status = ExitCode.DONE
-    with lines_of(None if args.batch in (None, "-") else args.batch) as blocks:
-        vectors = open_vectors(args)
-        for lines in blocks:
-            asked = [(line, read(line, vectors, kind)) for line in lines]
-            write_answers(vectors, asked, args, with_query=True)
-            if any(isinstance(question, str) for _, question in asked):
-                status = ExitCode.NOT_DONE
+    blocks = lines_of(None if args.batch in (None, "-") else args.batch)
+    next(blocks)  # a file that cannot be read is told before the vectors are
+    vectors = open_vectors(args)
+    for lines in blocks:
+        asked = [(line, read(line, vectors, kind)) for line in lines]
+        write_answers(vectors, asked, args, with_query=True)
+        if any(isinstance(question, str) for _, question in asked):
+            status = ExitCode.NOT_DONE
     return status
 
 

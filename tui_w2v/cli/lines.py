@@ -3,7 +3,6 @@
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -13,24 +12,24 @@ from tui_w2v.files import opened
 _BYTES = 1 << 16
 
 
-@contextmanager
-def lines_of(name: str | None) -> Iterator[Iterator[list[str]]]:
-    """Open a file, plain or compressed, or standard input if there is no name.
+def lines_of(name: str | None) -> Iterator[list[str]]:
+    """Yield the lines of a file, plain or compressed, or of standard input if there is no name.
 
     Yields:
-        Lists of the lines that can be read without waiting for more, without blank lines and
-        without the blanks at their ends.
+        First an empty list, once the file is open. Then lists of the lines that can be read
+        without waiting for more, without blank lines and without the blanks at their ends.
 
     Raises:
         FileError: The file cannot be read.
     """
     if name is not None:
         with opened(Path(name), kind="a file with one entry a line") as file:
-            yield _lines(decompressed(file), "utf-8")
-    elif sys.stdin:
-        yield _lines(cast(io.BufferedReader, sys.stdin.buffer), sys.stdin.encoding)
-    else:
-        yield iter(())
+            yield []
+            yield from _lines(decompressed(file), "utf-8")
+        return
+    yield []
+    if sys.stdin:
+        yield from _lines(cast(io.BufferedReader, sys.stdin.buffer), sys.stdin.encoding)
 
 
 def _lines(stream: io.BufferedReader, encoding: str) -> Iterator[list[str]]:

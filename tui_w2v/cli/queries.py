@@ -110,16 +110,11 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
     among: str | None = getattr(args, "among", None)
-    chosen = [] if among is None else _words_of(among)
+    chosen = [] if among is None else list(chain.from_iterable(lines_of(among)))
     vectors = _open(args, given).by(kind_of(args))
     if getattr(args, "restrict", None) is not None:
         vectors = vectors.restrict(args.restrict)
     return vectors if among is None else _only(vectors, chosen, among)
-
-
-def _words_of(name: str) -> list[str]:
-    with lines_of(name) as blocks:
-        return list(chain.from_iterable(blocks))
 
 
 def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
