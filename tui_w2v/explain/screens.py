@@ -81,8 +81,8 @@ FORWARD = ScreenText(
         "{n.E}.",
         "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
         "that lie farthest along each direction, at its + and its − end. Adam's passes raise all "
-        "values together. Turns from a small start raise them one after another: tui-w2v concepts "
-        "--init small --epochs 10 prints that.",
+        "values together. Turns from a small start raise them one after another, as this prints: "
+        "tui-w2v concepts --init small --lr 0.025 --epochs 10 --every 1.",
     ),
     _WATCHED_MARKS,
 )
