@@ -244,10 +244,10 @@ class WordVectors:
             excluded = [place for place, row in pairs if row in self._answers[place : place + 1]]
         if product:
             return Query(units, excluded, partial(_product_score, len(near)))
-        direction = units[: len(near)].sum(axis=0, dtype=np.float64)
-        if far:
-            direction -= units[len(near) :].sum(axis=0, dtype=np.float64)
-        direction = _unit(direction)
+        if len(units) == 1 and near:
+            return Query(units, excluded)
+        signs = np.repeat([1.0, -1.0], [len(near), len(far)])
+        direction = _unit(signs @ units.astype(np.float64))
         return Query(direction.astype(units.dtype)[None], excluded)
 
     def similarity(self, one: str, other: str) -> float:
