@@ -406,6 +406,16 @@ def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypat
 # Evaluation
 
 
+def test_an_option_may_stand_between_the_words_of_a_question(shell, model):
+    between = shell("analogy", "man", "king", "--json", "woman", "--model", model)
+    assert between == shell("analogy", "man", "king", "woman", "--json", "--model", model)
+    assert between[0] == 0
+    assert shell("similarity", "king", "--json", "queen", "--model", model)[0] == 0
+    status, _, err = shell("similarity", "king", "queen", "--model", model, "--none")
+    assert (status, err.count("\n")) == (2, 1)
+    assert "unrecognized arguments: --none" in err
+
+
 def test_analogies_are_scored(shell, model):
     lines = ": royal\nMan King Woman Queen\nman king woman pear\n: more\nman king woman emperor\n"
     Path("q.txt").write_text(f"{lines}x\n", encoding="utf-8")

@@ -4,6 +4,7 @@ Each command is a module, imported when it runs. Only the commands that open a s
 Textual.
 """
 
+import argparse
 import os
 import signal
 import sys
@@ -43,7 +44,7 @@ def _run(words: list[str]) -> int:
         if words and (hint := _similar_command(words[0])):
             build_parser("").error(f"no such command or file: {words[0]!r}{hint}")
         words.insert(0, "explore")
-    args = build_parser(words[0]).parse_args(words)
+    args = _parse(words)
     run = command(args.command).run
     try:
         with handled(signal.default_int_handler, INTERRUPT):
@@ -75,6 +76,17 @@ def _hints_in_one_line() -> Iterator[None]:
 
         warnings.showwarning = show  # type: ignore[assignment]
         yield
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    """Parse a command line; a question's words may stand on both sides of an option."""
+    parser = build_parser(words[0])
+    args, more = parser.parse_known_args(words)
+    if more and hasattr(args, "words") and not any(word.startswith("-") for word in more):
+        args.words += more
+    elif more:
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    return args
 
 
 def _exit(number: int, _: object) -> NoReturn:
