@@ -24,7 +24,7 @@ _FASTEST, _USUAL = 20, 0
 """How often + is pressed."""
 _WITHOUT_SCREEN = """
 import sys, time
-from tui_w2v.cli import _limit_blas_threads
+from tui_w2v.cli.main import _limit_blas_threads
 _limit_blas_threads()
 from tui_w2v.training import Settings, make_timeline, read_corpus
 settings = Settings(corpus=sys.argv[1], max_vocab=3000)
