@@ -142,6 +142,9 @@ def test_turns_are_written_as_a_page(done, shell):
     assert done("trace", "--html", "turns.html", "--turns", "2") == ""
     page = Path("turns.html").read_text()
     assert page.count("<h2>Turn ") == 2
+    done("trace", "--html", "turns.html", "--turns", "2", "--save", "after.npz")
+    done("trace", "--turns", "2", "--save", "same.npz")
+    assert Path("after.npz").read_bytes() == Path("same.npz").read_bytes()
     status, _, err = shell("trace", "--html", "turns.html", "--lr", "1e30")
     assert (status, err.count("\n")) == (1, 1)
     assert "<h2>Turn 1:" in Path("turns.html").read_text()

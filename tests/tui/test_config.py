@@ -101,6 +101,13 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     assert read_config()[0].theme == "dracula"
 
 
+def test_a_folder_that_cannot_be_looked_into_is_one_line(monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "n" * 300)
+    config, problem = read_config()
+    assert (config, problem.count("\n")) == (Config(), 0)
+    assert problem.endswith("File name too long: '/" + "n" * 300 + "/tui-w2v/config.toml'")
+
+
 async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
     write("theme = 'none'")
     app = ExplorerApp(make_run(), *read_config())

@@ -88,17 +88,18 @@ def run(args: argparse.Namespace) -> ExitCode:
     if args.framework is not None:
         return _write_script(args, timeline)
     if args.html is not None:
-        return _write_page(args, timeline)
-    if args.json:
-        writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
+        texts = trace_turns(timeline, args.turns, lambda _: as_section(timeline))
+        diverged = _write_page(args.html, timeline.setup.corpus.name, texts)
     else:
         writer = as_text(vocabulary, full=args.full)
-    diverged = None
-    try:
-        for text in trace_turns(timeline, args.turns, writer):
-            write("\n".join(map(spelled_out, text.split("\n"))))
-    except DivergedError as error:
-        diverged = error
+        if args.json:
+            writer = as_json(vocabulary, full=args.full, ascii_only=not takes_unicode())
+        diverged = None
+        try:
+            for text in trace_turns(timeline, args.turns, writer):
+                write("\n".join(map(spelled_out, text.split("\n"))))
+        except DivergedError as error:
+            diverged = error
     if args.save is not None:
         with writing(args.save, vocabulary.words):
             save_timeline(Path(args.save), timeline)
@@ -117,22 +118,17 @@ def _write_script(args: argparse.Namespace, timeline: Timeline) -> ExitCode:
     return ExitCode.DONE
 
 
-def _write_page(args: argparse.Namespace, timeline: Timeline) -> ExitCode:
-    """Write turns as a page, whole or not at all."""
+def _write_page(path: str, name: str, turns: Iterator[str]) -> DivergedError | None:
+    """Write turns as a page; return what ended them before their number was reached."""
     diverged: list[DivergedError] = []
 
     def sections() -> Iterator[str]:
         try:
-            for _ in range(args.turns):
-                timeline.go(timeline.end_of_turn())
-                yield as_section(timeline)
-        except DivergedError as error:
+            yield from turns
+        except DivergedError as error:  # the page ends with the turns before
             diverged.append(error)
 
-    title = f"The skip-gram on {timeline.setup.corpus.name}"
-    with writing(args.html), written_atomically(Path(args.html)) as file:
-        for text in as_page(title, sections()):
+    with writing(path), written_atomically(Path(path)) as file:
+        for text in as_page(f"The skip-gram on {name}", sections()):
             file.write(text.encode())
-    if diverged:
-        raise CommandError(f"{diverged[0]}; {SMALLER_RATE}")
-    return ExitCode.DONE
+    return diverged[0] if diverged else None

@@ -58,10 +58,12 @@ def read_config(path: Path | None = None) -> tuple[Config, str]:
     folder = config_folder()
     path = path or (folder and folder / "config.toml")
     config, problem = Config(), ""
-    if path is not None and path.exists():
+    if path is not None:
         try:
             config = _parse(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (ConfigError, OSError, ValueError) as error:
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
             problem = f"{path} is not used: {error}"
     return _with_choices(config), problem
 

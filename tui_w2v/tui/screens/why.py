@@ -17,7 +17,7 @@ from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation, Term
 from tui_w2v.training import Phase, Position
-from tui_w2v.tui.line import fit
+from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.typed import parse_change
@@ -141,6 +141,8 @@ class WhyScreen(Dialog[Edit | Position | None]):
         """Add a term's line; a number that cannot be followed is dim."""
         follows = term.cell is not None or term.derive is not None
         name_width, factor_width = self._name_widths
+        if term.factor is None:
+            name_width = max(name_width, width_of(term.name))
         text = f"{'▸' if follows else ' '} {fit(term.name, name_width)} {_number(term.value)}"
         if term.factor is not None:
             factor = term.factor_cell
