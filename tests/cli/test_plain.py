@@ -49,8 +49,11 @@ def test_moves_answers_and_files(say, done):
         "restart",
         "save kept.npz",
         "here",
+        "help",
         "help next",
     )
+    assert not any("←" in line or "escape" in line or "EOF" in line for line in answers)
+    assert "started over from the initial parameters" in answers
     assert any(line.startswith("no turn trains on king → crown") for line in answers)
     assert any(line.startswith("pass 3: loss ") for line in answers)
     assert sum(line.count("+0.") + line.count("-0.") for line in answers) >= 7

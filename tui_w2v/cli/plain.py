@@ -15,6 +15,7 @@ from tui_w2v.printable import spelled_out
 from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.forward import Forward
+from tui_w2v.tui.job import SMALLER_RATE
 from tui_w2v.tui.stepper import JobState, News, Stepper
 from tui_w2v.tui.typed import parse_goal
 from tui_w2v.vectors import UnknownWordError, WordVectors
@@ -32,6 +33,11 @@ def converse(timeline: Timeline) -> ExitCode:
 
 def _now(call: Callable[[], None]) -> None:
     call()
+
+
+def _without_keys(text: str) -> str:
+    """Return what happened, without the keys that the screen offers next."""
+    return text.partition("; ")[0].removesuffix(SMALLER_RATE).rstrip()
 
 
 def _number(text: str) -> float:
@@ -68,14 +74,14 @@ class Conversation(cmd.Cmd):
     def _tell(self, news: News) -> None:
         match news:
             case JobState(text):
-                self._say(text)
+                self._say(_without_keys(text))
             case Frame():
                 self._show(news)
             case Forward(losses=losses, ended=ended):
                 passes = len(losses) - 1
                 if ended or (losses and passes % _PASSES_BETWEEN_LINES == 0):
                     self._say(f"pass {passes:,}: loss {loss_text(losses[-1])}")
-                self._say(ended)
+                self._say(_without_keys(ended))
 
     def _say(self, text: str) -> None:
         if text:
@@ -193,3 +199,7 @@ class Conversation(cmd.Cmd):
         return True
 
     do_EOF = do_quit
+
+    def get_names(self) -> list[str]:
+        """Return the names of the commands: the end of the input is none."""
+        return [name for name in super().get_names() if name != "do_EOF"]

@@ -74,7 +74,7 @@ class Derivations:
         named = words[word] if word >= 0 else ""
         match cell.name:
             case "x":
-                return f"{n.x} is 1 for the {n.context} {context}, 0 for others", "one-hot", []
+                return f"1 for the {n.context} {context}, 0 for others", "one-hot", []
             case "E" | "theta" | "bias" | "bias_E":
                 return self._parameter(cell)
             case "noise":
@@ -155,7 +155,7 @@ class Derivations:
         changes, turns = self._changes(cell)
         if changes and self.cells.value(cell) != value:
             terms.append(Term(changes, self.cells.value(cell) - value, turns=turns))
-        return f"{self.cells.name(cell)} is a parameter", "parameter", terms
+        return "first value + changes", "parameter", terms
 
     def _beginning(self, cell: Cell) -> str:
         """Say where a parameter's value at the last stop comes from."""

@@ -115,10 +115,9 @@ class WhyScreen(Dialog[Edit | Position | None]):
         factor = "f its factor · " if any(term.factor_cell for term in shown.terms) else ""
         enter = "goes to a turn" if changes else "follows a number"
         box.border_subtitle = f"enter {enter} · {factor}{back}escape closes"
-        made = "its first value, and changes:"
-        if shown.operation != "parameter":
-            made = f"{shown.operation} of:"
-        self.query_one("#formula", Static).update(f"{shown.formula}\n{made}")
+        told = shown.operation in ("parameter", "one-hot")  # by the formula alone
+        made = "" if told else f"\n{shown.operation} of:"
+        self.query_one("#formula", Static).update(shown.formula + made)
         options = self.query_one(Options)
         options.clear_options()
         self._terms = []
