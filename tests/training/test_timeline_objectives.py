@@ -1,15 +1,22 @@
 """Whatever is minimised, any way to a moment gives the same numbers, to the last bit."""
 
-from functools import cache
-from typing import NamedTuple
-
 import numpy as np
 import pytest
 
 from tests.helpers import bits
-from tui_w2v.corpus import Permutation, build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, ObjectiveInputs, initialise
+from tests.training.runs import (
+    CORPUS,
+    RATE,
+    V,
+    assert_true,
+    make_passes,
+    other_setup,
+    start,
+    straight,
+)
+from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
+    Change,
     DivergedError,
     FullBatchTraining,
     Order,
@@ -20,89 +27,20 @@ from tui_w2v.training import (
     Settings,
     Setup,
     StartOver,
+    Stop,
     Timeline,
     View,
     read_model,
     save_run,
     snapshots,
 )
-
-D, RATE, SEED, NEGATIVE = 3, 0.3, 3, 4
-LINES = ("a b c d e a c", "b e d", "a b a b f")
-SENTENCES = [part for line in LINES for part in (line.split(), None)]
-CORPUS = build_corpus("text", SENTENCES)
-V = len(CORPUS.vocabulary)
+from tui_w2v.training.positions import EDITS, Scramble, SetNumber, SetRate
 
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
 both_kinds = pytest.mark.parametrize(("dtype", "bias"), [("float32", True), ("float64", False)])
 
 
-def configured(objective, **given):
-    usual = {"window": 2, "dim": D, "learning_rate": RATE, "seed": SEED, "negative": NEGATIVE}
-    return Settings(objective=objective, **{**usual, "x_max": 4.0, **given})
-
-
-def start(objective, **given):
-    return Timeline(Setup(configured(objective, **given), CORPUS))
-
-
-def make_passes(timeline, number):
-    training = timeline.full_batch_training()
-    for _ in range(number):
-        training.make_pass()
-    timeline.take_passes(training)
-
-
 # Turn by turn
-
-
-class Straight(NamedTuple):
-    """A run that only ever goes forward: its parameters after n turns, and all of its turns."""
-
-    parameters: list
-    turns: list
-
-
-@cache
-def straight(objective, dtype="float32", bias=True, order=Order.TEXT, rate=RATE, turns=300):
-    """Make turns in a plain loop, up to the first that is not finite."""
-    index = {word: number for number, word in enumerate(CORPUS.vocabulary.words)}
-    taken = []
-    for line in LINES:
-        words = [index[word] for word in line.split()]
-        for place, context in enumerate(words):
-            around = [*words[max(0, place - 2) : place], *words[place + 1 : place + 3]]
-            taken += [(context, target) for target in around]
-    if objective == "glove":
-        taken = list(dict.fromkeys(taken))
-    counts = count_pairs(CORPUS, 2)
-    inputs = ObjectiveInputs(
-        CORPUS.vocabulary.counts, lambda: counts, seed=SEED, negative=NEGATIVE, x_max=4.0
-    )
-    maker = OBJECTIVES[objective](inputs)
-    model = initialise(V, D, seed=SEED, bias=bias, bias_E=objective == "glove", dtype=dtype)
-    states, made = [model.copy()], []
-    for step in range(turns):
-        epoch, number = divmod(step, len(taken))
-        if order is Order.SHUFFLED:
-            number = int(Permutation(len(taken), SEED, epoch)(np.array([number]))[0])
-        try:
-            turn = maker.turn(model, *taken[number], rate, step + 1)
-        except NotFiniteError:
-            break
-        maker.apply(model, turn)
-        made.append(turn)
-        states.append(model.copy())
-    return Straight(states, made)
-
-
-def assert_true(timeline, run):
-    assert bits(timeline.parameters) == bits(run.parameters[timeline.turns_made])
-    now, expected = timeline.turn, run.turns[timeline.position.turn - 1]
-    for name in ("context", "target", "loss", "negatives", "x_ij", "bias_E", "bias_E_after"):
-        assert getattr(now, name) == getattr(expected, name), name
-    for name in ("words", "h", "bias", "scores", "outputs", "error", "E_row_after"):
-        assert getattr(now, name).tobytes() == getattr(expected, name).tobytes(), name
 
 
 @all_objectives
@@ -190,22 +128,30 @@ def test_a_frame_shows_its_moment(objective):
                 assert frame.theta_after is frame.output_after is None
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
 @all_objectives
-def test_a_run_that_diverges_halts_at_its_last_finite_state(objective):
+def test_a_run_that_diverges_halts_at_its_last_finite_state(objective, dtype):
     rate = 1e20
-    timeline = start(objective, learning_rate=rate)
-    run = straight(objective, rate=rate)
+    timeline = start(objective, learning_rate=rate, dtype=dtype)
+    run = straight(objective, dtype, rate=rate)
     last = len(run.turns)
     assert 0 < last < 300
-    with pytest.raises(DivergedError) as caught:
-        timeline.go(timeline.at(300, Phase.UPDATE))
-    assert caught.value.turn == last + 1
-    assert timeline.position == Position(0, last, Phase.UPDATE)
-    assert all(np.isfinite(array).all() for array in timeline.parameters.arrays)
-    assert_true(timeline, run)
+    for goal in (timeline.at(300), timeline.at(last + 1), timeline.at(last + 1, Phase.UPDATE)):
+        with pytest.raises(DivergedError) as caught:
+            timeline.go(goal)
+        assert (caught.value.turn, caught.value.learning_rate) == (last + 1, rate)
+        assert f"turn {last + 1} " in str(caught.value)
+        assert f"{rate:g}" in str(caught.value)
+        assert timeline.position == Position(0, last, Phase.UPDATE)
+        assert all(np.isfinite(array).all() for array in timeline.parameters.arrays)
+        assert_true(timeline, run)
+    with pytest.raises(DivergedError):
+        timeline.go(timeline.next_phase())
     while goal := timeline.previous_phase():
         timeline.go(goal)
         assert_true(timeline, run)
+    timeline.start_over()
+    assert_true(timeline, run)
 
 
 # Stops between turns
@@ -213,25 +159,58 @@ def test_a_run_that_diverges_halts_at_its_last_finite_state(objective):
 DEEDS = {
     "start over": (Timeline.start_over, StartOver()),
     "set bias": (lambda timeline: timeline.set_bias(), SetBias()),
-    "passes": (lambda timeline: make_passes(timeline, 3), Passes(3)),
+    "passes": (make_passes, Passes(3)),
+    "no pass": (lambda timeline: make_passes(timeline, 0), Passes(0)),
+    "change": (
+        lambda timeline: timeline.change(other_setup()),
+        Change(other_setup().settings),
+    ),
+    "set a number": (
+        lambda timeline: timeline.set_number("E", 0, 1, 0.1),
+        SetNumber("E", "a", 1, 0.1),
+    ),
+    "set a bias": (
+        lambda timeline: timeline.set_number("bias", 1, None, -2),
+        SetNumber("bias", "b", None, -2.0),
+    ),
+    "scramble": (lambda timeline: timeline.scramble("theta"), Scramble("theta")),
+    "rate": (lambda timeline: timeline.set_rate(0.03), SetRate(0.03)),
 }
+all_deeds = pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
 
 
 @pytest.mark.parametrize(("do", "move"), DEEDS.values(), ids=DEEDS)
+@pytest.mark.parametrize(("turn", "phase"), [(1, Phase.READY), (2, Phase.UPDATE), (30, Phase.PICK)])
 @all_objectives
-def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(objective, do, move):
+def test_back_over_a_stop_returns_exactly_before_it_and_forward_beyond_it(
+    objective, do, move, turn, phase
+):
     timeline, run = start(objective), straight(objective)
-    here = timeline.at(30, Phase.GRADIENT)
+    here = timeline.at(turn, phase)
     timeline.go(here)
     do(timeline)
     beyond, after = timeline.position, bits(timeline.parameters)
-    assert [stop.move for stop, _ in timeline.way] == [move]
+    stays = isinstance(move, EDITS) and phase is not Phase.UPDATE
+    assert (beyond.start, beyond.phase) == (1, phase if stays else Phase.READY)
+    assert timeline.way == [(Stop(here, move), beyond)]
+    for _ in range(2):
+        timeline.go(timeline.previous_phase())
+        assert timeline.position == here
+        assert timeline.at_stop == Stop(here, move)
+        assert timeline.way == []
+        assert timeline.setup.corpus is CORPUS
+        assert_true(timeline, run)
+        timeline.go(timeline.redo_position)
+        assert timeline.position == beyond
+        assert bits(timeline.parameters) == after
     timeline.go(timeline.turns_on(50))
     there, loss = bits(timeline.parameters), timeline.turn.loss
+    timeline.go(timeline.at(beyond.turn, Phase.READY))
+    assert timeline.position == beyond
+    assert bits(timeline.parameters) == after
     timeline.go(here)
     assert_true(timeline, run)
     timeline.go(beyond)
-    assert bits(timeline.parameters) == after
     timeline.go(timeline.turns_on(50))
     assert bits(timeline.parameters) == there
     assert timeline.turn.loss == loss
