@@ -11,13 +11,13 @@ from tui_w2v.explain import plain
 from tui_w2v.lessons.tour import SCENES, Act, analogy_of, target_of, word_of
 from tui_w2v.training import Phase, Settings, Timeline, make_timeline, read_corpus
 from tui_w2v.tui.demo import DemoApp
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
-from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.vectors import WordVectors
 
 AT_ONCE = 10_000.0

@@ -6,10 +6,10 @@ import pytest
 
 from tests.tui.helpers import SIZES
 from tui_w2v.explain import NOTATIONS
-from tui_w2v.tui.widgets.embedding import EmbeddingPane
+from tui_w2v.tui.panes.embedding import EmbeddingPane
+from tui_w2v.tui.panes.one_hot import OneHotPane
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.widgets.lines import MessageLine
-from tui_w2v.tui.widgets.one_hot import OneHotPane
-from tui_w2v.tui.widgets.pane import Pane
 
 WAYS = [(keys, turned) for keys in range(len(NOTATIONS)) for turned in (False, True)]
 

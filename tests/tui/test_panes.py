@@ -8,10 +8,10 @@ from textual.widgets import Input
 from tests.tui.helpers import SIZES, picture
 from tui_w2v.training import Phase
 from tui_w2v.tui.keys import choosing_keys
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import PANES, Entry, widths
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.widgets.drawn import LineWidget
-from tui_w2v.tui.widgets.pane import Pane
 
 
 class LossPane(Pane):

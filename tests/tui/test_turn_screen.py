@@ -17,6 +17,7 @@ from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.keys import MAP_KEYS, TURN_KEYS
 from tui_w2v.tui.numbers import duration, in_full
 from tui_w2v.tui.panes import table
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
@@ -25,7 +26,6 @@ from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.drawn import LineWidget
-from tui_w2v.tui.widgets.pane import Pane
 
 PANES = {
     "#corpus": {Phase.PICK},

@@ -6,9 +6,9 @@ from textual.widgets import Input
 
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.screens.why import WhyScreen
-from tui_w2v.tui.widgets.pane import Pane
 
 
 def shown(app):

@@ -6,13 +6,13 @@ A new pane is a module with its class, and one line here.
 from typing import NamedTuple
 
 from tui_w2v.training import Setup
-from tui_w2v.tui.widgets.corpus_strip import CorpusStrip
-from tui_w2v.tui.widgets.embedding import EmbeddingPane
-from tui_w2v.tui.widgets.ledger import LedgerPane
-from tui_w2v.tui.widgets.one_hot import OneHotPane
-from tui_w2v.tui.widgets.output import OutputPane
-from tui_w2v.tui.widgets.pane import Pane
-from tui_w2v.tui.widgets.theta import ThetaPane
+from tui_w2v.tui.panes.corpus_strip import CorpusStrip
+from tui_w2v.tui.panes.embedding import EmbeddingPane
+from tui_w2v.tui.panes.ledger import LedgerPane
+from tui_w2v.tui.panes.one_hot import OneHotPane
+from tui_w2v.tui.panes.output import OutputPane
+from tui_w2v.tui.panes.pane import Pane
+from tui_w2v.tui.panes.theta import ThetaPane
 
 
 class Entry(NamedTuple):

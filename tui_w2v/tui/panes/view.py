@@ -12,14 +12,14 @@ from tui_w2v.explain.cells import Cell
 from tui_w2v.training import Frame, Phase, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import PANE_KEYS
+from tui_w2v.tui.panes.embedding import EmbeddingPane
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import make_panes, widths
+from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.text import TextScreen
-from tui_w2v.tui.widgets.embedding import EmbeddingPane
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
-from tui_w2v.tui.widgets.pane import Pane
-from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.tui.widgets.watch_strip import WatchStrip
 
 

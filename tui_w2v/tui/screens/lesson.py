@@ -13,12 +13,12 @@ from tui_w2v.lessons.play import Play
 from tui_w2v.training import Frame
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import LESSON_KEYS
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
-from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 
 

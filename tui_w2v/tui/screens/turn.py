@@ -20,6 +20,8 @@ from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import TURN_KEYS
+from tui_w2v.tui.panes.pane import Pane
+from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.play import Pace
 from tui_w2v.tui.screens.cards import CARDS
@@ -33,9 +35,7 @@ from tui_w2v.tui.screens.why import Edit, WhyScreen
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
-from tui_w2v.tui.widgets.pane import Pane
 from tui_w2v.tui.widgets.size_notice import SizeNotice
-from tui_w2v.tui.widgets.theta import ThetaPane
 from tui_w2v.vectors import WordVectors
 
 _FIRST_TURNS = 10

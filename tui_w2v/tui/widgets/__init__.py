@@ -1,1 +1,1 @@
-"""The panes of the turn screen, one a module."""
+"""The parts of screens that are not panes of a turn."""

@@ -15,6 +15,9 @@ from tui_w2v.training import Frame
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.look import Look
 
+BOXED_FROM = 34
+"""From this many lines of the terminal on, panes have a frame all round."""
+
 
 class LineWidget(Widget):
     """A widget drawn as lines, complete with frame and background."""

@@ -9,8 +9,8 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.training import Frame, Phase, WatchedWord
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.widgets.drawn import BOXED_FROM
 from tui_w2v.tui.widgets.lines import Lines
-from tui_w2v.tui.widgets.pane import BOXED_FROM
 
 _HIGH = 50
 _ROOMY = 110

@@ -20,10 +20,7 @@ from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.line import Line, first_fit, lighted, width_of
-from tui_w2v.tui.widgets.drawn import LineWidget
-
-BOXED_FROM = 34
-"""From this many lines of the terminal on, panes have a frame all round."""
+from tui_w2v.tui.widgets.drawn import BOXED_FROM, LineWidget
 
 _LIT_EDGES = ("┏", "━", "┓", "┃", "┗", "┛")
 _EDGES = ("╭", "─", "╮", "│", "╰", "╯")

@@ -12,8 +12,8 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
-from tui_w2v.tui.widgets import theta_texts as texts
-from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.panes import theta_texts as texts
+from tui_w2v.tui.panes.matrix import MatrixPane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _NAME_WIDTH = 8

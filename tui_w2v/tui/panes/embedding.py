@@ -13,8 +13,8 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
-from tui_w2v.tui.widgets.axis import VocabularyAxis
-from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.panes.axis import VocabularyAxis
+from tui_w2v.tui.panes.matrix import MatrixPane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _WIDE, _WIDE_CELL = 88, 9

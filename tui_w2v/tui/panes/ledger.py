@@ -14,7 +14,7 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed_sums
-from tui_w2v.tui.widgets.matrix import MatrixPane
+from tui_w2v.tui.panes.matrix import MatrixPane
 
 _BEFORE, _STEP, _AFTER = range(3)
 _SUM_LINES = 2

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Phase
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.panes.pane import Pane
 
 
 class VocabularyAxis(Pane):

@@ -9,7 +9,7 @@ from tui_w2v.corpus import Corpus, Pairs
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.line import Line, fit, width_of
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.panes.pane import Pane
 
 _SENTENCE_END = "⏎"
 _LONGEST_WORD = 24

@@ -7,7 +7,7 @@ from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit
-from tui_w2v.tui.widgets.axis import VocabularyAxis
+from tui_w2v.tui.panes.axis import VocabularyAxis
 
 
 class OneHotPane(VocabularyAxis):

@@ -7,7 +7,7 @@ from tui_w2v.printable import counted
 from tui_w2v.training import Frame
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.numbers import signed, signed_sums
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.panes.pane import Pane
 
 _WIDEST_LABEL = 40
 

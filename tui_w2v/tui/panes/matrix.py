@@ -11,7 +11,7 @@ from tui_w2v.training import Frame, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of
 from tui_w2v.tui.numbers import difference_in_full, in_full, signed, signed_sums
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.panes.pane import Pane
 
 _WIDEST_CELL = 11
 

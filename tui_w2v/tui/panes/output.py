@@ -13,9 +13,9 @@ from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, signed, signed_sums
-from tui_w2v.tui.widgets.output_columns import columns_of
-from tui_w2v.tui.widgets.output_sum import draw_sum
-from tui_w2v.tui.widgets.pane import Pane
+from tui_w2v.tui.panes.output_columns import columns_of
+from tui_w2v.tui.panes.output_sum import draw_sum
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _PART_WIDTH = 6
