@@ -161,12 +161,10 @@ class ExplorerApp(BaseApp):
 
     @property
     def current_run(self) -> Timeline:
-        """The run that is open."""
         return self.timeline
 
     @property
     def unsaved(self) -> str:
-        """What leaving would lose, in one line; empty if nothing."""
         timeline = self.timeline
         turns, passes = timeline.turns_made, timeline.passes_made
         if timeline.history == self._saved or not timeline.trained:

@@ -128,7 +128,6 @@ class BaseApp(GuardedApp):
             self._recent = keep_recent(kind, path)
 
     def write_in(self, notation: Notation, said: str = "") -> None:
-        """Write all formulas in another notation."""
         if self.keeps_choices and notation.whose != self.notation.whose:
             keep_choices(notation=notation.whose)
         self.notation = notation
@@ -141,7 +140,6 @@ class BaseApp(GuardedApp):
         self.write_in(following, following.summary)
 
     def action_transpose_E(self) -> None:
-        """Draw E the other way round."""
         n = self.notation.transposed()
         look_up = n.look_up(n.context_index)
         said = f"{n.E} as {n.letters_shape}: one {n.line} a word, {look_up}"
@@ -209,7 +207,6 @@ class BaseApp(GuardedApp):
 
     @property
     def look(self) -> Look:
-        """The styles of the current theme."""
         if self.theme not in self._looks:
             self._looks[self.theme] = make_look(
                 self.theme_variables,
@@ -250,12 +247,10 @@ class BaseApp(GuardedApp):
             self.push_screen(Palette(id="--command-palette", placeholder=asked))
 
     def search_themes(self) -> None:
-        """Offer the themes."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     @property
     def current_run(self) -> Timeline | None:
-        """The run that is open, if there is one."""
         return None
 
     @property

@@ -83,7 +83,6 @@ class DemoApp(ExplorerApp):
         return "" if self.timeline.extent == self._extent else super().unsaved
 
     def on_ready(self) -> None:
-        """Start the tour."""
         self._performance = self.run_worker(self._perform())
 
     async def _perform(self) -> None:
@@ -211,7 +210,6 @@ class DemoApp(ExplorerApp):
     # What is said
 
     async def _say(self, scene: Scene, *, again: bool = False) -> None:
-        """Show a scene's caption on the current screen."""
         screen = self.screen
         if self._caption is None or self._captioned is not screen:
             await self._take_caption_away()

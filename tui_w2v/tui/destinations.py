@@ -32,7 +32,6 @@ class Destinations(Provider):
     """Finds destinations by their names, on the turn screen and the explore screen."""
 
     async def startup(self) -> None:
-        """Index the words of the screen."""
         words: Sequence[str] = ()
         match self.screen:
             case TurnScreen() as screen:

@@ -93,7 +93,6 @@ class Forward:
 
     @property
     def passes(self) -> int:
-        """The number of passes made."""
         return max(0, len(self.losses) - 1)
 
 

@@ -80,11 +80,9 @@ class Player:
 
     @property
     def pace(self) -> Pace:
-        """The chosen pace."""
         return PACES[self.chosen]
 
     def change_pace(self, steps: int) -> None:
-        """Play faster or slower, by a number of paces."""
         self.chosen = min(max(self.chosen + steps, 0), len(PACES) - 1)
         self._wake.set()
 

@@ -82,7 +82,6 @@ class Stepper:
 
     @property
     def busy(self) -> bool:
-        """Whether a job runs."""
         return self.jobs.busy
 
     # Showing
@@ -126,12 +125,10 @@ class Stepper:
             self.go(_PLACES[place](self.timeline))
 
     def redo(self) -> None:
-        """Redo the move of the stop here."""
         if self.rest() and (goal := self.timeline.redo_position):
             self.go(goal)
 
     def restart(self) -> None:
-        """Return to the initial parameters."""
         if self.rest():
             self.timeline.start_over()
             self.arrived("started over from the initial parameters; ← goes back before that")
@@ -172,7 +169,6 @@ class Stepper:
         self.work(f"{long}; escape stops", job, "at turn {:,} on the way; escape stops")
 
     def change_settings(self, settings: Settings) -> None:
-        """Continue with other settings."""
         self.work("reading the text …", moves.change_settings(self.timeline, settings))
 
     def change_rate(self, steps: int) -> None:
@@ -268,14 +264,12 @@ class Stepper:
         return running
 
     def close(self) -> None:
-        """End all threads."""
         self.jobs.cancelled = True
         self.player.playing = False
 
     # Play
 
     def play(self) -> None:
-        """Play or pause."""
         if self.player.playing:
             self.pause()
         elif not self.busy:
@@ -290,7 +284,6 @@ class Stepper:
             self.arrived("paused; p plays on, space goes on by phase")
 
     def pace(self, steps: int) -> None:
-        """Play faster or slower, by a number of paces."""
         self.player.change_pace(steps)
         pace = self.player.pace
         self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))

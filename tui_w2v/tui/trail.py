@@ -9,7 +9,6 @@ class Trail:
         self._at = -1
 
     def note(self, line: str) -> None:
-        """Add a line after the current one, and drop the lines after it."""
         if self._lines[self._at : self._at + 1] != [line]:
             del self._lines[self._at + 1 :]
             self._lines.append(line)
@@ -20,6 +19,5 @@ class Trail:
         return 0 <= self._at + way < len(self._lines)
 
     def go(self, way: int) -> str:
-        """Go this many places on, and return the line there."""
         self._at += way
         return self._lines[self._at]

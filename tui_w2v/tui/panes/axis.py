@@ -30,22 +30,18 @@ class VocabularyAxis(Pane):
 
     @property
     def row_count(self) -> int:
-        """One row a word."""
         return len(self.vocabulary)
 
     @property
     def word(self) -> int:
-        """The word at the cursor."""
         return self.cursor[self.across]
 
     @property
     def first_word(self) -> int:
-        """The first word of the window."""
         return self.first_column if self.across else self.top
 
     @property
     def words_visible(self) -> int:
-        """The number of words that fit."""
         return self.columns_visible() if self.across else self.rows_visible
 
     @property
@@ -54,7 +50,6 @@ class VocabularyAxis(Pane):
         return self.columns_scrolled() if self.across else self.rows_scrolled
 
     def show_from(self, word: int) -> None:
-        """Show the words from this one on."""
         first = max(0, min(word, len(self.vocabulary) - self.words_scrolled))
         if self.across:
             self.first_column = first

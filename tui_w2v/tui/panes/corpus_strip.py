@@ -33,12 +33,10 @@ class CorpusStrip(Pane):
 
     @classmethod
     def of(cls, setup: Setup, id: str) -> "CorpusStrip":
-        """Make a pane for the turns of a setup."""
         return cls(setup.corpus, setup.pairs, id=id)
 
     @property
     def head_lines(self) -> int:
-        """There are no lines of headings."""
         return 0
 
     def measure(self) -> None:
@@ -52,7 +50,6 @@ class CorpusStrip(Pane):
         return (phase >= Phase.PICK) * (1 << 40) + self._shift
 
     def title(self, frame: Frame) -> str:
-        """The pane's name."""
         return f"0 corpus: {self._corpus.name}"
 
     def place(self) -> str:
@@ -65,7 +62,6 @@ class CorpusStrip(Pane):
         return f"{what} {number + 1:,}{between}{size:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Show the pair again."""
         self._shift = 0
 
     def row_at(self, line: int) -> int | None:
@@ -73,15 +69,12 @@ class CorpusStrip(Pane):
         return None
 
     def action_move(self, rows: int, columns: int) -> None:
-        """Move along the text, by words or by lines."""
         self._scroll(columns * _WORDS_ASIDE + rows * _WORDS_A_LINE)
 
     def action_page(self, direction: int) -> None:
-        """Move along the text by a screenful."""
         self._scroll(direction * _WORDS_A_LINE * max(1, self.inner_height - 1))
 
     def action_edge(self, direction: int) -> None:
-        """Go to the text's start or end."""
         assert self.frame is not None
         place = self.frame.pair.context_offset
         self._scroll((0 if direction < 0 else len(self._corpus.tokens)) - place - self._shift)
@@ -98,7 +91,6 @@ class CorpusStrip(Pane):
         return [Strip(segments, width) for segments in self.inside]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The text, and below it the window's pairs."""
         middle = frame.pair.context_offset + self._shift
         if height == 1:
             place = f" {self.place()}"

@@ -49,12 +49,10 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def row_count(self) -> int:
-        """One row a word, or a dimension if transposed."""
         return self._dim if self.across else len(self.vocabulary)
 
     @property
     def column_count(self) -> int:
-        """One column a dimension, or a word if transposed."""
         return len(self.vocabulary) if self.across else self._dim
 
     @property
@@ -97,7 +95,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width without labels and marks."""
         marks = 1 if self.across else sum(self._marks_width)
         return self.inner_width - self._labels_width - marks
 
@@ -107,14 +104,12 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     @property
     def crowded_cell(self) -> int:
-        """The width of a number, in cells, if not all columns fit."""
         roomy = self.across and self.numbers_width >= _WIDE
         return _WIDE_CELL if roomy else super().crowded_cell
 
     # What is in view
 
     def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
-        """The rows of E in view."""
         super().wanted(turn, phase)
         if self.across:
             return {"E": np.array(self._columns_in_view().places)}
@@ -125,7 +120,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return in_view(self.first_column, room, self.column_count, self._kept_word)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name with the shape of E and, if there is room, the formula."""
         n, word, name = self.notation, frame.turn.context, self._plain_title()
         formulas: tuple[str, ...] = ()
         if frame.phase is Phase.UPDATE:
@@ -139,7 +133,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
-        """The rows and columns in view, as far as they fit beside the title."""
         rows, columns = self.rows_place(), self.columns_place()
         if not (self.across or self.boxed or self.outer.width >= 64):
             rows = ""
@@ -150,7 +143,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 
     def columns_place(self) -> str:
-        """The columns in view; empty if all are."""
         if not self.across or self.columns_visible() == self.column_count:
             return super().columns_place()
         window = self._columns_in_view().window
@@ -158,7 +150,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return f"{prefix}{window[0]:,}–{window[-1]:,} of {self.column_count:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Keep the context word's row, or column, in view."""
         self._kept_word = turn.context
         self.keep_in_view(turn.context)
         number = self.cursor[not self.across]
@@ -172,14 +163,12 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return 2 * looks + self.is_lit(phase)
 
     def cell(self, frame: Frame) -> Cell | None:
-        """Return the number of E at the cursor."""
         word, k = self.cursor[::-1] if self.across else self.cursor
         if frame.phase is Phase.UPDATE and word == frame.turn.context:
             return Cell("E_after", k=k)
         return Cell("E", word, k)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """Draw E, with the looked-up row or column brighter than the others."""
         lines = self._columns(frame, width) if self.across else self._rows(frame, width)
         room = self.head_lines + self.rows_visible + self.foot_lines - 1
         lines += [self.blank(width) for _ in range(room - len(lines))]

@@ -35,41 +35,33 @@ class LedgerPane(MatrixPane):
 
     @property
     def row_count(self) -> int:
-        """Before, step, after."""
         return 3
 
     @property
     def rows_visible(self) -> int:
-        """All three rows, always."""
         return 3
 
     @property
     def labels_width(self) -> int:
-        """The width of the labels before, step and after."""
         return 10
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width without the labels."""
         return self.inner_width - self.labels_width - (self.inner_width < 50)
 
     def title(self, frame: Frame) -> str:
-        """The pane's name, with the number of rows of E that change."""
         n, changed = self.notation, frame.turn.rows_of_E_changed
         return self.counted_title(frame, f"4 gradient on {n.E}", changed=changed, line=n.line)
 
     def coming(self, frame: Frame) -> str:
-        """Return what will change the looked-up row."""
         n = self.notation
         looked_up = f"looked-up {n.line} of {n.E}"
         return f"gradient will give the step of the {looked_up}; update will add it."
 
     def cell(self, frame: Frame) -> Cell | None:
-        """Return the number at the cursor: before, its gradient, or after."""
         return Cell(("h", "gradient_E", "E_after")[self.cursor[0]], k=self.cursor[1])
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """Draw the ledger, and lines that explain it."""
         look, turn = self.look, frame.turn
         done = frame.phase is Phase.UPDATE
         lines = []

@@ -49,19 +49,16 @@ class MatrixPane(Pane):
 
     @classmethod
     def of(cls, setup: Setup, id: str) -> "MatrixPane":
-        """Make a pane for the turns of a setup."""
         settings = setup.settings
         single = settings.dtype == "float32"
         return cls(setup.corpus.vocabulary, dim=settings.dim, single=single, id=id)
 
     @property
     def column_count(self) -> int:
-        """One column a number of a row: d."""
         return self._dim
 
     @property
     def numbers_width(self) -> int:
-        """The width of a row's numbers, in cells."""
         return self.inner_width
 
     def column_at(self, cell: int) -> int:
@@ -71,15 +68,12 @@ class MatrixPane(Pane):
 
     @property
     def cells_width(self) -> int:
-        """The width of a row's numbers in view, in cells."""
         return self.columns_visible() * self.cell_width
 
     def columns_visible(self) -> int:
-        """The number of columns that fit."""
         return self._columns_visible
 
     def place(self) -> str:
-        """The columns in view, once the pane shows numbers."""
         if self.frame is None or self.frame.phase < self.reached:
             return ""
         return self.columns_place()
@@ -109,7 +103,6 @@ class MatrixPane(Pane):
         )
 
     def columns_place(self) -> str:
-        """The columns in view; empty if all are."""
         shown = self.columns_visible()
         if shown == self.column_count:
             return ""

@@ -17,31 +17,25 @@ class OneHotPane(VocabularyAxis):
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
 
     def title(self, frame: Frame) -> str:
-        """The pane's name."""
         return f"1 one-hot {self.notation.x}"
 
     def stage(self, phase: Phase) -> int:
-        """All phases from PICK on look the same."""
         return phase >= Phase.PICK
 
     def place(self) -> str:
-        """The rows in view, in short, since the pane is narrow."""
         if self.row_count <= self.rows_visible or not self.boxed:
             return ""
         rows = f"{self.top:,}–{self.top + self.rows_visible - 1:,}"
         return first_fit(self.outer.width - 6, f"{rows} of {self.row_count:,}", rows)
 
     def follow(self, turn: Turn) -> None:
-        """Keep the context word in view."""
         self.keep_in_view(turn.context)
         self.cursor = (turn.context, 0)
 
     def cell(self, frame: Frame) -> Cell | None:
-        """Return the number of x at the cursor."""
         return Cell("x", self.cursor[0])
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """Draw the words with their numbers in x."""
         look, size = self.look, self.row_count
         picked = frame.phase >= Phase.PICK
         context, target = frame.turn.context, frame.turn.target

@@ -34,12 +34,10 @@ class OutputPane(Pane):
 
     @property
     def row_count(self) -> int:
-        """One row a touched word."""
         return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
 
     @property
     def foot_lines(self) -> int:  # type: ignore[override]
-        """Two lines of sums, or one if there is little room."""
         return 2 if self.boxed else 1
 
     def stage(self, phase: Phase) -> int:
@@ -48,7 +46,6 @@ class OutputPane(Pane):
         return (phase >= self.reached) + (phase is Phase.UPDATE) + 4 * aimed
 
     def title(self, frame: Frame) -> str:
-        """The pane's name and, if there is room, the formula."""
         n = self.notation
         name = f"3 {n.activation_name} {n.probabilities}"
         formula = n.prediction(bias=frame.turn.has_bias)
@@ -60,7 +57,6 @@ class OutputPane(Pane):
         )
 
     def coming(self, frame: Frame) -> str:
-        """Return how scores are computed, and what they become."""
         n, turn = self.notation, frame.turn
         by = f"{n.theta} and {n.bias}" if turn.has_bias else n.theta
         match turn.activation:
@@ -74,7 +70,6 @@ class OutputPane(Pane):
         return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
-        """The ranks in view, from PREDICT on."""
         if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
             return ""
         ranks = self._in_view(self.frame.turn).window
@@ -83,7 +78,6 @@ class OutputPane(Pane):
         return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
 
     def follow(self, turn: Turn) -> None:
-        """Scroll back to the likeliest word."""
         self.top = 0
         self.cursor = (0, 0)
 
@@ -94,7 +88,6 @@ class OutputPane(Pane):
         return Cell("output_after") if again else Cell("output", word)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """Draw the ranking with the target marked, and the loss."""
         look, turn = self.look, frame.turn
         if not turn.gives_probabilities:
             return draw_sum(self, frame, width, height)
@@ -197,12 +190,10 @@ class OutputPane(Pane):
         return scrolled_over(self.rows_visible, self.row_count)
 
     def row_at(self, line: int) -> int | None:
-        """Return the rank on a line, from 0; it may be the target's."""
         places = [] if self.frame is None else self._in_view(self.frame.turn).places
         return places[line] if 0 <= line < len(places) else None
 
     def _in_view(self, turn: Turn) -> InView:
-        """Return the ranks in view, from 0, with the target's."""
         return in_view(self.top, self.rows_visible, self.row_count, turn.target_offset)
 
     def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:

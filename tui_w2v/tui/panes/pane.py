@@ -177,7 +177,6 @@ class Pane(LineWidget, can_focus=True):
         self._draw_if_changed()
 
     def redraw(self) -> None:
-        """Draw the pane if anything that it shows has changed."""
         self.measure()
         self._draw_if_changed()
 
@@ -282,7 +281,6 @@ class Pane(LineWidget, can_focus=True):
     # Pieces that several panes draw
 
     def blank(self, width: int) -> Line:
-        """Return an empty line."""
         return Line(width, self.look.text)
 
     @property
@@ -293,15 +291,12 @@ class Pane(LineWidget, can_focus=True):
     # Moving
 
     def action_move(self, rows: int, columns: int) -> None:
-        """Move the cell cursor."""
         self._move_to(self.cursor[0] + rows, self.cursor[1] + columns)
 
     def action_page(self, direction: int) -> None:
-        """Move the cell cursor by a page."""
         self._move_to(self.cursor[0] + direction * self.rows_visible, self.cursor[1])
 
     def action_edge(self, direction: int) -> None:
-        """Move the cell cursor to the first or the last row."""
         self._move_to(0 if direction < 0 else self.row_count - 1, self.cursor[1])
 
     def _move_to(self, row: int, column: int) -> None:
@@ -351,7 +346,6 @@ class Pane(LineWidget, can_focus=True):
         return Offset(1 + cell, 1 + self.head_lines + line)
 
     def on_click(self, event: Click) -> None:
-        """Move the cell cursor to the clicked number."""
         if self.frame is None or self.frame.phase < self.reached:
             return
         row = self.row_at(event.y - 1 - self.head_lines)
@@ -359,15 +353,12 @@ class Pane(LineWidget, can_focus=True):
             self._move_to(row, self.column_at(event.x - 1))
 
     def on_mouse_scroll_up(self) -> None:
-        """Move up."""
         self.action_move(-1, 0)
 
     def on_mouse_scroll_down(self) -> None:
-        """Move down."""
         self.action_move(1, 0)
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the cursor."""
         super().watch_has_focus(has_focus)
         self.redraw()
         self.post_message(self.Moved())

@@ -50,18 +50,15 @@ class ThetaPane(MatrixPane):
         return self._chosen if self._phase >= Phase.GRADIENT else THETA
 
     def flip(self) -> None:
-        """Show the next of step, gradient and θ."""
         self._chosen = (self._chosen + 1) % 3
         self.post_message(self.Moved())
 
     @property
     def row_count(self) -> int:
-        """One row a touched word."""
         return len(self.vocabulary) if self._turn is None else len(self._turn.words)
 
     @property
     def rows_visible(self) -> int:
-        """How many words there is room for."""
         return max(1, self.inner_height - self.head_lines - self._extra_lines - self.foot_lines)
 
     @property
@@ -86,7 +83,6 @@ class ThetaPane(MatrixPane):
         return places[line] if 0 <= line < len(places) else None
 
     def _in_view(self) -> InView:
-        """The rows in view, the target's among them."""
         return in_view(self.top, self.rows_visible, self.row_count, 0)
 
     @property
@@ -95,19 +91,16 @@ class ThetaPane(MatrixPane):
 
     @property
     def labels_width(self) -> int:
-        """Room for the words and, but for θ itself, their errors."""
         return 1 + self._word_width + (1 if self.shows == THETA else 1 + _ERROR_WIDTH)
 
     @property
     def numbers_width(self) -> int:
-        """The pane's width but for what stands before and behind the numbers."""
         room = self.inner_width - self.labels_width
         if self.shows == THETA and self._turn is not None:
             room -= texts.TAIL_WIDTH * len(self._tail(self._turn))
         return room - (self._dim > 1)
 
     def stage(self, phase: Phase) -> int:
-        """What is shown, and whether the update is made."""
         return max(phase, self.reached - 1) * 3 + self.shows
 
     @property
@@ -119,7 +112,6 @@ class ThetaPane(MatrixPane):
         return self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
 
     def title(self, frame: Frame) -> str:
-        """What is shown of θ and, from the gradient on, how many rows change."""
         n, turn, done = self.notation, frame.turn, frame.phase >= Phase.GRADIENT
         if self.shows == THETA:
             return self.titled(*texts.titles_of_theta(turn, self._dim, n, before=done))
@@ -128,11 +120,9 @@ class ThetaPane(MatrixPane):
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
     def coming(self, frame: Frame) -> str:
-        """What θ will be used for."""
         return texts.coming(frame.turn, self.notation)
 
     def place(self) -> str:
-        """The columns in view, and the rows where there is room to say so."""
         columns = super().place()
         if not self.boxed or self.frame is None or self.frame.phase < self.reached:
             return columns
@@ -141,7 +131,6 @@ class ThetaPane(MatrixPane):
         return ", ".join(part for part in (shown * (len(rows) < self.row_count), columns) if part)
 
     def follow(self, turn: Turn) -> None:
-        """Begin again at the target's row."""
         self.top = 0
         self.cursor = (0, self.cursor[1])
 
@@ -163,7 +152,6 @@ class ThetaPane(MatrixPane):
     # Drawing
 
     def cell(self, frame: Frame) -> Cell | None:
-        """Return the number at the cursor: of θ, its gradient, or of θ after the update."""
         row, k = self.cursor
         word = int(self.order(frame.turn)[row])
         if self.shows == THETA:
@@ -172,7 +160,6 @@ class ThetaPane(MatrixPane):
         return Cell("theta_after" if step else "gradient_theta", word, k)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        """The rows in view, and what explains them."""
         turn, rows = frame.turn, frame.view.theta[: self.rows_visible]
         places = self._in_view().places
         lines = self._ledger(frame, width) if self.shows == STEP else self._heads(turn, width)

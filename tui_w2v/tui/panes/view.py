@@ -97,7 +97,6 @@ class TurnView(Vertical):
 
     @property
     def zoomed(self) -> bool:
-        """Whether a pane is maximised."""
         return any(pane.zoomed for pane in self.panes)
 
     @property
@@ -136,14 +135,12 @@ class TurnView(Vertical):
         return ""
 
     def maximise(self) -> None:
-        """Give the chosen pane, or the lit one, all the room, or give it its place back."""
         pane = None if self.zoomed else self.looked_at or self.query_one(EmbeddingPane)
         if pane:
             self.screen.set_focus(pane)
         self.zoom(pane)
 
     def choose(self, number: int) -> None:
-        """Choose a pane by its number."""
         pane = next(pane for pane in self.panes if pane.number == number)
         if self.zoomed:
             self.zoom(pane)

@@ -74,7 +74,6 @@ class CheckScreen(Dialog[None]):
         self._checked_rows = 0
 
     def compose(self) -> ComposeResult:
-        """Yield what is compared, the verdict so far, and the cells."""
         with Vertical() as card:
             yield Static(self._about(), markup=False)
             yield Static(id="verdict", markup=False)
@@ -90,7 +89,6 @@ class CheckScreen(Dialog[None]):
         )
 
     def on_mount(self) -> None:
-        """Start measuring."""
         self._lines.focus()
         self._tell()
         self._measure()
@@ -127,7 +125,6 @@ class CheckScreen(Dialog[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Show the verdict so far."""
         if not self._cells:
             text = "measuring …"
         else:
@@ -143,7 +140,6 @@ class CheckScreen(Dialog[None]):
         verdict.set_class(self._largest > AGREES, "-wrong")
 
     def action_scroll(self, where: str) -> None:
-        """Scroll the cells."""
         scroll = getattr(self._lines, f"scroll_{where}")
         scroll(animate=False)
 

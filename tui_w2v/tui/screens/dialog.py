@@ -8,7 +8,6 @@ class Dialog(ModalScreen[ScreenResultType]):
     """Closes itself and no other screen, even if more messages arrive."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close with a result; do nothing if this dialog is closed already."""
         return super().dismiss(result) if brought_to_top(self) else AwaitComplete()
 
 

@@ -104,7 +104,6 @@ class ExploreScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield the question, its answers, and the vectors behind them."""
         yield SizeNotice()
         yield self._header
         with Horizontal(id="word-line", classes="room"):
@@ -121,7 +120,6 @@ class ExploreScreen(Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        """Ask the first word."""
         self.call_after_refresh(self.ask, self._first)
 
     # Asking
@@ -185,14 +183,12 @@ class ExploreScreen(Screen[None]):
     # The history of questions
 
     def _note(self) -> None:
-        """Add the answered question to the history."""
         if self._asker.answer is not None:
             self._trail.note(str(self._asker.answer.question))
         self.refresh_bindings()
         self._keys.redraw()
 
     def action_trail(self, way: int) -> None:
-        """Ask the question before or after this one in the history."""
         line = self._trail.go(way)
         self._box.take(line)
         self._completions.put_away()
@@ -203,7 +199,6 @@ class ExploreScreen(Screen[None]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only the keys of the focused widget."""
         answers = self._answers.has_focus
         if action == "trail":
             (way,) = parameters
@@ -221,7 +216,6 @@ class ExploreScreen(Screen[None]):
         return True
 
     def action_answers(self) -> None:
-        """Focus the answers."""
         self._answers.focus()
 
     def action_complete(self) -> None:
@@ -235,32 +229,26 @@ class ExploreScreen(Screen[None]):
             self._answers.focus()
 
     def action_box(self) -> None:
-        """Focus the word box."""
         self._box.focus()
         self._box.select_all()
 
     def action_move(self, rows: int, columns: int) -> None:
-        """Choose another word."""
         self._answers.move(rows, columns)
         self._show_vector()
 
     def action_page(self, way: int) -> None:
-        """Choose the last word in view, or the first."""
         self.action_move(way * self._answers.rows, 0)
 
     def action_ask_chosen(self) -> None:
-        """Ask for the chosen word."""
         if self._answers.chosen is not None:
             self.ask(self._answers.chosen)
 
     def action_product(self) -> None:
-        """Switch between 3CosMul and 3CosAdd."""
         self._asker.product = not self._asker.product
         if self._asker.answer is not None:
             self._asker.ask(self._asker.answer.question)
 
     def action_vector(self) -> None:
-        """Enlarge the vector over the answers, or restore it."""
         self.toggle_class("-vector")
         self.on_resize()
 
@@ -281,17 +269,14 @@ class ExploreScreen(Screen[None]):
             self.ask(word)
 
     def action_leave(self) -> None:
-        """Close the screen."""
         self.dismiss(None)
 
     def action_help(self) -> None:
-        """Show the keys and the words."""
         self.app.push_screen(help_screen(self.app, EXPLORE, EXPLORE_KEYS))
 
     # Showing
 
     def on_descendant_focus(self) -> None:
-        """Update the keys."""
         self._show_vector()
         self.refresh_bindings()
         self._keys.redraw()

@@ -50,7 +50,6 @@ class LessonScreen(Screen[None]):
         self._key_line = KeyLine(classes="room")
 
     def _stepper(self) -> Stepper:
-        """Return a stepper for the card's run."""
         return Stepper(
             self.play.timeline,
             self._take,
@@ -60,7 +59,6 @@ class LessonScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield the panes, the card and the keys."""
         yield SizeNotice()
         yield self.view
         yield self._dock
@@ -68,7 +66,6 @@ class LessonScreen(Screen[None]):
         yield self._key_line
 
     def on_mount(self) -> None:
-        """Show the first card."""
         self._show_card(self.app.notation)
 
     def _take(self, news: News) -> None:
@@ -92,7 +89,6 @@ class LessonScreen(Screen[None]):
             self._go_to_card(self.play.number + 1)
 
     def action_previous_card(self) -> None:
-        """Go back one card."""
         if self.play.number > 0:
             self._go_to_card(self.play.number - 1)
         else:
@@ -159,7 +155,6 @@ class LessonScreen(Screen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Show the card's text."""
         play, notation = self.play, self.app.notation
         facts = play.facts(notation)
         question, answers = play.question(facts) or ((), [])
@@ -178,7 +173,6 @@ class LessonScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer answers only if there is a question."""
         if action == "answer":
             ask = self.play.card.ask
             (answer,) = parameters
@@ -186,14 +180,11 @@ class LessonScreen(Screen[None]):
         return True
 
     def action_pane(self, what: str, *arguments: int) -> None:
-        """Choose, maximise or flip a pane."""
         if said := getattr(self.view, what)(*arguments):
             self._message_line.say(said)
 
     def action_card(self, name: str) -> None:
-        """Show a card about this turn."""
         self.app.push_screen(CARDS[name](self.play.timeline, self.app))
 
     def action_help(self) -> None:
-        """Explain the chosen pane, and show the keys and the glossary."""
         self.app.push_screen(self.view.explained(TEACHING, LESSON_KEYS))

@@ -56,7 +56,6 @@ class LessonsScreen(Dialog[int | None]):
         yield contents
 
     def on_mount(self) -> None:
-        """Choose a lesson."""
         contents = self.query_one(Options)
         contents.highlighted = contents.get_option_index(str(self._chosen))
         contents.focus()
@@ -66,17 +65,13 @@ class LessonsScreen(Dialog[int | None]):
         self.dismiss(int(event.option_id or 0))
 
     def action_open(self) -> None:
-        """Open the chosen lesson."""
         self.query_one(Options).action_select()
 
     def action_down(self) -> None:
-        """Choose the next lesson."""
         self.query_one(Options).action_cursor_down()
 
     def action_up(self) -> None:
-        """Choose the lesson before."""
         self.query_one(Options).action_cursor_up()
 
     def action_leave(self) -> None:
-        """Go back."""
         self.dismiss(None)

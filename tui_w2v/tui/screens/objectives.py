@@ -83,14 +83,12 @@ class ObjectivesScreen(Dialog[str | None]):
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
-        """The card."""
         with VerticalScroll() as card:
             yield Static("counting the pairs …", id="table", markup=False)
         card.border_title = f"objectives: {self._pair}"
         card.border_subtitle = "← → choose · enter starts over under it · escape closes"
 
     def on_mount(self) -> None:
-        """Start the comparison."""
         self._make()
 
     @work(thread=True)
@@ -118,7 +116,6 @@ class ObjectivesScreen(Dialog[str | None]):
             self.query_one("#table", Static).update(self.content())
 
     def content(self) -> RenderableType:
-        """Return the table, and what the choice does."""
         n = self._notation
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("on this very pair")
@@ -156,18 +153,15 @@ class ObjectivesScreen(Dialog[str | None]):
         return Group(table, Text(""), *formulas, Text("\n" + then))
 
     def action_choose(self, step: int) -> None:
-        """Choose another objective."""
         if self._compared:
             self._chosen = (self._chosen + step) % len(self._compared)
             self._show()
 
     def action_take(self) -> None:
-        """End with the choice."""
         self.workers.cancel_all()
         self.dismiss(self._compared[self._chosen].name if self._compared else None)
 
     def action_leave(self) -> None:
-        """Close without a choice."""
         self.workers.cancel_all()
         self.dismiss(None)
 

@@ -49,7 +49,6 @@ class PromptScreen(Dialog[_Answer | None]):
         self._value, self._example = value, example
 
     def compose(self) -> ComposeResult:
-        """Yield the line, and below it the hint."""
         with Vertical():
             yield Input(self._value, placeholder=self._example)
             yield Label(self._hint, id="hint", markup=False)
@@ -66,7 +65,6 @@ class PromptScreen(Dialog[_Answer | None]):
         self.query_one("#hint", Label).update(self._tell(event.value) or self._hint)
 
     def action_leave(self) -> None:
-        """Close without an answer."""
         self.dismiss(None)
 
 

@@ -28,7 +28,6 @@ class Answer(Horizontal):
         self._about = about
 
     def compose(self) -> ComposeResult:
-        """The keys, and what they do."""
         yield Label(self._keys, classes="keys", markup=False)
         yield Label(self._about, classes="about", markup=False)
 
@@ -58,7 +57,6 @@ class QuitScreen(Dialog[str | None]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        """Yield what would be lost, and the three answers."""
         with Vertical(id="asking", classes="dialog") as dialog:
             dialog.border_title = "quit"
             yield Label(self._what, id="what", markup=False)
@@ -73,5 +71,4 @@ class QuitScreen(Dialog[str | None]):
                 return
 
     def action_answer(self, answer: str) -> None:
-        """Give an answer."""
         self.dismiss(None if answer == "stay" else answer)

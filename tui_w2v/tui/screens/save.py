@@ -110,7 +110,6 @@ class SaveScreen(Dialog[str | None]):
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        """Yield the name, the formats, and a line on errors or on the folder."""
         with Vertical(classes="dialog") as dialog:
             does = "download" if self._download else "save"
             dialog.border_title = does
@@ -139,7 +138,6 @@ class SaveScreen(Dialog[str | None]):
         self._explain()
 
     def _choose_for(self, path: str) -> None:
-        """Choose the format of the suffix, unless the chosen format may have this suffix."""
         suffix = _suffix(path)
         if suffix not in _FORMATS[self._choice.chosen].suffixes:
             for number, kind in enumerate(_FORMATS):
@@ -173,7 +171,6 @@ class SaveScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def action_save(self) -> None:
-        """Write the file if it is valid."""
         if self._saving:
             return
         if self._format != self._choice.chosen:

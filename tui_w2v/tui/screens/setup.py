@@ -99,7 +99,6 @@ class SetupScreen(Dialog[Settings | None]):
         """Errors by field, until anything is changed."""
 
     def compose(self) -> ComposeResult:
-        """Yield the text, the settings of text and model side by side, and two message lines."""
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "setup"
             dialog.border_subtitle = "enter applies · escape leaves"
@@ -167,7 +166,6 @@ class SetupScreen(Dialog[Settings | None]):
 
     @on(Input.Submitted)
     def action_apply(self) -> None:
-        """Close with the settings if they are valid."""
         try:
             settings = self._read()
         except _WrongError as error:
@@ -222,7 +220,6 @@ class SetupScreen(Dialog[Settings | None]):
         return _from_home(str(value)) if setting is _CORPUS else value
 
     def action_leave(self) -> None:
-        """Close without changes."""
         self.dismiss(None)
 
 

@@ -34,22 +34,18 @@ class TextScreen(Dialog[None]):
         self._heading, self._key = title, key
 
     def compose(self) -> ComposeResult:
-        """Lay the card out, as high as its text if there is room."""
         card = VerticalScroll(Static(self.content, markup=False))
         card.border_title = self._heading
         card.border_subtitle = "escape closes"
         yield card
 
     def on_key(self, event: Key) -> None:
-        """Close the card by the key that opened it."""
         if event.key == self._key:
             event.stop()
             self.dismiss(None)
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_leave(self) -> None:
-        """Close the card."""
         self.dismiss(None)

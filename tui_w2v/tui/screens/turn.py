@@ -96,24 +96,20 @@ class TurnScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield the panes, and below them the message and the keys."""
         yield SizeNotice()
         yield self.view
         yield self._message_line
         yield self._key_line
 
     def on_unmount(self) -> None:
-        """End all threads."""
         self.stepper.close()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts to choose from; empty if any text can be named."""
         return self._visit.texts
 
     @property
     def teaching(self) -> Teaching:
-        """The lessons on this run."""
         return Teaching(self.app, self.stepper, self._visit.progress)
 
     @property
@@ -123,7 +119,6 @@ class TurnScreen(Screen[None]):
     # Showing
 
     def _take(self, news: News) -> None:
-        """Show the stepper's news."""
         match news:
             case Frame():
                 self.view.show(news, self.stepper.player)
@@ -187,17 +182,14 @@ class TurnScreen(Screen[None]):
         self.stepper.show()
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message until the next move."""
         self._message_line.say(message, warning=warning)
 
     # Moves
 
     def action_do(self, move: str, *arguments: object) -> None:
-        """Make a move of the stepper."""
         getattr(self.stepper, move)(*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer redo only at a stop."""
         return self._redo if (action, parameters) == ("do", ("redo",)) else True
 
     def action_cancel(self) -> None:
@@ -215,13 +207,11 @@ class TurnScreen(Screen[None]):
             self.stepper.go(self.stepper.timeline.in_phase(message.phase))
 
     def action_go_to(self) -> None:
-        """Ask where to go."""
         if self.stepper.rest():
             go_to = self.stepper.go_to
             self.app.push_screen(ask_where(self.stepper), lambda goal: goal and go_to(goal))
 
     def action_setup(self) -> None:
-        """Ask for other settings."""
         if self.stepper.rest():
             screen = SetupScreen(self._setup.settings, self._visit.texts)
             change = self.stepper.change_settings
@@ -230,7 +220,6 @@ class TurnScreen(Screen[None]):
     # Panes
 
     def action_pane(self, what: str, *arguments: int) -> None:
-        """Choose, maximise or flip a pane."""
         if said := getattr(self.view, what)(*arguments):
             self.say(said)
 
@@ -268,7 +257,6 @@ class TurnScreen(Screen[None]):
     # Cards and other screens
 
     def action_card(self, name: str) -> None:
-        """Show a card about this turn."""
         if self.stepper.rest():
             card = CARDS[name](self.stepper.timeline, self.app)
             switch = self.stepper.switch_objective
@@ -306,7 +294,6 @@ class TurnScreen(Screen[None]):
         self.stepper.edit(lambda timeline: timeline.scramble(array))
 
     def action_help(self) -> None:
-        """Explain the chosen or highlighted pane, and show the keys and the glossary."""
         self.stepper.pause()
         self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
 
@@ -322,7 +309,6 @@ class TurnScreen(Screen[None]):
         self.stepper.arrived(said or "")
 
     def action_watch(self) -> None:
-        """Ask which words to watch."""
         if self.stepper.rest():
             setup, turn = self._setup, self.stepper.timeline.turn
             words = indices_of(self._watched, setup.corpus.vocabulary)
@@ -337,7 +323,6 @@ class TurnScreen(Screen[None]):
             self.stepper.arrived(_WATCHING if words else "no word is watched")
 
     def _show_watched(self) -> None:
-        """Show the watched words that are in the vocabulary."""
         words = indices_of(self._watched, self._setup.corpus.vocabulary)
         self.view.set_class(bool(words), "-watching")
         self.view.watch_strip.take(words)
@@ -357,11 +342,9 @@ class TurnScreen(Screen[None]):
             self.app.push_screen(ExploreScreen.of(self.stepper.timeline, word))
 
     def action_save(self) -> None:
-        """Save the model, or export its vectors."""
         if self.stepper.rest():
             self._visit.ask_to_save(self.say)
 
     def action_lessons(self) -> None:
-        """List the lessons."""
         if self.stepper.rest():
             self.teaching.offer()

@@ -47,7 +47,6 @@ class WelcomeScreen(Dialog[Welcome | None]):
         self._notation = notation
 
     def compose(self) -> ComposeResult:
-        """Yield the question, the notations by their formulas, and the keys."""
         with Vertical(classes="dialog") as card:
             card.border_title = "welcome"
             card.border_subtitle = "↑↓ choose · enter takes it · escape closes"
@@ -57,7 +56,6 @@ class WelcomeScreen(Dialog[Welcome | None]):
                 yield Label(f" [b]{name:<9}[/b]{about}")
 
     def on_mount(self) -> None:
-        """Highlight the notation."""
         options = self.query_one(Options)
         names = [notation.whose for notation in NOTATIONS]
         options.highlighted = names.index(self._notation.whose)
@@ -78,15 +76,12 @@ class WelcomeScreen(Dialog[Welcome | None]):
         self.dismiss(Welcome(self._chosen))
 
     def action_down(self) -> None:
-        """Highlight the next notation."""
         self.query_one(Options).action_cursor_down()
 
     def action_up(self) -> None:
-        """Highlight the notation before."""
         self.query_one(Options).action_cursor_up()
 
     def action_leave(self) -> None:
-        """Close."""
         self.dismiss(None)
 
 

@@ -34,34 +34,28 @@ class Answers(Lines, can_focus=True):
 
     @property
     def rows(self) -> int:
-        """The number of words that fit in a column."""
         return max(1, self.size.height - 2)
 
     @property
     def chosen(self) -> str | None:
-        """The word under the cursor."""
         words = self._words(self._column)
         return words[self._row].word if self._row < len(words) else None
 
     @property
     def kind(self) -> By:
-        """The kind of vectors of the cursor's column."""
         return self._kinds[self._column]
 
     def show_answer(self, answer: Answer | None) -> None:
-        """Show an answer, with the cursor on the first word."""
         self._answer, self._row = answer, 0
         self.redraw()
 
     def move(self, rows: int, columns: int) -> None:
-        """Move the cursor within the words."""
         self._column = min(max(0, self._column + columns), len(self._kinds) - 1)
         last = min(len(self._words(self._column)), self.rows) - 1
         self._row = min(max(0, self._row + rows), max(0, last))
         self.redraw()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the cursor."""
         super().watch_has_focus(has_focus)
         if self.is_mounted:
             self.redraw()

@@ -44,14 +44,12 @@ class CheckLines(ScrollView, can_focus=True):
         """The end of each check's rows in the order."""
 
     def take(self, check: GradientCheck) -> None:
-        """Show more rows."""
         self._blocks.append(check)
         self._ends.append((self._ends[-1] if self._ends else 0) + len(check.rows))
         self.refresh()
 
     @property
     def _across(self) -> int:
-        """The number of cells side by side."""
         return max(1, (self.size.width - 1) // _CELL_WIDTH)
 
     @property
@@ -61,13 +59,11 @@ class CheckLines(ScrollView, can_focus=True):
         return 1 + -(-cells // self._across)
 
     def on_resize(self) -> None:
-        """Lay out the lines again."""
         height = self._block_height * (1 + len(self._order))
         self.virtual_size = Size(self.size.width, height)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
         width = self.size.width
         look, n = self.app.look, self._notation
         line = Line(width, look.text)

@@ -61,7 +61,6 @@ class Choice(Widget, can_focus=True):
 
         @property
         def control(self) -> "Choice":
-            """The choice."""
             return self.choice
 
     def __init__(self, labels: Sequence[str], chosen: int = 0, *, id: str | None = None) -> None:
@@ -77,7 +76,6 @@ class Choice(Widget, can_focus=True):
         self.set_reactive(Choice.chosen, chosen)
 
     def render(self) -> RenderResult:
-        """Draw all labels with their marks."""
         parts: list[Content | str | tuple[str, object]] = []
         chosen = self.get_visual_style("choice--chosen")
         other = self.get_visual_style("choice--other")
@@ -94,7 +92,6 @@ class Choice(Widget, can_focus=True):
         return Content.assemble(*parts)  # type: ignore[arg-type]
 
     def _places(self) -> Iterator[tuple[int, str]]:
-        """Yield each label with the cell of its mark."""
         widths = [width_of(f"{_OTHER}{label}") for label in self.labels]
         gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= self.content_size.width else 1
         start = 0
@@ -103,23 +100,18 @@ class Choice(Widget, can_focus=True):
             start += width + gap
 
     def watch_chosen(self) -> None:
-        """Post the change."""
         self.post_message(self.Changed(self))
 
     def validate_chosen(self, number: int) -> int:
-        """Stop at either end."""
         return min(max(number, 0), len(self.labels) - 1)
 
     def action_choose(self, step: int) -> None:
-        """Choose the label before or after."""
         self.chosen += step
 
     def action_cycle(self) -> None:
-        """Choose the next label, after the last the first."""
         self.chosen = (self.chosen + 1) % len(self.labels)
 
     def on_click(self, event: Click) -> None:
-        """Choose the clicked label."""
         offset = event.get_content_offset(self)
         for number, (start, label) in enumerate(self._places()):
             if offset and start <= offset.x < start + width_of(f"{_OTHER}{label}"):

@@ -48,7 +48,6 @@ class ExploreHeader(Lines):
         self._source, self._V, self._d, self._training = name, V, d, training
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the name and size on the left, the training on the right."""
         look = self.look
         facts = f"  {counted(self._V, 'word')} × {counted(self._d, 'number')}"
         training = first_fit(max(0, width - 40), self._training, "").rstrip()
@@ -91,7 +90,6 @@ class Completions(Lines):
         self._show(start, tuple(found))
 
     def put_away(self) -> None:
-        """Hide the completions."""
         self._show("", ())
 
     def _show(self, start: str, found: tuple[str, ...]) -> None:
@@ -134,17 +132,14 @@ class Asked(Lines):
         self._warning = False
 
     def show_answer(self, answer: Answer | None) -> None:
-        """Show the question of an answer."""
         self._answer, self._said = answer, ""
         self.redraw()
 
     def say(self, text: str, *, warning: bool = False) -> None:
-        """Show another message."""
         self._said, self._warning = text, warning
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """One line."""
         look, n = self.look, self.notation
         line = self.blank(width).add(" ")
         if self._said:
@@ -202,7 +197,6 @@ class Why(Lines):
         self._vectors_only = vectors_only
 
     def draw(self, width: int) -> list[Line]:
-        """Draw as many lines as fit."""
         texts = (_VECTORS_ONLY,) if self._vectors_only else (_WHY, _WHY_SHORT)
         for text in texts:
             told = text.format(E=self.notation.E, theta=self.notation.theta)

@@ -33,7 +33,6 @@ class Field(Horizontal):
         self.control = control
 
     def compose(self) -> ComposeResult:
-        """Yield the mark, the name and the control."""
         yield Label("▸", classes="mark", markup=False)
         yield Label(self._label, classes="name", markup=False)
         yield self.control

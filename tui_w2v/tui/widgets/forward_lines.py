@@ -37,7 +37,6 @@ class ForwardLines(Lines):
         return len(self._setup.schedule.pairs)
 
     def show_forward(self, forward: Forward) -> None:
-        """Show how far it is."""
         self._forward = forward
         self.redraw()
 
@@ -46,7 +45,6 @@ class ForwardHeader(ForwardLines):
     """What is trained, and how far it is."""
 
     def draw(self, width: int) -> list[Line]:
-        """The settings on the left, the progress on the right."""
         look, forward, setup = self.look, self._forward, self._setup
         now = self._progress(forward)
         settings = setup.settings
@@ -84,7 +82,6 @@ class ForwardWords(ForwardLines):
     """How it goes, what a full-batch pass is, and what was done first."""
 
     def draw(self, width: int) -> list[Line]:
-        """How it goes, and below it what it is."""
         look, forward = self.look, self._forward
         lines = [
             self.blank(width).add(f" {part}", look.strong)

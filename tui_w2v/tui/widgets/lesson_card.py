@@ -49,12 +49,10 @@ class LessonCard(Lines):
         self._card: CardText | None = None
 
     def show_card(self, card: CardText) -> None:
-        """Show a card."""
         self._card = card
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the rule with the title, then the card, as high as the widget."""
         height = self.size.height
         if self._card is None:
             return [self.blank(width) for _ in range(height)]

@@ -46,12 +46,10 @@ class Lines(LineWidget):
         """Draw the lines."""
 
     def show(self, frame: Frame) -> None:
-        """Show a frame."""
         self.frame = frame
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw the lines and repaint those that changed."""
         width = self.size.width
         if width < _NARROWEST:
             return
@@ -59,7 +57,6 @@ class Lines(LineWidget):
         self.repaint([line.strip() for line in self.draw(width)])
 
     def on_resize(self) -> None:
-        """Draw for the new width."""
         self.redraw()
 
 
@@ -93,7 +90,6 @@ class HeaderLine(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """The settings on the left, the progress on the right."""
         if self.frame is None:
             return [self.blank(width)]
         look, settings, frame = self.look, self.setup.settings, self.frame
@@ -182,14 +178,12 @@ class PhaseLine(Lines):
         self._ends: dict[Phase, int] = {}
 
     def on_click(self, event: Click) -> None:
-        """Report the clicked phase."""
         for phase, end in self._ends.items():
             if event.y == 0 and event.x < end:
                 self.post_message(self.Clicked(phase))
                 return
 
     def draw(self, width: int) -> list[Line]:
-        """Draw two lines: the phases with the formula, and the sentence."""
         if self.frame is None:
             return [self.blank(width), self.blank(width)]
         look, now = self.look, self.frame.phase
@@ -247,13 +241,11 @@ class MessageLine(Lines):
         self._warning = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message; an empty one clears the line."""
         if (message, warning) != (self.message, self._warning):
             self.message, self._warning = message, warning
             self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """One line."""
         style = self.look.warning if self._warning else self.look.strong
         return [self.blank(width).add(f" {self.message}" if self.message else "", style)]
 
@@ -264,14 +256,12 @@ class KeyLine(Lines):
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 
     async def on_click(self, event: Click) -> None:
-        """Run the clicked key's action."""
         for end, active in self._ends:
             if event.x < end:
                 await self.app.run_action(active.binding.action, active.node)
                 return
 
     def _offered(self) -> list[ActiveBinding]:
-        """Return the screen's visible bindings, with help and quit at the end."""
         offered: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id:
@@ -280,7 +270,6 @@ class KeyLine(Lines):
         return sorted(offered.values(), key=lambda active: active.binding.id in last)
 
     def draw(self, width: int) -> list[Line]:
-        """One line."""
         look = self.look
         offered = self._offered()
         keys = [f" {self.app.get_key_display(active.binding)}" for active in offered]

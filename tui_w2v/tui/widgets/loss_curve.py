@@ -31,12 +31,10 @@ class LossCurve(Lines):
         self._forward = Forward()
 
     def show_forward(self, forward: Forward) -> None:
-        """Show the progress."""
         self._forward = forward
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the frame, the curve and its reference lines."""
         look, forward, height = self.look, self._forward, self.size.height
         if height < 3:
             return []

@@ -34,7 +34,6 @@ class MapHeader(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Two lines."""
         return [self._facts(width), self._legend(width)]
 
     def _facts(self, width: int) -> Line:

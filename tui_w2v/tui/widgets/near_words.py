@@ -42,7 +42,6 @@ class NearWords(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the frame, the heading, and a line for each word."""
         look, height = self.look, self.size.height
         if height < 3:
             return []

@@ -24,11 +24,9 @@ class Options(OptionList):
         return super().get_content_height(container, viewport, max(width, _NARROWEST))
 
     def action_page_up(self) -> None:
-        """Move up a page."""
         with suppress(KeyError):
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
-        """Move down a page."""
         with suppress(KeyError):
             super().action_page_down()  # type: ignore[no-untyped-call]

@@ -48,11 +48,9 @@ class VectorLines(Lines):
 
     @property
     def shows_all(self) -> bool:
-        """Whether all numbers fit."""
         return self.lines_needed(self.size.width) <= self.size.height
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the frame, and the numbers from left to right."""
         look, height = self.look, self.size.height
         if height < 3:
             return []

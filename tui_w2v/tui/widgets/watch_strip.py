@@ -39,7 +39,6 @@ class WatchStrip(Lines):
         self.refresh(layout=True)
 
     def words_in_view(self) -> tuple[int, ...]:
-        """The watched words that fit."""
         return tuple(self._words[: self.size.height])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -27,7 +27,6 @@ class Watched(Lines):
         self._seen: deque[tuple[int, dict[int, list[int]]]] = deque()
 
     def show_forward(self, forward: Forward) -> None:
-        """Show the watched words' neighbours."""
         self._now = forward.neighbours
         near = {w.word: [word for word, _ in w.nearest] for w in self._now}
         if self._seen and forward.passes < self._seen[-1][0]:
@@ -39,7 +38,6 @@ class Watched(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the frame, and a block or a line for each word."""
         look, height = self.look, self.size.height
         if height < 3:
             return []
@@ -104,7 +102,6 @@ class Watched(Lines):
         return ("+" if new else " ") + self._vocabulary[word]
 
     def _gone(self, watched: Neighbours, width: int) -> Line:
-        """Draw the words that left the nearest, as many as fit."""
         line = Line(width, self.look.text).skip(2)
         now = dict(watched.nearest)
         for word in self._before(watched):

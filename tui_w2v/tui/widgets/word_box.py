@@ -26,7 +26,6 @@ class WordBox(TextField):
         return action not in ("scroll_up", "scroll_down")
 
     def watch_value(self, value: str) -> None:
-        """Report the change."""
         if self.is_mounted:
             self._typed(value)
 
