@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from tui_w2v.corpus import HeldOut, hints
+from tui_w2v.corpus import HeldOut, hints, join_names, text_names
 from tui_w2v.corpus.reading import Progress as BytesRead
 from tui_w2v.errors import HintWarning, InputError
 from tui_w2v.skipgram import Check, Turn
@@ -59,7 +59,8 @@ class Run:
 
         Args:
             corpus: A text file, plain or compressed, the name of a bundled sample (``"royal"``,
-                ``"world"``), or sentences, each a list of words.
+                ``"world"``), several of them as in a shell (``"part*.txt more.txt"``), or
+                sentences, each a list of words.
             vocabulary: The words to train, in this order, instead of the most frequent words.
             origin: The model to begin with, instead of initial parameters.
             progress: Called with the number of bytes read so far.
@@ -71,7 +72,12 @@ class Run:
             TypeError: There is no such setting.
         """
         if isinstance(corpus, str | os.PathLike):
-            chosen = Settings.of(os.fspath(corpus), **settings)
+            names = text_names(os.fspath(corpus))
+            if again := next((name for row, name in enumerate(names) if name in names[:row]), ""):
+                warnings.warn(
+                    f"{again!r} is given twice, and read twice", HintWarning, stacklevel=2
+                )
+            chosen = Settings.of(join_names(names), **settings)
             text = read_corpus(chosen, progress, vocabulary)
         else:
             chosen = Settings.of("", **settings)

@@ -590,6 +590,46 @@ def test_a_text_may_come_from_standard_input(train):
     assert bits("stdin.npz") == bits("file.npz")
 
 
+def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refused):
+    lines = TEXT.splitlines(keepends=True)
+    Path("1 part.txt").write_text("".join(lines[:2]))
+    Path("2 part.txt.bz2").write_bytes(bz2.compress("".join(lines[2:]).encode()))
+    Path("3 part.txt").touch()
+    one, _ = train("text.txt", "--passes", "3", save="one.npz")
+    for texts in (["?*part*"], ["1 part.txt", "[23]*", "3 part.txt"][:2], ["1*", "2*"]):
+        several, _ = train(*texts, "--passes", "3")
+        assert several["pairs"] == one["pairs"]
+        assert bits("model.npz") == bits("one.npz")
+    assert config("model.npz")["corpus"] == ["1 part.txt", "2 part.txt.bz2"]
+    assert config("one.npz")["corpus"] == "text.txt"
+    done("count", "?*part*", "--save", "counts.npz")
+    train("--counts", "counts.npz", "--passes", "3", save="counted.npz")
+    assert bits("counted.npz")["E"] == bits("one.npz")["E"]
+    turned = [
+        done("trace", "--model", name, "--turns", "3", "--json")
+        for name in ("one.npz", "model.npz")
+    ]
+    assert turned[0] == turned[1]
+    line = "'1*part.txt 2*bz2' + bias + passes 3 + to 2 pick"
+    told = done("trace", "--replay", line, "--turns", "3", "--json")
+    assert told == done(
+        "trace", "--replay", "text.txt + bias + passes 3 + to 2 pick", "--turns", "3", "--json"
+    )
+    status, _, err = shell("train", "1*", "1*", "--passes", "1", "--save", "twice.npz")
+    assert (status, err) == (0, "tui-w2v: '1 part.txt' is given twice, and read twice\n")
+    assert "no such file: 'none*'" in refused("train", "1*", "none*", "--save", "new.npz")
+
+
+def test_standard_input_may_be_one_of_several_texts_and_is_not_read_again(train, refused):
+    words = [*PROGRAM, "train", "text.txt", "-", "--passes", "2", "--save", "model.npz"]
+    done = subprocess.run(words, input=b"a b a\n", capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    Path("more.txt").write_text("a b a")
+    train("text.txt", "more.txt", "--passes", "2", save="file.npz")
+    assert bits("model.npz") == bits("file.npz")
+    assert "does not name its training text" in refused("trace", "--model", "model.npz")
+
+
 def test_a_vocabulary_may_be_given(train):
     words = ["sea", "king", "unheard", "the"]
     Path("words.txt").write_text("\n".join(words))

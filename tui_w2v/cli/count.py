@@ -20,6 +20,7 @@ from tui_w2v.corpus import (
     resolve_source,
     save_counts,
     subsample,
+    text_names,
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
 from tui_w2v.errors import FileError
@@ -66,6 +67,7 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Count, and save the counts."""
+    args.texts = [name for text in args.texts for name in text_names(text)]
     files = [text for text in args.texts if is_counts(text)]
     texts = [text for text in args.texts if text not in files]
     check_archive(args.save, args.vocab, *texts)

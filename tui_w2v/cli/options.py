@@ -36,14 +36,14 @@ class Parser(argparse.ArgumentParser):
         super().exit(status, message)
 
 
-def add_corpus(parser: Parser, default: str = "royal") -> None:
-    """Add the argument CORPUS."""
-    usual = f" (default {default})" if default else ""
+def add_corpus(parser: Parser, *, several: bool = False) -> None:
+    """Add the argument CORPUS; several are texts that are read one after the other."""
+    more = "; of several, each in turn; * and ? stand for files" if several else " (default royal)"
     parser.add_argument(
         "corpus",
-        nargs="?",
+        nargs="*" if several else "?",
         metavar="CORPUS",
-        help=f"a text file, - for standard input, or a sample's name{usual}",
+        help=f"a text file, - for standard input, or a sample's name{more}",
     )
 
 

@@ -82,18 +82,20 @@ def _duration(seconds: float) -> str:
 
 
 def reading_progress(
-    path: str, label: str = "reading the text"
+    *paths: str, label: str = "reading the text"
 ) -> AbstractContextManager[Callable[[int], None]]:
-    """Return ``progress_bar`` for the bytes of a file; a small file has no bar."""
+    """Return ``progress_bar`` for the bytes of files; small files have no bar."""
     size = 0
-    with suppress(OSError, ValueError):
-        size = Path(path).stat().st_size
+    for path in paths:
+        with suppress(OSError, ValueError):
+            size += Path(path).stat().st_size
     return progress_bar(label, size) if size >= _BIG_FILE else nullcontext(_ignore)
 
 
 def open_text(corpus: str, **options: Any) -> "Run":
     """Return ``Run(corpus, **options)``, with a progress bar while a big text is read."""
     from tui_w2v.api import Run
+    from tui_w2v.corpus import text_names
 
-    with reading_progress(corpus) as progress:
+    with reading_progress(*text_names(corpus)) as progress:
         return Run(corpus, progress=progress, **options)

@@ -140,7 +140,7 @@ def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
 
 def load_vectors(path: str, format: str | None, *, cache: bool) -> WordVectors:
     """Return ``load(path, format, cache=cache)``, with a progress bar if the file is big."""
-    with reading_progress(path, "reading the vectors") as progress:
+    with reading_progress(path, label="reading the vectors") as progress:
         return load(path, format, cache=cache, progress=progress)
 
 

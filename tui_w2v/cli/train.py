@@ -32,7 +32,7 @@ from tui_w2v.cli.output import (
     writing,
 )
 from tui_w2v.cli.progress import open_text, training_progress
-from tui_w2v.corpus import PairCounts, read_vocabulary, resolve_source
+from tui_w2v.corpus import PairCounts, join_names, read_vocabulary, resolve_source, text_names
 from tui_w2v.errors import CancelledError
 from tui_w2v.explain.losses import describe_loss
 from tui_w2v.explain.objectives import objective_text
@@ -77,10 +77,11 @@ def define(parser: Parser) -> None:
         "at all, and a read-only file is never replaced.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
+        "tui-w2v train 'part*.txt.gz' more.txt --save parts.npz",
         "tui-w2v train royal --epochs 3 --save royal.npz",
         "tui-w2v train --counts counts.npz --dim 50 --save model.npz",
     )
-    add_corpus(parser, default="")
+    add_corpus(parser, several=True)
     add_settings(parser)
     add_vocabulary(parser)
     parser.add_argument(
@@ -107,8 +108,14 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Train, save and report."""
+    texts = [name for corpus in args.corpus for name in text_names(corpus)]
+    args.corpus = None
+    if texts:
+        for text in texts:
+            resolve_source(text)  # a wrong name is the first thing to say
+        args.corpus = join_names(texts)
     _refuse_misuse(args)
-    check_archive(args.save, args.corpus, args.counts, args.vocab)
+    check_archive(args.save, *texts, args.counts, args.vocab)
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     begun = perf_counter()
     work = _of_text(args, limits) if args.counts is None else _of_counts(args, limits)
@@ -193,8 +200,7 @@ def _of_text(args: argparse.Namespace, limits: Limits) -> _Work:
                 ExitCode.DONE,
             )
         given["validation"] = 0.0
-    Settings.of(args.corpus, **given)
-    resolve_source(args.corpus)  # a wrong setting or name is the first thing to say
+    Settings.of(args.corpus, **given)  # a wrong setting is the first thing to say
     vocabulary = None
     if args.vocab is not None:
         refuse_cuts(given, {})

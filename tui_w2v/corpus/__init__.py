@@ -6,6 +6,7 @@ from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
 from tui_w2v.corpus.counts_file import load_counts, save_counts
 from tui_w2v.corpus.hints import hints, looks_wrapped
 from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
+from tui_w2v.corpus.names import join_names, text_names
 from tui_w2v.corpus.pairs import Pair, Pairs
 from tui_w2v.corpus.permutation import Permutation
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source

@@ -5,17 +5,19 @@ The text may be compressed by gzip, bzip2 or xz.
 
 import codecs
 import io
+import os
 import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 from tui_w2v.compression import decompressed
+from tui_w2v.corpus.names import text_names
 from tui_w2v.corpus.samples import SAMPLES, Sample
 from tui_w2v.corpus.tokenise import normalise, tokenise
 from tui_w2v.errors import CorpusError, FileError
@@ -46,19 +48,32 @@ class Source:
     """The file, or None for standard input."""
     sample: Sample | None = None
     """The bundled sample, if the text is one."""
+    parts: tuple["Source", ...] = ()
+    """The texts to read one after the other, if there are several."""
 
 
 def resolve_source(corpus: str, *, regular: bool = False) -> Source:
-    """Resolve CORPUS on the command line: ``-``, a sample's name, or a path.
+    """Resolve CORPUS on the command line: ``-``, a sample's name, a path, or several of them.
 
     Args:
-        corpus: The argument.
-        regular: Whether to refuse pipes and devices. Set where the user did not type the path, or
-            where waiting for a pipe would block the screen.
+        corpus: The argument (see ``text_names``).
+        regular: Whether to refuse pipes and devices, and globs. Set where the user did not type the
+            path, or where waiting for a pipe would block the screen.
 
     Raises:
-        CorpusError: The file or sample does not exist, is a folder, or is refused.
+        CorpusError: A file or sample does not exist, is a folder, or is refused.
     """
+    names = text_names(corpus, globs=not regular)
+    if len(names) == 1:
+        return _resolve(names[0], regular)
+    if names.count("-") > 1 or (regular and "-" in names):
+        raise CorpusError(f"{corpus!r} cannot be read: standard input can only be read once")
+    parts = tuple(replace(_resolve(name, regular), name=name) for name in names)
+    return Source(f"{len(parts)} texts", None, parts=parts)
+
+
+def _resolve(corpus: str, regular: bool) -> Source:
+    """Resolve the name of one text."""
     if corpus == "-":
         return Source("standard input", None)
     if sample := SAMPLES.get(corpus):
@@ -77,6 +92,8 @@ def resolve_source(corpus: str, *, regular: bool = False) -> Source:
         )
     if stat.S_ISDIR(mode):
         raise CorpusError(f"{corpus!r} is a folder: name a text file in it")
+    if not os.access(path, os.R_OK):
+        raise CorpusError(f"{corpus!r} cannot be read: permission denied")
     if regular and not stat.S_ISREG(mode):
         raise CorpusError(f"{corpus!r} is not a regular file: save the text to one first")
     return Source(path.name, path)
@@ -105,7 +122,7 @@ def read_sentences(
     progress: Progress | None = None,
     inspect: Callable[[str], None] = lambda _: None,
 ) -> Iterator[list[str] | None]:
-    """Read a text as runs of words, with None at the end of each sentence.
+    """Read a text as runs of words, with None at the end of each sentence and each text.
 
     A long sentence may span several runs, so memory stays bounded for a file of one line.
 
@@ -121,16 +138,33 @@ def read_sentences(
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
     """
     check_encoding(encoding)
+    done = before = 0
+
+    def report(read: int) -> None:
+        nonlocal done
+        done = before + read
+        if progress:
+            progress(done)
+
+    for part in source.parts or (source,):
+        with _opened(part) as file:
+            chunks = _whole_words(_decode(file, part.name, encoding, report, inspect))
+            if rule is SentenceRule.LINE:
+                yield from _by_line(chunks, lowercase)
+            else:
+                yield from _by_punctuation(chunks, lowercase)
+        before = done
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    """Open a text, and turn errors of reading it into one line."""
     if source.path is None and sys.stdin is None:
         raise CorpusError("standard input is closed: give a text file or a sample's name")
     try:
         opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
         with opened as file:
-            chunks = _whole_words(_decode(file, source.name, encoding, progress, inspect))
-            if rule is SentenceRule.LINE:
-                yield from _by_line(chunks, lowercase)
-            else:
-                yield from _by_punctuation(chunks, lowercase)
+            yield file
     except OSError as error:
         raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
     except FileError as error:
@@ -141,7 +175,7 @@ def _decode(
     file: BinaryIO,
     name: str,
     encoding: str,
-    progress: Progress | None,
+    progress: Progress,
     inspect: Callable[[str], None],
 ) -> Iterator[str]:
     r"""Decompress and decode a file in chunks, with all line ends as ``\n``."""
@@ -170,8 +204,7 @@ def _decode(
         if not data:
             return
         done += len(data)
-        if progress:
-            progress(file.tell() if file.seekable() else done)
+        progress(file.tell() if file.seekable() else done)
 
 
 def _binary(name: str) -> CorpusError:

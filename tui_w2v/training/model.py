@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tui_w2v.corpus import Vocabulary
+from tui_w2v.corpus import Vocabulary, join_names, text_names
 from tui_w2v.errors import FileError
 from tui_w2v.skipgram import OBJECTIVES, Parameters
 from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
@@ -28,7 +28,7 @@ class SavedRun:
     settings: dict[str, Any]
     """The settings in the file, by their names in ``Settings``, except the text."""
     text: str
-    """The text, or an empty string if the file names none."""
+    """The text or texts, or an empty string if the file names none that can be read again."""
     words: list[str]
     """The vocabulary."""
 
@@ -47,6 +47,7 @@ def save_run(
     Raises:
         OSError: The file cannot be written.
     """
+    names = text_names(settings.corpus, globs=False)
     save_model(
         path,
         E=parameters.E,
@@ -55,7 +56,12 @@ def save_run(
         bias_E=parameters.bias_E,
         words=vocabulary.words,
         counts=vocabulary.counts,
-        config={**settings.as_dict(), "turns": turns, "passes": passes},
+        config={
+            **settings.as_dict(),
+            "corpus": names if len(names) > 1 else settings.corpus,
+            "turns": turns,
+            "passes": passes,
+        },
     )
 
 
@@ -76,7 +82,7 @@ def read_model(path: Path) -> SavedRun:
         raise FileError(f"{str(path)!r} has a single word: there is nothing to predict")
     bias = np.zeros(V, model.E.dtype) if model.bias is None else model.bias
     settings = {**checked_settings(path, model.config), "dim": d, "dtype": model.E.dtype.name}
-    text = model.config.get("corpus")
+    text = _text(model.config.get("corpus"))
     has_bias = settings.get("bias", True)
     bias_E = model.bias_E
     if OBJECTIVES[settings.get("objective", Settings.objective)].has_bias_E:
@@ -94,9 +100,17 @@ def read_model(path: Path) -> SavedRun:
             passes=_count(path, model.config, "passes"),
         ),
         settings=settings,
-        text=text if isinstance(text, str) and text != "-" else "",
+        text=text,
         words=model.words,
     )
+
+
+def _text(corpus: Any) -> str:
+    """Return the name of a text, or a list's names in a line; "" if there is none to read again."""
+    names = corpus if isinstance(corpus, list) else [corpus]
+    if not names or not all(isinstance(name, str) and name not in ("", "-") for name in names):
+        return ""
+    return join_names(names)
 
 
 def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
