@@ -52,26 +52,33 @@ def test_what_a_line_asks(line, question):
 
 
 @pytest.mark.parametrize(
-    ("line", "plus", "minus"),
+    ("line", "plus", "minus", "factors"),
     [
-        ("2*king - man", ["king", "king"], ["man"]),
-        ("king -3*man", ["king"], ["man"] * 3),
-        ("king - 2*man + woman", ["king", "woman"], ["man"] * 2),
-        ('"new york" - york', ["new york"], ["york"]),
-        ('king -"New York" "york"', ["king", "york"], ["new york"]),
-        ('2*"new york"', ["new york"] * 2, []),
-        ("2*york 2*x", ["york", "york", "2*x"], []),
-        ('" king "', ['"', "king", '"'], []),
-        ('"king" man', ['"king"', "man"], []),
-        (["2*new york", "-", "york"], ["new york"] * 2, ["york"]),
-        ("new york\tking", ["new york", "king"], []),
+        ("2*king - man", ["king"], ["man"], (2, 1)),
+        ("king -3*man", ["king"], ["man"], (1, 3)),
+        ("king - 2*man + woman", ["king", "woman"], ["man"], (1, 1, 2)),
+        ("0.5*king + .25*queen - 1.5*man", ["king", "queen"], ["man"], (0.5, 0.25, 1.5)),
+        ("-0.5 * king +2 *queen", ["queen"], ["king"], (2, 0.5)),
+        ("1*king", ["king"], [], ()),
+        ("100*king 2.*king", ["king", "king"], [], (100, 2)),
+        (["0.5", "*", "king"], ["0.5", "*", "king"], [], ()),
+        ('"new york" - york', ["new york"], ["york"], ()),
+        ('king -"New York" "york"', ["king", "york"], ["new york"], ()),
+        ('0.1*"new york"', ["new york"], [], (0.1,)),
+        ("2*york 2*x", ["york", "2*x"], [], (2, 1)),
+        ('" king "', ['"', "king", '"'], [], ()),
+        ('"king" man', ['"king"', "man"], [], ()),
+        (["2*new york", "-", "york"], ["new york"], ["york"], (2, 1)),
+        ("new york\tking", ["new york", "king"], [], ()),
     ],
 )
-def test_whole_factors_and_quotes(line, plus, minus):
-    words = ["new york", "york", "king", "man", "woman", "2*x", '"', '"king"']
+def test_factors_and_quotes(line, plus, minus, factors):
+    words = ["new york", "york", "king", "queen", "man", "woman", "2*x", '"', '"king"', "0.5", "*"]
     vectors = WordVectors(words, np.eye(len(words)))
-    expected = Question(Kind.NEAREST, tuple(plus), tuple(minus))
-    assert read_question(line, vectors) == expected
+    question = Question(Kind.NEAREST, tuple(plus), tuple(minus), factors)
+    assert read_question(line, vectors) == question
+    if not {'"', "*", "new york"} & set(plus + minus):
+        assert read_question(str(question), vectors) == question
 
 
 def test_quotes_in_other_questions():
@@ -83,7 +90,7 @@ def test_quotes_in_other_questions():
     assert read_question('king york "new york"?', vectors) == odd
     pair = Question(Kind.SIMILARITY, ("new york", "king"))
     assert read_question('"new york" king', vectors, Kind.SIMILARITY) == pair
-    for line in ("0*king", "100*king", "2*", "2*kong"):
+    for line in ("0*king", "0.0*king", "-2*-king", "1e3*king", "2*", "2*kong"):
         with pytest.raises(UnknownWordError):
             read_question(line, vectors)
 

@@ -103,6 +103,7 @@ def test_many_questions_are_answered_as_one_by_one_in_any_blocks(monkeypatch, pr
         (lambda v: v.among(["w30", "W2", "w5", "w5", "unknown"]), ["w2", "w5", "w30"]),
         (lambda v: v.restrict(9).among(["w30", "w2", "w5"]), ["w2", "w5"]),
         (lambda v: v.among(["w30", "w2", "w5"]).restrict(9), ["w2", "w5"]),
+        (lambda v: v.without_variants().restrict(9), WORDS[:9]),
     ],
 )
 def test_only_chosen_words_answer_whatever_is_asked(vectors, choose, answers):
@@ -117,3 +118,35 @@ def test_only_chosen_words_answer_whatever_is_asked(vectors, choose, answers):
             expected = [n for n in whole.most_similar(near, far, topn=40) if n.word in answers]
             assert some.most_similar(near, far, topn=40) == expected
             assert some.most_similar(near, far, topn=1) == expected[:1]
+
+
+def test_variants_of_the_questions_words_do_not_answer():
+    forms = ["king", "Kings", "king's", "KING"]
+    words = [*forms, *(f"kings{'-' * n}" for n in range(90)), "queen", "queens", "crown"]
+    vectors = WordVectors(words, np.random.default_rng(5).normal(size=(len(words), 4)) + 1)
+    without = vectors.without_variants()
+    near = vectors.most_similar("king", topn=99)
+    whole = [n for n in near if "ing" not in n.word.lower()]
+    assert without.most_similar("king", topn=2) == whole[:2]
+    assert without.most_similar("king", topn=9) == whole
+    assert [near.word for near in without.most_similar("king - queen")] == ["crown"]
+    each = without.most_similar_each([("king", ()), (["queen"], ["crown"])], topn=1)
+    assert next(each)[0] == whole[0]
+
+
+def test_factors_multiply_directions(vectors):
+    (a, b, c), n = WORDS[:3], 5
+    units = vectors.units.astype(np.float64)
+    scores = units @ (0.5 * units[0] + 2 * units[1] - 0.25 * units[2])
+    order = [WORDS[row] for row in np.argsort(-scores) if row > 2][:n]
+    asked = [(a, 0.5), (b, 2)], [(c, 0.25)]
+    assert [near.word for near in vectors.most_similar(*asked, topn=n)] == order
+    line = f"0.5*{a} + 2*{b} - .25*{c}"
+    assert vectors.most_similar(line, topn=n) == vectors.most_similar(*asked, topn=n)
+    shifted = (1 + units @ units[:3].T) / 2
+    scores = shifted[:, 0] ** 0.5 * shifted[:, 1] ** 2 / (shifted[:, 2] ** 0.25 + 1e-6)
+    order = [WORDS[row] for row in np.argsort(-scores) if row > 2][:n]
+    assert [near.word for near in vectors.most_similar_cosmul(line, topn=n)] == order
+    assert vectors.norm(a) == pytest.approx(np.linalg.norm(vectors[a]))
+    with pytest.raises(ValueError, match="does not ask for nearest words"):
+        vectors.most_similar(f"{a} {b} {c} ?")

@@ -14,8 +14,8 @@ def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
         "Writes the words with the highest cosines. Several words stand for the mean of their "
-        "directions, king - man + woman or 2*paris - france for a sum (factors are whole, up to "
-        "99), man : king :: woman for an analogy, and cat dog king ? for the odd one out. Without "
+        "directions, king - man + woman or 0.5*king + 2*queen for a sum of multiples, "
+        "man : king :: woman for an analogy, and cat dog king ? for the odd one out. Without "
         "EXPRESSION, there is a prompt for questions; "
         "from a pipe they are read as --batch - does: each row of the answers begins with its "
         "question, and a question that cannot be answered has an empty row. There, quotes hold a "
@@ -24,7 +24,7 @@ def define(parser: Parser) -> None:
         "tui-w2v nearest king queen -n 5",
         "tui-w2v nearest king - man + woman",
         "tui-w2v nearest --batch questions.txt --json",
-        "tui-w2v nearest king --among names.txt --restrict 50000",
+        "tui-w2v nearest king --among names.txt --restrict 50000 --no-variants",
         "tui-w2v nearest whale --model book.npz --json",
         "tui-w2v nearest whale --corpus book.txt --max-vocab 3000",
         "tui-w2v nearest --model vectors.vec.gz",

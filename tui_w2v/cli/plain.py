@@ -182,7 +182,7 @@ class Conversation(cmd.Cmd):
         question = read_question(text, vectors)
         if question is None or question.kind is Kind.ODD_ONE_OUT:
             raise ValueError(f"ask as in {FORMS}")
-        for word, similarity in vectors.most_similar(question.plus, question.minus):
+        for word, similarity in vectors.most_similar(*question.terms):
             self._say(f"{word} {similarity:+.3f}")
 
     def do_save(self, path: str) -> None:

@@ -24,7 +24,7 @@ from tui_w2v.cli.output import (
 )
 from tui_w2v.cli.progress import reading_progress
 from tui_w2v.printable import spelled_out
-from tui_w2v.vectors import FORMATS, By, Neighbour, WordVectors, load
+from tui_w2v.vectors import FORMATS, By, WordVectors, load
 from tui_w2v.vectors.question import Kind, Question
 
 _BAR_WIDTH = 24
@@ -42,6 +42,20 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
             "--among", metavar="FILE", help="only the words of a file answer, one a line"
         )
         add_restrict(parser, "only the N most frequent words answer")
+        parser.add_argument(
+            "--no-variants",
+            action="store_true",
+            help="no spellings and inflections of the question's words answer: words that differ "
+            "from them in case, accents, blanks and punctuation, or by the English endings -s, "
+            "-es, -ed, -ing, -ly (cities, city; stopped, stop); a rule without a list of words, so "
+            "even leaves out evening, too",
+        )
+        parser.add_argument(
+            "--norm",
+            action="store_true",
+            help="also write the length of each answer's vector, which cosines ignore: it is small "
+            "for rare words, and for words that occur in all contexts",
+        )
     parser.add_argument("--json", action="store_true", help="answer with one JSON object a line")
     source = parser.add_argument_group(
         "the vectors",
@@ -114,6 +128,8 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
     vectors = _open(args, given).by(kind_of(args))
     if getattr(args, "restrict", None) is not None:
         vectors = vectors.restrict(args.restrict)
+    if getattr(args, "no_variants", False):
+        vectors = vectors.without_variants()
     return vectors if among is None else _only(vectors, chosen, among)
 
 
@@ -159,8 +175,8 @@ def write_answers(
         args: The command's options.
         with_query: Whether text has the query too, as JSON always has.
     """
-    near = vectors.most_similar_each(
-        ((q.plus, q.minus) for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
+    answers = vectors.most_similar_each(
+        (q.terms for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
         topn=getattr(args, "n", 0),
         product=getattr(args, "product", False),
     )
@@ -169,7 +185,10 @@ def write_answers(
             complain(question)
             _write_unanswered(query, question, args)
         elif question.asks_for_neighbours:
-            _write_neighbours(query, next(near), as_json=args.json, with_query=with_query)
+            near = [found._asdict() for found in next(answers)]
+            for row in near if args.norm else ():
+                row["norm"] = vectors.norm(row["word"])
+            _write_neighbours(query, near, as_json=args.json, with_query=with_query)
         elif question.kind is Kind.ODD_ONE_OUT:
             odd = vectors.doesnt_match(question.plus)
             _write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
@@ -179,18 +198,18 @@ def write_answers(
 
 
 def _write_neighbours(
-    query: str, near: Sequence[Neighbour], *, as_json: bool, with_query: bool = False
+    query: str, near: Sequence[dict[str, Any]], *, as_json: bool, with_query: bool = False
 ) -> None:
     """Write nearest words; in a batch, ``with_query``, text has the query too, as JSON always."""
     if as_json:
-        words = [{"word": word, "similarity": similarity} for word, similarity in near]
-        write_json({"query": query, "nearest": words})
+        write_json({"query": query, "nearest": near})
         return
-    rows = [[word, f"{similarity:.6f}"] for word, similarity in near]
-    headings = ["word", ">similarity"]
+    numbers = list(near[0])[1:] if near else ["similarity"]
+    rows = [[each["word"], *(f"{each[name]:.6f}" for name in numbers)] for each in near]
+    headings = ["word", *(f">{name}" for name in numbers)]
     if with_query:
         rows, headings = [[query, *row] for row in rows], ["query", *headings]
-    write_rows(rows, *headings, bars=[similarity for _, similarity in near])
+    write_rows(rows, *headings, bars=[each["similarity"] for each in near])
 
 
 def _write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
@@ -222,6 +241,8 @@ def _write_unanswered(query: str, why: str, args: argparse.Namespace) -> None:
         headings = ["query", "word", ">similarity"]
         if args.command == "similarity":
             del headings[1]
+        elif getattr(args, "norm", False):
+            headings.append(">norm")
         write_rows([[query, *[""] * (len(headings) - 1)]], *headings)
 
 

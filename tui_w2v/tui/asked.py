@@ -45,5 +45,5 @@ def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -
     if question.kind is Kind.ODD_ONE_OUT:
         return vectors.fits(question.plus)
     if product:
-        return vectors.most_similar_cosmul(question.plus, question.minus, topn=n)
-    return vectors.most_similar(question.plus, question.minus, topn=n)
+        return vectors.most_similar_cosmul(*question.terms, topn=n)
+    return vectors.most_similar(*question.terms, topn=n)

@@ -1,7 +1,9 @@
 """Exact search for the nearest words, by the cosine of their vectors."""
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating]
 
+_COSMUL_EPSILON = 1e-6
 _ROUNDING = 1e-5
 """A bound on the rounding error of a cosine."""
 _RESCORED_ROWS = 1 << 12
@@ -40,6 +43,49 @@ class Query(NamedTuple):
     """Rows to leave out."""
     score: Callable[[FloatArray], FloatArray] = itemgetter(0)
     """Computes the scores of n rows, shape (n,), from cosines of shape (k, n)."""
+
+
+def query_of(
+    units: FloatArray,
+    near: Sequence[float],
+    far: Sequence[float],
+    excluded: Sequence[int],
+    *,
+    product: bool,
+) -> Query:
+    """Return the query for what is near to some directions and far from others.
+
+    Args:
+        units: The directions, shape (k, d): first those to be near to.
+        near: A factor for each direction to be near to.
+        far: A factor for each direction to be far from.
+        excluded: Rows to leave out.
+        product: Whether to score by 3CosMul, with factors as exponents, instead of by the sum.
+    """
+    factors = np.array([*near, *far])
+    if product:
+        return Query(units, excluded, partial(_product_score, factors[:, None], len(near)))
+    if len(units) == 1 and near:
+        return Query(units, excluded)
+    factors[len(near) :] *= -1
+    direction = unit(factors @ units.astype(np.float64))
+    return Query(direction.astype(units.dtype)[None], excluded)
+
+
+def _product_score(factors: FloatArray, n_near: int, cosines: FloatArray) -> FloatArray:
+    """Compute 3CosMul from the cosines with the words to be near to, and then to be far from."""
+    shifted = (1 + cosines) / 2
+    if (factors != 1).any():
+        shifted **= factors
+    score: FloatArray = shifted[:n_near].prod(axis=0)
+    score /= shifted[n_near:].prod(axis=0) + _COSMUL_EPSILON
+    return score
+
+
+def unit(direction: FloatArray) -> FloatArray:
+    """Normalise a vector to length 1; zeros stay zero."""
+    length = math.sqrt(direction @ direction)
+    return direction / length if length > 0 else direction
 
 
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:

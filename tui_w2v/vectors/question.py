@@ -3,7 +3,7 @@
 king                    the words nearest to king
 king queen              nearest to the mean of king and queen
 king - man + woman      nearest to the sum of these directions
-2*paris - france        nearest to the sum of their multiples, by whole factors up to 99
+2*paris - 0.5*france    nearest to the sum of their multiples
 man : king :: woman     man is to king as woman is to …
 cat dog king cow ?      the word that fits least
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, pairwise
 
+from tui_w2v.vectors.pool import Term
 from tui_w2v.vectors.word_vectors import WordVectors
 
 FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
@@ -30,10 +31,12 @@ FEWEST_TO_CHOOSE_FROM = 3
 """An odd one out needs three words: of two, both fit equally well."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 """Zero-width characters that some languages need in spelling."""
+_FACTOR = r"(?=[0-9.]*[1-9])(?:[0-9]{1,6}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})"
 _FIELD = re.compile(
-    r"""(?P<sign>[+-]?)(?P<factor>(?:[1-9]\d?\*)?)"(?P<quoted>[^"\s](?:[^"]*[^"\s])?)"(?=[\s?:]|$)|\S+"""
+    rf"""(?P<sign>[+-]?)(?P<factor>(?:{_FACTOR}\*)?)"(?P<quoted>[^"\s](?:[^"]*[^"\s])?)"(?=[\s?:]|$)|\S+"""
 )
-_MULTIPLE = re.compile(r"([1-9]\d?)\*(.+)")
+_MULTIPLE = re.compile(rf"({_FACTOR})\*(.+)")
+_SPACED_FACTOR = re.compile(rf"(?<!\S)([+-]?{_FACTOR})\s*\*\s*(?=\S)")
 _SIGNS = frozenset(("+", "-", ":", "::", "?"))
 
 
@@ -64,6 +67,8 @@ class Question:
     """Words to be near to; B and C of an analogy; all words of the other kinds."""
     minus: tuple[str, ...] = ()
     """Words to be far from; A of an analogy."""
+    factors: tuple[float, ...] = ()
+    """What each of the words is multiplied by; empty if each counts once."""
 
     @property
     def asks_for_neighbours(self) -> bool:
@@ -75,12 +80,29 @@ class Question:
         """All words of the question."""
         return (*self.plus, *self.minus)
 
+    @property
+    def terms(self) -> tuple[list[Term], list[Term]]:
+        """What to be near to and far from, as ``most_similar`` takes it."""
+        terms: list[Term] = list(self.words)
+        if self.factors:
+            terms = list(zip(self.words, self.factors, strict=True))
+        return terms[: len(self.plus)], terms[len(self.plus) :]
+
+    @property
+    def multiples(self) -> tuple[list[str], list[str]]:
+        """Plus and minus with their factors, as they are typed."""
+        factors = self.factors or [1] * len(self.words)
+        times = ["" if factor == 1 else f"{factor:.12g}*" for factor in factors]
+        words = [f"{factor}{word}" for factor, word in zip(times, self.words, strict=True)]
+        return words[: len(self.plus)], words[len(self.plus) :]
+
     def __str__(self) -> str:
         if self.kind is Kind.ANALOGY:
             return f"{self.minus[0]} : {self.plus[0]} :: {self.plus[1]}"
         if self.kind is Kind.ODD_ONE_OUT:
             return f"{' '.join(self.plus)} ?"
-        return " ".join([*self.plus, *(f"- {word}" for word in self.minus)])
+        plus, minus = self.multiples
+        return " ".join([*plus, *(f"- {word}" for word in minus)])
 
 
 def question_of(kind: Kind, words: Sequence[str]) -> Question | None:
@@ -119,19 +141,23 @@ def read_question(
             return None
     if kind is not Kind.NEAREST:
         return _read_words(fields, vectors, kind)
-    plus: list[str] = []
-    minus: list[str] = []
+    plus: list[tuple[str, float]] = []
+    minus: list[tuple[str, float]] = []
     sign = ""
     for field in fields:
         if field not in _SIGNS:
             factor, word = _multiple(field, vectors)
-            (minus if sign == "-" else plus).extend([vectors.spelling(word)] * factor)
+            (minus if sign == "-" else plus).append((vectors.spelling(word), factor))
             sign = ""
         elif sign:
             return None
         else:
             sign = field
-    return Question(Kind.NEAREST, tuple(plus), tuple(minus)) if fields and not sign else None
+    if sign or not fields:
+        return None
+    factors = tuple(factor for _, factor in (*plus, *minus))
+    near, far = (tuple(word for word, _ in terms) for terms in (plus, minus))
+    return Question(Kind.NEAREST, near, far, factors if set(factors) != {1} else ())
 
 
 def _read_words(fields: list[str], vectors: WordVectors, kind: Kind) -> Question | None:
@@ -153,14 +179,15 @@ def _fields(parts: Sequence[str], vectors: WordVectors) -> list[str]:
         if part not in _SIGNS and part.strip() and vectors.find(word) is not None:
             fields.append(part)
         else:
+            part = _SPACED_FACTOR.sub(r"\1*", part)
             fields += chain.from_iterable(_split(m, vectors) for m in _FIELD.finditer(part))
     return [field for before, field in pairwise(["", *fields]) if (before, field) != (":", ":")]
 
 
-def _multiple(field: str, vectors: WordVectors) -> tuple[int, str]:
+def _multiple(field: str, vectors: WordVectors) -> tuple[float, str]:
     """Split a field into its factor and its word."""
     found = _MULTIPLE.fullmatch(field) if vectors.find(field) is None else None
-    return (int(found[1]), found[2]) if found else (1, field)
+    return (float(found[1]), found[2]) if found else (1, field)
 
 
 def _split(found: re.Match[str], vectors: WordVectors) -> list[str]:

@@ -1,10 +1,10 @@
 """Words with their vectors, and queries on them: nearest words, analogies, similarity."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from functools import cached_property, partial
-from typing import Any, Literal, NamedTuple, get_args
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Literal, get_args
 from unicodedata import normalize
 
 import numpy as np
@@ -12,26 +12,15 @@ from numpy.typing import NDArray
 
 from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
-from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, unit_rows
+from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, query_of, unit, unit_rows
+from tui_w2v.vectors.pool import Neighbour, Pool, Terms, factored, without_variants
 
-_COSMUL_EPSILON = 1e-6
-
-Terms = str | Sequence[str]
-"""A word or several."""
 By = Literal["E", "theta", "both"]
 """The vectors to compare words by: rows of E, rows of theta, or their sums."""
 
 
 class NoThetaError(InputError):
     """A file has no theta."""
-
-
-class Neighbour(NamedTuple):
-    """A neighbour: a word and its similarity to the query."""
-
-    word: str
-    similarity: float
-    """The cosine, from -1 to 1; for 3CosMul, the score of the product."""
 
 
 class WordVectors:
@@ -47,6 +36,8 @@ class WordVectors:
         (3, True, array([2, 2]))
         >>> vectors.most_similar("king", topn=1)
         [Neighbour(word='man', similarity=0.948683...)]
+        >>> vectors.most_similar("king - 0.5*man", topn=1)
+        [Neighbour(word='queen', similarity=0.985...)]
         >>> vectors.doesnt_match(["king", "queen", "man"])
         'queen'
     """
@@ -75,7 +66,7 @@ class WordVectors:
         self.vectors = vectors
         self.theta = theta
         self.repeated = repeated
-        self._answers: NDArray[np.intp] | None = None  # the rows to choose answers from
+        self._pool = Pool()
         self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
             self.__dict__["units"] = units
@@ -96,6 +87,14 @@ class WordVectors:
         vector.setflags(write=False)
         return vector
 
+    def norm(self, word: str) -> float:
+        """Return the length of a word's vector, which cosines ignore.
+
+        Raises:
+            UnknownWordError: The word is not in the vocabulary.
+        """
+        return float(np.linalg.norm(self[word].astype(np.float64)))
+
     @property
     def kinds(self) -> tuple[By, ...]:
         """The kinds of vectors that there are, for ``by``."""
@@ -113,25 +112,31 @@ class WordVectors:
             theta = self.theta
             other = WordVectors(self.words, theta if kind == "theta" else self.vectors + theta)
             other.__dict__["index"] = self.index
-            other._answers = self._answers
+            other._pool = self._pool
             self._by[kind] = other
         return self._by[kind]
 
     def restrict(self, n: int) -> "WordVectors":
         """Return the same vectors with only the n most frequent words as answers."""
-        return self._answering(np.arange(min(max(n, 0), len(self))))
+        return self._choosing(self._pool.narrowed(np.arange(min(max(n, 0), len(self)))))
 
     def among(self, words: Collection[str]) -> "WordVectors":
         """Return the same vectors with only some words as answers; unknown words are left out."""
-        found = filter(None, map(self.find, words))
-        return self._answering(np.array(sorted({self.index[word] for word in found}), np.intp))
+        rows = sorted({self.index[word] for word in filter(None, map(self.find, words))})
+        return self._choosing(self._pool.narrowed(np.array(rows, np.intp)))
 
-    def _answering(self, rows: NDArray[np.intp]) -> "WordVectors":
+    def without_variants(self) -> "WordVectors":
+        """Return the same vectors without variants of a question's words as answers.
+
+        Variants are other spellings and inflections, as ``tui_w2v.vectors.variants`` says.
+        """
+        return self._choosing(replace(self._pool, has_variants=False))
+
+    def _choosing(self, pool: Pool) -> "WordVectors":
         other = copy(self)
         other.__dict__ |= {"index": self.index, "units": self.units}
-        other.__dict__.pop("_pool", None)
-        other._answers = rows if self._answers is None else np.intersect1d(rows, self._answers)
-        other._by = {"E": other}
+        other.__dict__.pop("_candidates", None)
+        other._pool, other._by = pool, {"E": other}
         return other
 
     @cached_property
@@ -179,27 +184,40 @@ class WordVectors:
         """Return the words nearest to the mean of some words' directions.
 
         With ``positive=[B, C], negative=[A]`` this is the analogy "A is to B as C is to …" by
-        3CosAdd (Levy and Goldberg 2014, eq. 3).
+        3CosAdd (Levy and Goldberg 2014, eq. 3). A text alone is read as the command line reads
+        it: ``"king"``, ``"king - 0.5*man + woman"``, ``"man : king :: woman"``.
 
         Args:
-            positive: Words to be near to.
+            positive: Words to be near to, each with a factor where it is a pair.
             negative: Words to be far from.
             topn: How many to return.
 
         Raises:
             UnknownWordError: A word has no vector.
-            ValueError: There is no word.
+            ValueError: There is no word, or the text is no question for nearest words.
         """
-        return next(self.most_similar_each([(positive, negative)], topn=topn))
+        return self._answer(positive, negative, topn, product=False)
 
     def most_similar_cosmul(
         self, positive: Terms = (), negative: Terms = (), *, topn: int = 10
     ) -> list[Neighbour]:
         """Return the words with the best 3CosMul scores (Levy and Goldberg 2014, eq. 4).
 
-        The arguments and errors are those of ``most_similar``.
+        The arguments and errors are those of ``most_similar``; a factor is an exponent.
         """
-        return next(self.most_similar_each([(positive, negative)], topn=topn, product=True))
+        return self._answer(positive, negative, topn, product=True)
+
+    def _answer(
+        self, positive: Terms, negative: Terms, topn: int, *, product: bool
+    ) -> list[Neighbour]:
+        if isinstance(positive, str) and not negative:
+            from tui_w2v.vectors.question import read_question
+
+            question = read_question(positive, self)
+            if question is None or not question.asks_for_neighbours:
+                raise ValueError(f"{positive!r} does not ask for nearest words")
+            positive, negative = question.terms
+        return next(self.most_similar_each([(positive, negative)], topn=topn, product=product))
 
     def most_similar_each(
         self, questions: Iterable[tuple[Terms, Terms]], *, topn: int = 10, product: bool = False
@@ -207,7 +225,7 @@ class WordVectors:
         """Yield the answers of ``most_similar`` to many questions, many times faster.
 
         Args:
-            questions: For each question, the words to be near to and those to be far from.
+            questions: For each question, the terms to be near to and those to be far from.
             topn: How many words to yield for each question.
             product: Whether to score as ``most_similar_cosmul`` does.
 
@@ -215,40 +233,33 @@ class WordVectors:
             UnknownWordError: A word has no vector.
             ValueError: A question has no word.
         """
-        rows = self._answers
-        queries = (self._query(near, far, product=product) for near, far in questions)
-        for found in best(self._pool, queries, topn):
-            yield [
-                Neighbour(self.words[place if rows is None else rows[place]], score)
-                for place, score in found
-            ]
+
+        def answers(questions: Iterable[tuple[Terms, Terms]], n: int) -> Iterator[list[Neighbour]]:
+            queries = (self._query(*question, product=product) for question in questions)
+            for found in best(self._candidates, queries, n):
+                yield [Neighbour(self.words[row(place)], score) for place, score in found]
+
+        row = self._pool.row
+        if self._pool.has_variants:
+            return answers(questions, topn)
+        return without_variants(answers, questions, topn)
 
     @cached_property
-    def _pool(self) -> FloatArray:
-        """The units to choose answers from."""
-        rows = self._answers
-        if rows is None:
-            return self.units
-        is_start = not len(rows) or rows[-1] == len(rows) - 1
-        return self.units[: len(rows)] if is_start else self.units[rows]
+    def _candidates(self) -> FloatArray:
+        return self._pool.take(self.units)
 
     def _query(self, positive: Terms, negative: Terms, *, product: bool) -> Query:
-        far, near = self._rows(negative), self._rows(positive)
-        excluded = [*near, *far]
-        if not excluded:
+        near, far = factored(positive), factored(negative)
+        if not near and not far:
             raise ValueError("give at least one word to be near to or far from")
-        units = self.units[excluded]
-        if self._answers is not None:
-            places = np.searchsorted(self._answers, excluded).tolist()
-            pairs = zip(places, excluded, strict=True)
-            excluded = [place for place, row in pairs if row in self._answers[place : place + 1]]
-        if product:
-            return Query(units, excluded, partial(_product_score, len(near)))
-        if len(units) == 1 and near:
-            return Query(units, excluded)
-        signs = np.repeat([1.0, -1.0], [len(near), len(far)])
-        direction = _unit(signs @ units.astype(np.float64))
-        return Query(direction.astype(units.dtype)[None], excluded)
+        rows = self._rows([word for word, _ in (*near, *far)])
+        return query_of(
+            self.units[rows],
+            [factor for _, factor in near],
+            [factor for _, factor in far],
+            self._pool.places(rows),
+            product=product,
+        )
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors.
@@ -277,23 +288,9 @@ class WordVectors:
         """
         rows = self._rows(words)
         units = self.units[rows]
-        fits = cosines(units, _unit(units.sum(axis=0, dtype=np.float64)))
+        fits = cosines(units, unit(units.sum(axis=0, dtype=np.float64)))
         order = sorted(range(len(rows)), key=lambda place: (-fits[place], -place))
         return [Neighbour(self.words[rows[place]], float(fits[place])) for place in order]
 
-    def _rows(self, words: Terms) -> list[int]:
-        return [self.row(word) for word in ([words] if isinstance(words, str) else words)]
-
-
-def _product_score(n_near: int, cosines: FloatArray) -> FloatArray:
-    """Compute 3CosMul from the cosines with the words to be near to, and then to be far from."""
-    shifted = (1 + cosines) / 2
-    score: FloatArray = shifted[:n_near].prod(axis=0)
-    score /= shifted[n_near:].prod(axis=0) + _COSMUL_EPSILON
-    return score
-
-
-def _unit(direction: FloatArray) -> FloatArray:
-    """Normalise a vector to length 1; zeros stay zero."""
-    length = math.sqrt(direction @ direction)
-    return direction / length if length > 0 else direction
+    def _rows(self, words: Sequence[str]) -> list[int]:
+        return [self.row(word) for word in words]

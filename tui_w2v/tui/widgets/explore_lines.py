@@ -159,8 +159,9 @@ class Asked(Lines):
             line.add(" is to …", look.muted)
         else:
             line.add("nearest to", look.muted).add(" " * bool(words))
-            line.add(" + ".join(words), look.context)
-            for word in question.minus:
+            plus, minus = question.multiples
+            line.add(" + ".join(plus), look.context)
+            for word in minus:
                 line.add(" − ", look.muted).add(word, look.context)
         return [self._rule(line)]
 
