@@ -88,6 +88,6 @@ async def test_a_long_line_is_wrapped_and_never_markup() -> None:
 async def test_an_answer_can_be_clicked(number) -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(app.screen.query("Answer")[number], offset=(2, 0))
+        await pilot.click(app.screen.query("Label")[1 + number], offset=(2, 0))
         await pilot.pause()
         assert app.answers == [("save", "leave", None)[number]]

@@ -20,8 +20,7 @@ from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import TextField
 
 SIZES = [(80, 24), (120, 40)]
-LABELS = ["model", "word2vec text", "word2vec binary", "GloVe text"]
-NAMES = ["model", "word2vec-text", "word2vec-binary", "glove"]
+FORMATS = ["model", "word2vec-text", "word2vec-binary", "glove"]
 
 
 class Host(App[None]):
@@ -51,8 +50,7 @@ class Host(App[None]):
 
     @property
     def format(self) -> str:
-        choice = self.screen.query_one(Choice)
-        return choice.labels[choice.chosen]
+        return self.screen.query_one(Choice).label
 
     @property
     def message(self) -> str:
@@ -88,9 +86,9 @@ async def test_enter_saves_the_model_under_the_suggested_name(size, tmp_path) ->
 async def test_nothing_is_cut(size, tmp_path) -> None:
     app = Host()
     async with app.run_test(size=size) as pilot:
-        for _ in LABELS:
+        for _ in FORMATS:
             picture = app.picture()
-            assert all(label in picture for label in LABELS)
+            assert all(label in picture for label in FORMATS)
             assert "can be trained on" in picture or "E only" in picture
             assert "enter saves · escape leaves" in picture
             await pilot.press("down" if app.focused is app.path else "right")
@@ -114,9 +112,9 @@ async def test_another_format_changes_a_known_suffix() -> None:
             await pilot.press("right")
             seen.append((app.format, app.path.value))
         names = ["a.npz", "a.txt", "a.bin", "a.txt"]
-        assert seen == list(zip(LABELS, names, strict=True))
+        assert seen == list(zip(FORMATS, names, strict=True))
         await pilot.press("right")
-        assert app.format == "GloVe text"
+        assert app.format == "glove"
         await pilot.press("space")
         assert (app.format, app.path.value) == ("model", "a.npz")
 
@@ -124,9 +122,9 @@ async def test_another_format_changes_a_known_suffix() -> None:
 async def test_a_suffix_of_compression_stays_behind_that_of_the_format() -> None:
     app = Host(name="a.txt.gz")
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app.format == "word2vec text"
+        assert app.format == "word2vec-text"
         await pilot.press("down", "right")
-        assert (app.format, app.path.value) == ("word2vec binary", "a.bin.gz")
+        assert (app.format, app.path.value) == ("word2vec-binary", "a.bin.gz")
         await enter(pilot)
         assert app.written == [(Path("a.bin.gz"), "word2vec-binary")]
 
@@ -144,9 +142,9 @@ async def test_another_format_leaves_other_suffixes_alone() -> None:
     ("name", "label"),
     [
         ("b.npz", "model"),
-        ("b.txt", "word2vec text"),
-        ("b.VEC", "word2vec text"),
-        ("b.bin", "word2vec binary"),
+        ("b.txt", "word2vec-text"),
+        ("b.VEC", "word2vec-text"),
+        ("b.bin", "word2vec-binary"),
     ],
 )
 async def test_a_known_suffix_chooses_its_format(name, label) -> None:
@@ -157,7 +155,7 @@ async def test_a_known_suffix_chooses_its_format(name, label) -> None:
         assert app.path.value == name
         assert app.format == label
         await enter(pilot)
-        assert app.written == [(Path(name), NAMES[LABELS.index(label)])]
+        assert app.written == [(Path(name), label)]
 
 
 async def test_a_text_stays_gloves_if_glove_is_chosen() -> None:
@@ -167,7 +165,7 @@ async def test_a_text_stays_gloves_if_glove_is_chosen() -> None:
         assert app.focused is app.path
         app.path.value = ""
         await pilot.press(*"c.vec")
-        assert (app.format, app.path.value) == ("GloVe text", "c.vec")
+        assert (app.format, app.path.value) == ("glove", "c.vec")
         await enter(pilot)
         assert app.written == [(Path("c.vec"), "glove")]
 
@@ -307,9 +305,9 @@ async def test_the_mouse_chooses_a_format() -> None:
         choice = app.screen.query_one(Choice)
         line = choice.render_line(0).text
         await pilot.click(choice, offset=(line.index("binary"), 0))
-        assert (app.format, app.path.value) == ("word2vec binary", "a.bin")
-        await pilot.click(choice, offset=(line.index("○ word2vec binary") - 1, 0))
-        assert app.format == "word2vec binary"
+        assert (app.format, app.path.value) == ("word2vec-binary", "a.bin")
+        await pilot.click(choice, offset=(line.index("○ word2vec-binary") - 1, 0))
+        assert app.format == "word2vec-binary"
 
 
 async def test_names_that_look_like_markup_or_escapes_are_text() -> None:

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets.option_list import Option
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.progress import Progress
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.options import Options
 
@@ -18,10 +18,8 @@ class LessonsScreen(Dialog[int | None]):
     """Lists the lessons; ends with the index of the chosen one, or None."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,t,q", "leave", "Close", id="lessons.leave", tooltip="Go back"),
-        Binding("space,right", "open", "Open", show=False, id="lessons.open", tooltip="Open it"),
-        Binding("j", "down", "Down", show=False, id="lessons.down", tooltip="The next lesson"),
-        Binding("k", "up", "Up", show=False, id="lessons.up", tooltip="The lesson before"),
+        key("escape,t,q", "dismiss", "lessons.leave", "Go back"),
+        key("right", "open", "lessons.open", "Open the highlighted lesson"),
     ]
 
     def __init__(self, progress: Progress, notation: Notation, chosen: int | None = None) -> None:
@@ -58,7 +56,6 @@ class LessonsScreen(Dialog[int | None]):
     def on_mount(self) -> None:
         contents = self.query_one(Options)
         contents.highlighted = contents.get_option_index(str(self._chosen))
-        contents.focus()
 
     @on(Options.OptionSelected)
     def _open(self, event: Options.OptionSelected) -> None:
@@ -66,12 +63,3 @@ class LessonsScreen(Dialog[int | None]):
 
     def action_open(self) -> None:
         self.query_one(Options).action_select()
-
-    def action_down(self) -> None:
-        self.query_one(Options).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(Options).action_cursor_up()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)

@@ -1,121 +1,78 @@
 """The objectives side by side on the current pair, to compare and to choose another."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from textual import on, work
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.message import Message
+from textual import work
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui_w2v.explain import Notation, loss_text, output_text
-from tui_w2v.training import CancelledError, Compared
-from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.training import CancelledError, Compared, Timeline, compare_objectives
+from tui_w2v.tui.binding import key
+from tui_w2v.tui.screens.text import TextScreen
 
 _CHOSEN, _OTHER = "● ", "○ "
+_PRESENT = (
+    "This run minimises the loss of {}. Losses of different objectives cannot be compared: each "
+    "has its own scale and its own lowest value."
+)
+_OTHER_ONE = (
+    "Enter: start over under {}, from the parameters that this run began with. ← then brings this "
+    "run back."
+)
 
 
-class ObjectivesScreen(Dialog[str | None]):
+class ObjectivesScreen(TextScreen, inherit_bindings=False):
     """A table with a column for each objective; ends with the chosen one, or None."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,q,v", "leave", "Close", id="objectives.leave", tooltip="Change nothing"),
-        Binding(
-            "left,h",
-            "choose(-1)",
-            "Left",
-            show=False,
-            id="objectives.left",
-            tooltip="Choose the objective to the left",
-        ),
-        Binding(
-            "right,l,space",
-            "choose(1)",
-            "Right",
-            show=False,
-            id="objectives.right",
-            tooltip="Choose the objective to the right",
-        ),
-        Binding(
-            "enter",
-            "take",
-            "Take",
-            id="objectives.take",
-            tooltip="Start over under it, from the parameters that the run began with",
-        ),
+        key("escape,q,v", "dismiss", "objectives.leave", "Change nothing"),
+        key("left,h", "choose(-1)", "objectives.left", "Choose the objective to the left"),
+        key("right,l,space", "choose(1)", "objectives.right", "Choose the one to the right"),
+        key("enter", "take", "objectives.take", "Start over under it, from the first parameters"),
     ]
 
-    class Made(Message):
-        """The turns have been made."""
-
-        def __init__(self, compared: list[Compared]) -> None:
-            super().__init__()
-            self.compared = compared
-
-    def __init__(
-        self,
-        compare: Callable[[Callable[[int], None]], list[Compared]],
-        present: str,
-        pair: str,
-        notation: Notation,
-    ) -> None:
-        """Prepare the comparison.
+    def __init__(self, timeline: Timeline, notation: Notation) -> None:
+        """Prepare the comparison on a timeline's pair.
 
         Args:
-            compare: Makes the turns; may take long.
-            present: The current objective.
-            pair: The current pair, as text.
+            timeline: The run.
             notation: The letters of the formulas.
         """
-        super().__init__()
-        self._compare = compare
-        self._present = present
-        self._pair = pair
-        self._notation = notation
+        turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
+        pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
+        super().__init__(f"objectives: {pair}", "counting the pairs …")
+        self.hint = "← → choose · enter starts over under it · escape closes"
+        self._timeline, self._notation = timeline, notation
+        self._present = timeline.setup.objective.name
         self._compared: list[Compared] = []
         self._chosen = 0
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll() as card:
-            yield Static("counting the pairs …", id="table", markup=False)
-        card.border_title = f"objectives: {self._pair}"
-        card.border_subtitle = "← → choose · enter starts over under it · escape closes"
-
-    def on_mount(self) -> None:
-        self._make()
-
     @work(thread=True)
-    def _make(self) -> None:
+    def on_mount(self) -> None:
         worker = get_current_worker()
 
         def check(_: int) -> None:
             if worker.is_cancelled:
                 raise CancelledError
 
-        try:
-            self.post_message(self.Made(self._compare(check)))
-        except CancelledError:
-            return
+        with suppress(CancelledError):
+            self.call_later(self._show_made, compare_objectives(self._timeline, check))
 
-    @on(Made)
-    def _show_made(self, message: Made) -> None:
-        self._compared = message.compared
-        names = [compared.name for compared in self._compared]
-        self._chosen = names.index(self._present)
+    def _show_made(self, compared: list[Compared]) -> None:
+        self._compared = compared
+        self._chosen = [one.name for one in compared].index(self._present)
         self._show()
 
     def _show(self) -> None:
-        if self._compared:
-            self.query_one("#table", Static).update(self.content())
+        self.query_one(Static).update(self._table())
 
-    def content(self) -> RenderableType:
+    def _table(self) -> RenderableType:
         n = self._notation
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("on this very pair")
@@ -137,20 +94,13 @@ class ObjectivesScreen(Dialog[str | None]):
         for label, *cells in zip(labels, *columns, strict=True):
             table.add_row(label, *cells)
         chosen = self._compared[self._chosen].name
-        if chosen == self._present:
-            then = (
-                f"This run minimises the loss of {chosen}. Losses of different objectives cannot "
-            )
-            then += "be compared: each has its own scale and its own lowest value."
-        else:
-            then = f"Enter: start over under {chosen}, from the parameters that this run began "
-            then += "with. ← then brings this run back."
+        then = _PRESENT if chosen == self._present else _OTHER_ONE
         formulas = [
             Text(f"{c.name}: loss = {n.for_turn(c.turn).loss_of(n.target_index)}")
             for c in self._compared
             if c.turn is not None
         ]
-        return Group(table, Text(""), *formulas, Text("\n" + then))
+        return Group(table, Text(""), *formulas, Text(f"\n{then.format(chosen)}"))
 
     def action_choose(self, step: int) -> None:
         if self._compared:
@@ -158,12 +108,7 @@ class ObjectivesScreen(Dialog[str | None]):
             self._show()
 
     def action_take(self) -> None:
-        self.workers.cancel_all()
         self.dismiss(self._compared[self._chosen].name if self._compared else None)
-
-    def action_leave(self) -> None:
-        self.workers.cancel_all()
-        self.dismiss(None)
 
 
 def _cells(compared: Compared) -> list[str]:

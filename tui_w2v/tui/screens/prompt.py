@@ -7,11 +7,11 @@ from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from tui_w2v.training import Setup
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.typed import GOALS, WATCHED, Goal, parse_goal, parse_turn, parse_words
@@ -22,9 +22,7 @@ _Answer = TypeVar("_Answer")
 class PromptScreen(Dialog[_Answer | None]):
     """A line to type in; ends with the parsed answer, or None."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "leave", "Leave", id="prompt.leave", tooltip="Change nothing")
-    ]
+    BINDINGS: ClassVar = [key("escape", "dismiss", "prompt.leave", "Change nothing")]
 
     def __init__(
         self,
@@ -63,9 +61,6 @@ class PromptScreen(Dialog[_Answer | None]):
     @on(Input.Changed)
     def _say_what_can_be_typed(self, event: Input.Changed) -> None:
         self.query_one("#hint", Label).update(self._tell(event.value) or self._hint)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def ask_where(stepper: Stepper) -> PromptScreen[Goal]:

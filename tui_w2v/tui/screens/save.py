@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
@@ -17,9 +15,12 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import CancelledError
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
+from tui_w2v.vectors import FORMATS
+from tui_w2v.vectors.formats.writing import SUFFIXES
 
 Save = Callable[[Path, str], str]
 """Writes a file in a format, and returns one line that says what was written.
@@ -28,66 +29,31 @@ It is called in a thread of its own. It raises OSError, or a ValueError whose me
 """
 
 
-class _Format(NamedTuple):
-    name: str
-    label: str
-    suffixes: tuple[str, ...]
-    """The suffixes of such files, the usual one first."""
-    about: str
-
-
-_FORMATS = (
-    _Format("model", "model", (".npz",), "E, θ, b, words, counts, settings: can be trained on"),
-    _Format(
-        "word2vec-text",
-        "word2vec text",
-        (".txt", ".vec"),
-        "E only, every digit: a line of V and d, then a line a word",
-    ),
-    _Format("word2vec-binary", "word2vec binary", (".bin",), "E only, as float32: small and quick"),
-    _Format(
-        "glove",
-        "GloVe text",
-        (".txt", ".vec"),
-        "E only, every digit: a line a word, and no first line",
-    ),
-)
-
-_SUFFIXES = frozenset(suffix for kind in _FORMATS for suffix in kind.suffixes)
+_ABOUT = {
+    "model": "E, θ, b, words, counts, settings: can be trained on",
+    "word2vec-text": "E only, every digit: a line of V and d, then a line a word",
+    "word2vec-binary": "E only, as float32: small and quick",
+    "glove": "E only, every digit: a line a word, and no first line",
+}
+_LABELS = ["model", *(name for name in FORMATS if name != "npz")]  # a model is an .npz, too
 _BROWSER = "your browser puts it where its downloads go"
+
+
+def _suffixes(format: str) -> list[str]:
+    """Return the suffixes of files in a format, the usual one first."""
+    usual = {"model": "npz", "glove": "word2vec-text"}.get(format, format)
+    return [suffix for suffix, name in SUFFIXES.items() if name == usual]
 
 
 class SaveScreen(Dialog[str | None]):
     """A form; ends with a line on what was written, or None."""
 
     BINDINGS: ClassVar = [
-        Binding("escape", "leave", "Leave", id="save.leave", tooltip="Write nothing"),
-        Binding("enter", "save", "Save", id="save.save", tooltip="Write the file"),
-        Binding(
-            "up",
-            "app.focus_previous",
-            "Up",
-            show=False,
-            id="save.up",
-            tooltip="Go to the field above",
-        ),
-        Binding(
-            "down",
-            "app.focus_next",
-            "Down",
-            show=False,
-            id="save.down",
-            tooltip="Go to the field below",
-        ),
+        key("escape", "leave", "save.leave", "Write nothing"),
+        key("enter", "save", "save.save", "Write the file"),
+        key("up", "app.focus_previous", "save.up", "Go to the field above"),
+        key("down", "app.focus_next", "save.down", "Go to the field below"),
     ]
-
-    class Written(Message):
-        """The file is written, or is not."""
-
-        def __init__(self, text: str, *, failed: bool = False) -> None:
-            super().__init__()
-            self.text = text
-            self.failed = failed
 
     def __init__(self, save: Save, suggestion: str, *, download: bool = False) -> None:
         """Prepare to save.
@@ -101,11 +67,11 @@ class SaveScreen(Dialog[str | None]):
         self._save = save
         self._download = download
         self._path = TextField(suggestion, id="path", select_on_focus=False)
-        self._choice = Choice([kind.label for kind in _FORMATS], id="format")
-        self._format = 0
+        self._choice = Choice(_LABELS, id="format")
+        self._format = "model"
         """The format that the path and the message agree with."""
         self._choose_for(suggestion)
-        self._over: tuple[str, int] | None = None
+        self._over: tuple[str, str] | None = None
         """The path and format of an existing file, to be replaced on a second enter."""
         self._saving = False
 
@@ -138,28 +104,26 @@ class SaveScreen(Dialog[str | None]):
         self._explain()
 
     def _choose_for(self, path: str) -> None:
+        """Choose the format of the suffix, unless the chosen format may have this suffix."""
         suffix = _suffix(path)
-        if suffix not in _FORMATS[self._choice.chosen].suffixes:
-            for number, kind in enumerate(_FORMATS):
-                if suffix in kind.suffixes:
-                    self._format = number
-                    self._choice.chosen = number
-                    return
+        if suffix in SUFFIXES and suffix not in _suffixes(self._choice.label):
+            self._format = next(name for name in _LABELS if suffix in _suffixes(name))
+            self._choice.chosen = _LABELS.index(self._format)
 
     def _fit_suffix(self) -> None:
         """Replace another format's suffix by one of the chosen format."""
-        self._format = self._choice.chosen
-        path, suffixes = self._path.value, _FORMATS[self._format].suffixes
+        self._format = self._choice.label
+        path, suffixes = self._path.value, _suffixes(self._format)
         suffix = _suffix(path)
-        if suffix not in suffixes and suffix in _SUFFIXES:
+        if suffix not in suffixes and suffix in SUFFIXES:
             plain = without_suffix(path)
             compression = path[len(plain) :]
             self._path.value = plain[: len(plain) - len(suffix)] + suffixes[0] + compression
 
     def _explain(self) -> None:
-        if not self._saving and self._over != (self._path.value, self._choice.chosen):
+        if not self._saving and self._over != (self._path.value, self._choice.label):
             self._over = None
-            self.query_one("#about", Label).update(_FORMATS[self._choice.chosen].about)
+            self.query_one("#about", Label).update(_ABOUT.get(self._choice.label, "E only"))
             self._say(_BROWSER if self._download else _whereto(self._path.value))
 
     def _say(self, message: str, *, wrong: bool = False) -> None:
@@ -173,13 +137,13 @@ class SaveScreen(Dialog[str | None]):
     def action_save(self) -> None:
         if self._saving:
             return
-        if self._format != self._choice.chosen:
+        if self._format != self._choice.label:
             self._fit_suffix()
-        text, number = self._path.value, self._choice.chosen
+        text, kind = self._path.value, self._choice.label
         try:
             path = _name_of(text) if self._download else _path_of(text)
-            if not self._download and path.exists() and self._over != (text, number):
-                self._over = text, number
+            if not self._download and path.exists() and self._over != (text, kind):
+                self._over = text, kind
                 self._say(f"{text!r} exists: enter again writes over it", wrong=True)
                 return
         except (OSError, ValueError) as error:
@@ -188,27 +152,23 @@ class SaveScreen(Dialog[str | None]):
         self._saving = True
         self._path.disabled = self._choice.disabled = True
         self._say("the browser fetches it … escape leaves" if self._download else "saving …")
-        self._write(path, text, _FORMATS[number].name)
+        self._write(path, text, kind)
 
     @work(thread=True)
     def _write(self, path: Path, text: str, format: str) -> None:
         try:
-            self.post_message(self.Written(self._save(path, format)))
+            self.call_later(self.action_dismiss, self._save(path, format))
         except (OSError, ValueError, MemoryError) as error:
-            self.post_message(self.Written(_what_is_wrong(text, error), failed=True))
+            self.call_later(self._failed, _what_is_wrong(text, error))
         except CancelledError:
             pass
 
-    @on(Written)
-    def _written(self, message: Written) -> None:
-        if not message.failed:
-            self.dismiss(message.text)
-            return
+    def _failed(self, message: str) -> None:
         self._saving = False
         self._over = None
         self._path.disabled = self._choice.disabled = False
         self._path.focus()
-        self._say(message.text, wrong=True)
+        self._say(message, wrong=True)
 
     def action_leave(self) -> None:
         """Close; a file that is being written is waited for, a download is not."""
@@ -229,7 +189,7 @@ def _name_of(text: str) -> Path:
     Raises:
         ValueError: A browser may change the name; the message is one line.
     """
-    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in _SUFFIXES:
+    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in SUFFIXES:
         raise ValueError("give the file a name of letters, digits and . _ -")
     return Path(text)
 
@@ -247,7 +207,7 @@ def _path_of(text: str) -> Path:
         path = Path(text).expanduser()
     except RuntimeError:
         raise ValueError(f"{text!r} cannot be written: there is no such user") from None
-    if without_suffix(path.name) in _SUFFIXES:
+    if without_suffix(path.name) in SUFFIXES:
         raise ValueError("give the file a name")
     check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
     return path

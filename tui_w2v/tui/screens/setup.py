@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.widget import Widget
@@ -16,6 +15,7 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.settings import labels_of, understood, written
@@ -44,30 +44,10 @@ class SetupScreen(Dialog[Settings | None]):
 
     AUTO_FOCUS = "#corpus"
     BINDINGS: ClassVar = [
-        Binding("escape", "leave", "Leave", id="setup.leave", tooltip="Change nothing"),
-        Binding(
-            "enter",
-            "apply",
-            "Apply",
-            id="setup.apply",
-            tooltip="Draw a model with these settings; back brings the present one back",
-        ),
-        Binding(
-            "up",
-            "app.focus_previous",
-            "Up",
-            show=False,
-            id="setup.up",
-            tooltip="Go to the field before",
-        ),
-        Binding(
-            "down",
-            "app.focus_next",
-            "Down",
-            show=False,
-            id="setup.down",
-            tooltip="Go to the next field",
-        ),
+        key("escape", "dismiss", "setup.leave", "Change nothing"),
+        key("enter", "apply", "setup.apply", "Draw a model with these; back brings this one back"),
+        key("up", "app.focus_previous", "setup.up", "Go to the field before"),
+        key("down", "app.focus_next", "setup.down", "Go to the next field"),
     ]
 
     def __init__(self, settings: Settings, texts: Sequence[str] = ()) -> None:
@@ -210,7 +190,7 @@ class SetupScreen(Dialog[Settings | None]):
     def _value(self, setting: Setting) -> Any:
         control, present = self._controls[setting.name], self._present[setting.name]
         if isinstance(control, Choice):
-            return self._labels(setting)[control.labels[control.chosen]]
+            return self._labels(setting)[control.label]
         if not isinstance(control, TextField) or control.value == written(present):
             return present
         try:
@@ -218,9 +198,6 @@ class SetupScreen(Dialog[Settings | None]):
         except ValueError as error:
             raise _WrongError(setting.name, error) from None
         return _from_home(str(value)) if setting is _CORPUS else value
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _from_home(path: str) -> str:

@@ -4,12 +4,12 @@ from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import Label
 
 from tui_w2v.explain import NOTATIONS, Notation
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.options import Options
 
@@ -31,11 +31,7 @@ class Welcome(NamedTuple):
 class WelcomeScreen(Dialog[Welcome | None]):
     """Asks for a notation and names three keys; ends with None if nothing is chosen."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "leave", "Close", id="welcome.leave", tooltip="Change nothing"),
-        Binding("j", "down", "Down", show=False, id="welcome.down", tooltip="The next notation"),
-        Binding("k", "up", "Up", show=False, id="welcome.up", tooltip="The notation before"),
-    ]
+    BINDINGS: ClassVar = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
 
     def __init__(self, notation: Notation) -> None:
         """Ask.
@@ -59,7 +55,6 @@ class WelcomeScreen(Dialog[Welcome | None]):
         options = self.query_one(Options)
         names = [notation.whose for notation in NOTATIONS]
         options.highlighted = names.index(self._notation.whose)
-        options.focus()
 
     @property
     def _chosen(self) -> Notation:
@@ -74,15 +69,6 @@ class WelcomeScreen(Dialog[Welcome | None]):
     @on(Options.OptionSelected)
     def _choose(self) -> None:
         self.dismiss(Welcome(self._chosen))
-
-    def action_down(self) -> None:
-        self.query_one(Options).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(Options).action_cursor_up()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _described(notation: Notation) -> str:

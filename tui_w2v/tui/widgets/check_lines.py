@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -11,7 +10,7 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Turn
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.line import Line, fit
+from tui_w2v.tui.line import Line
 from tui_w2v.tui.numbers import brief
 
 _CELL_WIDTH = 44
@@ -19,7 +18,7 @@ _HEAD = "gradient, slope, difference"
 
 
 class CheckLines(ScrollView, can_focus=True):
-    """Blocks of lines: the row of E, then each word's row of theta with its bias."""
+    """Blocks of lines: the row of E, then each word's row of theta, each with its bias."""
 
     app: BaseApp
 
@@ -35,21 +34,18 @@ class CheckLines(ScrollView, can_focus=True):
             notation: The letters of the formulas.
         """
         super().__init__()
-        self._turn = turn
-        self._order = order
-        self._vocabulary = vocabulary
-        self._notation = notation
-        self._blocks: list[GradientCheck] = []
-        self._ends: list[int] = []
-        """The end of each check's rows in the order."""
+        self._turn, self._order = turn, order
+        self._vocabulary, self._notation = vocabulary, notation
+        self._rows: list[tuple[GradientCheck, int]] = []
+        """The check of each row of theta, and the row's place in it."""
 
     def take(self, check: GradientCheck) -> None:
-        self._blocks.append(check)
-        self._ends.append((self._ends[-1] if self._ends else 0) + len(check.rows))
+        self._rows += [(check, row) for row in range(len(check.rows))]
         self.refresh()
 
     @property
     def _across(self) -> int:
+        """The number of cells side by side."""
         return max(1, (self.size.width - 1) // _CELL_WIDTH)
 
     @property
@@ -64,73 +60,53 @@ class CheckLines(ScrollView, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        look, n = self.app.look, self._notation
-        line = Line(width, look.text)
+        line = Line(self.size.width, self.app.look.text)
         block, inside = divmod(y + self.scroll_offset.y, self._block_height)
-        if block > len(self._order) or not self._blocks:
-            return line.strip()
-        if block == 0:
+        if self._rows and block <= len(self._order):
             if inside == 0:
-                context = self._turn.context
-                name = f"{context} {self._vocabulary[context]}"
-                line.add(f" {n.gradient_of(name)}", look.context)
-                self._head(line)
-            else:
-                check = self._blocks[0]
-                analytic, numeric = check.analytic.gradient_E_row, check.numeric_E_row
-                bias, of_bias_E = "", check.analytic.gradient_bias_E
-                if self._turn.has_bias and of_bias_E is not None:
-                    analytic = np.append(analytic, of_bias_E)
-                    numeric = np.append(numeric, check.numeric_bias_E or 0.0)
-                    bias = n.bias_E
-                self._cells(line, analytic, numeric, inside - 1, bias=bias)
-            return line.strip()
-        place = block - 1
-        word = int(self._order[place])
-        if inside == 0:
-            style = look.target if word == self._turn.target else look.strong
-            name = n.of_theta(f"{word} {self._vocabulary[word]}")
-            line.add(f" ∂L/∂{name}", style)
-            self._head(line)
-            return line.strip()
-        number = int(np.searchsorted(self._ends, place, side="right"))
-        if number == len(self._blocks):
-            return line.add("   measuring …" if inside == 1 else "", look.faint).strip()
-        check = self._blocks[number]
-        row = place - (self._ends[number - 1] if number else 0)
-        analytic = check.analytic.gradient_theta(check.rows[row : row + 1])[0]
-        numeric = check.numeric_theta[row]
-        if self._turn.has_bias:
-            analytic = np.append(analytic, check.analytic.error_of(check.rows[row : row + 1]))
-            numeric = np.append(numeric, check.numeric_bias[row])
-        bias = n.bias if self._turn.has_bias else ""
-        self._cells(line, analytic, numeric, inside - 1, bias=bias)
+                self._head(line, block)
+            elif block <= len(self._rows):
+                self._cells(line, block, inside - 1)
+            elif inside == 1:
+                line.add("   measuring …", self.app.look.faint)
         return line.strip()
 
-    def _head(self, line: Line) -> None:
-        """Name the columns if the row's name leaves room."""
+    def _head(self, line: Line, block: int) -> None:
+        """Name the row, and its columns if there is room."""
+        look, n, turn = self.app.look, self._notation, self._turn
+        word = int(self._order[block - 1]) if block else turn.context
+        name = f"{word} {self._vocabulary[word]}"
+        if not block:
+            line.add(f" {n.gradient_of(name)}", look.context)
+        else:
+            line.add(
+                f" ∂L/∂{n.of_theta(name)}", look.target if word == turn.target else look.strong
+            )
         line.to(max(line.used + 2, self._across * _CELL_WIDTH - len(_HEAD) - 2))
-        line.add(_HEAD, self.app.look.muted)
+        line.add(_HEAD, look.muted)
 
-    def _cells(
-        self,
-        line: Line,
-        analytic: NDArray[np.floating],
-        numeric: NDArray[np.floating],
-        at: int,
-        *,
-        bias: str = "",
-    ) -> None:
+    def _cells(self, line: Line, block: int, inside: int) -> None:
         """Draw some cells of a row side by side; the last may be a bias."""
-        look = self.app.look
-        first = at * self._across
-        for cell in range(first, min(first + self._across, len(analytic))):
-            difference = abs(float(analytic[cell]) - float(numeric[cell]))
-            wrong = not difference <= AGREES
-            name = bias if bias and cell == len(analytic) - 1 else str(cell)
-            style: Style = look.warning if wrong else look.text
-            line.add(fit(name.rjust(4), 4), look.muted)
-            line.add(f" {float(analytic[cell]):+.8f} {float(numeric[cell]):+.8f}", style)
-            line.add(f" {brief(difference)}{'✗' if wrong else ' '}", style if wrong else look.faint)
+        look, n = self.app.look, self._notation
+        check, row = self._rows[max(0, block - 1)]
+        words, made = check.rows[row : row + 1], check.analytic
+        bias: tuple[str, float | None, float]
+        if block:
+            gradient, slopes = made.gradient_theta(words)[0], check.numeric_theta[row]
+            bias = n.bias, float(made.error_of(words)[0]), float(check.numeric_bias[row])
+        else:
+            gradient, slopes = made.gradient_E_row, check.numeric_E_row
+            bias = n.bias_E, made.gradient_bias_E, check.numeric_bias_E or 0.0
+        names = list(map(str, range(len(gradient))))
+        if self._turn.has_bias and bias[1] is not None:
+            names.append(bias[0])
+            gradient, slopes = np.append(gradient, bias[1]), np.append(slopes, bias[2])
+        first = inside * self._across
+        for cell in range(first, min(first + self._across, len(names))):
+            analytic, numeric = float(gradient[cell]), float(slopes[cell])
+            wrong = not abs(analytic - numeric) <= AGREES
+            style = look.warning if wrong else look.text
+            line.add(f"{names[cell]:>4}", look.muted).add(f" {analytic:+.8f} {numeric:+.8f}", style)
+            difference = f" {brief(abs(analytic - numeric))}{'✗' if wrong else ' '}"
+            line.add(difference, style if wrong else look.faint)
             line.to(_CELL_WIDTH * (1 + cell - first))

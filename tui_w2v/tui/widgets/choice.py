@@ -1,20 +1,18 @@
 """A choice of one among a few labels on one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import RenderResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.events import Click
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import width_of
-
-_CHOSEN, _OTHER = "● ", "○ "
 
 
 class Choice(Widget, can_focus=True):
@@ -22,30 +20,9 @@ class Choice(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar = [
-        Binding(
-            "left",
-            "choose(-1)",
-            "Previous",
-            show=False,
-            id="choice.previous",
-            tooltip="Choose what stands before",
-        ),
-        Binding(
-            "right",
-            "choose(1)",
-            "Next",
-            show=False,
-            id="choice.next",
-            tooltip="Choose what stands behind",
-        ),
-        Binding(
-            "space",
-            "cycle",
-            "Other",
-            show=False,
-            id="choice.cycle",
-            tooltip="Choose the next in turn",
-        ),
+        key("left", "step(-1)", "choice.previous", "Choose what stands before"),
+        key("right", "step(1)", "choice.next", "Choose what stands behind"),
+        key("space", "cycle", "choice.cycle", "Choose the next in turn"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
 
@@ -55,64 +32,45 @@ class Choice(Widget, can_focus=True):
     class Changed(Message):
         """Another label is chosen."""
 
-        def __init__(self, choice: "Choice") -> None:
+        def __init__(self, control: "Choice") -> None:
             super().__init__()
-            self.choice = choice
+            self._control = control
 
         @property
         def control(self) -> "Choice":
-            return self.choice
+            return self._control
 
     def __init__(self, labels: Sequence[str], chosen: int = 0, *, id: str | None = None) -> None:
-        """Choose the first label.
-
-        Args:
-            labels: The labels.
-            chosen: The index of the chosen label.
-            id: The widget's id.
-        """
         super().__init__(id=id)
         self.labels = tuple(labels)
         self.set_reactive(Choice.chosen, chosen)
 
-    def render(self) -> RenderResult:
-        parts: list[Content | str | tuple[str, object]] = []
-        chosen = self.get_visual_style("choice--chosen")
-        other = self.get_visual_style("choice--other")
-        at = 0
-        for number, (start, label) in enumerate(self._places()):
-            parts.append(" " * (start - at))
-            if number == self.chosen:
-                if self.has_focus:  # the terminal's own cursor, which screen readers follow
-                    self.app.cursor_position = self.content_region.offset + Offset(start, 0)
-                parts.append((f"{_CHOSEN}{label}", chosen))
-            else:
-                parts.append((f"{_OTHER}{label}", other))
-            at = start + width_of(f"{_OTHER}{label}")
-        return Content.assemble(*parts)  # type: ignore[arg-type]
+    @property
+    def label(self) -> str:
+        """The chosen label."""
+        return self.labels[self.chosen]
 
-    def _places(self) -> Iterator[tuple[int, str]]:
-        widths = [width_of(f"{_OTHER}{label}") for label in self.labels]
-        gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= self.content_size.width else 1
-        start = 0
-        for width, label in zip(widths, self.labels, strict=True):
-            yield start, label
-            start += width + gap
+    def render(self) -> RenderResult:
+        texts = [f"{'●' if label == self.label else '○'} {label}" for label in self.labels]
+        gap = "  " if width_of("  ".join(texts)) <= self.content_size.width else " "
+        if self.has_focus:  # the terminal's own cursor, which screen readers follow
+            before = width_of(gap.join([*texts[: self.chosen], ""]))
+            self.app.cursor_position = self.content_region.offset + Offset(before, 0)
+        parts = []
+        for number, text in enumerate(texts):
+            which = "choice--chosen" if number == self.chosen else "choice--other"
+            click = Style.from_meta({"@click": f"take({number})"})
+            parts.append(Content.styled(text, self.get_visual_style(which) + click))
+        return Content(gap).join(parts)
 
     def watch_chosen(self) -> None:
         self.post_message(self.Changed(self))
 
-    def validate_chosen(self, number: int) -> int:
-        return min(max(number, 0), len(self.labels) - 1)
+    def action_take(self, number: int) -> None:
+        self.chosen = number
 
-    def action_choose(self, step: int) -> None:
-        self.chosen += step
+    def action_step(self, step: int) -> None:
+        self.chosen = min(max(self.chosen + step, 0), len(self.labels) - 1)
 
     def action_cycle(self) -> None:
         self.chosen = (self.chosen + 1) % len(self.labels)
-
-    def on_click(self, event: Click) -> None:
-        offset = event.get_content_offset(self)
-        for number, (start, label) in enumerate(self._places()):
-            if offset and start <= offset.x < start + width_of(f"{_OTHER}{label}"):
-                self.chosen = number

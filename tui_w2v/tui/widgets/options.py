@@ -1,16 +1,25 @@
 """A list of options that moves the terminal's cursor, and accepts page keys at any time."""
 
 from contextlib import suppress
+from typing import ClassVar
 
 from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widgets import OptionList
+
+from tui_w2v.tui.binding import key
 
 _NARROWEST = 8
 
 
 class Options(OptionList):
     """Ignores page keys until it is laid out, where Textual would fail."""
+
+    BINDINGS: ClassVar = [
+        key("j", "cursor_down", "list.down", "Go down in the list"),
+        key("k", "cursor_up", "list.up", "Go up in the list"),
+        key("space", "select", "list.take", "Take the highlighted line"),
+    ]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines; the terminal's own cursor goes to the highlighted option."""

@@ -14,12 +14,13 @@ from tui_w2v.files import written_atomically
 Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
 """Writes words and their vectors, shape (V, d), to a stream."""
 
-_SUFFIXES = {
+SUFFIXES = {
     ".txt": "word2vec-text",
     ".vec": "word2vec-text",
     ".bin": "word2vec-binary",
     ".npz": "npz",
 }
+"""The formats by the suffixes of their files, a format's usual suffix first."""
 
 
 def save_vectors(
@@ -110,12 +111,12 @@ def format_of(path: str | Path) -> str:
         FileError: The suffix is unknown.
     """
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
-    if suffix not in _SUFFIXES:
+    if suffix not in SUFFIXES:
         raise FileError(
             f"the suffix of {str(path)!r} names no format: "
-            f"use {', '.join(_SUFFIXES)}, or choose one of {', '.join(FORMATS)}"
+            f"use {', '.join(SUFFIXES)}, or choose one of {', '.join(FORMATS)}"
         )
-    return _SUFFIXES[suffix]
+    return SUFFIXES[suffix]
 
 
 def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
