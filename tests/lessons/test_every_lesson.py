@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -131,12 +132,11 @@ def step(m, name):
     return getattr(m.after, name)[c] - getattr(m.before, name)[c]
 
 
-def loss_held_out(m, parameters=None):
-    """The mean loss of the sentences that training does not have, at first where its run began."""
-    setup = m.timeline.setup
-    parameters = parameters or setup.origin.parameters
+def loss_held_out(m):
+    """The mean loss of the sentences that training does not have."""
+    setup, parameters = m.timeline.setup, m.before.astype(float)
     pairs = setup.held_out(setup.settings.validation or 0.1).validation
-    return setup.objective.full_batch(pairs, m.d, "float64").gradient(parameters.astype(float)).loss
+    return setup.objective.full_batch(pairs, m.d, "float64").gradient(parameters).loss
 
 
 # Which answer the numbers of the next card bear out, worked out here once more.
@@ -159,19 +159,30 @@ KEY = {
     "one-or-all": [lambda m: 2 if grows_without_end(m) else 0],
     "zeros": [which_matrices, which_matrices],
     "features": [lambda m: int(not np.allclose(m.turn.outputs, m.home.turn.outputs, atol=1e-5))],
-    "enough": [
-        lambda m: (
-            1
-            + np.sign(
-                loss_held_out(m, m.before) - loss_held_out(m, m.timeline.setup.origin.parameters)
-            )
-        )
+    "order": [
+        lambda m: 1 + int(np.divide(*np.linalg.svd(m.before.E)[1][1:3]) > 2),
     ],
+    "directions": [
+        lambda m: int(np.subtract(*shared_at_ends(m)) > 0),
+        lambda m: int(not np.allclose(shared_at_ends(m), shared_at_ends(m.home), atol=1e-5)),
+    ],
+    "enough": [lambda m: 1 + np.sign(loss_held_out(m) - loss_held_out(m.home))],
     "perfect": [lambda m: int(np.sign(surprise(m)) + (surprise(m) > np.log(m.V) - 1e-6))],
     "cost": [lambda m: 1 if 1 < len(changed(m, "theta")) < m.V else 0],
     "relatives": [lambda m: 1 if 1 < len({pair.target for pair in m.window}) < m.V else 0],
     "what-is-left": [what_still_works],
 }
+
+
+def shared_at_ends(m):
+    """What words share of their contexts at one end of E's second direction, and across."""
+    order = np.argsort(np.linalg.svd(m.before.E.astype(float), full_matrices=False)[0][:, 1])
+    contexts, targets = m.timeline.setup.pairs.words_at(np.arange(len(m.timeline.setup.pairs)))
+    P = np.array([np.bincount(targets[contexts == word], minlength=m.V) for word in range(m.V)])
+    P = P / P.sum(axis=1, keepdims=True)
+    low, high = P[order[:3]], P[order[-3:]]
+    same = [np.minimum(a, b).sum() for end in (low, high) for a, b in combinations(end, 2)]
+    return np.mean(same), np.minimum(low[:, None], high).sum(axis=2).mean()
 
 
 def surprise(m):
@@ -350,7 +361,7 @@ def test_sentences_are_short():
                 assert len(sentence.split()) <= 32, sentence
 
 
-def test_there_are_seventeen_lessons_each_once_in_chapters_that_are_few():
+def test_each_lesson_stands_once_in_chapters_that_are_few():
     names = [lesson.id for lesson in LESSONS]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names))
     assert sum(len(chapter.lessons) for chapter in CHAPTERS) == len(LESSONS)

@@ -166,7 +166,7 @@ async def test_the_contents_begin_at_the_first_lesson_that_is_not_done(make_app,
         await pilot.press("t")
         await pilot.pause()
         contents = app.screen.query_one(OptionList)
-        assert "2 of 17 done" in contents.border_title
+        assert f"2 of {len(LESSONS)} done" in contents.border_title
         assert contents.highlighted == contents.get_option_index("2")
         await pilot.press("escape")
         await pilot.pause()
@@ -180,7 +180,7 @@ async def test_progress_that_cannot_be_read_counts_as_none(make_app, state, kept
     async with make_app().run_test(size=(80, 24)) as pilot:
         await pilot.press("t")
         await pilot.pause()
-        assert "0 of 17" in pilot.app.screen.query_one(OptionList).border_title
+        assert f"0 of {len(LESSONS)}" in pilot.app.screen.query_one(OptionList).border_title
 
 
 async def test_preparing_a_lesson_can_be_stopped_and_begun_again(make_app, monkeypatch):

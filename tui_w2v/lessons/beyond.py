@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text
-from tui_w2v.lessons.cards import Ask, Card, Cell, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number, numbers
+from tui_w2v.lessons.cards import Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS, TRAINED, WITHOUT_THETA
+from tui_w2v.lessons.tables import Cell, Exhibit, number, numbers
 from tui_w2v.skipgram import Activation
 from tui_w2v.training import Phase
 from tui_w2v.vectors import nearest, unit_rows
@@ -258,20 +259,10 @@ def _same_neighbours(f: TurnFacts) -> bool:
 
 
 def _in_similar_contexts(f: TurnFacts) -> bool:
-    """Whether the nearest words have more of the context word's targets than others have.
-
-    What two words have in common is Σ min(P(t|a), P(t|b)) over all targets t.
-    """
-    counts = f.timeline.setup.counts()
-    per_word = np.diff(counts.starts)
-    shares = counts.numbers / np.repeat(counts.per_context, per_word)
-    begin, end = counts.starts[f.turn.context : f.turn.context + 2]
-    own = np.zeros(f.V)
-    own[counts.targets[begin:end]] = shares[begin:end]
-    words = np.repeat(np.arange(f.V), per_word)
-    common = np.bincount(words, np.minimum(shares, own[counts.targets]), f.V)
-    others = np.delete(common, f.turn.context)
-    return bool(common[[word for word, _ in f.once(_near)]].mean() > others.mean())
+    """Whether the nearest words share more of the context word's targets than others do."""
+    shared = f.shared_contexts(f.turn.context)
+    others = np.delete(shared, f.turn.context)
+    return bool(shared[[word for word, _ in f.once(_near)]].mean() > others.mean())
 
 
 LEFT = Lesson(

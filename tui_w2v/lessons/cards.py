@@ -5,20 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.phases import Part
 from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.training import Phase, Timeline
-
-Cell: TypeAlias = str | Part
-
-
-class Exhibit(NamedTuple):
-    """A small table of numbers beside a card's sentences."""
-
-    head: tuple[str, ...]
-    """The column headings."""
-    rows: tuple[tuple[Cell, ...], ...]
-    """The first cell names the row."""
 
 
 class Ask(NamedTuple):

@@ -2,10 +2,12 @@
 
 from tui_w2v.lessons.beyond import LEFT, RELATIVES, SOFTMAX_COST
 from tui_w2v.lessons.cards import Chapter, Lesson
+from tui_w2v.lessons.directions import DIRECTIONS
 from tui_w2v.lessons.enough import ENOUGH
 from tui_w2v.lessons.looking_up import ONE_HOT, ORIENTATION
 from tui_w2v.lessons.many_turns import FEATURES, FROM_ZEROS
 from tui_w2v.lessons.one_turn import CHANGES, GIVEN
+from tui_w2v.lessons.order import ORDER
 from tui_w2v.lessons.perfect import PERFECT
 from tui_w2v.lessons.predicting import THETA, TWO_VECTORS
 from tui_w2v.lessons.scores import BIAS, ERROR
@@ -15,6 +17,7 @@ CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
     Chapter("What predicts", (THETA, TWO_VECTORS, BIAS, ERROR)),
     Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, PERFECT, ENOUGH)),
+    Chapter("What training learns", (ORDER, DIRECTIONS)),
     Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT)),
 )
 """The lessons in the recommended order."""

@@ -2,33 +2,27 @@
 
 from itertools import pairwise
 
-from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number
+from tui_w2v.lessons.cards import Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
-from tui_w2v.skipgram import Parameters
+from tui_w2v.lessons.tables import Exhibit, number
 from tui_w2v.vectors import nearest, unit_rows
 
 _NEAR_SHOWN = 4
 _STAGES = ("at the start", "at its best", "trained on")
 
 
-def _stages(f: TurnFacts) -> list[Parameters]:
-    """Return the initial parameters, and those after each round of passes up to this run."""
-    origin, initial = f.timeline.setup.origin, f.timeline.setup.initial_parameters()
-    before = [] if origin is None or not origin.passes else [origin.parameters]
-    return [initial, *before, *([f.before] if f.timeline.way else [])]
+def _stages(f: TurnFacts) -> list[TurnFacts]:
+    """Return this run and the runs of the cards before it."""
+    return f.lineage[1:]
 
 
 def _losses(f: TurnFacts) -> list[tuple[float, float]]:
     """Return, at each stage, the mean loss of the training sentences and of those held out."""
-    setup = f.timeline.setup
-    held_out = setup.held_out(held_out_share(f.timeline))
+    held_out = f.timeline.setup.held_out(held_out_share(f.timeline))
     if held_out is None:
         return []
-    trained, judged = (
-        setup.objective.full_batch(counts, f.d, f.before.E.dtype) for counts in held_out[:2]
-    )
-    return [(trained.gradient(p).loss, judged.gradient(p).loss) for p in _stages(f)]
+    return [(m.loss_on(held_out.training), m.loss_on(held_out.validation)) for m in _stages(f)]
 
 
 def _loss_table(f: TurnFacts) -> Exhibit:
@@ -44,7 +38,7 @@ def _loss_table(f: TurnFacts) -> Exhibit:
 
 def _near(f: TurnFacts) -> list[list[int]]:
     """Return the context word's nearest words at each stage."""
-    found = [nearest(unit_rows(p.E), f.turn.context, _NEAR_SHOWN) for p in _stages(f)]
+    found = [nearest(unit_rows(m.before.E), f.turn.context, _NEAR_SHOWN) for m in _stages(f)]
     return [[word for word, _ in near] for near in found]
 
 

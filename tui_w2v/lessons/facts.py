@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
+
 from tui_w2v.corpus import Pair, PairCounts
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
@@ -14,21 +16,9 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Timeline, branch
 
-_SHOWN = 6
-
 Result = TypeVar("Result")
 Figure: TypeAlias = "Callable[[TurnFacts], object]"
 Figures: TypeAlias = Mapping[str, Figure]
-
-
-def number(value: float, form: str = "+.4f") -> Part:
-    """Format a number, in its role."""
-    return Part(format(value, form), Role.NUMBER)
-
-
-def numbers(values: FloatArray) -> tuple[Part, ...]:
-    """Format the first numbers of a vector."""
-    return tuple(number(value) for value in values[:_SHOWN].tolist())
 
 
 class TurnFacts:
@@ -41,7 +31,7 @@ class TurnFacts:
     def __init__(
         self,
         timeline: Timeline,
-        home: Timeline | None = None,
+        home: "TurnFacts | None" = None,
         notation: Notation = OURS,
         figures: Figures | None = None,
         results: dict[Callable[..., object], Any] | None = None,
@@ -50,7 +40,7 @@ class TurnFacts:
 
         Args:
             timeline: The run.
-            home: The run that this one was made from, at the same turn; None if there is none.
+            home: The same turn in the run that this one was made from; None if there is none.
             notation: The letters of the formulas.
             figures: The card's own values, by name.
             results: Where ``once`` keeps results, to share them among facts of one position.
@@ -68,7 +58,10 @@ class TurnFacts:
         self.rate = self.turn.learning_rate
         self.context = self.word(self.turn.context)
         self.target = self.word(self.turn.target)
-        self._home = home
+        self.home = self if home is None else home
+        """The same turn in the run that this run was made from, or this run's own facts."""
+        self.lineage: list[TurnFacts] = [*(home.lineage if home else ()), self]
+        """The same turn in each run on the way here: first the one that the lesson began on."""
         self._figures = {**FIGURES, **(figures or {})}
         self._results = {} if results is None else results
 
@@ -101,11 +94,6 @@ class TurnFacts:
     def pair(self) -> Pair:
         """The turn's pair, with its offsets in the text."""
         return self.timeline.setup.schedule.pair(self.timeline.position.turn)
-
-    @cached_property
-    def home(self) -> "TurnFacts":
-        """The same turn in the run that this run was made from."""
-        return self if self._home is None else TurnFacts(self._home, notation=self.n)
 
     def word(self, index: int) -> Part:
         """Return a word, in its role in this turn."""
@@ -152,6 +140,11 @@ class TurnFacts:
     def changes(self) -> Changes:
         """What the turn changes, counted by comparing the parameters before and after."""
         return count_changes(self.before, self.after)
+
+    def loss_on(self, counts: PairCounts) -> float:
+        """Return the mean loss of counted pairs, with the parameters before the turn."""
+        E, objective = self.before.E, self.timeline.setup.objective
+        return objective.full_batch(counts, self.d, E.dtype).gradient(self.before).loss
 
     @cached_property
     def E_rows_since_start(self) -> int:
@@ -210,11 +203,22 @@ class TurnFacts:
         GloVe's own counts may weight near words more. The run that the lesson began on counts every
         pair as 1, and all runs of a lesson have one text.
         """
-        return self.home.timeline.setup.counts()
+        return self.lineage[0].timeline.setup.counts()
 
     def count_of(self, context: int, target: int) -> int:
         """Return how often a pair occurs in the whole text."""
         return int(self.counts.number(context, target))
+
+    def shared_contexts(self, word: int) -> FloatArray:
+        """Return how much of a word's targets each word shares, from 0 to 1, shape (V,).
+
+        The sum of min(P(t | word), P(t | other)) over all targets t.
+        """
+        counts = self.counts
+        shares = counts.numbers / counts.per_context[counts.contexts]
+        own = counts.of_context(word) / max(1, counts.per_context[word])
+        both: FloatArray = np.minimum(shares, own[counts.targets])
+        return np.bincount(counts.contexts, both, self.V).astype(float)
 
     @cached_property
     def pair_count(self) -> int:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, numbers
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
+from tui_w2v.lessons.tables import Exhibit, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase

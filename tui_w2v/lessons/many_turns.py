@@ -3,9 +3,10 @@
 import numpy as np
 
 from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number, numbers
+from tui_w2v.lessons.cards import Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
+from tui_w2v.lessons.tables import Exhibit, number, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 from tui_w2v.vectors import unit_rows

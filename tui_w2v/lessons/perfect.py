@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
-from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import Figures, TurnFacts, number
+from tui_w2v.lessons.cards import Ask, Card, Lesson
+from tui_w2v.lessons.facts import Figures, TurnFacts
 from tui_w2v.lessons.runs import FRESH, TRAINED
+from tui_w2v.lessons.tables import Exhibit, number
 from tui_w2v.skipgram import Aim
 from tui_w2v.training import Phase
 

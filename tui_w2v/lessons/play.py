@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
 from tui_w2v.explain.templates import fill
-from tui_w2v.lessons.cards import Card, CardPosition, Check, Exhibit, Lesson, Run, positions
-from tui_w2v.lessons.facts import TurnFacts
+from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, positions
+from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
     DivergedError,
@@ -167,19 +168,19 @@ class Play:
         return self._facts_of(self.number, notation)
 
     def _facts_of(self, number: int, notation: Notation = OURS) -> TurnFacts:
-        position = self._position(number)
+        figures = self.lesson.cards[number].figures
+        return self._facts_at(self._position(number), notation, figures)
+
+    def _facts_at(
+        self, position: CardPosition, notation: Notation, figures: Figures | None = None
+    ) -> TurnFacts:
+        """Return the facts of a position, with those of all runs that its run was made from."""
         run, turns, phase = position
-        home = None
-        if run is not None:
-            home = self._run(run.of)
-            _go(home, turns, phase)
-        return TurnFacts(
-            self._run(run),
-            home,
-            notation,
-            self.lesson.cards[number].figures,
-            self._results.setdefault(position, {}),
-        )
+        home = self._facts_at(position._replace(run=run.of), notation) if run else None
+        timeline = self._run(run)
+        _go(timeline, turns, phase)
+        results = self._results.setdefault(position, {})
+        return TurnFacts(timeline, home, notation, figures, results)
 
     # The text of the current card
 

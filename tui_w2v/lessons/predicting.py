@@ -1,8 +1,9 @@
 """Lessons on what predicts: theta, its two roles, the bias, and the gradient of the softmax."""
 
 from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number, numbers
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
+from tui_w2v.lessons.tables import Exhibit, number, numbers
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 

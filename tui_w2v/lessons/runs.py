@@ -8,10 +8,10 @@ from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.variants import rotated, without_theta
-from tui_w2v.training import Timeline, branch, clearest_word
+from tui_w2v.training import FullBatchTraining, Timeline, branch, clearest_word
 from tui_w2v.training.setup import initial_parameters
 
-_ENOUGH_PASSES = 120
+_PASSES = 120
 _LOOKED_AT = 1000
 _SHARE = 0.1
 
@@ -36,17 +36,42 @@ def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | No
     return Run(name, make, of=of)
 
 
-def _train(home: Timeline, check: Check | None) -> Timeline:
-    run = branch(home)
+def pass_by_pass(
+    run: Timeline,
+    check: Check | None,
+    ended: Callable[[FullBatchTraining], bool] = lambda training: training.converged,
+    *,
+    held_out: float = 0.0,
+    best: bool = False,
+) -> Timeline:
+    """Return a run trained by full-batch passes.
+
+    Args:
+        run: The run; it does not change.
+        check: Called with the number of passes; raises to cancel.
+        ended: Whether to stop before the usual number of passes.
+        held_out: The share of sentences to hold out.
+        best: Whether to take only the passes up to the lowest validation loss.
+    """
+    run = branch(run)
     run.setup.counts(check)  # counted here, where the check can cancel it
-    training = run.full_batch_training()
+    training = run.full_batch_training(held_out=held_out)
     training.begin()
-    for passes in training.make_passes(_ENOUGH_PASSES, ended=lambda: training.converged):
+    for passes in training.make_passes(_PASSES, ended=lambda: ended(training)):
         if check:
             check(passes)
-    run.take_passes(training)
-    word = clearest_word(run.parameters.E)
+    run.take_passes(training, best=best)
+    return branch(run)
+
+
+def at_word(run: Timeline, word: int) -> Timeline:
+    """Return a run from the first turn on that has this context word."""
     return branch(run, turn=run.setup.schedule.find(run.position.turn - 1, word))
+
+
+def _train(home: Timeline, check: Check | None) -> Timeline:
+    run = pass_by_pass(home, check)
+    return at_word(run, clearest_word(run.parameters.E))
 
 
 def _fresh(home: Timeline, _: Check | None) -> Timeline:
@@ -59,30 +84,15 @@ def held_out_share(timeline: Timeline) -> float:
     return timeline.setup.settings.validation or _SHARE
 
 
-def _pass_by_pass(run: Timeline, check: Check | None, *, to_the_floor: bool) -> Timeline:
-    """Make passes on the sentences that are not held out."""
-    run.setup.counts(check)
-    training = run.full_batch_training(held_out=held_out_share(run))
-    training.begin()
-
-    def ended() -> bool:
-        return training.converged if to_the_floor else training.learned
-
-    for passes in training.make_passes(_ENOUGH_PASSES, ended=ended):
-        if check:
-            check(passes)
-    run.take_passes(training, best=not to_the_floor)
-    return run
-
-
 def _learned(fresh: Timeline, check: Check | None) -> Timeline:
-    run = _pass_by_pass(branch(fresh), check, to_the_floor=False)
-    word = clearest_word(run.parameters.E)
-    return branch(run, turn=run.setup.schedule.find(0, word))
+    run = pass_by_pass(
+        fresh, check, lambda training: training.learned, held_out=held_out_share(fresh), best=True
+    )
+    return at_word(run, clearest_word(run.parameters.E))
 
 
 def _by_heart(learned: Timeline, check: Check | None) -> Timeline:
-    return _pass_by_pass(branch(learned), check, to_the_floor=True)
+    return pass_by_pass(learned, check, held_out=held_out_share(learned))
 
 
 def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
@@ -102,6 +112,9 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
 ZEROS = _initialised("zeros")
 """E and theta are all zeros."""
 
+SMALL = _initialised("small")
+"""E and theta are a thousand times smaller than usual."""
+
 WORD2VEC_START = _initialised("word2vec")
 """E is random and theta all zeros, as the word2vec program starts."""
 
@@ -114,6 +127,9 @@ the clearest neighbours."""
 
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
 """Trained; then theta and the bias were set to zero."""
+
+TRAINED_ROTATED = _changed("trained and rotated", rotated, of=TRAINED)
+"""Trained; then all vectors were rotated by the same rotation."""
 
 FRESH = Run("fresh", _fresh)
 """The run with its initial parameters, before any training."""

@@ -3,8 +3,9 @@
 import numpy as np
 
 from tui_w2v.explain.sums import round_sum
-from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number
+from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
+from tui_w2v.lessons.tables import Exhibit, number
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
-from tui_w2v.lessons.cards import Ask, Card, Exhibit, Lesson
-from tui_w2v.lessons.facts import TurnFacts, number
+from tui_w2v.lessons.cards import Ask, Card, Lesson
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
+from tui_w2v.lessons.tables import Exhibit, number
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
 from tui_w2v.training import Phase

@@ -112,6 +112,7 @@ def branch(
     *,
     under: str | None = None,
     turn: int | None = None,
+    passes: int = 0,
 ) -> Timeline:
     """Return a new run that begins before the turn of another run, and takes the same pairs.
 
@@ -121,6 +122,7 @@ def branch(
         under: The new run's objective; by default the same. If a turn is a cell under one and a
             pair under the other, the new run begins at the first turn of the same words.
         turn: The turn to begin with, from 1; by default the other run's.
+        passes: How many full-batch passes led from the other run to these parameters.
     """
     here, turn = timeline.setup, turn or timeline.position.turn
     setup = here if under in (None, here.settings.objective) else here.under(under)
@@ -131,6 +133,6 @@ def branch(
         path="",
         parameters=begins.fitted(bias_E=setup.objective.has_bias_E),
         turns=turn - 1,
-        passes=timeline.passes_made,
+        passes=timeline.passes_made + passes,
     )
     return Timeline(setup.beginning_at(origin))

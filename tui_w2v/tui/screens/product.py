@@ -5,7 +5,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tui_w2v.lessons.facts import TurnFacts, number
+from tui_w2v.lessons.facts import TurnFacts
+from tui_w2v.lessons.tables import number
 from tui_w2v.printable import counted
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline

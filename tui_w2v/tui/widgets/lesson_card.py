@@ -7,8 +7,8 @@ from rich.style import Style
 from rich.text import Text
 
 from tui_w2v.explain import Part, Role, marked
-from tui_w2v.lessons.cards import Cell, Exhibit
 from tui_w2v.lessons.play import Verdict
+from tui_w2v.lessons.tables import Cell, Exhibit
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 

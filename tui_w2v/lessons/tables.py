@@ -1,0 +1,57 @@
+"""The small tables beside a card's sentences."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from tui_w2v.explain.phases import Part, Role
+from tui_w2v.skipgram.parameters import FloatArray
+
+_SHOWN = 6
+
+Cell: TypeAlias = str | Part
+
+
+class Exhibit(NamedTuple):
+    """A small table of numbers beside a card's sentences."""
+
+    head: tuple[str, ...]
+    """The column headings."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """The first cell names the row."""
+
+
+def number(value: float, form: str = "+.4f") -> Part:
+    """Format a number, in its role."""
+    return Part(format(value, form), Role.NUMBER)
+
+
+def numbers(values: FloatArray) -> tuple[Part, ...]:
+    """Format the first numbers of a vector."""
+    return tuple(number(value) for value in values[:_SHOWN].tolist())
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f") -> Exhibit:
+    """Make a table of words, numbers and vectors.
+
+    Args:
+        head: The column headings.
+        rows: The values. A vector fills several columns with its first numbers.
+        form: The format of numbers that are not whole.
+    """
+    return Exhibit(
+        tuple(head),
+        tuple(tuple(cell for value in row for cell in _cells(value, form)) for row in rows),
+    )
+
+
+def _cells(value: Any, form: str) -> Iterator[Cell]:
+    if isinstance(value, np.ndarray):
+        yield from numbers(value)
+    elif isinstance(value, float | np.floating):
+        yield number(float(value), form)
+    elif isinstance(value, int | np.integer):
+        yield number(int(value), ",")
+    else:
+        yield value
