@@ -136,3 +136,29 @@ def test_a_word_is_looked_up_in_the_vocabularys_spelling():
         vectors.most_similar()
     with pytest.raises(ValueError, match="give the words to choose from"):
         vectors.doesnt_match([])
+
+
+def test_counts_of_lines_add_up_to_those_of_the_command(shell):
+    text = "The king rules the land\nthe Queen\n\nrules the sea and the king's land\n"
+    Path("text.txt").write_text(text)
+    lines = text.splitlines()
+    assert shell("count", "text.txt", "--window", "5", "--save", "expected.npz")[0] == 0
+    with np.load("expected.npz") as expected:
+        words = expected["words"].tolist()
+        parts = [w2v.count_pairs(part, words) for part in (lines[:1], lines[1:3], [], lines[3:])]
+        (parts[0] + parts[1] + parts[2] + parts[3]).save("found.npz")
+        with np.load("found.npz") as found:
+            for name in ("words", "counts", "starts", "targets", "pairs"):
+                assert found[name].tolist() == expected[name].tolist()
+    assert {word for line in lines for word in w2v.tokenise(line)} == set(words)
+    for counts in ("expected.npz", "found.npz"):
+        command = ["train", "--counts", counts, "--passes", 3, "--save", f"model-{counts}"]
+        assert shell(*command)[0] == 0
+    with np.load("model-found.npz") as one, np.load("model-expected.npz") as other:
+        assert one["E"].tobytes() == other["E"].tobytes()
+    with pytest.raises(InputError, match="counted differently"):
+        parts[0] + w2v.count_pairs(lines, words, window=2)
+    with pytest.raises(InputError, match="no pair was counted"):
+        parts[2].save("empty.npz")
+    with pytest.raises(TypeError, match="not one text"):
+        w2v.count_pairs(text, words)

@@ -17,7 +17,16 @@
 
 TYPE_CHECKING = False  # importing typing would take as long as all of this file
 if TYPE_CHECKING:
-    from tui_w2v.api import Run, Settings, TrainedModel, Turn, train
+    from tui_w2v.api import (
+        PairCounts,
+        Run,
+        Settings,
+        TrainedModel,
+        Turn,
+        count_pairs,
+        tokenise,
+        train,
+    )
     from tui_w2v.errors import DivergenceError, HintWarning, InputError
     from tui_w2v.vectors import UnknownWordError, WordVectors, compare, load
 
@@ -27,6 +36,7 @@ __all__ = [
     "DivergenceError",
     "HintWarning",
     "InputError",
+    "PairCounts",
     "Run",
     "Settings",
     "TrainedModel",
@@ -34,7 +44,9 @@ __all__ = [
     "UnknownWordError",
     "WordVectors",
     "compare",
+    "count_pairs",
     "load",
+    "tokenise",
     "train",
 ]
 

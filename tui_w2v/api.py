@@ -7,8 +7,14 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from tui_w2v.corpus import HeldOut, hints, join_names, text_names
+import numpy as np
+
+from tui_w2v.corpus import HeldOut, PairCounts, Vocabulary, hints, join_names, text_names
+from tui_w2v.corpus.corpus import check_given, number_words
+from tui_w2v.corpus.parts import count_part
 from tui_w2v.corpus.reading import Progress as BytesRead
+from tui_w2v.corpus.tokenise import normalise
+from tui_w2v.corpus.tokenise import tokenise as words_of
 from tui_w2v.errors import HintWarning, InputError
 from tui_w2v.skipgram import Check, Turn
 from tui_w2v.training import (
@@ -26,7 +32,16 @@ from tui_w2v.training import (
     train_by_turns,
 )
 
-__all__ = ["Run", "Settings", "TrainedModel", "Turn", "train"]
+__all__ = [
+    "PairCounts",
+    "Run",
+    "Settings",
+    "TrainedModel",
+    "Turn",
+    "count_pairs",
+    "tokenise",
+    "train",
+]
 
 Sentences = Iterable[Sequence[str]]
 
@@ -224,6 +239,51 @@ def train(
     if model.overshoot:
         warnings.warn(model.overshoot, HintWarning, stacklevel=2)
     return model
+
+
+def count_pairs(
+    lines: Iterable[str],
+    vocabulary: Sequence[str],
+    *,
+    window: int = 5,
+    lowercase: bool = True,
+) -> PairCounts:
+    """Count the pairs of lines, each of which is a sentence; the counts of parts add up by ``+``.
+
+        >>> words = ["the", "king", "queen"]
+        >>> counts = count_pairs(["The king", "the queen"], words) + count_pairs([], words)
+        >>> counts.number(0, 1), counts.vocabulary.counts.tolist()
+        (1.0, [2, 1, 1])
+        >>> counts.save("counts.npz")  # for tui-w2v train --counts
+
+    Args:
+        lines: The lines, in any number.
+        vocabulary: The words to count, the same in all parts.
+        window: The number of words on each side of a word that are its targets.
+        lowercase: Whether words are lower-cased.
+
+    Raises:
+        InputError: A setting cannot be used, or the vocabulary has a word twice.
+        TypeError: The lines are one text.
+    """
+    if isinstance(lines, str):
+        raise TypeError("lines are a list of texts, not one text: give text.splitlines(), say")
+    settings = Settings.of("", window=window, lowercase=lowercase, sample=0.0).as_dict()
+    check_given(vocabulary)
+    words = Vocabulary(vocabulary, np.zeros(len(vocabulary), dtype=np.int64))
+    tokenised = (tokenise(line, lowercase=lowercase) for line in lines)
+    counts = count_part(number_words(_runs_of_words(tokenised)), words, window)
+    recorded = ("corpus", "window", "sentences", "lowercase", "sample")
+    return replace(counts, settings={name: settings[name] for name in recorded})
+
+
+def tokenise(line: str, *, lowercase: bool = True) -> list[str]:
+    """Return a line's words, as they are read from a text.
+
+    >>> tokenise("The king's mother-in-law, once!")
+    ['the', "king's", 'mother-in-law', 'once']
+    """
+    return words_of(normalise(line), lowercase=lowercase)
 
 
 def _runs_of_words(sentences: Sentences) -> Iterator[list[str] | None]:

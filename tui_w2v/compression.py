@@ -32,6 +32,11 @@ class DamagedError(FileError):
         super().__init__("it is damaged or cut short, so make or fetch it again")
 
 
+def is_compressed(start: bytes) -> bool:
+    """Return whether a file is compressed, by its first bytes."""
+    return any(pattern.match(start) for pattern in _STARTS.values())
+
+
 def decompressed(file: BinaryIO) -> io.BufferedReader:
     """Return a stream of a file's bytes, decompressed if the file is compressed.
 

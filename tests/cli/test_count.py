@@ -261,6 +261,12 @@ def test_counts_of_sub_sampled_texts_do_not_add_up(done, refused, other):
     assert "'one.npz' was counted with --sample" in err
 
 
+def test_a_cluster_without_the_extra_is_one_line(refused, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    err = refused("count", "text.txt", "--dask", "local", "--save", "new.npz")
+    assert "pip install 'tui-w2v[dask]'" in err
+
+
 # What does not add up
 
 

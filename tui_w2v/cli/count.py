@@ -51,6 +51,7 @@ def define(parser: Parser) -> None:
         "tui-w2v count book.txt --max-vocab 3000 --save counts.npz",
         "tui-w2v count part1.txt --vocab words.txt --save 1.npz",
         "tui-w2v count 1.npz 2.npz --save both.npz",
+        "tui-w2v count huge.txt s3://bucket/more.txt --dask local --save counts.npz",
     )
     parser.add_argument(
         "texts",
@@ -62,6 +63,12 @@ def define(parser: Parser) -> None:
         if setting.name != "corpus" and (setting.reads_text or setting.name in _COUNTED):
             add_setting(parser, setting)
     add_vocabulary(parser)
+    parser.add_argument(
+        "--dask",
+        metavar="SCHEDULER",
+        help="count on a Dask cluster, by its scheduler's address, with the same result; local: on "
+        "all cores of this machine. TEXT may then be an address that fsspec knows, s3:// say",
+    )
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
 
 
@@ -72,7 +79,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     texts = [text for text in args.texts if text not in files]
     check_archive(args.save, args.vocab, *texts)
     given = given_settings(args)
-    for text in texts:
+    for text in texts if args.dask is None else ():
         resolve_source(text)  # a wrong name is the first thing to say
     parts, own_settings = _read(files, given, alone=len(args.texts) == 1)
     if _SEED in given and not {**given, **own_settings}.get("sample"):
@@ -81,7 +88,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     if texts:
         own = {name: value for name, value in own_settings.items() if name in _SHARED}
         settings = Settings.of(texts[0], **{**given, **own})
-        part, settings = _count(texts, settings, words)
+        part, settings = _count(texts, settings, words, args.dask)
         parts.append(part)
         counted = settings.as_dict()
         own_settings = own_settings or {
@@ -206,10 +213,14 @@ def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
 
 
 def _count(
-    texts: list[str], settings: Settings, words: list[str] | None
+    texts: list[str], settings: Settings, words: list[str] | None, scheduler: str | None
 ) -> tuple[PairCounts, Settings]:
     """Count the pairs, and report the values of settings that are auto."""
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
+    if scheduler is not None:
+        from tui_w2v.cli.cluster import count_on_cluster
+
+        return count_on_cluster(name, texts, settings, words, scheduler)
     corpus = make_corpus(name, _sentences(texts, settings), settings, words)
     settings = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
     corpus = subsample(corpus, settings.sample, settings.seed)

@@ -75,12 +75,42 @@ class Corpus:
         return nearest == len(self.kept) or int(self.kept[nearest]) != offset
 
 
-class _Numbers(dict[str, int]):
+class NumberedText(NamedTuple):
+    """A text whose words are numbered as they appear: given words first, then the others."""
+
+    words: list[str]
+    """The words, in the order of their numbers."""
+    tokens: NDArray[np.int32]
+    """The number of every word of the text, shape (n_tokens,)."""
+    starts: NDArray[np.int64]
+    """Offsets in ``tokens`` where sentences start, then n_tokens, shape (n_sentences + 1,)."""
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each word occurs, shape (len(words),)."""
+        return np.bincount(self.tokens, minlength=len(self.words))
+
+
+class Numbers(dict[str, int]):
     """Maps words to numbers; a new word gets the next number."""
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+
+def number_words(sentences: Iterable[list[str] | None], given: Sequence[str] = ()) -> NumberedText:
+    """Number the words of runs of words, with None at the end of each sentence."""
+    numbers = Numbers((word, number) for number, word in enumerate(given))
+    appeared = array("i")
+    ends = array("q", [0])
+    for words in sentences:
+        if words is not None:
+            appeared.extend(map(numbers.__getitem__, words))
+        elif len(appeared) > ends[-1]:
+            ends.append(len(appeared))
+    tokens = np.frombuffer(appeared, dtype=np.int32)
+    return NumberedText(list(numbers), tokens, np.frombuffer(ends, dtype=np.int64))
 
 
 def build_corpus(
@@ -106,48 +136,68 @@ def build_corpus(
         CorpusError: The vocabulary would have fewer than two words, the text has none, or a given
             vocabulary repeats a word.
     """
-    given = () if vocabulary is None else vocabulary
-    numbers = _Numbers((word, number) for number, word in enumerate(given))
     if vocabulary is not None:
-        _check_given(vocabulary, len(numbers))
-    appeared = array("i")
-    ends = array("q", [0])
-    for words in sentences:
-        if words is not None:
-            appeared.extend(map(numbers.__getitem__, words))
-        elif len(appeared) > ends[-1]:
-            ends.append(len(appeared))
-    starts = np.frombuffer(ends, dtype=np.int64)
-    tokens = np.frombuffer(appeared, dtype=np.int32)
-    counts = np.bincount(tokens, minlength=len(numbers))
-    if not len(tokens):
-        raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
-    # Given words keep their numbers.
-    by_frequency = len(given) + np.argsort(-counts[len(given) :], kind="stable")
-    order = np.concatenate((np.arange(len(given)), by_frequency))
-    counts = counts[order]
-    if vocabulary is None:
-        if not isinstance(min_count, int):
-            min_count = min_count(len(tokens))
-        size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
-        _check_left(name, size, list(numbers), min_count)
-    else:
-        size = len(given)
-
+        check_given(vocabulary)
+    text = number_words(sentences, vocabulary or ())
+    counts = text.counts
+    order, size = order_words(
+        name,
+        text.words,
+        counts,
+        min_count=min_count,
+        max_vocab=max_vocab,
+        given=None if vocabulary is None else len(vocabulary),
+    )
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    tokens = rank[tokens]
-    in_order = np.array(list(numbers), dtype=object)[order].tolist()
-    kept, kept_starts = kept_offsets(tokens < size, starts)
+    tokens = rank[text.tokens]
+    in_order = np.array(text.words, dtype=object)[order].tolist()
+    kept, kept_starts = kept_offsets(tokens < size, text.starts)
     return Corpus(
         name=name,
-        vocabulary=Vocabulary(in_order[:size], counts[:size]),
+        vocabulary=Vocabulary(in_order[:size], counts[order[:size]]),
         tokens=tokens,
-        sentence_starts=starts,
+        sentence_starts=text.starts,
         kept=kept,
         kept_starts=kept_starts,
         out_of_vocabulary=in_order[size:],
     )
+
+
+def order_words(
+    name: str,
+    words: Sequence[str],
+    counts: NDArray[np.int64],
+    *,
+    min_count: int | Callable[[int], int],
+    max_vocab: int,
+    given: int | None = None,
+) -> tuple[NDArray[np.int64], int]:
+    """Return the numbers of a text's words by falling frequency, and the vocabulary's size.
+
+    Args:
+        name: The text's name, for messages.
+        words: All words of the text, by first appearance.
+        counts: How often each occurs.
+        min_count: As for `build_corpus`.
+        max_vocab: As for `build_corpus`.
+        given: The vocabulary is the first so many words, which keep their order.
+
+    Raises:
+        CorpusError: The vocabulary would have fewer than two words, or the text has none.
+    """
+    if not counts.any():
+        raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
+    first = given or 0
+    by_frequency = first + np.argsort(-counts[first:], kind="stable")
+    order = np.concatenate((np.arange(first), by_frequency))
+    if given is not None:
+        return order, given
+    if not isinstance(min_count, int):
+        min_count = min_count(int(counts.sum()))
+    size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
+    _check_left(name, size, words, min_count)
+    return order, size
 
 
 def kept_offsets(
@@ -162,7 +212,7 @@ def kept_offsets(
     return kept.astype(np.uint32) if len(stays) < 2**32 else kept, kept_starts
 
 
-def _check_left(name: str, size: int, words: list[str], min_count: int) -> None:
+def _check_left(name: str, size: int, words: Sequence[str], min_count: int) -> None:
     if size >= 2:
         return
     if len(words) == 1:
@@ -174,8 +224,13 @@ def _check_left(name: str, size: int, words: list[str], min_count: int) -> None:
     )
 
 
-def _check_given(words: Sequence[str], n_different: int) -> None:
+def check_given(words: Sequence[str]) -> None:
+    """Check a given vocabulary.
+
+    Raises:
+        CorpusError: It has fewer than two words, or a word twice.
+    """
     if len(words) < 2:
         raise CorpusError(f"a vocabulary needs at least two words, not {len(words)}: give more")
-    if n_different < len(words):
+    if len(set(words)) < len(words):
         raise CorpusError("a word of the vocabulary is there twice: give every word once")

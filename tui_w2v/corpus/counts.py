@@ -1,9 +1,10 @@
 """Counts of (context, target) pairs: the whole input of a full-batch pass."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -38,6 +39,25 @@ class PairCounts:
     """The target words' indices, ascending for each context word, shape (n_entries,)."""
     numbers: Numbers
     """The count of each pair, above 0, shape (n_entries,)."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """How the pairs were counted, where `tui_w2v.count_pairs` counted them."""
+
+    def __add__(self, other: "PairCounts") -> "PairCounts":
+        """Return the counts of two texts (see `add_counts`)."""
+        return add_counts([self, other])
+
+    def save(self, path: str | Path) -> None:
+        """Write a file for ``tui-w2v train --counts``, whole or not at all.
+
+        Raises:
+            CorpusError: There is no pair.
+            OSError: The file cannot be written.
+        """
+        from tui_w2v.corpus.counts_file import save_counts
+
+        if not len(self.targets):
+            raise CorpusError("no pair was counted: give lines with words of the vocabulary")
+        save_counts(Path(path), self, self.settings)
 
     @cached_property
     def total(self) -> int | float:
@@ -168,9 +188,23 @@ def count_pairs(
     Raises:
         CorpusError: The text has no pair, because no sentence has two words.
     """
+    counts = count_any_pairs(corpus, window, check, harmonic=harmonic)
+    if not len(counts.targets):
+        raise no_pair(corpus)
+    return counts
+
+
+def count_any_pairs(
+    corpus: Corpus,
+    window: int,
+    check: Callable[[int], None] | None = None,
+    *,
+    harmonic: bool = False,
+) -> PairCounts:
+    """Count as `count_pairs` does, in a text that may have no pair: a part of one, say."""
     V, starts = len(corpus.vocabulary), corpus.kept_starts
     n_kept = int(starts[-1])
-    window = min(window, int(np.diff(starts).max()))
+    window = min(window, int(np.diff(starts).max(initial=0)))
     tallies: list[_Tally] = []
     for first in range(0, n_kept, _CHUNK):
         end = min(first + _CHUNK, n_kept)
@@ -193,8 +227,6 @@ def count_pairs(
             _put(tallies, (codes, numbers / offset if harmonic else numbers))
         if check:
             check(end)
-    if not tallies:
-        raise no_pair(corpus)
     return _both_directions(corpus.vocabulary, *_joined(tallies))
 
 
@@ -202,8 +234,10 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
     """Sum pair counts over the same words in the same order.
 
     Raises:
-        CorpusError: The vocabularies differ.
+        CorpusError: The vocabularies differ, or how the pairs were counted.
     """
+    if any(part.settings != parts[0].settings for part in parts):
+        raise CorpusError("the counts were counted differently: give all parts the same settings")
     words, *others = (list(part.vocabulary.words) for part in parts)
     if any(other != words for other in others):
         raise CorpusError(
@@ -212,13 +246,15 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
     V = len(words)
     tallies: list[_Tally] = []
     for part in parts:
-        _put(tallies, (part.contexts * V + part.targets, part.numbers.copy()))
+        if len(part.targets):
+            _put(tallies, (part.contexts * V + part.targets, part.numbers.copy()))
     codes, numbers = _joined(tallies)
     return PairCounts(
         Vocabulary(words, np.sum([part.vocabulary.counts for part in parts], axis=0)),
         starts=np.searchsorted(codes, np.arange(V + 1, dtype=np.int64) * V).astype(np.int64),
         targets=(codes % V).astype(np.int32),
         numbers=numbers,
+        settings=parts[0].settings,
     )
 
 
@@ -244,7 +280,8 @@ def _put(tallies: list[_Tally], tally: _Tally) -> None:
 
 def _joined(tallies: list[_Tally]) -> _Tally:
     """Merge all tallies, emptying the list."""
-    joined = tallies.pop()
+    empty = np.empty(0, dtype=np.int64)
+    joined = tallies.pop() if tallies else (empty, empty)
     while tallies:
         joined = _merge(tallies.pop(), joined)
     return joined

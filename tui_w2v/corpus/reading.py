@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus.names import text_names
@@ -50,6 +50,10 @@ class Source:
     """The bundled sample, if the text is one."""
     parts: tuple["Source", ...] = ()
     """The texts to read one after the other, if there are several."""
+    file: BinaryIO | None = None
+    """The text or a part of it, opened, in place of the path."""
+    first_byte: int = 0
+    """Where the part begins in the text."""
 
 
 def resolve_source(corpus: str, *, regular: bool = False) -> Source:
@@ -148,7 +152,7 @@ def read_sentences(
 
     for part in source.parts or (source,):
         with _opened(part) as file:
-            chunks = _whole_words(_decode(file, part.name, encoding, report, inspect))
+            chunks = _whole_words(_decode(file, part, encoding, report, inspect))
             if rule is SentenceRule.LINE:
                 yield from _by_line(chunks, lowercase)
             else:
@@ -159,11 +163,11 @@ def read_sentences(
 @contextmanager
 def _opened(source: Source) -> Iterator[BinaryIO]:
     """Open a text, and turn errors of reading it into one line."""
-    if source.path is None and sys.stdin is None:
+    read = source.file or (sys.stdin.buffer if sys.stdin else None)
+    if source.path is None and read is None:
         raise CorpusError("standard input is closed: give a text file or a sample's name")
     try:
-        opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb")
-        with opened as file:
+        with source.path.open("rb") if source.path else nullcontext(cast(BinaryIO, read)) as file:
             yield file
     except OSError as error:
         raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
@@ -173,7 +177,7 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
 
 def _decode(
     file: BinaryIO,
-    name: str,
+    source: Source,
     encoding: str,
     progress: Progress,
     inspect: Callable[[str], None],
@@ -190,14 +194,15 @@ def _decode(
             text = decoder.decode(data, final=not data)
         except UnicodeError as error:
             if b"\0" in data:
-                raise _binary(name) from None
-            offset = done - pending + getattr(error, "start", 0)
+                raise _binary(source.name) from None
+            offset = source.first_byte + done - pending + getattr(error, "start", 0)
+            known_as = codecs.lookup(encoding).name.upper()
             raise CorpusError(
-                f"{name!r} is not {codecs.lookup(encoding).name.upper()} (at byte {offset:,}): "
+                f"{source.name!r} is not {known_as} (at byte {offset:,}): "
                 "give its encoding, such as --encoding latin-1"
             ) from None
         if "\0" in text:
-            raise _binary(name)
+            raise _binary(source.name)
         text = newlines.decode(text, final=not data)
         inspect(text)
         yield text

@@ -43,6 +43,10 @@ class Vocabulary:
         """
         return self._index[word]
 
+    def get(self, word: str, default: int) -> int:
+        """Return the word's index, or a default for an out-of-vocabulary word."""
+        return self._index.get(word, default)
+
     def unknown(self, word: str) -> str:
         """Return a one-line message for an out-of-vocabulary word, with a similar word if any."""
         return str(UnknownWordError(word, self._index))
