@@ -85,7 +85,8 @@ def expected(timeline, cell):
 def check(derivation, epsilon):
     """Compute the operation on the terms, by itself."""
     values = [
-        term.value if term.factor is None else term.value * term.factor for term in derivation.terms
+        term.value if term.times is None else term.value * term.times.value
+        for term in derivation.terms
     ]
     if derivation.operation == "one-hot":
         assert derivation.value in (0, 1)
@@ -106,8 +107,8 @@ def walk(derivations, derivation, epsilon, seen):
         if inner := derivations.follow(term):
             assert inner.value == term.value
             walk(derivations, inner, epsilon, seen)
-        if term.factor_cell is not None:
-            assert derivations.of(term.factor_cell).value == term.factor
+        if term.times is not None and (inner := derivations.follow(term.times)):
+            assert inner.value == term.times.value
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

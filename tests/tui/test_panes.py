@@ -78,7 +78,7 @@ def test_every_pane_is_in_the_table_once_by_its_own_number():
         ("m n", r"\w+ "),
         ("t down", r" +\d+  \w+"),
         ("e tab tab tab", r"● \w+"),
-        ("5 l equals_sign", r"▸ error"),
+        ("5 l equals_sign", r"▸ \(ŷ − t\)\["),
     ],
 )
 async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size, keys, there):

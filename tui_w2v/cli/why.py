@@ -82,10 +82,10 @@ def _as_dict(derivations: Derivations, derivation: Derivation, depth: int) -> di
 def _term_as_dict(derivations: Derivations, term: Term, depth: int) -> dict[str, Any]:
     answer: dict[str, Any] = {"label" if term.cell is None else "cell": term.name}
     answer["value"] = term.value
-    if term.factor is not None:
-        answer |= {"factor": term.factor, "product": term.product}
-    if term.factor_cell is not None:
-        answer["factor_cell"] = derivations.cells.name(term.factor_cell)
+    if term.times is not None:
+        answer |= {"factor": term.times.value, "product": term.product}
+        if term.times.cell is not None:
+            answer["factor_cell"] = term.times.name
     if depth and (inner := derivations.follow(term)):
         rest = _as_dict(derivations, inner, depth)
         del rest["value"]
@@ -116,10 +116,9 @@ def derivation_lines(
         if hidden and _TERMS_SHOWN <= at < len(terms) - 1:
             continue
         name, value = term.name, f"{term.value:+.6g}"
-        if term.factor_cell is not None:
-            name += f" × {derivations.cells.name(term.factor_cell)}"
-        if term.factor is not None:
-            value += f" × {term.factor:+.6g} = {term.product:+.6g}"
+        if term.times is not None:
+            name += f" × {term.times.name}"
+            value += f" × {term.times.value:+.6g} = {term.product:+.6g}"
         yield f"{indent}{name} = {value}"
         if depth > 1 and (inner := derivations.follow(term)) and inner.terms:
             yield from derivation_lines(derivations, inner, depth - 1, indent + "  ")

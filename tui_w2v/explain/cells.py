@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from tui_w2v.errors import InputError
+from tui_w2v.explain.notation import Notation
 from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
@@ -62,9 +63,16 @@ class Cell(NamedTuple):
 class Cells:
     """The numbers of the turn at a timeline's position, and of the parameters around it."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, notation: Notation | None = None) -> None:
+        """Take the turn.
+
+        Args:
+            timeline: The run.
+            notation: Writes the cells' labels; None writes them as they are parsed.
+        """
         self.timeline = timeline
         self.turn = timeline.turn
+        self._n = notation and notation.for_turn(self.turn)
         self.words = timeline.setup.corpus.vocabulary
         self.objective = timeline.setup.objective
         self.before = timeline.before_turn()
@@ -92,6 +100,38 @@ class Cells:
         index = [self.words[cell.word]] if cell.word >= 0 else []
         index += [str(cell.k)] if cell.k >= 0 else []
         return f"{cell.name}[{','.join(index)}]" if index else cell.name
+
+    def label(self, cell: Cell) -> str:
+        """Write a cell in the notation, or as it is parsed."""
+        n, k = self._n, cell.k
+        if n is None:
+            return self.name(cell)
+        word = self.words[cell.word] if cell.word >= 0 else self.words[self.turn.context]
+        name, _, after = cell.name.partition("_after")
+        match name:
+            case "x":
+                written = f"{n.x}[{word}]"
+            case "E":
+                written = n.cell_of_E(word, k)
+            case "theta":
+                written = n.cell_of_theta(word, k)
+            case "h":
+                written = f"{n.h}[{k}]"
+            case "bias" | "bias_E":
+                written = f"{n.bias if name == 'bias' else n.bias_E}[{word}]"
+            case "output":
+                written = n.probability_of(self.words[self.turn.target] if after else word)
+            case "error":
+                written = f"{n.error_factor}[{word}]"
+            case "gradient_E":
+                written = f"{n.gradient}[{k}]" if n.gradient else f"∂L/∂{n.cell_of_E(word, k)}"
+            case "gradient_theta":
+                written = f"∂L/∂{n.cell_of_theta(word, k)}"
+            case "gradient_bias":
+                written = f"{n.gradient_of_bias}[{word}]"
+            case _:
+                return self.name(cell)
+        return f"{written} after" if after else written
 
     def parse(self, text: str) -> Cell:
         """Return the cell that a text names.

@@ -5,14 +5,22 @@ The operation on the terms gives this value to rounding.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 
-from tui_w2v.explain.cells import Cell, CellError, Cells
+from tui_w2v.explain.cells import Cell, Cells
 from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
-from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, product, term
+from tui_w2v.explain.terms import (
+    Derivation,
+    Deriver,
+    Rule,
+    Term,
+    between,
+    largest_first,
+    product,
+    term,
+)
 from tui_w2v.printable import counted
 from tui_w2v.skipgram.noise import POWER
 from tui_w2v.training import Scramble, SetBias, SetNumber, Timeline
@@ -22,13 +30,19 @@ _TURNS_SEARCHED = 1 << 16
 """The number of turns searched for those that changed a word's row of E."""
 
 
-class Derivations:
+class Derivations(Deriver):
     """Derives the numbers of the turn at a timeline's position."""
 
-    def __init__(self, timeline: Timeline, notation: Notation = OURS) -> None:
-        self.cells = Cells(timeline)
+    def __init__(self, timeline: Timeline, notation: Notation | None = None) -> None:
+        """Take the turn.
+
+        Args:
+            timeline: The run.
+            notation: The letters; None writes cells as they are parsed.
+        """
+        self.cells = Cells(timeline, notation)
         self._turn = self.cells.turn
-        self._n = notation.for_turn(self._turn)
+        self._n = (notation or OURS).for_turn(self._turn)
         self._predicting = PredictionRules(self.cells, self._n)
 
     def of(self, cell: Cell) -> Derivation:
@@ -39,32 +53,30 @@ class Derivations:
         """
         self.cells.check(cell)
         formula, operation, terms = self._rule(cell)
-        return Derivation(
-            self.cells.name(cell), self.cells.value(cell), formula, operation, tuple(terms)
-        )
+        name, value = self.cells.label(cell), self.cells.value(cell)
+        shell = self.cells.name(cell)
+        return Derivation(name, value, formula, operation, tuple(terms), cell, shell)
 
     def follow(self, term: Term) -> Derivation | None:
         """Derive a term's value; None for a given number."""
-        if term.cell is not None:
-            return self.of(term.cell)
-        return term.derive() if term.derive else None
+        return super().follow(term) if term.cell is None else self.of(term.cell)
 
-    def taking_part(self, derivation: Derivation) -> set[Cell]:
-        """Return the cells of a derivation: of its value, its terms and their factors.
+    def taking_part(self, derivation: Derivation) -> dict[Cell, set[Cell]]:
+        """Return the cells of a derivation, its terms and their factors, and what shows each.
 
-        A score stands for the output beside it, and a number of h for the one of E.
+        A score is shown by the output beside it too, and a number of h by the one of E.
         """
-        cells = {cell for term in derivation.terms for cell in (term.cell, term.factor_cell)}
-        with suppress(CellError):
-            cells.add(self.cells.parse(derivation.name))
+        terms = derivation.terms
+        cells = {term.cell for term in terms} | {term.times.cell for term in terms if term.times}
+        shown = {cell: {cell} for cell in (*cells, derivation.cell) if cell is not None}
         context, target = self._turn.context, self._turn.target
-        for cell in list(filter(None, cells)):
+        for cell, shows in shown.items():
             match cell.name:
                 case "h":
-                    cells.add(Cell("E", context, cell.k))
+                    shows.add(Cell("E", context, cell.k))
                 case "score" | "loss":
-                    cells.add(Cell("output", target if cell.word < 0 else cell.word))
-        return set(filter(None, cells))
+                    shows.add(Cell("output", target if cell.word < 0 else cell.word))
+        return shown
 
     def _rule(self, cell: Cell) -> Rule:
         """Return a cell's formula, operation and terms."""
@@ -125,13 +137,14 @@ class Derivations:
 
     def _gradient_terms(self, k: int) -> list[Term]:
         """Return error·theta of every touched word in dimension k, the largest first."""
-        turn, name = self._turn, self.cells.name
+        turn, label = self._turn, self.cells.label
         thetas = self.cells.before.kernel[k, turn.words]
         order = np.argsort(-np.abs(turn.error * thetas), kind="stable")
         numbers = turn.words[order], turn.error[order], thetas[order]
         return [
-            Term(name(cell := Cell("error", word)), error, cell, theta, Cell("theta", word, k))
+            Term(label(cell), error, cell, Term(label(factor), theta, factor))
             for word, error, theta in zip(*(column.tolist() for column in numbers), strict=True)
+            for cell, factor in [(Cell("error", word), Cell("theta", word, k))]
         ]
 
     def _update(self, before: Cell, gradient: Cell) -> list[Term]:

@@ -96,9 +96,8 @@ class PredictionRules:
         """Return m·log(1 + exp(∓score)), negative sampling's part of the loss."""
         turn, score = self._turn, Cell("score", word)
         is_target = word == turn.target
-        name = f"−log output[{self._cells.words[word]}]"
-        if not is_target:
-            name = f"−log(1 − output[{self._cells.words[word]}])"
+        output = self._cells.label(Cell("output", word))
+        name = f"−log {output}" if is_target else f"−log(1 − {output})"
         s = self._cells.value(score) * (-1 if is_target else 1)
         if s > _LARGE_SCORE:
             inner = self._exp(score, 1.0 if is_target else -1.0)
@@ -109,7 +108,7 @@ class PredictionRules:
             below = plus_1(self._exp(score, -1.0 if is_target else 1.0))
             part = between(name, math.log(below.value), "log", [below])
         times = turn.times(self._cells.column(score))
-        return part._replace(factor=float(times))
+        return part._replace(times=Term("m: how often it was sampled", float(times)))
 
     def error(self, word: int) -> Rule:
         """Return ∂L/∂score of a word."""

@@ -15,11 +15,12 @@ Operation = Literal[
     "exp",
     "log",
     "power",
+    "count",
     "one-hot",
     "parameter",
 ]
-"""How terms, in their order, give a value. A parameter is the sum of its first value and its
-changes. A one-hot has no terms."""
+"""How terms, in their order, give a value. A count is the number of terms. A parameter is the sum
+of its first value and its changes. A one-hot has no terms."""
 
 
 class Term(NamedTuple):
@@ -29,9 +30,8 @@ class Term(NamedTuple):
     """The cell's name, or what the term is."""
     value: float
     cell: Cell | None = None
-    factor: float | None = None
-    """What the value is multiplied by, in a sum of products; None for a term without a factor."""
-    factor_cell: Cell | None = None
+    times: "Term | None" = None
+    """The factor of the value, in a sum of products; None for a term without a factor."""
     derive: Callable[[], "Derivation"] | None = None
     """Derives a value that is no cell."""
     turns: Sequence[int] = ()
@@ -40,7 +40,12 @@ class Term(NamedTuple):
     @property
     def product(self) -> float:
         """The value times its factor."""
-        return self.value if self.factor is None else self.value * self.factor
+        return self.value if self.times is None else self.value * self.times.value
+
+    @property
+    def follows(self) -> bool:
+        """Whether the value can be derived."""
+        return self.cell is not None or self.derive is not None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,20 @@ class Derivation:
     operation: Operation
     terms: tuple[Term, ...]
     """In the order of the operation; products from the largest to the smallest."""
+    cell: Cell | None = None
+    """The value's cell, if it is one of the turn."""
+    shell: str = ""
+    """What the value is called in the shell; empty if it has no name there."""
+    beside: tuple[Term, ...] = ()
+    """Other numbers that belong to the value, to be derived as terms are."""
+
+
+class Deriver:
+    """Derives the terms of derivations."""
+
+    def follow(self, term: Term) -> Derivation | None:
+        """Derive a term's value; None for a given number."""
+        return term.derive() if term.derive else None
 
 
 Rule = tuple[str, Operation, list[Term]]
@@ -63,12 +82,12 @@ Rule = tuple[str, Operation, list[Term]]
 
 def term(cells: Cells, cell: Cell) -> Term:
     """Return a cell as a term."""
-    return Term(cells.name(cell), cells.value(cell), cell)
+    return Term(cells.label(cell), cells.value(cell), cell)
 
 
 def product(cells: Cells, cell: Cell, factor: Cell) -> Term:
     """Return the product of two cells as a term."""
-    return Term(cells.name(cell), cells.value(cell), cell, cells.value(factor), factor)
+    return term(cells, cell)._replace(times=term(cells, factor))
 
 
 def between(name: str, value: float, operation: Operation, terms: list[Term]) -> Term:

@@ -70,6 +70,8 @@ class Pane(LineWidget, can_focus=True):
         """Whether a lesson or the demo highlights it; None if neither is open."""
         self.lit_cells: frozenset[Cell] = frozenset()
         """The numbers to light, of those that the pane shows."""
+        self.lit_in_view: set[Cell] = set()
+        """Those of them that are in view."""
         self.inner_width = self.inner_height = 0
         """The room inside the frame."""
 
@@ -215,7 +217,10 @@ class Pane(LineWidget, can_focus=True):
         here, lit = self.cursor, {}
         for column in set(columns):
             self.cursor = row, column
-            lit[column] = self.cell(frame) in self.lit_cells
+            cell = self.cell(frame)
+            lit[column] = cell in self.lit_cells
+            if cell is not None and lit[column]:
+                self.lit_in_view.add(cell)
         self.cursor = here
         return [lit[column] for column in columns]
 
@@ -267,6 +272,7 @@ class Pane(LineWidget, can_focus=True):
             lines = [self.blank(width).add(" " + part, self.look.faint) for part in text]
         else:
             lines = self.body(frame, width, height)
+        self.lit_in_view = set()
         lines = lines[:height]
         lines += [self.blank(width) for _ in range(height - len(lines))]
         if not self.lit_cells or frame.phase < self.reached:

@@ -117,11 +117,12 @@ class TurnView(Vertical):
             return Cell("loss") if frame.phase >= Phase.PREDICT else None
         return pane.cell(frame) if frame.phase >= pane.reached else None
 
-    def light(self, cells: Collection[Cell]) -> None:
-        """Light these cells in all panes that show them, and no others."""
+    def light(self, cells: Collection[Cell]) -> set[Cell]:
+        """Light these cells in all panes, and no others; return those that are in view."""
         for pane in self.panes:
             pane.lit_cells = frozenset(cells)
             pane.redraw()
+        return set().union(*(pane.lit_in_view for pane in self.panes))
 
     def enter(self) -> None:
         """Choose the lit pane, if none is chosen."""

@@ -13,8 +13,9 @@ from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.terms import Derivation
 from tui_w2v.lessons.progress import Progress
-from tui_w2v.training import Frame, Phase, Position, Setup, Timeline
+from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
@@ -31,11 +32,11 @@ from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.prompt import ask_where, ask_which
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.teaching import Teaching
-from tui_w2v.tui.screens.why import Edit, WhyScreen
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.why import WhyCard, WhyLines
 from tui_w2v.vectors import WordVectors
 
 _FIRST_TURNS = 10
@@ -84,6 +85,8 @@ class TurnScreen(Screen[None]):
         self.view = TurnView(timeline.setup)
         self._message_line = MessageLine(classes="room")
         self._key_line = KeyLine(classes="room")
+        self._why = WhyCard()
+        self._why_at = timeline.position
         self._redo = False
         self._told_of_mean = False
         self.stepper = Stepper(
@@ -100,6 +103,7 @@ class TurnScreen(Screen[None]):
         yield self.view
         yield self._message_line
         yield self._key_line
+        yield self._why
 
     def on_unmount(self) -> None:
         self.stepper.close()
@@ -121,6 +125,8 @@ class TurnScreen(Screen[None]):
     def _take(self, news: News) -> None:
         match news:
             case Frame():
+                if self.stepper.timeline.position != self._why_at:
+                    self._why.close()
                 self.view.show(news, self.stepper.player)
                 self._tell_of_mean(news)
                 if not self._key_line.frame or self._redo is not self.stepper.at_stop:
@@ -271,18 +277,34 @@ class TurnScreen(Screen[None]):
             self.say("choose a pane (1–5) and a number in it: = derives the number")
             return
         timeline = self.stepper.timeline
-        editable = timeline.position.phase is not Phase.UPDATE
         derivations = Derivations(timeline, self.app.notation)
-        screen = WhyScreen(derivations, cell, self.view.light, editable=editable)
-        self.app.push_screen(screen, self._edited)
+        self._why_at = timeline.position
+        self._why.open(
+            derivations,
+            derivations.of(cell),
+            partial(self._light, derivations),
+            editable=timeline.position.phase is not Phase.UPDATE,
+            offer_turns=True,
+        )
 
-    def _edited(self, edit: Edit | Position | None) -> None:
-        if isinstance(edit, Position):
-            self.stepper.go(edit)
-        elif edit is not None:
-            (name, word, k), value = edit
-            number = None if k < 0 else k
-            self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
+    def _light(self, derivations: Derivations, derivation: Derivation | None) -> str:
+        """Light the numbers of a derivation in the panes; say how many are out of view."""
+        shown = derivations.taking_part(derivation) if derivation else {}
+        in_view = self.view.light(set().union(*shown.values()))
+        hidden = sum(in_view.isdisjoint(cells) for cells in shown.values())
+        lit = len(shown) - hidden
+        return f"{lit:,} of {len(shown):,} numbers are lit in the panes" if hidden else ""
+
+    @on(WhyCard.Edited)
+    def _edit(self, message: WhyCard.Edited) -> None:
+        (name, word, k), value = message.edit
+        number = None if k < 0 else k
+        self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
+
+    @on(WhyLines.TurnChosen)
+    def _go_to_changing_turn(self, message: WhyLines.TurnChosen) -> None:
+        self._why.close()
+        self.stepper.go(self.stepper.timeline.at(message.turn, Phase.UPDATE))
 
     def action_scramble(self) -> None:
         """Sample E anew, or θ if its pane is chosen."""

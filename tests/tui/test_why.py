@@ -4,16 +4,21 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
+from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui.panes.pane import Pane
-from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.screens.why import WhyScreen
+from tui_w2v.tui.widgets.why import WhyCard
+
+
+def card(app):
+    return app.screen.query_one(WhyCard)
 
 
 def shown(app):
-    assert isinstance(app.screen, WhyScreen)
-    return app.screen._shown
+    """Return the derivation that the open card shows."""
+    assert card(app).lines.has_focus
+    return card(app).trail[-1]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -27,12 +32,14 @@ async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make
             for pane in "12345" if phase > 3 else "1235":
                 await pilot.press(pane, "j", "l", "equals_sign")
                 derivation = shown(app)
-                cells = app.screen._derivations.cells
-                assert derivation.value == cells.value(cells.parse(derivation.name))
+                cells = Cells(app.timeline)
+                assert derivation.cell == cells.parse(derivation.shell)
+                assert derivation.value == cells.value(derivation.cell)
                 for _ in range(12):
                     await pilot.press("enter")
-                await pilot.press("escape", "escape")
-                assert isinstance(app.screen, TurnScreen)
+                await pilot.press("escape")
+                assert not card(app).is_open
+                await pilot.press("escape")
         await pilot.press("equals_sign")
         assert shown(app).name == "loss"
 
@@ -47,13 +54,13 @@ async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
             names.append(shown(app).name)
         word = names[0].partition("[")[2][:-1]
         assert names[:4] == [
-            f"output[{word}]",
+            f"ŷ[{word}]",
             f"exp(score[{word}] − m)",
             f"score[{word}] − m",
             f"score[{word}]",
         ]
         assert names[4].startswith("h[")
-        assert names[5].startswith("E[the,")
+        assert names[5].startswith("E[the, ")
         assert shown(app).terms[0].name == "initialised by seed 0"
         for name in reversed(names[:-1]):
             await pilot.press("backspace")
@@ -62,7 +69,7 @@ async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
 
 async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app) -> None:
     def lit(app, selector):
-        pane = app.screen_stack[1].query_one(selector, Pane)
+        pane = app.screen.query_one(selector, Pane)
         strips = [strip for strip in pane._lines if "θ" not in strip.text]
         parts = [part for strip in strips for part in strip if part.style.underline]
         return "".join(part.text for part in parts).split()
@@ -92,11 +99,11 @@ async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane)
         app.timeline.go(app.timeline.at(10, Phase.PREDICT))
         turns = app.timeline.setup.schedule.turns_of(app.timeline.turn.context, 0, 9)
         await pilot.press(pane, "equals_sign")
-        offered = app.screen._turns
+        offered = card(app).lines.turns
         assert offered == (turns[::-1] if pane == "2" else [*range(9, 0, -1)])
         assert offered
         await pilot.press("end", "enter")
-        assert isinstance(app.screen, TurnScreen)
+        assert not card(app).is_open
         assert app.timeline.position == Position(0, offered[-1], Phase.UPDATE)
 
 
@@ -109,7 +116,7 @@ async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app, typ
         await pilot.press("space", "space", "space", "2", "l", "equals_sign")
         before, loss = app.timeline.before_turn(), app.timeline.turn.loss
         await pilot.press(*(_KEYS.get(key, key) for key in typed), "enter")
-        assert isinstance(app.screen, TurnScreen)
+        assert not card(app).is_open
         changed = app.timeline.before_turn().E
         (at,) = np.argwhere(changed != before.E).tolist()
         old = before.E[tuple(at)]
@@ -129,14 +136,14 @@ async def test_what_is_no_number_is_said_and_nothing_changes(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("equals_sign")
-        assert isinstance(app.screen, TurnScreen)
+        assert not card(app).is_open
         await pilot.press("space", "space", "2", "equals_sign", "1", "e", "enter")
-        assert isinstance(app.screen, WhyScreen)
-        assert app.screen.query_one(Input).has_focus
+        assert card(app).query_one(Input).has_focus
+        assert card(app).lines.told == "'1e' is no number: give 0.5, *2 or +0.1"
         await pilot.press("escape", "escape")
         assert app.timeline.way == []
         await pilot.press("space", "space", "space", "2", "j", "equals_sign", "5")
-        assert not app.screen.query_one(Input).display
+        assert not card(app).query_one(Input).display
         await pilot.press("escape", "S")
         assert app.timeline.way == []
 
@@ -154,3 +161,38 @@ async def test_scrambling_samples_the_matrix_anew(make_app) -> None:
         assert (app.timeline.before_turn().theta != before.theta).all()
         await pilot.press("escape", "left", "left")
         assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
+
+
+@pytest.mark.parametrize(("key", "number"), [("space", 3), ("3", 3), ("escape", 5)])
+async def test_a_move_or_another_pane_closes_the_card_and_unlights_its_numbers(
+    make_app, key, number
+):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "5", "3", "space", "equals_sign")
+        if key == "escape":
+            await pilot.press("escape", "5", "equals_sign", "enter", "left", "backspace")
+        assert card(app).is_open
+        await pilot.press(key)
+        assert not card(app).is_open
+        assert app.focused.number == number
+        assert not any(pane.lit_in_view for pane in app.screen.query(Pane))
+
+
+async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(make_app) -> None:
+    def lit(app):
+        return set().union(*(pane.lit_in_view for pane in app.screen.query(Pane)))
+
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "space", "space", "4", "j", "equals_sign")
+        first, derivation = lit(app), shown(app)
+        assert derivation.name.startswith("∂L/∂E[")
+        assert card(app).lines.told == (
+            f"{len(first)} of {1 + 2 * len(derivation.terms)} numbers are lit in the panes"
+        )
+        await pilot.press("f")
+        assert shown(app).operation == "parameter"
+        assert lit(app) <= {shown(app).cell}
+        await pilot.press("backspace")
+        assert lit(app) == first
