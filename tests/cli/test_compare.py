@@ -26,13 +26,16 @@ def test_overlap_and_changed_words(shell, sets):
     status, out, err = shell("compare", "a.txt", "b.npz", "-n", 3, "--json")
     assert (status, err, out.count("\n")) == (0, "", 1)
     changed = [
-        {"word": word, "overlap": overlap, "a": a, "b": b} for word, overlap, a, b in found.changed
+        {"word": word, "overlap": overlap, "drift": drift, "a": a, "b": b}
+        for word, overlap, drift, a, b in found.changed
     ]
-    assert json.loads(out) == {"words": 30, "overlap": found.overlap, "changed": changed}
+    figures = {"words": 30, "overlap": found.overlap, "drift": found.drift}
+    assert json.loads(out) == {**figures, "changed": changed}
     lines = [
-        f"{w}\t{overlap:.2f}\t{' '.join(a)}\t{' '.join(b)}" for w, overlap, a, b in found.changed
+        f"{w}\t{overlap:.2f}\t{drift:.4f}\t{' '.join(a)}\t{' '.join(b)}"
+        for w, overlap, drift, a, b in found.changed
     ]
-    head = ["words\t30", f"overlap\t{found.overlap:.6f}"]
+    head = ["words\t30", f"overlap\t{found.overlap:.6f}", f"drift\t{found.drift:.6f}"]
     expected = "".join(f"{line}\n" for line in [*head, *lines])
     assert shell("compare", "a.txt", "b.npz", "-n", 3) == (0, expected, "")
 

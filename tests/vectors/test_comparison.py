@@ -30,6 +30,41 @@ def by_numpy(shared, n):
     }
 
 
+def drift_by_numpy(shared):
+    """Return each word's cosine distance, with the rotation by the polar form M(MᵀM)^(-1/2)."""
+    a, b = (
+        np.array([points[words.index(word)] for word in shared])
+        for words, points in ((A_WORDS, A_POINTS), (B_WORDS, B_POINTS))
+    )
+    a, b = (points / np.linalg.norm(points, axis=1, keepdims=True) for points in (a, b))
+    M = b.T @ a
+    values, Q = np.linalg.eigh(M.T @ M)
+    rotated = b @ (M @ (Q / np.sqrt(values)) @ Q.T)
+    return dict(zip(shared, 1 - (a * rotated).sum(axis=1), strict=True))
+
+
+@pytest.mark.parametrize("restrict", [None, 30, 10])
+def test_drift_is_what_the_best_rotation_leaves(restrict):
+    shared = [word for word in A_WORDS if word in B_WORDS][:restrict]
+    expected = drift_by_numpy(shared)
+    found = compare(A, B, shared, restrict=restrict)
+    assert found.drift == pytest.approx(np.mean(list(expected.values())), abs=1e-6)
+    for change in found.changed:
+        assert change.drift == pytest.approx(expected[change.word], abs=1e-6)
+
+
+def test_a_rotated_copy_has_not_drifted():
+    rotation = np.linalg.qr(GENERATOR.normal(size=(8, 8)))[0][:5]
+    for other in (A_POINTS @ rotation, A_POINTS * GENERATOR.uniform(1, 9, size=(60, 1))):
+        found = compare(A, WordVectors(A_WORDS, other))
+        assert found.overlap == 1
+        assert found.drift == pytest.approx(0, abs=1e-9)
+    assert compare(A, WordVectors(A_WORDS, -A_POINTS)).drift == pytest.approx(0, abs=1e-9)
+    zeros = WordVectors(["a", "b"], np.zeros((2, 1)))
+    assert compare(zeros, zeros).drift == 0
+    assert compare(zeros, WordVectors(["a", "b"], np.eye(2))).drift == 1
+
+
 @pytest.mark.parametrize("restrict", [None, 30, 6, 2])
 def test_the_overlap_is_that_of_the_nearest_shared_words(restrict):
     shared = [word for word in A_WORDS if word in B_WORDS][:restrict]
@@ -39,9 +74,12 @@ def test_the_overlap_is_that_of_the_nearest_shared_words(restrict):
     found = compare(A, B, n=4, restrict=restrict)
     assert found.words == len(shared)
     assert found.overlap == pytest.approx(np.mean(list(overlaps.values())))
-    lowest = sorted(shared, key=lambda word: overlaps[word])[:4]  # stable: ties in A's order
+    drift = {
+        change.word: change.drift for change in compare(A, B, shared, restrict=restrict).changed
+    }
+    lowest = sorted(shared, key=lambda word: (overlaps[word], -round(drift[word], 6)))[:4]
     assert [change.word for change in found.changed] == lowest
-    for word, overlap, a, b in found.changed:
+    for word, overlap, _, a, b in found.changed:
         assert (a, b) == expected[word]
         assert overlap == pytest.approx(overlaps[word])
 

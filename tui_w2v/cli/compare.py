@@ -14,7 +14,9 @@ def define(parser: Parser) -> None:
     parser.describe(
         "Compares two models or files of vectors by the ten nearest words of each word that both "
         "know: the mean overlap of the two lists, from 0 to 1, and the words whose lists differ "
-        "most, with both. Only shared words count as nearest words.",
+        "most, with both. Only shared words count as nearest words. Drift is the cosine distance "
+        "of a word's two vectors after orthogonal Procrustes alignment: B is rotated onto A as "
+        "well as possible.",
         "tui-w2v compare before.npz after.npz",
         "tui-w2v compare mine.npz glove.txt --restrict 20000 --json",
         "tui-w2v compare mine.npz glove.txt king queen",
@@ -47,17 +49,22 @@ def run(args: argparse.Namespace) -> ExitCode:
         found = compare(a, b, args.words, n=args.n, restrict=args.restrict, progress=progress)
     if args.json:
         changed = [change._asdict() for change in found.changed]
-        write_json({"words": found.words, "overlap": found.overlap, "changed": changed})
+        write_json({**vars(found), "changed": changed})
     else:
         _write(found, args)
     return ExitCode.DONE
 
 
 def _write(found: Comparison, args: argparse.Namespace) -> None:
-    totals = [("words", f"{found.words}"), ("overlap", f"{found.overlap:.6f}")]
+    totals = [
+        ("words", f"{found.words}"),
+        ("overlap", f"{found.overlap:.6f}"),
+        ("drift", f"{found.drift:.6f}"),
+    ]
     write_rows(totals, "measure", ">value")
     rows = [
-        [change.word, f"{change.overlap:.2f}", " ".join(change.a), " ".join(change.b)]
-        for change in found.changed
+        [word, f"{overlap:.2f}", f"{drift:.4f}", " ".join(a), " ".join(b)]
+        for word, overlap, drift, a, b in found.changed
     ]
-    write_rows(rows, "word", ">overlap", f"nearest in {args.a}", f"nearest in {args.b}")
+    near = [f"nearest in {path}" for path in (args.a, args.b)]
+    write_rows(rows, "word", ">overlap", ">drift", *near)

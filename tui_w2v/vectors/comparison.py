@@ -1,15 +1,17 @@
-"""Comparison of two sets of vectors by the nearest words of the words that they share."""
+"""Comparison of two sets of vectors, by nearest words and after a rotation."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_w2v.errors import InputError
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _NEIGHBOURS = 10
+_ROWS_AT_ONCE = 1 << 14
 
 
 class Change(NamedTuple):
@@ -18,6 +20,8 @@ class Change(NamedTuple):
     word: str
     overlap: float
     """The fraction of nearest words that are the same, from 0 to 1."""
+    drift: float
+    """The cosine distance of the word's two vectors after the rotation, from 0 to 2."""
     a: list[str]
     b: list[str]
 
@@ -30,8 +34,10 @@ class Comparison:
     """How many words were compared."""
     overlap: float
     """Their mean overlap, from 0 to 1."""
+    drift: float
+    """Their mean drift: the cosine distance after the rotation (see `drifts`)."""
     changed: list[Change]
-    """The words with the lowest overlap, lowest first; ties in the order of a's words."""
+    """The words with the lowest overlap, lowest first; of these, those that drifted most first."""
 
 
 def compare(
@@ -43,7 +49,7 @@ def compare(
     restrict: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Comparison:
-    """Compare two sets of vectors by the ten nearest words of each shared word.
+    """Compare two sets of vectors, by the ten nearest words of each shared word and by drift.
 
     Only shared words count as nearest words, so that no word is missing in one set alone.
 
@@ -67,18 +73,49 @@ def compare(
         for vectors in (a, b)
     )
     asked = list(dict.fromkeys(map(one.spelling, words))) or shared
+    drift = drifts(one.units, other.units)[[one.index[word] for word in asked]]
     overlaps = np.empty(len(asked))
-    for number, change in enumerate(_changes(one, other, asked)):
+    for number, change in enumerate(_changes(one, other, asked, drift)):
         overlaps[number] = change.overlap
         progress(number + 1)
-    lowest = np.argsort(overlaps, kind="stable")[: len(words) or n]
-    changed = list(_changes(one, other, [asked[number] for number in lowest]))
-    return Comparison(len(asked), float(overlaps.mean()), changed)
+    lowest = np.lexsort((-drift.round(6), overlaps))[: len(words) or n]
+    changed = list(_changes(one, other, [asked[number] for number in lowest], drift[lowest]))
+    return Comparison(len(asked), float(overlaps.mean()), float(drift.mean()), changed)
 
 
-def _changes(a: WordVectors, b: WordVectors, words: Sequence[str]) -> Iterator[Change]:
+def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return how far each word's direction in b is from that in a once b is rotated onto a.
+
+    The orthogonal matrix R that minimises ‖A − BR‖ is UVᵀ, with the singular value decomposition
+    BᵀA = USVᵀ (Schönemann 1966). The rows have length 1, and drift is a cosine distance
+    (Hamilton et al. 2016, sections 2.2 and 2.4). If one set has fewer numbers a word, zeros stand
+    for the others.
+
+    Args:
+        a: Rows of length 1, shape (V, d).
+        b: Rows of length 1 for the same words, shape (V, e).
+
+    Returns:
+        Cosine distances, shape (V,). Between two rows of zeros it is 0.
+    """
+    blocks = [slice(first, first + _ROWS_AT_ONCE) for first in range(0, len(a), _ROWS_AT_ONCE)]
+    product = np.zeros((b.shape[1], a.shape[1]))
+    for rows in blocks:
+        product += b[rows].T.astype(np.float64) @ a[rows]
+    U, _, Vt = np.linalg.svd(product, full_matrices=False)
+    cosines = np.concatenate(
+        [np.einsum("ij,ij->i", a[rows], b[rows] @ (U @ Vt)) for rows in blocks]
+    )
+    cosines[~(a.any(axis=1) | b.any(axis=1))] = 1
+    drift: NDArray[np.float64] = np.maximum(0, 1 - cosines)
+    return drift
+
+
+def _changes(
+    a: WordVectors, b: WordVectors, words: Sequence[str], drift: NDArray[np.float64]
+) -> Iterator[Change]:
     n = min(_NEIGHBOURS, len(a) - 1)
     answers = (v.most_similar_each(((word, ()) for word in words), topn=n) for v in (a, b))
-    for word, *both in zip(words, *answers, strict=True):
+    for word, moved, *both in zip(words, drift.tolist(), *answers, strict=True):
         one, other = ([near.word for near in neighbours] for neighbours in both)
-        yield Change(word, len({*one} & {*other}) / n, one, other)
+        yield Change(word, len({*one} & {*other}) / n, moved, one, other)
