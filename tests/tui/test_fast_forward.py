@@ -329,7 +329,7 @@ async def test_after_going_back_turns_leave_the_passes_behind(make_app, key) -> 
         await pilot.press("escape", "left", "left")
         assert app.timeline.position == Position(0, 1, Phase.READY)
         keys = shown(app, "KeyLine")[0]
-        assert keys.startswith(" . redo  space next")
+        assert keys.startswith(" . redo space next")
         assert keys.rstrip().endswith("q quit")
         assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
         await pilot.press(key)

@@ -556,8 +556,10 @@ async def test_the_footer_shows_whole_keys_with_help_and_the_way_out(make_app, s
     app = make_app()
     async with app.run_test(size=size):
         (line,) = shown(app, "KeyLine")
-        assert line.startswith(" space next  ← back  enter turn  t lessons  p play")
-        assert line.rstrip().endswith("? help  q quit")
+        named = " ".join(line.split())
+        assert named.startswith("space next ← back enter turn t lessons p play f train")
+        assert "/ nearest" in named
+        assert named.endswith("? help q quit")
         assert "…" not in line
 
 

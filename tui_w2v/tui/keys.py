@@ -7,18 +7,6 @@ from textual.binding import Binding
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.panes.table import PANES, Entry
 
-_HELP = key(
-    "question_mark",
-    "help",
-    "show.help",
-    "Show help: this screen, its keys, the glossary",
-    "help",
-    "?",
-)
-_SAVE = key("s", "save", "run.save", "Save the model, or export its vectors", "save")
-_NEAREST = key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/")
-_MAP = key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map")
-
 
 def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
     """Return the keys that choose panes; the footer has one of them for all."""
@@ -36,201 +24,98 @@ def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
     ]
 
 
+# A key reads as a row of a table.
+# fmt: off
+
+_HELP = key("question_mark", "help", "show.help",
+            "Show help: this screen, its keys, the glossary", "help", "?")
+_SAVE = key("s", "save", "run.save", "Save the model, or export its vectors", "save")
+_NEAREST = key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/")
+_MAP = key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map")
+
 _CHOOSING_KEYS = [
     *choosing_keys(PANES),
-    key(
-        "z",
-        "pane('maximise')",
-        "pane.maximise",
-        "Maximise the chosen pane, or restore it",
-        "maximise",
-    ),
-    key(
-        "u",
-        "pane('flip')",
-        "pane.flip-theta",
-        "Show θ's step, its gradient, or θ itself in pane 5",
-    ),
+    key("z", "pane('maximise')", "pane.maximise",
+        "Maximise the chosen pane, or restore it", "maximise"),
+    key("u", "pane('flip')", "pane.flip-theta",
+        "Show θ's step, its gradient, or θ itself in pane 5"),
 ]
 
 _LETTER_KEYS = [
-    key(
-        "n",
-        "app.notation",
-        "show.notation",
-        "Write formulas in the next notation: the course's, Mikolov's, Keras's or this one",
-        "notation",
-    ),
-    key(
-        "o",
-        "app.transpose_E",
-        "show.orientation",
-        "Transpose E: V × d or d × V, the same numbers",
-        "transpose",
-    ),
+    key("n", "app.notation", "show.notation",
+        "Write formulas in the next notation: the course's, Mikolov's, Keras's, ours", "notation"),
+    key("o", "app.transpose_E", "show.orientation",
+        "Transpose E: V × d or d × V, the same numbers", "transpose"),
 ]
 
 _PROOF_KEYS = [
-    key(
-        "x",
-        "card('product')",
-        "show.product",
-        "Compute x·E beside the look-up, and what a turn costs",
-    ),
-    key(
-        "c",
-        "card('check')",
-        "show.check",
-        "Check the gradient against measured slopes, cell by cell",
-    ),
+    key("x", "card('product')", "show.product",
+        "Compute x·E beside the look-up, and what a turn costs"),
+    key("c", "card('check')", "show.check",
+        "Check the gradient against measured slopes, cell by cell"),
     key("y", "card('source')", "show.source", "Show the Python of this phase"),
 ]
 
 _EDIT_KEYS = [
-    key(
-        "equals_sign",
-        "why",
-        "show.why",
-        "Derive the number at the cursor, or the loss; change a parameter",
-        "why",
-        "=",
-    ),
+    key("equals_sign", "why", "show.why",
+        "Derive the number at the cursor, or the loss; change a parameter", "why", "="),
     key("S", "scramble", "run.scramble", "Sample E anew, or θ if its pane is chosen"),
 ]
 
 TURN_KEYS = [
-    key(
-        "full_stop",
-        "do('redo')",
-        "time.redo",
-        "Redo what you went back over: passes, a restart, new settings",
-        "redo",
-        ".",
-    ),
-    key(
-        "space,right", "do('step', 'next_phase')", "time.next-phase", "Go to the next phase", "next"
-    ),
-    key(
-        "left",
-        "do('step', 'previous_phase')",
-        "time.previous-phase",
-        "Go back one phase, exactly",
-        "back",
-    ),
-    key(
-        "enter",
-        "do('step', 'end_of_turn')",
-        "time.end-of-turn",
-        "Finish this turn, or make the next one",
-        "turn",
-        "enter",
-    ),
+    key("full_stop", "do('redo')", "time.redo",
+        "Redo what you went back over: passes, a restart, new settings", "redo", "."),
+    key("space,right", "do('step', 'next_phase')", "time.next-phase",
+        "Go to the next phase", "next"),
+    key("left", "do('step', 'previous_phase')", "time.previous-phase",
+        "Go back one phase, exactly", "back"),
+    key("enter", "do('step', 'end_of_turn')", "time.end-of-turn",
+        "Finish this turn, or make the next one", "turn", "enter"),
     key("t", "lessons", "show.lessons", "Open the lessons, on this turn", "lessons"),
     key("p", "do('play')", "time.play", "Play turns, or pause after a whole turn", "play"),
-    key(
-        "plus",
-        "do('pace', 1)",
-        "time.faster",
-        "Play faster: from a phase a second to as fast as turns go",
-        display="+",
-    ),
+    key("plus", "do('pace', 1)", "time.faster",
+        "Play faster: from a phase a second to as fast as turns go", display="+"),
     key("minus", "do('pace', -1)", "time.slower", "Play slower", display="-"),
-    key(
-        "left_parenthesis",
-        "do('change_rate', -1)",
-        "run.rate-down",
-        "Lower the learning rate, and redo this turn with it",
-        display="(",
-    ),
-    key(
-        "right_parenthesis",
-        "do('change_rate', 1)",
-        "run.rate-up",
-        "Raise the learning rate, and redo this turn with it",
-        display=")",
-    ),
-    key(
-        "f", "fast_forward", "time.fast-forward", "Fast-forward by full-batch passes", "train fast"
-    ),
+    key("left_parenthesis", "do('change_rate', -1)", "run.rate-down",
+        "Lower the learning rate, and redo this turn with it", display="("),
+    key("right_parenthesis", "do('change_rate', 1)", "run.rate-up",
+        "Raise the learning rate, and redo this turn with it", display=")"),
+    key("f", "fast_forward", "time.fast-forward",
+        "Fast-forward by full-batch passes", "train| fast"),
     _NEAREST,
     key("w", "watch", "show.watch", "Watch words: their nearest words, rank and drift", "watch"),
     *_LETTER_KEYS,
-    key(
-        "right_square_bracket",
-        "do('step', 'next_turn')",
-        "time.next-turn",
-        "Go to the same phase of the next turn",
-        "same phase",
-        "[ ]",
-    ),
-    key(
-        "left_square_bracket",
-        "do('step', 'previous_turn')",
-        "time.previous-turn",
-        "Go to the same phase of the previous turn",
-        display="[",
-    ),
-    key(
-        "colon",
-        "go_to",
-        "time.go-to",
-        "Go to a turn by its number, or to the next turn of a word or a pair",
-        "go to",
-        ":",
-    ),
+    key("right_square_bracket", "do('step', 'next_turn')", "time.next-turn",
+        "Go to the same phase of the next turn", "same phase", "[ ]"),
+    key("left_square_bracket", "do('step', 'previous_turn')", "time.previous-turn",
+        "Go to the same phase of the previous turn", display="["),
+    key("colon", "go_to", "time.go-to",
+        "Go to a turn by its number, or to the next turn of a word or a pair", "go to", ":"),
     *_CHOOSING_KEYS,
-    key(
-        "d",
-        "aim",
-        "show.aim",
-        "Lay the text's own answer beside ŷ in pane 3: P(target | context), PMI − log k",
-    ),
+    key("d", "aim", "show.aim",
+        "Lay the text's own answer beside ŷ in pane 3: P(target | context), PMI − log k"),
     *_EDIT_KEYS,
     _SAVE,
     key("e", "setup", "run.setup", "Choose another text or other settings", "setup"),
-    key(
-        "r",
-        "do('restart')",
-        "time.start-over",
-        "Restart training; back undoes the restart",
-        "restart",
-    ),
+    key("r", "do('restart')", "time.start-over",
+        "Restart training; back undoes the restart", "restart"),
     _MAP,
     *_PROOF_KEYS,
-    key(
-        "v",
-        "card('objectives')",
-        "show.objectives",
-        "Compare objectives on this pair; choose another",
-    ),
-    key(
-        "i",
-        "card('summary')",
-        "show.summary",
-        "Count the parameters, and what this turn changes",
-        "parameters",
-    ),
+    key("v", "card('objectives')", "show.objectives",
+        "Compare objectives on this pair; choose another"),
+    key("i", "card('summary')", "show.summary",
+        "Count the parameters, and what this turn changes", "parameters"),
     _HELP,
     key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
-    key(
-        "up,down,h,j,k,l,g,G,home,end,pageup,pagedown",
-        "pane('enter')",
-        "pane.enter",
-        "Choose the highlighted pane, to move in it",
-    ),
+    key("up,down,h,j,k,l,g,G,home,end,pageup,pagedown", "pane('enter')", "pane.enter",
+        "Choose the highlighted pane, to move in it"),
 ]
 
 LESSON_KEYS = [
     key("space,right,enter", "next_card", "lesson.next", "Go to the next card", "next"),
     key("left", "previous_card", "lesson.previous", "Go back one card, exactly", "back"),
-    key(
-        "escape",
-        "cancel",
-        "lesson.leave",
-        "Leave the lesson; your run has not changed",
-        "leave",
-        "esc",
-    ),
+    key("escape", "cancel", "lesson.leave",
+        "Leave the lesson; your run has not changed", "leave", "esc"),
     *(
         key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}", letter)
         for place, letter in enumerate("abcd")

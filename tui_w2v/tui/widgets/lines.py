@@ -30,6 +30,7 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 _LOSS_WIDTH = len("12.345")
 _GAUGE_WIDTH = 10
 _SHORTEST_WORD = 4
+_ROOMY = 110
 _NARROWEST = 8
 """The smallest width that lines are drawn for; narrower terminals show a notice instead."""
 
@@ -95,7 +96,7 @@ class HeaderLine(Lines):
         look, settings, frame = self.look, self.setup.settings, self.frame
         size = len(self._corpus.vocabulary)
         losses, mean = frame.losses, frame.mean_loss
-        roomy = width >= 110
+        roomy = width >= _ROOMY
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
         shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
         now += shown.ljust(_LOSS_WIDTH)
@@ -251,7 +252,10 @@ class MessageLine(Lines):
 
 
 class KeyLine(Lines):
-    """The most useful keys, as many as fit; a click on one acts as the key."""
+    """The most useful keys, as many as fit; a click on one acts as the key.
+
+    Where room is short, what a binding says ends at its mark |.
+    """
 
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 
@@ -270,17 +274,20 @@ class KeyLine(Lines):
         return sorted(offered.values(), key=lambda active: active.binding.id in last)
 
     def draw(self, width: int) -> list[Line]:
-        look = self.look
-        offered = self._offered()
-        keys = [f" {self.app.get_key_display(active.binding)}" for active in offered]
-        texts = [f" {active.binding.description} " for active in offered]
-        widths = [width_of(key + text) for key, text in zip(keys, texts, strict=True)]
-        line, ends = self.blank(width), []
-        for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
+        look, offered = self.look, self._offered()
+        roomy = width >= _ROOMY
+        gap = " " * (1 + roomy)
+        keys = [f"{gap}{self.app.get_key_display(active.binding)} " for active in offered]
+        texts = [active.binding.description.partition("|") for active in offered]
+        shown = [short + more * roomy for short, _, more in texts]
+        widths = [width_of(key + text) for key, text in zip(keys, shown, strict=True)]
+        line = self.blank(width)
+        ends: list[tuple[int, ActiveBinding]] = []
+        for place, (key, text) in enumerate(zip(keys, shown, strict=True)):
             # The last two, help and quit, always have room.
             last = place >= len(keys) - 2
             if last or line.used + widths[place] <= width - sum(widths[-2:]):
-                line.add(key, look.key).add(text, look.muted)
+                line.add(key[not ends and roomy :], look.key).add(text, look.muted)
                 ends.append((line.used, offered[place]))
         self._ends = tuple(ends)
         return [line]
