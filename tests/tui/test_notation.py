@@ -76,10 +76,10 @@ async def test_turned_back_the_rows_stand_beside_their_words_again(make_app, zoo
         await pilot.press("space", "space", "2", *zoom, "o", *["l"] * 47, "o", *zoom)
         await pilot.pause()
         words, rows = app.screen.query_one(OneHotPane), app.screen.query_one(EmbeddingPane)
-        assert words.first_word == rows.first_word == rows.frame.view.E[0] > 0
+        assert words.axis.first == rows.axis.first == rows.frame.view.E[0] > 0
         await pilot.press("o", *["h"] * 14, "o")
         await pilot.pause()
-        assert words.first_word == rows.first_word == rows.frame.view.E[0]
+        assert words.axis.first == rows.axis.first == rows.frame.view.E[0]
         assert rows.cursor[0] == words.cursor[0] in rows.frame.view.E
 
 

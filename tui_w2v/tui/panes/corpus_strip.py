@@ -85,10 +85,10 @@ class CorpusStrip(Pane):
         self._shift = min(max(place + self._shift + words, 0), last) - place
         self.redraw()
 
-    def _draw(self, frame: Frame, width: int, height: int) -> list[Strip]:
+    def _draw(self, frame: Frame) -> list[Strip]:
         if self.boxed:
-            return super()._draw(frame, width, height)
-        return [Strip(segments, width) for segments in self.inside]
+            return super()._draw(frame)
+        return [Strip(segments, self.outer.width) for segments in self.inside]
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         middle = frame.pair.context_offset + self._shift

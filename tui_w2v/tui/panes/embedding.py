@@ -1,6 +1,5 @@
 """Pane 2: E, with the row that the 1 in x selects."""
 
-from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -10,24 +9,23 @@ from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
-from tui_w2v.tui.panes.axis import VocabularyAxis
 from tui_w2v.tui.panes.matrix import MatrixPane
+from tui_w2v.tui.panes.transposed import draw_columns
 from tui_w2v.tui.window import InView, in_view, scrolled_over
 
 _WIDE, _WIDE_CELL = 88, 9
 """The width at which a word's column fits most words."""
-_GAP = "┊"
-"""The mark between two columns if words are left out."""
 
 
-class EmbeddingPane(VocabularyAxis, MatrixPane):
+class EmbeddingPane(MatrixPane):
     """A window on E: V × d beside the one-hot pane, or d × V below the one-hot."""
 
     number: ClassVar[int] = 2
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
+    has_words: ClassVar[bool] = True
 
     _kept_word = 0
 
@@ -37,15 +35,21 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         """Measure the pane, and transpose E if requested; the cursor stays at its number."""
         turned = self.across is not self.app.notation.E_across
         if turned:
-            self.across = not self.across
+            self.axis.across = not self.across
             self.cursor = self.cursor[1], self.cursor[0]
             self.top, self.first_column = self.first_column, self.top
         super().measure()
         if turned:
             self.keep_cursor_in_view()
-            self.fall_in()
+            self.axis.fall_in()
+        self.axis.show_from(self.axis.first)
         if self.across:
             self.top = max(0, min(self.top, self.row_count - self.rows_visible))
+
+    @property
+    def across(self) -> bool:
+        """Whether E is transposed, so that its words are columns."""
+        return self.axis.across
 
     @property
     def row_count(self) -> int:
@@ -110,7 +114,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
     # What is in view
 
     def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
-        super().wanted(turn, phase)
         if self.across:
             return {"E": np.array(self._columns_in_view().places)}
         return {"E": np.arange(self.top, min(self.top + self.rows_visible, self.row_count))}
@@ -151,7 +154,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
 
     def follow(self, turn: Turn) -> None:
         self._kept_word = turn.context
-        self.keep_in_view(turn.context)
+        self.axis.keep_in_view(turn.context)
         number = self.cursor[not self.across]
         self.cursor = (number, turn.context) if self.across else (turn.context, number)
 
@@ -169,7 +172,10 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return Cell("E", word, k)
 
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        lines = self._columns(frame, width) if self.across else self._rows(frame, width)
+        if self.across:
+            lines = draw_columns(self, frame, width, self._comes_out(frame, "▼"))
+        else:
+            lines = self._rows(frame, width)
         room = self.head_lines + self.rows_visible + self.foot_lines - 1
         lines += [self.blank(width) for _ in range(room - len(lines))]
         style = self.look.text if self.is_lit(frame.phase) else self.look.muted
@@ -196,62 +202,6 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
             lines.append(line)
         return lines
 
-    def _columns(self, frame: Frame, width: int) -> list[Line]:
-        look, cell, labels = self.look, self.cell_width, self._labels_width
-        words = frame.view.E.tolist()[: self.columns_visible()]
-        numbers = range(self.top, min(self.top + self.rows_visible, self.row_count))
-        lines = [self._names(frame, words, width), self._one_hot(frame, words, width)]
-        shown = frame.E[: len(words), numbers.start : numbers.stop].T  # (numbers, words)
-        looked_up = frame.turn.context if frame.phase >= Phase.LOOK_UP else -1
-        heats = [look.heat if word == looked_up else look.quiet_heat for word in words]
-        gaps = _gaps(words)
-        for number, cells in zip(numbers, self.cells(shown, heat_scale(frame.E)), strict=True):
-            line = self.blank(width).add(f" {number}".ljust(labels), look.faint)
-            for word, heat, gap, (text, level) in zip(words, heats, gaps, cells, strict=True):
-                here = self.focused and (number, word) == self.cursor
-                style = heat[level] + look.cursor if here else heat[level]
-                if gap:
-                    line.cell(text[:-1], style)
-                    line.add(_GAP, look.faint)
-                else:
-                    line.cell(text, style)
-            lines.append(line)
-        mark = self.blank(width)
-        if looked_up in words:
-            text = self._comes_out(frame, "▼")
-            end = labels + cell * (words.index(looked_up) + 1) - 1
-            mark.to(end - len(text)).add(text, look.context)
-        return [*lines, mark]
-
-    def _names(self, frame: Frame, words: list[int], width: int) -> Line:
-        """Draw the words above their columns, with dots if there are more on a side."""
-        look, cell = self.look, self.cell_width
-        picked = frame.phase >= Phase.PICK
-        line = self.blank(width).to(self._labels_width - 1)
-        line.add("…" if words[0] else " ", look.faint)
-        for word, gap in zip(words, _gaps(words), strict=True):
-            is_context = picked and word == frame.turn.context
-            is_target = picked and word == frame.turn.target
-            style = look.context if is_context else look.target if is_target else look.muted
-            name = fit(self.vocabulary[word], cell - 1).rstrip()
-            line.skip(cell - 1 - width_of(name)).add(name, style)
-            line.add(_GAP if gap else " ", look.faint)
-        return line.add("…" if words[-1] < len(self.vocabulary) - 1 else " ", look.faint)
-
-    def _one_hot(self, frame: Frame, words: list[int], width: int) -> Line:
-        """Draw x as a line of 0s, with the 1 above its column."""
-        look, cell = self.look, self.cell_width
-        picked = frame.phase >= Phase.PICK
-        line = self.blank(width).add(f" {self.notation.x} ", look.muted).to(self._labels_width)
-        for word, gap in zip(words, _gaps(words), strict=True):
-            if picked and word == frame.turn.context:
-                line.cell("1".rjust(cell - 1), look.context)
-                line.add("▼", look.context)
-            else:
-                line.cell(("0" if picked else "·").rjust(cell - 1), look.faint)
-                line.add(_GAP if gap else " ", look.faint)
-        return line
-
     def _comes_out(self, frame: Frame, arrow: str) -> str:
         """Return h as the looked-up row or column."""
         if frame.phase is Phase.UPDATE:
@@ -259,7 +209,7 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
         return f"{arrow} {self.notation.h}"
 
     def _caption(self, frame: Frame, width: int) -> str:
-        n, word, context = self.notation, self.word, frame.turn.context
+        n, word, context = self.notation, self.axis.word, frame.turn.context
         if self.focused and word in frame.view.E:
             number = self.cursor[not self.across]
             value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
@@ -294,8 +244,3 @@ class EmbeddingPane(VocabularyAxis, MatrixPane):
             f"{brief}: a {line}, copied out",
             brief,
         )
-
-
-def _gaps(words: list[int]) -> list[bool]:
-    """Return whether words are left out right after each of these."""
-    return [after > word + 1 for word, after in pairwise((*words, 0))]

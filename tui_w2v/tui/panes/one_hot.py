@@ -7,14 +7,24 @@ from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, first_fit
-from tui_w2v.tui.panes.axis import VocabularyAxis
+from tui_w2v.tui.panes.pane import Pane
 
 
-class OneHotPane(VocabularyAxis):
+class OneHotPane(Pane):
     """The vocabulary, word by word, and the 1 that selects a row, or a column, of E."""
 
     number: ClassVar[int] = 1
     lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PICK})
+    has_words: ClassVar[bool] = True
+
+    @property
+    def row_count(self) -> int:
+        return len(self.vocabulary)
+
+    def measure(self) -> None:
+        """Measure the pane; after it grew, scroll back to the last words."""
+        super().measure()
+        self.axis.show_from(self.top)
 
     def title(self, frame: Frame) -> str:
         return f"1 one-hot {self.notation.x}"
@@ -29,7 +39,7 @@ class OneHotPane(VocabularyAxis):
         return first_fit(self.outer.width - 6, f"{rows} of {self.row_count:,}", rows)
 
     def follow(self, turn: Turn) -> None:
-        self.keep_in_view(turn.context)
+        self.axis.keep_in_view(turn.context)
         self.cursor = (turn.context, 0)
 
     def cell(self, frame: Frame) -> Cell | None:

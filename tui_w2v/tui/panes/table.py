@@ -45,13 +45,14 @@ PANES: list[Entry] = [
 
 
 def make_panes(setup: Setup) -> dict[str, list[Pane]]:
-    """Make all panes, by the rows that they lie in, and the neighbours that move together."""
+    """Make all panes, by the rows that they lie in."""
     rows: dict[str, list[Pane]] = {}
     for entry in PANES:
         rows.setdefault(entry.row, []).append(entry.kind.of(setup, entry.id))
     for row in rows.values():
-        for pane in row:
-            pane.meet(row)
+        axes = [pane.axis for pane in row if pane.has_words]
+        for axis in axes:
+            axis.others = [other for other in axes if other is not axis]
     return rows
 
 

@@ -171,9 +171,10 @@ class TurnView(Vertical):
         self.set_class(bool(numbers) and above.issuperset(numbers or ()), "-text-alone")
         for pane in self.panes:
             pane.spotlit = None if numbers is None else pane.number in numbers
-        for pane in self.panes:
-            # One names the other's words.
-            beside = any(other.spotlit for other in pane.neighbours)
-            pane.set_class(pane.spotlit is False and not beside, "-aside")
+        for panes in self._rows.values():
+            named = any(pane.spotlit for pane in panes if pane.has_words)
+            for pane in panes:  # one with words names them for the others
+                aside = pane.spotlit is False and not (pane.has_words and named)
+                pane.set_class(aside, "-aside")
         for row in self.query(".row"):
             row.set_class(all(pane.has_class("-aside") for pane in row.children), "-aside")
