@@ -364,10 +364,6 @@ BAD_BINARIES = {
         b"2 4\nking 0.1 0.2 0.3 0.4\nqueen 1 2 3 4\n",
         "word2vec's text format, not binary",
     ),
-    "fastText": (
-        (793712314).to_bytes(4, "little") + bytes(range(100)),
-        "it is fastText's own model format, not word2vec's: give the .vec file",
-    ),
 }
 
 

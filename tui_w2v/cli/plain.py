@@ -19,7 +19,6 @@ from tui_w2v.tui.job import SMALLER_RATE
 from tui_w2v.tui.stepper import JobState, News, Stepper
 from tui_w2v.tui.typed import parse_goal
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import FORMS, Kind, read_question
 
 _PASSES_BETWEEN_LINES = 10
 
@@ -179,10 +178,7 @@ class Conversation(cmd.Cmd):
         """Nearest king, nearest king - man + woman: the nearest words by E."""
         parameters, words = self._timeline.parameters, self._timeline.setup.corpus.vocabulary
         vectors = WordVectors(words.words, parameters.E)
-        question = read_question(text, vectors)
-        if question is None or question.kind is Kind.ODD_ONE_OUT:
-            raise ValueError(f"ask as in {FORMS}")
-        for word, similarity in vectors.most_similar(*question.terms):
+        for word, similarity in vectors.most_similar(text):
             self._say(f"{word} {similarity:+.3f}")
 
     def do_save(self, path: str) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
+from math import hypot
 from typing import Any
 
 from tui_w2v.cli.lines import lines_of
@@ -183,67 +184,47 @@ def write_answers(
     for query, question in asked:
         if isinstance(question, str):
             complain(question)
-            _write_unanswered(query, question, args)
-        elif question.asks_for_neighbours:
-            near = [found._asdict() for found in next(answers)]
+            _write_answer(query, {"error": question}, args, with_query=with_query)
+            continue
+        answer: dict[str, Any] = {}
+        if question.asks_for_neighbours:
+            near = answer["nearest"] = [found._asdict() for found in next(answers)]
             for row in near if args.norm else ():
-                row["norm"] = vectors.norm(row["word"])
-            _write_neighbours(query, near, as_json=args.json, with_query=with_query)
+                row["norm"] = hypot(*vectors[row["word"]].tolist())
         elif question.kind is Kind.ODD_ONE_OUT:
-            odd = vectors.doesnt_match(question.plus)
-            _write_odd_one_out(query, odd, as_json=args.json, with_query=with_query)
+            answer["word"] = vectors.doesnt_match(question.plus)
         else:
-            similarity = vectors.similarity(*question.plus)
-            _write_similarity(query, similarity, as_json=args.json, with_query=with_query)
+            answer["similarity"] = vectors.similarity(*question.plus)
+        if ngrams := vectors.ngrams_of(question.words):
+            answer["ngrams"] = ngrams
+        _write_answer(query, answer, args, with_query=with_query)
 
 
-def _write_neighbours(
-    query: str, near: Sequence[dict[str, Any]], *, as_json: bool, with_query: bool = False
+def _write_answer(
+    query: str, answer: dict[str, Any], args: argparse.Namespace, *, with_query: bool
 ) -> None:
-    """Write nearest words; in a batch, ``with_query``, text has the query too, as JSON always."""
-    if as_json:
-        write_json({"query": query, "nearest": near})
-        return
-    numbers = list(near[0])[1:] if near else ["similarity"]
-    rows = [[each["word"], *(f"{each[name]:.6f}" for name in numbers)] for each in near]
-    headings = ["word", *(f">{name}" for name in numbers)]
-    if with_query:
-        rows, headings = [[query, *row] for row in rows], ["query", *headings]
-    write_rows(rows, *headings, bars=[each["similarity"] for each in near])
-
-
-def _write_odd_one_out(query: str, word: str, *, as_json: bool, with_query: bool = False) -> None:
-    """Write the odd one out, with the query as ``write_neighbours`` does."""
-    if as_json:
-        write_json({"query": query, "word": word})
-    elif with_query:
-        write_rows([[query, word, ""]], "query", "word", ">similarity")
-    else:
-        write(spelled_out(word))
-
-
-def _write_similarity(
-    query: str, similarity: float, *, as_json: bool, with_query: bool = False
-) -> None:
-    if as_json:
-        write_json({"query": query, "similarity": similarity})
-    elif with_query:
-        write_rows([[query, f"{similarity:.6f}"]], "query", ">similarity")
-    else:
-        write(f"{similarity:.6f}")
-
-
-def _write_unanswered(query: str, why: str, args: argparse.Namespace) -> None:
-    """Write an empty answer, so that a batch has one answer for each query."""
+    """Write an answer; in a batch, ``with_query``, text has the query too, as JSON always."""
     if args.json:
-        write_json({"query": query, "error": why})
+        write_json({"query": query, **answer})
+        return
+    for word, ngrams in answer.get("ngrams", {}).items():
+        about = f"{word!r} is not in the vocabulary: its vector is the mean of its n-grams"
+        complain(f"{about}: {' '.join(ngrams)}", ExitCode.DONE)
+    near = answer.get("nearest", [answer])
+    columns = ["word", "similarity", *(["norm"] if getattr(args, "norm", False) else [])]
+    columns = columns[args.command == "similarity" :]
+    rows = [[_cell(each.get(column, "")) for column in columns] for each in near]
+    if with_query or "nearest" in answer:
+        headings = [column if column == "word" else f">{column}" for column in columns]
+        if with_query:
+            rows, headings = [[query, *row] for row in rows], ["query", *headings]
+        write_rows(rows, *headings, bars=[each.get("similarity", 0) for each in near])
     else:
-        headings = ["query", "word", ">similarity"]
-        if args.command == "similarity":
-            del headings[1]
-        elif getattr(args, "norm", False):
-            headings.append(">norm")
-        write_rows([[query, *[""] * (len(headings) - 1)]], *headings)
+        write(spelled_out("".join(rows[0])))
+
+
+def _cell(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.6f}"
 
 
 def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:

@@ -1,6 +1,6 @@
 """Answers of the explore screen: one question by E, by theta and by both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui_w2v.vectors import By, Neighbour, WordVectors
 from tui_w2v.vectors.question import Kind, Question
@@ -17,6 +17,8 @@ class Answer:
     """Whether the scores are 3CosMul, products of shifted cosines."""
     similarity: dict[By, float] | None = None
     """The cosine of the question's two words, if it has two."""
+    ngrams: dict[str, list[str]] = field(default_factory=dict)
+    """The n-grams that answer for each word that is not in the vocabulary."""
 
 
 def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool) -> Answer:
@@ -38,7 +40,8 @@ def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool
         by[kind] = tuple(_words(vectors, question, n, product=product))
         if two:
             similarity[kind] = vectors.similarity(*question.plus)
-    return Answer(question, by, product, similarity or None)
+    ngrams = embeddings.ngrams_of(question.words)
+    return Answer(question, by, product, similarity or None, ngrams)
 
 
 def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Neighbour]:

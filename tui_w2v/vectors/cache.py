@@ -12,7 +12,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from tui_w2v.errors import FileError, HintWarning
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import cache_folder, is_own_file, make_private
 from tui_w2v.vectors.formats.reading import known_format, read_vectors
+from tui_w2v.vectors.subwords import Subwords
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_CACHE_VERSION = 2
+_CACHE_VERSION = 3
 """The version of the cached files; a new layout needs a new number."""
 _MIN_FILE_BYTES = 4 << 20
 """The smallest file worth caching, in bytes: smaller files are read as quickly."""
@@ -123,6 +124,8 @@ class _Entry:
             with written_atomically(self.path(part)) as stream:
                 np.save(stream, array, allow_pickle=False)
         header = {"key": self.key, "repeated": vectors.repeated, "words": vectors.words}
+        if vectors.subwords:
+            header["subwords"] = astuple(vectors.subwords)[1:]
         with written_atomically(self.path("words.json")) as stream:
             stream.write(json.dumps(header).encode())
 
@@ -135,12 +138,16 @@ class _Entry:
             E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
             header = json.loads(parts[2].read_bytes())
             key, repeated, words = header["key"], header["repeated"], list(header["words"])
+            subwords = None
+            if place := header.get("subwords"):
+                subwords = Subwords(Path(self.key[0]), *place)
         except (OSError, EOFError, ValueError, TypeError, LookupError, RecursionError):
             return None
         sound = E.ndim == 2 and E.dtype in (np.float32, np.float64) and E.dtype == units.dtype
         if key != self.key or not sound or not E.shape == units.shape == (len(words), E.shape[1]):
             return None
-        return WordVectors(words, np.asarray(E), units=np.asarray(units), repeated=repeated)
+        E, units = np.asarray(E), np.asarray(units)
+        return WordVectors(words, E, units=units, repeated=repeated, subwords=subwords)
 
     def make_room(self, size: int) -> bool:
         """Make the folder, remove outdated files; return whether over twice this size is free.

@@ -1,22 +1,25 @@
-"""Which words may answer a question, and terms of a question."""
+"""The terms of a question, what they are compared by, and which words may answer."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import tee
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.errors import InputError
 from tui_w2v.vectors.nearest import FloatArray
-from tui_w2v.vectors.variants import are_variants
 
+By = Literal["E", "theta", "both"]
+"""The vectors to compare words by: rows of E, rows of theta, or their sums."""
 Term = str | tuple[str, float]
 """A word, or a word and the factor of its direction."""
 Terms = str | Sequence[Term]
 """A word or several terms."""
-_MORE_ANSWERS = 20
-"""How many more answers are asked for where variants of the question's words are left out."""
+
+
+class NoThetaError(InputError):
+    """A file has no theta."""
 
 
 class Neighbour(NamedTuple):
@@ -65,29 +68,3 @@ class Pool:
     def row(self, place: int) -> int:
         """Return the row at a place in the pool."""
         return place if self.rows is None else int(self.rows[place])
-
-
-def without_variants(
-    answers: Callable[[Iterable[tuple[Terms, Terms]], int], Iterator[list[Neighbour]]],
-    questions: Iterable[tuple[Terms, Terms]],
-    topn: int,
-) -> Iterator[list[Neighbour]]:
-    """Yield the topn answers to each question that are no variants of its words.
-
-    Args:
-        answers: Answers questions with as many words as asked for.
-        questions: The questions.
-        topn: How many words to yield for each.
-    """
-    questions, again = tee(questions)
-    n_asked = topn + _MORE_ANSWERS
-    for found, question in zip(answers(questions, n_asked), again, strict=False):
-        words = [word for terms in question for word, _ in factored(terms)]
-        n = n_asked
-        while True:
-            kept = [near for near in found if not are_variants(near.word, words)]
-            if len(kept) >= topn or len(found) < n:
-                break
-            n *= 4
-            found = next(answers([question], n))
-        yield kept[:topn]

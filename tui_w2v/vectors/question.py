@@ -160,6 +160,19 @@ def read_question(
     return Question(Kind.NEAREST, near, far, factors if set(factors) != {1} else ())
 
 
+def terms_of(line: str, vectors: WordVectors) -> tuple[list[Term], list[Term]]:
+    """Return the terms of a line that asks for nearest words.
+
+    Raises:
+        UnknownWordError: A word is not in the vocabulary.
+        ValueError: It asks for something else, or for nothing.
+    """
+    question = read_question(line, vectors)
+    if question is None or not question.asks_for_neighbours:
+        raise ValueError(f"{line!r} does not ask for nearest words: ask as in {FORMS}")
+    return question.terms
+
+
 def _read_words(fields: list[str], vectors: WordVectors, kind: Kind) -> Question | None:
     words = fields
     if kind is Kind.ANALOGY and fields[1:2] == [":"]:

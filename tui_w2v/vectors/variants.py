@@ -9,10 +9,15 @@ stem keeps three letters, one of them a vowel, so *king* and *sing* stay whole. 
 words: *went* is no variant of *go*, and *evening* is one of *even*.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import tee
 from unicodedata import category, combining, normalize
 
+from tui_w2v.vectors.pool import Neighbour, Terms, factored
+
+_MORE_ANSWERS = 20
+"""How many more answers are asked for than are wanted, in place of variants."""
 _ENDINGS = {
     "ies": ("y", "ie"),
     "ied": ("y",),
@@ -31,6 +36,32 @@ _SHORTEST_STEM = 3
 _VOWELS = frozenset("aeiouy")
 _FIRST_DIACRITIC = 200
 """The lowest combining class of accents; lower classes are vowels of other scripts."""
+
+
+def without_variants(
+    answers: Callable[[Iterable[tuple[Terms, Terms]], int], Iterator[list[Neighbour]]],
+    questions: Iterable[tuple[Terms, Terms]],
+    topn: int,
+) -> Iterator[list[Neighbour]]:
+    """Yield the topn answers to each question that are no variants of its words.
+
+    Args:
+        answers: Answers questions with as many words as asked for.
+        questions: The questions.
+        topn: How many words to yield for each.
+    """
+    questions, again = tee(questions)
+    n_asked = topn + _MORE_ANSWERS
+    for found, question in zip(answers(questions, n_asked), again, strict=False):
+        words = [word for terms in question for word, _ in factored(terms)]
+        n = n_asked
+        while True:
+            kept = [near for near in found if not are_variants(near.word, words)]
+            if len(kept) >= topn or len(found) < n:
+                break
+            n *= 4
+            found = next(answers([question], n))
+        yield kept[:topn]
 
 
 def are_variants(word: str, others: Iterable[str]) -> bool:

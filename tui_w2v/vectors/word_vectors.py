@@ -4,23 +4,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, query_of, unit, unit_rows
-from tui_w2v.vectors.pool import Neighbour, Pool, Terms, factored, without_variants
-
-By = Literal["E", "theta", "both"]
-"""The vectors to compare words by: rows of E, rows of theta, or their sums."""
-
-
-class NoThetaError(InputError):
-    """A file has no theta."""
+from tui_w2v.vectors.pool import By, Neighbour, NoThetaError, Pool, Terms, factored
+from tui_w2v.vectors.subwords import Subwords
+from tui_w2v.vectors.variants import without_variants
 
 
 class WordVectors:
@@ -50,6 +44,7 @@ class WordVectors:
         *,
         units: NDArray[Any] | None = None,
         repeated: int = 0,
+        subwords: Subwords | None = None,
     ) -> None:
         """Wrap vectors; the arrays are not copied.
 
@@ -61,11 +56,13 @@ class WordVectors:
             units: The result of ``unit_rows(vectors)``, if it is known.
             repeated: The number of rows of their file that were dropped, because an earlier row
                 has the same word.
+            subwords: What gives words outside of the vocabulary a vector, if there is anything.
         """
         self.words = words
         self.vectors = vectors
         self.theta = theta
         self.repeated = repeated
+        self.subwords = subwords
         self._pool = Pool()
         self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
@@ -78,22 +75,16 @@ class WordVectors:
         return isinstance(word, str) and self.find(word) is not None
 
     def __getitem__(self, word: str) -> NDArray[Any]:
-        """Return a word's vector, shape (d,).
+        """Return a word's vector, shape (d,), where necessary from its n-grams.
 
         Raises:
-            UnknownWordError: The word is not in the vocabulary.
+            UnknownWordError: The word has no vector.
         """
-        vector: NDArray[Any] = self.vectors[self.row(word)]
+        row = self.index.get(spelled := self.spelling(word))
+        own = self.subwords if row is None else None  # without it, spelling refuses the word
+        vector: NDArray[Any] = own.vector(spelled) if own else self.vectors[row]
         vector.setflags(write=False)
         return vector
-
-    def norm(self, word: str) -> float:
-        """Return the length of a word's vector, which cosines ignore.
-
-        Raises:
-            UnknownWordError: The word is not in the vocabulary.
-        """
-        return float(np.linalg.norm(self[word].astype(np.float64)))
 
     @property
     def kinds(self) -> tuple[By, ...]:
@@ -160,15 +151,25 @@ class WordVectors:
         return next((spelling for spelling in spellings if spelling in self.index), None)
 
     def spelling(self, word: str) -> str:
-        """Return a word as the vocabulary spells it (see ``find``).
+        """Return a word as the vocabulary spells it (see ``find``), or in NFC if n-grams answer.
 
         Raises:
-            UnknownWordError: The word is not in the vocabulary.
+            UnknownWordError: The word is not in the vocabulary, and no n-grams answer for it.
         """
         found = self.find(word)
+        if found is None and self.ngrams_of([word]):
+            found = normalize("NFC", word)
         if found is None:
             raise UnknownWordError(word, self.index)
         return found
+
+    def ngrams_of(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """Return, for each word that is not in the vocabulary, the n-grams that answer for it."""
+        if self.subwords is None:
+            return {}
+        unknown = [normalize("NFC", word) for word in words if self.find(word) is None]
+        ngrams = {word: self.subwords.ngrams(word) for word in unknown}
+        return {word: found for word, found in ngrams.items() if found}
 
     def row(self, word: str) -> int:
         """Return a word's row.
@@ -211,12 +212,9 @@ class WordVectors:
         self, positive: Terms, negative: Terms, topn: int, *, product: bool
     ) -> list[Neighbour]:
         if isinstance(positive, str) and not negative:
-            from tui_w2v.vectors.question import read_question
+            from tui_w2v.vectors.question import terms_of
 
-            question = read_question(positive, self)
-            if question is None or not question.asks_for_neighbours:
-                raise ValueError(f"{positive!r} does not ask for nearest words")
-            positive, negative = question.terms
+            positive, negative = terms_of(positive, self)
         return next(self.most_similar_each([(positive, negative)], topn=topn, product=product))
 
     def most_similar_each(
@@ -229,9 +227,7 @@ class WordVectors:
             topn: How many words to yield for each question.
             product: Whether to score as ``most_similar_cosmul`` does.
 
-        Raises:
-            UnknownWordError: A word has no vector.
-            ValueError: A question has no word.
+        The errors are those of ``most_similar``.
         """
 
         def answers(questions: Iterable[tuple[Terms, Terms]], n: int) -> Iterator[list[Neighbour]]:
@@ -252,9 +248,10 @@ class WordVectors:
         near, far = factored(positive), factored(negative)
         if not near and not far:
             raise ValueError("give at least one word to be near to or far from")
-        rows = self._rows([word for word, _ in (*near, *far)])
+        words, units = self._units_of([word for word, _ in (*near, *far)])
+        rows = [self.index[word] for word in words if word in self.index]
         return query_of(
-            self.units[rows],
+            units,
             [factor for _, factor in near],
             [factor for _, factor in far],
             self._pool.places(rows),
@@ -267,7 +264,8 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        return float(cosines(self.units[[self.row(one)]], self.units[self.row(other)])[0])
+        _, units = self._units_of([one, other])
+        return float(cosines(units[:1], units[1])[0])
 
     def doesnt_match(self, words: Sequence[str]) -> str:
         """Return the odd one out: the word with the lowest cosine with the mean direction of all.
@@ -286,11 +284,17 @@ class WordVectors:
         Raises:
             UnknownWordError: A word has no vector.
         """
-        rows = self._rows(words)
-        units = self.units[rows]
+        words, units = self._units_of(words)
         fits = cosines(units, unit(units.sum(axis=0, dtype=np.float64)))
-        order = sorted(range(len(rows)), key=lambda place: (-fits[place], -place))
-        return [Neighbour(self.words[rows[place]], float(fits[place])) for place in order]
+        order = sorted(range(len(words)), key=lambda place: (-fits[place], -place))
+        return [Neighbour(words[place], float(fits[place])) for place in order]
 
-    def _rows(self, words: Sequence[str]) -> list[int]:
-        return [self.row(word) for word in words]
+    def _units_of(self, words: Sequence[str]) -> tuple[list[str], FloatArray]:
+        """Return words as they are spelled, and their directions, shape (words, d)."""
+        spelled = [self.spelling(word) for word in words]
+        rows = [self.index.get(word, 0) for word in spelled]
+        units = self.units[rows]
+        for place, word in enumerate(spelled):
+            if word not in self.index:
+                units[place] = unit_rows(self[word][None])[0]
+        return spelled, units

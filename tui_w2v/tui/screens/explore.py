@@ -178,7 +178,7 @@ class ExploreScreen(Screen[None]):
         if self._answers.has_focus and self._answers.chosen is not None:
             word = self._answers.chosen
         vectors = self.embeddings.by(kind)
-        self._vector.show_vector(word, kind, vectors.vectors[vectors.row(word)])
+        self._vector.show_vector(word, kind, vectors[word])
 
     # The history of questions
 
@@ -258,7 +258,7 @@ class ExploreScreen(Screen[None]):
             return
         question, kind = self._asker.answer.question, self._answers.kind
         row = self.embeddings.row
-        asked = [row(word) for word in question.words]
+        asked = [row(word) for word in question.words if word in self.embeddings]
         near = [row(word) for word, _ in self._asker.answer.by[kind][: self._answers.rows]]
         if question.kind is Kind.ODD_ONE_OUT:
             near = []

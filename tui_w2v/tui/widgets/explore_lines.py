@@ -170,6 +170,11 @@ class Asked(Lines):
         look, n, answer = self.look, self.notation, self._answer
         assert answer is not None
         question = answer.question
+        for word, ngrams in answer.ngrams.items():
+            mean = f"; {word} is unknown: the mean of {len(ngrams)} n-grams {' '.join(ngrams)}"
+            line.add(fit(mean, min(line.left, width_of(mean))), look.muted)
+        if answer.ngrams:
+            return line
         if answer.similarity:
             cosines = answer.similarity.items()
             own = first_fit(

@@ -3,12 +3,11 @@
 import numpy as np
 
 from tui_w2v.errors import FileError
+from tui_w2v.vectors.formats.fasttext import MARK
 from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, shortened
 from tui_w2v.vectors.formats.stream import Stream
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_FASTTEXT = (793712314).to_bytes(4, "little")
-"""The first bytes of fastText's own model files."""
 _LONGEST_HEADER = 64
 _LONGEST_WORD = 1 << 20
 _TEXT = b"0123456789+-.eE \t\r\n"
@@ -26,10 +25,8 @@ def read_binary(stream: Stream) -> WordVectors:
     data = stream.read(_LONGEST_HEADER)
     if not data:
         raise FileError("it is empty")
-    if data.startswith(_FASTTEXT):
-        raise FileError(
-            "it is fastText's own model format, not word2vec's: give the .vec file beside it"
-        )
+    if data.startswith(MARK):
+        raise FileError("it is a compressed fastText model: unpack it first")
     first_line, _, data = data.partition(b"\n")
     header = Header.read(first_line)
     if header is None:

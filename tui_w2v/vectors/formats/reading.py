@@ -1,4 +1,4 @@
-"""Reading vectors: word2vec text and binary, GloVe text and .npz, compressed or not."""
+"""Reading vectors: word2vec and fastText, GloVe and .npz, most of them compressed or not."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,11 +36,15 @@ def read_vectors(
         return WordVectors(model.words, model.E, model.theta)
     # These imports take ten milliseconds, which a model file does not need.
     from tui_w2v.vectors.formats.binary import read_binary
+    from tui_w2v.vectors.formats.fasttext import MARK, read_fasttext
     from tui_w2v.vectors.formats.stream import Stream
     from tui_w2v.vectors.formats.text import read_text
 
     with opened(path, kind=_KIND) as file:
         try:
+            if known == "word2vec-binary" and file.read(len(MARK)) == MARK:
+                return read_fasttext(path, file, progress)
+            file.seek(0)
             stream = Stream(file, progress)
             if known == "word2vec-binary":
                 return read_binary(stream)
