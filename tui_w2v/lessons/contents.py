@@ -1,11 +1,15 @@
 """The table of contents of the lessons."""
 
-from tui_w2v.lessons.beyond import LEFT, RELATIVES, SOFTMAX_COST
+from tui_w2v.lessons.after import AS_INPUT, LEFT
+from tui_w2v.lessons.analogies import ANALOGY, TEXT_BIAS
+from tui_w2v.lessons.beyond import RELATIVES, SOFTMAX_COST
 from tui_w2v.lessons.cards import Chapter, Lesson
 from tui_w2v.lessons.directions import DIRECTIONS
-from tui_w2v.lessons.enough import ENOUGH
+from tui_w2v.lessons.enough import DIMENSIONS, ENOUGH
+from tui_w2v.lessons.factorisation import FACTORISATION
 from tui_w2v.lessons.looking_up import ONE_HOT, ORIENTATION
 from tui_w2v.lessons.many_turns import FEATURES, FROM_ZEROS
+from tui_w2v.lessons.neighbours import COSINE, OPPOSITES
 from tui_w2v.lessons.one_turn import CHANGES, GIVEN
 from tui_w2v.lessons.order import ORDER
 from tui_w2v.lessons.perfect import PERFECT
@@ -16,9 +20,12 @@ from tui_w2v.lessons.windows import POSITIONS, TARGETS
 CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
     Chapter("What predicts", (THETA, TWO_VECTORS, BIAS, ERROR)),
-    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES, PERFECT, ENOUGH)),
-    Chapter("What training learns", (ORDER, DIRECTIONS)),
-    Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT)),
+    Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES)),
+    Chapter(
+        "What training learns", (PERFECT, ORDER, DIRECTIONS, FACTORISATION, DIMENSIONS, ENOUGH)
+    ),
+    Chapter("What nearness means", (COSINE, OPPOSITES, ANALOGY, TEXT_BIAS)),
+    Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT, AS_INPUT)),
 )
 """The lessons in the recommended order."""
 

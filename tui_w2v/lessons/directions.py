@@ -108,9 +108,9 @@ DIRECTIONS = Lesson(
             claims={"the second direction has words at both ends": lambda f: all(_second(f))},
         ),
         Card(
-            "The words around them. If two words had the same words around them, equally often, the "
-            "number would be one. The model sees nothing else: a direction is a difference between "
-            "contexts.",
+            "The words around them. If two words had the same words around them, equally often, "
+            "the number would be one. The model sees nothing else: a direction is a difference "
+            "between contexts.",
             exhibit=_shared_table,
             claims={
                 "words at one end of a direction share contexts": lambda f: (

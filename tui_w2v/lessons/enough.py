@@ -1,11 +1,13 @@
-"""The lesson on when a model has learned enough, and when too much."""
+"""Lessons on learning too much: by training too long, and with too many dimensions."""
 
+from dataclasses import replace
 from itertools import pairwise
 
-from tui_w2v.lessons.cards import Ask, Card, Lesson
-from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
+from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share, pass_by_pass
+from tui_w2v.lessons.tables import Exhibit, number, table
+from tui_w2v.training import Phase, Setup, Timeline
 from tui_w2v.vectors import nearest, unit_rows
 
 _NEAR_SHOWN = 4
@@ -117,6 +119,96 @@ ENOUGH = Lesson(
         Card(
             "So keep the pass with the lowest held-out loss. With a text of your own, f holds "
             "sentences out, draws both losses and keeps this pass. Press f again to train on."
+        ),
+    ),
+)
+
+# How many dimensions?
+
+_DIMS = (2, 8, 32)
+
+
+def _of_dim(dim: int, before: Run) -> Run:
+    """Return a run with d dimensions, trained without stopping at the lowest held-out loss."""
+
+    def make(home: Timeline, check: Check | None) -> Timeline:
+        setup = home.setup
+        settings = replace(setup.settings, dim=dim)
+        run = Timeline(Setup(settings, setup.corpus, counts=setup.counts(check)))
+        share = held_out_share(run)
+        return pass_by_pass(run, check, lambda _: False, held_out=share)
+
+    return Run(f"d = {dim}", make, "training with several dimensions …", of=before)
+
+
+FEW = _of_dim(_DIMS[0], FRESH)
+SOME = _of_dim(_DIMS[1], FEW)
+MANY = _of_dim(_DIMS[2], SOME)
+
+
+def _dimensions_table(f: TurnFacts) -> Exhibit:
+    rows = (
+        (f"d = {m.d}", f"{m.total:,}", trained, held_out)
+        for m, (trained, held_out) in zip(_stages(f)[1:], f.once(_losses)[1:], strict=True)
+    )
+    return table(("", "parameters", "training loss", "held-out loss"), rows, ".3f")
+
+
+def _gain(f: TurnFacts) -> tuple[bool, bool]:
+    """Whether the training loss, and the held-out loss, are lower than with fewer dimensions."""
+    before, after = f.once(_losses)[-2:]
+    return before[0] > after[0], before[1] > after[1]
+
+
+_DIMENSIONS: Figures = {
+    "few": lambda _: _DIMS[0],
+    "some": lambda _: _DIMS[1],
+    "many": lambda _: _DIMS[2],
+    "passes": lambda f: f.timeline.passes_made,
+}
+
+DIMENSIONS = Lesson(
+    "dimensions",
+    "How many dimensions?",
+    (
+        Card(
+            "Three copies start again, with d = {few}, {some} and {many}. Training never sees the "
+            "held-out sentences. Here is d = {few}, after {passes:,} passes: two words can only "
+            "differ in {few} ways.",
+            at=Phase.LOOK_UP,
+            panes=(2,),
+            run=FEW,
+            exhibit=_dimensions_table,
+            figures=_DIMENSIONS,
+            claims={"sentences can be held out": lambda f: f.once(_losses)},
+        ),
+        Card(
+            "With d = {some}, both losses are lower: there is room for more directions.",
+            run=SOME,
+            exhibit=_dimensions_table,
+            figures=_DIMENSIONS,
+            ask=Ask(
+                "With d = {many}, the training loss is lower still. And the held-out loss?",
+                ("Lower, too", "The same as with d = {some}", "Higher than with d = {some}"),
+                right=2,
+            ),
+            claims={"a few more dimensions lower both losses": lambda f: all(_gain(f))},
+        ),
+        Card(
+            "Higher: with so many numbers, the model learned the training sentences by heart, one "
+            "by one.",
+            run=MANY,
+            exhibit=_dimensions_table,
+            figures=_DIMENSIONS,
+            claims={
+                "too many dimensions lower the training loss only": lambda f: (
+                    _gain(f) == (True, False)
+                )
+            },
+        ),
+        Card(
+            "So d should be as large as the text supports: more text, more dimensions. Stopping "
+            "in time helps, too. With d = auto, tui-w2v chooses d by the length of the text."
         ),
     ),
 )

@@ -15,6 +15,7 @@ from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Timeline, branch
+from tui_w2v.vectors import nearest, unit_rows
 
 Result = TypeVar("Result")
 Figure: TypeAlias = "Callable[[TurnFacts], object]"
@@ -166,6 +167,15 @@ class TurnFacts:
     def product(self) -> FloatArray:
         """The one-hot times E, computed over all rows, shape (d,)."""
         return one_hot_product(self.before.E, self.turn.context)
+
+    @cached_property
+    def units(self) -> FloatArray:
+        """The rows of E before the turn, divided by their lengths, shape (V, d)."""
+        return unit_rows(self.before.E.astype(float))
+
+    def near(self, word: int, n: int = 5) -> list[tuple[int, float]]:
+        """Return the words nearest to a word by E, with their cosines."""
+        return nearest(self.units, word, n)
 
     # The text
 

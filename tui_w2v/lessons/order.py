@@ -165,8 +165,8 @@ ORDER = Lesson(
             },
         ),
         Card(
-            "After {passes:,} passes, the third has grown. Each new direction lets the loss fall by "
-            "a step.",
+            "After {passes:,} passes, the third has grown. Each new direction lets the loss fall "
+            "by a step.",
             run=THIRD,
             exhibit=_stairs,
             figures=_PASSES,

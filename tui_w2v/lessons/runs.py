@@ -1,6 +1,6 @@
 """The runs that lessons use besides the current run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tui_w2v.lessons.cards import Check, Run
@@ -124,6 +124,17 @@ ROTATED = _changed("rotated", rotated)
 TRAINED = Run("trained", _train, message="training by full-batch passes …")
 """Full-batch passes were made until the loss converged; the run begins at a turn of the word with
 the clearest neighbours."""
+
+
+def trained_at(name: str, choose: Callable[[Timeline], Sequence[int]]) -> Run:
+    """Return the trained run, at a turn of the first of some words, if there are any."""
+
+    def make(trained: Timeline, _: Check | None) -> Timeline:
+        words = choose(trained)
+        return at_word(trained, words[0]) if words else branch(trained)
+
+    return Run(name, make, TRAINED.message, of=TRAINED)
+
 
 WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
 """Trained; then theta and the bias were set to zero."""

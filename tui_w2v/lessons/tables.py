@@ -1,6 +1,7 @@
 """The small tables beside a card's sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -9,6 +10,7 @@ from tui_w2v.explain.phases import Part, Role
 from tui_w2v.skipgram.parameters import FloatArray
 
 _SHOWN = 6
+_RANKS = 5
 
 Cell: TypeAlias = str | Part
 
@@ -55,3 +57,21 @@ def _cells(value: Any, form: str) -> Iterator[Cell]:
         yield number(int(value), ",")
     else:
         yield value
+
+
+def rankings(
+    title: str, word: Callable[[int], Part], lists: Mapping[str, Iterable[tuple[int, float]]]
+) -> Exhibit:
+    """Lay lists of words with their cosines side by side, as far as the shortest goes.
+
+    Args:
+        title: The heading of the ranks.
+        word: Returns the word with an index.
+        lists: The lists, by their headings.
+    """
+    head = (title, *chain.from_iterable((name, "cosine") for name in lists))
+    rows = (
+        (f"{rank}.", *chain.from_iterable((word(index), cosine) for index, cosine in found))
+        for rank, found in enumerate(zip(*lists.values(), strict=False), 1)
+    )
+    return table(head, islice(rows, _RANKS), ".3f")
