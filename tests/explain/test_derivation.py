@@ -1,38 +1,13 @@
 """Every number of a turn is derived from its terms, down to the parameters."""
 
 import itertools
-import math
-from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.explain.helpers import walk
 from tui_w2v.explain.cells import CELLS, Cell, CellError, UnknownCellError
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
-
-TEXT = "the king wears a crown\nthe queen wears a crown and a ring\na king rules\n" * 3
-OPERATIONS: dict[str, Any] = {
-    "sum": math.fsum,
-    "sum of products": math.fsum,
-    "parameter": math.fsum,
-    "product": math.prod,
-    "quotient": lambda values: values[0] / values[1],
-    "difference": lambda values: values[0] - values[1],
-    "exp": lambda values: math.exp(values[0]),
-    "log": lambda values: math.log(values[0]),
-    "power": lambda values: values[0] ** values[1],
-}
-
-
-def run(tmp_path, turn, text=TEXT, **settings):
-    path = tmp_path / "text.txt"
-    path.write_text(text)
-    usual: dict[str, Any] = {"dim": 3, "window": 2, "min_count": 1, "sample": 0}
-    chosen = Settings(str(path), **usual | settings)
-    timeline = Timeline(Setup(chosen, read_corpus(chosen)))
-    timeline.go(timeline.at(turn, Phase.UPDATE))
-    return timeline
 
 
 def all_cells(derivations):
@@ -82,35 +57,6 @@ def expected(timeline, cell):
     return rest[name]() if name in rest else None
 
 
-def check(derivation, epsilon):
-    """Compute the operation on the terms, by itself."""
-    values = [
-        term.value if term.times is None else term.value * term.times.value
-        for term in derivation.terms
-    ]
-    if derivation.operation == "one-hot":
-        assert derivation.value in (0, 1)
-        return
-    result = OPERATIONS[derivation.operation](values)
-    # Sums lose digits to their largest terms, and so do the values that terms were rounded to.
-    largest = max([abs(value) for value in values] + [abs(derivation.value), 1e-3])
-    assert result == pytest.approx(derivation.value, abs=40 * epsilon * largest, rel=40 * epsilon)
-
-
-def walk(derivations, derivation, epsilon, seen):
-    check(derivation, epsilon)
-    for term in derivation.terms:
-        cell = term.cell or term.name
-        if cell in seen:
-            continue
-        seen.add(cell)
-        if inner := derivations.follow(term):
-            assert inner.value == term.value
-            walk(derivations, inner, epsilon, seen)
-        if term.times is not None and (inner := derivations.follow(term.times)):
-            assert inner.value == term.times.value
-
-
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
@@ -118,10 +64,10 @@ def walk(derivations, derivation, epsilon, seen):
     "extra", [{}, {"init": "zeros", "dim": 1}, {"learning_rate": 0.3, "x_max": 2.0}]
 )
 def test_every_number_is_derived_down_to_the_parameters(
-    tmp_path, objective, bias, dtype, extra
+    make_timeline, objective, bias, dtype, extra
 ) -> None:
     for turn in (1, 2, 30):
-        timeline = run(tmp_path, turn, objective=objective, bias=bias, dtype=dtype, **extra)
+        timeline = make_timeline(turn, objective=objective, bias=bias, dtype=dtype, **extra)
         derivations = Derivations(timeline)
         names, seen = set(), set()
         for cell in all_cells(derivations):
@@ -134,14 +80,14 @@ def test_every_number_is_derived_down_to_the_parameters(
         assert len(names) >= len(CELLS) - 3
 
 
-def test_two_words_and_one_dimension_are_enough(tmp_path) -> None:
-    derivations = Derivations(run(tmp_path, 2, text="yes no yes no\n", dim=1))
+def test_two_words_and_one_dimension_are_enough(make_timeline) -> None:
+    derivations = Derivations(make_timeline(2, text="yes no yes no\n", dim=1))
     for cell in all_cells(derivations):
         walk(derivations, derivations.of(cell), np.finfo("float32").eps, set())
 
 
-def test_a_parameter_says_which_turns_changed_it(tmp_path) -> None:
-    timeline = run(tmp_path, 20)
+def test_a_parameter_says_which_turns_changed_it(make_timeline) -> None:
+    timeline = make_timeline(20)
     derivations = Derivations(timeline)
     pair = timeline.setup.schedule.words
     for word in range(len(derivations.cells.words)):
@@ -159,8 +105,8 @@ def test_a_parameter_says_which_turns_changed_it(tmp_path) -> None:
     assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turns 1 to 19"
 
 
-def test_a_parameter_says_that_passes_changed_it(tmp_path) -> None:
-    timeline = run(tmp_path, 3)
+def test_a_parameter_says_that_passes_changed_it(make_timeline) -> None:
+    timeline = make_timeline(3)
     training = timeline.full_batch_training()
     training.make_pass()
     timeline.take_passes(training)
@@ -168,8 +114,8 @@ def test_a_parameter_says_that_passes_changed_it(tmp_path) -> None:
     assert first == "after 3 turns and 1 full-batch pass"
 
 
-def test_a_parameter_says_that_it_was_edited(tmp_path) -> None:
-    timeline = run(tmp_path, 3)
+def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
+    timeline = make_timeline(3)
 
     def first(*cell):
         return Derivations(timeline).of(Cell(*cell)).terms[0]
@@ -198,19 +144,19 @@ def test_a_parameter_says_that_it_was_edited(tmp_path) -> None:
         ("noise[king]", UnknownCellError, "only negative sampling"),
     ],
 )
-def test_a_text_that_names_no_cell_is_refused(tmp_path, text, error, message) -> None:
+def test_a_text_that_names_no_cell_is_refused(make_timeline, text, error, message) -> None:
     with pytest.raises(error) as raised:
-        Derivations(run(tmp_path, 1)).cells.parse(text)
+        Derivations(make_timeline(1)).cells.parse(text)
     assert message in str(raised.value)
 
 
-def test_a_word_may_hold_commas_and_brackets(tmp_path) -> None:
-    cells = Derivations(run(tmp_path, 1)).cells
+def test_a_word_may_hold_commas_and_brackets(make_timeline) -> None:
+    cells = Derivations(make_timeline(1)).cells
     assert cells.parse(" E[King, 1 ]") == Cell("E", cells.words.index("king"), 1)
 
 
-def test_a_row_of_theta_that_no_turn_touched_is_as_at_first(tmp_path) -> None:
-    timeline = run(tmp_path, 6, objective="glove")
+def test_a_row_of_theta_that_no_turn_touched_is_as_at_first(make_timeline) -> None:
+    timeline = make_timeline(6, objective="glove")
     touched = {timeline.setup.schedule.words(turn)[1] for turn in range(1, 6)}
     derivations = Derivations(timeline)
     words = derivations.cells.words

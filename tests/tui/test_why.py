@@ -8,6 +8,7 @@ from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui.panes.pane import Pane
+from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.why import WhyCard
 
 
@@ -196,3 +197,24 @@ async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(mak
         assert lit(app) <= {shown(app).cell}
         await pilot.press("backspace")
         assert lit(app) == first
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash", *"king", "enter", "down", "equals_sign")
+        answers = app.screen.query_one(Answers)
+        near = answers.up_to_chosen[-1]
+        assert (shown(app).name, shown(app).value) == (f"cosine[king,{near.word}]", near.similarity)
+        await pilot.press("end", "enter")
+        assert (shown(app).operation, shown(app).value) == ("count", 2)
+        await pilot.press("backspace", "home", "enter")
+        assert shown(app).name == f"E[king]·E[{near.word}]"
+        await pilot.press("enter")
+        assert shown(app).terms[0].name == "initialised by seed 0"
+        await pilot.press("escape", "right", "equals_sign", "enter", "enter")
+        assert shown(app).name.startswith("θ[")
+        await pilot.press("escape")
+        assert not card(app).is_open
+        assert answers.has_focus

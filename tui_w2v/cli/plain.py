@@ -148,7 +148,7 @@ class Conversation(cmd.Cmd):
     def do_why(self, text: str) -> None:
         """Why CELL: derive a number of this turn, such as score[king], E[king,0] or loss."""
         derivations = Derivations(self._timeline)
-        derivation = derivations.of(derivations.cells.parse(text))
+        derivation = derivations.named(text)
         for line in derivation_lines(derivations, derivation, 1):
             self._say(line)
 

@@ -27,10 +27,13 @@ def define(parser: Parser) -> None:
         "x[WORD], E[WORD,K], h[K], theta[WORD,K], bias[WORD], score[WORD], output[WORD], loss, "
         "error[WORD], gradient_E[K], gradient_theta[WORD,K], gradient_bias[WORD], E_after[K], "
         "theta_after[WORD,K], bias_after[WORD], score_after[WORD], output_after, and under other "
-        "objectives noise[WORD], bias_E[WORD] and bias_E_after[WORD]. K counts from 0.",
+        "objectives noise[WORD], bias_E[WORD] and bias_E_after[WORD]. K counts from 0. It may also "
+        "be an answer about words, by E: cosine[QUESTION,WORD] and rank[QUESTION,WORD], with a "
+        "question such as king or 'king - man + woman'.",
         "tui-w2v why 'score[king]'",
         "tui-w2v why loss --turn 100 --depth 3",
         "tui-w2v why 'E_after[0]' book.txt --json",
+        "tui-w2v why 'rank[king - man + woman,queen]' --model book.npz",
     )
     parser.add_argument("cell", metavar="CELL", help="the number's name")
     add_run_options(parser)
@@ -57,7 +60,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     number = timeline.position.turn
     derivations = Derivations(timeline)
     try:
-        derivation = derivations.of(derivations.cells.parse(args.cell))
+        derivation = derivations.named(args.cell)
     except UnknownCellError as error:
         raise CommandError(str(error)) from None
     if args.json:
@@ -112,12 +115,13 @@ def derivation_lines(
     for at, term in enumerate(terms):
         if hidden and at == _TERMS_SHOWN:
             rest = math.fsum(term.product for term in hidden)
-            yield f"{indent}{len(hidden):,} more = {rest:+.6g}"
+            together = "" if derivation.operation == "count" else f" = {rest:+.6g}"
+            yield f"{indent}{len(hidden):,} more{together}"
         if hidden and _TERMS_SHOWN <= at < len(terms) - 1:
             continue
         name, value = term.name, f"{term.value:+.6g}"
         if term.times is not None:
-            name += f" × {term.times.name}"
+            name += f" × {term.times.name}" * bool(term.times.name)
             value += f" × {term.times.value:+.6g} = {term.product:+.6g}"
         yield f"{indent}{name} = {value}"
         if depth > 1 and (inner := derivations.follow(term)) and inner.terms:

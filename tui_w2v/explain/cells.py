@@ -39,6 +39,8 @@ CELLS: dict[str, Index] = {
 """The names, in the order of a turn, and the index of each."""
 _OF_ALL_WORDS = {"x", "E", "theta", "bias", "bias_E", "bias_E_after", "noise"}
 """Cells that words have which the turn does not touch."""
+_ABOUT_WORDS = "cosine[QUESTION,WORD]", "rank[QUESTION,WORD]"
+"""Other numbers that can be derived, by E."""
 
 
 class CellError(InputError):
@@ -142,7 +144,7 @@ class Cells:
         """
         found = re.fullmatch(r"\s*(\w+)\s*(?:\[(.*)\])?\s*", text, re.DOTALL)
         if not found or found[1] not in CELLS:
-            names = ", ".join(_pattern(name) for name in CELLS)
+            names = ", ".join([*map(_pattern, CELLS), *_ABOUT_WORDS])
             raise CellError(f"{text!r} is no number of a turn: give one of {names}")
         name, inside = found[1], found[2] or ""
         word, _, k = inside.rpartition(",") if "," in CELLS[name] else (inside, "", inside)

@@ -21,9 +21,11 @@ from tui_w2v.explain.terms import (
     product,
     term,
 )
+from tui_w2v.explain.word_rules import WordRules
 from tui_w2v.printable import counted
 from tui_w2v.skipgram.noise import POWER
-from tui_w2v.training import Scramble, SetBias, SetNumber, Timeline
+from tui_w2v.training import Phase, Scramble, SetBias, SetNumber, Timeline
+from tui_w2v.vectors import WordVectors
 
 _TURNS_NAMED = 3
 _TURNS_SEARCHED = 1 << 16
@@ -56,6 +58,32 @@ class Derivations(Deriver):
         name, value = self.cells.label(cell), self.cells.value(cell)
         shell = self.cells.name(cell)
         return Derivation(name, value, formula, operation, tuple(terms), cell, shell)
+
+    def named(self, text: str) -> Derivation:
+        """Derive the number that a text names: a cell, or a cosine or rank of words.
+
+        Raises:
+            CellError: The text names none.
+            UnknownCellError, UnknownWordError: The turn or the vocabulary has no such number.
+        """
+        words, before = self.cells.words.words, self.cells.before
+
+        def number(array: str, word: int, k: int) -> Term:
+            return term(self.cells, Cell(array, word, k))
+
+        rules = WordRules(WordVectors(words, before.E, before.theta), "E", self._n, number)
+        return rules.named(text) or self.of(self.cells.parse(text))
+
+    def now(self, array: str, word: int, k: int = -1) -> Term:
+        """Return a parameter at the timeline's position: from UPDATE on, as the turn left it."""
+        cell, turn = Cell(array, word, k), self._turn
+        if self.cells.timeline.position.phase is Phase.UPDATE:
+            if array in ("E", "bias_E"):
+                after = Cell(f"{array}_after", word if k < 0 else -1, k)
+                cell = after if word == turn.context else cell
+            elif self.cells.column(cell) >= 0:
+                cell = Cell(f"{array}_after", word, k)
+        return term(self.cells, cell)
 
     def follow(self, term: Term) -> Derivation | None:
         """Derive a term's value; None for a given number."""

@@ -170,6 +170,7 @@ EXPLORE_KEYS = [
     key("f", "trail(1)", "explore.forward", "Go forward to the next question"),
     _MAP,
     key("v", "vector", "explore.vector", "Show or hide the numbers of the vector", "vector"),
+    key("equals_sign", "why", "explore.why", "Derive the chosen word's number", "why", "="),
     key("p", "product", "explore.product", "Multiply cosines, or add vectors", "3CosAdd/Mul"),
     key("escape", "leave", "explore.leave", "Go back to where you came from", "leave", "esc"),
     _HELP,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating]
 
-_COSMUL_EPSILON = 1e-6
+COSMUL_EPSILON = 1e-6
 _ROUNDING = 1e-5
 """A bound on the rounding error of a cosine."""
 _RESCORED_ROWS = 1 << 12
@@ -78,7 +78,7 @@ def _product_score(factors: FloatArray, n_near: int, cosines: FloatArray) -> Flo
     if (factors != 1).any():
         shifted **= factors
     score: FloatArray = shifted[:n_near].prod(axis=0)
-    score /= shifted[n_near:].prod(axis=0) + _COSMUL_EPSILON
+    score /= shifted[n_near:].prod(axis=0) + COSMUL_EPSILON
     return score
 
 

@@ -13,6 +13,9 @@ from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from tui_w2v.explain import EXPLORE
+from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.terms import Deriver
+from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.asker import Asker
@@ -27,6 +30,7 @@ from tui_w2v.tui.widgets.explore_lines import Asked, Completions, ExploreHeader,
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
+from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.tui.widgets.word_box import WordBox
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, last_word, read_question
@@ -49,6 +53,7 @@ class ExploreScreen(Screen[None]):
         word: str = "",
         telling: Sequence[str] = (),
         trained: bool = True,
+        timeline: Timeline | None = None,
     ) -> None:
         """Prepare the first question.
 
@@ -59,6 +64,8 @@ class ExploreScreen(Screen[None]):
             word: The first question.
             telling: Informative words, for the examples.
             trained: Whether the vectors are trained.
+            timeline: The run whose parameters they are, if there is one: it says where they come
+                from.
         """
         super().__init__()
         self.embeddings = embeddings
@@ -69,6 +76,7 @@ class ExploreScreen(Screen[None]):
             later=self.call_later,
         )
         self._source = name
+        self._timeline = timeline
         self._first = word or next(filter(str.strip, embeddings.words), "")
         self._trail = Trail()
         V, d = embeddings.vectors.shape
@@ -81,6 +89,7 @@ class ExploreScreen(Screen[None]):
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
         self._keys = KeyLine(classes="room")
+        self._card = WhyCard()
 
     @classmethod
     def of(cls, timeline: Timeline, word: str = "") -> "ExploreScreen":
@@ -101,6 +110,7 @@ class ExploreScreen(Screen[None]):
             word=word,
             telling=[words[row] for row in timeline.setup.informative_words],
             trained=bool(timeline.passes_made or timeline.turns_made),
+            timeline=timeline,
         )
 
     def compose(self) -> ComposeResult:
@@ -118,6 +128,7 @@ class ExploreScreen(Screen[None]):
         with Horizontal(id="why-room", classes="room"):
             yield self._why
         yield self._keys
+        yield self._card
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.ask, self._first)
@@ -211,7 +222,7 @@ class ExploreScreen(Screen[None]):
             return not answers
         if action == "vector":
             return answers and (self.has_class("-vector") or not self._vector.shows_all)
-        if action in ("move", "page", "ask_chosen", "map", "box", "help", "quit"):
+        if action in ("move", "page", "ask_chosen", "map", "box", "why", "help", "quit"):
             return answers
         return True
 
@@ -247,6 +258,21 @@ class ExploreScreen(Screen[None]):
         self._asker.product = not self._asker.product
         if self._asker.answer is not None:
             self._asker.ask(self._asker.answer.question)
+
+    def action_why(self) -> None:
+        """Derive the chosen word's number, down to the parameters if their run is known."""
+        answer, answers = self._asker.answer, self._answers.up_to_chosen
+        if answer is None or not answers:
+            return
+        n, deriver = self.app.notation, Deriver()
+        number = numbers_of(self.embeddings, n, self._source)
+        if self._timeline is not None:
+            deriver = derivations = Derivations(self._timeline, n)
+            number = derivations.now
+        rules = WordRules(self.embeddings, self._answers.kind, n, number)
+        *before, near = answers
+        derivation = rules.score(answer.question, near, product=answer.product, before=before)
+        self._card.open(deriver, derivation)
 
     def action_vector(self) -> None:
         self.toggle_class("-vector")

@@ -42,6 +42,11 @@ class Answers(Lines, can_focus=True):
         return words[self._row].word if self._row < len(words) else None
 
     @property
+    def up_to_chosen(self) -> tuple[Neighbour, ...]:
+        """The answers of the cursor's column, down to the chosen one."""
+        return self._words(self._column)[: self._row + 1]
+
+    @property
     def kind(self) -> By:
         return self._kinds[self._column]
 

@@ -1,0 +1,277 @@
+"""Where an answer about words comes from: cosines, scores of questions, and ranks."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from tui_w2v.explain.cells import UnknownCellError
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.terms import Derivation, Term, between, largest_first, plus_1
+from tui_w2v.spelling import UnknownWordError
+from tui_w2v.vectors import By, Neighbour, WordVectors
+from tui_w2v.vectors.nearest import COSMUL_EPSILON
+from tui_w2v.vectors.question import Kind, Question, read_question
+
+NumberOf = Callable[[str, int, int], Term]
+"""Returns a number of E or theta as a term, by the matrix's name, the row and the dimension."""
+_HALF = Term("½: the square root", 0.5)
+
+
+def numbers_of(vectors: WordVectors, notation: Notation, source: str) -> NumberOf:
+    """Return the numbers of vectors that were read from a file, down to which terms are derived."""
+
+    def number(array: str, row: int, k: int) -> Term:
+        name = (notation.cell_of_E if array == "E" else notation.cell_of_theta)(
+            vectors.words[row], k
+        )
+        matrix = vectors.vectors if array == "E" else vectors.theta
+        assert matrix is not None
+        value = float(matrix[row, k])
+        return between(name, value, "parameter", [Term(f"read from {source}", value)])
+
+    return number
+
+
+class WordRules:
+    """Derives cosines by one kind of vectors, down to the vectors' numbers.
+
+    A cosine is computed from rows of length 1, so that the quotient of dot product and lengths
+    gives it to rounding.
+    """
+
+    def __init__(
+        self, vectors: WordVectors, kind: By, notation: Notation, number: NumberOf
+    ) -> None:
+        """Take the vectors.
+
+        Args:
+            vectors: The words.
+            kind: The kind of vectors to compare words by.
+            notation: The letters.
+            number: Returns numbers of the vectors.
+        """
+        self._kind: By = kind
+        self._vectors = vectors.by(kind)
+        self._n, self._number_of = notation, number
+
+    def named(self, text: str) -> Derivation | None:
+        """Derive ``cosine[QUESTION,WORD]`` or ``rank[QUESTION,WORD]``; None for another text.
+
+        Raises:
+            UnknownWordError: A word is not in the vocabulary.
+            UnknownCellError: The word is no answer to the question.
+        """
+        name, opened, inside = text.strip().partition("[")
+        if name not in ("cosine", "rank") or not opened or inside[-1:] != "]":
+            return None
+        parts, vectors = inside[:-1].split(","), self._vectors
+        wrong: Exception | None = None
+        for at in range(len(parts) - 1, 0, -1):  # words may have commas
+            asked, word = ",".join(parts[:at]), ",".join(parts[at:]).strip()
+            try:
+                found, question = vectors.spelling(word), read_question(asked, vectors)
+            except UnknownWordError as error:
+                wrong = wrong or error
+                continue
+            if question:
+                if derivation := self._answered(name, question, found):
+                    return derivation
+                wrong = UnknownCellError(f"{word!r} is no answer to {asked!r}")
+        if wrong:
+            raise wrong
+        return None
+
+    def _answered(self, name: str, question: Question, word: str) -> Derivation | None:
+        """Answer a question with one word; None if the word is no answer to it."""
+        vectors, plus, minus = self._vectors, question.plus, question.minus
+        if question.kind is Kind.ODD_ONE_OUT:
+            answers = vectors.fits(plus)
+        elif name == "cosine" and len(plus) == 1 and not minus:
+            return self.cosine(plus[0], word)
+        elif name == "cosine":
+            answers = vectors.among([word]).most_similar(plus, minus, topn=1)
+        else:
+            answers = vectors.most_similar(plus, minus, topn=len(vectors))
+        place = next((at for at, near in enumerate(answers) if near.word == word), None)
+        if place is None:
+            return None
+        if name == "rank":
+            return self.rank(question, answers[: place + 1])
+        return self.score(question, answers[place])
+
+    # Ranks and scores
+
+    def rank(
+        self, question: Question, answers: Sequence[Neighbour], *, product: bool = False
+    ) -> Derivation:
+        """Derive the rank of the last of the first answers to a question."""
+        terms = [
+            Term(near.word, near.similarity, derive=partial(self._scored, question, near, product))
+            for near in answers
+        ]
+        name, word = f"rank[{question},{answers[-1].word}]", answers[-1].word
+        formula = f"how many words score at least as high as {word}, {word} included"
+        shell = name * (self._kind == "E" and not product)
+        return Derivation(name, float(len(answers)), formula, "count", tuple(terms), shell=shell)
+
+    def score(
+        self,
+        question: Question,
+        near: Neighbour,
+        *,
+        product: bool = False,
+        before: Sequence[Neighbour] = (),
+    ) -> Derivation:
+        """Derive the score of an answer to a question.
+
+        Args:
+            question: The question.
+            near: The answer.
+            product: Whether the score is 3CosMul's.
+            before: The answers with higher scores, to derive the rank beside the score.
+        """
+        derivation = self._scored(question, near, product)
+        if not question.asks_for_neighbours:
+            return derivation
+        answers = [*before, near]
+        rank = partial(self.rank, question, answers, product=product)
+        beside = (Term("its rank among all words", float(len(answers)), derive=rank),)
+        return replace(derivation, beside=beside)
+
+    def _scored(self, question: Question, near: Neighbour, product: bool) -> Derivation:
+        if product:
+            return self._product(question, near)
+        signed = Counter(question.plus)
+        signed.subtract(question.minus)
+        factors = {word: float(factor) for word, factor in signed.items() if factor}
+        if len(factors) == 1 and min(factors.values()) > 0:
+            return self.cosine(next(iter(factors)), near.word, near.similarity)
+        return self._of_direction(question, factors, near)
+
+    def _of_direction(
+        self, question: Question, factors: dict[str, float], near: Neighbour
+    ) -> Derivation:
+        """Derive a cosine with a sum of directions: (Σ ± cosines) / the length of the sum."""
+        name = f"cosine[{question},{near.word}]"
+        shell = name * (self._kind == "E")
+        rows = [self._vectors.row(word) for word in factors]
+        units = self._vectors.units[rows].astype(float)
+        direction = np.array(list(factors.values())) @ units
+        squared = float(direction @ direction)
+        if not squared or not self._length(near.word):
+            why = f"0: {near.word} or the sum is all zeros"
+            return Derivation(name, near.similarity, why, "product", (Term(why, 0.0),), shell=shell)
+        written = " ".join(
+            f"{'−' if factor < 0 else '+'} {f'{abs(factor):g}·' * (abs(factor) != 1)}û[{word}]"
+            for word, factor in factors.items()
+        ).removeprefix("+ ")
+        over = [self._cosine(word, near.word, factor) for word, factor in factors.items()]
+        above = between(
+            f"û[{near.word}]·({written})",
+            math.fsum(term.product for term in over),
+            "sum of products",
+            largest_first(over),
+        )
+        squares = [self._cosine(word, word, factor**2) for word, factor in factors.items()]
+        squares += [
+            self._cosine(one, other, 2 * factors[one] * factors[other])
+            for one, other in combinations(factors, 2)
+        ]
+        below = self._root(f"|{written}|", squared, largest_first(squares))
+        where = f"û: a word's {self._n.vectors(self._kind)}, divided by its length"
+        formula, terms = f"{above.name} / {below.name}, {where}", (above, below)
+        return Derivation(name, near.similarity, formula, "quotient", terms, shell=shell)
+
+    def _product(self, question: Question, near: Neighbour) -> Derivation:
+        """Derive 3CosMul's score (Levy and Goldberg 2014, eq. 4)."""
+
+        def shifted(words: Sequence[str]) -> Term:
+            terms = []
+            for word in words:
+                above = plus_1(self._cosine(word, near.word))
+                half = [above, Term("2", 2.0)]
+                terms.append(between(f"({above.name}) / 2", above.value / 2, "quotient", half))
+            value = math.prod(term.value for term in terms)
+            return between(" · ".join(term.name for term in terms), value, "product", terms)
+
+        above, product = shifted(question.plus), shifted(question.minus)
+        tiny = Term("ε, so that nothing is divided by 0", COSMUL_EPSILON)
+        below = between(f"{product.name} + ε", product.value + tiny.value, "sum", [product, tiny])
+        formula = "3CosMul: shifted cosines multiplied, then divided by those of the minus words"
+        name = f"3CosMul[{question},{near.word}]"
+        return Derivation(name, near.similarity, formula, "quotient", (above, below))
+
+    # Cosines
+
+    def cosine(self, one: str, other: str, value: float | None = None) -> Derivation:
+        """Derive the cosine of two words."""
+        value = self._vectors.similarity(one, other) if value is None else value
+        name = f"cosine[{one},{other}]"
+        shell = name * (self._kind == "E")
+        vector_of_one, vector_of_other = (self._n.vector(self._kind, word) for word in (one, other))
+        lengths = [self._length_of(one), self._length_of(other)]
+        zero = next((t for t in lengths if not t.value), None)
+        if zero is not None:
+            why = f"0: {zero.name} is 0"
+            return Derivation(name, value, why, "product", (zero, Term("0", 0.0)), shell=shell)
+        dot = f"{vector_of_one}·{vector_of_other}"
+        below = f"{lengths[0].name}·{lengths[1].name}"
+        terms = (
+            Term(dot, self._product_of(one, other), derive=partial(self._dot, one, other)),
+            between(below, lengths[0].value * lengths[1].value, "product", lengths),
+        )
+        return Derivation(name, value, f"{dot} / ({below})", "quotient", terms, shell=shell)
+
+    def _cosine(self, one: str, other: str, factor: float = 1.0) -> Term:
+        value = self._vectors.similarity(one, other)
+        times = None if factor == 1 else Term("", factor)
+        derive = partial(self.cosine, one, other, value)
+        return Term(f"cosine[{one},{other}]", value, times=times, derive=derive)
+
+    def _product_of(self, one: str, other: str) -> float:
+        """Return the dot product of two words' vectors."""
+        rows = [self._vectors.vectors[self._vectors.row(word)] for word in (one, other)]
+        return float(rows[0].astype(float) @ rows[1].astype(float))
+
+    def _length(self, word: str) -> float:
+        return math.sqrt(self._product_of(word, word))
+
+    def _length_of(self, word: str) -> Term:
+        vector, length = self._n.vector(self._kind, word), self._length(word)
+        name = f"|{vector}|"
+
+        def derive() -> Derivation:
+            square = Term(
+                f"{vector}·{vector}",
+                self._product_of(word, word),
+                derive=partial(self._dot, word, word),
+            )
+            return Derivation(name, length, name, "power", (square, _HALF))
+
+        return Term(name, length, derive=derive)
+
+    def _root(self, name: str, squared: float, squares: list[Term]) -> Term:
+        square = between(f"{name}²", squared, "sum of products", squares)
+        return between(name, math.sqrt(squared), "power", [square, _HALF])
+
+    def _dot(self, one: str, other: str) -> Derivation:
+        """Derive the dot product of two words' vectors."""
+        d = self._vectors.vectors.shape[1]
+        terms = [self._number(one, k)._replace(times=self._number(other, k)) for k in range(d)]
+        value = self._product_of(one, other)
+        name = f"{self._n.vector(self._kind, one)}·{self._n.vector(self._kind, other)}"
+        return Derivation(name, value, name, "sum of products", tuple(largest_first(terms)))
+
+    def _number(self, word: str, k: int) -> Term:
+        """Return a number of a word's vector."""
+        row = self._vectors.row(word)
+        if self._kind != "both":
+            return self._number_of(self._kind, row, k)
+        parts = [self._number_of(array, row, k) for array in ("E", "theta")]
+        name = f"({self._n.vectors('both')})[{word}, {k}]"
+        return between(name, float(self._vectors.vectors[row, k]), "sum", parts)
