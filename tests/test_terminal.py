@@ -282,8 +282,8 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_app_as_HUP_does(app):
 FAILING = """
 from tui_w2v.tui.palette import Palette
 from tui_w2v.tui.play import Player
+from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.screens.text import TextScreen
-from tui_w2v.tui.screens.turn import TurnScreen
 
 def fail(*_):
     raise RuntimeError("out of order\\x1b]0;x")
@@ -295,7 +295,7 @@ def fail(*_):
 @pytest.mark.parametrize(
     ("where", "keys"),
     [
-        ("TurnScreen.action_watch", b"w"),
+        ("Opener.watch", b"w"),
         ("TextScreen.compose", b"?"),
         ("Player.run", b"p"),
     ],

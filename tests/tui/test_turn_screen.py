@@ -879,3 +879,19 @@ async def test_a_key_lays_the_texts_own_answer_beside_the_outputs(make_app, size
         assert_lines_are_as_wide_as_their_widgets(app)
         await pilot.press("d", "left", "left")
         assert shown(app, "#softmax") == plain
+
+
+async def test_the_texts_own_answer_stays_with_other_settings_and_back(make_app):
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space", "d", "v")
+        await settle(pilot)
+        await pilot.press("right", "enter")
+        await settle(pilot)
+        assert app.timeline.setup.objective.name == "negative-sampling"
+        assert "goes back" in shown(app, "MessageLine")[0]
+        await pilot.press("space", "space", "space")
+        assert any("PMI−log k" in line for line in shown(app, "#softmax"))
+        await pilot.press(*["left"] * 4)
+        await settle(pilot)
+        assert any("KL" in line for line in shown(app, "#softmax"))

@@ -144,7 +144,7 @@ class DemoApp(ExplorerApp):
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
                 work = len(setup.corpus.vocabulary) ** 2 * setup.settings.dim
-                screen.action_fast_forward(max(_FEWEST_PASSES, _WORK // work))
+                screen.action_open("fast_forward", max(_FEWEST_PASSES, _WORK // work))
             elif act is Act.ASK:
                 word = self.timeline.setup.corpus.vocabulary[word_of(self.timeline)]
                 await self.push_screen(ExploreScreen.of(self.timeline, word))

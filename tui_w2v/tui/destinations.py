@@ -83,13 +83,13 @@ def _lessons(screen: TurnScreen) -> Iterator[Destination]:
     for chapter in CHAPTERS:
         for lesson in chapter.lessons:
             title = lesson.titled(screen.app.notation)
-            go = partial(_at_rest, screen, partial(screen.teaching.teach, number))
+            go = partial(_at_rest, screen, partial(screen.opener.teaching.teach, number))
             number += 1
             yield Destination(f"lesson {number}: {title}", chapter.title, go)
 
 
 def _files(screen: TurnScreen) -> Iterator[Destination]:
-    for name in screen.texts or SAMPLES:
+    for name in screen.opener.texts or SAMPLES:
         about = SAMPLES[name].about if name in SAMPLES else "the text of the server"
         go = partial(_at_rest, screen, partial(_open_text, screen, name))
         yield Destination(f"open {Path(name).name}", about, go)

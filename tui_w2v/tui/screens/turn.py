@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,53 +14,24 @@ from tui_w2v.explain import TURNS, describe_move
 from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation
-from tui_w2v.lessons.progress import Progress
 from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.config import Config
-from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.play import Pace
-from tui_w2v.tui.screens.cards import CARDS
-from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.prompt import ask_where, ask_which
-from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.screens.teaching import Teaching
+from tui_w2v.tui.screens.opener import Opener, Visit
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.why import WhyCard, WhyLines
-from tui_w2v.vectors import WordVectors
 
 _FIRST_TURNS = 10
 _MEAN = "another pair, another loss: it jumps from turn to turn; watch the mean instead"
-_WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
-
-
-class Visit(Protocol):
-    """What the screens of a run need from the app."""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The texts to choose from; empty if any text can be named."""
-
-    @property
-    def config(self) -> Config:
-        """The user's configuration."""
-
-    @property
-    def progress(self) -> Progress:
-        """The lessons that are done."""
-
-    def ask_to_save(self, said: Callable[[str], None]) -> None:
-        """Ask for a file, save, and report the result."""
+_COUNTING = "counting the pairs …; escape stops"
 
 
 class TurnScreen(Screen[None]):
@@ -79,8 +50,6 @@ class TurnScreen(Screen[None]):
             visit: Provides texts, lesson progress and saving.
         """
         super().__init__()
-        self._visit = visit
-        self._watched: list[str] = []
         self._corpus_name = timeline.setup.corpus.name
         self.view = TurnView(timeline.setup)
         self._message_line = MessageLine(classes="room")
@@ -97,6 +66,7 @@ class TurnScreen(Screen[None]):
             later=self.call_later,
             pace=visit.config.pace,
         )
+        self.opener = Opener(lambda: self.app, self.stepper, visit, self.say)
 
     def compose(self) -> ComposeResult:
         yield SizeNotice()
@@ -107,14 +77,6 @@ class TurnScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         self.stepper.close()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return self._visit.texts
-
-    @property
-    def teaching(self) -> Teaching:
-        return Teaching(self.app, self.stepper, self._visit.progress)
 
     @property
     def _setup(self) -> Setup:
@@ -138,6 +100,7 @@ class TurnScreen(Screen[None]):
                 self.view.header.pace = news
                 self.view.header.redraw()
             case JobState():
+                self._show_watched()
                 self.say(news.text or self._said_at_stop(), warning=news.warning)
 
     def _tell_of_mean(self, frame: Frame) -> None:
@@ -174,6 +137,8 @@ class TurnScreen(Screen[None]):
             done = describe_move(timeline.way[-1][0].move, self.app.notation)
             self.say(f"{done}; ← goes back before that")
         self._corpus_name = setup.corpus.name
+        if old.aimed:
+            self.call_later(self._keep_aim)
 
     @on(Pane.Moved)
     def _show_rows(self) -> None:
@@ -212,17 +177,6 @@ class TurnScreen(Screen[None]):
         if self.stepper.rest():
             self.stepper.go(self.stepper.timeline.in_phase(message.phase))
 
-    def action_go_to(self) -> None:
-        if self.stepper.rest():
-            go_to = self.stepper.go_to
-            self.app.push_screen(ask_where(self.stepper), lambda goal: goal and go_to(goal))
-
-    def action_setup(self) -> None:
-        if self.stepper.rest():
-            screen = SetupScreen(self._setup.settings, self._visit.texts)
-            change = self.stepper.change_settings
-            self.app.push_screen(screen, lambda settings: settings and change(settings))
-
     # Panes
 
     def action_pane(self, what: str, *arguments: int) -> None:
@@ -233,27 +187,34 @@ class TurnScreen(Screen[None]):
         """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
         if not self.stepper.rest():
             return
-        view, timeline = self.view, self.stepper.timeline
-        if view.aimed:
-            view.aimed = False
+        if self.view.aimed:
+            self.view.aimed = False
             self.stepper.arrived()
-            return
+        else:
+            self._lay_aim()
+
+    def _lay_aim(self, said: str = "") -> None:
+        """Count the pairs and show what the text itself answers; say something else, if given."""
+        timeline = self.stepper.timeline
 
         def count(check: Callable[[int], None]) -> str:
             timeline.setup.counts(check)
             timeline.trained_counts()
             return ""
 
-        self.stepper.work("counting the pairs …; escape stops", count, then=self._aim)
+        def show() -> None:
+            self.view.aimed = True
+            turn = timeline.turn
+            context = self._setup.corpus.vocabulary[turn.context]
+            about = ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=context)
+            self.stepper.arrived(said or about)
 
-    def _aim(self) -> None:
-        """Show the text's own answer; the pairs are counted."""
-        self.view.aimed = True
-        turn = self.stepper.timeline.turn
-        context = self._setup.corpus.vocabulary[turn.context]
-        self.stepper.arrived(
-            ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=context)
-        )
+        self.stepper.work(said or _COUNTING, count, then=show)
+
+    def _keep_aim(self) -> None:
+        """Show what the text answers with other settings, too."""
+        if self.stepper.rest():
+            self._lay_aim(self._message_line.message)
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         """Highlight these panes; None highlights those of the phase."""
@@ -262,11 +223,22 @@ class TurnScreen(Screen[None]):
 
     # Cards and other screens
 
-    def action_card(self, name: str) -> None:
+    def action_open(self, name: str, *arguments: object) -> None:
+        """Open another screen, by the name of the opener's method."""
         if self.stepper.rest():
-            card = CARDS[name](self.stepper.timeline, self.app)
-            switch = self.stepper.switch_objective
-            self.app.push_screen(card, lambda chosen: chosen and switch(chosen))
+            getattr(self.opener, name)(*arguments)
+
+    def action_card(self, name: str) -> None:
+        self.action_open("card", name)
+
+    def action_explore(self, word: str = "") -> None:
+        self.action_open("explore", word)
+
+    def action_map(self) -> None:
+        self.action_open("map")
+
+    def action_save(self) -> None:
+        self.action_open("save")
 
     def action_why(self) -> None:
         """Derive the number at the cursor, or the loss; a parameter can be changed there."""
@@ -319,54 +291,7 @@ class TurnScreen(Screen[None]):
         self.stepper.pause()
         self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
 
-    def action_fast_forward(self, most: int | None = None) -> None:
-        """Train by full-batch passes until the loss converges, or up to a number of passes."""
-        if self.stepper.rest():
-            save = self._visit.ask_to_save
-            screen = FastForwardScreen(self.stepper.timeline, self._watched, save, most=most)
-            self.app.push_screen(screen, self._went_forward)
-
-    def _went_forward(self, said: str | None) -> None:
-        self._show_watched()
-        self.stepper.arrived(said or "")
-
-    def action_watch(self) -> None:
-        if self.stepper.rest():
-            setup, turn = self._setup, self.stepper.timeline.turn
-            words = indices_of(self._watched, setup.corpus.vocabulary)
-            words = words or usual_words(setup, turn.context, turn.target)
-            self.app.push_screen(ask_which(setup, words, "watch none"), self._watch)
-
-    def _watch(self, words: list[int] | None) -> None:
-        if words is not None:
-            vocabulary = self._setup.corpus.vocabulary
-            self._watched[:] = [vocabulary[word] for word in words]
-            self._show_watched()
-            self.stepper.arrived(_WATCHING if words else "no word is watched")
-
     def _show_watched(self) -> None:
-        words = indices_of(self._watched, self._setup.corpus.vocabulary)
+        words = indices_of(self.opener.watched, self._setup.corpus.vocabulary)
         self.view.set_class(bool(words), "-watching")
         self.view.watch_strip.take(words)
-
-    def action_map(self) -> None:
-        """Show all words on a map, with the context word and its nearest words marked."""
-        if self.stepper.rest():
-            timeline, corpus = self.stepper.timeline, self._setup.corpus
-            words, parameters = corpus.vocabulary.words, timeline.parameters
-            embeddings = WordVectors(words, parameters.E, parameters.theta)
-            screen = MapScreen(embeddings, "E", [timeline.turn.context], name=corpus.name)
-            self.app.push_screen(screen, lambda word: self.action_explore(word) if word else None)
-
-    def action_explore(self, word: str = "") -> None:
-        """Ask for nearest words, of the context word by default."""
-        if self.stepper.rest():
-            self.app.push_screen(ExploreScreen.of(self.stepper.timeline, word))
-
-    def action_save(self) -> None:
-        if self.stepper.rest():
-            self._visit.ask_to_save(self.say)
-
-    def action_lessons(self) -> None:
-        if self.stepper.rest():
-            self.teaching.offer()

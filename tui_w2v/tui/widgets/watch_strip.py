@@ -34,9 +34,10 @@ class WatchStrip(Lines):
 
     def take(self, words: Sequence[int]) -> None:
         """Watch words, by their indices; without words the strip is hidden."""
-        self._words = words
-        self.display = bool(words)
-        self.refresh(layout=True)
+        if words != self._words:
+            self._words = words
+            self.display = bool(words)
+            self.refresh(layout=True)
 
     def words_in_view(self) -> tuple[int, ...]:
         return tuple(self._words[: self.size.height])
