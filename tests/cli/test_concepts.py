@@ -63,6 +63,19 @@ def test_the_history_is_that_of_the_models_saved_then(asked, train, objective, u
     assert answer["history"][-1]["values"] == pytest.approx(last)
 
 
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
+def test_predicted_directions_stand_beside_those_learned_with_the_angles(asked, objective) -> None:
+    words = ("royal", "--objective", objective, "--predicted", "--passes", "30", "--every", "30")
+    answer = asked(*words, "-n", "5")
+    assert list(answer) == ["directions", "predicted", "angles", "history"]
+    assert len(answer["predicted"]) == len(answer["angles"]) == 5
+    assert answer["angles"] == sorted(answer["angles"])
+    before, after = (row["angles"] for row in answer["history"])
+    assert after == pytest.approx(answer["angles"])
+    if objective != "glove":  # which fits another matrix
+        assert np.mean(after) < np.mean(before) - 10  # training turns E towards the prediction
+
+
 def test_without_limits_a_text_is_trained_as_train_does(asked, done) -> None:
     done("train", "royal", "--save", "m.npz")
     assert asked() == asked("royal") == asked("--model", "m.npz")
@@ -122,6 +135,7 @@ def test_from_a_small_start_values_rise_one_after_another_by_turns_and_together_
     ("words", "says"),
     [
         ("royal --model m.npz", "--model and CORPUS contradict each other"),
+        ("--model m.npz --predicted", "counts the pairs of a text"),
         ("--model m.npz --passes 3", "in place of --model"),
         ("--model m.npz --epochs 0", "in place of --model"),
         ("--model m.npz --dim 5", "--dim is a setting for training"),

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 import tui_w2v.vectors.concepts
-from tui_w2v.vectors import directions, singular_values
+from tui_w2v.vectors import (
+    decompose,
+    decompose_products,
+    directions,
+    principal_angles,
+    singular_values,
+)
 
 
 def words(V):
@@ -72,3 +78,37 @@ def test_the_sign_is_that_of_the_strongest_word_and_of_the_first_of_two() -> Non
     first, second = directions(["king", "sheep", "sea", "land"], E)
     assert (first.plus, first.minus) == (["sheep"], ["king"])
     assert (second.plus, second.minus) == (["sea"], ["land"])
+
+
+@pytest.mark.parametrize(("V", "d"), [(2, 1), (40, 8), (9, 30)])
+def test_the_weights_are_along_the_axes(V, d) -> None:
+    E = np.random.default_rng(V).normal(1, 1, size=(V, d)).astype(np.float32)
+    values, weights, axes = decompose(E, min(V, d))
+    np.testing.assert_allclose(weights @ axes.T, E, atol=1e-5)
+    np.testing.assert_allclose(axes.T @ axes, np.eye(len(values)), atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(weights, axis=0), values, rtol=1e-5)
+
+
+@pytest.mark.parametrize("V", [2, 5, 60])
+def test_a_matrix_known_by_its_products_has_the_directions_of_its_svd(V) -> None:
+    M = np.random.default_rng(V).normal(size=(V, V)) ** 3
+    n = min(V, 4)
+    found = decompose_products(M.__matmul__, M.T.__matmul__, V, n)
+    left, values, right = np.linalg.svd(M)
+    np.testing.assert_allclose(found.values, values[:n], rtol=1e-6)
+    cosines = np.abs(np.sum(found.weights / values[:n] * left[:, :n], axis=0))
+    np.testing.assert_allclose(cosines, 1, atol=1e-3)
+    np.testing.assert_allclose(np.abs(np.sum(found.axes.T * right[:n], axis=1)), 1, atol=1e-3)
+
+
+def test_angles_between_spans_are_those_of_their_projections() -> None:
+    rng = np.random.default_rng(0)
+    one, other = rng.normal(size=(2, 9, 3))
+    angles = principal_angles(one, other * [1, 100, 0.01])
+    P, Q = (A @ np.linalg.inv(A.T @ A) @ A.T for A in (one, other))
+    assert np.sin(np.radians(angles[-1])) == pytest.approx(np.linalg.norm(P - Q, 2))
+    assert np.cos(np.radians(angles)) @ np.cos(np.radians(angles)) == pytest.approx(np.trace(P @ Q))
+    assert principal_angles(one, one @ rng.normal(size=(3, 3))) == pytest.approx([0] * 3, abs=1e-5)
+    assert principal_angles(one, np.zeros((9, 3))) == [90] * 3
+    one[:, 2] = 0
+    assert principal_angles(one, one)[2] == 90

@@ -17,9 +17,16 @@ from tui_w2v.cli.options import (
 from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
 from tui_w2v.cli.progress import open_text, training_progress
 from tui_w2v.cli.queries import load_vectors, write_rows
-from tui_w2v.cli.trained import finished, train_model
-from tui_w2v.training import Progress, TrainedModel
-from tui_w2v.vectors import Direction, directions, singular_values
+from tui_w2v.cli.trained import finished, train_run
+from tui_w2v.training import Progress, TrainedModel, predict_directions
+from tui_w2v.vectors import (
+    Decomposition,
+    Direction,
+    decompose,
+    name_directions,
+    principal_angles,
+    singular_values,
+)
 
 _EVERY = 10
 
@@ -51,6 +58,13 @@ def define(parser: Parser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
+    parser.add_argument(
+        "--predicted",
+        action="store_true",
+        help="write the directions predicted from the counts of pairs too, and the angles between "
+        "the spans of both, in degrees; exact to second order for negative sampling, an analogue "
+        "for the softmax; GloVe learns others",
+    )
     history = parser.add_argument_group("the values during training")
     ends = history.add_mutually_exclusive_group()
     ends.add_argument("--passes", type=whole_number, metavar="N", help="train so many passes")
@@ -72,21 +86,40 @@ def run(args: argparse.Namespace) -> ExitCode:
     unit = "pass" if args.epochs is None else "epoch"
     trains = args.passes is not None or args.epochs is not None
     _refuse_misuse(args, trains)
+    predicted = None
     if args.model is not None:
         vectors = load_vectors(args.model, None, cache=True)
-    elif trains:
-        run = open_text(corpus_of(args), **given_settings(args))
-        vectors = _watched(run, args, unit, history).vectors
     else:
-        vectors = train_model(corpus_of(args), **given_settings(args)).vectors
-    found = directions(vectors.words, vectors.vectors, topn=args.n, n_words=args.words)
+        run = open_text(corpus_of(args), **given_settings(args))
+        if args.predicted:
+            predicted = predict_directions(run.setup, min(args.n, run.settings.dim))
+        trained = _watched(run, args, unit, history, predicted) if trains else train_run(run)
+        vectors = trained.vectors
+    learned = decompose(vectors.vectors, args.n)
+    found = name_directions(vectors.words, learned, args.words)
+    told: dict[str, Any] = {"directions": [direction._asdict() for direction in found]}
+    if predicted is not None:
+        others = name_directions(vectors.words, predicted, args.words)
+        told["predicted"] = [
+            {"value": value, "plus": plus, "minus": minus} for value, _, plus, minus in others
+        ]
+        told["angles"] = principal_angles(learned.weights, predicted.weights)
+    if trains:
+        told["history"] = history
     if args.json:
-        told = {"history": history} if trains else {}
-        write_json({"directions": [direction._asdict() for direction in found], **told})
+        write_json(told)
         return ExitCode.DONE
     if trains:
         _write_history(history, unit)
     _write_directions(found)
+    if predicted is not None:
+        write("")
+        rows = [
+            [f"{value:.4f}", " ".join(plus), " ".join(minus)] for value, _, plus, minus in others
+        ]
+        write_rows(rows, ">predicted", "+", "−")
+        write("")
+        write_rows([[f"{angle:.1f}" for angle in told["angles"]]], *[">angle"] * len(found))
     return ExitCode.DONE
 
 
@@ -97,6 +130,8 @@ def _refuse_misuse(args: argparse.Namespace, trains: bool) -> None:
         message = "--every needs --passes or --epochs"
     elif args.model is not None and args.corpus is not None:
         message = "--model and CORPUS contradict each other: give one"
+    elif args.model is not None and args.predicted:
+        message = "--predicted counts the pairs of a text: give it in place of --model"
     elif args.model is not None and trains:
         message = "--passes and --epochs train a new model: give the text in place of --model"
     elif args.model is not None and given:
@@ -106,7 +141,11 @@ def _refuse_misuse(args: argparse.Namespace, trains: bool) -> None:
 
 
 def _watched(
-    run: Run, args: argparse.Namespace, unit: str, history: list[dict[str, Any]]
+    run: Run,
+    args: argparse.Namespace,
+    unit: str,
+    history: list[dict[str, Any]],
+    predicted: Decomposition | None,
 ) -> TrainedModel:
     """Train, and record the pass or epoch, the loss and the first singular values."""
     counts, objective = run.setup.counts(), run.setup.objective
@@ -116,7 +155,10 @@ def _watched(
 
     def record(done: int, loss: float, E: Any) -> None:
         values = singular_values(E)[: args.n].tolist()
-        history.append({unit: done // a_unit, "loss": loss, "values": values})
+        row = {unit: done // a_unit, "loss": loss, "values": values}
+        if predicted is not None:
+            row["angles"] = principal_angles(decompose(E, args.n).weights, predicted.weights)
+        history.append(row)
 
     with training_progress(
         objective.loss_at_zero(counts), objective.floor(counts), "turn" if by_epochs else "pass"

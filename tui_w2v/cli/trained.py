@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tui_w2v.api import Run
 from tui_w2v.cli.progress import open_text, training_progress
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.errors import FileError, HintWarning
@@ -23,7 +24,15 @@ def train_model(corpus: str, **settings: Any) -> TrainedModel:
         InputError: The text or a setting cannot be used.
         DivergenceError: Training diverges.
     """
-    run = open_text(corpus, **settings)
+    return train_run(open_text(corpus, **settings))
+
+
+def train_run(run: Run) -> TrainedModel:
+    """Train a run as ``train_model`` does.
+
+    Raises:
+        DivergenceError: Training diverges.
+    """
     counts, objective = run.setup.counts(), run.setup.objective
     first, floor = objective.loss_at_zero(counts), objective.floor(counts)
     with training_progress(first, floor, f"training on {run.setup.corpus.name}: pass") as report:

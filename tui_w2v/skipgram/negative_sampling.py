@@ -16,7 +16,7 @@ Backward:
 """
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.aim import Aim
@@ -143,6 +143,10 @@ class NegativeSampling(Objective):
     def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the loss at scores of 0: (k + 1)·log 2."""
         return expected_loss_at_zero(counts, self.noise, self.negative)
+
+    def chances(self, counts: PairCounts) -> NDArray[np.float64]:
+        """Return k·P, how often each word is expected as a negative sample."""
+        return self.negative * self.noise
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise the bias to log(count as target / expected count as negative sample)."""

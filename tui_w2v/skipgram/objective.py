@@ -200,6 +200,13 @@ class Objective(ABC):
         """Return the lowest mean loss without the context word, if it is known."""
         return None
 
+    def chances(self, counts: PairCounts) -> NDArray[np.float64]:
+        """Return P(target) of each word without the context word, shape (V,).
+
+        Under negative sampling, how often a pair expects the word as a negative sample.
+        """
+        return counts.per_target / counts.total
+
     @abstractmethod
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise the biases to the values that minimise the loss without E and theta.

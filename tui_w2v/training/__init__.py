@@ -2,6 +2,7 @@
 
 from tui_w2v.errors import CancelledError
 from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto
+from tui_w2v.training.concepts import loss_along, predict_directions, sentences_across
 from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError

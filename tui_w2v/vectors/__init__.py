@@ -3,7 +3,16 @@
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.cache import load
 from tui_w2v.vectors.comparison import Change, Comparison, compare
-from tui_w2v.vectors.concepts import Direction, directions, singular_values
+from tui_w2v.vectors.concepts import (
+    Decomposition,
+    Direction,
+    decompose,
+    decompose_products,
+    directions,
+    name_directions,
+    principal_angles,
+    singular_values,
+)
 from tui_w2v.vectors.formats.model import Model, load_model, save_model
 from tui_w2v.vectors.formats.reading import read_vectors
 from tui_w2v.vectors.formats.writing import FORMATS, Writer, format_of, save_vectors, write_vectors

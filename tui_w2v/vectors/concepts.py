@@ -1,17 +1,18 @@
 """The directions of E: its singular values, and the words at both ends of each direction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.vectors.nearest import FloatArray
-from tui_w2v.vectors.projection import with_signs
+from tui_w2v.vectors.projection import signs
 
 _BLOCK_ROWS = 4096
 _NO_DIRECTION = 1e-6
 """Below this share of the largest singular value, a direction of float32 numbers is rounding."""
+_SPARE_COLUMNS, _MOST_ROUNDS, _SETTLED = 8, 100, 1e-7
 _NO_WEIGHT = 1e-9
 """Below this share of the largest weight, a word's weight is rounding."""
 
@@ -47,13 +48,45 @@ def singular_values(E: FloatArray) -> NDArray[np.float64]:
     return _roots(np.linalg.eigvalsh(gram), scale)
 
 
+class Decomposition(NamedTuple):
+    """The first n singular directions of a matrix M of words, largest singular value first."""
+
+    values: NDArray[np.float64]
+    """The singular values σ, shape (n,) or longer."""
+    weights: NDArray[np.float64]
+    """Each word's coordinate along each direction, M @ axes, shape (V, n)."""
+    axes: NDArray[np.float64]
+    """The right singular vectors, shape (d, n)."""
+
+
+def decompose(E: FloatArray, topn: int) -> Decomposition:
+    """Return the first singular directions of E, and all singular values.
+
+    A direction's sign is arbitrary: here the weight of largest magnitude is positive.
+
+    Args:
+        E: The embedding matrix, shape (V, d), finite.
+        topn: How many directions; there are at most min(V, d).
+    """
+    gram, scale = _gram(E)
+    squares, vectors = np.linalg.eigh(gram)  # in ascending order
+    values = _roots(squares, scale)
+    vectors = vectors[:, ::-1][:, :topn]
+    if E.shape[1] <= len(E):
+        axes, weights = vectors, np.concatenate([block @ vectors for block in _blocks(E, scale)])
+        weights *= scale
+    else:  # these are the left singular vectors
+        weights = vectors * values[:topn]
+        axes = E.T.astype(np.float64) @ vectors
+        axes /= np.maximum(values[:topn], np.finfo(np.float64).tiny)
+    flips = signs(weights)
+    return Decomposition(values, weights * flips, axes * flips)
+
+
 def directions(
     words: Sequence[str], E: FloatArray, *, topn: int = 8, n_words: int = 5
 ) -> list[Direction]:
     """Return the first singular directions of E, the largest singular value first.
-
-    A word's weight is its coordinate along the direction. A direction's sign is arbitrary: here
-    the weight of largest magnitude is positive. A direction without length names no words.
 
         >>> E = np.array([[3.0, 0.0], [-1.0, 0.0], [0.0, 2.0]])
         >>> for direction in directions(["king", "sheep", "sea"], E):
@@ -67,14 +100,14 @@ def directions(
         topn: How many directions; there are at most min(V, d).
         n_words: How many words at each end.
     """
-    gram, scale = _gram(E)
-    squares, vectors = np.linalg.eigh(gram)  # in ascending order
-    values = _roots(squares, scale)
-    vectors = vectors[:, ::-1][:, :topn]
-    weights = vectors  # (V, topn): if d > V, these are the left singular vectors themselves
-    if E.shape[1] <= len(E):
-        weights = np.concatenate([block @ vectors for block in _blocks(E, scale)])
-    weights = with_signs(weights)
+    return name_directions(words, decompose(E, topn), n_words)
+
+
+def name_directions(
+    words: Sequence[str], decomposition: Decomposition, n_words: int
+) -> list[Direction]:
+    """Describe directions by the words at their ends; one without length names no words."""
+    values = decomposition.values
     largest = max(float(values[0]), np.finfo(np.float64).tiny)
     shares = (values / largest) ** 2
     shares /= max(float(shares.sum()), 1.0)
@@ -82,8 +115,60 @@ def directions(
         Direction(float(value), float(share), *_ends(words, column, n_words))
         if value > _NO_DIRECTION * largest
         else Direction(float(value), float(share), [], [])
-        for value, share, column in zip(values, shares, weights.T, strict=False)
+        for value, share, column in zip(values, shares, decomposition.weights.T, strict=False)
     ]
+
+
+def decompose_products(
+    multiply: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    multiply_transposed: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    V: int,
+    topn: int,
+) -> Decomposition:
+    """Return the first singular directions of a V × V matrix that is known by its products.
+
+    Subspace iteration on a few columns more than asked for (Halko, Martinsson and Tropp 2011,
+    algorithm 4.4), until the values no longer change.
+
+    Args:
+        multiply: Returns M @ X for X of shape (V, m).
+        multiply_transposed: Returns M.T @ Y.
+        V: The number of rows and columns.
+        topn: How many directions.
+    """
+    columns = min(V, topn + _SPARE_COLUMNS)
+    basis = np.linalg.qr(np.random.default_rng(0).normal(size=(V, columns)))[0]
+    before = np.zeros(columns)
+    for _ in range(_MOST_ROUNDS):
+        basis = np.linalg.qr(multiply_transposed(np.linalg.qr(multiply(basis))[0]))[0]
+        left, values, right = np.linalg.svd(multiply(basis), full_matrices=False)
+        changes = np.abs(values - before)[:topn]
+        if (changes <= _SETTLED * max(values[0], np.finfo(np.float64).tiny)).all():
+            break
+        before = values
+    n = min(V, topn)
+    weights, axes = left[:, :n] * values[:n], basis @ right[:n].T
+    flips = signs(weights)
+    return Decomposition(values[:n], weights * flips, axes * flips)
+
+
+def principal_angles(one: NDArray[np.float64], other: NDArray[np.float64]) -> list[float]:
+    """Return the angles between the spans of two sets of n directions, ascending, in degrees.
+
+    Björck and Golub (1973). A direction without length is at 90° to all others.
+
+    Args:
+        one: The words' weights along the directions, shape (V, n).
+        other: Their weights along the others, shape (V, n).
+    """
+    bases = []
+    for weights in (one, other):
+        lengths = np.linalg.norm(weights, axis=0)
+        has_length = lengths > _NO_DIRECTION * lengths.max(initial=0.0)
+        bases.append(np.linalg.qr(weights[:, has_length] / lengths[has_length])[0])
+    cosines = np.linalg.svd(bases[0].T @ bases[1], compute_uv=False)
+    angles: list[float] = np.degrees(np.arccos(np.minimum(cosines, 1))).tolist()
+    return angles + [90.0] * (one.shape[1] - len(angles))
 
 
 def _gram(E: FloatArray) -> tuple[NDArray[np.float64], float]:

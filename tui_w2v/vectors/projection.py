@@ -47,7 +47,8 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
         scatter += block.T @ block
     check()
     spreads, components = np.linalg.eigh(scatter)  # in ascending order
-    axes = with_signs(components[:, ::-1][:, :2])  # (d, 2), or (1, 1)
+    axes = components[:, ::-1][:, :2]  # (d, 2), or (1, 1)
+    axes = axes * signs(axes)
 
     points = np.zeros((V, 2))
     for rows in range(0, V, _BLOCK_ROWS):
@@ -68,10 +69,12 @@ def _block(vectors: FloatArray, row: int, origin: NDArray[np.float64]) -> NDArra
     return block
 
 
-def with_signs(components: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Flip columns so that the largest number of each is positive; ties go to the first."""
+def signs(components: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 or -1 for each column: what makes its largest number positive; 0 for zeros.
+
+    Ties go to the first number.
+    """
     sizes = np.abs(components)
     largest = np.argmax(sizes >= sizes.max(axis=0) * (1 - _TIE), axis=0)
-    signs = np.sign(components[largest, range(components.shape[1])])
-    signed: NDArray[np.float64] = components * signs
-    return signed
+    flips: NDArray[np.float64] = np.sign(components[largest, range(components.shape[1])])
+    return flips
