@@ -161,7 +161,7 @@ def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbin
         Path("piped").write_bytes(capfdbinary.readouterr().out)
         assert np.array_equal(read_vectors(Path("piped"), kind).vectors, keep["E"])
     assert main(["convert", "some.npz", "-"]) == 2
-    assert b"names no format" in capfdbinary.readouterr().err
+    assert b"- has no suffix: give its format as --to" in capfdbinary.readouterr().err
     assert not Path("-").exists()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tui_w2v.errors import FileError
-from tui_w2v.vectors import FORMATS, read_vectors, save_vectors
+from tui_w2v.vectors import WRITTEN, read_vectors, save_vectors
 
 LINES = ["word2vec-text", "glove", "word2vec-binary"]
 GENSIM = {
@@ -40,7 +40,7 @@ def kept(format, words, E, packed=False):
         return read_vectors(path, format)
 
 
-@given(words, st.sampled_from(list(FORMATS)), st.integers(1, 3), st.booleans())
+@given(words, st.sampled_from(WRITTEN), st.integers(1, 3), st.booleans())
 @example(["", "a"], "npz", 1, False)
 @example(["1", "2 3"], "glove", 1, False)
 @example(["7"], "glove", 1, False)
@@ -48,6 +48,7 @@ def kept(format, words, E, packed=False):
 @example(["\ufeffa"], "word2vec-text", 2, False)
 @example(["a\0"], "npz", 2, False)
 @example(["\n"], "word2vec-binary", 2, False)
+@example(["word", "\u00a0a b "], "projector", 1, False)
 def test_a_word_is_found_again_or_refused_by_name(words, format, d, packed):
     E = np.arange(len(words) * d, dtype=np.float32).reshape(-1, d)
     try:
@@ -69,6 +70,8 @@ def may_be_refused(word, format):
         return True
     if format == "npz":
         return word.endswith("\0")
+    if format == "projector":
+        return not word.strip() or "\t" in word or word.splitlines() != [word]
     return word.split() != [word] or (format == "glove" and word.startswith("\ufeff"))
 
 
@@ -85,7 +88,7 @@ def names(E):
     return [f"w{row}" for row in range(len(E))]
 
 
-@given(matrices(np.float32), st.sampled_from(list(FORMATS)), st.booleans())
+@given(matrices(np.float32), st.sampled_from(WRITTEN), st.booleans())
 @example(
     np.array([[1e-45, -0.0, 3.4028235e38], [1.1754942e-38, 16777216, 1e-10]], "f4"), "glove", True
 )

@@ -79,12 +79,17 @@ def _hints_in_one_line() -> Iterator[None]:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    """Parse a command line; a question's words may stand on both sides of an option."""
+    """Parse a command line; words and files may stand on both sides of an option."""
     parser = build_parser(words[0])
     args, more = parser.parse_known_args(words)
-    if more and hasattr(args, "words") and not any(word.startswith("-") for word in more):
+    if not more:
+        return args
+    are_options = any(word.startswith("-") for word in more)
+    if not are_options and hasattr(args, "words"):
         args.words += more
-    elif more:
+    elif not are_options and hasattr(args, "sources"):
+        args.sources, args.target = [*args.sources, args.target, *more[:-1]], more[-1]
+    else:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return args
 

@@ -25,7 +25,7 @@ from tui_w2v.cli.output import (
 )
 from tui_w2v.cli.progress import reading_progress
 from tui_w2v.printable import spelled_out
-from tui_w2v.vectors import FORMATS, By, WordVectors, load
+from tui_w2v.vectors import READ, By, WordVectors, load
 from tui_w2v.vectors.question import Kind, Question
 
 _BAR_WIDTH = 24
@@ -68,12 +68,28 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
     source.add_argument(
         "--from",
         dest="format",
-        choices=list(FORMATS),
+        choices=list(READ),
         metavar="FORMAT",
         help="the format of FILE, if its name and content do not show it",
     )
+    add_tensor(source)
+    source.add_argument(
+        "--vocab",
+        metavar="FILE",
+        help="the words of a safetensors file's rows: one a line, or a vocab.json or "
+        "tokenizer.json (default: such a file or vocab.txt beside it)",
+    )
     add_cache(source)
     add_settings(parser)
+
+
+def add_tensor(group: argparse._ActionsContainer) -> None:
+    """Add --tensor."""
+    group.add_argument(
+        "--tensor",
+        metavar="NAME",
+        help="the matrix of a safetensors file (default: the only one with a row for each word)",
+    )
 
 
 def add_by(group: argparse._ActionsContainer) -> None:
@@ -124,6 +140,8 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         )
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
+    if args.model is None and (args.tensor or args.vocab):
+        raise CommandError("--tensor and --vocab need --model FILE.safetensors", ExitCode.USAGE)
     among: str | None = getattr(args, "among", None)
     chosen = [] if among is None else list(chain.from_iterable(lines_of(among)))
     vectors = _open(args, given).by(kind_of(args))
@@ -147,7 +165,8 @@ def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
 
 def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
     if args.model is not None:
-        return load_vectors(args.model, args.format, cache=args.cache)
+        options = {"tensor": args.tensor, "vocabulary": args.vocab}
+        return load_vectors(args.model, args.format, cache=args.cache, **options)
     from tui_w2v.cli.trained import sample_vectors, train_model
 
     if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
@@ -155,10 +174,10 @@ def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
     return train_model(args.corpus, **given).vectors
 
 
-def load_vectors(path: str, format: str | None, *, cache: bool) -> WordVectors:
-    """Return ``load(path, format, cache=cache)``, with a progress bar if the file is big."""
+def load_vectors(path: str, format: str | None, *, cache: bool, **options: Any) -> WordVectors:
+    """Return ``load(path, format, …)``, with a progress bar if the file is big."""
     with reading_progress(path, label="reading the vectors") as progress:
-        return load(path, format, cache=cache, progress=progress)
+        return load(path, format, cache=cache, progress=progress, **options)
 
 
 def write_answers(

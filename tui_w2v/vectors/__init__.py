@@ -14,8 +14,15 @@ from tui_w2v.vectors.concepts import (
     singular_values,
 )
 from tui_w2v.vectors.formats.model import Model, load_model, save_model
-from tui_w2v.vectors.formats.reading import read_vectors
-from tui_w2v.vectors.formats.writing import FORMATS, Writer, format_of, save_vectors, write_vectors
+from tui_w2v.vectors.formats.reading import READ, read_vectors
+from tui_w2v.vectors.formats.writing import (
+    FORMATS,
+    WRITTEN,
+    Writer,
+    format_of,
+    save_vectors,
+    write_vectors,
+)
 from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.pool import By, Neighbour, NoThetaError
 from tui_w2v.vectors.projection import Projection, project

@@ -25,6 +25,8 @@ from tui_w2v.vectors.formats.reading import known_format, read_vectors
 from tui_w2v.vectors.subwords import Subwords
 from tui_w2v.vectors.word_vectors import WordVectors
 
+_CACHED = ("word2vec-text", "word2vec-binary", "glove", "fasttext")
+"""The formats of one file that take long to read."""
 _CACHE_VERSION = 3
 """The version of the cached files; a new layout needs a new number."""
 _MIN_FILE_BYTES = 4 << 20
@@ -37,6 +39,8 @@ def load(
     path: str | Path,
     format: str | None = None,
     *,
+    tensor: str | None = None,
+    vocabulary: str | Path | None = None,
     cache: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> WordVectors:
@@ -46,11 +50,16 @@ def load(
     mapped into memory the next time.
 
     Args:
-        path: The file: word2vec's text or binary format, GloVe's text, or ``.npz``; plain or
-            compressed by gzip, bzip2 or xz.
-        format: ``"word2vec-text"``, ``"word2vec-binary"``, ``"glove"`` or ``"npz"``; by default the
-            format of the suffix. Text is word2vec's if its first line is two whole numbers, else
-            GloVe's.
+        path: The file: word2vec's text or binary format, GloVe's text, ``.npz``, or the Embedding
+            Projector's ``.tsv`` with its metadata beside it, plain or compressed by gzip, bzip2 or
+            xz; a fastText model (``.bin``); or a safetensors file.
+        format: ``"word2vec-text"``, ``"word2vec-binary"``, ``"glove"``, ``"npz"``,
+            ``"projector"``, ``"fasttext"`` or ``"safetensors"``; by default the format of the
+            suffix. Text is word2vec's if its first line is two whole numbers, else GloVe's.
+        tensor: The name of the matrix in a safetensors file; by default the only one with a row
+            for each word.
+        vocabulary: The words of a safetensors file's rows: one a line, or a ``vocab.json`` or
+            ``tokenizer.json``; by default such a file or ``vocab.txt`` beside the file.
         cache: Whether to read and write the cache.
         progress: Called with the number of bytes of the file read so far.
 
@@ -61,7 +70,8 @@ def load(
     entry = _Entry.of(path, format) if cache else None
     vectors = entry.read() if entry else None
     if vectors is None:
-        vectors = read_vectors(path, format, progress=progress)
+        words = None if vocabulary is None else Path(vocabulary)
+        vectors = read_vectors(path, format, tensor=tensor, vocabulary=words, progress=progress)
         _keep(vectors, entry, path, format)
     if repeated := vectors.repeated:
         rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
@@ -94,7 +104,7 @@ class _Entry:
         """Return the entry of a vector file; None if the file is not cached."""
         folder = cache_folder()
         try:
-            if folder is None or known_format(path, format) == "npz":
+            if folder is None or known_format(path, format) not in _CACHED:
                 return None
             path = path.resolve()
             status = path.stat()

@@ -6,9 +6,11 @@ from pathlib import Path
 from tui_w2v.errors import FileError
 from tui_w2v.files import opened
 from tui_w2v.vectors.formats.model import load_model
-from tui_w2v.vectors.formats.writing import FORMATS, format_of
+from tui_w2v.vectors.formats.writing import WRITTEN, format_of
 from tui_w2v.vectors.word_vectors import WordVectors
 
+READ = (*WRITTEN, "fasttext", "safetensors")
+"""The names of the formats that ``read_vectors`` reads."""
 _KIND = "a file of vectors"
 _OTHERS = {
     ".kv": "gensim's own file: have gensim write another with save_word2vec_format",
@@ -20,7 +22,12 @@ _OTHERS = {
 
 
 def read_vectors(
-    path: Path, format: str | None = None, *, progress: Callable[[int], None] | None = None
+    path: Path,
+    format: str | None = None,
+    *,
+    tensor: str | None = None,
+    vocabulary: Path | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> WordVectors:
     """Read a file of vectors, or the vectors of a model, as ``load`` does without a cache.
 
@@ -29,6 +36,8 @@ def read_vectors(
     """
     name = repr(str(path))
     known = known_format(path, format)
+    if known != "safetensors" and (tensor is not None or vocabulary is not None):
+        raise FileError(f"{name} is no safetensors file: a tensor and a vocabulary are for those")
     if known == "npz":
         model = load_model(path)
         if progress:
@@ -37,13 +46,22 @@ def read_vectors(
     # These imports take ten milliseconds, which a model file does not need.
     from tui_w2v.vectors.formats.binary import read_binary
     from tui_w2v.vectors.formats.fasttext import MARK, read_fasttext
+    from tui_w2v.vectors.formats.projector import read_projector
+    from tui_w2v.vectors.formats.safetensors import read_safetensors
     from tui_w2v.vectors.formats.stream import Stream
     from tui_w2v.vectors.formats.text import read_text
 
     with opened(path, kind=_KIND) as file:
         try:
-            if known == "word2vec-binary" and file.read(len(MARK)) == MARK:
+            if known == "safetensors":
+                return read_safetensors(path, file, tensor, vocabulary)
+            if known == "projector":
+                return read_projector(path)
+            start = file.read(len(MARK)) if known in ("word2vec-binary", "fasttext") else b""
+            if start == MARK:
                 return read_fasttext(path, file, progress)
+            if known == "fasttext":
+                raise FileError("it is no fastText model (.bin)")
             file.seek(0)
             stream = Stream(file, progress)
             if known == "word2vec-binary":
@@ -63,8 +81,8 @@ def known_format(path: Path, format: str | None) -> str:
         FileError: The format or the suffix is unknown.
     """
     if format is not None:
-        if format not in FORMATS:
-            raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
+        if format not in READ:
+            raise FileError(f"unknown format {format!r}: give one of {', '.join(READ)}")
         return format
     if what := _OTHERS.get(path.suffix.lower()):
         raise FileError(f"{str(path)!r} is {what}")

@@ -82,6 +82,11 @@ class RowCollector:
         self._E[begin:end] = vectors
         self._words += words
 
+    @property
+    def kept(self) -> int:
+        """The number of different words."""
+        return len(self._words)
+
     def finish(self) -> WordVectors:
         """Return the collected words and vectors.
 

@@ -55,7 +55,7 @@ def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
         if collector is None:
             d = _dimensions(lines, line, header)
             words, E = _rows(lines, line, d, np.float64)
-            dtype = np.float64 if _needs_float64(E) else np.float32
+            dtype = float_type(E)
             collector = RowCollector(d, dtype, _expected_rows(len(words), header, stream.share))
         else:
             words, E = _rows(lines, line, d, dtype)
@@ -172,8 +172,8 @@ def _expected_rows(rows: int, header: Header | None, share: float) -> int:
     return header.rows if header and header.rows <= 2 * expected else expected
 
 
-def _needs_float64(E: NDArray[np.floating[Any]]) -> bool:
-    """Return whether float32 cannot hold the first numbers of a file.
+def float_type(E: NDArray[np.floating[Any]]) -> type[np.floating[Any]]:
+    """Return float32, or float64 if float32 cannot hold the first numbers of a file.
 
     Nine digits distinguish any two float32 numbers, so a writer of float32 rarely writes more.
     """
@@ -181,9 +181,10 @@ def _needs_float64(E: NDArray[np.floating[Any]]) -> bool:
     with np.errstate(over="ignore"):
         single = values.astype(np.float32)
     if not np.isfinite(single).all() or (values[single == 0] != 0).any():
-        return True
+        return np.float64
     rounded = values[single != values][:_FIRST_NUMBERS].tolist()
-    return any(float(f"{value:.9g}") != value for value in rounded)
+    exact = any(float(f"{value:.9g}") != value for value in rounded)
+    return np.float64 if exact else np.float32
 
 
 def _dimensions(lines: list[str], line: int, header: Header | None) -> int:

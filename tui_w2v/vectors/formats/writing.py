@@ -21,15 +21,21 @@ SUFFIXES = {
     ".npz": "npz",
 }
 """The formats by the suffixes of their files, a format's usual suffix first."""
+_OTHER_SUFFIXES = {".tsv": "projector", ".safetensors": "safetensors"}
 
 
 def save_vectors(
     path: Path, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
 ) -> None:
-    """Write words and their vectors, shape (V, d), whole or not at all.
+    """Write words and their vectors, shape (V, d), whole or not at all, in one of ``WRITTEN``.
 
     A suffix .gz, .bz2 or .xz compresses the file; the errors are those of ``write_vectors``.
     """
+    if format == "projector":
+        from tui_w2v.vectors.formats.projector import write_projector
+
+        write_projector(path, words, E)
+        return
     with written_atomically(path) as stream:
         write_vectors(stream, words, E, format)
 
@@ -49,12 +55,22 @@ def write_vectors(
     """
     if format not in FORMATS:
         raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
+    checked(words, E)
+    FORMATS[format](stream, words, E)
+
+
+def checked(words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
+    """Check that words and their vectors, shape (V, d), can be written in any format.
+
+    Raises:
+        FileError: A word comes twice or is no text, or a number is not finite.
+        ValueError: The numbers of words and vectors differ.
+    """
     if E.ndim != 2 or len(words) != len(E):
         raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
     check_words(words)
     if (row := row_not_finite(E)) is not None:
         raise FileError(f"the vector of {words[row]!r} is not finite (NaN or infinity)")
-    FORMATS[format](stream, words, E)
 
 
 def check_words(words: Sequence[str]) -> None:
@@ -105,23 +121,24 @@ def word_array(words: Sequence[str]) -> NDArray[np.str_]:
 
 
 def format_of(path: str | Path) -> str:
-    """Return the format of a file's suffix, one of ``FORMATS``; .gz, .bz2 or .xz may follow.
+    """Return the format of a file's suffix; .gz, .bz2 or .xz may follow.
 
     Raises:
         FileError: The suffix is unknown.
     """
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
-    if suffix not in SUFFIXES:
+    known = SUFFIXES | _OTHER_SUFFIXES
+    if suffix not in known:
         raise FileError(
             f"the suffix of {str(path)!r} names no format: "
-            f"use {', '.join(SUFFIXES)}, or choose one of {', '.join(FORMATS)}"
+            f"use {', '.join(known)}, or choose one of {', '.join(WRITTEN)}"
         )
-    return SUFFIXES[suffix]
+    return known[suffix]
 
 
 def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
     stream.write(_word2vec_header(E))
-    _write_rows(stream, words, E)
+    write_rows(stream, _encoded(words), E)
 
 
 def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
@@ -130,12 +147,16 @@ def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> Non
             f"the first word {words[0]!r} starts with a byte order mark, which readers drop: "
             "choose word2vec-text"
         )
-    _write_rows(stream, words, E)
+    write_rows(stream, _encoded(words), E)
 
 
-def _write_rows(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    for word, row in zip(_encoded(words), E, strict=True):
-        stream.write(b"%b %b\n" % (word, " ".join(map(str, row)).encode()))
+def write_rows(
+    stream: BinaryIO, words: Sequence[bytes], E: NDArray[Any], between: str = " "
+) -> None:
+    """Write one line for each word: the word, unless it is empty, and its numbers."""
+    for word, row in zip(words, E, strict=True):
+        numbers = between.join(map(str, row)).encode()
+        stream.write(b"%b %b\n" % (word, numbers) if word else numbers + b"\n")
 
 
 def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
@@ -182,4 +203,6 @@ FORMATS: dict[str, Writer] = {
     "glove": _write_glove,
     "npz": _write_npz,
 }
-"""The formats by name, each with its writer."""
+"""The formats of one file by name, each with its writer."""
+WRITTEN = (*FORMATS, "projector")
+"""The names of the formats that ``save_vectors`` writes."""
