@@ -34,6 +34,7 @@ from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
+from tui_w2v.vectors import Direction
 
 
 def moves(timeline: Timeline) -> list[object]:
@@ -845,3 +846,15 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert "the text was learned by heart" in words
         await pilot.press("left")
         assert bits(app.timeline.parameters) == bits(trained.parameters)
+
+
+async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app, still) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f", "c")
+        found = tuple(Direction(3.0, 0.25, ["a"], []) for _ in range(4))
+        counts = app.timeline.setup.counts()
+        values = tuple((done, (3.0,) * 4) for done in range(9))
+        news = passed(counts, losses=(3.0,) * 9, directions=found, values=values)
+        app.screen._take(news)
+        assert "4321" in shown(app, "#directions")[1]

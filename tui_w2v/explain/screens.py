@@ -87,6 +87,25 @@ FORWARD = ScreenText(
     _WATCHED_MARKS,
 )
 
+CONCEPTS = ScreenText(
+    (
+        "The singular directions of {n.E}, the longest first. {n.E} is not centred, because scores "
+        "are {n.E} times {n.theta}: a direction whose words all have one sign is what they share. "
+        "A word's weight is its coordinate along the direction. Long {n.line}s of {n.E}, often "
+        "those of rare words, weigh most.",
+        "The loss with one direction alone sets all others to 0 and keeps {n.theta} and "
+        "the bias as they are. It may be above the loss with none, because the bias was trained "
+        "together with all directions. Left out means all directions but this one.",
+        "p shows the directions that Karkada and others (2025) predict from the counts of pairs "
+        "alone, for training from small values: the singular vectors of 2(C − B)/(C + B), where C "
+        "counts a pair and B is how often it is expected by chance. That is exact to second order "
+        "for negative sampling with equal weights, without a bias. For the softmax it is the "
+        "nearest analogue. GloVe fits log counts, so it learns others. Angles near 0° mean that "
+        "training found the same directions; random ones are near 90°.",
+    ),
+    (("+ −", "the words at both ends of a direction, the largest weight first"),),
+)
+
 EXPLORE = ScreenText(
     (
         "Type one word for its nearest words, two words for their cosine, a - b + c for sums, a : "

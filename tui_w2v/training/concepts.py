@@ -17,19 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram import Check, Parameters
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training.setup import Setup
 from tui_w2v.vectors import Decomposition, decompose_products
 
 _Matrix = NDArray[np.float64]
 
 
-def predict_directions(setup: Setup, topn: int) -> Decomposition:
+def predict_directions(setup: Setup, topn: int, check: Check = lambda: None) -> Decomposition:
     """Return the singular directions of M.
 
     Args:
         setup: The text and the objective.
         topn: How many directions.
+        check: Called now and then; raises to cancel.
     """
     counts = setup.counts()
     contexts, targets, C = counts.contexts, counts.targets, counts.numbers.astype(float)
@@ -40,6 +42,7 @@ def predict_directions(setup: Setup, topn: int) -> Decomposition:
     cells = 2 * (C - B) / (C + B) + 2 * columns[targets]
 
     def multiply(X: _Matrix) -> _Matrix:
+        check()
         product: _Matrix = _product(cells, contexts, targets, X) - np.outer(2 * rows, columns @ X)
         return product
 
@@ -58,19 +61,23 @@ def _product(
     return np.stack(each, axis=1)
 
 
-def loss_along(setup: Setup, parameters: Parameters, axes: _Matrix) -> float:
+def loss_along(
+    setup: Setup, parameters: Parameters, axes: FloatArray, check: Check | None = None
+) -> float:
     """Return the mean loss of all pairs, in nats, with only some directions of E kept.
 
     Args:
         setup: The text and the objective.
         parameters: The model.
-        axes: The right singular vectors to keep, shape (d, n); zeros keep nothing.
+        axes: The right singular vectors to keep, shape (d, n), or another matrix A that projects
+            onto them by A·Aᵀ; zeros keep nothing.
+        check: Called often; raises to cancel.
     """
     axes = axes.astype(parameters.E.dtype)
     # E·(axes·axesᵀ)·θᵀ is a product of n columns.
     kept = replace(parameters, E=parameters.E @ axes, kernel=axes.T @ parameters.kernel)
     full_batch = setup.objective.full_batch(setup.counts(), axes.shape[1], axes.dtype)
-    return full_batch.gradient(kept).loss
+    return full_batch.gradient(kept, check).loss
 
 
 def sentences_across(corpus: Corpus, weights: _Matrix, n_words: int, n: int) -> list[list[int]]:

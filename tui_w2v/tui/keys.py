@@ -31,6 +31,7 @@ _HELP = key("question_mark", "help", "show.help",
             "Show help: this screen, its keys, the glossary", "help", "?")
 _SAVE = key("s", "save", "run.save", "Save the model, or export its vectors", "save")
 _NEAREST = key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/")
+_CONCEPTS = ("show.concepts", "Show the concepts: the directions of E, named by their words")
 _MAP = key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map")
 
 _CHOOSING_KEYS = [
@@ -101,6 +102,7 @@ TURN_KEYS = [
     key("r", "do('restart')", "time.start-over",
         "Restart training; back undoes the restart", "restart"),
     _MAP,
+    key("C", "open('concepts')", *_CONCEPTS),
     *_PROOF_KEYS,
     key("v", "card('objectives')", "show.objectives",
         "Compare objectives on this pair; choose another"),
@@ -133,6 +135,7 @@ FORWARD_KEYS = [
     key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     key("f", "again", "forward.again", "Make more passes from here", "more passes"),
     key("c", "directions", "forward.directions", "Show or hide E's directions", "directions"),
+    key("C", "concepts", *_CONCEPTS, "concepts"),
     _SAVE,
     key("w", "watch", "show.watch", "Choose the words to watch", "watch words"),
     _NEAREST,
@@ -153,6 +156,15 @@ MAP_KEYS = [
     key("escape,slash", "leave", "map.leave", "Leave the map", "back", "esc"),
     key("b", "by", "map.by", "Show the words by E, by θ, or by E + θ", "E/θ"),
     key("a", "ascii", "map.ascii", "Draw with ASCII marks, or with dots", "ASCII"),
+    _HELP,
+]
+
+CONCEPT_KEYS = [
+    key("up,k", "choose(-1)", "concepts.up", "Choose the direction above", "choose", "↑↓"),
+    key("down,j", "choose(1)", "concepts.down", "Choose the direction below"),
+    key("p", "predicted", "concepts.predicted",
+        "Show the directions predicted from the counts of pairs", "predicted"),
+    key("escape,C", "leave", "concepts.leave", "Go back to where you came from", "leave", "esc"),
     _HELP,
 ]
 

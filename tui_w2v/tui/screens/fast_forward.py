@@ -17,6 +17,7 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
 from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
+from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.prompt import ask_which
@@ -137,7 +138,7 @@ class FastForwardScreen(Screen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only keys that have an effect now."""
-        if action in ("leave", "undo", "again", "save", "explore"):
+        if action in ("leave", "undo", "again", "save", "explore", "concepts"):
             return not self.running
         return self.running if action == "stop" else True
 
@@ -191,6 +192,10 @@ class FastForwardScreen(Screen[str]):
     def action_explore(self) -> None:
         """Ask for nearest words."""
         self.app.push_screen(ExploreScreen.of(self._timeline))
+
+    def action_concepts(self) -> None:
+        """Name the directions of E by their words."""
+        self.app.push_screen(ConceptsScreen(self._timeline.setup, self._timeline.parameters))
 
     def action_save(self) -> None:
         """Save the model, or export its vectors."""

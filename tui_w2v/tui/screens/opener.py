@@ -8,6 +8,7 @@ from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.config import Config
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.cards import CARDS
+from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
@@ -119,6 +120,11 @@ class Opener:
         embeddings = WordVectors(words, parameters.E, parameters.theta)
         screen = MapScreen(embeddings, "E", [timeline.turn.context], name=corpus.name)
         self._app().push_screen(screen, lambda word: self.explore(word) if word else None)
+
+    def concepts(self) -> None:
+        """Name the directions of E by their words."""
+        timeline = self._stepper.timeline
+        self._app().push_screen(ConceptsScreen(timeline.setup, timeline.parameters))
 
     def explore(self, word: str = "") -> None:
         """Ask for nearest words, of the context word by default."""

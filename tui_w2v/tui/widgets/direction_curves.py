@@ -2,10 +2,10 @@
 
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.widgets.concept_lines import direction_line
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
 from tui_w2v.tui.widgets.loss_curve import GUTTER, braille, passes_shown
-from tui_w2v.vectors import Direction
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
 
@@ -31,7 +31,10 @@ class DirectionCurves(Lines):
         rows = height - 2 - len(found)
         if found and rows >= _FEWEST_ROWS and width - 2 - GUTTER > _FEWEST_COLUMNS:
             lines = self._plot(rows, width - 2)
-        lines += [self._labelled(number, one, width - 2) for number, one in enumerate(found, 1)]
+        lines += [
+            direction_line(Line(width - 2, look.text), number, one, look.text, look.muted)
+            for number, one in enumerate(found, 1)
+        ]
         title = first_fit(
             width - 6,
             f"singular values of {self.notation.E}, and the words at their ends",
@@ -57,7 +60,10 @@ class DirectionCurves(Lines):
                 held = ord(cells.get(cell, chr(0x2800)))
                 cells[cell] = chr(held | ord(dots))
             x, y = path[-1]
-            ends.setdefault((min(x // 2 + 1, columns - 1), y // 4), f"{number + 1}")
+            end = min(x // 2 + 1, columns - 1), y // 4
+            while end in ends:  # curves that meet: their numbers stand beside each other
+                end = end[0] - 1, end[1]
+            ends[end] = f"{number + 1}"
         lines = []
         labels = {0: f"{highest:.2f}", rows - 1: "0"}
         for row in range(rows):
@@ -71,13 +77,3 @@ class DirectionCurves(Lines):
                     line.add(cells.get(cell, " "), look.context)
             lines.append(line)
         return lines
-
-    def _labelled(self, number: int, direction: Direction, width: int) -> Line:
-        look = self.look
-        line = Line(width, look.text).add(f" {number}", look.strong)
-        line.add(f" {direction.value:.2f} ".rjust(GUTTER + 1), look.muted)
-        texts = []
-        for most in range(max(len(direction.plus), len(direction.minus)), 0, -1):
-            ends = {"+": direction.plus[:most], "−": direction.minus[:most]}
-            texts.append("  ".join(f"{sign} {' '.join(end)}" for sign, end in ends.items() if end))
-        return line.add(first_fit(line.left, *texts, ""), look.text)
