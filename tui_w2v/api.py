@@ -160,9 +160,10 @@ class Run:
         self,
         *,
         passes: int | None = None,
-        epochs: int | None = None,
+        epochs: float | None = None,
         until_loss: float | None = None,
         seconds: float | None = None,
+        threads: int | None = None,
         report: Report = lambda _: None,
         check: Check = lambda: None,
     ) -> TrainedModel:
@@ -177,6 +178,7 @@ class Run:
             epochs: The number of epochs of turns.
             until_loss: The mean loss of all pairs to reach, in nats.
             seconds: The time, in seconds.
+            threads: The number of threads; by default one a core. It changes no bit.
             report: Called often with how far training is.
             check: Called often, in any thread; raises ``CancelledError`` to end training.
 
@@ -188,11 +190,13 @@ class Run:
             raise InputError("epochs are turn by turn, passes are of all pairs: give one of them")
         limits = Limits(passes, epochs, until_loss, seconds)
         if epochs is not None:
-            return train_by_turns(self.setup, limits, report=report, check=check)
+            return train_by_turns(self.setup, limits, threads=threads, report=report, check=check)
         return train_by_passes(
             self.settings,
             self.setup.counts(),
             limits,
+            origin=self.setup.origin,
+            threads=threads,
             held_out=self.held_out if limits.none else None,
             report=report,
             check=check,

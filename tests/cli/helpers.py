@@ -34,10 +34,16 @@ def config(path):
     return json.loads(str(load(path)["config"]))
 
 
+STATE = {"optimiser", "losses", "optimiser_steps"}
+"""The arrays with which training by passes goes on exactly."""
+
+
 def bits(path):
-    """Return dtype and bytes of all arrays of an archive but its config."""
+    """Return dtype and bytes of all arrays of an archive but its config and state."""
     arrays = load(path)
-    return {name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name != "config"}
+    return {
+        name: (a.dtype, a.tobytes()) for name, a in arrays.items() if name not in {"config", *STATE}
+    }
 
 
 def change(path, arrays=(), *, target=None, **settings):

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.helpers import LAND, OBJECTIVES, bits, config, count_pairs, load, text_of
+from tests.cli.helpers import LAND, OBJECTIVES, STATE, bits, config, count_pairs, load, text_of
 from tui_w2v.cli.main import main
 from tui_w2v.corpus import SAMPLES
 
@@ -30,17 +30,6 @@ FIELDS = [
     *("floor", "uniform", "unigram", "seconds", "seconds_reading"),
 ]
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
-
-
-@pytest.fixture(scope="module")
-def long_text(tmp_path_factory):
-    """A text that takes a while: a thousand words, 420,000 pairs, each line on one of 50 topics."""
-    path = tmp_path_factory.mktemp("long") / "long.txt"
-    choose = np.random.default_rng(0)
-    drawn = choose.zipf(1.3, (8_000, 15)) + 20 * choose.integers(50, size=(8_000, 1))
-    lines = drawn % 1000
-    path.write_text("".join(" ".join(f"w{word}" for word in line) + "\n" for line in lines))
-    return path
 
 
 # The loss worked out from a file's numbers and the text
@@ -157,7 +146,8 @@ def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, 
     assert saved["passes"] == report.get("passes", 0)
     turns = np.count_nonzero(C) if objective == "glove" else report["pairs"]
     assert saved["turns"] == report.get("epochs", 0) * turns
-    assert set(model) - {"bias_E"} == {"E", "theta", "bias", "words", "counts", "config"}
+    assert (set(model) >= STATE) == (saved["passes"] > 0)
+    assert set(model) - STATE - {"bias_E"} == {"E", "theta", "bias", "words", "counts", "config"}
     assert ("bias_E" in model) == (objective == "glove")
     for name in model.keys() & {"bias", "bias_E"}:
         assert model[name].shape == (len(words),)
@@ -675,7 +665,13 @@ SAVED = ["text.txt", "--save", "new.npz"]
         (["text.txt", "--save", ""], "--save needs a file name"),
         (["text.txt", "--save", "text.txt"], "'text.txt' is an input file"),
         (["text.txt", "--save", "./text.txt"], "is an input file"),
-        ([*SAVED, "--model", "m.npz"], "--model"),
+        ([*SAVED, "--model", "m.npz"], "no such file: 'm.npz'"),
+        ([*SAVED, "--model", "m.npz", "--vocab", "text.txt"], "--vocab has no effect on --model"),
+        ([*SAVED, "--json", "--log", "-"], "both write to standard output"),
+        ([*SAVED, "--log", "./new.npz"], "name the same file"),
+        ([*SAVED, "--log", "text.txt"], "'text.txt' is an input file"),
+        ([*SAVED, "--threads", "0"], "argument --threads: must be a whole number, 1 or more"),
+        ([*SAVED, "--quiet", "-v"], "not allowed with argument"),
         ([*SAVED, "--passes", "1", "--epochs", "1"], "give one of them"),
         ([*SAVED, "--vocab", "none.txt"], "no such file: 'none.txt'"),
         ([*SAVED, "--vocab", "text.txt", "--max-vocab", "9"], "--max-vocab has no effect on"),

@@ -163,19 +163,13 @@ def _watched(
     with training_progress(
         objective.loss_at_zero(counts), objective.floor(counts), "turn" if by_epochs else "pass"
     ) as show:
-        measure = objective.full_batch(counts, run.settings.dim, run.settings.dtype)
 
         def report(progress: Progress) -> None:
             show(progress)
-            if progress.done % every == 0:
-                parameters, loss = progress.parameters, progress.loss
-                if by_epochs:  # a mean over turns, each at other parameters
-                    loss = measure.gradient(parameters).loss
-                record(progress.done, loss, parameters.E)
+            if progress.done % every == 0 or progress.left == 0:
+                record(progress.done, progress.loss, progress.parameters.E)
 
-        model = finished(run.train(passes=args.passes, epochs=args.epochs, report=report))
-    record(model.turns if by_epochs else model.passes, model.loss, model.E)
-    return model
+        return finished(run.train(passes=args.passes, epochs=args.epochs, report=report))
 
 
 def _write_history(history: list[dict[str, Any]], unit: str) -> None:

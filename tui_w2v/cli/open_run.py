@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tui_w2v.api import Run
 from tui_w2v.cli.options import corpus_of, given_settings, settings_of
-from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain
+from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, notice
 from tui_w2v.cli.parser import read_options
 from tui_w2v.cli.progress import open_text
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
@@ -80,11 +80,18 @@ def _settings(words: list[str]) -> Settings:
 
 def _timeline(args: argparse.Namespace) -> Timeline:
     if args.model is not None:
-        return _trained(args).timeline
+        return open_model(args).timeline
     return open_text(corpus_of(args), **given_settings(args)).timeline
 
 
-def _trained(args: argparse.Namespace) -> Run:
+def open_model(args: argparse.Namespace) -> Run:
+    """Return the run that goes on with the model of ``--model``, on CORPUS or the file's own text.
+
+    Raises:
+        NoTurnsError: The model can only be queried.
+        CommandError: Options contradict the model file.
+        CorpusError, FileError: A text or file cannot be used.
+    """
     if not _is_archive(args.model):
         raise NoTurnsError(f"{args.model!r} holds vectors only: turns need theta")
     try:
@@ -110,7 +117,7 @@ def _trained(args: argparse.Namespace) -> Run:
     settings = {**given_settings(args), **model.settings}
     run = open_text(corpus, vocabulary=model.words, origin=model.origin, **settings)
     if args.corpus is None and corpus not in SAMPLES:
-        complain(f"using the text {corpus!r} named in {args.model!r}", ExitCode.DONE)
+        notice(f"using the text {corpus!r} named in {args.model!r}")
     return run
 
 

@@ -3,17 +3,23 @@
 import json
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from enum import IntEnum
 from pathlib import Path, PurePath
 from typing import Any, TextIO
 
 from tui_w2v.compression import without_suffix
+from tui_w2v.errors import HintWarning
 from tui_w2v.printable import spelled_out
 
 SMALLER_RATE = "start with a smaller --lr"
 """The advice when training diverges."""
+
+
+_SILENT = ContextVar("silent", default=False)
 
 
 class ExitCode(IntEnum):
@@ -45,6 +51,11 @@ def complain(
         except OSError:  # the exit status still reports the error
             drop(sys.stderr)
     return code
+
+
+def notice(message: str) -> None:
+    """Write a line that is no error: a hint, which ``--quiet`` silences."""
+    warnings.warn(message, HintWarning, stacklevel=2)
 
 
 def drop(stream: TextIO) -> None:
@@ -104,8 +115,24 @@ def on_terminal() -> bool:
 
 
 def errors_on_terminal() -> bool:
-    """Return whether standard error is a terminal."""
-    return bool(sys.stderr and sys.stderr.isatty())
+    """Return whether standard error is a terminal that may show more than errors."""
+    return bool(sys.stderr and sys.stderr.isatty()) and not silent()
+
+
+def silent() -> bool:
+    """Return whether nothing but errors is to be written to standard error."""
+    return _SILENT.get()
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Write nothing but errors to standard error within a block."""
+    before = _SILENT.set(True)
+    try:
+        with warnings.catch_warnings(action="ignore", category=HintWarning):
+            yield
+    finally:
+        _SILENT.reset(before)
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:

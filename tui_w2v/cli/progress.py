@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_w2v.cli.output import errors_on_terminal
+from tui_w2v.cli.output import ExitCode, complain, errors_on_terminal, silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _BIG_FILE = 4 << 20
 """The smallest file that is read with a progress bar, in bytes."""
+_FIRST_LINE = 10.0
+"""The seconds of training before the first line on its progress."""
+_MOST_BETWEEN = 300.0
+"""The longest time between two lines, in seconds."""
 
 
 @contextmanager
@@ -30,13 +34,20 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report]":
-    """Show loss, entropy floor and time left during training if standard error is a terminal.
+def training_progress(
+    first: float, floor: float, unit: str, *, every: float | None = None
+) -> "Iterator[Report]":
+    """Show loss, floor and time left during training: a bar on a terminal, else some lines.
 
-    The bar begins with a first loss and a text such as "training royal: pass".
+    Args:
+        first: The loss that the bar begins with.
+        floor: The floor of the loss.
+        unit: What is counted, such as "training royal: pass".
+        every: The seconds from line to line, in place of the bar. By default the first line comes
+            after ten seconds, and later ones ever more seldom.
     """
-    if not errors_on_terminal():
-        yield _ignore
+    if every is not None or not errors_on_terminal():
+        yield _ignore if silent() else _progress_lines(floor, unit, every)
         return
     from rich.progress import BarColumn
 
@@ -50,11 +61,29 @@ def training_progress(first: float, floor: float, unit: str) -> "Iterator[Report
 
         def report(progress: "Progress") -> None:
             total = None if progress.left is None else progress.done + progress.left
-            seconds = progress.seconds_left
-            left = "" if seconds is None else f"about {_duration(seconds)} left"
+            left = _time_left(progress)
             bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
 
         yield report
+
+
+def _progress_lines(floor: float, unit: str, every: float | None) -> "Report":
+    """Return what writes a line now and then."""
+    due = _FIRST_LINE if every is None else every
+
+    def report(progress: "Progress") -> None:
+        nonlocal due
+        if progress.seconds >= due and progress.left != 0:
+            due = progress.seconds + (min(due / 2, _MOST_BETWEEN) if every is None else every)
+            told = f"{unit} {progress.done:,}  loss {progress.loss:.4f}  floor {floor:.4f}"
+            complain(f"{told}  {_time_left(progress)}".rstrip(), ExitCode.DONE)
+
+    return report
+
+
+def _time_left(progress: "Progress") -> str:
+    seconds = progress.seconds_left
+    return "" if seconds is None else f"about {_duration(seconds)} left"
 
 
 @contextmanager

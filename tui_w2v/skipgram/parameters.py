@@ -44,6 +44,17 @@ class Parameters:
         return arrays if self.bias_E is None else (*arrays, self.bias_E)
 
     @property
+    def flat(self) -> FloatArray:
+        """A copy of all numbers in one row."""
+        return np.concatenate([array.reshape(-1) for array in self.arrays])
+
+    def assign_flat(self, row: FloatArray) -> None:
+        """Set all numbers from such a row."""
+        ends = np.cumsum([array.size for array in self.arrays])[:-1]
+        for array, numbers in zip(self.arrays, np.split(row, ends), strict=True):
+            array.reshape(-1)[:] = numbers
+
+    @property
     def nbytes(self) -> int:
         """The size of all parameters, in bytes."""
         return sum(array.nbytes for array in self.arrays)

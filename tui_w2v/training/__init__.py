@@ -41,15 +41,8 @@ from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.settings import AUTO, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
 from tui_w2v.training.timeline import Timeline
-from tui_w2v.training.train import (
-    DECAY,
-    Limits,
-    Progress,
-    Report,
-    TrainedModel,
-    train_by_passes,
-    train_by_turns,
-)
+from tui_w2v.training.train import DECAY, train_by_passes, train_by_turns
+from tui_w2v.training.trained_model import Limits, Progress, Report, TrainedModel
 from tui_w2v.training.watching import (
     Baseline,
     Neighbours,

@@ -21,13 +21,25 @@ class Adam:
         """Start with m and v at 0."""
         self._m = [np.zeros_like(array.reshape(-1)) for array in parameters.arrays]
         self._v = [np.zeros_like(m) for m in self._m]
-        self._steps = 0
+        self.steps = 0
+        """The number of steps taken."""
+
+    @property
+    def state(self) -> FloatArray:
+        """A copy of m and v, each in a row, shape (2, n) for n parameters."""
+        return np.stack([np.concatenate(self._m), np.concatenate(self._v)])
+
+    def restore(self, state: FloatArray, steps: int) -> None:
+        """Go on from the state after a number of steps."""
+        ends = np.cumsum([m.size for m in self._m])[:-1]
+        self._m, self._v = (np.split(row.copy(), ends) for row in state)
+        self.steps = steps
 
     def step(
         self, before: Parameters, gradient: FullBatchGradient, rate: float, after: Parameters
     ) -> None:
         """Take a step from the parameters of a gradient, and write the result into ``after``."""
-        self._steps += 1
+        self.steps += 1
         for m, v, g, old, new in self._chunks(gradient.arrays, before.arrays, after.arrays):
             m *= _BETA_1
             m += (1 - _BETA_1) * g
@@ -52,8 +64,8 @@ class Adam:
         new: FloatArray,
     ) -> None:
         # m and v start at zero; dividing by these corrects their bias towards zero.
-        scale_1 = 1 - _BETA_1**self._steps
-        scale_2 = 1 - _BETA_2**self._steps
+        scale_1 = 1 - _BETA_1**self.steps
+        scale_2 = 1 - _BETA_2**self.steps
         np.divide(v, scale_2, out=scratch)
         np.sqrt(scratch, out=scratch)
         scratch += _EPSILON

@@ -11,6 +11,7 @@ from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.full_batch import Check
 from tui_w2v.training.adam import Adam
 from tui_w2v.training.convergence import Convergence, Validation
+from tui_w2v.training.passes_state import PassesState
 
 _RATE_HALVES_AFTER = 90
 """The rate is η/√(1 + 3·pass/90): half of η after this many passes."""
@@ -159,6 +160,44 @@ class FullBatchTraining:
             f"training goes on with {self.lowered_rate:g}"
         )
 
+    @property
+    def state(self) -> PassesState:
+        """A copy of the state, with which ``resume`` goes on exactly from the ``best``."""
+        optimiser, losses = self._adam.state, [self.losses]
+        if self._best is not None:
+            optimiser = np.vstack([optimiser, self.parameters.flat])
+            losses.append(self.validation.losses)
+        return PassesState(
+            optimiser,
+            np.array(losses),
+            steps=self._adam.steps,
+            warm_up=self.warm_up,
+            halvings=self._halvings,
+            overshot=tuple(self.overshot),
+        )
+
+    def resume(self, state: PassesState) -> bool:
+        """Go on from a state and its best parameters, instead of beginning.
+
+        Returns:
+            Whether the state is of these pairs; if not, nothing is changed.
+        """
+        if (state.warm_up, len(state.losses)) != (self.warm_up, 1 + (self._best is not None)):
+            return False
+        last = self.parameters.copy()
+        if self._best is not None:
+            last.assign_flat(state.optimiser[2])
+        self._gradient = self._gradients.gradient(last)
+        if not math.isclose(self._gradient.loss, state.losses[0, -1], rel_tol=_ROUNDING):
+            return False
+        self.parameters, self._halvings = last, state.halvings
+        self.overshot = list(state.overshot)
+        self._adam.restore(state.optimiser[:2], state.steps)
+        self.losses.extend(state.losses[0].tolist())
+        for loss in state.losses[1:].ravel().tolist():
+            self.validation.add(loss)
+        return True
+
     def begin(self, check: Check | None = None) -> None:
         """Compute the loss before the first pass, unless it is known.
 
@@ -205,19 +244,19 @@ class FullBatchTraining:
 
         Args:
             check: Called often, in any thread; raises to cancel. The parameters then stay as
-                before the pass, and no further pass can be made.
+                before the pass; the next pass is this one.
 
         Raises:
             PassDivergedError: The pass overshoots at every rate; the parameters stay as before.
         """
         self.begin(check)
         before, after, number = self.parameters, self._spare, self.passes + 1
-        if self.decay:
-            pull = self.decay / self.counts.total
-            self._gradient.E[:] += pull * before.E
-            self._gradient.kernel[:] += pull * before.kernel
         with np.errstate(over="ignore", invalid="ignore"):
-            self._adam.step(before, self._gradient, self._rate, after)
+            if self._adam.steps == self.passes:
+                self._add_decay()
+                self._adam.step(before, self._gradient, self._rate(number), after)
+            else:  # a cancelled pass took the step already
+                self._adam.step_again(before, self._rate(number), after)
         self._gradient = self._gradients.gradient(after, check)
         highest = max(self._scale, self.losses[0]) * (1 + _ROUNDING)
         while not self._gradient.loss <= highest:
@@ -227,10 +266,16 @@ class FullBatchTraining:
             if number not in self.overshot:
                 self.overshot.append(number)
             with np.errstate(over="ignore", invalid="ignore"):
-                self._adam.step_again(before, self._rate, after)
+                self._adam.step_again(before, self._rate(number), after)
             self._gradient = self._gradients.gradient(after, check)
         self.parameters, self._spare = after, before
         self._take_losses()
+
+    def _add_decay(self) -> None:
+        if self.decay:
+            pull = self.decay / self.counts.total
+            self._gradient.E[:] += pull * self.parameters.E
+            self._gradient.kernel[:] += pull * self.parameters.kernel
 
     def _take_losses(self) -> None:
         """Record the losses at the parameters, and the parameters if they are the best so far."""
@@ -245,7 +290,11 @@ class FullBatchTraining:
         return math.ldexp(self.learning_rate, -self._halvings)
 
     @property
-    def _rate(self) -> float:
-        """The rate of the next pass."""
-        warmth = min(1.0, (self.passes + 1) / self.warm_up) if self.warm_up else 1.0
-        return self.lowered_rate * warmth / math.sqrt(1 + 3 * self.passes / _RATE_HALVES_AFTER)
+    def last_rate(self) -> float | None:
+        """The rate of the last pass; None before the first."""
+        return self._rate(self.passes) if self.passes else None
+
+    def _rate(self, number: int) -> float:
+        """The rate of a pass, from 1."""
+        warmth = min(1.0, number / self.warm_up) if self.warm_up else 1.0
+        return self.lowered_rate * warmth / math.sqrt(1 + 3 * (number - 1) / _RATE_HALVES_AFTER)

@@ -1,15 +1,19 @@
 """Saved models: their parameters, settings and words, for training to continue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from reprlib import repr as short
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary, join_names, text_names
 from tui_w2v.errors import FileError
 from tui_w2v.skipgram import OBJECTIVES, Parameters
+from tui_w2v.training.passes_state import PassesState, read_state
 from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin
 from tui_w2v.vectors import load_model, save_model
@@ -31,6 +35,10 @@ class SavedRun:
     """The text or texts, or an empty string if the file names none that can be read again."""
     words: list[str]
     """The vocabulary."""
+    counts: NDArray[np.int64] | None
+    """How often each word occurs, shape (V,), if the file says."""
+    config: dict[str, Any]
+    """The file's config."""
 
 
 def save_run(
@@ -41,8 +49,20 @@ def save_run(
     *,
     turns: int,
     passes: int,
+    state: PassesState | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Write a model, with its settings and the numbers of turns and passes that trained it.
+
+    Args:
+        path: The file.
+        settings: The settings.
+        parameters: The parameters.
+        vocabulary: The words.
+        turns: The number of turns.
+        passes: The number of full-batch passes.
+        state: The state after the last pass, if training is to go on exactly.
+        more: What the config has besides.
 
     Raises:
         OSError: The file cannot be written.
@@ -61,7 +81,9 @@ def save_run(
             "corpus": names if len(names) > 1 else settings.corpus,
             "turns": turns,
             "passes": passes,
+            **more,
         },
+        **(state.arrays if state else {}),
     )
 
 
@@ -92,16 +114,20 @@ def read_model(path: Path) -> SavedRun:
     if not has_bias and (bias.any() or (bias_E is not None and bias_E.any())):
         raise FileError(f"{str(path)!r} has a bias that its own config rules out")
     kernel = np.ascontiguousarray(model.theta.T)
+    parameters = Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias, bias_E)
     return SavedRun(
         origin=Origin(
             str(path),
-            Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias, bias_E),
+            parameters,
             turns=_count(path, model.config, "turns"),
             passes=_count(path, model.config, "passes"),
+            state=read_state(model.others, parameters),
         ),
         settings=settings,
         text=text,
         words=model.words,
+        counts=model.counts,
+        config=model.config,
     )
 
 

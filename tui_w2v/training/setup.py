@@ -33,6 +33,7 @@ from tui_w2v.training.automatic import (
     choose_validation,
     named_value,
 )
+from tui_w2v.training.passes_state import PassesState
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import AUTO, Settings
 
@@ -54,6 +55,13 @@ class Origin:
     """The number of turns it was trained by."""
     passes: int
     """The number of full-batch passes it was trained by."""
+    state: PassesState | None = None
+    """The state after the last pass, if it is known and nothing has changed since."""
+
+    @property
+    def passes_made(self) -> int:
+        """The number of passes, also those after the kept one."""
+        return self.passes + (self.state.passes - self.state.kept if self.state else 0)
 
     @property
     def untrained(self) -> bool:

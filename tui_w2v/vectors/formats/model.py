@@ -15,6 +15,7 @@ from tui_w2v.vectors.formats.writing import check_words, row_not_finite, word_ar
 
 FORMAT = 1
 """The version of the file's layout, written into its config."""
+_ARRAYS = frozenset(("E", "theta", "bias", "bias_E", "words", "counts", "config"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,8 @@ class Model:
     """How often each word occurs, shape (V,)."""
     config: dict[str, Any]
     """The saved settings of the run; empty if the file has none."""
+    others: dict[str, NDArray[Any]]
+    """Further arrays, as they are in the file."""
 
 
 def save_model(
@@ -47,8 +50,9 @@ def save_model(
     counts: NDArray[np.int64],
     bias_E: NDArray[np.floating[Any]] | None = None,
     config: Mapping[str, Any],
+    **others: NDArray[Any],
 ) -> None:
-    """Write a model, whole or not at all; ``Model`` describes its arrays.
+    """Write a model and further arrays, whole or not at all; ``Model`` describes its arrays.
 
     Raises:
         FileError: The format cannot hold a word.
@@ -65,7 +69,7 @@ def save_model(
     }
     if bias_E is not None:
         arrays["bias_E"] = bias_E
-    write_npz(path, arrays)
+    write_npz(path, {**arrays, **others})
 
 
 def load_model(path: Path) -> Model:
@@ -86,6 +90,7 @@ def load_model(path: Path) -> Model:
             words=_words(arrays.get("words"), len(E)),
             counts=_counts(arrays.get("counts"), len(E)),
             config=config,
+            others={name: array for name, array in arrays.items() if name not in _ARRAYS},
         )
     except FileError as error:
         raise FileError(f"{str(path)!r} cannot be used as a model: {error}") from None

@@ -1,0 +1,92 @@
+"""The log of losses, line by line."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import LAND, OBJECTIVES
+from tui_w2v.cli.loss_log import LossLog
+from tui_w2v.training import Progress
+
+TEXT = LAND
+
+
+def rows(path="loss.csv"):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_each_pass_has_a_line_and_the_last_is_the_report(train, objective):
+    options = ["text.txt", "--objective", objective]
+    report, _ = train(*options, "--passes", "5", "--log", "loss.csv")
+    log = rows()
+    assert [row["pass"] for row in log] == list("12345")
+    assert list(log[0]) == ["pass", "loss", "validation_loss", "rate", "seconds"]
+    for passes in (1, 3):
+        before, _ = train(*options, "--passes", passes, save="before.npz")
+        assert float(log[passes - 1]["loss"]) == before["loss"]
+    assert float(log[-1]["loss"]) == report["loss"]
+    assert (log[0]["validation_loss"], log[0]["rate"]) == ("", "0.1")
+    rates, seconds = ([float(row[name]) for row in log] for name in ("rate", "seconds"))
+    assert rates == sorted(rates, reverse=True)
+    assert seconds == sorted(seconds)
+    assert seconds[-1] <= report["seconds"] + 0.001
+
+
+def test_an_epoch_has_its_exact_loss(train):
+    report, _ = train("text.txt", "--epochs", "3", "--log", "loss.csv")
+    log = rows()
+    assert [row["epoch"] for row in log] == list("123")
+    assert float(log[-1]["loss"]) == report["loss"]
+    one, _ = train("text.txt", "--epochs", "1", save="one.npz")
+    assert float(log[0]["loss"]) == one["loss"]
+
+
+def test_held_out_losses_are_logged_up_to_where_training_ends(train, long_text):
+    report, _ = train(long_text, "--dim", "5", "--log", "loss.csv")
+    held_out = [float(row["validation_loss"]) for row in rows()]
+    assert len(held_out) == report["passes"]
+    assert min(held_out) == held_out[report["best_pass"] - 1] == report["validation_loss"]
+
+
+def test_the_log_may_go_to_standard_output(done):
+    out = done("train", "text.txt", "--passes", "2", "--log", "-", "--save", "model.npz")
+    first, *lines = out.splitlines()
+    assert first.startswith("pass,loss,")
+    assert [line[0] for line in lines] == ["1", "2"]
+
+
+def progress(done):
+    return Progress(done, 1.5, None, None, made=done, seconds=done, rate=0.1)
+
+
+def test_a_log_that_goes_on_keeps_the_lines_before(monkeypatch):
+    log = LossLog("loss.csv", "pass", 1, first=0, seconds=None)
+    for number in (0, 1, 2, 3, 3):
+        log.report(progress(number))
+        assert len(rows()) == number  # each line is in the file at once
+    with open("loss.csv", "a") as file:
+        file.write("4,1.")
+    log = LossLog("loss.csv", "pass", 1, first=2, seconds=7.0)
+    assert [row["pass"] for row in rows()] == ["1", "2"]
+    log.report(progress(3))
+    assert [row["pass"] for row in rows()] == ["1", "2", "3"]
+    assert rows()[-1]["seconds"] == "10.000"
+    LossLog("loss.csv", "epoch", 5, first=10, seconds=7.0)
+    assert rows() == []
+
+
+@pytest.mark.parametrize("log", ["- > /dev/full", "- >&-", "no/where.csv", "/dev/full"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the full device is Linux's")
+def test_a_log_that_cannot_be_written_costs_no_model(log):
+    line = f'"{sys.executable}" -m tui_w2v train text.txt --passes 2 --save model.npz --log {log}'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60, text=True)
+    assert done.stderr.count("\n") == (log != "- >&-")
+    trained = log.startswith("-")
+    assert done.returncode == (not trained)
+    assert Path("model.npz").exists() == trained
+    assert ("cannot be written" in done.stderr) == (log != "- >&-")

@@ -1,0 +1,137 @@
+"""Training that goes on with a saved model, on its own text, another, or counts."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.helpers import LAND, OBJECTIVES, STATE, bits, change, config, load
+
+TEXT = LAND
+all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--no-bias", "--dtype", "float64"],
+        ["--init", "zeros", "--order", "shuffled"],
+        ["--dim", "1", "--max-vocab", "2"],
+        ["--lr", "20", "--dim", "50"],  # passes overshoot
+    ],
+)
+@all_objectives
+def test_passes_in_two_parts_are_the_bits_of_all_at_once(shell, options, objective):
+    options = ["text.txt", "--objective", objective, *options]
+    for words in (
+        [*options, "--passes", "20", "--save", "part.npz"],
+        ["--model", "part.npz", "--passes", "30", "--save", "both.npz"],
+        [*options, "--passes", "50", "--save", "once.npz"],
+        ["--model", "once.npz", "--passes", "0", "--save", "none.npz"],
+    ):
+        assert shell("train", *words)[0] == 0
+    assert Path("both.npz").read_bytes() == Path("once.npz").read_bytes()
+    assert Path("none.npz").read_bytes() == Path("once.npz").read_bytes()
+    assert config("both.npz")["passes"] == 50
+
+
+@all_objectives
+def test_epochs_in_two_parts_are_the_bits_of_all_at_once(done, objective):
+    options = ["text.txt", "--objective", objective, "--order", "shuffled"]
+    done("train", *options, "--epochs", "1", "--save", "part.npz")
+    told = done(
+        *("train", "--model", "part.npz", "text.txt", "--epochs", "2", "--save", "both.npz"),
+        "--json",
+    )
+    done("train", *options, "--epochs", "3", "--save", "once.npz")
+    assert Path("both.npz").read_bytes() == Path("once.npz").read_bytes()
+    assert json.loads(told)["epochs"] == 3
+
+
+@all_objectives
+def test_training_goes_on_until_it_converges(train, objective):
+    train("text.txt", "--objective", objective, "--passes", "5", save="part.npz")
+    on, _ = train("--model", "part.npz", save="on.npz")
+    whole, _ = train("text.txt", "--objective", objective, save="whole.npz")
+    assert bits("on.npz") == bits("whole.npz")
+    assert (on["passes"], on["loss"]) == (whole["passes"], whole["loss"])
+
+
+@pytest.mark.parametrize("untrained", ["--passes", "--epochs", "--seconds"])
+def test_an_untrained_model_is_trained_as_a_new_one(train, untrained):
+    train("text.txt", untrained, "0", "--seed", "2", save="new.npz")
+    train("--model", "new.npz", "--passes", "4", save="on.npz")
+    train("text.txt", "--passes", "4", "--seed", "2", save="once.npz")
+    assert bits("on.npz") == bits("once.npz")
+
+
+def test_a_model_may_be_replaced_by_what_goes_on_with_it(train):
+    train("text.txt", "--passes", "4")
+    train("--model", "model.npz", "--passes", "4")
+    train("text.txt", "--passes", "8", save="once.npz")
+    assert Path("model.npz").read_bytes() == Path("once.npz").read_bytes()
+
+
+def test_a_model_without_a_state_goes_on_with_a_new_adam_and_says_so(shell, train):
+    Path("other.txt").write_text("the fish loves the sea and the king\n" * 3)
+    first, _ = train("text.txt", "--passes", "40")
+    change("model.npz", dict.fromkeys(STATE), target="plain.npz")
+    change("model.npz", {"optimiser": np.zeros((2, 3), np.float32)}, target="odd.npz")
+    train("text.txt", "--epochs", "1", save="turned.npz")
+    for words in (
+        ["--model", "plain.npz"],
+        ["--model", "odd.npz"],
+        ["--model", "turned.npz"],
+        ["other.txt", "--model", "model.npz"],
+    ):
+        save = ("--passes", "60", "--save", "on.npz", "--json")
+        status, out, err = shell("train", *words, *save)
+        assert status == 0
+        assert "tui-w2v: Adam begins anew, its rate growing for 20 passes" in err
+        assert load("on.npz")["words"].tolist() == load("model.npz")["words"].tolist()
+        if words[-1] == "plain.npz":
+            assert json.loads(out)["loss"] < first["loss"]
+            assert config("on.npz")["passes"] == 100
+            quiet = shell("train", *words, *save, "--quiet")
+            assert (quiet[0], quiet[2]) == (0, "")
+
+
+def test_counts_go_on_with_a_model_of_the_same_words(train, done, shell):
+    train("text.txt", "--passes", "5", save="part.npz")
+    done("count", "text.txt", "--vocab", "part.npz", "--save", "counts.npz")
+    train("--counts", "counts.npz", "--model", "part.npz", "--passes", "5", save="on.npz")
+    train("text.txt", "--passes", "10", save="once.npz")
+    assert bits("on.npz") == bits("once.npz")
+    done("count", "text.txt", "--max-vocab", "5", "--save", "few.npz")
+    words = ["--counts", "few.npz", "--model", "part.npz", "--save", "new.npz"]
+    status, _, err = shell("train", *words)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "has other words than 'part.npz'" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--dim", "7"], "--dim 7 contradicts 'model.npz'"),
+        (["--lr", "0.3"], "--lr 0.3 contradicts"),
+        (["--objective", "glove"], "--objective glove contradicts"),
+        (["--no-bias"], "--no-bias contradicts"),
+        (["--max-vocab", "5"], "--max-vocab 5 contradicts"),
+    ],
+)
+def test_options_that_contradict_the_model_are_refused(train, shell, options, named):
+    train("text.txt", "--passes", "2")
+    status, out, err = shell("train", "--model", "model.npz", *options, "--save", "new.npz")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert named in err
+    assert not Path("new.npz").exists()
+
+
+def test_a_model_whose_text_is_gone_asks_for_one(train, refused):
+    train("text.txt", "--passes", "2")
+    Path("text.txt").rename("moved.txt")
+    err = refused("train", "--model", "model.npz", "--save", "new.npz")
+    assert "give this or another text as CORPUS" in err
+    train("moved.txt", "--model", "model.npz", "--passes", "2", save="on.npz")

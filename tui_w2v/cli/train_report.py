@@ -1,0 +1,78 @@
+"""What ``tui-w2v train`` reports at its end, and the exit status."""
+
+import math
+from decimal import ROUND_CEILING, Context
+from typing import Any
+
+from tui_w2v.cli.output import SMALLER_RATE, ExitCode, complain, errors_on_terminal
+from tui_w2v.cli.train_work import Work
+from tui_w2v.explain.losses import describe_loss
+from tui_w2v.printable import counted
+from tui_w2v.training import Limits, TrainedModel
+
+
+def report_of(
+    work: Work, limits: Limits, model: TrainedModel, floor: float, seconds: float
+) -> dict[str, Any]:
+    """Return the report of ``--json``."""
+    made: dict[str, Any] = {"passes": model.passes}
+    if limits.epochs is not None:
+        epochs = model.turns / work.turns_an_epoch
+        made = {"epochs": int(epochs) if epochs.is_integer() else epochs}
+    validated: dict[str, Any] = {}
+    if model.best_pass is not None:
+        validated = {"validation_loss": model.validation_loss, "best_pass": model.best_pass}
+    return {
+        "pairs": work.pairs,
+        "vocabulary": len(model.words),
+        "dim": model.settings.dim,
+        "window": model.settings.window,
+        "objective": model.settings.objective,
+        **made,
+        "loss": model.loss if math.isfinite(model.loss) else None,
+        **validated,
+        "floor": floor,
+        "uniform": work.counts.uniform,
+        "unigram": work.counts.unigram,
+        "seconds": model.seconds,
+        "seconds_reading": seconds,
+    }
+
+
+def conclude(
+    path: str,
+    work: Work,
+    limits: Limits,
+    model: TrainedModel,
+    signals: list[int],
+    *,
+    tells: bool,
+) -> ExitCode:
+    """Tell what the user must know, or if ``tells`` where the loss stands; return the status."""
+    made = counted(model.passes, "pass")
+    if limits.epochs is not None:
+        made = counted(model.turns, "turn")
+    loss = "its loss beyond all numbers"
+    if math.isfinite(model.loss):
+        loss = f"loss {rounded_up(model.loss)}"
+    saved, code = f"{path!r} has the model of {made}, {loss}", ExitCode.DONE
+    told = [model.overshoot] if model.overshoot and not model.problem else []
+    if model.problem:
+        told += [str(model.problem), saved, SMALLER_RATE]
+        code = ExitCode.NOT_DONE
+    elif signals:
+        code = ExitCode(128 + signals[0])
+        told += [code.name.lower().replace("_", " "), saved]
+    elif limits.until_loss is not None and not model.reached:
+        told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
+        code = ExitCode.NOT_DONE
+    elif errors_on_terminal() or tells:
+        kept = "" if model.best_pass is None else f", of which {model.best_pass:,} are kept"
+        stands = describe_loss(work.objective, work.counts, model.loss, model.validation_loss)
+        told.append(f"{path}: {made}{kept}, {model.seconds:.1f} s; {stands}")
+    return complain("; ".join(told), code) if told else code
+
+
+def rounded_up(loss: float) -> str:
+    """Format a loss, rounded up, so that it never seems to reach an aim that it missed."""
+    return f"{Context(prec=6, rounding=ROUND_CEILING).create_decimal(loss):g}"
