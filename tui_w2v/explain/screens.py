@@ -112,8 +112,11 @@ EXPLORE = ScreenText(
         "b :: c for an analogy, or several words and a ? for the word that fits least.",
         "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
         "prediction, so {n.E} is enough, and most people keep only {n.E}.",
+        "b lays other vectors beside these: those after an earlier turn of this run (0: at its "
+        "beginning), or a file's. Each word that is among the ten nearest on one side alone is "
+        "marked, and the title counts those on both. Only words that both know are answers.",
     ),
-    _ASKED_MARKS,
+    (*_ASKED_MARKS, ("+ −", "beside: a nearest word here alone, or there alone")),
 )
 
 MAP = ScreenText(

@@ -111,6 +111,14 @@ class Route:
         """Return a copy of the parameters after the turn at this position."""
         return self._segment.after(self.position.turn).copy()
 
+    def parameters_at(self, goal: Position) -> tuple[Parameters, int]:
+        """Return a copy of the parameters at a position of this run, and the passes before it.
+
+        The run stays where it is; ``turns_to_make`` says how many turns are made again.
+        """
+        segment = self._segments[goal.start]
+        return segment.after(goal.turns_made).copy(), segment.passes
+
     @property
     def first_parameters(self) -> Parameters:
         """The parameters at the last stop, before the turns since. Not to be changed."""

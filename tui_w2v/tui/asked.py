@@ -1,8 +1,10 @@
 """Answers of the explore screen: one question by E, by theta and by both."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tui_w2v.vectors import By, Neighbour, WordVectors
+from tui_w2v.vectors import By, Neighbour, UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, Question
 
 
@@ -19,9 +21,18 @@ class Answer:
     """The cosine of the question's two words, if it has two."""
     ngrams: dict[str, list[str]] = field(default_factory=dict)
     """The n-grams that answer for each word that is not in the vocabulary."""
+    beside: Mapping[By, tuple[Neighbour, ...]] = field(default_factory=dict)
+    """The words by each kind of other vectors, if there are some that know the question's words."""
 
 
-def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool) -> Answer:
+def answer(
+    embeddings: WordVectors,
+    question: Question,
+    *,
+    n: int,
+    product: bool,
+    beside: WordVectors | None = None,
+) -> Answer:
     """Answer a question by each kind of vectors.
 
     Args:
@@ -29,6 +40,7 @@ def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool
         question: The question.
         n: The number of words by each kind.
         product: Whether to use 3CosMul for questions with signs and analogies.
+        beside: Other vectors that are asked, too.
     """
     signed = bool(question.plus and question.minus)
     product = product and signed
@@ -41,7 +53,12 @@ def answer(embeddings: WordVectors, question: Question, *, n: int, product: bool
         if two:
             similarity[kind] = vectors.similarity(*question.plus)
     ngrams = embeddings.ngrams_of(question.words)
-    return Answer(question, by, product, similarity or None, ngrams)
+    others: dict[By, tuple[Neighbour, ...]] = {}
+    if beside:
+        with suppress(UnknownWordError):
+            for kind in beside.kinds:
+                others[kind] = tuple(_words(beside.by(kind), question, n, product=product))
+    return Answer(question, by, product, similarity or None, ngrams, others)
 
 
 def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Neighbour]:

@@ -35,9 +35,22 @@ class Asker:
         """Whether to use 3CosMul instead of 3CosAdd."""
         self.answer: Answer | None = None
         """The last answer."""
-        self._embeddings = embeddings
+        self.beside: WordVectors | None = None
+        """Other vectors that answer the same questions."""
+        self._embeddings = self._answering = embeddings
         self._show, self._in_thread, self._later = show, in_thread, later
         self._wanted: Question | None = None
+
+    def lay_beside(self, there: WordVectors) -> None:
+        """Answer by other vectors, too; only words that both know are answers."""
+        here = self._embeddings
+        if list(there.words) != list(here.words):
+            here, there = here.among(there.words), there.among(here.words)
+        self._answering, self.beside = here, there
+
+    def end_beside(self) -> None:
+        """Answer by one set of vectors again, with all words."""
+        self._answering, self.beside = self._embeddings, None
 
     def ask(self, question: Question, then: Callable[[], None] | None = None) -> None:
         """Answer a question, and show the answer.
@@ -47,7 +60,9 @@ class Asker:
             then: Called when it is answered.
         """
         self._wanted = question
-        if self._embeddings.vectors.size <= _BLINK_NUMBERS:
+        size = self._embeddings.vectors.size
+        size += self.beside.vectors.size if self.beside else 0
+        if size <= _BLINK_NUMBERS:
             self._take(self._answered(question), then)
         else:
             self._in_thread(partial(self._ask_in_thread, question, then))
@@ -57,7 +72,8 @@ class Asker:
         self._wanted = None
 
     def _answered(self, question: Question) -> Answer:
-        return answer(self._embeddings, question, n=_MOST_ANSWERS, product=self.product)
+        n, product = _MOST_ANSWERS, self.product
+        return answer(self._answering, question, n=n, product=product, beside=self.beside)
 
     def _ask_in_thread(self, question: Question, then: Callable[[], None] | None) -> None:
         self._later(partial(self._take, self._answered(question), then))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
+from tui_w2v.errors import FileError
 from tui_w2v.explain import EXPLORE
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Deriver
@@ -20,6 +22,7 @@ from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.beside import Beside, ask_beside, at_turn, of_file
 from tui_w2v.tui.hints import examples, unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.help import help_screen
@@ -65,9 +68,10 @@ class ExploreScreen(Screen[None]):
             telling: Informative words, for the examples.
             trained: Whether the vectors are trained.
             timeline: The run whose parameters they are, if there is one: it says where they come
-                from.
+                from, and has earlier moments.
         """
         super().__init__()
+        self._timeline = timeline
         self.embeddings = embeddings
         self._asker = Asker(
             embeddings,
@@ -76,7 +80,6 @@ class ExploreScreen(Screen[None]):
             later=self.call_later,
         )
         self._source = name
-        self._timeline = timeline
         self._first = word or next(filter(str.strip, embeddings.words), "")
         self._trail = Trail()
         V, d = embeddings.vectors.shape
@@ -96,7 +99,7 @@ class ExploreScreen(Screen[None]):
         """Return the screen for a timeline's position.
 
         Args:
-            timeline: The run, which is copied.
+            timeline: The run, whose vectors are copied.
             word: The first question, instead of the turn's context word.
         """
         corpus, parameters = timeline.setup.corpus, timeline.parameters
@@ -222,7 +225,9 @@ class ExploreScreen(Screen[None]):
             return not answers
         if action == "vector":
             return answers and (self.has_class("-vector") or not self._vector.shows_all)
-        if action in ("move", "page", "ask_chosen", "map", "box", "why", "help", "quit"):
+        if action == "why":
+            return answers and not self._answers.elsewhere
+        if action in ("move", "page", "ask_chosen", "map", "beside", "box", "help", "quit"):
             return answers
         return True
 
@@ -256,6 +261,9 @@ class ExploreScreen(Screen[None]):
 
     def action_product(self) -> None:
         self._asker.product = not self._asker.product
+        self._ask_again()
+
+    def _ask_again(self) -> None:
         if self._asker.answer is not None:
             self._asker.ask(self._asker.answer.question)
 
@@ -273,6 +281,35 @@ class ExploreScreen(Screen[None]):
         *before, near = answers
         derivation = rules.score(answer.question, near, product=answer.product, before=before)
         self._card.open(deriver, derivation)
+
+    def action_beside(self) -> None:
+        """Lay other vectors beside these, or put them away."""
+        if self._asker.beside is None:
+            prompt = ask_beside(self._timeline, files=not self.app.is_web)
+            self.app.push_screen(prompt, self._find_beside)
+        else:
+            self._asker.end_beside()
+            self._answers.end_beside()
+            self._ask_again()
+
+    def _find_beside(self, asked: int | Path | None) -> None:
+        if isinstance(asked, Path):
+            self._asked.say(f"reading {asked.name} …")
+            self.run_worker(partial(self._read_beside, asked), thread=True)
+        elif asked is not None and self._timeline:
+            self._lay_beside(at_turn(self._timeline, asked))
+
+    def _read_beside(self, path: Path) -> None:
+        try:
+            self.call_later(self._lay_beside, of_file(path))
+        except FileError as error:
+            self.call_later(self._asked.say, str(error), warning=True)
+
+    def _lay_beside(self, beside: Beside) -> None:
+        kind = self._answers.kind
+        self._asker.lay_beside(beside.vectors)
+        self._answers.lay_beside(kind if kind in beside.vectors.kinds else "E", beside.name)
+        self._ask_again()
 
     def action_vector(self) -> None:
         self.toggle_class("-vector")

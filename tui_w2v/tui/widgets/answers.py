@@ -3,6 +3,7 @@
 from textual.geometry import Offset
 
 from tui_w2v.tui.asked import Answer
+from tui_w2v.tui.beside import NEAREST
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.framed import framed
@@ -31,6 +32,17 @@ class Answers(Lines, can_focus=True):
         self._answer: Answer | None = None
         self._column = self._row = 0
         self._longest = _LONGEST_WORD
+        self._beside: tuple[By, str] | None = None
+
+    def lay_beside(self, kind: By, name: str) -> None:
+        """Show the words by one kind only, beside those of other vectors."""
+        self._beside, self._column, self._row = (kind, name), 0, 0
+        self.redraw()
+
+    def end_beside(self) -> None:
+        """Show the words by each kind again."""
+        self._beside, self._column, self._row = None, 0, 0
+        self.redraw()
 
     @property
     def rows(self) -> int:
@@ -48,14 +60,23 @@ class Answers(Lines, can_focus=True):
 
     @property
     def kind(self) -> By:
-        return self._kinds[self._column]
+        return self._beside[0] if self._beside else self._kinds[self._column]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the chosen word is an answer by the vectors beside."""
+        return self._beside is not None and self._column == 1
+
+    @property
+    def _n_columns(self) -> int:
+        return 2 if self._beside else len(self._kinds)
 
     def show_answer(self, answer: Answer | None) -> None:
         self._answer, self._row = answer, 0
         self.redraw()
 
     def move(self, rows: int, columns: int) -> None:
-        self._column = min(max(0, self._column + columns), len(self._kinds) - 1)
+        self._column = min(max(0, self._column + columns), self._n_columns - 1)
         last = min(len(self._words(self._column)), self.rows) - 1
         self._row = min(max(0, self._row + rows), max(0, last))
         self.redraw()
@@ -66,17 +87,28 @@ class Answers(Lines, can_focus=True):
             self.redraw()
 
     def _words(self, column: int) -> tuple[Neighbour, ...]:
-        return self._answer.by[self._kinds[column]] if self._answer else ()
+        if self._answer is None:
+            return ()
+        if self._beside:
+            return (self._answer.by, self._answer.beside)[column].get(self._beside[0], ())
+        return self._answer.by[self._kinds[column]]
+
+    def _differs(self, column: int, row: int) -> bool:
+        """Return whether a word is among the nearest of one column of two alone."""
+        if self._beside is None or row >= NEAREST:
+            return False
+        others = {near.word for near in self._words(1 - column)[:NEAREST]}
+        return bool(others) and self._words(column)[row].word not in others
 
     def draw(self, width: int) -> list[Line]:
         """Draw one frame per kind, side by side, E's a little wider."""
         height = self.size.height
         if height < 3:
             return []
-        shown = [near.word for place in range(len(self._kinds)) for near in self._words(place)]
+        shown = [near.word for place in range(self._n_columns) for near in self._words(place)]
         widest = max((width_of(word) for word in shown), default=0)
         self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
-        count = len(self._kinds)
+        count = self._n_columns
         others = width // count
         widths = [width - others * (count - 1), *([others] * (count - 1))]
         left = sum(widths[: self._column])
@@ -91,17 +123,34 @@ class Answers(Lines, can_focus=True):
         return lines
 
     def _framed(self, column: int, width: int, height: int) -> list[Line]:
-        look, kind = self.look, self._kinds[column]
+        look = self.look
         words = self._words(column)[: self.rows]
-        name = self.notation.vectors(kind)
-        ends = {"E": ", which is kept", "theta": ", which is thrown away", "both": ""}
-        title = first_fit(width - 6, f"by {name}{ends[kind]}", f"by {name}", name).rstrip()
+        title = first_fit(width - 6, *self._titles(column)).rstrip()
         lit = self.has_focus and column == self._column
         lines = [self._line(column, row, near, width - 2) for row, near in enumerate(words)]
         if self._answer and not words:
-            lines = [Line(width - 2, look.text).add(" no words but those asked with", look.muted)]
+            why = "no words but those asked with"
+            if self._beside and column:
+                why = "a word of the question is unknown here"
+            lines = [Line(width - 2, look.text).add(f" {why}", look.muted)]
         frame = look.lit_frame if lit else look.frame
         return framed(lines, title, (width, height), frame, look.strong, look.text)
+
+    def _titles(self, column: int) -> tuple[str, ...]:
+        """Return a column's title in several lengths, the longest first."""
+        if self._beside is None:
+            kind = self._kinds[column]
+            name = self.notation.vectors(kind)
+            ends = {"E": ", which is kept", "theta": ", which is thrown away", "both": ""}
+            return f"by {name}{ends[kind]}", f"by {name}", name
+        kind, other = self._beside
+        name = self.notation.vectors(kind)
+        if not column:
+            return f"by {name}, here", name
+        words = self._words(1)[:NEAREST]
+        shared = sum(not self._differs(1, row) for row in range(len(words)))
+        same = f": {shared} of {len(words)} the same"
+        return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
     def _line(self, column: int, row: int, near: Neighbour, width: int) -> Line:
         """Draw a word, its number and its bar."""
@@ -115,7 +164,10 @@ class Answers(Lines, can_focus=True):
         longest = min(self._longest, max(width - len(number) - _FEWEST_BAR - 2, 6))
         room = min(max(0, width - longest - len(number) - 2), _MOST_BAR)
         line = Line(width, look.text)
-        line.add("▸" if near.word == chosen else "✗" if odd else " ", look.strong)
+        mark = "✗" if odd else " "
+        if self._differs(column, row):
+            mark = "−" if column else "+"
+        line.add("▸" if near.word == chosen else mark, look.strong)
         line.field(near.word, longest, look.context if odd else style)
         line.add(number, look.muted)
         room = min(room, max(0, line.left - 1))

@@ -32,12 +32,17 @@ _VECTORS_ONLY = (
 def training_of(timeline: Timeline) -> str:
     """Return how much a timeline's parameters were trained, in a few words."""
     passes, turns = timeline.passes_made, timeline.turns_made
-    made = [counted(passes, "pass")] if passes else []
-    made += [counted(turns, "turn")] if turns else []
-    if not made:
+    if not (passes or turns):
         return "untrained: all rows are random"
     included = "" if timeline.setup.origin is None else ", the file's included"
-    return f"after {' and '.join(made)}{included}"
+    return f"{describe_training(passes, turns)}{included}"
+
+
+def describe_training(passes: int, turns: int) -> str:
+    """Return how many passes and turns were made."""
+    made = [counted(passes, "pass")] if passes else []
+    made += [counted(turns, "turn")] if turns else []
+    return f"after {' and '.join(made)}" if made else "untrained"
 
 
 class ExploreHeader(Lines):

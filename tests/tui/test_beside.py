@@ -1,0 +1,148 @@
+"""Other vectors beside those of the explore screen: earlier moments of the run, and files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.widgets import Input
+
+from tests.helpers import train
+from tests.tui.helpers import SIZES, settle, shown
+from tui_w2v.training import Phase
+from tui_w2v.tui import ExplorerApp, QueryApp
+from tui_w2v.tui.beside import ask_beside
+from tui_w2v.tui.widgets.answers import Answers
+from tui_w2v.vectors import WordVectors, save_vectors
+
+
+@pytest.fixture
+def run(make_run):
+    """A run of 7 turns, 40 passes and 5 turns, and its E at each of these moments."""
+    run, moments = make_run(), {}
+    moments["0"] = run.parameters.E.copy()
+    run.go(run.at(7, Phase.UPDATE))
+    moments["7"] = run.parameters.E.copy()
+    train(run, 40)
+    run.go(run.at(12, Phase.UPDATE))
+    return run, moments
+
+
+def words_of(app):
+    """Return each column's words with their marks."""
+    columns = [], []
+    for line in shown(app, "#answers")[1:-1]:
+        for column, part in zip(columns, line[1:-1].split("││"), strict=True):
+            column.extend(part.split()[:1])
+    return columns
+
+
+def expected(one, other):
+    """Return the words of two lists, with a mark for those that one of the two has alone."""
+    for near, beside, mark in ((one, other, "+"), (other, one, "−")):
+        others = {word for word, _ in beside[:10]}
+        yield [mark * (i < 10 and word not in others) + word for i, (word, _) in enumerate(near)]
+
+
+async def lay_beside(pilot, typed):
+    await pilot.press("down", "b")
+    await settle(pilot)
+    pilot.app.screen.query_one(Input).value = typed
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press("slash")
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("moment", ["0", "7"])
+async def test_an_earlier_moment_stands_beside_this_one(run, size, moment):
+    timeline, moments = run
+    before, at = timeline.parameters.E.copy(), timeline.position
+    words = timeline.setup.corpus.vocabulary.words
+    now, then = (
+        WordVectors(words, E).most_similar(["king"], topn=60) for E in (before, moments[moment])
+    )
+    app = ExplorerApp(timeline)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"king", "enter")
+        await settle(pilot)
+        await lay_beside(pilot, moment)
+        for found, wanted in zip(words_of(app), expected(now, then), strict=True):
+            assert found == wanted[: len(found)]
+            assert len(found) >= 5
+        shared = len({word for word, _ in now[:10]} & {word for word, _ in then[:10]})
+        assert f"{shared} of 10 the same" in shown(app, "#answers")[0]
+        assert timeline.position == at
+        assert timeline.parameters.E.tobytes() == before.tobytes()
+        await pilot.press("down", "b")
+        await settle(pilot)
+        assert "by θ" in shown(app, "#answers")[0]
+
+
+async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
+    generator = np.random.default_rng(5)
+    words = [f"w{number}" for number in range(40)]
+    here = WordVectors(words, generator.normal(size=(40, 6)))
+    other = [*words[35:], *words[:25], "alone"]
+    there = WordVectors(other, generator.normal(size=(31, 9)).astype(np.float32))
+    path = tmp_path / "other.txt"
+    save_vectors(path, other, there.vectors, "glove")
+    app = QueryApp(here, "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await lay_beside(pilot, str(path))
+        pair = here.among(other), there.among(words)
+        lists = [vectors.most_similar(["w0"], topn=60) for vectors in pair]
+        for found, wanted in zip(words_of(app), expected(*lists), strict=True):
+            assert found == wanted[: len(found)]
+        await pilot.press("down", "right")
+        assert app.screen.check_action("why", ()) is False  # it knows nothing of those vectors
+        await pilot.press("slash", *"w30", "enter")
+        await settle(pilot)
+        assert "a word of the question is unknown here" in "".join(shown(app, "#answers"))
+        await pilot.press("right", "b")
+        await settle(pilot)
+        assert app.screen.query_one(Answers).chosen == here.most_similar(["w30"])[0].word
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("13", "the run is at turn 12"),
+        ("nowhere.npz", "no such file: 'nowhere.npz'"),
+        (".", "no such file: '.'"),
+    ],
+)
+def test_what_cannot_stand_beside_is_one_line(run, typed, says):
+    prompt = ask_beside(run[0], files=True)
+    with pytest.raises(ValueError, match=says):
+        prompt._parse(typed)
+    assert prompt._parse("0") == 0
+    assert prompt._parse(" ") is None
+    with pytest.raises(ValueError, match="no run here"):
+        ask_beside(None, files=True)._parse("3")
+
+
+def test_a_visitor_reads_no_file_and_many_turns_are_not_made_again(run, monkeypatch):
+    here = str(Path(__file__))
+    assert ask_beside(run[0], files=True)._parse(here) == Path(here)
+    with pytest.raises(ValueError, match=r"give a turn of this run \(0: its beginning\)$"):
+        ask_beside(run[0], files=False)._parse(here)
+    monkeypatch.setattr("tui_w2v.tui.beside._MOST_SECONDS", 0)
+    with pytest.raises(ValueError, match="many turns"):
+        ask_beside(run[0], files=True)._parse("5")
+
+
+async def test_a_file_that_cannot_be_read_is_one_line(tmp_path):
+    path = tmp_path / "broken.npz"
+    path.write_bytes(b"no archive")
+    app = QueryApp(WordVectors(["a", "b"], np.eye(2)), "some.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "b")
+        await settle(pilot)
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "broken.npz" in shown(app, "Asked")[0]

@@ -1,0 +1,74 @@
+"""What the explore screen lays beside its vectors: an earlier moment of the run, or a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tui_w2v.training import Phase, Timeline, seconds_a_turn
+from tui_w2v.tui.screens.prompt import PromptScreen
+from tui_w2v.tui.typed import parse_turn
+from tui_w2v.tui.widgets.explore_lines import describe_training
+from tui_w2v.vectors import WordVectors, load
+
+NEAREST = 10
+"""The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
+_MOST_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Other vectors for the same questions."""
+
+    vectors: WordVectors
+    name: str
+    """Which they are, in a few words."""
+
+
+def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | Path]:
+    """Return the prompt for an earlier turn or a file.
+
+    Args:
+        timeline: The run, if there is one.
+        files: Whether files may be read.
+    """
+    turns = "a turn of this run (0: its beginning)" if timeline else ""
+    hint = ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
+
+    def parse(text: str) -> int | Path | None:
+        if not text.strip():
+            return None
+        number = 0 if text.strip() == "0" else parse_turn(text)
+        if number is None:
+            path = Path(text.strip()).expanduser()
+            if not files or not path.is_file():
+                raise ValueError(f"no such file: {str(path)!r}" if files else f"give {hint}")
+            return path
+        if timeline is None:
+            raise ValueError(f"there is no run here: give {hint}")
+        if number > timeline.turns_made:
+            raise ValueError(f"the run is at turn {timeline.turns_made:,}: give an earlier turn")
+        goal = timeline.at(number, Phase.UPDATE)
+        if timeline.turns_to_make(goal) * seconds_a_turn(timeline) > _MOST_SECONDS:
+            raise ValueError("these are many turns: go there with : and save, then give that file")
+        return number
+
+    return PromptScreen(parse, hint, value="0" if timeline else "")
+
+
+def at_turn(timeline: Timeline, turn: int) -> Beside:
+    """Return the vectors after a turn of the run, before passes made there; 0: its beginning."""
+    goal = timeline.at(turn, Phase.UPDATE if turn else Phase.READY)
+    parameters, passes = timeline.parameters_at(goal)
+    words = timeline.setup.corpus.vocabulary.words
+    vectors = WordVectors(words, parameters.E, np.ascontiguousarray(parameters.theta))
+    return Beside(vectors, describe_training(passes, goal.turns_made))
+
+
+def of_file(path: Path) -> Beside:
+    """Read the vectors of a model or another file.
+
+    Raises:
+        FileError: The file cannot be read.
+    """
+    return Beside(load(path), path.name)
