@@ -1,6 +1,7 @@
 """The commands that ask words: what they answer, in which layout, and what they refuse."""
 
 import gzip
+import importlib
 import io
 import json
 import os
@@ -512,6 +513,38 @@ def test_the_world_sample_answers_its_questions(cached):
     assert analogies["skipped"] == pairs["skipped"] == 0
     assert analogies["accuracy"] >= 0.95
     assert pairs["spearman"] >= 0.8
+
+
+def world_categories(monkeypatch):
+    """Words of the world's grammar by the table and the column that they stand in."""
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[2] / "sample_corpus")
+    tables = importlib.import_module("world_grammar.tables")
+    found = {}
+    for table in ("COUNTRIES", "FAMILY", "ROYAL", "ANIMALS", "JOBS", "ADJECTIVES", "VERB_FORMS"):
+        for topic in getattr(tables, table):
+            for role, word in topic.forms.items():
+                found.setdefault((table, role), set()).add(word)
+    return found
+
+
+def test_the_worlds_first_directions_separate_categories_of_its_grammar(cached, monkeypatch):
+    folder, run, _ = cached
+    (kept,) = folder.glob("tui-w2v/*.npz")
+    out = run("concepts", "--model", str(kept), "-n", "8", "--words", "10000", "--json").stdout
+    rng = np.random.default_rng(0)
+    separated, by_chance = set(), set()
+    for category, members in world_categories(monkeypatch).items():
+        for direction in json.loads(out)["directions"]:
+            order = direction["plus"] + direction["minus"][::-1]  # by falling weight
+            for words, found in ((order, separated), (rng.permutation(order), by_chance)):
+                # The chance that a member weighs more than another word (Mann-Whitney).
+                places = np.flatnonzero([word in members for word in words])
+                others = len(order) - len(places)
+                above = others - (places - np.arange(len(places)))
+                if not 0.05 < above.mean() / others < 0.95:
+                    found.add(category)
+    assert len(separated) >= 8
+    assert not by_chance
 
 
 def test_its_model_is_kept_and_asked_without_what_it_does_not_need(cached):
