@@ -17,7 +17,7 @@ from tui_w2v.lessons.classifier import (
 )
 from tui_w2v.lessons.facts import Figures, TurnFacts
 from tui_w2v.lessons.runs import TRAINED, WITHOUT_THETA, trained_at
-from tui_w2v.lessons.tables import Exhibit, number, numbers, table
+from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.training import Phase, Timeline, branch
 
 # What is left after training?
@@ -217,8 +217,8 @@ def _examples(f: TurnFacts) -> Exhibit:
 def _mean_of_example(f: TurnFacts) -> Exhibit:
     words = _example(_task(f))
     mean = f.before.E[words].mean(axis=0)
-    rows = [(f.word(word), *numbers(f.before.E[word])) for word in [*dict.fromkeys(words)][:4]]
-    return table((f"in {f.n.E}", "numbers …"), [*rows, ("mean of all", *numbers(mean))])
+    rows = [(f.word(word), f.before.E[word]) for word in [*dict.fromkeys(words)][:2]]
+    return table((f"in {f.n.E}", "numbers …"), [*rows, ("mean of all words", mean)])
 
 
 def _changed_rows(f: TurnFacts) -> list[int]:
@@ -230,7 +230,7 @@ def _before_and_after(f: TurnFacts) -> Exhibit:
     word = f.turn.context
     left = next(w for w in range(f.V) if w not in f.once(_changed_rows))
     rows = [
-        (f.n.of_E(f.word(one).text) + when, *numbers(m.before.E[one]))
+        (f.n.of_E(f.word(one).text) + when, m.before.E[one])
         for one in (word, left)
         for when, m in ((" before", f.home), (" after", f))
     ]
@@ -262,22 +262,20 @@ AS_INPUT = Lesson(
             },
         ),
         Card(
-            "Its input is again words. Each word's {n.line} of {n.E} is looked up, and the mean of "
-            "these {n.line}s goes on to a new vector w: the probability of “{other}” is σ(w·mean + "
-            "b). So what was learned before is input here.",
+            "Its input is words, too. Each word's {n.line} of {n.E} is looked up; their mean goes "
+            "on to new weights w and b. The probability of “{other}” is σ(w·mean + b).",
             panes=(2,),
             exhibit=_mean_of_example,
             figures=_FIGURES,
             ask=Ask(
-                "At first, {n.E} is frozen: the gradient stops before it. What does the classifier "
-                "learn?",
-                ("w, b and {n.E}", "w and b", "Nothing: {n.E} must learn, too"),
+                "First, {n.E} is frozen: the gradient stops before it. What learns?",
+                ("w, b and {n.E}", "w and b", "Nothing"),
                 right=1,
             ),
         ),
         Card(
-            "w and b: {d:,} numbers and one. The {n.line}s of {n.E} are only read. Compare "
-            "the same classifier on a random {n.E}: what skip-gram learned helps.",
+            "w and b: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is input "
+            "here. On a random {n.E}, the same classifier learns less.",
             exhibit=lambda f: _results_table(f)._replace(rows=_results_table(f).rows[:2]),
             ask=Ask(
                 "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",

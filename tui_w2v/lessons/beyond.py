@@ -3,7 +3,7 @@
 from tui_w2v.lessons.cards import Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import GLOVE, NEGATIVE_SAMPLING, SEVERAL_TARGETS
-from tui_w2v.lessons.tables import Cell, Exhibit, number, numbers
+from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram import Activation
 from tui_w2v.training import Phase
 
@@ -13,16 +13,14 @@ _TARGETS_SHOWN = 4
 
 
 def _cost(f: TurnFacts) -> Exhibit:
-    n, size = f.n, f"{f.size:,}"
-    return Exhibit(
-        ("", f"numbers of {n.theta}", "multiplications"),
-        (
-            (f"the look-up {n.h}", "none", "none"),
-            (f"the scores {n.scores(bias=f.has_bias)}", size, size),
-            (f"the gradient on {n.E}", size, size),
-            (f"the update of {n.theta}", size, size),
-        ),
+    n = f.n
+    rows = (
+        (f"the look-up {n.h}", "none", "none"),
+        (f"the scores {n.scores(bias=f.has_bias)}", f.size, f.size),
+        (f"the gradient on {n.E}", f.size, f.size),
+        (f"the update of {n.theta}", f.size, f.size),
     )
+    return table(("", f"numbers of {n.theta}", "multiplications"), rows)
 
 
 def _negatives(f: TurnFacts) -> int:
@@ -36,14 +34,9 @@ def _few(f: TurnFacts) -> int:
 
 
 def _cost_of_negatives(f: TurnFacts) -> Exhibit:
-    few = _few(f)
-    return Exhibit(
-        ("a turn", "changes", "multiplications"),
-        (
-            ("full softmax", f.n.lines_of_theta(f.V), f"3 × {f.size:,}"),
-            ("negative sampling", f.n.lines_of_theta(few), f"3 × {few * f.d:,}"),
-        ),
-    )
+    kinds = ("full softmax", f.V), ("negative sampling", _few(f))
+    rows = ((name, f.n.lines_of_theta(rows), f"3 × {rows * f.d:,}") for name, rows in kinds)
+    return table(("a turn", "changes", "multiplications"), rows)
 
 
 SOFTMAX_COST = Lesson(
@@ -115,30 +108,25 @@ SOFTMAX_COST = Lesson(
 
 
 def _pairs_here(f: TurnFacts) -> Exhibit:
-    rows = tuple((f.word(pair.target), "given", f.context) for pair in f.window[:_TARGETS_SHOWN])
-    return Exhibit(("predict", "", ""), rows)
+    rows = ((f.word(pair.target), "given", f.context) for pair in f.window[:_TARGETS_SHOWN])
+    return table(("predict", "", ""), rows)
 
 
 def _mean_of_neighbours(f: TurnFacts) -> Exhibit:
-    words = f.window_targets
-    rows: list[tuple[Cell, ...]] = [
-        (f.word(word), *numbers(f.before.E[word])[:_TARGETS_SHOWN])
-        for word in words[:_TARGETS_SHOWN]
-    ]
-    mean = f.before.E[words].mean(axis=0)
-    rows.append((f"{f.n.h} = their mean", *numbers(mean)[:_TARGETS_SHOWN]))
-    return Exhibit((f"in {f.n.E}", "numbers …"), tuple(rows))
+    words, E = f.window_targets, f.before.E[:, :_TARGETS_SHOWN]
+    rows = ((f.word(word), E[word]) for word in words[:_TARGETS_SHOWN])
+    mean = (f"{f.n.h} = their mean", E[words].mean(axis=0))
+    return table((f"in {f.n.E}", "numbers …"), (*rows, mean))
 
 
 def _glove_fit(f: TurnFacts) -> Exhibit:
-    turn = f.turn
-    count = turn.x_ij or 0.0
+    turn, score = f.turn, f.score(f.turn.target)
     rows = (
-        (f"{f.n.h}·{f.n.of_theta(f.target.text)}", number(f.score(turn.target))),
-        *([("biases", number(turn.target_output - f.score(turn.target)))] if f.has_bias else ()),
-        (f"log {count:,.6g}", number(turn.label)),
+        (f"{f.n.h}·{f.n.of_theta(f.target.text)}", score),
+        *([("biases", turn.target_output - score)] if f.has_bias else ()),
+        (f"log {turn.x_ij or 0.0:,.6g}", turn.label),
     )
-    return Exhibit((f"{f.context.text} → {f.target.text}", ""), rows)
+    return table((f"{f.context.text} → {f.target.text}", ""), rows)
 
 
 def _times(f: TurnFacts) -> str:

@@ -21,11 +21,12 @@ CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
     Chapter("What predicts", (THETA, TWO_VECTORS, BIAS, ERROR)),
     Chapter("Many turns", (POSITIONS, TARGETS, FROM_ZEROS, FEATURES)),
+    Chapter("Other objectives", (SOFTMAX_COST, RELATIVES)),
     Chapter(
         "What training learns", (PERFECT, ORDER, DIRECTIONS, FACTORISATION, DIMENSIONS, ENOUGH)
     ),
     Chapter("What nearness means", (COSINE, OPPOSITES, ANALOGY, TEXT_BIAS)),
-    Chapter("And then", (SOFTMAX_COST, RELATIVES, LEFT, AS_INPUT)),
+    Chapter("After training", (LEFT, AS_INPUT)),
 )
 """The lessons in the recommended order."""
 

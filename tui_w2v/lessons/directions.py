@@ -6,8 +6,9 @@ import numpy as np
 
 from tui_w2v.lessons.cards import Ask, Card, Lesson
 from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.many_turns import rotated_row
 from tui_w2v.lessons.runs import TRAINED, TRAINED_ROTATED
-from tui_w2v.lessons.tables import Exhibit, number, numbers, table
+from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.training import Phase
 from tui_w2v.vectors import Direction, directions
 
@@ -56,12 +57,6 @@ def _shared_table(f: TurnFacts) -> Exhibit:
     same, across = f.once(_shared)
     rows = (("two words of one end", same), ("a word of each end", across))
     return table(("contexts in common", ""), rows, ".2f")
-
-
-def _rows(f: TurnFacts) -> Exhibit:
-    c = f.turn.context
-    rows = (("as it was", *numbers(f.home.before.E[c])), ("rotated", *numbers(f.before.E[c])))
-    return table((f.n.of_E(f.context.text), "numbers …"), rows)
 
 
 def _as_before(f: TurnFacts) -> bool:
@@ -121,7 +116,7 @@ DIRECTIONS = Lesson(
         Card(
             "Rotate all vectors: every number of {n.E} changes.",
             run=TRAINED_ROTATED,
-            exhibit=_rows,
+            exhibit=rotated_row,
             ask=Ask(
                 "Do the directions change their words?",
                 ("No: the same words lie at their ends", "Yes: each gets other words"),

@@ -6,11 +6,9 @@ from itertools import pairwise
 from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
 from tui_w2v.lessons.facts import Figures, TurnFacts
 from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share, pass_by_pass
-from tui_w2v.lessons.tables import Exhibit, number, table
+from tui_w2v.lessons.tables import Exhibit, rankings, table
 from tui_w2v.training import Phase, Setup, Timeline
-from tui_w2v.vectors import nearest, unit_rows
 
-_NEAR_SHOWN = 4
 _STAGES = ("at the start", "at its best", "trained on")
 
 
@@ -28,29 +26,14 @@ def _losses(f: TurnFacts) -> list[tuple[float, float]]:
 
 
 def _loss_table(f: TurnFacts) -> Exhibit:
-    losses = f.once(_losses)
-    rows = zip(
-        ("training sentences", "held-out sentences"), zip(*losses, strict=True), strict=False
-    )
-    return Exhibit(
-        ("mean loss", *_STAGES[: len(losses)]),
-        tuple((name, *(number(loss, ".3f") for loss in row)) for name, row in rows),
-    )
-
-
-def _near(f: TurnFacts) -> list[list[int]]:
-    """Return the context word's nearest words at each stage."""
-    found = [nearest(unit_rows(m.before.E), f.turn.context, _NEAR_SHOWN) for m in _stages(f)]
-    return [[word for word, _ in near] for near in found]
+    training, held_out = zip(*f.once(_losses), strict=True)
+    rows = ("training sentences", *training), ("held-out sentences", *held_out)
+    return table(("mean loss", *_STAGES[: len(_stages(f))]), rows, ".3f")
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
-    columns = [[f.word(word) for word in words] for words in f.once(_near)]
-    numbered = zip(*columns, strict=True)
-    return Exhibit(
-        (f"nearest to {f.context.text}", *_STAGES[: len(columns)]),
-        tuple((f"{n}.", *row) for n, row in enumerate(numbered, 1)),
-    )
+    near = (m.near(f.turn.context) for m in _stages(f))
+    return rankings("", f.word, dict(zip(_STAGES, near, strict=True)))
 
 
 def _held_out(f: TurnFacts) -> str:

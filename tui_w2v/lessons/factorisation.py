@@ -13,7 +13,7 @@ from tui_w2v.skipgram.noise import noise_distribution
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline, branch
 
-_SHOWN = 5
+_SHOWN = 4
 _MOST_COMPARED = 100_000
 _NEAR = 0.7
 """The least correlation of scores with the table that they are said to come near."""
@@ -137,9 +137,9 @@ FACTORISATION = Lesson(
             },
         ),
         Card(
-            "Over all pairs that occur, the correlation is {correlation}. But most pairs never "
-            "occur, and log zero is −∞. Their scores fall and fall: beside {context}, {never} on "
-            "average, against {occurring} for pairs that occur.",
+            "Over all pairs that occur, scores and log ratios have correlation {correlation}. But "
+            "most pairs never occur, and log zero is −∞: beside {context}, their mean score is "
+            "{never}, and that of pairs that occur {occurring}.",
             figures=_FIGURES,
             claims={
                 "most pairs never occur": lambda f: 2 * len(f.counts.numbers) < f.V**2,

@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.tables import Exhibit, numbers
+from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase
@@ -15,21 +15,16 @@ from tui_w2v.training import Phase
 def _terms(f: TurnFacts) -> Exhibit:
     c = f.turn.context
     words = [word for word in range(min(f.V, 3)) if word != c][:2]
-    shown = sorted([*words, c])
-    rows = tuple(
-        (f.word(word), "1 ×" if word == c else "0 ×", *numbers(f.before.E[word])) for word in shown
+    rows = (
+        (f.word(word), "1 ×" if word == c else "0 ×", f.before.E[word])
+        for word in sorted([*words, c])
     )
-    return Exhibit((f.n.product, f.n.x, f"{f.n.E} …"), rows)
+    return table((f.n.product, f.n.x, f"{f.n.E} …"), rows)
 
 
 def _sum_beside_lookup(f: TurnFacts) -> Exhibit:
-    return Exhibit(
-        ("", "numbers …"),
-        (
-            (f"{f.n.product}, the sum", *numbers(f.product)),
-            (f.n.of_E(f.context.text), *numbers(f.before.E[f.turn.context])),
-        ),
-    )
+    row = f.n.of_E(f.context.text), f.before.E[f.turn.context]
+    return table(("", "numbers …"), [(f"{f.n.product}, the sum", f.product), row])
 
 
 ONE_HOT = Lesson(
@@ -93,14 +88,11 @@ def _product_across(f: TurnFacts) -> FloatArray:
 
 
 def _both_ways(f: TurnFacts) -> Exhibit:
-    across = f.once(_product_across)
-    return Exhibit(
-        ("", "numbers …"),
-        (
-            (f"{f.n.x} (V) times {f.n.E} (V × d)", *numbers(f.product)),
-            (f"{f.n.E} (d × V) times {f.n.x} (V)", *numbers(across)),
-        ),
+    rows = (
+        (f"{f.n.x} (V) times {f.n.E} (V × d)", f.product),
+        (f"{f.n.E} (d × V) times {f.n.x} (V)", f.once(_product_across)),
     )
+    return table(("", "numbers …"), rows)
 
 
 def _both_give_h(f: TurnFacts) -> bool:

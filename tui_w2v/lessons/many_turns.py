@@ -6,8 +6,7 @@ from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import ROTATED, WORD2VEC_START, ZEROS
-from tui_w2v.lessons.tables import Exhibit, number, numbers
-from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.training import Phase
 from tui_w2v.vectors import unit_rows
 
@@ -120,26 +119,20 @@ FROM_ZEROS = Lesson(
 # Who chose the features?
 
 
-def _rotated_row(f: TurnFacts) -> Exhibit:
+def rotated_row(f: TurnFacts) -> Exhibit:
+    """Return the context word's row of E before and after a rotation."""
     c = f.turn.context
-    name = f.n.of_E(f.context.text)
-    return Exhibit(
-        ("", "numbers …"),
-        ((name, *numbers(f.home.before.E[c])), ("rotated", *numbers(f.before.E[c]))),
-    )
+    rows = ("as it was", f.home.before.E[c]), ("rotated", f.before.E[c])
+    return table((f.n.of_E(f.context.text), "numbers …"), rows)
 
 
 def _rotated_prediction(f: TurnFacts) -> Exhibit:
-    words = [f.turn.target, f.rival]
-    rows = tuple(
-        (
-            f.word(word),
-            probability_text(float(f.home.turn.probabilities[word])),
-            probability_text(float(f.turn.probabilities[word])),
-        )
-        for word in words
+    turns = f.home.turn, f.turn
+    rows = (
+        (f.word(word), *(probability_text(float(turn.probabilities[word])) for turn in turns))
+        for word in (f.turn.target, f.rival)
     )
-    return Exhibit((f.n.probabilities, "as it was", "rotated"), rows)
+    return table((f.n.probabilities, "as it was", "rotated"), rows)
 
 
 def _predictions_stay(f: TurnFacts) -> bool:
@@ -147,23 +140,12 @@ def _predictions_stay(f: TurnFacts) -> bool:
     return np.allclose(f.turn.probabilities, f.home.turn.probabilities, atol=1e-5)
 
 
-def _cosine(E: FloatArray, a: int, b: int) -> float:
-    one, other = unit_rows(E[[a, b]].astype(float))
-    return float(one @ other)
-
-
 def _cosines(f: TurnFacts) -> Exhibit:
     c = f.turn.context
+    before, after = (unit_rows(m.after.E.astype(float)) for m in (f.home, f))
     words = [word for word in dict.fromkeys([f.turn.target, f.rival]) if word != c]
-    rows = tuple(
-        (
-            f.word(word),
-            number(_cosine(f.home.after.E, c, word)),
-            number(_cosine(f.after.E, c, word)),
-        )
-        for word in words
-    )
-    return Exhibit((f"cosine with {f.context.text}", "as it was", "rotated"), rows)
+    rows = ((f.word(w), before[c] @ before[w], after[c] @ after[w]) for w in words)
+    return table((f"cosine with {f.context.text}", "as it was", "rotated"), rows)
 
 
 FEATURES = Lesson(
@@ -180,7 +162,7 @@ FEATURES = Lesson(
             "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like "
             "points on a globe. The numbers change.",
             run=ROTATED,
-            exhibit=_rotated_row,
+            exhibit=rotated_row,
             ask=Ask("Will the predictions change?", ("No", "Yes"), right=0),
             claims={
                 "words have two numbers or more": lambda f: f.d > 1,

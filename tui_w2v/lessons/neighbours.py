@@ -185,7 +185,7 @@ def _pair(f: TurnFacts) -> list[int]:
 
 
 def _near_opposite(f: TurnFacts) -> Exhibit:
-    rows = ((f.word(word), cosine) for word, cosine in f.near(_pair(f)[0]))
+    rows = ((f.word(word), cosine) for word, cosine in f.near(_pair(f)[0])[:_SHOWN])
     return table((f"nearest to {_word(f, 0).text}", "cosine"), rows)
 
 

@@ -8,7 +8,7 @@ from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Ask, Card, Lesson
 from tui_w2v.lessons.facts import Figures, TurnFacts
 from tui_w2v.lessons.runs import FRESH, TRAINED
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram import Aim
 from tui_w2v.training import Phase
 
@@ -35,15 +35,11 @@ def _shares(f: TurnFacts) -> Exhibit:
     P, target = f.once(_aim).outputs, f.turn.target
     words = [word for word in np.argsort(-P, kind="stable").tolist() if word != target]
     shown = sorted([*words[:_SHOWN], target], key=lambda word: -float(P[word]))
-    rows = tuple(
-        (
-            f.word(word),
-            probability_text(float(P[word])),
-            probability_text(float(f.turn.outputs[word])),
-        )
+    rows = (
+        (f.word(word), *(probability_text(float(y[word])) for y in (P, f.turn.outputs)))
         for word in shown
     )
-    return Exhibit((f"beside {f.context.text}", "text", f.n.probabilities), rows)
+    return table((f"beside {f.context.text}", "text", f.n.probabilities), rows)
 
 
 def _mean_loss(f: TurnFacts) -> float:

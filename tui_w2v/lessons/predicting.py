@@ -3,7 +3,7 @@
 from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.tables import Exhibit, number, numbers
+from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase
 
@@ -15,24 +15,17 @@ _SELDOM = 5
 
 
 def _scores(f: TurnFacts) -> Exhibit:
-    turn = f.turn
-    rows = tuple(
-        (
-            f.word(word),
-            number(float(turn.scores[word])),
-            probability_text(float(turn.probabilities[word])),
-        )
+    rows = (
+        (f.word(word), f.turn.scores[word], probability_text(float(f.turn.probabilities[word])))
         for word in f.likeliest_and_target()
     )
-    return Exhibit(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
+    return table(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
 
 
 def _score_before_and_after(f: TurnFacts) -> Exhibit:
-    rows = tuple(
-        (f.word(word), number(f.score(word)), number(f.score(word, after=True)))
-        for word in f.likeliest_and_target()
-    )
-    return Exhibit(("", f"{f.n.theta}·{f.n.h} before", "after"), rows)
+    words = f.likeliest_and_target()
+    rows = ((f.word(word), f.score(word), f.score(word, after=True)) for word in words)
+    return table(("", f"{f.n.theta}·{f.n.h} before", "after"), rows)
 
 
 THETA = Lesson(
@@ -101,21 +94,14 @@ def _sum(f: TurnFacts) -> float:
 
 def _two_vectors(f: TurnFacts) -> Exhibit:
     c = f.turn.context
-    return Exhibit(
-        (f.context.text, "numbers …"),
-        (
-            (f"in {f.n.E}", *numbers(f.before.E[c])),
-            (f"in {f.n.theta}", *numbers(f.before.kernel[:, c])),
-        ),
-    )
+    rows = (f"in {f.n.E}", f.before.E[c]), (f"in {f.n.theta}", f.before.kernel[:, c])
+    return table((f.context.text, "numbers …"), rows)
 
 
 def _two_steps(f: TurnFacts) -> Exhibit:
     in_E, in_theta = _steps(f)
-    return Exhibit(
-        (f.context.text, "step …"),
-        ((f"in {f.n.E}", *numbers(in_E)), (f"in {f.n.theta}", *numbers(in_theta))),
-    )
+    rows = (f"in {f.n.E}", in_E), (f"in {f.n.theta}", in_theta)
+    return table((f.context.text, "step …"), rows)
 
 
 def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,7 @@ import numpy as np
 from tui_w2v.explain.sums import round_sum
 from tui_w2v.lessons.cards import THREE_WORDS, Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
 
@@ -29,7 +29,7 @@ def _one_score(f: TurnFacts) -> Exhibit:
         parts.append([float(f.turn.bias[t])])
         head.append(f"+ {f.n.bias}")
     units = round_sum(parts, [float(f.turn.scores[t])], _LAST_DIGIT)[:, 0]
-    return Exhibit((*head, "= score"), ((f.target, *(number(u * _LAST_DIGIT) for u in units)),))
+    return table((*head, "= score"), [(f.target, *(units * _LAST_DIGIT))])
 
 
 def _score_adds_up(f: TurnFacts) -> bool:
@@ -77,20 +77,13 @@ BIAS = Lesson(
 
 def _slopes(f: TurnFacts) -> Exhibit:
     words = f.likeliest_and_target()
-    rows = tuple(
-        (f.word(word), number(slope), number(float(f.turn.error[word])))
-        for word, slope in zip(words, measured_slopes(f.turn, words), strict=True)
-    )
-    return Exhibit(("", "slope, measured", f.n.error), rows)
+    rows = zip(map(f.word, words), measured_slopes(f.turn, words), f.turn.error[words], strict=True)
+    return table(("", "slope, measured", f.n.error), rows)
 
 
 def _slopes_agree(f: TurnFacts) -> bool:
     words = f.likeliest_and_target()
-    slopes = measured_slopes(f.turn, words)
-    return all(
-        abs(slope - float(f.turn.error[word])) < 1e-5
-        for word, slope in zip(words, slopes, strict=True)
-    )
+    return np.allclose(measured_slopes(f.turn, words), f.turn.error[words], rtol=0, atol=1e-5)
 
 
 ERROR = Lesson(

@@ -6,7 +6,7 @@ from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Ask, Card, Lesson
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import SEVERAL_TARGETS
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
 from tui_w2v.training import Phase
@@ -24,16 +24,17 @@ def _several_targets(f: TurnFacts) -> bool:
 
 
 def _one_softmax(f: TurnFacts) -> Exhibit:
-    rows = tuple(
+    turns = zip(f.window[:_TARGETS_SHOWN], f.window_turns, strict=False)
+    rows = (
         (
             f.word(pair.target),
             f"{pair.target_offset - pair.context_offset:+d}",
             probability_text(turn.target_output),
             loss_text(turn.loss),
         )
-        for pair, turn in list(zip(f.window, f.window_turns, strict=True))[:_TARGETS_SHOWN]
+        for pair, turn in turns
     )
-    return Exhibit(("target", "position", f"its {f.n.probabilities}", "loss"), rows)
+    return table(("target", "position", f"its {f.n.probabilities}", "loss"), rows)
 
 
 def _one_for_all(f: TurnFacts) -> bool:
@@ -43,7 +44,7 @@ def _one_for_all(f: TurnFacts) -> bool:
 
 POSITIONS = Lesson(
     "positions",
-    "Does each position in the window have its own softmax?",
+    "Has each position its own softmax?",
     (
         Card(
             "The window around {context} has {targets_here}. Each of them makes a pair with "
@@ -98,19 +99,18 @@ def _two_ways(f: TurnFacts) -> tuple[list[WindowStep], list[WindowStep]]:
 
 
 def _going_wrong(f: TurnFacts) -> Exhibit:
-    ways = f.once(_two_ways)
-    rows = []
-    for place, step in enumerate(_STEPS):
-        cells = [f"{step} steps"]
-        for way in ways:
-            if place < len(way):
-                cells += [loss_text(way[place].loss), f"{way[place].largest:,.4g}"]
-            else:
-                cells += ["not finite", ""]
-        rows.append(tuple(cells))
+    def cells(way: list[WindowStep], place: int) -> tuple[str, str]:
+        if place >= len(way):
+            return "not finite", ""
+        return loss_text(way[place].loss), f"{way[place].largest:,.4g}"
+
+    right, wrong = f.once(_two_ways)
+    rows = (
+        (f"{step} steps", *cells(right, place), *cells(wrong, place))
+        for place, step in enumerate(_STEPS)
+    )
     C, y = len(f.window), f.n.probabilities
-    head = ("", f"{C}·{y}: loss", "largest number", f"{y}: loss", "largest number")
-    return Exhibit(head, tuple(rows))
+    return table(("", f"{C}·{y}: loss", "largest number", f"{y}: loss", "largest number"), rows)
 
 
 def _wrong_way_diverges(f: TurnFacts) -> bool:
@@ -131,11 +131,8 @@ def _errors(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
 def _sums(f: TurnFacts) -> Exhibit:
     one_by_one, at_once = _errors(f)
     words = [*dict.fromkeys(f.window_targets)][:_TARGETS_SHOWN]
-    rows = tuple(
-        (f.word(w), number(float(one_by_one[w])), number(float(at_once[w]))) for w in words
-    )
-    head = ("", "sum of errors", f"{len(f.window)}·{f.n.probabilities} − all targets")
-    return Exhibit(head, rows)
+    rows = ((f.word(w), one_by_one[w], at_once[w]) for w in words)
+    return table(("", "sum of errors", f"{len(f.window)}·{f.n.probabilities} − all targets"), rows)
 
 
 TARGETS = Lesson(
