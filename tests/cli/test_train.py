@@ -518,7 +518,7 @@ def test_a_terminal_is_told_which_pass_is_kept(long_text):
     assert 0 < report["best_pass"] <= report["passes"]
     assert config("model.npz")["passes"] == report["best_pass"]
     assert report["validation_loss"] < report["unigram"]
-    kept = f"{report['passes']} passes, of which {report['best_pass']} are kept"
+    kept = f"{report['passes']} passes with weight decay, of which {report['best_pass']} are kept"
     assert kept in shown
     assert f", {report['validation_loss']:.3f} on held-out sentences;" in shown
     settings = config("model.npz")

@@ -64,6 +64,22 @@ def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
             assert loss == pytest.approx(loss_of(parameters, counts), rel=1e-12)
 
 
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
+def test_with_weight_decay_near_pairs_weigh_more(objective):
+    setup = setup_of(objective=objective, dtype="float64")
+    timeline, held_out = Timeline(setup), setup.held_out(SHARE)
+    timeline.set_bias()
+    for decay, trained in ((DECAY, held_out.weighted), (0.0, held_out.training)):
+        # Adam's first step is the sign of the gradient times the rate.
+        training = timeline.full_batch_training(held_out=SHARE, decay=decay)
+        before = training.parameters.copy()
+        measure = setup.objective.full_batch(trained, 6, "float64").gradient(before)
+        slope = measure.E + decay / trained.total * before.E
+        training.make_pass()
+        step = training.parameters.E - before.E
+        assert (np.sign(step) == -np.sign(slope)).all()
+
+
 def test_weight_decay_keeps_numbers_small_and_is_no_part_of_losses(setup):
     timeline = Timeline(setup)
     plain = timeline.full_batch_training(held_out=SHARE)
@@ -111,7 +127,7 @@ def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
             training.make_pass()
         timeline.take_passes(training, best=decay > 0)
     line = write_line(timeline)
-    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 20.0" in line
+    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 10.0" in line
     assert line.endswith("passes 15 held-out 0.1")
     again = Timeline(setup)
     replay(again, read_line(line, lambda _: setup.settings).steps)

@@ -45,7 +45,9 @@ def define(parser: Parser) -> None:
     parser.describe(
         "Trains a model and saves it. By default in full-batch passes: the exact gradient of all "
         "pairs at once, until the loss on held-out sentences (without those, the loss) no longer "
-        "falls; the best pass is kept. Limits train all pairs. A pass that overshoots is made "
+        "falls; the best pass is kept. While sentences are held out, weight decay keeps rare words "
+        "from being learned by heart, and a pair n words apart counts 1/n in the gradient. Limits "
+        "train all pairs, without both. A pass that overshoots is made "
         "again at half the learning rate. ctrl+c saves what there is. FILE is written whole or not "
         "at all, and a read-only file is never replaced. --model adds passes or epochs to those of "
         "a model: a model that passes made has Adam's state in its file too (about twice the size "

@@ -67,7 +67,8 @@ def conclude(
         told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
         code = ExitCode.NOT_DONE
     elif errors_on_terminal() or tells:
-        kept = "" if model.best_pass is None else f", of which {model.best_pass:,} are kept"
+        validated = model.best_pass is not None
+        kept = f" with weight decay, of which {model.best_pass:,} are kept" if validated else ""
         stands = describe_loss(work.objective, work.counts, model.loss, model.validation_loss)
         told.append(f"{path}: {made}{kept}, {model.seconds:.1f} s; {stands}")
     return complain("; ".join(told), code) if told else code

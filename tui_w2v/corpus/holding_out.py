@@ -22,6 +22,8 @@ class HeldOut(NamedTuple):
     """The pairs of the held-out sentences, without words that training never sees."""
     share: float
     """The requested share of sentences."""
+    weighted: PairCounts
+    """The trained pairs, where a pair of words n apart counts 1/n."""
 
 
 def hold_out(
@@ -57,15 +59,18 @@ def hold_out(
     part = replace(corpus, kept=corpus.offsets(offsets), kept_starts=kept_starts)
     held_out = count_pairs(part, window)
 
+    cells = counts.cells(held_out.contexts, held_out.targets)
     numbers = counts.numbers.copy()
-    numbers[counts.cells(held_out.contexts, held_out.targets)] -= held_out.numbers
-    training = counts.select(numbers > 0, numbers)
+    numbers[cells] -= held_out.numbers
+    weights = count_pairs(corpus, window, harmonic=True).numbers
+    weights[cells] -= count_pairs(part, window, harmonic=True).numbers
+    training, weighted = (counts.select(numbers > 0, each) for each in (numbers, weights))
     # A word that training never sees has no trained score.
     known = training.per_context > 0
     both = known[held_out.contexts] & known[held_out.targets]
     if not (training.numbers.size and both.any()):
         return None
-    return HeldOut(training, held_out.select(both, held_out.numbers), share)
+    return HeldOut(training, held_out.select(both, held_out.numbers), share, weighted)
 
 
 def n_pieces(corpus: Corpus) -> int:

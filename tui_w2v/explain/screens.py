@@ -32,8 +32,10 @@ TURNS = ScreenText(
         "Going back is exact.",
         "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead: "
         "each pass averages the gradients of all pairs, many times faster than turn by turn, until "
-        "the loss converges. ← also goes back before passes, a restart, new settings or a new "
-        "objective. After that, . repeats them exactly; a new turn discards them.",
+        "the loss converges; of a longer text, until the loss on held-out sentences no longer "
+        "falls, meanwhile with weight decay and near pairs weighed more. ← also goes back before "
+        "passes, a restart, new settings or a new objective. After that, . repeats them exactly; a "
+        "new turn discards them.",
         "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
         "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
         "you can also restart with another objective, from the parameters that the run began with.",

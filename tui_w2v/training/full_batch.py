@@ -67,14 +67,16 @@ class FullBatchTraining:
             threads: The number of threads; it changes no bit of the result.
             held_out: The pairs in two parts, one to train and one to measure.
             decay: Weight decay: decay/2·(‖E‖² + ‖θ‖²) is added to the sum of the losses of all
-                trained pairs, which keeps the rows of rare words small. ``losses`` do not
-                include it.
+                trained pairs, which keeps the rows of rare words small. With held-out sentences,
+                a pair of words n apart then counts 1/n. ``losses`` are without both.
         """
+        weighted = held_out.weighted if held_out and decay else None
         counts = held_out.training if held_out else counts
         self.counts = counts
         """The trained pairs."""
         self.held_out = held_out
         self.decay = decay
+        self._pull = decay / (weighted or counts).total
         self.learning_rate = learning_rate
         self.parameters = parameters.copy()
         """The parameters after the passes made; the next pass changes them."""
@@ -97,7 +99,9 @@ class FullBatchTraining:
         self._halvings = 0
         dim, dtype = parameters.E.shape[1], parameters.E.dtype
         if held_out:
-            self._gradients = objective.validated(counts, held_out.validation, dim, dtype, threads)
+            self._gradients = objective.validated(
+                counts, held_out.validation, weighted, dim, dtype, threads
+            )
         else:
             self._gradients = objective.full_batch(counts, dim, dtype, threads)
         self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
@@ -273,9 +277,8 @@ class FullBatchTraining:
 
     def _add_decay(self) -> None:
         if self.decay:
-            pull = self.decay / self.counts.total
-            self._gradient.E[:] += pull * self.parameters.E
-            self._gradient.kernel[:] += pull * self.parameters.kernel
+            self._gradient.E[:] += self._pull * self.parameters.E
+            self._gradient.kernel[:] += self._pull * self.parameters.kernel
 
     def _take_losses(self) -> None:
         """Record the losses at the parameters, and the parameters if they are the best so far."""

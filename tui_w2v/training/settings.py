@@ -174,7 +174,8 @@ class Settings:
     )
     validation: float = _setting(
         float(AUTO),
-        "the share of sentences held out to tell when to stop; 0: none",
+        "the share of sentences held out to tell when to stop, with weight decay and near pairs "
+        "weighed more; 0: none of these",
         "held out",
         metavar="SHARE",
         least=0,

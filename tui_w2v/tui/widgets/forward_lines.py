@@ -16,8 +16,9 @@ _PASS = (
 _RISING = 3
 """Fewer passes without a lower validation loss may be chance."""
 _DECAY = (
-    "Weight decay pulls {E} and {theta} a little towards 0 in each pass, so that rare words are "
-    "not learned by heart at once."
+    "While sentences are held out, weight decay pulls {E} and {theta} a little towards 0, so that "
+    "rare words are not learned by heart at once, and a pair n words apart counts 1/n in the "
+    "gradient."
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
