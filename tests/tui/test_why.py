@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
+from tests.tui.helpers import settle
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
@@ -218,3 +219,25 @@ async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size) 
         await pilot.press("escape")
         assert not card(app).is_open
         assert answers.has_focus
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make_app, name) -> None:
+    app = make_app(objective=name, validation=0.1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await settle(pilot)
+        forward = app.screen.forward
+        await pilot.press("equals_sign")
+        await settle(pilot)
+        assert shown(app).value == forward.losses[forward.kept]
+        floor, rate = shown(app).beside
+        assert floor.value == forward.floor
+        await pilot.press("enter", "enter")
+        assert shown(app).name.startswith("loss of ")
+        await pilot.press("backspace", "backspace", "end", "enter")
+        assert (shown(app).name, shown(app).value) == (rate.name, rate.value)
+        await pilot.press("escape")
+        assert not card(app).is_open
+        await pilot.press("escape")
+        assert not hasattr(app.screen, "forward")

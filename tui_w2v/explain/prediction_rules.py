@@ -31,7 +31,7 @@ class PredictionRules:
                 return "score", "sum", [term(self._cells, score)]
             case Activation.SIGMOID:
                 positive = self._cells.value(score) >= 0  # exp(−|score|) does not overflow
-                exponential = self._exp(score, -1.0 if positive else 1.0)
+                exponential = exp_of(term(self._cells, score), -1 if positive else 1)
                 below = plus_1(exponential)
                 above = Term("1", 1.0) if positive else exponential
                 return f"{above.name} / ({below.name})", "quotient", [above, below]
@@ -39,14 +39,6 @@ class PredictionRules:
                 above, below = self._exponential(word, after), self._total(after)
                 formula = "exp(score − m) / Σ exp(score − m), m: the highest score"
                 return formula, "quotient", [above, below]
-
-    def _exp(self, score: Cell, sign: float) -> Term:
-        """Return exp(±score)."""
-        inner = term(self._cells, score)
-        if sign < 0:
-            minus = Term("-1", -1.0)
-            inner = between(f"-{inner.name}", -inner.value, "product", [minus, inner])
-        return between(f"exp({inner.name})", float(np.exp(inner.value)), "exp", [inner])
 
     def _exponential(self, word: int, after: str = "") -> Term:
         """Return exp(score − m), where m is the highest score."""
@@ -98,15 +90,7 @@ class PredictionRules:
         is_target = word == turn.target
         output = self._cells.label(Cell("output", word))
         name = f"−log {output}" if is_target else f"−log(1 − {output})"
-        s = self._cells.value(score) * (-1 if is_target else 1)
-        if s > _LARGE_SCORE:
-            inner = self._exp(score, 1.0 if is_target else -1.0)
-            log = between(f"log(1 + {inner.name})", math.log1p(inner.value), "log", [plus_1(inner)])
-            terms = [Term("|score|", s), log]
-            part = between(name, s + log.value, "sum", terms)
-        else:
-            below = plus_1(self._exp(score, -1.0 if is_target else 1.0))
-            part = between(name, math.log(below.value), "log", [below])
+        part = softplus(name, term(self._cells, score), -1 if is_target else 1)
         times = turn.times(self._cells.column(score))
         return part._replace(times=Term("m: how often it was sampled", float(times)))
 
@@ -132,22 +116,49 @@ class PredictionRules:
         return n.error, "product", [Term("m: how often it was sampled", float(times)), off]
 
     def _weight(self) -> Term:
-        """Return GloVe's weight of the pair, f = min(1, X / x_max)^α."""
-        turn, objective = self._turn, self._cells.objective
+        """Return GloVe's weight of the pair."""
+        objective, X = self._cells.objective, self._turn.x_ij
         assert isinstance(objective, Glove)
-        assert turn.x_ij is not None
-        value = turn.target_weight
-        if turn.x_ij >= objective.x_max:
-            return Term("f: 1, because X is at least x_max", value)
-        terms = [Term("X", turn.x_ij), Term("x_max", objective.x_max)]
-        ratio = between("X / x_max", turn.x_ij / objective.x_max, "quotient", terms)
-        return between("f", value, "power", [ratio, Term("α", objective.alpha)])
+        assert X is not None
+        return weight_of(objective, X, self._turn.target_weight)
 
     def _off_log(self) -> Term:
         """Return ŷ − log X of GloVe's target."""
         turn = self._turn
         assert turn.x_ij is not None
-        output = term(self._cells, Cell("output", turn.target))
-        log = between("log X", turn.label, "log", [Term("X: how often the pair occurs", turn.x_ij)])
-        name = f"{output.name} − log X"
-        return between(name, output.value - log.value, "difference", [output, log])
+        return off_log(term(self._cells, Cell("output", turn.target)), turn.x_ij, turn.label)
+
+
+def exp_of(inner: Term, sign: int) -> Term:
+    """Return exp(±a term)."""
+    if sign < 0:
+        terms = [Term("-1", -1.0), inner]
+        inner = between(f"-{inner.name}", -inner.value, "product", terms)
+    return between(f"exp({inner.name})", float(np.exp(inner.value)), "exp", [inner])
+
+
+def softplus(name: str, score: Term, sign: int) -> Term:
+    """Return log(1 + exp(±score)): −log σ(score) for −, −log σ(−score) for +."""
+    s = sign * score.value
+    if s <= _LARGE_SCORE:
+        below = plus_1(exp_of(score, sign))
+        return between(name, math.log(below.value), "log", [below])
+    inner = exp_of(score, -sign)
+    log = between(f"log(1 + {inner.name})", math.log1p(inner.value), "log", [plus_1(inner)])
+    return between(name, s + log.value, "sum", [Term("|score|", s), log])
+
+
+def weight_of(objective: Glove, X: float, value: float) -> Term:
+    """Return GloVe's weight of a pair, f = min(1, X / x_max)^α."""
+    if objective.x_max <= X:
+        return Term("f: 1, because X is at least x_max", value)
+    terms = [Term("X", X), Term("x_max", objective.x_max)]
+    ratio = between("X / x_max", X / objective.x_max, "quotient", terms)
+    return between("f", value, "power", [ratio, Term("α", objective.alpha)])
+
+
+def off_log(output: Term, X: float, label: float) -> Term:
+    """Return a GloVe output minus its label, log X."""
+    log = between("log X", label, "log", [Term("X: how often the pair occurs", X)])
+    name = f"{output.name} − log X"
+    return between(name, output.value - log.value, "difference", [output, log])

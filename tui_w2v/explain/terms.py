@@ -95,6 +95,11 @@ def between(name: str, value: float, operation: Operation, terms: list[Term]) ->
     return Term(name, value, derive=lambda: Derivation(name, value, name, operation, tuple(terms)))
 
 
+def derived(derivation: Derivation) -> Term:
+    """Return the value of a derivation as a term."""
+    return Term(derivation.name, derivation.value, derive=lambda: derivation)
+
+
 def plus_1(term: Term) -> Term:
     """Return 1 + a term."""
     return between(f"1 + {term.name}", 1 + term.value, "sum", [Term("1", 1.0), term])

@@ -13,7 +13,7 @@ from tui_w2v.training.adam import Adam
 from tui_w2v.training.convergence import Convergence, Validation
 from tui_w2v.training.passes_state import PassesState
 
-_RATE_HALVES_AFTER = 90
+RATE_HALVES_AFTER = 90
 """The rate is η/√(1 + 3·pass/90): half of η after this many passes."""
 _WARM_UP = 20
 _MOST_HALVINGS = 10
@@ -299,5 +299,16 @@ class FullBatchTraining:
 
     def _rate(self, number: int) -> float:
         """The rate of a pass, from 1."""
-        warmth = min(1.0, number / self.warm_up) if self.warm_up else 1.0
-        return self.lowered_rate * warmth / math.sqrt(1 + 3 * (number - 1) / _RATE_HALVES_AFTER)
+        return rate_of_pass(self.lowered_rate, number, self.warm_up)
+
+
+def rate_of_pass(rate: float, number: int, warm_up: int) -> float:
+    """Return the learning rate of a pass.
+
+    Args:
+        rate: η, halved for each overshoot.
+        number: The pass's number, from 1.
+        warm_up: The number of passes at the start in which the rate grows.
+    """
+    warmth = min(1.0, number / warm_up) if warm_up else 1.0
+    return rate * warmth / math.sqrt(1 + 3 * (number - 1) / RATE_HALVES_AFTER)

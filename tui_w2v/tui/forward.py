@@ -68,6 +68,8 @@ class Forward:
     """A line on passes that overshot; empty if none did."""
     rate: float = 0.0
     """The learning rate of the first passes, once they begin."""
+    made: int = 0
+    """The number of passes made since training began last."""
     warm_up: int = 0
     """The number of passes in which the rate grows to it."""
     neighbours: tuple[Neighbours, ...] = ()
@@ -90,6 +92,11 @@ class Forward:
         values = tuple(row for row in self.values if row[0] <= self.best)
         losses, validation = self.losses[kept], self.validation[kept]
         return replace(self, losses=losses, validation=validation, values=values)
+
+    @property
+    def kept(self) -> int:
+        """The number of passes up to the parameters that are kept."""
+        return self.best if self.validation and not self.by_heart else self.passes
 
     @property
     def passes(self) -> int:
@@ -269,6 +276,7 @@ class FastForward:
             seconds=monotonic() - begun,
             left=training.passes_left,
             overshoot=training.overshoot,
+            made=training.passes,
             warm_up=training.warm_up,
             rate=training.lowered_rate,
             neighbours=self._neighbours(training.parameters.E),

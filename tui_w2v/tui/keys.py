@@ -134,6 +134,7 @@ FORWARD_KEYS = [
     key("escape,space,enter", "leave", "forward.leave", "Continue with turns from here", "turns"),
     key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     key("f", "again", "forward.again", "Make more passes from here", "more passes"),
+    key("equals_sign", "why", "forward.why", "Derive the mean loss, floor and rate", "why", "="),
     key("c", "directions", "forward.directions", "Show or hide E's directions", "directions"),
     key("C", "concepts", *_CONCEPTS, "concepts"),
     _SAVE,

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,10 +14,14 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from tui_w2v.explain import FORWARD, describe_move
+from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.pass_rules import PassRules, rate
+from tui_w2v.explain.terms import derived
+from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
-from tui_w2v.tui.job import JobState
+from tui_w2v.tui.job import Check, JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
@@ -29,6 +35,7 @@ from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
+from tui_w2v.tui.widgets.why import WhyCard
 
 
 class FastForwardScreen(Screen[str]):
@@ -79,6 +86,7 @@ class FastForwardScreen(Screen[str]):
         self._words = ForwardWords(setup, classes="room")
         self._message = MessageLine(classes="room")
         self._keys = KeyLine(classes="room")
+        self._card = WhyCard()
 
     def compose(self) -> ComposeResult:
         """Yield the curve beside or above the words, and the explanation below."""
@@ -92,6 +100,7 @@ class FastForwardScreen(Screen[str]):
         yield self._words
         yield self._message
         yield self._keys
+        yield self._card
 
     def on_mount(self) -> None:
         """Start the passes."""
@@ -138,7 +147,7 @@ class FastForwardScreen(Screen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only keys that have an effect now."""
-        if action in ("leave", "undo", "again", "save", "explore", "concepts"):
+        if action in ("leave", "undo", "again", "save", "explore", "concepts", "why"):
             return not self.running
         return self.running if action == "stop" else True
 
@@ -188,6 +197,33 @@ class FastForwardScreen(Screen[str]):
             near = find_neighbours(self._watching, E, start)
             self.forward = replace(self.forward, neighbours=near)
             self._show()
+
+    def action_why(self) -> None:
+        """Derive the mean loss, and beside it the floor and the learning rate of the last pass."""
+        forward, timeline, n = self.forward, self._timeline, self.app.notation
+        if forward.counts is None or not forward.losses:
+            self._message.say("no pass is made yet: f makes passes")
+            return
+        deriver = Derivations(timeline, n)
+        rules = PassRules(deriver, forward.counts, n)
+        losses: list[NDArray[np.float64]] = []
+
+        def compute(check: Check) -> str:
+            losses.append(rules.losses(check))
+            return ""
+
+        def show() -> None:
+            eta, made = timeline.setup.settings.learning_rate, forward.made
+            name = f"mean loss after {counted(forward.kept, 'pass')}"
+            rated = f"learning rate of pass {forward.passes or 1:,}"
+            beside = (
+                derived(rules.floor(forward.floor)),
+                derived(rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)),
+            )
+            mean = rules.mean_loss(name, forward.losses[forward.kept], losses[0])
+            self._card.open(deriver, replace(mean, beside=beside))
+
+        self.stepper.work("computing each word's loss …; escape stops", compute, then=show)
 
     def action_explore(self) -> None:
         """Ask for nearest words."""
