@@ -243,19 +243,42 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
         raise CorpusError(
             "the counts have different vocabularies: count every text with the same --vocab FILE"
         )
-    V = len(words)
-    tallies: list[_Tally] = []
-    for part in parts:
-        if len(part.targets):
-            _put(tallies, (part.contexts * V + part.targets, part.numbers.copy()))
-    codes, numbers = _joined(tallies)
+    V, n_entries = len(words), max(len(part.targets) for part in parts)
+    rows = 1 + _CHUNK * V // max(1, n_entries * len(parts))  # whose entries are some _CHUNK
+    summed = [_sum_of_rows(parts, first, min(first + rows, V)) for first in range(0, V, rows)]
+    per_row, targets, numbers = (np.concatenate(arrays) for arrays in zip(*summed, strict=True))
     return PairCounts(
         Vocabulary(words, np.sum([part.vocabulary.counts for part in parts], axis=0)),
-        starts=np.searchsorted(codes, np.arange(V + 1, dtype=np.int64) * V).astype(np.int64),
-        targets=(codes % V).astype(np.int32),
+        starts=np.concatenate(([0], np.cumsum(per_row))),
+        targets=targets,
         numbers=numbers,
         settings=parts[0].settings,
     )
+
+
+def _sum_of_rows(
+    parts: Sequence[PairCounts], begin: int, end: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], Numbers]:
+    """Sum counts over some context words: entries of each, targets and numbers of the entries."""
+    V = len(parts[0].vocabulary)
+    ranges = [slice(*part.starts[[begin, end]]) for part in parts]
+    codes = np.concatenate(
+        [
+            np.repeat(np.arange(end - begin) * V, np.diff(part.starts[begin : end + 1]))
+            + part.targets[entries]
+            for part, entries in zip(parts, ranges, strict=True)
+        ]
+    )
+    numbers = np.concatenate(
+        [part.numbers[entries] for part, entries in zip(parts, ranges, strict=True)]
+    )
+    order = np.argsort(codes, kind="stable")  # merges what ascends already
+    codes = codes[order]
+    firsts = np.flatnonzero(np.diff(codes, prepend=-1))
+    if len(codes):
+        numbers = np.add.reduceat(numbers[order], firsts)
+    contexts, targets = np.divmod(codes[firsts], V)
+    return np.bincount(contexts, minlength=end - begin), targets.astype(np.int32), numbers
 
 
 def _tally(codes: NDArray[np.int64]) -> _Tally:
