@@ -34,7 +34,8 @@ from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
-from tui_w2v.vectors import Direction
+from tui_w2v.vectors import Direction, WordVectors
+from tui_w2v.vectors.evaluation import Analogy, Section, answer_analogies
 
 
 def moves(timeline: Timeline) -> list[object]:
@@ -56,6 +57,10 @@ def slow(monkeypatch) -> None:
 def still(monkeypatch) -> None:
     """The screen trains nothing: it shows what it is told."""
     monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
+
+
+GAUGES = tui_w2v.tui.forward._GAUGES
+ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("unknown", [])]
 
 
 async def ended(pilot: Pilot[None]) -> FastForwardScreen:
@@ -759,26 +764,37 @@ async def test_wide_words_break_no_line(make_app, still, size) -> None:
 )
 def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings) -> None:
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_DIRECTIONS_WAIT", 0)
-    timeline, news = make_run(**settings), []
-    FastForward(timeline, lambda: (), news.append, most=6).run(lambda: False)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_GAUGES", dict.fromkeys(GAUGES, 0))
+    timeline, news = make_run(**settings), list[Forward]()
+    FastForward(timeline, lambda: (5,), news.append, most=6, analogies=lambda: ROYAL).run(
+        lambda: False
+    )
     values, again = news[-1].values, make_run(**settings)
-    assert [number for number, _ in values] == [0, 1, 2, 3, 4, 5, 6]
+    for name in GAUGES:
+        assert [number for number, _ in getattr(news[-1], name)] == [0, 1, 2, 3, 4, 5, 6]
+    words = again.setup.corpus.vocabulary.words
     if again.parameters.has_bias:
         again.set_bias()
     training = again.full_batch_training()
     for number in training.make_passes(7):
         svd = np.linalg.svd(training.parameters.E, compute_uv=False)
         np.testing.assert_allclose(values[number][1], svd[:4], atol=1e-6)
+        vectors = WordVectors(words, training.parameters.E)
+        (section,) = answer_analogies(vectors, ROYAL[:1]).sections
+        assert news[-1].answers[number][1] == {"royal": section.correct / section.total}
+        near = news[-1].settled[number][1]
+        assert near[0][0] == {vectors.row(word) for word, _ in vectors.most_similar(words[0])}
     assert [one.value for one in news[-1].directions] == list(values[-1][1])
 
 
-def test_directions_take_a_hundredth_of_the_time_at_most(make_run, monkeypatch) -> None:
+def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch) -> None:
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_DIRECTIONS_WAIT", 1e9)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_GAUGES", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
     FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: False)
-    assert [number for number, _ in news[-1].values] == [0, 6]  # the first and the last always
+    for name in GAUGES:
+        assert [number for number, _ in getattr(news[-1], name)] == [0, 6]  # at the ends always
+    assert sum(1 / wait for wait in GAUGES.values()) < 0.05
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -788,12 +804,12 @@ async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -
     async with app.run_test(size=size) as pilot:
         await pilot.press("f")
         screen = await ended(pilot)
-        pane = screen.query_one("#directions")
+        pane = screen.query_one("#gauges")
         assert not pane.display
         await pilot.press("c")
         await pilot.pause()
         assert_lines_are_as_wide_as_their_widgets(app)
-        lines = shown(app, "#directions")
+        lines = shown(app, "#gauges")
         assert "singular values of E" in lines[0]
         for number, one in enumerate(screen.forward.directions, 1):
             (line,) = (line for line in lines if line.startswith(f"│ {number} "))
@@ -805,6 +821,51 @@ async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -
         await pilot.press("c")
         assert not pane.display
         assert screen.query_one("#watched").display
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"objective": "negative-sampling", "dim": 1},
+        {"objective": "glove", "init": "zeros", "bias": False},
+        {"text": "a b", "min_count": 1},
+    ],
+)
+async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, settings) -> None:
+    path = tmp_path / "analogies.txt"
+    path.write_text(": royal\nman king woman queen\n: unknown\nx y z w\n")
+    app = make_app(**settings)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f")
+        screen = await ended(pilot)
+        for name, said in (("a", "no analogies"), ("b", "words"), ("h", "model"), ("c", "values")):
+            await pilot.press(name)
+            assert said in " ".join(shown(app, "#gauges"))
+            assert_lines_are_as_wide_as_their_widgets(app)
+        await pilot.press("A")
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter", "f")
+        screen = await ended(pilot)
+        known = "text" not in settings
+        assert [*screen.forward.answers[-1][1]] == ["royal"] * known
+        assert ("royal" in " ".join(shown(app, "#gauges"))) == known
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
+async def test_a_file_without_analogies_is_refused_in_the_prompt(make_app, tmp_path, still) -> None:
+    (tmp_path / "pairs.tsv").write_text("king\tqueen\t5\n")
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f", "A")
+        for name, said in (("none.txt", "no such file"), ("pairs.tsv", "give analogies")):
+            app.screen.query_one(Input).value = str(tmp_path / name)
+            await pilot.press("enter")
+            assert said in str(app.screen.query_one("#hint", Label).render())
+        app.screen.query_one(Input).value = " "
+        await pilot.press("enter")
+        assert isinstance(app.screen, FastForwardScreen)
 
 
 def sentences(n=120):
@@ -852,9 +913,10 @@ async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app,
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f", "c")
+        await pilot.pause()
         found = tuple(Direction(3.0, 0.25, ["a"], []) for _ in range(4))
         counts = app.timeline.setup.counts()
         values = tuple((done, (3.0,) * 4) for done in range(9))
         news = passed(counts, losses=(3.0,) * 9, directions=found, values=values)
         app.screen._take(news)
-        assert "4321" in shown(app, "#directions")[1]
+        assert "4321" in shown(app, "#gauges")[1]

@@ -81,6 +81,11 @@ FORWARD = ScreenText(
         "line is the floor: the lowest loss that any model can reach on these pairs if it sees one "
         "word at a time. Beside the curve are the words you watch, with their nearest words by "
         "{n.E}.",
+        "a shows the share of analogies answered right, by section: the sample's own, or those of "
+        "a file that A names. b shows how settled words are: the share of their ten nearest words "
+        "that they keep until now, for frequent and rare words. h lays the watched words' scores "
+        "beside what the text says of the same pairs: log P for the softmax, PMI − log k for "
+        "negative sampling, log counts for GloVe.",
         "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
         "that lie farthest along each direction, at its + and its − end. Adam's passes raise all "
         "values together. Turns from a small start raise them one after another, as this prints: "

@@ -144,6 +144,13 @@ class NegativeSampling(Objective):
         """Return the loss at scores of 0: (k + 1)·log 2."""
         return expected_loss_at_zero(counts, self.noise, self.negative)
 
+    def text_scores(self, counts: PairCounts, context: int) -> NDArray[np.float64]:
+        """Return the best scores, as ``aim`` does, of all words."""
+        with np.errstate(divide="ignore"):
+            B = expected_negatives(counts, self.noise, self.negative, context)
+            scores: NDArray[np.float64] = super().text_scores(counts, context) - np.log(B)
+        return scores
+
     def chances(self, counts: PairCounts) -> NDArray[np.float64]:
         """Return k·P, how often each word is expected as a negative sample."""
         return self.negative * self.noise

@@ -215,6 +215,15 @@ class Objective(ABC):
         """
         return counts.per_target / counts.total
 
+    def text_scores(self, counts: PairCounts, context: int) -> NDArray[np.float64]:
+        """Return what the text says of a context word's scores: log of each pair's count, (V,)."""
+        with np.errstate(divide="ignore"):
+            return np.log(counts.of_context(context))
+
+    def model_scores(self, scores: FloatArray) -> FloatArray:
+        """Return the scores of all words, shape (V,), as they compare with ``text_scores``."""
+        return scores
+
     @abstractmethod
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise the biases to the values that minimise the loss without E and theta.

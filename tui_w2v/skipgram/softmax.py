@@ -14,6 +14,8 @@ Backward, by the chain rule (∂loss/∂scores = ŷ − one-hot(t)):
     ∂loss/∂theta  = error ⊗ h         (V, d)
 """
 
+import math
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
@@ -172,6 +174,17 @@ class FullSoftmax(Objective):
     def loss_without_context(self, counts: PairCounts) -> float:
         """Return the entropy of the targets, in nats."""
         return counts.unigram
+
+    def text_scores(self, counts: PairCounts, context: int) -> NDArray[np.float64]:
+        """Return log P(target | context), shape (V,)."""
+        scores: NDArray[np.float64] = super().text_scores(counts, context)
+        return scores - math.log(counts.per_context[context])
+
+    def model_scores(self, scores: FloatArray) -> FloatArray:
+        """Return log ŷ."""
+        shifted: FloatArray = scores - scores.max()
+        shifted -= np.log(np.exp(shifted).sum())
+        return shifted
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
         """Initialise the bias to the log of each word's frequency as a target.

@@ -6,6 +6,7 @@ from tui_w2v.training.concepts import loss_along, predict_directions, sentences_
 from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
+from tui_w2v.training.gauges import Bands, Scores, agreement, compare_scores
 from tui_w2v.training.model import (
     SavedRun,
     VectorsOnlyError,

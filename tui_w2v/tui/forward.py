@@ -5,23 +5,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic, sleep
+from typing import Any
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import (
     DECAY,
+    Bands,
     CancelledError,
     DivergedError,
     FullBatchTraining,
     Neighbours,
     PassDivergedError,
     Passes,
+    Scores,
     SetBias,
     Setup,
     Timeline,
+    compare_scores,
     find_neighbours,
 )
-from tui_w2v.vectors import Direction, directions
+from tui_w2v.vectors import Direction, WordVectors, directions
+from tui_w2v.vectors.evaluation import Section, answer_analogies
 
 _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "back at the turns, e chooses a smaller rate"
@@ -30,8 +35,12 @@ _SHORTEST_PASS = 0.012
 _WATCHED = 5
 _DIRECTIONS = 4
 _WORDS_AT_AN_END = 3
-_DIRECTIONS_WAIT = 100
-"""How many times as long as the last directions took until the next: passes go on meanwhile."""
+_TARGETS = 40
+
+
+_GAUGES = {"values": 200, "answers": 30, "settled": 200}
+"""How many times as long as reading a gauge took until it is read again: all in all, gauges take
+less than a twentieth of the time."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,14 @@ class Forward:
     """The first singular directions of E."""
     values: tuple[tuple[int, tuple[float, ...]], ...] = ()
     """The first singular values of E after some of the passes, each with the pass's number."""
+    answers: tuple[tuple[int, dict[str, float]], ...] = ()
+    """The share of right answers by section of analogies after some of the passes, likewise."""
+    settled: tuple[tuple[int, list[list[frozenset[int]]]], ...] = ()
+    """The nearest words of ``Bands`` after some of the passes, likewise."""
+    bands: tuple[tuple[int, int], ...] = ()
+    """The first and the last rank of each band."""
+    scores: Scores | None = None
+    """The watched words' scores beside the text's."""
     ended: str = ""
     """Why training ended; empty before."""
 
@@ -89,9 +106,12 @@ class Forward:
         if self.by_heart:
             return self
         kept = slice(self.best + 1)
-        values = tuple(row for row in self.values if row[0] <= self.best)
+        gauges: dict[str, Any] = {
+            name: tuple(row for row in getattr(self, name) if row[0] <= self.best)
+            for name in _GAUGES
+        }
         losses, validation = self.losses[kept], self.validation[kept]
-        return replace(self, losses=losses, validation=validation, values=values)
+        return replace(self, losses=losses, validation=validation, **gauges)
 
     @property
     def kept(self) -> int:
@@ -120,6 +140,7 @@ class FastForward:
         most: int | None = None,
         wait: Callable[[], None] = lambda: None,
         earlier: Forward | None = None,
+        analogies: Callable[[], Sequence[Section]] = lambda: (),
     ) -> None:
         """Prepare the first pass.
 
@@ -130,6 +151,7 @@ class FastForward:
             most: The largest number of passes.
             wait: Called before each pass; may block.
             earlier: The passes before the timeline's position, to show before these.
+            analogies: Returns the analogies to answer.
         """
         self._timeline = timeline
         self._watched = watched
@@ -137,8 +159,12 @@ class FastForward:
         self._most = math.inf if most is None else most
         self._wait = wait
         self._earlier = earlier or Forward()
-        self._state = Forward(values=self._earlier.values)
-        self._reported = self._directions_due = 0.0
+        self._analogies = analogies
+        self._bands = Bands(len(timeline.setup.corpus.vocabulary))
+        gauges: dict[str, Any] = {name: getattr(self._earlier, name) for name in _GAUGES}
+        self._state = Forward(bands=tuple(self._bands.ranks), **gauges)
+        self._reported = 0.0
+        self._due = dict.fromkeys(_GAUGES, 0.0)
         last = timeline.last_move
         self._held_out = timeline.setup.settings.validation if most is None else 0.0
         self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
@@ -208,7 +234,7 @@ class FastForward:
         )
         training.begin()
         begun = monotonic()
-        self._take_directions(training.parameters.E, training.passes)
+        self._read_gauges(training)
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
@@ -217,8 +243,7 @@ class FastForward:
             for _ in training.make_passes(self._most, ended=ended, check=check):
                 sleep(max(0.0, due - monotonic()))
                 if monotonic() - self._reported > _REPORT_SECONDS:
-                    if monotonic() > self._directions_due:
-                        self._take_directions(training.parameters.E, training.passes)
+                    self._read_gauges(training)
                     self._tell(self._seen(training, begun))
                 held = monotonic()
                 self._wait()
@@ -228,7 +253,7 @@ class FastForward:
             problem = "stopped"
         except PassDivergedError as error:
             problem = f"{error}; {_SMALLER_RATE}"
-        self._take_directions(training.parameters.E, training.passes)
+        self._read_gauges(training, last=True)
         self._state = self._seen(training, begun)
         keeps_best = bool(training.decay)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
@@ -253,14 +278,32 @@ class FastForward:
         words = self._timeline.setup.corpus.vocabulary.words
         return tuple(directions(words, E, topn=_DIRECTIONS, n_words=_WORDS_AT_AN_END))
 
-    def _take_directions(self, E: FloatArray, passes: int) -> None:
-        """Find the directions after a number of passes, and record their values."""
-        begun = monotonic()
+    def _read_gauges(self, training: FullBatchTraining, *, last: bool = False) -> None:
+        """Read each gauge that is due, or all after the last pass, and record what it shows."""
+        E, done = training.parameters.E, max(0, len(self._earlier.losses) - 1) + training.passes
+        read: dict[str, Callable[[FloatArray], Any]] = {
+            "values": self._values,
+            "answers": self._answers,
+            "settled": self._bands.nearest,
+        }
+        for name, due in self._due.items():
+            begun = monotonic()
+            if last or begun >= due:
+                row = done, read[name](E)
+                rows: Any = (*(one for one in getattr(self._state, name) if one[0] < done), row)
+                self._state = replace(self._state, **{name: rows})
+                self._due[name] = begun + (monotonic() - begun) * _GAUGES[name]
+
+    def _values(self, E: FloatArray) -> tuple[float, ...]:
         found = self._directions(E)
-        row = max(0, len(self._earlier.losses) - 1) + passes, tuple(one.value for one in found)
-        earlier = tuple(one for one in self._state.values if one[0] < row[0])
-        self._state = replace(self._state, directions=found, values=(*earlier, row))
-        self._directions_due = begun + (monotonic() - begun) * _DIRECTIONS_WAIT
+        self._state = replace(self._state, directions=found)
+        return tuple(one.value for one in found)
+
+    def _answers(self, E: FloatArray) -> dict[str, float]:
+        sections = self._analogies()
+        words = self._timeline.setup.corpus.vocabulary.words
+        scores = answer_analogies(WordVectors(words, E), sections).sections if sections else ()
+        return {one.name: one.correct / one.total for one in scores if one.total}
 
     def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
         return find_neighbours(self._watched(), E, self._timeline.baseline)
@@ -280,6 +323,9 @@ class FastForward:
             warm_up=training.warm_up,
             rate=training.lowered_rate,
             neighbours=self._neighbours(training.parameters.E),
+            scores=compare_scores(
+                self._timeline.setup, training.parameters, self._watched(), _TARGETS
+            ),
         )
 
     def _tell(self, state: Forward, *, now: bool = False) -> None:

@@ -22,6 +22,7 @@ from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs, JobState
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import USUAL, Pace, Player
 from tui_w2v.tui.typed import Goal
+from tui_w2v.vectors.evaluation import Section
 
 # Making turns again over this many bytes of parameters takes less than a blink.
 _BLINK_BYTES = 192 << 20
@@ -231,6 +232,7 @@ class Stepper:
         *,
         most: int | None = None,
         earlier: Forward | None = None,
+        analogies: Callable[[], Sequence[Section]] = lambda: (),
     ) -> None:
         """Make full-batch passes, as a job.
 
@@ -238,6 +240,7 @@ class Stepper:
             watched: Gives the words to watch; called in the job's thread.
             most: The most passes to make.
             earlier: The passes that led here, to be shown before these.
+            analogies: Returns analogies to answer meanwhile; called in the job's thread.
         """
         jobs = self.jobs
 
@@ -248,6 +251,7 @@ class Stepper:
             most=most,
             wait=jobs.wait,
             earlier=earlier,
+            analogies=analogies,
         )
 
         def train(_: Check) -> str:

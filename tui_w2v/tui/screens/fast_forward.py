@@ -1,6 +1,6 @@
 """The fast-forward screen: the loss, pass by pass, and the watched words' neighbours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.pass_rules import PassRules, rate
@@ -26,16 +27,17 @@ from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import help_screen
-from tui_w2v.tui.screens.prompt import ask_which
+from tui_w2v.tui.screens.prompt import PromptScreen, ask_which, read_analogies
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
-from tui_w2v.tui.widgets.direction_curves import DirectionCurves
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
+from tui_w2v.tui.widgets.gauges import Gauges
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
 from tui_w2v.tui.widgets.why import WhyCard
+from tui_w2v.vectors.evaluation import Questions, Section, read_questions
 
 
 class FastForwardScreen(Screen[str]):
@@ -81,7 +83,11 @@ class FastForwardScreen(Screen[str]):
         self._began_at = timeline.position
         self._header = ForwardHeader(setup, classes="room")
         self._curve = LossCurve(setup.objective, id="curve")
-        self._directions = DirectionCurves(id="directions")
+        self._gauges = Gauges(setup.corpus.vocabulary, id="gauges")
+        sample = SAMPLES.get(setup.settings.corpus)
+        self._questions = (
+            read_questions(sample.questions[0]) if sample and sample.questions else None
+        )
         self._watched = Watched(setup.corpus.vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
         self._message = MessageLine(classes="room")
@@ -95,7 +101,7 @@ class FastForwardScreen(Screen[str]):
         with Container(id="forward-panes", classes="room"):
             with Container(id="curves"):
                 yield self._curve
-                yield self._directions
+                yield self._gauges
             yield self._watched
         yield self._words
         yield self._message
@@ -104,7 +110,7 @@ class FastForwardScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Start the passes."""
-        self.stepper.train(lambda: self._watching, most=self._most)
+        self.stepper.train(lambda: self._watching, most=self._most, analogies=self._analogies)
 
     def on_unmount(self) -> None:
         """End all threads."""
@@ -120,6 +126,10 @@ class FastForwardScreen(Screen[str]):
         """The indices of the watched words."""
         setup = self._timeline.setup
         return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
+
+    def _analogies(self) -> Sequence[Section]:
+        """Return the analogies to answer: the sample's own, or those of the user's file."""
+        return self._questions.sections if self._questions else ()
 
     @property
     def _moved(self) -> bool:
@@ -137,7 +147,7 @@ class FastForwardScreen(Screen[str]):
 
     @on(LookChanged)
     def _show(self) -> None:
-        lines = (self._header, self._curve, self._directions, self._watched, self._words)
+        lines = (self._header, self._curve, self._gauges, self._watched, self._words)
         for widget in lines:
             widget.show_forward(self.forward)
         self._message.redraw()
@@ -175,12 +185,26 @@ class FastForwardScreen(Screen[str]):
         """Make more passes, until they no longer gain."""
         earlier, self.forward = self.forward.to_go_on, Forward()
         self._began_at = self._timeline.position
-        self.stepper.train(lambda: self._watching, earlier=earlier)
+        self.stepper.train(lambda: self._watching, earlier=earlier, analogies=self._analogies)
 
-    def action_directions(self) -> None:
-        """Show or hide the directions of E."""
-        self.toggle_class("-directions")
+    def action_gauge(self, name: str) -> None:
+        """Show a gauge below the loss curve, or hide it."""
+        self._gauges.shown = "" if self._gauges.shown == name else name
+        self.set_class(bool(self._gauges.shown), "-gauges")
         self.call_after_refresh(self._show)
+
+    def action_analogies(self) -> None:
+        """Ask for a file of analogies to answer from now on."""
+        screen = PromptScreen(read_analogies, "a file of analogies, in the questions-words layout")
+        self.app.push_screen(screen, self._take_analogies)
+
+    def _take_analogies(self, questions: Questions | None) -> None:
+        if questions is not None:
+            self._questions = questions
+            if self._gauges.shown != "answers":
+                self.action_gauge("answers")
+            if not self.running:
+                self._message.say("f answers them in the next passes")
 
     def action_watch(self) -> None:
         """Ask which words to watch."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -10,11 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
+from tui_w2v.errors import FileError
 from tui_w2v.training import Setup
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.typed import GOALS, WATCHED, Goal, parse_goal, parse_turn, parse_words
+from tui_w2v.vectors.evaluation import Questions, read_questions
 
 _Answer = TypeVar("_Answer")
 
@@ -92,3 +95,20 @@ def ask_which(setup: Setup, words: list[int], without: str) -> PromptScreen[list
     parse = partial(parse_words, vocabulary=vocabulary, lowercase=setup.settings.lowercase)
     value = " ".join(vocabulary[word] for word in words)
     return PromptScreen(parse, f"{WATCHED}; empty: {without}", value=value)
+
+
+def read_analogies(path: str) -> Questions | None:
+    """Read a typed file of analogies; an empty line changes nothing.
+
+    Raises:
+        ValueError: The file cannot be read, or holds no analogies.
+    """
+    if not path.strip():
+        return None
+    try:
+        questions = read_questions(Path(path.strip()).expanduser())
+    except FileError as error:
+        raise ValueError(str(error)) from None
+    if not questions.sections:
+        raise ValueError("these are pairs of words; give analogies, four words a line")
+    return questions
