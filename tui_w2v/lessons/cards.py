@@ -43,6 +43,8 @@ class Run:
     """What to show while the run is made, if this takes a while."""
     of: "Run | None" = None
     """The run that this run is made from; None for the run that the lesson began on."""
+    shared: bool = False
+    """Whether it is kept for other lessons that begin on the same run."""
 
 
 @dataclass(frozen=True)

@@ -156,8 +156,8 @@ DIMENSIONS = Lesson(
     (
         Card(
             "Three copies start again, with d = {few}, {some} and {many}. Training never sees the "
-            "held-out sentences. Here is d = {few}, after {passes:,} passes: two words can only "
-            "differ in {few} ways.",
+            "held-out sentences. Here is d = {few}, after {passes:,} passes: too few numbers "
+            "to tell {V:,} words apart.",
             at=Phase.LOOK_UP,
             panes=(2,),
             run=FEW,
@@ -178,8 +178,7 @@ DIMENSIONS = Lesson(
             claims={"a few more dimensions lower both losses": lambda f: all(_gain(f))},
         ),
         Card(
-            "Higher: with so many numbers, the model learned the training sentences by heart, one "
-            "by one.",
+            "Higher: with so many numbers, the model learned the training sentences by heart.",
             run=MANY,
             exhibit=_dimensions_table,
             figures=_DIMENSIONS,

@@ -72,7 +72,7 @@ def _some_entries(f: TurnFacts) -> Exhibit:
         rows.append(
             (f.word(word), count, by_chance, number(entry, "+.2f"), number(scores[word], "+.2f"))
         )
-    head = (f"beside {f.context.text}", "count", "by chance", "log ratio − log k", "score")
+    head = (f"beside {f.context.text}", "count", "in noise", "log ratio − log k", "score")
     return table(head, rows)
 
 
@@ -129,7 +129,7 @@ FACTORISATION = Lesson(
         Card(
             "{d:,}. So training looks for thin matrices whose product is near some table. Which "
             "table? This copy was trained by negative sampling. There it is: how much more often "
-            "a pair occurs than by chance, as a logarithm, minus log k (Levy and Goldberg).",
+            "a pair occurs than among the noise, as a logarithm, minus log k (Levy and Goldberg).",
             run=FACTORISED,
             exhibit=_some_entries,
             claims={
@@ -147,8 +147,9 @@ FACTORISATION = Lesson(
             },
         ),
         Card(
-            "The softmax has another table: log P({n.target} | {n.context}). That is the same "
-            "ratio (called PMI, without log k), plus the logarithm of the {n.target}'s own share.",
+            "The softmax has another table: log P({n.target} | {n.context}). That is the log "
+            "ratio of a pair to chance, called PMI, plus the logarithm of the {n.target}'s own "
+            "share.",
             run=FRESH,
             exhibit=_softmax_table,
         ),

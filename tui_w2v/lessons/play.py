@@ -22,7 +22,10 @@ from tui_w2v.training import (
     branch,
     make_timeline,
     read_corpus,
+    write_line,
 )
+
+_MOST_KEPT = 3
 
 _UNDER_SOFTMAX = (
     "Your run trains with {objective}, but the lessons explain the softmax. So this lesson uses a "
@@ -40,12 +43,19 @@ class Play:
     All runs of a lesson are copies of the run that it is opened on, which does not change.
     """
 
-    def __init__(self, lesson: Lesson, timeline: Timeline) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        timeline: Timeline,
+        kept: dict[tuple[str, Run], Timeline] | None = None,
+    ) -> None:
         """Prepare to show the first card.
 
         Args:
             lesson: The lesson.
             timeline: The current run; the lesson begins right before its turn.
+            kept: Shared runs of the lessons before, each with the line of the run that it was made
+                from; this lesson adds its own.
         """
         self.lesson = lesson
         """The lesson; once prepared, it may have a new first card that names another run."""
@@ -57,11 +67,13 @@ class Play:
         self._intro = ""
         if objective != FullSoftmax.name:
             self._intro = _UNDER_SOFTMAX.replace("{objective}", objective)
-        self._begin_on({None: branch(timeline, under=FullSoftmax.name)})
+        self._kept = {} if kept is None else kept
+        self._begin_on(branch(timeline, under=FullSoftmax.name), write_line(timeline))
 
-    def _begin_on(self, runs: dict[Run | None, Timeline]) -> None:
-        """Use other runs: under None the run that the lesson begins on, then those made from it."""
-        self._runs = runs
+    def _begin_on(self, home: Timeline, line: str) -> None:
+        """Begin on another run, with its line; no run has been made from it."""
+        self._runs: dict[Run | None, Timeline] = {None: home}
+        self._line = line
         self._results: dict[CardPosition, dict[Callable[..., object], Any]] = {}
 
     @property
@@ -102,17 +114,17 @@ class Play:
             check: Called from time to time. An exception that it raises ends the preparation, which
                 can then be repeated.
         """
-        own, intro = self._runs, self._intro
+        own, line, intro = self._run(None), self._line, self._intro
         try:
             needs = self._unmet(check)
             if needs:
                 for home, where in _other_runs(self._run(None).setup):
-                    self._begin_on({None: home})
+                    self._begin_on(home, write_line(home))
                     intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
                     if not self._unmet(check):
                         break
         except BaseException:
-            self._begin_on(own)
+            self._begin_on(own, line)
             raise
         if intro:
             card = Card(intro, panes=(0,))
@@ -137,12 +149,18 @@ class Play:
         """Return a run, and make it first if it is missing."""
         if run is None:
             return self._runs[None]
+        if run not in self._runs and (self._line, run) in self._kept:
+            self._runs[run] = self._kept[self._line, run]
         if run not in self._runs:
             base = self._run(run.of, check)
             here = base.position
             base.go(base.at(base.beginning.position.turn))
             self._runs[run] = run.make(base, check)
             base.go(here)
+            if run.shared:
+                if len(self._kept) == _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[self._line, run] = self._runs[run]
         return self._runs[run]
 
     def _stand_at(self, number: int, check: Check | None = None) -> None:

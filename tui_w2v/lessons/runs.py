@@ -121,7 +121,7 @@ WORD2VEC_START = _initialised("word2vec")
 ROTATED = _changed("rotated", rotated)
 """All vectors are rotated by the same rotation."""
 
-TRAINED = Run("trained", _train, message="training by full-batch passes …")
+TRAINED = Run("trained", _train, "training by full-batch passes …", shared=True)
 """Full-batch passes were made until the loss converged; the run begins at a turn of the word with
 the clearest neighbours."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.lessons.progress import Progress
+from tui_w2v.training import Timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.lesson import LessonScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
@@ -16,6 +18,7 @@ class Teaching:
 
     def __init__(self, app: BaseApp, stepper: Stepper, progress: Progress) -> None:
         self._app, self._stepper, self._progress = app, stepper, progress
+        self._kept: dict[tuple[str, Run], Timeline] = {}
 
     def offer(self, chosen: int | None = None) -> None:
         """Open the table of contents.
@@ -30,7 +33,7 @@ class Teaching:
         """Prepare a lesson, by its index, and open it; None opens none."""
         if number is None:
             return
-        play = Play(LESSONS[number], self._stepper.timeline)
+        play = Play(LESSONS[number], self._stepper.timeline, self._kept)
 
         def prepare(check: Callable[[int], None]) -> str:
             play.prepare(check)
