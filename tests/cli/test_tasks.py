@@ -1,0 +1,160 @@
+"""Tasks as a practitioner has them, each done in one line of the shell."""
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tui_w2v as w2v
+from tui_w2v.corpus import SAMPLES
+
+if sys.platform == "win32":
+    pytest.skip("lines of a POSIX shell", allow_module_level=True)
+
+TASKS = {
+    "train on all texts of a folder, compressed or not": (
+        "tui-w2v train texts/* --passes 3 --save all.npz --json | grep -o '\"passes\": 3'",
+        '"passes": 3',
+    ),
+    "train on what another program writes": (
+        "zcat texts/b.txt.gz | tui-w2v train - --passes 3 --save piped.npz && ls piped.npz",
+        "piped.npz",
+    ),
+    "train for as long as I have, and keep what there is": (
+        "tui-w2v train book.txt --seconds 0.3 --checkpoint 5 --save short.npz -q && ls short.npz",
+        "short.npz",
+    ),
+    "draw the loss in a spreadsheet": (
+        "tui-w2v train book.txt --passes 4 --log loss.csv --save m.npz && tail -n 1 loss.csv",
+        r"4,\d\.\d+.*",
+    ),
+    "go on with yesterday's model": (
+        "tui-w2v train book.txt --model model.npz --passes 2 --save more.npz --json",
+        r'\{"pairs": \d+, "vocabulary": 52, .*\}',
+    ),
+    "count once, then try several sizes": (
+        "tui-w2v count texts/* --save c.npz && for d in 4 8; do "
+        "tui-w2v train --counts c.npz --dim $d --passes 2 --save $d.npz; done; ls 4.npz 8.npz",
+        "4.npz\n8.npz",
+    ),
+    "which words are like this one": (
+        "tui-w2v nearest king -n 2 --model model.npz",
+        r"queen\t0\.\d+\n\w+\t0\.\d+",
+    ),
+    "the same for every word of a list, as a table": (
+        "tui-w2v nearest --batch words.txt -n 1 --model model.npz",
+        r"king\tqueen\t0\.\d+\nqueen\tking\t0\.\d+",
+    ),
+    "the same in a pipeline, whatever the words": (
+        "printf 'king\\nxyz\\n' | tui-w2v nearest --batch - -n 1 --json --model model.npz; echo $?",
+        r'\{"query": "king", "nearest": \[.*"queen".*\]\}\n\{"query": "xyz", "error": .*\}\n1',
+    ),
+    "words without their plurals and spellings": (
+        "tui-w2v nearest rules --no-variants -n 1 --model model.npz",
+        r"\w+\t0\.\d+",
+    ),
+    "which of my candidates fits best": (
+        "tui-w2v nearest king --among candidates.txt -n 1 --model model.npz | cut -f 1",
+        "queen",
+    ),
+    "an analogy": (
+        "tui-w2v analogy man king woman -n 1 --model model.npz | cut -f 1",
+        "queen",
+    ),
+    "add and subtract words": (
+        "tui-w2v nearest king - man + woman -n 1 --model model.npz | cut -f 1",
+        "queen",
+    ),
+    "how alike are these pairs": (
+        "tui-w2v similarity --batch pairs.txt --model model.npz",
+        r"king queen\t0\.\d+\nking barn\t-?0\.\d+",
+    ),
+    "what does not belong": (
+        "tui-w2v odd-one-out king queen prince barn --model model.npz",
+        "barn",
+    ),
+    "hand the vectors to gensim": (
+        "tui-w2v convert model.npz gensim.bin && head -n 1 gensim.bin",
+        "52 8",
+    ),
+    "a small file for a web page: frequent words, of length 1": (
+        "tui-w2v convert model.npz small.txt --top 20 --unit && head -n 1 small.txt",
+        "20 8",
+    ),
+    "only the words that I need": (
+        "tui-w2v convert model.npz - --to glove --vocab words.txt | cut -d ' ' -f 1 | sort",
+        "king\nqueen",
+    ),
+    "another format on the way, without a file": (
+        "gzip -dc glove.txt.gz | tui-w2v convert - - --from glove --to word2vec-text | head -n 1",
+        "3 2",
+    ),
+    "several files in one": (
+        "tui-w2v convert glove.txt.gz more.txt both.npz && tui-w2v nearest a --model both.npz -n 1",
+        r"\w+\t-?\d\.\d+",
+    ),
+    "the Embedding Projector": (
+        "tui-w2v convert model.npz vectors.tsv && wc -l < vectors.tsv && wc -l < metadata.tsv",
+        r" *52\n *52",
+    ),
+    "how good are the vectors on analogies": (
+        "tui-w2v evaluate analogies.txt --model model.npz --json",
+        r'\{.*"correct": 1, "total": 1, .*\}',
+    ),
+    "what has changed since the last model": (
+        "tui-w2v compare early.npz model.npz -n 1 | head -n 3",
+        r"words\t52\noverlap\t0\.\d+\ndrift\t0\.\d+",
+    ),
+    "what the directions stand for": (
+        "tui-w2v concepts --model model.npz --json",
+        r'\{"directions": \[\{"value": .*',
+    ),
+    "every number of a turn, for a script of mine": (
+        "tui-w2v trace book.txt --turns 1 --full --json"
+        " | python3 -c 'import json; print(len(json.loads(input())[\"scores\"]))'",
+        "52",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Write texts, models and lists of words."""
+    folder = tmp_path_factory.mktemp("tasks")
+    text = SAMPLES["royal"].path.read_text()
+    (folder / "texts").mkdir()
+    (folder / "book.txt").write_text(text)
+    (folder / "texts" / "a.txt").write_text(text)
+    (folder / "texts" / "b.txt.gz").write_bytes(gzip.compress(text.encode()))
+    run = w2v.Run("royal")
+    for passes, name in ((5, "early.npz"), (200, "model.npz")):
+        run.train(passes=passes).save(folder / name)
+    (folder / "glove.txt.gz").write_bytes(gzip.compress(b"a 1 2\nb 2 1\nc 0 1\n"))
+    (folder / "more.txt").write_text("d 1 3\na 9 9\n")
+    (folder / "words.txt").write_text("king\nqueen\n")
+    (folder / "candidates.txt").write_text("barn\nqueen\nmeadow\n")
+    (folder / "pairs.txt").write_text("king queen\nking barn\n")
+    (folder / "analogies.txt").write_text(": royal\nman king woman queen\n")
+    return folder
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_takes_one_line(folder, task):
+    line, answer = TASKS[task]
+    assert "\n" not in line
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", line],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(answer, done.stdout.strip("\n"), re.DOTALL), done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
