@@ -19,7 +19,8 @@ from tui_w2v.corpus import SAMPLES, read_sentences, resolve_source
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import answer_analogies, read_questions
+from tui_w2v.vectors.evaluation import answer_analogies
+from tui_w2v.vectors.question_files import read_questions
 
 GOAL = "≥ 90 %, no later than gensim"
 ENOUGH = 0.9

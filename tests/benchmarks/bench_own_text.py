@@ -23,7 +23,8 @@ from peers import lacks
 from tui_w2v.corpus import Corpus, SentenceRule
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import answer_analogies, read_questions
+from tui_w2v.vectors.evaluation import answer_analogies
+from tui_w2v.vectors.question_files import read_questions
 
 _OFTEN_ENOUGH = 5
 

@@ -425,13 +425,10 @@ def test_analogies_are_scored(shell, model):
     assert err == "tui-w2v: 'q.txt': line 6 skipped: no question\n"
     royal = {"section": "royal", "accuracy": 0.5, "correct": 1, "total": 2, "skipped": 0}
     more = {"section": "more", "accuracy": None, "correct": 0, "total": 0, "skipped": 1}
-    assert json.loads(out) == {
-        "accuracy": 0.5,
-        "correct": 1,
-        "total": 2,
-        "skipped": 1,
-        "sections": [royal, more],
-    }
+    total = {"accuracy": 0.5, "correct": 1, "total": 2, "skipped": 1}
+    none = {"accuracy": None, "correct": 0, "total": 0, "skipped": 0}
+    kinds = {"semantic": total, "syntactic": none}
+    assert json.loads(out) == {**total, **kinds, "sections": [royal, more]}
     status, out, _ = shell("evaluate", "q.txt", "--model", model)
     assert out == "royal\t0.5000\t1\t2\t0\nmore\t\t0\t0\t1\ntotal\t0.5000\t1\t2\t1\n"
 
@@ -459,6 +456,27 @@ def test_evaluation_knows_only_the_most_frequent_words(shell, model):
     assert (score["correct"], score["total"], score["skipped"]) == (1, 1, 1)
     score = json.loads(shell("evaluate", "p.tsv", *restricted)[1])
     assert (score["pairs"], score["skipped"]) == (1, 1)
+
+
+def test_several_files_and_models_are_a_table(shell, model):
+    Path("q.txt").write_text(": s\nman king woman queen\n: gram1\nman king x y\n")
+    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\n")
+    asked = ["evaluate", "q.txt", "p.tsv", "--model", model, "--model", "m.npz"]
+    status, out, _ = shell(*asked)
+    q = "q.txt\tm.npz\t1.0000\t1.0000\t\t\t\t1\t\t1\n"
+    p = "p.tsv\tm.npz\t\t\t\t1.0000\t1.0000\t\t2\t0\n"
+    assert (status, out) == (0, (q + p) * 2)
+    results = json.loads(shell(*asked, "--json")[1])["results"]
+    pairs = [(name, model) for name in asked[1:3]]
+    assert [(each["file"], each["model"]) for each in results] == pairs * 2
+    assert results[0]["syntactic"] == {"accuracy": None, "correct": 0, "total": 0, "skipped": 1}
+    options = ("--model", model, "--json", "--unknown", "wrong")
+    one = json.loads(shell("evaluate", "q.txt", *options)[1])
+    assert (one["accuracy"], one["skipped"]) == (0.5, 0)
+    out = shell("evaluate", "q.txt", "--model", model)[1].splitlines()
+    assert [line.split("\t")[0] for line in out] == ["s", "gram1", "semantic", "syntactic", "total"]
+    Path("none.txt").write_text(": s\nw x y z\n")
+    assert shell("evaluate", "q.txt", "none.txt", "--model", model)[0] == 1
 
 
 def test_questions_of_which_no_word_is_known_are_status_1(shell, model):

@@ -7,7 +7,8 @@ import pytest
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import answer_analogies, compare_pairs, read_questions
+from tui_w2v.vectors.evaluation import answer_analogies, compare_pairs
+from tui_w2v.vectors.question_files import read_questions
 
 KeyedVectors = pytest.importorskip("gensim.models").KeyedVectors
 

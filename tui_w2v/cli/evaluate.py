@@ -2,7 +2,9 @@
 
 import argparse
 import math
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
@@ -10,52 +12,71 @@ from tui_w2v.cli.progress import progress_bar
 from tui_w2v.cli.queries import add_query_options, add_restrict, open_vectors, write_rows
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import (
-    AnalogyScore,
-    PairScore,
-    SectionScore,
-    answer_analogies,
-    compare_pairs,
-    read_questions,
-)
+from tui_w2v.vectors.evaluation import SectionScore, answer_analogies, compare_pairs
+from tui_w2v.vectors.question_files import Questions, read_questions
+
+_KINDS = ("semantic", "syntactic")
+_IN_TABLE = ("accuracy", *_KINDS, "spearman", "pearson", "total", "pairs", "skipped")
 
 
 def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
         "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
-        "four words a line), or correlates cosines with the scores of its word pairs (two "
-        "words and a number a line, separated by tabs). Case is ignored, and questions with "
-        f"unknown words are skipped. {' and '.join(_bundled())} are bundled.",
+        "four words a line), or correlates cosines with the scores of its word pairs: a table of "
+        "two words and the first column of numbers behind them, separated by tabs, semicolons, "
+        "commas or blanks, such as WordSim-353, MEN or SimLex-999. Case is ignored. Sections are "
+        "syntactic if their names begin with gram or name a form (plural, verb, adjective, tense, "
+        "…). Several files or models give a table. "
+        f"{' and '.join(_bundled())} are bundled.",
         "tui-w2v evaluate world-analogies.txt",
         "tui-w2v evaluate world-pairs.tsv --json",
-        "tui-w2v evaluate questions-words.txt --model vectors.txt.gz",
+        "tui-w2v evaluate questions-words.txt --model vectors.txt.gz --restrict 30000",
+        "tui-w2v evaluate SimLex-999.txt questions-words.txt --model a.npz --model b.bin",
     )
-    parser.add_argument("file", metavar="FILE", help="a file of analogies or of word pairs")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="files of analogies or of word pairs"
+    )
     add_restrict(parser, "only the N most frequent words are known, as asked or as answers")
-    add_query_options(parser)
+    parser.add_argument(
+        "--unknown",
+        choices=["skip", "wrong"],
+        default="skip",
+        help="skip questions with unknown words (default), or count analogies as wrong, and pairs "
+        "with cosine 0",
+    )
+    add_query_options(parser, many=True)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Score the vectors, and write the scores."""
-    path, bundled = Path(args.file), _bundled()
-    if args.file in bundled and not path.exists():
-        path = bundled[args.file]
-    questions = read_questions(path)
+    asked = {name: _read(name) for name in args.files}
+    scores = list(_scores(asked, args))
+    if len(scores) > 1:
+        _write_table(scores, as_json=args.json)
+        unanswered = [score for score in scores if not (score.get("total") or score.get("pairs"))]
+        return ExitCode.NOT_DONE if unanswered else ExitCode.DONE
+    (score,) = scores
+    del score["file"], score["model"]
+    if not (score.get("total") or score.get("pairs")):
+        parts = "analogy has all its four" if "total" in score else "pair has both its"
+        raise CommandError(f"no {parts} words in the vocabulary")
+    if args.json:
+        write_json(score)
+    elif "sections" in score:
+        _write_sections(score)
+    else:
+        write_rows([(name, _cell(value, 6)) for name, value in score.items()], "measure", ">value")
+    return ExitCode.DONE
+
+
+def _read(name: str) -> Questions:
+    path, bundled = Path(name), _bundled()
+    questions = read_questions(bundled[name] if name in bundled and not path.exists() else path)
     if lines := questions.skipped_lines:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        complain(f"{args.file!r}: line {lines[0]:,}{more} skipped: no question", ExitCode.DONE)
-    vectors = open_vectors(args)
-    if (n := args.restrict) is not None:
-        vectors = WordVectors(vectors.words[:n], vectors.vectors[:n], units=vectors.units[:n])
-    if questions.pairs:
-        _write_pairs(compare_pairs(vectors, questions.pairs), as_json=args.json)
-    else:
-        n_questions = sum(len(section.analogies) for section in questions.sections)
-        with progress_bar("answering", n_questions) as progress:
-            score = answer_analogies(vectors, questions.sections, progress=progress)
-        _write_analogies(score, as_json=args.json)
-    return ExitCode.DONE
+        complain(f"{name!r}: line {lines[0]:,}{more} skipped: no question", ExitCode.DONE)
+    return questions
 
 
 def _bundled() -> dict[str, Path]:
@@ -63,41 +84,77 @@ def _bundled() -> dict[str, Path]:
     return {path.name: path for sample in SAMPLES.values() for path in sample.questions}
 
 
-def _write_analogies(score: AnalogyScore, *, as_json: bool) -> None:
-    if not score.total:
-        raise CommandError("no question has all its four words in the vocabulary")
-    total = SectionScore("total", score.correct, score.total, score.skipped)
-    if as_json:
-        sections = [{"section": section.name, **_figures(section)} for section in score.sections]
-        write_json({**_figures(total), "sections": sections})
-        return
-    rows = []
-    for section in (*score.sections, total):
-        accuracy, *counts = _figures(section).values()
-        shown = "" if accuracy is None else f"{accuracy:.4f}"
-        rows.append([section.name, shown, *map(str, counts)])
-    write_rows(rows, "section", ">accuracy", ">correct", ">of", ">skipped")
+def _scores(asked: dict[str, Questions], args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Yield the figures of each model on each file, as JSON has them."""
+    for model in args.model or [None]:
+        vectors = open_vectors(argparse.Namespace(**vars(args) | {"model": model}))
+        if (n := args.restrict) is not None:
+            vectors = WordVectors(vectors.words[:n], vectors.vectors[:n], units=vectors.units[:n])
+        for name, questions in asked.items():
+            about = {"file": name, "model": model or args.corpus or "world"}
+            yield about | _score(vectors, questions, is_wrong=args.unknown == "wrong")
+
+
+def _score(vectors: WordVectors, questions: Questions, *, is_wrong: bool) -> dict[str, Any]:
+    if questions.pairs:
+        found = compare_pairs(vectors, questions.pairs, unknown_is_wrong=is_wrong)
+        return {
+            "spearman": _or_none(found.spearman),
+            "pearson": _or_none(found.pearson),
+            "pairs": found.pairs,
+            "skipped": found.skipped,
+        }
+    sections = questions.sections
+    n_questions = sum(len(section.analogies) for section in sections)
+    with progress_bar("answering", n_questions) as progress:
+        score = answer_analogies(vectors, sections, unknown_is_wrong=is_wrong, progress=progress)
+    return {
+        **_figures(score.total),
+        "semantic": _figures(score.semantic),
+        "syntactic": _figures(score.syntactic),
+        "sections": [{"section": each.name, **_figures(each)} for each in score.sections],
+    }
 
 
 def _figures(section: SectionScore) -> dict[str, float | None]:
     """Return the share of right answers, and the counts of right, all and skipped questions."""
     return {
-        "accuracy": section.correct / section.total if section.total else None,
+        "accuracy": _or_none(section.accuracy),
         "correct": section.correct,
         "total": section.total,
         "skipped": section.skipped,
     }
 
 
-def _write_pairs(score: PairScore, *, as_json: bool) -> None:
-    if not score.pairs:
-        raise CommandError("no pair has both its words in the vocabulary")
-    figures = {"spearman": score.spearman, "pearson": score.pearson}
-    counts = {"pairs": score.pairs, "skipped": score.skipped}
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _write_sections(score: dict[str, Any]) -> None:
+    kinds = [{"section": kind, **score[kind]} for kind in _KINDS]
+    if not all(kind["total"] + kind["skipped"] for kind in kinds):
+        kinds = []
+    columns = ("section", "accuracy", "correct", "total", "skipped")
+    each = [*score["sections"], *kinds, {"section": "total", **score}]
+    rows = [[_cell(row[column], 4) for column in columns] for row in each]
+    write_rows(rows, "section", ">accuracy", ">correct", ">of", ">skipped")
+
+
+def _write_table(scores: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        known = {name: None if math.isnan(value) else value for name, value in figures.items()}
-        write_json({**known, **counts})
+        write_json({"results": scores})
         return
-    rows = [(name, f"{value:.6f}") for name, value in figures.items()]
-    rows += [(name, str(count)) for name, count in counts.items()]
-    write_rows(rows, "measure", ">value")
+    columns = [name for name in _IN_TABLE if any(name in score for score in scores)]
+    rows = [
+        [score["file"], score["model"], *(_cell(score.get(name), 4) for name in columns)]
+        for score in scores
+    ]
+    write_rows(rows, "file", "model", *(f">{name}" for name in columns))
+
+
+def _cell(value: Any, digits: int) -> str:
+    if isinstance(value, dict):
+        value = value["accuracy"]
+    if value is None:
+        return ""
+    return f"{value:.{digits}f}" if isinstance(value, float) else str(value)

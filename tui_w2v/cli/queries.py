@@ -33,8 +33,14 @@ _DEFAULT_SAMPLE = "world"
 _KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 
 
-def add_query_options(parser: Parser, *, answers: bool = False) -> None:
-    """Add the options of all queries, and -n if there can be several answers."""
+def add_query_options(parser: Parser, *, answers: bool = False, many: bool = False) -> None:
+    """Add the options of all queries.
+
+    Args:
+        parser: The command's parser.
+        answers: Whether there can be several answers, for -n and what chooses them.
+        many: Whether --model may be given several times.
+    """
     if answers:
         parser.add_argument(
             "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
@@ -62,7 +68,12 @@ def add_query_options(parser: Parser, *, answers: bool = False) -> None:
         "the vectors",
         "By default, the vectors of the bundled world sample: trained on first use, then cached.",
     )
-    source.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
+    source.add_argument(
+        "--model",
+        metavar="FILE",
+        action="append" if many else "store",
+        help="vectors or a model, in any known format" + "; may be given several times" * many,
+    )
     source.add_argument("--corpus", metavar="CORPUS", help="train a model of this text first")
     add_by(source)
     source.add_argument(
