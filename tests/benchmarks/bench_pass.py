@@ -5,9 +5,11 @@ They are timed here in blocks of rows, of the size that suits the machine best, 
 threads, and nothing else.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 
@@ -16,8 +18,10 @@ from rows import NO_GOAL, Row, milliseconds, ratio, side_by_side
 from texts import WORDS, Text, bench_text, read, zipf_text
 
 from tui_w2v.skipgram import FullSoftmax, initialise
-from tui_w2v.training import FullBatchTraining
+from tui_w2v.training import FullBatchTraining, Setup, Timeline
 from tui_w2v.training.setup import initial_parameters
+from tui_w2v.tui import forward
+from tui_w2v.tui.forward import FastForward
 
 THREADS = os.cpu_count() or 1
 BLOCKS = (64, 128, 256, 512, 1024)
@@ -127,6 +131,31 @@ def threads_row(text: Text, rounds: int) -> Row:
     )
 
 
+def gauges_row(text: Text, rounds: int) -> Row:
+    """Passes of the fast-forward screen, with its gauges read and without."""
+    settings, usual = replace(text.settings, validation=0.0), forward._GAUGES
+
+    def passes(waits: dict[str, float]) -> None:
+        forward._GAUGES = waits
+        setup = Setup(settings, text.corpus, counts=text.counts)
+        FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: False)
+        forward._GAUGES = usual
+
+    works: dict[str, dict[str, float]] = {
+        "without": dict.fromkeys(usual, math.inf),
+        "with": usual,
+    }
+    times = side_by_side(
+        {name: partial(passes, waits) for name, waits in works.items()}, rounds=rounds
+    )
+    return Row(
+        "passes on the fast-forward screen, with the concepts and other gauges against without",
+        "≤ 1.05",
+        f"{ratio(times['with'], times['without']):.3f} "
+        f"({milliseconds(times['with'])} : {milliseconds(times['without'])} for 20)",
+    )
+
+
 def longer_text() -> tuple[Text, Text]:
     """A text and one of ten times its length; made on the spot, whatever else is measured on."""
     once = read(zipf_text())
@@ -137,5 +166,6 @@ def rows(*, quick: bool) -> Iterator[Row]:
     """All rows; the quick run makes fewer rounds."""
     rounds = 15 if quick else 60
     yield from bound_rows(bench_text(), rounds)
+    yield gauges_row(bench_text(), 3 if quick else 9)
     yield threads_row(bench_text(), rounds)
     yield length_row(*longer_text(), rounds)

@@ -38,7 +38,7 @@ _WORDS_AT_AN_END = 3
 _TARGETS = 40
 
 
-_GAUGES = {"values": 200, "answers": 30, "settled": 200}
+_GAUGES: dict[str, float] = {"values": 200, "answers": 30, "settled": 200}
 """How many times as long as reading a gauge took until it is read again: all in all, gauges take
 less than a twentieth of the time."""
 
