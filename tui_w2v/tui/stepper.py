@@ -24,23 +24,11 @@ from tui_w2v.tui.play import USUAL, Pace, Player
 from tui_w2v.tui.typed import Goal
 from tui_w2v.vectors.evaluation import Section
 
-# Making turns again over this many bytes of parameters takes less than a blink.
-_BLINK_BYTES = 192 << 20
-
-_PLACES: dict[str, Callable[[Timeline], Position | None]] = {
-    "next_phase": Timeline.next_phase,
-    "previous_phase": Timeline.previous_phase,
-    "end_of_turn": Timeline.end_of_turn,
-    "next_turn": Timeline.next_turn,
-    "previous_turn": Timeline.previous_turn,
-}
+_BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
 
 News = Frame | JobState | Setup | Pace | Forward
-"""What a Stepper emits.
-
-After each move: a JobState, the Setup if it changed, and the Frame to show. During play: Frames,
-and the Pace when it changes. During training: Forwards.
-"""
+"""What a Stepper emits: after a move a JobState, the Setup if it changed, and the Frame to show;
+during play Frames, and the Pace when it changes; during training Forwards."""
 
 
 class Stepper:
@@ -119,11 +107,11 @@ class Stepper:
         return not self.busy
 
     def step(self, place: str) -> None:
-        """Go to the next or previous phase or turn, or to the turn's end; or pause play."""
+        """Go where a method of the timeline leads, such as ``next_phase``; or pause play."""
         if self.player.playing:
             self.pause()
         else:
-            self.go(_PLACES[place](self.timeline))
+            self.go(getattr(self.timeline, place)())
 
     def redo(self) -> None:
         if self.rest() and (goal := self.timeline.redo_position):
@@ -166,8 +154,8 @@ class Stepper:
 
     def _jump(self, goal: Position | Goal) -> None:
         long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
-        job = moves.jump(self.timeline, goal)
-        self.work(f"{long}; escape stops", job, "at turn {:,} on the way; escape stops")
+        on_the_way = "at turn {:,} on the way; escape stops"
+        self.work(f"{long}; escape stops", moves.jump(self.timeline, goal), on_the_way)
 
     def change_settings(self, settings: Settings) -> None:
         self.work("reading the text …", moves.change_settings(self.timeline, settings))
@@ -214,14 +202,13 @@ class Stepper:
             then: Called after the job succeeds.
         """
 
-        def report(done: int) -> None:
-            if on_the_way:
-                self._emit(JobState(on_the_way.format(done)))
-
         def end(wrong: str) -> None:
             self.arrived(wrong)
             if then and not wrong:
                 then()
+
+        def report(done: int) -> None:
+            self._emit(JobState(on_the_way.format(done) if on_the_way else text))
 
         self._emit(JobState(text))
         self.jobs.start(job, report, end)
@@ -244,17 +231,16 @@ class Stepper:
         """
         jobs = self.jobs
 
-        training = FastForward(
-            self.timeline,
-            watched,
-            lambda forward: jobs.tell(partial(self._emit, forward)),
-            most=most,
-            wait=jobs.wait,
-            earlier=earlier,
-            analogies=analogies,
-        )
-
         def train(_: Check) -> str:
+            training = FastForward(
+                self.timeline,
+                watched,
+                lambda forward: jobs.tell(partial(self._emit, forward)),
+                most=most,
+                wait=jobs.wait,
+                earlier=earlier,
+                analogies=analogies,
+            )
             training.run(lambda: jobs.cancelled)
             return ""
 
