@@ -13,8 +13,8 @@ from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.job import JobState
+from tui_w2v.tui.moves import next_rate
 from tui_w2v.tui.play import PACES, Pace
-from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.typed import Goal
 

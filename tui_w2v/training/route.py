@@ -177,9 +177,9 @@ class Route:
             return max(replace(now, turn=now.turn - 1), self._begin_of(now.start))
         return self._last_stop
 
-    def in_phase(self, phase: Phase) -> Position:
+    def in_phase(self, phase: int) -> Position:
         """Another phase of this turn, or the stop before it."""
-        return self._ahead(replace(self.position, phase=phase))
+        return self._ahead(replace(self.position, phase=Phase(phase)))
 
     def turns_on(self, turns: int) -> Position:
         """The UPDATE of the turn that many turns ahead, or the stop before it."""

@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.console import Group
+from rich.text import Text
 from textual import on
 from textual.app import SystemCommand
 from textual.events import DeliveryComplete, DeliveryFailed
@@ -26,14 +28,20 @@ from tui_w2v.tui.config import Config, keep_choices
 from tui_w2v.tui.destinations import Destinations
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.quit import QuitScreen
-from tui_w2v.tui.screens.run_line import run_line_screen
 from tui_w2v.tui.screens.save import SaveScreen
+from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.screens.welcome import Welcome, WelcomeScreen
 from tui_w2v.vectors import save_vectors
 
 _LOOK_SECONDS = 0.1
 """The interval, in seconds, at which a download checks whether it is cancelled."""
+
+_ABOUT_LINE = (
+    "This line makes the run again, settings and moves, up to this position: with the same "
+    "numbers to the last bit on this machine and with these libraries, elsewhere to rounding. It "
+    "has been copied, if the terminal lets programs copy."
+)
 
 
 class ExplorerApp(BaseApp):
@@ -204,7 +212,8 @@ class ExplorerApp(BaseApp):
             self.screen.stepper.pause()
         command = replay_command(self.timeline)
         self.copy_to_clipboard(command)
-        self.push_screen(run_line_screen(command))
+        about = Group(Text(command, style="bold"), Text(f"\n{_ABOUT_LINE}"))
+        self.push_screen(TextScreen("this run as a line", about))
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""

@@ -13,7 +13,7 @@ _BLINK_NUMBERS = 4_000_000
 
 
 class Asker:
-    """Answers questions; only the answer to the last one is shown."""
+    """Answers questions to vectors that no longer change; shows the answer to the last one only."""
 
     def __init__(
         self,
@@ -23,14 +23,6 @@ class Asker:
         in_thread: Callable[[Callable[[], None]], object],
         later: Callable[[Callable[[], None]], object],
     ) -> None:
-        """Start without a question.
-
-        Args:
-            embeddings: The words, whose vectors must not change afterwards.
-            show: Shows an answer.
-            in_thread: Runs a function in a thread.
-            later: Has a function called in the thread that asks; any thread may call it.
-        """
         self.product = False
         """Whether to use 3CosMul instead of 3CosAdd."""
         self.answer: Answer | None = None

@@ -47,11 +47,6 @@ class LookChanged(Message, bubble=False):
     """The theme or the notation has changed, so a screen redraws all its lines."""
 
     def __init__(self, said: str = "") -> None:
-        """Tell a screen.
-
-        Args:
-            said: What the screen is to say of the change.
-        """
         super().__init__()
         self.said = said
 
@@ -96,11 +91,6 @@ class BaseApp(GuardedApp):
     ]
 
     def __init__(self, config: Config | None = None) -> None:
-        """Hold the configuration.
-
-        Args:
-            config: The user's configuration, whose choices are kept; None keeps nothing.
-        """
         super().__init__()
         self.config = config or Config()
         self._ascii = ascii_filters(wanted=self.config.ascii)

@@ -19,13 +19,6 @@ class CaptionValues:
     """Fills the templates of captions with the numbers and words of a run."""
 
     def __init__(self, timeline: Timeline, notation: Notation, forward: Forward) -> None:
-        """Read a run at its current position.
-
-        Args:
-            timeline: The run.
-            notation: How it is written.
-            forward: How the last full-batch passes have fared.
-        """
         self._timeline = timeline
         self._facts = TurnFacts(timeline, notation=notation)
         self._forward = forward

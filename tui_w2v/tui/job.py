@@ -34,12 +34,6 @@ class Jobs:
         in_thread: Callable[[Callable[[], None]], object],
         later: Callable[[Callable[[], None]], object],
     ) -> None:
-        """Start without a job.
-
-        Args:
-            in_thread: Runs a function in a thread.
-            later: Calls a function in the thread that starts jobs; may be called in any thread.
-        """
         self.busy = False
         """Whether a job runs."""
         self.cancelled = False

@@ -61,12 +61,6 @@ class Line:
     """A line under construction."""
 
     def __init__(self, width: int, blank: Style) -> None:
-        """Start an empty line.
-
-        Args:
-            width: Its width in cells.
-            blank: The style of blanks.
-        """
         self.width = width
         self.blank = blank
         self.used = 0

@@ -1,5 +1,6 @@
 """Moves of a timeline that are more than going somewhere; those that take long, as jobs."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,11 +14,12 @@ from tui_w2v.training import (
     change_setup,
 )
 from tui_w2v.tui.job import SMALLER_RATE, Check
-from tui_w2v.tui.rates import next_rate
 from tui_w2v.tui.typed import Goal
 
 Job = Callable[[Check], str]
 """Returns what has gone wrong, in one line, or nothing."""
+_SMALLEST_POWER = -6
+"""Of a learning rate above 0."""
 
 
 def jump(timeline: Timeline, goal: Position | Goal) -> Job:
@@ -86,3 +88,17 @@ def change_rate(timeline: Timeline, steps: int) -> tuple[str, bool]:
         timeline.go(here)
         return f"{error} {SMALLER_RATE}", True
     return f"learning rate {rate:g}: this turn is redone with it; ← goes back", False
+
+
+def next_rate(rate: float, steps: int) -> float:
+    """Return the next learning rate.
+
+    Args:
+        rate: The current rate; after 0 comes a very small rate.
+        steps: 1 for a larger rate, −1 for a smaller one.
+    """
+    power = math.floor(math.log10(rate)) if rate > 0 else _SMALLEST_POWER
+    rates = [float(f"{digit}e{power + more}") for more in (-1, 0, 1) for digit in (1, 2, 5)]
+    if steps > 0:
+        return min((other for other in rates if rate * 1.001 < other < math.inf), default=rate)
+    return max((other for other in rates if other < rate * 0.999), default=rate)

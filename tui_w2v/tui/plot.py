@@ -160,7 +160,6 @@ class Sheet:
     """Marks and labels over a cloud; none covers another."""
 
     def __init__(self, cloud: Cloud) -> None:
-        """Start without marks and labels."""
         self.pieces: list[list[Piece]] = [[] for _ in cloud.inked]
         """The pieces on each row, from left to right."""
         self._rows, self._columns = cloud.inked.shape

@@ -15,13 +15,6 @@ class QueryApp(BaseApp):
     COMMANDS = BaseApp.COMMANDS | {Destinations}
 
     def __init__(self, embeddings: WordVectors, path: str, config: Config | None = None) -> None:
-        """Open on the explore screen.
-
-        Args:
-            embeddings: The words.
-            path: The file.
-            config: The user's configuration, whose choices are kept; None keeps nothing.
-        """
         super().__init__(config)
         self._embeddings, self._path = embeddings, path
 

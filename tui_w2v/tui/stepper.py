@@ -63,9 +63,7 @@ class Stepper:
         self.at_stop = False
         """Whether the Frame that was emitted last stands at a stop."""
         self.jobs = Jobs(in_thread, later)
-        """Runs the job; training can be held by it."""
-        self._emit, self._view = emit, view
-        self._in_thread, self._later = in_thread, later
+        self._emit, self._view, self._in_thread, self._later = emit, view, in_thread, later
         self._setup = timeline.setup
         self._told = False
 
@@ -90,13 +88,12 @@ class Stepper:
         if frame:
             self._emit(frame)
 
-    def arrived(self, text: str = "", *, warning: bool = False) -> None:
+    def arrived(self, text: str = "", warning: bool = False) -> None:
         """Emit the position that a move led to."""
         self._emit(JobState(text, warning))
-        setup, shown = self.timeline.setup, self._setup
-        self._setup = setup
-        if setup.schedule is not shown.schedule:  # more than the rate has changed
-            self._emit(setup)
+        shown, self._setup = self._setup, self.timeline.setup
+        if self._setup.schedule is not shown.schedule:  # more than the rate has changed
+            self._emit(self._setup)
         self.show()
 
     # Moves
@@ -112,6 +109,10 @@ class Stepper:
             self.pause()
         else:
             self.go(getattr(self.timeline, place)())
+
+    def to_phase(self, phase: int) -> None:
+        if self.rest():
+            self.go(self.timeline.in_phase(phase))
 
     def redo(self) -> None:
         if self.rest() and (goal := self.timeline.redo_position):
@@ -163,8 +164,7 @@ class Stepper:
     def change_rate(self, steps: int) -> None:
         """Raise or lower the learning rate, and redo this turn with it, up to this phase."""
         if self.rest():
-            told, failed = moves.change_rate(self.timeline, steps)
-            self.arrived(told, warning=failed)
+            self.arrived(*moves.change_rate(self.timeline, steps))
 
     def edit(self, change: Callable[[Timeline], None]) -> None:
         """Change a number or a matrix between turns; what cannot be done is one line."""

@@ -12,7 +12,6 @@ class WordAxis:
     """
 
     def __init__(self, pane: Grid) -> None:
-        """Make the axis of a pane whose rows are words."""
         self._pane = pane
         self.across = False
         """Whether the words are columns."""

@@ -23,14 +23,6 @@ class MatrixPane(Pane):
     """The smallest width of a number; if more columns do not fit, fewer are shown."""
 
     def __init__(self, vocabulary: Vocabulary, *, dim: int, single: bool, id: str) -> None:
-        """Create a pane.
-
-        Args:
-            vocabulary: The words.
-            dim: d, the number of columns.
-            single: Whether the numbers are float32, which have fewer digits in full.
-            id: The widget's id.
-        """
         super().__init__(vocabulary, id=id)
         self._dim = dim
         self._single = single

@@ -32,11 +32,6 @@ class TurnView(Vertical):
     SCOPED_CSS = False
 
     def __init__(self, setup: Setup) -> None:
-        """Make the panes.
-
-        Args:
-            setup: What they are to show turns of.
-        """
         super().__init__(classes="room")
         self._rows = make_panes(setup)
         self.panes = [pane for row in self._rows.values() for pane in row]

@@ -39,12 +39,6 @@ class CheckScreen(Dialog[None]):
     ]
 
     def __init__(self, timeline: Timeline, notation: Notation) -> None:
-        """Prepare the check of a timeline's turn.
-
-        Args:
-            timeline: The run.
-            notation: The letters of the formulas.
-        """
         super().__init__()
         self._turn, self._number = timeline.turn, timeline.position.turn
         self._parameters, self._objective = timeline.before_turn(), timeline.setup.objective

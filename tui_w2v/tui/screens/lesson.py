@@ -31,12 +31,6 @@ class LessonScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*LESSON_KEYS]
 
     def __init__(self, play: Play, *, number: int) -> None:
-        """Open a lesson at its first card.
-
-        Args:
-            play: The lesson, prepared.
-            number: The lesson's number among all, from 1.
-        """
         super().__init__()
         self.play = play
         play.go(0)

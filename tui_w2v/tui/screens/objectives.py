@@ -38,12 +38,6 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     ]
 
     def __init__(self, timeline: Timeline, notation: Notation) -> None:
-        """Prepare the comparison on a timeline's pair.
-
-        Args:
-            timeline: The run.
-            notation: The letters of the formulas.
-        """
         turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
         pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
         super().__init__(f"objectives: {pair}", "counting the pairs …")

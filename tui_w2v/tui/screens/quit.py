@@ -26,11 +26,6 @@ class QuitScreen(Dialog[str | None]):
     ]
 
     def __init__(self, what: str) -> None:
-        """Prepare the question.
-
-        Args:
-            what: What is not saved, such as ``1,234 turns and 152 passes are not saved``.
-        """
         super().__init__()
         self._what = what
 

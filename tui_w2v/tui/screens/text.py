@@ -22,13 +22,6 @@ class TextScreen(Dialog[str | None]):
     ]
 
     def __init__(self, title: str, content: RenderableType, *, key: str = "") -> None:
-        """Hold the text.
-
-        Args:
-            title: The title.
-            content: The text.
-            key: The key that opened the card.
-        """
         super().__init__()
         self.content = content
         self.hint = "escape closes"

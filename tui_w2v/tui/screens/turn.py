@@ -25,7 +25,7 @@ from tui_w2v.tui.play import Pace
 from tui_w2v.tui.screens.opener import Opener, Visit
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
-from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, PhaseLine
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.why import WhyCard, WhyLines
 
@@ -43,12 +43,6 @@ class TurnScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
 
     def __init__(self, timeline: Timeline, visit: Visit) -> None:
-        """Show a timeline's position.
-
-        Args:
-            timeline: The run.
-            visit: Provides texts, lesson progress and saving.
-        """
         super().__init__()
         self._corpus_name = timeline.setup.corpus.name
         self.view = TurnView(timeline.setup)
@@ -171,11 +165,6 @@ class TurnScreen(Screen[None]):
             self.view.zoom(None)
         else:
             self.set_focus(None)
-
-    @on(PhaseLine.Clicked)
-    def _go_to_phase(self, message: PhaseLine.Clicked) -> None:
-        if self.stepper.rest():
-            self.stepper.go(self.stepper.timeline.in_phase(message.phase))
 
     # Panes
 

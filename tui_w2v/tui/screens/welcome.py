@@ -34,11 +34,6 @@ class WelcomeScreen(Dialog[Welcome | None]):
     BINDINGS: ClassVar = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
 
     def __init__(self, notation: Notation) -> None:
-        """Ask.
-
-        Args:
-            notation: The notation to highlight.
-        """
         super().__init__()
         self._notation = notation
 

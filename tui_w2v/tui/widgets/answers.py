@@ -21,12 +21,6 @@ class Answers(Lines, can_focus=True):
     """Shows words by E, by θ and by both, side by side; one of them is chosen."""
 
     def __init__(self, kinds: tuple[By, ...], *, id: str) -> None:
-        """Start without words.
-
-        Args:
-            kinds: The kinds of vectors, one column each.
-            id: The widget's id.
-        """
         super().__init__(id=id)
         self._kinds = kinds
         self._answer: Answer | None = None

@@ -18,21 +18,13 @@ _HEAD = "gradient, slope, difference"
 
 
 class CheckLines(ScrollView, can_focus=True):
-    """Blocks of lines: the row of E, then each word's row of theta, each with its bias."""
+    """Blocks of lines: the row of E, then the words' rows of theta in order, with their biases."""
 
     app: BaseApp
 
     def __init__(
         self, turn: Turn, order: NDArray[np.int64], vocabulary: Vocabulary, notation: Notation
     ) -> None:
-        """Lay the lines out.
-
-        Args:
-            turn: The turn.
-            order: The order of the words' rows of theta, shape (V,).
-            vocabulary: The words.
-            notation: The letters of the formulas.
-        """
         super().__init__()
         self._turn, self._order = turn, order
         self._vocabulary, self._notation = vocabulary, notation

@@ -64,16 +64,9 @@ class ExploreHeader(Lines):
 
 
 class Completions(Lines):
-    """Completions of the word being typed; examples of questions if nothing is typed."""
+    """Completions of the word being typed, frequent ones first; without a word, examples."""
 
     def __init__(self, words: Sequence[str], shown: Sequence[Example], *, classes: str) -> None:
-        """Start with examples.
-
-        Args:
-            words: The vocabulary, the most frequent words first.
-            shown: Examples of questions, the shortest first.
-            classes: The widget's classes.
-        """
         super().__init__(classes=classes)
         self.found: tuple[str, ...] = ()
         """The completions, the most frequent first."""
@@ -214,6 +207,4 @@ class Why(Lines):
             parts = textwrap.wrap(told, width - 2)
             if len(parts) <= self.size.height:
                 break
-        lines = [self.blank(width).add(f" {part}", self.look.muted) for part in parts]
-        lines = lines[: self.size.height]
-        return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
+        return [self.blank(width).add(f" {part}", self.look.muted) for part in parts]

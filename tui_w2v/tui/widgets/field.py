@@ -21,13 +21,6 @@ class Field(Horizontal):
     """One line of a form; with the focus, it has a mark and a bold name."""
 
     def __init__(self, name: str, control: Widget, *, classes: str | None = None) -> None:
-        """Put a name before a widget.
-
-        Args:
-            name: The field's name.
-            control: The widget to type or choose in.
-            classes: The field's classes.
-        """
         super().__init__(classes=classes)
         self._label = name
         self.control = control
@@ -42,13 +35,6 @@ class TextField(Input):
     """A text input without a blinking cursor."""
 
     def __init__(self, value: str, *, id: str, select_on_focus: bool = True) -> None:
-        """Start with a text.
-
-        Args:
-            value: The text.
-            id: The widget's id.
-            select_on_focus: Whether the first typed character replaces the text.
-        """
         super().__init__(
             value, id=id, highlighter=_Printable(), select_on_focus=select_on_focus, compact=True
         )

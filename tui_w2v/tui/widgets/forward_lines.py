@@ -110,8 +110,7 @@ class ForwardWords(ForwardLines):
                 if len(lines) + len(longer) <= self.size.height:  # no sentence is cut short
                     parts = longer
             lines += [self.blank(width).add(f" {part}", look.muted) for part in parts]
-        lines = lines[: self.size.height]
-        return lines + [self.blank(width) for _ in range(self.size.height - len(lines))]
+        return lines
 
     def _rate(self, forward: Forward) -> str:
         rate = forward.rate or self._setup.settings.learning_rate

@@ -53,11 +53,8 @@ class LessonCard(Lines):
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        height = self.size.height
-        if self._card is None:
-            return [self.blank(width) for _ in range(height)]
-        lines = [self._rule(self._card, width), *self.inside(self._card, width)][:height]
-        return lines + [self.blank(width) for _ in range(height - len(lines))]
+        card = self._card
+        return [] if card is None else [self._rule(card, width), *self.inside(card, width)]
 
     def _rule(self, card: CardText, width: int) -> Line:
         look = self.look

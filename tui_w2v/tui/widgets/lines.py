@@ -3,10 +3,8 @@
 from abc import abstractmethod
 from math import inf
 
-from textual import on
 from textual.binding import ActiveBinding
 from textual.events import Click
-from textual.message import Message
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.explain import (
@@ -51,11 +49,13 @@ class Lines(LineWidget):
         self.redraw()
 
     def redraw(self) -> None:
-        width = self.size.width
+        width, height = self.size
         if width < _NARROWEST:
             return
         self.look, self.notation = self.app.look, self.app.notation
-        self.repaint([line.strip() for line in self.draw(width)])
+        lines = self.draw(width)[:height]
+        lines += [self.blank(width) for _ in range(height - len(lines))]
+        self.repaint([line.strip() for line in lines])
 
     def on_resize(self) -> None:
         self.redraw()
@@ -63,9 +63,6 @@ class Lines(LineWidget):
 
 class HeaderLine(Lines):
     """What is trained, how, how far, and whether it learns: the loss, its mean, and their place."""
-
-    class Counted(Message):
-        """The pairs are counted, so the floor of the loss is known."""
 
     def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -84,15 +81,11 @@ class HeaderLine(Lines):
 
     def _count(self) -> None:
         if len(self.setup.informative_words):  # which counts, unless the text is long
-            self.post_message(self.Counted())
-
-    @on(Counted)
-    def _show_floor(self) -> None:
-        self.redraw()
+            self.call_later(self.redraw)
 
     def draw(self, width: int) -> list[Line]:
         if self.frame is None:
-            return [self.blank(width)]
+            return []
         look, settings, frame = self.look, self.setup.settings, self.frame
         size = len(self._corpus.vocabulary)
         losses, mean = frame.losses, frame.mean_loss
@@ -166,27 +159,20 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """The phases of the turn, the formula, and one sentence."""
 
-    class Clicked(Message):
-        """A phase was clicked."""
-
-        def __init__(self, phase: Phase) -> None:
-            super().__init__()
-            self.phase = phase
-
     def __init__(self, corpus: Corpus, *, classes: str) -> None:
         super().__init__(classes=classes)
         self._corpus = corpus
         self._ends: dict[Phase, int] = {}
 
-    def on_click(self, event: Click) -> None:
-        for phase, end in self._ends.items():
-            if event.y == 0 and event.x < end:
-                self.post_message(self.Clicked(phase))
-                return
+    async def on_click(self, event: Click) -> None:
+        """Go to the clicked phase, on a screen that moves."""
+        phase = next((phase for phase, end in self._ends.items() if event.x < end), None)
+        if phase is not None and event.y == 0:
+            await self.run_action(f"screen.do('to_phase', {phase:d})")
 
     def draw(self, width: int) -> list[Line]:
         if self.frame is None:
-            return [self.blank(width), self.blank(width)]
+            return []
         look, now = self.look, self.frame.phase
         tellings = [
             describe_phase(self.frame, self._corpus.vocabulary, self.notation, brief=brief)

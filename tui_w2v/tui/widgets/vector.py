@@ -19,12 +19,6 @@ class VectorLines(Lines):
     """Shows as many of a word's numbers as fit."""
 
     def __init__(self, d: int, *, id: str) -> None:
-        """Start without a word.
-
-        Args:
-            d: The number of dimensions.
-            id: The widget's id.
-        """
         super().__init__(id=id)
         self._d = d
         self._word = ""

@@ -12,12 +12,6 @@ class WordBox(TextField):
     """
 
     def __init__(self, typed: Callable[[str], None], *, id: str) -> None:
-        """Start empty.
-
-        Args:
-            typed: Called with the line after each change.
-            id: The widget's id.
-        """
         super().__init__("", id=id)
         self._typed = typed
 
