@@ -129,7 +129,7 @@ class Stepper:
             return
         if goal is None:
             self._emit(JobState("this is the beginning: there is nothing before it"))
-        elif self._is_long(goal):
+        elif self.how_long(goal):
             self._jump(goal)
         else:
             try:
@@ -145,13 +145,10 @@ class Stepper:
 
     def how_long(self, goal: Position) -> str:
         """Return how long going to a position takes; empty if it is short."""
-        if not self._is_long(goal):
-            return ""
         turns = self.timeline.turns_to_make(goal)
+        if turns * self.timeline.parameter_bytes <= _BLINK_BYTES:
+            return ""
         return f"{turns:,} turns to make: about {duration(turns * seconds_a_turn(self.timeline))}"
-
-    def _is_long(self, goal: Position) -> bool:
-        return self.timeline.turns_to_make(goal) * self.timeline.parameter_bytes > _BLINK_BYTES
 
     def _jump(self, goal: Position | Goal) -> None:
         long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
@@ -229,19 +226,18 @@ class Stepper:
             earlier: The passes that led here, to be shown before these.
             analogies: Returns analogies to answer meanwhile; called in the job's thread.
         """
-        jobs = self.jobs
 
         def train(_: Check) -> str:
             training = FastForward(
                 self.timeline,
                 watched,
-                lambda forward: jobs.tell(partial(self._emit, forward)),
+                lambda forward: self.jobs.tell(partial(self._emit, forward)),
                 most=most,
-                wait=jobs.wait,
+                wait=self.jobs.wait,
                 earlier=earlier,
                 analogies=analogies,
             )
-            training.run(lambda: jobs.cancelled)
+            training.run(lambda: self.jobs.cancelled)
             return ""
 
         self.work("", train)
