@@ -37,7 +37,8 @@ from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
 from tui_w2v.tui.widgets.why import WhyCard
-from tui_w2v.vectors.evaluation import Questions, Section, read_questions
+from tui_w2v.vectors.evaluation import Section
+from tui_w2v.vectors.question_files import Questions, read_questions
 
 
 class FastForwardScreen(Screen[str]):

@@ -17,7 +17,7 @@ from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.typed import GOALS, WATCHED, Goal, parse_goal, parse_turn, parse_words
-from tui_w2v.vectors.evaluation import Questions, read_questions
+from tui_w2v.vectors.question_files import Questions, read_questions
 
 _Answer = TypeVar("_Answer")
 
