@@ -83,7 +83,7 @@ def _progress_lines(floor: float, unit: str, every: float | None) -> "Report":
 
 def _time_left(progress: "Progress") -> str:
     seconds = progress.seconds_left
-    return "" if seconds is None else f"about {_duration(seconds)} left"
+    return "" if seconds is None else f"about {duration(seconds)} left"
 
 
 @contextmanager
@@ -104,7 +104,8 @@ def _ignore(_: object) -> None:
     """Report nothing."""
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Write a time as minutes and seconds: 0:37, or 1:02:37."""
     minutes, seconds = divmod(max(0, round(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -31,7 +31,7 @@ from tui_w2v.cli.output import (
     writing,
 )
 from tui_w2v.cli.progress import training_progress
-from tui_w2v.cli.train_report import conclude, report_of, rounded_up
+from tui_w2v.cli.train_report import conclude, describe_cost, report_of, rounded_up
 from tui_w2v.cli.train_work import Work, of_counts, of_text, wants_validation
 from tui_w2v.corpus import join_names, resolve_source, text_names
 from tui_w2v.errors import CancelledError
@@ -145,6 +145,8 @@ def _run(args: argparse.Namespace) -> ExitCode:
             f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}",
             ExitCode.USAGE,
         )
+    if told := describe_cost(work, limits, args.threads):
+        notice(told)
     checkpoint = _checkpoint(args, work, limits)
     origin, left, earlier = work.origin, limits, 0.0
     resumed = checkpoint.resume() if checkpoint else None

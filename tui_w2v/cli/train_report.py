@@ -1,14 +1,49 @@
 """What ``tui-w2v train`` reports at its end, and the exit status."""
 
 import math
+import sys
 from decimal import ROUND_CEILING, Context
 from typing import Any
 
 from tui_w2v.cli.output import SMALLER_RATE, ExitCode, complain, errors_on_terminal
+from tui_w2v.cli.progress import duration
 from tui_w2v.cli.train_work import Work
 from tui_w2v.explain.losses import describe_loss
 from tui_w2v.printable import counted
-from tui_w2v.training import Limits, TrainedModel
+from tui_w2v.training import Limits, TrainedModel, estimate_passes
+
+_USUAL_PASSES = (20, 100)
+"""How many passes most texts need, in the trials of the automatic settings."""
+_A_MOMENT = 30.0
+
+
+def describe_cost(work: Work, limits: Limits, threads: int | None) -> str:
+    """Return a line on what passes will take, before the first; empty if that is a moment."""
+    if limits.epochs is not None or limits.seconds is not None:
+        return ""
+    validates = limits.none and work.settings.validation > 0
+    cost = estimate_passes(work.settings, work.counts, validates=validates, threads=threads)
+    passes = _USUAL_PASSES[1] if limits.passes is None else limits.passes
+    if cost.seconds * passes < _A_MOMENT:
+        return ""
+    low, high = (duration(cost.seconds * n) for n in _USUAL_PASSES)
+    whole = f"the usual {_USUAL_PASSES[0]} to {_USUAL_PASSES[1]} passes {low} to {high}"
+    if limits.passes is not None:
+        whole = f"{limits.passes:,} passes {duration(cost.seconds * passes)}"
+    return (
+        f"{len(work.counts.vocabulary):,} words: a pass takes about {cost.seconds:.1f} s, "
+        f"{whole}; memory about {(cost.bytes + _memory_now()) / 1e9:.1f} GB"
+    )
+
+
+def _memory_now() -> int:
+    """Return the most memory that the process has had, in bytes; 0 where that is not known."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size if sys.platform == "darwin" else size * 1024
 
 
 def report_of(

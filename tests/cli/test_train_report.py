@@ -1,0 +1,86 @@
+"""What train tells: the cost beforehand, and as much or as little as is asked for."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import LAND, bits
+from tests.conftest import PROGRESS
+from tui_w2v.cli import progress, train_report
+from tui_w2v.training import PassCost, Progress
+
+TEXT = LAND
+
+
+@pytest.mark.parametrize(
+    ("options", "seconds", "told"),
+    [
+        ([], 0.2, ""),
+        ([], 2.0, "a pass takes about 2.0 s, the usual 20 to 100 passes 0:40 to 3:20; memory"),
+        (["--passes", "4"], 2.0, ""),
+        (["--passes", "4"], 900.0, "a pass takes about 900.0 s, 4 passes 1:00:00; memory about"),
+        (["--seconds", "0.1"], 900.0, ""),
+        (["--epochs", "1"], 900.0, ""),
+        (["--quiet"], 900.0, ""),
+    ],
+)
+def test_what_takes_more_than_a_moment_is_said_beforehand(
+    shell, monkeypatch, options, seconds, told
+):
+    cost = PassCost(seconds, 10**9)
+    monkeypatch.setattr(train_report, "estimate_passes", lambda *_, **__: cost)
+    status, _, err = shell("train", "text.txt", *options, "--save", "model.npz")
+    assert (status, err.count("\n")) == (0, bool(told))
+    assert told in err
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 99])
+def test_the_number_of_threads_changes_no_bit(train, long_text, threads):
+    options = [long_text, "--dim", "7", "--passes", "3"]
+    train(*options, "--threads", threads)
+    train(*options, save="usual.npz")
+    assert bits("model.npz") == bits("usual.npz")
+
+
+@pytest.mark.parametrize("how", ["--passes", "--epochs"])
+def test_without_a_terminal_there_is_a_line_now_and_then(shell, monkeypatch, how):
+    words = ["train", "royal", how, "2", "--save", "model.npz"]
+    unit = how[2:].replace("epochs", "turns")[:-1].replace("passe", "pass")
+    status, out, err = shell(*words, "--verbose")
+    assert (status, out) == (0, "")
+    assert f"tui-w2v: model.npz: {'2 passes' if unit == 'pass' else '9,144 turns'}, " in err
+    assert "at the floor" in err
+    monkeypatch.setattr(progress, "_FIRST_LINE", 0.0)
+    status, out, err = shell(*words)
+    assert (status, out) == (0, "")
+    assert re.match(rf"tui-w2v: {unit} \d+  loss 3\.\d{{4}}  floor 2\.6566", err)
+    assert PROGRESS.sub("", err) == ""
+    assert shell(*words, "-q") == (0, "", "")
+
+
+def test_lines_on_progress_come_ever_more_seldom(capsys):
+    report = progress._progress_lines(1.0, "pass", None)
+    for seconds in range(3600):
+        report(progress_at(seconds))
+    lines = capsys.readouterr().err.splitlines()
+    at = [int(line.split()[2].replace(",", "")) for line in lines]
+    assert at[0] == 10
+    gaps = [later - earlier for earlier, later in pairwise(at)]
+    assert gaps == sorted(gaps)
+    assert max(gaps) <= 301
+    assert len(at) < 30
+
+
+def progress_at(seconds):
+    return Progress(seconds, 2.0, None, None, made=seconds, seconds=seconds, left=9)
+
+
+def test_quiet_writes_errors_alone(shell):
+    Path("twice.txt").write_text("a b c a b\n")
+    words = ["train", "twice.txt", "twice.txt", "--validation", "0.1", "--passes", "2"]
+    assert shell(*words, "--save", "model.npz", "-q") == (0, "", "")
+    assert shell(*words, "--save", "model.npz")[2].count("\n") == 2
+    status, out, err = shell("train", "none.txt", "--save", "model.npz", "-q")
+    assert (status, out, err.count("\n")) == (2, "", 1)

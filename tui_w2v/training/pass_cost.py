@@ -1,0 +1,64 @@
+"""What full-batch passes will take, before the first: seconds and memory."""
+
+import os
+from time import thread_time
+from typing import NamedTuple
+
+import numpy as np
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.skipgram.parallel import LANES, divide_rows, max_slab_rows
+from tui_w2v.training.settings import Settings
+
+_BESIDE_SOFTMAX = {"negative-sampling": 1.3, "glove": 0.6}
+"""The time of a pass beside the softmax's, measured on texts of 5,000 and 10,000 words."""
+_COPIES = 8
+"""The size of what training holds beside its gradients, in sizes of the parameters: the parameters
+before and after a pass, Adam's m and v, and the copies that are saved (measured)."""
+_PAIR_BYTES, _PAIR_BYTES_BESIDE = 28, {"negative-sampling": 100}
+"""What a pair that occurs takes: its count, its share and its place, and with negatives, which
+pairs also have (measured)."""
+
+
+class PassCost(NamedTuple):
+    """What passes take on this machine."""
+
+    seconds: float
+    """An estimate of the time of a pass, from the time of a few rows."""
+    bytes: int
+    """An estimate of the memory that training takes, besides what is taken now."""
+
+
+def estimate_passes(
+    settings: Settings, counts: PairCounts, *, validates: bool, threads: int | None = None
+) -> PassCost:
+    """Estimate what full-batch passes will take: V² scores and three products, V × d × V each.
+
+    Args:
+        settings: The settings.
+        counts: The pairs.
+        validates: Whether the loss of held-out sentences is computed as well.
+        threads: The number of threads; by default one a core.
+    """
+    V, d, dtype = len(counts.vocabulary), settings.dim, np.dtype(settings.dtype)
+    threads = min(threads or os.cpu_count() or 1, LANES)
+    lanes = divide_rows(V, d, dtype)
+    n_rows = lanes[0].slabs[0][0].stop
+    rows, kernel = np.ones((n_rows, d), dtype), np.full((d, V), 1e-3, dtype)
+    z = np.empty((n_rows, V), dtype)
+    seconds = []
+    for _ in range(4):  # the first also brings the arrays into the cache
+        begun = thread_time()
+        np.exp(np.matmul(rows, kernel, out=z), out=z)
+        z @ kernel.T
+        rows.T @ z
+        seconds.append(thread_time() - begun)
+    a_pass = min(seconds) * V / n_rows / threads * _BESIDE_SOFTMAX.get(settings.objective, 1)
+    parameters = (2 * d + 2) * V * dtype.itemsize
+    gradients = sum(lane.gradient.nbytes for lane in lanes)
+    slabs = threads * max_slab_rows(lanes) * V * dtype.itemsize
+    pairs = _PAIR_BYTES_BESIDE.get(settings.objective, _PAIR_BYTES) * len(counts.numbers)
+    size = _COPIES * parameters + gradients + slabs + pairs
+    if validates:
+        size += 3 * parameters + gradients + pairs
+    return PassCost(a_pass, int(size))
