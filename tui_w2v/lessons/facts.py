@@ -168,10 +168,10 @@ class TurnFacts:
         """The one-hot times E, computed over all rows, shape (d,)."""
         return one_hot_product(self.before.E, self.turn.context)
 
-    @cached_property
+    @property
     def units(self) -> FloatArray:
         """The rows of E before the turn, divided by their lengths, shape (V, d)."""
-        return unit_rows(self.before.E.astype(float))
+        return self.once(_units)
 
     def near(self, word: int, n: int = 5) -> list[tuple[int, float]]:
         """Return the words nearest to a word by E, with their cosines."""
@@ -257,3 +257,7 @@ FIGURES: Figures = {
 }
 """Values for names in the sentences of any card. p and again are the target's output before and
 after the update, missing is how far p is from 1, and likeliest is the likeliest other word."""
+
+
+def _units(f: TurnFacts) -> FloatArray:
+    return unit_rows(f.before.E.astype(float))

@@ -113,15 +113,17 @@ ORDER = Lesson(
     "In which order are things learned?",
     (
         Card(
-            "This copy starts with {n.E} and {n.theta} a thousand times smaller than usual. So "
-            "{n.h} says almost nothing, and {n.probabilities} is the same for every {n.context}: "
+            "This copy starts with {n.E} and {n.theta} a thousand times smaller than usual, so "
+            "they hardly change the scores. {n.probabilities} is the same for every {n.context}: "
             "{same}.",
             at=Phase.PREDICT,
             panes=(2, 3),
             run=SMALL_START,
             figures={
                 "same": lambda f: (
-                    "how frequent each word is" if f.has_bias else "all words are equally likely"
+                    "each word's share of the text"
+                    if f.has_bias
+                    else "all words are equally likely"
                 )
             },
             claims={
@@ -131,9 +133,9 @@ ORDER = Lesson(
             },
         ),
         Card(
-            "After {passes:,} plain gradient passes, {n.E} reaches far in one direction only: all "
-            "its {n.line}s point the same way, or the opposite way. A singular value measures how "
-            "far {n.E} reaches in a direction.",
+            "After {passes:,} passes by plain gradients, without Adam, {n.E} reaches far in one "
+            "direction only: all its {n.line}s point the same way, or the opposite way. A singular "
+            "value measures how far {n.E} reaches in a direction.",
             run=FIRST,
             exhibit=ends,
             figures=_PASSES,

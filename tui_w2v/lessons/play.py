@@ -100,7 +100,8 @@ class Play:
     @property
     def message(self) -> str:
         """What to show while the lesson is prepared."""
-        return next((card.run.message for card in self.lesson.cards if card.run), "")
+        messages = (card.run.message for card in self.lesson.cards if card.run)
+        return next(filter(None, messages), "")
 
     # The run that the lesson uses
 
