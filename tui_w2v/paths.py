@@ -1,4 +1,4 @@
-"""The user's cache and state folders for this program, and checks that their files are private."""
+"""The folders of the user and of the samples, and checks that the user's files are private."""
 
 import os
 import stat
@@ -7,6 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 _NAME = "tui-w2v"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def sample_folder() -> Path:
+    """Return the samples' folder: inside an installed package, beside the package in a checkout."""
+    inside = _PACKAGE / "sample_corpus"
+    return inside if inside.is_dir() else _PACKAGE.parent / "sample_corpus"
 
 
 def cache_folder() -> Path | None:

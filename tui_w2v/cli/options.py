@@ -3,7 +3,7 @@
 import argparse
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_w2v.cli.output import ExitCode, complain, drop
@@ -14,6 +14,33 @@ if TYPE_CHECKING:
 
 class Parser(argparse.ArgumentParser):
     """A parser that reports wrong usage in one line."""
+
+    _later: Callable[[], None] | None = None
+
+    def add_later(self, add: Callable[[], None]) -> None:
+        """Have options added once help or an option that is not yet known asks for them."""
+        self._later = add
+
+    def complete(self) -> None:
+        """Add the options that were to be added later."""
+        if self._later:
+            add, self._later = self._later, None
+            add()
+
+    def format_help(self) -> str:
+        """Return the help, of all options."""
+        self.complete()
+        return super().format_help()
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse the options; those that are added later only if there are others than known."""
+        found, more = super().parse_known_args(args, namespace)
+        if self._later and any(word.startswith("-") for word in more):
+            self.complete()
+            return super().parse_known_args(args)
+        return found, more
 
     def describe(self, description: str, *examples: str) -> None:
         """Set a command's description and examples."""
@@ -51,6 +78,7 @@ def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) ->
     """Add settings, by default all: how the text becomes pairs, and the model and its training."""
     from tui_w2v.training.settings import SETTINGS
 
+    parser.set_defaults(has_settings=True)
     text = parser.add_argument_group("the text")
     model = parser.add_argument_group("the model")
     for setting in settings or SETTINGS:
@@ -141,6 +169,8 @@ def number(text: str) -> float:
 
 def given_settings(args: argparse.Namespace) -> dict[str, Any]:
     """Return the settings given as options, by name, without the corpus."""
+    if not hasattr(args, "has_settings"):
+        return {}
     from tui_w2v.training.settings import SETTINGS
 
     return {

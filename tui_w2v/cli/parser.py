@@ -75,6 +75,8 @@ def build_parser(only: str | None = None) -> Parser:
         child = commands.add_parser(name, help=about, allow_abbrev=False)
         if only in (None, name):
             command(name).define(child)
+        if only is None:
+            child.complete()
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain, zip_longest
 from math import hypot
 from typing import Any
@@ -91,7 +92,8 @@ def add_query_options(parser: Parser, *, answers: bool = False, many: bool = Fal
         "tokenizer.json (default: such a file or vocab.txt beside it)",
     )
     add_cache(source)
-    add_settings(parser)
+    # Their table takes as long to import as NumPy, and most questions ask for no training.
+    parser.add_later(partial(add_settings, parser))
 
 
 def add_tensor(group: argparse._ActionsContainer) -> None:
@@ -178,10 +180,12 @@ def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
     if args.model is not None:
         options = {"tensor": args.tensor, "vocabulary": args.vocab}
         return load_vectors(args.model, args.format, cache=args.cache, **options)
-    from tui_w2v.cli.trained import sample_vectors, train_model
-
     if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
+        from tui_w2v.cli.sample_model import sample_vectors
+
         return sample_vectors(_DEFAULT_SAMPLE, cache=args.cache)
+    from tui_w2v.cli.trained import train_model
+
     return train_model(args.corpus, **given).vectors
 
 

@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def _folder() -> Path:
-    """Return the samples' folder: inside an installed package, beside the package in a checkout."""
-    inside = _PACKAGE / "sample_corpus"
-    return inside if inside.is_dir() else _PACKAGE.parent / "sample_corpus"
+from tui_w2v.paths import sample_folder
 
 
 @dataclass(frozen=True)
@@ -37,12 +31,12 @@ class Sample:
     def questions(self) -> tuple[Path, ...]:
         """The files of analogies and graded word pairs, if the sample has them."""
         names = (f"{self.name}-analogies.txt", f"{self.name}-pairs.tsv")
-        return tuple(_folder() / name for name in names) if self.evaluated else ()
+        return tuple(sample_folder() / name for name in names) if self.evaluated else ()
 
     @property
     def path(self) -> Path:
         """The text's file."""
-        return _folder() / f"{self.name}.txt"
+        return sample_folder() / f"{self.name}.txt"
 
 
 _WHOLE = {"min_count": 1, "sample": 0.0, "validation": 0.0}
