@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from peers import lacks
 from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, side_by_side
 
-from tui_w2v.vectors import WordVectors, read_vectors, save_vectors
+from tui_w2v.vectors import WordVectors, compare, read_vectors, save_vectors
 
 V, D = 200_000, 100
 _FEW = 20_000
@@ -69,6 +69,37 @@ def asking_row(size: int, *, batch: int = 0) -> Row:
         goal,
         f"{ratio(each['here'], each['gensim']):.2f} "
         f"({microseconds(each['here'])}, {microseconds(each['gensim'])})",
+    )
+
+
+def comparing_row(size: int) -> Row:
+    words, E = random_vectors(size)
+    other = E + np.random.default_rng(1).normal(0, 0.1, E.shape).astype(np.float32)
+    shared: list[tuple[float, float]] = []
+
+    def by_numpy() -> None:
+        one, two = (A / np.linalg.norm(A, axis=1, keepdims=True) for A in (E, other))
+        near = []
+        for A in (one, two):
+            cosines = A @ A.T
+            np.fill_diagonal(cosines, -2)
+            near.append(np.argpartition(cosines, -10, axis=1)[:, -10:].tolist())
+        U, _, Vt = np.linalg.svd(two.T @ one)
+        drift = 1 - (one * (two @ (U @ Vt))).sum(axis=1)
+        overlap = np.mean([len({*a} & {*b}) / 10 for a, b in zip(*near, strict=True)])
+        shared.append((float(overlap), float(drift.mean())))
+
+    def here() -> None:
+        found = compare(WordVectors(words, E), WordVectors(words, other))
+        shared.append((found.overlap, found.drift))
+
+    times = side_by_side({"here": here, "NumPy": by_numpy}, rounds=_ROUNDS)
+    assert np.allclose(shared[0], shared[1:], atol=1e-5)
+    return Row(
+        f"comparing two sets of {size:,} × {D}: overlap and drift, beside plain NumPy",
+        "≤ 1",
+        f"{ratio(times['here'], times['NumPy']):.2f} "
+        f"({milliseconds(times['here'])}, {milliseconds(times['NumPy'])})",
     )
 
 
@@ -134,6 +165,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
         for many in _QUERIES:
             yield asking_row(many)
         yield asking_row(max(_QUERIES), batch=200)
+        yield comparing_row(10_000)
         words, E = random_vectors(V)
         for name, (written_as, _) in _FORMATS.items():
             path = Path(folder, "vectors")
