@@ -909,6 +909,26 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert bits(app.timeline.parameters) == bits(trained.parameters)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(
+    make_app, still, size
+) -> None:
+    app = make_app(sentences(), validation=0.1)
+    counts = app.timeline.setup.counts()
+    gains = (counts.unigram - counts.floor) * (1 - 0.8 ** np.arange(31))
+    trained, judged = (tuple(counts.unigram - share * gains) for share in (0.5, 0.1))
+    async with app.run_test(size=size) as pilot:
+        first = 1.5 * counts.uniform
+        news = passed(counts, losses=trained, validation=judged, best=30, before_bias=first)
+        await tell(pilot, news)
+        (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)
+        assert "┈" in best
+        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        assert "pairs, weighed 1/n at n words apart" in words
+        assert "with weight decay" in words
+        assert words.endswith(".")
+
+
 async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app, still) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -10,15 +10,13 @@ from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
-_PASS = (
-    "A full-batch pass takes {gradients}, and moves {moved} once: by Adam's rule, at a rate {rate}."
-)
+_PASS = "A full-batch pass takes {gradients}, and moves {moved}: by Adam's rule, at a rate {rate}."
+_NEARER = " pairs, weighed 1/n at n words apart"
 _RISING = 3
 """Fewer passes without a lower validation loss may be chance."""
 _DECAY = (
-    "While sentences are held out, weight decay pulls {E} and {theta} a little towards 0, so that "
-    "rare words are not learned by heart at once, and a pair n words apart counts 1/n in the "
-    "gradient."
+    "The decay pulls {E} and {theta} towards 0, so that rare words are not learned by heart at "
+    "once."
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
@@ -96,10 +94,15 @@ class ForwardWords(ForwardLines):
             moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
             pairs, rate = f"{self._taken(forward):,}", self._rate(forward)
             gradients = about.gradient.format(pairs=pairs)
+            decays = bool(forward.validation) and not forward.by_heart
+            moved += " once"
+            if decays:
+                gradients = gradients.partition(" pairs,")[0] + _NEARER
+                moved += ", with weight decay"
             text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
             parts = textwrap.wrap(text, width - 2)
             more = []
-            if forward.validation and not forward.by_heart:
+            if decays:
                 more.append(_DECAY.format(E=n.E, theta=n.theta))
             if forward.before_bias is not None and forward.losses:
                 before, after = forward.before_bias, forward.losses[0]

@@ -14,6 +14,8 @@ from tui_w2v.tui.widgets.lines import Lines
 GUTTER = 7
 """The cells left of a curve, for the numbers at its height."""
 _FEWEST_PASSES = 40
+_FEW_ROWS = 8
+"""In fewer rows, two curves lie apart only without the loss at scores of 0 far above them."""
 _HELD_OUT = "┈"
 """The character of the validation loss."""
 _BEST = "▲"
@@ -58,7 +60,9 @@ class LossCurve(Lines):
         losses, validation = forward.losses, forward.validation
         at_zero, floor = forward.loss_at_zero, forward.floor
         without_context = forward.loss_without_context
-        highest = max(at_zero, *losses, *validation, forward.before_bias or 0)
+        both = (*losses, *validation)
+        apart = len(validation) > 1 and rows < _FEW_ROWS
+        highest = max(both if apart else (at_zero, *both, forward.before_bias or 0))
         span = max(highest - floor, 1e-9)
 
         def dot_row(loss: float) -> int:
@@ -74,7 +78,7 @@ class LossCurve(Lines):
             ]
 
         path = path_of(losses)
-        if forward.before_bias is not None:
+        if forward.before_bias is not None and not apart:
             path.insert(0, (0, dot_row(forward.before_bias)))
         cells = {cell: (mark, self.look.context) for cell, mark in braille(path).items()}
         held_out = path_of(validation)
@@ -89,7 +93,8 @@ class LossCurve(Lines):
         if without_context is not None:
             about = self._about.loss_without_context
             marks[dot_row(without_context) // 4] = without_context, about
-        marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
+        if not apart:
+            marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
         marks[dot_row(floor) // 4] = floor, ("",)
         lines = [self._row(row, marks, cells, columns) for row in range(rows)]
         below = self.blank(width).skip(GUTTER)
