@@ -1,0 +1,157 @@
+"""Axes by formula, the angle of an analogy's arrows, and a direction taken out of words.
+
+Neutralise and equalise follow Bolukbasi, Chang, Zou, Saligrama and Kalai (2016), section 6, for a
+bias of one direction. What they leave behind is measured as Gonen and Goldberg (2019) do.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_w2v.vectors.nearest import FloatArray, Query, best, unit_rows
+from tui_w2v.vectors.projection import Projection
+from tui_w2v.vectors.question import Question
+from tui_w2v.vectors.word_vectors import WordVectors
+
+_Array = NDArray[np.float64]
+
+_BLOCK_ROWS = 4096
+_MOST_BIASED = 500
+_NEIGHBOURS = 10
+
+
+def direction_of(vectors: WordVectors, question: Question) -> _Array:
+    """Return the direction of a formula such as ``she - he``, of length 1, shape (d,).
+
+    It is the sum of the words' directions, as questions for nearest words add them.
+
+    Raises:
+        UnknownWordError: A word has no vector.
+    """
+    rows = [vectors.row(word) for word in question.words]
+    factors = np.array(question.factors or [1.0] * len(rows))
+    factors[len(question.plus) :] *= -1
+    direction: _Array = unit_rows((factors @ vectors.units[rows].astype(np.float64))[None])[0]
+    return direction
+
+
+def angle(one: FloatArray, other: FloatArray) -> float:
+    """Return the angle between two vectors, in degrees; NaN if one has no length."""
+    one, other = unit_rows(np.array([one, other], np.float64))
+    if not one.any() or not other.any():
+        return float("nan")
+    # By both chords, this is exact for small angles too (Kahan).
+    return float(
+        np.degrees(2 * np.arctan2(np.linalg.norm(one - other), np.linalg.norm(one + other)))
+    )
+
+
+def place_on_axes(
+    units: FloatArray, across: _Array, up: _Array, check: Callable[[], None] = lambda: None
+) -> Projection:
+    """Return each word's cosines with two directions, and the share of the variance along each.
+
+    Args:
+        units: The words' vectors of length 1, shape (V, d).
+        across: The first direction, of length 1, shape (d,).
+        up: The second direction; the axes need not be orthogonal.
+        check: Called after each block of rows; an exception that it raises ends the work.
+    """
+    axes = np.stack((across, up), axis=1)
+    points, squares, total = np.zeros((len(units), 2)), 0.0, np.zeros(units.shape[1])
+    for first in range(0, len(units), _BLOCK_ROWS):
+        check()
+        block = units[first : first + _BLOCK_ROWS].astype(np.float64)
+        points[first : first + _BLOCK_ROWS] = block @ axes
+        squares += float(np.square(block).sum())
+        total += block.sum(axis=0)
+    variance = squares / len(units) - float(np.square(total / len(units)).sum())
+    explained = points.var(axis=0) / variance if variance > 1e-12 else np.zeros(2)
+    return Projection(points, explained)
+
+
+def neutralise(units: FloatArray, direction: _Array) -> FloatArray:
+    """Take a direction out of vectors of length 1, and make their length 1 again.
+
+    Args:
+        units: The vectors, shape (n, d).
+        direction: The direction, of length 1, shape (d,).
+    """
+    rest = units - np.outer(units @ direction, direction)
+    return unit_rows(rest.astype(np.float64))
+
+
+def equalise(pair: FloatArray, direction: _Array) -> _Array:
+    """Give two vectors of length 1 the same rest, and opposite places along a direction.
+
+    Args:
+        pair: The vectors, shape (2, d).
+        direction: The direction, of length 1, shape (d,).
+    """
+    places, mean = pair @ direction, pair.mean(axis=0, dtype=np.float64)
+    rest = mean - mean @ direction * direction
+    far = np.sqrt(max(0.0, 1.0 - float(rest @ rest)))
+    signs = np.sign(places - places.mean())
+    equal: _Array = rest + np.outer(signs * far, direction)
+    return equal
+
+
+def debias(
+    vectors: WordVectors, question: Question, pairs: Sequence[tuple[str, str]]
+) -> WordVectors:
+    """Return a copy whose words are neutralised, but for pairs, which are equalised.
+
+    The formula's own words, one plus and one minus, are a pair too.
+
+    Args:
+        vectors: The words, whose rows of E are taken at length 1.
+        question: The formula of the direction, such as ``she - he``.
+        pairs: Further pairs that differ along the direction, such as queen and king.
+
+    Raises:
+        UnknownWordError: A word has no vector.
+    """
+    direction = direction_of(vectors, question)
+    units = vectors.units.astype(np.float64)
+    changed = neutralise(units, direction)
+    if len(question.plus) == len(question.minus) == 1:
+        pairs = [(question.plus[0], question.minus[0]), *pairs]
+    for pair in pairs:
+        rows = [vectors.row(word) for word in pair]
+        changed[rows] = equalise(units[rows], direction)
+    return WordVectors(vectors.words, changed.astype(vectors.units.dtype))
+
+
+def sides_told_by_neighbours(
+    before: WordVectors, after: WordVectors, question: Question
+) -> tuple[float, float]:
+    """Return how often a word's neighbours tell on which side of a direction it was.
+
+    The most biased words of both sides, up to 500 each, are asked: are most of their ten nearest
+    words among these from the word's own side? By chance, half are. Neutralised words have no
+    place along the direction any more, but their neighbours may still tell (Gonen and Goldberg
+    2019).
+
+    Args:
+        before: The words before the direction was taken out.
+        after: The words afterwards.
+        question: The direction's formula.
+
+    Returns:
+        The share of words, before and after.
+    """
+    bias = before.units @ direction_of(before, question).astype(before.units.dtype)
+    bias[[before.row(word) for word in question.words]] = 0
+    order = np.argsort(bias, kind="stable")
+    n = min(_MOST_BIASED, len(order) // 4)
+    rows = np.concatenate((order[:n], order[len(order) - n :]))
+    side = np.repeat([-1, 1], n)
+    shares = []
+    for vectors in (before, after):
+        units = vectors.units[rows]
+        queries = (Query(units[[place]], [place]) for place in range(len(rows)))
+        near = [[place for place, _ in found] for found in best(units, queries, _NEIGHBOURS)]
+        same = [side[found].sum() * own for found, own in zip(near, side, strict=True)]
+        shares.append(float(np.mean([(one > 0) + (one == 0) / 2 for one in same] or [0.5])))
+    return shares[0], shares[1]
