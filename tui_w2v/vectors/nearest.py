@@ -47,8 +47,8 @@ class Query(NamedTuple):
 
 def query_of(
     units: FloatArray,
-    near: Sequence[float],
-    far: Sequence[float],
+    near: Sequence[tuple[str, float]],
+    far: Sequence[tuple[str, float]],
     excluded: Sequence[int],
     *,
     product: bool,
@@ -57,16 +57,16 @@ def query_of(
 
     Args:
         units: The directions, shape (k, d): first those to be near to.
-        near: A factor for each direction to be near to.
-        far: A factor for each direction to be far from.
+        near: A word and its factor for each direction to be near to.
+        far: A word and its factor for each direction to be far from.
         excluded: Rows to leave out.
         product: Whether to score by 3CosMul, with factors as exponents, instead of by the sum.
     """
-    factors = np.array([*near, *far])
+    if len(units) == 1 and near and not product:
+        return Query(units, excluded)
+    factors = np.array([factor for _, factor in (*near, *far)])
     if product:
         return Query(units, excluded, partial(_product_score, factors[:, None], len(near)))
-    if len(units) == 1 and near:
-        return Query(units, excluded)
     factors[len(near) :] *= -1
     direction = unit(factors @ units.astype(np.float64))
     return Query(direction.astype(units.dtype)[None], excluded)
@@ -163,7 +163,7 @@ def _lower_bound(scores: FloatArray, n: int) -> np.floating:
     For many scores, the bound is the n-th highest of the blocks' maxima.
     """
     blocks = len(scores) // _BLOCK
-    if blocks > n:
+    if blocks > 4 * n:  # with few blocks, many scores would reach the bound
         scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
     bound: np.floating = np.partition(scores, -n)[-n]
     return bound

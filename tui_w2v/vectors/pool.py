@@ -64,7 +64,3 @@ class Pool:
         places = np.searchsorted(self.rows, rows).tolist()
         pairs = zip(places, rows, strict=True)
         return [place for place, row in pairs if row in self.rows[place : place + 1]]
-
-    def row(self, place: int) -> int:
-        """Return the row at a place in the pool."""
-        return place if self.rows is None else int(self.rows[place])

@@ -146,8 +146,10 @@ class WordVectors:
         The lookup tries the word as given, in NFC (accents composed, as in every corpus), and in
         lower case.
         """
+        if word in self.index:
+            return word
         composed = word if word.isascii() else normalize("NFC", word)
-        spellings = (word, composed, word.lower(), composed.lower())
+        spellings = (composed, word.lower(), composed.lower())
         return next((spelling for spelling in spellings if spelling in self.index), None)
 
     def spelling(self, word: str) -> str:
@@ -211,7 +213,7 @@ class WordVectors:
     def _answer(
         self, positive: Terms, negative: Terms, topn: int, *, product: bool
     ) -> list[Neighbour]:
-        if isinstance(positive, str) and not negative:
+        if isinstance(positive, str) and not negative and positive not in self.index:
             from tui_w2v.vectors.question import terms_of
 
             positive, negative = terms_of(positive, self)
@@ -231,11 +233,13 @@ class WordVectors:
         """
 
         def answers(questions: Iterable[tuple[Terms, Terms]], n: int) -> Iterator[list[Neighbour]]:
+            words, rows = self.words, self._pool.rows
             queries = (self._query(*question, product=product) for question in questions)
             for found in best(self._candidates, queries, n):
-                yield [Neighbour(self.words[row(place)], score) for place, score in found]
+                if rows is not None:
+                    found = [(int(rows[place]), score) for place, score in found]
+                yield [Neighbour(words[row], score) for row, score in found]
 
-        row = self._pool.row
         if self._pool.has_variants:
             return answers(questions, topn)
         return without_variants(answers, questions, topn)
@@ -250,13 +254,7 @@ class WordVectors:
             raise ValueError("give at least one word to be near to or far from")
         words, units = self._units_of([word for word, _ in (*near, *far)])
         rows = [self.index[word] for word in words if word in self.index]
-        return query_of(
-            units,
-            [factor for _, factor in near],
-            [factor for _, factor in far],
-            self._pool.places(rows),
-            product=product,
-        )
+        return query_of(units, near, far, self._pool.places(rows), product=product)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors.
