@@ -14,9 +14,9 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline, branch
 from tui_w2v.vectors import singular_values
 
-_MOST_WORDS = 1000
+_MOST_WORDS = 500
 """Plain gradient passes on the counts of more words take too long to wait for."""
-_GROWTH = 0.3
+_GROWTH = 0.15
 """How much one pass adds to the first singular value, as a share, while E is small."""
 _MOST_PASSES = 1000
 _GROWN = 1.0
