@@ -1,9 +1,11 @@
 """The lesson on the bias that a text puts into E."""
 
+from collections.abc import Callable
 from functools import partial
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_w2v.explain.phases import Part
 from tui_w2v.lessons.analogies import word_indices
@@ -14,13 +16,14 @@ from tui_w2v.lessons.tables import Exhibit, number, rankings, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline, branch
 from tui_w2v.vectors import unit_rows
+from tui_w2v.vectors.axes import equalise, neutralise
 
 _SIDES = (
     ("he", "she", ("doctor", "nurse", "teacher", "soldier", "dancer", "cook", "servant")),
     ("king", "farmer", ("man", "woman")),
 )
 """Two words, and words that say neither the one nor the other."""
-_FEWEST_NEUTRAL = 2
+_FEWEST_NEUTRAL, _MOST_NEUTRAL = 2, 3
 _CLEAR = 0.1
 
 
@@ -30,30 +33,31 @@ def _sides(timeline: Timeline) -> list[int]:
         found = word_indices(timeline, one, other)
         between = word_indices(timeline, *neutral)
         if len(found) == 2 and len(between) >= _FEWEST_NEUTRAL:
-            return found + between
+            return found + between[:_MOST_NEUTRAL]
     return []
 
 
-def _direction(E: FloatArray, one: int, other: int) -> FloatArray:
+def _direction(E: FloatArray, one: int, other: int) -> NDArray[np.float64]:
     """Return the unit direction from a word to another, shape (d,)."""
     units = unit_rows(E[[one, other]].astype(float))
-    direction: FloatArray = unit_rows((units[1] - units[0])[None])[0]
+    direction: NDArray[np.float64] = unit_rows((units[1] - units[0])[None])[0]
     return direction
 
 
 def _neutralised(biased: Timeline, _: Check | None) -> Timeline:
-    """Remove the direction between the two words from the words that should lie between them."""
+    """Equalise the two words, and neutralise those that should lie between; lengths stay."""
     p = biased.before_turn().copy()
     if words := _sides(biased):
-        direction = _direction(p.E, *words[:2])
-        rows = p.E[words[2:]].astype(float)
-        p.E[words[2:]] = rows - np.outer(rows @ direction, direction)
+        rows, direction = p.E[words].astype(float), _direction(p.E, *words[:2])
+        units = unit_rows(rows)
+        changed = equalise(units[:2], direction), neutralise(units[2:], direction)
+        p.E[words] = np.concatenate(changed) * np.linalg.norm(rows, axis=1, keepdims=True)
     return branch(biased, p)
 
 
 BIASED = trained_at("biased", lambda trained: _sides(trained)[2:])
 NEUTRALISED = Run("neutralised", _neutralised, of=BIASED)
-"""The words that should lie between two others have nothing along the direction between them."""
+"""Two words are equally far from the words that should lie between them."""
 
 
 def _leaning(f: TurnFacts) -> list[tuple[int, float]]:
@@ -68,14 +72,23 @@ def _most_biased(f: TurnFacts) -> tuple[int, float]:
     return max(f.once(_leaning)[2:], key=lambda found: abs(found[1]))
 
 
-def _leaning_table(f: TurnFacts) -> Exhibit:
+def _table(
+    f: TurnFacts,
+    words: slice,
+    name: str,
+    values: Callable[[TurnFacts, int], tuple[float, float]],
+) -> Exhibit:
+    """Return words' cosines with the direction, and a value for each of the two words."""
     one, other = (f.word(word).text for word in _sides(f.timeline)[:2])
-    rows = (
-        (f.word(word), number(cosine, "+.2f"), *(number(s, ".2f") for s in _shares(f, word)))
-        for word, cosine in f.once(_leaning)
-    )
-    head = ("", f"from {one} to {other}", f"contexts of {one}", f"of {other}")
-    return table(head, rows)
+    found = f.once(_leaning)[words]
+    rows = ((f.word(word), number(lean, "+.2f"), *values(f, word)) for word, lean in found)
+    return table(("", f"{one} to {other}", f"{name} {one}", f"{name} {other}"), rows, ".2f")
+
+
+def _cosines(f: TurnFacts, word: int) -> tuple[float, float]:
+    """Return a word's cosines with the two words."""
+    one, other, *_ = _sides(f.timeline)
+    return float(f.units[word] @ f.units[one]), float(f.units[word] @ f.units[other])
 
 
 def _shares(f: TurnFacts, word: int) -> tuple[float, float]:
@@ -160,15 +173,16 @@ TEXT_BIAS = Lesson(
             "On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
             "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps "
             "it. This is bias.",
-            exhibit=_leaning_table,
+            exhibit=lambda f: _table(f, slice(None), "contexts of", _shares),
             figures=_BIAS,
             claims={"a word takes the side of its contexts": _text_is_biased},
         ),
         Card(
-            "Neutralise: subtract from these words their part along the direction (Bolukbasi and "
-            "others). Now they lie at zero.",
+            "Neutralise: subtract from these words their part along the direction. Equalise: "
+            "move {one} and {other}, until both are equally near to each of them (Bolukbasi and "
+            "others).",
             run=NEUTRALISED,
-            exhibit=_leaning_table,
+            exhibit=lambda f: _table(f, slice(2, None), "cosine with", _cosines),
             figures=_BIAS,
             ask=Ask(
                 "Does anything still tell that they had the same side?",
@@ -178,7 +192,10 @@ TEXT_BIAS = Lesson(
             claims={
                 "neutralised words have no side": lambda f: all(
                     abs(cosine) < 1e-5 for _, cosine in f.once(_leaning)[2:]
-                )
+                ),
+                "equalised words are equally near to neutralised words": lambda f: all(
+                    np.isclose(*_cosines(f, word), atol=1e-5) for word, _ in f.once(_leaning)[2:]
+                ),
             },
         ),
         Card(
