@@ -8,6 +8,7 @@ import pytest
 from tests.explain.helpers import walk
 from tui_w2v.explain.cells import CELLS, Cell, CellError, UnknownCellError
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.training import Phase
 
 
 def all_cells(derivations):
@@ -164,3 +165,27 @@ def test_a_row_of_theta_that_no_turn_touched_is_as_at_first(make_timeline) -> No
         _, *changes = derivations.of(Cell("theta", word, 0)).terms
         told = [f"changed by those of turns 1 to 5 that touch {words[word]}"]
         assert [change.name for change in changes] == told * (word in touched)
+
+
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.UPDATE])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
+@pytest.mark.parametrize("x", [{1: 1.0}, {1: 0.5, 2: 0.5}, {1: 1.0, 0: -1.0, 2: 1.0}, {1: 0.0}])
+def test_the_numbers_of_a_look_are_derived_too(
+    make_timeline, objective, bias, dtype, x, phase
+) -> None:
+    timeline = make_timeline(9, phase, objective=objective, bias=bias, dtype=dtype)
+    look, now = timeline.look(x), timeline.parameters
+    derivations = Derivations(timeline, look=look)
+    names, seen = set(), set()
+    for cell in all_cells(derivations):
+        names.add(cell.name)
+        walk(derivations, derivations.of(cell), np.finfo(dtype).eps, seen)
+    for k, number in enumerate(look.h):
+        assert derivations.of(Cell("h", k=k)).value == number
+        assert derivations.of(Cell("E", 1, k)).value == now.E[1, k]
+    assert derivations.of(Cell("loss")).value == look.loss
+    assert not {"error", "gradient_E", "E_after", "output_after"} & names
+    with pytest.raises(UnknownCellError, match="a look is forward only"):
+        derivations.cells.parse("gradient_E[0]")

@@ -18,7 +18,8 @@ QUESTIONS = [
     "king",
     "king queen",
     "king - man + woman",
-    "2*king - man",
+    "2*king - 0.5*man",
+    "0.3*king 2*queen",
     "king - king",
     "- man",
     "zero",
@@ -53,9 +54,9 @@ def test_every_answer_is_derived_down_to_the_numbers_of_the_vectors(dim, dtype, 
             if question.kind is Kind.ODD_ONE_OUT:
                 answers = words.fits(question.plus)
             elif product:
-                answers = words.most_similar_cosmul(question.plus, question.minus)
+                answers = words.most_similar_cosmul(*question.terms)
             else:
-                answers = words.most_similar(question.plus, question.minus)
+                answers = words.most_similar(*question.terms)
             for at, near in enumerate(answers):
                 derivation = rules.score(question, near, product=product, before=answers[:at])
                 assert derivation.value == near.similarity

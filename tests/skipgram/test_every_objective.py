@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tui_w2v.corpus import Cells, Pairs, build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, ObjectiveInputs, check_gradient, initialise
+from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, ObjectiveInputs, check_gradient, initialise
 
 LINES = (
     "the king rules the castle",
@@ -134,3 +134,28 @@ def test_moving_one_score_is_what_losses_say(name):
             objective.losses(turn, rows)
         )
     assert objective.losses(turn, turn.scores[None])[0] == pytest.approx(turn.loss)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_a_look_is_the_forward_pass_of_another_x_and_changes_nothing(name, dtype, bias):
+    objective = make(name)
+    model = a_model(objective, bias=bias, dtype=dtype)
+    bits = [array.tobytes() for array in model.arrays]
+    turn = objective.turn(model, 0, 1, 0.1, 7)
+    same = objective.look(model, turn, {0: 1.0})
+    for field in ("h", "scores", "outputs"):
+        assert getattr(same, field).tobytes() == getattr(turn, field).tobytes()
+    assert same.loss == pytest.approx(turn.loss, rel=1e-6)
+    mean = objective.look(model, turn, {2: 0.5, 3: 0.5})
+    halves = [objective.look(model, turn, {word: 1.0}) for word in (2, 3)]
+    for field in ("h", "scores"):
+        expected = (getattr(halves[0], field) + getattr(halves[1], field)) / 2
+        np.testing.assert_allclose(getattr(mean, field), expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(mean.outputs, objective.outputs(mean.scores))
+    assert (mean.context, mean.x, turn.x) == (2, {2: 0.5, 3: 0.5}, {0: 1.0})
+    assert [array.tobytes() for array in model.arrays] == bits
+    model.E[2] = np.inf
+    with pytest.raises(NotFiniteError):
+        objective.look(model, turn, {2: 0.5, 3: 0.5})

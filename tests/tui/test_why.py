@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from tests.tui.helpers import settle
+from tests.tui.helpers import shown as shown_lines
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training import Phase, Position
+from tui_w2v.training import Phase, Position, write_line
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.why import WhyCard
@@ -241,3 +242,45 @@ async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make
         assert not card(app).is_open
         await pilot.press("escape")
         assert not hasattr(app.screen, "forward")
+
+
+@pytest.mark.parametrize("end", ["escape", "space", "left", "right_square_bracket"])
+@pytest.mark.parametrize("phase", [0, 3, 5])
+@pytest.mark.parametrize("name", OBJECTIVES)
+async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(make_app, name, phase, end):
+    app = make_app(objective=name)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("]", *["space"] * phase)
+        line, position = write_line(app.timeline), app.timeline.position
+        await pilot.press("X", *"king queen", "enter")
+        words = app.timeline.setup.corpus.vocabulary
+        picture = shown_lines(app, "#one-hot")
+        assert "a look" in picture[0]
+        assert sum(".50" in text for text in picture) == 2
+        frame = app.screen.view.frame
+        assert frame.phase is Phase.PREDICT
+        now = app.timeline.parameters.E[[words.index("king"), words.index("queen")]]
+        np.testing.assert_allclose(frame.turn.h, now.mean(axis=0))
+        await pilot.press("2", "equals_sign")
+        assert shown(app).operation == "parameter"
+        assert not card(app).query_one(Input).display
+        await pilot.press("escape", "3", "equals_sign")
+        assert shown(app).value in frame.turn.outputs
+        assert not shown(app).shell
+        await pilot.press("escape")
+        assert (write_line(app.timeline), app.timeline.position) == (line, position)
+        await pilot.press(end)
+        assert app.screen.view.look is None
+        assert "a look" not in shown_lines(app, "#one-hot")[0]
+        assert app.screen.view.frame.phase is app.timeline.position.phase
+
+
+async def test_what_is_no_x_is_said(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, said in (("kign", "not in the vocabulary"), ("king ?", "give a word, words")):
+            await pilot.press("X", *typed, "enter")
+            assert said in str(app.screen.query_one("#hint", Label).content)
+            await pilot.press("escape")
+        await pilot.press("X", "enter")
+        assert app.screen.view.look is None

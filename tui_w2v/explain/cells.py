@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_w2v.errors import InputError
 from tui_w2v.explain.notation import Notation
-from tui_w2v.skipgram import Parameters
+from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline
@@ -39,6 +39,8 @@ CELLS: dict[str, Index] = {
 """The names, in the order of a turn, and the index of each."""
 _OF_ALL_WORDS = {"x", "E", "theta", "bias", "bias_E", "bias_E_after", "noise"}
 """Cells that words have which the turn does not touch."""
+_OF_LOOKS = {"x", "E", "theta", "bias", "bias_E", "noise", "h", "score", "output", "loss"}
+"""Cells of a forward pass alone."""
 _ABOUT_WORDS = "cosine[QUESTION,WORD]", "rank[QUESTION,WORD]"
 """Other numbers that can be derived, by E."""
 
@@ -65,19 +67,23 @@ class Cell(NamedTuple):
 class Cells:
     """The numbers of the turn at a timeline's position, and of the parameters around it."""
 
-    def __init__(self, timeline: Timeline, notation: Notation | None = None) -> None:
+    def __init__(
+        self, timeline: Timeline, notation: Notation | None = None, look: Turn | None = None
+    ) -> None:
         """Take the turn.
 
         Args:
             timeline: The run.
             notation: Writes the cells' labels; None writes them as they are parsed.
+            look: A look in place of the turn, by the parameters at the timeline's position.
         """
         self.timeline = timeline
-        self.turn = timeline.turn
+        self.turn = look or timeline.turn
         self._n = notation and notation.for_turn(self.turn)
         self.words = timeline.setup.corpus.vocabulary
         self.objective = timeline.setup.objective
-        self.before = timeline.before_turn()
+        self.before = timeline.parameters if look else timeline.before_turn()
+        self.turns_before = timeline.turns_made if look else timeline.position.turn - 1
 
     @cached_property
     def after(self) -> Parameters:
@@ -169,6 +175,8 @@ class Cells:
             UnknownCellError: It has not.
         """
         turn, name, d = self.turn, self.name(cell), len(self.turn.h)
+        if turn.look and cell.name not in _OF_LOOKS:
+            raise UnknownCellError(f"{name}: a look is forward only, so nothing is trained on it")
         if cell.k >= d:
             raise UnknownCellError(f"{name}: d is {d}, so K is at most {d - 1}")
         if cell.word >= 0 and cell.name not in _OF_ALL_WORDS and self.column(cell) < 0:
@@ -196,7 +204,7 @@ class Cells:
         number: float | np.floating | None
         match cell.name:
             case "x":
-                number = float(word == turn.context)
+                number = turn.x.get(word, 0.0)
             case "E":
                 number = self.before.E[word, k]
             case "theta":

@@ -23,6 +23,7 @@ from tui_w2v.explain.terms import (
 )
 from tui_w2v.explain.word_rules import WordRules
 from tui_w2v.printable import counted
+from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.noise import POWER
 from tui_w2v.training import Phase, Scramble, SetBias, SetNumber, Timeline
 from tui_w2v.vectors import WordVectors
@@ -35,14 +36,17 @@ _TURNS_SEARCHED = 1 << 16
 class Derivations(Deriver):
     """Derives the numbers of the turn at a timeline's position."""
 
-    def __init__(self, timeline: Timeline, notation: Notation | None = None) -> None:
+    def __init__(
+        self, timeline: Timeline, notation: Notation | None = None, look: Turn | None = None
+    ) -> None:
         """Take the turn.
 
         Args:
             timeline: The run.
             notation: The letters; None writes cells as they are parsed.
+            look: A look, to be derived in place of the turn.
         """
-        self.cells = Cells(timeline, notation)
+        self.cells = Cells(timeline, notation, look)
         self._turn = self.cells.turn
         self._n = (notation or OURS).for_turn(self._turn)
         self._predicting = PredictionRules(self.cells, self._n)
@@ -56,7 +60,7 @@ class Derivations(Deriver):
         self.cells.check(cell)
         formula, operation, terms = self._rule(cell)
         name, value = self.cells.label(cell), self.cells.value(cell)
-        shell = self.cells.name(cell)
+        shell = "" if self._turn.look else self.cells.name(cell)
         return Derivation(name, value, formula, operation, tuple(terms), cell, shell)
 
     def named(self, text: str) -> Derivation:
@@ -97,11 +101,11 @@ class Derivations(Deriver):
         terms = derivation.terms
         cells = {term.cell for term in terms} | {term.times.cell for term in terms if term.times}
         shown = {cell: {cell} for cell in (*cells, derivation.cell) if cell is not None}
-        context, target = self._turn.context, self._turn.target
+        target = self._turn.target
         for cell, shows in shown.items():
             match cell.name:
                 case "h":
-                    shows.add(Cell("E", context, cell.k))
+                    shows |= {Cell("E", word, cell.k) for word in self._turn.x}
                 case "score" | "loss":
                     shows.add(Cell("output", target if cell.word < 0 else cell.word))
         return shown
@@ -114,16 +118,19 @@ class Derivations(Deriver):
         named = words[word] if word >= 0 else ""
         match cell.name:
             case "x":
+                if turn.look:
+                    return "chosen for this look", "look", []
                 return f"1 for the {n.context} {context}, 0 for others", "one-hot", []
             case "E" | "theta" | "bias" | "bias_E":
                 return self._parameter(cell)
             case "noise":
                 return self._noise(word)
             case "h":
-                terms = [product(self.cells, Cell("E", turn.context, k), Cell("x", turn.context))]
-                if turn.V > 1:
-                    terms.append(Term(f"{the_others(turn.V - 1, 'word')}: {n.x} is 0", 0.0))
-                return f"{n.product} = {n.of_E(context)}", "sum of products", terms
+                terms = [product(self.cells, Cell("E", at, k), Cell("x", at)) for at in turn.x]
+                if rest := turn.V - len(terms):
+                    terms.append(Term(f"{the_others(rest, 'word')}: {n.x} is 0", 0.0))
+                formula = n.product if turn.look else f"{n.product} = {n.of_E(context)}"
+                return formula, "sum of products", terms
             case "score" | "score_after":
                 return self._score(cell)
             case "output":
@@ -223,7 +230,7 @@ class Derivations(Deriver):
     def _changes(self, cell: Cell) -> tuple[str, Sequence[int]]:
         """Say which turns have changed a parameter, and list them if they are known."""
         timeline = self.cells.timeline
-        first, last = timeline.first_turn, timeline.position.turn - 1
+        first, last = timeline.first_turn, self.cells.turns_before
         if cell.name not in ("E", "bias_E"):
             if last < first:
                 return "", ()
@@ -266,6 +273,10 @@ class Derivations(Deriver):
             formula += f" + {n.bias}[{words[cell.word]}]"
             terms.append(term(self.cells, Cell(f"bias{after}", cell.word)))
         if turn.has_bias and turn.bias_E is not None:
-            formula += f" + {n.bias_E}[{words[turn.context]}]"
-            terms.append(term(self.cells, Cell(f"bias_E{after}", turn.context)))
+            of_E = f"{n.bias_E}[{words[turn.context]}]"
+            formula += f" + {n.x}·{n.bias_E}" if turn.look else f" + {of_E}"
+            for at in turn.x:
+                bias_E = Cell(f"bias_E{after}", at)
+                one = product(self.cells, bias_E, Cell("x", at))
+                terms.append(one if turn.look else term(self.cells, bias_E))
         return formula, "sum of products", terms

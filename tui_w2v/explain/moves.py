@@ -1,6 +1,8 @@
-"""Describes the moves between turns, such as restarts and full-batch passes."""
+"""Describes the moves between turns, such as restarts and full-batch passes, and looks."""
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.skipgram import Turn
 from tui_w2v.training import (
     Change,
     Move,
@@ -12,6 +14,15 @@ from tui_w2v.training import (
     StartOver,
     Switch,
 )
+
+
+def describe_x(look: Turn, vocabulary: Vocabulary, notation: Notation = OURS) -> str:
+    """Write the x of a look as a sum of words: x = 0.5·king + 0.5·queen."""
+    parts = [
+        f"{'−' if number < 0 else '+'} {f'{abs(number):.3g}·'.removeprefix('1·')}{vocabulary[word]}"
+        for word, number in look.look
+    ]
+    return f"{notation.x} = {' '.join(parts).removeprefix('+ ')}"
 
 
 def describe_move(move: Move, notation: Notation = OURS) -> str:

@@ -17,10 +17,12 @@ Operation = Literal[
     "power",
     "count",
     "one-hot",
+    "look",
     "parameter",
 ]
 """How terms, in their order, give a value. A count is the number of terms. A parameter is the sum
-of its first value and its changes. A one-hot has no terms."""
+of its first value and its changes. A one-hot, and the x that was chosen for a
+look, have no terms."""
 
 
 class Term(NamedTuple):

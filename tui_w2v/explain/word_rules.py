@@ -1,7 +1,6 @@
 """Where an answer about words comes from: cosines, scores of questions, and ranks."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,8 +12,9 @@ from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.terms import Derivation, Term, between, largest_first, plus_1
 from tui_w2v.spelling import UnknownWordError
-from tui_w2v.vectors import By, Neighbour, WordVectors
+from tui_w2v.vectors import By, Neighbour, WordVectors, unit_rows
 from tui_w2v.vectors.nearest import COSMUL_EPSILON
+from tui_w2v.vectors.pool import Terms, factored
 from tui_w2v.vectors.question import Kind, Question, read_question
 
 NumberOf = Callable[[str, int, int], Term]
@@ -94,9 +94,9 @@ class WordRules:
         elif name == "cosine" and len(plus) == 1 and not minus:
             return self.cosine(plus[0], word)
         elif name == "cosine":
-            answers = vectors.among([word]).most_similar(plus, minus, topn=1)
+            answers = vectors.among([word]).most_similar(*question.terms, topn=1)
         else:
-            answers = vectors.most_similar(plus, minus, topn=len(vectors))
+            answers = vectors.most_similar(*question.terms, topn=len(vectors))
         place = next((at for at, near in enumerate(answers) if near.word == word), None)
         if place is None:
             return None
@@ -146,9 +146,7 @@ class WordRules:
     def _scored(self, question: Question, near: Neighbour, product: bool) -> Derivation:
         if product:
             return self._product(question, near)
-        signed = Counter(question.plus)
-        signed.subtract(question.minus)
-        factors = {word: float(factor) for word, factor in signed.items() if factor}
+        factors = factors_of(question)
         if len(factors) == 1 and min(factors.values()) > 0:
             return self.cosine(next(iter(factors)), near.word, near.similarity)
         return self._of_direction(question, factors, near)
@@ -159,8 +157,9 @@ class WordRules:
         """Derive a cosine with a sum of directions: (Σ ± cosines) / the length of the sum."""
         name = f"cosine[{question},{near.word}]"
         shell = name * (self._kind == "E")
-        rows = [self._vectors.row(word) for word in factors]
-        units = self._vectors.units[rows].astype(float)
+        d = self._vectors.vectors.shape[1]
+        rows = [self._vectors[word] for word in factors]
+        units = unit_rows(np.array(rows).reshape(-1, d)).astype(float)
         direction = np.array(list(factors.values())) @ units
         squared = float(direction @ direction)
         if not squared or not self._length(near.word):
@@ -190,16 +189,20 @@ class WordRules:
     def _product(self, question: Question, near: Neighbour) -> Derivation:
         """Derive 3CosMul's score (Levy and Goldberg 2014, eq. 4)."""
 
-        def shifted(words: Sequence[str]) -> Term:
+        def shifted(asked: Terms) -> Term:
             terms = []
-            for word in words:
+            for word, factor in factored(asked):
                 above = plus_1(self._cosine(word, near.word))
                 half = [above, Term("2", 2.0)]
-                terms.append(between(f"({above.name}) / 2", above.value / 2, "quotient", half))
+                term = between(f"({above.name}) / 2", above.value / 2, "quotient", half)
+                if factor != 1:
+                    power = [term, Term("factor", factor)]
+                    term = between(f"{term.name}^{factor:g}", term.value**factor, "power", power)
+                terms.append(term)
             value = math.prod(term.value for term in terms)
             return between(" · ".join(term.name for term in terms), value, "product", terms)
 
-        above, product = shifted(question.plus), shifted(question.minus)
+        above, product = map(shifted, question.terms)
         tiny = Term("ε, so that nothing is divided by 0", COSMUL_EPSILON)
         below = between(f"{product.name} + ε", product.value + tiny.value, "sum", [product, tiny])
         formula = "3CosMul: shifted cosines multiplied, then divided by those of the minus words"
@@ -235,8 +238,7 @@ class WordRules:
 
     def _product_of(self, one: str, other: str) -> float:
         """Return the dot product of two words' vectors."""
-        rows = [self._vectors.vectors[self._vectors.row(word)] for word in (one, other)]
-        return float(rows[0].astype(float) @ rows[1].astype(float))
+        return float(self._vectors[one].astype(float) @ self._vectors[other].astype(float))
 
     def _length(self, word: str) -> float:
         return math.sqrt(self._product_of(word, word))
@@ -269,9 +271,22 @@ class WordRules:
 
     def _number(self, word: str, k: int) -> Term:
         """Return a number of a word's vector."""
-        row = self._vectors.row(word)
-        if self._kind != "both":
-            return self._number_of(self._kind, row, k)
+        vectors, kind = self._vectors, self._kind
+        if word not in vectors.index:  # its n-grams answer for it
+            return Term(f"{self._n.vector(kind, word)}[{k}]", vectors[word][k].item())
+        row = vectors.row(word)
+        if kind != "both":
+            return self._number_of(kind, row, k)
         parts = [self._number_of(array, row, k) for array in ("E", "theta")]
         name = f"({self._n.vectors('both')})[{word}, {k}]"
-        return between(name, float(self._vectors.vectors[row, k]), "sum", parts)
+        return between(name, float(vectors.vectors[row, k]), "sum", parts)
+
+
+def factors_of(question: Question) -> dict[str, float]:
+    """Return what each word of a sum is multiplied by, without words that cancel out."""
+    near, far = question.terms
+    factors: dict[str, float] = {}
+    for terms, sign in ((near, 1), (far, -1)):
+        for word, factor in factored(terms):
+            factors[word] = factors.get(word, 0.0) + sign * factor
+    return {word: factor for word, factor in factors.items() if factor}

@@ -1,8 +1,9 @@
 """The base class of objectives: turns of single pairs, and full-batch gradients."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -93,6 +94,46 @@ class Objective(ABC):
         Returns:
             The losses, shape (m,).
         """
+
+    def look(self, parameters: Parameters, turn: Turn, x: dict[int, float]) -> Turn:
+        """Return the forward pass of a turn with another x, which need not be a one-hot.
+
+        Args:
+            parameters: The model.
+            turn: The turn, whose target and touched words stay.
+            x: The words where x is not 0, with its numbers; at least one.
+
+        Returns:
+            The turn with this h, these scores, outputs and loss. All that follows is the turn's.
+
+        Raises:
+            NotFiniteError: A score is not a finite number.
+        """
+        rows = list(x)
+        shares = np.array(list(x.values()), dtype=parameters.E.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):
+            h = shares @ parameters.E[rows]  # (d,)
+            kernel = parameters.kernel if turn.touches_all else parameters.kernel[:, turn.words]
+            bias = parameters.bias[turn.words]
+            scores = h @ kernel + bias  # (n,)
+            bias_E = None
+            if parameters.bias_E is not None:
+                bias_E = float(shares @ parameters.bias_E[rows])
+                scores = scores + scores.dtype.type(bias_E)
+            outputs, loss = self.outputs(scores), float(self.losses(turn, scores[None])[0])
+        if not (np.isfinite(scores).all() and math.isfinite(loss)):
+            raise NotFiniteError
+        return replace(
+            turn,
+            context=rows[0],
+            h=h,
+            bias=bias,
+            scores=scores,
+            outputs=outputs,
+            loss=loss,
+            bias_E=bias_E,
+            look=tuple(x.items()),
+        )
 
     def best_scores(self, turn: Turn) -> FloatArray:
         """Return scores of the touched words that minimise the turn's loss, shape (n,)."""

@@ -80,6 +80,8 @@ class Turn:
     """The context word's bias before the update, if it has one."""
     bias_E_after: float | None = None
     """The context word's bias after the update, if it has one."""
+    look: tuple[tuple[int, float], ...] = ()
+    """The words of another x with its numbers, if this is a look: forward only, not trained."""
     as_html: Callable[[], str] | None = field(default=None, repr=False)
     """Writes the turn with its words as HTML, if its words are known."""
 
@@ -102,6 +104,11 @@ class Turn:
         for perhaps in (self.weights, self.losses):
             if perhaps is not None:
                 perhaps.setflags(write=False)
+
+    @cached_property
+    def x(self) -> dict[int, float]:
+        """The words where x is not 0 by default: the context word, or those of a look."""
+        return dict(self.look) or {self.context: 1.0}
 
     @property
     def gives_probabilities(self) -> bool:

@@ -88,6 +88,19 @@ class Frame:
         """The mean of these losses; None for fewer than two."""
         return sum(self.losses) / len(self.losses) if len(self.losses) > 1 else None
 
+    def looking(self, look: Turn) -> "Frame":
+        """Return the frame with the forward pass of a look, made by the parameters here."""
+        theta = self.theta_before if self.theta_after is None else self.theta_after
+        return replace(
+            self,
+            phase=Phase.PREDICT,
+            turn=look,
+            theta_before=theta,
+            theta_after=None,
+            outputs_after=None,
+            aim=None,
+        )
+
     def at(self, phase: Phase) -> "Frame":
         """Return the frame with another phase, to describe that phase."""
         return replace(self, phase=phase)

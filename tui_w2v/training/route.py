@@ -249,6 +249,17 @@ class Route:
         """The turn at this position, in any phase."""
         return self._segment.turn(self.position.turn)
 
+    def look(self, x: dict[int, float]) -> Turn:
+        """Return the forward pass of this turn with another x, by the parameters here.
+
+        Args:
+            x: The words where x is not 0, with its numbers.
+
+        Raises:
+            NotFiniteError: A score is not a finite number.
+        """
+        return self.setup.objective.look(self.parameters, self.turn, x)
+
     def frame(self, view: View | None = None) -> Frame:
         """Return what is shown of this position, with the rows in view."""
         view = view or View()

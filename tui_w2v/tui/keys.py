@@ -60,6 +60,7 @@ _PROOF_KEYS = [
 _EDIT_KEYS = [
     key("equals_sign", "why", "show.why",
         "Derive the number at the cursor, or the loss; change a parameter", "why", "="),
+    key("X", "look", "show.look", "Look at the prediction for another x, without training"),
     key("S", "scramble", "run.scramble", "Sample E anew, or θ if its pane is chosen"),
 ]
 

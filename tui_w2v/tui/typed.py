@@ -5,9 +5,13 @@ from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.tokenise import normalise
+from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.pool import factored
+from tui_w2v.vectors.question import Kind, read_question
 
 MOST_WATCHED = 8
 GOALS = "a turn's number, a context word, or context and target words"
+LOOKS = "a word, words for their mean, or a sum as king - man + woman"
 WATCHED = f"up to {MOST_WATCHED} words of the vocabulary, spaces between"
 
 
@@ -22,6 +26,29 @@ class Goal(NamedTuple):
     """Or the next turn of this context word …"""
     target: int | None = None
     """… and, if given, of this target word."""
+
+
+def parse_x(text: str, vectors: WordVectors) -> dict[int, float]:
+    """Parse another x: a word, words for their mean, or a sum such as king - man + woman.
+
+    Returns:
+        The words, by their indices, with the numbers of x.
+
+    Raises:
+        ValueError: The text is none of these; the message is one line.
+    """
+    try:
+        question = read_question(text, vectors)
+    except UnknownWordError as error:
+        raise ValueError(str(error)) from None
+    if question is None or question.kind is not Kind.NEAREST:
+        raise ValueError(f"give {LOOKS}")
+    near, far = map(factored, question.terms)
+    share = 1.0 if far else 1 / sum(factor for _, factor in near)
+    numbers = {vectors.row(word): 0.0 for word in question.words}
+    for word, factor in (*near, *((word, -factor) for word, factor in far)):
+        numbers[vectors.row(word)] += share * factor
+    return numbers
 
 
 def parse_turn(text: str) -> int | None:

@@ -129,6 +129,8 @@ class EmbeddingPane(MatrixPane):
             formulas = (n.updated(word),)
         elif frame.phase >= Phase.LOOK_UP:
             formulas = n.look_up(word), n.look_up(word, brief=True)
+            if frame.turn.look:
+                formulas = (f"{n.h} = {n.product}",)
         return self.titled(name, *(f"{name}  {formula}" for formula in formulas))
 
     def _plain_title(self) -> str:
@@ -189,7 +191,7 @@ class EmbeddingPane(MatrixPane):
             lines.append(self.column_heads(self.blank(width).skip(self.labels_width)))
         cells = self.numbers(frame.E, heat_scale(frame.E))
         for row, numbers in zip(frame.view.E.tolist(), cells, strict=True):
-            picked = frame.phase >= Phase.LOOK_UP and row == frame.turn.context
+            picked = frame.phase >= Phase.LOOK_UP and row in frame.turn.x
             line = self.blank(width).add("▶" if picked else " ", look.context)
             line.to(self._marks_width[0])
             if labels:
@@ -236,6 +238,10 @@ class EmbeddingPane(MatrixPane):
                 f"unchanged: {the_others(size - 1, line)}",
                 f"1 {line} is new, {size - 1:,} unchanged",
             )
+        if frame.turn.look:
+            parts = (f"{number:g}·{n.of_E(row)}" for row, number in frame.turn.look)
+            mixed = f"{n.h} = {n.product} = {' + '.join(parts)}".replace("+ -", "− ")
+            return first_fit(width, mixed.replace(" 1·", " "), f"{n.h} = {n.product}")
         brief = n.look_up(context, brief=True)
         return first_fit(
             width,

@@ -27,7 +27,7 @@ class OneHotPane(Pane):
         self.axis.show_from(self.top)
 
     def title(self, frame: Frame) -> str:
-        return f"1 one-hot {self.notation.x}"
+        return f"1 {self.notation.x}: a look" if frame.turn.look else f"1 one-hot {self.notation.x}"
 
     def stage(self, phase: Phase) -> int:
         return phase >= Phase.PICK
@@ -48,12 +48,13 @@ class OneHotPane(Pane):
     def body(self, frame: Frame, width: int, height: int) -> list[Line]:
         look, size = self.look, self.row_count
         picked = frame.phase >= Phase.PICK
-        context, target = frame.turn.context, frame.turn.target
+        x, target = frame.turn.x, frame.turn.target
         rows = range(self.top, min(self.top + self.rows_visible, size))
         index_width = len(str(size - 1)) if width >= 20 else 0
         mapped = self.mapped
         marks = self._map(frame) if mapped else []
-        word_width = width - index_width - 6 - mapped
+        value_width = 3 if frame.turn.look else 1
+        word_width = width - index_width - 5 - value_width - mapped
         # The 1 is beside its row of E, or above its column.
         before, behind = ("▶", "") if self.notation.E_across else (" ", " ▶")
 
@@ -61,17 +62,17 @@ class OneHotPane(Pane):
         if self.head_lines:
             lines.append(self.blank(width).to(width - 4 - mapped).add(self.notation.x, look.muted))
         for place, row in enumerate(rows):
-            is_context, is_target = picked and row == context, picked and row == target
+            is_context, is_target = picked and row in x, picked and row == target
             style = look.context if is_context else look.target if is_target else look.muted
             line = self.blank(width).add(before if is_context else " ", look.context)
             if index_width:
                 line.add(f"{row:>{index_width}} ", style if is_context else look.faint)
             line.field(self.vocabulary[row], word_width - (index_width > 0), style)
-            value = "·" if not picked else "1" if is_context else "0"
+            value = "·" if not picked else _number(x.get(row, 0))
             value_style = look.context if is_context else look.faint
             if self.focused and row == self.cursor[0]:
                 value_style += look.cursor
-            line.add(" ").add(value, value_style)
+            line.add(" ").add(value.rjust(value_width), value_style)
             line.add(behind if is_context else "", look.context).to(width - mapped)
             if mapped:
                 mark = marks[place]
@@ -85,7 +86,9 @@ class OneHotPane(Pane):
             return first_fit(width, "pick sets one 1", f"{x}: no 1 yet")
         if self.focused:
             row = self.cursor[0]
-            return first_fit(width, f"{x}[{row}] = {int(row == frame.turn.context)}")
+            return first_fit(width, f"{x}[{row}] = {frame.turn.x.get(row, 0):g}")
+        if frame.turn.look:
+            return first_fit(width, "a look: nothing is trained", "a look")
         return first_fit(
             width, f"one 1 and {counted(size - 1, 'zero')}", f"1 of {size:,} is 1", f"1 of {size:,}"
         )
@@ -97,5 +100,12 @@ class OneHotPane(Pane):
         last = max(first, (self.top + height - 1) * height // size)
         marks = ["┃" if first <= place <= last else "·" for place in range(height)]
         if frame.phase >= Phase.PICK:
-            marks[frame.turn.context * height // size] = "◆"
+            for row in frame.turn.x:
+                marks[row * height // size] = "◆"
         return marks
+
+
+def _number(value: float) -> str:
+    """Write a number of x in three cells, such as 1, .5 or -1."""
+    text = f"{value:g}"
+    return text if len(text) <= 2 else f"{value:.2f}".replace("0.", ".", 1)[:3]

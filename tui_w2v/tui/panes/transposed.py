@@ -26,9 +26,9 @@ def draw_columns(pane: MatrixPane, frame: Frame, width: int, comes_out: str) -> 
     vocabulary, turn = pane.vocabulary, frame.turn
     words = frame.view.E.tolist()[: pane.columns_visible()]
     gaps = [after > word + 1 for word, after in pairwise((*words, 0))]
-    context = turn.context if frame.phase >= Phase.PICK else -1
+    picked = list(turn.x) if frame.phase >= Phase.PICK else []
     target = turn.target if frame.phase >= Phase.PICK else -1
-    looked_up = turn.context if frame.phase >= Phase.LOOK_UP else -1
+    looked_up = picked if frame.phase >= Phase.LOOK_UP else []
 
     def put(line: Line, text: str, style: Style, behind: str, gap: bool) -> None:
         line.skip(cell - 1 - width_of(text)).add(text, style)
@@ -37,19 +37,19 @@ def draw_columns(pane: MatrixPane, frame: Frame, width: int, comes_out: str) -> 
     names = pane.blank(width).to(labels - 1).add("…" if words[0] else " ", look.faint)
     x = pane.blank(width).add(f" {pane.notation.x} ", look.muted).to(labels)
     for word, gap in zip(words, gaps, strict=True):
-        here = word == context
+        here = word in picked
         style = look.context if here else look.target if word == target else look.muted
         put(names, fit(vocabulary[word], cell - 1).rstrip(), style, " ", gap)
         if here:
-            put(x, "1", look.context, "▼", False)
+            put(x, f"{turn.x[word]:.2g}", look.context, "▼", False)
         else:
-            put(x, "·" if context < 0 else "0", look.faint, " ", gap)
+            put(x, "0" if picked else "·", look.faint, " ", gap)
     names.add("…" if words[-1] < len(vocabulary) - 1 else " ", look.faint)
     lines = [names, x]
 
     numbers = range(pane.top, min(pane.top + pane.rows_visible, pane.row_count))
     shown = frame.E[: len(words), numbers.start : numbers.stop].T  # (numbers, words)
-    heats = [look.heat if word == looked_up else look.quiet_heat for word in words]
+    heats = [look.heat if word in looked_up else look.quiet_heat for word in words]
     for number, cells in zip(numbers, pane.cells(shown, heat_scale(frame.E)), strict=True):
         line = pane.blank(width).add(f" {number}".ljust(labels), look.faint)
         for word, heat, gap, (text, level) in zip(words, heats, gaps, cells, strict=True):
@@ -62,7 +62,7 @@ def draw_columns(pane: MatrixPane, frame: Frame, width: int, comes_out: str) -> 
                 line.cell(text, style)
         lines.append(line)
     below = pane.blank(width)
-    if looked_up in words:
-        end = labels + cell * (words.index(looked_up) + 1) - 1
-        below.to(end - len(comes_out)).add(comes_out, look.context)
+    for place, word in enumerate(words):
+        if word in looked_up:
+            below.to(labels + cell * (place + 1) - 1 - len(comes_out)).add(comes_out, look.context)
     return [*lines, below]

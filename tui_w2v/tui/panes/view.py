@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain import ScreenText, explain
 from tui_w2v.explain.cells import Cell
-from tui_w2v.training import Frame, Phase, Setup, Timeline, View
+from tui_w2v.skipgram import Turn
+from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.panes.embedding import EmbeddingPane
@@ -40,7 +41,12 @@ class TurnView(Vertical):
         self._phase_line = PhaseLine(setup.corpus, classes="room")
         self.aimed = False
         """Whether pane 3 shows what the text itself answers."""
-        self._followed: tuple[Timeline, int, int] | None = None
+        self.frame: Frame | None = None
+        """What the panes show."""
+        self.look: Turn | None = None
+        """The forward pass that is shown in place of the turn's, if x is another word."""
+        self._look_at: Position | None = None
+        self._followed: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """What comes in above, what is learned below."""
@@ -62,8 +68,11 @@ class TurnView(Vertical):
         """
         if not self._phase_line.size:
             return None
-        position, turn = timeline.position, timeline.turn
-        followed = timeline, position.start, position.turn
+        position = timeline.position
+        if position != self._look_at:
+            self.look = None
+        turn, phase = self.look or timeline.turn, Phase.PREDICT if self.look else position.phase
+        followed = timeline, position.start, position.turn, self.look
         for pane in self.panes:
             pane.measure()
             if followed != self._followed:
@@ -72,19 +81,25 @@ class TurnView(Vertical):
         self.header.setup = timeline.setup
         rows: dict[str, Any] = {}
         for pane in self.panes:
-            rows |= pane.wanted(turn, position.phase)
+            rows |= pane.wanted(turn, phase)
         return View(**rows, watched=self.watch_strip.words_in_view(), aim=self.aimed)
+
+    def look_at(self, look: Turn | None, position: Position) -> None:
+        """Show a look in place of the turn, until the run is at another position."""
+        self.look, self._look_at = look, position
 
     def show(self, frame: Frame, player: Player) -> None:
         """Show a Frame, and how fast it plays."""
         self.header.pace = player.pace if player.playing else None
         self.header.turns_a_second = player.turns_a_second
-        for shown in (self.header, self._phase_line, self.watch_strip, *self.panes):
+        self.header.show(frame)
+        self.frame = frame = frame.looking(self.look) if self.look else frame
+        for shown in (self._phase_line, self.watch_strip, *self.panes):
             shown.show(frame)
 
     def explained(self, text: ScreenText, keys: Sequence[Binding]) -> TextScreen:
         """Explain the pane that is looked at and the screen, its keys and the words."""
-        pane, frame = self.looked_at, self.header.frame
+        pane, frame = self.looked_at, self.frame
         about = explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
         return help_screen(self.app, text, [*keys, *PANE_KEYS], about)
 
@@ -98,13 +113,13 @@ class TurnView(Vertical):
     def looked_at(self) -> Pane | None:
         """The chosen pane, or the lit one if none is chosen; before a turn, none may be lit."""
         chosen = (pane for pane in self.panes if pane.has_focus)
-        phase = self.header.frame.phase if self.header.frame else Phase.READY
+        phase = self.frame.phase if self.frame else Phase.READY
         lit = (pane for pane in self.panes if pane.is_lit(phase))
         return next(chosen, None) or next(lit, None)
 
     def chosen_cell(self) -> Cell | None:
         """The number at the chosen pane's cursor; without a chosen pane, the loss, once known."""
-        frame = self.header.frame
+        frame = self.frame
         pane = next((pane for pane in self.panes if pane.has_focus), None)
         if frame is None:
             return None
@@ -125,7 +140,7 @@ class TurnView(Vertical):
 
     def flip(self) -> str:
         """Show θ's step, its gradient, or θ itself in its pane; return what there is to say."""
-        if self.header.frame is None or self.header.frame.phase < Phase.GRADIENT:
+        if self.frame is None or self.frame.phase < Phase.GRADIENT:
             return "from gradient on, u shows θ's step, its gradient, or θ itself"
         self.query_one(ThetaPane).flip()
         return ""

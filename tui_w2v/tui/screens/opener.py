@@ -12,7 +12,7 @@ from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.prompt import ask_where, ask_which
+from tui_w2v.tui.screens.prompt import ask_where, ask_which, ask_x
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.teaching import Teaching
 from tui_w2v.tui.stepper import Stepper
@@ -86,6 +86,10 @@ class Opener:
         """Ask where to go."""
         go_to = self._stepper.go_to
         self._app().push_screen(ask_where(self._stepper), lambda goal: goal and go_to(goal))
+
+    def x(self, show: Callable[[dict[int, float] | None], None]) -> None:
+        """Ask for another x to look at."""
+        self._app().push_screen(ask_x(self._stepper.timeline), show)
 
     def setup(self) -> None:
         """Ask for other settings."""

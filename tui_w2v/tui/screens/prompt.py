@@ -12,11 +12,21 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from tui_w2v.errors import FileError
-from tui_w2v.training import Setup
+from tui_w2v.training import Setup, Timeline
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.stepper import Stepper
-from tui_w2v.tui.typed import GOALS, WATCHED, Goal, parse_goal, parse_turn, parse_words
+from tui_w2v.tui.typed import (
+    GOALS,
+    LOOKS,
+    WATCHED,
+    Goal,
+    parse_goal,
+    parse_turn,
+    parse_words,
+    parse_x,
+)
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question_files import Questions, read_questions
 
 _Answer = TypeVar("_Answer")
@@ -81,6 +91,16 @@ def ask_where(stepper: Stepper) -> PromptScreen[Goal]:
         return ""
 
     return PromptScreen(parse, GOALS, example="12   king   king castle", tell=tell)
+
+
+def ask_x(timeline: Timeline) -> PromptScreen[dict[int, float]]:
+    """Return the prompt for another x to look at."""
+    vectors = WordVectors(timeline.setup.corpus.vocabulary.words, timeline.parameters.E)
+
+    def parse(text: str) -> dict[int, float] | None:
+        return parse_x(text, vectors) if text.strip() else None
+
+    return PromptScreen(parse, f"{LOOKS}; nothing is trained", example="king   king queen")
 
 
 def ask_which(setup: Setup, words: list[int], without: str) -> PromptScreen[list[int]]:

@@ -10,10 +10,11 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from tui_w2v.corpus import hints
-from tui_w2v.explain import TURNS, describe_move
+from tui_w2v.explain import TURNS, describe_move, describe_x
 from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation
+from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.job import JobState
@@ -161,7 +162,9 @@ class TurnScreen(Screen[None]):
         """Stop a job or play, restore a maximised pane, or leave a pane."""
         if self.stepper.cancel():
             return
-        if self.view.zoomed:
+        if self.view.look:
+            self._show_look(None)
+        elif self.view.zoomed:
             self.view.zoom(None)
         else:
             self.set_focus(None)
@@ -238,13 +241,13 @@ class TurnScreen(Screen[None]):
             self.say("choose a pane (1–5) and a number in it: = derives the number")
             return
         timeline = self.stepper.timeline
-        derivations = Derivations(timeline, self.app.notation)
+        derivations = Derivations(timeline, self.app.notation, self.view.look)
         self._why_at = timeline.position
         self._why.open(
             derivations,
             derivations.of(cell),
             partial(self._light, derivations),
-            editable=timeline.position.phase is not Phase.UPDATE,
+            editable=timeline.position.phase is not Phase.UPDATE and not self.view.look,
             offer_turns=True,
         )
 
@@ -266,6 +269,21 @@ class TurnScreen(Screen[None]):
     def _go_to_changing_turn(self, message: WhyLines.TurnChosen) -> None:
         self._why.close()
         self.stepper.go(self.stepper.timeline.at(message.turn, Phase.UPDATE))
+
+    def action_look(self) -> None:
+        self.action_open("x", self._show_look)
+
+    def _show_look(self, x: dict[int, float] | None) -> None:
+        """Show the forward pass of another x; None shows the turn again."""
+        timeline = self.stepper.timeline
+        try:
+            look = timeline.look(x) if x else None
+        except NotFiniteError:
+            self.say("the prediction for this x is not finite", warning=True)
+            return
+        self.view.look_at(look, timeline.position)
+        written = describe_x(look, self._setup.corpus.vocabulary, self.app.notation) if look else ""
+        self.stepper.arrived(written and f"a look at {written}: nothing is trained; escape ends it")
 
     def action_scramble(self) -> None:
         """Sample E anew, or θ if its pane is chosen."""

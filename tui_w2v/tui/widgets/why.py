@@ -128,7 +128,7 @@ class WhyLines(Lines, can_focus=True):
         shown = self._derivation
         if shown is None:
             return []
-        told = shown.operation in ("parameter", "one-hot")  # by the formula alone
+        told = shown.operation in ("parameter", "one-hot", "look")  # by the formula alone
         made = [] if told else [f"{shown.operation} of:"]
         return [*textwrap.wrap(shown.formula, max(8, width - 2)), *made]
 
