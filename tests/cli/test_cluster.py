@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import signal
 import sys
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ def texts(tmp_path, monkeypatch):
     """Write texts of many parts."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(counting, "_PART", 4000)
+    monkeypatch.setattr("tui_w2v.cli.progress._FIRST_LINE", 1e9)
     rng = np.random.default_rng(1)
     for name in ("one.txt", "other.txt"):
         words = [f"w{word}" for word in np.minimum(rng.zipf(1.3, 4000), 300)]
@@ -57,6 +59,15 @@ def test_counts_are_those_of_one_machine(done, cluster, words):
     done("count", *words, "--dask", cluster.scheduler_address, "--save", "found.npz")
     assert bits("found.npz") == bits("expected.npz")
     assert config("found.npz") == config("expected.npz")
+
+
+def test_progress_is_told_line_by_line_where_there_is_no_terminal(shell, cluster, monkeypatch):
+    monkeypatch.setattr("tui_w2v.cli.progress._FIRST_LINE", 0)
+    words = ["one.txt", "--dask", cluster.scheduler_address, "--save", "found.npz"]
+    status, _, err = shell("count", *words)
+    assert status == 0
+    for label in ("reading the texts", "counting the pairs"):
+        assert re.search(rf"^tui-w2v: {label}: \d+% after 0:\d\d$", err, re.MULTILINE)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")

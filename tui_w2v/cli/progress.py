@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tui_w2v.cli.output import ExitCode, complain, errors_on_terminal, silent
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 _BIG_FILE = 4 << 20
 """The smallest file that is read with a progress bar, in bytes."""
 _FIRST_LINE = 10.0
-"""The seconds of training before the first line on its progress."""
+"""The seconds of work before the first line on its progress."""
 _MOST_BETWEEN = 300.0
 """The longest time between two lines, in seconds."""
 
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on a terminal; yield a function to call with how much is done."""
+    """Show a bar on a terminal, else a line now and then; yield what takes how much is done."""
     if not errors_on_terminal():
-        yield _ignore
+        yield _ignore if silent() else _share_lines(label, total)
         return
     with _bar() as bar:
         task = bar.add_task(label, total=total)
@@ -65,6 +66,20 @@ def training_progress(
             bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
 
         yield report
+
+
+def _share_lines(label: str, total: int) -> Callable[[int], None]:
+    """Return what writes a line after ten seconds, and then ever more seldom."""
+    begun, due = perf_counter(), _FIRST_LINE
+
+    def report(done: int) -> None:
+        nonlocal due
+        seconds = perf_counter() - begun
+        if seconds >= due and done < total:
+            due = seconds + min(due / 2, _MOST_BETWEEN)
+            complain(f"{label}: {done / total:.0%} after {duration(seconds)}", ExitCode.DONE)
+
+    return report
 
 
 def _progress_lines(floor: float, unit: str, every: float | None) -> "Report":
