@@ -12,7 +12,7 @@ import pytest
 from tests.cli.helpers import config, load
 from tui_w2v import __version__
 from tui_w2v.cli import web
-from tui_w2v.cli.parser import build_parser
+from tui_w2v.cli.parser import COMMANDS, build_parser
 from tui_w2v.training import Settings, make_timeline, read_corpus
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
@@ -55,6 +55,25 @@ def test_help_has_examples_that_are_understood(shell, done, text, command):
             assert (status, err) == (0, "")
         else:
             assert build_parser().parse_args(words).command == command[0]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_short_help_has_all_but_the_settings_in_fewer_words(shell, done, command):
+    whole = done(*command.split(), "--help")
+    short = done(*command.split(), "-h")
+    assert done("help", *command.split()) == short
+    assert short.startswith("usage: tui-w2v")
+    assert f"tui-w2v {command} --help".replace("  ", " ") in short
+    if "--dim" in whole.partition("examples:")[0]:
+        assert len(short) < len(whole) / 2
+        assert "--dim" not in short.partition("examples:")[0]
+        assert "settings of the text and the model" in short
+
+
+def test_help_on_a_misspelt_command_suggests_one(shell):
+    status, out, err = shell("help", "trian")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "no such command: 'trian'; did you mean 'train'?" in err
 
 
 def test_samples_are_listed_with_their_sizes(shell):

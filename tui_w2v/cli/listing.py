@@ -1,10 +1,10 @@
 """Every command and option as its parser has it, for shell completions and the man page."""
 
 import argparse
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tui_w2v.cli.options import first_clause
 from tui_w2v.cli.parser import COMMANDS, build_parser, command_parsers
 
 _FILES = {"A", "B", "CORPUS", "FILE", "IN", "OUT", "SCHEDULER", "TEXT"}
@@ -24,7 +24,7 @@ class Option(NamedTuple):
     @property
     def short_help(self) -> str:
         """The help up to its first stop or bracket."""
-        return re.split(r"[;:(\[]", self.help)[0].strip()
+        return first_clause(self.help)
 
 
 def listed() -> dict[str, tuple[argparse.ArgumentParser, list[Option]]]:

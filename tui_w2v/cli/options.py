@@ -2,8 +2,11 @@
 
 import argparse
 import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_w2v.cli.output import ExitCode, complain, drop
@@ -12,10 +15,60 @@ if TYPE_CHECKING:
     from tui_w2v.training.settings import Setting, Settings
 
 
+_OF_SETTINGS = ("the text", "the model")
+"""The titles of the groups of settings."""
+_MOST_INDENT = 30
+"""The widest column of options in help."""
+
+
+class _ShortHelp(argparse.Action):
+    """The option -h."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        assert isinstance(parser, Parser)
+        parser._print_message(parser.short_help(), sys.stdout)
+        parser.exit()
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that reports wrong usage in one line."""
+    """A parser that reports wrong usage in one line, with a short help and a whole one."""
 
     _later: Callable[[], None] | None = None
+
+    def __init__(self, **options: Any) -> None:
+        form = partial(argparse.RawDescriptionHelpFormatter, max_help_position=_MOST_INDENT)
+        super().__init__(**options, add_help=False, formatter_class=form)
+        nothing: dict[str, Any] = {"nargs": 0, "default": argparse.SUPPRESS}
+        self.add_argument("-h", action=_ShortHelp, help="help in short", **nothing)
+        self.add_argument("--help", action="help", help="help in full")
+
+    def short_help(self) -> str:
+        """Return the usage, what it does in a sentence, its own options in a line, and examples."""
+        self.complete()
+        values = []
+        for action in self._get_positional_actions():
+            name = str(action.metavar or action.dest)
+            name += " ..." * (action.nargs in ("*", "+"))
+            values.append(f"[{name}]" if action.nargs in ("?", "*") else name)
+        formatter = self._get_formatter()
+        usage = self.usage or f"{' '.join([self.prog, *values])} [OPTION ...]"
+        formatter.add_text(f"usage: {usage}")
+        formatter.add_text(re.split(r"(?<=\.) ", self.description or "")[0])
+        settings = 0
+        for group in self._action_groups:
+            if group.title in _OF_SETTINGS:
+                settings += len(group._group_actions)
+                continue
+            formatter.start_section(group.title)
+            for action in group._group_actions:
+                brief = copy(action)
+                brief.help = first_clause(action.help or "")
+                formatter.add_argument(brief)
+            formatter.end_section()
+        formatter.add_text((self.epilog or "").partition("\n\n")[0])
+        more = f", and {settings} settings of the text and the model" * bool(settings)
+        formatter.add_text(f"{self.prog} --help says more of each option{more}.")
+        return formatter.format_help()
 
     def add_later(self, add: Callable[[], None]) -> None:
         """Have options added once help or an option that is not yet known asks for them."""
@@ -45,7 +98,6 @@ class Parser(argparse.ArgumentParser):
     def describe(self, description: str, *examples: str) -> None:
         """Set a command's description and examples."""
         self.description = description
-        self.formatter_class = argparse.RawDescriptionHelpFormatter
         self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
 
     def error(self, message: str) -> NoReturn:
@@ -61,6 +113,11 @@ class Parser(argparse.ArgumentParser):
             except OSError:
                 drop(sys.stdout)
         super().exit(status, message)
+
+
+def first_clause(text: str) -> str:
+    """Return an option's help up to its first stop or bracket."""
+    return re.split(r"[;:(\[]", text)[0].strip()
 
 
 def add_corpus(parser: Parser, *, several: bool = False) -> None:
@@ -79,8 +136,7 @@ def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) ->
     from tui_w2v.training.settings import SETTINGS
 
     parser.set_defaults(has_settings=True)
-    text = parser.add_argument_group("the text")
-    model = parser.add_argument_group("the model")
+    text, model = map(parser.add_argument_group, _OF_SETTINGS)
     for setting in settings or SETTINGS:
         if setting.name != "corpus":
             add_setting(text if setting.of_text else model, setting)

@@ -25,6 +25,7 @@ COMMANDS = {
     "samples": "list the bundled texts",
     "completions": "write the completions of a shell",
     "man": "write the man page",
+    "help": "help in short, on all or on a command (--help: in full)",
 }
 """Each command's name and one-line help; the module of the same name implements it."""
 
@@ -52,6 +53,7 @@ def build_parser(only: str | None = None) -> Parser:
     """
     parser = Parser(
         prog="tui-w2v",
+        usage="tui-w2v [CORPUS] [OPTION ...] | tui-w2v COMMAND [OPTION ...]",
         description="Opens up word2vec's skip-gram: trains on real text, one (context word → "
         "target word) pair at a time, and shows every number of the turn.",
         epilog="examples:\n"
@@ -63,14 +65,16 @@ def build_parser(only: str | None = None) -> Parser:
         "  tui-w2v nearest king         nearest words in a model of the world sample\n"
         "  tui-w2v nearest whale --model model.npz\n\n"
         "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
-        "Without a command, explore runs. tui-w2v COMMAND --help lists a command's options.\n"
+        "Without a command, explore runs. tui-w2v help COMMAND tells of a command in short,\n"
+        "tui-w2v COMMAND --help in full.\n"
         "Exit status: 0 done; 1 something could not be done; 2 wrong usage or unusable input;\n"
         "129, 130, 143 ended by HUP, INT (ctrl+c), TERM.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tui-w2v {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=Parser, prog="tui-w2v"
+    )
     for name, about in COMMANDS.items():
         child = commands.add_parser(name, help=about, allow_abbrev=False)
         if only in (None, name):
@@ -80,7 +84,7 @@ def build_parser(only: str | None = None) -> Parser:
     return parser
 
 
-def command_parsers(parser: Parser) -> dict[str, argparse.ArgumentParser]:
+def command_parsers(parser: Parser) -> dict[str, Parser]:
     """Return the parser of each command."""
     (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     return dict(commands.choices)

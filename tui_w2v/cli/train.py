@@ -96,9 +96,9 @@ def define(parser: Parser) -> None:
     )
     parser.add_argument(
         "--log",
-        metavar="CSV",
-        help="write a line a pass, or an epoch: its number, loss, validation_loss, rate, seconds; "
-        "- is standard output",
+        metavar="FILE",
+        help="write a .csv with a line a pass, or an epoch: its number, loss, validation_loss, "
+        "rate, seconds; - is standard output",
     )
     parser.add_argument(
         "--threads",
