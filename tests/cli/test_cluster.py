@@ -93,9 +93,10 @@ def test_a_worker_that_is_killed_midway_costs_nothing(done, cluster, monkeypatch
 
 def test_local_starts_a_cluster_that_reads_addresses(done, refused, monkeypatch):
     monkeypatch.setattr("distributed.deploy.local.CPU_COUNT", 2)
-    done("count", "one.txt", "other.txt", "--save", "expected.npz")
-    address = Path("other.txt").resolve().as_uri()
-    done("count", "one.txt", address, "--dask", "local", "--save", "found.npz")
+    done("count", "other.txt", "one.txt", "other.txt", "--save", "expected.npz")
+    folder = Path.cwd().as_uri()
+    texts = f"{folder}/other.txt", f"{folder}/*e[.]txt", f"{folder}/oth*.txt"
+    done("count", *texts, "--dask", "local", "--save", "found.npz")
     assert bits("found.npz") == bits("expected.npz")
 
 
@@ -109,6 +110,7 @@ def test_local_starts_a_cluster_that_reads_addresses(done, refused, monkeypatch)
         (["-"], "standard input cannot be shared by workers"),
         (["strange://one.txt"], "'strange://one.txt' cannot be read"),
         (["file:///nowhere.txt"], "'file:///nowhere.txt' cannot be read"),
+        (["file:///nowhere*.txt"], "'file:///nowhere*.txt' cannot be read: no text fits"),
         (["one.txt", "--dask", "tcp://127.0.0.1:1"], "no Dask scheduler answers at 'tcp://"),
         (["one.txt", "--dask", "strange://x"], "no Dask scheduler answers at 'strange://x'"),
     ],

@@ -60,7 +60,7 @@ def count_on_cluster(
     check_encoding(settings.encoding)
     if words is not None:
         check_given(words)
-    sources = [_located(text) for text in texts]
+    sources = [found for text in texts for found in _located(text)]
     with _client(scheduler) as client:
         n_workers = len(client.nthreads())
         if not n_workers:
@@ -172,8 +172,10 @@ def open_address(address: str) -> AbstractContextManager[BinaryIO]:
     return cast(AbstractContextManager[BinaryIO], opened(address, "rb"))
 
 
-def _located(text: str) -> tuple[str, str, int | None]:
+def _located(text: str) -> list[tuple[str, str, int | None]]:
     """Return a text's name, its address for all workers, and its size in bytes if it is known.
+
+    An address with ``*`` or ``[…]`` stands for the texts that fit, sorted.
 
     Raises:
         CorpusError: The text cannot be found, or cannot be read from several places.
@@ -183,12 +185,17 @@ def _located(text: str) -> tuple[str, str, int | None]:
     if "://" not in text:
         source = resolve_source(text, regular=True)
         path = cast(Path, source.path).resolve()
-        return source.name, str(path), path.stat().st_size
+        return [(source.name, str(path), path.stat().st_size)]
     from fsspec.core import url_to_fs
 
     try:
         files, path = url_to_fs(text)
-        return text, text, files.size(path)
+        if not any(mark in path for mark in "*["):
+            return [(text, text, files.size(path))]
+        if not (paths := sorted(files.glob(path))):
+            raise FileNotFoundError("no text fits")
+        addresses = map(files.unstrip_protocol, paths)
+        return [(address, address, files.size(address)) for address in addresses]
     except Exception as error:  # each protocol has its own
         raise CorpusError(f"{text!r} cannot be read: {_one_line(error)}") from None
 
