@@ -284,3 +284,15 @@ async def test_what_is_no_x_is_said(make_app) -> None:
             await pilot.press("escape")
         await pilot.press("X", "enter")
         assert app.screen.view.look is None
+
+
+async def test_keys_that_come_at_once_reach_the_card(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "space", "3")
+        position = app.timeline.position
+        for key in ("equals_sign", "enter", "enter", "enter"):
+            app.simulate_key(key)
+        await pilot.pause()
+        assert len(card(app).trail) == 4
+        assert app.timeline.position == position

@@ -354,7 +354,7 @@ class WhyCard(Vertical):
         self._change.display = self._cell is not None
         self._change.value = ""
         self._fit()
-        lines.focus()
+        self.screen.set_focus(lines)  # at once: a key may be waiting
 
     def _fit(self) -> None:
         """Give the derivation the lines that it needs; all of it is laid out at once."""
@@ -395,7 +395,7 @@ class WhyCard(Vertical):
         elif typed and typed in "0123456789.+-*" and change.display:
             event.stop()
             change.value = typed
-            change.focus()
+            self.screen.set_focus(change)
             change.cursor_position = 1
 
     @on(Input.Submitted)
