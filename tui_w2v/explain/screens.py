@@ -115,8 +115,10 @@ CONCEPTS = ScreenText(
 
 EXPLORE = ScreenText(
     (
-        "Type one word for its nearest words, two words for their cosine, a - b + c for sums, a : "
-        "b :: c for an analogy, or several words and a ? for the word that fits least.",
+        "Type one word for its nearest words, two words for their cosine, a - b + c or 2*a - 0.5*b "
+        "for sums, a : b :: c for an analogy, or several words and a ? for the word that fits "
+        "least. Quotes hold a word with blanks together. A fastText model answers for unknown "
+        "words by their n-grams, which the line of the question lists.",
         "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
         "prediction, so {n.E} is enough, and most people keep only {n.E}.",
         "b lays other vectors beside these: those after an earlier turn of this run (0: at its "
