@@ -43,7 +43,6 @@ LEFT = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             run=TRAINED,
-            figures={"passes": lambda f: f.timeline.passes_made},
             claims={
                 "passes train the model": lambda f: f.timeline.passes_made > 0,
                 "a trained model predicts more than chance": lambda f: not _nothing_but_chance(f),

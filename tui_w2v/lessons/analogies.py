@@ -90,7 +90,6 @@ ANALOGY = Lesson(
             at=Phase.LOOK_UP,
             panes=(2,),
             run=trained_at("analogy", _analogy),
-            figures=_ANALOGY,
             ask=Ask("Of all words, which is nearest?", ("{D}", "{B}", "{C}"), right=1),
             claims={"the text has a known analogy": lambda f: bool(_analogy(f.timeline))},
         ),
@@ -98,7 +97,6 @@ ANALOGY = Lesson(
             "{B} itself. Programs leave out the words of the question, as a convention. Then {D} "
             "comes first.",
             exhibit=_both_answers,
-            figures=_ANALOGY,
             claims={
                 "the nearest word to an analogy is one of its own": lambda f: (
                     f.once(_answers)[0][0] == _analogy(f.timeline)[0]
@@ -111,7 +109,6 @@ ANALOGY = Lesson(
         Card(
             "How much did − {A} + {C} do? Little: {A} and {C} have almost the same direction here, "
             "with cosine {cosine}.",
-            figures=_ANALOGY,
             ask=Ask(
                 "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
                 ("{C}", "{D}, again", "A word of no use"),
@@ -123,7 +120,6 @@ ANALOGY = Lesson(
             "alone. Many questions, with many words to choose from, prove more: tui-w2v evaluate "
             "counts them.",
             exhibit=_with_and_alone,
-            figures=_ANALOGY,
             claims={
                 "the analogy's answer is also nearest to one word alone": lambda f: (
                     _without(f, f.once(_alone))[0][0] == _analogy(f.timeline)[3]
@@ -131,4 +127,5 @@ ANALOGY = Lesson(
             },
         ),
     ),
+    figures=_ANALOGY,
 )

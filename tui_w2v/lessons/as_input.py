@@ -165,7 +165,6 @@ AS_INPUT = Lesson(
             panes=(0,),
             run=AS_INPUT_FROM,
             exhibit=_examples,
-            figures=_FIGURES,
             claims={
                 "the text has enough sentences with one of two words": _enough_sentences,
             },
@@ -175,7 +174,6 @@ AS_INPUT = Lesson(
             "on to new weights w and b. The probability of “{other}” is σ(w·mean + b).",
             panes=(2,),
             exhibit=_mean_of_example,
-            figures=_FIGURES,
             ask=Ask(
                 "First, {n.E} is frozen: the gradient stops before it. What learns?",
                 ("w, b and {n.E}", "w and b", "Nothing"),
@@ -205,7 +203,6 @@ AS_INPUT = Lesson(
             "looked up, so no gradient reaches them.",
             run=FINE_TUNED,
             exhibit=_before_and_after,
-            figures=_FIGURES,
             claims={
                 "fine-tuning changes the {n.line}s that are looked up": lambda f: (
                     f.once(_changed_rows) == _task(f).training.shares[0].tolist()
@@ -229,4 +226,5 @@ AS_INPUT = Lesson(
             "layer is such a matrix, too, learned together with all the rest."
         ),
     ),
+    figures=_FIGURES,
 )

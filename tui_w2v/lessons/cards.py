@@ -69,8 +69,6 @@ class Card:
     """The table."""
     ask: Ask | None = None
     """The question, answered by the next card."""
-    figures: Figures = field(default_factory=dict)
-    """Values for names in the text that TurnFacts does not have."""
     claims: Claims = field(default_factory=dict)
     """The card is shown only on a run where all these claims hold."""
 
@@ -86,6 +84,8 @@ class Lesson:
     cards: tuple[Card, ...]
     begin: Run | None = None
     """The run of the first card; None for the current run."""
+    figures: Figures = field(default_factory=dict)
+    """Values for names in the cards' sentences that TurnFacts does not have."""
 
     def titled(self, notation: Notation) -> str:
         """Return the title in a notation's letters."""

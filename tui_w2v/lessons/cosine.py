@@ -120,7 +120,6 @@ COSINE = Lesson(
         Card(
             "So a {n.line} grows long if its word says much about the words around it. “{short}” "
             "occurs beside so many words that it says little.",
-            figures={"short": lambda f: f.word(f.once(_by_length)[0])},
             ask=Ask(
                 "For each word, take the other with the largest dot product. Which words win?",
                 (
@@ -136,11 +135,6 @@ COSINE = Lesson(
             "A few long ones, again and again: {winner} wins for {wins:,} words. By cosine, "
             "{winner} wins for {by_cosine:,}.",
             exhibit=_wins_table,
-            figures={
-                "winner": lambda f: f.word(_wins(f)[0][0]),
-                "wins": lambda f: _wins(f)[0][1],
-                "by_cosine": lambda f: _wins(f)[0][2],
-            },
             claims={"words with long {n.line}s win by dot product": _long_words_win},
         ),
         Card(
@@ -149,4 +143,10 @@ COSINE = Lesson(
             "found by cosine."
         ),
     ),
+    figures={
+        "short": lambda f: f.word(f.once(_by_length)[0]),
+        "winner": lambda f: f.word(_wins(f)[0][0]),
+        "wins": lambda f: _wins(f)[0][1],
+        "by_cosine": lambda f: _wins(f)[0][2],
+    },
 )

@@ -90,7 +90,6 @@ DIRECTIONS = Lesson(
         ),
         Card(
             "Take the second: {plus} lie at one end, and {minus} at the other.",
-            figures=_FIGURES,
             ask=Ask(
                 "What do the words at one end have in common?",
                 (
@@ -130,4 +129,5 @@ DIRECTIONS = Lesson(
             claims={"a rotation keeps the directions' words": _as_before},
         ),
     ),
+    figures=_FIGURES,
 )

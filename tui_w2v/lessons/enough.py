@@ -69,7 +69,6 @@ ENOUGH = Lesson(
             panes=(0,),
             run=FRESH,
             exhibit=_loss_table,
-            figures={"held_out": _held_out},
             claims={"sentences can be held out": lambda f: f.once(_losses)},
         ),
         Card(
@@ -78,7 +77,6 @@ ENOUGH = Lesson(
             panes=(2,),
             run=LEARNED,
             exhibit=_loss_table,
-            figures={"passes": lambda f: f.timeline.passes_made},
             ask=Ask(
                 "Training continues, and the training loss keeps falling. What does the held-out "
                 "loss do?",
@@ -104,6 +102,7 @@ ENOUGH = Lesson(
             "sentences out, draws both losses and keeps this pass. Press f again to train on."
         ),
     ),
+    figures={"held_out": _held_out},
 )
 
 # How many dimensions?
@@ -147,7 +146,6 @@ _DIMENSIONS: Figures = {
     "few": lambda _: _DIMS[0],
     "some": lambda _: _DIMS[1],
     "many": lambda _: _DIMS[2],
-    "passes": lambda f: f.timeline.passes_made,
 }
 
 DIMENSIONS = Lesson(
@@ -162,14 +160,12 @@ DIMENSIONS = Lesson(
             panes=(2,),
             run=FEW,
             exhibit=_dimensions_table,
-            figures=_DIMENSIONS,
             claims={"sentences can be held out": lambda f: f.once(_losses)},
         ),
         Card(
             "With d = {some}, both losses are lower: there is room for more directions.",
             run=SOME,
             exhibit=_dimensions_table,
-            figures=_DIMENSIONS,
             ask=Ask(
                 "With d = {many}, the training loss is lower still. And the held-out loss?",
                 ("Lower, too", "The same as with d = {some}", "Higher than with d = {some}"),
@@ -181,7 +177,6 @@ DIMENSIONS = Lesson(
             "Higher: with so many numbers, the model learned the training sentences by heart.",
             run=MANY,
             exhibit=_dimensions_table,
-            figures=_DIMENSIONS,
             claims={
                 "too many dimensions lower the training loss only": lambda f: (
                     _gain(f) == (True, False)
@@ -193,4 +188,5 @@ DIMENSIONS = Lesson(
             "in time helps, too. With d = auto, tui-w2v chooses d by the length of the text."
         ),
     ),
+    figures=_DIMENSIONS,
 )

@@ -115,7 +115,6 @@ FACTORISATION = Lesson(
             at=Phase.PREDICT,
             panes=(2, 3),
             run=FRESH,
-            figures={"how": lambda f: f"Apart from {f.n.bias}, how" if f.has_bias else "How"},
             ask=Ask(
                 "{how} many independent rows can this table have?",
                 ("{V:,}: one for each word", "{d:,}: as many as a vector has numbers", "One"),
@@ -140,7 +139,6 @@ FACTORISATION = Lesson(
             "Over all pairs that occur, scores and log ratios have correlation {correlation}. But "
             "most pairs never occur, and log zero is −∞: beside {context}, their mean score is "
             "{never}, and that of pairs that occur {occurring}.",
-            figures=_FIGURES,
             claims={
                 "most pairs never occur": lambda f: 2 * len(f.counts.numbers) < f.V**2,
                 "pairs that never occur have low scores": lambda f: _means(f)[0] > _means(f)[1],
@@ -158,4 +156,8 @@ FACTORISATION = Lesson(
             "written down, frequent pairs weigh more, and turns see one pair at a time."
         ),
     ),
+    figures={
+        **_FIGURES,
+        "how": lambda f: f"Apart from {f.n.bias}, how" if f.has_bias else "How",
+    },
 )

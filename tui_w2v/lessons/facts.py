@@ -25,8 +25,8 @@ Figures: TypeAlias = Mapping[str, Figure]
 class TurnFacts:
     """A turn of a run, with the parameters before and after it.
 
-    Names in a card's sentences are entries of FIGURES, attributes of this class, or the card's own
-    figures.
+    Names in a card's sentences are entries of FIGURES, attributes of this class, or the lesson's
+    own figures.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class TurnFacts:
             timeline: The run.
             home: The same turn in the run that this one was made from; None if there is none.
             notation: The letters of the formulas.
-            figures: The card's own values, by name.
+            figures: The lesson's own values, by name.
             results: Where ``once`` keeps results, to share them among facts of one position.
         """
         self.timeline = timeline
@@ -245,6 +245,7 @@ FIGURES: Figures = {
     "p": lambda f: f.output(f.turn.target_output),
     "again": lambda f: f.output(f.p_after),
     "missing": lambda f: Part(probability_text(abs(f.turn.target_difference)), Role.NUMBER),
+    "passes": lambda f: f.timeline.passes_made,
     "loss": lambda f: Part(loss_text(f.turn.loss), Role.NUMBER),
     "likeliest": lambda f: f.word(f.rival),
     "others": lambda f: f.V - 1,

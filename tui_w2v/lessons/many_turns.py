@@ -62,7 +62,6 @@ FROM_ZEROS = Lesson(
             "Neither: {what} changes. The gradient on {n.E} is the errors times {n.theta}: zero. "
             "The gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
             at=Phase.UPDATE,
-            figures={"what": _bias_only},
             claims={
                 "a turn from zeros changes neither {n.E} nor {n.theta}": lambda f: (
                     not f.changes.E_rows and not f.changes.theta_rows
@@ -76,7 +75,6 @@ FROM_ZEROS = Lesson(
             "Many turns later, both are still zeros. {still}",
             panes=(2, 3),
             turns=_TURNS_FROM_ZEROS,
-            figures={"still": _still},
             claims={"zeros stay zeros": _all_zero},
         ),
         Card(
@@ -114,6 +112,10 @@ FROM_ZEROS = Lesson(
             },
         ),
     ),
+    figures={
+        "what": _bias_only,
+        "still": _still,
+    },
 )
 
 # Who chose the features?

@@ -21,7 +21,6 @@ GIVEN = Lesson(
             "{n.E} is a matrix of {size:,} numbers: one {n.line} of {d:,} for each of {V:,} words. "
             "{past}",
             panes=(2,),
-            figures={"past": _past},
             claims={
                 "{n.E} has V × d numbers": lambda f: f.before.E.size == f.size,
                 "{n.E} is not zeros": lambda f: f.before.E.any(),
@@ -85,6 +84,9 @@ GIVEN = Lesson(
             },
         ),
     ),
+    figures={
+        "past": _past,
+    },
 )
 
 # What does one turn change?
@@ -150,7 +152,6 @@ CHANGES = Lesson(
             "probability, and each probability has an error. So every {n.theta_line} changes, by "
             "its own error.",
             at=Phase.UPDATE,
-            figures={"biases_too": _biases_too},
             claims={
                 "the turn changes all of {n.theta}": lambda f: f.changes.theta_rows == f.V,
                 "no word's error is zero": lambda f: f.turn.error.all(),
@@ -167,4 +168,7 @@ CHANGES = Lesson(
             },
         ),
     ),
+    figures={
+        "biases_too": _biases_too,
+    },
 )

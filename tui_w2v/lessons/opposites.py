@@ -104,7 +104,6 @@ OPPOSITES = Lesson(
             panes=(2,),
             run=trained_at("opposites", _opposites),
             exhibit=_near_opposite,
-            figures=_FIGURES,
             ask=Ask(
                 "Why?",
                 (
@@ -124,7 +123,6 @@ OPPOSITES = Lesson(
             "other words, {one} shares {usual} on average.",
             panes=(0, 2),
             exhibit=_beside_both,
-            figures=_FIGURES,
             claims={
                 "opposites share contexts": lambda f: _shared(f)[0] > _shared(f)[1],
             },
@@ -133,7 +131,6 @@ OPPOSITES = Lesson(
             "Opposites are alike in all respects but one, so they fit into the same gaps of "
             "sentences. Only a few neighbours tell them apart, and not by much:",
             exhibit=_beside_one,
-            figures=_FIGURES,
             claims={
                 "the contexts of opposites differ little": lambda f: (
                     np.abs(np.subtract(*_around(f))).max() < _shared(f)[0]
@@ -145,4 +142,5 @@ OPPOSITES = Lesson(
             "reviews into good and bad, a model must learn the difference from labelled examples."
         ),
     ),
+    figures=_FIGURES,
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
 from tui_w2v.lessons.directions import ORDINALS, ends
-from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.runs import FRESH, SMALL
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.parameters import FloatArray
@@ -23,7 +23,6 @@ _GROWN = 1.0
 _SMALL = 0.1
 _MOSTLY = 0.9
 _MANY = 10
-_PASSES: Figures = {"passes": lambda f: f.timeline.passes_made}
 
 
 def _more_often_than_chance(f: TurnFacts) -> FloatArray:
@@ -119,13 +118,6 @@ ORDER = Lesson(
             at=Phase.PREDICT,
             panes=(2, 3),
             run=SMALL_START,
-            figures={
-                "same": lambda f: (
-                    "each word's share of the text"
-                    if f.has_bias
-                    else "all words are equally likely"
-                )
-            },
             claims={
                 "the text has few words": lambda f: f.V <= _MOST_WORDS,
                 "words have more than two numbers": lambda f: f.d > 2,
@@ -138,7 +130,6 @@ ORDER = Lesson(
             "value measures how far {n.E} reaches in a direction.",
             run=FIRST,
             exhibit=ends,
-            figures=_PASSES,
             ask=Ask(
                 "What will the next passes learn?",
                 (
@@ -159,7 +150,6 @@ ORDER = Lesson(
             "the third is still small. Read the words at its ends: what do they have in common?",
             run=SECOND,
             exhibit=ends,
-            figures=_PASSES,
             claims={
                 "the second direction is learned before the third": lambda f: (
                     _values(f)[1] >= _GROWN > 2 * _values(f)[2]
@@ -171,7 +161,6 @@ ORDER = Lesson(
             "by a step.",
             run=THIRD,
             exhibit=_stairs,
-            figures=_PASSES,
             claims={
                 "the third direction is learned after the second": lambda f: (
                     _values(f)[2] >= _GROWN
@@ -188,7 +177,6 @@ ORDER = Lesson(
             "first direction. The larger a value, the sooner it is learned (Karkada and others).",
             run=FIRST,
             exhibit=_named,
-            figures={"along": lambda f: number(_along_counts(f), ".1%")},
             claims={"the counts name the first direction": lambda f: _along_counts(f) > _MOSTLY},
         ),
         Card(
@@ -197,4 +185,10 @@ ORDER = Lesson(
             "the values pass by pass."
         ),
     ),
+    figures={
+        "same": lambda f: (
+            "each word's share of the text" if f.has_bias else "all words are equally likely"
+        ),
+        "along": lambda f: number(_along_counts(f), ".1%"),
+    },
 )

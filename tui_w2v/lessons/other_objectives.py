@@ -59,7 +59,6 @@ SOFTMAX_COST = Lesson(
         Card(
             "Negative sampling asks a smaller question: does a word come from this window, or is "
             "it noise? It asks this about {target} and {k} sampled words only.",
-            figures={"k": _negatives, "few": _few},
             ask=Ask(
                 "How many {n.theta_line}s of {n.theta} would such a turn change?",
                 ("All {V:,}", "{few}: the target's and the sampled words'", "Only the target's"),
@@ -77,7 +76,6 @@ SOFTMAX_COST = Lesson(
             "{n.theta_line}, so it is fast.",
             run=NEGATIVE_SAMPLING,
             exhibit=_cost_of_negatives,
-            figures={"few": _few},
             claims={
                 "negative sampling changes few rows of {n.theta}": lambda f: (
                     f.turn.rows_of_theta_changed == f.changes.theta_rows == _few(f)
@@ -89,7 +87,6 @@ SOFTMAX_COST = Lesson(
             "rather than noise? These probabilities need not sum to one: here they sum to {sum}.",
             at=Phase.PREDICT,
             panes=(3,),
-            figures={"sum": lambda f: number(float(f.turn.outputs.sum()), ".4f")},
             claims={
                 "negative sampling has sigmoids": lambda f: f.turn.activation is Activation.SIGMOID
             },
@@ -102,6 +99,11 @@ SOFTMAX_COST = Lesson(
             panes=(5,),
         ),
     ),
+    figures={
+        "k": _negatives,
+        "few": _few,
+        "sum": lambda f: number(float(f.turn.outputs.sum()), ".4f"),
+    },
 )
 
 # How do skip-gram, CBOW and GloVe differ?
@@ -173,12 +175,10 @@ RELATIVES = Lesson(
         Card(
             "One for each different word around it: {different:,} here. Each of them was part of "
             "the mean, so each gets its share of the gradient.",
-            figures={"different": lambda f: len(set(f.window_targets))},
         ),
         Card(
             "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
             "{target} occurs {times} in a window of {context}.",
-            figures={"times": _times},
             claims={"the text has the pair": lambda f: f.pair_count >= 1},
         ),
         Card(
@@ -188,10 +188,6 @@ RELATIVES = Lesson(
             panes=(3,),
             run=GLOVE,
             exhibit=_glove_fit,
-            figures={
-                "and_biases": lambda f: ", plus two biases," * f.has_bias,
-                "what_X_is": _what_X_is,
-            },
             claims={
                 "GloVe's X is how often the text has the pair": _X_is_the_count,
                 "GloVe has one score a turn": lambda f: len(f.turn.scores) == 1,
@@ -202,7 +198,6 @@ RELATIVES = Lesson(
             "turns of their own.",
             at=Phase.GRADIENT,
             panes=(4, 5),
-            figures={"theta_line_changed": lambda f: f.n.lines_of_theta(len(f.turn.words))},
             claims={
                 "GloVe changes one row of {n.theta}": lambda f: f.turn.rows_of_theta_changed == 1
             },
@@ -216,4 +211,11 @@ RELATIVES = Lesson(
         ),
     ),
     begin=SEVERAL_TARGETS,
+    figures={
+        "different": lambda f: len(set(f.window_targets)),
+        "times": _times,
+        "and_biases": lambda f: ", plus two biases," * f.has_bias,
+        "what_X_is": _what_X_is,
+        "theta_line_changed": lambda f: f.n.lines_of_theta(len(f.turn.words)),
+    },
 )

@@ -71,7 +71,6 @@ _FIGURES: Figures = {
     "mean": lambda f: number(f.once(_mean_loss), ".3f"),
     "different": lambda f: np.count_nonzero(f.once(_aim).outputs),
     "share": lambda f: probability_text(float(f.once(_aim).outputs[f.turn.target])),
-    "passes": lambda f: f.timeline.passes_made,
 }
 
 PERFECT = Lesson(
@@ -87,7 +86,6 @@ PERFECT = Lesson(
             run=FRESH,
             aim=True,
             exhibit=_shares,
-            figures=_FIGURES,
             claims={
                 "the shares sum to one": lambda f: math.isclose(
                     f.once(_aim).outputs.sum(), 1, rel_tol=_ROUNDING
@@ -114,7 +112,6 @@ PERFECT = Lesson(
             "which comes. The mean loss is {mean} now: the entropy plus {divergence}, which is "
             "KL(P‖{n.probabilities}): how far {n.probabilities} is from the shares.",
             aim=True,
-            figures=_FIGURES,
             claims={"the mean loss is the entropy plus KL": _adds_up},
         ),
         Card(
@@ -124,7 +121,6 @@ PERFECT = Lesson(
             run=TRAINED,
             aim=True,
             exhibit=_shares,
-            figures=_FIGURES,
             claims={"training brings {n.probabilities} nearer to the shares": _comes_nearer},
         ),
         Card(
@@ -134,4 +130,5 @@ PERFECT = Lesson(
             exhibit=_shares,
         ),
     ),
+    figures=_FIGURES,
 )

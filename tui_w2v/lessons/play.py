@@ -9,7 +9,7 @@ from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
 from tui_w2v.explain.templates import fill
 from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, positions
-from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
@@ -187,19 +187,16 @@ class Play:
         return self._facts_of(self.number, notation)
 
     def _facts_of(self, number: int, notation: Notation = OURS) -> TurnFacts:
-        figures = self.lesson.cards[number].figures
-        return self._facts_at(self._position(number), notation, figures)
+        return self._facts_at(self._position(number), notation)
 
-    def _facts_at(
-        self, position: CardPosition, notation: Notation, figures: Figures | None = None
-    ) -> TurnFacts:
+    def _facts_at(self, position: CardPosition, notation: Notation) -> TurnFacts:
         """Return the facts of a position, with those of all runs that its run was made from."""
         run, turns, phase = position
         home = self._facts_at(position._replace(run=run.of), notation) if run else None
         timeline = self._run(run)
         _go(timeline, turns, phase)
         results = self._results.setdefault(position, {})
-        return TurnFacts(timeline, home, notation, figures, results)
+        return TurnFacts(timeline, home, notation, self.lesson.figures, results)
 
     # The text of the current card
 

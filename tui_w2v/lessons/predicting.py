@@ -39,9 +39,6 @@ THETA = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_scores,
-            figures={
-                "bias_added": lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias
-            },
         ),
         Card(
             "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
@@ -82,6 +79,9 @@ THETA = Lesson(
             panes=(4, 5),
         ),
     ),
+    figures={
+        "bias_added": lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
+    },
 )
 
 
@@ -160,14 +160,12 @@ TWO_VECTORS = Lesson(
             "larger.",
             at=Phase.LOOK_UP,
             panes=(2,),
-            figures={"tied": lambda f: number(_tied(f))},
             claims={"a vector times itself is above zero": lambda f: _tied(f) > 0},
         ),
         Card(
             "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
             "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
             "this. With two vectors, it can.",
-            figures={"itself": lambda f: f.count_of(f.turn.context, f.turn.context)},
             claims={
                 "the {n.context} seldom occurs near itself": lambda f: (
                     _SELDOM * f.count_of(f.turn.context, f.turn.context) < f.context_count
@@ -175,4 +173,8 @@ TWO_VECTORS = Lesson(
             },
         ),
     ),
+    figures={
+        "tied": lambda f: number(_tied(f)),
+        "itself": lambda f: f.count_of(f.turn.context, f.turn.context),
+    },
 )

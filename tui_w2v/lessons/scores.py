@@ -58,7 +58,6 @@ BIAS = Lesson(
             at=Phase.PREDICT,
             panes=(3,),
             exhibit=_one_score,
-            figures={"bias_here": _bias_here},
             claims={"a score is the sum of its parts": _score_adds_up},
         ),
         Card(
@@ -70,6 +69,9 @@ BIAS = Lesson(
             "none. tui-w2v has one, and --no-bias leaves it out."
         ),
     ),
+    figures={
+        "bias_here": _bias_here,
+    },
 )
 
 # Where does the error come from?

@@ -155,7 +155,6 @@ TEXT_BIAS = Lesson(
             at=Phase.LOOK_UP,
             panes=(2,),
             run=BIASED,
-            figures=_BIAS,
             ask=Ask(
                 "Words such as {between} mean neither. Where do they lie?",
                 (
@@ -174,7 +173,6 @@ TEXT_BIAS = Lesson(
             "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps "
             "it. This is bias.",
             exhibit=lambda f: _table(f, slice(None), "contexts of", _shares),
-            figures=_BIAS,
             claims={"a word takes the side of its contexts": _text_is_biased},
         ),
         Card(
@@ -183,7 +181,6 @@ TEXT_BIAS = Lesson(
             "others).",
             run=NEUTRALISED,
             exhibit=lambda f: _table(f, slice(2, None), "cosine with", _cosines),
-            figures=_BIAS,
             ask=Ask(
                 "Does anything still tell that they had the same side?",
                 ("No: they lie at zero now", "Yes: they still lie near each other"),
@@ -199,15 +196,10 @@ TEXT_BIAS = Lesson(
             },
         ),
         Card(
-            "They still lie near each other: “{biased}” and “{companion}” have cosine {cosine}. "
-            "Other neighbours have changed, but such a group can be found again (Gonen and "
-            "Goldberg). To change the bias, change the text.",
+            "They still lie near each other: “{was_biased}” and “{companion}” have cosine "
+            "{cosine}. Such a group can be found again by its neighbours (Gonen and Goldberg). To "
+            "change the bias, change the text.",
             exhibit=_near_before_and_after,
-            figures={
-                "biased": lambda f: f.word(_most_biased(f.home)[0]),
-                "companion": lambda f: f.word(_companion(f)[0]),
-                "cosine": lambda f: number(_companion(f)[1], ".3f"),
-            },
             claims={"neutralised words of one side stay together": _still_together},
         ),
         Card(
@@ -215,4 +207,10 @@ TEXT_BIAS = Lesson(
             "chance is left. So first compare their contexts, as the table did."
         ),
     ),
+    figures={
+        **_BIAS,
+        "was_biased": lambda f: f.word(_most_biased(f.home)[0]),
+        "companion": lambda f: f.word(_companion(f)[0]),
+        "cosine": lambda f: number(_companion(f)[1], ".3f"),
+    },
 )
