@@ -4,7 +4,7 @@ import asyncio
 
 import numpy as np
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from tests.helpers import train
 from tests.tui.helpers import SIZES, settle, shown
@@ -23,6 +23,7 @@ from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import read_question
 
 WORDS = [f"w{number}" for number in range(30)] + [
@@ -477,3 +478,64 @@ async def test_a_word_of_the_turns_map_is_asked_for(trained):
         assert isinstance(app.screen, ExploreScreen)
         context = trained.setup.corpus.vocabulary[trained.turn.context]
         assert app.screen.query_one(Input).value != context  # type: ignore[attr-defined]
+
+
+async def test_own_words_are_put_among_the_answers_and_taken_out(trained):
+    app = ExplorerApp(trained)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        app.screen.ask("man : king :: woman")
+        await pilot.press("down")
+        usual = columns(app)
+        await pilot.press("i")
+        await settle(pilot)
+        vectors, (found, *_) = app.screen.embeddings, columns(app)
+        units = vectors.vectors / np.linalg.norm(vectors.vectors, axis=1, keepdims=True)
+        place = vectors.index
+        cosines = units @ (units[place["king"]] + units[place["woman"]] - units[place["man"]])
+        order = [vectors.words[row] for row in np.argsort(-cosines)]
+        assert [word for word, _ in found] == order[: len(found)]
+        said = f"own words in: king no. {order.index('king') + 1}"
+        assert said in " ".join(shown(app, "Asked"))
+        assert f"without them {usual[0][0][0]}" in " ".join(shown(app, "Asked"))
+        await pilot.press("i")
+        await settle(pilot)
+        assert columns(app) == usual
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_copy_without_a_direction_stands_beside(trained, size):
+    app = ExplorerApp(trained)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        app.screen.ask("king")
+        await pilot.press("down", "d")
+        for line, said in (
+            ("her - nobody", "nobody"),
+            ("king ?", "no direction"),
+            ("her - his; king", "two words each"),
+            ("her - his; king nobody", "nobody"),
+        ):
+            app.screen.query_one("PromptScreen Input", Input).value = line
+            await pilot.press("enter")
+            assert said in str(app.screen.query_one("#hint", Label).render())
+        app.screen.query_one("PromptScreen Input", Input).value = "her - his; queen king"
+        await pilot.press("enter")
+        await settle(pilot)
+        screen, vectors = app.screen, app.screen.embeddings
+        question = read_question("her - his", vectors)
+        copy = debias(vectors, question, [("queen", "king")])
+        beside = screen._asker.answer.beside["E"]
+        assert [word for word, _ in beside[:5]] == [
+            word for word, _ in copy.most_similar("king", topn=5)
+        ]
+        before, after = sides_told_by_neighbours(vectors, copy, question)
+        told = " ".join(shown(app, "Asked"))
+        assert f"{before:.0%}" in told
+        assert f"{after:.0%}" in told
+        assert "without her - his" in " ".join(shown(app, "#answers"))
+        await pilot.press("b")
+        await settle(pilot)
+        assert screen._asker.beside is None

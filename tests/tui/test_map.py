@@ -6,6 +6,7 @@ from threading import Event
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, Label
 
 import tui_w2v.tui.screens.map
 from tests.helpers import train
@@ -565,3 +566,70 @@ async def test_play_is_paused_for_the_map(make_app) -> None:
         position = app.timeline.position
         await pilot.press("n", "n", "escape")
         assert app.timeline.position == position
+
+
+async def test_x_takes_formulas_for_the_axes_and_an_empty_line_brings_pca_back(trained) -> None:
+    vectors = royal(trained)
+    async with trained.run_test(size=(120, 40)) as pilot:
+        await pilot.press("m", "x")
+        for line, said in (("king", "give two"), ("king, x y z", "x"), ("king, :", "no direction")):
+            trained.screen.query_one(Input).value = line
+            await pilot.press("enter")
+            assert said in str(trained.screen.query_one("#hint", Label).render())
+        trained.screen.query_one(Input).value = "king - man, her - his"
+        await pilot.press("enter")
+        await pilot.pause()
+        mapped = trained.screen._known["E"]
+        units = unit_rows(vectors.vectors.astype(np.float64))
+        row = vectors.row
+        for points, (plus, minus) in zip(
+            mapped.projection.points.T, (("king", "man"), ("her", "his")), strict=True
+        ):
+            axis = units[row(plus)] - units[row(minus)]
+            np.testing.assert_allclose(points, units @ axis / np.linalg.norm(axis), atol=1e-6)
+        head = " ".join(shown(trained, "MapHeader"))
+        assert re.search(r"across king - man, up her - his: \d+° apart", head)
+        assert_lines_are_as_wide_as_their_widgets(trained)
+        await pilot.press("x")
+        trained.screen.query_one(Input).value = ""
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "PCA" in " ".join(shown(trained, "MapHeader"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_o_maps_the_nearest_words_of_one_alone(trained, size) -> None:
+    vectors = royal(trained)
+    async with trained.run_test(size=size) as pilot:
+        await pilot.press("m", "o")
+        await pilot.pause()
+        word = vectors.words[trained.timeline.turn.context]
+        near = [one.word for one in vectors.most_similar(word, topn=50)]
+        around = trained.screen._embeddings
+        assert list(around.words) == [word, *near]
+        np.testing.assert_array_equal(around.vectors[1], vectors[near[0]])
+        expected = project(unit_rows(around.vectors)).points
+        np.testing.assert_allclose(trained.screen._known["E"].projection.points, expected)
+        assert_lines_are_as_wide_as_their_widgets(trained)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+async def test_an_analogy_has_two_arrows_and_their_angle_in_all_dimensions(trained, ascii) -> None:
+    vectors = royal(trained)
+    async with trained.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        trained.screen.query_one(Input).value = "man : king :: woman"
+        await pilot.press("enter", "m", *"a" * ascii)
+        await pilot.pause()
+        answer = vectors.most_similar(["king", "woman"], ["man"], topn=1)[0].word
+        units = {word: vectors[word] / np.linalg.norm(vectors[word]) for word in vectors.words}
+        one, other = units["king"] - units["man"], units[answer] - units["woman"]
+        cosine = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+        said = f"man → king and woman → {answer}: {np.degrees(np.arccos(cosine)):.0f}° apart"
+        assert said in " ".join(shown(trained, "MapHeader"))
+        cells = trained.screen.query_one(WordMap)._arrow_cells(trained.screen._known["E"])
+        assert sum(map(len, cells.values())) > 10
+        assert_lines_are_as_wide_as_their_widgets(trained)
+        await pilot.press(*["plus"] * 24)  # most of both arrows is out of view
+        assert_lines_are_as_wide_as_their_widgets(trained)

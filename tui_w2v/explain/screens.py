@@ -121,9 +121,11 @@ EXPLORE = ScreenText(
         "words by their n-grams, which the line of the question lists.",
         "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
         "prediction, so {n.E} is enough, and most people keep only {n.E}.",
-        "b lays other vectors beside these: those after an earlier turn of this run (0: at its "
-        "beginning), or a file's. Each word that is among the ten nearest on one side alone is "
-        "marked, and the title counts those on both. Only words that both know are answers.",
+        "i puts the question's own words among the answers: often one of them is nearest, which "
+        "the usual rule hides. d takes a direction such as she - he out of a copy, and lays it "
+        "beside: words are neutralised, pairs that you name equalised (Bolukbasi and others 2016). "
+        "Words of one side often stay together, so neighbours still tell the side (Gonen and "
+        "Goldberg 2019).",
     ),
     (*_ASKED_MARKS, ("+ −", "beside: a nearest word here alone, or there alone")),
 )
@@ -133,6 +135,10 @@ MAP = ScreenText(
         "All words in two dimensions: the two directions in which the vectors differ most (PCA). "
         "Words that are near on the map may be far apart in other dimensions. The lists beside the "
         "map give true cosines.",
+        "x takes formulas for the axes instead: king - man across, she - he up, say. Each word "
+        "then stands at its cosines with both. o maps a word's nearest words alone, by the "
+        "directions in which they differ. After an analogy, two arrows lead from A to B and from C "
+        "to the answer; their angle is that in all dimensions.",
     ),
     (("◆ ● ·", "the word you asked about, its nearest words in all dimensions, other words"),),
 )

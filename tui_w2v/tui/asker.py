@@ -25,6 +25,8 @@ class Asker:
     ) -> None:
         self.product = False
         """Whether to use 3CosMul instead of 3CosAdd."""
+        self.keeps_own = False
+        """Whether a question's own words are among its answers."""
         self.answer: Answer | None = None
         """The last answer."""
         self.beside: WordVectors | None = None
@@ -65,7 +67,10 @@ class Asker:
 
     def _answered(self, question: Question) -> Answer:
         n, product = _MOST_ANSWERS, self.product
-        return answer(self._answering, question, n=n, product=product, beside=self.beside)
+        here, there = self._answering, self.beside
+        if self.keeps_own:
+            here, there = here.with_own_words(), there and there.with_own_words()
+        return answer(here, question, n=n, product=product, beside=there)
 
     def _ask_in_thread(self, question: Question, then: Callable[[], None] | None) -> None:
         self._later(partial(self._take, self._answered(question), then))

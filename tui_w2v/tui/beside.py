@@ -7,12 +7,18 @@ import numpy as np
 
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.typed import parse_turn
+from tui_w2v.tui.typed import parse_turn, read_formula
 from tui_w2v.tui.widgets.explore_lines import describe_training
-from tui_w2v.vectors import WordVectors, load
+from tui_w2v.vectors import UnknownWordError, WordVectors, load
+from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
+from tui_w2v.vectors.question import Question
 
 NEAREST = 10
 """The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
+DIRECTION = "she - he; queen king; woman man"
+"""A direction to take out, and the pairs to equalise."""
+Direction = tuple[Question, list[tuple[str, str]]]
+"""A direction's formula, and the pairs to equalise."""
 _MOST_SECONDS = 2.0
 
 
@@ -23,6 +29,8 @@ class Beside:
     vectors: WordVectors
     name: str
     """Which they are, in a few words."""
+    told: str = ""
+    """What is to be said of them, in a line; empty for nothing."""
 
 
 def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | Path]:
@@ -54,6 +62,34 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
         return number
 
     return PromptScreen(parse, hint, value="0" if timeline else "")
+
+
+def read_direction(text: str, vectors: WordVectors) -> Direction | None:
+    """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
+
+    Raises:
+        ValueError: The line is no direction with pairs of known words.
+    """
+    first, *others = text.split(";")
+    if not text.strip():
+        return None
+    question = read_formula(first, vectors)
+    try:
+        pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]
+    except UnknownWordError as error:
+        raise ValueError(str(error)) from None
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError(f"give pairs of two words each: {DIRECTION}")
+    return question, [(one, other) for one, other in pairs]
+
+
+def without(vectors: WordVectors, question: Question, pairs: list[tuple[str, str]]) -> Beside:
+    """Return a copy without a direction, and say what its neighbours still tell."""
+    copy = debias(vectors, question, pairs)
+    before, after = sides_told_by_neighbours(vectors, copy, question)
+    told = f"neighbours told the side of {before:.0%} of the most biased words, and still tell "
+    told += f"{after:.0%}; by chance 50% (Gonen and Goldberg 2019)"
+    return Beside(copy, f"without {question}", told)
 
 
 def at_turn(timeline: Timeline, turn: int) -> Beside:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_w2v.vectors import By, Projection, WordVectors, project
+from tui_w2v.vectors.axes import angle, direction_of, place_on_axes
 from tui_w2v.vectors.nearest import highest
+from tui_w2v.vectors.question import Question
 
 _MOST_MARKED = 10
 
@@ -33,12 +35,31 @@ class MappedWords:
     """The rows of the words in the question."""
     near: tuple[NearWord, ...]
     """Their nearest words in all d dimensions."""
+    axes: tuple[Question, ...] = ()
+    """The formulas of the axes, across and up; empty for the principal components."""
+    arrows: tuple[tuple[int, int], ...] = ()
+    """An analogy's two arrows, each from a row to a row."""
 
     @cached_property
     def marked(self) -> tuple[int, ...]:
         """The rows of the marked words, each once."""
         near = (word.row for word in self.near[:_MOST_MARKED])
         return tuple(dict.fromkeys((*self.asked, *near)))
+
+    @cached_property
+    def angle_of_axes(self) -> float:
+        """The angle between the axes in all dimensions, in degrees."""
+        across, up = (direction_of(self.vectors, formula) for formula in self.axes)
+        return angle(across, up)
+
+    @cached_property
+    def angle_of_arrows(self) -> float:
+        """The angle between the arrows in all dimensions, in degrees, of vectors at length 1."""
+        one, other = (
+            self.vectors.units[end].astype(np.float64) - self.vectors.units[start]
+            for start, end in self.arrows
+        )
+        return angle(one, other)
 
     def near_on_map(self, word: int, n: int) -> list[NearWord]:
         """Return the words nearest to one in the plane, with their true cosines.
@@ -61,6 +82,8 @@ def map_words(
     near: Sequence[int] | None = None,
     *,
     n: int = 10,
+    axes: tuple[Question, ...] = (),
+    arrows: Sequence[tuple[int, int]] = (),
     check: Callable[[], None] = lambda: None,
 ) -> MappedWords:
     """Project all words, and find the nearest words of some of them in all dimensions.
@@ -71,6 +94,8 @@ def map_words(
         asked: The rows of the words in the question.
         near: The rows of their nearest words, if known.
         n: The number of nearest words to find otherwise.
+        axes: The formulas of the axes, across and up, in place of the principal components.
+        arrows: An analogy's two arrows, each from a row to a row.
         check: Called now and then; raises to cancel.
 
     Raises:
@@ -79,13 +104,23 @@ def map_words(
     vectors = embeddings.by(kind)
     units = vectors.units
     check()
-    projection = project(units, check)
+    if axes:
+        across, up = (direction_of(vectors, formula) for formula in axes)
+        projection = place_on_axes(units, across, up, check)
+    else:
+        projection = project(units, check)
     if near is None:
         words = [embeddings.words[row] for row in asked]
         found = vectors.most_similar(words, topn=n) if words and n else []
         near = [vectors.row(word.word) for word in found]
     return MappedWords(
-        kind, vectors, projection, tuple(asked), tuple(_with_cosines(vectors, asked, near))
+        kind,
+        vectors,
+        projection,
+        tuple(asked),
+        tuple(_with_cosines(vectors, asked, near)),
+        axes,
+        tuple(arrows),
     )
 
 

@@ -7,7 +7,7 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.tokenise import normalise
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.pool import factored
-from tui_w2v.vectors.question import Kind, read_question
+from tui_w2v.vectors.question import Kind, Question, read_question
 
 MOST_WATCHED = 8
 GOALS = "a turn's number, a context word, or context and target words"
@@ -137,3 +137,35 @@ def _index(word: str, vocabulary: Vocabulary) -> int:
     if word not in vocabulary:
         raise ValueError(vocabulary.unknown(word))
     return vocabulary.index(word)
+
+
+def read_formula(text: str, vectors: WordVectors) -> Question:
+    """Parse a formula of a direction, such as ``she - he``.
+
+    Raises:
+        ValueError: It is no formula of known words.
+    """
+    try:
+        question = read_question(text, vectors)
+        if question is not None and question.kind is Kind.NEAREST:
+            for word in question.words:
+                vectors.row(word)
+            return question
+    except UnknownWordError as error:
+        raise ValueError(str(error)) from None
+    raise ValueError(f"{text.strip()!r} is no direction: give a formula such as she - he")
+
+
+def read_axes(text: str, vectors: WordVectors) -> tuple[Question, Question] | tuple[()]:
+    """Parse the formulas of two axes, ``king - man, she - he``; an empty line gives none.
+
+    Raises:
+        ValueError: They are not two formulas of known words.
+    """
+    if not text.strip():
+        return ()
+    formulas = text.split(",")
+    if len(formulas) != 2:
+        raise ValueError("give two formulas, one for each axis, with a comma between them")
+    across, up = (read_formula(formula, vectors) for formula in formulas)
+    return across, up

@@ -45,6 +45,9 @@ class Pool:
     has_variants: bool = True
     """Whether variants of the question's words may answer, too."""
 
+    has_own: bool = False
+    """Whether the question's own words may answer, too."""
+
     def narrowed(self, rows: NDArray[np.intp]) -> "Pool":
         """Return the pool with only some of its rows."""
         return replace(self, rows=rows if self.rows is None else np.intersect1d(rows, self.rows))
@@ -58,7 +61,9 @@ class Pool:
         return units[: len(rows)] if is_start else units[rows]
 
     def places(self, rows: list[int]) -> list[int]:
-        """Return where in the pool some rows are; those outside of it are left out."""
+        """Return where in the pool a question's rows are, which are no answers to it."""
+        if self.has_own:
+            return []
         if self.rows is None:
             return rows
         places = np.searchsorted(self.rows, rows).tolist()

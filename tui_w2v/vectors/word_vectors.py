@@ -123,6 +123,10 @@ class WordVectors:
         """
         return self._choosing(replace(self._pool, has_variants=False))
 
+    def with_own_words(self) -> "WordVectors":
+        """Return the same vectors with a question's own words among its answers."""
+        return self._choosing(replace(self._pool, has_own=True))
+
     def _choosing(self, pool: Pool) -> "WordVectors":
         other = copy(self)
         other.__dict__ |= {"index": self.index, "units": self.units}

@@ -22,11 +22,21 @@ from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.beside import Beside, ask_beside, at_turn, of_file
+from tui_w2v.tui.beside import (
+    DIRECTION,
+    Beside,
+    Direction,
+    ask_beside,
+    at_turn,
+    of_file,
+    read_direction,
+    without,
+)
 from tui_w2v.tui.hints import examples, unfinished, unknown
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
+from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.trail import Trail
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.explore_lines import Asked, Completions, ExploreHeader, Why, training_of
@@ -36,7 +46,7 @@ from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.tui.widgets.word_box import WordBox
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Kind, last_word, read_question
+from tui_w2v.vectors.question import Kind, Question, last_word, read_question
 
 
 class ExploreScreen(Screen[None]):
@@ -227,7 +237,18 @@ class ExploreScreen(Screen[None]):
             return answers and (self.has_class("-vector") or not self._vector.shows_all)
         if action == "why":
             return answers and not self._answers.elsewhere
-        if action in ("move", "page", "ask_chosen", "map", "beside", "box", "help", "quit"):
+        if action in (
+            "move",
+            "page",
+            "ask_chosen",
+            "map",
+            "beside",
+            "own",
+            "debias",
+            "box",
+            "help",
+            "quit",
+        ):
             return answers
         return True
 
@@ -263,9 +284,9 @@ class ExploreScreen(Screen[None]):
         self._asker.product = not self._asker.product
         self._ask_again()
 
-    def _ask_again(self) -> None:
+    def _ask_again(self, then: Callable[[], None] | None = None) -> None:
         if self._asker.answer is not None:
-            self._asker.ask(self._asker.answer.question)
+            self._asker.ask(self._asker.answer.question, then)
 
     def action_why(self) -> None:
         """Derive the chosen word's number, down to the parameters if their run is known."""
@@ -309,6 +330,26 @@ class ExploreScreen(Screen[None]):
         kind = self._answers.kind
         self._asker.lay_beside(beside.vectors)
         self._answers.lay_beside(kind if kind in beside.vectors.kinds else "E", beside.name)
+        self._ask_again(lambda: self._asked.say(beside.told))
+
+    def action_debias(self) -> None:
+        """Ask for a direction, and lay a copy without it beside."""
+
+        def lay(direction: Direction | None) -> None:
+            if direction is not None:
+                self._asked.say("neutralising …")
+                self.run_worker(partial(self._debias, *direction), thread=True)
+
+        parse = partial(read_direction, vectors=self.embeddings)
+        hint = "a direction to take out of all words, then pairs to equalise"
+        self.app.push_screen(PromptScreen(parse, hint, example=DIRECTION), lay)
+
+    def _debias(self, question: Question, pairs: list[tuple[str, str]]) -> None:
+        self.call_later(self._lay_beside, without(self.embeddings, question, pairs))
+
+    def action_own(self) -> None:
+        """Put the question's own words among the answers, or leave them out."""
+        self._asker.keeps_own = not self._asker.keeps_own
         self._ask_again()
 
     def action_vector(self) -> None:
@@ -323,9 +364,14 @@ class ExploreScreen(Screen[None]):
         row = self.embeddings.row
         asked = [row(word) for word in question.words if word in self.embeddings]
         near = [row(word) for word, _ in self._asker.answer.by[kind][: self._answers.rows]]
+        arrows = []
         if question.kind is Kind.ODD_ONE_OUT:
             near = []
-        self.app.push_screen(MapScreen(self.embeddings, kind, asked, near, self._source), self._go)
+        elif question.kind is Kind.ANALOGY and near and len(asked) == 3:
+            b, c, a = asked
+            arrows = [(a, b), (c, near[0])]
+        screen = MapScreen(self.embeddings, kind, asked, near, self._source, arrows)
+        self.app.push_screen(screen, self._go)
 
     def _go(self, word: str | None) -> None:
         if word is not None:

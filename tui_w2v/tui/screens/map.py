@@ -1,6 +1,7 @@
 """The map: all words in two dimensions."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -17,18 +18,23 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
 from tui_w2v.tui.screens.help import help_screen
+from tui_w2v.tui.screens.prompt import PromptScreen
+from tui_w2v.tui.typed import read_axes
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.map_lines import MapHeader
 from tui_w2v.tui.widgets.near_words import Listed, NearWords
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.word_map import MARKS, WordMap
 from tui_w2v.vectors import By, WordVectors
+from tui_w2v.vectors.question import Question
 
 _BLINK_NUMBERS = 1_500_000
 """The most numbers that are projected at once; more are projected in a thread."""
 _NO_MEMORY = "there is not enough memory to project these vectors"
 _NEIGHBOURS = 10
 _LISTED = 60
+_AROUND = 50
+"""The number of nearest words on the map of a word's own neighbourhood."""
 
 
 class MapScreen(Screen[str | None]):
@@ -54,6 +60,7 @@ class MapScreen(Screen[str | None]):
         asked: Sequence[int],
         neighbours: Sequence[int] | None = None,
         name: str = "",
+        arrows: Sequence[tuple[int, int]] = (),
     ) -> None:
         """Map all words by one kind of their vectors.
 
@@ -64,6 +71,7 @@ class MapScreen(Screen[str | None]):
             neighbours: The rows of their nearest words, nearest first; without them, ten are
                 searched.
             name: The name of the text or file.
+            arrows: An analogy's two arrows, each from a row to a row.
         """
         super().__init__()
         self._embeddings = embeddings
@@ -71,6 +79,8 @@ class MapScreen(Screen[str | None]):
         self._kind: By = kind
         self._given = kind, neighbours if neighbours is None else tuple(neighbours)
         self._known: dict[By, MappedWords] = {}
+        self._axes: tuple[Question, ...] = ()
+        self._name, self._arrows = name, tuple(arrows)
         V, d = embeddings.vectors.shape
         self._header = MapHeader(name, V, d, classes="room")
         self._map = WordMap(embeddings.words, id="word-map")
@@ -111,7 +121,10 @@ class MapScreen(Screen[str | None]):
         given, near = self._given
         n = _NEIGHBOURS if near is None else len(near)
         known = near if kind == given else None
-        return map_words(self._embeddings, kind, self._asked, known, n=n, check=check)
+        axes, arrows = self._axes, self._arrows
+        return map_words(
+            self._embeddings, kind, self._asked, known, n=n, axes=axes, arrows=arrows, check=check
+        )
 
     @work(thread=True, exclusive=True, group="projection")
     def _project(self, kind: By) -> None:
@@ -194,6 +207,8 @@ class MapScreen(Screen[str | None]):
         """Offer only keys that have an effect."""
         if action == "by":
             return len(self._embeddings.kinds) > 1
+        if action == "around":
+            return bool(self._asked) or self._map.chosen is not None
         if action == "ask":
             return self._map.chosen is not None
         mapped = self._known.get(self._kind)
@@ -234,6 +249,35 @@ class MapScreen(Screen[str | None]):
         """Show the words by the next kind of vectors."""
         kinds = self._embeddings.kinds
         self._show_kind(kinds[(kinds.index(self._kind) + 1) % len(kinds)])
+
+    def action_axes(self) -> None:
+        """Ask for the formulas of the axes; an empty line brings PCA back."""
+        value = ", ".join(map(str, self._axes))
+        parse = partial(read_axes, vectors=self._embeddings)
+        hint = "a formula across, a comma, a formula up; empty: the principal components"
+        prompt = PromptScreen(parse, hint, value=value, example="king - man, she - he")
+        self.app.push_screen(prompt, self._take_axes)
+
+    def _take_axes(self, axes: tuple[Question, ...] | None) -> None:
+        if axes is not None:
+            self._axes, self._known = axes, {}
+            self._show_kind(self._kind)
+
+    def action_around(self) -> None:
+        """Map the neighbours of the chosen word, or of the question's first word, alone."""
+        word = self._asked[0] if self._map.chosen is None else self._map.chosen
+        words, vectors = self._embeddings.words, self._embeddings.by(self._kind)
+        near = vectors.most_similar(words[word], topn=_AROUND)
+        rows = [word, *(vectors.row(one.word) for one in near)]
+        theta = self._embeddings.theta
+        around = WordVectors(
+            [words[row] for row in rows],
+            self._embeddings.vectors[rows],
+            None if theta is None else theta[rows],
+        )
+        name = f"{self._name}: {words[word]} and its nearest {len(near)}"
+        screen = MapScreen(around, self._kind, [0], name=name)
+        self.app.push_screen(screen, lambda word: word and self.dismiss(word))
 
     def action_ascii(self) -> None:
         """Switch between braille dots and ASCII."""

@@ -173,6 +173,8 @@ class Asked(Lines):
             line.add(fit(mean, min(line.left, width_of(mean))), look.muted)
         if answer.ngrams:
             return line
+        if question.asks_for_neighbours and answer.own_words:
+            return line.add(first_fit(line.left, f"   {answer.own_words}", ""), look.strong)
         if answer.similarity:
             cosines = answer.similarity.items()
             own = first_fit(

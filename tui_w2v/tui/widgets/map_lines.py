@@ -56,6 +56,13 @@ class MapHeader(Lines):
         marks = MARKS[self._ascii]
         line = self.blank(width).add(f" {marks.asked} asked", look.context)
         line.add(f"  {marks.near} nearest", look.strong)
+        if self._mapped and self._mapped.arrows:
+            (a, b), (c, d) = self._mapped.arrows
+            words = self._mapped.vectors.words
+            angle = f"{self._mapped.angle_of_arrows:.0f}°"
+            said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {angle} apart in all "
+            said += f"{self._shape[1]:,} dimensions"
+            return line.add(first_fit(line.left, said, f"  arrows {angle} apart"), look.strong)
         said = first_fit(line.left - 3, *(_WARNINGS if d > 2 else _NO_WARNINGS)).format(d=f"{d:,}")
         return line.add(said, look.muted)
 
@@ -70,6 +77,10 @@ def _seen(mapped: MappedWords, width: int) -> str:
     decimals = 1 if fine else 0
     across, up = (f"{share:.{decimals}f}" for share in shares)
     other = f"{abs(100 - float(across) - float(up)):.{decimals}f}"
+    if mapped.axes:
+        names, angle = mapped.axes, f"{mapped.angle_of_axes:.0f}° apart"
+        named = f"across {names[0]}, up {names[1]}"
+        return first_fit(width, f"{named}: {angle}", named, f"{names[0]}, {names[1]}", "")
     of = f"PCA: {across}% + {up}% of the variance"
     if float(other) == 0:
         return first_fit(width, f"{of}: all of it is seen here", f"{of}: all is seen", of)

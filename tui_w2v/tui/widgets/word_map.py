@@ -15,6 +15,7 @@ from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
 from tui_w2v.tui.widgets.framed import framed
 from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.widgets.loss_curve import braille
 
 _LONGEST_LABEL = 18
 _TRIED = 1000
@@ -23,6 +24,7 @@ _FEW = 100
 """The largest number of words whose labels may be close together."""
 _FARTHEST = 48
 """The largest distance of a marked word's label from its mark, in cells."""
+_ARROW_STEPS = 500
 _ZOOM = 2**0.5
 _ZOOMS = (-2, 24)
 _CLICKED = 2 * ACROSS
@@ -219,18 +221,32 @@ class WordMap(Lines):
     def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
         """Draw the cloud's rows, with marks and labels over the dots."""
         look = self.look
-        inks = (look.faint, look.faint, look.muted)
-        lines = []
+        inks = (look.faint, look.faint, look.muted, look.target)
+        lines, arrows = [], self._arrow_cells(mapped)
         rows = zip(cloud.lines(ascii=self.ascii), cloud.crowding, sheet.pieces, strict=True)
-        for text, crowding, pieces in rows:
+        for row, (text, crowding, pieces) in enumerate(rows):
             line = Line(len(text), look.text)
             levels = crowding.tolist()
+            for column, mark in arrows.get(row, ()):
+                text, levels[column] = text[:column] + mark + text[column + 1 :], len(inks) - 1
             for piece in pieces:
                 _add_dots(line, text, levels, piece.column, inks)
                 line.add(piece.text, self._style(mapped, piece.word))
             _add_dots(line, text, levels, len(text), inks)
             lines.append(line)
         return lines
+
+    def _arrow_cells(self, mapped: MappedWords) -> dict[int, list[tuple[int, str]]]:
+        """Return the cells of an analogy's arrows by row, each with its column and its mark."""
+        window, cells = self._window, dict[int, list[tuple[int, str]]]()
+        for arrow in mapped.arrows:
+            (x1, y1), (x2, y2) = (self._place(word) for word in arrow)
+            steps = np.linspace(0, 1, _ARROW_STEPS)
+            dots = window.dots(x1 + (x2 - x1) * steps, y1 + (y2 - y1) * steps)
+            path = [*zip(dots.across.tolist(), dots.down.tolist(), strict=True)]
+            for (column, row), mark in (braille(path) if path else {}).items():
+                cells.setdefault(row, []).append((column, "+" if self.ascii else mark))
+        return cells
 
     def _style(self, mapped: MappedWords, word: int) -> Style:
         look = self.look
