@@ -257,6 +257,8 @@ class TurnScreen(Screen[None]):
         in_view = self.view.light(set().union(*shown.values()))
         hidden = sum(in_view.isdisjoint(cells) for cells in shown.values())
         lit = len(shown) - hidden
+        if hidden and len(shown) == 1:
+            return "this number is out of view"
         return f"{lit:,} of {len(shown):,} numbers are lit in the panes" if hidden else ""
 
     @on(WhyCard.Edited)
