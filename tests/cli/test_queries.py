@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.vectors.test_fasttext import model as fasttext_model
 from tui_w2v.cli.main import main
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.training import Limits
@@ -290,6 +291,69 @@ def test_questions_are_answered_before_more_are_asked(model):
             assert process.stdout.readline().startswith(word + b"\t")
         process.stdin.close()
         assert process.wait(60) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "plain", "others"),
+    [
+        ("analogy", ["man", "king", "woman"], ["man : king :: woman", "man king woman"]),
+        ("odd-one-out", ["man", "king", "pear"], ["man king pear ?", "man king pear"]),
+        ("similarity", ["a b", "king"], ['"a b" king', "a b\tking"]),
+    ],
+)
+def test_arguments_are_read_as_lines_are(shell, model, command, plain, others):
+    expected = shell(command, *plain, "--model", model)
+    assert expected[0] == 0
+    for line in others:
+        assert shell(command, line, "--model", model) == expected
+    assert (
+        shell(command, *others[0].split(" "), "--model", model)[0] == (command == "similarity") * 2
+    )
+
+
+def test_variants_norms_and_factors(shell, model, vectors):
+    words = ["king", "Kings", "king's", "queen"]
+    save_vectors(Path("v.txt"), words, vectors.vectors[2:6], "word2vec-text")
+    asked = ("nearest", "2*king", "--model", "v.txt")
+    (near,) = (
+        n
+        for n in WordVectors(words, vectors.vectors[2:6]).most_similar("king")
+        if n.word == "queen"
+    )
+    norm = float(np.linalg.norm(vectors.vectors[5]))
+    assert shell(*asked, "--no-variants") == (0, f"queen\t{near.similarity:.6f}\n", "")
+    status, out, _ = shell(*asked, "--no-variants", "--norm")
+    assert (status, out) == (0, f"queen\t{near.similarity:.6f}\t{norm:.6f}\n")
+    answer = json.loads(shell(*asked, "--no-variants", "--norm", "--json")[1])
+    assert answer["nearest"] == [{**near._asdict(), "norm": pytest.approx(norm)}]
+    Path("q.txt").write_text("kong\n0.5 * king + queen\n")
+    status, out, _ = shell("nearest", "--batch", "q.txt", "--model", "v.txt", "--norm")
+    assert status == 1
+    assert [line.count("\t") for line in out.splitlines()] == [3, 3, 3]
+    assert out.startswith("kong\t\t\t\n0.5 * king + queen\t")
+
+
+def test_an_answer_names_the_ngrams_of_unknown_words(shell):
+    Path("f.bin").write_bytes(fasttext_model(longest=2))
+    ngrams = ["<m", "ma", "at", "t>"]
+    said = "'mat' is not in the vocabulary: its vector is the mean of its n-grams: <m ma at t>\n"
+    for command, words in {"nearest": ["mat"], "similarity": ["mat", "king"]}.items():
+        status, out, err = shell(command, *words, "--model", "f.bin")
+        assert (status, err) == (0, f"tui-w2v: {said}")
+        answer = json.loads(shell(command, *words, "--model", "f.bin", "--json")[1])
+        assert answer["ngrams"] == {"mat": ngrams}
+        assert f"{out.split()[-1]}" in f"{answer.get('similarity', 0):.6f} {out}"
+
+
+def test_a_question_to_a_model_imports_no_training(model):
+    code = f"""
+import sys
+from tui_w2v.cli.main import main
+main(["nearest", "king", "--model", {model!r}])
+print([name for name in sys.modules if name.startswith(("tui_w2v.training", "tui_w2v.corpus"))])
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.endswith("\n[]\n")
 
 
 def test_a_reader_may_close_the_pipe_of_a_batch(model):

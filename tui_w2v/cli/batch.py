@@ -37,14 +37,19 @@ def answer_words(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> 
     """
     if args.batch is not None:
         return answer_batch(args, kind, words)
-    question = question_of(kind, words)
+    question = None
+    if len(" ".join(words).split()) >= len(EXAMPLES[kind].split()):  # else, read no vectors
+        vectors = open_vectors(args)
+        if all(word in vectors for word in words):
+            question = question_of(kind, words)
+        question = question or read_question(words, vectors, kind)
     if question is None:
         raise CommandError(
             f"{args.command} needs {_HOW_MANY[kind]} words, such as {EXAMPLES[kind]}, or "
             "--batch FILE",
             ExitCode.USAGE,
         )
-    write_answers(open_vectors(args), [(str(question), question)], args)
+    write_answers(vectors, [(str(question), question)], args)
     return ExitCode.DONE
 
 
