@@ -298,7 +298,7 @@ def test_questions_are_answered_before_more_are_asked(model):
     [
         ("analogy", ["man", "king", "woman"], ["man : king :: woman", "man king woman"]),
         ("odd-one-out", ["man", "king", "pear"], ["man king pear ?", "man king pear"]),
-        ("similarity", ["a b", "king"], ['"a b" king', "a b\tking"]),
+        ("similarity", ["a b", "king"], ['"a b" king']),
     ],
 )
 def test_arguments_are_read_as_lines_are(shell, model, command, plain, others):
@@ -315,11 +315,8 @@ def test_variants_norms_and_factors(shell, model, vectors):
     words = ["king", "Kings", "king's", "queen"]
     save_vectors(Path("v.txt"), words, vectors.vectors[2:6], "word2vec-text")
     asked = ("nearest", "2*king", "--model", "v.txt")
-    (near,) = (
-        n
-        for n in WordVectors(words, vectors.vectors[2:6]).most_similar("king")
-        if n.word == "queen"
-    )
+    whole = WordVectors(words, vectors.vectors[2:6])
+    (near,) = (near for near in whole.most_similar("king") if near.word == "queen")
     norm = float(np.linalg.norm(vectors.vectors[5]))
     assert shell(*asked, "--no-variants") == (0, f"queen\t{near.similarity:.6f}\n", "")
     status, out, _ = shell(*asked, "--no-variants", "--norm")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tui_w2v.training import TrainedModel
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_CODE = ("corpus", "skipgram", "training", "vectors/formats")
-"""The folders of the code that makes and writes a model."""
+_TABLES = ("corpus/samples.py", "training/settings.py", "vectors/formats/model.py")
+"""The code that holds the samples' settings, the others' defaults, and the layout of the file."""
 
 
 def sample_vectors(name: str, *, cache: bool) -> WordVectors:
@@ -38,17 +38,15 @@ def sample_vectors(name: str, *, cache: bool) -> WordVectors:
 
 
 def _cache_path(name: str) -> Path | None:
-    """Return the cache file of a sample's model, named by a hash of its text and of the code.
+    """Return the cache file of a sample's model, named by a hash of its text and settings.
 
-    The settings are part of the code; importing them would take longer than reading all of it.
+    The settings are hashed as code, because importing them takes as long as importing NumPy.
     """
     folder = cache_folder()
     if folder is None:
         return None
-    text = sample_folder() / f"{name}.txt"
-    code = (path for part in _CODE for path in sorted((_PACKAGE / part).glob("*.py")))
     key = hashlib.sha256()
-    for path in (text, *code):
+    for path in (sample_folder() / f"{name}.txt", *map(_PACKAGE.joinpath, _TABLES)):
         key.update(path.read_bytes())
     return folder / f"{name}-{key.hexdigest()[:20]}.npz"
 
