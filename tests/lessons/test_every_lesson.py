@@ -377,6 +377,18 @@ def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(co
     assert len(calls) == len(("the right way", "the wrong way"))
 
 
+def test_lessons_that_begin_on_one_run_share_its_training(corpus):
+    timeline, kept = make_timeline(Settings.of("royal"), corpus), {}
+    trained = []
+    for turn, name in ((1, "cosine"), (1, "directions"), (2, "cosine")):
+        timeline.go(timeline.at(turn))
+        lesson = next(lesson for lesson in LESSONS if lesson.id == name)
+        _, play, _ = next(played(lesson, timeline, kept=kept))
+        trained.append(play.timeline)
+    assert trained[0] is trained[1] is not trained[2]
+    assert len(kept) == 2
+
+
 def test_no_number_is_typed_by_hand():
     for lesson in LESSONS:
         for card in lesson.cards:
