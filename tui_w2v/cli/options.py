@@ -135,7 +135,6 @@ def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) ->
     """Add settings, by default all: how the text becomes pairs, and the model and its training."""
     from tui_w2v.training.settings import SETTINGS
 
-    parser.set_defaults(has_settings=True)
     text, model = map(parser.add_argument_group, _OF_SETTINGS)
     for setting in settings or SETTINGS:
         if setting.name != "corpus":
@@ -156,6 +155,7 @@ def add_run_options(parser: Parser) -> None:
 
 def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
     """Add one setting. It has no default here: a sample or a model file may set it."""
+    group.set_defaults(has_settings=True)
     name, default, about = setting.name, setting.default, setting.about
     if isinstance(default, bool):
         kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
