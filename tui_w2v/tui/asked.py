@@ -25,12 +25,16 @@ class Answer:
     """The words by each kind of other vectors, if there are some that know the question's words."""
 
     @property
-    def own_words(self) -> str:
-        """Which of the question's own words are among the first answers by E, in words."""
+    def own_words(self) -> tuple[str, ...]:
+        """Which of the question's own words are among the first answers by E, long and short."""
         places = {word: place for place, (word, _) in enumerate(self.by["E"], 1)}
         own = [f"{word} no. {places[word]}" for word in self.question.words if word in places]
         others = (word for word, _ in self.by["E"] if word not in self.question.words)
-        return f"own words in: {', '.join(own)}; without them {next(others, 'none')}" if own else ""
+        without = next(others, "none")
+        if not own:
+            return ()
+        said = f"{', '.join(own)}; without them {without}"
+        return f"own words in: {said}", said, f"{own[0]}, else {without}"
 
 
 def answer(

@@ -87,8 +87,8 @@ def without(vectors: WordVectors, question: Question, pairs: list[tuple[str, str
     """Return a copy without a direction, and say what its neighbours still tell."""
     copy = debias(vectors, question, pairs)
     before, after = sides_told_by_neighbours(vectors, copy, question)
-    told = f"neighbours told the side of {before:.0%} of the most biased words, and still tell "
-    told += f"{after:.0%}; by chance 50% (Gonen and Goldberg 2019)"
+    told = f"neighbours still tell the side of {after:.0%} of the most biased words"
+    told += f" ({before:.0%} before)"
     return Beside(copy, f"without {question}", told)
 
 

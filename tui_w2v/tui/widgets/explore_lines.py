@@ -174,7 +174,8 @@ class Asked(Lines):
         if answer.ngrams:
             return line
         if question.asks_for_neighbours and answer.own_words:
-            return line.add(first_fit(line.left, f"   {answer.own_words}", ""), look.strong)
+            own = first_fit(line.left - 3, *answer.own_words)
+            return line.skip(3).add(own, look.strong)
         if answer.similarity:
             cosines = answer.similarity.items()
             own = first_fit(

@@ -64,8 +64,10 @@ class Gauges(Lines):
             direction_line(Line(width, look.text), number, one, look.text, look.muted)
             for number, one in enumerate(found, 1)
         ]
+        named = f"singular values of {self.notation.E}, and the words at their ends"
         return lines, (
-            f"singular values of {self.notation.E}, and the words at their ends",
+            f"{named}; Adam raises them together",
+            named,
             "values",
         )
 
