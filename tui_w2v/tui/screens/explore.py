@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from tui_w2v.errors import FileError
 from tui_w2v.explain import EXPLORE
@@ -32,21 +32,20 @@ from tui_w2v.tui.beside import (
     read_direction,
     without,
 )
-from tui_w2v.tui.hints import examples, unfinished, unknown
+from tui_w2v.tui.hints import examples
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.trail import Trail
 from tui_w2v.tui.widgets.answers import Answers
-from tui_w2v.tui.widgets.explore_lines import Asked, Completions, ExploreHeader, Why, training_of
+from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.lines import KeyLine
+from tui_w2v.tui.widgets.question_box import QuestionBox
 from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.why import WhyCard
-from tui_w2v.tui.widgets.word_box import WordBox
-from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Kind, Question, last_word, read_question
+from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.question import Kind, Question
 
 
 class ExploreScreen(Screen[None]):
@@ -91,13 +90,10 @@ class ExploreScreen(Screen[None]):
         )
         self._source = name
         self._first = word or next(filter(str.strip, embeddings.words), "")
-        self._trail = Trail()
         V, d = embeddings.vectors.shape
         self._header = ExploreHeader(name, V, d, training, classes="room")
-        self._box = WordBox(self._typed, id="word-box")
         shown = examples(embeddings, telling, trained=trained)
-        self._completions = Completions(embeddings.words, shown, classes="room")
-        self._asked = Asked(classes="room")
+        self._question = QuestionBox(embeddings, shown, self._asker, self._keys_changed)
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
@@ -129,11 +125,7 @@ class ExploreScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield SizeNotice()
         yield self._header
-        with Horizontal(id="word-line", classes="room"):
-            yield Label("▸", markup=False)
-            yield self._box
-        yield self._completions
-        yield self._asked
+        yield self._question
         with Horizontal(id="answers-room", classes="room"):
             yield self._answers
         with Horizontal(id="vector-room", classes="room"):
@@ -150,46 +142,15 @@ class ExploreScreen(Screen[None]):
 
     def ask(self, line: str) -> None:
         """Ask a question as if it were typed, and add it to the history."""
-        self._box.take(line)
-        self._completions.put_away()
-        self._answer_line(line, self._note)
-
-    def _typed(self, line: str) -> None:
-        self._completions.complete(line)
-        self._answer_line(line)
+        self._question.ask(line)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        if self._answer_line(event.value, self._note):
+        if self._question.answer(event.value, self._question.note):
             self._answers.focus()
 
-    def _answer_line(self, line: str, then: Callable[[], None] | None = None) -> bool:
-        """Answer a line if it is a question; otherwise the last answer stays.
-
-        Args:
-            line: The line.
-            then: Called when it is answered; with it, errors are shown in full.
-
-        Returns:
-            Whether it is a question.
-        """
-        self._asker.want_no_answer()
-        try:
-            question = read_question(line, self.embeddings)
-        except UnknownWordError as error:
-            goes_on = error.word == last_word(line) and bool(self._completions.found)
-            entered = then is not None
-            said = "" if goes_on and not entered else unknown(error, close=entered)
-            self._asked.say(said, warning=True)
-            return False
-        if question is None:
-            self._asked.say(unfinished(line))
-            return False
-        self._asker.ask(question, then)
-        return True
-
     def _show_answer(self, answer: Answer) -> None:
-        self._asked.show_answer(answer)
+        self._question.asked.show_answer(answer)
         self._answers.show_answer(answer)
         self._show_vector()
 
@@ -204,22 +165,6 @@ class ExploreScreen(Screen[None]):
         vectors = self.embeddings.by(kind)
         self._vector.show_vector(word, kind, vectors[word])
 
-    # The history of questions
-
-    def _note(self) -> None:
-        if self._asker.answer is not None:
-            self._trail.note(str(self._asker.answer.question))
-        self.refresh_bindings()
-        self._keys.redraw()
-
-    def action_trail(self, way: int) -> None:
-        line = self._trail.go(way)
-        self._box.take(line)
-        self._completions.put_away()
-        self._answer_line(line)
-        self.refresh_bindings()
-        self._keys.redraw()
-
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -227,7 +172,7 @@ class ExploreScreen(Screen[None]):
         if action == "trail":
             (way,) = parameters
             assert isinstance(way, int)
-            return answers and self._trail.can_go(way)
+            return answers and self._question.trail.can_go(way)
         if action == "product":
             question = self._asker.answer.question if self._asker.answer else None
             return answers and bool(question and question.plus and question.minus)
@@ -257,17 +202,14 @@ class ExploreScreen(Screen[None]):
 
     def action_complete(self) -> None:
         """Take the first completion; if there is none, focus the answers."""
-        line, found = self._box.value, self._completions.found
-        start = last_word(line)
-        if found and start not in self.embeddings.index:
-            self._box.value = line[: len(line) - len(start)] + found[0]
-            self._box.cursor_position = len(self._box.value)
-        else:
+        if not self._question.complete():
             self._answers.focus()
 
     def action_box(self) -> None:
-        self._box.focus()
-        self._box.select_all()
+        self._question.enter()
+
+    def action_trail(self, way: int) -> None:
+        self._question.go(way)
 
     def action_move(self, rows: int, columns: int) -> None:
         self._answers.move(rows, columns)
@@ -315,7 +257,7 @@ class ExploreScreen(Screen[None]):
 
     def _find_beside(self, asked: int | Path | None) -> None:
         if isinstance(asked, Path):
-            self._asked.say(f"reading {asked.name} …")
+            self._question.asked.say(f"reading {asked.name} …")
             self.run_worker(partial(self._read_beside, asked), thread=True)
         elif asked is not None and self._timeline:
             self._lay_beside(at_turn(self._timeline, asked))
@@ -324,20 +266,20 @@ class ExploreScreen(Screen[None]):
         try:
             self.call_later(self._lay_beside, of_file(path))
         except FileError as error:
-            self.call_later(self._asked.say, str(error), warning=True)
+            self.call_later(self._question.asked.say, str(error), warning=True)
 
     def _lay_beside(self, beside: Beside) -> None:
         kind = self._answers.kind
         self._asker.lay_beside(beside.vectors)
         self._answers.lay_beside(kind if kind in beside.vectors.kinds else "E", beside.name)
-        self._ask_again(lambda: self._asked.say(beside.told))
+        self._ask_again(lambda: self._question.asked.say(beside.told))
 
     def action_debias(self) -> None:
         """Ask for a direction, and lay a copy without it beside."""
 
         def lay(direction: Direction | None) -> None:
             if direction is not None:
-                self._asked.say("neutralising …")
+                self._question.asked.say("neutralising …")
                 self.run_worker(partial(self._debias, *direction), thread=True)
 
         parse = partial(read_direction, vectors=self.embeddings)
@@ -371,11 +313,7 @@ class ExploreScreen(Screen[None]):
             b, c, a = asked
             arrows = [(a, b), (c, near[0])]
         screen = MapScreen(self.embeddings, kind, asked, near, self._source, arrows)
-        self.app.push_screen(screen, self._go)
-
-    def _go(self, word: str | None) -> None:
-        if word is not None:
-            self.ask(word)
+        self.app.push_screen(screen, lambda word: self.ask(word) if word else None)
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -387,6 +325,9 @@ class ExploreScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         self._show_vector()
+        self._keys_changed()
+
+    def _keys_changed(self) -> None:
         self.refresh_bindings()
         self._keys.redraw()
 
@@ -397,13 +338,6 @@ class ExploreScreen(Screen[None]):
 
     @on(LookChanged)
     def _redraw(self) -> None:
-        for widget in (
-            self._header,
-            self._completions,
-            self._asked,
-            self._answers,
-            self._vector,
-            self._why,
-            self._keys,
-        ):
+        lines = self._header, self._question, self._answers, self._vector, self._why, self._keys
+        for widget in lines:
             widget.redraw()

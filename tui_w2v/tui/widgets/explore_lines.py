@@ -66,8 +66,8 @@ class ExploreHeader(Lines):
 class Completions(Lines):
     """Completions of the word being typed, frequent ones first; without a word, examples."""
 
-    def __init__(self, words: Sequence[str], shown: Sequence[Example], *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, words: Sequence[str], shown: Sequence[Example]) -> None:
+        super().__init__()
         self.found: tuple[str, ...] = ()
         """The completions, the most frequent first."""
         self._completer = Completer(words)
@@ -123,8 +123,8 @@ class Completions(Lines):
 class Asked(Lines):
     """The question in words, or what is wrong with it."""
 
-    def __init__(self, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._answer: Answer | None = None
         self._said = ""
         self._warning = False
