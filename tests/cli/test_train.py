@@ -586,7 +586,7 @@ def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refus
     Path("2 part.txt.bz2").write_bytes(bz2.compress("".join(lines[2:]).encode()))
     Path("3 part.txt").touch()
     one, _ = train("text.txt", "--passes", "3", save="one.npz")
-    for texts in (["?*part*"], ["1 part.txt", "[23]*", "3 part.txt"][:2], ["1*", "2*"]):
+    for texts in (["?*part*"], ["1 part.txt", "[23]*"], ["1*", "--seed", "0", "2*"]):
         several, _ = train(*texts, "--passes", "3")
         assert several["pairs"] == one["pairs"]
         assert bits("model.npz") == bits("one.npz")

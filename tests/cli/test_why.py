@@ -43,6 +43,13 @@ def test_a_derivation_reads_as_text(done) -> None:
     assert any("    η = +0.1" in line for line in lines)
 
 
+def test_cell_and_text_may_stand_on_both_sides_of_options(done) -> None:
+    text, *options = OPTIONS
+    first = done("why", "loss", text, *options)
+    assert done("why", "loss", *options, text) == done("why", *options, "loss", text) == first
+    assert done("why", "loss", *options[:2], text, *options[2:]) == first
+
+
 @pytest.mark.parametrize(
     ("words", "status", "message"),
     [
@@ -53,6 +60,7 @@ def test_a_derivation_reads_as_text(done) -> None:
         (["crown"], 2, "is no number of a turn"),
         (["E[king]"], 2, "write this number as E[WORD,K]"),
         (["loss", "--turn", "0"], 2, "1 or more"),
+        (["loss", "--turn", "1", "more.txt"], 2, "unrecognized arguments: more.txt"),
         (["loss", "--turn", "40", "--lr", "1e30"], 1, "is not finite"),
     ],
 )

@@ -3,26 +3,28 @@
 import numpy as np
 import pytest
 
-from tests.explain.conftest import TEXT
 from tests.explain.helpers import walk
+from tests.helpers import pairwise
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.pass_rules import PassRules, rate
+from tui_w2v.skipgram import OBJECTIVES
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
 @pytest.mark.parametrize(
-    ("text", "extra"),
-    [(TEXT, {}), (TEXT, {"init": "zeros", "x_max": 2.0}), ("yes no yes no\n", {"dim": 1})],
+    ("objective", "bias", "dtype", "passes", "extra"),
+    pairwise(
+        OBJECTIVES,
+        [True, False],
+        ["float32", "float64"],
+        [0, 30],
+        [{}, {"init": "zeros", "x_max": 2.0}, {"text": "yes no yes no\n", "dim": 1}],
+    ),
 )
-@pytest.mark.parametrize("passes", [0, 30])
 def test_mean_loss_and_floor_are_derived(
-    make_timeline, objective, bias, dtype, text, extra, passes
+    make_timeline, objective, bias, dtype, passes, extra
 ) -> None:
-    settings = {"objective": objective, "bias": bias, "dtype": dtype, **extra}
-    timeline = make_timeline(2, text=text, **settings)
+    timeline = make_timeline(2, objective=objective, bias=bias, dtype=dtype, **extra)
     training = timeline.full_batch_training()
     training.begin()
     for _ in range(passes):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.explain.helpers import walk
+from tests.helpers import pairwise
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import KERAS, OURS
@@ -36,10 +37,10 @@ def vectors(dim, dtype, alike=False):
     return WordVectors(WORDS, *rows)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("dim", [1, 5])
-@pytest.mark.parametrize("alike", [False, True])
-@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize(
+    ("asked", "dim", "dtype", "alike"),
+    pairwise(QUESTIONS, [1, 4], ["float32", "float64"], [False, True]),
+)
 def test_every_answer_is_derived_down_to_the_numbers_of_the_vectors(dim, dtype, alike, asked):
     embeddings = vectors(dim, dtype, alike)
     question = read_question(asked, embeddings)

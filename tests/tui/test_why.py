@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input, Label
 
+from tests.helpers import pairwise
 from tests.tui.helpers import settle
 from tests.tui.helpers import shown as shown_lines
 from tui_w2v.explain.cells import Cells
@@ -12,6 +13,8 @@ from tui_w2v.training import Phase, Position, write_line
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.why import WhyCard
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def card(app):
@@ -24,22 +27,26 @@ def shown(app):
     return card(app).trail[-1]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize(("name", "size"), zip(OBJECTIVES, SIZES, strict=True))
 async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make_app, name, size):
     app = make_app(objective=name)
     async with app.run_test(size=size) as pilot:
-        for phase in (3, 4, 5):
+        for phase in (4, 5):
             while app.timeline.position.phase < phase:
                 await pilot.press("space")
-            for pane in "12345" if phase > 3 else "1235":
+            for pane in "12345":
                 await pilot.press(pane, "j", "l", "equals_sign")
                 derivation = shown(app)
                 cells = Cells(app.timeline)
                 assert derivation.cell == cells.parse(derivation.shell)
                 assert derivation.value == cells.value(derivation.cell)
-                for _ in range(12):
-                    await pilot.press("enter")
+                while (derivation := shown(app)).terms:
+                    follows = [term.follows for term in derivation.terms]
+                    if not any(follows):
+                        break
+                    await pilot.press(*["down"] * follows.index(True), "enter")
+                leaves = ["one-hot", "parameter", *["quotient"] * (name == "glove")]  # X / x_max
+                assert derivation.operation in leaves
                 await pilot.press("escape")
                 assert not card(app).is_open
                 await pilot.press("escape")
@@ -201,7 +208,7 @@ async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(mak
         assert lit(app) == first
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", SIZES[:2])
 async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
@@ -244,11 +251,16 @@ async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make
         assert not hasattr(app.screen, "forward")
 
 
-@pytest.mark.parametrize("end", ["escape", "space", "left", "right_square_bracket"])
-@pytest.mark.parametrize("phase", [0, 3, 5])
-@pytest.mark.parametrize("name", OBJECTIVES)
-async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(make_app, name, phase, end):
-    app = make_app(objective=name)
+@pytest.mark.parametrize(
+    ("end", "phase", "name", "bias"),
+    pairwise(
+        ["escape", "space", "left", "right_square_bracket"], [0, 3, 5], OBJECTIVES, [True, False]
+    ),
+)
+async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(
+    make_app, name, phase, end, bias
+):
+    app = make_app(objective=name, bias=bias)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("]", *["space"] * phase)
         line, position = write_line(app.timeline), app.timeline.position

@@ -89,6 +89,10 @@ def _parse(words: list[str]) -> argparse.Namespace:
         args.words += more
     elif not are_options and hasattr(args, "sources"):
         args.sources, args.target = [*args.sources, args.target, *more[:-1]], more[-1]
+    elif not are_options and isinstance(getattr(args, "corpus", None), list):
+        args.corpus += more
+    elif not are_options and len(more) == 1 and getattr(args, "corpus", "") is None:
+        (args.corpus,) = more
     else:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return args
