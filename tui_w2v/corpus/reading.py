@@ -163,11 +163,12 @@ def read_sentences(
 @contextmanager
 def _opened(source: Source) -> Iterator[BinaryIO]:
     """Open a text, and turn errors of reading it into one line."""
-    read = source.file or (sys.stdin.buffer if sys.stdin else None)
-    if source.path is None and read is None:
+    stdin = getattr(sys.stdin, "buffer", None)  # None if closed, or replaced as in a notebook
+    if not (source.path or source.file or stdin):
         raise CorpusError("standard input is closed: give a text file or a sample's name")
     try:
-        with source.path.open("rb") if source.path else nullcontext(cast(BinaryIO, read)) as file:
+        given = nullcontext(cast(BinaryIO, source.file or stdin))
+        with source.path.open("rb") if source.path else given as file:
             yield file
     except OSError as error:
         raise CorpusError(f"{source.name!r} cannot be read: {error.strerror or error}") from None
