@@ -306,9 +306,8 @@ def test_arguments_are_read_as_lines_are(shell, model, command, plain, others):
     assert expected[0] == 0
     for line in others:
         assert shell(command, line, "--model", model) == expected
-    assert (
-        shell(command, *others[0].split(" "), "--model", model)[0] == (command == "similarity") * 2
-    )
+    if '"' not in others[0]:
+        assert shell(command, *others[0].split(" "), "--model", model) == expected
 
 
 def test_variants_norms_and_factors(shell, model, vectors):
