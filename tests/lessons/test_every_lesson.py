@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,13 @@ from tui_w2v.explain import NOTATIONS, plain
 from tui_w2v.lessons import windows
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
-from tui_w2v.training import DivergedError, Settings, make_timeline, read_corpus
+from tui_w2v.training import (
+    DivergedError,
+    Settings,
+    make_timeline,
+    read_corpus,
+    work_of_pass,
+)
 
 SETTINGS = {
     "as it comes": {},
@@ -387,6 +394,29 @@ def test_lessons_that_begin_on_one_run_share_its_training(corpus):
         trained.append(play.timeline)
     assert trained[0] is trained[1] is not trained[2]
     assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    ("V", "turn", "most", "trained", "said"),
+    [
+        (100, 1, 2.0, ["own", "royal"], "two known opposites"),
+        (100, 2, 2.0, ["own", "own", "royal"], "two known opposites"),
+        (100, 2, 1.5, ["own", "royal"], "two known opposites"),
+        (100, 2, 0.9, ["royal"], "seconds, not minutes"),
+        (5000, 1, None, ["royal"], "seconds, not minutes"),
+    ],
+)
+def test_training_that_takes_long_is_not_begun(V, turn, most, trained, said, tmp_path, monkeypatch):
+    (tmp_path / "own").write_text(" ".join(f"w{n}" for n in range(V)))
+    settings = Settings(corpus=str(tmp_path / "own"), dim=8, min_count=1)
+    timeline, kept = make_timeline(settings, read_corpus(settings)), {}
+    timeline.go(timeline.at(turn))
+    if most:
+        monkeypatch.setattr("tui_w2v.lessons.play.MOST_WORK", most * 120 * work_of_pass(V, 8))
+    lesson = next(lesson for lesson in LESSONS if lesson.id == "opposites")
+    _, play, facts = next(played(lesson, timeline, kept=kept))
+    assert [Path(run.setup.settings.corpus).name for run in kept.values()] == trained
+    assert said in plain(play.text(facts))
 
 
 def test_no_number_is_typed_by_hand():

@@ -189,7 +189,7 @@ async def test_a_pause_holds_the_passes_too():
 
 @pytest.mark.parametrize("scene", [3, 17, 24, 28, 34])
 async def test_any_other_key_hands_over_exactly_there(scene, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.demo._WORK", 0)  # no more passes than the fewest
+    monkeypatch.setattr("tui_w2v.tui.demo.MOST_WORK", 0)  # no more passes than the fewest
     app = app_on(speed=100)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app._number >= scene)
@@ -273,7 +273,7 @@ async def test_a_run_that_cannot_go_on_is_handed_over_with_the_reason(rate):
 
 
 async def test_a_large_vocabulary_is_not_waited_for_until_it_settles(monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.demo._WORK", 0)
+    monkeypatch.setattr("tui_w2v.tui.demo.MOST_WORK", 0)
     app = await play(app_on(), (80, 24))
     assert app.timeline.passes_made == 30
     assert "as many passes as were asked for" in app._forward.ended

@@ -43,6 +43,10 @@ class Run:
     """What to show while the run is made, if this takes a while."""
     of: "Run | None" = None
     """The run that this run is made from; None for the run that the lesson began on."""
+    passes: int = 0
+    """The most full-batch passes that making it takes."""
+    dim: int = 0
+    """Its number of dimensions, if it is not that of the run that the lesson began on."""
     shared: bool = False
     """Whether it is kept for other lessons that begin on the same run."""
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
 from tui_w2v.lessons.facts import Figures, TurnFacts
-from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, held_out_share, pass_by_pass
+from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, MOST_PASSES, held_out_share, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, rankings, table
 from tui_w2v.training import Phase, Setup, Timeline
 
@@ -120,7 +120,8 @@ def _of_dim(dim: int, before: Run) -> Run:
         share = held_out_share(run)
         return pass_by_pass(run, check, lambda _: False, held_out=share)
 
-    return Run(f"d = {dim}", make, "training with several dimensions …", of=before)
+    message = "training with several dimensions …"
+    return Run(f"d = {dim}", make, message, of=before, passes=MOST_PASSES, dim=dim)
 
 
 FEW = _of_dim(_DIMS[0], FRESH)

@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
 from tui_w2v.lessons.facts import Figures, TurnFacts
-from tui_w2v.lessons.runs import FRESH, pass_by_pass
+from tui_w2v.lessons.runs import FRESH, MOST_PASSES, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.noise import noise_distribution
@@ -23,7 +23,9 @@ def _factorised(fresh: Timeline, check: Check | None) -> Timeline:
     return pass_by_pass(branch(fresh, under=NegativeSampling.name), check)
 
 
-FACTORISED = Run("factorised", _factorised, "training by negative sampling …", of=FRESH)
+FACTORISED = Run(
+    "factorised", _factorised, "training by negative sampling …", of=FRESH, passes=MOST_PASSES
+)
 """Trained by full-batch passes under negative sampling."""
 
 

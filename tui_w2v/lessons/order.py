@@ -14,8 +14,6 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline, branch
 from tui_w2v.vectors import singular_values
 
-_MOST_WORDS = 500
-"""Plain gradient passes on the counts of more words take too long to wait for."""
 _GROWTH = 0.15
 """How much one pass adds to the first singular value, as a share, while E is small."""
 _MOST_PASSES = 1000
@@ -73,10 +71,10 @@ def _grow(direction: int, home: Timeline, check: Check | None) -> Timeline:
 SMALL_START = Run("small", _small_start, of=FRESH)
 """E and theta start a thousand times smaller; the bias is the best without them."""
 
-_MESSAGE = "making plain gradient passes …"
-FIRST = Run("first", partial(_grow, 0), _MESSAGE, of=SMALL_START)
-SECOND = Run("second", partial(_grow, 1), _MESSAGE, of=FIRST)
-THIRD = Run("third", partial(_grow, 2), _MESSAGE, of=SECOND)
+_grown = partial(Run, message="making plain gradient passes …", passes=_MOST_PASSES)
+FIRST = _grown("first", partial(_grow, 0), of=SMALL_START)
+SECOND = _grown("second", partial(_grow, 1), of=FIRST)
+THIRD = _grown("third", partial(_grow, 2), of=SECOND)
 """Plain gradient passes were made until E reached far in one, two and three directions."""
 
 
@@ -119,7 +117,6 @@ ORDER = Lesson(
             panes=(2, 3),
             run=SMALL_START,
             claims={
-                "the text has few words": lambda f: f.V <= _MOST_WORDS,
                 "words have more than two numbers": lambda f: f.d > 2,
                 "{n.E} starts small": lambda f: 0 < _values(f)[0] < _SMALL,
             },

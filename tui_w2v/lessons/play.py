@@ -13,6 +13,7 @@ from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
+    MOST_WORK,
     DivergedError,
     PassDivergedError,
     Phase,
@@ -22,6 +23,7 @@ from tui_w2v.training import (
     branch,
     make_timeline,
     read_corpus,
+    work_of_pass,
     write_line,
 )
 
@@ -35,6 +37,7 @@ _ELSEWHERE = (
     "This lesson needs a run where {needs}. That is not true of your run at this turn, so the "
     "lesson uses {where}."
 )
+_QUICK = "training takes seconds, not minutes"
 
 
 class Play:
@@ -108,8 +111,9 @@ class Play:
     def prepare(self, check: Check | None = None) -> None:
         """Find a run where all claims of the cards hold; if it is another, add a card that says so.
 
-        The current run is tried first, then a new run on its text, then the royal sample. Each of
-        the lesson's runs is made once, here.
+        The current run is tried first, then a new run on its text, then the royal sample; a run
+        whose passes would take too long, with those made before, is not tried. Each of the lesson's
+        runs is made once, here.
 
         Args:
             check: Called from time to time. An exception that it raises ends the preparation, which
@@ -117,12 +121,15 @@ class Play:
         """
         own, line, intro = self._run(None), self._line, self._intro
         try:
-            needs = self._unmet(check)
+            needs, left = self._try(check, MOST_WORK)
             if needs:
                 for home, where in _other_runs(self._run(None).setup):
+                    if write_line(home) == line:  # it has been tried
+                        continue
                     self._begin_on(home, write_line(home))
                     intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
-                    if not self._unmet(check):
+                    unmet, left = self._try(check, left)
+                    if not unmet:
                         break
         except BaseException:
             self._begin_on(own, line)
@@ -130,6 +137,23 @@ class Play:
         if intro:
             card = Card(intro, panes=(0,))
             self.lesson = replace(self.lesson, cards=(card, *self.lesson.cards))
+
+    def _try(self, check: Check | None, most_work: int) -> tuple[str, int]:
+        """Return what speaks against these runs, or nothing, and the work left for other runs."""
+        work = self._missing_work()
+        if work > most_work:
+            return _QUICK, most_work
+        return self._unmet(check), most_work - work + self._missing_work()
+
+    def _missing_work(self) -> int:
+        """Return the work of the passes of all runs that are not made yet."""
+        setup, runs = self._run(None).setup, set()
+        for run, _, _ in positions(self.lesson):
+            while run and run not in self._runs and (self._line, run) not in self._kept:
+                runs.add(run)
+                run = run.of
+        V, d = len(setup.corpus.vocabulary), setup.settings.dim
+        return sum(run.passes * work_of_pass(V, run.dim or d) for run in runs)
 
     def _unmet(self, check: Check | None) -> str:
         """Return the first claim that does not hold on these runs, or nothing if all hold."""

@@ -11,7 +11,8 @@ from tui_w2v.skipgram.variants import rotated, without_theta
 from tui_w2v.training import FullBatchTraining, Timeline, branch, clearest_word
 from tui_w2v.training.setup import initial_parameters
 
-_PASSES = 120
+MOST_PASSES = 120
+"""The most full-batch passes that train a run."""
 _LOOKED_AT = 1000
 _SHARE = 0.1
 
@@ -57,7 +58,7 @@ def pass_by_pass(
     run.setup.counts(check)  # counted here, where the check can cancel it
     training = run.full_batch_training(held_out=held_out)
     training.begin()
-    for passes in training.make_passes(_PASSES, ended=lambda: ended(training)):
+    for passes in training.make_passes(MOST_PASSES, ended=lambda: ended(training)):
         if check:
             check(passes)
     run.take_passes(training, best=best)
@@ -121,7 +122,7 @@ WORD2VEC_START = _initialised("word2vec")
 ROTATED = _changed("rotated", rotated)
 """All vectors are rotated by the same rotation."""
 
-TRAINED = Run("trained", _train, "training by full-batch passes …", shared=True)
+TRAINED = Run("trained", _train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
 """Full-batch passes were made until the loss converged; the run begins at a turn of the word with
 the clearest neighbours."""
 
@@ -146,11 +147,17 @@ FRESH = Run("fresh", _fresh)
 """The run with its initial parameters, before any training."""
 
 LEARNED = Run(
-    "learned", _learned, of=FRESH, message="training until the held-out loss stops falling …"
+    "learned",
+    _learned,
+    "training until the held-out loss stops falling …",
+    of=FRESH,
+    passes=MOST_PASSES,
 )
 """Passes were made without the held-out sentences, up to the lowest loss on them."""
 
-BY_HEART = Run("by heart", _by_heart, of=LEARNED, message="training on, toward the floor …")
+BY_HEART = Run(
+    "by heart", _by_heart, "training on, toward the floor …", of=LEARNED, passes=MOST_PASSES
+)
 """Passes went on until the training loss converged."""
 
 

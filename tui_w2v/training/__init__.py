@@ -14,7 +14,7 @@ from tui_w2v.training.model import (
     read_model,
     save_run,
 )
-from tui_w2v.training.pass_cost import PassCost, estimate_passes
+from tui_w2v.training.pass_cost import MOST_WORK, PassCost, estimate_passes, work_of_pass
 from tui_w2v.training.positions import (
     Change,
     DivergedError,

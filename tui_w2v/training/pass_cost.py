@@ -19,6 +19,16 @@ _PAIR_BYTES, _PAIR_BYTES_BESIDE = 28, {"negative-sampling": 100}
 """What a pair that occurs takes: its count, its share and its place, and with negatives, which
 pairs also have (measured)."""
 
+_BESIDE_PRODUCTS = 70
+"""The time of a score's exponential and sums, in that of a product (measured with d = 2 to 100)."""
+MOST_WORK = 2 * 10**11
+"""The work of all passes that somebody waits for: some 5 seconds on two cores."""
+
+
+def work_of_pass(n_words: int, dim: int) -> int:
+    """Return the work of a full-batch pass, the same on every machine: V² × (d + 70)."""
+    return n_words**2 * (dim + _BESIDE_PRODUCTS)
+
 
 class PassCost(NamedTuple):
     """What passes take on this machine."""

@@ -10,7 +10,7 @@ from textual.worker import Worker
 from tui_w2v.explain import Part
 from tui_w2v.explain.templates import fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
-from tui_w2v.training import Phase, Position, Timeline
+from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp
 from tui_w2v.tui.captions import CaptionValues, analogy_line
 from tui_w2v.tui.forward import Forward
@@ -24,9 +24,8 @@ _MOMENT = 0.05
 _MANY = 100
 _FAR = 2000
 _FEWEST_PASSES = 30
-_WORK = 10**11
-"""The most multiplications of all passes together, V × V × d a pass. A room waits for the end, and
-with a large vocabulary the result shows long before the loss converges."""
+"""Even where they take longer than a room waits; with a large vocabulary the result shows long
+before the loss converges."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
 _YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
 
@@ -143,8 +142,8 @@ class DemoApp(ExplorerApp):
                 self.action_transpose_E()
             elif act is Act.FORWARD:
                 setup = self.timeline.setup
-                work = len(setup.corpus.vocabulary) ** 2 * setup.settings.dim
-                screen.action_open("fast_forward", max(_FEWEST_PASSES, _WORK // work))
+                work = work_of_pass(len(setup.corpus.vocabulary), setup.settings.dim)
+                screen.action_open("fast_forward", max(_FEWEST_PASSES, MOST_WORK // work))
             elif act is Act.ASK:
                 word = self.timeline.setup.corpus.vocabulary[word_of(self.timeline)]
                 await self.push_screen(ExploreScreen.of(self.timeline, word))
