@@ -15,6 +15,7 @@ from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import (
     DivergedError,
+    Phase,
     Settings,
     make_timeline,
     read_corpus,
@@ -387,8 +388,12 @@ def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(co
 def test_lessons_that_begin_on_one_run_share_its_training(corpus):
     timeline, kept = make_timeline(Settings.of("royal"), corpus), {}
     trained = []
-    for turn, name in ((1, "cosine"), (1, "directions"), (2, "cosine")):
-        timeline.go(timeline.at(turn))
+    for turn, phase, name in (
+        (1, Phase.PICK, "cosine"),
+        (1, Phase.UPDATE, "directions"),
+        (2, Phase.PICK, "cosine"),
+    ):
+        timeline.go(timeline.at(turn, phase))
         lesson = next(lesson for lesson in LESSONS if lesson.id == name)
         _, play, _ = next(played(lesson, timeline, kept=kept))
         trained.append(play.timeline)
@@ -399,8 +404,8 @@ def test_lessons_that_begin_on_one_run_share_its_training(corpus):
 @pytest.mark.parametrize(
     ("V", "turn", "most", "trained", "said"),
     [
-        (100, 1, 2.0, ["own", "royal"], "two known opposites"),
-        (100, 2, 2.0, ["own", "own", "royal"], "two known opposites"),
+        (100, 1, 3.0, ["own", "royal"], "two known opposites"),
+        (100, 2, 3.0, ["own", "own", "royal"], "two known opposites"),
         (100, 2, 1.5, ["own", "royal"], "two known opposites"),
         (100, 2, 0.9, ["royal"], "seconds, not minutes"),
         (5000, 1, None, ["royal"], "seconds, not minutes"),

@@ -71,7 +71,7 @@ class Play:
         if objective != FullSoftmax.name:
             self._intro = _UNDER_SOFTMAX.replace("{objective}", objective)
         self._kept = {} if kept is None else kept
-        self._begin_on(branch(timeline, under=FullSoftmax.name), write_line(timeline))
+        self._begin_on(branch(timeline, under=FullSoftmax.name), write_line(timeline, Phase.READY))
 
     def _begin_on(self, home: Timeline, line: str) -> None:
         """Begin on another run, with its line; no run has been made from it."""

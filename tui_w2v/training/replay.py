@@ -20,6 +20,7 @@ import math
 import re
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ class RunLine(NamedTuple):
     """The moves."""
 
 
-def write_line(timeline: Timeline) -> str:
-    """Return the line that leads to a timeline's position."""
+def write_line(timeline: Timeline, phase: Phase | None = None) -> str:
+    """Return the line that leads to a timeline's position, or to another phase of its turn."""
     begin = timeline.beginning
     parts = [_options(begin.setup)]
     here = begin.position
@@ -77,7 +78,8 @@ def write_line(timeline: Timeline) -> str:
         parts += _to(here, stop.position)
         parts.append(_move(stop.move))
         here = beyond
-    parts += _to(here, timeline.position)
+    there = timeline.position
+    parts += _to(here, there if phase is None else replace(there, phase=phase))
     return f" {_BETWEEN} ".join(shlex.join(words) for words in parts)
 
 
