@@ -38,7 +38,8 @@ class Pane(Grid):
         self.axis = WordAxis(self)
         """Its words, if it has a row or a column a word."""
         self._drawn: tuple[object, ...] = ()
-        self._lit = False
+        self._lit: tuple[object, ...] = ()
+        self._unlit: list[list[Segment]] = []
         self.inside: list[list[Segment]] = []
         """The lines that were drawn last, without the frame."""
 
@@ -121,18 +122,30 @@ class Pane(Grid):
             self.first_column,
             self.outer,
             self.boxed,
-            self.lit_cells,
             id(self.look),
             self.notation,
         )
-        lit = self.is_lit(frame.phase)
+        lit = self.is_lit(frame.phase), self.lit_cells
         if drawn != self._drawn:
             self.cursor_cell = self._cursor_cell(frame) if self.focused else None
-            self.inside = self._inside(frame, self.inner_width)
-        elif lit is self._lit:
+            self._unlit = self._inside(frame, self.inner_width)
+        elif lit == self._lit:
             return
         self._drawn, self._lit = drawn, lit
+        self.inside = self._lighted(frame)
         self.repaint(self._draw(frame))
+
+    def _lighted(self, frame: Frame) -> list[list[Segment]]:
+        """Return the lines with the lit numbers underlined."""
+        self.lit_in_view = set()
+        if not self.lit_cells or frame.phase < self.reached:
+            return self._unlit
+        begin = self.labels_width
+        columns = [self.column_at(x) for x in range(begin, begin + self.cells_width)]
+        return [
+            lighted(line, [False] * begin + self._lit_at(frame, y, columns))
+            for y, line in enumerate(self._unlit, -self.head_lines)
+        ]
 
     def _lit_at(self, frame: Frame, line: int, columns: list[int]) -> list[bool]:
         """Return which of these columns of numbers are lit on a line of rows."""
@@ -172,17 +185,9 @@ class Pane(Grid):
             lines = [self.blank(width).add(" " + part, self.look.faint) for part in text]
         else:
             lines = self.body(frame, width, height)
-        self.lit_in_view = set()
         lines = lines[:height]
         lines += [self.blank(width) for _ in range(height - len(lines))]
-        if not self.lit_cells or frame.phase < self.reached:
-            return [line.segments() for line in lines]
-        begin = self.labels_width
-        columns = [self.column_at(x) for x in range(begin, begin + self.cells_width)]
-        return [
-            lighted(line.segments(), [False] * begin + self._lit_at(frame, y, columns))
-            for y, line in enumerate(lines, -self.head_lines)
-        ]
+        return [line.segments() for line in lines]
 
     def blank(self, width: int) -> Line:
         return Line(width, self.look.text)
@@ -205,4 +210,5 @@ class Pane(Grid):
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
         self.redraw()
-        self.post_message(self.Moved())
+        if has_focus:
+            self.post_message(self.Moved())
