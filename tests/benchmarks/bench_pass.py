@@ -20,7 +20,7 @@ from texts import WORDS, Text, bench_text, read, zipf_text
 from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import FullBatchTraining, Setup, Timeline
 from tui_w2v.training.setup import initial_parameters
-from tui_w2v.tui import forward
+from tui_w2v.tui import readings
 from tui_w2v.tui.forward import FastForward
 
 THREADS = os.cpu_count() or 1
@@ -133,13 +133,13 @@ def threads_row(text: Text, rounds: int) -> Row:
 
 def gauges_row(text: Text, rounds: int) -> Row:
     """Passes of the fast-forward screen, with its gauges read and without."""
-    settings, usual = replace(text.settings, validation=0.0), forward._GAUGES
+    settings, usual = replace(text.settings, validation=0.0), readings.WAITS
 
     def passes(waits: dict[str, float]) -> None:
-        forward._GAUGES = waits
+        readings.WAITS = waits
         setup = Setup(settings, text.corpus, counts=text.counts)
         FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: False)
-        forward._GAUGES = usual
+        readings.WAITS = usual
 
     works: dict[str, dict[str, float]] = {
         "without": dict.fromkeys(usual, math.inf),

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
+import tui_w2v.tui.readings
 from tests.helpers import bits
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, shown
+from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, settle, shown
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
     DECAY,
@@ -25,16 +26,18 @@ from tui_w2v.training import (
     Position,
     SetBias,
     Timeline,
+    predict_directions,
     train_by_passes,
 )
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import FastForward, Forward, Neighbours, usual_words
+from tui_w2v.tui.readings import Readings
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
-from tui_w2v.vectors import Direction, WordVectors
+from tui_w2v.vectors import Direction, WordVectors, decompose, principal_angles
 from tui_w2v.vectors.evaluation import Analogy, Section, answer_analogies
 
 
@@ -59,7 +62,8 @@ def still(monkeypatch) -> None:
     monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
 
 
-GAUGES = tui_w2v.tui.forward._GAUGES
+GAUGES = tui_w2v.tui.readings.WAITS
+READ = "values", "weights", "answers", "settled"
 ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("unknown", [])]
 
 
@@ -764,14 +768,15 @@ async def test_wide_words_break_no_line(make_app, still, size) -> None:
 )
 def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings) -> None:
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_GAUGES", dict.fromkeys(GAUGES, 0))
+    monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 0))
     timeline, news = make_run(**settings), list[Forward]()
     FastForward(timeline, lambda: (5,), news.append, most=6, analogies=lambda: ROYAL).run(
         lambda: False
     )
-    values, again = news[-1].values, make_run(**settings)
-    for name in GAUGES:
-        assert [number for number, _ in getattr(news[-1], name)] == [0, 1, 2, 3, 4, 5, 6]
+    read, again = news[-1].readings, make_run(**settings)
+    values = read.values
+    for name in READ:
+        assert [number for number, _ in getattr(read, name)] == [0, 1, 2, 3, 4, 5, 6]
     words = again.setup.corpus.vocabulary.words
     if again.parameters.has_bias:
         again.set_bias()
@@ -779,21 +784,26 @@ def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch,
     for number in training.make_passes(7):
         svd = np.linalg.svd(training.parameters.E, compute_uv=False)
         np.testing.assert_allclose(values[number][1], svd[:4], atol=1e-6)
+        E, weights = training.parameters.E, read.weights[number][1]
+        np.testing.assert_allclose(weights, decompose(E, 4).weights, atol=1e-5)
         vectors = WordVectors(words, training.parameters.E)
         (section,) = answer_analogies(vectors, ROYAL[:1]).sections
-        assert news[-1].answers[number][1] == {"royal": section.correct / section.total}
-        near = news[-1].settled[number][1]
+        assert read.answers[number][1] == {"royal": section.correct / section.total}
+        near = read.settled[number][1]
         assert near[0][0] == {vectors.row(word) for word, _ in vectors.most_similar(words[0])}
-    assert [one.value for one in news[-1].directions] == list(values[-1][1])
+    assert [one.value for one in read.directions] == list(values[-1][1])
 
 
 def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch) -> None:
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_GAUGES", dict.fromkeys(GAUGES, 1e9))
+    monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
     FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: False)
-    for name in GAUGES:
-        assert [number for number, _ in getattr(news[-1], name)] == [0, 6]  # at the ends always
+    for name in READ:
+        assert [number for number, _ in getattr(news[-1].readings, name)] == [
+            0,
+            6,
+        ]  # at the ends always
     assert sum(1 / wait for wait in GAUGES.values()) < 0.05
 
 
@@ -811,7 +821,7 @@ async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -
         assert_lines_are_as_wide_as_their_widgets(app)
         lines = shown(app, "#gauges")
         assert "singular values of E" in lines[0]
-        for number, one in enumerate(screen.forward.directions, 1):
+        for number, one in enumerate(screen.forward.readings.directions, 1):
             (line,) = (line for line in lines if line.startswith(f"│ {number} "))
             assert f"{one.value:.2f}" in line
             assert all(word in line for word in (*one.plus[:1], *one.minus[:1]))
@@ -844,12 +854,21 @@ async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, set
             await pilot.press(name)
             assert said in " ".join(shown(app, "#gauges"))
             assert_lines_are_as_wide_as_their_widgets(app)
+        await pilot.press("p")
+        await settle(pilot)
+        setup, E = app.timeline.setup, app.timeline.parameters.E
+        predicted = predict_directions(setup, min(4, E.shape[1])).weights
+        told = principal_angles(decompose(E, 4).weights, predicted)
+        found = re.findall(r"(\d+)°", " ".join(shown(app, "#gauges")[1:]))
+        assert found == [f"{angle:.0f}" for angle in told]
+        passes = [done for done, _ in screen._angles.rows]
+        assert passes == [done for done, _ in screen.forward.readings.weights]
         await pilot.press("A")
         app.screen.query_one(Input).value = str(path)
         await pilot.press("enter", "f")
         screen = await ended(pilot)
         known = "text" not in settings
-        assert [*screen.forward.answers[-1][1]] == ["royal"] * known
+        assert [*screen.forward.readings.answers[-1][1]] == ["royal"] * known
         assert ("royal" in " ".join(shown(app, "#gauges"))) == known
         assert_lines_are_as_wide_as_their_widgets(app)
 
@@ -891,13 +910,13 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert "┈" in curve
         words = " ".join(" ".join(shown(app, "ForwardWords")).split())
         assert f"pass {trained.best_pass} is kept; f goes on to the floor" in words
-        assert screen.forward.directions[0].value == pytest.approx(
+        assert screen.forward.readings.directions[0].value == pytest.approx(
             np.linalg.svd(trained.E, compute_uv=False)[0]
         )
         await pilot.press("f")
         screen = await ended(pilot)
         forward = screen.forward
-        passes = [number for number, _ in forward.values]
+        passes = [number for number, _ in forward.readings.values]
         assert passes == sorted(set(passes))
         assert passes[-1] == forward.passes
         assert moves(app.timeline)[-1] == Passes(forward.passes - trained.best_pass, 0.1)
@@ -937,6 +956,6 @@ async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app,
         found = tuple(Direction(3.0, 0.25, ["a"], []) for _ in range(4))
         counts = app.timeline.setup.counts()
         values = tuple((done, (3.0,) * 4) for done in range(9))
-        news = passed(counts, losses=(3.0,) * 9, directions=found, values=values)
+        news = passed(counts, losses=(3.0,) * 9, readings=Readings(values, directions=found))
         app.screen._take(news)
         assert "4321" in shown(app, "#gauges")[1]

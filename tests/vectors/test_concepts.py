@@ -89,7 +89,7 @@ def test_the_weights_are_along_the_axes(V, d) -> None:
     np.testing.assert_allclose(np.linalg.norm(weights, axis=0), values, rtol=1e-5)
 
 
-@pytest.mark.parametrize("V", [2, 5, 60])
+@pytest.mark.parametrize("V", [2, 5, 60, 450])
 def test_a_matrix_known_by_its_products_has_the_directions_of_its_svd(V) -> None:
     M = np.random.default_rng(V).normal(size=(V, V)) ** 3
     n = min(V, 4)

@@ -89,7 +89,9 @@ FORWARD = ScreenText(
         "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
         "that lie farthest along each direction, at its + and its − end. Adam's passes raise all "
         "values together. Turns from a small start raise them one after another, as this prints: "
-        "tui-w2v concepts --init small --lr 0.025 --epochs 10 --every 1.",
+        "tui-w2v concepts --init small --lr 0.025 --epochs 10 --every 1. p shows the angles "
+        "between the first four directions and those predicted from the counts alone, which C "
+        "lists and explains: near 0°, training found the same directions.",
     ),
     _WATCHED_MARKS,
 )

@@ -2,16 +2,14 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic, sleep
-from typing import Any
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import (
     DECAY,
-    Bands,
     CancelledError,
     DivergedError,
     FullBatchTraining,
@@ -25,22 +23,15 @@ from tui_w2v.training import (
     compare_scores,
     find_neighbours,
 )
-from tui_w2v.vectors import Direction, WordVectors, directions
-from tui_w2v.vectors.evaluation import Section, answer_analogies
+from tui_w2v.tui.readings import Reader, Readings
+from tui_w2v.vectors.evaluation import Section
 
 _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
 """The shortest time of a pass, in seconds, so that training of a small model can be seen."""
 _WATCHED = 5
-_DIRECTIONS = 4
-_WORDS_AT_AN_END = 3
 _TARGETS = 40
-
-
-_GAUGES: dict[str, float] = {"values": 200, "answers": 30, "settled": 200}
-"""How many times as long as reading a gauge took until it is read again: all in all, gauges take
-less than a twentieth of the time."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +74,8 @@ class Forward:
     """The number of passes in which the rate grows to it."""
     neighbours: tuple[Neighbours, ...] = ()
     """The watched words with their nearest words."""
-    directions: tuple[Direction, ...] = ()
-    """The first singular directions of E."""
-    values: tuple[tuple[int, tuple[float, ...]], ...] = ()
-    """The first singular values of E after some of the passes, each with the pass's number."""
-    answers: tuple[tuple[int, dict[str, float]], ...] = ()
-    """The share of right answers by section of analogies after some of the passes, likewise."""
-    settled: tuple[tuple[int, list[list[frozenset[int]]]], ...] = ()
-    """The nearest words of ``Bands`` after some of the passes, likewise."""
-    bands: tuple[tuple[int, int], ...] = ()
-    """The first and the last rank of each band."""
+    readings: Readings = field(default_factory=Readings)
+    """What was read from the model after some of the passes."""
     scores: Scores | None = None
     """The watched words' scores beside the text's."""
     ended: str = ""
@@ -106,12 +89,9 @@ class Forward:
         if self.by_heart:
             return self
         kept = slice(self.best + 1)
-        gauges: dict[str, Any] = {
-            name: tuple(row for row in getattr(self, name) if row[0] <= self.best)
-            for name in _GAUGES
-        }
         losses, validation = self.losses[kept], self.validation[kept]
-        return replace(self, losses=losses, validation=validation, **gauges)
+        readings = self.readings.until(self.best)
+        return replace(self, losses=losses, validation=validation, readings=readings)
 
     @property
     def kept(self) -> int:
@@ -159,12 +139,10 @@ class FastForward:
         self._most = math.inf if most is None else most
         self._wait = wait
         self._earlier = earlier or Forward()
-        self._analogies = analogies
-        self._bands = Bands(len(timeline.setup.corpus.vocabulary))
-        gauges: dict[str, Any] = {name: getattr(self._earlier, name) for name in _GAUGES}
-        self._state = Forward(bands=tuple(self._bands.ranks), **gauges)
+        words = timeline.setup.corpus.vocabulary.words
+        self._reader = Reader(words, analogies, self._earlier.readings)
+        self._state = Forward(readings=self._reader.now)
         self._reported = 0.0
-        self._due = dict.fromkeys(_GAUGES, 0.0)
         last = timeline.last_move
         self._held_out = timeline.setup.settings.validation if most is None else 0.0
         self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
@@ -234,7 +212,7 @@ class FastForward:
         )
         training.begin()
         begun = monotonic()
-        self._read_gauges(training)
+        self._read(training)
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
@@ -243,7 +221,7 @@ class FastForward:
             for _ in training.make_passes(self._most, ended=ended, check=check):
                 sleep(max(0.0, due - monotonic()))
                 if monotonic() - self._reported > _REPORT_SECONDS:
-                    self._read_gauges(training)
+                    self._read(training)
                     self._tell(self._seen(training, begun))
                 held = monotonic()
                 self._wait()
@@ -253,15 +231,16 @@ class FastForward:
             problem = "stopped"
         except PassDivergedError as error:
             problem = f"{error}; {_SMALLER_RATE}"
-        self._read_gauges(training, last=True)
+        self._read(training, last=True)
         self._state = self._seen(training, begun)
         keeps_best = bool(training.decay)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
         if number:
             self._timeline.take_passes(training, best=keeps_best)
         if keeps_best:
-            near, named = self._neighbours(parameters.E), self._directions(parameters.E)
-            self._state = replace(self._state, neighbours=near, directions=named)
+            self._reader.name_directions(parameters.E)
+            near, readings = self._neighbours(parameters.E), self._reader.now
+            self._state = replace(self._state, neighbours=near, readings=readings)
         if problem:
             return problem
         if keeps_best and self._ended(training):
@@ -274,36 +253,9 @@ class FastForward:
     def _ended(self, training: FullBatchTraining) -> bool:
         return training.converged if self._by_heart else training.learned
 
-    def _directions(self, E: FloatArray) -> tuple[Direction, ...]:
-        words = self._timeline.setup.corpus.vocabulary.words
-        return tuple(directions(words, E, topn=_DIRECTIONS, n_words=_WORDS_AT_AN_END))
-
-    def _read_gauges(self, training: FullBatchTraining, *, last: bool = False) -> None:
-        """Read each gauge that is due, or all after the last pass, and record what it shows."""
-        E, done = training.parameters.E, max(0, len(self._earlier.losses) - 1) + training.passes
-        read: dict[str, Callable[[FloatArray], Any]] = {
-            "values": self._values,
-            "answers": self._answers,
-            "settled": self._bands.nearest,
-        }
-        for name, due in self._due.items():
-            begun = monotonic()
-            if last or begun >= due:
-                row = done, read[name](E)
-                rows: Any = (*(one for one in getattr(self._state, name) if one[0] < done), row)
-                self._state = replace(self._state, **{name: rows})
-                self._due[name] = begun + (monotonic() - begun) * _GAUGES[name]
-
-    def _values(self, E: FloatArray) -> tuple[float, ...]:
-        found = self._directions(E)
-        self._state = replace(self._state, directions=found)
-        return tuple(one.value for one in found)
-
-    def _answers(self, E: FloatArray) -> dict[str, float]:
-        sections = self._analogies()
-        words = self._timeline.setup.corpus.vocabulary.words
-        scores = answer_analogies(WordVectors(words, E), sections).sections if sections else ()
-        return {one.name: one.correct / one.total for one in scores if one.total}
+    def _read(self, training: FullBatchTraining, *, last: bool = False) -> None:
+        earlier = max(0, len(self._earlier.losses) - 1)
+        self._reader.read(training.parameters.E, earlier + training.passes, last=last)
 
     def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
         return find_neighbours(self._watched(), E, self._timeline.baseline)
@@ -323,6 +275,7 @@ class FastForward:
             warm_up=training.warm_up,
             rate=training.lowered_rate,
             neighbours=self._neighbours(training.parameters.E),
+            readings=self._reader.now,
             scores=compare_scores(
                 self._timeline.setup, training.parameters, self._watched(), _TARGETS
             ),

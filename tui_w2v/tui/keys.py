@@ -138,6 +138,8 @@ FORWARD_KEYS = [
     key("equals_sign", "why", "forward.why", "Derive the mean loss, floor and rate", "why", "="),
     key("c", "gauge('directions')", "forward.directions",
         "Show or hide E's directions", "directions"),
+    key("p", "gauge('predicted')", "forward.predicted",
+        "Show or hide the angles between E's directions and those predicted from the counts"),
     key("a", "gauge('answers')", "forward.answers",
         "Show or hide the analogies answered right, by section", "answers"),
     key("b", "gauge('settled')", "forward.settled",

@@ -12,7 +12,8 @@ from tui_w2v.vectors.projection import signs
 _BLOCK_ROWS = 4096
 _NO_DIRECTION = 1e-6
 """Below this share of the largest singular value, a direction of float32 numbers is rounding."""
-_SPARE_COLUMNS, _MOST_ROUNDS, _SETTLED = 8, 100, 1e-7
+_SPARE_COLUMNS, _MOST_ROUNDS, _SETTLED = 8, 30, 1e-7
+_SMALL = 400
 _NO_WEIGHT = 1e-9
 """Below this share of the largest weight, a word's weight is rounding."""
 
@@ -127,8 +128,8 @@ def decompose_products(
 ) -> Decomposition:
     """Return the first singular directions of a V × V matrix that is known by its products.
 
-    Subspace iteration on a few columns more than asked for (Halko, Martinsson and Tropp 2011,
-    algorithm 4.4), until the values no longer change.
+    A block Krylov iteration (Musco and Musco 2015, algorithm 2), until the values no longer change.
+    A small matrix is computed whole.
 
     Args:
         multiply: Returns M @ X for X of shape (V, m).
@@ -136,17 +137,23 @@ def decompose_products(
         V: The number of rows and columns.
         topn: How many directions.
     """
-    columns = min(V, topn + _SPARE_COLUMNS)
-    basis = np.linalg.qr(np.random.default_rng(0).normal(size=(V, columns)))[0]
-    before = np.zeros(columns)
-    for _ in range(_MOST_ROUNDS):
-        basis = np.linalg.qr(multiply_transposed(np.linalg.qr(multiply(basis))[0]))[0]
-        left, values, right = np.linalg.svd(multiply(basis), full_matrices=False)
-        changes = np.abs(values - before)[:topn]
-        if (changes <= _SETTLED * max(values[0], np.finfo(np.float64).tiny)).all():
-            break
-        before = values
-    n = min(V, topn)
+    n, columns = min(V, topn), topn + _SPARE_COLUMNS
+    if max(_SMALL, columns) >= V:
+        basis = np.eye(V)
+        left, values, right = np.linalg.svd(multiply(basis))
+    else:
+        block = np.linalg.qr(np.random.default_rng(0).normal(size=(V, columns)))[0]
+        basis = products = np.empty((V, 0))
+        before = np.zeros(n)
+        for _ in range(min(_MOST_ROUNDS, V // columns)):
+            product = multiply(block)
+            basis, products = np.hstack([basis, block]), np.hstack([products, product])
+            left, values, right = np.linalg.svd(products, full_matrices=False)
+            if (np.abs(values[:n] - before) <= _SETTLED * values[0]).all():
+                break
+            before, block = values[:n], multiply_transposed(product)
+            for _ in range(2):  # once leaves rounding of what the basis has already
+                block = np.linalg.qr(block - basis @ (basis.T @ block))[0]
     weights, axes = left[:, :n] * values[:n], basis @ right[:n].T
     flips = signs(weights)
     return Decomposition(values[:n], weights * flips, axes * flips)

@@ -20,6 +20,7 @@ from tui_w2v.explain.pass_rules import PassRules, rate
 from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
+from tui_w2v.tui.angles import Angles
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
 from tui_w2v.tui.job import Check, JobState
@@ -85,6 +86,12 @@ class FastForwardScreen(Screen[str]):
         self._header = ForwardHeader(setup, classes="room")
         self._curve = LossCurve(setup.objective, id="curve")
         self._gauges = Gauges(setup.corpus.vocabulary, id="gauges")
+        self._angles = Angles(
+            setup,
+            self._show,
+            in_thread=partial(self.run_worker, thread=True),
+            later=self.call_later,
+        )
         sample = SAMPLES.get(setup.settings.corpus)
         self._questions = (
             read_questions(sample.questions[0]) if sample and sample.questions else None
@@ -116,6 +123,7 @@ class FastForwardScreen(Screen[str]):
     def on_unmount(self) -> None:
         """End all threads."""
         self.stepper.close()
+        self._angles.end()
 
     @property
     def running(self) -> bool:
@@ -148,6 +156,9 @@ class FastForwardScreen(Screen[str]):
 
     @on(LookChanged)
     def _show(self) -> None:
+        if self._gauges.shown == "predicted" and self.forward.readings.weights:
+            self._angles.follow(self.forward.readings)
+            self._gauges.angles = self._angles.rows
         lines = (self._header, self._curve, self._gauges, self._watched, self._words)
         for widget in lines:
             widget.show_forward(self.forward)

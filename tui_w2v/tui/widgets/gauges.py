@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.training import agreement
+from tui_w2v.training import Bands, agreement
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
@@ -34,7 +34,10 @@ class Gauges(Lines):
         self._vocabulary = vocabulary
         self._forward = Forward()
         self.shown = ""
-        """The gauge that is shown: ``directions``, ``answers``, ``settled`` or ``scores``."""
+        """The gauge that is shown: ``directions``, ``predicted``, ``answers``, ``settled`` or
+        ``scores``."""
+        self.angles: _Rows = ()
+        """The angles between learned and predicted directions, in degrees."""
 
     def show_forward(self, forward: Forward) -> None:
         """Show the progress."""
@@ -47,6 +50,7 @@ class Gauges(Lines):
             return []
         draw: dict[str, Callable[[int, int], tuple[list[Line], tuple[str, ...]]]] = {
             "directions": self._directions,
+            "predicted": self._predicted,
             "answers": self._answers,
             "settled": self._settled,
             "scores": self._scores,
@@ -56,10 +60,10 @@ class Gauges(Lines):
         return framed(lines, title, (width, height), look.frame, look.strong, look.text)
 
     def _directions(self, width: int, height: int) -> tuple[list[Line], tuple[str, ...]]:
-        look, found, lines = self.look, self._forward.directions, []
+        look, found, lines = self.look, self._forward.readings.directions, []
         rows = height - len(found)
         if found and rows >= _FEWEST_ROWS and width - GUTTER > _FEWEST_COLUMNS:
-            lines = self._plot(self._forward.values, rows, width)
+            lines = self._plot(self._forward.readings.values, rows, width)
         lines += [
             direction_line(Line(width, look.text), number, one, look.text, look.muted)
             for number, one in enumerate(found, 1)
@@ -73,34 +77,50 @@ class Gauges(Lines):
 
     def _answers(self, width: int, height: int) -> tuple[list[Line], tuple[str, ...]]:
         titles = "analogies answered right, by section: which relations come first?", "analogies"
-        answers = [(done, found) for done, found in self._forward.answers if found]
+        answers = [(done, found) for done, found in self._forward.readings.answers if found]
         if not answers:
             return [Line(width, self.look.text).add(_NO_ANALOGIES, self.look.muted)], titles
         names = list(answers[-1][1])
         rows = [(done, [*found.values()]) for done, found in answers if [*found] == names]
         return self._small_curves(rows, names, width, height), titles
 
+    def _predicted(self, width: int, height: int) -> tuple[list[Line], tuple[str, ...]]:
+        n = self.notation
+        titles = (
+            f"angles of {n.E}'s directions to those predicted from the counts: 0° is the same",
+            "angles to the predicted directions: 0° is the same",
+            "angles to the predicted",
+        )
+        if not self.angles:
+            said = " counting and decomposing …"
+            return [Line(width, self.look.text).add(said, self.look.muted)], titles
+        names = [f"angle {number}" for number in range(1, len(self.angles[-1][1]) + 1)]
+        return self._small_curves(self.angles, names, width, height, highest=90), titles
+
     def _settled(self, width: int, height: int) -> tuple[list[Line], tuple[str, ...]]:
-        settled = self._forward.settled
+        settled = self._forward.readings.settled
         rows = [(done, agreement(near, settled[-1][1])) for done, near in settled]
-        names = [f"words {first:,} to {last:,}" for first, last in self._forward.bands]
+        names = [
+            f"words {first:,} to {last:,}" for first, last in Bands(len(self._vocabulary)).ranks
+        ]
         return self._small_curves(rows, names, width, height), (
             "nearest ten words shared with those now, by frequency: 100% is settled",
             "nearest words shared with now",
         )
 
     def _small_curves(
-        self, rows: _Rows, names: Sequence[str], width: int, height: int
+        self, rows: _Rows, names: Sequence[str], width: int, height: int, *, highest: float = 1
     ) -> list[Line]:
-        """Draw one curve from 0 to 1 below the other, each with its name and its last height."""
+        """Draw one curve below the other, shares or angles, each with its name and last height."""
         look, lines = self.look, list[Line]()
         if not rows:
             return lines
         high = max(1, min(_MOST_ROWS, height // max(1, len(names))))
-        room = min(_NAME, width // 3, max(map(width_of, names), default=0) + 1)
+        room = min(_NAME, width // 3, max(map(width_of, names), default=0) + 2)
         columns = width - room - 6
         for number, name in enumerate(names[:height]):
-            curve = self._curve(rows, number, columns, high, 1.0)
+            curve = self._curve(rows, number, columns, high, highest)
+            last = rows[-1][1][number]
             for row in range(high):
                 line = Line(width, look.text)
                 line.field(f" {name}" if row == 0 else "", room, look.text)
@@ -109,7 +129,7 @@ class Gauges(Lines):
                         curve.get((column, row), "·" if row == high - 1 else " "), look.context
                     )
                 if row == 0:
-                    line.add(f" {rows[-1][1][number]:4.0%}", look.strong)
+                    line.add(f" {last:4.0%}" if highest == 1 else f" {last:3.0f}°", look.strong)
                 lines.append(line)
         return lines
 
