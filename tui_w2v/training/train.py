@@ -58,7 +58,8 @@ def train_by_passes(
     fresh = origin.untrained and not state
     if fresh and parameters.has_bias and limits.passes != 0 and limits.seconds != 0:
         objective.set_biases(parameters, counts)
-    if not limits.none:
+    unlimited = limits.none
+    if not unlimited:
         held_out, settings = None, replace(settings, validation=0.0)
     begin = partial(
         FullBatchTraining,
@@ -113,7 +114,7 @@ def train_by_passes(
             ends.append((limits.passes - done) * a_pass)
         if limits.seconds is not None:
             ends.append(limits.seconds - elapsed)
-        if limits.none and not training.held_out and training.passes_left is not None:
+        if unlimited and not held_out and training.passes_left is not None:
             ends.append(training.passes_left * a_pass)
         return Progress(
             before + training.passes,
@@ -132,7 +133,7 @@ def train_by_passes(
     try:
         for _ in training.make_passes(
             math.inf if limits.passes is None else first + limits.passes,
-            ended=lambda: aimed() or (limits.none and training.learned),
+            ended=lambda: aimed() or (unlimited and training.learned),
             check=partial(_check, begun, limits, check),
         ):
             report(progress())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.errors import DivergenceError
@@ -116,8 +116,7 @@ class TrainedModel:
         )
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """The progress of training."""
 
     done: int
