@@ -322,7 +322,7 @@ async def test_vectors_alone_have_one_column_and_say_so(embeddings):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert len(columns(app)) == 1
-        assert shown(app, "#why")[0].strip().startswith("These are vectors only.")
+        assert shown(app, "#why")[0].strip().startswith("These are vectors only")
         assert "some.txt" in shown(app, "ExploreHeader")[0]
 
 

@@ -341,7 +341,7 @@ async def test_after_going_back_turns_leave_the_passes_behind(make_app, key) -> 
         keys = shown(app, "KeyLine")[0]
         assert keys.startswith(" . redo space next")
         assert keys.rstrip().endswith("q quit")
-        assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
+        assert "here: . redoes that, space goes on without" in shown(app, "MessageLine")[0]
         await pilot.press(key)
         phase = Phase.UPDATE if key == "enter" else Phase.PICK
         assert app.timeline.position == Position(0, 1, phase)

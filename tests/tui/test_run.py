@@ -228,7 +228,7 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
         assert app.timeline.position == position
         assert bits(app.timeline.parameters) == before
         assert picture(app) == panes
-        assert "here: . does so again, space goes on without" in shown(app, "MessageLine")[0]
+        assert "here: . redoes that, space goes on without" in shown(app, "MessageLine")[0]
         await pilot.press("full_stop")
         assert bits(app.timeline.parameters) == drawn
         assert picture(app) == anew

@@ -76,7 +76,7 @@ async def test_all_of_it_is_in_view(size) -> None:
             assert all(label in picture for label in labels_of(setting)), setting.name
         for value in ("royal", "utf-8", "10,000", "0.1", "softmax"):
             assert value in picture
-        assert "the model is drawn anew; ← brings this one back" in picture
+        assert "the model is initialised anew; ← brings this one back" in picture
         assert "enter applies · escape leaves" in picture
         assert app.screen.query_one(".dialog").max_scroll_y == 0
         for setting in SETTINGS:

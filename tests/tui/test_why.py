@@ -199,7 +199,7 @@ async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(mak
         first, derivation = lit(app), shown(app)
         assert derivation.name.startswith("∂L/∂E[")
         assert card(app).lines.told == (
-            f"{len(first)} of {1 + 2 * len(derivation.terms)} numbers are lit in the panes"
+            f"{len(first)} of {1 + 2 * len(derivation.terms)} numbers are underlined in the panes"
         )
         await pilot.press("f")
         assert shown(app).operation == "parameter"

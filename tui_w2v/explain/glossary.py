@@ -91,6 +91,20 @@ WORDS = (
         "the lowest mean loss of any model that sees one word at a time; GloVe: 0",
         "softmax: conditional entropy of target given context",
     ),
+    Term(
+        "held-out loss",
+        "nats",
+        "the mean loss of sentences that training never sees; it rises when the model learns the "
+        "others by heart",
+        "validation loss",
+    ),
+    Term("KL(P‖ŷ)", "nats", "how far ŷ is from the text's own shares P; 0: equal", "divergence"),
+    Term(
+        "PMI",
+        "a number",
+        "the log of how much more often a pair occurs than by chance",
+        "pointwise mutual information",
+    ),
 )
 
 

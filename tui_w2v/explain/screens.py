@@ -30,12 +30,12 @@ TURNS = ScreenText(
         "through its five phases: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
         "predict, compute the gradient, update. A heavy frame marks the pane of the current phase. "
         "Going back is exact.",
-        "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead: "
-        "each pass averages the gradients of all pairs, many times faster than turn by turn, until "
-        "the loss converges; of a longer text, until the loss on held-out sentences no longer "
-        "falls, meanwhile with weight decay and near pairs weighed more. ← also goes back before "
-        "passes, a restart, new settings or a new objective. After that, . repeats them exactly; a "
-        "new turn discards them.",
+        "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead, "
+        "many times faster: each pass averages the gradients of all pairs. Passes end when the "
+        "loss converges. On a longer text, some sentences are held out: passes then have weight "
+        "decay, weigh near pairs more, and end when the held-out loss no longer falls. ← also "
+        "goes back before passes, a restart, new settings or a new objective. After that, . "
+        "repeats them exactly; a new turn discards them.",
         "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
         "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
         "you can also restart with another objective, from the parameters that the run began with.",
@@ -83,7 +83,7 @@ FORWARD = ScreenText(
         "{n.E}.",
         "a shows the share of analogies answered right, by section: the sample's own, or those of "
         "a file that A names. b shows how settled words are: the share of their ten nearest words "
-        "that they keep until now, for frequent and rare words. h lays the watched words' scores "
+        "that they keep until now, for frequent and rare words. h shows the watched words' scores "
         "beside what the text says of the same pairs: log P for the softmax, PMI − log k for "
         "negative sampling, log counts for GloVe.",
         "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
@@ -119,15 +119,15 @@ EXPLORE = ScreenText(
     (
         "Type one word for its nearest words, two words for their cosine, a - b + c or 2*a - 0.5*b "
         "for sums, a : b :: c for an analogy, or several words and a ? for the word that fits "
-        "least. Quotes hold a word with blanks together. A fastText model answers for unknown "
+        "least. A word with blanks needs quotes. A fastText model answers for unknown "
         "words by their n-grams, which the line of the question lists.",
         "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
         "prediction, so {n.E} is enough, and most people keep only {n.E}.",
-        "i puts the question's own words among the answers: often one of them is nearest, which "
-        "the usual rule hides. d takes a direction such as she - he out of a copy, and lays it "
-        "beside: words are neutralised, pairs that you name equalised (Bolukbasi and others 2016). "
-        "Words of one side often stay together, so neighbours still tell the side (Gonen and "
-        "Goldberg 2019).",
+        "i lets the question's own words answer too: often one of them is nearest, which the "
+        "usual rule hides. d takes a direction such as she - he out of a copy and shows the copy "
+        "beside: words are neutralised, and pairs that you name are equalised (Bolukbasi and "
+        "others 2016). Words of one side often stay near each other, so their neighbours still "
+        "show the side (Gonen and Goldberg 2019).",
     ),
     (*_ASKED_MARKS, ("+ −", "beside: a nearest word here alone, or there alone")),
 )

@@ -88,8 +88,8 @@ LEFT = Lesson(
             claims={"nearest words by {n.E} do not need {n.theta}": _same_neighbours},
         ),
         Card(
-            "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} would "
-            "answer about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s "
+            "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often "
+            "answers about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s "
             "saves the run."
         ),
     ),

@@ -107,11 +107,11 @@ ANALOGY = Lesson(
             },
         ),
         Card(
-            "How much did − {A} + {C} do? Little: {A} and {C} have almost the same direction here, "
-            "with cosine {cosine}.",
+            "How much did − {A} + {C} do? Little: {A} and {C} lie near each other here, with "
+            "cosine {cosine}.",
             ask=Ask(
                 "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
-                ("{C}", "{D}, again", "A word of no use"),
+                ("{C}", "{D}, again", "Another word"),
                 right=1,
             ),
         ),

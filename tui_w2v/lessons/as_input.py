@@ -170,8 +170,8 @@ AS_INPUT = Lesson(
             },
         ),
         Card(
-            "Its input is words, too. Each word's {n.line} of {n.E} is looked up; their mean goes "
-            "on to new weights w and b. The probability of “{other}” is σ(w·mean + b).",
+            "Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes "
+            "the mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
             panes=(2,),
             exhibit=_mean_of_example,
             ask=Ask(

@@ -121,7 +121,7 @@ COSINE = Lesson(
             "So a {n.line} grows long if its word says much about the words around it. “{short}” "
             "occurs beside so many words that it says little.",
             ask=Ask(
-                "For each word, take the other with the largest dot product. Which words win?",
+                "For each word, take the other word with the largest dot product. Which words win?",
                 (
                     "The most similar words",
                     "A few words with long {n.line}s, again and again",

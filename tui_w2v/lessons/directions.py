@@ -103,8 +103,8 @@ DIRECTIONS = Lesson(
         ),
         Card(
             "The words around them. If two words had the same words around them, equally often, "
-            "the number would be one. The model sees nothing else: a direction is a difference "
-            "between contexts.",
+            "the number in the table would be one. The model sees nothing else: a direction is a "
+            "difference between contexts.",
             exhibit=_shared_table,
             claims={
                 "words at one end of a direction share contexts": lambda f: (
@@ -117,8 +117,8 @@ DIRECTIONS = Lesson(
             run=TRAINED_ROTATED,
             exhibit=rotated_row,
             ask=Ask(
-                "Do the directions change their words?",
-                ("No: the same words lie at their ends", "Yes: each gets other words"),
+                "Do other words now lie at the ends of the directions?",
+                ("No: the same words lie at their ends", "Yes: each direction gets other words"),
                 right=0,
             ),
         ),

@@ -87,7 +87,7 @@ ENOUGH = Lesson(
         ),
         Card(
             "It rises. From here on, the model learns the training sentences by heart, and it "
-            "predicts other sentences worse. That is too much.",
+            "predicts other sentences worse. That is too much training.",
             run=BY_HEART,
             exhibit=_loss_table,
             claims={"training too long raises the held-out loss": _learns_by_heart},

@@ -129,8 +129,9 @@ FACTORISATION = Lesson(
         ),
         Card(
             "{d:,}. So training looks for thin matrices whose product is near some table. Which "
-            "table? This copy was trained by negative sampling. There it is: how much more often "
-            "a pair occurs than among the noise, as a logarithm, minus log k (Levy and Goldberg).",
+            "table? This copy was trained by negative sampling. An entry of its table says how "
+            "much more often a pair occurs than as noise: the logarithm of that, minus log k "
+            "(Levy and Goldberg).",
             run=FACTORISED,
             exhibit=_some_entries,
             claims={
@@ -139,8 +140,8 @@ FACTORISATION = Lesson(
         ),
         Card(
             "Over all pairs that occur, scores and log ratios have correlation {correlation}. But "
-            "most pairs never occur, and log zero is −∞: beside {context}, their mean score is "
-            "{never}, and that of pairs that occur {occurring}.",
+            "most pairs never occur, and log zero is −∞. For {context}, pairs that never occur "
+            "have the mean score {never}, and pairs that occur {occurring}.",
             claims={
                 "most pairs never occur": lambda f: 2 * len(f.counts.numbers) < f.V**2,
                 "pairs that never occur have low scores": lambda f: _means(f)[0] > _means(f)[1],

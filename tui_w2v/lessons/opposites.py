@@ -109,7 +109,7 @@ OPPOSITES = Lesson(
                 (
                     "The model learned that they are opposites",
                     "Both have the same words around them",
-                    "By chance: other passes would part them",
+                    "By chance: another seed would part them",
                 ),
                 right=1,
             ),
@@ -128,7 +128,7 @@ OPPOSITES = Lesson(
             },
         ),
         Card(
-            "Opposites are alike in all respects but one, so they fit into the same gaps of "
+            "Opposites are alike in most respects, so they fit into the same gaps of "
             "sentences. Only a few neighbours tell them apart, and not by much:",
             exhibit=_beside_one,
             claims={

@@ -169,17 +169,18 @@ ORDER = Lesson(
             },
         ),
         Card(
-            "Take each pair's share of the text, minus the share that chance gives. This table has "
-            "singular values, too, known before any training: {along} of {n.E} lies along its "
-            "first direction. The larger a value, the sooner it is learned (Karkada and others).",
+            "Make a table of all pairs: the pair's share of the text, minus the share that chance "
+            "gives. The singular values of this table are known before any training: {along} of "
+            "{n.E} lies along its first direction. The larger a value, the sooner it is learned "
+            "(Karkada and others).",
             run=FIRST,
             exhibit=_named,
             claims={"the counts name the first direction": lambda f: _along_counts(f) > _MOSTLY},
         ),
         Card(
             "From the usual start, all directions are there at once, by chance. And Adam, which "
-            "key f uses, lets small slopes catch up. So the steps blur. On that screen, c draws "
-            "the values pass by pass."
+            "key f uses, lets small slopes catch up. So the steps blur. On the screen of f, c "
+            "draws the values pass by pass."
         ),
     ),
     figures={

@@ -93,8 +93,8 @@ SOFTMAX_COST = Lesson(
         ),
         Card(
             "Negative sampling is not a cheaper softmax. It is another objective, with another "
-            "optimum: the log of how much more often two words meet than by chance, minus log k "
-            "(Levy and Goldberg).",
+            "optimum: the log of how much more often two words occur together than by chance, "
+            "minus log k (Levy and Goldberg).",
             at=Phase.GRADIENT,
             panes=(5,),
         ),
@@ -158,8 +158,8 @@ RELATIVES = Lesson(
             exhibit=_pairs_here,
         ),
         Card(
-            "CBOW goes inward: given the words around it, it predicts {context}. Its {n.h} is the "
-            "mean of their {n.line}s of {n.E}.",
+            "CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} "
+            "is the mean of their {n.line}s of {n.E}.",
             exhibit=_mean_of_neighbours,
             ask=Ask(
                 "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
@@ -203,8 +203,8 @@ RELATIVES = Lesson(
             },
         ),
         Card(
-            "All three learn from the same thing: which words meet in a window, and how often. "
-            "Here, too, key f trains on these counts alone. Key v compares the objectives.",
+            "All three learn from the same thing: which words occur together in a window, and how "
+            "often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
             at=Phase.PICK,
             panes=(0,),
             run=SEVERAL_TARGETS,

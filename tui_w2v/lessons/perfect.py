@@ -124,8 +124,9 @@ PERFECT = Lesson(
             claims={"training brings {n.probabilities} nearer to the shares": _comes_nearer},
         ),
         Card(
-            "Where KL stays far from zero, d is too small: {d:,} numbers a word must serve all "
-            "shares. Key d lays the text's answer beside {n.probabilities} in your own run.",
+            "Where KL stays far from zero, d is often too small: the {d:,} numbers of a word must "
+            "fit all its shares. Key d lays the text's answer beside {n.probabilities} in your "
+            "own run.",
             aim=True,
             exhibit=_shares,
         ),

@@ -60,7 +60,7 @@ THETA = Lesson(
         ),
         Card(
             "Along {n.h}, so that {target} scores higher next time. All other words got too much "
-            "probability: they move against {n.h}, the likeliest farthest.",
+            "probability: their vectors move against {n.h}, the likeliest word's farthest.",
             at=Phase.UPDATE,
             exhibit=_score_before_and_after,
             claims={

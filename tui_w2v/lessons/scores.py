@@ -93,8 +93,8 @@ ERROR = Lesson(
     "Where does {n.error} come from?",
     (
         Card(
-            "The loss asks one thing: how likely was {target}? It is −log {p} = {loss}. If the "
-            "model were certain and right, the loss would be zero.",
+            "The loss asks one thing: how likely was {target}? The loss is −log {p} = {loss}. If "
+            "the model were certain and right, the loss would be zero.",
             at=Phase.PREDICT,
             panes=(3,),
         ),
@@ -126,9 +126,9 @@ ERROR = Lesson(
             },
         ),
         Card(
-            "From there, products carry it back. The gradient on each vector of {n.theta} is its "
-            "error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of all errors "
-            "times their vectors of {n.theta}.",
+            "From the scores, the error goes back by multiplication. The gradient on each vector "
+            "of {n.theta} is its error times {n.h}. The gradient on the {n.line} of {n.E} is the "
+            "sum of all errors times their vectors of {n.theta}.",
             panes=(4, 5),
             claims={
                 "the gradient on {n.E} is the sum of errors times {n.theta}": lambda f: np.allclose(

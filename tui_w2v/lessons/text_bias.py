@@ -149,9 +149,9 @@ TEXT_BIAS = Lesson(
     "What bias does the text put into {n.E}?",
     (
         Card(
-            "Take the direction from {one} to {other}: one word's direction minus the other's. "
-            "Every word has a cosine with it: below zero on the side of {one}, above zero on the "
-            "side of {other}.",
+            "Take the direction from {one} to {other}: the direction of {other} minus that of "
+            "{one}. Every word has a cosine with it: below zero on the side of {one}, above zero "
+            "on the side of {other}.",
             at=Phase.LOOK_UP,
             panes=(2,),
             run=BIASED,
@@ -176,13 +176,13 @@ TEXT_BIAS = Lesson(
             claims={"a word takes the side of its contexts": _text_is_biased},
         ),
         Card(
-            "Neutralise: subtract from these words their part along the direction. Equalise: "
-            "move {one} and {other}, until both are equally near to each of them (Bolukbasi and "
-            "others).",
+            "Neutralise: subtract from these words their part along the direction. Equalise: move "
+            "{one} and {other}, so that each of these words is equally near to both (Bolukbasi "
+            "and others).",
             run=NEUTRALISED,
             exhibit=lambda f: _table(f, slice(2, None), "cosine with", _cosines),
             ask=Ask(
-                "Does anything still tell that they had the same side?",
+                "Can you still see that these words were on one side?",
                 ("No: they lie at zero now", "Yes: they still lie near each other"),
                 right=1,
             ),

@@ -174,8 +174,7 @@ class Settings:
     )
     validation: float = _setting(
         float(AUTO),
-        "the share of sentences held out to tell when to stop, with weight decay and near pairs "
-        "weighed more; 0: none of these",
+        "share of sentences held out to stop in time, with decay; 0: none",
         "held out",
         metavar="SHARE",
         least=0,

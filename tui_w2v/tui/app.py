@@ -38,9 +38,9 @@ _LOOK_SECONDS = 0.1
 """The interval, in seconds, at which a download checks whether it is cancelled."""
 
 _ABOUT_LINE = (
-    "This line makes the run again, settings and moves, up to this position: with the same "
-    "numbers to the last bit on this machine and with these libraries, elsewhere to rounding. It "
-    "has been copied, if the terminal lets programs copy."
+    "This line repeats the run, with its settings and moves, up to this position. On this machine, "
+    "with these libraries, the numbers are the same to the last bit; elsewhere, up to rounding. "
+    "The line has been copied, if the terminal lets programs copy."
 )
 
 

@@ -58,7 +58,9 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
             raise ValueError(f"the run is at turn {timeline.turns_made:,}: give an earlier turn")
         goal = timeline.at(number, Phase.UPDATE)
         if timeline.turns_to_make(goal) * seconds_a_turn(timeline) > _MOST_SECONDS:
-            raise ValueError("these are many turns: go there with : and save, then give that file")
+            raise ValueError(
+                "that takes many turns: go there with :, save, and name that file here"
+            )
         return number
 
     return PromptScreen(parse, hint, value="0" if timeline else "")

@@ -245,7 +245,7 @@ class FastForward:
             return problem
         if keeps_best and self._ended(training):
             self._state = replace(self._state, learned=True)
-            return f"the validation loss has stopped falling: pass {number:,} is kept"
+            return f"the held-out loss has stopped falling: pass {number:,} is kept"
         if not self._ended(training):
             return "that was as many passes as were asked for; f makes more"
         return "converged: ten more passes would gain next to nothing"

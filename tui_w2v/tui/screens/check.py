@@ -20,9 +20,9 @@ from tui_w2v.tui.widgets.check_lines import CheckLines
 _FIRST_ROWS = 64
 _MORE_ROWS = 512
 _ABOUT = (
-    "A gradient is a slope: how fast the loss grows as one number grows. Measured here in "
-    "float64: each number is moved up and down a little, and the loss computed both "
-    "times from its definition."
+    "A gradient is a slope: how fast the loss grows as one number grows. Here slopes are measured "
+    "in float64: each number is moved up and down a little, and both times the loss is computed "
+    "from its definition."
 )
 
 

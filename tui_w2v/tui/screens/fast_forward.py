@@ -189,7 +189,7 @@ class FastForwardScreen(Screen[str]):
 
     def action_undo(self) -> None:
         """Undo the passes."""
-        said = "as it was before the passes; . goes over them again" if self._moved else ""
+        said = "as it was before the passes; . redoes them" if self._moved else ""
         self._timeline.go(self._began_at)
         self.dismiss(said)
 

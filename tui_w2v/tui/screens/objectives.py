@@ -22,8 +22,8 @@ _PRESENT = (
     "has its own scale and its own lowest value."
 )
 _OTHER_ONE = (
-    "Enter: start over under {}, from the parameters that this run began with. ← then brings this "
-    "run back."
+    "Enter restarts with {}, from the parameters that this run began with. ← then brings this run "
+    "back."
 )
 
 
@@ -33,15 +33,15 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     BINDINGS: ClassVar = [
         key("escape,q,v", "dismiss", "objectives.leave", "Change nothing"),
         key("left,h", "choose(-1)", "objectives.left", "Choose the objective to the left"),
-        key("right,l,space", "choose(1)", "objectives.right", "Choose the one to the right"),
-        key("enter", "take", "objectives.take", "Start over under it, from the first parameters"),
+        key("right,l,space", "choose(1)", "objectives.right", "Choose the objective to the right"),
+        key("enter", "take", "objectives.take", "Restart with it, from the first parameters"),
     ]
 
     def __init__(self, timeline: Timeline, notation: Notation) -> None:
         turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
         pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
         super().__init__(f"objectives: {pair}", "counting the pairs …")
-        self.hint = "← → choose · enter starts over under it · escape closes"
+        self.hint = "← → choose · enter restarts with it · escape closes"
         self._timeline, self._notation = timeline, notation
         self._present = timeline.setup.objective.name
         self._compared: list[Compared] = []

@@ -28,12 +28,12 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     others = counted(V - 1, f"other {n.line}")
     lines = Text.assemble(
         (f"{n.product}", "bold"),
-        f" takes every {n.line} of {n.E} as often as {n.x} says, and adds them up:",
+        f" multiplies every {n.line} of {n.E} by its number in {n.x}, and adds the results:",
     )
     said = Text.assemble(
         "\nThe sum and the look-up are ",
         (same, "bold"),
-        f": {f.context.text} was taken once, {others} no times.\n"
+        f": the {n.line} of {f.context.text} was multiplied by 1, {others} by 0.\n"
         f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
         f"look-up copies {d:,} numbers.",
     )

@@ -22,7 +22,7 @@ from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
-_CONSEQUENCE = "the model is drawn anew; ← brings this one back"
+_CONSEQUENCE = "the model is initialised anew; ← brings this one back"
 _SERVED = "a sample, or the text given by whoever serves this page"
 _TEXT_CELLS = 32
 """The largest width of a text's name if texts are side by side, in cells."""
@@ -45,7 +45,12 @@ class SetupScreen(Dialog[Settings | None]):
     AUTO_FOCUS = "#corpus"
     BINDINGS: ClassVar = [
         key("escape", "dismiss", "setup.leave", "Change nothing"),
-        key("enter", "apply", "setup.apply", "Draw a model with these; back brings this one back"),
+        key(
+            "enter",
+            "apply",
+            "setup.apply",
+            "Initialise a model with these settings; back brings this one back",
+        ),
         key("up", "app.focus_previous", "setup.up", "Go to the field before"),
         key("down", "app.focus_next", "setup.down", "Go to the next field"),
     ]

@@ -80,6 +80,6 @@ def _changed(timeline: Timeline, n: Notation) -> list[RenderableType]:
     if changes.numbers < applied:
         said += (
             f" The update is applied to {applied:,} numbers; {applied - changes.numbers:,} of "
-            "them stay, for what is added is 0 or too little to change their last digit."
+            "them stay the same: their step is 0, or too small to change the last digit."
         )
     return [Text(""), table, Text(said)]

@@ -31,7 +31,7 @@ from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.why import WhyCard, WhyLines
 
 _FIRST_TURNS = 10
-_MEAN = "another pair, another loss: it jumps from turn to turn; watch the mean instead"
+_MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch the mean"
 _COUNTING = "counting the pairs …; escape stops"
 
 
@@ -114,7 +114,7 @@ class TurnScreen(Screen[None]):
         if stop is None or self.stepper.player.playing:
             return ""
         done = describe_move(stop.move, self.app.notation)
-        return f"{done} here: . does so again, space goes on without"
+        return f"{done} here: . redoes that, space goes on without"
 
     def _show_setup(self, setup: Setup) -> None:
         """Show another setup, in new panes."""
@@ -259,7 +259,7 @@ class TurnScreen(Screen[None]):
         lit = len(shown) - hidden
         if hidden and len(shown) == 1:
             return "this number is out of view"
-        return f"{lit:,} of {len(shown):,} numbers are lit in the panes" if hidden else ""
+        return f"{lit:,} of {len(shown):,} numbers are underlined in the panes" if hidden else ""
 
     @on(WhyCard.Edited)
     def _edit(self, message: WhyCard.Edited) -> None:

@@ -14,18 +14,18 @@ from tui_w2v.vectors.question import Completer, Kind, last_word
 _MOST_COMPLETIONS = 24
 
 _WHY = (
-    "By {E}, words are near that have the same words round them. By {theta}, words are near that "
-    "stand round the same words: on real texts, about as good a list. To keep {E} alone is a "
-    "convention, and half the numbers: nearest words need no prediction, so {theta} is thrown "
-    "away. By both, words that stand beside each other come nearer too."
+    "By {E}, words are near each other if the same words stand around them. By {theta}, they are "
+    "near if they stand around the same words: on real texts, this list is about as good. Keeping "
+    "only {E} is a convention and saves half the numbers: nearest words need no prediction, so "
+    "{theta} is thrown away. By both, words that stand beside each other come nearer, too."
 )
 _WHY_SHORT = (
-    "By {E}, near words have the same words round them; by {theta}, they stand round the same "
-    "words. To keep {E} alone is a convention, and half the numbers: {theta} is thrown away."
+    "By {E}, near words have the same words around them; by {theta}, they stand around the same "
+    "words. Keeping only {E} is a convention and saves half the numbers: {theta} is thrown away."
 )
 _VECTORS_ONLY = (
-    "These are vectors only. The {theta} that they were trained with is gone: nothing can be "
-    "predicted any more, yet nearest words work, for they need {E} alone."
+    "These are vectors only, without the {theta} that they were trained with. So nothing can be "
+    "predicted, but nearest words work: they need only {E}."
 )
 
 

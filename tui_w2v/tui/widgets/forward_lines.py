@@ -150,15 +150,15 @@ def judged(forward: Forward) -> str:
         return "f goes on to the floor, where the text is learned by heart"
     if forward.ended and falls and since >= _RISING:
         return (
-            f"since pass {best:,} the training loss fell on and the validation loss rose: "
+            f"since pass {best:,} the training loss kept falling and the held-out loss rose: "
             "the text was learned by heart"
         )
     if since < _RISING:
-        return "the training loss and the validation loss both fall"
+        return "the training loss and the held-out loss both fall"
     if not falls:
-        return f"the validation loss was lowest after pass {best:,}"
+        return f"the held-out loss was lowest after pass {best:,}"
     return (
-        f"the training loss still falls, the validation loss rises since pass {best:,}: "
+        f"the training loss still falls, the held-out loss rises since pass {best:,}: "
         "from here on the text is learned by heart"
     )
 

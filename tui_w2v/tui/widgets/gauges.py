@@ -104,8 +104,8 @@ class Gauges(Lines):
             f"words {first:,} to {last:,}" for first, last in Bands(len(self._vocabulary)).ranks
         ]
         return self._small_curves(rows, names, width, height), (
-            "nearest ten words shared with those now, by frequency: 100% is settled",
-            "nearest words shared with now",
+            "share of the ten nearest words that stay until now, by frequency: 100% is settled",
+            "nearest words that stay until now",
         )
 
     def _small_curves(
