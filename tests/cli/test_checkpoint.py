@@ -36,7 +36,7 @@ def end(number, lines, *words):
 @pytest.mark.parametrize(
     ("options", "lines"),
     [
-        *((["--passes", "200", "--objective", name], 20) for name in OBJECTIVES),
+        *((["--passes", "60", "--objective", name], 10) for name in OBJECTIVES),
         (["--epochs", "3", "--order", "shuffled"], 1),
         ([], 4),
     ],
@@ -64,7 +64,7 @@ def test_a_killed_training_goes_on_to_the_same_bits(long_text, shell, options, l
 
 
 def test_a_signal_saves_and_the_same_command_goes_on(long_text, shell):
-    words = [long_text, "--dim", "5", "--passes", "300"]
+    words = [long_text, "--dim", "5", "--passes", "90"]
     status, seen, rest = end(signal.SIGTERM, 20, *words)
     assert status == 143
     made = len(seen) + len(rest) - 1
