@@ -67,9 +67,9 @@ def define(parser: Parser) -> None:
     )
     history = parser.add_argument_group("the values during training")
     ends = history.add_mutually_exclusive_group()
-    ends.add_argument("--passes", type=whole_number, metavar="N", help="train so many passes")
+    ends.add_argument("--passes", type=whole_number, metavar="N", help="train N passes")
     ends.add_argument(
-        "--epochs", type=whole_number, metavar="N", help="train turn by turn, for so many epochs"
+        "--epochs", type=whole_number, metavar="N", help="train turn by turn, for N epochs"
     )
     history.add_argument(
         "--every",

@@ -23,11 +23,11 @@ def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
         "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
-        "four words a line), or correlates cosines with the scores of its word pairs: a table of "
-        "two words and the first column of numbers behind them, separated by tabs, semicolons, "
-        "commas or blanks, such as WordSim-353, MEN or SimLex-999. Case is ignored. Sections are "
-        "syntactic if their names begin with gram or name a form (plural, verb, adjective, tense, "
-        "…). Several files or models give a table. "
+        "four words a line), or correlates cosines with the scores of its word pairs. Pairs are a "
+        "table such as WordSim-353, MEN or SimLex-999: two words, then columns, separated by tabs, "
+        "semicolons, commas or blanks; the first column of numbers has the scores. Case is "
+        "ignored. Sections are syntactic if their names begin with gram or name a form (plural, "
+        "verb, adjective, tense, …). Several files or models give a table. "
         f"{' and '.join(_bundled())} are bundled.",
         "tui-w2v evaluate world-analogies.txt",
         "tui-w2v evaluate world-pairs.tsv --json",

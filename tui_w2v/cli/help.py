@@ -11,7 +11,7 @@ from tui_w2v.spelling import did_you_mean
 def define(parser: Parser) -> None:
     """Add the command."""
     parser.describe(
-        "Tells of all commands, or of a command and its own options, in short.",
+        "Explains all commands, or one command and its own options, in short.",
         "tui-w2v help",
         "tui-w2v help train",
     )

@@ -13,13 +13,12 @@ from tui_w2v.vectors.question import FORMS, Kind, read_question
 def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
-        "Writes the words with the highest cosines. Several words stand for the mean of their "
-        "directions, king - man + woman or 0.5*king + 2*queen for a sum of multiples, "
-        "man : king :: woman for an analogy, and cat dog king ? for the odd one out. Without "
-        "EXPRESSION, there is a prompt for questions; "
-        "from a pipe they are read as --batch - does: each row of the answers begins with its "
-        "question, and a question that cannot be answered has an empty row. There, quotes hold a "
-        "word with blanks together.",
+        "Writes the words with the highest cosines. Several words mean the mean of their "
+        "directions; king - man + woman or 0.5*king + 2*queen is a sum of multiples, man : king "
+        ":: woman an analogy, and cat dog king ? asks for the odd one out. Without EXPRESSION, a "
+        "prompt takes questions. Questions from a pipe are read as by --batch -: each row of the "
+        "answers begins with its question, and a question that cannot be answered has an empty "
+        "row. At the prompt and in a pipe, a word with blanks needs quotes.",
         "tui-w2v nearest king",
         "tui-w2v nearest king queen -n 5",
         "tui-w2v nearest king - man + woman",

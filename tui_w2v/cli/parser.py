@@ -65,7 +65,7 @@ def build_parser(only: str | None = None) -> Parser:
         "  tui-w2v nearest king         nearest words in a model of the world sample\n"
         "  tui-w2v nearest whale --model model.npz\n\n"
         "CORPUS is a text file, - for standard input, or a sample's name (see tui-w2v samples).\n"
-        "Without a command, explore runs. tui-w2v help COMMAND tells of a command in short,\n"
+        "Without a command, explore runs. tui-w2v help COMMAND explains a command in short,\n"
         "tui-w2v COMMAND --help in full.\n"
         "Exit status: 0 done; 1 something could not be done; 2 wrong usage or unusable input;\n"
         "129, 130, 143 ended by HUP, INT (ctrl+c), TERM.",

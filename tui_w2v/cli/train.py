@@ -43,16 +43,18 @@ from tui_w2v.training import Limits, Origin, Progress
 def define(parser: Parser) -> None:
     """Add the options."""
     parser.describe(
-        "Trains a model and saves it. By default in full-batch passes: the exact gradient of all "
-        "pairs at once, until the loss on held-out sentences (without those, the loss) no longer "
-        "falls; the best pass is kept. While sentences are held out, weight decay keeps rare words "
-        "from being learned by heart, and a pair n words apart counts 1/n in the gradient. Limits "
-        "train all pairs, without both. A pass that overshoots is made "
-        "again at half the learning rate. ctrl+c saves what there is. FILE is written whole or not "
-        "at all, and a read-only file is never replaced. --model adds passes or epochs to those of "
-        "a model: a model that passes made has Adam's state in its file too (about twice the size "
-        "of E and θ), so 20 passes and then 30 give the same bits as 50. Where an earlier pass was "
-        "kept, or the model is from turns or on another text, Adam begins anew and a line says so.",
+        "Trains a model and saves it. By default it trains by full-batch passes, each with the "
+        "exact gradient of all pairs. Training ends when the loss on held-out sentences no longer "
+        "falls, and the best pass is kept; if none are held out, it ends when the loss no longer "
+        "falls. While sentences are held out, weight decay keeps rare words from being learned by "
+        "heart, and a pair n words apart counts 1/n in the gradient. With a limit, all pairs are "
+        "trained, without decay and with equal weights. A pass that overshoots is made again at "
+        "half the learning rate. ctrl+c saves what there is. FILE is written whole or not at all, "
+        "and a read-only file is never replaced. --model adds passes or epochs to those of a "
+        "model. The file of a model that passes made also holds Adam's state (about twice the "
+        "size of E and θ), so 20 passes and then 30 give the same bits as 50. Adam begins anew, "
+        "and a line says so, if an earlier pass was kept, or if the model is from turns or from "
+        "another text.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
         "tui-w2v train 'part*.txt.gz' more.txt --checkpoint 10 --log loss.csv --save parts.npz",
@@ -72,12 +74,12 @@ def define(parser: Parser) -> None:
         help="go on with a saved model, by its words and settings; without CORPUS on its own text",
     )
     ends = parser.add_argument_group("what ends training, whichever comes first")
-    ends.add_argument("--passes", type=whole_number, metavar="N", help="so many full-batch passes")
+    ends.add_argument("--passes", type=whole_number, metavar="N", help="N full-batch passes")
     ends.add_argument(
         "--epochs",
         type=whole_number,
         metavar="N",
-        help="train turn by turn instead, for so many epochs",
+        help="train turn by turn instead, for N epochs",
     )
     ends.add_argument(
         "--until-loss",
@@ -85,13 +87,13 @@ def define(parser: Parser) -> None:
         metavar="X",
         help="a mean loss of all pairs, in nats; without another limit, however long that takes",
     )
-    ends.add_argument("--seconds", type=number, metavar="S", help="so much time")
+    ends.add_argument("--seconds", type=number, metavar="S", help="S seconds")
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
     parser.add_argument(
         "--checkpoint",
         type=number,
         metavar="MIN",
-        help="keep the model every so many minutes beside FILE, as .checkpoint.npz: after a kill "
+        help="keep the model every MIN minutes beside FILE, as .checkpoint.npz: after a kill "
         "or a signal the same command goes on from there; it is removed at the end",
     )
     parser.add_argument(

@@ -156,7 +156,7 @@ class Settings:
         AUTO, "words that occur less often are left out of the vocabulary", least=1
     )
     max_vocab: int = _text_setting(
-        10_000, "at most so many words are kept, the most frequent first", least=2
+        10_000, "the most words to keep, the most frequent first", least=2
     )
     window: int = _pairs_setting(
         AUTO, "how many neighbours on each side of a word are its targets", least=1
@@ -210,7 +210,7 @@ class Settings:
     )
     x_max: float = _setting(
         100.0,
-        "glove: from which count on a pair has full weight",
+        "glove: the count from which a pair has full weight",
         metavar="X",
         least=0,
         above_0=True,
