@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.vectors.test_safetensors import matrices
 from tui_w2v.vectors import WordVectors, compare, save_vectors
 
 WORDS = [f"w{number}" for number in range(30)]
@@ -47,6 +48,14 @@ def test_words_and_restrict(shell, sets):
     assert (answer["words"], len(answer["changed"][0]["a"])) == (5, 4)
 
 
+def test_matrices_of_safetensors_files(shell, sets):
+    rows = sets[1].vectors
+    Path("b.safetensors").write_bytes(matrices(wte=("F32", rows), head=("F32", rows)))
+    Path("words.txt").write_text("\n".join(WORDS), encoding="utf-8")
+    words = ["--tensor", "wte", "--vocab", "words.txt"]
+    assert shell("compare", "a.txt", "b.safetensors", *words) == shell("compare", "a.txt", "b.npz")
+
+
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
@@ -54,6 +63,7 @@ def test_words_and_restrict(shell, sets):
         (["a.txt"], 2, "required: B"),
         (["a.txt", "b.npz", "w31"], 1, "'w31' is not in the vocabulary"),
         (["a.txt", "b.npz", "--by", "theta"], 2, "no theta"),
+        (["a.txt", "b.npz", "--tensor", "E"], 2, "need a file.safetensors"),
         (["a.txt", "other.txt"], 2, "share fewer than two words"),
     ],
 )

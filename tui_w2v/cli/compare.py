@@ -5,7 +5,16 @@ import argparse
 from tui_w2v.cli.options import Parser, positive_number
 from tui_w2v.cli.output import ExitCode, write_json
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_by, add_cache, add_restrict, kind_of, load_vectors, write_rows
+from tui_w2v.cli.queries import (
+    add_by,
+    add_cache,
+    add_restrict,
+    add_safetensors,
+    kind_of,
+    load_vectors,
+    safetensors_options,
+    write_rows,
+)
 from tui_w2v.vectors import Comparison, compare
 
 
@@ -36,13 +45,16 @@ def define(parser: Parser) -> None:
     add_restrict(parser, "only the N most frequent shared words, by A's order")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     add_by(parser)
+    add_safetensors(parser)
     add_cache(parser)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Compare the vectors, and write the overlap and the changed words."""
+    paths = (args.a, args.b)
     a, b = (
-        load_vectors(path, None, cache=args.cache).by(kind_of(args)) for path in (args.a, args.b)
+        load_vectors(path, None, cache=args.cache, **options).by(kind_of(args))
+        for path, options in zip(paths, safetensors_options(args, *paths), strict=True)
     )
     total = min(len(args.words) or len(a), args.restrict or len(a))
     with progress_bar("comparing", total) as progress:

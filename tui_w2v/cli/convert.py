@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path, PurePath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -21,7 +21,7 @@ from tui_w2v.cli.output import (
     standard_output,
     writing,
 )
-from tui_w2v.cli.queries import add_by, add_tensor, kind_of, load_vectors
+from tui_w2v.cli.queries import add_by, add_tensor, is_safetensors, kind_of, load_vectors
 from tui_w2v.compression import unseekable
 from tui_w2v.corpus.vocabulary_file import read_vocabulary
 from tui_w2v.errors import FileError
@@ -96,7 +96,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     with ExitStack() as stack:
         parts = [_read(source, args, stack) for source in args.sources]
         vectors = parts[0] if len(parts) == 1 else _merged(parts, args.sources)
-        if args.vocab is not None and not any(_is_safetensors(each, args) for each in args.sources):
+        if args.vocab is not None and not any(
+            is_safetensors(each, args.read_as) for each in args.sources
+        ):
             vectors = _chosen(vectors, args.vocab)
         words, E = vectors.words[: args.top], vectors.vectors[: args.top]
         if args.unit:
@@ -130,11 +132,6 @@ def _format_to_write(args: argparse.Namespace) -> str:
     return found
 
 
-def _is_safetensors(source: str, args: argparse.Namespace) -> bool:
-    """Return whether --vocab holds the words of a file's rows."""
-    return (args.read_as or PurePath(source).suffix.lower()[1:]) == "safetensors"
-
-
 def _read(source: str, args: argparse.Namespace, stack: ExitStack) -> WordVectors:
     path = source
     if source == _STREAM:  # some formats are not read from start to end
@@ -142,7 +139,7 @@ def _read(source: str, args: argparse.Namespace, stack: ExitStack) -> WordVector
         with open(path, "wb") as copy:
             if sys.stdin:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
-    words = args.vocab if _is_safetensors(source, args) else None
+    words = args.vocab if is_safetensors(source, args.read_as) else None
     options = {"tensor": args.tensor, "vocabulary": words}
     try:
         found = load_vectors(path, args.read_as, cache=False, **options)

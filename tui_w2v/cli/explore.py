@@ -1,7 +1,7 @@
 """``tui-w2v explore``: opens the explorer on a text or a model."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_w2v.cli.open_run import NoTurnsError, open_run
 from tui_w2v.cli.options import (
@@ -11,6 +11,7 @@ from tui_w2v.cli.options import (
     given_settings,
 )
 from tui_w2v.cli.output import CommandError, ExitCode
+from tui_w2v.cli.queries import add_safetensors, load_vectors, safetensors_options
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
 
@@ -36,6 +37,7 @@ def define(parser: Parser) -> None:
         "tui-w2v explore --model vectors.vec.gz",
     )
     add_run_options(parser)
+    add_safetensors(parser)
     parser.add_argument(
         "--plain",
         action="store_true",
@@ -45,6 +47,7 @@ def define(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the explorer."""
+    (options,) = safetensors_options(args, args.model)
     if args.plain:
         return _converse(args)
     if not has_screen():
@@ -54,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             "the explorer needs a terminal; tui-w2v trace writes the turns as text",
             ExitCode.USAGE,
         )
-    return show(_open(args))
+    return show(_open(args, options))
 
 
 def _converse(args: argparse.Namespace) -> ExitCode:
@@ -68,7 +71,7 @@ def _converse(args: argparse.Namespace) -> ExitCode:
     return converse(timeline)
 
 
-def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
+def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | QueryApp":
     """Return the explorer on a run, or the query screen for vectors without a text."""
     try:
         timeline = open_run(args)
@@ -81,9 +84,7 @@ def _open(args: argparse.Namespace) -> "ExplorerApp | QueryApp":
                 "only queried",
                 ExitCode.USAGE,
             ) from None
-        from tui_w2v.cli.queries import load_vectors
-
-        vectors = load_vectors(args.model, None, cache=True)
+        vectors = load_vectors(args.model, None, cache=True, **options)
         take_keys_from_terminal()
         from tui_w2v.tui import QueryApp
         from tui_w2v.tui.config import read_config

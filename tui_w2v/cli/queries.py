@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain, zip_longest
 from math import hypot
+from pathlib import PurePath
 from typing import Any
 
 from tui_w2v.cli.lines import lines_of
@@ -84,13 +85,7 @@ def add_query_options(parser: Parser, *, answers: bool = False, many: bool = Fal
         metavar="FORMAT",
         help="the format of FILE, if its name and content do not show it",
     )
-    add_tensor(source)
-    source.add_argument(
-        "--vocab",
-        metavar="FILE",
-        help="the words of a safetensors file's rows: one a line, or a vocab.json or "
-        "tokenizer.json (default: such a file or vocab.txt beside it)",
-    )
+    add_safetensors(source)
     add_cache(source)
     # Their table takes as long to import as NumPy, and most questions ask for no training.
     parser.add_later(partial(add_settings, parser))
@@ -103,6 +98,37 @@ def add_tensor(group: argparse._ActionsContainer) -> None:
         metavar="NAME",
         help="the matrix of a safetensors file (default: the only one with a row for each word)",
     )
+
+
+def add_safetensors(group: argparse._ActionsContainer) -> None:
+    """Add --tensor and --vocab."""
+    add_tensor(group)
+    group.add_argument(
+        "--vocab",
+        metavar="FILE",
+        help="the words of a safetensors file's rows: one a line, or a vocab.json or "
+        "tokenizer.json (default: such a file or vocab.txt beside it)",
+    )
+
+
+def is_safetensors(path: str | None, format: str | None = None) -> bool:
+    """Return whether a file of a format, or by its suffix, is a safetensors file."""
+    return (format or PurePath(path or "").suffix.lower()[1:]) == "safetensors"
+
+
+def safetensors_options(
+    args: argparse.Namespace, *paths: str | None, format: str | None = None
+) -> list[dict[str, Any]]:
+    """Return what --tensor and --vocab give ``load`` for each file.
+
+    Raises:
+        CommandError: They are given, but no file is a safetensors file.
+    """
+    options = {"tensor": args.tensor, "vocabulary": args.vocab}
+    found = [options if is_safetensors(path, format) else {} for path in paths]
+    if any(options.values()) and not any(found):
+        raise CommandError("--tensor and --vocab need a file.safetensors", ExitCode.USAGE)
+    return found
 
 
 def add_by(group: argparse._ActionsContainer) -> None:
@@ -153,8 +179,6 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         )
     if args.format is not None and args.model is None:
         raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
-    if args.model is None and (args.tensor or args.vocab):
-        raise CommandError("--tensor and --vocab need --model FILE.safetensors", ExitCode.USAGE)
     among: str | None = getattr(args, "among", None)
     chosen = [] if among is None else list(chain.from_iterable(lines_of(among)))
     vectors = _open(args, given).by(kind_of(args))
@@ -177,8 +201,8 @@ def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
 
 
 def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
+    (options,) = safetensors_options(args, args.model, format=args.format)
     if args.model is not None:
-        options = {"tensor": args.tensor, "vocabulary": args.vocab}
         return load_vectors(args.model, args.format, cache=args.cache, **options)
     if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
         from tui_w2v.cli.sample_model import sample_vectors
