@@ -799,11 +799,8 @@ def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch) 
     monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
     FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: False)
-    for name in READ:
-        assert [number for number, _ in getattr(news[-1].readings, name)] == [
-            0,
-            6,
-        ]  # at the ends always
+    for name in READ:  # at the ends always
+        assert [number for number, _ in getattr(news[-1].readings, name)] == [0, 6]
     assert sum(1 / wait for wait in GAUGES.values()) < 0.05
 
 

@@ -1,22 +1,24 @@
-"""What the explore screen lays beside its vectors: an earlier moment of the run, or a file."""
+"""What the explore screen lays beside its vectors: an earlier moment, a file, a changed copy."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from textual.screen import Screen
 
+from tui_w2v.errors import FileError
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.typed import parse_turn, read_formula
-from tui_w2v.tui.widgets.explore_lines import describe_training
+from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula
+from tui_w2v.tui.widgets.explore_lines import Asked, describe_training
 from tui_w2v.vectors import UnknownWordError, WordVectors, load
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import Question
 
 NEAREST = 10
 """The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
-DIRECTION = "she - he; queen king; woman man"
-"""A direction to take out, and the pairs to equalise."""
 Direction = tuple[Question, list[tuple[str, str]]]
 """A direction's formula, and the pairs to equalise."""
 _MOST_SECONDS = 2.0
@@ -81,7 +83,7 @@ def read_direction(text: str, vectors: WordVectors) -> Direction | None:
     except UnknownWordError as error:
         raise ValueError(str(error)) from None
     if any(len(pair) != 2 for pair in pairs):
-        raise ValueError(f"give pairs of two words each: {DIRECTION}")
+        raise ValueError("give pairs of two words each, such as she - he; queen king")
     return question, [(one, other) for one, other in pairs]
 
 
@@ -110,3 +112,59 @@ def of_file(path: Path) -> Beside:
         FileError: The file cannot be read.
     """
     return Beside(load(path), path.name)
+
+
+class Comparison:
+    """Asks what to lay beside a screen's vectors, and finds it; files are read in a thread."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        vectors: WordVectors,
+        timeline: Timeline | None,
+        lay: Callable[[Beside], None],
+        asked: Asked,
+    ) -> None:
+        """Hold what is compared.
+
+        Args:
+            screen: The screen, over which the prompts open.
+            vectors: Its vectors.
+            timeline: The run whose vectors they are, if there is one.
+            lay: Called with what was found.
+            asked: Says what goes on, and what is wrong.
+        """
+        self._screen, self._vectors, self._timeline = screen, vectors, timeline
+        self._lay, self._asked = lay, asked
+
+    def ask_which(self, *, files: bool) -> None:
+        """Ask for an earlier turn, or for a file if files may be read."""
+        self._screen.app.push_screen(ask_beside(self._timeline, files=files), self._find)
+
+    def ask_direction(self) -> None:
+        """Ask for a direction to take out of a copy."""
+        parse = partial(read_direction, vectors=self._vectors)
+        hint = "a direction to take out of all words, then pairs to equalise"
+        (one, other), *pairs = known_pairs(self._vectors)
+        example = "; ".join([f"{one} - {other}", *map(" ".join, pairs[:1])])
+        self._screen.app.push_screen(PromptScreen(parse, hint, example=example), self._take_out)
+
+    def _find(self, asked: int | Path | None) -> None:
+        if isinstance(asked, Path):
+            self._in_thread(f"reading {asked.name} …", partial(of_file, asked))
+        elif asked is not None and self._timeline:
+            self._lay(at_turn(self._timeline, asked))
+
+    def _take_out(self, direction: Direction | None) -> None:
+        if direction is not None:
+            self._in_thread("neutralising …", partial(without, self._vectors, *direction))
+
+    def _in_thread(self, said: str, find: Callable[[], Beside]) -> None:
+        def work() -> None:
+            try:
+                self._screen.call_later(self._lay, find())
+            except FileError as error:
+                self._screen.call_later(self._asked.say, str(error), warning=True)
+
+        self._asked.say(said)
+        self._screen.run_worker(work, thread=True)

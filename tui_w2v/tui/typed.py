@@ -156,6 +156,18 @@ def read_formula(text: str, vectors: WordVectors) -> Question:
     raise ValueError(f"{text.strip()!r} is no direction: give a formula such as she - he")
 
 
+_KINDS = "she he", "her his", "queen king", "woman man", "king man"
+"""Pairs of words whose difference has a meaning, in texts that have both."""
+
+
+def known_pairs(vectors: WordVectors) -> list[tuple[str, str]]:
+    """Return pairs of words for examples of directions; some two words where none is known."""
+    pairs = [(one, other) for one, other in map(str.split, _KINDS)]
+    first, *others = vectors.words[:3]
+    known = [pair for pair in pairs if all(word in vectors for word in pair)]
+    return known or [(first, other) for other in others or [first]]
+
+
 def read_axes(text: str, vectors: WordVectors) -> tuple[Question, Question] | tuple[()]:
     """Parse the formulas of two axes, ``king - man, she - he``; an empty line gives none.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,6 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tui_w2v.errors import FileError
 from tui_w2v.explain import EXPLORE
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Deriver
@@ -22,21 +20,11 @@ from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.beside import (
-    DIRECTION,
-    Beside,
-    Direction,
-    ask_beside,
-    at_turn,
-    of_file,
-    read_direction,
-    without,
-)
+from tui_w2v.tui.beside import Beside, Comparison
 from tui_w2v.tui.hints import examples
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.lines import KeyLine
@@ -45,7 +33,10 @@ from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.question import Kind, Question
+from tui_w2v.vectors.question import Kind
+
+_OF_ANSWERS = {binding.action.split("(")[0] for binding in EXPLORE_KEYS} - {"leave"} | {"quit"}
+"""Actions whose keys are typed as letters while the word box has the focus."""
 
 
 class ExploreScreen(Screen[None]):
@@ -94,6 +85,8 @@ class ExploreScreen(Screen[None]):
         self._header = ExploreHeader(name, V, d, training, classes="room")
         shown = examples(embeddings, telling, trained=trained)
         self._question = QuestionBox(embeddings, shown, self._asker, self._keys_changed)
+        asked = self._question.asked
+        self._comparison = Comparison(self, embeddings, timeline, self._lay_beside, asked)
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
@@ -169,33 +162,20 @@ class ExploreScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
+        if action in ("answers", "complete"):
+            return not answers
+        if action in _OF_ANSWERS and not answers:
+            return False
         if action == "trail":
             (way,) = parameters
             assert isinstance(way, int)
-            return answers and self._question.trail.can_go(way)
+            return self._question.trail.can_go(way)
         if action == "product":
             question = self._asker.answer.question if self._asker.answer else None
-            return answers and bool(question and question.plus and question.minus)
-        if action in ("answers", "complete"):
-            return not answers
+            return bool(question and question.plus and question.minus)
         if action == "vector":
-            return answers and (self.has_class("-vector") or not self._vector.shows_all)
-        if action == "why":
-            return answers and not self._answers.elsewhere
-        if action in (
-            "move",
-            "page",
-            "ask_chosen",
-            "map",
-            "beside",
-            "own",
-            "debias",
-            "box",
-            "help",
-            "quit",
-        ):
-            return answers
-        return True
+            return self.has_class("-vector") or not self._vector.shows_all
+        return action != "why" or not self._answers.elsewhere
 
     def action_answers(self) -> None:
         self._answers.focus()
@@ -248,46 +228,21 @@ class ExploreScreen(Screen[None]):
     def action_beside(self) -> None:
         """Lay other vectors beside these, or put them away."""
         if self._asker.beside is None:
-            prompt = ask_beside(self._timeline, files=not self.app.is_web)
-            self.app.push_screen(prompt, self._find_beside)
+            self._comparison.ask_which(files=not self.app.is_web)
         else:
             self._asker.end_beside()
             self._answers.end_beside()
             self._ask_again()
 
-    def _find_beside(self, asked: int | Path | None) -> None:
-        if isinstance(asked, Path):
-            self._question.asked.say(f"reading {asked.name} …")
-            self.run_worker(partial(self._read_beside, asked), thread=True)
-        elif asked is not None and self._timeline:
-            self._lay_beside(at_turn(self._timeline, asked))
-
-    def _read_beside(self, path: Path) -> None:
-        try:
-            self.call_later(self._lay_beside, of_file(path))
-        except FileError as error:
-            self.call_later(self._question.asked.say, str(error), warning=True)
+    def action_debias(self) -> None:
+        """Ask for a direction, and lay a copy without it beside."""
+        self._comparison.ask_direction()
 
     def _lay_beside(self, beside: Beside) -> None:
         kind = self._answers.kind
         self._asker.lay_beside(beside.vectors)
         self._answers.lay_beside(kind if kind in beside.vectors.kinds else "E", beside.name)
         self._ask_again(lambda: self._question.asked.say(beside.told))
-
-    def action_debias(self) -> None:
-        """Ask for a direction, and lay a copy without it beside."""
-
-        def lay(direction: Direction | None) -> None:
-            if direction is not None:
-                self._question.asked.say("neutralising …")
-                self.run_worker(partial(self._debias, *direction), thread=True)
-
-        parse = partial(read_direction, vectors=self.embeddings)
-        hint = "a direction to take out of all words, then pairs to equalise"
-        self.app.push_screen(PromptScreen(parse, hint, example=DIRECTION), lay)
-
-    def _debias(self, question: Question, pairs: list[tuple[str, str]]) -> None:
-        self.call_later(self._lay_beside, without(self.embeddings, question, pairs))
 
     def action_own(self) -> None:
         """Put the question's own words among the answers, or leave them out."""

@@ -19,7 +19,7 @@ from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
 from tui_w2v.tui.screens.help import help_screen
 from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.typed import read_axes
+from tui_w2v.tui.typed import known_pairs, read_axes
 from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.map_lines import MapHeader
 from tui_w2v.tui.widgets.near_words import Listed, NearWords
@@ -34,7 +34,7 @@ _NO_MEMORY = "there is not enough memory to project these vectors"
 _NEIGHBOURS = 10
 _LISTED = 60
 _AROUND = 50
-"""The number of nearest words on the map of a word's own neighbourhood."""
+"""The most nearest words on the map of a word's own neighbourhood; of few words, a quarter."""
 
 
 class MapScreen(Screen[str | None]):
@@ -255,7 +255,9 @@ class MapScreen(Screen[str | None]):
         value = ", ".join(map(str, self._axes))
         parse = partial(read_axes, vectors=self._embeddings)
         hint = "a formula across, a comma, a formula up; empty: the principal components"
-        prompt = PromptScreen(parse, hint, value=value, example="king - man, she - he")
+        pairs = known_pairs(self._embeddings)
+        example = ", ".join(" - ".join(pair) for pair in (pairs[-1], pairs[0]))
+        prompt = PromptScreen(parse, hint, value=value, example=example)
         self.app.push_screen(prompt, self._take_axes)
 
     def _take_axes(self, axes: tuple[Question, ...] | None) -> None:
@@ -267,14 +269,12 @@ class MapScreen(Screen[str | None]):
         """Map the neighbours of the chosen word, or of the question's first word, alone."""
         word = self._asked[0] if self._map.chosen is None else self._map.chosen
         words, vectors = self._embeddings.words, self._embeddings.by(self._kind)
-        near = vectors.most_similar(words[word], topn=_AROUND)
+        topn = min(_AROUND, max(_NEIGHBOURS, len(words) // 4))
+        near = vectors.most_similar(words[word], topn=topn)
         rows = [word, *(vectors.row(one.word) for one in near)]
-        theta = self._embeddings.theta
-        around = WordVectors(
-            [words[row] for row in rows],
-            self._embeddings.vectors[rows],
-            None if theta is None else theta[rows],
-        )
+        E, theta = self._embeddings.vectors, self._embeddings.theta
+        theta = None if theta is None else theta[rows]
+        around = WordVectors([words[row] for row in rows], E[rows], theta)
         name = f"{self._name}: {words[word]} and its nearest {len(near)}"
         screen = MapScreen(around, self._kind, [0], name=name)
         self.app.push_screen(screen, lambda word: word and self.dismiss(word))

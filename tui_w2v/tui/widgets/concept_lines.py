@@ -143,10 +143,11 @@ class ConceptLines(Lines):
         fall = losses.without - losses.whole
         share = (losses.without - losses.alone) / fall if fall > 0 else 0.0
         alone = f"{share:.0%} of the fall" if share >= 0 else "a rise: the bias expects the others"
+        short = f"{share:.0%} of the fall" if share >= 0 else "a rise"
         return first_fit(
             width,
             f"loss {losses.whole:.3f}; no direction {losses.without:.3f}; this one alone "
             f"{losses.alone:.3f}, {alone}; all but this one {losses.left_out:.3f}",
-            f"loss {losses.whole:.3f}; alone {losses.alone:.3f} ({share:.0%} of the fall from "
+            f"loss {losses.whole:.3f}; alone {losses.alone:.3f} ({short} from "
             f"{losses.without:.3f}); left out {losses.left_out:.3f}",
         )
