@@ -7,6 +7,7 @@ import pytest
 
 from tests.helpers import train
 from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, settle, shown
+from tui_w2v.explain import PREDICTED
 from tui_w2v.training import predict_directions
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -56,6 +57,7 @@ async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size
         told = " ".join(shown(app, "#concepts"))
         assert re.findall(r"(\d+)°", told) == [f"{angle:.0f}" for angle in angles]
         assert f"{predicted.values[0]:.2f}" in told
+        assert PREDICTED[setup.settings.objective] in told
         await pilot.press("p", "escape")
         assert isinstance(app.screen, TurnScreen)
 

@@ -613,6 +613,25 @@ async def test_o_maps_the_nearest_words_of_one_alone(trained, size) -> None:
         assert_lines_are_as_wide_as_their_widgets(trained)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_axes_and_arrows_without_length_have_no_angle(make_app, size) -> None:
+    app = make_app(dim=1)
+    train(app.timeline, 20)  # all cosines are 1 or −1 now
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "man : king :: woman"
+        await pilot.press("enter", "m")
+        await pilot.pause()
+        assert "no angle" in " ".join(shown(app, "MapHeader"))
+        await pilot.press("x")
+        app.screen.query_one(Input).value = "king - man, woman - man"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "no angle" in " ".join(shown(app, "MapHeader"))
+        assert_lines_are_as_wide_as_their_widgets(app)
+
+
 @pytest.mark.parametrize("ascii", [False, True])
 async def test_an_analogy_has_two_arrows_and_their_angle_in_all_dimensions(trained, ascii) -> None:
     vectors = royal(trained)

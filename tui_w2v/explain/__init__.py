@@ -16,4 +16,13 @@ from tui_w2v.explain.phases import (
     plain,
     probability_text,
 )
-from tui_w2v.explain.screens import CONCEPTS, EXPLORE, FORWARD, MAP, TEACHING, TURNS, ScreenText
+from tui_w2v.explain.screens import (
+    CONCEPTS,
+    EXPLORE,
+    FORWARD,
+    MAP,
+    PREDICTED,
+    TEACHING,
+    TURNS,
+    ScreenText,
+)

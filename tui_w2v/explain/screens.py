@@ -96,6 +96,13 @@ FORWARD = ScreenText(
     _WATCHED_MARKS,
 )
 
+PREDICTED = {
+    "softmax": "For the softmax this is the nearest analogue of the theory.",
+    "negative-sampling": "The theory is exact for small scores, equal weights and no bias.",
+    "glove": "GloVe fits log counts, so it learns other directions.",
+}
+"""How far the predicted directions hold for each objective."""
+
 CONCEPTS = ScreenText(
     (
         "The singular directions of {n.E}, the longest first. {n.E} is not centred, because scores "

@@ -58,7 +58,7 @@ class ConceptsScreen(Screen[None]):
         """
         super().__init__()
         self._setup, self._parameters = setup, parameters
-        self._lines = ConceptLines(setup.corpus, id="concepts")
+        self._lines = ConceptLines(setup.corpus, setup.settings.objective, id="concepts")
         self._keys = KeyLine(classes="room")
         self._known: dict[int, Losses] = {}
         self._bounds: dict[str, float] = {}

@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.geometry import Offset
 
 from tui_w2v.corpus import Corpus
+from tui_w2v.explain import PREDICTED
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.framed import framed
@@ -48,9 +49,9 @@ def direction_line(
 class ConceptLines(Lines):
     """Draws the list, and the words, losses and sentences of the chosen direction."""
 
-    def __init__(self, corpus: Corpus, *, id: str) -> None:
+    def __init__(self, corpus: Corpus, objective: str, *, id: str) -> None:
         super().__init__(id=id)
-        self._corpus = corpus
+        self._corpus, self._objective = corpus, objective
         self.directions: Sequence[Direction] = ()
         self.decomposition: Decomposition | None = None
         self.chosen = 0
@@ -101,7 +102,13 @@ class ConceptLines(Lines):
             return [Line(width, look.text).add(" counting and decomposing …", look.muted)]
         angles = "° ".join(f"{angle:.0f}" for angle in self.angles)
         said = f" angles between both spans, smallest first: {angles}°"
-        return [Line(width, look.text).add(said, look.strong), *lines]
+        told = (
+            PREDICTED[self._objective],
+            "Small angles: training found the same. Random directions stand near a right angle.",
+            "A direction with one sign is what all words share: most pairs never occur.",
+        )
+        notes = [Line(width, look.text).add(f" {text}", look.muted) for text in told]
+        return [Line(width, look.text).add(said, look.strong), *lines, *notes]
 
     def _told(self, width: int, height: int) -> list[Line]:
         """Describe the chosen direction: losses, words by weight, sentences."""

@@ -1,5 +1,7 @@
 """The two lines above the map: what it shows, what it cannot show, and its marks."""
 
+import math
+
 from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.widgets.lines import Lines
@@ -59,12 +61,16 @@ class MapHeader(Lines):
         if self._mapped and self._mapped.arrows:
             (a, b), (c, d) = self._mapped.arrows
             words = self._mapped.vectors.words
-            angle = f"{self._mapped.angle_of_arrows:.0f}°"
-            said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {angle} apart in all "
-            said += f"{self._shape[1]:,} dimensions"
-            return line.add(first_fit(line.left, said, f"  arrows {angle} apart"), look.strong)
+            apart = _apart(self._mapped.angle_of_arrows)
+            said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {apart}"
+            whole = f"{said} in all {self._shape[1]:,} dimensions"
+            return line.add(first_fit(line.left, whole, said, f"  arrows {apart}"), look.strong)
         said = first_fit(line.left - 3, *(_WARNINGS if d > 2 else _NO_WARNINGS)).format(d=f"{d:,}")
         return line.add(said, look.muted)
+
+
+def _apart(angle: float) -> str:
+    return "no angle, as one has no length" if math.isnan(angle) else f"{angle:.0f}° apart"
 
 
 def _seen(mapped: MappedWords, width: int) -> str:
@@ -78,7 +84,7 @@ def _seen(mapped: MappedWords, width: int) -> str:
     across, up = (f"{share:.{decimals}f}" for share in shares)
     other = f"{abs(100 - float(across) - float(up)):.{decimals}f}"
     if mapped.axes:
-        names, angle = mapped.axes, f"{mapped.angle_of_axes:.0f}° apart"
+        names, angle = mapped.axes, _apart(mapped.angle_of_axes)
         named = f"across {names[0]}, up {names[1]}"
         return first_fit(width, f"{named}: {angle}", named, f"{names[0]}, {names[1]}", "")
     of = f"PCA: {across}% + {up}% of the variance"
