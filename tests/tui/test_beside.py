@@ -12,6 +12,7 @@ from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.beside import ask_beside
 from tui_w2v.tui.widgets.answers import Answers
+from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors, save_vectors
 
 
@@ -96,8 +97,13 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
         lists = [vectors.most_similar(["w0"], topn=60) for vectors in pair]
         for found, wanted in zip(words_of(app), expected(*lists), strict=True):
             assert found == wanted[: len(found)]
-        await pilot.press("down", "right")
-        assert app.screen.check_action("why", ()) is False  # it knows nothing of those vectors
+        await pilot.press("down", "right", "equals_sign")
+        card = app.screen.query_one(WhyCard)
+        assert card.trail[0].value == lists[1][0].similarity
+        await pilot.press("enter", "enter")
+        (term,) = card.trail[-1].terms
+        assert (term.name, term.value) == ("other.txt", card.trail[-2].terms[0].value)
+        await pilot.press("escape")
         await pilot.press("slash", *"w30", "enter")
         await settle(pilot)
         assert "a word of the question is unknown here" in "".join(shown(app, "#answers"))

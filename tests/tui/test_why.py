@@ -218,6 +218,7 @@ async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size) 
         assert (shown(app).name, shown(app).value) == (f"cosine[king,{near.word}]", near.similarity)
         await pilot.press("end", "enter")
         assert (shown(app).operation, shown(app).value) == ("count", 2)
+        assert " = 2 " in "\n".join(strip.text for strip in card(app).lines._lines)
         await pilot.press("backspace", "home", "enter")
         assert shown(app).name == f"E[king]·E[{near.word}]"
         await pilot.press("enter")
@@ -296,6 +297,18 @@ async def test_what_is_no_x_is_said(make_app) -> None:
             await pilot.press("escape")
         await pilot.press("X", "enter")
         assert app.screen.view.look is None
+
+
+async def test_a_click_on_the_chosen_number_derives_it(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "space")
+        await pilot.click("#theta", offset=(22, 4))
+        assert not card(app).is_open
+        await pilot.click("#theta", offset=(22, 4))
+        theta = app.screen.query_one("#theta", Pane)
+        assert shown(app).cell == theta.cell(theta.frame)
+        assert theta.cursor == (1, 1)
 
 
 async def test_keys_that_come_at_once_reach_the_card(make_app) -> None:

@@ -1,4 +1,4 @@
-"""Where the numbers of full-batch passes come from: the mean loss, the floor, the learning rate."""
+"""Where the means over all pairs come from: the mean loss and the floor."""
 
 import math
 from collections.abc import Callable
@@ -17,10 +17,8 @@ from tui_w2v.explain.terms import Derivation, Term, between, largest_first, plus
 from tui_w2v.skipgram.full_batch_negative_sampling import expected_negatives
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
-from tui_w2v.training.full_batch import RATE_HALVES_AFTER, rate_of_pass
 
 _ROWS_AT_ONCE = 64
-_HALF = Term("½: the square root", 0.5)
 
 
 class _Parts(NamedTuple):
@@ -32,6 +30,18 @@ class _Parts(NamedTuple):
     weights: NDArray[np.float64]
     as_target: NDArray[np.bool_]
     """Whether each is the part of a target, or else of a negative sample."""
+
+    @classmethod
+    def of(
+        cls, words: NDArray[np.intp], values: NDArray[np.float64], weights: NDArray[np.float64]
+    ) -> "_Parts":
+        """Return the parts of targets."""
+        return cls(words, values, weights, np.ones(len(words), bool))
+
+    def and_negatives(self, negatives: "_Parts") -> "_Parts":
+        """Add the parts of negative samples."""
+        negatives = negatives._replace(as_target=~negatives.as_target)
+        return _Parts._make(map(np.concatenate, zip(self, negatives, strict=True)))
 
     @property
     def value(self) -> float:
@@ -106,15 +116,15 @@ class PassRules:
         n, objective = self._per_context[row], self._objective
         if isinstance(objective, Glove):
             f = np.minimum(C / objective.x_max, 1) ** objective.alpha
-            return _parts(words, f * (z[words] - np.log(C)) ** 2, np.full(len(C), 1 / n))
+            return _Parts.of(words, f * (z[words] - np.log(C)) ** 2, np.full(len(C), 1 / n))
         if isinstance(objective, NegativeSampling):
             B = expected_negatives(self._counts, objective.noise, objective.negative, row)
             noise = np.flatnonzero(B)
-            drawn = noise, np.logaddexp(0, z[noise]), B[noise] / n
-            return _parts(words, np.logaddexp(0, -z[words]), C / n, *drawn)
+            negatives = _Parts.of(noise, np.logaddexp(0, z[noise]), B[noise] / n)
+            return _Parts.of(words, np.logaddexp(0, -z[words]), C / n).and_negatives(negatives)
         highest = z.max()
         total = highest + math.log(np.exp(z - highest).sum())
-        return _parts(words, total - z[words], C / n)
+        return _Parts.of(words, total - z[words], C / n)
 
     def _loss(
         self, row: int, z: NDArray[np.float64], total: Term, word: int, as_target: bool
@@ -190,11 +200,12 @@ class PassRules:
         words, C = self._row(row)
         n, objective = max(self._per_context[row], 1), self._objective
         if not isinstance(objective, NegativeSampling):
-            return _parts(words, np.log(n / C), C / n)
+            return _Parts.of(words, np.log(n / C), C / n)
         B = expected_negatives(self._counts, objective.noise, objective.negative, row)[words]
         both = B > 0  # without negative samples, the lowest loss is 0
         words, C, B = words[both], C[both], B[both]
-        return _parts(words, np.log1p(B / C), C / n, words, np.log1p(C / B), B / n)
+        negatives = _Parts.of(words, np.log1p(C / B), B / n)
+        return _Parts.of(words, np.log1p(B / C), C / n).and_negatives(negatives)
 
     def _lowest(self, row: int, word: int, as_target: bool) -> Term:
         """Return the lowest loss of a pair, or a word's part of it."""
@@ -270,48 +281,3 @@ class PassRules:
             return Derivation(f"loss of {name}", value, found.formula, found.operation, found.terms)
 
         return Term(name, value, times=Term("share", parts.weights[at].item()), derive=derive)
-
-
-def rate(name: str, learning_rate: float, lowered: float, number: int, warm_up: int) -> Derivation:
-    """Derive the learning rate of a pass.
-
-    Args:
-        name: What it is called.
-        learning_rate: η.
-        lowered: η, halved for each overshoot.
-        number: The pass's number, from 1.
-        warm_up: The number of passes in which the rate grows.
-    """
-    value = rate_of_pass(lowered, number, warm_up)
-    first = Term("η", learning_rate)
-    if lowered != learning_rate:
-        half = Term("½ for each overshoot", lowered / learning_rate)
-        first = between("η, halved", lowered, "product", [first, half])
-    terms = [first]
-    if number < warm_up:
-        grown = [Term("the pass's number", float(number)), Term("warm-up passes", float(warm_up))]
-        terms.append(between("warm-up", number / warm_up, "quotient", grown))
-    slope = Term(f"1/{RATE_HALVES_AFTER}", 1 / RATE_HALVES_AFTER)
-    before = [Term("3", 3.0), Term("passes before", number - 1.0), slope]
-    by = math.prod(term.value for term in before)
-    fallen = between(f"3·passes / {RATE_HALVES_AFTER}", by, "product", before)
-    below = plus_1(fallen)
-    root = between(f"√({below.name})", math.sqrt(below.value), "power", [below, _HALF])
-    terms.append(between(f"1 / {root.name}", 1 / root.value, "quotient", [Term("1", 1.0), root]))
-    return Derivation(name, value, " · ".join(t.name for t in terms), "product", tuple(terms))
-
-
-def _parts(
-    words: NDArray[np.intp],
-    values: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    *negatives: NDArray[np.float64] | NDArray[np.intp],
-) -> _Parts:
-    """Join the parts of targets and of negative samples."""
-    is_target = np.ones(len(words), bool)
-    if not negatives:
-        return _Parts(words, values, weights, is_target)
-    columns = zip((words, values, weights), negatives, strict=True)
-    joined = [np.concatenate(both) for both in columns]
-    is_target = np.concatenate((is_target, np.zeros(len(negatives[0]), bool)))
-    return _Parts(joined[0], joined[1], joined[2], is_target)

@@ -50,6 +50,9 @@ class Term(NamedTuple):
         return self.cell is not None or self.derive is not None
 
 
+HALF = Term("½: the square root", 0.5)
+
+
 @dataclass(frozen=True)
 class Derivation:
     """How one value is made."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.terms import Derivation, Term, between, largest_first, plus_1
+from tui_w2v.explain.terms import HALF, Derivation, Term, between, largest_first, plus_1
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors import By, Neighbour, WordVectors, unit_rows
 from tui_w2v.vectors.nearest import COSMUL_EPSILON
@@ -19,11 +19,16 @@ from tui_w2v.vectors.question import Kind, Question, read_question
 
 NumberOf = Callable[[str, int, int], Term]
 """Returns a number of E or theta as a term, by the matrix's name, the row and the dimension."""
-_HALF = Term("½: the square root", 0.5)
 
 
 def numbers_of(vectors: WordVectors, notation: Notation, source: str) -> NumberOf:
-    """Return the numbers of vectors that were read from a file, down to which terms are derived."""
+    """Return the numbers of vectors without a run, down to which terms are derived.
+
+    Args:
+        vectors: The vectors.
+        notation: The letters.
+        source: Where the vectors come from, in a few words.
+    """
 
     def number(array: str, row: int, k: int) -> Term:
         name = (notation.cell_of_E if array == "E" else notation.cell_of_theta)(
@@ -32,7 +37,7 @@ def numbers_of(vectors: WordVectors, notation: Notation, source: str) -> NumberO
         matrix = vectors.vectors if array == "E" else vectors.theta
         assert matrix is not None
         value = float(matrix[row, k])
-        return between(name, value, "parameter", [Term(f"read from {source}", value)])
+        return between(name, value, "parameter", [Term(source, value)])
 
     return number
 
@@ -253,13 +258,13 @@ class WordRules:
                 self._product_of(word, word),
                 derive=partial(self._dot, word, word),
             )
-            return Derivation(name, length, name, "power", (square, _HALF))
+            return Derivation(name, length, name, "power", (square, HALF))
 
         return Term(name, length, derive=derive)
 
     def _root(self, name: str, squared: float, squares: list[Term]) -> Term:
         square = between(f"{name}²", squared, "sum of products", squares)
-        return between(name, math.sqrt(squared), "power", [square, _HALF])
+        return between(name, math.sqrt(squared), "power", [square, HALF])
 
     def _dot(self, one: str, other: str) -> Derivation:
         """Derive the dot product of two words' vectors."""

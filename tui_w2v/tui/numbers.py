@@ -12,6 +12,8 @@ from tui_w2v.skipgram.parameters import FloatArray
 
 _SMALLEST_POWER = -290
 """Digits of smaller powers of ten are lost in floats."""
+_LARGEST_WHOLE = 1e7
+"""Larger whole numbers are written as others are: they may be rounded, or too long."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -39,6 +41,19 @@ def signed(value: float, width: int, tight: bool = False) -> str:
         if len(text) <= width:
             return text.rjust(width)
     return _by_power(value, width, "+") or f"{value:+.0f}"[0] + "…".rjust(width - 1)
+
+
+def whole_or_signed(value: float, width: int, text: str = "") -> str:
+    """Format a whole number without decimals, and another with its sign to a width.
+
+    Args:
+        value: The number, finite.
+        width: The number of characters.
+        text: How to write a number that is not whole, in place of ``signed``.
+    """
+    if value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        return f"{value:,.0f}".rjust(width)
+    return text or signed(value, width)
 
 
 def _by_power(value: float, width: int, sign: str = "") -> str | None:

@@ -150,10 +150,14 @@ class Grid(LineWidget, can_focus=True):
     def action_edge(self, direction: int) -> None:
         self.move_to(0 if direction < 0 else self.row_count - 1, self.cursor[1])
 
-    def on_click(self, event: Click) -> None:
+    def at(self, event: Click) -> tuple[int, int] | None:
+        """Return the row and the column that were clicked; None beside all rows."""
         row = self.row_at(event.y - 1 - self.head_lines)
-        if row is not None:
-            self.move_to(row, self.column_at(event.x - 1))
+        return None if row is None else (row, self.column_at(event.x - 1))
+
+    def on_click(self, event: Click) -> None:
+        if at := self.at(event):
+            self.move_to(*at)
 
     def on_mouse_scroll_up(self) -> None:
         self.action_move(-1, 0)

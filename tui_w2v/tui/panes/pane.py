@@ -204,8 +204,11 @@ class Pane(Grid):
             self.axis.lead()
 
     def on_click(self, event: Click) -> None:
+        """Derive the number at the cursor if it is clicked again."""
         if self.frame is None or self.frame.phase < self.reached:
             event.prevent_default()
+        elif self.at(event) == self.cursor:
+            self.call_later(self.run_action, "screen.why")
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

@@ -175,7 +175,7 @@ class ExploreScreen(Screen[None]):
             return bool(question and question.plus and question.minus)
         if action == "vector":
             return self.has_class("-vector") or not self._vector.shows_all
-        return action != "why" or not self._answers.elsewhere
+        return True
 
     def action_answers(self) -> None:
         self._answers.focus()
@@ -216,11 +216,14 @@ class ExploreScreen(Screen[None]):
         if answer is None or not answers:
             return
         n, deriver = self.app.notation, Deriver()
-        number = numbers_of(self.embeddings, n, self._source)
-        if self._timeline is not None:
+        vectors, source = self.embeddings, f"read from {self._source}"
+        if self._asker.beside and self._answers.beside:
+            vectors, source = self._asker.beside, self._answers.beside
+        number = numbers_of(vectors, n, source)
+        if self._timeline is not None and vectors is self.embeddings:
             deriver = derivations = Derivations(self._timeline, n)
             number = derivations.now
-        rules = WordRules(self.embeddings, self._answers.kind, n, number)
+        rules = WordRules(vectors, self._answers.kind, n, number)
         *before, near = answers
         derivation = rules.score(answer.question, near, product=answer.product, before=before)
         self._card.open(deriver, derivation)

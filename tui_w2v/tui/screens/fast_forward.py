@@ -16,7 +16,8 @@ from textual.screen import Screen
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.explain.pass_rules import PassRules, rate
+from tui_w2v.explain.pass_rate import pass_rate
+from tui_w2v.explain.pass_rules import PassRules
 from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
@@ -254,7 +255,7 @@ class FastForwardScreen(Screen[str]):
             rated = f"learning rate of pass {forward.passes or 1:,}"
             beside = (
                 derived(rules.floor(forward.floor)),
-                derived(rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)),
+                derived(pass_rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)),
             )
             mean = rules.mean_loss(name, forward.losses[forward.kept], losses[0])
             self._card.open(deriver, replace(mean, beside=beside))

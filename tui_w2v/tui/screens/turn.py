@@ -28,7 +28,8 @@ from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.size_notice import SizeNotice
-from tui_w2v.tui.widgets.why import WhyCard, WhyLines
+from tui_w2v.tui.widgets.why import WhyCard
+from tui_w2v.tui.widgets.why_lines import WhyLines
 
 _FIRST_TURNS = 10
 _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch the mean"
@@ -263,7 +264,7 @@ class TurnScreen(Screen[None]):
 
     @on(WhyCard.Edited)
     def _edit(self, message: WhyCard.Edited) -> None:
-        (name, word, k), value = message.edit
+        (name, word, k), value = message.cell, message.value
         number = None if k < 0 else k
         self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
 

@@ -57,9 +57,9 @@ class Answers(Lines, can_focus=True):
         return self._beside[0] if self._beside else self._kinds[self._column]
 
     @property
-    def elsewhere(self) -> bool:
-        """Whether the chosen word is an answer by the vectors beside."""
-        return self._beside is not None and self._column == 1
+    def beside(self) -> str:
+        """The name of the vectors beside, if the chosen word is an answer by them."""
+        return self._beside[1] if self._beside and self._column else ""
 
     @property
     def _n_columns(self) -> int:
