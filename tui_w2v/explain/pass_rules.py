@@ -262,7 +262,7 @@ class PassRules:
     ) -> Derivation:
         """Derive the mean over a context word's pairs from its parts."""
         terms = [self._part(parts, at, loss) for at in range(len(parts.words))]
-        name = f"{what} of {self._words[row]}'s {self._unit}"
+        name = f"{what} of the {self._unit} {self._words[row]} → …"
         formula = f"Σ of each {self._n.target}'s loss × its share of these {self._unit}"
         terms = largest_first(terms)
         return Derivation(name, parts.value, formula, "sum of products", tuple(terms))

@@ -125,10 +125,15 @@ class WhyCard(Vertical):
         self._box.border_title = Text(f"= {shown.name}")
         lines.told = self._light(shown)
         lines.take(shown, self._rows[-1], offer_turns=self._offers_turns)
-        back = "⌫ back · " if len(self.trail) > 1 else ""
-        factor = "f its factor · " if any(term.times for term in shown.terms) else ""
-        enter = "goes to a turn" if lines.turns else "follows a number"
-        self._box.border_subtitle = f"enter {enter} · {factor}{back}escape closes"
+        offered = {
+            "type a number to change it": self._cell,
+            "enter goes to a turn": lines.turns,
+            "enter follows a number": any(one.follows for one in shown.terms + shown.beside),
+            "f its factor": any(one.times and one.times.follows for one in shown.terms),
+            "⌫ back": len(self.trail) > 1,
+            "escape closes": True,
+        }
+        self._box.border_subtitle = " · ".join(text for text, offers in offered.items() if offers)
         self._change.display = self._cell is not None
         self._change.value = ""
         self.screen.set_focus(lines)  # at once: a key may be waiting
