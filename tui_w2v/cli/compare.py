@@ -13,8 +13,8 @@ from tui_w2v.cli.queries import (
     kind_of,
     load_vectors,
     safetensors_options,
-    write_rows,
 )
+from tui_w2v.cli.table import write_rows
 from tui_w2v.vectors import Comparison, compare
 
 

@@ -16,7 +16,8 @@ from tui_w2v.cli.options import (
 )
 from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
 from tui_w2v.cli.progress import open_text, training_progress
-from tui_w2v.cli.queries import load_vectors, write_rows
+from tui_w2v.cli.queries import load_vectors
+from tui_w2v.cli.table import write_rows
 from tui_w2v.cli.trained import finished, train_run
 from tui_w2v.training import Progress, TrainedModel, predict_directions
 from tui_w2v.vectors import (

@@ -9,7 +9,8 @@ from typing import Any
 from tui_w2v.cli.options import Parser
 from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_query_options, add_restrict, open_vectors, write_rows
+from tui_w2v.cli.queries import add_query_options, add_restrict, open_vectors
+from tui_w2v.cli.table import write_rows
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import SectionScore, answer_analogies, compare_pairs

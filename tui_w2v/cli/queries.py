@@ -1,9 +1,9 @@
 """Shared by the query commands: opening the vectors, and writing the answers."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain
 from math import hypot
 from pathlib import PurePath
 from typing import Any
@@ -20,17 +20,15 @@ from tui_w2v.cli.output import (
     CommandError,
     ExitCode,
     complain,
-    on_terminal,
-    takes_unicode,
     write,
     write_json,
 )
 from tui_w2v.cli.progress import reading_progress
+from tui_w2v.cli.table import write_rows
 from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import READ, By, WordVectors, load
 from tui_w2v.vectors.question import Kind, Question
 
-_BAR_WIDTH = 24
 _DEFAULT_SAMPLE = "world"
 _KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 
@@ -283,30 +281,3 @@ def _write_answer(
 
 def _cell(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.6f}"
-
-
-def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
-    """Write a table on a terminal, and tab-separated lines elsewhere.
-
-    ``>`` before a heading aligns its column right. Bars are numbers up to 1, one for each row,
-    drawn on a terminal that shows Unicode.
-    """
-    rows = [[spelled_out(field) for field in row] for row in rows]
-    if not on_terminal():
-        for row in rows:
-            write("\t".join(row))
-        return
-    from rich import box
-    from rich.bar import Bar
-    from rich.console import Console, JustifyMethod
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        side: JustifyMethod = "right" if heading[0] == ">" else "left"
-        table.add_column(heading.lstrip(">"), justify=side, overflow="fold")
-    for row, bar in zip_longest(rows, bars if takes_unicode() else ()):
-        drawn = [] if bar is None else [Bar(1, 0, max(0.0, bar), width=_BAR_WIDTH)]
-        table.add_row(*map(Text, row), *drawn)
-    Console().print(table)

@@ -3,7 +3,7 @@
 import math
 
 from tui_w2v.explain.terms import HALF, Derivation, Term, between, plus_1
-from tui_w2v.training.full_batch import RATE_HALVES_AFTER, rate_of_pass
+from tui_w2v.training.pass_rate import RATE_HALVES_AFTER, rate_of_pass
 
 
 def pass_rate(

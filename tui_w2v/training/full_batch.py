@@ -11,10 +11,9 @@ from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.full_batch import Check
 from tui_w2v.training.adam import Adam
 from tui_w2v.training.convergence import Convergence, Validation
+from tui_w2v.training.pass_rate import rate_of_pass
 from tui_w2v.training.passes_state import PassesState
 
-RATE_HALVES_AFTER = 90
-"""The rate is η/√(1 + 3·pass/90): half of η after this many passes."""
 _WARM_UP = 20
 _MOST_HALVINGS = 10
 """A pass that overshoots after this many halvings of the rate diverges."""
@@ -87,8 +86,8 @@ class FullBatchTraining:
         """The number of passes at the start in which the rate grows to η."""
         objective = objective or FullSoftmax()
         self._scale = objective.scale(counts)
-        gap = self._scale - objective.floor(counts)
         rounding = _ROUNDING * self._scale
+        gap = self._scale - objective.floor(counts)
         least_gain = max(objective.converged_gain * gap, rounding)
         self._convergence = Convergence(
             least_gain=least_gain,
@@ -97,13 +96,11 @@ class FullBatchTraining:
             warm_up=self.warm_up,
         )
         self._halvings = 0
-        dim, dtype = parameters.E.shape[1], parameters.E.dtype
+        how = (parameters.E.shape[1], parameters.E.dtype, threads)
         if held_out:
-            self._gradients = objective.validated(
-                counts, held_out.validation, weighted, dim, dtype, threads
-            )
+            self._gradients = objective.validated(counts, held_out.validation, weighted, *how)
         else:
-            self._gradients = objective.full_batch(counts, dim, dtype, threads)
+            self._gradients = objective.full_batch(counts, *how)
         self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
         """The losses of the held-out pairs; empty if none are held out."""
         self._best = parameters.copy() if held_out else None
@@ -300,15 +297,3 @@ class FullBatchTraining:
     def _rate(self, number: int) -> float:
         """The rate of a pass, from 1."""
         return rate_of_pass(self.lowered_rate, number, self.warm_up)
-
-
-def rate_of_pass(rate: float, number: int, warm_up: int) -> float:
-    """Return the learning rate of a pass.
-
-    Args:
-        rate: η, halved for each overshoot.
-        number: The pass's number, from 1.
-        warm_up: The number of passes at the start in which the rate grows.
-    """
-    warmth = min(1.0, number / warm_up) if warm_up else 1.0
-    return rate * warmth / math.sqrt(1 + 3 * (number - 1) / RATE_HALVES_AFTER)
