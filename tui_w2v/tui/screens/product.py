@@ -33,7 +33,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     said = Text.assemble(
         "\nThe sum and the look-up are ",
         (same, "bold"),
-        f": the {n.line} of {f.context.text} was multiplied by 1, {others} by 0.\n"
+        f": {n.of_E(f.context.text)} was multiplied by 1, {others} by 0.\n"
         f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
         f"look-up copies {d:,} numbers.",
     )
