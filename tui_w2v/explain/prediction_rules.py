@@ -49,6 +49,7 @@ class PredictionRules:
         """Return score − m."""
         score = term(self._cells, Cell(f"score{after}", word))
         highest = term(self._cells, Cell(f"score{after}", int(self._scores(after).argmax())))
+        highest = highest._replace(name=f"m = {highest.name}")
         difference = score.value - highest.value
         return between(f"{score.name} − m", difference, "difference", [score, highest])
 
