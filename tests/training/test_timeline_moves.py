@@ -1,5 +1,6 @@
 """Whatever moves are made, in whatever order: the numbers are those of a run made straight."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -23,6 +24,7 @@ from tui_w2v.training import (
     View,
     snapshots,
 )
+from tui_w2v.training.timeline import _SCRAMBLES
 
 FURTHEST = 60
 
@@ -45,6 +47,8 @@ class Piece:
         self.setup, self.first, self.passes, self.untrained = setup, first, passes, untrained
         self.states = [parameters.copy()]
         self.losses = []
+        self.earlier = []  # at another rate
+        self.phase = Phase.READY  # an edit keeps the phase
 
     def after(self, turns):
         objective = FullSoftmax()
@@ -91,7 +95,11 @@ class Rules:
 
     def beyond(self):
         start = self.position.start + 1
-        return Position(start, self.pieces[start].first + 1, Phase.READY)
+        return Position(start, self.pieces[start].first + 1, self.pieces[start].phase)
+
+    @property
+    def begin(self):
+        return Position(self.position.start, self.piece.first + 1, self.piece.phase)
 
     def ahead(self, turn, phase):
         start = self.position.start
@@ -104,7 +112,7 @@ class Rules:
     def before(self, turn, phase):
         start = self.position.start
         if turn > self.piece.first:
-            return Position(start, turn, phase)
+            return max(Position(start, turn, phase), self.begin)
         return self.ends[start - 1] if start else None
 
     def next_phase(self):
@@ -116,7 +124,9 @@ class Rules:
         return self.beyond() if self.position in self.ends else None
 
     def previous_phase(self):
-        _, turn, phase = vars(self.position).values()
+        start, turn, phase = vars(self.position).values()
+        if start and (turn, phase) == (self.piece.first + 1, self.piece.phase):
+            return self.ends[start - 1]
         if phase is Phase.READY or (phase is Phase.PICK and turn > self.piece.first + 1):
             return self.before(turn - 1, Phase.UPDATE)
         return self.before(turn, Phase(phase - 1))
@@ -135,7 +145,8 @@ class Rules:
         start = self.position.start
         while self.pieces[start].first >= turn:
             start -= 1
-        return Position(start, turn, phase)
+        piece = self.pieces[start]
+        return max(Position(start, turn, phase), Position(start, piece.first + 1, piece.phase))
 
     def arrive(self, goal):
         start = self.position.start
@@ -165,6 +176,29 @@ class Rules:
         shares = [counts.numbers[counts.targets == word].sum() for word in range(len(model.E))]
         model.bias[:] = np.log(np.array(shares) / counts.total)
         self.stop(Piece(piece.setup, model, self.made, piece.passes, self.untrained))
+
+    def set_number(self, array, word, k, value):
+        model = self.parameters.copy()
+        getattr(model, array)[word, k] = value
+        self.go_on(model, self.piece.setup)
+
+    def scramble(self, array):
+        model, settings = self.parameters.copy(), self.piece.setup.settings
+        seed = settings.seed, _SCRAMBLES, self.position.start
+        getattr(model, array)[:] = getattr(initialise(*model.E.shape, seed=seed), array)
+        self.go_on(model, self.piece.setup)
+
+    def set_rate(self, setup):
+        model, piece = self.parameters, self.piece
+        earlier = [*piece.earlier, *piece.losses[: self.made - piece.first]]
+        self.go_on(model, setup)
+        self.piece.earlier = earlier
+
+    def go_on(self, model, setup):
+        piece = Piece(setup, model, self.made, self.piece.passes, self.untrained)
+        if self.position.phase is not Phase.UPDATE:
+            piece.phase = self.position.phase
+        self.stop(piece)
 
     def passes(self, number):
         piece = self.piece
@@ -201,6 +235,19 @@ class Both:
         elif name == "set bias":
             timeline.set_bias()
             rules.set_bias()
+        elif name == "set":
+            array, word, *rest = how
+            word %= len(timeline.parameters.E)
+            timeline.set_number(array, word, *rest)
+            rules.set_number(array, word, *rest)
+        elif name == "scramble":
+            timeline.scramble(*how)
+            rules.scramble(*how)
+        elif name == "rate":
+            before = timeline.setup.settings
+            timeline.set_rate(*how)
+            assert timeline.setup.settings == replace(before, learning_rate=how[0])
+            rules.set_rate(timeline.setup)
         elif name == "passes":
             training = timeline.full_batch_training()
             for _ in range(how[0]):
@@ -248,7 +295,8 @@ class Both:
         assert frame.turn.loss == piece.losses[position.turn - piece.first - 1]
         last = position.turn - piece.first - (position.phase < Phase.PREDICT)
         if frame.losses:
-            assert frame.losses == tuple(piece.losses[last - len(frame.losses) : last])
+            losses = [*piece.earlier, *piece.losses[:last]]
+            assert frame.losses == tuple(losses[-len(frame.losses) :])
 
 
 def give_up(timeline, goal):
@@ -268,6 +316,14 @@ STEPS = [
 ]
 phases = st.sampled_from([*Phase][1:])
 kinds = st.sampled_from([Order.TEXT, Order.SHUFFLED, "other"])
+arrays = st.sampled_from(["E", "theta"])
+edits = st.one_of(
+    st.tuples(
+        st.just("set"), arrays, st.integers(0, 6), st.integers(0, 2), st.sampled_from([0.0, -1.5])
+    ),
+    st.tuples(st.just("scramble"), arrays),
+    st.tuples(st.just("rate"), st.sampled_from([0.05, 0.25])),
+)
 stops = st.one_of(
     st.just("start over"),
     st.just("set bias"),
@@ -280,7 +336,7 @@ def moves(furthest, size):
     jumps = st.sampled_from(["go", "go", "hurry", "give up"])
     return st.lists(
         st.one_of(
-            st.sampled_from(STEPS), st.tuples(jumps, st.integers(1, furthest), phases), stops
+            st.sampled_from(STEPS), st.tuples(jumps, st.integers(1, furthest), phases), stops, edits
         ),
         max_size=size,
     )
