@@ -1,7 +1,8 @@
 """Words asked, in a process of their own and in one that has the vectors, and files read: beside
-NumPy's import, and beside gensim.
+NumPy's import, gensim and fastText.
 
-Without gensim (extra: peers), its rows are left out. The files are made on the spot.
+Without gensim (extra: peers) or fastText (fasttext-wheel), their rows are left out. The files are
+made on the spot.
 """
 
 import os
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from peers import lacks
 from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, side_by_side
 
-from tui_w2v.vectors import WordVectors, compare, read_vectors, save_vectors
+from tui_w2v.vectors import WordVectors, compare, load, read_vectors, save_vectors
 
 V, D = 200_000, 100
 _FEW = 20_000
@@ -31,13 +32,13 @@ _QUERIES = {3000: 200, 400_000: 5}
 """How many words are asked in a round, by how many there are."""
 
 
-def random_vectors(size: int) -> tuple[list[str], NDArray[np.float32]]:
-    E = np.random.default_rng(0).normal(0, 0.1, (size, D)).astype(np.float32)
+def random_vectors(size: int, d: int = D) -> tuple[list[str], NDArray[np.float32]]:
+    E = np.random.default_rng(0).normal(0, 0.1, (size, d)).astype(np.float32)
     return [f"w{row}" for row in range(size)], E
 
 
-def asking_row(size: int, *, batch: int = 0) -> Row:
-    what = f"nearest words among {size:,} × {D}, beside gensim's most_similar"
+def asking_row(size: int, *, d: int = D, batch: int = 0) -> Row:
+    what = f"nearest words among {size:,} × {d}, beside gensim's most_similar"
     goal = "≤ 1"
     if batch:
         what, goal = f"{batch:,} questions at once: {what}", "≤ 0.33"
@@ -45,8 +46,8 @@ def asking_row(size: int, *, batch: int = 0) -> Row:
         return missing(what, goal, why)
     from gensim.models import KeyedVectors
 
-    words, E = random_vectors(size)
-    ours, theirs = WordVectors(words, E), KeyedVectors(D)
+    words, E = random_vectors(size, d)
+    ours, theirs = WordVectors(words, E), KeyedVectors(d)
     theirs.add_vectors(words, E)
     asked = np.random.default_rng(1).choice(words, batch or _QUERIES[size]).tolist()
 
@@ -70,6 +71,43 @@ def asking_row(size: int, *, batch: int = 0) -> Row:
         f"{ratio(each['here'], each['gensim']):.2f} "
         f"({microseconds(each['here'])}, {microseconds(each['gensim'])})",
     )
+
+
+def fasttext_rows(folder: Path) -> Iterator[Row]:
+    whats = [f"{what} of fastText's .bin, beside fastText" for what in ("opening", "200 questions")]
+    if why := lacks("fasttext"):
+        yield from (missing(what, "≤ 1", why) for what in whats)
+        return
+    import fasttext
+
+    fasttext.FastText.eprint = lambda _: None  # a warning at each opening
+    text, path = folder / "text.txt", str(folder / "fasttext.bin")
+    words = np.random.default_rng(2).integers(0, 3000, 100_000)
+    text.write_text(" ".join(f"w{word}x{word % 7}" for word in words))
+    how = {"dim": D, "minCount": 1, "bucket": 200_000, "epoch": 1, "verbose": 0}
+    fasttext.train_unsupervised(str(text), **how).save_model(path)
+    ours, theirs = load(path, cache=False), fasttext.load_model(path)
+    asked = theirs.get_words()[:200]
+    near = [cosine for cosine, _ in theirs.get_nearest_neighbors("w5x", k=9)]  # an unknown word
+    assert np.allclose([cosine for _, cosine in ours.most_similar("w5x", topn=9)], near, atol=1e-4)
+    works: list[dict[str, Callable[[], object]]] = [
+        {
+            "here": partial(load, path, cache=False),
+            "fastText": partial(fasttext.load_model, path),
+        },
+        {
+            "here": lambda: [ours.most_similar([word]) for word in asked],
+            "fastText": lambda: [theirs.get_nearest_neighbors(word, k=10) for word in asked],
+        },
+    ]
+    for what, work in zip(whats, works, strict=True):
+        times = side_by_side(work, rounds=9)
+        yield Row(
+            what,
+            "≤ 1",
+            f"{ratio(times['here'], times['fastText']):.2f} "
+            f"({milliseconds(times['here'])}, {milliseconds(times['fastText'])})",
+        )
 
 
 def comparing_row(size: int) -> Row:
@@ -164,7 +202,8 @@ def rows(*, quick: bool) -> Iterator[Row]:
         )
         for many in _QUERIES:
             yield asking_row(many)
-        yield asking_row(max(_QUERIES), batch=200)
+        yield asking_row(max(_QUERIES), d=50, batch=100 if quick else 1000)
+        yield from fasttext_rows(Path(folder))
         yield comparing_row(10_000)
         words, E = random_vectors(V)
         for name, (written_as, _) in _FORMATS.items():
