@@ -88,7 +88,8 @@ class Run:
         """
         if isinstance(corpus, str | os.PathLike):
             names = text_names(os.fspath(corpus))
-            if again := next((name for row, name in enumerate(names) if name in names[:row]), ""):
+            files = [name for name in names if name != "-"]  # read twice, - is refused
+            if again := next((name for row, name in enumerate(files) if name in files[:row]), ""):
                 warnings.warn(
                     f"{again!r} is given twice, and read twice", HintWarning, stacklevel=2
                 )

@@ -113,6 +113,7 @@ def test_local_starts_a_cluster_that_reads_addresses(done, refused, monkeypatch)
         (["file:///nowhere*.txt"], "'file:///nowhere*.txt' cannot be read: no text fits"),
         (["one.txt", "--dask", "tcp://127.0.0.1:1"], "no Dask scheduler answers at 'tcp://"),
         (["one.txt", "--dask", "strange://x"], "no Dask scheduler answers at 'strange://x'"),
+        (["one.txt", "--dask", "nowhere"], "no Dask scheduler answers at 'nowhere' (missing port"),
     ],
 )
 def test_what_cannot_be_counted_is_one_line(refused, cluster, monkeypatch, words, named):

@@ -60,7 +60,7 @@ def test_matrices_of_safetensors_files(shell, sets):
     ("words", "status", "says"),
     [
         (["a.txt", "none.npz"], 2, "no such file"),
-        (["a.txt"], 2, "required: B"),
+        (["a.txt"], 2, "required: B ("),
         (["a.txt", "b.npz", "w31"], 1, "'w31' is not in the vocabulary"),
         (["a.txt", "b.npz", "--by", "theta"], 2, "no theta"),
         (["a.txt", "b.npz", "--tensor", "E"], 2, "need a file.safetensors"),

@@ -608,6 +608,7 @@ def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refus
     status, _, err = shell("train", "1*", "1*", "--passes", "1", "--save", "twice.npz")
     assert (status, err) == (0, "tui-w2v: '1 part.txt' is given twice, and read twice\n")
     assert "no such file: 'none*'" in refused("train", "1*", "none*", "--save", "new.npz")
+    assert "only be read once" in refused("train", "-", "-", "--save", "new.npz")
 
 
 def test_standard_input_may_be_one_of_several_texts_and_is_not_read_again(train, refused):

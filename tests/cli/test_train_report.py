@@ -18,9 +18,10 @@ TEXT = LAND
     ("options", "seconds", "told"),
     [
         ([], 0.2, ""),
-        ([], 2.0, "a pass takes about 2.0 s, the usual 20 to 100 passes 0:40 to 3:20; memory"),
+        ([], 2.0, "a pass takes about 2 s, the usual 20 to 100 passes 0:40 to 3:20; memory"),
         (["--passes", "4"], 2.0, ""),
-        (["--passes", "4"], 900.0, "a pass takes about 900.0 s, 4 passes 1:00:00; memory about"),
+        (["--passes", "4"], 900.0, "a pass takes about 900 s, 4 passes 1:00:00; memory about"),
+        (["--passes", "9000"], 0.00412, "a pass takes about 0.0041 s, 9,000 passes 0:37; memory"),
         (["--seconds", "0.1"], 900.0, ""),
         (["--epochs", "1"], 900.0, ""),
         (["--quiet"], 900.0, ""),

@@ -141,6 +141,7 @@ def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
     [
         ("king", CellError, "is no number of a turn: give one of x[WORD], E[WORD,K], h[K]"),
         ("E[king]", CellError, "write this number as E[WORD,K], with K from 0"),
+        ("loss[king]", CellError, "write this number as loss$"),
         ("h[king]", CellError, "write this number as h[K]"),
         ("h[-1]", CellError, "write this number as h[K]"),
         ("score", CellError, "write this number as score[WORD]"),
@@ -154,7 +155,7 @@ def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
 def test_a_text_that_names_no_cell_is_refused(make_timeline, text, error, message) -> None:
     with pytest.raises(error) as raised:
         Derivations(make_timeline(1)).cells.parse(text)
-    assert message in str(raised.value)
+    assert message in f"{raised.value}$"
 
 
 def test_a_word_may_hold_commas_and_brackets(make_timeline) -> None:

@@ -58,6 +58,12 @@ def test_a_matrix_of_each_type(path, kind):
     assert isinstance(memory, mmap.mmap) == (kind in ("F64", "F32"))
 
 
+def test_the_only_matrix_with_a_row_for_each_word_needs_no_name(path):
+    exact, longer = E[:4].astype("<f4"), np.ones((9, 3), "<f4")
+    path.write_bytes(matrices(longer=("F32", longer), exact=("F32", exact)))
+    assert (load(path).vectors == exact).all()
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

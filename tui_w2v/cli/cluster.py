@@ -215,7 +215,7 @@ def _client(scheduler: str) -> Iterator[Any]:
         import dask
         from distributed import Client, KilledWorker, LocalCluster
         from distributed.client import FutureCancelledError
-        from distributed.comm import CommClosedError
+        from distributed.comm import CommClosedError, get_address_host_port
     except ImportError:
         raise CommandError(
             "--dask needs Dask: pip install 'tui-w2v[dask]'", ExitCode.USAGE
@@ -231,6 +231,8 @@ def _client(scheduler: str) -> Iterator[Any]:
     try:
         with cluster as where:
             try:
+                if not local:  # with a wrong address, a client raises, and again at the end
+                    get_address_host_port(scheduler)
                 client = Client(where, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
             except (OSError, ValueError) as error:
                 raise CommandError(

@@ -33,7 +33,11 @@ def define(parser: Parser) -> None:
     parser.add_argument("a", metavar="A", help="a model or a file of vectors, in any known format")
     parser.add_argument("b", metavar="B", help="another")
     parser.add_argument(
-        "words", nargs="*", metavar="WORD", help="compare these words (default: all shared words)"
+        "words",
+        nargs="*",
+        default=[],  # else a missing B is told with WORD as missing, too
+        metavar="WORD",
+        help="compare these words (default: all shared words)",
     )
     parser.add_argument(
         "-n",

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_w2v.cli.output import CommandError, ExitCode, write, writing
+from tui_w2v.cli.output import CommandError, ExitCode, standard_output, write, writing
 from tui_w2v.cli.turn_writers import phase_lines
 from tui_w2v.cli.why import derivation_lines
 from tui_w2v.errors import InputError
@@ -25,8 +25,10 @@ _PASSES_BETWEEN_LINES = 10
 
 def converse(timeline: Timeline) -> ExitCode:
     """Answer commands from standard input until quit or its end."""
-    conversation = Conversation(timeline)
-    conversation.cmdloop()
+    if not sys.stdin:
+        raise CommandError("standard input is closed: --plain reads commands", ExitCode.USAGE)
+    with standard_output():
+        Conversation(timeline).cmdloop()
     return ExitCode.DONE
 
 

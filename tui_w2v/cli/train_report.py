@@ -31,9 +31,14 @@ def describe_cost(work: Work, limits: Limits, threads: int | None) -> str:
     if limits.passes is not None:
         whole = f"{limits.passes:,} passes {duration(cost.seconds * passes)}"
     return (
-        f"{len(work.counts.vocabulary):,} words: a pass takes about {cost.seconds:.1f} s, "
-        f"{whole}; memory about {(cost.bytes + _memory_now()) / 1e9:.1f} GB"
+        f"{len(work.counts.vocabulary):,} words: a pass takes about {_rounded(cost.seconds)} s, "
+        f"{whole}; memory about {_rounded((cost.bytes + _memory_now()) / 1e9)} GB"
     )
+
+
+def _rounded(number: float) -> str:
+    """Format a number in two digits."""
+    return f"{float(f'{number:.2g}'):,g}"
 
 
 def _memory_now() -> int:

@@ -156,8 +156,9 @@ class Cells:
         word, _, k = inside.rpartition(",") if "," in CELLS[name] else (inside, "", inside)
         word, k = word.strip() * ("W" in CELLS[name]), k.strip() * ("K" in CELLS[name])
         indexed = bool(found[2]) == bool(CELLS[name]) and bool(word) == ("W" in CELLS[name])
+        counts = ", with K from 0" * ("K" in CELLS[name])
         if not indexed or ("K" in CELLS[name] and not re.fullmatch("[0-9]{1,9}", k)):
-            raise CellError(f"{text!r}: write this number as {_pattern(name)}, with K from 0")
+            raise CellError(f"{text!r}: write this number as {_pattern(name)}{counts}")
         cell = Cell(name, self._index(word) if word else -1, int(k) if k else -1)
         self.check(cell)
         return cell

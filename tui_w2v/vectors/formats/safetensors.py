@@ -113,15 +113,16 @@ def _whole(number: object) -> int:
 
 
 def _chosen(tensors: dict[str, _Tensor], name: str | None, n_rows: int) -> _Tensor:
-    """Return the named tensor, or the only matrix with so many rows."""
+    """Return the named tensor, or the only matrix with so many rows, or more."""
     matrices = {
         each: tensor
         for each, tensor in tensors.items()
         if tensor.type in _TYPES and len(tensor.shape) == 2 and min(tensor.shape) > 0
     }
     fitting = [each for each, tensor in matrices.items() if tensor.shape[0] >= n_rows]
-    if name is None and len(fitting) == 1:
-        return matrices[fitting[0]]
+    exact = [each for each in fitting if matrices[each].shape[0] == n_rows]
+    if name is None and len(exact or fitting) == 1:
+        return matrices[(exact or fitting)[0]]
     if name in matrices and name not in fitting:
         raise FileError(f"{name!r} has {matrices[name].shape[0]:,} rows for {n_rows:,} words")
     if name in matrices:
