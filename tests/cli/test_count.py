@@ -170,9 +170,14 @@ def test_counts_train_the_model_that_their_text_trains(train, done, text, option
         assert whole["pairs"].sum() > counts["pairs"].sum()
 
 
-def test_counts_of_several_texts_name_no_text(done, refused):
+def test_counts_of_several_texts_name_them_but_sums_of_counts_name_none(done, refused):
     done("count", "text.txt", "other.txt", "--save", "counts.npz")
     done("train", "--counts", "counts.npz", "--passes", "2", "--save", "model.npz")
+    assert config("model.npz")["corpus"] == ["text.txt", "other.txt"]
+    done("trace", "--model", "model.npz", "--turns", "0", "--save", "on.npz")
+    assert bits("on.npz") == bits("model.npz")
+    done("count", "counts.npz", "counts.npz", "--save", "sum.npz")
+    done("train", "--counts", "sum.npz", "--passes", "2", "--save", "model.npz")
     assert config("model.npz")["corpus"] == ""
     assert "give the text as CORPUS" in refused("trace", "--model", "model.npz")
 

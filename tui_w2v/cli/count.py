@@ -15,6 +15,7 @@ from tui_w2v.corpus import (
     PairCounts,
     add_counts,
     count_pairs,
+    join_names,
     load_counts,
     read_vocabulary,
     resolve_source,
@@ -100,8 +101,8 @@ def run(args: argparse.Namespace) -> ExitCode:
         }
     counts = add_counts(parts)
     source = {"corpus": "", "texts": args.texts}
-    if len(args.texts) == 1 and texts:
-        source |= {"corpus": texts[0], "encoding": settings.encoding}
+    if not files:
+        source |= {"corpus": join_names(texts), "encoding": settings.encoding}
     with writing(args.save, counts.vocabulary.words):
         save_counts(Path(args.save), counts, {**source, **own_settings})
     return ExitCode.DONE

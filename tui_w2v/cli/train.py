@@ -51,10 +51,10 @@ def define(parser: Parser) -> None:
         "trained, without decay and with equal weights. A pass that overshoots is made again at "
         "half the learning rate. ctrl+c saves what there is. FILE is written whole or not at all, "
         "and a read-only file is never replaced. --model adds passes or epochs to those of a "
-        "model. The file of a model that passes made also holds Adam's state (about twice the "
+        "model. The file that train writes after passes also holds Adam's state (about twice the "
         "size of E and θ), so 20 passes and then 30 give the same bits as 50. Adam begins anew, "
-        "and a line says so, if an earlier pass was kept, or if the model is from turns or from "
-        "another text.",
+        "and a line says so, if an earlier pass was kept, or if the model is from turns, from the "
+        "app or from another text.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
         "tui-w2v train 'part*.txt.gz' more.txt --checkpoint 10 --log loss.csv --save parts.npz",
