@@ -472,6 +472,8 @@ def test_an_option_may_stand_between_the_words_of_a_question(shell, model):
     assert between == shell("analogy", "man", "king", "woman", "--json", "--model", model)
     assert between[0] == 0
     assert shell("similarity", "king", "--json", "queen", "--model", model)[0] == 0
+    together = shell("nearest", "king", "-", "queen", "--model", model)
+    assert shell("nearest", "king", "-", "--model", model, "queen") == together
     status, _, err = shell("similarity", "king", "queen", "--model", model, "--none")
     assert (status, err.count("\n")) == (2, 1)
     assert "unrecognized arguments: --none" in err

@@ -20,6 +20,9 @@ from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.spelling import UnknownWordError, did_you_mean
 
+_LISTS = ("words", "expression", "texts", "files", "corpus")
+"""The arguments that may be many; --corpus of the commands with one of the others is an option."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status."""
@@ -85,12 +88,12 @@ def _parse(words: list[str]) -> argparse.Namespace:
     if not more:
         return args
     are_options = any(word.startswith("-") for word in more)
-    if not are_options and hasattr(args, "words"):
-        args.words += more
+    listed = (getattr(args, name, None) for name in _LISTS)
+    words_before = next((given for given in listed if isinstance(given, list)), None)
+    if not are_options and words_before is not None:
+        words_before += more
     elif not are_options and hasattr(args, "sources"):
         args.sources, args.target = [*args.sources, args.target, *more[:-1]], more[-1]
-    elif not are_options and isinstance(getattr(args, "corpus", None), list):
-        args.corpus += more
     elif not are_options and len(more) == 1 and getattr(args, "corpus", "") is None:
         (args.corpus,) = more
     else:
