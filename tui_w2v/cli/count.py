@@ -125,7 +125,7 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     """Read a file of counts.
 
     Returns:
-        The counts, their settings, and the name of the text; an empty name for several texts.
+        The counts, their settings, and the name of the text or texts; empty for sums of counts.
 
     Raises:
         FileError: The file cannot be read, or its config lacks a setting.
