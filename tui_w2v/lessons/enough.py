@@ -5,11 +5,58 @@ from itertools import pairwise
 
 from tui_w2v.lessons.cards import Ask, Card, Check, Lesson, Run
 from tui_w2v.lessons.facts import Figures, TurnFacts
-from tui_w2v.lessons.runs import BY_HEART, FRESH, LEARNED, MOST_PASSES, held_out_share, pass_by_pass
+from tui_w2v.lessons.runs import FRESH, MOST_PASSES, at_word, held_out_share, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, rankings, table
-from tui_w2v.training import Phase, Setup, Timeline
+from tui_w2v.training import Phase, Setup, Timeline, clearest_word
 
 _STAGES = ("at the start", "at its best", "trained on")
+_DIMS = (2, 8, 32)
+
+
+def _with_dimensions(home: Timeline, dim: int, check: Check | None) -> Timeline:
+    """Return a new run with d dimensions."""
+    setup = home.setup
+    settings = replace(setup.settings, dim=dim)
+    return Timeline(Setup(settings, setup.corpus, counts=setup.counts(check)))
+
+
+def _roomy(home: Timeline, check: Check | None) -> Timeline:
+    return _with_dimensions(home, _DIMS[-1], check)
+
+
+def _learned(fresh: Timeline, check: Check | None) -> Timeline:
+    run = pass_by_pass(
+        fresh, check, lambda training: training.learned, held_out=held_out_share(fresh), best=True
+    )
+    return at_word(run, clearest_word(run.parameters.E))
+
+
+def _by_heart(learned: Timeline, check: Check | None) -> Timeline:
+    return pass_by_pass(learned, check, held_out=held_out_share(learned))
+
+
+ROOMY = Run("roomy", _roomy, dim=_DIMS[-1])
+"""A new run with so many dimensions that it can learn its text by heart."""
+
+LEARNED = Run(
+    "learned",
+    _learned,
+    "training until the held-out loss stops falling …",
+    of=ROOMY,
+    passes=MOST_PASSES,
+    dim=_DIMS[-1],
+)
+"""Passes were made without the held-out sentences, up to the lowest loss on them."""
+
+BY_HEART = Run(
+    "by heart",
+    _by_heart,
+    "training on, toward the floor …",
+    of=LEARNED,
+    passes=MOST_PASSES,
+    dim=_DIMS[-1],
+)
+"""Passes went on until the training loss converged."""
 
 
 def _stages(f: TurnFacts) -> list[TurnFacts]:
@@ -64,10 +111,10 @@ ENOUGH = Lesson(
     "When has it learned enough? When too much?",
     (
         Card(
-            "A copy of this run starts again, with some sentences held out: training never sees "
-            "their {held_out} pairs. So the model cannot know them by heart.",
+            "A copy of this run starts again, with d = {d} and some sentences held out: training "
+            "never sees their {held_out} pairs. So the model cannot know them by heart.",
             panes=(0,),
-            run=FRESH,
+            run=ROOMY,
             exhibit=_loss_table,
             claims={"sentences can be held out": lambda f: f.once(_losses)},
         ),
@@ -107,16 +154,12 @@ ENOUGH = Lesson(
 
 # How many dimensions?
 
-_DIMS = (2, 8, 32)
-
 
 def _of_dim(dim: int, before: Run) -> Run:
     """Return a run with d dimensions, trained without stopping at the lowest held-out loss."""
 
     def make(home: Timeline, check: Check | None) -> Timeline:
-        setup = home.setup
-        settings = replace(setup.settings, dim=dim)
-        run = Timeline(Setup(settings, setup.corpus, counts=setup.counts(check)))
+        run = _with_dimensions(home, dim, check)
         share = held_out_share(run)
         return pass_by_pass(run, check, lambda _: False, held_out=share)
 

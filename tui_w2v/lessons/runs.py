@@ -85,17 +85,6 @@ def held_out_share(timeline: Timeline) -> float:
     return timeline.setup.settings.validation or _SHARE
 
 
-def _learned(fresh: Timeline, check: Check | None) -> Timeline:
-    run = pass_by_pass(
-        fresh, check, lambda training: training.learned, held_out=held_out_share(fresh), best=True
-    )
-    return at_word(run, clearest_word(run.parameters.E))
-
-
-def _by_heart(learned: Timeline, check: Check | None) -> Timeline:
-    return pass_by_pass(learned, check, held_out=held_out_share(learned))
-
-
 def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     """Go on to the next window with several different targets, if there is one near."""
     run = branch(home)
@@ -145,20 +134,6 @@ TRAINED_ROTATED = _changed("trained and rotated", rotated, of=TRAINED)
 
 FRESH = Run("fresh", _fresh)
 """The run with its initial parameters, before any training."""
-
-LEARNED = Run(
-    "learned",
-    _learned,
-    "training until the held-out loss stops falling …",
-    of=FRESH,
-    passes=MOST_PASSES,
-)
-"""Passes were made without the held-out sentences, up to the lowest loss on them."""
-
-BY_HEART = Run(
-    "by heart", _by_heart, "training on, toward the floor …", of=LEARNED, passes=MOST_PASSES
-)
-"""Passes went on until the training loss converged."""
 
 
 def _under(objective: str, of: Run | None = None) -> Run:
