@@ -69,20 +69,20 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     def _table(self) -> RenderableType:
         n = self._notation
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("on this very pair")
+        table.add_column("on this pair")
         for place, compared in enumerate(self._compared):
             mark = _CHOSEN if place == self._chosen else _OTHER
             style = "bold" if place == self._chosen else ""
             table.add_column(Text(mark + compared.name, style), justify="right")
         labels = (
-            f"{n.line}s of {n.E} that move",
-            f"{n.theta_line}s of {n.theta} that move",
+            f"{n.line}s of {n.E} that change",
+            f"{n.theta_line}s of {n.theta} that change",
             "multiplications",
             f"{n.probabilities} of the target",
-            "what it should be",
+            "its label",
             "loss",
-            "its lowest, for this pair",
-            "its lowest mean, all pairs",
+            "lowest loss, this pair",
+            "lowest mean, all pairs",
         )
         columns = map(_cells, self._compared)
         for label, *cells in zip(labels, *columns, strict=True):

@@ -46,7 +46,6 @@ class TurnScreen(Screen[None]):
 
     def __init__(self, timeline: Timeline, visit: Visit) -> None:
         super().__init__()
-        self._corpus_name = timeline.setup.corpus.name
         self.view = TurnView(timeline.setup)
         self._message_line = MessageLine(classes="room")
         self._key_line = KeyLine(classes="room")
@@ -73,10 +72,6 @@ class TurnScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         self.stepper.close()
-
-    @property
-    def _setup(self) -> Setup:
-        return self.stepper.timeline.setup
 
     # Showing
 
@@ -127,14 +122,13 @@ class TurnScreen(Screen[None]):
         self.mount(self.view, after=old)
         old.display = False
         old.remove()
-        if not self._message_line.message and setup.corpus.name != self._corpus_name:
+        if not self._message_line.message and setup.corpus.name != old.header.setup.corpus.name:
             self.say(hints(setup.corpus, setup.settings.sentences))
         if not self._message_line.message and timeline.way:
             done = describe_move(timeline.way[-1][0].move, self.app.notation)
             self.say(f"{done}; ← goes back before that")
-        self._corpus_name = setup.corpus.name
         if old.aimed:
-            self.call_later(self._keep_aim)
+            self.call_later(lambda: self._lay_aim(self._message_line.message))
 
     @on(Pane.Moved)
     def _show_rows(self) -> None:
@@ -178,16 +172,16 @@ class TurnScreen(Screen[None]):
 
     def action_aim(self) -> None:
         """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
-        if not self.stepper.rest():
-            return
-        if self.view.aimed:
+        if not self.view.aimed:
+            self._lay_aim()
+        elif self.stepper.rest():
             self.view.aimed = False
             self.stepper.arrived()
-        else:
-            self._lay_aim()
 
     def _lay_aim(self, said: str = "") -> None:
         """Count the pairs and show what the text itself answers; say something else, if given."""
+        if not self.stepper.rest():
+            return
         timeline = self.stepper.timeline
 
         def count(check: Callable[[int], None]) -> str:
@@ -198,16 +192,11 @@ class TurnScreen(Screen[None]):
         def show() -> None:
             self.view.aimed = True
             turn = timeline.turn
-            context = self._setup.corpus.vocabulary[turn.context]
+            context = timeline.setup.corpus.vocabulary[turn.context]
             about = ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=context)
             self.stepper.arrived(said or about)
 
         self.stepper.work(said or _COUNTING, count, then=show)
-
-    def _keep_aim(self) -> None:
-        """Show what the text answers with other settings, too."""
-        if self.stepper.rest():
-            self._lay_aim(self._message_line.message)
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         """Highlight these panes; None highlights those of the phase."""
@@ -285,7 +274,8 @@ class TurnScreen(Screen[None]):
             self.say("the prediction for this x is not finite", warning=True)
             return
         self.view.look_at(look, timeline.position)
-        written = describe_x(look, self._setup.corpus.vocabulary, self.app.notation) if look else ""
+        vocabulary = timeline.setup.corpus.vocabulary
+        written = describe_x(look, vocabulary, self.app.notation) if look else ""
         self.stepper.arrived(written and f"a look at {written}: nothing is trained; escape ends it")
 
     def action_scramble(self) -> None:
@@ -302,6 +292,7 @@ class TurnScreen(Screen[None]):
         self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
 
     def _show_watched(self) -> None:
-        words = indices_of(self.opener.watched, self._setup.corpus.vocabulary)
+        vocabulary = self.stepper.timeline.setup.corpus.vocabulary
+        words = indices_of(self.opener.watched, vocabulary)
         self.view.set_class(bool(words), "-watching")
         self.view.watch_strip.take(words)

@@ -64,18 +64,16 @@ class CheckLines(ScrollView, can_focus=True):
         return line.strip()
 
     def _head(self, line: Line, block: int) -> None:
-        """Name the row, and its columns if there is room."""
+        """Name the row; the first also names the numbers of a cell."""
         look, n, turn = self.app.look, self._notation, self._turn
         word = int(self._order[block - 1]) if block else turn.context
         name = f"{word} {self._vocabulary[word]}"
         if not block:
-            line.add(f" {n.gradient_of(name)}", look.context)
+            line.add(f" {n.gradient_of(name)}", look.context).add(f"  {_HEAD}", look.muted)
         else:
             line.add(
                 f" ∂L/∂{n.of_theta(name)}", look.target if word == turn.target else look.strong
             )
-        line.to(max(line.used + 2, self._across * _CELL_WIDTH - len(_HEAD) - 2))
-        line.add(_HEAD, look.muted)
 
     def _cells(self, line: Line, block: int, inside: int) -> None:
         """Draw some cells of a row side by side; the last may be a bias."""
