@@ -52,11 +52,11 @@ class Run:
     >>> run = Run("royal", dim=2, seed=1)
     >>> turn = run.turn(1)
     >>> run.words[turn.context], run.words[turn.target]
-    ('the', 'king')
+    ('wise', 'king')
     >>> turn.h.shape, turn.scores.shape, turn.error.shape
     ((2,), (52,), (52,))
     >>> round(turn.loss, 3)
-    3.887
+    3.936
     >>> bool((turn.E_row_after == turn.h - turn.learning_rate * turn.gradient_E_row).all())
     True
     """

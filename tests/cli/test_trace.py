@@ -94,7 +94,7 @@ def test_turns_follow_the_order_and_the_seed(trace):
         return [(line["context"]["word"], line["target"]["word"]) for line in trace(*options)]
 
     text = words()
-    assert text[:4] == [("the", "king"), ("the", "rules"), ("king", "the"), ("king", "rules")]
+    assert text[:4] == [("wise", "king"), ("wise", "rules"), ("king", "wise"), ("king", "rules")]
     assert len(text) == 10
     shuffled = words("--order", "shuffled")
     assert shuffled == words("--order", "shuffled") != text
@@ -109,15 +109,15 @@ def test_text_tells_the_five_phases_with_their_numbers(told):
     corpus, timeline = royal()
     timeline.go(timeline.at(1, Phase.UPDATE))
     turn = timeline.turn
-    assert text.startswith("turn 1, epoch 1: the → king\n")
+    assert text.startswith("turn 1, epoch 1: wise → king\n")
     phases = ["pick", "look up", "predict", "gradient", "update"]
     found = [text.index(f"\n  {phase} ") for phase in phases]
     assert found == sorted(found)
     assert "h = " + " ".join(f"{number:+.4f}" for number in turn.h) in text
     assert f"{turn.loss:.3f}" in text
-    assert "∂L/∂E[the] = " + " ".join(f"{value:+.4f}" for value in turn.gradient_E_row) in text
+    assert "∂L/∂E[wise] = " + " ".join(f"{value:+.4f}" for value in turn.gradient_E_row) in text
     assert "∂L/∂θ[king] = " in text
-    assert "E[the] = " + " ".join(f"{value:+.4f}" for value in turn.E_row_after) in text
+    assert "E[wise] = " + " ".join(f"{value:+.4f}" for value in turn.E_row_after) in text
     assert "1 row of E" in text
     likeliest = [corpus.vocabulary[row] for row in turn.ranking[:5].tolist()]
     line = next(line for line in text.splitlines() if "ŷ: " in line)
@@ -152,13 +152,13 @@ def test_turns_are_written_as_a_page(done, shell):
 
 def test_a_turn_is_written_as_a_script(done, refused):
     script = done("trace", "--as", "numpy", "--turn", "3")
-    assert script.startswith("# Turn 3 of a skip-gram: 'king' → 'the', softmax\n")
+    assert script.startswith("# Turn 3 of a skip-gram: 'king' → 'wise', softmax\n")
     file = "before.npz"
     script = done("trace", "--as", "numpy", "--dim", "100", "--save", file)
     assert f"np.load('{file}')" in script
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(script, {})
-    assert printed.getvalue().startswith("loss 4.03")
+    assert printed.getvalue().startswith("loss 3.905")
     assert "contradict each other" in refused("trace", "--as", "numpy", "--json")
     assert "--turn is for --as" in refused("trace", "--turn", "3")
     assert "give --save FILE" in refused("trace", "--as", "numpy", "--dim", "100")

@@ -212,4 +212,6 @@ def test_words_that_say_most_about_their_neighbours_come_first():
         "throne",
         "meadow",
     }
-    assert not {words[row] for row in counts.informative_words} & {"the", "a", "in", "and"}
+    informative = {words[row] for row in counts.informative_words}
+    assert not informative & {"the", "a", "in", "and"}
+    assert informative > {"wise", "king"}, "the pair of royal's first turn"

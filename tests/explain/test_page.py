@@ -70,6 +70,6 @@ def test_ledgers_on_the_page_add_up_and_tags_are_closed(tmp_path, objective, ext
 def test_a_notebook_shows_a_turn():
     run = w2v.Run("royal")
     third, first = run.turn(3), run.turn(1)
-    assert "Turn 3: king → the" in third._repr_html_()
-    assert "Turn 1: the → king" in first._repr_html_()
+    assert "Turn 3: king → wise" in third._repr_html_()
+    assert "Turn 1: wise → king" in first._repr_html_()
     assert run.timeline.turn._repr_html_() is None

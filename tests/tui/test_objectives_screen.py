@@ -24,7 +24,7 @@ async def test_the_card_has_each_objective_s_turn_of_this_pair(make_app, size):
         text = "\n".join(picture(app))
         for name in OBJECTIVES:
             assert name in text
-        for said in ("52 of 52", "6 of 52", "1 of 52", "1,248", "144", "24", "the → king"):
+        for said in ("52 of 52", "6 of 52", "1 of 52", "1,248", "144", "24", "wise → king"):
             assert said in text
         assert f"{app.timeline.turn.loss:.3f}" in text
         assert f"{app.timeline.setup.counts().floor:.3f}" in text
