@@ -56,7 +56,7 @@ def test_without_a_terminal_there_is_a_line_now_and_then(shell, monkeypatch, how
     monkeypatch.setattr(progress, "_FIRST_LINE", 0.0)
     status, out, err = shell(*words)
     assert (status, out) == (0, "")
-    assert re.match(rf"tui-w2v: {unit} \d+  loss 3\.\d{{4}}  floor 2\.6566", err)
+    assert re.match(rf"tui-w2v: {unit} \d+  loss 3\.\d{{4}}  floor 2\.6564", err)
     assert PROGRESS.sub("", err) == ""
     assert shell(*words, "-q") == (0, "", "")
 

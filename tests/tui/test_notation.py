@@ -59,7 +59,7 @@ async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys
         await pilot.press("2")
         across = app.notation.E_across
         down, right = ("l", "j") if across else ("j", "l")
-        await pilot.press(*[down] * 8, *[right] * 3)
+        await pilot.press(*[down] * (8 - app.timeline.turn.context), *[right] * 3)
         await pilot.pause()
         pane = app.screen.query_one(EmbeddingPane)
         full = f"{app.timeline.parameters.E[8, 3]:+.17g}"[:12]

@@ -381,8 +381,10 @@ async def test_a_pane_is_chosen_by_its_number_and_tells_cells_in_full(make_app) 
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("space", "space", "2", "down", "l", "l")
-        value = app.timeline.parameters.E[1, 2]
-        assert f"E[1 a, 2] = {value:+.16f}"[:24] in shown(app, "#embedding")[-2]
+        row = app.timeline.turn.context + 1
+        name = f"E[{row} {app.timeline.setup.corpus.vocabulary[row]}, 2]"
+        value = app.timeline.parameters.E[row, 2]
+        assert f"{name} = {value:+.16f}"[:24] in shown(app, "#embedding")[-2]
         await pilot.press("right")
         assert position(app).phase is Phase.PREDICT
 
@@ -511,7 +513,7 @@ async def test_columns_that_do_not_fit_are_reached_with_the_cursor(make_app) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "space", "2", *["l"] * 49)
         assert "of 50" in shown(app, "#embedding")[0]
-        assert "E[0 the, 49]" in shown(app, "#embedding")[-1]
+        assert "E[5 wise, 49]" in shown(app, "#embedding")[-1]
 
 
 async def test_a_large_matrix_has_a_map_with_the_one(make_app) -> None:

@@ -325,7 +325,7 @@ async def test_both_screens_watch_the_same_words(make_app) -> None:
         assert "empty: the usual ones" in str(app.screen.query_one("#hint", Label).render())
         app.screen.query_one(Input).value = ""
         await pilot.press("enter")
-        assert shown(app, "#watched")[1].split()[1] == "king"
+        assert shown(app, "#watched")[1].split()[1] == "wise"
         await pilot.press("space")
         await pilot.pause()
         assert watched(app) == []
@@ -386,7 +386,7 @@ async def test_no_neighbour_is_shown_without_its_arrow_at_any_width(make_app) ->
 async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) -> None:
     app = make_app()
     async with app.run_test(size=(200, 60)) as pilot:
-        await watch(pilot, "the king")
+        await watch(pilot, "wise king")
 
         def styles() -> dict[str, object]:
             strips = app.screen.query_one("WatchStrip", LineWidget)._lines[::2]
@@ -395,8 +395,8 @@ async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) ->
         assert app.look.context not in styles().values()
         await pilot.press("space")
         turn, words = app.timeline.turn, app.timeline.setup.corpus.vocabulary
-        assert (words[turn.context], words[turn.target]) == ("the", "king")
-        assert styles()["the"] == app.look.context
+        assert (words[turn.context], words[turn.target]) == ("wise", "king")
+        assert styles()["wise"] == app.look.context
         assert styles()["king"] == app.look.target
 
 

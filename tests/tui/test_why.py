@@ -70,7 +70,7 @@ async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
             f"score[{word}]",
         ]
         assert names[4].startswith("h[")
-        assert names[5].startswith("E[the, ")
+        assert names[5].startswith("E[wise, ")
         assert shown(app).terms[0].name == "initialised by seed 0"
         for name in reversed(names[:-1]):
             await pilot.press("backspace")
@@ -106,11 +106,11 @@ async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app) ->
 async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.timeline.go(app.timeline.at(10, Phase.PREDICT))
-        turns = app.timeline.setup.schedule.turns_of(app.timeline.turn.context, 0, 9)
+        app.timeline.go(app.timeline.at(12, Phase.PREDICT))
+        turns = app.timeline.setup.schedule.turns_of(app.timeline.turn.context, 0, 11)
         await pilot.press(pane, "equals_sign")
         offered = card(app).lines.turns
-        assert offered == (turns[::-1] if pane == "2" else [*range(9, 0, -1)])
+        assert offered == (turns[::-1] if pane == "2" else [*range(11, 0, -1)])
         assert offered
         await pilot.press("end", "enter")
         assert not card(app).is_open
