@@ -309,6 +309,9 @@ async def test_a_click_on_the_chosen_number_derives_it(make_app) -> None:
         theta = app.screen.query_one("#theta", Pane)
         assert shown(app).cell == theta.cell(theta.frame)
         assert theta.cursor == (1, 1)
+        await pilot.press("escape", "2")
+        await pilot.click("#theta", offset=(22, 4))  # which focuses the pane again
+        assert not card(app).is_open
 
 
 async def test_keys_that_come_at_once_reach_the_card(make_app) -> None:

@@ -51,6 +51,8 @@ class Pane(Grid):
         """The numbers to light, of those that the pane shows."""
         self.lit_in_view: set[Cell] = set()
         """Those of them that are in view."""
+        self._just_focused = False
+        """Whether nothing was clicked in the pane since it was focused."""
 
     @classmethod
     def of(cls, setup: Setup, id: str) -> "Pane":
@@ -205,13 +207,15 @@ class Pane(Grid):
 
     def on_click(self, event: Click) -> None:
         """Derive the number at the cursor if it is clicked again."""
+        just_focused, self._just_focused = self._just_focused, False
         if self.frame is None or self.frame.phase < self.reached:
             event.prevent_default()
-        elif self.at(event) == self.cursor:
+        elif not just_focused and self.at(event) == self.cursor:
             self.call_later(self.run_action, "screen.why")
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
         self.redraw()
+        self._just_focused = has_focus
         if has_focus:
             self.post_message(self.Moved())
