@@ -187,7 +187,7 @@ async def test_a_pause_holds_the_passes_too():
         await pilot.press("q")
 
 
-@pytest.mark.parametrize("scene", [3, 17, 24, 28, 34])
+@pytest.mark.parametrize("scene", [3, 24, 34])
 async def test_any_other_key_hands_over_exactly_there(scene, monkeypatch):
     monkeypatch.setattr("tui_w2v.tui.demo.MOST_WORK", 0)  # no more passes than the fewest
     app = app_on(speed=100)
@@ -237,10 +237,7 @@ async def test_a_loop_begins_again():
         await pilot.pause()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["a b", "漢字 かな\n" * 3, f"{LONG} {LONG[::-1]} a\n{'漢' * 40} {LONG}x {LONG}"],
-)
+@pytest.mark.parametrize("text", ["a b", f"{LONG} {LONG[::-1]} a\n{'漢' * 40} {LONG}x {LONG}"])
 async def test_small_and_odd_texts_are_toured_too(tmp_path, text):
     path = tmp_path / f"{'a-long-name-' * 8}.txt"
     path.write_text(text, encoding="utf-8")
