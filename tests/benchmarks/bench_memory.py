@@ -28,7 +28,7 @@ MANY = 30_000
 STATUS = Path("/proc/self/status")
 SCREENS = (
     ("f", "escape", "left"),
-    *((key, "escape") for key in ("slash", "m", "v", "t", "c", "y", "i", "x")),
+    *((key, "escape") for key in ("slash", "m", "v", "t", "c", "C", "y", "i", "x")),
     *((key, "escape") for key in ("w", "colon", "s", "e", "question_mark", "q", "ctrl+p")),
 )
 """The keys that open a screen over the turns, and leave it; passes are undone, since a run keeps
