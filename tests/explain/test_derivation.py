@@ -10,6 +10,7 @@ from tests.explain.helpers import walk
 from tests.helpers import pairwise
 from tui_w2v.explain.cells import CELLS, Cell, CellError, UnknownCellError
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.notation import NOTATIONS
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase
 
@@ -91,6 +92,14 @@ def test_every_number_is_derived_down_to_the_parameters(
             assert derivations.cells.parse(derivation.name) == cell
             walk(derivations, derivation, np.finfo(dtype).eps, seen)
         assert len(names) >= len(CELLS) - 3
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_no_two_numbers_have_one_label(make_timeline, name, notation) -> None:
+    derivations = Derivations(make_timeline(1, dim=2, objective=name), notation)
+    labels = [derivations.cells.label(cell) for cell in all_cells(derivations)]
+    assert len(set(labels)) == len(labels)
 
 
 def test_a_parameter_says_which_turns_changed_it(make_timeline) -> None:

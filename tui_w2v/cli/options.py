@@ -88,7 +88,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse the options; those that are added later only if there are others than known."""
+        """Parse the options; add the later ones only if some are not known yet."""
         found, more = super().parse_known_args(args, namespace)
         if self._later and any(word.startswith("-") for word in more):
             self.complete()

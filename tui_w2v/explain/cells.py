@@ -115,7 +115,7 @@ class Cells:
         if n is None:
             return self.name(cell)
         word = self.words[cell.word] if cell.word >= 0 else self.words[self.turn.context]
-        name, _, after = cell.name.partition("_after")
+        name, after, _ = cell.name.partition("_after")
         match name:
             case "x":
                 written = f"{n.x}[{word}]"

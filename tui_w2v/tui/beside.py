@@ -32,7 +32,7 @@ class Beside:
     name: str
     """Which they are, in a few words."""
     told: str = ""
-    """What is to be said of them, in a line; empty for nothing."""
+    """A line that says something of them, or nothing."""
 
 
 def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | Path]:
