@@ -144,8 +144,7 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
-    [("file/model.npz", errno.ENOTDIR), ("a", errno.ELOOP), ("a\0b", None)],
+    ("name", "number"), [("file/model.npz", errno.ENOTDIR), ("a", errno.ELOOP), ("a\0b", None)]
 )
 def test_a_path_where_nothing_can_be_is_an_error(tmp_path, name, number):
     (tmp_path / "file").write_bytes(b"older")

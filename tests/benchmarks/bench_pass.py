@@ -141,10 +141,7 @@ def gauges_row(text: Text, rounds: int) -> Row:
         FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: False)
         readings.WAITS = usual
 
-    works: dict[str, dict[str, float]] = {
-        "without": dict.fromkeys(usual, math.inf),
-        "with": usual,
-    }
+    works: dict[str, dict[str, float]] = {"without": dict.fromkeys(usual, math.inf), "with": usual}
     times = side_by_side(
         {name: partial(passes, waits) for name, waits in works.items()}, rounds=rounds
     )

@@ -92,10 +92,7 @@ def fasttext_rows(folder: Path) -> Iterator[Row]:
         [cosine for _, cosine in ours.most_similar("kingish", topn=9)], near, atol=1e-4
     )
     works: list[dict[str, Callable[[], object]]] = [
-        {
-            "here": partial(load, path, cache=False),
-            "fastText": partial(fasttext.load_model, path),
-        },
+        {"here": partial(load, path, cache=False), "fastText": partial(fasttext.load_model, path)},
         {
             "here": lambda: [ours.most_similar([word]) for word in asked],
             "fastText": lambda: [theirs.get_nearest_neighbors(word, k=10) for word in asked],
@@ -178,10 +175,7 @@ def process_row(what: str, goal: str, folder: str, *words: str) -> Row:
             subprocess.run, command, env=environment, check=True, stdout=subprocess.DEVNULL
         )
 
-    works = {
-        "ask": run("-m", "tui_w2v", "nearest", *words),
-        "import": run("-c", "import numpy"),
-    }
+    works = {"ask": run("-m", "tui_w2v", "nearest", *words), "import": run("-c", "import numpy")}
     times = side_by_side(works, rounds=10)  # the first round, which fills the cache, does not count
     return Row(
         what,

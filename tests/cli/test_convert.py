@@ -22,13 +22,7 @@ def files():
     save_vectors(Path("d.txt"), ["x"], E[:1, :2], "glove")
     Path("words.txt").write_text("SEA\nkong\n\nking\nking\n")
     save_model(
-        Path("m.npz"),
-        E=E,
-        theta=THETA,
-        bias=E[:, 0],
-        words=WORDS,
-        counts=np.arange(5),
-        config={},
+        Path("m.npz"), E=E, theta=THETA, bias=E[:, 0], words=WORDS, counts=np.arange(5), config={}
     )
     Path("f.bin").write_bytes(fasttext_model())
 

@@ -350,16 +350,8 @@ def test_a_text_full_of_escapes_gives_words_alone(shell, text):
         ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, and left out"),
         ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, and left out"),
         ("国王统治着城堡，女王统治着宫殿。\n", 0, "pieces of sentences: words need spaces between"),
-        (
-            "国王统治着城堡\n女王统治着宫殿\n",
-            2,
-            "no sentence has two words: words need",
-        ),
-        (
-            "国王\n",
-            2,
-            "a single word, '国王': words need spaces between them; segment",
-        ),
+        ("国王统治着城堡\n女王统治着宫殿\n", 2, "no sentence has two words: words need"),
+        ("国王\n", 2, "a single word, '国王': words need spaces between them; segment"),
         ("a\nb\n", 2, "put them on one line, or try --sentences punctuation"),
     ],
 )

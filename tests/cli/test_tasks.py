@@ -78,10 +78,7 @@ TASKS = {
         "tui-w2v nearest king -n 1 --model model.safetensors --tensor wte --vocab words.txt",
         r"queen\t-?0\.\d+",
     ),
-    "an analogy": (
-        "tui-w2v analogy man king woman -n 1 --model model.npz | cut -f 1",
-        "queen",
-    ),
+    "an analogy": ("tui-w2v analogy man king woman -n 1 --model model.npz | cut -f 1", "queen"),
     "add and subtract words": (
         "tui-w2v nearest king - man + woman -n 1 --model model.npz | cut -f 1",
         "queen",

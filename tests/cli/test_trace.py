@@ -3,17 +3,21 @@
 import contextlib
 import io
 import math
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.cli.helpers import TRACE_FIELDS
-from tui_w2v.skipgram import FullSoftmax
+from tests.cli.helpers import TRACE_FIELDS, load
 from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
 
 OVER_WORDS = ["scores", "probabilities", "error", "gradient_bias"]
 D = 8
+SGNS, GLOVE = ["--objective", "negative-sampling"], ["--objective", "glove"]
+TEXT = (
+    "the cat sees the dog and the dog sees the cat\na cat\n\none\nthe old dog sleeps and sleeps\n"
+)
 
 
 def royal(**own):
@@ -22,37 +26,92 @@ def royal(**own):
     return corpus, make_timeline(settings, corpus)
 
 
-@pytest.mark.parametrize("full", [[], ["--full"]])
-def test_every_line_has_the_fields_in_their_order(trace, full):
-    lines = trace("--turns", "12", *full)
-    assert [line["turn"] for line in lines] == list(range(1, 13))
-    assert all(list(line) == TRACE_FIELDS for line in lines)
+def words_in(items):
+    """The indices of a list of numbers with words."""
+    return [item["index"] for item in items]
+
+
+def values(items):
+    return [item["value"] for item in items]
+
+
+def see_the_fields_that_all_share(line, turn, timeline, dtype):
+    """See that a line has the turn's numbers, but for those over words."""
+    words = timeline.setup.corpus.vocabulary
+    assert line["turn"] == timeline.position.turn
+    assert line["epoch"] == timeline.setup.schedule.epoch(line["turn"])
+    for role in ("context", "target"):
+        index = getattr(turn, role)
+        assert line[role] == {"word": words[index], "index": index}
+    assert (line["learning_rate"], line["loss"]) == (turn.learning_rate, turn.loss)
+    for name in ("h", "gradient_E_row", "E_row_after"):
+        assert np.array_equal(np.array(line[name], dtype), getattr(turn, name)), name
+    assert line["rows_changed"] == {"E": 1, "theta": turn.rows_of_theta_changed}
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("bias", [[], ["--no-bias"]])
 def test_full_lines_hold_the_turns_exactly(trace, dtype, bias):
     corpus, timeline = royal(dtype=dtype, bias=not bias)
-    V, objective, model = len(corpus.vocabulary), FullSoftmax(), timeline.parameters.copy()
+    V = len(corpus.vocabulary)
     for line in trace("--full", "--turns", "5", "--dtype", dtype, *bias):
-        pair = timeline.setup.schedule.pair(line["turn"])
-        turn = objective.turn(model, pair.context, pair.target, 0.1)
-        objective.apply(model, turn)
-        assert line["epoch"] == 1
-        for role, index in (("context", pair.context), ("target", pair.target)):
-            assert line[role] == {"word": corpus.vocabulary[index], "index": index}
-        assert line["learning_rate"] == 0.1
-        for name in [*OVER_WORDS, "h", "gradient_E_row", "E_row_after"]:
+        assert list(line) == TRACE_FIELDS
+        timeline.go(timeline.at(line["turn"], Phase.UPDATE))
+        turn = timeline.turn
+        see_the_fields_that_all_share(line, turn, timeline, dtype)
+        for name in OVER_WORDS:
             assert np.array_equal(np.array(line[name], dtype), getattr(turn, name)), name
         assert np.shape(line["scores"]) == (V,)
-        assert np.shape(line["h"]) == np.shape(line["gradient_E_row"]) == (D,)
-        assert np.shape(line["gradient_theta"]) == (V, D)
         whole = np.array(line["gradient_theta"], dtype)
         assert np.array_equal(whole, turn.gradient_theta(slice(None)))
-        assert line["loss"] == turn.loss
-        assert line["rows_changed"] == {"E": 1, "theta": V}
-        assert np.array_equal(np.array(line["E_row_after"], dtype), model.E[pair.context])
-        assert line["probability_after"] == objective.predict_again(model, turn)[turn.target]
+        assert line["probability_after"] == timeline.frame().output_after
+
+
+@pytest.mark.parametrize(
+    ("corpus", "options", "own"),
+    [
+        ("royal", [*SGNS], {}),
+        ("royal", [*SGNS, "--negative", "200"], {"negative": 200}),
+        ("text.txt", [*SGNS, "--no-bias"], {"bias": False}),
+        ("royal", [*GLOVE], {}),
+        ("royal", [*GLOVE, "--harmonic", "--no-bias"], {"harmonic": True, "bias": False}),
+        ("text.txt", [*GLOVE, "--x-max", "2.5", "--alpha", "0.3"], {"x_max": 2.5, "alpha": 0.3}),
+    ],
+)
+def test_lines_hold_the_rows_that_a_turn_touches(trace, corpus, options, own):
+    """However many rows a turn touches, its arrays are lists of those rows, none left out."""
+    settings = Settings.of(corpus, objective=options[1], dim=3, order="shuffled", **own)
+    timeline = make_timeline(settings, read_corpus(settings))
+    options = [corpus, *options, "--dim", 3, "--order", "shuffled", "--turns", 20]
+    lines = trace(*options, "--save", "after.npz")
+    assert lines == trace(*options, "--full")
+    V = len(timeline.setup.corpus.vocabulary)
+    for line in lines:
+        timeline.go(timeline.at(line["turn"], Phase.UPDATE))
+        turn, glove = timeline.turn, "glove" in options
+        assert list(line) == [*TRACE_FIELDS, "x_ij" if glove else "negatives"]
+        see_the_fields_that_all_share(line, turn, timeline, "float32")
+        names = [name for name in OVER_WORDS if name != "probabilities" or not glove]
+        for name in names:
+            assert words_in(line[name]) == turn.words.tolist(), name
+            assert np.array_equal(np.float32(values(line[name])), getattr(turn, name)), name
+            assert all(list(item) == ["word", "index", "value"] for item in line[name])
+        rows = line["gradient_theta"]
+        assert words_in(rows) == turn.words.tolist()
+        whole = turn.gradient_theta(np.arange(V))[turn.words]
+        assert np.array_equal(np.float32([row["values"] for row in rows]), whole)
+        words = timeline.setup.corpus.vocabulary
+        for item in [*line["error"], *rows, *line.get("negatives", ())]:
+            assert words[item["index"]] == item["word"]
+        if glove:
+            assert (line["x_ij"], line["probabilities"]) == (turn.x_ij, [])
+            assert line["probability_after"] is None
+        else:
+            assert tuple(words_in(line["negatives"])) == turn.negatives
+            assert line["probability_after"] == timeline.frame().output_after
+    for name, array in load("after.npz").items():
+        if name in ("E", "theta", "bias", "bias_E"):
+            assert np.array_equal(array, getattr(timeline.parameters, name)), name
 
 
 def test_cut_lines_hold_the_ten_largest_numbers_of_the_full_ones(trace):
@@ -162,3 +221,96 @@ def test_a_turn_is_written_as_a_script(done, refused):
     assert "contradict each other" in refused("trace", "--as", "numpy", "--json")
     assert "--turn is for --as" in refused("trace", "--turn", "3")
     assert "give --save FILE" in refused("trace", "--as", "numpy", "--dim", "100")
+
+
+# Text under other objectives
+
+
+def number(value):
+    return f"{value:+.4f}"
+
+
+def blocks(text):
+    """What is told of each turn."""
+    return text.rstrip("\n").split("\n\n")
+
+
+def after(block, beginning):
+    """What follows the beginning of a line."""
+    (found,) = re.findall(rf"^ *{re.escape(beginning)}(.*)$", block, re.MULTILINE)
+    return found
+
+
+@pytest.mark.parametrize("options", [[], ["--full"], ["--no-bias", "--negative", "3"]])
+def test_negative_sampling_is_told_in_the_numbers_of_its_json(trace, told, options):
+    options = [*SGNS, *options, "--turns", "20", "--dtype", "float64"]
+    for line, block in zip(trace(*options), blocks(told(*options)), strict=True):
+        context, target = line["context"]["word"], line["target"]["word"]
+        assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
+        drawn = ", ".join(item["word"] for item in line["negatives"])
+        assert f"{target}◀ (target word), and not {drawn}." in block
+        assert after(block, "h = ") == " ".join(map(number, line["h"]))
+        place = words_in(line["error"]).index(line["target"]["index"])
+        outputs, before = values(line["probabilities"]), line["probabilities"][place]["value"]
+        rank = 1 + sum(output > before for output in outputs)
+        said = f"{target}◀ gets {before:#.4g}, rank {rank} of {len(outputs)}; "
+        repeated = len(set(words_in(line["negatives"]))) < len(line["negatives"])
+        others = f"{'m·' if repeated else ''}log(1 − ŷ of the others)"
+        said += f"loss = −log {before:#.4g} − Σ {others} = {line['loss']:.3f}"
+        assert said in block
+        ranked = sorted(line["probabilities"], key=lambda item: -item["value"])
+        shown = ranked if "--full" in options else ranked[:5]
+        if line["probabilities"][place] not in shown:
+            shown.append(line["probabilities"][place])
+        told_outputs = ", ".join(f"{item['word']} {item['value']:#.4g}" for item in shown)
+        assert after(block, "ŷ: ") == told_outputs
+        errors = {item["word"]: item["value"] for item in line["error"]}
+        told_errors = ", ".join(f"{item['word']} {number(errors[item['word']])}" for item in shown)
+        assert f": {told_errors}\n" in block
+        assert f"{target}◀ {1 - before:#.4g} too low, the negatives too high" in block
+        b = "" if "--no-bias" in options else " and b"
+        rows = f"1 row of E, {line['rows_changed']['theta']} of 52 of θ{b}"
+        assert f": {rows} will change" in block
+        assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
+        theta = " ".join(map(number, line["gradient_theta"][place]["values"]))
+        assert after(block, f"∂L/∂θ[{target}] = ") == theta
+        again = f"{target}◀ {before:#.4g} → {line['probability_after']:#.4g}"
+        assert f"{rows} changed. Predicted again: {again}\n" in block
+        assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
+
+
+@pytest.mark.parametrize("options", [[], ["--full"], ["--no-bias", "--x-max", "10"]])
+def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
+    given = [*GLOVE, *options, "--dtype", "float64"]
+    options = [*given, "--turns", "6"]
+    x_max = 10 if "--x-max" in options else 100
+    for line, block in zip(trace(*options), blocks(told(*options)), strict=True):
+        context, target = line["context"]["word"], line["target"]["word"]
+        X, score = line["x_ij"], line["scores"][0]["value"]
+        assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
+        weight, wanted = min(1, (X / x_max) ** 0.75), f"{math.log(X):.4g}"
+        assert after(block, "pick      ") == f"X = {X:g}   f = {weight:.4g}"
+        often = f"occur together {X:g} time{'s' if X > 1 else ''}: log X is {wanted}."
+        assert f"▶{context} (context word) and {target}◀ (target word) {often}" in block
+        assert after(block, "h = ") == " ".join(map(number, line["h"]))
+        said = f"{target}◀ gets {score:+.4g}; log X is {wanted}; "
+        said += f"loss = {weight:.4g} · ({score:+.4g} − {wanted})² = {line['loss']:.3f}"
+        assert said in block
+        assert after(block, "ŷ: ") == f"{target} {score:+.4g}"
+        error = number(line["error"][0]["value"])
+        slope = "" if "--no-bias" in options else " = ∂L/∂b"
+        assert after(block, f"2f(ŷ − log X){slope}: ") == f"{target} {error}"
+        off = score - math.log(X)
+        assert f"{target}◀ {abs(off):.4g} too {'high' if off > 0 else 'low'}: " in block
+        b = "" if "--no-bias" in options else ", b, b_E"
+        rows = f"1 row of E, 1 of 52 of θ{b}"
+        assert f": {rows} will change" in block
+        assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
+        theta = " ".join(map(number, line["gradient_theta"][0]["values"]))
+        assert after(block, f"∂L/∂θ[{target}] = ") == theta
+        assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
+        told(*given, "--turns", str(line["turn"]), "--save", "now.npz")
+        now, c, t = load("now.npz"), line["context"]["index"], line["target"]["index"]
+        again = now["theta"][t] @ now["E"][c] + now["bias"][t] + now["bias_E"][c]
+        moved = f"{target}◀ {score:+.4g} → {again:+.4g}; log X is {wanted}\n"
+        assert f"{rows} changed. Predicted again: {moved}" in block

@@ -86,11 +86,7 @@ def softmax_floor(model, C):
     return -(C * np.log(np.where(C > 0, shares, 1))).sum() / C.sum()
 
 
-LOSSES = {
-    "softmax": softmax_loss,
-    "negative-sampling": negative_sampling_loss,
-    "glove": glove_loss,
-}
+LOSSES = {"softmax": softmax_loss, "negative-sampling": negative_sampling_loss, "glove": glove_loss}
 FLOORS = {
     "softmax": softmax_floor,
     "negative-sampling": negative_sampling_floor,

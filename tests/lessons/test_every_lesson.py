@@ -154,22 +154,16 @@ KEY = {
         lambda m: {(m.turn.context,): 0}.get(tuple(changed(m, "E")), 2),
         lambda m: 2 if len(changed(m, "theta")) == m.V > 2 else 0,
     ],
-    "one-hot": [
-        lambda m: int(np.array_equal(np.eye(m.V)[m.turn.context] @ m.before.E, m.turn.h)),
-    ],
+    "one-hot": [lambda m: int(np.array_equal(np.eye(m.V)[m.turn.context] @ m.before.E, m.turn.h))],
     "orientation": [which_product],
-    "theta": [
-        lambda m: int(not (m.after.theta - m.before.theta)[m.turn.target] @ m.turn.h > 0),
-    ],
+    "theta": [lambda m: int(not (m.after.theta - m.before.theta)[m.turn.target] @ m.turn.h > 0)],
     "two-vectors": [lambda m: int(not np.allclose(step(m, "E"), step(m, "theta")))],
     "error": [lambda m: 0 if m.turn.outputs[m.rival] > 0 else 2],
     "positions": [lambda m: len({pair.context for pair in m.window}) - 1],
     "one-or-all": [lambda m: 2 if grows_without_end(m) else 0],
     "zeros": [which_matrices, which_matrices],
     "features": [lambda m: int(not np.allclose(m.turn.outputs, m.home.turn.outputs, atol=1e-5))],
-    "order": [
-        lambda m: 1 + int(np.divide(*np.linalg.svd(m.before.E)[1][1:3]) > 2),
-    ],
+    "order": [lambda m: 1 + int(np.divide(*np.linalg.svd(m.before.E)[1][1:3]) > 2)],
     "directions": [
         lambda m: int(np.subtract(*shared_at_ends(m)) > 0),
         lambda m: int(not np.allclose(shared_at_ends(m), shared_at_ends(m.home), atol=1e-5)),
@@ -262,10 +256,7 @@ def grows_without_end(m):
                 scores = theta @ h + bias
                 y = np.exp(scores - scores.max())
                 error = times * y / y.sum() - targets
-                h, theta = (
-                    h - m.rate * error @ theta,
-                    theta - m.rate * np.outer(error, h),
-                )
+                h, theta = (h - m.rate * error @ theta, theta - m.rate * np.outer(error, h))
                 bias = bias - m.rate * error * m.has_bias
         largest.append(np.nan_to_num(abs(theta).max(), nan=np.inf))
     return largest[1] > 5 * largest[0]

@@ -1,29 +1,40 @@
-"""A timeline's run beside the same run made by a plain loop that only ever goes forward."""
+"""Runs made by a plain loop that only ever goes forward, to compare a timeline with."""
 
 from functools import cache
-from typing import NamedTuple
-
-import numpy as np
 
 from tests.helpers import bits
-from tui_w2v.corpus import Permutation, build_corpus, count_pairs
-from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, ObjectiveInputs, initialise
-from tui_w2v.training import Order, Settings, Setup, Timeline
+from tui_w2v.corpus import build_corpus
+from tui_w2v.training import Settings, Setup
 
-D, RATE, SEED, NEGATIVE = 3, 0.3, 3, 4
-LINES = ("a b c d e a c", "b e d", "a b a b f")
-SENTENCES = [part for line in LINES for part in (line.split(), None)]
-CORPUS = build_corpus("text", SENTENCES)
+KINDS = {
+    "softmax": {},
+    "shuffled": {"order": "shuffled"},
+    "no bias": {"bias": False, "dtype": "float64"},
+    "negative-sampling": {"objective": "negative-sampling"},
+    "few negatives": {"objective": "negative-sampling", "negative": 2, "dtype": "float64"},
+    "glove": {"objective": "glove", "order": "shuffled"},
+    "glove alone": {"objective": "glove", "bias": False, "dtype": "float64"},
+    "other": {"window": 1, "dim": 4, "seed": 8},
+}
+"""Settings of runs: all objectives, both orders, precisions and choices of biases."""
+OBJECTIVES = ("softmax", "negative-sampling", "glove")
+"""The kinds for which it is enough that each objective is there."""
+RATE = 0.3
+
+
+def corpus_of(*lines):
+    return build_corpus("text", [part for line in lines for part in ([*line], None)])
+
+
+CORPUS, OTHER = corpus_of("abcdeac", "bed", "ababf"), corpus_of("xyzzy", "yx")
 V = len(CORPUS.vocabulary)
 
 
-def configured(objective="softmax", **given):
-    usual = {"window": 2, "dim": D, "learning_rate": RATE, "seed": SEED, "negative": NEGATIVE}
-    return Settings(objective=objective, **{**usual, "x_max": 4.0, **given})
-
-
-def start(objective="softmax", **given):
-    return Timeline(Setup(configured(objective, **given), CORPUS))
+@cache
+def setup_of(kind, rate=RATE):
+    usual = {"window": 2, "dim": 3, "seed": 3, "negative": 4, "x_max": 4.0}
+    settings = Settings("text", **(usual | {"learning_rate": rate} | KINDS[kind]))
+    return Setup(settings, OTHER if kind == "other" else CORPUS)
 
 
 def make_passes(timeline, number=3):
@@ -31,59 +42,56 @@ def make_passes(timeline, number=3):
     for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
+    return training
 
 
-class Straight(NamedTuple):
-    """A run that only ever goes forward: its parameters after n turns, and all of its turns."""
+class Piece:
+    """What is between two stops, made turn by turn and all of it kept."""
 
-    parameters: list
-    turns: list
+    def __init__(self, setup, parameters, first=0, passes=0, untrained=True):
+        self.setup, self.first, self.passes, self.untrained = setup, first, passes, untrained
+        self.states, self.turns = [parameters.copy()], []
+        self.earlier = []  # losses at another rate
+        self.phase = 0  # an edit keeps the phase
+
+    def after(self, turns):
+        """Return the parameters after a turn, by its number."""
+        objective, rate = self.setup.objective, self.setup.settings.learning_rate
+        while len(self.states) <= turns - self.first:
+            number, model = self.first + len(self.states), self.states[-1].copy()
+            pair = self.setup.schedule.pair(number)
+            self.turns.append(objective.turn(model, pair.context, pair.target, rate, number))
+            objective.apply(model, self.turns[-1])
+            self.states.append(model)
+        return self.states[turns - self.first]
+
+    @property
+    def losses(self):
+        return [turn.loss for turn in self.turns]
+
+    def turn(self, number):
+        self.after(number)
+        return self.turns[number - self.first - 1]
 
 
 @cache
-def straight(
-    objective="softmax", dtype="float32", bias=True, order=Order.TEXT, rate=RATE, turns=300
-):
-    """Make turns in a plain loop, up to the first that is not finite."""
-    index = {word: number for number, word in enumerate(CORPUS.vocabulary.words)}
-    taken = []
-    for line in LINES:
-        words = [index[word] for word in line.split()]
-        for place, context in enumerate(words):
-            around = [*words[max(0, place - 2) : place], *words[place + 1 : place + 3]]
-            taken += [(context, target) for target in around]
-    if objective == "glove":
-        taken = list(dict.fromkeys(taken))
-    counts = count_pairs(CORPUS, 2)
-    inputs = ObjectiveInputs(
-        CORPUS.vocabulary.counts, lambda: counts, seed=SEED, negative=NEGATIVE, x_max=4.0
-    )
-    maker = OBJECTIVES[objective](inputs)
-    model = initialise(V, D, seed=SEED, bias=bias, bias_E=objective == "glove", dtype=dtype)
-    states, made = [model.copy()], []
-    for step in range(turns):
-        epoch, number = divmod(step, len(taken))
-        if order is Order.SHUFFLED:
-            number = int(Permutation(len(taken), SEED, epoch)(np.array([number]))[0])
-        try:
-            turn = maker.turn(model, *taken[number], rate, step + 1)
-        except NotFiniteError:
-            break
-        maker.apply(model, turn)
-        made.append(turn)
-        states.append(model.copy())
-    return Straight(states, made)
+def drawn(setup):
+    """Return the run from a setup's initial parameters on."""
+    return Piece(setup, setup.initial_parameters())
+
+
+def straight(kind="softmax", rate=RATE):
+    return drawn(setup_of(kind, rate))
+
+
+def assert_same_turn(one, other):
+    for name in ("context", "target", "loss", "negatives", "x_ij", "bias_E", "bias_E_after"):
+        assert getattr(one, name) == getattr(other, name), name
+    for name in ("words", "h", "bias", "scores", "outputs", "error", "E_row_after"):
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
 
 
 def assert_true(timeline, run):
-    assert bits(timeline.parameters) == bits(run.parameters[timeline.turns_made])
-    now, expected = timeline.turn, run.turns[timeline.position.turn - 1]
-    for name in ("context", "target", "loss", "negatives", "x_ij", "bias_E", "bias_E_after"):
-        assert getattr(now, name) == getattr(expected, name), name
-    for name in ("words", "h", "bias", "scores", "outputs", "error", "E_row_after"):
-        assert getattr(now, name).tobytes() == getattr(expected, name).tobytes(), name
-
-
-def other_setup(rate=RATE):
-    settings = Settings(window=1, dim=4, learning_rate=rate, seed=8)
-    return Setup(settings, build_corpus("other", [[*"xyzxy"], None, [*"zx"], None]))
+    """See that parameters and turn are those of a straight run, to the last bit."""
+    assert bits(timeline.parameters) == bits(run.after(timeline.turns_made))
+    assert_same_turn(timeline.turn, run.turn(timeline.position.turn))

@@ -10,13 +10,7 @@ import pytest
 from tests.helpers import bits
 from tui_w2v.corpus import build_corpus, count_pairs
 from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, parallel
-from tui_w2v.training import (
-    FullBatchTraining,
-    PassDivergedError,
-    Settings,
-    Setup,
-    read_corpus,
-)
+from tui_w2v.training import FullBatchTraining, PassDivergedError, Settings, Setup, read_corpus
 
 LINES = ["abcdeac", "bed", "f", "cabbage", "dad"]
 V, D = 7, 3

@@ -58,10 +58,7 @@ def test_a_run_is_made_as_its_settings_say(tmp_path):
     timeline = make_timeline(settings, corpus)
     assert corpus.name == "text.txt"
     assert list(corpus.vocabulary.words) == ["Ä", "b"]
-    assert (len(timeline.setup.schedule.pairs), timeline.setup.settings.learning_rate) == (
-        4,
-        0.25,
-    )
+    assert (len(timeline.setup.schedule.pairs), timeline.setup.settings.learning_rate) == (4, 0.25)
     assert timeline.position.phase is Phase.READY
     parameters = timeline.parameters
     assert (parameters.E.shape, parameters.E.dtype.name) == ((2, 3), "float64")

@@ -86,10 +86,7 @@ def test_a_branch_under_another_objective_is_at_the_same_pair(here, there, at, o
     timeline.go(timeline.at(min(at, len(timeline.setup.schedule.pairs)), Phase.GRADIENT))
     other = branch(timeline, under=there)
     assert other.setup.objective.name == there
-    assert (other.turn.context, other.turn.target) == (
-        timeline.turn.context,
-        timeline.turn.target,
-    )
+    assert (other.turn.context, other.turn.target) == (timeline.turn.context, timeline.turn.target)
     assert other.turn.h.tolist() == timeline.turn.h.tolist()
     assert other.before_turn().theta.tolist() == timeline.before_turn().theta.tolist()
 

@@ -1,7 +1,6 @@
 """Whatever moves are made, in whatever order: the numbers are those of a run made straight."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -9,64 +8,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import bits
-from tui_w2v.corpus import build_corpus
-from tui_w2v.skipgram import FullSoftmax, initialise
+from tests.training.runs import KINDS, Piece, assert_same_turn, drawn, make_passes, setup_of
+from tui_w2v.skipgram import initialise
 from tui_w2v.training import (
     CancelledError,
+    Change,
     DivergedError,
     FullBatchTraining,
-    Order,
+    Passes,
     Phase,
     Position,
-    Settings,
-    Setup,
+    SetBias,
+    StartOver,
+    Stop,
     Timeline,
     View,
     snapshots,
 )
+from tui_w2v.training.positions import Scramble, SetNumber, SetRate
 from tui_w2v.training.timeline import _SCRAMBLES
 
 FURTHEST = 60
-
-
-@cache
-def setup_of(kind, rate=0.5):
-    if kind == "other":
-        sentences = [[*"xyzzy"], None, [*"yx"], None]
-        settings = Settings(window=1, dim=4, learning_rate=rate, seed=7)
-    else:
-        sentences = [[*"abcdeac"], None, [*"bed"], None]
-        settings = Settings(window=2, dim=3, learning_rate=rate, order=kind, seed=2)
-    return Setup(settings, build_corpus("text", sentences))
-
-
-class Piece:
-    """What is between two stops, made in a plain loop and kept turn by turn."""
-
-    def __init__(self, setup, parameters, first=0, passes=0, untrained=True):
-        self.setup, self.first, self.passes, self.untrained = setup, first, passes, untrained
-        self.states = [parameters.copy()]
-        self.losses = []
-        self.earlier = []  # at another rate
-        self.phase = Phase.READY  # an edit keeps the phase
-
-    def after(self, turns):
-        objective = FullSoftmax()
-        rate = self.setup.settings.learning_rate
-        while len(self.states) <= turns - self.first:
-            pair = self.setup.schedule.pair(self.first + len(self.states))
-            model = self.states[-1].copy()
-            turn = objective.turn(model, pair.context, pair.target, rate)
-            objective.apply(model, turn)
-            self.states.append(model)
-            self.losses.append(turn.loss)
-        return self.states[turns - self.first]
-
-
-@cache
-def drawn(setup):
-    V, dim, seed = len(setup.corpus.vocabulary), setup.settings.dim, setup.settings.seed
-    return Piece(setup, initialise(V, dim, seed=seed))
 
 
 class Rules:
@@ -74,7 +36,7 @@ class Rules:
 
     def __init__(self, setup):
         self.position = Position(0, 1, Phase.READY)
-        self.ends = []
+        self.ends, self.moves = [], []
         self.pieces = [drawn(setup)]
 
     @property
@@ -155,50 +117,57 @@ class Rules:
         self.position = goal
 
     def forget(self):
-        del self.ends[self.position.start :]
+        del self.ends[self.position.start :], self.moves[self.position.start :]
         del self.pieces[self.position.start + 1 :]
 
-    def stop(self, piece):
+    def stop(self, piece, move):
         self.forget()
         self.ends.append(self.position)
+        self.moves.append(move)
         self.pieces.append(piece)
         self.position = self.beyond()
 
     def start_over(self):
-        self.stop(drawn(self.piece.setup))
+        self.stop(drawn(self.piece.setup), StartOver())
 
     def change(self, setup):
-        self.stop(drawn(setup))
+        self.stop(drawn(setup), Change(setup.settings))
 
     def set_bias(self):
         piece, model = self.piece, self.parameters.copy()
         counts = piece.setup.counts()
         shares = [counts.numbers[counts.targets == word].sum() for word in range(len(model.E))]
-        model.bias[:] = np.log(np.array(shares) / counts.total)
-        self.stop(Piece(piece.setup, model, self.made, piece.passes, self.untrained))
+        if piece.setup.objective.name == "softmax":
+            model.bias[:] = np.log(np.array(shares) / counts.total)
+        else:
+            piece.setup.objective.set_biases(model, counts)
+        piece = Piece(piece.setup, model, self.made, piece.passes, self.untrained)
+        self.stop(piece, SetBias())
 
     def set_number(self, array, word, k, value):
         model = self.parameters.copy()
-        getattr(model, array)[word, k] = value
-        self.go_on(model, self.piece.setup)
+        getattr(model, array)[word if k is None else (word, k)] = value
+        name = self.piece.setup.corpus.vocabulary[word]
+        self.go_on(model, self.piece.setup, SetNumber(array, name, k, value))
 
     def scramble(self, array):
         model, settings = self.parameters.copy(), self.piece.setup.settings
         seed = settings.seed, _SCRAMBLES, self.position.start
-        getattr(model, array)[:] = getattr(initialise(*model.E.shape, seed=seed), array)
-        self.go_on(model, self.piece.setup)
+        sampled = initialise(*model.E.shape, seed=seed, dtype=settings.dtype)
+        getattr(model, array)[:] = getattr(sampled, array)
+        self.go_on(model, self.piece.setup, Scramble(array))
 
     def set_rate(self, setup):
         model, piece = self.parameters, self.piece
         earlier = [*piece.earlier, *piece.losses[: self.made - piece.first]]
-        self.go_on(model, setup)
+        self.go_on(model, setup, SetRate(setup.settings.learning_rate))
         self.piece.earlier = earlier
 
-    def go_on(self, model, setup):
+    def go_on(self, model, setup, move):
         piece = Piece(setup, model, self.made, self.piece.passes, self.untrained)
         if self.position.phase is not Phase.UPDATE:
             piece.phase = self.position.phase
-        self.stop(piece)
+        self.stop(piece, move)
 
     def passes(self, number):
         piece = self.piece
@@ -207,11 +176,13 @@ class Rules:
             piece.setup.counts(),
             piece.setup.settings.learning_rate,
             fresh=self.untrained,
+            objective=piece.setup.objective,
         )
         for _ in range(number):
             training.make_pass()
         passes = piece.passes + number
-        self.stop(Piece(piece.setup, training.parameters, self.made, passes, untrained=False))
+        piece = Piece(piece.setup, training.parameters, self.made, passes, untrained=False)
+        self.stop(piece, Passes(number))
 
 
 class Both:
@@ -233,10 +204,15 @@ class Both:
             timeline.start_over()
             rules.start_over()
         elif name == "set bias":
-            timeline.set_bias()
-            rules.set_bias()
+            if timeline.parameters.has_bias:
+                timeline.set_bias()
+                rules.set_bias()
         elif name == "set":
             array, word, *rest = how
+            if array == "bias":
+                if not timeline.parameters.has_bias:
+                    return
+                rest[0] = None
             word %= len(timeline.parameters.E)
             timeline.set_number(array, word, *rest)
             rules.set_number(array, word, *rest)
@@ -249,10 +225,7 @@ class Both:
             assert timeline.setup.settings == replace(before, learning_rate=how[0])
             rules.set_rate(timeline.setup)
         elif name == "passes":
-            training = timeline.full_batch_training()
-            for _ in range(how[0]):
-                training.make_pass()
-            timeline.take_passes(training)
+            make_passes(timeline, how[0])
             rules.passes(how[0])
         elif name == "change":
             timeline.change(setup_of(how[0]))
@@ -273,30 +246,36 @@ class Both:
         timeline, rules = self.timeline, self.rules
         position, piece = rules.position, rules.piece
         assert timeline.position == position
-        assert bool(timeline.at_stop) == (position in rules.ends)
         assert timeline.setup is piece.setup
         assert timeline.turns_made == rules.made
         assert timeline.passes_made == piece.passes
         assert timeline.untrained == rules.untrained
-        assert [stop.position for stop, _ in timeline.way] == rules.ends[: position.start]
+        ends = zip(rules.ends, rules.moves, strict=True)
+        stops = [Stop(*end) for end in ends]
+        assert [stop for stop, _ in timeline.way] == stops[: position.start]
+        assert timeline.at_stop == next((stop for stop in stops if stop.position == position), None)
         assert bits(timeline.parameters) == bits(rules.parameters)
 
     def assert_same_frame(self):
         position, piece = self.rules.position, self.rules.piece
         words = np.arange(len(piece.setup.corpus.vocabulary))
         frame = self.timeline.frame(View(words, words))
-        after = piece.after(position.turn)
-        before = piece.after(position.turn - 1)
-        updated = position.phase is Phase.UPDATE
+        turn, updated = piece.turn(position.turn), position.phase is Phase.UPDATE
+        before, after = piece.after(position.turn - 1), piece.after(position.turn)
         assert (frame.number, frame.passes) == (position.turn, piece.passes)
+        assert frame.epoch == 1 + (position.turn - 1) // len(piece.setup.schedule.pairs)
         assert frame.E.tobytes() == (after if updated else before).E.tobytes()
         assert np.array_equal(frame.theta_before, before.theta)
-        assert not updated or np.array_equal(frame.theta_after, after.theta)
-        assert frame.turn.loss == piece.losses[position.turn - piece.first - 1]
+        assert_same_turn(frame.turn, turn)
+        if updated:
+            outputs = piece.setup.objective.predict_again(after, turn)
+            assert np.array_equal(frame.theta_after, after.theta)
+            assert np.array_equal(frame.outputs_after, outputs)
+            assert frame.output_after == outputs[turn.target_column]
+        else:
+            assert frame.theta_after is frame.output_after is None
         last = position.turn - piece.first - (position.phase < Phase.PREDICT)
-        if frame.losses:
-            losses = [*piece.earlier, *piece.losses[:last]]
-            assert frame.losses == tuple(losses[-len(frame.losses) :])
+        assert frame.losses == tuple([*piece.earlier, *piece.losses[:last]][-60:])
 
 
 def give_up(timeline, goal):
@@ -315,13 +294,16 @@ STEPS = [
     "redo_position",
 ]
 phases = st.sampled_from([*Phase][1:])
-kinds = st.sampled_from([Order.TEXT, Order.SHUFFLED, "other"])
-arrays = st.sampled_from(["E", "theta"])
+kinds, matrices = st.sampled_from([*KINDS]), st.sampled_from(["E", "theta"])
 edits = st.one_of(
     st.tuples(
-        st.just("set"), arrays, st.integers(0, 6), st.integers(0, 2), st.sampled_from([0.0, -1.5])
+        st.just("set"),
+        matrices | st.just("bias"),
+        st.integers(0, 6),
+        st.integers(0, 2),
+        st.sampled_from([0.0, -1.5]),
     ),
-    st.tuples(st.just("scramble"), arrays),
+    st.tuples(st.just("scramble"), matrices),
     st.tuples(st.just("rate"), st.sampled_from([0.05, 0.25])),
 )
 stops = st.one_of(
@@ -415,9 +397,10 @@ def test_in_a_hurry_everything_is_as_it_is_by_going(kind, rate, distances):
                 elif distance == "start over":
                     timeline.start_over()
                 elif distance == "set bias":
-                    timeline.set_bias()
+                    if timeline.parameters.has_bias:
+                        timeline.set_bias()
                 elif isinstance(distance, tuple):
-                    timeline.change(setup_of(Order.TEXT, rate))
+                    timeline.change(setup_of("few negatives", rate))
                 elif timeline is quick:
                     timeline.hurry(timeline.turns_on(distance))
                 else:

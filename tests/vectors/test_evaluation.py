@@ -14,8 +14,7 @@ from tui_w2v.vectors.question_files import Analogy, GradedPair, Section
 # Men and women, kings and queens on a square; a spelling of "king" in capitals right beside it.
 WORDS = ["man", "woman", "king", "queen", "KING", "apple"]
 SQUARE = WordVectors(
-    WORDS,
-    np.array([[1, 0, 0.2], [1, 1, 0.2], [3, 0, 2], [3, 1.2, 2], [3.01, 0, 2], [-1, -1, -5]]),
+    WORDS, np.array([[1, 0, 0.2], [1, 1, 0.2], [3, 0, 2], [3, 1.2, 2], [3.01, 0, 2], [-1, -1, -5]])
 )
 
 

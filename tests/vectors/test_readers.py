@@ -345,10 +345,7 @@ BAD_BINARIES = {
         BINARY[:-5],
         "row 3, the word 'man', is cut short; the first line promises 3",
     ),
-    "cut in a word": (
-        BINARY[:20],
-        "row 2, the word 'qu', is cut short; the first line promises 3",
-    ),
+    "cut in a word": (BINARY[:20], "row 2, the word 'qu', is cut short; the first line promises 3"),
     "far too many": (BINARY.replace(b"3 2", b"123456789012 2"), "promises 123,456,789,012 rows"),
     "far too long": (BINARY.replace(b"3 2", b"3 123456789012"), "more than vectors have"),
     "too long": (BINARY.replace(b"3 2", b"3 1000000"), "row 1, the word 'king', is cut short"),
@@ -360,10 +357,7 @@ BAD_BINARIES = {
     "no header": (BINARY[4:], "its first line is not word2vec's"),
     "no rows": (b"0 2\n", "it holds no vectors"),
     "header alone": (b"3 2\n", "promises 3 rows of 2 numbers, but it holds 0"),
-    "text": (
-        b"2 4\nking 0.1 0.2 0.3 0.4\nqueen 1 2 3 4\n",
-        "word2vec's text format, not binary",
-    ),
+    "text": (b"2 4\nking 0.1 0.2 0.3 0.4\nqueen 1 2 3 4\n", "word2vec's text format, not binary"),
 }
 
 

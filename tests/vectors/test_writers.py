@@ -58,8 +58,7 @@ def test_memory_and_byte_order_do_not_matter(tmp_path, format, dtype):
 
 @pytest.mark.parametrize("format", [*TEXTS, "word2vec-binary"])
 @pytest.mark.parametrize(
-    "word",
-    ["", "New York", " king", "king ", "half\ud800", *(f"a{c}b" for c in SPACES)],
+    "word", ["", "New York", " king", "king ", "half\ud800", *(f"a{c}b" for c in SPACES)]
 )
 def test_a_word_that_would_be_read_as_others_is_refused(tmp_path, word, format):
     path = tmp_path / "vectors.txt"
