@@ -43,7 +43,7 @@ def played(lesson, timeline, notation=NOTATIONS[0], kept=None):
     play.prepare()
     for number, card in enumerate(play.lesson.cards):
         play.go(number)
-        yield number, play, play.facts(notation.transposed() if card.transposed else notation)
+        yield number, play, play.facts(notation.transposed() if card.show.transposed else notation)
 
 
 def texts(play, facts):
@@ -314,7 +314,7 @@ def test_glove_is_told_with_the_count_that_it_fits(strange):
     for turn in range(1, 20):
         timeline = strange(turn, dim=8, objective="glove", harmonic=True)
         for _, play, facts in played(lesson, timeline):
-            if facts.turn.x_ij is not None and play.card.exhibit:
+            if facts.turn.x_ij is not None and play.card.show.table:
                 X = facts.turn.x_ij
                 assert f"{X:,.6g}: a word n places away counts 1/n" in plain(play.text(facts))
                 assert play.exhibit(facts).rows[-1][1].text == f"{np.log(X):+.4f}"
@@ -338,7 +338,7 @@ def test_a_lesson_goes_on_and_back_in_each_notation_and_leaves_the_run_as_it_was
     play.prepare()
 
     def said():
-        transposed = play.card.transposed
+        transposed = play.card.show.transposed
         return [
             texts(play, play.facts(notation.transposed() if transposed else notation))
             for notation in NOTATIONS
@@ -366,9 +366,12 @@ def test_a_lesson_goes_on_and_back_in_each_notation_and_leaves_the_run_as_it_was
 def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(corpus, monkeypatch):
     calls = []
     repeat = windows.repeat_window
-    monkeypatch.setattr(
-        windows, "repeat_window", lambda *args, **kwargs: calls.append(1) or repeat(*args, **kwargs)
-    )
+
+    def counted(*args, **kwargs):
+        calls.append(1)
+        return repeat(*args, **kwargs)
+
+    monkeypatch.setattr(windows, "repeat_window", counted)
     lesson = next(lesson for lesson in LESSONS if lesson.id == "one-or-all")
     for _, play, _ in played(lesson, make_timeline(Settings.of("royal"), corpus)):
         for notation in NOTATIONS:

@@ -242,7 +242,7 @@ async def test_small_and_odd_texts_are_toured_too(tmp_path, text):
     path = tmp_path / f"{'a-long-name-' * 8}.txt"
     path.write_text(text, encoding="utf-8")
     app = await play(app_on(path, kind=Watching, dim=3), (80, 24))
-    assert not any(Act.ANALOGY in scene.acts for scene in app._scenes)
+    assert not any(Act.ANALOGY in scene.cue.acts for scene in app._scenes)
 
 
 async def test_where_the_first_turn_leaves_E_the_captions_say_so():
@@ -282,15 +282,15 @@ def test_no_number_is_typed_by_hand():
 
 
 def test_the_tour_takes_about_four_minutes():
-    scenes = [scene for scene in SCENES if scene.only(run_of()())]
-    assert 220 <= sum(scene.seconds for scene in scenes) <= 260
+    scenes = [scene for scene in SCENES if scene.cue.only(run_of()())]
+    assert 220 <= sum(scene.cue.seconds for scene in scenes) <= 260
 
 
 def test_the_text_decides_what_is_asked():
     royal = read_corpus(Settings.of("royal")).vocabulary
     assert royal[word_of(run_of()())] == "king"
     assert analogy_of(royal) == ("man", "king", "woman")
-    assert next(scene for scene in SCENES if Act.ANALOGY in scene.acts).only(run_of()())
+    assert next(scene for scene in SCENES if Act.ANALOGY in scene.cue.acts).cue.only(run_of()())
 
 
 def test_the_target_that_is_followed_is_the_one_that_its_context_word_tells_of(tmp_path):

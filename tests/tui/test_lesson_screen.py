@@ -59,7 +59,7 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
             assert screen.stepper.timeline.position == facts.timeline.position
             for claim, holds in card.claims.items():
                 assert holds(facts), claim
-            panes = card.panes or panes
+            panes = card.show.panes or panes
             assert panes
             for pane in screen.view.panes:
                 assert pane.spotlit == (pane.number in panes)

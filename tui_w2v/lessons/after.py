@@ -1,29 +1,32 @@
-"""The lesson on what is left after training."""
+"""Lessons on what follows training: what is left, and how E is used as input."""
 
 import math
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text
-from tui_w2v.lessons.cards import Ask, Card, Lesson
-from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.runs import TRAINED, WITHOUT_THETA
-from tui_w2v.lessons.tables import Exhibit, table
-from tui_w2v.training import Phase
+from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.classifier import (
+    TAKEN_OUT,
+    Classifier,
+    Sentences,
+    sentences_with_one_of,
+    train,
+)
+from tui_w2v.lessons.facts import TurnFacts, once
+from tui_w2v.lessons.runs import TRAINED, WITHOUT_THETA, trained_at
+from tui_w2v.lessons.tables import Exhibit, number, table
+from tui_w2v.training import Phase, Timeline, branch
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
-    rows = ((f.word(word), cosine) for word, cosine in f.near(f.turn.context))
-    return table((f"nearest to {f.context.text} by {f.n.E}", "cosine"), rows)
+    return f.table((f"nearest to {f.context.text} by {f.n.E}", "cosine"), f.near(f.turn.context))
 
 
 def _nothing_but_chance(f: TurnFacts) -> bool:
-    y = f.turn.probabilities
-    return bool(np.allclose(y, 1 / f.V, rtol=1e-5))
-
-
-def _same_neighbours(f: TurnFacts) -> bool:
-    return f.near(f.turn.context) == f.home.near(f.turn.context)
+    return np.allclose(f.turn.probabilities, 1 / f.V, rtol=1e-5)
 
 
 def _in_similar_contexts(f: TurnFacts) -> bool:
@@ -33,64 +36,247 @@ def _in_similar_contexts(f: TurnFacts) -> bool:
     return bool(shared[[word for word, _ in f.near(f.turn.context)]].mean() > others.mean())
 
 
-LEFT = Lesson(
+LEFT = lesson(
     "what-is-left",
     "What is left after training?",
-    (
-        Card(
-            "A copy of this run was trained by {passes:,} full-batch passes. Given {context}, it "
-            "predicts {target} with probability {p}.",
-            at=Phase.PREDICT,
-            panes=(3,),
-            run=TRAINED,
-            claims={
-                "passes train the model": lambda f: f.timeline.passes_made > 0,
-                "a trained model predicts more than chance": lambda f: not _nothing_but_chance(f),
-            },
-        ),
-        Card(
-            "Its {n.E} has learned, too: words that occur in similar contexts now lie close "
-            "together.",
-            panes=(2,),
-            exhibit=_near_table,
-            claims={"words in similar contexts lie close together": _in_similar_contexts},
-        ),
-        Card(
-            "Now throw {n.theta}{bias_too} away.",
-            ask=Ask(
-                "What still works?",
-                (
-                    "Both: predicting and nearest words",
-                    "Predicting only",
-                    "Nearest words only",
-                    "Neither",
-                ),
-                right=2,
-            ),
-        ),
-        Card(
-            "Predicting no longer works: every word gets probability {p}. The loss is {loss}, "
-            "which is log V, the loss of a model that knows nothing.",
-            panes=(3,),
-            run=WITHOUT_THETA,
-            claims={
-                "without {n.theta} all words are equally likely": _nothing_but_chance,
-                "without {n.theta} the loss is log V": lambda f: (
-                    loss_text(f.turn.loss) == loss_text(math.log(f.V))
-                ),
-            },
-        ),
-        Card(
-            "Nearest words still work: the list is the same, to the last bit. It never used "
-            "{n.theta}.",
-            panes=(2,),
-            exhibit=_near_table,
-            claims={"nearest words by {n.E} do not need {n.theta}": _same_neighbours},
-        ),
-        Card(
-            "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often "
-            "answers about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s "
-            "saves the run."
+    card(
+        "A copy of this run was trained by {passes:,} full-batch passes. Given {context}, it "
+        "predicts {target} with probability {p}.",
+        show(3, at=Phase.PREDICT, run=TRAINED),
+        claim("passes train the model", lambda f: f.timeline.passes_made > 0),
+        claim("a trained model predicts more than chance", lambda f: not _nothing_but_chance(f)),
+    ),
+    card(
+        "Its {n.E} has learned, too: words that occur in similar contexts now lie close together.",
+        show(2, table=_near_table),
+        claim("words in similar contexts lie close together", _in_similar_contexts),
+    ),
+    card(
+        "Now throw {n.theta}{bias_too} away.",
+        ask(
+            "What still works?",
+            "Both: predicting and nearest words",
+            "Predicting only",
+            "✓ Nearest words only",
+            "Neither",
         ),
     ),
+    card(
+        "Predicting no longer works: every word gets probability {p}. The loss is {loss}, which is "
+        "log V, the loss of a model that knows nothing.",
+        show(3, run=WITHOUT_THETA),
+        claim("without {n.theta} all words are equally likely", _nothing_but_chance),
+        claim(
+            "without {n.theta} the loss is log V",
+            lambda f: loss_text(f.turn.loss) == loss_text(math.log(f.V)),
+        ),
+    ),
+    card(
+        "Nearest words still work: the list is the same, to the last bit. It never used {n.theta}.",
+        show(2, table=_near_table),
+        claim(
+            "nearest words by {n.E} do not need {n.theta}",
+            lambda f: f.near(f.turn.context) == f.home.near(f.turn.context),
+        ),
+    ),
+    card(
+        "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often answers "
+        "about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s saves the run."
+    ),
+)
+
+_CANDIDATES = 8
+_FEWEST = 8
+_EVERY = 4
+"""Every fourth sentence tests the classifier."""
+_BESIDE = 4
+
+
+class _Task(NamedTuple):
+    """Which of two words was taken out of a sentence?"""
+
+    one: int
+    other: int
+    training: Sentences
+    testing: Sentences
+
+
+@once
+def _make_task(trained: TurnFacts) -> _Task:
+    """Choose the two frequent, informative words that differ most by E, and their sentences."""
+    setup, units = trained.timeline.setup, trained.units
+    frequent = sorted(setup.informative_words.tolist())[:_CANDIDATES]
+    one, other = min(
+        combinations(frequent, 2), key=lambda pair: units[pair[0]] @ units[pair[1]], default=(0, 0)
+    )
+    sentences = sentences_with_one_of(setup.corpus, one, other)
+    testing = np.arange(len(sentences.words)) % _EVERY == _EVERY - 1
+    return _Task(one, other, sentences.select(~testing), sentences.select(testing))
+
+
+def _task(f: TurnFacts) -> _Task:
+    """Return the task, which depends on E as it was trained."""
+    return _make_task(f.lineage[1])
+
+
+def _enough_sentences(f: TurnFacts) -> bool:
+    return all(
+        (part.labels == label).sum() >= _FEWEST / (1 if part is _task(f).training else _EVERY)
+        for part in (_task(f).training, _task(f).testing)
+        for label in (0, 1)
+    )
+
+
+def _example(task: _Task) -> list[int]:
+    """Return the words of the first sentence."""
+    return [word for word in task.training.words[0] if word != TAKEN_OUT]
+
+
+def _word_of_example(trained: Timeline) -> list[int]:
+    """Return the most informative word of the first sentence."""
+    task = _make_task(TurnFacts(trained))
+    words = _example(task) if task.training.words else []
+    informative = trained.setup.informative_words.tolist()
+    return [word for word in informative if word in words] + words
+
+
+def _fine_tune(trained: Timeline, _: Check | None) -> Timeline:
+    p, task = trained.before_turn().copy(), _make_task(TurnFacts(trained))
+    if task.training.words:
+        p.E[:] = train(p.E, task.training, fine_tune=True).E
+    return branch(trained, p)
+
+
+AS_INPUT_FROM = trained_at("as input", _word_of_example)
+FINE_TUNED = Run("fine-tuned", _fine_tune, of=AS_INPUT_FROM)
+"""The classifier's gradient has reached the rows of E that its sentences look up."""
+
+
+@once
+def _classifiers(f: TurnFacts) -> dict[str, Classifier]:
+    """Return the classifiers: on random numbers and on trained E, both frozen, and fine-tuned."""
+    sentences = _task(f).training
+    initial = f.timeline.setup.initial_parameters().E
+    trained = f.lineage[1].before.E
+    return {
+        "random, frozen": train(initial, sentences, fine_tune=False),
+        "trained, frozen": train(trained, sentences, fine_tune=False),
+        "trained, fine-tuned": train(trained, sentences, fine_tune=True),
+    }
+
+
+@once
+def _results(f: TurnFacts) -> list[tuple[str, float, float]]:
+    """Return each classifier's training loss, and the share of other sentences that it gets."""
+    task = _task(f)
+    return [
+        (name, model.gradient(task.training)[0], model.share_right(task.testing))
+        for name, model in _classifiers(f).items()
+    ]
+
+
+def _results_table(f: TurnFacts, shown: int = 3) -> Exhibit:
+    results = _results(f)[:shown]
+    rows = ((name, number(loss, ".3f"), number(right, ".0%")) for name, loss, right in results)
+    return table((f.n.E, "training loss", "right, of other sentences"), rows)
+
+
+def _examples(f: TurnFacts) -> Exhibit:
+    """Return a sentence of each label, near the gap."""
+    task, rows = _task(f), []
+    for label, word in enumerate((task.one, task.other)):
+        words = task.training.words[int((task.training.labels == label).argmax())]
+        gap = words.index(TAKEN_OUT)
+        beside = words[max(0, gap - _BESIDE) : gap + 1 + _BESIDE]
+        rows.append((word, " ".join("…" if w < 0 else f.word(w).text for w in beside)))
+    return f.table(("taken out", "sentence"), rows)
+
+
+def _mean_of_example(f: TurnFacts) -> Exhibit:
+    words, E = _example(_task(f)), f.before.E
+    rows = [(word, E[word]) for word in [*dict.fromkeys(words)][:2]]
+    mean = "mean of all words", E[words].mean(axis=0)
+    return f.table((f"in {f.n.E}", "numbers …"), [*rows, mean])
+
+
+@once
+def _changed_rows(f: TurnFacts) -> list[int]:
+    changed: list[int] = np.flatnonzero((f.before.E != f.home.before.E).any(axis=1)).tolist()
+    return changed
+
+
+def _before_and_after(f: TurnFacts) -> Exhibit:
+    unchanged = next(word for word in range(f.V) if word not in _changed_rows(f))
+    rows = (
+        (f"{f.n.of_E(f.word(word).text)} {when}", m.before.E[word])
+        for word in (f.turn.context, unchanged)
+        for when, m in (("before", f.home), ("after", f))
+    )
+    return table(("", "numbers …"), rows)
+
+
+AS_INPUT = lesson(
+    "as-input",
+    "How can {n.E} be an input, if it is what is learned?",
+    card(
+        "Another task, after training: “{one}” or “{other}” is taken out of {sentences:,} "
+        "sentences. A classifier must tell which of the two it was.",
+        show(0, at=Phase.LOOK_UP, run=AS_INPUT_FROM, table=_examples),
+        claim("the text has enough sentences with one of two words", _enough_sentences),
+    ),
+    card(
+        "Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes the "
+        "mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
+        show(2, table=_mean_of_example),
+        ask(
+            "First, {n.E} is frozen: the gradient stops before it. What learns?",
+            "w, b and {n.E}",
+            "✓ w and b",
+            "Nothing",
+        ),
+    ),
+    card(
+        "w and b: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is input "
+        "here. On a random {n.E}, the same classifier learns less.",
+        show(table=lambda f: _results_table(f, 2)),
+        ask(
+            "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
+            "All {V:,}",
+            "✓ Those of the words in these sentences",
+            "None: {n.E} is an input",
+        ),
+        claim(
+            "a frozen {n.E} does not change",
+            lambda f: (_classifiers(f)["trained, frozen"].E == f.lineage[1].before.E).all(),
+        ),
+        claim(
+            "a trained {n.E} is a better input than a random one",
+            lambda f: _results(f)[0][1] > _results(f)[1][1],
+        ),
+    ),
+    card(
+        "Those of the words in these sentences: {changed_rows:,} of {V:,}. The others were not "
+        "looked up, so no gradient reaches them.",
+        show(run=FINE_TUNED, table=_before_and_after),
+        claim(
+            "fine-tuning changes the {n.line}s that are looked up",
+            lambda f: _changed_rows(f) == _task(f).training.shares[0].tolist(),
+        ),
+        claim("some {n.line}s are not looked up", lambda f: len(_changed_rows(f)) < f.V),
+    ),
+    card(
+        "Fine-tuned, the training loss is lower: {n.E} now serves this task, and perhaps other "
+        "tasks less. With few sentences, people freeze {n.E}; with many, they fine-tune it.",
+        show(table=_results_table),
+        claim("fine-tuning lowers the loss", lambda f: _results(f)[1][1] > _results(f)[2][1]),
+    ),
+    card(
+        "So {n.E} is both, one after the other: parameters while skip-gram learns them, and input "
+        "wherever their {n.line}s are looked up later. A language model's embedding layer is such "
+        "a matrix, too, learned together with all the rest."
+    ),
+    one=lambda f: f.word(_task(f).one),
+    other=lambda f: f.word(_task(f).other),
+    sentences=lambda f: len(_task(f).training.words),
+    changed_rows=lambda f: len(_changed_rows(f)),
 )

@@ -1,17 +1,19 @@
-"""The lesson on what a right answer to an analogy proves."""
+"""Lessons on differences between words: analogies, and the bias of the text."""
 
-from functools import partial
+from collections.abc import Callable
+from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tui_w2v.explain.phases import Part
-from tui_w2v.lessons.cards import Ask, Card, Lesson
-from tui_w2v.lessons.facts import Figures, TurnFacts
+from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import trained_at
 from tui_w2v.lessons.tables import Exhibit, number, rankings
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Phase, Timeline
+from tui_w2v.training import Phase, Timeline, branch
 from tui_w2v.vectors import unit_rows
+from tui_w2v.vectors.axes import equalise, neutralise
 from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
 
@@ -37,6 +39,7 @@ def _ranked(f: TurnFacts, direction: FloatArray) -> list[tuple[int, float]]:
     return [(word, float(cosines[word])) for word in order]
 
 
+@once
 def _answers(f: TurnFacts) -> list[tuple[int, float]]:
     b, a, c, _ = (f.units[word] for word in _analogy(f.timeline))
     return _ranked(f, b - a + c)
@@ -48,84 +51,240 @@ def _without(f: TurnFacts, ranked: list[tuple[int, float]]) -> list[tuple[int, f
     return [(word, cosine) for word, cosine in ranked if word not in asked]
 
 
+@once
 def _alone(f: TurnFacts) -> list[tuple[int, float]]:
     """Return all words by their cosine with B alone."""
     return _ranked(f, f.units[_analogy(f.timeline)[0]])
 
 
 def _both_answers(f: TurnFacts) -> Exhibit:
-    ranked = f.once(_answers)
+    ranked = _answers(f)
     lists = {"any word": ranked, "not in the question": _without(f, ranked)}
     return rankings("", f.word, lists)
 
 
 def _with_and_alone(f: TurnFacts) -> Exhibit:
-    B, A, C = (_asked(f, which).text for which in range(3))
-    lists = {f"{B} − {A} + {C}": _without(f, f.once(_answers)), B: _without(f, f.once(_alone))}
+    B, A, C = (f.word(word).text for word in _analogy(f.timeline)[:3])
+    lists = {f"{B} − {A} + {C}": _without(f, _answers(f)), B: _without(f, _alone(f))}
     return rankings("", f.word, lists)
 
 
-def _asked(f: TurnFacts, which: int) -> Part:
-    return f.word(_analogy(f.timeline)[which])
-
-
-_ANALOGY: Figures = {
-    **{name: partial(_asked, which=which) for which, name in enumerate(("B", "A", "C", "D"))},
-    "cosine": lambda f: number(_cosine(f), ".3f"),
-}
-
-
-def _cosine(f: TurnFacts) -> float:
-    _, a, c, _ = _analogy(f.timeline)
-    return float(f.units[a] @ f.units[c])
-
-
-ANALOGY = Lesson(
+ANALOGY = lesson(
     "analogy",
     "Does king − man + woman really give queen?",
-    (
-        Card(
-            "A question of the form: {A} is to {B} as {C} is to …? Take the direction of {B}, "
-            "subtract that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
-            run=trained_at("analogy", _analogy),
-            ask=Ask("Of all words, which is nearest?", ("{D}", "{B}", "{C}"), right=1),
-            claims={"the text has a known analogy": lambda f: bool(_analogy(f.timeline))},
+    card(
+        "A question of the form: {A} is to {B} as {C} is to …? Take the direction of {B}, subtract "
+        "that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
+        show(2, at=Phase.LOOK_UP, run=trained_at("analogy", _analogy)),
+        ask("Of all words, which is nearest?", "{D}", "✓ {B}", "{C}"),
+        claim("the text has a known analogy", lambda f: bool(_analogy(f.timeline))),
+    ),
+    card(
+        "{B} itself. Programs leave out the words of the question, as a convention. Then {D} comes "
+        "first.",
+        show(table=_both_answers),
+        claim(
+            "the nearest word to an analogy is one of its own",
+            lambda f: _answers(f)[0][0] == _analogy(f.timeline)[0],
         ),
-        Card(
-            "{B} itself. Programs leave out the words of the question, as a convention. Then {D} "
-            "comes first.",
-            exhibit=_both_answers,
-            claims={
-                "the nearest word to an analogy is one of its own": lambda f: (
-                    f.once(_answers)[0][0] == _analogy(f.timeline)[0]
-                ),
-                "an analogy is answered right": lambda f: (
-                    _without(f, f.once(_answers))[0][0] == _analogy(f.timeline)[3]
-                ),
-            },
-        ),
-        Card(
-            "How much did − {A} + {C} do? Little: {A} and {C} lie near each other here, with "
-            "cosine {cosine}.",
-            ask=Ask(
-                "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
-                ("{C}", "{D}, again", "Another word"),
-                right=1,
-            ),
-        ),
-        Card(
-            "{D}, again. So one right answer proves little: compare it with the answer to {B} "
-            "alone. Many questions, with many words to choose from, prove more: tui-w2v evaluate "
-            "counts them.",
-            exhibit=_with_and_alone,
-            claims={
-                "the analogy's answer is also nearest to one word alone": lambda f: (
-                    _without(f, f.once(_alone))[0][0] == _analogy(f.timeline)[3]
-                )
-            },
+        claim(
+            "an analogy is answered right",
+            lambda f: _without(f, _answers(f))[0][0] == _analogy(f.timeline)[3],
         ),
     ),
-    figures=_ANALOGY,
+    card(
+        "How much did − {A} + {C} do? Little: {A} and {C} lie near each other here, with cosine "
+        "{cosine}.",
+        ask(
+            "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
+            "{C}",
+            "✓ {D}, again",
+            "Another word",
+        ),
+    ),
+    card(
+        "{D}, again. So one right answer proves little: compare it with the answer to {B} alone. "
+        "Many questions, with many words to choose from, prove more: tui-w2v evaluate counts them.",
+        show(table=_with_and_alone),
+        claim(
+            "the analogy's answer is also nearest to one word alone",
+            lambda f: _without(f, _alone(f))[0][0] == _analogy(f.timeline)[3],
+        ),
+    ),
+    A=lambda f: f.word(_analogy(f.timeline)[1]),
+    B=lambda f: f.word(_analogy(f.timeline)[0]),
+    C=lambda f: f.word(_analogy(f.timeline)[2]),
+    D=lambda f: f.word(_analogy(f.timeline)[3]),
+    cosine=lambda f: number(np.prod(f.units[_analogy(f.timeline)[1:3]], axis=0).sum(), ".3f"),
+)
+
+_SIDES = (
+    ("he", "she", ("doctor", "nurse", "teacher", "soldier", "dancer", "cook", "servant")),
+    ("king", "farmer", ("man", "woman")),
+)
+"""Two words, and words that say neither the one nor the other."""
+_FEWEST_NEUTRAL, _MOST_NEUTRAL = 2, 3
+_CLEAR = 0.1
+
+
+def _sides(timeline: Timeline) -> list[int]:
+    """Return two words that the text has, and then words that should lie between them."""
+    for one, other, neutral in _SIDES:
+        found = word_indices(timeline, one, other)
+        between = word_indices(timeline, *neutral)
+        if len(found) == 2 and len(between) >= _FEWEST_NEUTRAL:
+            return found + between[:_MOST_NEUTRAL]
+    return []
+
+
+def _direction(E: FloatArray, one: int, other: int) -> NDArray[np.float64]:
+    """Return the unit direction from a word to another, shape (d,)."""
+    units = unit_rows(E[[one, other]].astype(float))
+    direction: NDArray[np.float64] = unit_rows((units[1] - units[0])[None])[0]
+    return direction
+
+
+def _neutralised(biased: Timeline, _: Check | None) -> Timeline:
+    """Equalise the two words, and neutralise those that should lie between; lengths stay."""
+    p = biased.before_turn().copy()
+    if words := _sides(biased):
+        rows, direction = p.E[words].astype(float), _direction(p.E, *words[:2])
+        units = unit_rows(rows)
+        changed = equalise(units[:2], direction), neutralise(units[2:], direction)
+        p.E[words] = np.concatenate(changed) * np.linalg.norm(rows, axis=1, keepdims=True)
+    return branch(biased, p)
+
+
+BIASED = trained_at("biased", lambda trained: _sides(trained)[2:])
+NEUTRALISED = Run("neutralised", _neutralised, of=BIASED)
+"""Two words are equally far from the words that should lie between them."""
+
+
+@once
+def _leaning(f: TurnFacts) -> list[tuple[int, float]]:
+    """Return the words with their cosines with the direction: the two, then those between."""
+    words = _sides(f.timeline)
+    direction = _direction(f.before.E, *words[:2])
+    return [(word, float(f.units[word] @ direction)) for word in words]
+
+
+def _most_biased(f: TurnFacts) -> tuple[int, float]:
+    """Return the word that should lie between, but lies farthest on one side."""
+    return max(_leaning(f)[2:], key=lambda found: abs(found[1]))
+
+
+def _table(
+    f: TurnFacts, words: slice, name: str, values: Callable[[TurnFacts, int], FloatArray]
+) -> Exhibit:
+    """Return words' cosines with the direction, and a value for each of the two words."""
+    one, other = (f.word(word).text for word in _sides(f.timeline)[:2])
+    rows = ((word, number(lean, "+.2f"), *values(f, word)) for word, lean in _leaning(f)[words])
+    return f.table(("", f"{one} to {other}", f"{name} {one}", f"{name} {other}"), rows, ".2f")
+
+
+def _cosines(f: TurnFacts, word: int) -> FloatArray:
+    """Return a word's cosines with the two words."""
+    cosines: FloatArray = f.units[_sides(f.timeline)[:2]] @ f.units[word]
+    return cosines
+
+
+def _shares(f: TurnFacts, word: int) -> FloatArray:
+    """Return how much of its contexts a word shares with each of the two words."""
+    return f.shared_contexts(word)[_sides(f.timeline)[:2]]
+
+
+def _text_is_biased(f: TurnFacts) -> bool:
+    """Whether the most biased word leans, clearly, to the side whose contexts it shares more."""
+    word, cosine = _most_biased(f)
+    one, other = _shares(f, word)
+    return abs(cosine) > _CLEAR and (other > one) == (cosine > 0)
+
+
+def _near_and_far(f: TurnFacts) -> list[int]:
+    """Return the two words, first the one on whose side the most biased word lies."""
+    return _sides(f.timeline)[:2][:: -1 if _most_biased(f)[1] > 0 else 1]
+
+
+def _near_before_and_after(f: TurnFacts) -> Exhibit:
+    word = _most_biased(f.home)[0]
+    lists = {"as it was": f.home.near(word), "neutralised": f.near(word)}
+    return rankings(f.word(word).text, f.word, lists)
+
+
+def _companion(f: TurnFacts) -> tuple[int, float]:
+    """Return the nearest word that had the same side, with its cosine; the word itself if none."""
+    word, side = _most_biased(f.home)
+    same_side = [other for other, cosine in _leaning(f.home)[2:] if cosine * side > 0]
+    return max(
+        ((other, float(f.units[word] @ f.units[other])) for other in same_side if other != word),
+        key=itemgetter(1),
+        default=(word, 0.0),
+    )
+
+
+TEXT_BIAS = lesson(
+    "bias-of-the-text",
+    "What bias does the text put into {n.E}?",
+    card(
+        "Take the direction from {one} to {other}: the direction of {other} minus that of {one}. "
+        "Every word has a cosine with it: below zero on the side of {one}, above zero on the side "
+        "of {other}.",
+        show(2, at=Phase.LOOK_UP, run=BIASED),
+        ask(
+            "Words such as {between} mean neither. Where do they lie?",
+            "At zero: they have no side",
+            "✓ On the side whose contexts they share in this text",
+            "On either side, by chance",
+        ),
+        claim("the text has words whose bias can be shown", lambda f: bool(_sides(f.timeline))),
+    ),
+    card(
+        "On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
+        "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps it. "
+        "This is bias.",
+        show(table=lambda f: _table(f, slice(None), "contexts of", _shares)),
+        claim("a word takes the side of its contexts", _text_is_biased),
+    ),
+    card(
+        "Neutralise: subtract from these words their part along the direction. Equalise: move "
+        "{one} and {other}, so that each of these words is equally near to both (Bolukbasi and "
+        "others).",
+        show(run=NEUTRALISED, table=lambda f: _table(f, slice(2, None), "cosine with", _cosines)),
+        ask(
+            "Can you still see that these words were on one side?",
+            "No: they lie at zero now",
+            "✓ Yes: they still lie near each other",
+        ),
+        claim(
+            "neutralised words have no side",
+            lambda f: all(abs(cosine) < 1e-5 for _, cosine in _leaning(f)[2:]),
+        ),
+        claim(
+            "equalised words are equally near to neutralised words",
+            lambda f: all(np.ptp(_cosines(f, word)) < 1e-5 for word, _ in _leaning(f)[2:]),
+        ),
+    ),
+    card(
+        "They still lie near each other: “{was_biased}” and “{companion}” have cosine {cosine}. "
+        "Such a group can be found again by its neighbours (Gonen and Goldberg). To change the "
+        "bias, change the text.",
+        show(table=_near_before_and_after),
+        claim(
+            "neutralised words of one side stay together",
+            lambda f: _companion(f)[0] in dict(f.near(_most_biased(f.home)[0])),
+        ),
+    ),
+    card(
+        "Is every such difference a bias? No: between two words with the same contexts, only "
+        "chance is left. So first compare their contexts, as the table did."
+    ),
+    one=lambda f: f.word(_sides(f.timeline)[0]),
+    other=lambda f: f.word(_sides(f.timeline)[1]),
+    between=lambda f: " and ".join(f.word(word).text for word in _sides(f.timeline)[2:4]),
+    biased=lambda f: f.word(_most_biased(f)[0]),
+    side=lambda f: f.word(_near_and_far(f)[0]),
+    far=lambda f: f.word(_near_and_far(f)[1]),
+    was_biased=lambda f: f.word(_most_biased(f.home)[0]),
+    companion=lambda f: f.word(_companion(f)[0]),
+    cosine=lambda f: number(_companion(f)[1], ".3f"),
 )

@@ -33,13 +33,9 @@ class Sentences:
     @cached_property
     def shares(self) -> tuple[NDArray[np.intp], FloatArray]:
         """The k words that are looked up, (k,), and their shares of each sentence, (n, k)."""
-        flat = np.concatenate(self.words)
-        sentence = np.repeat(np.arange(len(self.words)), [len(words) for words in self.words])
-        known = flat != TAKEN_OUT
-        rows, columns = np.unique(flat[known], return_inverse=True)
-        shares = np.zeros((len(self.words), len(rows)))
-        np.add.at(shares, (sentence[known], columns), 1)
-        return rows, shares / shares.sum(axis=1, keepdims=True)
+        rows = np.setdiff1d(np.concatenate(self.words), TAKEN_OUT)
+        counts = np.array([np.equal.outer(words, rows).sum(axis=0) for words in self.words])
+        return rows, counts / counts.sum(axis=1, keepdims=True)
 
 
 def sentences_with_one_of(corpus: Corpus, one: int, other: int) -> Sentences:

@@ -1,24 +1,16 @@
 """The table of contents of the lessons."""
 
-from tui_w2v.lessons.after import LEFT
-from tui_w2v.lessons.analogies import ANALOGY
-from tui_w2v.lessons.as_input import AS_INPUT
-from tui_w2v.lessons.cards import Chapter, Lesson
-from tui_w2v.lessons.cosine import COSINE
-from tui_w2v.lessons.directions import DIRECTIONS
+from tui_w2v.lessons.after import AS_INPUT, LEFT
+from tui_w2v.lessons.aims import FACTORISATION, PERFECT
+from tui_w2v.lessons.analogies import ANALOGY, TEXT_BIAS
+from tui_w2v.lessons.cards import Chapter
+from tui_w2v.lessons.directions import DIRECTIONS, ORDER
 from tui_w2v.lessons.enough import DIMENSIONS, ENOUGH
-from tui_w2v.lessons.factorisation import FACTORISATION
-from tui_w2v.lessons.looking_up import ONE_HOT, ORIENTATION
-from tui_w2v.lessons.many_turns import FEATURES, FROM_ZEROS
-from tui_w2v.lessons.one_turn import CHANGES, GIVEN
-from tui_w2v.lessons.opposites import OPPOSITES
-from tui_w2v.lessons.order import ORDER
-from tui_w2v.lessons.other_objectives import RELATIVES, SOFTMAX_COST
-from tui_w2v.lessons.perfect import PERFECT
-from tui_w2v.lessons.predicting import THETA, TWO_VECTORS
-from tui_w2v.lessons.scores import BIAS, ERROR
-from tui_w2v.lessons.text_bias import TEXT_BIAS
-from tui_w2v.lessons.windows import POSITIONS, TARGETS
+from tui_w2v.lessons.nearness import COSINE, OPPOSITES
+from tui_w2v.lessons.one_turn import CHANGES, GIVEN, ONE_HOT, ORIENTATION
+from tui_w2v.lessons.predicting import BIAS, ERROR, THETA, TWO_VECTORS
+from tui_w2v.lessons.what_if import FEATURES, FROM_ZEROS, SOFTMAX_COST
+from tui_w2v.lessons.windows import POSITIONS, RELATIVES, TARGETS
 
 CHAPTERS = (
     Chapter("One turn", (GIVEN, CHANGES, ONE_HOT, ORIENTATION)),
@@ -33,5 +25,5 @@ CHAPTERS = (
 )
 """The lessons in the recommended order."""
 
-LESSONS: tuple[Lesson, ...] = tuple(lesson for chapter in CHAPTERS for lesson in chapter.lessons)
+LESSONS = tuple(lesson for chapter in CHAPTERS for lesson in chapter.lessons)
 """All lessons, without chapters."""

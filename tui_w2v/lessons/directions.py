@@ -1,16 +1,18 @@
-"""The lesson on what a direction of E means."""
+"""Lessons on the directions of E: what they mean, and in which order they are learned."""
 
-from itertools import combinations, product
+from functools import partial
+from itertools import combinations, pairwise, product
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Ask, Card, Lesson
-from tui_w2v.lessons.facts import Figures, TurnFacts
-from tui_w2v.lessons.many_turns import rotated_row
-from tui_w2v.lessons.runs import TRAINED, TRAINED_ROTATED
+from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.facts import TurnFacts, once
+from tui_w2v.lessons.runs import FRESH, SMALL, TRAINED, TRAINED_ROTATED
 from tui_w2v.lessons.tables import Exhibit, number, table
-from tui_w2v.training import Phase
-from tui_w2v.vectors import Direction, directions
+from tui_w2v.lessons.what_if import rotated_row
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Phase, Timeline, branch
+from tui_w2v.vectors import Direction, directions, singular_values
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHOWN = 3
@@ -18,6 +20,7 @@ _LEAST_SHOWN = 0.1
 """Directions with a smaller singular value are not shown."""
 
 
+@once
 def _directions(f: TurnFacts) -> list[Direction]:
     words = f.timeline.setup.corpus.vocabulary.words
     return directions(words, f.before.E, topn=_SHOWN, n_words=_SHOWN)
@@ -25,23 +28,22 @@ def _directions(f: TurnFacts) -> list[Direction]:
 
 def ends(f: TurnFacts) -> Exhibit:
     """Return the first directions of E, with the words at their ends."""
-    return table(
-        ("direction", "value", "at one end", "at the other"),
-        (
-            (name, number(one.value, ".2f"), ", ".join(one.plus), ", ".join(one.minus) or "none")
-            for name, one in zip(ORDINALS, f.once(_directions), strict=False)
-            if one.value > _LEAST_SHOWN
-        ),
+    rows = (
+        (name, one.value, ", ".join(one.plus), ", ".join(one.minus) or "none")
+        for name, one in zip(ORDINALS, _directions(f), strict=False)
+        if one.value > _LEAST_SHOWN
     )
+    return table(("direction", "value", "at one end", "at the other"), rows, ".2f")
 
 
 def _second(f: TurnFacts) -> tuple[list[int], list[int]]:
     """Return the words at both ends of the second direction."""
-    found, index = f.once(_directions)[1:2], f.timeline.setup.corpus.vocabulary.index
+    found, index = _directions(f)[1:2], f.timeline.setup.corpus.vocabulary.index
     plus, minus = (found[0].plus, found[0].minus) if found else ([], [])
     return [index(word) for word in plus], [index(word) for word in minus]
 
 
+@once
 def _shared(f: TurnFacts) -> tuple[float, float]:
     """Return how much of their contexts words share at one end, and across both ends."""
     plus, minus = _second(f)
@@ -54,14 +56,13 @@ def _shared(f: TurnFacts) -> tuple[float, float]:
 
 
 def _shared_table(f: TurnFacts) -> Exhibit:
-    same, across = f.once(_shared)
-    rows = (("two words of one end", same), ("a word of each end", across))
+    rows = zip(("two words of one end", "a word of each end"), _shared(f), strict=True)
     return table(("contexts in common", ""), rows, ".2f")
 
 
 def _as_before(f: TurnFacts) -> bool:
     """Whether the first directions have the same values and words as before the rotation."""
-    pairs = zip(f.once(_directions), f.home.once(_directions), strict=True)
+    pairs = zip(_directions(f), _directions(f.home), strict=True)
     return all(
         np.isclose(now.value, then.value, rtol=1e-3)
         and {frozenset(now.plus), frozenset(now.minus)}
@@ -70,64 +71,198 @@ def _as_before(f: TurnFacts) -> bool:
     )
 
 
-_FIGURES: Figures = {
-    "plus": lambda f: ", ".join(str(f.word(word).text) for word in _second(f)[0]),
-    "minus": lambda f: ", ".join(str(f.word(word).text) for word in _second(f)[1]),
-}
-
-DIRECTIONS = Lesson(
+DIRECTIONS = lesson(
     "directions",
     "What does one direction of {n.E} mean?",
-    (
-        Card(
-            "A copy of this run was trained. Its words lie in a space of {d:,} dimensions, and "
-            "some directions of this space reach farther than others. Here are the farthest, with "
-            "the words that lie farthest along them.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
-            run=TRAINED,
-            exhibit=ends,
+    card(
+        "A copy of this run was trained. Its words lie in a space of {d:,} dimensions, and some "
+        "directions of this space reach farther than others. Here are the farthest, with the words "
+        "that lie farthest along them.",
+        show(2, at=Phase.LOOK_UP, run=TRAINED, table=ends),
+    ),
+    card(
+        "Take the second: {plus} lie at one end, and {minus} at the other.",
+        ask(
+            "What do the words at one end have in common?",
+            "They are equally frequent",
+            "✓ The words around them",
+            "The model was told that they belong together",
         ),
-        Card(
-            "Take the second: {plus} lie at one end, and {minus} at the other.",
-            ask=Ask(
-                "What do the words at one end have in common?",
-                (
-                    "They are equally frequent",
-                    "The words around them",
-                    "The model was told that they belong together",
-                ),
-                right=1,
-            ),
-            claims={"the second direction has words at both ends": lambda f: all(_second(f))},
-        ),
-        Card(
-            "The words around them. If two words had the same words around them, equally often, "
-            "the number in the table would be one. The model sees nothing else: a direction is a "
-            "difference between contexts.",
-            exhibit=_shared_table,
-            claims={
-                "words at one end of a direction share contexts": lambda f: (
-                    f.once(_shared)[0] > f.once(_shared)[1]
-                )
-            },
-        ),
-        Card(
-            "Rotate all vectors: every number of {n.E} changes.",
-            run=TRAINED_ROTATED,
-            exhibit=rotated_row,
-            ask=Ask(
-                "Do other words now lie at the ends of the directions?",
-                ("No: the same words lie at their ends", "Yes: each direction gets other words"),
-                right=0,
-            ),
-        ),
-        Card(
-            "They keep their words. So no column of {n.E} means anything, but a direction can. "
-            "Nobody named it: we read a name off its ends, and some directions have none.",
-            exhibit=ends,
-            claims={"a rotation keeps the directions' words": _as_before},
+        claim("the second direction has words at both ends", lambda f: all(_second(f))),
+    ),
+    card(
+        "The words around them. If two words had the same words around them, equally often, the "
+        "number in the table would be one. The model sees nothing else: a direction is a "
+        "difference between contexts.",
+        show(table=_shared_table),
+        claim("words at one end share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
+    ),
+    card(
+        "Rotate all vectors: every number of {n.E} changes.",
+        show(run=TRAINED_ROTATED, table=rotated_row),
+        ask(
+            "Do other words now lie at the ends of the directions?",
+            "✓ No: the same words lie at their ends",
+            "Yes: each direction gets other words",
         ),
     ),
-    figures=_FIGURES,
+    card(
+        "They keep their words. So no column of {n.E} means anything, but a direction can. Nobody "
+        "named it: we read a name off its ends, and some directions have none.",
+        show(table=ends),
+        claim("a rotation keeps the directions' words", _as_before),
+    ),
+    plus=lambda f: ", ".join(f.word(word).text for word in _second(f)[0]),
+    minus=lambda f: ", ".join(f.word(word).text for word in _second(f)[1]),
+)
+
+_GROWTH = 0.15
+"""How much one pass adds to the first singular value, as a share, while E is small."""
+_MOST_PASSES = 1000
+_GROWN = 1.0
+_SMALL = 0.1
+_MOSTLY = 0.9
+_MANY = 10
+
+
+@once
+def _named_by_counts(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
+    """Return the first singular direction of the counts, (V,), and all values, descending.
+
+    They are those of M: P(context, target) − P(context)·ŷ, shape (V, V), the part of the pairs that
+    chance does not explain; ŷ is the output without the context word. From small values, a gradient
+    step changes E by η·M·θ and θ by η·Mᵀ·E, so E and θ grow along the singular directions of M, the
+    largest first (Karkada, Simon, Bahri and DeWeese 2025).
+    """
+    counts = f.counts
+    M = np.zeros((f.V, f.V))
+    M[counts.contexts, counts.targets] = counts.numbers / counts.total
+    outputs = M.sum(axis=0) if f.has_bias else np.full(f.V, 1 / f.V)
+    M -= np.outer(M.sum(axis=1), outputs)
+    squares, vectors = np.linalg.eigh(M @ M.T)
+    return vectors[:, -1], np.sqrt(np.maximum(squares[::-1], 0))
+
+
+def _small_start(home: Timeline, _: Check | None) -> Timeline:
+    parameters = SMALL.make(home, None).parameters.copy()
+    if parameters.has_bias:
+        home.setup.objective.set_biases(parameters, home.setup.counts())
+    return branch(home, parameters)
+
+
+def _grow(direction: int, home: Timeline, check: Check | None) -> Timeline:
+    """Make plain gradient passes until a singular value of E has grown."""
+    p, setup = home.before_turn().copy(), home.setup
+    gradients = setup.objective.full_batch(setup.counts(check), p.E.shape[1], p.E.dtype)
+    rate = _GROWTH / float(_named_by_counts(TurnFacts(home))[1][0])
+    for passes in range(_MOST_PASSES):
+        if singular_values(p.E)[direction] >= _GROWN:
+            break
+        if check:
+            check(passes)
+        gradient = gradients.gradient(p)
+        for array, slope in zip(p.arrays, gradient.arrays, strict=True):
+            array -= rate * slope
+    return branch(home, p, passes=passes)
+
+
+SMALL_START = Run("small", _small_start, of=FRESH)
+"""E and theta start a thousand times smaller; the bias is the best without them."""
+
+_grown = partial(Run, message="making plain gradient passes …", passes=_MOST_PASSES)
+FIRST = _grown("first", partial(_grow, 0), of=SMALL_START)
+SECOND = _grown("second", partial(_grow, 1), of=FIRST)
+THIRD = _grown("third", partial(_grow, 2), of=SECOND)
+"""Plain gradient passes were made until E reached far in one, two and three directions."""
+
+
+def _values(f: TurnFacts) -> FloatArray:
+    return singular_values(f.before.E)
+
+
+def _stairs(f: TurnFacts) -> Exhibit:
+    """Return the loss and the first values where each direction had grown."""
+    rows = (
+        (f"{m.timeline.passes_made:,} passes", m.loss_on(f.counts), *_values(m)[:3])
+        for m in f.lineage[2:]
+    )
+    return table(("after", "mean loss", *ORDINALS[:3]), rows, ".2f")
+
+
+def _along_counts(f: TurnFacts) -> float:
+    """Return the share of E's squared length that lies along the first direction of the counts."""
+    direction, E = _named_by_counts(f)[0], f.before.E.astype(float)
+    return float(((direction @ E) ** 2).sum() / (E**2).sum())
+
+
+def _named(f: TurnFacts) -> Exhibit:
+    values = _named_by_counts(f)[1][: len(ORDINALS)]
+    return table(("direction of the table", "value"), zip(ORDINALS, values, strict=False), ".4f")
+
+
+ORDER = lesson(
+    "order",
+    "In which order are things learned?",
+    card(
+        "This copy starts with {n.E} and {n.theta} a thousand times smaller than usual, so they "
+        "hardly change the scores. {n.probabilities} is the same for every {n.context}: {same}.",
+        show(2, 3, at=Phase.PREDICT, run=SMALL_START),
+        claim("words have more than two numbers", lambda f: f.d > 2),
+        claim("{n.E} starts small", lambda f: 0 < _values(f)[0] < _SMALL),
+    ),
+    card(
+        "After {passes:,} passes by plain gradients, without Adam, {n.E} reaches far in one "
+        "direction only: all its {n.line}s point the same way, or the opposite way. A singular "
+        "value measures how far {n.E} reaches in a direction.",
+        show(run=FIRST, table=ends),
+        ask(
+            "What will the next passes learn?",
+            "All other directions, at the same time",
+            "Only more of the first direction",
+            "✓ A second direction, then a third",
+        ),
+        claim(
+            "one direction is learned first",
+            lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1],
+        ),
+    ),
+    card(
+        "A second direction, then a third. After {passes:,} passes, the second has grown, and the "
+        "third is still small. Read the words at its ends: what do they have in common?",
+        show(run=SECOND, table=ends),
+        claim(
+            "the second direction is learned before the third",
+            lambda f: _values(f)[1] >= _GROWN > 2 * _values(f)[2],
+        ),
+    ),
+    card(
+        "After {passes:,} passes, the third has grown. Each new direction lets the loss fall by a "
+        "step.",
+        show(run=THIRD, table=_stairs),
+        claim("the third direction is learned after the second", lambda f: _values(f)[2] >= _GROWN),
+        claim(
+            "each direction lowers the loss",
+            lambda f: all(
+                one.loss_on(f.counts) > other.loss_on(f.counts)
+                for one, other in pairwise(f.lineage[2:])
+            ),
+        ),
+    ),
+    card(
+        "Make a table of all pairs: the pair's share of the text, minus the share that chance "
+        "gives. The singular values of this table are known before any training: {along} of {n.E} "
+        "lies along its first direction. The larger a value, the sooner it is learned (Karkada and "
+        "others).",
+        show(run=FIRST, table=_named),
+        claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),
+    ),
+    card(
+        "From the usual start, all directions are there at once, by chance. And Adam, which key f "
+        "uses, lets small slopes catch up. So the steps blur. On the screen of f, c draws the "
+        "values pass by pass."
+    ),
+    same=lambda f: (
+        "each word's share of the text" if f.has_bias else "all words are equally likely"
+    ),
+    along=lambda f: number(_along_counts(f), ".1%"),
 )

@@ -1,7 +1,7 @@
 """The numbers and words that a card's sentences can use: those of one turn."""
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, wraps
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -9,12 +9,12 @@ import numpy as np
 from tui_w2v.corpus import Pair, PairCounts
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
+from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
-from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
-from tui_w2v.training import Timeline, branch
+from tui_w2v.training import Timeline
 from tui_w2v.vectors import nearest, unit_rows
 
 Result = TypeVar("Result")
@@ -59,23 +59,13 @@ class TurnFacts:
         self.rate = self.turn.learning_rate
         self.context = self.word(self.turn.context)
         self.target = self.word(self.turn.target)
-        self.home = self if home is None else home
+        self.home = home or self
         """The same turn in the run that this run was made from, or this run's own facts."""
-        self.lineage: list[TurnFacts] = [*(home.lineage if home else ()), self]
+        self.lineage: list[TurnFacts] = [*(home.lineage if home else []), self]
         """The same turn in each run on the way here: first the one that the lesson began on."""
         self._figures = {**FIGURES, **(figures or {})}
-        self._results = {} if results is None else results
-
-    def once(self, compute: "Callable[[TurnFacts], Result]") -> Result:
-        """Return what a function computes from these facts; compute it only the first time.
-
-        Args:
-            compute: The function; its result must not depend on the notation.
-        """
-        if compute not in self._results:
-            self._results[compute] = compute(self)
-        result: Result = self._results[compute]
-        return result
+        self.results = {} if results is None else results
+        """What ``once`` has computed, by function."""
 
     def value(self, name: str) -> object:
         """Return the value of a name in a sentence.
@@ -91,20 +81,21 @@ class TurnFacts:
 
     # The turn
 
-    @cached_property
-    def pair(self) -> Pair:
-        """The turn's pair, with its offsets in the text."""
-        return self.timeline.setup.schedule.pair(self.timeline.position.turn)
-
     def word(self, index: int) -> Part:
         """Return a word, in its role in this turn."""
         roles = {self.turn.target: Role.TARGET, self.turn.context: Role.CONTEXT}
         return Part(self.timeline.setup.corpus.vocabulary[index], roles.get(index, Role.TEXT))
 
-    def output(self, value: float | None) -> Part:
-        """Format an output of the turn; None if it is not finite."""
-        text = "no finite number" if value is None else output_text(self.turn, value)
-        return Part(text, Role.NUMBER)
+    def table(
+        self, head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f"
+    ) -> Exhibit:
+        """Make a table (see ``tables.table``); a whole number that names a row is a word."""
+        named = ((self.word(name) if isinstance(name, int) else name, *row) for name, *row in rows)
+        return table(head, named, form)
+
+    def probability(self, word: int) -> str:
+        """Format a word's output, which is a probability."""
+        return probability_text(float(self.turn.probabilities[word]))
 
     @cached_property
     def p_after(self) -> float | None:
@@ -118,11 +109,11 @@ class TurnFacts:
         first, second = self.turn.ranking[:2].tolist()
         return int(second if first == self.turn.target else first)
 
-    def likeliest_and_target(self, likeliest: int = 3) -> list[int]:
-        """Return some of the likeliest words and the target, the likeliest first."""
+    def likeliest_and_target(self) -> list[int]:
+        """Return three of the likeliest words and the target, the likeliest first."""
         turn = self.turn
-        words = [word for word in turn.ranking[: likeliest + 1].tolist() if word != turn.target]
-        shown = [*words[:likeliest], turn.target]
+        others = [word for word in turn.ranking[:4].tolist() if word != turn.target]
+        shown = [*others[:3], turn.target]
         return sorted(shown, key=lambda word: -float(turn.probabilities[word]))
 
     # The parameters
@@ -171,7 +162,12 @@ class TurnFacts:
     @property
     def units(self) -> FloatArray:
         """The rows of E before the turn, divided by their lengths, shape (V, d)."""
-        return self.once(_units)
+        return _units(self)
+
+    def scores_of(self, word: int) -> FloatArray:
+        """Return all scores for a context word, with the parameters before the turn, (V,)."""
+        scores: FloatArray = self.before.E[word] @ self.before.kernel + self.before.bias
+        return scores
 
     def near(self, word: int, n: int = 5) -> list[tuple[int, float]]:
         """Return the words nearest to a word by E, with their cosines."""
@@ -182,7 +178,8 @@ class TurnFacts:
     @cached_property
     def window(self) -> list[Pair]:
         """All pairs of the context word's window at this offset in the text."""
-        pairs, here = self.timeline.setup.pairs, self.pair
+        timeline, pairs = self.timeline, self.timeline.setup.pairs
+        here = timeline.setup.schedule.pair(timeline.position.turn)
         reach = 2 * pairs.window
         near = pairs.numbered(max(0, here.number - reach), min(len(pairs), here.number + reach))
         return [pair for pair in near if pair.context_offset == here.context_offset]
@@ -191,20 +188,6 @@ class TurnFacts:
     def window_targets(self) -> list[int]:
         """The words in this window, each as often as it occurs."""
         return [pair.target for pair in self.window]
-
-    @cached_property
-    def window_turns(self) -> list[Turn]:
-        """The turns of all the window's pairs, each from the parameters before this turn."""
-        objective = self.timeline.setup.objective
-        return [
-            objective.turn(self.before, pair.context, pair.target, self.rate)
-            for pair in self.window
-        ]
-
-    @cached_property
-    def sampled(self) -> Turn:
-        """The turn that negative sampling would make of this pair, from the same parameters."""
-        return branch(self.timeline, under=NegativeSampling.name).turn
 
     @property
     def counts(self) -> PairCounts:
@@ -215,9 +198,9 @@ class TurnFacts:
         """
         return self.lineage[0].timeline.setup.counts()
 
-    def count_of(self, context: int, target: int) -> int:
-        """Return how often a pair occurs in the whole text."""
-        return int(self.counts.number(context, target))
+    def count_of(self, target: int) -> int:
+        """Return how often a word is a target of the context word, in the whole text."""
+        return int(self.counts.number(self.turn.context, target))
 
     def shared_contexts(self, word: int) -> FloatArray:
         """Return how much of a word's targets each word shares, from 0 to 1, shape (V,).
@@ -230,20 +213,15 @@ class TurnFacts:
         both: FloatArray = np.minimum(shares, own[counts.targets])
         return np.bincount(counts.contexts, both, self.V).astype(float)
 
-    @cached_property
-    def pair_count(self) -> int:
-        """How often this pair occurs in the whole text."""
-        return self.count_of(self.turn.context, self.turn.target)
 
-    @cached_property
-    def context_count(self) -> int:
-        """How many pairs of the text have this context word."""
-        return int(self.counts.per_context[self.turn.context])
+def _output(f: TurnFacts, value: float | None) -> Part:
+    text = "no finite number" if value is None else output_text(f.turn, value)
+    return Part(text, Role.NUMBER)
 
 
 FIGURES: Figures = {
-    "p": lambda f: f.output(f.turn.target_output),
-    "again": lambda f: f.output(f.p_after),
+    "p": lambda f: _output(f, f.turn.target_output),
+    "again": lambda f: _output(f, f.p_after),
     "missing": lambda f: Part(probability_text(abs(f.turn.target_difference)), Role.NUMBER),
     "passes": lambda f: f.timeline.passes_made,
     "loss": lambda f: Part(loss_text(f.turn.loss), Role.NUMBER),
@@ -254,11 +232,26 @@ FIGURES: Figures = {
     "E_numbers": lambda f: f.changes.E_numbers,
     "theta_rows": lambda f: f.changes.theta_rows,
     "changed": lambda f: f.changes.numbers,
+    "context_count": lambda f: int(f.counts.per_context[f.turn.context]),
     "targets_here": lambda f: counted(len(f.window), "target"),
 }
 """Values for names in the sentences of any card. p and again are the target's output before and
 after the update, missing is how far p is from 1, and likeliest is the likeliest other word."""
 
 
+def once(compute: Callable[[TurnFacts], Result]) -> Callable[[TurnFacts], Result]:
+    """Make a function compute its result only once for a turn, whatever the notation."""
+
+    @wraps(compute)
+    def result(f: TurnFacts) -> Result:
+        if compute not in f.results:
+            f.results[compute] = compute(f)
+        kept: Result = f.results[compute]
+        return kept
+
+    return result
+
+
+@once
 def _units(f: TurnFacts) -> FloatArray:
     return unit_rows(f.before.E.astype(float))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part
 from tui_w2v.explain.templates import fill
-from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, positions
+from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, card, show
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
@@ -62,8 +62,8 @@ class Play:
         """
         self.lesson = lesson
         """The lesson; once prepared, it may have a new first card that names another run."""
-        self.number = -1
-        """The index of the current card; -1 before the first."""
+        self.number = 0
+        """The index of the current card."""
         self.answers: dict[int, int] = {}
         """The answers given, by the index of the card that asks."""
         objective = timeline.setup.settings.objective
@@ -88,7 +88,7 @@ class Play:
     def panes(self) -> tuple[int, ...]:
         """The panes to highlight."""
         cards = reversed(self.lesson.cards[: self.number + 1])
-        return next((card.panes for card in cards if card.panes), ())
+        return next((card.show.panes for card in cards if card.show.panes), ())
 
     @property
     def last(self) -> bool:
@@ -98,13 +98,13 @@ class Play:
     @property
     def timeline(self) -> Timeline:
         """The run that the card is shown on."""
-        return self._run(self._position(max(self.number, 0)).run)
+        return self._run(self.lesson.positions[self.number].run)
 
     @property
     def message(self) -> str:
         """What to show while the lesson is prepared."""
-        messages = (card.run.message for card in self.lesson.cards if card.run)
-        return next(filter(None, messages), "")
+        runs = (card.show.run for card in self.lesson.cards)
+        return next((run.message for run in runs if run and run.message), "")
 
     # The run that the lesson uses
 
@@ -122,21 +122,20 @@ class Play:
         own, line, intro = self._run(None), self._line, self._intro
         try:
             needs, left = self._try(check, MOST_WORK)
-            if needs:
-                for home, where in _other_runs(self._run(None).setup):
-                    if write_line(home) == line:  # it has been tried
-                        continue
-                    self._begin_on(home, write_line(home))
-                    intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
-                    unmet, left = self._try(check, left)
-                    if not unmet:
-                        break
+            for home, where in _other_runs(own.setup) if needs else ():
+                if (other := write_line(home)) == line:  # it has been tried
+                    continue
+                self._begin_on(home, other)
+                intro = _ELSEWHERE.replace("{needs}", needs).replace("{where}", where)
+                unmet, left = self._try(check, left)
+                if not unmet:
+                    break
         except BaseException:
             self._begin_on(own, line)
             raise
         if intro:
-            card = Card(intro, panes=(0,))
-            self.lesson = replace(self.lesson, cards=(card, *self.lesson.cards))
+            first = card(intro, show(0))
+            self.lesson = replace(self.lesson, cards=(first, *self.lesson.cards))
 
     def _try(self, check: Check | None, most_work: int) -> tuple[str, int]:
         """Return what speaks against these runs, or nothing, and the work left for other runs."""
@@ -148,7 +147,7 @@ class Play:
     def _missing_work(self) -> int:
         """Return the work of the passes of all runs that are not made yet."""
         setup, runs = self._run(None).setup, set()
-        for run, _, _ in positions(self.lesson):
+        for run, _, _ in self.lesson.positions:
             while run and run not in self._runs and (self._line, run) not in self._kept:
                 runs.add(run)
                 run = run.of
@@ -158,17 +157,13 @@ class Play:
     def _unmet(self, check: Check | None) -> str:
         """Return the first claim that does not hold on these runs, or nothing if all hold."""
         with suppress(DivergedError, NotFiniteError, PassDivergedError):
-            for number, card in enumerate(self.lesson.cards):
-                self._stand_at(number, check)
-                facts = self._facts_of(number)
+            for position, card in zip(self.lesson.positions, self.lesson.cards, strict=True):
+                facts = self._facts(position, check=check)
                 for claim, holds in card.claims.items():
                     if not holds(facts):
                         return claim
             return ""
         return "training does not diverge"
-
-    def _position(self, number: int) -> CardPosition:
-        return positions(self.lesson)[number]
 
     def _run(self, run: Run | None, check: Check | None = None) -> Timeline:
         """Return a run, and make it first if it is missing."""
@@ -188,19 +183,10 @@ class Play:
                 self._kept[self._line, run] = self._runs[run]
         return self._runs[run]
 
-    def _stand_at(self, number: int, check: Check | None = None) -> None:
-        """Take a card's run to its turn and phase."""
-        run, turns, phase = self._position(number)
-        _go(self._run(run, check), turns, phase)
-
     def go(self, number: int) -> None:
-        """Go to a card.
-
-        Args:
-            number: The card's index.
-        """
-        self._stand_at(number)
+        """Go to a card, by its index."""
         self.number = number
+        self.facts()
 
     def facts(self, notation: Notation = OURS) -> TurnFacts:
         """Return the facts that the current card is about.
@@ -208,17 +194,16 @@ class Play:
         Args:
             notation: The letters; already transposed if the card transposes E.
         """
-        return self._facts_of(self.number, notation)
+        return self._facts(self.lesson.positions[self.number], notation)
 
-    def _facts_of(self, number: int, notation: Notation = OURS) -> TurnFacts:
-        return self._facts_at(self._position(number), notation)
-
-    def _facts_at(self, position: CardPosition, notation: Notation) -> TurnFacts:
-        """Return the facts of a position, with those of all runs that its run was made from."""
+    def _facts(
+        self, position: CardPosition, notation: Notation = OURS, check: Check | None = None
+    ) -> TurnFacts:
+        """Take a position's run, and all runs that it was made from, there; return the facts."""
         run, turns, phase = position
-        home = self._facts_at(position._replace(run=run.of), notation) if run else None
-        timeline = self._run(run)
-        _go(timeline, turns, phase)
+        home = self._facts(position._replace(run=run.of), notation, check) if run else None
+        timeline = self._run(run, check)
+        timeline.go(timeline.at(timeline.beginning.position.turn + turns, phase))
         results = self._results.setdefault(position, {})
         return TurnFacts(timeline, home, notation, self.lesson.figures, results)
 
@@ -230,7 +215,7 @@ class Play:
 
     def exhibit(self, facts: TurnFacts) -> Exhibit | None:
         """Return the card's table."""
-        return self.card.exhibit(facts) if self.card.exhibit else None
+        return self.card.show.table(facts) if self.card.show.table else None
 
     def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
         """Return the card's question and the answers to choose from."""
@@ -247,11 +232,6 @@ class Play:
             return None
         answer = fill(ask.answers[ask.right], facts)
         return Verdict(ask.right, self.answers.get(self.number - 1), answer)
-
-
-def _go(timeline: Timeline, turns: int, phase: Phase) -> None:
-    """Take a run to a phase of a turn, counted from its first."""
-    timeline.go(timeline.at(timeline.beginning.position.turn + turns, phase))
 
 
 class Verdict(NamedTuple):

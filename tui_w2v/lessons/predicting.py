@@ -1,10 +1,15 @@
 """Lessons on what predicts: theta, its two roles, the bias, and the gradient of the softmax."""
 
-from tui_w2v.explain.phases import probability_text
-from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Ask, Card, Lesson
-from tui_w2v.lessons.facts import TurnFacts
+import math
+
+import numpy as np
+
+from tui_w2v.explain.sums import round_sum
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, ask, card, claim, lesson, show
+from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.variants import measured_slopes
 from tui_w2v.training import Phase
 
 _ROUNDING = 1e-5
@@ -15,92 +20,76 @@ _SELDOM = 5
 
 
 def _scores(f: TurnFacts) -> Exhibit:
-    rows = (
-        (f.word(word), f.turn.scores[word], probability_text(float(f.turn.probabilities[word])))
-        for word in f.likeliest_and_target()
-    )
-    return table(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
+    rows = ((w, f.turn.scores[w], f.probability(w)) for w in f.likeliest_and_target())
+    return f.table(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
 
 
 def _score_before_and_after(f: TurnFacts) -> Exhibit:
-    words = f.likeliest_and_target()
-    rows = ((f.word(word), f.score(word), f.score(word, after=True)) for word in words)
-    return table(("", f"{f.n.theta}·{f.n.h} before", "after"), rows)
+    rows = ((w, f.score(w), f.score(w, after=True)) for w in f.likeliest_and_target())
+    return f.table(("", f"{f.n.theta}·{f.n.h} before", "after"), rows)
 
 
-THETA = Lesson(
+THETA = lesson(
     "theta",
     "What is {n.theta}? Is it the output?",
-    (
-        Card(
-            "{n.h} stands for {context}. To predict, the model needs a score for every word. So "
-            "{n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
-            "score.",
-            at=Phase.PREDICT,
-            panes=(3,),
-            exhibit=_scores,
-        ),
-        Card(
-            "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
-            "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
-            claims={
-                "{n.theta} is as large as {n.E}": lambda f: f.before.kernel.size == f.size,
-                "probabilities sum to one": lambda f: abs(_sum(f) - 1) < _ROUNDING,
-            },
-        ),
-        Card(
-            "{target} got probability {p}. It should be one: {p} is {missing} too low.",
-            at=Phase.GRADIENT,
-            panes=(5,),
-            ask=Ask(
-                "Which way will the vector of {target} in {n.theta} move?",
-                ("Along {n.h}", "Against {n.h}", "It does not move"),
-                right=0,
-            ),
-        ),
-        Card(
-            "Along {n.h}, so that {target} scores higher next time. All other words got too much "
-            "probability: their vectors move against {n.h}, the likeliest word's farthest.",
-            at=Phase.UPDATE,
-            exhibit=_score_before_and_after,
-            claims={
-                "the turn raises the {n.target}'s score": lambda f: (
-                    f.score(f.turn.target, after=True) > f.score(f.turn.target)
-                ),
-                "the turn lowers the likeliest other word's score": lambda f: (
-                    f.score(f.rival, after=True) < f.score(f.rival)
-                ),
-                **THREE_WORDS,
-            },
-        ),
-        Card(
-            "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
-            "others a little against {n.h}. {n.E} changes for the same reason.",
-            panes=(4, 5),
+    card(
+        "{n.h} stands for {context}. To predict, the model needs a score for every word. So "
+        "{n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
+        "score.",
+        show(3, at=Phase.PREDICT, table=_scores),
+    ),
+    card(
+        "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
+        "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
+        claim("{n.theta} is as large as {n.E}", lambda f: f.before.kernel.size == f.size),
+        claim(
+            "probabilities sum to one",
+            lambda f: math.isclose(f.turn.probabilities.sum(dtype=float), 1, abs_tol=_ROUNDING),
         ),
     ),
-    figures={
-        "bias_added": lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
-    },
+    card(
+        "{target} got probability {p}. It should be one: {p} is {missing} too low.",
+        show(5, at=Phase.GRADIENT),
+        ask(
+            "Which way will the vector of {target} in {n.theta} move?",
+            "✓ Along {n.h}",
+            "Against {n.h}",
+            "It does not move",
+        ),
+    ),
+    card(
+        "Along {n.h}, so that {target} scores higher next time. All other words got too much "
+        "probability: their vectors move against {n.h}, the likeliest word's farthest.",
+        show(at=Phase.UPDATE, table=_score_before_and_after),
+        claim(
+            "the turn raises the {n.target}'s score",
+            lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
+        ),
+        claim(
+            "the turn lowers the likeliest other word's score",
+            lambda f: f.score(f.rival, after=True) < f.score(f.rival),
+        ),
+        THREE_WORDS,
+    ),
+    card(
+        "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the others a "
+        "little against {n.h}. {n.E} changes for the same reason.",
+        show(4, 5),
+    ),
+    bias_added=lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
 )
-
-
-def _sum(f: TurnFacts) -> float:
-    return float(f.turn.probabilities.sum(dtype=float))
 
 
 # Why two vectors for one word?
 
 
 def _two_vectors(f: TurnFacts) -> Exhibit:
-    c = f.turn.context
-    rows = (f"in {f.n.E}", f.before.E[c]), (f"in {f.n.theta}", f.before.kernel[:, c])
+    rows = (f"in {f.n.E}", f.turn.h), (f"in {f.n.theta}", f.before.kernel[:, f.turn.context])
     return table((f.context.text, "numbers …"), rows)
 
 
 def _two_steps(f: TurnFacts) -> Exhibit:
-    in_E, in_theta = _steps(f)
-    rows = (f"in {f.n.E}", in_E), (f"in {f.n.theta}", in_theta)
+    rows = zip((f"in {f.n.E}", f"in {f.n.theta}"), _steps(f), strict=True)
     return table((f.context.text, "step …"), rows)
 
 
@@ -110,71 +99,166 @@ def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     return f.after.E[c] - f.before.E[c], f.after.kernel[:, c] - f.before.kernel[:, c]
 
 
-def _tied(f: TurnFacts) -> float:
-    h = f.turn.h.astype(float)
-    return float(h @ h)
-
-
-TWO_VECTORS = Lesson(
+TWO_VECTORS = lesson(
     "two-vectors",
     "Why does one word have two vectors?",
-    (
-        Card(
-            "{context} has two roles. As an input word, it has a vector in {n.E}. As a possible "
-            "output word, it has another vector in {n.theta}.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
-            exhibit=_two_vectors,
-        ),
-        Card(
-            "This turn changes both vectors.",
-            at=Phase.GRADIENT,
-            panes=(4, 5),
-            ask=Ask(
-                "Do both change in the same way?",
-                ("Yes: it is one word", "No: each in its own way"),
-                right=1,
-            ),
-            claims={
-                "the turn changes both vectors of the {n.context}": lambda f: all(
-                    step.any() for step in _steps(f)
-                )
-            },
-        ),
-        Card(
-            "Each in its own way. In {n.E}, {context} learns to predict its neighbours. In "
-            "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two "
-            "together.",
-            at=Phase.UPDATE,
-            exhibit=_two_steps,
-            claims={
-                "the two vectors get different steps": lambda f: (
-                    _steps(f)[0] != _steps(f)[1]
-                ).any(),
-                **TWO_WORDS,
-            },
-        ),
-        Card(
-            "What if one vector had both roles? The score of {context} near itself would be its "
-            "vector times itself: {tied}. This is never below zero, and a longer vector makes it "
-            "larger.",
-            at=Phase.LOOK_UP,
-            panes=(2,),
-            claims={"a vector times itself is above zero": lambda f: _tied(f) > 0},
-        ),
-        Card(
-            "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
-            "{context_count:,} pairs in this text. With one vector, the model could hardly learn "
-            "this. With two vectors, it can.",
-            claims={
-                "the {n.context} seldom occurs near itself": lambda f: (
-                    _SELDOM * f.count_of(f.turn.context, f.turn.context) < f.context_count
-                )
-            },
+    card(
+        "{context} has two roles. As an input word, it has a vector in {n.E}. As a possible output "
+        "word, it has another vector in {n.theta}.",
+        show(2, at=Phase.LOOK_UP, table=_two_vectors),
+    ),
+    card(
+        "This turn changes both vectors.",
+        show(4, 5, at=Phase.GRADIENT),
+        ask("Do both change in the same way?", "Yes: it is one word", "✓ No: each in its own way"),
+        claim(
+            "the turn changes both vectors of the {n.context}",
+            lambda f: all(step.any() for step in _steps(f)),
         ),
     ),
-    figures={
-        "tied": lambda f: number(_tied(f)),
-        "itself": lambda f: f.count_of(f.turn.context, f.turn.context),
-    },
+    card(
+        "Each in its own way. In {n.E}, {context} learns to predict its neighbours. In {n.theta}, "
+        "{context} was a wrong answer, like almost every word. Nothing ties the two together.",
+        show(at=Phase.UPDATE, table=_two_steps),
+        claim("the vectors get different steps", lambda f: (_steps(f)[0] != _steps(f)[1]).any()),
+        TWO_WORDS,
+    ),
+    card(
+        "What if one vector had both roles? The score of {context} near itself would be its vector "
+        "times itself: {tied}. This is never below zero, and a longer vector makes it larger.",
+        show(2, at=Phase.LOOK_UP),
+        claim("a vector times itself is above zero", lambda f: f.turn.h @ f.turn.h > 0),
+    ),
+    card(
+        "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
+        "{context_count:,} pairs in this text. With one vector, the model could hardly learn this. "
+        "With two vectors, it can.",
+        claim(
+            "the {n.context} seldom occurs near itself",
+            lambda f: _SELDOM * f.count_of(f.turn.context) < f.counts.per_context[f.turn.context],
+        ),
+    ),
+    tied=lambda f: number(np.square(f.turn.h, dtype=float).sum()),
+    itself=lambda f: f.count_of(f.turn.context),
+)
+
+
+_LAST_DIGIT = 1e-4
+"""What the last digit of a number on a card is worth."""
+
+# Is there a bias, or an activation?
+
+
+def _one_score(f: TurnFacts) -> Exhibit:
+    t = f.turn.target
+    parts = [[f.score(t)], [float(f.turn.bias[t])]][: 1 + f.has_bias]
+    units = round_sum(parts, [float(f.turn.scores[t])], _LAST_DIGIT)[:, 0]
+    head = "", f"{f.n.theta}·{f.n.h}", *[f"+ {f.n.bias}"] * f.has_bias, "= score"
+    return table(head, [(f.target, *(units * _LAST_DIGIT))])
+
+
+def _score_adds_up(f: TurnFacts) -> bool:
+    t = f.turn.target
+    parts = f.score(t) + float(f.turn.bias[t])
+    return abs(parts - float(f.turn.scores[t])) < 1e-5 * max(1.0, abs(parts))
+
+
+BIAS = lesson(
+    "bias-and-activation",
+    "Is there a bias? An activation?",
+    card(
+        "Diagrams of networks show an activation function in each hidden unit. Here {n.h} is the "
+        "{n.line} of {n.E} itself, without a bias and without an activation function.",
+        show(2, at=Phase.LOOK_UP),
+        claim("{n.h} is the {n.line}", lambda f: (f.turn.h == f.before.E[f.turn.context]).all()),
+    ),
+    card(
+        "The scores are products with {n.h}. {bias_here}",
+        show(3, at=Phase.PREDICT, table=_one_score),
+        claim("a score is the sum of its parts", _score_adds_up),
+    ),
+    card(
+        "The only nonlinear step is the softmax, at the very end. It turns scores into "
+        "probabilities."
+    ),
+    card(
+        "Who has a bias? Keras's Dense layer has one. The word2vec program and the course have "
+        "none. tui-w2v has one, and --no-bias leaves it out."
+    ),
+    bias_here=lambda f: (
+        f"Then {f.n.bias} is added: one number per word, which learns how frequent the word is."
+        if f.has_bias
+        else "This run adds nothing to them: it has no bias, like word2vec."
+    ),
+)
+
+# Where does the error come from?
+
+
+@once
+def _slopes(f: TurnFacts) -> list[tuple[int, float, float]]:
+    """Return words with the measured slopes of the loss along their scores, and their errors."""
+    words = f.likeliest_and_target()
+    return [*zip(words, measured_slopes(f.turn, words), f.turn.error[words].tolist(), strict=True)]
+
+
+def _slopes_and_errors(f: TurnFacts) -> Exhibit:
+    return f.table(("", "slope, measured", f.n.error), _slopes(f))
+
+
+ERROR = lesson(
+    "error",
+    "Where does {n.error} come from?",
+    card(
+        "The loss asks one thing: how likely was {target}? The loss is −log {p} = {loss}. If the "
+        "model were certain and right, the loss would be zero.",
+        show(3, at=Phase.PREDICT),
+    ),
+    card(
+        "Take one score and make it a little higher: the score of {likeliest}, which is not the "
+        "{n.target} here.",
+        ask("What does the loss do?", "✓ It rises", "It falls", "It stays the same"),
+    ),
+    card(
+        "It rises: probabilities sum to one, so what {likeliest} gains, {target} and the others "
+        "lose. How steep is the rise? Here it is measured for a few words:",
+        show(at=Phase.GRADIENT, table=_slopes_and_errors),
+        claim(
+            "the loss rises with the likeliest other word's score",
+            lambda f: measured_slopes(f.turn, [f.rival])[0] > 0,
+        ),
+        claim(
+            "the measured slopes are {n.error}",
+            lambda f: all(abs(slope - error) < _ROUNDING for _, slope, error in _slopes(f)),
+        ),
+        THREE_WORDS,
+    ),
+    card(
+        "So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of each "
+        "word, minus one at {target}.",
+        claim("the errors sum to zero", lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5),
+    ),
+    card(
+        "From the scores, the error goes back by multiplication. The gradient on each vector of "
+        "{n.theta} is its error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of "
+        "all errors times their vectors of {n.theta}.",
+        show(4, 5),
+        claim(
+            "the gradient on {n.E} is the sum of errors times {n.theta}",
+            lambda f: np.allclose(
+                f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
+            ),
+        ),
+    ),
+    card(
+        "A gradient points to where the loss grows. So the update goes the opposite way, by the "
+        "learning rate {n.rate} = {rate:g} times the gradient.",
+        show(4, at=Phase.UPDATE),
+        claim(
+            "the {n.line} moves by −{n.rate} times its gradient",
+            lambda f: np.allclose(
+                f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
+            ),
+        ),
+    ),
 )

@@ -17,24 +17,11 @@ _LOOKED_AT = 1000
 _SHARE = 0.1
 
 
-def _initialised(init: str) -> Run:
-    """Return the run with newly initialised parameters."""
-
-    def make(home: Timeline, _: Check | None) -> Timeline:
-        setup = home.setup
-        settings = replace(setup.settings, init=init)
-        return branch(home, initial_parameters(settings, len(setup.corpus.vocabulary)))
-
-    return Run(init, make)
-
-
-def _changed(name: str, change: Callable[[Parameters], Parameters], of: Run | None = None) -> Run:
-    """Return the run with changed parameters."""
-
-    def make(home: Timeline, _: Check | None) -> Timeline:
-        return branch(home, change(home.before_turn()))
-
-    return Run(name, make, of=of)
+def _initial(run: Timeline, init: str = "") -> Parameters:
+    """Return new initial parameters for a run, with its own initialisation or another."""
+    setup = run.setup
+    settings = replace(setup.settings, init=init or setup.settings.init)
+    return initial_parameters(settings, len(setup.corpus.vocabulary))
 
 
 def pass_by_pass(
@@ -42,7 +29,7 @@ def pass_by_pass(
     check: Check | None,
     ended: Callable[[FullBatchTraining], bool] = lambda training: training.converged,
     *,
-    held_out: float = 0.0,
+    hold_out: bool = False,
     best: bool = False,
 ) -> Timeline:
     """Return a run trained by full-batch passes.
@@ -51,12 +38,12 @@ def pass_by_pass(
         run: The run; it does not change.
         check: Called with the number of passes; raises to cancel.
         ended: Whether to stop before the usual number of passes.
-        held_out: The share of sentences to hold out.
+        hold_out: Whether to hold sentences out.
         best: Whether to take only the passes up to the lowest validation loss.
     """
     run = branch(run)
     run.setup.counts(check)  # counted here, where the check can cancel it
-    training = run.full_batch_training(held_out=held_out)
+    training = run.full_batch_training(held_out=hold_out * held_out_share(run))
     training.begin()
     for passes in training.make_passes(MOST_PASSES, ended=lambda: ended(training)):
         if check:
@@ -75,11 +62,6 @@ def _train(home: Timeline, check: Check | None) -> Timeline:
     return at_word(run, clearest_word(run.parameters.E))
 
 
-def _fresh(home: Timeline, _: Check | None) -> Timeline:
-    setup = home.setup
-    return branch(home, initial_parameters(setup.settings, len(setup.corpus.vocabulary)), turn=1)
-
-
 def held_out_share(timeline: Timeline) -> float:
     """Return the share of sentences that a lesson holds out: the run's own, or a default."""
     return timeline.setup.settings.validation or _SHARE
@@ -95,20 +77,20 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
         beside = schedule.pairs[(pair.number + 1) % len(schedule.pairs)]
         if beside.context_offset == pair.context_offset and beside.target != pair.target:
             run.go(run.at(turn))
-            return branch(run)
-    return run
+            break
+    return branch(run)
 
 
-ZEROS = _initialised("zeros")
+ZEROS = Run("zeros", lambda home, _: branch(home, _initial(home, "zeros")))
 """E and theta are all zeros."""
 
-SMALL = _initialised("small")
+SMALL = Run("small", lambda home, _: branch(home, _initial(home, "small")))
 """E and theta are a thousand times smaller than usual."""
 
-WORD2VEC_START = _initialised("word2vec")
+WORD2VEC_START = Run("word2vec", lambda home, _: branch(home, _initial(home, "word2vec")))
 """E is random and theta all zeros, as the word2vec program starts."""
 
-ROTATED = _changed("rotated", rotated)
+ROTATED = Run("rotated", lambda home, _: branch(home, rotated(home.before_turn())))
 """All vectors are rotated by the same rotation."""
 
 TRAINED = Run("trained", _train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
@@ -126,30 +108,24 @@ def trained_at(name: str, choose: Callable[[Timeline], Sequence[int]]) -> Run:
     return Run(name, make, TRAINED.message, of=TRAINED)
 
 
-WITHOUT_THETA = _changed("without theta", without_theta, of=TRAINED)
+WITHOUT_THETA = Run(
+    "without theta", lambda home, _: branch(home, without_theta(home.before_turn())), of=TRAINED
+)
 """Trained; then theta and the bias were set to zero."""
 
-TRAINED_ROTATED = _changed("trained and rotated", rotated, of=TRAINED)
+TRAINED_ROTATED = Run("trained and rotated", ROTATED.make, of=TRAINED)
 """Trained; then all vectors were rotated by the same rotation."""
 
-FRESH = Run("fresh", _fresh)
+FRESH = Run("fresh", lambda home, _: branch(home, _initial(home), turn=1))
 """The run with its initial parameters, before any training."""
 
-
-def _under(objective: str, of: Run | None = None) -> Run:
-    """Return the run with another objective, at the same pair with the same parameters."""
-
-    def make(home: Timeline, _: Check | None) -> Timeline:
-        return branch(home, under=objective)
-
-    return Run(objective, make, of=of)
-
-
-NEGATIVE_SAMPLING = _under(NegativeSampling.name)
+NEGATIVE_SAMPLING = Run(
+    NegativeSampling.name, lambda home, _: branch(home, under=NegativeSampling.name)
+)
 """The same turn by negative sampling."""
 
 SEVERAL_TARGETS = Run("several targets", _to_a_window_of_several)
 """The first turn from here on whose window has several targets."""
 
-GLOVE = _under(Glove.name, of=SEVERAL_TARGETS)
+GLOVE = Run(Glove.name, lambda home, _: branch(home, under=Glove.name), of=SEVERAL_TARGETS)
 """The same pair by GloVe."""

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from tui_w2v.explain.phases import Part, Role
-from tui_w2v.skipgram.parameters import FloatArray
 
 _SHOWN = 6
 _RANKS = 5
@@ -29,11 +28,6 @@ def number(value: float, form: str = "+.4f") -> Part:
     return Part(format(value, form), Role.NUMBER)
 
 
-def numbers(values: FloatArray) -> tuple[Part, ...]:
-    """Format the first numbers of a vector."""
-    return tuple(number(value) for value in values[:_SHOWN].tolist())
-
-
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f") -> Exhibit:
     """Make a table of words, numbers and vectors.
 
@@ -50,7 +44,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f"
 
 def _cells(value: Any, form: str) -> Iterator[Cell]:
     if isinstance(value, np.ndarray):
-        yield from numbers(value)
+        yield from map(number, value[:_SHOWN].tolist())
     elif isinstance(value, float | np.floating):
         yield number(float(value), form)
     elif isinstance(value, int | np.integer):

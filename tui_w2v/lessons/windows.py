@@ -1,12 +1,16 @@
-"""Lessons on the window: positions, and several targets at once."""
+"""Lessons on windows: positions, several targets, and how other models use a window."""
+
+import math
+from functools import partial
 
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
-from tui_w2v.lessons.cards import Ask, Card, Lesson
-from tui_w2v.lessons.facts import TurnFacts
-from tui_w2v.lessons.runs import SEVERAL_TARGETS
+from tui_w2v.lessons.cards import ask, card, claim, lesson, show
+from tui_w2v.lessons.facts import TurnFacts, once
+from tui_w2v.lessons.runs import GLOVE, SEVERAL_TARGETS
 from tui_w2v.lessons.tables import Exhibit, table
+from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
 from tui_w2v.training import Phase
@@ -19,68 +23,61 @@ _TARGETS_SHOWN = 4
 # Has each position its own softmax?
 
 
-def _several_targets(f: TurnFacts) -> bool:
-    return len(set(f.window_targets)) > 1
+@once
+def _window_turns(f: TurnFacts) -> list[Turn]:
+    """Return the turns of all the window's pairs, each from the parameters before this turn."""
+    objective = f.timeline.setup.objective
+    return [objective.turn(f.before, f.turn.context, word, f.rate) for word in f.window_targets]
 
 
 def _one_softmax(f: TurnFacts) -> Exhibit:
-    turns = zip(f.window[:_TARGETS_SHOWN], f.window_turns, strict=False)
     rows = (
         (
-            f.word(pair.target),
+            pair.target,
             f"{pair.target_offset - pair.context_offset:+d}",
             probability_text(turn.target_output),
             loss_text(turn.loss),
         )
-        for pair, turn in turns
+        for pair, turn in zip(f.window[:_TARGETS_SHOWN], _window_turns(f), strict=False)
     )
-    return table(("target", "position", f"its {f.n.probabilities}", "loss"), rows)
+    return f.table(("target", "position", f"its {f.n.probabilities}", "loss"), rows)
 
 
-def _one_for_all(f: TurnFacts) -> bool:
-    """Whether ŷ is the same in the turns of all targets."""
-    return all(np.array_equal(turn.outputs, f.turn.outputs) for turn in f.window_turns)
-
-
-POSITIONS = Lesson(
+POSITIONS = lesson(
     "positions",
     "Has each position its own softmax?",
-    (
-        Card(
-            "The window around {context} has {targets_here}. Each of them makes a pair with "
-            "{context}.",
-            panes=(0,),
-            claims={
-                "the window's pairs share their {n.context}": lambda f: all(
-                    pair.context == f.turn.context for pair in f.window
-                )
-            },
+    card(
+        "The window around {context} has {targets_here}. Each of them makes a pair with {context}.",
+        show(0),
+        claim(
+            "the window's pairs share their {n.context}",
+            lambda f: all(pair.context == f.turn.context for pair in f.window),
         ),
-        Card(
-            "From {context}, the model predicts {n.probabilities}. The model does not know the "
-            "position of a target.",
-            at=Phase.PREDICT,
-            panes=(3,),
-            ask=Ask(
-                "Before any update, is {n.probabilities} the same for all these targets?",
-                ("Yes: the input is the same", "No: each position has its own"),
-                right=0,
-            ),
+    ),
+    card(
+        "From {context}, the model predicts {n.probabilities}. The model does not know the "
+        "position of a target.",
+        show(3, at=Phase.PREDICT),
+        ask(
+            "Before any update, is {n.probabilities} the same for all these targets?",
+            "✓ Yes: the input is the same",
+            "No: each position has its own",
         ),
-        Card(
-            "It is the same. Each target has its own number in this one list, and so its own loss "
-            "and its own error.",
-            exhibit=_one_softmax,
-            claims={
-                "all targets of a window have one {n.probabilities}": _one_for_all,
-                "a window has two different targets": _several_targets,
-            },
+    ),
+    card(
+        "It is the same. Each target has its own number in this one list, and so its own loss and "
+        "its own error.",
+        show(table=_one_softmax),
+        claim(
+            "all targets of a window have one {n.probabilities}",
+            lambda f: all((turn.outputs == f.turn.outputs).all() for turn in _window_turns(f)),
         ),
-        Card(
-            "Near or far, left or right: the position does not matter. What counts is which words "
-            "occur in the window, and how often.",
-            panes=(0, 3),
-        ),
+        claim("a window has two different targets", lambda f: len(set(f.window_targets)) > 1),
+    ),
+    card(
+        "Near or far, left or right: the position does not matter. What counts is which words "
+        "occur in the window, and how often.",
+        show(0, 3),
     ),
     begin=SEVERAL_TARGETS,
 )
@@ -88,26 +85,21 @@ POSITIONS = Lesson(
 # One target at a time, or all at once?
 
 
+@once
 def _two_ways(f: TurnFacts) -> tuple[list[WindowStep], list[WindowStep]]:
     """Return the states of repeated steps on the window: the right way, and with the mistake."""
-    turn, targets = f.turn, f.window_targets
-    right, wrong = (
-        repeat_window(f.before, turn.context, targets, turn.learning_rate, _STEPS, wrong=wrong)
-        for wrong in (False, True)
-    )
-    return right, wrong
+    repeat = partial(repeat_window, f.before, f.turn.context, f.window_targets, f.rate, _STEPS)
+    return repeat(), repeat(wrong=True)
 
 
 def _going_wrong(f: TurnFacts) -> Exhibit:
-    def cells(way: list[WindowStep], place: int) -> tuple[str, str]:
-        if place >= len(way):
-            return "not finite", ""
-        return loss_text(way[place].loss), f"{way[place].largest:,.4g}"
-
-    right, wrong = f.once(_two_ways)
+    cells = (
+        [(loss_text(state.loss), f"{state.largest:,.4g}") for state in way]
+        + [("not finite", "")] * (len(_STEPS) - len(way))
+        for way in _two_ways(f)
+    )
     rows = (
-        (f"{step} steps", *cells(right, place), *cells(wrong, place))
-        for place, step in enumerate(_STEPS)
+        (f"{steps} steps", *one, *other) for steps, one, other in zip(_STEPS, *cells, strict=True)
     )
     C, y = len(f.window), f.n.probabilities
     return table(("", f"{C}·{y}: loss", "largest number", f"{y}: loss", "largest number"), rows)
@@ -115,15 +107,15 @@ def _going_wrong(f: TurnFacts) -> Exhibit:
 
 def _wrong_way_diverges(f: TurnFacts) -> bool:
     """Whether the mistake makes numbers not finite, or far larger than the right way does."""
-    right, wrong = f.once(_two_ways)
-    if len(right) < len(_STEPS):
-        return False
-    return len(wrong) < len(_STEPS) or wrong[-1].largest > _FAR_TOO_LARGE * right[-1].largest
+    right, wrong = (
+        way[-1].largest if len(way) == len(_STEPS) else math.inf for way in _two_ways(f)
+    )
+    return wrong > _FAR_TOO_LARGE * right
 
 
 def _errors(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     """Return the errors of the window's turns added up, and the error of all targets at once."""
-    one_by_one = np.sum([turn.error for turn in f.window_turns], axis=0, dtype=float)
+    one_by_one = np.sum([turn.error for turn in _window_turns(f)], axis=0, dtype=float)
     outputs = f.turn.outputs.astype(float)
     return one_by_one, len(f.window) * outputs - multi_hot(f.V, f.window_targets)
 
@@ -131,57 +123,146 @@ def _errors(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
 def _sums(f: TurnFacts) -> Exhibit:
     one_by_one, at_once = _errors(f)
     words = [*dict.fromkeys(f.window_targets)][:_TARGETS_SHOWN]
-    rows = ((f.word(w), one_by_one[w], at_once[w]) for w in words)
-    return table(("", "sum of errors", f"{len(f.window)}·{f.n.probabilities} − all targets"), rows)
+    rows = ((w, one_by_one[w], at_once[w]) for w in words)
+    head = "", "sum of errors", f"{len(f.window)}·{f.n.probabilities} − all targets"
+    return f.table(head, rows)
 
 
-TARGETS = Lesson(
+TARGETS = lesson(
     "one-or-all",
     "One target at a time, or all at once?",
-    (
-        Card(
-            "The window around {context} has {targets_here}. With one pair at a time, each target "
-            "gets its own turn, with its own error: {n.error}.",
-            at=Phase.GRADIENT,
-            panes=(0, 3),
-        ),
-        Card(
-            "You can also take all targets at once, and add up their errors. Then "
-            "{n.probabilities} counts once for each target.",
-            panes=(3,),
-            exhibit=_sums,
-            claims={
-                "errors added up are the error of all targets at once": lambda f: np.allclose(
-                    *_errors(f), atol=_ROUNDING
-                )
-            },
-        ),
-        Card(
-            "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
-            "targets. This looks simpler.",
-            ask=Ask(
-                "Repeat this step on this one window. What happens?",
-                (
-                    "It learns the same, a little more slowly",
-                    "It converges to another answer",
-                    "The numbers grow without end",
-                ),
-                right=2,
-            ),
-        ),
-        Card(
-            "The left half of the table is the right way. The right half counts {n.probabilities} "
-            "only once: look down its last column.",
-            exhibit=_going_wrong,
-            claims={
-                "steps that count {n.probabilities} only once soon diverge": _wrong_way_diverges
-            },
-        ),
-        Card(
-            "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
-            "never zero, whatever the model predicts. So the steps never end.",
-            claims={"a window has two targets or more": lambda f: len(f.window) > 1},
+    card(
+        "The window around {context} has {targets_here}. With one pair at a time, each target gets "
+        "its own turn, with its own error: {n.error}.",
+        show(0, 3, at=Phase.GRADIENT),
+    ),
+    card(
+        "You can also take all targets at once, and add up their errors. Then {n.probabilities} "
+        "counts once for each target.",
+        show(3, table=_sums),
+        claim(
+            "errors added up are the error of all targets at once",
+            lambda f: np.allclose(*_errors(f), atol=_ROUNDING),
         ),
     ),
+    card(
+        "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
+        "targets. This looks simpler.",
+        ask(
+            "Repeat this step on this one window. What happens?",
+            "It learns the same, a little more slowly",
+            "It converges to another answer",
+            "✓ The numbers grow without end",
+        ),
+    ),
+    card(
+        "The left half of the table is the right way. The right half counts {n.probabilities} only "
+        "once: look down its last column.",
+        show(table=_going_wrong),
+        claim("steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges),
+    ),
+    card(
+        "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
+        "never zero, whatever the model predicts. So the steps never end.",
+        claim("a window has two targets or more", lambda f: len(f.window) > 1),
+    ),
     begin=SEVERAL_TARGETS,
+)
+
+# How do skip-gram, CBOW and GloVe differ?
+
+
+def _pairs_here(f: TurnFacts) -> Exhibit:
+    rows = ((word, "given", f.context) for word in f.window_targets[:_TARGETS_SHOWN])
+    return f.table(("predict", "", ""), rows)
+
+
+def _mean_of_neighbours(f: TurnFacts) -> Exhibit:
+    words, E = f.window_targets, f.before.E[:, :_TARGETS_SHOWN]
+    rows = [(word, E[word]) for word in words[:_TARGETS_SHOWN]]
+    mean = f"{f.n.h} = their mean", E[words].mean(axis=0)
+    return f.table((f"in {f.n.E}", "numbers …"), [*rows, mean])
+
+
+def _glove_fit(f: TurnFacts) -> Exhibit:
+    turn, score = f.turn, f.score(f.turn.target)
+    rows = (
+        (f"{f.n.h}·{f.n.of_theta(f.target.text)}", score),
+        *([("biases", turn.target_output - score)] if f.has_bias else ()),
+        (f"log {turn.x_ij or 0.0:,.6g}", turn.label),
+    )
+    return table((f"{f.context.text} → {f.target.text}", ""), rows)
+
+
+def _count(f: TurnFacts) -> int:
+    """Return how often the text has the pair."""
+    return f.count_of(f.turn.target)
+
+
+def _X_is_the_count(f: TurnFacts) -> bool:
+    """Whether X is how often the text has the pair, or less where words far away count less."""
+    X = f.turn.x_ij or 0.0
+    return 0 < X <= _count(f) if f.timeline.setup.settings.harmonic else _count(f) == X
+
+
+RELATIVES = lesson(
+    "relatives",
+    "How do skip-gram, CBOW and GloVe differ?",
+    card(
+        "Skip-gram goes outward: given {context}, it predicts each word around it. This window has "
+        "{targets_here}, and each gets its own turn.",
+        show(0, table=_pairs_here),
+    ),
+    card(
+        "CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} is "
+        "the mean of their {n.line}s of {n.E}.",
+        show(table=_mean_of_neighbours),
+        ask(
+            "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
+            "One: that of {context}",
+            "✓ One for each different word around it",
+            "All {V:,}",
+        ),
+        claim(
+            "a window has several different words, and not all words",
+            lambda f: 1 < len(set(f.window_targets)) < f.V,
+        ),
+    ),
+    card(
+        "One for each different word around it: {different:,} here. Each of them was part of the "
+        "mean, so each gets its share of the gradient."
+    ),
+    card(
+        "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
+        "{target} occurs {times} in a window of {context}.",
+        claim("the text has the pair", lambda f: _count(f) >= 1),
+    ),
+    card(
+        "Then GloVe fits the counts: the product of two vectors{and_biases} should equal log X, "
+        "and X is {what_X_is}. Here is GloVe's turn on this pair: one score, {p}.",
+        show(3, at=Phase.PREDICT, run=GLOVE, table=_glove_fit),
+        claim("GloVe's X is how often the text has the pair", _X_is_the_count),
+        claim("GloVe has one score a turn", lambda f: len(f.turn.scores) == 1),
+    ),
+    card(
+        "So this turn changes {theta_line_changed} and one {n.line} of {n.E}. Other words have "
+        "turns of their own.",
+        show(4, 5, at=Phase.GRADIENT),
+        claim("GloVe changes one row of {n.theta}", lambda f: f.turn.rows_of_theta_changed == 1),
+    ),
+    card(
+        "All three learn from the same thing: which words occur together in a window, and how "
+        "often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
+        show(0, at=Phase.PICK, run=SEVERAL_TARGETS),
+    ),
+    begin=SEVERAL_TARGETS,
+    different=lambda f: len(set(f.window_targets)),
+    times=lambda f: "once" if _count(f) == 1 else f"{_count(f):,} times",
+    and_biases=lambda f: ", plus two biases," * f.has_bias,
+    what_X_is=lambda f: (
+        f"{f.turn.x_ij:,.6g}: a word n places away counts 1/n"
+        if f.timeline.setup.settings.harmonic
+        else "that count"
+    ),
+    theta_line_changed=lambda f: f.n.lines_of_theta(len(f.turn.words)),
 )

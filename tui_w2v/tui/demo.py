@@ -54,7 +54,7 @@ class DemoApp(ExplorerApp):
         self._make_timeline = make_timeline
         self._speed = speed
         self._again = loop
-        self._scenes = [scene for scene in SCENES if scene.only(self.timeline)]
+        self._scenes = [scene for scene in SCENES if scene.cue.only(self.timeline)]
         self._number = 0
         self._going = asyncio.Event()
         self._going.set()
@@ -99,19 +99,19 @@ class DemoApp(ExplorerApp):
             self.exit()
 
     async def _play_scene(self, scene: Scene) -> None:
-        if scene.spread:
+        if scene.cue.spread:
             self._light(scene)
             await self._say(scene)
-            for act in scene.acts:
+            for act in scene.cue.acts:
                 await self._act(act)
                 await self._say(scene, again=True)
-                await self._hold(scene.seconds / len(scene.acts))
+                await self._hold(scene.cue.seconds / len(scene.cue.acts))
             return
-        for act in scene.acts:
+        for act in scene.cue.acts:
             await self._act(act)
         self._light(scene)
         await self._say(scene)
-        await self._hold(scene.seconds)
+        await self._hold(scene.cue.seconds)
 
     async def _hold(self, seconds: float) -> None:
         """Wait some seconds, not counting pauses."""
@@ -204,7 +204,7 @@ class DemoApp(ExplorerApp):
 
     def _light(self, scene: Scene) -> None:
         if isinstance(self.screen, TurnScreen):
-            self.screen.spotlight(scene.panes or None)
+            self.screen.spotlight(scene.cue.panes or None)
 
     # What is said
 

@@ -124,8 +124,8 @@ class LessonScreen(Screen[None]):
         self.stepper = self._stepper()
         card = self.play.card
         self.view.spotlight(self.play.panes)
-        self.view.aimed = card.aim
-        self._write_in(usual.transposed() if card.transposed else usual)
+        self.view.aimed = card.show.aim
+        self._write_in(usual.transposed() if card.show.transposed else usual)
         self._message_line.say("")
         self.call_after_refresh(self.stepper.show)
         self._tell()
@@ -133,7 +133,7 @@ class LessonScreen(Screen[None]):
     @property
     def _usual_notation(self) -> Notation:
         notation = self.app.notation
-        return notation.transposed() if self.play.card.transposed else notation
+        return notation.transposed() if self.play.card.show.transposed else notation
 
     def _write_in(self, notation: Notation) -> None:
         if self.app.notation != notation:

@@ -1,0 +1,241 @@
+"""Lessons that ask what if: zeros at the start, rotated vectors, negative sampling."""
+
+import numpy as np
+
+from tui_w2v.lessons.cards import ask, card, claim, lesson, show
+from tui_w2v.lessons.facts import TurnFacts, once
+from tui_w2v.lessons.runs import NEGATIVE_SAMPLING, ROTATED, WORD2VEC_START, ZEROS
+from tui_w2v.lessons.tables import Exhibit, number, table
+from tui_w2v.skipgram import Activation, Turn
+from tui_w2v.skipgram.negative_sampling import NegativeSampling
+from tui_w2v.training import Phase, branch
+from tui_w2v.vectors import unit_rows
+
+_ROUNDING = 1e-5
+
+# What if everything starts at zero?
+
+
+def _all_zero(f: TurnFacts) -> bool:
+    p = f.timeline.parameters
+    return not p.E.any() and not p.kernel.any()
+
+
+FROM_ZEROS = lesson(
+    "zeros",
+    "What if everything starts at zero?",
+    card(
+        "Another start: {n.E} and {n.theta} are all zeros. So {n.h} is all zeros, every score is "
+        "zero, and all words are equally likely.",
+        show(2, 3, at=Phase.PREDICT, run=ZEROS),
+        claim("{n.E} and {n.theta} are zeros", _all_zero),
+        claim("all words are equally likely", lambda f: np.ptp(f.turn.probabilities) == 0),
+    ),
+    card(
+        "{target} should have probability one, so there is an error.",
+        show(4, 5, at=Phase.GRADIENT),
+        ask(
+            "What will the update change?",
+            "{n.E} and {n.theta}",
+            "✓ Neither of them",
+            "{n.theta}, but not {n.E}",
+        ),
+    ),
+    card(
+        "Neither: {what} changes. The gradient on {n.E} is the errors times {n.theta}: zero. The "
+        "gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
+        show(at=Phase.UPDATE),
+        claim(
+            "a turn from zeros changes neither {n.E} nor {n.theta}",
+            lambda f: not f.changes.E_rows and not f.changes.theta_rows,
+        ),
+        claim("a turn changes the biases", lambda f: bool(f.changes.biases) == f.has_bias),
+    ),
+    card(
+        "Many turns later, both are still zeros. {still}",
+        show(2, 3, turns=60),
+        claim("zeros stay zeros", _all_zero),
+    ),
+    card(
+        "The word2vec program starts with a random {n.E}, and with zeros in {n.theta}.",
+        show(4, 5, at=Phase.GRADIENT, run=WORD2VEC_START),
+        ask(
+            "What does the first turn change?",
+            "{n.E} and {n.theta}",
+            "Neither of them",
+            "✓ {n.theta}, but not {n.E}",
+        ),
+        claim("{n.theta} can begin at zeros", lambda f: not f.before.kernel.any()),
+        claim("{n.E} can begin at random", lambda f: f.before.E.any()),
+    ),
+    card(
+        "{n.theta} changes, because {n.h} is not zero. {n.E} does not: its gradient is the errors "
+        "times {n.theta}, which was still zero.",
+        show(at=Phase.UPDATE),
+        claim(
+            "the first turn changes only {n.theta}",
+            lambda f: f.changes.theta_rows and not f.changes.E_rows,
+        ),
+    ),
+    card(
+        "The next turn changes both. One random matrix is enough to begin.",
+        show(turns=1),
+        claim(
+            "the next turn changes both {n.E} and {n.theta}",
+            lambda f: f.changes.E_rows and f.changes.theta_rows,
+        ),
+    ),
+    what=lambda f: f"only {f.n.bias}" if f.has_bias else "nothing",
+    still=lambda f: (
+        f"Only {f.n.bias} has changed. It learns how frequent each word is, "
+        "and nothing about which words occur together."
+        if f.has_bias
+        else "Nothing has changed, and nothing will."
+    ),
+)
+
+# Who chose the features?
+
+
+def rotated_row(f: TurnFacts) -> Exhibit:
+    """Return the context word's row of E before and after a rotation."""
+    rows = ("as it was", f.home.turn.h), ("rotated", f.turn.h)
+    return table((f.n.of_E(f.context.text), "numbers …"), rows)
+
+
+def _rotated_prediction(f: TurnFacts) -> Exhibit:
+    words = f.turn.target, f.rival
+    rows = ((word, f.home.probability(word), f.probability(word)) for word in words)
+    return f.table((f.n.probabilities, "as it was", "rotated"), rows)
+
+
+def _cosines(f: TurnFacts) -> Exhibit:
+    c = f.turn.context
+    before, after = (unit_rows(m.after.E.astype(float)) for m in (f.home, f))
+    words = [word for word in dict.fromkeys([f.turn.target, f.rival]) if word != c]
+    rows = ((w, before[c] @ before[w], after[c] @ after[w]) for w in words)
+    return f.table((f"cosine with {f.context.text}", "as it was", "rotated"), rows)
+
+
+FEATURES = lesson(
+    "features",
+    "Who chose the features?",
+    card(
+        "{context} has {d:,} numbers in {n.E}. What does the first one mean? No one chose a "
+        "meaning. Each number starts at random, and turns change it.",
+        show(2, at=Phase.LOOK_UP),
+    ),
+    card(
+        "An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like "
+        "points on a globe. The numbers change.",
+        show(run=ROTATED, table=rotated_row),
+        ask("Will the predictions change?", "✓ No", "Yes"),
+        claim("words have two numbers or more", lambda f: f.d > 1),
+        claim("a rotation changes the numbers", lambda f: not np.allclose(f.turn.h, f.home.turn.h)),
+    ),
+    card(
+        "They stay the same, apart from rounding. A score depends on lengths and angles, and a "
+        "rotation keeps both.",
+        show(3, at=Phase.PREDICT, table=_rotated_prediction),
+        claim(
+            "a rotation changes no prediction",
+            lambda f: np.allclose(f.turn.outputs, f.home.turn.outputs, atol=_ROUNDING),
+        ),
+    ),
+    card(
+        "A turn has the same effect, too: after the update, {target} has probability {again}, "
+        "rotated or not. And two words are as near to each other as before.",
+        show(4, at=Phase.UPDATE, table=_cosines),
+        claim(
+            "an update does the same to rotated vectors",
+            lambda f: abs((f.p_after or 0) - (f.home.p_after or 0)) < _ROUNDING,
+        ),
+    ),
+    card(
+        "So one number of a vector means nothing by itself. What matters is which words lie in "
+        "similar directions.",
+        show(2),
+    ),
+)
+
+# Why is the softmax the expensive part?
+
+
+def _cost(f: TurnFacts) -> Exhibit:
+    n = f.n
+    rows = (
+        (f"the look-up {n.h}", "none", "none"),
+        (f"the scores {n.scores(bias=f.has_bias)}", f.size, f.size),
+        (f"the gradient on {n.E}", f.size, f.size),
+        (f"the update of {n.theta}", f.size, f.size),
+    )
+    return table(("", f"numbers of {n.theta}", "multiplications"), rows)
+
+
+@once
+def _sampled(f: TurnFacts) -> Turn:
+    """Return the turn that negative sampling would make of this pair, from these parameters."""
+    return branch(f.timeline, under=NegativeSampling.name).turn
+
+
+def _few(f: TurnFacts) -> int:
+    """Return the number of rows of theta that such a turn changes."""
+    return len(_sampled(f).words)
+
+
+def _cost_of_negatives(f: TurnFacts) -> Exhibit:
+    kinds = ("full softmax", f.V), ("negative sampling", _few(f))
+    rows = ((name, f.n.lines_of_theta(rows), f"3 × {rows * f.d:,}") for name, rows in kinds)
+    return table(("a turn", "changes", "multiplications"), rows)
+
+
+SOFTMAX_COST = lesson(
+    "cost",
+    "Why is the softmax the expensive part?",
+    card(
+        "Getting {n.h} costs almost nothing: the program copies one {n.line}. But "
+        "{n.probabilities} needs a score for every word.",
+        show(3, at=Phase.PREDICT, table=_cost),
+    ),
+    card(
+        "A turn goes through all of {n.theta} three times: {size:,} numbers each time. With a "
+        "vocabulary of hundreds of thousands of words, this is nearly the whole cost.",
+        show(5, at=Phase.GRADIENT),
+    ),
+    card(
+        "Negative sampling asks a smaller question: does a word come from this window, or is it "
+        "noise? It asks this about {target} and {k} sampled words only.",
+        ask(
+            "How many {n.theta_line}s of {n.theta} would such a turn change?",
+            "All {V:,}",
+            "✓ {few}: the target's and the sampled words'",
+            "Only the target's",
+        ),
+        claim("negatives are fewer than words", lambda f: 1 < _few(f) < f.V),
+        claim("softmax changes all of {n.theta}", lambda f: f.turn.rows_of_theta_changed == f.V),
+    ),
+    card(
+        "Only {few:,}, however large the vocabulary is. Here is that turn: it touches no other "
+        "{n.theta_line}, so it is fast.",
+        show(run=NEGATIVE_SAMPLING, table=_cost_of_negatives),
+        claim(
+            "negative sampling changes few rows of {n.theta}",
+            lambda f: f.turn.rows_of_theta_changed == f.changes.theta_rows == _few(f),
+        ),
+    ),
+    card(
+        "Each of these words gets its own {n.probabilities}: how likely is it to be the target "
+        "rather than noise? These probabilities need not sum to one: here they sum to {sum}.",
+        show(3, at=Phase.PREDICT),
+        claim("negative sampling has sigmoids", lambda f: f.turn.activation is Activation.SIGMOID),
+    ),
+    card(
+        "Negative sampling is not a cheaper softmax. It is another objective, with another "
+        "optimum: the log of how much more often two words occur together than by chance, minus "
+        "log k (Levy and Goldberg).",
+        show(5, at=Phase.GRADIENT),
+    ),
+    k=lambda f: len(_sampled(f).negatives or ()),
+    few=_few,
+    sum=lambda f: number(float(f.turn.outputs.sum()), ".4f"),
+)
