@@ -60,8 +60,8 @@ def test_a_words_numbers_are_found_where_its_name_says(notation, values):
 
     assert np.array_equal(found(notation.of_E(3)), E[3])
     assert np.array_equal(found(notation.of_theta(3)), theta[3])
-    assert found(notation.cell_of_E(3, 1)) == E[3, 1]
-    assert found(notation.cell_of_theta(3, 1)) == theta[3, 1]
+    assert found(notation.of_E(3, 1)) == E[3, 1]
+    assert found(notation.of_theta(3, 1)) == theta[3, 1]
     assert drawn_E.shape == tuple(map(int, notation.shape(V, D).split(" × ")))
     assert drawn_theta.shape == tuple(map(int, notation.theta_shape(V, D).split(" × ")))
     assert notation.line == ("column" if notation.E_across else "row")

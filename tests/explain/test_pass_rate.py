@@ -5,7 +5,7 @@ import pytest
 
 from tests.explain.helpers import walk
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.explain.pass_rate import pass_rate
+from tui_w2v.explain.pass_rules import pass_rate
 
 
 @pytest.mark.parametrize("passes", [1, 5, 40])

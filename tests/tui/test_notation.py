@@ -65,7 +65,7 @@ async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, keys
         full = f"{app.timeline.parameters.E[8, 3]:+.17g}"[:12]
         text = "\n".join(lines(pane))
         assert "king" in text or not across  # where words go down, pane 1 names them
-        assert app.notation.cell_of_E("8 king", 3) in text or app.notation.cell_of_E(8, 3) in text
+        assert app.notation.of_E("8 king", 3) in text or app.notation.of_E(8, 3) in text
         assert full in text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.helpers import picture, settle
 from tui_w2v.explain import NOTATIONS, OURS
-from tui_w2v.explain.panes import explain
+from tui_w2v.explain.screens import explain
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.screens.turn import TurnScreen

@@ -8,7 +8,7 @@ from typing import Any
 from tui_w2v.cli.output import SMALLER_RATE, ExitCode, complain, errors_on_terminal
 from tui_w2v.cli.progress import duration
 from tui_w2v.cli.train_work import Work
-from tui_w2v.explain.losses import describe_loss
+from tui_w2v.explain.objectives import describe_loss
 from tui_w2v.printable import counted
 from tui_w2v.training import Limits, TrainedModel, estimate_passes
 

@@ -3,7 +3,6 @@
 from tui_w2v.explain.glossary import WORDS, Term, names_in_all_notations
 from tui_w2v.explain.moves import describe_move, describe_x
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
-from tui_w2v.explain.panes import PaneText, explain
 from tui_w2v.explain.phases import (
     PHASE_NAMES,
     Part,
@@ -24,5 +23,7 @@ from tui_w2v.explain.screens import (
     PREDICTED,
     TEACHING,
     TURNS,
+    PaneText,
     ScreenText,
+    explain,
 )

@@ -1,8 +1,9 @@
 """Names of the numbers of a turn, such as ``score[king]`` or ``E[king,3]``, and their values."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -70,12 +71,9 @@ class Cells:
     def __init__(
         self, timeline: Timeline, notation: Notation | None = None, look: Turn | None = None
     ) -> None:
-        """Take the turn.
+        """Take the turn at the run's position, or a look by the parameters there.
 
-        Args:
-            timeline: The run.
-            notation: Writes the cells' labels; None writes them as they are parsed.
-            look: A look in place of the turn, by the parameters at the timeline's position.
+        The notation writes the cells' labels; without one, they are written as they are parsed.
         """
         self.timeline = timeline
         self.turn = look or timeline.turn
@@ -116,30 +114,13 @@ class Cells:
             return self.name(cell)
         word = self.words[cell.word] if cell.word >= 0 else self.words[self.turn.context]
         name, after, _ = cell.name.partition("_after")
-        match name:
-            case "x":
-                written = f"{n.x}[{word}]"
-            case "E":
-                written = n.cell_of_E(word, k)
-            case "theta":
-                written = n.cell_of_theta(word, k)
-            case "h":
-                written = f"{n.h}[{k}]"
-            case "bias" | "bias_E":
-                written = f"{n.bias if name == 'bias' else n.bias_E}[{word}]"
-            case "output":
-                written = n.probability_of(self.words[self.turn.target] if after else word)
-            case "error":
-                written = f"{n.error_factor}[{word}]"
-            case "gradient_E":
-                written = f"{n.gradient}[{k}]" if n.gradient else f"∂L/∂{n.cell_of_E(word, k)}"
-            case "gradient_theta":
-                written = f"∂L/∂{n.cell_of_theta(word, k)}"
-            case "gradient_bias":
-                written = f"{n.gradient_of_bias}[{word}]"
-            case _:
-                return self.name(cell)
-        return f"{written} after" if after else written
+        if name not in _LABELS:
+            return self.name(cell)
+        if name == "output" and after:
+            word = self.words[self.turn.target]
+        label = "{n.gradient}[{k}]" if name == "gradient_E" and n.gradient else _LABELS[name]
+        E, theta = n.of_E(word, k), n.of_theta(word, k)
+        return label.format(n=n, word=word, k=k, E=E, theta=theta) + " after" * bool(after)
 
     def parse(self, text: str) -> Cell:
         """Return the cell that a text names.
@@ -201,54 +182,47 @@ class Cells:
 
     def value(self, cell: Cell) -> float:
         """Return a cell's number, bit for bit as the turn or the parameters hold it."""
-        turn, word, k = self.turn, cell.word, cell.k
-        number: float | np.floating | None
-        match cell.name:
-            case "x":
-                number = turn.x.get(word, 0.0)
-            case "E":
-                number = self.before.E[word, k]
-            case "theta":
-                number = self.before.kernel[k, word]
-            case "bias":
-                number = self.before.bias[word]
-            case "bias_E" | "bias_E_after":
-                parameters = self.before if cell.name == "bias_E" else self.after
-                assert parameters.bias_E is not None
-                number = parameters.bias_E[word]
-            case "noise":
-                assert isinstance(self.objective, NegativeSampling)
-                number = self.objective.noise[word]
-            case "h":
-                number = turn.h[k]
-            case "score":
-                number = turn.scores[self.column(cell)]
-            case "output":
-                number = turn.outputs[self.column(cell)]
-            case "loss":
-                number = turn.loss
-            case "error":
-                number = turn.error[self.column(cell)]
-            case "gradient_E":
-                number = turn.gradient_E_row[k]
-            case "gradient_theta":
-                number = turn.error[self.column(cell)] * turn.h[k]
-            case "gradient_bias":
-                number = turn.gradient_bias[self.column(cell)]
-            case "E_after":
-                number = turn.E_row_after[k]
-            case "theta_after":
-                number = self.after.kernel[k, word]
-            case "bias_after":
-                number = self.after.bias[word]
-            case "score_after":
-                number = self.scores_after[self.column(cell)]
-            case "output_after":
-                assert self.outputs_after is not None
-                number = self.outputs_after[turn.target_column]
-            case name:
-                raise KeyError(name)
-        return float(number)
+        return float(_VALUES[cell.name](self, cell))
+
+
+_LABELS = {
+    "x": "{n.x}[{word}]",
+    "E": "{E}",
+    "theta": "{theta}",
+    "h": "{n.h}[{k}]",
+    "bias": "{n.bias}[{word}]",
+    "bias_E": "{n.bias_E}[{word}]",
+    "output": "{n.probabilities}[{word}]",
+    "error": "{n.error_factor}[{word}]",
+    "gradient_E": "∂L/∂{E}",
+    "gradient_theta": "∂L/∂{theta}",
+    "gradient_bias": "{n.gradient_of_bias}[{word}]",
+}
+"""How cells are written in a notation; others are written as they are parsed."""
+
+_VALUES: dict[str, Callable[[Any, Cell], Any]] = {
+    "x": lambda c, cell: c.turn.x.get(cell.word, 0.0),
+    "E": lambda c, cell: c.before.E[cell.word, cell.k],
+    "h": lambda c, cell: c.turn.h[cell.k],
+    "theta": lambda c, cell: c.before.kernel[cell.k, cell.word],
+    "bias": lambda c, cell: c.before.bias[cell.word],
+    "bias_E": lambda c, cell: c.before.bias_E[cell.word],
+    "noise": lambda c, cell: c.objective.noise[cell.word],
+    "score": lambda c, cell: c.turn.scores[c.column(cell)],
+    "output": lambda c, cell: c.turn.outputs[c.column(cell)],
+    "loss": lambda c, _: c.turn.loss,
+    "error": lambda c, cell: c.turn.error[c.column(cell)],
+    "gradient_E": lambda c, cell: c.turn.gradient_E_row[cell.k],
+    "gradient_theta": lambda c, cell: c.turn.error[c.column(cell)] * c.turn.h[cell.k],
+    "gradient_bias": lambda c, cell: c.turn.gradient_bias[c.column(cell)],
+    "E_after": lambda c, cell: c.turn.E_row_after[cell.k],
+    "theta_after": lambda c, cell: c.after.kernel[cell.k, cell.word],
+    "bias_after": lambda c, cell: c.after.bias[cell.word],
+    "bias_E_after": lambda c, cell: c.after.bias_E[cell.word],
+    "score_after": lambda c, cell: c.scores_after[c.column(cell)],
+    "output_after": lambda c, _: c.outputs_after[c.turn.target_column],
+}
+"""The number of each cell, from the Cells, which have been checked."""
 
 
 def _pattern(name: str) -> str:

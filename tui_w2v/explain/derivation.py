@@ -5,22 +5,14 @@ The operation on the terms gives this value to rounding.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from tui_w2v.explain.cells import Cell, Cells
 from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
-from tui_w2v.explain.terms import (
-    Derivation,
-    Deriver,
-    Rule,
-    Term,
-    between,
-    largest_first,
-    product,
-    term,
-)
+from tui_w2v.explain.terms import Derivation, Deriver, Rule, Term, between, largest_first, term
 from tui_w2v.explain.word_rules import WordRules
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
@@ -39,16 +31,11 @@ class Derivations(Deriver):
     def __init__(
         self, timeline: Timeline, notation: Notation | None = None, look: Turn | None = None
     ) -> None:
-        """Take the turn.
-
-        Args:
-            timeline: The run.
-            notation: The letters; None writes cells as they are parsed.
-            look: A look, to be derived in place of the turn.
-        """
+        """Take the turn, or a look; without a notation, cells are written as they are parsed."""
         self.cells = Cells(timeline, notation, look)
         self._turn = self.cells.turn
         self._n = (notation or OURS).for_turn(self._turn)
+        self._term = partial(term, self.cells)
         self._predicting = PredictionRules(self.cells, self._n)
 
     def of(self, cell: Cell) -> Derivation:
@@ -71,23 +58,20 @@ class Derivations(Deriver):
             UnknownCellError, UnknownWordError: The turn or the vocabulary has no such number.
         """
         words, before = self.cells.words.words, self.cells.before
-
-        def number(array: str, word: int, k: int) -> Term:
-            return term(self.cells, Cell(array, word, k))
-
-        rules = WordRules(WordVectors(words, before.E, before.theta), "E", self._n, number)
+        vectors = WordVectors(words, before.E, before.theta)
+        rules = WordRules(vectors, "E", self._n, self._term)
         return rules.named(text) or self.of(self.cells.parse(text))
 
     def now(self, array: str, word: int, k: int = -1) -> Term:
         """Return a parameter at the timeline's position: from UPDATE on, as the turn left it."""
-        cell, turn = Cell(array, word, k), self._turn
+        name, turn = array, self._turn
         if self.cells.timeline.position.phase is Phase.UPDATE:
             if array in ("E", "bias_E"):
-                after = Cell(f"{array}_after", word if k < 0 else -1, k)
-                cell = after if word == turn.context else cell
-            elif self.cells.column(cell) >= 0:
-                cell = Cell(f"{array}_after", word, k)
-        return term(self.cells, cell)
+                name += "_after" * (word == turn.context)
+                word = -1 if name == "E_after" else word
+            elif self.cells.column(Cell(array, word, k)) >= 0:
+                name += "_after"
+        return self._term(name, word, k)
 
     def follow(self, term: Term) -> Derivation | None:
         """Derive a term's value; None for a given number."""
@@ -112,7 +96,7 @@ class Derivations(Deriver):
 
     def _rule(self, cell: Cell) -> Rule:
         """Return a cell's formula, operation and terms."""
-        n, turn, words = self._n, self._turn, self.cells.words
+        n, turn, words, at = self._n, self._turn, self.cells.words, self._term
         _, word, k = cell
         context = words[turn.context]
         named = words[word] if word >= 0 else ""
@@ -126,7 +110,7 @@ class Derivations(Deriver):
             case "noise":
                 return self._noise(word)
             case "h":
-                terms = [product(self.cells, Cell("E", at, k), Cell("x", at)) for at in turn.x]
+                terms = [at("E", w, k)._replace(times=at("x", w)) for w in turn.x]
                 if rest := turn.V - len(terms):
                     terms.append(Term(f"{the_others(rest, 'word')}: {n.x} is 0", 0.0))
                 formula = n.product if turn.look else f"{n.product} = {n.of_E(context)}"
@@ -144,28 +128,23 @@ class Derivations(Deriver):
             case "gradient_E":
                 return n.gradient_sum, "sum of products", self._gradient_terms(k)
             case "gradient_theta":
-                terms = [term(self.cells, Cell("error", word)), term(self.cells, Cell("h", k=k))]
-                return n.gradient_of_theta, "product", terms
+                return n.gradient_of_theta, "product", [at("error", word), at("h", k=k)]
             case "gradient_bias" if turn.has_bias:
-                return n.error, "sum", [term(self.cells, Cell("error", word))]
+                return n.error, "sum", [at("error", word)]
             case "gradient_bias":
-                off = Term("0: the bias is off", 0.0)
-                return "0", "product", [term(self.cells, Cell("error", word)), off]
+                return "0", "product", [at("error", word), Term("0: the bias is off", 0.0)]
             case "E_after":
-                gradient = Cell("gradient_E", k=k)
-                return n.updated(context), "difference", self._update(Cell("h", k=k), gradient)
+                return self._update(n.updated(context), at("h", k=k), at("gradient_E", k=k))
             case "theta_after":
                 formula = f"{n.of_theta(named)} + ({n.step_of_theta})"
-                gradient = Cell("gradient_theta", word, k)
-                return formula, "difference", self._update(Cell("theta", word, k), gradient)
+                slope = at("gradient_theta", word, k)
+                return self._update(formula, at("theta", word, k), slope)
             case "bias_after":
                 formula = f"{n.bias}[{named}] + ({n.step_of_bias})"
-                gradient = Cell("gradient_bias", word)
-                return formula, "difference", self._update(Cell("bias", word), gradient)
+                return self._update(formula, at("bias", word), at("gradient_bias", word))
             case "bias_E_after":
                 formula = f"{n.bias_E}[{context}] + ({n.step_of_bias})"
-                gradient = Cell("gradient_bias", turn.target)
-                return formula, "difference", self._update(Cell("bias_E", word), gradient)
+                return self._update(formula, at("bias_E", word), at("gradient_bias", turn.target))
         raise KeyError(cell.name)
 
     # Terms
@@ -182,13 +161,12 @@ class Derivations(Deriver):
             for cell, factor in [(Cell("error", word), Cell("theta", word, k))]
         ]
 
-    def _update(self, before: Cell, gradient: Cell) -> list[Term]:
-        """Return the terms of before − η·gradient."""
+    def _update(self, formula: str, before: Term, slope: Term) -> Rule:
+        """Return before − η·gradient."""
         rate = Term(self._n.rate, self._turn.learning_rate)
-        slope = term(self.cells, gradient)
         name = f"{rate.name}·{slope.name}"
         step = between(name, rate.value * slope.value, "product", [rate, slope])
-        return [term(self.cells, before), step]
+        return formula, "difference", [before, step]
 
     # Rules of more than a line
 
@@ -257,26 +235,24 @@ class Derivations(Deriver):
         return f"{power} / Σ {power}", "quotient", [above, Term(f"Σ {power}", float(powers.sum()))]
 
     def _score(self, cell: Cell) -> Rule:
-        n, turn, words = self._n, self._turn, self.cells.words
+        n, turn, words, at = self._n, self._turn, self.cells.words, self._term
         after = cell.name.removeprefix("score")
-        rows = [
-            product(
-                self.cells,
-                Cell(f"theta{after}", cell.word, k),
-                Cell("E_after" if after else "h", k=k),
-            )
-            for k in range(len(turn.h))
-        ]
-        terms = largest_first(rows)
+        h = "E_after" if after else "h"
+        terms = largest_first(
+            [
+                at(f"theta{after}", cell.word, k)._replace(times=at(h, k=k))
+                for k in range(len(turn.h))
+            ]
+        )
         formula = f"{n.of_theta(words[cell.word])}·{n.h}"
         if turn.has_bias:
             formula += f" + {n.bias}[{words[cell.word]}]"
-            terms.append(term(self.cells, Cell(f"bias{after}", cell.word)))
-        if turn.has_bias and turn.bias_E is not None:
-            of_E = f"{n.bias_E}[{words[turn.context]}]"
-            formula += f" + {n.x}·{n.bias_E}" if turn.look else f" + {of_E}"
-            for at in turn.x:
-                bias_E = Cell(f"bias_E{after}", at)
-                one = product(self.cells, bias_E, Cell("x", at))
-                terms.append(one if turn.look else term(self.cells, bias_E))
+            terms.append(at(f"bias{after}", cell.word))
+            if turn.bias_E is not None:
+                formula += (
+                    f" + {n.x}·{n.bias_E}" if turn.look else f" + {n.bias_E}[{words[turn.context]}]"
+                )
+                for w in turn.x:
+                    bias_E = at(f"bias_E{after}", w)
+                    terms.append(bias_E._replace(times=at("x", w)) if turn.look else bias_E)
         return formula, "sum of products", terms

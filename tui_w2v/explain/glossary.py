@@ -1,5 +1,6 @@
 """The glossary: each term with its shape, its meaning and its names elsewhere."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,97 +16,41 @@ class Term(NamedTuple):
     elsewhere: str
 
 
-WORDS = (
-    Term("context word x", "one-hot (V,)", "the input word", "centre word (Mikolov)"),
-    Term(
-        "target word t",
-        "one-hot (V,)",
-        "the word to predict, from the window around the context word",
-        "context word (Mikolov)",
-    ),
-    Term(
-        "E",
-        "(V, d)",
-        "the embedding matrix, kept after training; h = x·E = E[x]",
-        "W, syn0, v; the course draws it d × V and writes E·o",
-    ),
-    Term("h", "(d,)", "the context word's embedding, the hidden layer", "e_c"),
-    Term(
-        "theta θ",
-        "(V, d)",
-        "one output vector per word; scores = theta @ h + bias",
-        "W′, syn1neg, u; a Keras Dense kernel is its transpose",
-    ),
-    Term(
-        "bias b",
-        "(V,)",
-        "the output bias, one number per word",
-        "none in word2vec and in the course",
-    ),
-    Term(
-        "ŷ",
-        "(V,)",
-        "probabilities, the softmax of the scores; negative sampling: σ of each score; GloVe: the "
-        "score itself",
-        "softmax output",
-    ),
-    Term("σ", "", "the sigmoid, 1 / (1 + exp(−score)): one separate probability", "logistic"),
-    Term(
-        "negative",
-        "k per turn",
-        "negative sampling: a word sampled from the noise distribution; its ŷ should be 0",
-        "noise word",
-    ),
-    Term(
-        "X",
-        "a number",
-        "GloVe: how often a pair of words occurs in the text; harmonic: a word n away counts 1/n",
-        "co-occurrence count",
-    ),
-    Term("cell", "", "GloVe: one pair of words with all its occurrences", "entry of X"),
-    Term(
-        "error ŷ − t",
-        "(V,)",
-        "prediction minus label; GloVe: 2f(ŷ − log X), one number",
-        "∂L/∂scores",
-    ),
-    Term(
-        "loss L",
-        "nats",
-        "−log ŷ[t]; negative sampling: plus −log(1 − ŷ) of each negative; GloVe: f(ŷ − log X)², "
-        "not in nats",
-        "cross-entropy",
-    ),
-    Term("η", "a number", "the learning rate: a step is −η times the gradient", "alpha, lr"),
-    Term("turn", "", "one training step on one pair: forward, backward, update", "step"),
-    Term("epoch", "", "a turn for each pair of the text; GloVe: for each cell", "epoch"),
-    Term(
-        "full-batch pass",
-        "",
-        "one exact gradient of the mean loss over all pairs (GloVe: cells), then one Adam step",
-        "one full-batch step",
-    ),
-    Term(
-        "floor",
-        "nats",
-        "the lowest mean loss of any model that sees one word at a time; GloVe: 0",
-        "softmax: conditional entropy of target given context",
-    ),
-    Term(
-        "held-out loss",
-        "nats",
-        "the mean loss of sentences that training never sees; it rises when the model learns the "
-        "others by heart",
-        "validation loss",
-    ),
-    Term("KL(P‖ŷ)", "nats", "how far ŷ is from the text's own shares P; 0: equal", "divergence"),
-    Term(
-        "PMI",
-        "a number",
-        "the log of how much more often a pair occurs than by chance",
-        "pointwise mutual information",
-    ),
-)
+_TABLE = """
+context word x | one-hot (V,) | the input word | centre word (Mikolov)
+target word t | one-hot (V,) | the word to predict, from the window around the context word |
+    context word (Mikolov)
+E | (V, d) | the embedding matrix, kept after training; h = x·E = E[x] | W, syn0, v; the course
+    draws it d × V and writes E·o
+h | (d,) | the context word's embedding, the hidden layer | e_c
+theta θ | (V, d) | one output vector per word; scores = theta @ h + bias | W′, syn1neg, u; a Keras
+    Dense kernel is its transpose
+bias b | (V,) | the output bias, one number per word | none in word2vec and in the course
+ŷ | (V,) | probabilities, the softmax of the scores; negative sampling: σ of each score; GloVe: the
+    score itself | softmax output
+σ |  | the sigmoid, 1 / (1 + exp(−score)): one separate probability | logistic
+negative | k per turn | negative sampling: a word sampled from the noise distribution; its ŷ should
+    be 0 | noise word
+X | a number | GloVe: how often a pair of words occurs in the text; harmonic: a word n away counts
+    1/n | co-occurrence count
+cell |  | GloVe: one pair of words with all its occurrences | entry of X
+error ŷ − t | (V,) | prediction minus label; GloVe: 2f(ŷ − log X), one number | ∂L/∂scores
+loss L | nats | −log ŷ[t]; negative sampling: plus −log(1 − ŷ) of each negative; GloVe: f(ŷ − log
+    X)², not in nats | cross-entropy
+η | a number | the learning rate: a step is −η times the gradient | alpha, lr
+turn |  | one training step on one pair: forward, backward, update | step
+epoch |  | a turn for each pair of the text; GloVe: for each cell | epoch
+full-batch pass |  | one exact gradient of the mean loss over all pairs (GloVe: cells), then one
+    Adam step | one full-batch step
+floor | nats | the lowest mean loss of any model that sees one word at a time; GloVe: 0 | softmax:
+    conditional entropy of target given context
+held-out loss | nats | the mean loss of sentences that training never sees; it rises when the model
+    learns the others by heart | validation loss
+KL(P‖ŷ) | nats | how far ŷ is from the text's own shares P; 0: equal | divergence
+PMI | a number | the log of how much more often a pair occurs than by chance | pointwise mutual
+    information
+"""
+WORDS = [Term(*row.split(" | ")) for row in re.sub(r"\n +", " ", _TABLE).strip().splitlines()]
 
 
 class Naming(NamedTuple):

@@ -15,70 +15,39 @@ Kind = Literal["E", "theta", "both"]
 """Which vectors a word is compared by."""
 
 
-class Brackets(NamedTuple):
-    """The text before and behind a word in a formula."""
-
-    before: str
-    behind: str
-
-
 @dataclass(frozen=True)
 class Notation:
     """Letters, and formulas in these letters."""
 
-    whose: str
-    """Whose notation it is, for a heading."""
-    summary: str
-    """Whose notation it is and what differs, in one line of at most 79 cells."""
-    context: str = "context word"
-    """What the input word is called."""
-    target: str = "target word"
-    """What the word to predict is called."""
-    context_letter: str = ""
-    """The context word's letter, if it has one beside its one-hot's."""
-    target_letter: str = ""
-    """The target word's letter, if it has one beside its one-hot's."""
-    x: str = "x"
-    """The one-hot of the context word, (V,)."""
-    t: str = "t"
-    """The one-hot of the target word, (V,)."""
-    E: str = "E"
-    """The embedding matrix."""
-    h: str = "h"
-    """The context word's embedding, (d,)."""
-    theta: str = "θ"
-    """The output vectors."""
-    bias: str = "b"
-    """The output bias, (V,)."""
-    probabilities: str = "ŷ"
-    """The softmax of the scores, (V,)."""
-    rate: str = "η"
-    """The learning rate."""
-    gradient: str = ""
-    """The gradient on the row of E; empty for ∂L/∂E."""
-    E_across: bool = False
-    """Whether E is d × V, its words across, rather than V × d, its words down."""
-    theta_across: bool = False
-    """Whether theta is d × V."""
+    whose: str  # whose notation it is, for a heading
+    summary: str  # whose notation it is and what differs, in one line of at most 79 cells
+    context: str = "context word"  # what the input word is called
+    target: str = "target word"  # what the word to predict is called
+    context_index: str = "x"  # the context word as an index
+    target_index: str = "t"  # the target word as an index
+    x: str = "x"  # the one-hot of the context word, (V,)
+    t: str = "t"  # the one-hot of the target word, (V,)
+    E: str = "E"  # the embedding matrix
+    h: str = "h"  # the context word's embedding, (d,)
+    theta: str = "θ"  # the output vectors
+    bias: str = "b"  # the output bias, (V,)
+    probabilities: str = "ŷ"  # the softmax of the scores, (V,)
+    rate: str = "η"  # the learning rate
+    gradient: str = ""  # the gradient on the row of E; empty for ∂L/∂E
+    E_across: bool = False  # whether E is d × V, its words across
+    theta_across: bool = False  # whether theta is d × V
 
-    activation: Activation = Activation.SOFTMAX
-    """How scores become outputs, in the turn."""
-    weighted: bool = False
-    """Whether some words' terms of the loss have a weight other than 1."""
-    has_bias_E: bool = False
-    """Whether its context word has a bias."""
+    activation: Activation = Activation.SOFTMAX  # how scores become outputs, in the turn
+    weighted: bool = False  # whether some words' terms of the loss have a weight other than 1
+    has_bias_E: bool = False  # whether its context word has a bias
 
     def for_turn(self, turn: Turn) -> "Notation":
         """The same letters, for the formulas of a turn's objective."""
         weighted = turn.weights is not None and bool((turn.weights != 1).any())
-        has_bias_E = turn.bias_E is not None
-        if (turn.activation, weighted, has_bias_E) == (
-            self.activation,
-            self.weighted,
-            self.has_bias_E,
-        ):
+        now = turn.activation, weighted, turn.bias_E is not None
+        if now == (self.activation, self.weighted, self.has_bias_E):
             return self
-        return replace(self, activation=turn.activation, weighted=weighted, has_bias_E=has_bias_E)
+        return replace(self, activation=now[0], weighted=now[1], has_bias_E=now[2])
 
     def transposed(self) -> "Notation":
         """Return the same letters with E transposed."""
@@ -97,16 +66,6 @@ class Notation:
         return "column" if self.theta_across else "row"
 
     @property
-    def context_index(self) -> str:
-        """The context word as an index."""
-        return self.context_letter or self.x
-
-    @property
-    def target_index(self) -> str:
-        """The target word as an index."""
-        return self.target_letter or self.t
-
-    @property
     def letters_shape(self) -> str:
         """The shape of E in letters."""
         return "d × V" if self.E_across else "V × d"
@@ -119,36 +78,19 @@ class Notation:
         """The shape of theta in numbers."""
         return f"{d:,} × {V:,}" if self.theta_across else f"{V:,} × {d:,}"
 
-    def lines_of_E(self, number: int) -> str:
-        """A number of rows, or columns, of E: 1 row of E."""
-        return f"{counted(number, self.line)} of {self.E}"
-
     def lines_of_theta(self, number: int) -> str:
         """A number of rows, or columns, of theta."""
         return f"{counted(number, self.theta_line)} of {self.theta}"
 
     # Parts of the matrices
 
-    @property
-    def brackets_of_E(self) -> Brackets:
-        """The text around a word that names its row, or column, of E."""
-        return Brackets(f"{self.E}[:, " if self.E_across else f"{self.E}[", "]")
+    def of_E(self, word: int | str, number: int | None = None) -> str:
+        """Name a word's row, or column, of E, or one number of it."""
+        return _part(self.E, word, number, across=self.E_across)
 
-    def of_E(self, word: int | str) -> str:
-        """Name a word's row, or column, of E."""
-        return f"{self.brackets_of_E.before}{word}{self.brackets_of_E.behind}"
-
-    def of_theta(self, word: int | str) -> str:
-        """Name a word's row, or column, of theta."""
-        return f"{self.theta}[:, {word}]" if self.theta_across else f"{self.theta}[{word}]"
-
-    def cell_of_E(self, word: int | str, number: int) -> str:
-        """Name one number of a word's row, or column, of E."""
-        return _cell(self.E, word, number, across=self.E_across)
-
-    def cell_of_theta(self, word: int | str, number: int) -> str:
-        """Name one number of a word's row, or column, of theta."""
-        return _cell(self.theta, word, number, across=self.theta_across)
+    def of_theta(self, word: int | str, number: int | None = None) -> str:
+        """Name a word's row, or column, of theta, or one number of it."""
+        return _part(self.theta, word, number, across=self.theta_across)
 
     def vectors(self, kind: Kind) -> str:
         """Name a kind of vectors that words can be compared by."""
@@ -156,9 +98,8 @@ class Notation:
 
     def vector(self, kind: Kind, word: str) -> str:
         """Name a word's vector of a kind."""
-        if kind == "both":
-            return f"({self.vectors(kind)})[{word}]"
-        return self.of_E(word) if kind == "E" else self.of_theta(word)
+        both = f"({self.vectors('both')})[{word}]"
+        return {"E": self.of_E(word), "theta": self.of_theta(word), "both": both}[kind]
 
     # Forward
 
@@ -175,28 +116,16 @@ class Notation:
     def scores(self, *, bias: bool) -> str:
         """The scores, with the output bias if there is one."""
         product = f"{self.h}·{self.theta}" if self.theta_across else f"{self.theta}{self.h}"
-        if not bias:
-            return product
-        return f"{product} + {self.bias}" + (f" + {self.bias_E}" if self.has_bias_E else "")
-
-    def softmax(self, *, bias: bool) -> str:
-        """The softmax of the scores."""
-        return f"softmax({self.scores(bias=bias)})"
+        return f"{product} + {self.biases.replace(', ', ' + ')}" if bias else product
 
     def prediction(self, *, bias: bool) -> str:
         """The outputs, as a formula of the scores."""
-        match self.activation:
-            case Activation.SOFTMAX:
-                return self.softmax(bias=bias)
-            case Activation.SIGMOID:
-                return f"σ({self.scores(bias=bias)})"
-            case Activation.IDENTITY:
-                return self.scores(bias=bias)
+        return _FORMS[self.activation].outputs.format(self.scores(bias=bias))
 
     @property
     def activation_name(self) -> str:
         """The activation, in a word."""
-        return _ACTIVATION_NAMES[self.activation]
+        return _FORMS[self.activation].name
 
     @property
     def bias_E(self) -> str:
@@ -215,27 +144,15 @@ class Notation:
 
     def loss_of(self, word: int | str) -> str:
         """The loss of a target."""
-        of_target = f"−log {self.probability_of(word)}"
-        match self.activation:
-            case Activation.SOFTMAX:
-                return of_target
-            case Activation.SIGMOID:
-                times = "m·" if self.weighted else ""
-                return f"{of_target} − Σ {times}log(1 − {self.probabilities})"
-            case Activation.IDENTITY:
-                return f"f·({self.probabilities} − log X)²"
-
-    def probability_of(self, word: int | str) -> str:
-        """Name one word's output."""
-        return f"{self.probabilities}[{word}]"
+        form, times = _FORMS[self.activation].loss, "m·" * self.weighted
+        return form.format(y=self.probabilities, word=word, times=times)
 
     # Backward
 
     @property
     def error(self) -> str:
         """Prediction minus label: the gradient on the scores."""
-        difference = f"{self.probabilities} − {self.label}"
-        return self.error_factor if self._multiplied else difference
+        return self.error_factor if self._multiplied else self.error_factor[1:-1]
 
     @property
     def error_factor(self) -> str:
@@ -271,9 +188,8 @@ class Notation:
     @property
     def gradient_sum(self) -> str:
         """The sum that is the gradient on E, one term per word."""
-        if self.activation is Activation.IDENTITY:
-            return f"{self.error_factor}·{self.theta}"
-        return f"Σ {self.error_factor}·{self.theta}"
+        sign = "" if self.activation is Activation.IDENTITY else "Σ "
+        return f"{sign}{self.error_factor}·{self.theta}"
 
     @property
     def step_of_E(self) -> str:
@@ -300,10 +216,18 @@ class Notation:
         return f"{self.rate}{'·' if len(self.rate) > 1 else ''}{slope}"
 
 
-_ACTIVATION_NAMES = {
-    Activation.SOFTMAX: "softmax",
-    Activation.SIGMOID: "sigmoids",
-    Activation.IDENTITY: "score",
+class _Form(NamedTuple):
+    """How outputs and loss are written under one activation."""
+
+    name: str
+    outputs: str
+    loss: str
+
+
+_FORMS = {
+    Activation.SOFTMAX: _Form("softmax", "softmax({})", "−log {y}[{word}]"),
+    Activation.SIGMOID: _Form("sigmoids", "σ({})", "−log {y}[{word}] − Σ {times}log(1 − {y})"),
+    Activation.IDENTITY: _Form("score", "{}", "f·({y} − log X)²"),
 }
 
 
@@ -312,8 +236,12 @@ def the_others(number: int, noun: str) -> str:
     return f"the other {noun}" if number == 1 else f"the other {counted(number, noun)}"
 
 
-def _cell(matrix: str, word: int | str, number: int, *, across: bool) -> str:
-    return f"{matrix}[{number}, {word}]" if across else f"{matrix}[{word}, {number}]"
+def _part(matrix: str, word: int | str, number: int | None, *, across: bool) -> str:
+    """Name a word's row, or column, of a matrix, or one number of it."""
+    numbers = ":" if number is None else number
+    if across:
+        return f"{matrix}[{numbers}, {word}]"
+    return f"{matrix}[{word}]" if number is None else f"{matrix}[{word}, {number}]"
 
 
 OURS = Notation(
@@ -324,8 +252,7 @@ OURS = Notation(
 COURSE = Notation(
     whose="the course",
     summary="the course's: one-hots o and y, E is d × V, embedding e = E·o, θ, rate α",
-    context_letter="c",
-    target_letter="t",
+    context_index="c",
     x="o",
     t="y",
     h="e",
@@ -339,8 +266,8 @@ MIKOLOV = Notation(
     summary="Mikolov's: our context word is his centre word, our target is his context word",
     context="centre word",
     target="context word",
-    context_letter="w_I",
-    target_letter="w_O",
+    context_index="w_I",
+    target_index="w_O",
     E="W",
     h="v",
     theta="W′",
@@ -348,8 +275,7 @@ MIKOLOV = Notation(
     rate="α",
 )
 """Mikolov et al. 2013, "Distributed representations of words and phrases", equation 2: input
-vectors v and output vectors v′, here rows of W and W′; alpha is the rate of their program.
-"""
+vectors v and output vectors v′, here rows of W and W′; alpha is the rate of their program."""
 
 KERAS = Notation(
     whose="Keras",
@@ -357,6 +283,7 @@ KERAS = Notation(
     context="input word",
     target="label",
     t="y_true",
+    target_index="y_true",
     E="embeddings",
     theta="kernel",
     bias="bias",
@@ -366,8 +293,7 @@ KERAS = Notation(
     theta_across=True,
 )
 """Keras: the weights of an ``Embedding`` and a ``Dense`` layer, trained by ``SGD`` with
-``categorical_crossentropy``.
-"""
+``categorical_crossentropy``."""
 
 NOTATIONS = (OURS, COURSE, MIKOLOV, KERAS)
 """All notations, in the order of the key."""

@@ -1,6 +1,12 @@
-"""Names and captions of the objectives' losses, in long and short forms."""
+"""Names and captions of the objectives, in long and short forms, and of what they aim at."""
 
 from dataclasses import dataclass
+
+from tui_w2v.corpus import PairCounts
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import loss_text
+from tui_w2v.skipgram import Activation, Aim, Objective, Turn
+from tui_w2v.skipgram.parameters import FloatArray
 
 
 @dataclass(frozen=True)
@@ -86,3 +92,63 @@ _TEXTS = {
 def objective_text(name: str) -> ObjectiveText:
     """Return an objective's captions; an objective without its own has general ones."""
     return _TEXTS.get(name, _OTHERS)
+
+
+def describe_loss(
+    objective: Objective, counts: PairCounts, loss: float, validation: float | None = None
+) -> str:
+    """Compare a mean loss in nats with its reference values on the pairs that were trained.
+
+    The validation loss is the mean on held-out sentences, if there are any.
+    """
+    at_zero = objective.loss_at_zero(counts)
+    without_context = objective.loss_without_context(counts)
+    lines = [f"{at_zero:.3f} if all scores were 0"]
+    if without_context is not None:
+        lines = [
+            f"{at_zero:.3f} if all words were equally likely",
+            f"{without_context:.3f} by word frequencies alone",
+        ]
+    lines.append(f"{objective.floor(counts):.3f} at the floor")
+    judged = "" if validation is None else f", {validation:.3f} on held-out sentences"
+    return f"loss {loss:.3f}{judged}; it would be {', '.join(lines)}"
+
+
+ABOUT_AIMS = {
+    Activation.SOFTMAX: "│ text: P({n.target} | {context}), counted; "
+    "KL is how far {n.probabilities} is from it",
+    Activation.SIGMOID: "PMI − log k is the score to aim at (Levy and Goldberg 2014); "
+    "−∞: never a pair",
+    Activation.IDENTITY: "GloVe aims at log X: pane 3 shows it below {n.probabilities}, as "
+    "{n.label}",
+}
+"""What the text's own answer is, by what turns scores into outputs: templates."""
+
+
+def describe_aim(
+    aim: Aim, turn: Turn, after: FloatArray | None, context: str, n: Notation
+) -> list[str]:
+    """Say how far the model is from the text's own answer, from the longest text to the shortest.
+
+    The outputs predicted again are given where they are shown; n has the letters.
+    """
+    if aim.entropy is None:
+        best = "log(P / noise) − log k, noise: as a negative sample"
+        return [f"PMI − log k = {best}", "PMI − log k: the best score", "best: PMI − log k"]
+    divergence, entropy = aim.divergence(turn.outputs), loss_text(aim.entropy)
+    name, far = f"KL(P‖{n.probabilities})", loss_text(divergence)
+    if after is not None:
+        far += f" → {loss_text(aim.divergence(after))}"
+        return [
+            f"{name} {far}, above the entropy {entropy}",
+            f"{name} {far}",
+            f"KL {far}",
+            f"KL {far.partition('→ ')[2]}",
+        ]
+    mean = loss_text(divergence + aim.entropy)
+    return [
+        f"{name} {far} + entropy {entropy} = {mean}, the mean loss given {context}",
+        f"{name} {far} + entropy {entropy}",
+        f"KL {far} + H {entropy}",
+        f"KL {far}",
+    ]

@@ -37,12 +37,7 @@ _STYLE = """
 
 
 def as_page(title: str, sections: Iterable[str]) -> Iterable[str]:
-    """Yield the pieces of a page: its head, sections and end.
-
-    Args:
-        title: The page's title.
-        sections: Turns, from ``as_section``.
-    """
+    """Yield the pieces of a page: its head, its sections from ``as_section``, and its end."""
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -112,16 +107,16 @@ def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> st
     )
 
 
-def _heat(row: FloatArray | NDArray[np.float64], largest: float) -> list[str]:
+def _heat(rows: FloatArray | NDArray[np.float64]) -> list[list[str]]:
     """Write numbers on a background whose strength is their magnitude."""
-    cells = []
-    for value in row.tolist():
-        strength = min(1.0, abs(value) / largest) * 0.6 if largest else 0.0
-        hue = "plus" if value > 0 else "minus"
-        cells.append(
-            f'<td style="background: rgba(var(--{hue}), {strength:.2f})">{value:+.4f}</td>'
-        )
-    return cells
+    largest = float(np.abs(rows).max(initial=0)) or 1.0
+
+    def cell(value: float) -> str:
+        hue, strength = "plus" if value > 0 else "minus", abs(value) / largest * 0.6
+        style = f"background: rgba(var(--{hue}), {strength:.2f})"
+        return f'<td style="{style}">{value:+.4f}</td>'
+
+    return [[cell(value) for value in row] for row in rows.tolist()]
 
 
 def _dimensions(frame: Frame) -> list[str]:
@@ -129,26 +124,19 @@ def _dimensions(frame: Frame) -> list[str]:
 
 
 def _rows_of_E(frame: Frame, words: Vocabulary) -> str:
-    turn = frame.turn
     before = frame.E.copy()
-    before[turn.context == frame.view.E] = turn.h
-    largest = float(np.abs(before).max(initial=0))
-    rows = [
-        (_word(frame, words, word), _heat(row, largest))
-        for word, row in zip(frame.view.E.tolist(), before, strict=True)
-    ]
-    return _table(_dimensions(frame), rows)
+    before[frame.turn.context == frame.view.E] = frame.turn.h
+    names = [_word(frame, words, word) for word in frame.view.E.tolist()]
+    return _table(_dimensions(frame), zip(names, _heat(before), strict=True))
 
 
 def _outputs(frame: Frame, words: Vocabulary, shown: NDArray[np.int64]) -> str:
-    turn = frame.turn
-    at = turn.columns(shown)
-    largest = float(np.abs(turn.outputs[at]).max())
-    rows = []
-    for word, place in zip(shown.tolist(), at.tolist(), strict=True):
-        output = float(turn.outputs[place])
-        bar = f'<span class="bar" style="width: {10 * abs(output) / (largest or 1):.2f}em"></span>'
-        numbers = f"<td>{turn.scores[place]:+.4f}</td><td>{output:.4f}</td>"
+    turn, at = frame.turn, frame.turn.columns(shown)
+    outputs, rows = turn.outputs[at], []
+    widths = 10 * np.abs(outputs) / (np.abs(outputs).max() or 1)
+    for word, score, output, width in zip(shown, turn.scores[at], outputs, widths, strict=True):
+        bar = f'<span class="bar" style="width: {width:.2f}em"></span>'
+        numbers = f"<td>{score:+.4f}</td><td>{output:.4f}</td>"
         left = f'<td style="text-align: left">{bar}</td>'
         rows.append((_word(frame, words, word), [numbers, left]))
     return _table(["score", OURS.probabilities, ""], rows)
@@ -160,13 +148,12 @@ def _gradient(frame: Frame, words: Vocabulary, shown: NDArray[np.int64]) -> str:
     rest = turn.gradient_E_rest(frame.terms)
     addends = np.vstack((frame.terms, rest))
     rounded = round_sum(addends, turn.gradient_E_row, _UNIT) * _UNIT
-    largest = float(np.abs(rounded).max())
     errors = [*turn.error_of(shown).tolist(), None, None]
     names = [_word(frame, words, word) for word in shown.tolist()]
     names += ["all others", f"sum = {escape(n.gradient_of_E)}"]
     rows = [
-        (name, [f"<td>{'' if error is None else f'{error:+.4f}'}</td>", *_heat(row, largest)])
-        for name, error, row in zip(names, errors, rounded, strict=True)
+        (name, [f"<td>{'' if error is None else f'{error:+.4f}'}</td>", *cells])
+        for name, error, cells in zip(names, errors, _heat(rounded), strict=True)
         if name != "all others" or len(turn.words) > len(shown)
     ]
     return _table([escape(n.error), *_dimensions(frame)], rows)
@@ -177,21 +164,14 @@ def _update(frame: Frame, words: Vocabulary) -> str:
     turn, n = frame.turn, OURS.for_turn(frame.turn)
     target = int(np.flatnonzero(frame.view.theta == turn.target)[0])
     assert frame.theta_after is not None
-    ledgers = (
-        (n.of_E(words[turn.context]), turn.h, turn.E_row_after, n.step_of_E),
-        (
-            n.of_theta(words[turn.target]),
-            frame.theta_before[target],
-            frame.theta_after[target],
-            n.step_of_theta,
-        ),
-    )
+    context, of_target = n.of_E(words[turn.context]), n.of_theta(words[turn.target])
+    thetas = frame.theta_before[target], frame.theta_after[target]
     text = ""
-    for name, before, after, step in ledgers:
+    for name, step, before, after in (
+        (context, n.step_of_E, turn.h, turn.E_row_after),
+        (of_target, n.step_of_theta, *thetas),
+    ):
         rounded = round_sum(np.vstack((before, after - before)), after, _UNIT, kept=1) * _UNIT
-        largest = float(np.abs(rounded).max())
-        rows = zip((f"{name} before", step, "= after"), rounded, strict=True)
-        text += _table(
-            _dimensions(frame), [(escape(title), _heat(row, largest)) for title, row in rows]
-        )
+        names = map(escape, (f"{name} before", step, "= after"))
+        text += _table(_dimensions(frame), zip(names, _heat(rounded), strict=True))
     return text

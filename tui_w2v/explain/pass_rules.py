@@ -1,4 +1,4 @@
-"""Where the means over all pairs come from: the mean loss and the floor."""
+"""Where the numbers of a pass come from: means over all pairs, and the learning rate."""
 
 import math
 from collections.abc import Callable
@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import PairCounts
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.prediction_rules import off_log, softplus, weight_of
-from tui_w2v.explain.terms import Derivation, Term, between, largest_first, plus_1
+from tui_w2v.explain.prediction_rules import Exponentials, off_log, softplus, weight_of
+from tui_w2v.explain.terms import HALF, Derivation, Term, between, largest_first, plus_1
 from tui_w2v.skipgram.full_batch_negative_sampling import expected_negatives
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
+from tui_w2v.training.pass_rate import RATE_HALVES_AFTER, rate_of_pass
 
 _ROWS_AT_ONCE = 64
 
@@ -28,20 +29,15 @@ class _Parts(NamedTuple):
     """The other words, shape (n,)."""
     values: NDArray[np.float64]
     weights: NDArray[np.float64]
-    as_target: NDArray[np.bool_]
-    """Whether each is the part of a target, or else of a negative sample."""
+    negatives: int = 0
+    """How many of these words, at the end, are negative samples; the others are targets."""
 
-    @classmethod
-    def of(
-        cls, words: NDArray[np.intp], values: NDArray[np.float64], weights: NDArray[np.float64]
+    def and_negatives(
+        self, words: NDArray[np.intp], values: NDArray[np.float64], weights: NDArray[np.float64]
     ) -> "_Parts":
-        """Return the parts of targets."""
-        return cls(words, values, weights, np.ones(len(words), bool))
-
-    def and_negatives(self, negatives: "_Parts") -> "_Parts":
         """Add the parts of negative samples."""
-        negatives = negatives._replace(as_target=~negatives.as_target)
-        return _Parts._make(map(np.concatenate, zip(self, negatives, strict=True)))
+        columns = zip(self[:3], (words, values, weights), strict=True)
+        return _Parts._make([*map(np.concatenate, columns), len(words)])
 
     @property
     def value(self) -> float:
@@ -53,34 +49,24 @@ class PassRules:
     """Derives means over pairs at a timeline's position: by context word, word and number."""
 
     def __init__(self, derivations: Derivations, counts: PairCounts, notation: Notation) -> None:
-        """Take the pairs.
-
-        Args:
-            derivations: Derives the parameters at the timeline's position.
-            counts: The pairs of the mean.
-            notation: The letters.
-        """
+        """Take the pairs of the means, and what derives the parameters at the run's position."""
         timeline = derivations.cells.timeline
         self._derivations, self._counts, self._n = derivations, counts, notation
         self._parameters = timeline.parameters
         self._words = timeline.setup.corpus.vocabulary
         self._objective = timeline.setup.objective
+        self._is_glove = isinstance(self._objective, Glove)
         per_context = np.diff(counts.starts) if self._is_glove else counts.per_context
         self._per_context = per_context.astype(float)
         self._all = float(self._per_context.sum())
         self._unit = "cells" if self._is_glove else "pairs"
-
-    @property
-    def _is_glove(self) -> bool:
-        return isinstance(self._objective, Glove)
 
     # The mean loss
 
     def losses(self, check: Callable[[int], None] = lambda _: None) -> NDArray[np.float64]:
         """Compute the mean loss of each context word's pairs, shape (V,).
 
-        Args:
-            check: Called with the number of words that are done; may raise CancelledError.
+        The check gets the number of words that are done, and may raise CancelledError.
         """
         losses = np.zeros(len(self._words))
         for first in range(0, len(losses), _ROWS_AT_ONCE):
@@ -116,21 +102,21 @@ class PassRules:
         n, objective = self._per_context[row], self._objective
         if isinstance(objective, Glove):
             f = np.minimum(C / objective.x_max, 1) ** objective.alpha
-            return _Parts.of(words, f * (z[words] - np.log(C)) ** 2, np.full(len(C), 1 / n))
+            return _Parts(words, f * (z[words] - np.log(C)) ** 2, np.full(len(C), 1 / n))
         if isinstance(objective, NegativeSampling):
             B = expected_negatives(self._counts, objective.noise, objective.negative, row)
             noise = np.flatnonzero(B)
-            negatives = _Parts.of(noise, np.logaddexp(0, z[noise]), B[noise] / n)
-            return _Parts.of(words, np.logaddexp(0, -z[words]), C / n).and_negatives(negatives)
+            parts = _Parts(words, np.logaddexp(0, -z[words]), C / n)
+            return parts.and_negatives(noise, np.logaddexp(0, z[noise]), B[noise] / n)
         highest = z.max()
         total = highest + math.log(np.exp(z - highest).sum())
-        return _Parts.of(words, total - z[words], C / n)
+        return _Parts(words, total - z[words], C / n)
 
     def _loss(
         self, row: int, z: NDArray[np.float64], total: Term, word: int, as_target: bool
     ) -> Term:
         """Return the loss of a pair, or a word's part of it."""
-        score, objective = self._score(row, word, z), self._objective
+        score, objective = self._score(row, z, word), self._objective
         if isinstance(objective, Glove):
             X = self._counts.number(row, word)
             off = off_log(score, X, math.log(X))
@@ -143,24 +129,12 @@ class PassRules:
 
     def _total(self, row: int, z: NDArray[np.float64]) -> Term:
         """Return log Σ exp(score), as m + log Σ exp(score − m), which does not overflow."""
-        highest = self._score(row, int(z.argmax()), z)
-        shifted = z - highest.value
-        value, name = float(np.exp(shifted).sum()), "Σ exp(score − m)"
-
-        def exponential(word: int) -> Term:
-            score = self._score(row, word, z)
-            off = between(f"{score.name} − m", shifted[word].item(), "difference", [score, highest])
-            return between(f"exp({off.name})", math.exp(off.value), "exp", [off])
-
-        def derive() -> Derivation:
-            terms = largest_first([exponential(word) for word in range(len(z))])
-            return Derivation(name, value, name, "sum", tuple(terms))
-
-        log = between(f"log {name}", math.log(value), "log", [Term(name, value, derive=derive)])
-        m = highest._replace(name=f"m, the highest: {highest.name}")
+        exponentials = Exponentials(z, partial(self._score, row, z))
+        m, log = exponentials.highest, exponentials.log_total
+        m = m._replace(name=f"m, the highest: {m.name}")
         return between("log Σ exp(score)", m.value + log.value, "sum", [m, log])
 
-    def _score(self, row: int, word: int, z: NDArray[np.float64]) -> Term:
+    def _score(self, row: int, z: NDArray[np.float64], word: int) -> Term:
         n, now, name = self._n, self._derivations.now, f"score[{self._words[word]}]"
         value = z[word].item()
 
@@ -200,12 +174,12 @@ class PassRules:
         words, C = self._row(row)
         n, objective = max(self._per_context[row], 1), self._objective
         if not isinstance(objective, NegativeSampling):
-            return _Parts.of(words, np.log(n / C), C / n)
+            return _Parts(words, np.log(n / C), C / n)
         B = expected_negatives(self._counts, objective.noise, objective.negative, row)[words]
         both = B > 0  # without negative samples, the lowest loss is 0
         words, C, B = words[both], C[both], B[both]
-        negatives = _Parts.of(words, np.log1p(C / B), B / n)
-        return _Parts.of(words, np.log1p(B / C), C / n).and_negatives(negatives)
+        parts = _Parts(words, np.log1p(B / C), C / n)
+        return parts.and_negatives(words, np.log1p(C / B), B / n)
 
     def _lowest(self, row: int, word: int, as_target: bool) -> Term:
         """Return the lowest loss of a pair, or a word's part of it."""
@@ -269,7 +243,7 @@ class PassRules:
 
     def _part(self, parts: _Parts, at: int, loss: Callable[[int, bool], Term]) -> Term:
         """Return a part of a context word's mean, by its word."""
-        word, as_target = parts.words[at].item(), parts.as_target[at].item()
+        word, as_target = parts.words[at].item(), at < len(parts.words) - parts.negatives
         value, name = parts.values[at].item(), self._words[word]
         if not as_target:
             name += " as negative"
@@ -281,3 +255,34 @@ class PassRules:
             return Derivation(f"loss of {name}", value, found.formula, found.operation, found.terms)
 
         return Term(name, value, times=Term("share", parts.weights[at].item()), derive=derive)
+
+
+def pass_rate(
+    name: str, learning_rate: float, lowered: float, number: int, warm_up: int
+) -> Derivation:
+    """Derive the learning rate of a pass.
+
+    Args:
+        name: What it is called.
+        learning_rate: η.
+        lowered: η, halved for each overshoot.
+        number: The pass's number, from 1.
+        warm_up: The number of passes in which the rate grows.
+    """
+    value = rate_of_pass(lowered, number, warm_up)
+    first = Term("η", learning_rate)
+    if lowered != learning_rate:
+        half = Term("½ for each overshoot", lowered / learning_rate)
+        first = between("η, halved", lowered, "product", [first, half])
+    terms = [first]
+    if number < warm_up:
+        grown = [Term("the pass's number", float(number)), Term("warm-up passes", float(warm_up))]
+        terms.append(between("warm-up", number / warm_up, "quotient", grown))
+    slope = Term(f"1/{RATE_HALVES_AFTER}", 1 / RATE_HALVES_AFTER)
+    before = [Term("3", 3.0), Term("passes before", number - 1.0), slope]
+    by = math.prod(term.value for term in before)
+    fallen = between(f"3·passes / {RATE_HALVES_AFTER}", by, "product", before)
+    below = plus_1(fallen)
+    root = between(f"√({below.name})", math.sqrt(below.value), "power", [below, HALF])
+    terms.append(between(f"1 / {root.name}", 1 / root.value, "quotient", [Term("1", 1.0), root]))
+    return Derivation(name, value, " · ".join(t.name for t in terms), "product", tuple(terms))

@@ -14,14 +14,10 @@ _SHOWN = 5
 
 
 def phase_script(timeline: Timeline, phase: Phase) -> str:
-    """Return the lines that make a phase of the turn at a timeline's position.
+    """Return the lines that make a phase, from PICK on, of the turn at a run's position.
 
     They are those of the script that makes the whole turn (see ``as_script``). Below each line, a
     comment gives the numbers that the line computes.
-
-    Args:
-        timeline: The run.
-        phase: The phase, from PICK on.
     """
     turn, words = timeline.turn, timeline.setup.corpus.vocabulary
     if phase is Phase.PICK:

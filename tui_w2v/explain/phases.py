@@ -1,20 +1,19 @@
 """One formula and one sentence for each phase of a turn, with the turn's own numbers."""
 
+from collections.abc import Callable
 from enum import Enum
+from string import Formatter
 from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 
-PHASE_NAMES = {
-    Phase.PICK: "pick",
-    Phase.LOOK_UP: "look up",
-    Phase.PREDICT: "predict",
-    Phase.GRADIENT: "gradient",
-    Phase.UPDATE: "update",
-}
+PHASE_NAMES = {phase: phase.name.lower().replace("_", " ") for phase in [*Phase][1:]}
+_FORMATTER = Formatter()
+_NOTHING_MOVED = "Nothing changed: every gradient is 0"
 
 
 class Role(Enum):
@@ -55,22 +54,44 @@ def plain(parts: tuple[Part, ...]) -> str:
     return "".join(map(marked, parts))
 
 
+def fill(template: str, value: Callable[[str], object]) -> tuple[Part, ...]:
+    """Fill a template from a function that returns the value of a name.
+
+    Fields are written as for ``str.format``: ``{loss}``, ``{V:,}``, ``{n.E}``. A Part keeps its
+    role, a number gets the role NUMBER, and everything else is text.
+    """
+    parts: list[Part] = []
+    for text, field, spec, _ in _FORMATTER.parse(template):
+        if text:
+            parts.append(Part(text))
+        if field is not None:
+            name, _, attribute = field.partition(".")
+            found = value(name)
+            found = getattr(found, attribute) if attribute else found
+            if not isinstance(found, Part):
+                role = Role.NUMBER if isinstance(found, int | float) else Role.TEXT
+                found = Part(format(found, spec or ""), role)
+            parts.append(found)
+    return tuple(parts)
+
+
 def probability_text(probability: float) -> str:
     """Format a probability with four digits: enough to compute its loss to three decimals."""
-    if probability == 0:
-        return "0"
-    if probability >= 0.001:
-        return f"{probability:#.4g}"
-    digits, power = f"{probability:.3e}".split("e")
-    return f"{digits}e{int(power)}"
+    if 0 < probability < 0.001:
+        return _with_power(probability, ".3e")
+    return f"{probability:#.4g}" if probability else "0"
 
 
 def loss_text(loss: float) -> str:
     """Format a loss in nats: three decimals, or a power of ten if it is very small or large."""
     if 0 < loss < 0.001:
-        digits, power = f"{loss:.1e}".split("e")
-        return f"{digits}e{int(power)}"
+        return _with_power(loss, ".1e")
     return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
+
+
+def _with_power(value: float, form: str) -> str:
+    digits, power = format(value, form).split("e")
+    return f"{digits}e{int(power)}"
 
 
 def output_text(turn: Turn, output: float) -> str:
@@ -89,139 +110,114 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
             theta = f"{rows:,} of {turn.V:,} of {n.theta}"
     else:
         theta = n.lines_of_theta(rows)
-    parts = [
-        n.lines_of_E(turn.rows_of_E_changed) + ("" if turn.moves_E else " (by 0)"),
-        theta + ("" if turn.moves_theta else " (by 0)"),
-    ]
-    if not turn.has_bias:
-        return ", ".join(parts)
-    by_0 = "" if turn.error.any() else " (by 0)"
-    return ", ".join(parts) + (f", {n.biases}" if n.has_bias_E else f" and {n.bias}") + by_0
+
+    def changed(what: str, moves: bool) -> str:
+        return what if moves else f"{what} (by 0)"
+
+    E = changed(f"{counted(turn.rows_of_E_changed, n.line)} of {n.E}", turn.moves_E)
+    text = f"{E}, {changed(theta, turn.moves_theta)}"
+    if turn.has_bias:
+        biases = f", {n.biases}" if n.has_bias_E else f" and {n.bias}"
+        text += changed(biases, bool(turn.error.any()))
+    return text
 
 
 def describe_phase(
     frame: Frame, vocabulary: Vocabulary, notation: Notation = OURS, *, brief: bool = False
 ) -> PhaseText:
-    """Describe a frame's phase with the numbers of its turn.
-
-    Args:
-        frame: The phase and its turn.
-        vocabulary: The words of the run.
-        notation: The letters of the formulas.
-        brief: Use fewer words, for narrow screens.
-    """
-    turn = frame.turn
-    n = notation.for_turn(turn)
+    """Describe a frame's phase with the numbers of its turn; briefly, for narrow screens."""
+    turn, n = frame.turn, notation.for_turn(frame.turn)
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
     before = output_text(turn, turn.target_output)
-
-    def text(words: str) -> Part:
-        return Part(words)
-
-    def number(value: str) -> Part:
-        return Part(value, Role.NUMBER)
-
-    def called(name: str, letter: str) -> Part:
-        return text(f" ({name})" if brief or not letter else f" ({name} {letter})")
-
     changes = changes_text(turn, n, brief=brief)
+
+    def text(formula: str, sentence: str, short: str = "", **values: object) -> PhaseText:
+        values |= {"n": n, "context": context, "target": target}
+        return PhaseText(formula, fill(brief * short or sentence, values.__getitem__))
+
     match frame.phase:
+        case Phase.READY if frame.number == 1:
+            sentence = "Press space: the first phase picks a pair of words from the text."
+            return text("text → pair → one turn", sentence)
         case Phase.READY:
-            return PhaseText(
-                "text → pair → one turn",
-                (text("Press space: the first phase picks a pair of words from the text."),)
-                if frame.number == 1
-                else (text(f"Turn {frame.number:,} comes next: press space to pick its pair."),),
-            )
+            sentence = f"Turn {frame.number:,} comes next: press space to pick its pair."
+            return text("text → pair → one turn", sentence)
         case Phase.PICK if turn.x_ij is not None:
-            often = f"{turn.x_ij:,.6g} time{'' if turn.x_ij == 1 else 's'}"
-            return PhaseText(
+            return text(
                 f"X = {turn.x_ij:,.6g}   f = {turn.target_weight:.4g}",
-                (
-                    context,
-                    text(" and " if brief else f" ({n.context}) and "),
-                    target,
-                    text(
-                        f": {often}, "
-                        if brief
-                        else f" ({n.target}) occur together {often}: log X is "
-                    ),
-                    *([text("log X ")] if brief else []),
-                    number(f"{turn.label:.4g}"),
-                    text("."),
-                ),
+                "{context} ({n.context}) and {target} ({n.target}) occur together {often}: "
+                "log X is {log_X}.",
+                "{context} and {target}: {often}, log X {log_X}.",
+                often=f"{turn.x_ij:,.6g} time{'s' * (turn.x_ij != 1)}",
+                log_X=_number(f"{turn.label:.4g}"),
             )
         case Phase.PICK:
-            return PhaseText(
+            letters = ((n.context_index, n.x), (n.target_index, n.t))
+            as_context, as_target = (
+                f" {letter}" * (letter != one_hot and not brief) for letter, one_hot in letters
+            )
+            return text(
                 f"{n.x}: 1 at {turn.context}   {n.t}: 1 at {turn.target}",
-                (
-                    text("Given "),
-                    context,
-                    called(n.context, n.context_letter),
-                    text(", predict "),
-                    target,
-                    called(n.target, n.target_letter),
-                    *_apart(turn, vocabulary, brief=brief),
-                ),
+                "Given {context} ({n.context}{as_context}), "
+                "predict {target} ({n.target}{as_target}){apart}.",
+                as_context=as_context,
+                as_target=as_target,
+                apart=_apart(turn, vocabulary, brief=brief),
             )
         case Phase.LOOK_UP:
-            line = f"{n.line} {turn.context}"
-            copied = f"copies {line}" if brief else f"copies {line} of {n.E}"
-            return PhaseText(
+            return text(
                 n.look_up(turn.context, brief=brief),
-                (
-                    text(f"{n.x} has its 1 at "),
-                    context,
-                    text(f", so {n.product} {copied} into {n.h}."),
-                ),
+                "{n.x} has its 1 at {context}, so {n.product} copies {row} of {n.E} into {n.h}.",
+                "{n.x} has its 1 at {context}, so {n.product} copies {row} into {n.h}.",
+                row=f"{n.line} {turn.context}",
             )
         case Phase.PREDICT:
             formula = n.prediction(bias=turn.has_bias)
-            return PhaseText(
+            return text(
                 formula if brief else f"{n.probabilities} = {formula}",
-                (
-                    target,
-                    text(" gets "),
-                    number(before),
-                    text(f"{_standing(turn)}; loss = {_loss(turn, n, before, brief=brief)}"),
-                    number(loss_text(turn.loss)),
-                ),
+                "{target} gets {output}{standing}; loss = {terms}{loss}",
+                output=_number(before),
+                standing=_standing(turn),
+                terms=_loss(turn, n, before, brief=brief),
+                loss=_number(loss_text(turn.loss)),
             )
         case Phase.GRADIENT:
-            return PhaseText(
+            off = turn.target_difference
+            wrong = "is right" if off == 0 else "{off} too high" if off > 0 else "{off} too low"
+            return text(
                 n.error if brief else f"∂L/∂scores = {n.error}",
-                (
-                    target,
-                    *_wrong(turn),
-                    text(f": {changes}")
-                    if brief
-                    else text(f"{_others_wrong(turn)}: {changes} will change"),
-                ),
+                f"{{target}} {wrong}{{others_wrong}}: {{changes}} will change",
+                f"{{target}} {wrong}: {{changes}}",
+                off=_number(output_text(turn, abs(off)).removeprefix("+")),
+                others_wrong=_others_wrong(turn),
+                changes=changes,
             )
         case Phase.UPDATE:
             again = frame.output_after
-            moved = f"{changes} changed" if turn.moves else "Nothing changed: every gradient is 0"
-            return PhaseText(
+            return text(
                 f"parameters − {n.rate}·gradient",
-                (
-                    text(f"{moved}: " if brief else f"{moved}. Predicted again: "),
-                    target,
-                    text(f" {before} → "),
-                    number("no finite number" if again is None else output_text(turn, again)),
-                    *([] if turn.gives_probabilities else [text(f"; log X is {turn.label:.4g}")]),
-                ),
+                "{moved}. Predicted again: {target} {before} → {again}{aim}",
+                "{moved}: {target} {before} → {again}{aim}",
+                moved=f"{changes} changed" if turn.moves else _NOTHING_MOVED,
+                before=before,
+                again=_number("no finite number" if again is None else output_text(turn, again)),
+                aim="" if turn.gives_probabilities else f"; log X is {turn.label:.4g}",
             )
 
 
-def _apart(turn: Turn, vocabulary: Vocabulary, *, brief: bool) -> list[Part]:
+def _number(text: str) -> Part:
+    return Part(text, Role.NUMBER)
+
+
+def _apart(turn: Turn, vocabulary: Vocabulary, *, brief: bool) -> str:
     """Return the end of the pick sentence: the negative samples, if any."""
     if turn.negatives is None:
-        return [Part(".")]
+        return ""
     if brief:
-        return [Part(f", not {len(turn.negatives)} negatives.")]
+        return f", not {len(turn.negatives)} negatives"
     negatives = ", ".join(vocabulary[word] for word in turn.negatives)
-    return [Part(f", and not {negatives}." if negatives else ".")]
+    return f", and not {negatives}" if negatives else ""
 
 
 def _standing(turn: Turn) -> str:
@@ -236,29 +232,16 @@ def _standing(turn: Turn) -> str:
 
 def _loss(turn: Turn, n: Notation, output: str, *, brief: bool) -> str:
     """Return the loss written out in this turn's numbers, up to its last equals sign."""
+    likely = turn.target_output > 0
     match turn.activation:
-        case Activation.SOFTMAX:
-            return f"−log {output} = " if turn.target_output > 0 else ""
-        case Activation.SIGMOID:
-            if brief or not turn.target_output > 0:
-                return ""
-            m = "m·" if n.weighted else ""
-            others = f" − Σ {m}log(1 − {n.probabilities} of the others)"
-            rest = "" if len(turn.words) == 1 else others
-            return f"−log {output}{rest} = "
-        case Activation.IDENTITY:
-            if brief:
-                return ""
+        case Activation.SOFTMAX if likely:
+            return f"−log {output} = "
+        case Activation.SIGMOID if likely and not brief:
+            others = f" − Σ {'m·' * n.weighted}log(1 − {n.probabilities} of the others)"
+            return f"−log {output}{others * (len(turn.words) > 1)} = "
+        case Activation.IDENTITY if not brief:
             return f"{turn.target_weight:.4g} · ({output} − {turn.label:.4g})² = "
-
-
-def _wrong(turn: Turn) -> tuple[Part, ...]:
-    """Return how far the target's output is too high or too low."""
-    off = turn.target_difference
-    if off == 0:
-        return (Part(" is right"),)
-    size = Part(output_text(turn, abs(off)).removeprefix("+"), Role.NUMBER)
-    return Part(" "), size, Part(" too high" if off > 0 else " too low")
+    return ""
 
 
 def _others_wrong(turn: Turn) -> str:

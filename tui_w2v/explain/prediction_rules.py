@@ -1,6 +1,8 @@
 """Derivations of the outputs ŷ, the loss and the error, under each objective."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -22,50 +24,28 @@ class PredictionRules:
         self._cells = cells
         self._turn = cells.turn
         self._n = notation
+        self._term = partial(term, cells)
 
     def output(self, word: int, after: str = "") -> Rule:
         """Return ŷ of a word, before the update or after it."""
-        score = Cell(f"score{after}", word)
+        score = self._term(f"score{after}", word)
         match self._turn.activation:
             case Activation.IDENTITY:
-                return "score", "sum", [term(self._cells, score)]
+                return "score", "sum", [score]
             case Activation.SIGMOID:
-                positive = self._cells.value(score) >= 0  # exp(−|score|) does not overflow
-                exponential = exp_of(term(self._cells, score), -1 if positive else 1)
+                positive = score.value >= 0  # exp(−|score|) does not overflow
+                exponential = exp_of(score, -1 if positive else 1)
                 below = plus_1(exponential)
                 above = Term("1", 1.0) if positive else exponential
                 return f"{above.name} / ({below.name})", "quotient", [above, below]
             case Activation.SOFTMAX:
-                above, below = self._exponential(word, after), self._total(after)
+                exponentials = self._exponentials(after)
                 formula = "exp(score − m) / Σ exp(score − m), m: the highest score"
-                return formula, "quotient", [above, below]
+                return formula, "quotient", [exponentials.of(word), exponentials.total]
 
-    def _exponential(self, word: int, after: str = "") -> Term:
-        """Return exp(score − m), where m is the highest score."""
-        shifted = self._shifted(word, after)
-        return between(f"exp({shifted.name})", math.exp(shifted.value), "exp", [shifted])
-
-    def _shifted(self, word: int, after: str = "") -> Term:
-        """Return score − m."""
-        score = term(self._cells, Cell(f"score{after}", word))
-        highest = term(self._cells, Cell(f"score{after}", int(self._scores(after).argmax())))
-        highest = highest._replace(name=f"m = {highest.name}")
-        difference = score.value - highest.value
-        return between(f"{score.name} − m", difference, "difference", [score, highest])
-
-    def _total(self, after: str = "") -> Term:
-        """Return the sum of exp(score − m) over all words."""
-        scores = self._scores(after).astype(float)
-        name, value = "Σ exp(score − m)", float(np.exp(scores - scores.max()).sum())
-
-        def derive() -> Derivation:
-            terms = [self._exponential(word, after) for word in range(len(scores))]
-            return Derivation(name, value, name, "sum", tuple(largest_first(terms)))
-
-        return Term(name, value, derive=derive)
-
-    def _scores(self, after: str) -> FloatArray:
-        return self._cells.scores_after if after else self._turn.scores
+    def _exponentials(self, after: str = "") -> "Exponentials":
+        scores = self._cells.scores_after if after else self._turn.scores
+        return Exponentials(scores.astype(float), partial(self._term, f"score{after}"))
 
     def loss(self) -> Rule:
         """Return the turn's loss."""
@@ -73,9 +53,8 @@ class PredictionRules:
         formula = n.loss_of(words[turn.target])
         match turn.activation:
             case Activation.SOFTMAX:
-                total = self._total()
-                log = between("log Σ exp(score − m)", math.log(total.value), "log", [total])
-                shifted = self._shifted(turn.target)
+                exponentials = self._exponentials()
+                log, shifted = exponentials.log_total, exponentials.shifted(turn.target)
                 formula = f"{formula} = {log.name} − ({shifted.name}), m: the highest score"
                 return formula, "difference", [log, shifted]
             case Activation.SIGMOID:
@@ -87,34 +66,29 @@ class PredictionRules:
 
     def _part(self, word: int) -> Term:
         """Return m·log(1 + exp(∓score)), negative sampling's part of the loss."""
-        turn, score = self._turn, Cell("score", word)
+        turn, score = self._turn, self._term("score", word)
         is_target = word == turn.target
         output = self._cells.label(Cell("output", word))
         name = f"−log {output}" if is_target else f"−log(1 − {output})"
-        part = softplus(name, term(self._cells, score), -1 if is_target else 1)
-        times = turn.times(self._cells.column(score))
-        return part._replace(times=Term("m: how often it was sampled", float(times)))
+        part = softplus(name, score, -1 if is_target else 1)
+        return part._replace(times=self._times(word))
+
+    def _times(self, word: int) -> Term:
+        times = self._turn.times(self._cells.column(Cell("score", word)))
+        return Term("m: how often it was sampled", float(times))
 
     def error(self, word: int) -> Rule:
         """Return ∂L/∂score of a word."""
         n, turn = self._n, self._turn
-        cell = Cell("output", word)
         if turn.activation is Activation.IDENTITY:
-            terms = [Term("2", 2.0), self._weight(), self._off_log()]
-            return n.error, "product", terms
-        is_target = word == turn.target
-        label = Term(f"{n.t}[{self._cells.words[word]}]", float(is_target))
-        output = term(self._cells, cell)
-        times = turn.times(self._cells.column(cell))
-        if times == 1:
-            return f"{n.probabilities} − {n.label}", "difference", [output, label]
-        off = between(
-            f"{n.probabilities} − {n.label}",
-            output.value - label.value,
-            "difference",
-            [output, label],
-        )
-        return n.error, "product", [Term("m: how often it was sampled", float(times)), off]
+            return n.error, "product", [Term("2", 2.0), self._weight(), self._off_log()]
+        label = Term(f"{n.t}[{self._cells.words[word]}]", float(word == turn.target))
+        output, times = self._term("output", word), self._times(word)
+        name, terms = f"{n.probabilities} − {n.label}", [output, label]
+        if times.value == 1:
+            return name, "difference", terms
+        off = between(name, output.value - label.value, "difference", terms)
+        return n.error, "product", [times, off]
 
     def _weight(self) -> Term:
         """Return GloVe's weight of the pair."""
@@ -127,7 +101,44 @@ class PredictionRules:
         """Return ŷ − log X of GloVe's target."""
         turn = self._turn
         assert turn.x_ij is not None
-        return off_log(term(self._cells, Cell("output", turn.target)), turn.x_ij, turn.label)
+        return off_log(self._term("output", turn.target), turn.x_ij, turn.label)
+
+
+class Exponentials:
+    """Derives exp(score − m) and its sum over all words, where m is the highest score."""
+
+    def __init__(self, scores: FloatArray, score: Callable[[int], Term]) -> None:
+        """Take the scores of all words, shape (V,), and what derives a word's score."""
+        self._scores, self._score = scores, score
+        self.highest = score(int(scores.argmax()))
+
+    def shifted(self, word: int) -> Term:
+        """Return score − m."""
+        score, m = self._score(word), self.highest._replace(name=f"m = {self.highest.name}")
+        return between(f"{score.name} − m", score.value - m.value, "difference", [score, m])
+
+    def of(self, word: int) -> Term:
+        """Return exp(score − m)."""
+        shifted = self.shifted(word)
+        return between(f"exp({shifted.name})", math.exp(shifted.value), "exp", [shifted])
+
+    @property
+    def total(self) -> Term:
+        """Σ exp(score − m)."""
+        name = "Σ exp(score − m)"
+        value = float(np.exp(self._scores - self._scores.max()).sum())
+
+        def derive() -> Derivation:
+            terms = largest_first([self.of(word) for word in range(len(self._scores))])
+            return Derivation(name, value, name, "sum", tuple(terms))
+
+        return Term(name, value, derive=derive)
+
+    @property
+    def log_total(self) -> Term:
+        """Log Σ exp(score − m)."""
+        total = self.total
+        return between(f"log {total.name}", math.log(total.value), "log", [total])
 
 
 def exp_of(inner: Term, sign: int) -> Term:

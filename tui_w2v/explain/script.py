@@ -1,8 +1,9 @@
 """A turn as a short Python script, with NumPy, PyTorch or Keras, that checks its own numbers."""
 
-from textwrap import fill
+from textwrap import indent
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tui_w2v.errors import InputError
 from tui_w2v.skipgram import Activation, Parameters, Turn
@@ -192,6 +193,9 @@ def as_script(timeline: Timeline, framework: str, file: str = "") -> str:
         )
     words = timeline.setup.corpus.vocabulary
     named = f"{words[turn.context]!a} → {words[turn.target]!a}"
+    value = "value.detach()" if framework == "torch" else "value"
+    single = turn.h.dtype == np.float32 or framework == "keras"
+    rtol, atol = ("1e-4", "1e-6") if single else ("1e-9", "1e-12")
     parts = [
         f"# Turn {timeline.position.turn} of a skip-gram: {named}, {timeline.setup.objective.name}",
         _IMPORTS[framework],
@@ -199,90 +203,74 @@ def as_script(timeline: Timeline, framework: str, file: str = "") -> str:
         _parameters(before, turn, file),
         f"context, target = {turn.context}, {turn.target}",
         f"learning_rate = {turn.learning_rate!r}",
+        model_lines(framework, turn),
+        _CHECK.format(value=value, rtol=rtol, atol=atol).rstrip() + "\n\n",
+        *_checks(framework, turn, after, timeline),
     ]
-    parts.append(model_lines(framework, turn))
-    value = "value.detach()" if framework == "torch" else "value"
-    single = turn.h.dtype == np.float32 or framework == "keras"
-    rtol, atol = ("1e-4", "1e-6") if single else ("1e-9", "1e-12")
-    parts.append(_CHECK.format(value=value, rtol=rtol, atol=atol).rstrip() + "\n\n")
-    parts += _checks(framework, turn, after, timeline)
     return "\n".join(parts)
 
 
 def _parameters(before: Parameters, turn: Turn, file: str) -> str:
     """Return the lines that give E, theta and the biases."""
-    names = ["E", "theta", "bias", *(["bias_E"] if before.bias_E is not None else [])]
+    names = _names(turn)
     if file:
         loaded = ", ".join(f'parameters["{name}"]' for name in names)
         return f"parameters = np.load({file!r})\n{', '.join(names)} = {loaded}"
     return "\n".join(_array(name, getattr(before, name)) for name in names)
 
 
+def _names(turn: Turn) -> list[str]:
+    return ["E", "theta", "bias", *["bias_E"] * (turn.bias_E is not None)]
+
+
 def _array(name: str, array: FloatArray) -> str:
     if not array.any():
         return f"{name} = np.zeros({array.shape}, {array.dtype.name!r})"
-    rows = array if array.ndim > 1 else array[None]
-    lines = [
-        fill(f"[{', '.join(map(str, row))}],", 96, initial_indent="    ", subsequent_indent="     ")
-        for row in rows
-    ]
-    text = "\n".join(lines)
-    flat = "" if array.ndim > 1 else "[0]"
-    return f"{name} = np.array(\n    [\n{text}\n    ],\n    {array.dtype.name!r},\n){flat}"
+    numbers = indent(_numbers(array), "    ")
+    return f"{name} = np.array(\n{numbers},\n    {array.dtype.name!r},\n)"
 
 
 def model_lines(framework: str, turn: Turn) -> str:
     """Return the lines that make the turn, phase by phase, from its parameters."""
     has_bias = turn.has_bias
-    touched, times = turn.words.tolist(), [turn.times(at) for at in range(len(turn.words))]
     if framework == "keras":
-        return _KERAS.format(has_bias=has_bias, bias_weight=", bias" if has_bias else "")
-    values = {
-        "touched": touched if not turn.touches_all else [],
-        "times": times if not turn.touches_all else [],
-        "x_ij": turn.x_ij,
-        "weight": turn.target_weight,
-        "bias": "" if has_bias else "# without a bias: ",
-    }
+        return _KERAS.format(has_bias=has_bias, bias_weight=", bias" * has_bias)
+    touched = range(0 if turn.touches_all else len(turn.words))
+    model = (_NUMPY if framework == "numpy" else _TORCH)[turn.activation].format(
+        touched=turn.words[touched].tolist(),
+        times=[turn.times(at) for at in touched],
+        x_ij=turn.x_ij,
+        weight=turn.target_weight,
+        bias="" if has_bias else "# without a bias: ",
+    )
     if framework == "numpy":
-        return _NUMPY_LOOK_UP + _NUMPY[turn.activation].format(**values)
-    names = ["E", "theta", "bias", *(["bias_E"] if turn.bias_E is not None else [])]
-    trained = names if has_bias else names[:2]
-    tensors = ", ".join(names)
+        return _NUMPY_LOOK_UP + model
+    trained = _names(turn) if has_bias else _names(turn)[:2]
+    tensors = ", ".join(_names(turn))
     made = f"\n{tensors} = (torch.tensor(array) for array in ({tensors}))\n"
     made += "".join(f"{name}.requires_grad_()\n" for name in trained)
-    return (
-        made
-        + _TORCH[turn.activation].format(**values)
-        + "\n"
-        + _TORCH_UPDATE.format(trained=", ".join(trained))
-    )
+    return f"{made}{model}\n{_TORCH_UPDATE.format(trained=', '.join(trained))}"
 
 
 def _checks(framework: str, turn: Turn, after: Parameters, timeline: Timeline) -> list[str]:
     """Return the lines that compare the script's numbers with the turn's."""
-    target = after.theta[turn.target]
     again = timeline.setup.objective.predict_again(after, turn)
-    shown: dict[str, tuple[str, object]] = {
-        "loss": ("loss", turn.loss),
-        "output of the target": ("output", turn.target_output),
-        "gradient of E": ("gradient_E_row", turn.gradient_E_row),
-        "E[context] after": ("E[context]", turn.E_row_after),
-        "theta[target] after": ("theta[target]", target),
-    }
-    if turn.has_bias and framework != "keras":
-        shown["bias[target] after"] = ("bias[target]", after.bias[turn.target])
-    if again is not None:
-        shown["predicted again"] = ("output_after", again[turn.target_column])
-    if framework == "keras":
-        del shown["gradient of E"]
-    return [
-        f"check({name!r}, {value}, {_numbers(number)})" for name, (value, number) in shown.items()
+    shown: list[tuple[str, str, ArrayLike]] = [
+        ("loss", "loss", turn.loss),
+        ("output of the target", "output", turn.target_output),
+        ("E[context] after", "E[context]", turn.E_row_after),
+        ("theta[target] after", "theta[target]", after.theta[turn.target]),
     ]
+    if framework != "keras":
+        shown.append(("gradient of E", "gradient_E_row", turn.gradient_E_row))
+        if turn.has_bias:
+            shown.append(("bias[target] after", "bias[target]", after.bias[turn.target]))
+    if again is not None:
+        shown.append(("predicted again", "output_after", again[turn.target_column]))
+    return [f"check({name!r}, {value}, {_numbers(number)})" for name, value, number in shown]
 
 
-def _numbers(number: object) -> str:
-    array = np.asarray(number)
-    if not array.ndim:
-        return str(array)
-    return fill(f"[{', '.join(map(str, array))}]", 96, subsequent_indent="    ")
+def _numbers(numbers: ArrayLike) -> str:
+    """Write numbers so that they are read back bit for bit."""
+    array = np.asarray(numbers)
+    return np.array2string(array, 96, separator=", ", threshold=array.size + 1, floatmode="unique")

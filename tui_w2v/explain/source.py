@@ -11,6 +11,9 @@ from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import Phase
 
+_BODY = r'(?<="""\n)(?!.*""").*'
+"""What follows a docstring."""
+
 
 @dataclass(frozen=True)
 class PhaseSource:
@@ -27,11 +30,7 @@ class PhaseSource:
 
 
 def source_of(phase: Phase, objective: Objective) -> PhaseSource:
-    """Return the Python that makes a phase.
-
-    Args:
-        phase: The phase; READY shows the same function as PICK.
-        objective: The run's objective.
+    """Return the Python that makes a phase; READY shows the same function as PICK.
 
     Raises:
         OSError: The program was installed without its source.
@@ -50,28 +49,12 @@ def _function(function: Callable[..., object], section: str = "") -> PhaseSource
     the same level.
     """
     lines, first = inspect.getsourcelines(function)
-    texts = textwrap.dedent("".join(lines)).splitlines()
-    begin = _end_of_docstring(texts)
-    end = len(texts)
-    if section:
-        comment = re.compile(rf"( *)# {re.escape(section)}\b")
-        begin, indent = next(
-            (place, found[1]) for place, text in enumerate(texts) if (found := comment.match(text))
-        )
-        ends = (
-            place
-            for place, text in enumerate(texts[begin + 1 :], begin + 1)
-            if text.startswith(f"{indent}# ")
-        )
-        end = next(ends, len(texts))
+    text = textwrap.dedent("".join(lines))
+    body = re.compile(rf"^( *)# {section}\b.*?(?=^\1# |\Z)" if section else _BODY, re.M | re.S)
+    found = body.search(text)
+    assert found
+    texts = text.splitlines()
+    begin, end = (text.count("\n", 0, place) for place in found.span())
     marked = tuple(first + place for place in range(begin, end) if texts[place].strip())
     module = function.__module__.replace(".", "/")
     return PhaseSource(f"{module}.py, {function.__qualname__}", tuple(texts), first, marked)
-
-
-def _end_of_docstring(texts: list[str]) -> int:
-    quotes = [place for place, text in enumerate(texts) if '"""' in text]
-    if not quotes:
-        return 1
-    one_line = texts[quotes[0]].count('"""') > 1
-    return (quotes[0] if one_line else quotes[1]) + 1

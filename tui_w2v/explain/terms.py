@@ -85,14 +85,10 @@ Rule = tuple[str, Operation, list[Term]]
 """A formula, its operation and its terms."""
 
 
-def term(cells: Cells, cell: Cell) -> Term:
+def term(cells: Cells, name: str, word: int = -1, k: int = -1) -> Term:
     """Return a cell as a term."""
+    cell = Cell(name, word, k)
     return Term(cells.label(cell), cells.value(cell), cell)
-
-
-def product(cells: Cells, cell: Cell, factor: Cell) -> Term:
-    """Return the product of two cells as a term."""
-    return term(cells, cell)._replace(times=term(cells, factor))
 
 
 def between(name: str, value: float, operation: Operation, terms: list[Term]) -> Term:

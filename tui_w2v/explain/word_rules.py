@@ -10,7 +10,7 @@ import numpy as np
 
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.terms import HALF, Derivation, Term, between, largest_first, plus_1
+from tui_w2v.explain.terms import HALF, Derivation, Operation, Term, between, largest_first, plus_1
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors import By, Neighbour, WordVectors, unit_rows
 from tui_w2v.vectors.nearest import COSMUL_EPSILON
@@ -22,21 +22,14 @@ NumberOf = Callable[[str, int, int], Term]
 
 
 def numbers_of(vectors: WordVectors, notation: Notation, source: str) -> NumberOf:
-    """Return the numbers of vectors without a run, down to which terms are derived.
-
-    Args:
-        vectors: The vectors.
-        notation: The letters.
-        source: Where the vectors come from, in a few words.
-    """
+    """Return the numbers of vectors without a run, and name their source in a few words."""
 
     def number(array: str, row: int, k: int) -> Term:
-        name = (notation.cell_of_E if array == "E" else notation.cell_of_theta)(
-            vectors.words[row], k
-        )
+        name_of = notation.of_E if array == "E" else notation.of_theta
         matrix = vectors.vectors if array == "E" else vectors.theta
         assert matrix is not None
         value = float(matrix[row, k])
+        name = name_of(vectors.words[row], k)
         return between(name, value, "parameter", [Term(source, value)])
 
     return number
@@ -52,14 +45,7 @@ class WordRules:
     def __init__(
         self, vectors: WordVectors, kind: By, notation: Notation, number: NumberOf
     ) -> None:
-        """Take the vectors.
-
-        Args:
-            vectors: The words.
-            kind: The kind of vectors to compare words by.
-            notation: The letters.
-            number: Returns numbers of the vectors.
-        """
+        """Take the vectors, the kind to compare words by, and what returns their numbers."""
         self._kind: By = kind
         self._vectors = vectors.by(kind)
         self._n, self._number_of = notation, number
@@ -109,6 +95,13 @@ class WordRules:
             return self.rank(question, answers[: place + 1])
         return self.score(question, answers[place])
 
+    def _derive(
+        self, name: str, value: float, formula: str, operation: Operation, *terms: Term
+    ) -> Derivation:
+        """Derive a value, which the shell can name if the vectors are those of E."""
+        shell = name * (self._kind == "E")
+        return Derivation(name, value, formula, operation, terms, shell=shell)
+
     # Ranks and scores
 
     def rank(
@@ -119,10 +112,11 @@ class WordRules:
             Term(near.word, near.similarity, derive=partial(self._scored, question, near, product))
             for near in answers
         ]
-        name, word = f"rank[{question},{answers[-1].word}]", answers[-1].word
+        word = answers[-1].word
         formula = f"how many words score at least as high as {word}, {word} included"
-        shell = name * (self._kind == "E" and not product)
-        return Derivation(name, float(len(answers)), formula, "count", tuple(terms), shell=shell)
+        name, value = f"rank[{question},{word}]", float(len(answers))
+        made = self._derive(name, value, formula, "count", *terms)
+        return replace(made, shell="") if product else made
 
     def score(
         self,
@@ -132,13 +126,9 @@ class WordRules:
         product: bool = False,
         before: Sequence[Neighbour] = (),
     ) -> Derivation:
-        """Derive the score of an answer to a question.
+        """Derive the score of an answer to a question, by cosines or 3CosMul's product.
 
-        Args:
-            question: The question.
-            near: The answer.
-            product: Whether the score is 3CosMul's.
-            before: The answers with higher scores, to derive the rank beside the score.
+        The answers with higher scores are needed to derive the rank beside the score.
         """
         derivation = self._scored(question, near, product)
         if not question.asks_for_neighbours:
@@ -161,7 +151,6 @@ class WordRules:
     ) -> Derivation:
         """Derive a cosine with a sum of directions: (Σ ± cosines) / the length of the sum."""
         name = f"cosine[{question},{near.word}]"
-        shell = name * (self._kind == "E")
         d = self._vectors.vectors.shape[1]
         rows = [self._vectors[word] for word in factors]
         units = unit_rows(np.array(rows).reshape(-1, d)).astype(float)
@@ -169,7 +158,7 @@ class WordRules:
         squared = float(direction @ direction)
         if not squared or not self._length(near.word):
             why = f"0: {near.word} or the sum is all zeros"
-            return Derivation(name, near.similarity, why, "product", (Term(why, 0.0),), shell=shell)
+            return self._derive(name, near.similarity, why, "product", Term(why, 0.0))
         written = " ".join(
             f"{'−' if factor < 0 else '+'} {f'{abs(factor):g}·' * (abs(factor) != 1)}û[{word}]"
             for word, factor in factors.items()
@@ -188,8 +177,8 @@ class WordRules:
         ]
         below = self._root(f"|{written}|", squared, largest_first(squares))
         where = f"û: a word's {self._n.vectors(self._kind)}, divided by its length"
-        formula, terms = f"{above.name} / {below.name}, {where}", (above, below)
-        return Derivation(name, near.similarity, formula, "quotient", terms, shell=shell)
+        formula = f"{above.name} / {below.name}, {where}"
+        return self._derive(name, near.similarity, formula, "quotient", above, below)
 
     def _product(self, question: Question, near: Neighbour) -> Derivation:
         """Derive 3CosMul's score (Levy and Goldberg 2014, eq. 4)."""
@@ -220,20 +209,15 @@ class WordRules:
         """Derive the cosine of two words."""
         value = self._vectors.similarity(one, other) if value is None else value
         name = f"cosine[{one},{other}]"
-        shell = name * (self._kind == "E")
-        vector_of_one, vector_of_other = (self._n.vector(self._kind, word) for word in (one, other))
         lengths = [self._length_of(one), self._length_of(other)]
         zero = next((t for t in lengths if not t.value), None)
         if zero is not None:
             why = f"0: {zero.name} is 0"
-            return Derivation(name, value, why, "product", (zero, Term("0", 0.0)), shell=shell)
-        dot = f"{vector_of_one}·{vector_of_other}"
-        below = f"{lengths[0].name}·{lengths[1].name}"
-        terms = (
-            Term(dot, self._product_of(one, other), derive=partial(self._dot, one, other)),
-            between(below, lengths[0].value * lengths[1].value, "product", lengths),
-        )
-        return Derivation(name, value, f"{dot} / ({below})", "quotient", terms, shell=shell)
+            return self._derive(name, value, why, "product", zero, Term("0", 0.0))
+        above = self._dot(one, other)
+        names = f"{lengths[0].name}·{lengths[1].name}"
+        below = between(names, lengths[0].value * lengths[1].value, "product", lengths)
+        return self._derive(name, value, f"{above.name} / ({names})", "quotient", above, below)
 
     def _cosine(self, one: str, other: str, factor: float = 1.0) -> Term:
         value = self._vectors.similarity(one, other)
@@ -249,30 +233,20 @@ class WordRules:
         return math.sqrt(self._product_of(word, word))
 
     def _length_of(self, word: str) -> Term:
-        vector, length = self._n.vector(self._kind, word), self._length(word)
-        name = f"|{vector}|"
-
-        def derive() -> Derivation:
-            square = Term(
-                f"{vector}·{vector}",
-                self._product_of(word, word),
-                derive=partial(self._dot, word, word),
-            )
-            return Derivation(name, length, name, "power", (square, HALF))
-
-        return Term(name, length, derive=derive)
+        name, square = f"|{self._n.vector(self._kind, word)}|", self._dot(word, word)
+        return between(name, self._length(word), "power", [square, HALF])
 
     def _root(self, name: str, squared: float, squares: list[Term]) -> Term:
         square = between(f"{name}²", squared, "sum of products", squares)
         return between(name, math.sqrt(squared), "power", [square, HALF])
 
-    def _dot(self, one: str, other: str) -> Derivation:
-        """Derive the dot product of two words' vectors."""
+    def _dot(self, one: str, other: str) -> Term:
+        """Return the dot product of two words' vectors."""
         d = self._vectors.vectors.shape[1]
         terms = [self._number(one, k)._replace(times=self._number(other, k)) for k in range(d)]
-        value = self._product_of(one, other)
         name = f"{self._n.vector(self._kind, one)}·{self._n.vector(self._kind, other)}"
-        return Derivation(name, value, name, "sum of products", tuple(largest_first(terms)))
+        value = self._product_of(one, other)
+        return between(name, value, "sum of products", largest_first(terms))
 
     def _number(self, word: str, k: int) -> Term:
         """Return a number of a word's vector."""

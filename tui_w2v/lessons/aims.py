@@ -89,8 +89,8 @@ PERFECT = lesson(
     ),
     card(
         "The entropy, {entropy}: several targets are possible, and {context} does not say which "
-        "comes. The mean loss is {mean} now: the entropy plus {divergence}, which is "
-        "KL(P‖{n.probabilities}): how far {n.probabilities} is from the shares.",
+        "one comes. The mean loss is {mean} now: the entropy plus {divergence}. This second part, "
+        "KL(P‖{n.probabilities}), says how far {n.probabilities} is from the shares.",
         show(aim=True),
         claim(
             "the mean loss is the entropy plus KL",
@@ -217,9 +217,9 @@ FACTORISATION = lesson(
         claim("{n.E} is not zeros", lambda f: f.before.E.any() and f.before.kernel.any()),
     ),
     card(
-        "{d:,}. So training looks for thin matrices whose product is near some table. Which table? "
-        "This copy was trained by negative sampling. An entry of its table says how much more "
-        "often a pair occurs than as noise: the logarithm of that, minus log k (Levy and "
+        "At most {d:,}. So training looks for thin matrices whose product is near some table. "
+        "Which table? This copy was trained by negative sampling. An entry of its table is the "
+        "logarithm of how much more often a pair occurs than in noise, minus log k (Levy and "
         "Goldberg).",
         show(run=FACTORISED, table=_some_entries),
         claim("scores come near the log ratios", lambda f: _correlation(f) > _NEAR),

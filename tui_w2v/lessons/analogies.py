@@ -73,7 +73,7 @@ ANALOGY = lesson(
     "analogy",
     "Does king − man + woman really give queen?",
     card(
-        "A question of the form: {A} is to {B} as {C} is to …? Take the direction of {B}, subtract "
+        "Here is a question: {A} is to {B} as {C} is to …? Take the direction of {B}, subtract "
         "that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
         show(2, at=Phase.LOOK_UP, run=trained_at("analogy", _analogy)),
         ask("Of all words, which is nearest?", "{D}", "✓ {B}", "{C}"),
@@ -93,7 +93,7 @@ ANALOGY = lesson(
         ),
     ),
     card(
-        "How much did − {A} + {C} do? Little: {A} and {C} lie near each other here, with cosine "
+        "How much did − {A} + {C} do? Not much: {A} and {C} lie near each other here, with cosine "
         "{cosine}.",
         ask(
             "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",

@@ -86,12 +86,7 @@ Claims: TypeAlias = Mapping[str, Figure]
 
 
 def claim(statement: str, holds: Figure) -> Claims:
-    """Claim something of a card's turn.
-
-    Args:
-        statement: A template that continues the words "a run where".
-        holds: Checks the statement.
-    """
+    """Claim, and check, something of a card's turn: it continues the words "a run where"."""
     return {statement: holds}
 
 
@@ -144,8 +139,6 @@ class Lesson:
     title: str
     """The question: a template for a notation's letters."""
     cards: tuple[Card, ...]
-    begin: Run | None
-    """The run of the first card; None for the current run."""
     figures: Figures
     """Values for names in the cards' sentences that TurnFacts does not have."""
 
@@ -156,7 +149,7 @@ class Lesson:
     @property
     def positions(self) -> list[CardPosition]:
         """Where each card is shown."""
-        here = CardPosition(self.begin, 0, Phase.PICK)
+        here = CardPosition(None, 0, Phase.PICK)
         found = []
         for card in self.cards:
             run, turns, phase = here
@@ -168,11 +161,9 @@ class Lesson:
         return found
 
 
-def lesson(
-    id: str, title: str, *cards: Card, begin: Run | None = None, **figures: Figure
-) -> Lesson:
+def lesson(id: str, title: str, *cards: Card, **figures: Figure) -> Lesson:
     """Make a lesson (see ``Lesson``)."""
-    return Lesson(id, title, cards, begin, figures)
+    return Lesson(id, title, cards, figures)
 
 
 class Chapter(NamedTuple):

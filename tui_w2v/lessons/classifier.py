@@ -89,12 +89,9 @@ class Classifier(NamedTuple):
 
 
 def train(E: FloatArray, sentences: Sentences, *, fine_tune: bool) -> Classifier:
-    """Train a classifier by gradient descent, from zero weights.
+    """Train a classifier by gradient descent, from zero weights and a copy of E, shape (V, d).
 
-    Args:
-        E: The embedding matrix to begin with, shape (V, d); it is copied.
-        sentences: The sentences.
-        fine_tune: Whether the gradient reaches E; if not, it stops before E, which is frozen.
+    If it is fine-tuned, the gradient reaches E; if not, it stops before E, which is frozen.
     """
     model = Classifier(E.astype(float), np.zeros(E.shape[1]), 0.0)
     for _ in range(_STEPS):

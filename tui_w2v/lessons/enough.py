@@ -122,8 +122,6 @@ ENOUGH = lesson(
     held_out=lambda f: parts.validation.total if (parts := _held_out(f)) else 0,
 )
 
-# How many dimensions?
-
 
 def _of_dim(dim: int, before: Run) -> Run:
     """Return a run with d dimensions, trained without stopping at the lowest held-out loss."""

@@ -145,12 +145,7 @@ class TurnFacts:
         return int((start != self.timeline.parameters.E).any(axis=1).sum())
 
     def score(self, word: int, *, after: bool = False) -> float:
-        """Return theta[word]·h, without the bias.
-
-        Args:
-            word: The word.
-            after: Whether to use theta after the update; h is always the row before it.
-        """
+        """Return theta[word]·h, without the bias; h is always the row before the update."""
         p = self.after if after else self.before
         return float(p.kernel[:, word].astype(float) @ self.turn.h.astype(float))
 

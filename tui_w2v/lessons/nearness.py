@@ -3,6 +3,7 @@
 import numpy as np
 
 from tui_w2v.explain.phases import probability_text
+from tui_w2v.lessons.analogies import word_indices
 from tui_w2v.lessons.cards import ask, card, claim, lesson, show
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import TRAINED, trained_at
@@ -130,31 +131,23 @@ COSINE = lesson(
 )
 
 _OPPOSITES = (
-    ("happy", "sad"),
-    ("good", "bad"),
-    ("hot", "cold"),
-    ("rich", "poor"),
-    ("young", "old"),
-    ("black", "white"),
-    ("day", "night"),
-    ("king", "queen"),
-    ("man", "woman"),
+    "happy sad, good bad, hot cold, rich poor, young old, black white, day night, king queen, "
+    "man woman"
 )
 _OFTEN = 10
 
 
 def _opposites(timeline: Timeline) -> list[int]:
     """Return the known opposites nearest to each other among those that the text has often."""
-    vocabulary = timeline.setup.corpus.vocabulary
-    known = [words for words in _OPPOSITES if all(word in vocabulary for word in words)]
-    pairs = [[vocabulary.index(word) for word in words] for words in known]
+    counts = timeline.setup.corpus.vocabulary.counts
+    pairs = [word_indices(timeline, *pair.split()) for pair in _OPPOSITES.split(", ")]
     E = timeline.before_turn().E
 
     def cosine(pair: list[int]) -> float:
         one, other = unit_rows(E[pair].astype(float))
         return float(one @ other)
 
-    often = [pair for pair in pairs if vocabulary.counts[pair].min() >= _OFTEN]
+    often = [pair for pair in pairs if len(pair) == 2 and counts[pair].min() >= _OFTEN]
     return max(often, key=cosine, default=[])
 
 
@@ -199,7 +192,7 @@ OPPOSITES = lesson(
             "Why?",
             "The model learned that they are opposites",
             "✓ Both have the same words around them",
-            "By chance: another seed would part them",
+            "By chance: another seed would separate them",
         ),
         claim("the text has two known opposites, several times", lambda f: bool(_pair(f))),
         claim("opposites are near each other", lambda f: _pair(f)[1] in dict(f.near(_pair(f)[0]))),
@@ -220,8 +213,8 @@ OPPOSITES = lesson(
         ),
     ),
     card(
-        "So near means: in similar contexts. It does not mean: with the same meaning. To sort "
-        "reviews into good and bad, a model must learn the difference from labelled examples."
+        "So near words have similar contexts. They need not have the same meaning. To sort reviews "
+        "into good and bad, a model must learn the difference from labelled examples."
     ),
     one=lambda f: f.word(_pair(f)[0]),
     other=lambda f: f.word(_pair(f)[1]),

@@ -9,8 +9,6 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
 from tui_w2v.training import Phase
 
-# Is E given, or learned?
-
 GIVEN = lesson(
     "given-or-learned",
     "Is {n.E} an input, or is it what is learned?",
@@ -64,13 +62,11 @@ GIVEN = lesson(
         claim("a turn changes at most one {n.line} of {n.E}", lambda f: f.E_rows_since_start <= 25),
     ),
     past=lambda f: (
-        "They started at random, and training has changed some of them."
+        "These numbers started at random, and training has changed some of them."
         if f.timeline.turns_made or f.timeline.passes_made
-        else "They start at random: they mean nothing yet."
+        else "These numbers start at random: they mean nothing yet."
     ),
 )
-
-# What does one turn change?
 
 
 CHANGES = lesson(
@@ -135,9 +131,6 @@ CHANGES = lesson(
 )
 
 
-# Why multiply by a one-hot?
-
-
 def _terms(f: TurnFacts) -> Exhibit:
     c = f.turn.context
     words = [word for word in range(min(f.V, 3)) if word != c][:2]
@@ -192,8 +185,6 @@ ONE_HOT = lesson(
         ONE_ROW,
     ),
 )
-
-# V × d or d × V?
 
 
 @once

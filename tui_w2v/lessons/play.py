@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from tui_w2v.explain.notation import OURS, Notation
-from tui_w2v.explain.phases import Part
-from tui_w2v.explain.templates import fill
+from tui_w2v.explain.phases import Part, fill
 from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, card, show
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import Exhibit
@@ -113,11 +112,7 @@ class Play:
 
         The current run is tried first, then a new run on its text, then the royal sample; a run
         whose passes would take too long, with those made before, is not tried. Each of the lesson's
-        runs is made once, here.
-
-        Args:
-            check: Called from time to time. An exception that it raises ends the preparation, which
-                can then be repeated.
+        runs is made once, here. If the check raises an exception, this can be repeated.
         """
         own, line, intro = self._run(None), self._line, self._intro
         try:
@@ -189,11 +184,7 @@ class Play:
         self.facts()
 
     def facts(self, notation: Notation = OURS) -> TurnFacts:
-        """Return the facts that the current card is about.
-
-        Args:
-            notation: The letters; already transposed if the card transposes E.
-        """
+        """Return the facts of the current card; the notation is transposed if the card is."""
         return self._facts(self.lesson.positions[self.number], notation)
 
     def _facts(
@@ -211,7 +202,7 @@ class Play:
 
     def text(self, facts: TurnFacts) -> tuple[Part, ...]:
         """Return the card's sentences."""
-        return fill(self.card.text, facts)
+        return fill(self.card.text, facts.value)
 
     def exhibit(self, facts: TurnFacts) -> Exhibit | None:
         """Return the card's table."""
@@ -222,15 +213,15 @@ class Play:
         ask = self.card.ask
         if ask is None:
             return None
-        answers = [fill(answer, facts) for answer in ask.answers]
-        return fill(ask.question, facts), answers
+        answers = [fill(answer, facts.value) for answer in ask.answers]
+        return fill(ask.question, facts.value), answers
 
     def verdict(self, facts: TurnFacts) -> "Verdict | None":
         """Return how the question of the previous card is answered."""
         ask = self.lesson.cards[self.number - 1].ask if self.number else None
         if ask is None:
             return None
-        answer = fill(ask.answers[ask.right], facts)
+        answer = fill(ask.answers[ask.right], facts.value)
         return Verdict(ask.right, self.answers.get(self.number - 1), answer)
 
 

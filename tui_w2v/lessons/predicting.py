@@ -16,9 +16,6 @@ _ROUNDING = 1e-5
 _SELDOM = 5
 
 
-# What is theta?
-
-
 def _scores(f: TurnFacts) -> Exhibit:
     rows = ((w, f.turn.scores[w], f.probability(w)) for w in f.likeliest_and_target())
     return f.table(("", f"score {f.n.scores(bias=f.has_bias)}", f.n.probabilities), rows)
@@ -48,7 +45,7 @@ THETA = lesson(
         ),
     ),
     card(
-        "{target} got probability {p}. It should be one: {p} is {missing} too low.",
+        "{target} got probability {p}. The probability should be one: {p} is {missing} too low.",
         show(5, at=Phase.GRADIENT),
         ask(
             "Which way will the vector of {target} in {n.theta} move?",
@@ -78,9 +75,6 @@ THETA = lesson(
     ),
     bias_added=lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
 )
-
-
-# Why two vectors for one word?
 
 
 def _two_vectors(f: TurnFacts) -> Exhibit:
@@ -146,8 +140,6 @@ TWO_VECTORS = lesson(
 _LAST_DIGIT = 1e-4
 """What the last digit of a number on a card is worth."""
 
-# Is there a bias, or an activation?
-
 
 def _one_score(f: TurnFacts) -> Exhibit:
     t = f.turn.target
@@ -191,8 +183,6 @@ BIAS = lesson(
         else "This run adds nothing to them: it has no bias, like word2vec."
     ),
 )
-
-# Where does the error come from?
 
 
 @once

@@ -24,11 +24,7 @@ class Progress:
     """
 
     def __init__(self, path: Path | None) -> None:
-        """Read the file.
-
-        Args:
-            path: The file; None keeps nothing.
-        """
+        """Read the file; None keeps nothing."""
         self._path = path
         self._done: set[str] = set()
         if path is not None:

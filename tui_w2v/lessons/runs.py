@@ -32,14 +32,10 @@ def pass_by_pass(
     hold_out: bool = False,
     best: bool = False,
 ) -> Timeline:
-    """Return a run trained by full-batch passes.
+    """Return a copy of a run, trained by full-batch passes until it has ended.
 
-    Args:
-        run: The run; it does not change.
-        check: Called with the number of passes; raises to cancel.
-        ended: Whether to stop before the usual number of passes.
-        hold_out: Whether to hold sentences out.
-        best: Whether to take only the passes up to the lowest validation loss.
+    The check gets the number of passes, and raises to cancel. Only the passes up to the best, the
+    lowest held-out loss, may be taken.
     """
     run = branch(run)
     run.setup.counts(check)  # counted here, where the check can cancel it

@@ -31,10 +31,8 @@ def number(value: float, form: str = "+.4f") -> Part:
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f") -> Exhibit:
     """Make a table of words, numbers and vectors.
 
-    Args:
-        head: The column headings.
-        rows: The values. A vector fills several columns with its first numbers.
-        form: The format of numbers that are not whole.
+    A vector fills several columns with its first numbers. The form is that of numbers that are not
+    whole.
     """
     return Exhibit(
         tuple(head),
@@ -56,13 +54,7 @@ def _cells(value: Any, form: str) -> Iterator[Cell]:
 def rankings(
     title: str, word: Callable[[int], Part], lists: Mapping[str, Iterable[tuple[int, float]]]
 ) -> Exhibit:
-    """Lay lists of words with their cosines side by side, as far as the shortest goes.
-
-    Args:
-        title: The heading of the ranks.
-        word: Returns the word with an index.
-        lists: The lists, by their headings.
-    """
+    """Lay lists of words with their cosines side by side, as far as the shortest goes."""
     head = (title, *chain.from_iterable((name, "cosine") for name in lists))
     rows = (
         (f"{rank}.", *chain.from_iterable((word(index), cosine) for index, cosine in found))

@@ -13,8 +13,6 @@ from tui_w2v.vectors import unit_rows
 
 _ROUNDING = 1e-5
 
-# What if everything starts at zero?
-
 
 def _all_zero(f: TurnFacts) -> bool:
     p = f.timeline.parameters
@@ -94,8 +92,6 @@ FROM_ZEROS = lesson(
     ),
 )
 
-# Who chose the features?
-
 
 def rotated_row(f: TurnFacts) -> Exhibit:
     """Return the context word's row of E before and after a rotation."""
@@ -157,8 +153,6 @@ FEATURES = lesson(
         show(2),
     ),
 )
-
-# Why is the softmax the expensive part?
 
 
 def _cost(f: TurnFacts) -> Exhibit:

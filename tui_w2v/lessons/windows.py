@@ -20,8 +20,6 @@ _FAR_TOO_LARGE = 10
 _ROUNDING = 1e-5
 _TARGETS_SHOWN = 4
 
-# Has each position its own softmax?
-
 
 @once
 def _window_turns(f: TurnFacts) -> list[Turn]:
@@ -45,10 +43,10 @@ def _one_softmax(f: TurnFacts) -> Exhibit:
 
 POSITIONS = lesson(
     "positions",
-    "Has each position its own softmax?",
+    "Does each position have its own softmax?",
     card(
         "The window around {context} has {targets_here}. Each of them makes a pair with {context}.",
-        show(0),
+        show(0, run=SEVERAL_TARGETS),
         claim(
             "the window's pairs share their {n.context}",
             lambda f: all(pair.context == f.turn.context for pair in f.window),
@@ -79,10 +77,7 @@ POSITIONS = lesson(
         "occur in the window, and how often.",
         show(0, 3),
     ),
-    begin=SEVERAL_TARGETS,
 )
-
-# One target at a time, or all at once?
 
 
 @once
@@ -134,7 +129,7 @@ TARGETS = lesson(
     card(
         "The window around {context} has {targets_here}. With one pair at a time, each target gets "
         "its own turn, with its own error: {n.error}.",
-        show(0, 3, at=Phase.GRADIENT),
+        show(0, 3, at=Phase.GRADIENT, run=SEVERAL_TARGETS),
     ),
     card(
         "You can also take all targets at once, and add up their errors. Then {n.probabilities} "
@@ -156,8 +151,8 @@ TARGETS = lesson(
         ),
     ),
     card(
-        "The left half of the table is the right way. The right half counts {n.probabilities} only "
-        "once: look down its last column.",
+        "The left half of the table shows the correct way. The right half counts {n.probabilities} "
+        "only once: look down its last column.",
         show(table=_going_wrong),
         claim("steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges),
     ),
@@ -166,10 +161,7 @@ TARGETS = lesson(
         "never zero, whatever the model predicts. So the steps never end.",
         claim("a window has two targets or more", lambda f: len(f.window) > 1),
     ),
-    begin=SEVERAL_TARGETS,
 )
-
-# How do skip-gram, CBOW and GloVe differ?
 
 
 def _pairs_here(f: TurnFacts) -> Exhibit:
@@ -211,7 +203,7 @@ RELATIVES = lesson(
     card(
         "Skip-gram goes outward: given {context}, it predicts each word around it. This window has "
         "{targets_here}, and each gets its own turn.",
-        show(0, table=_pairs_here),
+        show(0, run=SEVERAL_TARGETS, table=_pairs_here),
     ),
     card(
         "CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} is "
@@ -255,7 +247,6 @@ RELATIVES = lesson(
         "often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
         show(0, at=Phase.PICK, run=SEVERAL_TARGETS),
     ),
-    begin=SEVERAL_TARGETS,
     different=lambda f: len(set(f.window_targets)),
     times=lambda f: "once" if _count(f) == 1 else f"{_count(f):,} times",
     and_biases=lambda f: ", plus two biases," * f.has_bias,

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tui_w2v.explain import Part
-from tui_w2v.explain.templates import fill
+from tui_w2v.explain.phases import fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
 from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp
@@ -215,7 +215,8 @@ class DemoApp(ExplorerApp):
             self._caption, self._captioned = LessonCard(classes="room -caption"), screen
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        text = fill(scene.text, CaptionValues(self.timeline, self.notation, self._forward))
+        values = CaptionValues(self.timeline, self.notation, self._forward)
+        text = fill(scene.text, values.value)
         if again and self.said:
             self.said[-1] = text
         else:

@@ -217,8 +217,8 @@ class EmbeddingPane(MatrixPane):
             value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
             return first_fit(
                 width,
-                f"{n.cell_of_E(f'{word} {self.vocabulary[word]}', number)} = {value}",
-                f"{n.cell_of_E(word, number)} = {value}",
+                f"{n.of_E(f'{word} {self.vocabulary[word]}', number)} = {value}",
+                f"{n.of_E(word, number)} = {value}",
                 value,
             )
         size, line = len(self.vocabulary), n.line

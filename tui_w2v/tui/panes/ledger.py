@@ -129,8 +129,9 @@ class LedgerPane(MatrixPane):
         lines = []
         moves = self.blank(width)
         by = "moves" if turn.moves_E else "moves by 0"
-        shortest = f"{n.brackets_of_E.behind} {by}"
-        moves.add(n.brackets_of_E.before, look.muted).word(context, look.context, behind=shortest)
+        before, behind = n.of_E("\0").split("\0")
+        shortest = f"{behind} {by}"
+        moves.add(before, look.muted).word(context, look.context, behind=shortest)
         met = first_fit(
             moves.left,
             f"{shortest}; {the_others(others, n.line)} of {n.E}: 0 in {n.x}, no gradient",
@@ -179,7 +180,7 @@ class LedgerPane(MatrixPane):
 
     def _caption_lines(self, width: int) -> int:
         """Return the number of lines for the column in full, kept free until the pane is chosen."""
-        longest = self.notation.cell_of_E(len(self.vocabulary) - 1, self._dim - 1)
+        longest = self.notation.of_E(len(self.vocabulary) - 1, self._dim - 1)
         return self.sum_lines(width, len(f"{longest}:")) if self.boxed else 1
 
     def _captions(self, frame: Frame, width: int) -> list[str]:
@@ -193,7 +194,7 @@ class LedgerPane(MatrixPane):
             )
             return [hint]
         turn, column = frame.turn, self.cursor[1]
-        label = f"{self.notation.cell_of_E(turn.context, column)}:"
+        label = f"{self.notation.of_E(turn.context, column)}:"
         before, after = turn.h[column], turn.E_row_after[column]
         return self.sum_in_full(width, label, before, after, done=frame.phase is Phase.UPDATE)
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import loss_text, probability_text
-from tui_w2v.explain.aims import describe_aim
 from tui_w2v.explain.cells import Cell
+from tui_w2v.explain.objectives import describe_aim
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
@@ -213,9 +213,9 @@ class OutputPane(Pane):
             value += then
             text = first_fit(
                 width - 1,
-                f"{n.probability_of(f'{row} {name}')} = {value}, score {in_full(turn.scores[at])}",
-                f"{n.probability_of(f'{row} {name}')} = {value}",
-                f"{n.probability_of(row)} = {value}",
+                f"{n.probabilities}[{row} {name}] = {value}, score {in_full(turn.scores[at])}",
+                f"{n.probabilities}[{row} {name}] = {value}",
+                f"{n.probabilities}[{row}] = {value}",
                 value,
             )
             return [*lines, self.blank(width).add(" " + text, look.muted)]
@@ -228,7 +228,7 @@ class OutputPane(Pane):
         spelled = [f"loss {n.loss_of(target)} = "]
         if turn.activation is Activation.SOFTMAX:
             spelled = [
-                f"loss −log {n.probability_of(target)} = −log {value_text} = ",
+                f"loss −log {n.probabilities}[{target}] = −log {value_text} = ",
                 *spelled,
                 f"loss −log {value_text} = ",
             ]

@@ -27,7 +27,7 @@ def draw_sum(pane: Pane, frame: Frame, width: int, height: int) -> list[Line]:
         labels.append(first_fit(room, f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"))
         parts.append(turn.bias_E)
     labels += [
-        first_fit(room, f"= {n.probability_of(target)} ◀", f"= {n.probabilities} ◀"),
+        first_fit(room, f"= {n.probabilities}[{target}] ◀", f"= {n.probabilities} ◀"),
         first_fit(room, f"{n.label} = {count}", count) if count else n.label,
         f"{n.probabilities} − {n.label}",
         first_fit(room, "f, the weight of the pair", "f, its weight", "f"),

@@ -108,7 +108,7 @@ class ThetaPane(MatrixPane):
         """One line, or as many as a number in full may take."""
         if not self.focused or self.shows != STEP:
             return 1
-        label = f"{self.notation.cell_of_theta('', self._dim - 1)}:"
+        label = f"{self.notation.of_theta('', self._dim - 1)}:"
         return self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
 
     def title(self, frame: Frame) -> str:
@@ -268,7 +268,7 @@ class ThetaPane(MatrixPane):
         n, turn, column = self.notation, frame.turn, self.cursor[1]
         word = frame.view.theta[at : at + 1]
         name = fit(self.vocabulary[int(word[0])], _NAME_WIDTH).rstrip()
-        label, before = n.cell_of_theta(name, column), frame.theta_before[at : at + 1]
+        label, before = n.of_theta(name, column), frame.theta_before[at : at + 1]
         if self.shows == STEP:
             after, done = turn.theta_after(word, before), frame.phase is Phase.UPDATE
             return self.sum_in_full(

@@ -16,8 +16,7 @@ from textual.screen import Screen
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import FORWARD, describe_move
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.explain.pass_rate import pass_rate
-from tui_w2v.explain.pass_rules import PassRules
+from tui_w2v.explain.pass_rules import PassRules, pass_rate
 from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours

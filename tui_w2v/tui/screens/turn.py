@@ -11,8 +11,8 @@ from textual.screen import Screen
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move, describe_x
-from tui_w2v.explain.aims import ABOUT_AIMS
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.objectives import ABOUT_AIMS
 from tui_w2v.explain.terms import Derivation
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline

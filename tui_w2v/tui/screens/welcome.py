@@ -68,5 +68,5 @@ class WelcomeScreen(Dialog[Welcome | None]):
 
 def _described(notation: Notation) -> str:
     look_up = notation.look_up(notation.context_index)
-    output = f"{notation.probabilities} = {notation.softmax(bias=False)}"
+    output = f"{notation.probabilities} = {notation.prediction(bias=False)}"
     return f"{notation.whose:<11}{look_up:<33}{output}"
