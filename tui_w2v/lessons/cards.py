@@ -86,7 +86,7 @@ Claims: TypeAlias = Mapping[str, Figure]
 
 
 def claim(statement: str, holds: Figure) -> Claims:
-    """Claim, and check, something of a card's turn: it continues the words "a run where"."""
+    """Claim, with a check, something of a card's turn: a template that continues "a run where"."""
     return {statement: holds}
 
 
