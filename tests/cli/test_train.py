@@ -422,7 +422,8 @@ def watched(*words, stop=None, number=signal.SIGINT, **options):
 )
 def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, code, said):
     status, out, shown = watched(
-        *("train", long_text, how, "100000000", "--dim", "10", "--save", "model.npz", "--json"),
+        *("train", long_text, how, "100000000", "--dim", "10", "--window", "2"),
+        *("--save", "model.npz", "--json"),
         stop=rb"%b [1-9]" % unit.encode(),
         number=number,
     )
@@ -481,7 +482,7 @@ def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
     losses = re.findall(rf"pass [\d,]+ [^\r]*loss (\d\.\d{{4}})  floor {floor:.4f}", shown)
     assert float(losses[-1]) < float(losses[0])
     assert re.search(r"about \d+:\d\d left", shown)
-    assert "auto for 120,000 words: min count 5, window 2, sample 0\r\n" in shown
+    assert "auto for 120,000 words: min count 5, window 5, sample 0\r\n" in shown
     assert re.search(
         r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ if all words were "
         r"equally likely, [\d.]+ by word frequencies alone, [\d.]+ at the floor",
@@ -516,9 +517,11 @@ def test_a_terminal_is_told_which_pass_is_kept(long_text):
     assert report["validation_loss"] < report["unigram"]
     kept = f"{report['passes']} passes with weight decay, of which {report['best_pass']} are kept"
     assert kept in shown
-    assert f", {report['validation_loss']:.3f} on held-out sentences;" in shown
+    assert (
+        f", {report['validation_loss']:.3f} on held-out sentences (near pairs weigh more);" in shown
+    )
     settings = config("model.npz")
-    assert (settings["dim"], settings["min_count"], settings["validation"]) == (32, 5, 0.05)
+    assert (settings["dim"], settings["min_count"], settings["validation"]) == (63, 5, 0.05)
 
 
 def test_what_is_no_terminal_sees_no_progress():

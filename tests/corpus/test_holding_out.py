@@ -26,31 +26,34 @@ def entries(counts):
 
 def test_both_parts_together_are_all_pairs():
     corpus = text_of(letters(60))
-    whole, (training, validation, *_) = count_pairs(corpus, WINDOW), held(corpus, 0.1)
+    whole, (training, validation, *_) = count_pairs(corpus, WINDOW, falloff=1.5), held(corpus, 0.1)
     both = entries(training)
     for pair, number in entries(validation).items():
         both[pair] = both.get(pair, 0) + number
-    assert both == entries(whole)
-    sentence = whole.total / 60
-    assert validation.total == 6 * sentence, "a tenth of the sentences, each whole"
+    assert both == pytest.approx(entries(whole))
+    assert validation.total == pytest.approx(whole.total / 10), "sentences, each whole"
 
 
 @pytest.mark.parametrize("window", [1, 2, 5])
-def test_weights_are_those_of_the_trained_pairs_by_their_distance(window):
+def test_weights_are_those_of_the_pairs_by_their_distance(window):
     sentences = letters(40)
-    training, _, _, weighted = held(text_of(sentences), 0.5, window=window)
+    parts = held(text_of(sentences), 0.5, window=window)
     rng = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1])
-    trained = sorted(rng.permutation(40)[20:])
-    expected = {}
-    for words in (sentences[n] for n in trained):
-        for i, one in enumerate(words):
-            for j in {*range(i - window, i + window + 1)} & {*range(len(words))} - {i}:
-                pair = one, words[j]
-                expected[pair] = expected.get(pair, 0) + 1 / abs(i - j)
-    words = training.vocabulary.words
-    found = {(words[i], words[j]): number for (i, j), number in entries(weighted).items()}
-    assert found == pytest.approx(expected)
-    assert entries(weighted).keys() == entries(training).keys()
+    mixed = rng.permutation(40)
+    words = parts.training.vocabulary.words
+    for counts, chosen, falloff in (
+        (parts.training, mixed[20:], 1.5),
+        (parts.unweighted, mixed[20:], 0),
+        (parts.validation, mixed[:20], 1.5),
+    ):
+        expected = {}
+        for sentence in (sentences[n] for n in chosen):
+            for i, one in enumerate(sentence):
+                for j in {*range(i - window, i + window + 1)} & {*range(len(sentence))} - {i}:
+                    pair = one, sentence[j]
+                    expected[pair] = expected.get(pair, 0) + 1 / abs(i - j) ** falloff
+        found = {(words[i], words[j]): number for (i, j), number in entries(counts).items()}
+        assert found == pytest.approx(expected)
 
 
 def test_sentences_are_chosen_by_the_seed():
@@ -62,9 +65,10 @@ def test_sentences_are_chosen_by_the_seed():
 def test_a_long_sentence_is_held_out_in_pieces(monkeypatch):
     monkeypatch.setattr(holding_out, "_LONGEST", 10)
     corpus = text_of(letters(1, 200))  # 20 pieces
-    whole, (training, validation, *_) = count_pairs(corpus, WINDOW), held(corpus, 0.1)
-    assert training.total + validation.total == whole.total
-    assert validation.total == 2 * (2 * (9 + 8)), "the pairs within two pieces of ten words"
+    whole, (training, validation, *_) = count_pairs(corpus, WINDOW, falloff=1.5), held(corpus, 0.1)
+    assert training.total + validation.total == pytest.approx(whole.total)
+    within = 2 * (9 + 8 / 2**1.5)
+    assert validation.total == pytest.approx(2 * within), "the pairs within two pieces of ten words"
 
 
 def test_words_that_training_never_has_are_not_judged():

@@ -95,18 +95,6 @@ def cut(patch, *, block=40, slab=100, fewest=2, count=4, cost=2):
         patch.setattr(full_batch_glove, name, size)
 
 
-def test_weighted_pairs_are_trained_and_the_others_measured():
-    case = Case("softmax", 20, 1)
-    weights = counts_of(case.C / (1 + case.C % 3))
-    how = case.model.E.shape[1], np.float64, 1
-    trained, measured, both = (
-        copied(FullBatchSoftmax(counts, *how, weighted=more).gradient(case.model))
-        for counts, more in ((weights, None), (case.counts, None), (case.counts, weights))
-    )
-    assert bits(both[1:]) == bits(trained[1:])
-    assert both[0] == measured[0]
-
-
 # The gradient
 
 

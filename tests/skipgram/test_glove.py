@@ -80,7 +80,7 @@ def test_the_first_biases_are_the_best_without_E_and_theta():
 
 
 def test_near_words_count_more_where_that_is_asked_for():
-    counts = count_pairs(CORPUS, 2, harmonic=True)
+    counts = count_pairs(CORPUS, 2, falloff=1)
     a, b, c = (CORPUS.vocabulary.words.index(word) for word in "abc")
     # a b a c | a b | c c b: a–b at 1, b–a at 1, a–b at 1, and a–a at 2, b–c at 2, a–c at 1 …
     assert counts.number(a, b) == pytest.approx(3)

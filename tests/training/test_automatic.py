@@ -25,10 +25,9 @@ from tui_w2v.training.automatic import choose_validation
     [
         (3, 2, {"dim": 2, "min_count": 1, "window": 2, "sample": 0.0}),
         (30, 20, {"dim": 4, "min_count": 1, "window": 2, "sample": 0.0}),
-        (18_000, 620, {"dim": 25, "min_count": 4, "window": 2, "sample": 0.0}),
-        (98_000, 1_700, {"dim": 41, "min_count": 5, "window": 2, "sample": 0.0}),
-        (299_999, 3_000, {"dim": 55, "min_count": 5, "window": 2, "sample": 0.0}),
-        (300_000, 3_000, {"dim": 55, "min_count": 5, "window": 5, "sample": 0.0}),
+        (9_999, 400, {"dim": 20, "min_count": 2, "window": 2, "sample": 0.0}),
+        (10_000, 400, {"dim": 40, "min_count": 3, "window": 5, "sample": 0.0}),
+        (98_000, 1_700, {"dim": 82, "min_count": 5, "window": 5, "sample": 0.0}),
         (2_999_999, 10_000, {"dim": 100, "min_count": 5, "window": 5, "sample": 0.0}),
         (7_000_000, 30_000, {"dim": 100, "min_count": 5, "window": 5, "sample": 0.001}),
     ],

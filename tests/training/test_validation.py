@@ -65,18 +65,21 @@ def test_the_validation_loss_is_that_of_the_sentences_held_out(objective):
 
 
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
-def test_with_weight_decay_near_pairs_weigh_more(objective):
+def test_weight_decay_pulls_a_row_by_the_root_of_its_number_of_pairs(objective):
     setup = setup_of(objective=objective, dtype="float64")
-    timeline, held_out = Timeline(setup), setup.held_out(SHARE)
+    timeline, trained = Timeline(setup), setup.held_out(SHARE).training
     timeline.set_bias()
-    for decay, trained in ((DECAY, held_out.weighted), (0.0, held_out.training)):
-        # Adam's first step is the sign of the gradient times the rate.
-        training = timeline.full_batch_training(held_out=SHARE, decay=decay)
-        before = training.parameters.copy()
-        measure = setup.objective.full_batch(trained, 6, "float64").gradient(before)
-        slope = measure.E + decay / trained.total * before.E
-        training.make_pass()
-        step = training.parameters.E - before.E
+    training = timeline.full_batch_training(held_out=SHARE, decay=DECAY)
+    before = training.parameters.copy()
+    measure = setup.objective.full_batch(trained, 6, "float64").gradient(before)
+    slopes = (
+        measure.E + DECAY * np.sqrt(trained.per_context)[:, None] * before.E / trained.total,
+        measure.kernel + DECAY * np.sqrt(trained.per_target) * before.kernel / trained.total,
+    )
+    training.make_pass()
+    after = training.parameters
+    # Adam's first step is the sign of the gradient times the rate.
+    for slope, step in zip(slopes, (after.E - before.E, after.kernel - before.kernel), strict=True):
         assert (np.sign(step) == -np.sign(slope)).all()
 
 
@@ -127,7 +130,7 @@ def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
             training.make_pass()
         timeline.take_passes(training, best=decay > 0)
     line = write_line(timeline)
-    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 10.0" in line
+    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 1.3" in line
     assert line.endswith("passes 15 held-out 0.1")
     again = Timeline(setup)
     replay(again, read_line(line, lambda _: setup.settings).steps)
@@ -163,6 +166,6 @@ def test_the_texts_own_answer_is_that_of_the_sentences_that_were_trained(setup):
     training.make_pass()
     timeline.take_passes(training)
     timeline.go(timeline.at(3))
-    assert timeline.trained_counts() is setup.held_out(SHARE).training
+    assert timeline.trained_counts() is setup.held_out(SHARE).unweighted
     timeline.start_over()
     assert timeline.trained_counts() is setup.counts()

@@ -940,7 +940,7 @@ async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(
         (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)
         assert "┈" in best
         words = " ".join(" ".join(shown(app, "ForwardWords")).split())
-        assert "pairs, weighed 1/n at n words apart" in words
+        assert "pairs, weighed n^−1.5 at n words apart" in words
         assert "with weight decay" in words
         assert words.endswith(".")
 

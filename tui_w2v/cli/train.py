@@ -47,14 +47,14 @@ def define(parser: Parser) -> None:
         "exact gradient of all pairs. Training ends when the loss on held-out sentences no longer "
         "falls, and the best pass is kept; if none are held out, it ends when the loss no longer "
         "falls. While sentences are held out, weight decay keeps rare words from being learned by "
-        "heart, and a pair n words apart counts 1/n in the gradient. With a limit, all pairs are "
-        "trained, without decay and with equal weights. A pass that overshoots is made again at "
-        "half the learning rate. ctrl+c saves what there is. FILE is written whole or not at all, "
-        "and a read-only file is never replaced. --model adds passes or epochs to those of a "
-        "model. The file that train writes after passes also holds Adam's state (about twice the "
-        "size of E and θ), so 20 passes and then 30 give the same bits as 50. Adam begins anew, "
-        "and a line says so, if an earlier pass was kept, or if the model is from turns, from the "
-        "app or from another text.",
+        "heart, and a pair n words apart counts n^-1.5, in the gradient and in the losses "
+        "meanwhile. With a limit, all pairs are trained, without decay and with equal weights. "
+        "A pass that overshoots is made again at half the learning rate. ctrl+c saves what "
+        "there is. FILE is written whole or not at all, and a read-only file is never replaced. "
+        "--model adds passes or epochs to those of a model. The file that train writes after "
+        "passes also holds Adam's state (about twice the size of E and θ), so 20 passes and "
+        "then 30 give the same bits as 50. Adam begins anew, and a line says so, if an earlier "
+        "pass was kept, or if the model is from turns, from the app or from another text.",
         "tui-w2v train book.txt --save book.npz",
         "tui-w2v train book.txt --max-vocab 3000 --seconds 10 --save book.npz --json",
         "tui-w2v train 'part*.txt.gz' more.txt --checkpoint 10 --log loss.csv --save parts.npz",

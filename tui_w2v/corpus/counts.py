@@ -18,7 +18,7 @@ from tui_w2v.errors import CorpusError
 _CHUNK = 1 << 20
 
 Numbers: TypeAlias = NDArray[Any]
-"""Counts: int64, or float64 where pairs are weighted by 1/distance."""
+"""Counts: int64, or float64 where near pairs weigh more."""
 
 _Tally: TypeAlias = tuple[NDArray[np.int64], Numbers]
 """Distinct codes of pairs, ascending, and their counts; the code of words i and j is i·V + j."""
@@ -171,7 +171,7 @@ def count_pairs(
     window: int,
     check: Callable[[int], None] | None = None,
     *,
-    harmonic: bool = False,
+    falloff: float = 0.0,
 ) -> PairCounts:
     """Count the pairs that ``Pairs(corpus, window)`` enumerates, in one scan of the text.
 
@@ -183,12 +183,13 @@ def count_pairs(
             least 1.
         check: Called after each step with the number of kept words done, in the end
             ``corpus.kept_starts[-1]``; raises to cancel.
-        harmonic: Weight a pair of words n apart by 1/n (Pennington et al. 2014, section 4.2).
+        falloff: A pair of words n apart counts n^−falloff: 0, all pairs alike; 1, 1/n (Pennington
+            et al. 2014, section 4.2).
 
     Raises:
         CorpusError: The text has no pair, because no sentence has two words.
     """
-    counts = count_any_pairs(corpus, window, check, harmonic=harmonic)
+    counts = count_any_pairs(corpus, window, check, falloff=falloff)
     if not len(counts.targets):
         raise no_pair(corpus)
     return counts
@@ -199,7 +200,7 @@ def count_any_pairs(
     window: int,
     check: Callable[[int], None] | None = None,
     *,
-    harmonic: bool = False,
+    falloff: float = 0.0,
 ) -> PairCounts:
     """Count as `count_pairs` does, in a text that may have no pair: a part of one, say."""
     V, starts = len(corpus.vocabulary), corpus.kept_starts
@@ -224,7 +225,7 @@ def count_any_pairs(
             codes *= V
             codes += np.maximum(one, other)
             codes, numbers = _tally(codes)
-            _put(tallies, (codes, numbers / offset if harmonic else numbers))
+            _put(tallies, (codes, numbers / offset**falloff if falloff else numbers))
         if check:
             check(end)
     return _both_directions(corpus.vocabulary, *_joined(tallies))

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 from tui_w2v.corpus.corpus import Corpus
 from tui_w2v.corpus.counts import PairCounts, count_pairs
 
+_FALLOFF = 1.5
+"""A pair of words n apart counts n to the power of minus this: near words tell most of a word's
+kind, and far words, of which there are more, of its topic."""
 _LONGEST = 1000
 """A longer sentence is cut into pieces of this many words."""
 
 
 class HeldOut(NamedTuple):
-    """The pairs of a text in two parts."""
+    """The pairs of a text in two parts, where a pair of words n apart counts n^−1.5."""
 
     training: PairCounts
     """The pairs that are trained."""
@@ -22,8 +25,8 @@ class HeldOut(NamedTuple):
     """The pairs of the held-out sentences, without words that training never sees."""
     share: float
     """The requested share of sentences."""
-    weighted: PairCounts
-    """The trained pairs, where a pair of words n apart counts 1/n."""
+    unweighted: PairCounts
+    """The pairs that are trained, each counting 1."""
 
 
 def hold_out(
@@ -62,15 +65,16 @@ def hold_out(
     cells = counts.cells(held_out.contexts, held_out.targets)
     numbers = counts.numbers.copy()
     numbers[cells] -= held_out.numbers
-    weights = count_pairs(corpus, window, harmonic=True).numbers
-    weights[cells] -= count_pairs(part, window, harmonic=True).numbers
-    training, weighted = (counts.select(numbers > 0, each) for each in (numbers, weights))
+    weights = count_pairs(corpus, window, falloff=_FALLOFF).numbers
+    held_out = count_pairs(part, window, falloff=_FALLOFF)
+    weights[cells] -= held_out.numbers
+    unweighted, training = (counts.select(numbers > 0, each) for each in (numbers, weights))
     # A word that training never sees has no trained score.
-    known = training.per_context > 0
+    known = unweighted.per_context > 0
     both = known[held_out.contexts] & known[held_out.targets]
     if not (training.numbers.size and both.any()):
         return None
-    return HeldOut(training, held_out.select(both, held_out.numbers), share, weighted)
+    return HeldOut(training, held_out.select(both, held_out.numbers), share, unweighted)
 
 
 def n_pieces(corpus: Corpus) -> int:

@@ -110,7 +110,9 @@ def describe_loss(
             f"{without_context:.3f} by word frequencies alone",
         ]
     lines.append(f"{objective.floor(counts):.3f} at the floor")
-    judged = "" if validation is None else f", {validation:.3f} on held-out sentences"
+    judged = ""
+    if validation is not None:
+        judged = f", {validation:.3f} on held-out sentences (near pairs weigh more)"
     return f"loss {loss:.3f}{judged}; it would be {', '.join(lines)}"
 
 

@@ -172,7 +172,7 @@ class PassRules:
 
     def _floor_parts(self, row: int) -> _Parts:
         words, C = self._row(row)
-        n, objective = max(self._per_context[row], 1), self._objective
+        n, objective = self._per_context[row] or 1.0, self._objective
         if not isinstance(objective, NegativeSampling):
             return _Parts(words, np.log(n / C), C / n)
         B = expected_negatives(self._counts, objective.noise, objective.negative, row)[words]

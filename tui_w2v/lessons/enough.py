@@ -58,6 +58,11 @@ def _held_out(f: TurnFacts) -> HeldOut | None:
     return f.timeline.setup.held_out(held_out_share(f.timeline))
 
 
+def _held_out_pairs(f: TurnFacts) -> int:
+    parts = _held_out(f)
+    return int(f.timeline.setup.counts().total - parts.unweighted.total) if parts else 0
+
+
 @once
 def _losses(f: TurnFacts) -> list[tuple[float, float]]:
     """Return, at each stage, the mean loss of the training sentences and of those held out."""
@@ -87,7 +92,8 @@ ENOUGH = lesson(
     "When has it learned enough? When too much?",
     card(
         "A copy of this run starts again, with d = {d} and some sentences held out: training never "
-        "sees their {held_out:,} pairs. So the model cannot know them by heart.",
+        "sees their {held_out:,} pairs. So the model cannot know them by heart. In both losses, near "
+        "pairs weigh more.",
         show(0, run=ROOMY, table=_loss_table),
         claim("sentences can be held out", lambda f: _losses(f)),
     ),
@@ -119,7 +125,7 @@ ENOUGH = lesson(
         "So keep the pass with the lowest held-out loss. With a text of your own, f holds "
         "sentences out, draws both losses and keeps this pass. Press f again to train on."
     ),
-    held_out=lambda f: parts.validation.total if (parts := _held_out(f)) else 0,
+    held_out=_held_out_pairs,
 )
 
 

@@ -47,18 +47,13 @@ class FullBatch(Protocol):
 class Validated:
     """The gradient of the trained pairs, with the loss of the held-out pairs."""
 
-    def __init__(
-        self, training: FullBatch, held_out: FullBatch, weighted: FullBatch | None = None
-    ) -> None:
-        """Take the full-batch gradients of both parts, and of the weighted pairs to train."""
+    def __init__(self, training: FullBatch, held_out: FullBatch) -> None:
+        """Take the full-batch gradients of both parts."""
         self._training = training
         self._held_out = held_out
-        self._weighted = weighted
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """Compute the gradient, and the losses of the trained and the held-out pairs."""
         validation = self._held_out.gradient(parameters, check).loss
         trained = self._training.gradient(parameters, check)
-        if self._weighted:
-            trained = self._weighted.gradient(parameters, check)._replace(loss=trained.loss)
         return trained._replace(validation=validation)

@@ -47,7 +47,6 @@ class FullBatchSoftmax:
         dtype: DTypeLike,
         threads: int | None = None,
         held_out: PairCounts | None = None,
-        weighted: PairCounts | None = None,
     ) -> None:
         """Lay out the work.
 
@@ -57,7 +56,6 @@ class FullBatchSoftmax:
             dtype: The parameters' precision.
             threads: How many threads share the lanes; by default one a core.
             held_out: Pairs whose loss is measured meanwhile, and which are not trained.
-            weighted: The pairs with other counts, for the gradient alone; losses are of ``counts``.
         """
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)
@@ -71,7 +69,6 @@ class FullBatchSoftmax:
         height = self._lanes[0].slabs[0][0].stop
         self._height = height
         self._pairs = _Pairs(counts, height, dtype)
-        self._pulling = _Pairs(weighted, height, dtype) if weighted else self._pairs
         self._held_out = _Pairs(held_out, height, dtype) if held_out else None
         self._held_out_losses = np.zeros(-(-V // height))
         """What each block adds to the loss of the pairs that are held out."""
@@ -119,8 +116,8 @@ class FullBatchSoftmax:
             held_out_needed = float(np.dot(log_totals, self._held_out.row_shares[rows]))
             self._held_out_losses[rows.start // self._height] = held_out_needed - held_out_scored
 
-        z *= (self._pulling.row_shares[rows] / totals).astype(z.dtype)[:, None]
-        places, shares = self._pulling.of(rows)
+        z *= (row_shares / totals).astype(z.dtype)[:, None]
+        places, shares = self._pairs.of(rows)
         cells[places] -= shares
         return needed - scored
 

@@ -215,7 +215,6 @@ class Objective(ABC):
         self,
         counts: PairCounts,
         held_out: PairCounts,
-        weighted: PairCounts | None,
         dim: int,
         dtype: DTypeLike,
         threads: int | None = None,
@@ -225,13 +224,12 @@ class Objective(ABC):
         Args:
             counts: The trained pairs.
             held_out: The held-out pairs.
-            weighted: The trained pairs with other counts, for the gradient alone, if wanted.
             dim: d.
             dtype: The parameters' precision.
             threads: The number of threads; it changes no bit of the result.
         """
-        parts = (counts, held_out) if weighted is None else (counts, held_out, weighted)
-        return Validated(*(self.full_batch(pairs, dim, dtype, threads) for pairs in parts))
+        parts = (self.full_batch(pairs, dim, dtype, threads) for pairs in (counts, held_out))
+        return Validated(*parts)
 
     @abstractmethod
     def floor(self, counts: PairCounts) -> float:

@@ -155,13 +155,12 @@ class FullSoftmax(Objective):
         self,
         counts: PairCounts,
         held_out: PairCounts,
-        weighted: PairCounts | None,
         dim: int,
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> FullBatchSoftmax:
         """Return both: the softmax computed for training serves the held-out pairs too."""
-        return FullBatchSoftmax(counts, dim, dtype, threads, held_out, weighted)
+        return FullBatchSoftmax(counts, dim, dtype, threads, held_out)
 
     def floor(self, counts: PairCounts) -> float:
         """Return the conditional entropy of target given context, in nats."""

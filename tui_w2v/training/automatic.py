@@ -9,9 +9,9 @@ from dataclasses import replace
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, Settings, setting_named
 
-_LONG_TEXT = 300_000
-"""From this number of words on, a text has enough pairs for a larger window."""
-_VERY_LONG_TEXT = 10 * _LONG_TEXT
+_LONG_TEXT = 10_000
+"""From this number of words on, a text supports a larger window and twice the dimensions."""
+_VERY_LONG_TEXT = 3_000_000
 """From this number of words on, a text can spare some of its frequent words."""
 _SHARE = 0.05
 _FEWEST_PAIRS = 10_000
@@ -35,11 +35,12 @@ def auto_settings(settings: Settings) -> tuple[Setting, ...]:
 
 def choose_by_size(settings: Settings, words: int, V: int) -> Settings:
     """Replace every `auto` but the validation share's, given the number of words and V."""
+    is_long = words >= _LONG_TEXT
     rule = {
         "min_count": auto_min_count(words),
-        "window": 5 if words >= _LONG_TEXT else 2,
+        "window": 5 if is_long else 2,
         "sample": 0.001 if words >= _VERY_LONG_TEXT else 0.0,
-        "dim": min(100, max(2, round(V**0.5))),
+        "dim": min(100, max(2, round((1 + is_long) * V**0.5))),
     }
     auto = {name: value for name, value in rule.items() if getattr(settings, name) == AUTO}
     return replace(settings, **auto)

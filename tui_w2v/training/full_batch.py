@@ -65,17 +65,20 @@ class FullBatchTraining:
             objective: The objective; by default the full softmax.
             threads: The number of threads; it changes no bit of the result.
             held_out: The pairs in two parts, one to train and one to measure.
-            decay: Weight decay: decay/2·(‖E‖² + ‖θ‖²) is added to the sum of the losses of all
-                trained pairs, which keeps the rows of rare words small. With held-out sentences,
-                a pair of words n apart then counts 1/n. ``losses`` are without both.
+            decay: Weight decay: decay/2·√n·‖row‖² of each row of E and θ is added to the sum of
+                the losses of all trained pairs, n of them with its word (the weighted trace norm,
+                Srebro and Salakhutdinov 2010, halfway to equal weights). ``losses`` are without
+                it.
         """
-        weighted = held_out.weighted if held_out and decay else None
         counts = held_out.training if held_out else counts
         self.counts = counts
         """The trained pairs."""
         self.held_out = held_out
         self.decay = decay
-        self._pull = decay / (weighted or counts).total
+        self._pulls = [
+            (decay / counts.total * np.sqrt(n)).astype(parameters.E.dtype)
+            for n in (counts.per_context, counts.per_target)
+        ]
         self.learning_rate = learning_rate
         self.parameters = parameters.copy()
         """The parameters after the passes made; the next pass changes them."""
@@ -98,7 +101,7 @@ class FullBatchTraining:
         self._halvings = 0
         how = (parameters.E.shape[1], parameters.E.dtype, threads)
         if held_out:
-            self._gradients = objective.validated(counts, held_out.validation, weighted, *how)
+            self._gradients = objective.validated(counts, held_out.validation, *how)
         else:
             self._gradients = objective.full_batch(counts, *how)
         self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
@@ -274,8 +277,9 @@ class FullBatchTraining:
 
     def _add_decay(self) -> None:
         if self.decay:
-            self._gradient.E[:] += self._pull * self.parameters.E
-            self._gradient.kernel[:] += self._pull * self.parameters.kernel
+            of_E, of_theta = self._pulls
+            self._gradient.E[:] += of_E[:, None] * self.parameters.E
+            self._gradient.kernel[:] += of_theta * self.parameters.kernel
 
     def _take_losses(self) -> None:
         """Record the losses at the parameters, and the parameters if they are the best so far."""

@@ -271,4 +271,4 @@ class Route:
         moves = (stop.move for stop, _ in reversed(self.way))
         last = next((move for move in moves if isinstance(move, Passes | _STARTS)), None)
         held_out = self.setup.held_out(last.held_out) if isinstance(last, Passes) else None
-        return held_out.training if held_out else self.setup.counts()
+        return held_out.unweighted if held_out else self.setup.counts()

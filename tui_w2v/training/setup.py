@@ -165,7 +165,7 @@ class Setup:
                 self.corpus,
                 self.settings.window,
                 check,
-                harmonic=_weighs(self.settings),
+                falloff=float(_weighs(self.settings)),
             )
         return self._counts
 

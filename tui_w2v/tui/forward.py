@@ -41,7 +41,9 @@ class Forward:
     counted: float = 0.0
     """The share of the text whose pairs are counted, from 0 to 1."""
     counts: PairCounts | None = None
-    """The trained pairs, once counted."""
+    """The trained pairs, once counted; while sentences are held out, near pairs weigh more."""
+    n_pairs: int = 0
+    """The number of trained pairs, or of cells, once counted."""
     loss_at_zero: float = 0.0
     """The loss at scores of 0, once the pairs are counted."""
     floor: float = 0.0
@@ -187,6 +189,7 @@ class FastForward:
             self._state,
             counted=1.0,
             counts=trained,
+            n_pairs=round(held_out.unweighted.total) if held_out else len(setup.schedule.pairs),
             loss_at_zero=objective.loss_at_zero(trained),
             floor=objective.floor(trained),
             loss_without_context=objective.loss_without_context(trained),

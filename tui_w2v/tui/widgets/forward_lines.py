@@ -11,7 +11,7 @@ from tui_w2v.tui.line import Line, first_fit, fit, width_of
 from tui_w2v.tui.widgets.lines import Lines
 
 _PASS = "A full-batch pass takes {gradients}, and moves {moved}: by Adam's rule, at a rate {rate}."
-_NEARER = " pairs, weighed 1/n at n words apart"
+_NEARER = " pairs, weighed n^−1.5 at n words apart"
 _RISING = 3
 """Fewer passes without a lower validation loss may be chance."""
 _DECAY = (
@@ -28,12 +28,6 @@ class ForwardLines(Lines):
         super().__init__(id=id, classes=classes)
         self._setup = setup
         self._forward = Forward()
-
-    def _taken(self, forward: Forward) -> int:
-        """How many pairs, or cells, a pass takes."""
-        if forward.validation and forward.counts is not None:
-            return int(forward.counts.total)
-        return len(self._setup.schedule.pairs)
 
     def show_forward(self, forward: Forward) -> None:
         self._forward = forward
@@ -65,7 +59,7 @@ class ForwardHeader(ForwardLines):
     def _progress(self, forward: Forward) -> str:
         if forward.counts is None or not forward.losses:
             return "full-batch passes"
-        taken = forward.passes * self._taken(forward)
+        taken = forward.passes * forward.n_pairs
         what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
         parts = [
             f"pass {forward.passes:,}",
@@ -92,7 +86,7 @@ class ForwardWords(ForwardLines):
             about = objective_text(self._setup.objective.name)
             biases = n.biases if settings.bias else ""
             moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
-            pairs, rate = f"{self._taken(forward):,}", self._rate(forward)
+            pairs, rate = f"{forward.n_pairs:,}", self._rate(forward)
             gradients = about.gradient.format(pairs=pairs)
             decays = bool(forward.validation) and not forward.by_heart
             moved += " once"
