@@ -92,8 +92,8 @@ ENOUGH = lesson(
     "When has it learned enough? When too much?",
     card(
         "A copy of this run starts again, with d = {d} and some sentences held out: training never "
-        "sees their {held_out:,} pairs. So the model cannot know them by heart. In both losses, near "
-        "pairs weigh more.",
+        "sees their {held_out:,} pairs. So the model cannot know them by heart. In both losses, "
+        "near pairs weigh more.",
         show(0, run=ROOMY, table=_loss_table),
         claim("sentences can be held out", lambda f: _losses(f)),
     ),
