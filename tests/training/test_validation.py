@@ -130,7 +130,7 @@ def test_a_line_does_validated_passes_again_to_the_last_bit(setup):
             training.make_pass()
         timeline.take_passes(training, best=decay > 0)
     line = write_line(timeline)
-    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 1.3" in line
+    assert f"passes {timeline.way[0][0].move.number} held-out 0.1 decay 1.4" in line
     assert line.endswith("passes 15 held-out 0.1")
     again = Timeline(setup)
     replay(again, read_line(line, lambda _: setup.settings).steps)

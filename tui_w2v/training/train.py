@@ -17,7 +17,7 @@ from tui_w2v.training.trained_model import Limits, Progress, Report, TrainedMode
 
 _TURNS_BETWEEN_CHECKS = 64
 _LOSSES_AVERAGED = 1000
-DECAY = 1.3
+DECAY = 1.4
 """The weight decay of passes with held-out sentences. Without it, rare words are overfitted within
 a few passes, and the validation loss is lowest before the other words are learned."""
 
