@@ -17,15 +17,14 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 class LossPane(Pane):
     """Shows a turn's loss, and nothing else."""
 
-    number = 7
     reached = Phase.PREDICT
     lit_in = frozenset({Phase.PREDICT})
 
     def title(self, frame):
         return "7 loss"
 
-    def body(self, frame, width, height):
-        return [self.blank(width).add(f" loss {frame.turn.loss:.3f}", self.look.text)]
+    def body(self, frame):
+        return [self.line(f" loss {frame.turn.loss:.3f}")]
 
 
 LOSS = Entry(7, LossPane, "loss", "the loss", "backward", ("20", "16", "30"))
@@ -61,7 +60,6 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
 
 def test_every_pane_is_in_the_table_once_by_its_own_number():
     assert sorted(entry.number for entry in PANES) == list(range(len(PANES)))
-    assert all(entry.kind.number == entry.number for entry in PANES)
     assert all(issubclass(entry.kind, LineWidget) for entry in PANES)
 
 

@@ -285,6 +285,11 @@ class Turn:
         """The touched words by falling output, ties in vocabulary order, shape (n,)."""
         return self.ranked if self.touches_all else self.words[self.ranked]
 
+    @cached_property
+    def target_first(self) -> NDArray[np.int64]:
+        """The target, then the other touched words by falling output, shape (n,)."""
+        return np.concatenate(([self.target], np.delete(self.ranking, self.target_offset)))
+
     def rank(self, column: int) -> int:
         """Return the rank, from 1, of the touched word in a column; equal outputs share a rank."""
         return int(np.count_nonzero(self.outputs > self.outputs[column])) + 1

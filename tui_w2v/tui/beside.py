@@ -36,12 +36,7 @@ class Beside:
 
 
 def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | Path]:
-    """Return the prompt for an earlier turn or a file.
-
-    Args:
-        timeline: The run, if there is one.
-        files: Whether files may be read.
-    """
+    """Return the prompt for an earlier turn, if there is a run, or a file, if it may be read."""
     turns = "a turn of this run (0: its beginning)" if timeline else ""
     hint = ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
 
@@ -60,9 +55,7 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
             raise ValueError(f"the run is at turn {timeline.turns_made:,}: give an earlier turn")
         goal = timeline.at(number, Phase.UPDATE)
         if timeline.turns_to_make(goal) * seconds_a_turn(timeline) > _MOST_SECONDS:
-            raise ValueError(
-                "that takes many turns: go there with :, save, and name that file here"
-            )
+            raise ValueError("that takes many turns: go there with :, save, and give that file")
         return number
 
     return PromptScreen(parse, hint, value="0" if timeline else "")
@@ -91,9 +84,8 @@ def without(vectors: WordVectors, question: Question, pairs: list[tuple[str, str
     """Return a copy without a direction, and say what its neighbours still tell."""
     copy = debias(vectors, question, pairs)
     before, after = sides_told_by_neighbours(vectors, copy, question)
-    told = f"neighbours still tell the side of {after:.0%} of the most biased words"
-    told += f" ({before:.0%} before)"
-    return Beside(copy, f"without {question}", told)
+    told = f"{after:.0%} of the most biased words ({before:.0%} before)"
+    return Beside(copy, f"without {question}", f"neighbours still tell the side of {told}")
 
 
 def at_turn(timeline: Timeline, turn: int) -> Beside:
@@ -105,66 +97,49 @@ def at_turn(timeline: Timeline, turn: int) -> Beside:
     return Beside(vectors, describe_training(passes, goal.turns_made))
 
 
-def of_file(path: Path) -> Beside:
-    """Read the vectors of a model or another file.
-
-    Raises:
-        FileError: The file cannot be read.
-    """
-    return Beside(load(path), path.name)
-
-
+@dataclass(frozen=True)
 class Comparison:
     """Asks what to lay beside a screen's vectors, and finds it; files are read in a thread."""
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        vectors: WordVectors,
-        timeline: Timeline | None,
-        lay: Callable[[Beside], None],
-        asked: Asked,
-    ) -> None:
-        """Hold what is compared.
-
-        Args:
-            screen: The screen, over which the prompts open.
-            vectors: Its vectors.
-            timeline: The run whose vectors they are, if there is one.
-            lay: Called with what was found.
-            asked: Says what goes on, and what is wrong.
-        """
-        self._screen, self._vectors, self._timeline = screen, vectors, timeline
-        self._lay, self._asked = lay, asked
+    screen: Screen[None]
+    """The screen, over which the prompts open."""
+    vectors: WordVectors
+    """Its vectors."""
+    timeline: Timeline | None
+    """The run whose vectors they are, if there is one."""
+    lay: Callable[[Beside], None]
+    """Called with what was found."""
+    asked: Asked
+    """Says what goes on, and what is wrong."""
 
     def ask_which(self, *, files: bool) -> None:
         """Ask for an earlier turn, or for a file if files may be read."""
-        self._screen.app.push_screen(ask_beside(self._timeline, files=files), self._find)
+        self.screen.app.push_screen(ask_beside(self.timeline, files=files), self._find)
 
     def ask_direction(self) -> None:
         """Ask for a direction to take out of a copy."""
-        parse = partial(read_direction, vectors=self._vectors)
+        parse = partial(read_direction, vectors=self.vectors)
         hint = "a direction to take out of all words, then pairs to equalise"
-        (one, other), *pairs = known_pairs(self._vectors)
+        (one, other), *pairs = known_pairs(self.vectors)
         example = "; ".join([f"{one} - {other}", *map(" ".join, pairs[:1])])
-        self._screen.app.push_screen(PromptScreen(parse, hint, example=example), self._take_out)
+        self.screen.app.push_screen(PromptScreen(parse, hint, example=example), self._take_out)
 
     def _find(self, asked: int | Path | None) -> None:
         if isinstance(asked, Path):
-            self._in_thread(f"reading {asked.name} …", partial(of_file, asked))
-        elif asked is not None and self._timeline:
-            self._lay(at_turn(self._timeline, asked))
+            self._in_thread(f"reading {asked.name} …", lambda: Beside(load(asked), asked.name))
+        elif asked is not None and self.timeline:
+            self.lay(at_turn(self.timeline, asked))
 
     def _take_out(self, direction: Direction | None) -> None:
         if direction is not None:
-            self._in_thread("neutralising …", partial(without, self._vectors, *direction))
+            self._in_thread("neutralising …", partial(without, self.vectors, *direction))
 
     def _in_thread(self, said: str, find: Callable[[], Beside]) -> None:
         def work() -> None:
             try:
-                self._screen.call_later(self._lay, find())
+                self.screen.call_later(self.lay, find())
             except FileError as error:
-                self._screen.call_later(self._asked.say, str(error), warning=True)
+                self.screen.call_later(self.asked.say, str(error), warning=True)
 
-        self._asked.say(said)
-        self._screen.run_worker(work, thread=True)
+        self.asked.say(said)
+        self.screen.run_worker(work, thread=True)

@@ -2,6 +2,7 @@
 
 import codecs
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -27,60 +28,23 @@ class Printable(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Replace each unprintable character, or drop it if it takes no cell."""
-        return [
-            segment
-            if segment.control or segment.text.isprintable()
-            else Segment("".join(map(_printable, segment.text)), segment.style)
-            for segment in segments
-        ]
+        return _changed(segments, str.isprintable, _printable)
 
 
-def _printable(character: str) -> str:
-    return character if character.isprintable() else _REPLACEMENT * cell_len(character)
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in text)
 
 
-_DRAWN = {
-    "─╌┈╴▔–−": "-",
-    "━↔": "=",
-    "│┃┊▏▎▍▌▐‖": "|",
-    "╭╮╰╯┏┓┗┛├┤┌┐└┘┬┴┼": "+",
-    "█▉▊▋": "#",
-    "▁": "_",
-    "▂░·": ".",
-    "…": "~",
-    "▃": "-",
-    "▄": "=",
-    "▅✓": "+",
-    "▆●": "*",
-    "▇▓": "%",
-    "▒": ":",
-    "◆": "@",
-    "○": "o",
-    "✗×⊗": "x",
-    "→▶▸❱": ">",
-    "←◀⌫": "<",
-    "↑▲": "^",
-    "↓▼": "v",
-    "⏎": "/",
-    "′’‘": "'",
-    "“”": '"',
-}
-_LETTERS = {"ŷ": "Y", "θ": "T", "ηΣσα∂": "nSsad", "²": "2", "ᵀ": "T", "√∞≈≤±": "V8~<+"}
 _BRAILLE = range(0x2800, 0x2900)
-
-
-def _translation(table: dict[str, str]) -> dict[int, str]:
-    return {
-        ord(character): mark
-        for characters, marks in table.items()
-        for character, mark in zip(characters, marks * len(characters), strict=False)
-    }
-
-
-_TO_ASCII = _translation(_DRAWN) | {
-    code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in _BRAILLE
-}
-_LETTERS_TO_ASCII = _translation(_LETTERS)
+# Groups of a mark in ASCII and the characters that it replaces.
+_DRAWN = """-─╌┈╴▔–−▃ =━↔▄ |│┃┊▏▎▍▌▐‖ +╭╮╰╯┏┓┗┛├┤┌┐└┘┬┴┼▅✓ #█▉▊▋ _▁ .▂░· ~… *▆● %▇▓ :▒
+    @◆ o○ x✗×⊗ >→▶▸❱ <←◀⌫ ^↑▲ v↓▼ /⏎ '′’‘ "“”"""
+_LETTERS = "Yŷ Tθᵀ nη SΣ sσ aα d∂ 2² V√ 8∞ ~≈ <≤ +±"
+_TO_ASCII, _LETTERS_TO_ASCII = (
+    {ord(character): group[0] for group in groups.split() for character in group[1:]}
+    for groups in (_DRAWN, _LETTERS)
+)
+_TO_ASCII |= {code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in _BRAILLE}
 
 
 class Ascii(LineFilter):
@@ -90,22 +54,13 @@ class Ascii(LineFilter):
     """
 
     def __init__(self, *, letters: bool) -> None:
-        """Choose what is replaced.
-
-        Args:
-            letters: Whether letters beyond ASCII are replaced too, for a terminal without Unicode.
-        """
+        """Replace letters beyond ASCII too, if wanted, for a terminal without Unicode."""
         super().__init__()
         self._letters = letters
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Replace the characters of each piece."""
-        return [
-            segment
-            if segment.control or segment.text.isascii()
-            else Segment(self._in_ascii(segment.text), segment.style)
-            for segment in segments
-        ]
+        return _changed(segments, str.isascii, self._in_ascii)
 
     def _in_ascii(self, text: str) -> str:
         text = text.translate(_TO_ASCII)
@@ -121,6 +76,17 @@ def ascii_filters(*, wanted: bool) -> tuple[Ascii, ...]:
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     unicode = codecs.lookup(encoding).name.startswith("utf")
     return (Ascii(letters=not unicode),) if wanted or not unicode else ()
+
+
+def _changed(
+    segments: list[Segment], is_fine: Callable[[str], bool], change: Callable[[str], str]
+) -> list[Segment]:
+    return [
+        segment
+        if segment.control or is_fine(segment.text)
+        else Segment(change(segment.text), segment.style)
+        for segment in segments
+    ]
 
 
 class NearestOf256(LineFilter):

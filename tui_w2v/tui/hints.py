@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tui_w2v.tui.line import fit, width_of
+from tui_w2v.tui.line import cut
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
@@ -31,22 +31,17 @@ def examples(
 
     Args:
         vectors: The words.
-        telling: Words that say much about those near them, such words first; none where nobody
-            has counted.
-        trained: Whether the vectors have learned anything; before, a well-known analogy has yet
-            to become true.
+        telling: Words that say much about those near them, the most telling first, if counted.
+        trained: Whether the vectors have learned; before, a known analogy has yet to become true.
     """
     usual = list(dict.fromkeys([*_usual(telling), *_usual(vectors.words)])) or ["word"]
     known = (words for words in KNOWN_ANALOGIES if all(word in vectors.index for word in words))
-    a, b, c, d = next(
-        (words for words in known if not trained or _answer(vectors, *words[:3]) == words[3]),
-        ("",) * 4,
-    )
+    true = (words for words in known if not trained or _answer(vectors, *words[:3]) == words[3])
+    a, b, c, d = next(true, ("",) * 4)
     if not a:
         b = usual[0]
         close = vectors.most_similar(b, topn=_FREQUENT) if b in vectors.index else []
-        near = (word for word, _ in close)
-        d = a = next((word for word in near if word in usual), b)
+        d = a = next((word for word, _ in close if word in usual), b)
         c = next((word for word in usual if word not in (a, b)), b)
     others = (word for word in usual if word not in (b, d))
     odd = (word for word in others if not trained or _is_odd(vectors, b, d, word))
@@ -88,12 +83,7 @@ def unfinished(line: str) -> str:
 
 
 def unknown(error: UnknownWordError, *, close: bool) -> str:
-    """Return a line on an unknown word, cut to a bounded length.
-
-    Args:
-        error: The error, with the word.
-        close: Whether to suggest close spellings, which searches all words.
-    """
+    """Return a line on an unknown word, cut; close spellings are searched among all words."""
     name = repr(error.word)
     said = str(error) if close else f"{name} is not in the vocabulary"
-    return said.replace(name, fit(name, min(width_of(name), _LONGEST_NAME)), 1)
+    return said.replace(name, cut(name, _LONGEST_NAME), 1)

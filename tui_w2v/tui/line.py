@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate, groupby
 
 from rich.cells import cell_len
 from rich.segment import ControlType, Segment
@@ -49,6 +50,11 @@ def fit(text: str, width: int) -> str:
     return text + " " * (width - width_of(text))
 
 
+def cut(text: str, width: int) -> str:
+    """Cut a text that is wider with an ellipsis."""
+    return fit(text, min(width_of(text), width)).rstrip()
+
+
 def first_fit(width: int, *variants: str) -> str:
     """Return the first of these texts that fits into a width, or the last one, cut."""
     for text in variants:
@@ -89,6 +95,10 @@ class Line:
             self.cell(text, self.blank if style is None else style, width)
         return self
 
+    def add_first_fit(self, style: Style, *variants: str) -> "Line":
+        """Append the first of these texts that fits, or the last one, cut."""
+        return self.add(first_fit(self.left, *variants), style)
+
     def field(self, text: str, width: int, style: Style) -> "Line":
         """Append a text padded to a width by blanks without its style."""
         room = min(width, self.left)
@@ -98,7 +108,7 @@ class Line:
     def word(self, text: str, style: Style, *, behind: str) -> "Line":
         """Append a word and the text behind it; the word is cut if both do not fit."""
         room = max(_SHORTEST_WORD, self.left - width_of(behind))
-        return self.add(fit(text, min(width_of(text), room)), style)
+        return self.add(cut(text, room), style)
 
     def cell(self, text: str, style: Style, width: int = 0) -> None:
         """Append a text that fits, ASCII unless its width is given; faster than ``add``."""
@@ -154,20 +164,14 @@ class Line:
 
 
 def lighted(segments: list[Segment], lit: list[bool]) -> list[Segment]:
-    """Underline parts of a line.
-
-    Args:
-        segments: The line.
-        lit: For each column of the line, whether it is underlined; false beyond the end.
-    """
+    """Underline a line's columns that are lit; none is beyond the end."""
     if True not in lit:
         return segments
-    ends = [x for x, now in enumerate(lit, 1) if now != (lit[x] if x < len(lit) else False)]
-    parts = Segment.divide(segments, [*ends, sum(part.cell_length for part in segments)])
+    runs = [(on, len([*run])) for on, run in groupby(lit)]
+    width = sum(segment.cell_length for segment in segments)
+    parts = Segment.divide(segments, [*accumulate(length for _, length in runs), width])
     return [
-        Segment(
-            text, (style or Style()) + (_LIT if lit[0] == (place % 2 == 0) else Style()), control
-        )
-        for place, part in enumerate(parts)
+        Segment(text, (style or Style()) + _LIT if on else style, control)
+        for (on, _), part in zip([*runs, (False, 0)], parts, strict=False)
         for text, style, control in part
     ]

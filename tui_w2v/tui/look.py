@@ -5,9 +5,8 @@ the sign, but the sign is always written too, so that nothing is lost without co
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from rich.color import ColorSystem
@@ -22,6 +21,7 @@ _STRONGEST = 0.62
 _LEAST_CONTRAST = 4.5
 _MUTED_CONTRAST = 4.0
 _FAINT_CONTRAST = 3.0
+_CURSOR = Style(reverse=True, bold=True)
 _BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 
@@ -39,14 +39,12 @@ class Look:
     target_chip: Style
     warning: Style
     bar: Style
-    key: Style
-    lit_frame: Style
     frame: Style
-    cursor: Style
     heat: tuple[Style, ...]
     """Styles of numbers by heat, from the most negative over zero to the most positive."""
     quiet_heat: tuple[Style, ...]
     """The same, for rows of other words than the context word."""
+    cursor: Style = _CURSOR
 
 
 def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
@@ -85,8 +83,7 @@ def make_look(
         variables: The theme's variables, by name.
         ansi: Whether the theme leaves the colours to the terminal.
         system: The colours that the terminal has.
-        colored: Whether colours are shown; without them, the words of the pair are bold and
-            underlined.
+        colored: Whether colours are shown; else the words of the pair are bold and underlined.
     """
     if ansi:
         look = _few_colours(Style())
@@ -96,60 +93,50 @@ def make_look(
         look = _few_colours(Style(color=front, bgcolor=back))
     else:
         look = _many_colours(variables, system)
-        if system is ColorSystem.EIGHT_BIT:
-            look = Look(**{name: _of_256(styles) for name, styles in vars(look).items()})
     if colored:
         return look
-    underlined = Style(underline=True)
-    return replace(
-        look,
-        context=look.strong,
-        context_chip=look.strong + look.cursor,
-        target=look.strong + underlined,
-        target_chip=look.strong + look.cursor + underlined,
-    )
-
-
-def _of_256(styles: Style | tuple[Style, ...]) -> Any:
-    if isinstance(styles, Style):
-        return nearest_of_256(styles)
-    return tuple(map(nearest_of_256, styles))
+    context, chip = look.strong, look.strong + look.cursor
+    target, target_chip = (style + Style(underline=True) for style in (context, chip))
+    return replace(look, context=context, context_chip=chip, target=target, target_chip=target_chip)
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
     """Return styles in a theme's colours and blends of them, with enough contrast to be read."""
-    background = Color.parse(variables["background"])
-    foreground = Color.parse(variables["foreground"])
+    names = "background", "foreground", "primary", "warning", "success", "error"
+    colors = (Color.parse(variables[name]) for name in names)
+    background, foreground, primary, warning, success, error = colors
     strongest_text = _WHITE if foreground.brightness > background.brightness else _BLACK
-    primary, warning, success, error = (
-        Color.parse(variables[name]) for name in ("primary", "warning", "success", "error")
-    )
     hue, saturation, lightness = success.hsl
     positive, negative = success, Color.from_hsl((hue + 0.42) % 1, saturation, lightness)
 
-    def style(color: Color, *, bold: bool = False) -> Style:
-        return Style(color=color.rich_color, bgcolor=background.rich_color, bold=bold)
+    def style(color: Color, *, on: Color = background, bold: bool | None = None) -> Style:
+        made = Style(color=color.rich_color, bgcolor=on.rich_color, bold=bold)
+        return nearest_of_256(made) if system is ColorSystem.EIGHT_BIT else made
 
     def legible(
         color: Color, *ends: Color, on: Color = background, contrast: float = _LEAST_CONTRAST
     ) -> Color:
-        return _legible(color, on, (*ends, strongest_text, _BLACK, _WHITE), contrast, system)
+        """Blend a colour towards others, in order, until it can be read on a background."""
+        ends += strongest_text, _BLACK, _WHITE
+        blends = (color.blend(end, step / 10) for end in ends for step in range(11))
+        behind = _luminance(on, system)
+        return next(
+            (c for c in blends if _contrast(_luminance(c, system), behind) >= contrast), _WHITE
+        )
 
     def grey(strength: float, contrast: float = 0.0) -> Style:
         color = background.blend(foreground, strength)
         return style(legible(color, foreground, contrast=contrast))
 
     def chip(color: Color) -> Style:
-        text = legible(color.get_contrast_text(1), on=color)
-        return Style(color=text.rich_color, bgcolor=color.rich_color, bold=True)
+        return style(legible(color.get_contrast_text(1), on=color), on=color, bold=True)
 
     def heat(text: Color, strongest: float, contrast: float) -> tuple[Style, ...]:
         styles = []
         for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1):
             hot = positive if level > 0 else negative
             behind = background.blend(hot, strongest * abs(level) / HEAT_LEVELS)
-            front = legible(text, on=behind, contrast=contrast)
-            styles.append(Style(color=front.rich_color, bgcolor=behind.rich_color))
+            styles.append(style(legible(text, on=behind, contrast=contrast), on=behind))
         return tuple(styles)
 
     return Look(
@@ -163,25 +150,18 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
         target_chip=chip(warning),
         warning=style(legible(error), bold=True),
         bar=grey(0.42),
-        key=style(foreground, bold=True),
-        lit_frame=style(foreground, bold=True),
         frame=grey(0.28),
-        cursor=Style(reverse=True, bold=True),
         heat=heat(foreground, _STRONGEST, _LEAST_CONTRAST),
         quiet_heat=heat(background.blend(foreground, 0.62), _STRONGEST * 0.4, _MUTED_CONTRAST),
     )
 
 
 def _few_colours(plain: Style) -> Look:
-    """Return styles in a terminal's sixteen colours, too few for heat.
+    """Return styles in a terminal's sixteen colours, too few for heat, from that of plain text.
 
     The two words' colours can be read on black and on white, since a terminal may have either.
-
-    Args:
-        plain: The style of ordinary text.
     """
-    dim, strong = plain + Style(dim=True), plain + Style(bold=True)
-    reverse = Style(reverse=True)
+    dim, strong, reverse = (plain + Style(dim=True), plain + Style(bold=True), Style(reverse=True))
     context, target = (strong + Style(color=name) for name in ("bright_blue", "magenta"))
     return Look(
         text=plain,
@@ -194,55 +174,25 @@ def _few_colours(plain: Style) -> Look:
         target_chip=target + reverse,
         warning=strong + Style(color="red"),
         bar=dim,
-        key=strong,
-        lit_frame=strong,
         frame=dim,
-        cursor=Style(reverse=True, bold=True),
         heat=(plain,) * (2 * HEAT_LEVELS + 1),
         quiet_heat=(dim,) * (2 * HEAT_LEVELS + 1),
     )
 
 
-def _legible(
-    color: Color, background: Color, ends: Sequence[Color], contrast: float, system: ColorSystem
-) -> Color:
-    """Blend a colour towards another until it can be read on a background.
-
-    Args:
-        color: The colour.
-        background: The background.
-        ends: The colours to blend towards, tried in order; the last one itself if none suffices.
-        contrast: The contrast ratio that can be read.
-        system: The colours that the terminal has.
-    """
-    behind = _shown(background, system)
-    for end in ends:
-        for step in range(11):
-            candidate = color.blend(end, step / 10)
-            if _contrast(_shown(candidate, system), behind) >= contrast:
-                return candidate
-    return ends[-1]
-
-
-def _shown(color: Color, system: ColorSystem) -> Color:
-    """Return the colour that a terminal shows."""
-    if system is ColorSystem.TRUECOLOR:
-        return color
-    shown = nearest_of_256(Style(color=color.rich_color)).color
-    return Color.from_rich_color(shown)
-
-
-def _contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two colours (WCAG 2, "contrast ratio")."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+def _contrast(one: float, other: float) -> float:
+    """The contrast ratio of two luminances (WCAG 2, "contrast ratio")."""
+    darker, lighter = sorted((one, other))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(color: Color) -> float:
-    """The relative luminance of a colour (WCAG 2, "relative luminance")."""
+def _luminance(color: Color, system: ColorSystem) -> float:
+    """The relative luminance (WCAG 2, "relative luminance") of a colour as a terminal shows it."""
+    if system is not ColorSystem.TRUECOLOR:
+        color = Color.from_rich_color(nearest_of_256(Style(color=color.rich_color)).color)
 
     def linear(channel: float) -> float:
         return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
 
-    red, green, blue = (linear(channel) for channel in color.normalized)
+    red, green, blue = map(linear, color.normalized)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -62,12 +62,7 @@ class MappedWords:
         return angle(one, other)
 
     def near_on_map(self, word: int, n: int) -> list[NearWord]:
-        """Return the words nearest to one in the plane, with their true cosines.
-
-        Args:
-            word: The word's row.
-            n: The number of words to return; fewer if there are fewer.
-        """
+        """Return the n words nearest to one in the plane, or all, with their true cosines."""
         points = self.projection.points
         closeness = -np.square(points - points[word]).sum(axis=1)
         closeness[word] = -np.inf
@@ -92,10 +87,10 @@ def map_words(
         embeddings: The words.
         kind: The vectors to project.
         asked: The rows of the words in the question.
-        near: The rows of their nearest words, if known.
-        n: The number of nearest words to find otherwise.
-        axes: The formulas of the axes, across and up, in place of the principal components.
-        arrows: An analogy's two arrows, each from a row to a row.
+        near: The rows of their nearest words, if known; else ``n`` are found.
+        n: The number of nearest words.
+        axes: The formulas of the axes, in place of the principal components.
+        arrows: An analogy's two arrows.
         check: Called now and then; raises to cancel.
 
     Raises:
@@ -111,17 +106,10 @@ def map_words(
         projection = project(units, check)
     if near is None:
         words = [embeddings.words[row] for row in asked]
-        found = vectors.most_similar(words, topn=n) if words and n else []
-        near = [vectors.row(word.word) for word in found]
-    return MappedWords(
-        kind,
-        vectors,
-        projection,
-        tuple(asked),
-        tuple(_with_cosines(vectors, asked, near)),
-        axes,
-        tuple(arrows),
-    )
+        similar = vectors.most_similar(words, topn=n) if words and n else []
+        near = [vectors.row(word.word) for word in similar]
+    found = tuple(_with_cosines(vectors, asked, near))
+    return MappedWords(kind, vectors, projection, tuple(asked), found, axes, tuple(arrows))
 
 
 def _with_cosines(

@@ -1,8 +1,10 @@
 """Numbers formatted to a fixed width, always with a sign."""
 
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -44,13 +46,7 @@ def signed(value: float, width: int, tight: bool = False) -> str:
 
 
 def whole_or_signed(value: float, width: int, text: str = "") -> str:
-    """Format a whole number without decimals, and another with its sign to a width.
-
-    Args:
-        value: The number, finite.
-        width: The number of characters.
-        text: How to write a number that is not whole, in place of ``signed``.
-    """
+    """Format a whole number without decimals; another as the text, or by ``signed``."""
     if value.is_integer() and abs(value) < _LARGEST_WHOLE:
         return f"{value:,.0f}".rjust(width)
     return text or signed(value, width)
@@ -65,7 +61,7 @@ def _by_power(value: float, width: int, sign: str = "") -> str | None:
     return text.rjust(width) if len(text) <= width else None
 
 
-def _power(value: float, decimals: int, sign: str) -> str:
+def _power(value: float, decimals: int, sign: str = "") -> str:
     digits, power = f"{value:{sign}.{decimals}e}".split("e")
     return f"{digits}e{int(power)}"
 
@@ -99,21 +95,20 @@ def signed_sums(
     tight = tight or width < 5
     values = np.vstack((addends, total)).astype(float)
     sizes = np.maximum(np.abs(values).max(axis=0), abs(beside)).tolist()
-    forms = [_Form.of(size, width, tight) for size in sizes]
+    forms = [_forms(size, width, tight) for size in sizes]
     columns: list[list[str]] = [[] for _ in forms]
     todo = list(range(len(forms)))
     while todo:
-        too_long = []
-        units = np.array([forms[column].unit for column in todo])
+        too_long, tried = [], [next(forms[column]) for column in todo]
+        units = np.array([form.unit for form in tried])
         whole = round_sum(values[:-1, todo], values[-1, todo], units, kept)
-        for column, numbers in zip(todo, whole.T.tolist(), strict=True):
-            form, exact = forms[column], values[:, column].tolist()
+        for column, form, numbers in zip(todo, tried, whole.T.tolist(), strict=True):
+            exact = values[:, column].tolist()
             texts = [form.write(*both, tight) for both in zip(numbers, exact, strict=True)]
             longest = max(map(len, (*texts, form.write(beside / form.unit, beside, tight))))
             if form.decimals < 0:
                 longest, texts = width, [signed(value, width, tight) for value in exact]
             columns[column] = [text.rjust(width) for text in texts]
-            forms[column] = form.coarser(width)
             if longest > width:
                 too_long.append(column)
         todo = too_long
@@ -125,32 +120,14 @@ class _Form(NamedTuple):
 
     decimals: int
     """The number of decimals; below 0 if not even one digit fits."""
-    power: int | None
+    power: int | None = None
     """The power of ten that is written, if any."""
-
-    @classmethod
-    def of(cls, size: float, width: int, tight: bool) -> "_Form":
-        """Return the format with the most digits for numbers up to a size."""
-        most = width - (2 if tight else 3)
-        if size == 0:
-            return cls(most, None)
-        power = math.floor(math.log10(size))
-        digits = max(power + 1, 0 if tight else 1)
-        fixed, small = cls(max(0, width - 2 - digits), None), size < 0.5 * 10.0**-most
-        by_power = cls.by_power(power, width)
-        return by_power if digits >= width or (small and by_power.decimals >= 0) else fixed
 
     @classmethod
     def by_power(cls, power: int, width: int) -> "_Form":
         """Return the format with a power of ten."""
         room = width - len(f"+1e{power}") if power > _SMALLEST_POWER else -1
         return cls(max(room - 1, min(room, 0)), power)
-
-    def coarser(self, width: int) -> "_Form":
-        """Return the next format with fewer digits."""
-        if self.power is not None:
-            return self.by_power(self.power + 1, width)
-        return _Form(self.decimals - 1, None) if self.decimals else self.by_power(width - 1, width)
 
     @property
     def unit(self) -> float:
@@ -167,6 +144,17 @@ class _Form(NamedTuple):
         if self.power is not None:
             return f"{text}e{self.power}"
         return text[0] + text[2:] if tight and text[1:3] == "0." else text
+
+
+def _forms(size: float, width: int, tight: bool) -> Iterator[_Form]:
+    """Yield formats for numbers up to a size, from that with the most digits on."""
+    power = math.floor(math.log10(size)) if size else -1
+    digits = max(power + 1, 0 if tight else 1)
+    small = 0 < size < 0.5 * 10.0 ** -(width - (2 if tight else 3))
+    if digits < width and not (small and _Form.by_power(power, width).decimals >= 0):
+        yield from map(_Form, range(max(0, width - 2 - digits), -1, -1))
+        power = width - 1
+    yield from (_Form.by_power(power, width) for power in count(power))
 
 
 def difference_in_full(after: str, before: str) -> str:
@@ -189,11 +177,10 @@ def probability(value: float, width: int) -> str:
         return "0".rjust(width)
     if value < 0.001:
         return _by_power(value, width) or "≈0".rjust(width)
-    short = width == 5
-    text = f"{value:.{width - (1 if short else 2)}f}"
-    if short:
-        text = text[1:] if text[0] == "0" else text[:width]
-    return text
+    if width > 5:
+        return f"{value:.{width - 2}f}"
+    text = f"{value:.4f}"
+    return text[1:] if text[0] == "0" else text[:5]
 
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -219,11 +206,7 @@ def bar(eighths: int, width: int) -> str:
 def bar_of_change(before: float, after: float, highest: float, width: int) -> str:
     """Draw a number after a change as a bar: ▓ is what it gained, ░ what it lost.
 
-    Args:
-        before: The number before, at least 0.
-        after: The number after, at least 0.
-        highest: The number that fills the width, or 0.
-        width: The number of cells.
+    The numbers are at least 0; ``highest`` fills the width in cells.
     """
     had, has = (round(number / (highest or 1.0) * width * 8) for number in (before, after))
     kept, gained = had // 8, (has + 4) // 8 - had // 8
@@ -247,7 +230,4 @@ def duration(seconds: float) -> str:
 
 def brief(value: float, decimals: int = 0) -> str:
     """Format a small number as a power of ten: 3e-9."""
-    if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
-    digits, power = f"{value:.{decimals}e}".split("e")
-    return f"{digits}e{int(power)}"
+    return _power(value, decimals) if value and math.isfinite(value) else f"{value:g}"

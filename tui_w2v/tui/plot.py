@@ -6,6 +6,7 @@ So dots are square, and distances across and up have the same scale.
 
 from bisect import insort
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +47,6 @@ class Area(NamedTuple):
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Its middle."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
@@ -74,12 +74,7 @@ class Window(NamedTuple):
     rows: int
 
     def dots(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> "Dots":
-        """Find the dots of points.
-
-        Args:
-            x: Horizontal coordinates, shape (V,).
-            y: Vertical coordinates, shape (V,).
-        """
+        """Find the dots of points, given by their coordinates, each of shape (V,)."""
         across = np.floor((x - self.x) * self.scale + self.columns * ACROSS / 2)
         down = np.floor((self.y - y) * self.scale + self.rows * DOWN / 2)
         inside = (across >= 0) & (across < self.columns * ACROSS)
@@ -93,11 +88,8 @@ class Window(NamedTuple):
 
     def at(self, column: int, row: int) -> tuple[float, float]:
         """Return the point in the middle of a cell."""
-        across, down = (column + 0.5) * ACROSS, (row + 0.5) * DOWN
-        return (
-            self.x + (across - self.columns * ACROSS / 2) / self.scale,
-            self.y - (down - self.rows * DOWN / 2) / self.scale,
-        )
+        across, down = column + 0.5 - self.columns / 2, row + 0.5 - self.rows / 2
+        return self.x + across * ACROSS / self.scale, self.y - down * DOWN / self.scale
 
 
 class Dots(NamedTuple):
@@ -113,7 +105,7 @@ class Cloud(NamedTuple):
     """All words in view as dots; arrays of shape (rows, columns)."""
 
     braille: NDArray[np.uint32]
-    """A braille character a cell, by its code point; a blank where there is no word."""
+    """The code point of each cell's braille character; a blank where there is no word."""
     ascii: NDArray[np.uint32]
     """The same in ASCII: ``.`` for few words, ``:`` for several, ``#`` for many."""
     inked: NDArray[np.bool_]
@@ -177,14 +169,9 @@ class Sheet:
             self._put(row, Piece(column, mark, 1, word))
 
     def put_label(self, row: int, column: int, label: str, word: int, farthest: int = 0) -> bool:
-        """Put a label as near to an existing mark as there is room; return whether there was.
+        """Put a label as near to the mark in a cell as there is room; return whether there was.
 
-        Args:
-            row: The mark's row.
-            column: The mark's column.
-            label: The text.
-            word: The word's index.
-            farthest: The largest distance in cells; 0 is right beside the mark.
+        It may be ``farthest`` cells away; 0 is right beside the mark.
         """
         width = width_of(label)
         for below, start in _starts_near(column, width, farthest):
@@ -197,29 +184,25 @@ class Sheet:
     def put_marked(
         self, row: int, column: int, mark: str, label: str, word: int, gap: int = 2
     ) -> bool:
-        """Put a mark and its label if there is room and not too much of the cloud is hidden.
+        """Put a mark, one cell wide, with its label on one side and free cells on both sides.
 
-        Args:
-            row: The mark's row.
-            column: The mark's column.
-            mark: The mark, one cell wide.
-            label: The text, to the right or the left of the mark.
-            word: The word's index.
-            gap: The number of free cells on either side.
+        Returns:
+            Whether there was room, and not too much of the cloud is hidden.
         """
         width = width_of(label) + 1
         left = column + 1 - width
         field = row // _FIELD_ROWS, column // _FIELD_COLUMNS
-        best = None
-        for start, text in ((column, mark + label), (left, label + mark)):
-            if self._has_room(row, start, start + width, gap=gap):
-                hides = self._inked[row].count(1, start, start + width) - 1  # its own is marked
-                if best is None or hides < best[0]:
-                    best = hides, Piece(start, text, width, word)
-        if best is None or best[0] > self._may_hide[field]:
+        pieces = [
+            Piece(start, text, width, word)
+            for start, text in ((column, mark + label), (left, label + mark))
+            if self._has_room(row, start, start + width, gap=gap)
+        ]
+        inked = self._inked[row]
+        hidden = [inked.count(1, at, at + width) - 1 for at, *_ in pieces]  # its own is marked
+        if min(hidden, default=inf) > self._may_hide[field]:
             return False
-        self._may_hide[field] -= best[0]
-        self._put(row, best[1])
+        self._may_hide[field] -= min(hidden)
+        self._put(row, pieces[hidden.index(min(hidden))])
         return True
 
     def _has_room(
@@ -254,10 +237,7 @@ def _starts_near(column: int, width: int, farthest: int) -> Iterator[tuple[int, 
     for distance in range(farthest + 1):
         for rows in range(distance // 2 + 1):
             gap = distance - 2 * rows
-            if not rows:
-                yield 0, column + 1 + gap
-                yield 0, column - width - gap
-                continue
-            for below in (rows, -rows):
-                yield below, column + gap
-                yield below, column + 1 - width - gap
+            apart = gap + (rows == 0)
+            for below in (rows, -rows) if rows else (0,):
+                yield below, column + apart
+                yield below, column + 1 - width - apart

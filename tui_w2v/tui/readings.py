@@ -1,7 +1,9 @@
-"""What fast-forward reads from the model between passes, each gauge as often as it can afford."""
+"""What fast-forward reads from the model between passes, and the angles it may compare."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -9,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Bands
-from tui_w2v.vectors import Direction, WordVectors, decompose, name_directions
+from tui_w2v.training import Bands, CancelledError, Setup, predict_directions
+from tui_w2v.vectors import Direction, WordVectors, decompose, name_directions, principal_angles
 from tui_w2v.vectors.evaluation import Section, answer_analogies
 
 DIRECTIONS = 4
@@ -41,38 +43,30 @@ class Readings:
 
     def until(self, last: int) -> "Readings":
         """Return what was read up to a pass."""
-        kept: dict[str, Any] = {
-            field.name: tuple(row for row in getattr(self, field.name) if row[0] <= last)
-            for field in fields(self)
-            if field.name != "directions"
-        }
+        read = {name: rows for name, rows in vars(self).items() if name != "directions"}
+        kept = {name: tuple(row for row in rows if row[0] <= last) for name, rows in read.items()}
         return replace(self, **kept)
 
     def read(self, done: int, **read: Any) -> "Readings":
         """Return these and what was read after a pass, in place of what was read there before."""
-        earlier = self.until(done - 1)
-        return replace(
-            self, **{name: (*getattr(earlier, name), (done, read[name])) for name in read}
-        )
+        earlier = vars(self.until(done - 1))
+        added = {name: (*earlier[name], (done, value)) for name, value in read.items()}
+        return replace(self, **added)
 
 
+@dataclass
 class Reader:
     """Reads the gauges that are due."""
 
-    def __init__(
-        self, words: Sequence[str], analogies: Callable[[], Sequence[Section]], now: Readings
-    ) -> None:
-        """Prepare the first reading.
+    words: Sequence[str]
+    """The vocabulary."""
+    analogies: Callable[[], Sequence[Section]]
+    """Returns the analogies to answer."""
+    now: Readings
+    """What was read so far."""
 
-        Args:
-            words: The vocabulary.
-            analogies: Returns the analogies to answer.
-            now: What was read before.
-        """
-        self.now = now
-        """What was read so far."""
-        self._words, self._analogies = words, analogies
-        self._bands = Bands(len(words))
+    def __post_init__(self) -> None:
+        self._bands = Bands(len(self.words))
         self._due = dict.fromkeys(WAITS, 0.0)
 
     def read(self, E: FloatArray, done: int, *, last: bool = False) -> None:
@@ -86,7 +80,7 @@ class Reader:
     def name_directions(self, E: FloatArray) -> NDArray[np.float64]:
         """Name the directions of E, and return the words' weights along them."""
         found = decompose(E, DIRECTIONS)
-        named = name_directions(self._words, found, _WORDS_AT_AN_END)
+        named = name_directions(self.words, found, _WORDS_AT_AN_END)
         self.now = replace(self.now, directions=tuple(named))
         return found.weights
 
@@ -98,12 +92,64 @@ class Reader:
         self.now = self.now.read(done, values=values, weights=weights)
 
     def _read_answers(self, E: FloatArray, done: int) -> None:
-        sections = self._analogies()
-        scores = (
-            answer_analogies(WordVectors(self._words, E), sections).sections if sections else ()
-        )
-        answers = {one.name: one.correct / one.total for one in scores if one.total}
+        answers = {}
+        if sections := self.analogies():
+            scores = answer_analogies(WordVectors(self.words, E), sections).sections
+            answers = {one.name: one.correct / one.total for one in scores if one.total}
         self.now = self.now.read(done, answers=answers)
 
     def _read_settled(self, E: FloatArray, done: int) -> None:
         self.now = self.now.read(done, settled=self._bands.nearest(E))
+
+
+@dataclass
+class Angles:
+    """The angles between the directions learned so far and those predicted from the counts.
+
+    A thread compares them, only when asked; the predicted directions are found once.
+    """
+
+    setup: Setup
+    """The text and the objective, whose pairs are counted before angles are asked for."""
+    show: Callable[[], None]
+    """Called when there are new angles."""
+    in_thread: Callable[[Callable[[], None]], object]
+    """Runs a function in a thread."""
+    later: Callable[[Callable[[], None]], object]
+    """Runs a function in the screen's thread."""
+    rows: tuple[tuple[int, list[float]], ...] = ()
+    """The angles in degrees, ascending, each with the number of its pass."""
+    _predicted: NDArray[np.float64] | None = None
+    _known: dict[int, tuple[NDArray[np.float32], list[float]]] = field(default_factory=dict)
+    _comparing: bool = False
+    _ended: bool = False
+
+    def follow(self, readings: Readings) -> None:
+        """Compare what was read since the last time, unless that goes on already."""
+        known = {done: found for done, (_, found) in self._known.items()}
+        self.rows = tuple((done, known[done]) for done, _ in readings.weights if done in known)
+        new = [(n, W) for n, W in readings.weights if n not in known or self._known[n][0] is not W]
+        if new and not self._comparing:
+            self._comparing = True
+            self.in_thread(partial(self._compare, new))
+
+    def end(self) -> None:
+        """Let the thread end."""
+        self._ended = True
+
+    def _compare(self, new: list[tuple[int, NDArray[np.float32]]]) -> None:
+        with suppress(CancelledError):
+            if self._predicted is None:
+                n = min(DIRECTIONS, self.setup.settings.dim)
+                self._predicted = predict_directions(self.setup, n, self._check).weights
+            for done, W in new:
+                self._known[done] = W, principal_angles(W.astype(float), self._predicted)
+            self.later(self._take)
+
+    def _check(self) -> None:
+        if self._ended:
+            raise CancelledError
+
+    def _take(self) -> None:
+        self._comparing = False
+        self.show()

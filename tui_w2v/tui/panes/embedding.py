@@ -1,31 +1,31 @@
 """Pane 2: E, with the row that the 1 in x selects."""
 
-from typing import ClassVar
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from rich.style import Style
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.panes.matrix import MatrixPane
-from tui_w2v.tui.panes.transposed import draw_columns
-from tui_w2v.tui.window import InView, in_view, scrolled_over
+from tui_w2v.tui.panes.pane import Pane, Rows
 
 _WIDE, _WIDE_CELL = 88, 9
 """The width at which a word's column fits most words."""
+_GAP = "┊"
+"""The mark between two columns if words are left out."""
 
 
 class EmbeddingPane(MatrixPane):
-    """A window on E: V × d beside the one-hot pane, or d × V below the one-hot."""
+    """A window on E: V × d beside the one-hot pane, or d × V below x as a line of 0s and one 1."""
 
-    number: ClassVar[int] = 2
-    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.LOOK_UP, Phase.UPDATE})
-    has_words: ClassVar[bool] = True
+    lit_in = frozenset({Phase.LOOK_UP, Phase.UPDATE})
+    has_words = True
 
     _kept_word = 0
 
@@ -33,9 +33,9 @@ class EmbeddingPane(MatrixPane):
 
     def measure(self) -> None:
         """Measure the pane, and transpose E if requested; the cursor stays at its number."""
-        turned = self.across is not self.app.notation.E_across
+        turned = self.axis.across is not self.app.notation.E_across
         if turned:
-            self.axis.across = not self.across
+            self.axis.across = not self.axis.across
             self.cursor = self.cursor[1], self.cursor[0]
             self.top, self.first_column = self.first_column, self.top
         super().measure()
@@ -43,84 +43,83 @@ class EmbeddingPane(MatrixPane):
             self.keep_cursor_in_view()
             self.axis.fall_in()
         self.axis.show_from(self.axis.first)
-        if self.across:
+        if self.axis.across:
             self.top = max(0, min(self.top, self.row_count - self.rows_visible))
 
     @property
-    def across(self) -> bool:
-        """Whether E is transposed, so that its words are columns."""
-        return self.axis.across
-
-    @property
     def row_count(self) -> int:
-        return self._dim if self.across else len(self.vocabulary)
+        return self._dim if self.axis.across else len(self.vocabulary)
 
     @property
     def column_count(self) -> int:
-        return len(self.vocabulary) if self.across else self._dim
+        return len(self.vocabulary) if self.axis.across else self._dim
+
+    @property
+    def kept(self) -> tuple[None, int | None]:
+        return None, self._kept_word if self.axis.across else None
 
     @property
     def head_lines(self) -> int:
         """A line of column numbers or, transposed, one of words and one of x."""
-        return 2 if self.across else super().head_lines
+        return 2 if self.axis.across else super().head_lines
 
     @property
-    def foot_lines(self) -> int:  # type: ignore[override]
+    def foot_lines(self) -> int:
         """A line for the caption and, transposed, one for h."""
-        return 2 if self.across else 1
-
-    def columns_scrolled(self) -> int:
-        """All columns in view, without the context word's if it is outside the window."""
-        if self.across:
-            return scrolled_over(self.columns_visible(), self.column_count)
-        return super().columns_scrolled()
+        return 2 if self.axis.across else 1
 
     # Sizes
 
     @property
-    def _labels_width(self) -> int:
-        if self.across:
+    def _names_width(self) -> int:
+        if self.axis.across:
             return len(str(self._dim - 1)) + 2
         # Maximised, the pane has no one-hot pane with the words beside it.
         return 14 if self.zoomed else 0
 
     @property
-    def labels_width(self) -> int:
-        """Room for the labels, and the marks before the numbers."""
-        return self._labels_width + (0 if self.across else self._marks_width[0])
-
-    def column_at(self, cell: int) -> int:
-        """Return the column at a cell; transposed, it may be the context word's."""
-        if not self.across:
-            return super().column_at(cell)
-        words = self._columns_in_view().places
-        place = (cell - self.labels_width) // self.cell_width
-        return words[min(max(place, 0), len(words) - 1)]
-
-    @property
-    def numbers_width(self) -> int:
-        marks = 1 if self.across else sum(self._marks_width)
-        return self.inner_width - self._labels_width - marks
-
-    @property
     def _marks_width(self) -> tuple[int, int]:
+        """The room before and behind the numbers for the marks of the row that is looked up."""
+        if self.axis.across:
+            return 0, 1
         return (2, 6) if self.inner_width >= 50 else (1, 1)
 
     @property
+    def labels_width(self) -> int:
+        return self._names_width + self._marks_width[0]
+
+    @property
+    def numbers_width(self) -> int:
+        return super().numbers_width - self._marks_width[1]
+
+    @property
     def crowded_cell(self) -> int:
-        roomy = self.across and self.numbers_width >= _WIDE
+        roomy = self.axis.across and self.numbers_width >= _WIDE
         return _WIDE_CELL if roomy else super().crowded_cell
 
     # What is in view
 
-    def wanted(self, turn: Turn, phase: Phase) -> dict[str, NDArray[np.int64]]:
-        if self.across:
-            return {"E": np.array(self._columns_in_view().places)}
-        return {"E": np.arange(self.top, min(self.top + self.rows_visible, self.row_count))}
+    def wanted(self, turn: Turn, phase: Phase) -> Rows:
+        return {"E": np.array((self.columns if self.axis.across else self.rows).places)}
 
-    def _columns_in_view(self) -> InView:
-        room = self.columns_visible()
-        return in_view(self.first_column, room, self.column_count, self._kept_word)
+    def follow(self, turn: Turn) -> None:
+        self._kept_word = turn.context
+        self.axis.keep_in_view(turn.context)
+        number = self.cursor[not self.axis.across]
+        self.cursor = (number, turn.context) if self.axis.across else (turn.context, number)
+
+    def stage(self, phase: Phase) -> int:
+        """The row stays looked up until the update; a highlighted pane's caption is brighter."""
+        looks = phase if phase is Phase.UPDATE else min(phase, Phase.LOOK_UP)
+        return 2 * looks + self.is_lit(phase)
+
+    def cell(self, frame: Frame) -> Cell | None:
+        word, k = self.cursor[::-1] if self.axis.across else self.cursor
+        if frame.phase is Phase.UPDATE and word == frame.turn.context:
+            return Cell("E_after", k=k)
+        return Cell("E", word, k)
+
+    # The border
 
     def title(self, frame: Frame) -> str:
         n, word, name = self.notation, frame.turn.context, self._plain_title()
@@ -138,115 +137,113 @@ class EmbeddingPane(MatrixPane):
         return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
-        rows, columns = self.rows_place(), self.columns_place()
-        if not (self.across or self.boxed or self.outer.width >= 64):
-            rows = ""
-        both = ", ".join(part for part in (rows, columns) if part)
+        columns = super().place()
+        roomy = self.axis.across or self.boxed or self.outer.width >= 64
+        both = ", ".join(filter(None, (Pane.place(self) if roomy else "", columns)))
         if self.boxed:
             return both
         room = self.outer.width - 9 - width_of(self._plain_title())
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 
-    def columns_place(self) -> str:
-        if not self.across or self.columns_visible() == self.column_count:
-            return super().columns_place()
-        window = self._columns_in_view().window
-        prefix = "columns " if self.outer.width >= 50 else ""
-        return f"{prefix}{window[0]:,}–{window[-1]:,} of {self.column_count:,}"
-
-    def follow(self, turn: Turn) -> None:
-        self._kept_word = turn.context
-        self.axis.keep_in_view(turn.context)
-        number = self.cursor[not self.across]
-        self.cursor = (number, turn.context) if self.across else (turn.context, number)
-
     # Drawing
 
-    def stage(self, phase: Phase) -> int:
-        """The row stays looked up until the update; a highlighted pane's caption is brighter."""
-        looks = phase if phase is Phase.UPDATE else min(phase, Phase.LOOK_UP)
-        return 2 * looks + self.is_lit(phase)
-
-    def cell(self, frame: Frame) -> Cell | None:
-        word, k = self.cursor[::-1] if self.across else self.cursor
-        if frame.phase is Phase.UPDATE and word == frame.turn.context:
-            return Cell("E_after", k=k)
-        return Cell("E", word, k)
-
-    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        if self.across:
-            lines = draw_columns(self, frame, width, self._comes_out(frame, "▼"))
-        else:
-            lines = self._rows(frame, width)
-        room = self.head_lines + self.rows_visible + self.foot_lines - 1
-        lines += [self.blank(width) for _ in range(room - len(lines))]
-        style = self.look.text if self.is_lit(frame.phase) else self.look.muted
-        return [*lines, self.blank(width).add(" " + self._caption(frame, width - 1), style)]
-
-    def _rows(self, frame: Frame, width: int) -> list[Line]:
-        look = self.look
-        labels = self._labels_width
-        lines = []
-        if self.head_lines:
-            lines.append(self.column_heads(self.blank(width).skip(self.labels_width)))
+    def body(self, frame: Frame) -> list[Line]:
+        if self.axis.across:
+            return self._columns(frame)
+        lines = [self.column_heads(self.line())] if self.head_lines else []
         cells = self.numbers(frame.E, heat_scale(frame.E))
         for row, numbers in zip(frame.view.E.tolist(), cells, strict=True):
             picked = frame.phase >= Phase.LOOK_UP and row in frame.turn.x
-            line = self.blank(width).add("▶" if picked else " ", look.context)
-            line.to(self._marks_width[0])
-            if labels:
-                style = look.context if picked else look.muted
-                line.field(f"{row:>5} {self.vocabulary[row]}", labels, style)
+            line = self.line("▶" if picked else " ", self.look.context).to(self._marks_width[0])
+            if self.zoomed:
+                style = self.look.context if picked else self.look.muted
+                line.field(f"{row:>5} {self.vocabulary[row]}", self._names_width, style)
             self.add_numbers(line, numbers, row, quiet=not picked)
             if picked:
                 mark = self._comes_out(frame, "▶")
-                line.add(mark if line.left >= len(mark) else mark[0], look.context)
+                line.add(mark if line.left >= len(mark) else mark[0], self.look.context)
             lines.append(line)
         return lines
 
+    def _columns(self, frame: Frame) -> list[Line]:
+        """Draw the words in view above x, their columns of E, and h below its column."""
+        look, cell, labels, turn = self.look, self.cell_width, self.labels_width, frame.turn
+        words = frame.view.E.tolist()[: self.columns_visible]
+        gaps = [after > word + 1 for word, after in pairwise((*words, 0))]
+        picked = list(turn.x) if frame.phase >= Phase.PICK else []
+        target = turn.target if picked else -1
+        looked_up = picked if frame.phase >= Phase.LOOK_UP else []
+
+        def put(line: Line, text: str, style: Style, behind: str) -> None:
+            line.skip(cell - 1 - width_of(text)).add(text, style)
+            line.add(behind, style if behind == "▼" else look.faint)
+
+        names = self.line().to(labels - 1).add("…" if words[0] else " ", look.faint)
+        x = self.line(f" {self.notation.x} ", look.muted).to(labels)
+        for word, gap in zip(words, gaps, strict=True):
+            here, behind = word in picked, _GAP if gap else " "
+            style = look.context if here else look.target if word == target else look.muted
+            put(names, cut(self.vocabulary[word], cell - 1), style, behind)
+            if here:
+                put(x, f"{turn.x[word]:.2g}", look.context, "▼")
+            else:
+                put(x, "0" if picked else "·", look.faint, behind)
+        names.add("…" if words[-1] < len(self.vocabulary) - 1 else " ", look.faint)
+        lines = [names, x]
+
+        numbers = self.rows.window
+        shown = frame.E[: len(words), numbers.start : numbers.stop].T  # (numbers, words)
+        heats = [look.heat if word in looked_up else look.quiet_heat for word in words]
+        for number, cells in zip(numbers, self.cells(shown, heat_scale(frame.E)), strict=True):
+            line = self.line(f" {number}".ljust(labels), look.faint)
+            for word, heat, gap, (text, level) in zip(words, heats, gaps, cells, strict=True):
+                at_cursor = self.focused and (number, word) == self.cursor
+                style = heat[level] + look.cursor if at_cursor else heat[level]
+                line.cell(text[:-1] if gap else text, style)
+                line.add(_GAP if gap else "", look.faint)
+            lines.append(line)
+        comes_out, below = self._comes_out(frame, "▼"), self.line()
+        for place, word in enumerate(words, 1):
+            if word in looked_up:
+                below.to(labels + cell * place - 1 - len(comes_out)).add(comes_out, look.context)
+        return [*lines, below]
+
     def _comes_out(self, frame: Frame, arrow: str) -> str:
-        """Return h as the looked-up row or column."""
+        """Return what comes out of the looked-up row or column."""
         if frame.phase is Phase.UPDATE:
             return "= new" if frame.turn.moves_E else "= same"
         return f"{arrow} {self.notation.h}"
 
-    def _caption(self, frame: Frame, width: int) -> str:
+    def foot(self, frame: Frame) -> list[Line]:
+        style = self.look.text if self.is_lit(frame.phase) else self.look.muted
+        return [self.line(" ").add_first_fit(style, *self._captions(frame))]
+
+    def _captions(self, frame: Frame) -> list[str]:
+        """Return what the pane says below its numbers, from long to short."""
         n, word, context = self.notation, self.axis.word, frame.turn.context
-        if self.focused and word in frame.view.E:
-            number = self.cursor[not self.across]
-            value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
-            return first_fit(
-                width,
-                f"{n.of_E(f'{word} {self.vocabulary[word]}', number)} = {value}",
-                f"{n.of_E(word, number)} = {value}",
-                value,
-            )
-        size, line = len(self.vocabulary), n.line
+        line, size = n.line, len(self.vocabulary)
         saved = size * self._dim
+        if self.focused and word in frame.view.E:
+            number = self.cursor[not self.axis.across]
+            value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
+            named = n.of_E(f"{word} {self.vocabulary[word]}", number)
+            return [f"{named} = {value}", f"{n.of_E(word, number)} = {value}", value]
         if frame.phase < Phase.LOOK_UP:
-            return first_fit(
-                width,
-                f"one {line} per word: the parameters being trained ({saved:,} numbers)",
-                f"one {line} per word: what is trained",
-            )
+            brief = f"one {line} per word: what is trained"
+            return [f"one {line} per word: the parameters being trained ({saved:,} numbers)", brief]
         if frame.phase is Phase.UPDATE and not frame.turn.moves_E:
-            return first_fit(width, f"{line} {context} moves by 0: its gradient is 0")
+            return [f"{line} {context} moves by 0: its gradient is 0"]
         if frame.phase is Phase.UPDATE:
-            return first_fit(
-                width,
-                f"{line} {context}, {self.vocabulary[context]}, is new; "
-                f"unchanged: {the_others(size - 1, line)}",
-                f"1 {line} is new, {size - 1:,} unchanged",
-            )
+            new, others = f"{line} {context}, {self.vocabulary[context]}, is new", size - 1
+            brief = f"1 {line} is new, {others:,} unchanged"
+            return [f"{new}; unchanged: {the_others(others, line)}", brief]
         if frame.turn.look:
             parts = (f"{number:g}·{n.of_E(row)}" for row, number in frame.turn.look)
             mixed = f"{n.h} = {n.product} = {' + '.join(parts)}".replace("+ -", "− ")
-            return first_fit(width, mixed.replace(" 1·", " "), f"{n.h} = {n.product}")
+            return [mixed.replace(" 1·", " "), f"{n.h} = {n.product}"]
         brief = n.look_up(context, brief=True)
-        return first_fit(
-            width,
+        return [
             f"{n.h} is {line} {context}, copied: {saved:,} multiplications by 0 or 1 saved",
-            f"{n.look_up(context)}: a {line}, copied out",
-            f"{brief}: a {line}, copied out",
+            *(f"{formula}: a {line}, copied out" for formula in (n.look_up(context), brief)),
             brief,
-        )
+        ]

@@ -1,43 +1,61 @@
 """Pane 3: the outputs ŷ, word by word from the highest, with the target's rank."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from math import isinf
+from typing import NamedTuple
 
 import numpy as np
 
-from tui_w2v.corpus import Vocabulary
-from tui_w2v.explain import loss_text, probability_text
+from tui_w2v.explain import Notation, probability_text
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.objectives import describe_aim
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
-from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, signed, signed_sums
-from tui_w2v.tui.panes.output_columns import columns_of
-from tui_w2v.tui.panes.output_sum import draw_sum
-from tui_w2v.tui.panes.pane import Pane
-from tui_w2v.tui.window import InView, in_view, scrolled_over
+from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training import Frame, Phase, Setup
+from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
+from tui_w2v.tui.panes.output_sum import draw_sum, foot_of_sum, loss_line
+from tui_w2v.tui.panes.pane import Pane, between
 
-_PART_WIDTH = 6
+_ALL_NUMBERS_FROM = 46
+"""From this width on, ŷ, ŷ after the update and the text's own answer stand side by side."""
+_WIDTH = 6
+
+
+class Column(NamedTuple):
+    """Numbers of the touched words."""
+
+    head: str
+    before: str
+    """What separates the column from the one before."""
+    width: int
+    write: Callable[[int], str]
+    """Writes the number of a touched word."""
+    quiet: bool = False
+    """Whether the numbers are muted."""
 
 
 class OutputPane(Pane):
     """The touched words by rank, with bars; the target's row is always in view."""
 
-    number: ClassVar[int] = 3
-    reached: ClassVar[Phase] = Phase.PREDICT
-    lit_in: ClassVar[frozenset[Phase]] = frozenset({Phase.PREDICT, Phase.UPDATE})
+    reached = Phase.PREDICT
+    lit_in = frozenset({Phase.PREDICT, Phase.UPDATE})
 
-    def __init__(self, vocabulary: Vocabulary, *, id: str, classes: str | None = None) -> None:
-        super().__init__(vocabulary, id=id, classes=classes)
-        self._longest_word = min(14, max(map(width_of, vocabulary.words)))
+    def __init__(self, setup: Setup, id: str) -> None:
+        super().__init__(setup, id)
+        self._longest_word = min(14, max(map(width_of, self.vocabulary.words)))
 
     @property
     def row_count(self) -> int:
         return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
 
     @property
-    def foot_lines(self) -> int:  # type: ignore[override]
+    def kept(self) -> tuple[int | None, None]:
+        return None if self.frame is None else self.frame.turn.target_offset, None
+
+    @property
+    def foot_lines(self) -> int:
         return 2 if self.boxed else 1
 
     def stage(self, phase: Phase) -> int:
@@ -49,12 +67,8 @@ class OutputPane(Pane):
         n = self.notation
         name = f"3 {n.activation_name} {n.probabilities}"
         formula = n.prediction(bias=frame.turn.has_bias)
-        return first_fit(
-            self.outer.width - 5,
-            f"{name} = {formula}",
-            f"3 {n.probabilities} = {formula}",
-            name,
-        )
+        brief = f"3 {n.probabilities} = {formula}"
+        return first_fit(self.outer.width - 5, f"{name} = {formula}", brief, name)
 
     def coming(self, frame: Frame) -> str:
         n, turn = self.notation, frame.turn
@@ -70,12 +84,9 @@ class OutputPane(Pane):
         return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
-        if self.frame is None or self.frame.phase < self.reached or self.outer.width < 36:
-            return ""
-        ranks = self._in_view(self.frame.turn).window
-        if len(ranks) == self.row_count:
-            return ""
-        return f"ranks {ranks[0] + 1:,}–{ranks[-1] + 1:,} of {self.row_count:,}"
+        ranks, count = self.rows.window, self.row_count
+        named = between(range(ranks.start + 1, ranks.stop + 1), count)
+        return f"ranks {named}" if len(ranks) < count else ""
 
     def follow(self, turn: Turn) -> None:
         self.top = 0
@@ -87,70 +98,46 @@ class OutputPane(Pane):
         again = frame.phase is Phase.UPDATE and word == frame.turn.target
         return Cell("output_after") if again else Cell("output", word)
 
-    def body(self, frame: Frame, width: int, height: int) -> list[Line]:
-        look, turn = self.look, frame.turn
+    def body(self, frame: Frame) -> list[Line]:
+        look, turn, width = self.look, frame.turn, self.inner_width
         if not turn.gives_probabilities:
-            return draw_sum(self, frame, width, height)
-        shown = self._in_view(turn).places
-        mapped = self.mapped
-        marks = self._map(frame) if mapped else []
-        after, aim = frame.outputs_after, frame.aim
-        wanted = None if aim is None else aim.outputs
-        # Bars of a softmax are relative to the highest, others to 1.
-        shared = turn.activation is Activation.SOFTMAX
-        highest = max(float(y.max()) for y in (turn.outputs, after, wanted) if y is not None)
-        highest = highest if shared else 1.0
-        rank_width = len(str(self.row_count))
-        roomy = width >= 30
-        columns = columns_of(frame, self.notation, width)
-        both = len(columns) > 1
-        scored = width >= 44 + 8 * both and "score" not in [column.head for column in columns]
-        ranked = roomy or not both
-        biased = width >= 56 and turn.has_bias and aim is None
-        numbers_width = sum(len(column.before) + column.width for column in columns)
-        room = width - ranked * (rank_width + 1) - 1 - numbers_width - (4 if roomy else 1) - mapped
-        parts = self._parts(turn) if aim is None and width >= (48 if both else 32) else None
-        room -= 7 * scored + 7 * biased + 7 * (parts is not None)
-        word_width = max(6, min(self._longest_word, room * 2 // 3))
-        if both and not roomy:
-            word_width = room + 1
+            return draw_sum(self, frame)
+        marks = self._map(frame) if self.mapped else []
+        after, wanted = frame.outputs_after, None if frame.aim is None else frame.aim.outputs
+        highest = 1.0
+        if turn.activation is Activation.SOFTMAX:  # its bars are relative to the highest
+            highest = max(float(y.max()) for y in (turn.outputs, after, wanted) if y is not None)
+
+        beside, behind = _columns_of(frame, self.notation, width)
+        main = next(column for column in behind if not column.quiet)
+        roomy, rank_width = width >= 30, len(str(self.row_count))
+        cramped = not roomy and len(behind) > 1
+        end = width - self.mapped - sum(len(column.before) + column.width for column in behind)
+        room = end - (5 if roomy else 2) - (not cramped) * (rank_width + 1) - 7 * len(beside)
+        word_width = room + 1 if cramped else max(6, min(self._longest_word, room * 2 // 3))
         bar_width = max(0, room - word_width)
 
         lines = []
         if self.head_lines:
-            head = self.blank(width).to(2 + rank_width + word_width)
-            if biased:
-                head.add(self.notation.bias.rjust(7), look.muted)
-            if scored:
-                head.add("  score", look.muted)
-            head.to(width - numbers_width - 2 - mapped - 7 * (parts is not None))
-            if parts is not None:
-                head.add("  loss ", look.muted)
-            for column in columns:
+            head = self.line().to(2 + rank_width + word_width)
+            for column in beside + behind:
+                head.to(end - 2 if column is behind[0] else 0)
                 head.add(column.head.rjust(len(column.before) + column.width), look.muted)
             lines.append(head)
-        for place, rank in enumerate(shown):
+        for place, rank in enumerate(self.rows.places):
             at = int(turn.ranked[rank])
-            row = int(turn.words[at])
-            is_target = row == turn.target
-            style = look.target if is_target else look.context if row == turn.context else look.text
-            line = self.blank(width).add(" " if roomy else "")
-            if ranked:
-                ordinal = str(turn.rank(at))
-                line.skip(rank_width - len(ordinal))
-                line.add(ordinal, look.target if is_target else look.faint).skip(1)
-            times = turn.times(at)
-            word = self.vocabulary[row]
-            if times > 1:
-                word = f"{fit(word, word_width - 3).rstrip()} ×{times}"
+            is_target = at == turn.target_column
+            line = self.line(" " if roomy else "")
+            if not cramped:
+                ordinal = f"{turn.rank(at):>{rank_width}} "
+                line.add(ordinal, look.target if is_target else look.faint)
+            word, style = self.word_of(turn, at, word_width)
             line.field(word, word_width, style)
-            if biased:
-                line.cell(" " + signed(float(turn.bias[at]), 6, True), look.muted)
-            if scored:
-                line.cell(" " + signed(float(turn.scores[at]), 6, True), look.muted)
-            value = float(turn.outputs[at])
-            new = value if after is None else float(after[at])
+            for column in beside:
+                line.cell(column.before + column.write(at), look.muted)
             if bar_width:
+                value = float(turn.outputs[at])
+                new = value if after is None else float(after[at])
                 drawn = bar_of_change(value, new, highest, bar_width)
                 bar_style = look.target if is_target else look.bar
                 best = 0.0 if wanted is None else float(wanted[at])
@@ -159,98 +146,55 @@ class OutputPane(Pane):
                 if best:
                     line.add("│", look.strong).add(drawn[mark + 1 :], bar_style)
             line.add(" " if roomy else "")
-            if parts is not None:
-                line.cell(parts[at] + " ", look.muted)
-            for number, column in enumerate(columns):
-                number_style = look.target if is_target else look.text
-                if self.focused and rank == self.cursor[0] and not number:
-                    number_style += look.cursor
-                line.add(column.before, look.faint).add(column.write(at), number_style)
-            line.add(" " if roomy else "")
-            if is_target:
-                line.add("◀", look.target)
+            for column in behind:
+                style = look.muted if column.quiet else look.target if is_target else look.text
+                if self.focused and rank == self.cursor[0] and column is main:
+                    style += look.cursor
+                line.add(column.before, look.faint).add(column.write(at), style)
+            line.add(" " if roomy else "").add("◀" if is_target else "", look.target)
             if place < len(marks):
                 line.to(width - 1).add(marks[place], look.bar)
             lines.append(line)
-        lines += [
-            self.blank(width) for _ in range(self.head_lines + self.rows_visible - len(lines))
-        ]
-        return lines + self._foot(frame, shown, width)
+        return lines
 
-    def _parts(self, turn: Turn) -> list[str] | None:
-        """Return each word's term of the loss, rounded so that the terms add up to the loss."""
-        if turn.losses is None:
-            return None
-        rows = signed_sums(turn.losses[:, None], np.array([turn.loss]), _PART_WIDTH + 1)
-        return [row[0].strip().lstrip("+").rjust(_PART_WIDTH) for row in rows[:-1]]
-
-    @property
-    def rows_scrolled(self) -> int:
-        """All rows in view, without the target's if its rank is outside the window."""
-        return scrolled_over(self.rows_visible, self.row_count)
-
-    def row_at(self, line: int) -> int | None:
-        places = [] if self.frame is None else self._in_view(self.frame.turn).places
-        return places[line] if 0 <= line < len(places) else None
-
-    def _in_view(self, turn: Turn) -> InView:
-        return in_view(self.top, self.rows_visible, self.row_count, turn.target_offset)
-
-    def _foot(self, frame: Frame, shown: list[int], width: int) -> list[Line]:
-        look, n, turn = self.look, self.notation, frame.turn
+    def foot(self, frame: Frame) -> list[Line]:
+        """What words without a row get, or how the text would answer; then the loss."""
+        look, n, turn, aim = self.look, self.notation, frame.turn, frame.aim
+        if not turn.gives_probabilities:
+            return foot_of_sum(self, turn)
+        after, context = frame.outputs_after, self.vocabulary[turn.context]
+        aims = describe_aim(aim, turn, after, context, n) if aim else ()
         lines = []
-        aim, context = frame.aim, self.vocabulary[turn.context]
-        aims = aim and describe_aim(aim, turn, frame.outputs_after, context, n)
-        if self.foot_lines > 1:
-            text = first_fit(width - 1, *aims) if aims else self._others(turn, shown, width - 1)
-            lines.append(self.blank(width).add(" " + text, look.text if aims else look.faint))
+        if aims or self.foot_lines > 1:
+            style = look.text if aims else look.faint
+            lines.append(self.line(" ").add_first_fit(style, *(aims or self._others(turn))))
         if self.focused:
             at = int(turn.ranked[self.cursor[0]])
-            row = int(turn.words[at])
-            name, value = self.vocabulary[row], in_full(turn.outputs[at])[1:]
-            after = frame.outputs_after
-            then = "" if after is None else f" → {in_full(after[at]).lstrip('+')}"
-            value += then
-            text = first_fit(
-                width - 1,
-                f"{n.probabilities}[{row} {name}] = {value}, score {in_full(turn.scores[at])}",
-                f"{n.probabilities}[{row} {name}] = {value}",
-                f"{n.probabilities}[{row}] = {value}",
-                value,
-            )
-            return [*lines, self.blank(width).add(" " + text, look.muted)]
-        if aims and not lines:
-            return [self.blank(width).add(" " + first_fit(width - 1, *aims), look.text)]
-        target = self.vocabulary[turn.target]
-        value_text = probability_text(turn.target_output)
-        line = self.blank(width).add(" ")
-        loss = loss_text(turn.loss)
-        spelled = [f"loss {n.loss_of(target)} = "]
-        if turn.activation is Activation.SOFTMAX:
-            spelled = [
-                f"loss −log {n.probabilities}[{target}] = −log {value_text} = ",
-                *spelled,
-                f"loss −log {value_text} = ",
-            ]
-        before = first_fit(width - 2 - len(loss), *spelled, "loss ")
-        return [*lines, line.add(before, look.muted).add(loss, look.strong)]
+            row, value = int(turn.words[at]), in_full(turn.outputs[at])[1:]
+            if after is not None:
+                value += f" → {in_full(after[at]).lstrip('+')}"
+            named = f"{n.probabilities}[{row} {self.vocabulary[row]}] = {value}"
+            scored = f"{named}, score {in_full(turn.scores[at])}"
+            brief = f"{n.probabilities}[{row}] = {value}"
+            lines.append(self.line(" ").add_first_fit(look.muted, scored, named, brief, value))
+        elif not aims or self.foot_lines > 1:
+            lines.append(loss_line(self, turn))
+        return lines[-self.foot_lines :]
 
-    def _others(self, turn: Turn, shown: list[int], width: int) -> str:
+    def _others(self, turn: Turn) -> list[str]:
         """Describe the words that have no row here."""
+        shown = self.rows.places
         rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
         if turn.activation is Activation.SOFTMAX:
             share = probability_text(turn.share_of_others(turn.ranked[shown].tolist()))
             more = f"{counted(rest, 'more word')} {'share' if rest > 1 else 'has'} {share}"
-            return more if rest else "all words: their sum is 1"
+            return [more if rest else "all words: their sum is 1"]
         if rest:
-            return f"{rest:,} more below"
+            return [f"{rest:,} more below"]
         if not untouched:
-            return "all words, each with its own probability"
-        return first_fit(
-            width,
-            f"not scored in this turn: {counted(untouched, 'other word')}",
-            f"not scored: {counted(untouched, 'word')}",
-        )
+            return ["all words, each with its own probability"]
+        brief = f"not scored: {counted(untouched, 'word')}"
+        return [f"not scored in this turn: {counted(untouched, 'other word')}", brief]
 
     def _map(self, frame: Frame) -> list[str]:
         """Draw all outputs, pooled to a column of bars as high as the rows."""
@@ -262,3 +206,61 @@ class OutputPane(Pane):
             EIGHTHS[1 + min(7, int(value / highest * 7.999))] if value > 0.01 * highest else " "
             for value in pooled.tolist()
         ]
+
+
+def _score(value: float, width: int) -> str:
+    if isinf(value):
+        return ("+∞" if value > 0 else "−∞").rjust(width)
+    return signed(value, width, True)
+
+
+def _columns_of(frame: Frame, n: Notation, width: int) -> tuple[list[Column], list[Column]]:
+    """Return the columns beside the words and those behind the bars, as many as have room."""
+    turn, plain, behind = frame.turn, frame.aim is None, _outputs(frame, n, width)
+    several = len(behind) > 1
+
+    def column(head: str, numbers: FloatArray) -> Column:
+        return Column(head, " ", _WIDTH, lambda at: signed(float(numbers[at]), 6, True), True)
+
+    beside = [column(n.bias, turn.bias)] if width >= 56 and turn.has_bias and plain else []
+    if width >= (52 if several else 44) and behind[0].head != "score":
+        beside.append(column("score", turn.scores))
+    if turn.losses is not None and plain and width >= (48 if several else 32):
+        terms = _terms_of_loss(turn, turn.losses)
+        behind[0] = behind[0]._replace(before=" ")
+        behind.insert(0, Column("loss", "", _WIDTH, terms.__getitem__, True))
+    return beside, behind
+
+
+def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
+    """Return ŷ, ŷ after the update and the text's own answer.
+
+    Where the text answers with scores, they stand beside the scores instead.
+    """
+    turn, after, aim = frame.turn, frame.outputs_after, frame.aim
+    gap, room = (" ", _WIDTH) if width >= 30 else ("", 5)
+
+    def column(head: str, before: str, outputs: FloatArray) -> Column:
+        return Column(head, before, room, lambda at: probability(float(outputs[at]), room))
+
+    if aim is not None and aim.scores is not None:
+        best, head = aim.scores, first_fit(9 if gap else room, "PMI−log k", "best")
+        wide = max(room, len(head))
+        return [
+            Column("score", "", room, lambda at: _score(float(turn.scores[at]), room)),
+            Column(head, " ", wide, lambda at: _score(float(best[at]), room).rjust(wide)),
+        ]
+    columns = [column(n.probabilities, "", turn.outputs)]
+    if after is not None:
+        columns.append(column("after", f"{gap}→{gap}", after))
+    if aim is not None:
+        if width < _ALL_NUMBERS_FROM:
+            columns = [columns[-1]._replace(before="")]
+        columns.append(column("text", f"{gap}│", aim.outputs))
+    return columns
+
+
+def _terms_of_loss(turn: Turn, losses: FloatArray) -> list[str]:
+    """Return each word's term of the loss, rounded so that the terms add up to the loss."""
+    rows = signed_sums(losses[:, None], np.array([turn.loss]), _WIDTH + 1)
+    return [row[0].strip().lstrip("+").rjust(_WIDTH) for row in rows[:-1]]

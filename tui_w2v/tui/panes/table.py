@@ -48,7 +48,9 @@ def make_panes(setup: Setup) -> dict[str, list[Pane]]:
     """Make all panes, by the rows that they lie in."""
     rows: dict[str, list[Pane]] = {}
     for entry in PANES:
-        rows.setdefault(entry.row, []).append(entry.kind.of(setup, entry.id))
+        pane = entry.kind(setup, entry.id)
+        pane.number = entry.number
+        rows.setdefault(entry.row, []).append(pane)
     for row in rows.values():
         axes = [pane.axis for pane in row if pane.has_words]
         for axis in axes:

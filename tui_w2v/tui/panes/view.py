@@ -63,8 +63,7 @@ class TurnView(Vertical):
     def choose_rows(self, timeline: Timeline) -> View | None:
         """Choose the rows that a Frame of this position holds, after the panes follow its turn.
 
-        Returns:
-            The rows, or None before the panes are laid out.
+        Before the panes are laid out there are none.
         """
         if not self._phase_line.size:
             return None
@@ -110,17 +109,19 @@ class TurnView(Vertical):
         return any(pane.zoomed for pane in self.panes)
 
     @property
+    def chosen(self) -> Pane | None:
+        """The pane that has the focus."""
+        return next((pane for pane in self.panes if pane.has_focus), None)
+
+    @property
     def looked_at(self) -> Pane | None:
         """The chosen pane, or the lit one if none is chosen; before a turn, none may be lit."""
-        chosen = (pane for pane in self.panes if pane.has_focus)
         phase = self.frame.phase if self.frame else Phase.READY
-        lit = (pane for pane in self.panes if pane.is_lit(phase))
-        return next(chosen, None) or next(lit, None)
+        return self.chosen or next((pane for pane in self.panes if pane.is_lit(phase)), None)
 
     def chosen_cell(self) -> Cell | None:
         """The number at the chosen pane's cursor; without a chosen pane, the loss, once known."""
-        frame = self.frame
-        pane = next((pane for pane in self.panes if pane.has_focus), None)
+        frame, pane = self.frame, self.chosen
         if frame is None:
             return None
         if pane is None:
@@ -170,11 +171,9 @@ class TurnView(Vertical):
             pane.set_class(pane.zoomed, "-zoom")
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
-        """Light these panes, and where room is short show no others.
+        """Light the panes with these numbers, and where room is short show no others.
 
-        Args:
-            numbers: The panes' numbers; None gives the phase its lights and the panes their places
-                back.
+        None gives the phase its lights and the panes their places back.
         """
         self.set_class(numbers is not None, "-guided")
         above = {pane.number for pane in self._rows[""]}

@@ -20,11 +20,11 @@ from tui_w2v.explain.pass_rules import PassRules, pass_rate
 from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
-from tui_w2v.tui.angles import Angles
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
 from tui_w2v.tui.job import Check, JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
+from tui_w2v.tui.readings import Angles
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.help import help_screen

@@ -283,8 +283,7 @@ class TurnScreen(Screen[None]):
         if self.stepper.timeline.position.phase is Phase.UPDATE:
             self.say("go back before the update (←) to scramble E or θ")
             return
-        pane = self.view.looked_at
-        array = "theta" if pane and pane.has_focus and pane.number == ThetaPane.number else "E"
+        array = "theta" if isinstance(self.view.chosen, ThetaPane) else "E"
         self.stepper.edit(lambda timeline: timeline.scramble(array))
 
     def action_help(self) -> None:

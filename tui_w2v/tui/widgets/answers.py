@@ -127,7 +127,7 @@ class Answers(Lines, can_focus=True):
             if self._beside and column:
                 why = "a word of the question is unknown here"
             lines = [Line(width - 2, look.text).add(f" {why}", look.muted)]
-        frame = look.lit_frame if lit else look.frame
+        frame = look.strong if lit else look.frame
         return framed(lines, title, (width, height), frame, look.strong, look.text)
 
     def _titles(self, column: int) -> tuple[str, ...]:

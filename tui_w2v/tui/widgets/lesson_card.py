@@ -58,13 +58,13 @@ class LessonCard(Lines):
 
     def _rule(self, card: CardText, width: int) -> Line:
         look = self.look
-        line = self.blank(width).add("━━ ", look.lit_frame)
+        line = self.blank(width).add("━━ ", look.strong)
         place = f" {card.place} ━"
         line.add(
             fit(card.title, min(width_of(card.title), line.left - len(place) - 2)), look.strong
         )
-        line.add(" ", look.lit_frame).add("━" * (line.left - len(place)), look.lit_frame)
-        return line.add(place[:-1], look.muted).add("━", look.lit_frame)
+        line.add(" ", look.strong).add("━" * (line.left - len(place)), look.strong)
+        return line.add(place[:-1], look.muted).add("━", look.strong)
 
     def inside(self, card: CardText, width: int) -> list[Line]:
         """Return all lines below the rule, even if they do not fit."""
@@ -80,7 +80,7 @@ class LessonCard(Lines):
         for letter, answer in zip(LETTERS, card.answers, strict=False):
             here = card.given == LETTERS.index(letter)
             line = self.blank(width).skip(_MARGIN)
-            line.add("▸" if here else " ", look.strong).add(letter, look.key).skip(2)
+            line.add("▸" if here else " ", look.strong).add(letter, look.strong).skip(2)
             for part in answer:
                 line.add(marked(part), self._style(part, look.text))
             lines.append(line)

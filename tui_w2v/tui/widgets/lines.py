@@ -20,7 +20,7 @@ from tui_w2v.explain import (
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
 from tui_w2v.training import Frame, Phase, Setup, sizes_of
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from tui_w2v.tui.line import Line, cut, first_fit, fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.play import Pace
 from tui_w2v.tui.widgets.drawn import LineWidget
@@ -215,7 +215,7 @@ def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
             long = width_of(part.text)
             room = min(long, max(_SHORTEST_WORD, long - over))
             over -= long - room
-            parts[place] = part._replace(text=fit(part.text, room).rstrip())
+            parts[place] = part._replace(text=cut(part.text, room))
     return tuple(parts)
 
 
@@ -273,7 +273,7 @@ class KeyLine(Lines):
             # The last two, help and quit, always have room.
             last = place >= len(keys) - 2
             if last or line.used + widths[place] <= width - sum(widths[-2:]):
-                line.add(key[not ends and roomy :], look.key).add(text, look.muted)
+                line.add(key[not ends and roomy :], look.strong).add(text, look.muted)
                 ends.append((line.used, offered[place]))
         self._ends = tuple(ends)
         return [line]

@@ -10,7 +10,7 @@ from textual.events import Click
 from textual.geometry import Offset
 from textual.message import Message
 
-from tui_w2v.tui.line import Line, fit, width_of
+from tui_w2v.tui.line import Line, cut
 from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
 from tui_w2v.tui.widgets.framed import framed
@@ -215,8 +215,7 @@ class WordMap(Lines):
         return sheet
 
     def _label(self, word: int) -> str:
-        text = self._words[word]
-        return fit(text, _LONGEST_LABEL) if width_of(text) > _LONGEST_LABEL else text
+        return cut(self._words[word], _LONGEST_LABEL)
 
     def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
         """Draw the cloud's rows, with marks and labels over the dots."""
