@@ -107,14 +107,11 @@ def done(shell):
 
 @pytest.fixture
 def told(done):
-    """Trace, and return the text."""
     return lambda *words: done("trace", *words)
 
 
 @pytest.fixture
 def trace(done):
-    """Trace, and return the lines as objects."""
-
     def run(*words):
         out = done("trace", *words, "--json")
         return [json.loads(line, parse_constant=pytest.fail) for line in out.splitlines()]

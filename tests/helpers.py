@@ -1,16 +1,48 @@
 """What tests of several packages share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tui_w2v.corpus import Corpus, build_corpus
+from tui_w2v.errors import CancelledError, FileError
 from tui_w2v.skipgram import Parameters
-from tui_w2v.training import Timeline
+from tui_w2v.training import FullBatchTraining, Timeline
 
 
 def bits(parameters: Parameters) -> list[bytes]:
     """Return the bytes of all arrays."""
     return [array.tobytes() for array in parameters.arrays]
+
+
+def corpus_of(sentences: Iterable[str | list[str]], **cuts: Any) -> Corpus:
+    """Build the corpus of sentences, which are lists of words or texts of them."""
+    parts = (line.split() if isinstance(line, str) else line for line in sentences)
+    return build_corpus("text", [run for words in parts for run in (words, None)], **cuts)
+
+
+def cancel_after(calls: int) -> Callable[..., None]:
+    """Return a check that raises CancelledError once it was called so often."""
+    left = iter(range(calls))
+
+    def check(*_: object) -> None:
+        if next(left, None) is None:
+            raise CancelledError
+
+    return check
+
+
+def refusal_of(read: Callable[..., object], path: Path, *how: Any) -> str:
+    """Return the message with which a file is refused, which is one line and names it."""
+    with pytest.raises(FileError) as caught:
+        read(path, *how)
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert repr(str(path)) in message
+    return message
 
 
 def pairwise(*columns: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -28,11 +60,17 @@ def pairwise(*columns: Iterable[Any]) -> list[tuple[Any, ...]]:
     return [tuple(column[at] for column, at in zip(values, row, strict=True)) for row in chosen]
 
 
-def train(timeline: Timeline, passes: int) -> Timeline:
-    """Make full-batch passes, and continue from them."""
+def make_passes(timeline: Timeline, number: int = 3) -> FullBatchTraining:
+    """Make full-batch passes, go on from them, and return their training."""
     training = timeline.full_batch_training()
     training.begin()
-    for _ in range(passes):
+    for _ in range(number):
         training.make_pass()
     timeline.take_passes(training)
+    return training
+
+
+def train(timeline: Timeline, passes: int) -> Timeline:
+    """Make full-batch passes, and continue from them."""
+    make_passes(timeline, passes)
     return timeline

@@ -9,11 +9,13 @@ import stat
 import sys
 import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.helpers import refusal_of
 from tui_w2v.errors import FileError
 from tui_w2v.files import check_writable, read_npz, write_npz, written_atomically
 
@@ -32,14 +34,7 @@ def read(path):
     return read_npz(path, kind="a model file")
 
 
-def refusal(path):
-    """Return the message with which a file is refused, which is one line and names it."""
-    with pytest.raises(FileError) as caught:
-        read(path)
-    message = str(caught.value)
-    assert len(message.splitlines()) == 1
-    assert repr(str(path)) in message
-    return message
+refusal = partial(refusal_of, read)
 
 
 def npy_header(descr="<f4", shape=(4, 3), fortran_order=False, version=1):
@@ -54,14 +49,6 @@ def write_members(path, members, compression=zipfile.ZIP_STORED):
 
 
 # Writing
-
-
-def test_a_file_is_written_and_nothing_else_stays(tmp_path):
-    with written_atomically(tmp_path / "file") as stream:
-        stream.write(b"whole")
-        assert not (tmp_path / "file").exists()
-    assert (tmp_path / "file").read_bytes() == b"whole"
-    assert names(tmp_path) == ["file"]
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no space"), KeyboardInterrupt()])
@@ -99,48 +86,24 @@ def test_a_full_disk_or_a_refusal_leaves_what_was_there(tmp_path, monkeypatch, s
     assert path.read_bytes() == b"older"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
-def test_a_write_that_does_not_fit_leaves_what_was_there(tmp_path, monkeypatch):
-    path = tmp_path / "file.npz"
-    write_npz(path, ARRAYS)
-    fdopen = os.fdopen
+@pytest.mark.parametrize("folders", [True, False])
+def test_a_file_is_synced_and_then_its_folder_if_that_can_be(tmp_path, monkeypatch, folders):
+    synced, fsync = [], os.fsync
 
-    def full(descriptor, mode):
-        os.dup2(os.open("/dev/full", os.O_WRONLY), descriptor)
-        return fdopen(descriptor, mode)
-
-    monkeypatch.setattr(os, "fdopen", full)
-    with pytest.raises(OSError) as caught:
-        write_npz(path, {"E": np.zeros(100_000)})
-    assert caught.value.errno == errno.ENOSPC
-    assert names(tmp_path) == ["file.npz"]
-    assert set(read(path)) == set(ARRAYS)
-
-
-def test_the_folder_is_synced_after_the_file(tmp_path, monkeypatch):
-    synced = []
-    fsync = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor)) or fsync(descriptor)
-    )
-    with written_atomically(tmp_path / "file") as stream:
-        stream.write(b"whole")
-    assert [stat.S_ISDIR(status.st_mode) for status in synced] == [False, True]
-    assert synced[0].st_size == 5
-
-
-def test_a_folder_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
-    fsync = os.fsync
-
-    def only_files(descriptor):
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+    def watched(descriptor):
+        synced.append(os.fstat(descriptor))
+        if stat.S_ISDIR(synced[-1].st_mode) and not folders:
             raise OSError(errno.EINVAL, "not for folders")
         fsync(descriptor)
 
-    monkeypatch.setattr(os, "fsync", only_files)
+    monkeypatch.setattr(os, "fsync", watched)
     with written_atomically(tmp_path / "file") as stream:
         stream.write(b"whole")
+        assert not (tmp_path / "file").exists()
+    assert [stat.S_ISDIR(status.st_mode) for status in synced] == [False, True]
+    assert synced[0].st_size == 5
     assert (tmp_path / "file").read_bytes() == b"whole"
+    assert names(tmp_path) == ["file"]
 
 
 @pytest.mark.parametrize(
@@ -289,29 +252,33 @@ def test_an_unreadable_file_is_refused(tmp_path, monkeypatch):
     assert refusal(path).endswith("cannot be read: permission denied")
 
 
+def archive(*members, compression=zipfile.ZIP_STORED):
+    write_members(stream := io.BytesIO(), members, compression)
+    return stream.getvalue()
+
+
+ARRAY = npy_header() + bytes(48)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("make", "reason"),
     [
-        (b"", "it is empty"),
-        (b"king 0.1 0.2\n", "not a NumPy archive"),
-        (b"\xff" * 1000, "not a NumPy archive"),
-        (npy_header() + bytes(48), "a single array"),
-        (b"PK", "damaged or cut short"),
-        (b"PK\x03\x04" + bytes(1000), "damaged or cut short"),
+        (lambda: b"", "is not a model file: it is empty"),
+        (lambda: b"king 0.1 0.2\n", "not a NumPy archive"),
+        (lambda: b"\xff" * 1000, "not a NumPy archive"),
+        (lambda: ARRAY, "a single array"),
+        (lambda: b"PK", "is not a model file: it is damaged or cut short"),
+        (lambda: b"PK\x03\x04" + bytes(1000), "damaged or cut short"),
+        (lambda: archive(("letter.txt", b"Dear reader,")), "is not a model file"),
+        (lambda: archive(("E.npy", ARRAY), ("E.npy", ARRAY)), "holds 'E' twice"),
+        (lambda: archive(("E.npy", ARRAY), ("E", ARRAY)), "holds 'E' twice"),
+        (lambda: archive(("E.npy", ARRAY), compression=zipfile.ZIP_LZMA), "compressed in a way"),
     ],
 )
-def test_another_kind_of_file_is_refused(tmp_path, data, reason):
-    path = tmp_path / "file.npz"
-    path.write_bytes(data)
-    message = refusal(path)
-    assert "is not a model file" in message
-    assert reason in message
-
-
-def test_an_archive_of_other_things_is_refused(tmp_path):
-    path = tmp_path / "file.npz"
-    write_members(path, [("letter.txt", b"Dear reader,")])
-    assert "is not a model file" in refusal(path)
+def test_another_kind_of_file_is_refused(tmp_path, make, reason):
+    (tmp_path / "file.npz").write_bytes(make())
+    assert reason in refusal(tmp_path / "file.npz")
 
 
 def test_python_objects_are_refused_unread(tmp_path):
@@ -331,20 +298,6 @@ def test_characters_that_do_not_exist_are_refused(tmp_path, order):
     assert "'words' holds characters that do not exist" in refusal(tmp_path / "file.npz")
     np.savez(tmp_path / "file.npz", words=np.array(["a", chr(sys.maxunicode)], order + "U1"))
     assert read(tmp_path / "file.npz")["words"].tolist() == ["a", chr(sys.maxunicode)]
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("second", ["E.npy", "E"])
-def test_a_name_that_comes_twice_is_refused(tmp_path, second):
-    array = npy_header() + bytes(48)
-    write_members(tmp_path / "file.npz", [("E.npy", array), (second, array)])
-    assert "holds 'E' twice" in refusal(tmp_path / "file.npz")
-
-
-def test_a_foreign_compression_is_refused(tmp_path):
-    array = npy_header() + bytes(48)
-    write_members(tmp_path / "file.npz", [("E.npy", array)], zipfile.ZIP_LZMA)
-    assert "compressed in a way" in refusal(tmp_path / "file.npz")
 
 
 @pytest.mark.parametrize("shape", [(4, 3), (40, 300)])
@@ -385,6 +338,10 @@ LYING_HEADERS = {
 def test_headers_that_lie_are_refused_within_memory(tmp_path, header, compression):
     path = tmp_path / "file.npz"
     write_members(path, [("E.npy", header + bytes(48))], compression)
+    refused_within_memory(path)
+
+
+def refused_within_memory(path):
     tracemalloc.start()
     refusal(path)
     peak = tracemalloc.get_traced_memory()[1]
@@ -425,11 +382,7 @@ def test_sizes_in_the_archive_that_lie_are_refused_within_memory(tmp_path, size,
         archive.filelist[0].file_size = len(header) + size
         if both:
             archive.filelist[0].compress_size = len(header) + size
-    tracemalloc.start()
-    refusal(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 5_000_000
+    refused_within_memory(path)
 
 
 def test_too_little_memory_is_a_refusal(tmp_path, monkeypatch):

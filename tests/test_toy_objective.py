@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from tui_w2v.cli.main import main
 from tui_w2v.corpus import count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
 from tui_w2v.skipgram.full_batch import FullBatchGradient
@@ -98,20 +97,13 @@ def _listed(monkeypatch):
     monkeypatch.setitem(OBJECTIVES, OneVersusAll.name, OneVersusAll)
 
 
-def test_trace_tells_it(capsys):
-    assert main(["trace", "royal", "--objective", "one-versus-all", "--turns", "3"]) == 0
-    text = capsys.readouterr().out
+def test_the_commands_trace_train_and_save_it(done, trace, tmp_path):
+    words = "royal", "--objective", "one-versus-all"
+    text = done("trace", *words, "--turns", "3")
     assert text.count("ŷ = σ(θh + b)") == 3
     assert "1 row of E, 52 of θ and b will change" in text
     assert "softmax" not in text
-
-
-def test_trace_writes_it(capsys):
-    words = ["trace", "royal", "--objective", "one-versus-all", "--turns", "4", "--json", "--full"]
-    assert main(words) == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert len(lines) == 4
-    for line in lines:
+    for line in trace(*words, "--turns", "4", "--full"):
         y = sigmoid(np.array(line["scores"]))
         t = np.eye(len(y))[line["target"]["index"]]
         assert line["probabilities"] == pytest.approx(y, rel=1e-5)
@@ -119,17 +111,11 @@ def test_trace_writes_it(capsys):
         assert line["loss"] == pytest.approx(-np.log(np.where(t == 1, y, 1 - y)).sum(), rel=1e-5)
         assert line["rows_changed"] == {"E": 1, "theta": 52}
         assert line["probability_after"] > line["probabilities"][line["target"]["index"]]
-
-
-def test_it_is_trained_and_saved_and_gone_on_with(capsys, tmp_path):
-    path = str(tmp_path / "model.npz")
-    options = ["--objective", "one-versus-all", "--json"]
-    assert main(["train", "royal", *options, "--passes", "30", "--save", path]) == 0
-    report = json.loads(capsys.readouterr().out)
+    path = tmp_path / "model.npz"
+    report = json.loads(done("train", *words, "--json", "--passes", "30", "--save", path))
     assert report["objective"] == "one-versus-all"
     assert 0 < report["loss"] < 4
-    assert main(["trace", "--model", path, "--turns", "1", "--json"]) == 0
-    assert "probabilities" in json.loads(capsys.readouterr().out)
+    assert "probabilities" in trace("--model", path, "--turns", "1")[0]
 
 
 def a_run():

@@ -6,8 +6,6 @@ from textual.widgets import Static
 
 
 class BareApp(App[None]):
-    """Shows how many keys were pressed."""
-
     count = 0
 
     def compose(self) -> ComposeResult:

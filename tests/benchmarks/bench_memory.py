@@ -38,7 +38,6 @@ FEW_VISITS, MANY_VISITS = 10, 100
 
 
 def in_a_process(work: str, path: Path, max_vocab: int) -> dict[str, float]:
-    """Run one of the works below in a new process and return what it found."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     command = [sys.executable, __file__, work, str(path), str(max_vocab)]

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 import numpy as np
-from peers import lacks
+from peers import lacks, whole_sentences
 from rows import Row, missing
 
-from tui_w2v.corpus import SAMPLES, read_sentences, resolve_source
+from tui_w2v.corpus import SAMPLES
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.vectors import WordVectors
@@ -30,20 +30,7 @@ _WORKERS = 2
 _SEED = 1
 
 
-def sentences() -> Iterator[list[str]]:
-    """The sample's sentences."""
-    words: list[str] = []
-    for part in read_sentences(resolve_source("world")):
-        if part is None:
-            if words:
-                yield words
-            words = []
-        else:
-            words += part
-
-
 def share_of(words: Sequence[str], E: np.ndarray) -> float:
-    """The share of the sample's analogies that vectors answer."""
     questions = read_questions(SAMPLES["world"].questions[0])
     return answer_analogies(WordVectors(list(words), E), questions.sections).accuracy
 
@@ -52,7 +39,7 @@ class Gensim:
     """gensim's trainings, by their epochs."""
 
     def __init__(self) -> None:
-        self.text = list(sentences())
+        self.text = whole_sentences(read_corpus(Settings.of("world")))
         self.trained: dict[int, tuple[float, float]] = {}
 
     def train(self, epochs: int) -> tuple[float, float]:
@@ -79,7 +66,6 @@ class Gensim:
 
 
 def beside_gensim(name: str, gensim: Gensim | None) -> Row:
-    """Make the row of an objective."""
     settings = Settings.of("world", objective=name)
     corpus = read_corpus(settings)
     start = perf_counter()

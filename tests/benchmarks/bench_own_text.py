@@ -10,7 +10,7 @@ The table in CONTRIBUTING.md was made with it.
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from kinds import analogies, share_of_a_kind
 from numpy.typing import NDArray
-from peers import lacks
+from peers import lacks, whole_sentences
 
 from tui_w2v.corpus import Corpus, SentenceRule
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
@@ -30,8 +30,6 @@ _OFTEN_ENOUGH = 5
 
 
 class Made(NamedTuple):
-    """Vectors, and how they were made."""
-
     how: str
     words: Sequence[str]
     E: NDArray[np.floating]
@@ -63,9 +61,7 @@ def gensim_models(corpus: Corpus, epochs: Sequence[int], max_vocab: int) -> Iter
     from gensim.models import Word2Vec
 
     start = perf_counter()
-    words = [corpus.word(number) for number in range(int(corpus.tokens.max()) + 1)]
-    tokens = [words[number] for number in corpus.tokens.tolist()]
-    sentences = [tokens[a:b] for a, b in pairwise(corpus.sentence_starts.tolist())]
+    sentences = whole_sentences(corpus)
     reading = perf_counter() - start
     for n, window, sample in product(epochs, (2, 5), (0.001, 0)):
         start = perf_counter()
@@ -85,7 +81,6 @@ def gensim_models(corpus: Corpus, epochs: Sequence[int], max_vocab: int) -> Iter
 
 
 def judge(made: Made, asked: set[str], questions: str) -> str:
-    """Return the row of a table."""
     cells = []
     kinds = {"E": made.E}
     if made.theta is not None:
@@ -102,7 +97,6 @@ def judge(made: Made, asked: set[str], questions: str) -> str:
 
 
 def main() -> None:
-    """Print a table for each text."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("texts", nargs="+")
     parser.add_argument("--sentences", default="punctuation", choices=list(SentenceRule))

@@ -14,7 +14,7 @@ from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
-from rows import NO_GOAL, Row, milliseconds, ratio, side_by_side
+from rows import NO_GOAL, Row, compared, milliseconds, ratio, side_by_side
 from texts import WORDS, Text, bench_text, read, zipf_text
 
 from tui_w2v.skipgram import FullSoftmax, initialise
@@ -66,14 +66,12 @@ class Bound:
 
 @cache
 def best_bound(V: int, d: int) -> Bound:
-    """Return the bound in blocks of the size with the shortest time."""
     bounds = {str(block): Bound(V, d, block) for block in BLOCKS}
     times = side_by_side(bounds, rounds=5)
     return bounds[min(times, key=lambda block: min(times[block]))]
 
 
 def training(text: Text, threads: int | None = None) -> FullBatchTraining:
-    """Stand before the first pass over a text."""
     settings = text.settings
     start = initial_parameters(settings, len(text.counts.vocabulary))
     return FullBatchTraining(
@@ -122,13 +120,8 @@ def length_row(text: Text, longer: Text, rounds: int) -> Row:
 
 def threads_row(text: Text, rounds: int) -> Row:
     works = {str(threads): training(text, threads).make_pass for threads in (1, 2)}
-    times = side_by_side(works, rounds=rounds)
-    return Row(
-        "a pass with two threads against one",
-        NO_GOAL,
-        f"{ratio(times['1'], times['2']):.2f} times as fast "
-        f"({milliseconds(times['1'])} : {milliseconds(times['2'])})",
-    )
+    what = "a pass with two threads against one"
+    return compared(what, NO_GOAL, works, rounds=rounds, said="{:.2f} times as fast")
 
 
 def gauges_row(text: Text, rounds: int) -> Row:
@@ -141,16 +134,12 @@ def gauges_row(text: Text, rounds: int) -> Row:
         FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: False)
         readings.WAITS = usual
 
-    works: dict[str, dict[str, float]] = {"without": dict.fromkeys(usual, math.inf), "with": usual}
-    times = side_by_side(
-        {name: partial(passes, waits) for name, waits in works.items()}, rounds=rounds
+    works = {"with": partial(passes, usual)}
+    works["without"] = partial(passes, dict.fromkeys(usual, math.inf))
+    what = (
+        "20 passes on the fast-forward screen, with the concepts and other gauges against without"
     )
-    return Row(
-        "passes on the fast-forward screen, with the concepts and other gauges against without",
-        "≤ 1.05",
-        f"{ratio(times['with'], times['without']):.3f} "
-        f"({milliseconds(times['with'])} : {milliseconds(times['without'])} for 20)",
-    )
+    return compared(what, "≤ 1.05", works, rounds=rounds, said="{:.3f}")
 
 
 def longer_text() -> tuple[Text, Text]:

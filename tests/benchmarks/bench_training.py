@@ -30,8 +30,6 @@ _RUNS = 3
 
 
 class Ours(NamedTuple):
-    """Training by passes, up to a loss."""
-
     seconds: float
     processor: float
     trained: TrainedModel

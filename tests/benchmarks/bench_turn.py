@@ -31,7 +31,6 @@ def for_all_pairs(step: Step) -> Callable[[], None]:
 
 
 def make_turn() -> Step:
-    """Make turns of one model."""
     parameters, objective = initialise(V, D), FullSoftmax()
 
     def step(context: int, target: int) -> None:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 from peers import lacks
-from rows import NO_GOAL, Row, microseconds, milliseconds, missing, ratio, side_by_side
+from rows import NO_GOAL, Row, compared, missing
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors, compare, load, read_vectors, save_vectors
@@ -64,14 +64,7 @@ def asking_row(size: int, *, d: int = D, batch: int = 0) -> Row:
         "here": ask_at_once if batch else partial(ask, ours.most_similar),
         "gensim": partial(ask, theirs.most_similar),
     }
-    times = side_by_side(works, rounds=_ROUNDS if batch else 9)
-    each = {name: [seconds / len(asked) for seconds in taken] for name, taken in times.items()}
-    return Row(
-        what,
-        goal,
-        f"{ratio(each['here'], each['gensim']):.2f} "
-        f"({microseconds(each['here'])}, {microseconds(each['gensim'])})",
-    )
+    return compared(what, goal, works, rounds=_ROUNDS if batch else 9, each=len(asked))
 
 
 def fasttext_rows(folder: Path) -> Iterator[Row]:
@@ -99,13 +92,7 @@ def fasttext_rows(folder: Path) -> Iterator[Row]:
         },
     ]
     for what, work in zip(whats, works, strict=True):
-        times = side_by_side(work, rounds=9)
-        yield Row(
-            what,
-            "≤ 1",
-            f"{ratio(times['here'], times['fastText']):.2f} "
-            f"({milliseconds(times['here'])}, {milliseconds(times['fastText'])})",
-        )
+        yield compared(what, "≤ 1", work, rounds=9)
 
 
 def comparing_row(size: int) -> Row:
@@ -129,14 +116,10 @@ def comparing_row(size: int) -> Row:
         found = compare(WordVectors(words, E), WordVectors(words, other))
         shared.append((found.overlap, found.drift))
 
-    times = side_by_side({"here": here, "NumPy": by_numpy}, rounds=_ROUNDS)
+    what = f"comparing two sets of {size:,} × {D}: overlap and drift, beside plain NumPy"
+    row = compared(what, "≤ 1", {"here": here, "NumPy": by_numpy}, rounds=_ROUNDS)
     assert np.allclose(shared[0], shared[1:], atol=1e-5)
-    return Row(
-        f"comparing two sets of {size:,} × {D}: overlap and drift, beside plain NumPy",
-        "≤ 1",
-        f"{ratio(times['here'], times['NumPy']):.2f} "
-        f"({milliseconds(times['here'])}, {milliseconds(times['NumPy'])})",
-    )
+    return row
 
 
 def reading_row(name: str, path: Path, size: int) -> Row:
@@ -147,21 +130,15 @@ def reading_row(name: str, path: Path, size: int) -> Row:
     from gensim.models import KeyedVectors
 
     works: dict[str, Callable[[], object]] = {
-        "here": partial(read_vectors, path, written_as),
         "gensim": partial(
             KeyedVectors.load_word2vec_format,
             str(path),
             binary=written_as == "word2vec-binary",
             no_header=written_as == "glove",
         ),
+        "here": partial(read_vectors, path, written_as),
     }
-    times = side_by_side(works, rounds=_ROUNDS)
-    return Row(
-        what,
-        goal,
-        f"{ratio(times['gensim'], times['here']):.1f} times as fast "
-        f"({milliseconds(times['here'])}, {milliseconds(times['gensim'])})",
-    )
+    return compared(what, goal, works, rounds=_ROUNDS, said="{:.1f} times as fast")
 
 
 def process_row(what: str, goal: str, folder: str, *words: str) -> Row:
@@ -176,13 +153,7 @@ def process_row(what: str, goal: str, folder: str, *words: str) -> Row:
         )
 
     works = {"ask": run("-m", "tui_w2v", "nearest", *words), "import": run("-c", "import numpy")}
-    times = side_by_side(works, rounds=10)  # the first round, which fills the cache, does not count
-    return Row(
-        what,
-        goal,
-        f"{ratio(times['ask'], times['import']):.2f} "
-        f"({milliseconds(times['ask'])}, {milliseconds(times['import'])})",
-    )
+    return compared(what, goal, works, rounds=10)  # a round more, before, fills the cache
 
 
 def rows(*, quick: bool) -> Iterator[Row]:

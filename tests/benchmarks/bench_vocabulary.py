@@ -10,7 +10,6 @@ analogies. The lines on large vocabularies in README were made with it.
 import argparse
 import os
 from collections.abc import Sequence
-from itertools import pairwise
 from time import process_time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,6 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from kinds import analogies, share_of_a_kind
 from numpy.typing import NDArray
+from peers import whole_sentences
 
 from tui_w2v.corpus import Corpus, SentenceRule
 from tui_w2v.training import Limits, Progress, Settings, Setup, read_corpus, train_by_passes
@@ -29,18 +29,14 @@ _EVERY = 4
 def judge(
     who: str, seconds: float, words: Sequence[str], E: NDArray[np.floating], asked: set[str]
 ) -> None:
-    """Print how good vectors are, and when."""
     kind, right = share_of_a_kind(words, E, asked), analogies(words, E, asked)
     print(f"  {who}: {kind:.3f} / {right:.3f} after {seconds:.1f} CPU seconds", flush=True)
 
 
 def gensim(whole: Corpus, V: int, asked: set[str]) -> None:
-    """Train gensim's skip-gram on the same sentences."""
     from gensim.models import Word2Vec
 
-    words = [whole.word(number) for number in range(int(whole.tokens.max()) + 1)]
-    tokens = [words[number] for number in whole.tokens.tolist()]
-    sentences = [tokens[a:b] for a, b in pairwise(whole.sentence_starts.tolist())]
+    sentences = whole_sentences(whole)
     start = process_time()
     model = Word2Vec(sentences, sg=1, max_final_vocab=V, workers=2, seed=1)
     judge("gensim", process_time() - start, model.wv.index_to_key, model.wv.vectors, asked)
@@ -63,7 +59,6 @@ def ours(setup: Setup, asked: set[str]) -> None:
 
 
 def main() -> None:
-    """Print both for each size."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("text")
     parser.add_argument("--sizes", default="5000,10000,20000")

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.vectors import unit_rows
+
 _NEAREST = 5
 
 
@@ -36,7 +38,7 @@ def share_of_a_kind(words: Sequence[str], vectors: NDArray[np.floating], asked: 
         vectors: Their vectors, shape (V, d).
         asked: Ask these words only, as far as they are of a kind and in the vocabulary.
     """
-    units = _units(vectors)
+    units = unit_rows(vectors)
     kinds = [{kind for kind, of_kind in KINDS.items() if word in of_kind} for word in words]
     found = total = 0
     for number, word in enumerate(words):
@@ -60,7 +62,7 @@ def analogies(words: Sequence[str], vectors: NDArray[np.floating], asked: set[st
         vectors: Their vectors, shape (V, d).
         asked: Ask about these words only, as far as they are in the vocabulary.
     """
-    units = _units(vectors)
+    units = unit_rows(vectors)
     index = {word: number for number, word in enumerate(words) if word in asked}
     right = total = 0
     for pairs in RELATIONS.values():
@@ -76,9 +78,3 @@ def analogies(words: Sequence[str], vectors: NDArray[np.floating], asked: set[st
         right += int((cosines.argmax(axis=1) == d).sum()) if len(a) else 0
         total += len(a)
     return right / total if total else float("nan")
-
-
-def _units(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: NDArray[np.float32] = (vectors / np.maximum(lengths, 1e-30)).astype(np.float32)
-    return units

@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import PairCounts
+from tui_w2v.corpus import Corpus, PairCounts
 
 _ROWS = 256
 
@@ -20,8 +21,6 @@ PairArrays = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 @dataclass(frozen=True)
 class Adam:
-    """How PyTorch trains."""
-
     rate: float
     batch: int
 
@@ -48,6 +47,13 @@ class Peer:
 def lacks(name: str) -> str:
     """Say that a peer is not installed, or nothing if it is."""
     return "" if find_spec(name) else "not installed"
+
+
+def whole_sentences(corpus: Corpus) -> list[list[str]]:
+    """Return a text's sentences, of all its words."""
+    words = [corpus.word(number) for number in range(int(corpus.tokens.max()) + 1)]
+    tokens = [words[number] for number in corpus.tokens.tolist()]
+    return [tokens[a:b] for a, b in pairwise(corpus.sentence_starts.tolist())]
 
 
 def exact_loss(

@@ -21,7 +21,6 @@ class Row:
 
 
 def missing(what: str, goal: str, why: str) -> Row:
-    """Return the row of something that could not be measured."""
     return Row(what, goal, f"– ({why})")
 
 
@@ -47,23 +46,45 @@ def side_by_side(
     return times
 
 
+def compared(
+    what: str,
+    goal: str,
+    works: Mapping[str, Callable[[], object]],
+    *,
+    rounds: int,
+    said: str = "{:.2f}",
+    each: int = 1,
+) -> Row:
+    """Time two works side by side, and say how many times the one takes the other's time.
+
+    Args:
+        what: What is measured.
+        goal: What it should come to.
+        works: The two, by name.
+        rounds: How often.
+        said: How the ratio is said.
+        each: How many times a work does what is timed.
+    """
+    times = side_by_side(works, rounds=rounds)
+    one, other = ([seconds / each for seconds in taken] for taken in times.values())
+    unit = microseconds if statistics.median(one) < 1e-3 else milliseconds
+    return Row(what, goal, f"{said.format(ratio(one, other))} ({unit(one)} : {unit(other)})")
+
+
 def ratio(ones: Iterable[float], others: Iterable[float]) -> float:
     """Return the median over all rounds of how many times the one took the other's time."""
     return statistics.median(one / other for one, other in zip(ones, others, strict=True))
 
 
 def milliseconds(times: Iterable[float]) -> str:
-    """Say the median."""
     return f"{statistics.median(times) * 1000:,.1f} ms"
 
 
 def microseconds(times: Iterable[float]) -> str:
-    """Say the median."""
     return f"{statistics.median(times) * 1e6:,.0f} µs"
 
 
 def as_table(rows: Iterable[Row]) -> str:
-    """Return the rows as one Markdown table."""
     cells = [("what", "goal", "measured"), *((row.what, row.goal, row.measured) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [

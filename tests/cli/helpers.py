@@ -24,13 +24,11 @@ LAND = (
 
 
 def load(path):
-    """Return the arrays of an archive by name."""
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}
 
 
 def config(path):
-    """Return the config of an archive."""
     return json.loads(str(load(path)["config"]))
 
 
@@ -57,7 +55,6 @@ def change(path, arrays=(), *, target=None, **settings):
 
 
 def text_of(corpus):
-    """Return the text of a sample or file."""
     path = SAMPLES[corpus].path if corpus in SAMPLES else Path(corpus)
     return path.read_text()
 

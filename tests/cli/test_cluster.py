@@ -19,7 +19,6 @@ distributed = pytest.importorskip("distributed", reason="without the extra: pip 
 
 @pytest.fixture(autouse=True)
 def texts(tmp_path, monkeypatch):
-    """Write texts of many parts."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(counting, "_PART", 4000)
     monkeypatch.setattr("tui_w2v.cli.progress._FIRST_LINE", 1e9)
@@ -35,7 +34,6 @@ def texts(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Start a cluster of two worker processes."""
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
     ) as cluster:

@@ -27,8 +27,6 @@ def run(*command):
 
 @pytest.fixture
 def complete(done):
-    """Return what a shell offers for the last of some words."""
-
     def ask(shell, *words):
         Path("script").write_text(done("completions", shell), encoding="utf-8")
         if shell == "fish":

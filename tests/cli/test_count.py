@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import bits, change, config, load
+from tui_w2v.cli.main import main
 
 TEXT = (
     "the king rules the land. and the Queen rules\nthe sea\n"
@@ -23,7 +24,6 @@ OTHER = "the sea has a fish\nthe old King walks on the land. the fish swims\n"
 
 @pytest.fixture(autouse=True)
 def texts(folder):
-    """Write another text, both texts together, and a list of words."""
     Path("other.txt").write_text(OTHER)
     Path("both.txt").write_text(TEXT + OTHER)
     Path("words.txt").write_text("the\nsea\nking\nunheard\nfish\nland\na\n")
@@ -182,177 +182,135 @@ def test_counts_of_several_texts_name_them_but_sums_of_counts_name_none(done, re
     assert "give the text as CORPUS" in refused("trace", "--model", "model.npz")
 
 
+# What is refused
+
 AGREEING = (
     "--window 2 --sentences line --lowercase --min-count 1 --max-vocab 10000 --encoding utf-8"
 )
-CONTRADICTING = [
-    *(["--window", "3"], ["--sentences", "punctuation"], ["--no-lowercase"]),
-    *(["--min-count", "2"], ["--max-vocab", "5"], ["--encoding", "latin-1"]),
-]
+DRAWS = " ".join(DRAWN)
+OPTIONS = ["--window 3", "--sentences punctuation", "--no-lowercase"]
+BROKEN = {
+    "model": "is not a file of counts",
+    "negative": "a pair's count is below 1",
+    "typed": "its config has window = '2'",
+    **{f"no-{name}": f"its config has no {name}" for name in ("window", "sentences", "seed")},
+}
 
 
-def test_an_option_may_agree_with_the_counts_and_not_contradict_them(done, refused):
-    done("count", "text.txt", "--save", "counts.npz")
-    train = ["train", "--counts", "counts.npz", "--passes", "1", "--save", "model.npz"]
-    done(*train, *AGREEING.split(), "--dim", "7", "--lr", "0.2")
-    Path("model.npz").unlink()
-    for option in CONTRADICTING:
-        err = refused(*train, *option)
-        assert f"{' '.join(option)} contradicts 'counts.npz'" in err
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder := tmp_path_factory.mktemp("counts"))
+        empty = {"empty": "\n", "lonely": "a\nb\nc\n", "strange": "wholly different things"}
+        words = "the\nsea\nking\nunheard\nfish\nland\na\n"
+        for name, text in {"text": TEXT, "other": OTHER, "words": words, **empty}.items():
+            Path(f"{name}.txt").write_text(text)
+        for line in (
+            "count text.txt --save counts.npz",
+            "count other.txt --save others.npz",
+            f"count text.txt {DRAWS} --save drawn.npz",
+            "count text.txt --vocab words.txt --save words.npz",
+            f"count text.txt {DRAWS} --vocab words.txt --save drawn-words.npz",
+            f"count other.txt {DRAWS} --vocab words.txt --save drawn-others.npz",
+            "train text.txt --passes 0 --save model.npz",
+            *(
+                f"count other.txt --vocab words.txt {option} --save other-{number}.npz"
+                for number, option in enumerate(OPTIONS)
+            ),
+        ):
+            assert main(line.split()) == 0
+        change("words.npz", target="older.npz", sample=None)  # written before there was a choice
+        change("drawn.npz", {"pairs": -load("drawn.npz")["pairs"]}, target="negative.npz")
+        change("drawn.npz", target="typed.npz", window="2")
+        for silent in ("window", "sentences", "seed"):
+            change("drawn.npz", target=f"no-{silent}.npz", **{silent: None})
+    return folder
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["text.txt"], "--counts stands in place of CORPUS"),
-        (["--epochs", "1"], "--epochs needs the text"),
-        (["--epochs", "0"], "--epochs needs the text"),
-        (["--vocab", "words.txt"], "--vocab has no effect on --counts"),
-        (["--until-loss", "0"], "no model of these pairs can reach a loss of 0"),
-        (
-            ["--objective", "glove", "--harmonic"],
-            "--harmonic needs the text: counts do not say how far apart words are",
-        ),
-    ],
-)
-def test_what_counts_cannot_do_is_named(done, refused, words, named):
-    done("count", "text.txt", "--save", "counts.npz")
-    err = refused("train", "--counts", "counts.npz", *words, "--save", "model.npz")
-    assert named in err
-
-
-def test_fixed_words_are_not_cut_again(done, refused):
-    done("count", "text.txt", "--vocab", "words.txt", "--save", "counts.npz")
-    for words in (["train", "--counts", "counts.npz"], ["count", "counts.npz"]):
-        for option in ("--min-count", "--max-vocab"):
-            assert f"{option} has no effect on" in refused(*words, option, "5", "--save", "new.npz")
-
-
-def test_counts_are_not_written_over(done, refused):
-    done("count", "text.txt", "--save", "counts.npz")
-    err = refused("train", "--counts", "counts.npz", "--save", "counts.npz")
-    assert "is an input file" in err
-    assert "is an input file" in refused("count", "text.txt", "--save", "text.txt")
-
-
-# Frequent words left out
-
-
-@pytest.mark.parametrize("option", [["--sample", "0.2"], ["--sample", "0"], ["--seed", "4"]])
-def test_what_was_left_out_cannot_be_chosen_again(done, refused, option):
-    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
-    for command in (["train", "--counts", "counts.npz"], ["count", "counts.npz"]):
-        assert "contradicts 'counts.npz'" in refused(*command, *option, "--save", "new.npz")
-        done(*command, *DRAWN, "--save", "same.npz")
-
-
-def test_counts_of_a_whole_text_cannot_be_sub_sampled(done, refused):
-    done("count", "text.txt", "--vocab", "words.txt", "--save", "counts.npz")
-    change("counts.npz", target="older.npz", sample=None)  # written before there was a choice
+def test_options_may_agree_with_counts(done, files, monkeypatch, tmp_path):
+    monkeypatch.chdir(files)
+    save = "--passes", "1", "--save", tmp_path / "model.npz"
+    done("train", "--counts", "counts.npz", *AGREEING.split(), "--dim", "7", "--lr", "0.2", *save)
+    done("train", "--counts", "drawn.npz", *DRAWN, *save)
+    done("count", "drawn.npz", *DRAWN, "--save", tmp_path / "same.npz")
+    done("count", "words.npz", "older.npz", "--save", tmp_path / "sum.npz")
     for counts in ("counts.npz", "older.npz"):
-        for command in (["train", "--counts"], ["count"], ["count", "text.txt"]):
-            err = refused(*command, counts, *DRAWN, "--save", "new.npz")
-            assert f"--sample 0.02 contradicts '{counts}'" in err
-        done("train", "--counts", counts, "--seed", "3", "--passes", "1", "--save", "model.npz")
-        assert (config("model.npz")["sample"], config("model.npz")["seed"]) == (0, 3)
-    done("count", "counts.npz", "older.npz", "--save", "sum.npz")
+        done("train", "--counts", counts, "--seed", "3", *save)
+        saved = config(tmp_path / "model.npz")
+        assert (saved["sample"], saved["seed"]) == (0, 3)
 
 
-@pytest.mark.parametrize("other", ["other.npz", "other.txt"])
-def test_counts_of_sub_sampled_texts_do_not_add_up(done, refused, other):
-    done("count", "text.txt", *DRAWN, "--vocab", "words.txt", "--save", "one.npz")
-    done("count", "other.txt", *DRAWN, "--vocab", "words.txt", "--save", "other.npz")
-    err = refused("count", "one.npz", other, "--save", "sum.npz")
-    assert "'one.npz' was counted with --sample" in err
+REFUSED = {
+    "count": "TEXT",
+    "count nowhere.txt": "no such file: 'nowhere.txt'",
+    "count text.txt nowhere.txt": "no such file: 'nowhere.txt'",
+    "count .": "'.' is a folder",
+    "count text.txt --save=": "--save needs a file name",
+    "count text.txt --save text.txt": "is an input file",
+    "count text.txt --window 0": "--window must be at least 1",
+    "count text.txt --sample nan": "must be a finite number, 0 or more",
+    "count text.txt --seed 3": "--seed has no effect without --sample",
+    "count text.txt --sample 0 --seed 3": "--seed has no effect",
+    "count text.txt --vocab words.txt --min-count 3": "--min-count has no",
+    "count text.txt --vocab words.txt --max-vocab 3": "--max-vocab has no",
+    "count text.txt --vocab nowhere.txt": "no such file",
+    "count text.txt --dim 5": "--dim",
+    "count empty.txt": "'empty.txt' holds no words",
+    "count lonely.txt": "no pair",
+    "count strange.txt --vocab words.txt": "none of the vocabulary",
+    "train --counts counts.npz text.txt": "--counts stands in place of CORPUS",
+    "train --counts counts.npz --epochs 1": "--epochs needs the text",
+    "train --counts counts.npz --epochs 0": "--epochs needs the text",
+    "train --counts counts.npz --vocab words.txt": "--vocab has no effect on --counts",
+    "train --counts counts.npz --until-loss 0": "no model of these pairs can reach a loss of 0",
+    "train --counts counts.npz --objective glove --harmonic": "--harmonic needs the text: counts",
+    "train --counts counts.npz --save counts.npz": "is an input file",
+    **{
+        f"train --counts counts.npz {option}": f"{option} contradicts 'counts.npz'"
+        for option in [*OPTIONS, "--min-count 2", "--max-vocab 5", "--encoding latin-1"]
+    },
+    "train --counts words.npz --min-count 5": "--min-count has no effect on",
+    "train --counts words.npz --max-vocab 5": "--max-vocab has no effect on",
+    "count words.npz --max-vocab 5": "--max-vocab has no effect on",
+    # Frequent words were left out, or were not
+    "train --counts drawn.npz --sample 0.2": "contradicts 'drawn.npz'",
+    "train --counts drawn.npz --seed 4": "contradicts 'drawn.npz'",
+    "count drawn.npz --sample 0": "contradicts 'drawn.npz'",
+    f"train --counts words.npz {DRAWS}": "--sample 0.02 contradicts 'words.npz'",
+    f"count older.npz {DRAWS}": "--sample 0.02 contradicts 'older.npz'",
+    f"count text.txt words.npz {DRAWS}": "--sample 0.02 contradicts 'words.npz'",
+    "count drawn-words.npz drawn-others.npz": "'drawn-words.npz' was counted with --sample",
+    "count drawn-words.npz other.txt": "'drawn-words.npz' was counted with --sample",
+    # What does not add up
+    **{
+        f"count words.npz other-{number}.npz": f"npz' with {option}: count them alike"
+        for number, option in enumerate(OPTIONS)
+    },
+    **{
+        f"count words.npz other.txt {option}": f"{option} contradicts 'words.npz'"
+        for option in OPTIONS
+    },
+    "count counts.npz others.npz": "different vocabularies",
+    "count counts.npz other.txt --vocab words.txt": "--vocab 'words.txt' differs from the",
+    # What is no file of counts
+    **{f"count {name}.npz": problem for name, problem in BROKEN.items()},
+    **{f"train --counts {name}.npz": problem for name, problem in BROKEN.items()},
+    **dict.fromkeys((f"train --counts {name}" for name in (".", "-", "text.txt", "/dev/null")), ""),
+}
+
+
+def test_what_cannot_be_counted_or_trained_from_is_named(refused, files, monkeypatch):
+    monkeypatch.chdir(files)
+    for line, named in REFUSED.items():
+        save = [] if "--save" in line else ["--save", "new.npz"]
+        assert named in refused(*line.split(), *save), line
+    assert "--save" in refused("count", "text.txt")
 
 
 def test_a_cluster_without_the_extra_is_one_line(refused, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     err = refused("count", "text.txt", "--dask", "local", "--save", "new.npz")
     assert "pip install 'tui-w2v[dask]'" in err
-
-
-# What does not add up
-
-
-@pytest.mark.parametrize("option", CONTRADICTING[:3])
-def test_parts_that_were_counted_otherwise_are_refused(done, refused, option):
-    done("count", "text.txt", "--vocab", "words.txt", "--save", "one.npz")
-    done("count", "other.txt", "--vocab", "words.txt", *option, "--save", "other.npz")
-    err = refused("count", "one.npz", "other.npz", "--save", "sum.npz")
-    assert "'one.npz' was counted with" in err
-    assert f"'other.npz' with {' '.join(option)}: count them alike" in err
-    err = refused("count", "one.npz", "other.txt", *option, "--save", "sum.npz")
-    assert f"{' '.join(option)} contradicts 'one.npz'" in err
-
-
-def test_parts_over_other_words_are_refused(done, refused):
-    done("count", "text.txt", "--save", "one.npz")
-    done("count", "other.txt", "--save", "other.npz")
-    assert "different vocabularies" in refused("count", "one.npz", "other.npz", "--save", "sum.npz")
-    err = refused("count", "one.npz", "other.txt", "--vocab", "words.txt", "--save", "sum.npz")
-    assert "--vocab 'words.txt' differs from the vocabulary of the counts" in err
-
-
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["--save", "new.npz"], "TEXT"),
-        (["text.txt"], "--save"),
-        (["nowhere.txt", "--save", "new.npz"], "no such file: 'nowhere.txt'"),
-        (["text.txt", "nowhere.txt", "--save", "new.npz"], "no such file: 'nowhere.txt'"),
-        ([".", "--save", "new.npz"], "'.' is a folder"),
-        (["text.txt", "--save", ""], "--save needs a file name"),
-        (["text.txt", "--window", "0", "--save", "new.npz"], "--window must be at least 1"),
-        (
-            ["text.txt", "--sample", "nan", "--save", "new.npz"],
-            "must be a finite number, 0 or more",
-        ),
-        (["text.txt", "--seed", "3", "--save", "new.npz"], "--seed has no effect without --sample"),
-        (["text.txt", "--sample", "0", "--seed", "3", "--save", "n.npz"], "--seed has no effect"),
-        *(
-            (
-                [*["text.txt", "--vocab", "words.txt", "--save", "n.npz"], option, "3"],
-                f"{option} has no",
-            )
-            for option in ("--min-count", "--max-vocab")
-        ),
-        (["text.txt", "--dim", "5", "--save", "new.npz"], "--dim"),
-        (["text.txt", "--vocab", "nowhere.txt", "--save", "new.npz"], "no such file"),
-        (["empty.txt", "--save", "new.npz"], "'empty.txt' holds no words"),
-        (["lonely.txt", "--save", "new.npz"], "no pair"),
-        (["strange.txt", "--vocab", "words.txt", "--save", "new.npz"], "none of the vocabulary"),
-    ],
-)
-def test_what_cannot_be_counted_is_named(refused, words, named):
-    Path("empty.txt").write_text("\n")
-    Path("lonely.txt").write_text("a\nb\nc\n")
-    Path("strange.txt").write_text("wholly different things")
-    assert named in refused("count", *words)
-
-
-# Files that are no counts
-
-
-@pytest.mark.parametrize("command", [["count"], ["train", "--counts"]])
-def test_what_is_no_file_of_counts_is_refused(done, refused, command):
-    done("train", "text.txt", "--passes", "0", "--save", "model.npz")
-    done("count", "text.txt", *DRAWN, "--save", "counts.npz")
-    change("counts.npz", {"pairs": -load("counts.npz")["pairs"]}, target="negative.npz")
-    change("counts.npz", target="typed.npz", window="2")
-    problems = {
-        "model": "is not a file of counts",
-        "negative": "a pair's count is below 1",
-        "typed": "its config has window = '2'",
-    }
-    for silent in ("window", "sentences", "lowercase", "seed"):
-        change("counts.npz", target=f"no-{silent}.npz", **{silent: None})
-        problems[f"no-{silent}"] = f"its config has no {silent}"
-    for name, problem in problems.items():
-        assert problem in refused(*command, f"{name}.npz", "--save", "new.npz")
-    if "train" in command:
-        for name in ("nowhere.npz", ".", "text.txt", "-", "/dev/null"):
-            refused(*command, name, "--save", "new.npz")
 
 
 def test_counts_that_do_not_fit_into_memory_are_one_line(shell, monkeypatch):

@@ -11,8 +11,6 @@ TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n" * 2
 
 @pytest.fixture
 def say(shell, monkeypatch):
-    """Hold a conversation, and return its answers."""
-
     def run(*lines, options=OPTIONS):
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
         status, out, err = shell("explore", *options, "--plain")

@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -56,23 +57,38 @@ def as_json(near):
 # Answers
 
 
-def test_nearest_in_lines_with_tabs(shell, model, vectors):
-    assert shell("nearest", "king", "--model", model, "-n", 3) == (
-        0,
-        rows(vectors.most_similar(["king"], topn=3)),
-        "",
-    )
-    status, out, _ = shell("nearest", "king", "apple", "--model", model)
-    assert (status, out.count("\n")) == (0, 7)
-    assert out.replace("x\\ty", "x\ty") == rows(vectors.most_similar(["king", "apple"]))
-
-
-def test_nearest_in_json(shell, model, vectors):
-    status, out, _ = shell("nearest", "king", "--model", model, "--json", "-n", 2)
-    assert status == 0
-    assert out.count("\n") == 1
-    near = vectors.most_similar(["king"], topn=2)
-    assert json.loads(out) == {"query": "king", "nearest": as_json(near)}
+def test_answers_as_text_and_in_json(shell, model, vectors):
+    by_theta = WordVectors(WORDS, np.load(model)["theta"])
+    by_both = WordVectors(WORDS, vectors.vectors + by_theta.vectors)
+    near = vectors.most_similar(["king"], topn=3)
+    two = vectors.most_similar(["king", "apple"])
+    like = ["king", "woman"], ["man"]
+    fits, product = vectors.most_similar(*like, topn=2), vectors.most_similar_cosmul(*like, topn=2)
+    assert fits[0].word == "queen"
+    nearest, similar, analogy = "nearest", "similarity", "man : king :: woman"
+    for line, query, answer in (
+        ("nearest king -n 3", "king", near),
+        ("nearest KING -n 3", "KING", near),  # a word in capitals is found in lower case
+        ("nearest king apple", "king apple", two),
+        ("analogy man king woman -n 2", analogy, fits),
+        ("analogy man king woman -n 2 --product", analogy, product),
+        ("similarity king queen", "king queen", vectors.similarity("king", "queen")),
+        ("similarity king pear --by theta", "king pear", by_theta.similarity("king", "pear")),
+        ("similarity king pear --by E+theta", "king pear", by_both.similarity("king", "pear")),
+        ("odd-one-out apple king pear", "apple king pear ?", "king"),
+    ):
+        status, out, err = shell(*line.split(), "--model", model)
+        assert (status, err) == (0, "")
+        if isinstance(answer, list):
+            expected, found = {nearest: as_json(answer)}, rows(answer).replace("x\ty", "x\\ty")
+        elif isinstance(answer, str):
+            expected, found = {"word": answer}, f"{answer}\n"
+        else:
+            expected, found = {similar: answer}, f"{answer:.6f}\n"
+        assert out == found
+        _, out, _ = shell(*line.split(), "--model", model, "--json")
+        assert out.count("\n") == 1
+        assert json.loads(out) == {"query": query, **expected}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
@@ -88,82 +104,25 @@ def test_json_is_one_line_whatever_the_words_and_the_terminal_hold(tmp_path, mon
     assert sorted(found) == sorted(words[1:])
 
 
-def test_analogy(shell, model, vectors):
-    near = vectors.most_similar(["king", "woman"], ["man"], topn=2)
-    assert near[0].word == "queen"
-    question = ("analogy", "man", "king", "woman", "--model", model, "-n", 2)
-    assert shell(*question) == (0, rows(near), "")
-    answer = json.loads(shell(*question, "--json")[1])
-    assert answer == {"query": "man : king :: woman", "nearest": as_json(near)}
-    near = vectors.most_similar_cosmul(["king", "woman"], ["man"], topn=2)
-    assert shell(*question, "--product") == (0, rows(near), "")
+def test_vectors_in_any_format_and_to_standard_output(model, capfdbinary):
+    def run(*words):
+        return main([*words]), *capfdbinary.readouterr()
 
-
-def test_similarity(shell, model, vectors):
-    expected = vectors.similarity("king", "queen")
-    question = ("similarity", "king", "queen", "--model", model)
-    assert shell(*question) == (0, f"{expected:.6f}\n", "")
-    answer = json.loads(shell(*question, "--json")[1])
-    assert answer == {"query": "king queen", "similarity": expected}
-
-
-def test_the_odd_one_out(shell, model):
-    question = ("odd-one-out", "apple", "king", "pear", "--model", model)
-    assert shell(*question) == (0, "king\n", "")
-    answer = json.loads(shell(*question, "--json")[1])
-    assert answer == {"query": "apple king pear ?", "word": "king"}
-
-
-def test_by_theta_and_by_the_sum(shell, model, vectors):
-    with np.load(model) as file:
-        theta = file["theta"]
-    by_theta = WordVectors(WORDS, theta).similarity("king", "pear")
-    by_both = WordVectors(WORDS, vectors.vectors + theta).similarity("king", "pear")
-    question = ("similarity", "king", "pear", "--model", model, "--by")
-    assert shell(*question, "theta")[1] == f"{by_theta:.6f}\n"
-    assert shell(*question, "E+theta")[1] == f"{by_both:.6f}\n"
-
-
-def test_words_in_capitals_are_found_in_lower_case(shell, model):
-    assert shell("nearest", "KING", "--model", model) == shell("nearest", "king", "--model", model)
-
-
-def test_vectors_in_any_format(shell, model, vectors, monkeypatch):
     for name in ("v.txt", "v.bin", "v.vec"):
-        status, out, err = shell("convert", model, name)
-        assert (status, out) == (2, "")
-        assert "'a b'" in err
-    keep = [place for place, word in enumerate(WORDS) if word not in ("a b", "x\ty")]
-    words = [WORDS[place] for place in keep]
-    save_vectors(Path("some.npz"), words, vectors.vectors[keep], "npz")
-    expected = shell("nearest", "king", "--model", "some.npz")
-    assert expected[0] == 0
-    for name, options in {
-        "v.txt": [],
-        "v.bin": [],
-        "v.vec": [],
-        "g.txt": ["--to", "glove"],
-    }.items():
-        assert shell("convert", "some.npz", name, *options) == (0, "", "")
-        assert shell("nearest", "king", "--model", name) == expected
-        assert shell("convert", name, "again.npz") == (0, "", "")
-        assert shell("nearest", "king", "--model", "again.npz") == expected
-    assert "crème" in Path("v.txt").read_text(encoding="utf-8")
-
-
-def test_vectors_are_converted_to_standard_output_and_compressed(model, capfdbinary):
+        status, out, err = run("convert", model, name)
+        assert (status, out) == (2, b"")
+        assert b"'a b'" in err
     keep = {"words": np.array(WORDS[:4]), "E": np.load(model)["E"][:4]}
     np.savez("some.npz", **keep)
+    expected = run("nearest", "king", "--model", "some.npz")
     for name in ("v.txt", "v.txt.gz", "v.vec.xz", "v.bin.bz2"):
-        assert main(["convert", "some.npz", name]) == 0
+        assert run("convert", "some.npz", name) == (0, b"", b"")
+        assert run("nearest", "king", "--model", name) == expected
         assert np.array_equal(read_vectors(Path(name)).vectors, keep["E"])
     assert gzip.decompress(Path("v.txt.gz").read_bytes()) == Path("v.txt").read_bytes()
     for kind in FORMATS:
-        assert main(["convert", "some.npz", "-", "--to", kind]) == 0
-        Path("piped").write_bytes(capfdbinary.readouterr().out)
+        Path("piped").write_bytes(run("convert", "some.npz", "-", "--to", kind)[1])
         assert np.array_equal(read_vectors(Path("piped"), kind).vectors, keep["E"])
-    assert main(["convert", "some.npz", "-"]) == 2
-    assert b"- has no suffix: give its format as --to" in capfdbinary.readouterr().err
     assert not Path("-").exists()
 
 
@@ -174,19 +133,6 @@ def ask(shell, monkeypatch, lines, *words):
     typed = io.TextIOWrapper(io.BytesIO(lines.encode()), "utf-8")
     monkeypatch.setattr(sys, "stdin", typed)
     return shell("nearest", *words)
-
-
-def test_without_words_lines_are_answered(shell, model, vectors, monkeypatch):
-    lines = "king\n\nking apple\nKing - man + woman\nking -man +woman\n"
-    lines += "man:king :: woman\napple king pear?\n"
-    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "--json")
-    assert (status, err) == (0, "")
-    *queries, asked_last = filter(None, lines.splitlines())
-    *answers, odd = [json.loads(line) for line in out.splitlines()]
-    assert odd == {"query": asked_last, "word": "king"}
-    assert answers[4]["nearest"] == answers[3]["nearest"]
-    assert [answer["query"] for answer in answers] == queries
-    assert answers[3]["nearest"] == as_json(vectors.most_similar(["king", "woman"], ["man"]))
 
 
 def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
@@ -293,23 +239,6 @@ def test_questions_are_answered_before_more_are_asked(model):
         assert process.wait(60) == 0
 
 
-@pytest.mark.parametrize(
-    ("command", "plain", "others"),
-    [
-        ("analogy", ["man", "king", "woman"], ["man : king :: woman", "man king woman"]),
-        ("odd-one-out", ["man", "king", "pear"], ["man king pear ?", "man king pear"]),
-        ("similarity", ["a b", "king"], ['"a b" king']),
-    ],
-)
-def test_arguments_are_read_as_lines_are(shell, model, command, plain, others):
-    expected = shell(command, *plain, "--model", model)
-    assert expected[0] == 0
-    for line in others:
-        assert shell(command, line, "--model", model) == expected
-    if '"' not in others[0]:
-        assert shell(command, *others[0].split(" "), "--model", model) == expected
-
-
 def test_variants_norms_and_factors(shell, model, vectors):
     words = ["king", "Kings", "king's", "queen"]
     save_vectors(Path("v.txt"), words, vectors.vectors[2:6], "word2vec-text")
@@ -379,22 +308,11 @@ def test_only_chosen_words_answer(shell, model, vectors):
 # What is refused
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["nearest", "kong"],
-        ["nearest", "king", "kong"],
-        ["analogy", "man", "kong", "woman"],
-        ["similarity", "king", "kong"],
-        ["odd-one-out", "king", "kong", "man"],
-    ],
-)
-def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
-    assert shell(*words, "--model", model) == (
-        1,
-        "",
-        "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n",
-    )
+def test_an_unknown_word_is_status_1_with_close_spellings(shell, model):
+    said = "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n"
+    for line in ("nearest kong", "analogy man kong woman", "similarity king kong"):
+        assert shell(*line.split(), "--model", model) == (1, "", said)
+    assert shell("odd-one-out", "king", "kong", "man", "--model", model) == (1, "", said)
 
 
 @pytest.mark.parametrize(
@@ -407,22 +325,17 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model, words):
         (["nearest", "king", "--dim", "5"], "--dim is a setting for training"),
         (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase is a setting"),
         (["nearest", "king", "--corpus", "none.txt"], "no such file"),
-        (["nearest", "king", "--corpus", ""], "no such file"),
         (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
         (["nearest", "king", "--from", "glove"], "--from"),
+        (["similarity", "king", "queen", "--none"], "unrecognized arguments: --none"),
         (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
         (["odd-one-out", "king", "man"], "three or more words"),
         (["similarity", "king"], "two words"),
         (["nearest", "king", "--batch", "m.npz"], "give no words beside it"),
-        (["similarity", "king", "--batch", "m.npz"], "give no words beside it"),
         (["analogy", "--batch", "none.txt"], "no such file"),
-        (["nearest", "king", "--among", "none.txt"], "no such file"),
         (["nearest", "king", "--model", "m.npz", "--among", "vectors.txt"], "holds no word"),
-        (["nearest", "king", "--restrict", "0"], "must be a whole number, 1 or more"),
         (["convert", "m.npz", "vectors"], "names no format"),
-        (["convert", "m.npz", "m.npz"], "'m.npz' is an input file"),
         (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file name"),
-        (["convert", "none.txt", "v.npz"], "no such file"),
         (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
         (["evaluate", "none.txt"], "no such file"),
         (["evaluate", "n" * 300], "file name too long"),
@@ -464,19 +377,25 @@ def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypat
     assert json.loads(answer[1]) == {"query": expression, **expected}
 
 
+def test_arguments_are_read_as_lines_are_with_options_anywhere(shell, model):
+    for line, *others in (
+        ("analogy man king woman", "analogy 'man : king :: woman'", "analogy man : king :: woman"),
+        ("analogy man king woman --json", "analogy man king --json woman"),
+        (
+            "odd-one-out man king pear",
+            "odd-one-out 'man king pear ?'",
+            "odd-one-out man king pear ?",
+        ),
+        ("similarity 'a b' king", """similarity '"a b" king'"""),
+        ("nearest king - queen", "nearest king - queen -n 10", "nearest king - -n 10 queen"),
+    ):
+        expected = shell(*shlex.split(line), "--model", model)
+        assert expected[0] == 0
+        for other in others:
+            assert shell(*shlex.split(other), "--model", model) == expected
+
+
 # Evaluation
-
-
-def test_an_option_may_stand_between_the_words_of_a_question(shell, model):
-    between = shell("analogy", "man", "king", "--json", "woman", "--model", model)
-    assert between == shell("analogy", "man", "king", "woman", "--json", "--model", model)
-    assert between[0] == 0
-    assert shell("similarity", "king", "--json", "queen", "--model", model)[0] == 0
-    together = shell("nearest", "king", "-", "queen", "--model", model)
-    assert shell("nearest", "king", "-", "--model", model, "queen") == together
-    status, _, err = shell("similarity", "king", "queen", "--model", model, "--none")
-    assert (status, err.count("\n")) == (2, 1)
-    assert "unrecognized arguments: --none" in err
 
 
 def test_analogies_are_scored(shell, model):
@@ -495,29 +414,21 @@ def test_analogies_are_scored(shell, model):
     assert out == "royal\t0.5000\t1\t2\t0\nmore\t\t0\t0\t1\ntotal\t0.5000\t1\t2\t1\n"
 
 
-def test_pairs_are_correlated(shell, model):
-    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\nking\tz\t1\n", encoding="utf-8")
-    status, out, err = shell("evaluate", "p.tsv", "--model", model, "--json")
-    assert (status, err) == (0, "")
-    score = json.loads(out)
-    assert score == {"spearman": pytest.approx(1), "pearson": pytest.approx(1)} | {
-        "pairs": 2,
-        "skipped": 1,
-    }
-    Path("p.tsv").write_text("king\tqueen\t9\n", encoding="utf-8")
-    score = json.loads(shell("evaluate", "p.tsv", "--model", model, "--json")[1])
-    assert score == {"spearman": None, "pearson": None, "pairs": 1, "skipped": 0}
+def test_pairs_are_correlated_among_the_most_frequent_words(shell, model):
+    def evaluate(lines, *options):
+        Path("p.tsv").write_text(lines, encoding="utf-8")
+        status, out, err = shell("evaluate", "p.tsv", "--model", model, "--json", *options)
+        assert (status, err) == (0, "")
+        return json.loads(out)
 
-
-def test_evaluation_knows_only_the_most_frequent_words(shell, model):
-    lines = ": s\nman king woman queen\nman king woman apple\n"
-    Path("q.txt").write_text(lines, encoding="utf-8")
-    Path("p.tsv").write_text("king\tqueen\t9\nking\tapple\t1\n", encoding="utf-8")
-    restricted = ("--restrict", 4, "--model", model, "--json")
-    score = json.loads(shell("evaluate", "q.txt", *restricted)[1])
+    lines = "king\tqueen\t9\nking\tapple\t1\nking\tz\t1\n"
+    one = pytest.approx(1)
+    assert evaluate(lines) == {"spearman": one, "pearson": one, "pairs": 2, "skipped": 1}
+    none = {"spearman": None, "pearson": None, "pairs": 1}
+    assert evaluate("king\tqueen\t9\n") == {**none, "skipped": 0}
+    assert evaluate(lines, "--restrict", 4) == {**none, "skipped": 2}
+    score = evaluate(": s\nman king woman queen\nman king woman apple\n", "--restrict", 4)
     assert (score["correct"], score["total"], score["skipped"]) == (1, 1, 1)
-    score = json.loads(shell("evaluate", "p.tsv", *restricted)[1])
-    assert (score["pairs"], score["skipped"]) == (1, 1)
 
 
 def test_several_files_and_models_are_a_table(shell, model):

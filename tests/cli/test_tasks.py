@@ -37,38 +37,14 @@ TASKS = {
         "kill -$kill $!; done; wait $! && ls night*",
         "night.npz",
     ),
-    "draw the loss in a spreadsheet": (
-        "tui-w2v train book.txt --passes 4 --log loss.csv --save m.npz && tail -n 1 loss.csv",
-        r"4,\d\.\d+.*",
-    ),
-    "go on with yesterday's model": (
-        "tui-w2v train book.txt --model model.npz --passes 2 --save more.npz --json",
-        r'\{"pairs": \d+, "vocabulary": 52, .*\}',
-    ),
     "count once, then try several sizes": (
         "tui-w2v count texts/* --save c.npz && for d in 4 8; do "
         "tui-w2v train --counts c.npz --dim $d --passes 2 --save $d.npz; done; ls 4.npz 8.npz",
         "4.npz\n8.npz",
     ),
-    "which words are like this one": (
-        "tui-w2v nearest king -n 2 --model model.npz",
-        r"queen\t0\.\d+\n\w+\t0\.\d+",
-    ),
-    "the same for every word of a list, as a table": (
-        "tui-w2v nearest --batch words.txt -n 1 --model model.npz",
-        r"king\tqueen\t0\.\d+\nqueen\tking\t0\.\d+",
-    ),
     "the same in a pipeline, whatever the words": (
         "printf 'king\\nxyz\\n' | tui-w2v nearest --batch - -n 1 --json --model model.npz; echo $?",
         r'\{"query": "king", "nearest": \[.*"queen".*\]\}\n\{"query": "xyz", "error": .*\}\n1',
-    ),
-    "words without their plurals and spellings": (
-        "tui-w2v nearest rules --no-variants -n 1 --model model.npz",
-        r"\w+\t0\.\d+",
-    ),
-    "which of my candidates fits best": (
-        "tui-w2v nearest king --among candidates.txt -n 1 --model model.npz | cut -f 1",
-        "queen",
     ),
     "words that the vocabulary lacks, by fastText's n-grams": (
         "tui-w2v nearest kingdoms -n 1 --model fasttext.bin --json",
@@ -78,34 +54,13 @@ TASKS = {
         "tui-w2v nearest king -n 1 --model model.safetensors --tensor wte --vocab words.txt",
         r"queen\t-?0\.\d+",
     ),
-    "an analogy": ("tui-w2v analogy man king woman -n 1 --model model.npz | cut -f 1", "queen"),
-    "add and subtract words": (
-        "tui-w2v nearest king - man + woman -n 1 --model model.npz | cut -f 1",
-        "queen",
-    ),
-    "how alike are these pairs": (
-        "tui-w2v similarity --batch pairs.txt --model model.npz",
-        r"king queen\t0\.\d+\nking barn\t-?0\.\d+",
-    ),
-    "what does not belong": (
-        "tui-w2v odd-one-out king queen prince barn --model model.npz",
-        "barn",
-    ),
     "a small file for gensim: frequent words, of length 1": (
         "tui-w2v convert model.npz small.bin --top 20 --unit && head -n 1 small.bin",
         "20 8",
     ),
-    "only the words that I need": (
-        "tui-w2v convert model.npz - --to glove --vocab words.txt | cut -d ' ' -f 1 | sort",
-        "king\nqueen",
-    ),
     "another format on the way, without a file": (
         "gzip -dc glove.txt.gz | tui-w2v convert - - --from glove --to word2vec-text | head -n 1",
         "3 2",
-    ),
-    "several files in one": (
-        "tui-w2v convert glove.txt.gz more.txt both.npz && tui-w2v nearest a --model both.npz -n 1",
-        r"\w+\t-?\d\.\d+",
     ),
     "the Embedding Projector": (
         "tui-w2v convert model.npz vectors.tsv && wc -l < vectors.tsv && wc -l < metadata.tsv",
@@ -124,7 +79,6 @@ TASKS = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Write texts, models and lists of words."""
     folder = tmp_path_factory.mktemp("tasks")
     text = SAMPLES["royal"].path.read_text()
     (folder / "texts").mkdir()
@@ -136,10 +90,7 @@ def folder(tmp_path_factory):
         run.train(passes=passes).save(folder / name)
     E = np.eye(2, 3, dtype="<f4")
     (folder / "glove.txt.gz").write_bytes(gzip.compress(b"a 1 2\nb 2 1\nc 0 1\n"))
-    (folder / "more.txt").write_text("d 1 3\na 9 9\n")
     (folder / "words.txt").write_text("king\nqueen\n")
-    (folder / "candidates.txt").write_text("barn\nqueen\nmeadow\n")
-    (folder / "pairs.txt").write_text("king queen\nking barn\n")
     (folder / "pairs.tsv").write_text("king\tqueen\t9\nking\tbarn\t1\n")
     (folder / "fasttext.bin").write_bytes(fasttext_model())
     (folder / "model.safetensors").write_bytes(matrices(wte=("F32", E), lm_head=("F32", E)))

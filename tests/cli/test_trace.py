@@ -27,7 +27,6 @@ def royal(**own):
 
 
 def words_in(items):
-    """The indices of a list of numbers with words."""
     return [item["index"] for item in items]
 
 
@@ -94,12 +93,14 @@ def test_lines_hold_the_rows_that_a_turn_touches(trace, corpus, options, own):
         names = [name for name in OVER_WORDS if name != "probabilities" or not glove]
         for name in names:
             assert words_in(line[name]) == turn.words.tolist(), name
-            assert np.array_equal(np.float32(values(line[name])), getattr(turn, name)), name
+            assert np.array_equal(np.array(values(line[name]), np.float32), getattr(turn, name)), (
+                name
+            )
             assert all(list(item) == ["word", "index", "value"] for item in line[name])
         rows = line["gradient_theta"]
         assert words_in(rows) == turn.words.tolist()
         whole = turn.gradient_theta(np.arange(V))[turn.words]
-        assert np.array_equal(np.float32([row["values"] for row in rows]), whole)
+        assert np.array_equal(np.array([row["values"] for row in rows], np.float32), whole)
         words = timeline.setup.corpus.vocabulary
         for item in [*line["error"], *rows, *line.get("negatives", ())]:
             assert words[item["index"]] == item["word"]
@@ -192,11 +193,6 @@ def test_full_text_holds_every_word_and_number(told):
     assert len(line.split(", ")) == len(royal()[0].vocabulary)
 
 
-def test_text_without_a_bias_does_not_speak_of_one(told):
-    assert "softmax(θh + b)" in told("--turns", "1")
-    assert "softmax(θh)" in told("--turns", "1", "--no-bias")
-
-
 def test_turns_are_written_as_a_page(done, shell):
     assert done("trace", "--html", "turns.html", "--turns", "2") == ""
     page = Path("turns.html").read_text()
@@ -231,86 +227,80 @@ def number(value):
 
 
 def blocks(text):
-    """What is told of each turn."""
     return text.rstrip("\n").split("\n\n")
 
 
 def after(block, beginning):
-    """What follows the beginning of a line."""
     (found,) = re.findall(rf"^ *{re.escape(beginning)}(.*)$", block, re.MULTILINE)
     return found
+
+
+def told_alike(block, line, rows):
+    """See that the numbers that every objective has are told as they are in the line."""
+    context, target = line["context"]["word"], line["target"]["word"]
+    place = words_in(line["error"]).index(line["target"]["index"])
+    assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
+    assert f": {rows} will change" in block
+    assert f"{rows} changed. Predicted again: " in block
+    for beginning, numbers in (
+        ("h = ", line["h"]),
+        (f"∂L/∂E[{context}] = ", line["gradient_E_row"]),
+        (f"∂L/∂θ[{target}] = ", line["gradient_theta"][place]["values"]),
+        (f"E[{context}] = ", line["E_row_after"]),
+    ):
+        assert after(block + "\n", beginning) == " ".join(map(number, numbers))
 
 
 @pytest.mark.parametrize("options", [[], ["--full"], ["--no-bias", "--negative", "3"]])
 def test_negative_sampling_is_told_in_the_numbers_of_its_json(trace, told, options):
     options = [*SGNS, *options, "--turns", "20", "--dtype", "float64"]
+    b = "" if "--no-bias" in options else " and b"
     for line, block in zip(trace(*options), blocks(told(*options)), strict=True):
-        context, target = line["context"]["word"], line["target"]["word"]
-        assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
+        target, outputs = line["target"]["word"], values(line["probabilities"])
+        told_alike(block, line, f"1 row of E, {line['rows_changed']['theta']} of 52 of θ{b}")
         drawn = ", ".join(item["word"] for item in line["negatives"])
         assert f"{target}◀ (target word), and not {drawn}." in block
-        assert after(block, "h = ") == " ".join(map(number, line["h"]))
         place = words_in(line["error"]).index(line["target"]["index"])
-        outputs, before = values(line["probabilities"]), line["probabilities"][place]["value"]
-        rank = 1 + sum(output > before for output in outputs)
-        said = f"{target}◀ gets {before:#.4g}, rank {rank} of {len(outputs)}; "
+        rank = 1 + sum(output > outputs[place] for output in outputs)
+        said = f"{target}◀ gets {outputs[place]:#.4g}, rank {rank} of {len(outputs)}; "
         repeated = len(set(words_in(line["negatives"]))) < len(line["negatives"])
         others = f"{'m·' if repeated else ''}log(1 − ŷ of the others)"
-        said += f"loss = −log {before:#.4g} − Σ {others} = {line['loss']:.3f}"
+        said += f"loss = −log {outputs[place]:#.4g} − Σ {others} = {line['loss']:.3f}"
         assert said in block
-        ranked = sorted(line["probabilities"], key=lambda item: -item["value"])
-        shown = ranked if "--full" in options else ranked[:5]
+        shown = sorted(line["probabilities"], key=lambda item: -item["value"])
+        shown = shown if "--full" in options else shown[:5]
         if line["probabilities"][place] not in shown:
             shown.append(line["probabilities"][place])
-        told_outputs = ", ".join(f"{item['word']} {item['value']:#.4g}" for item in shown)
-        assert after(block, "ŷ: ") == told_outputs
+        assert after(block, "ŷ: ") == ", ".join(f"{i['word']} {i['value']:#.4g}" for i in shown)
         errors = {item["word"]: item["value"] for item in line["error"]}
         told_errors = ", ".join(f"{item['word']} {number(errors[item['word']])}" for item in shown)
         assert f": {told_errors}\n" in block
-        assert f"{target}◀ {1 - before:#.4g} too low, the negatives too high" in block
-        b = "" if "--no-bias" in options else " and b"
-        rows = f"1 row of E, {line['rows_changed']['theta']} of 52 of θ{b}"
-        assert f": {rows} will change" in block
-        assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
-        theta = " ".join(map(number, line["gradient_theta"][place]["values"]))
-        assert after(block, f"∂L/∂θ[{target}] = ") == theta
-        again = f"{target}◀ {before:#.4g} → {line['probability_after']:#.4g}"
-        assert f"{rows} changed. Predicted again: {again}\n" in block
-        assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
+        assert f"{target}◀ {1 - outputs[place]:#.4g} too low, the negatives too high" in block
+        assert f": {target}◀ {outputs[place]:#.4g} → {line['probability_after']:#.4g}\n" in block
 
 
 @pytest.mark.parametrize("options", [[], ["--full"], ["--no-bias", "--x-max", "10"]])
 def test_glove_is_told_in_the_numbers_of_its_json(trace, told, options):
     given = [*GLOVE, *options, "--dtype", "float64"]
-    options = [*given, "--turns", "6"]
-    x_max = 10 if "--x-max" in options else 100
+    options, x_max = [*given, "--turns", "6"], 10 if "--x-max" in options else 100
+    bias = "--no-bias" not in options
     for line, block in zip(trace(*options), blocks(told(*options)), strict=True):
         context, target = line["context"]["word"], line["target"]["word"]
         X, score = line["x_ij"], line["scores"][0]["value"]
-        assert block.startswith(f"turn {line['turn']}, epoch 1: {context} → {target}\n")
+        told_alike(block, line, f"1 row of E, 1 of 52 of θ{', b, b_E' * bias}")
         weight, wanted = min(1, (X / x_max) ** 0.75), f"{math.log(X):.4g}"
         assert after(block, "pick      ") == f"X = {X:g}   f = {weight:.4g}"
         often = f"occur together {X:g} time{'s' if X > 1 else ''}: log X is {wanted}."
         assert f"▶{context} (context word) and {target}◀ (target word) {often}" in block
-        assert after(block, "h = ") == " ".join(map(number, line["h"]))
         said = f"{target}◀ gets {score:+.4g}; log X is {wanted}; "
         said += f"loss = {weight:.4g} · ({score:+.4g} − {wanted})² = {line['loss']:.3f}"
         assert said in block
         assert after(block, "ŷ: ") == f"{target} {score:+.4g}"
-        error = number(line["error"][0]["value"])
-        slope = "" if "--no-bias" in options else " = ∂L/∂b"
+        slope, error = " = ∂L/∂b" * bias, number(line["error"][0]["value"])
         assert after(block, f"2f(ŷ − log X){slope}: ") == f"{target} {error}"
         off = score - math.log(X)
         assert f"{target}◀ {abs(off):.4g} too {'high' if off > 0 else 'low'}: " in block
-        b = "" if "--no-bias" in options else ", b, b_E"
-        rows = f"1 row of E, 1 of 52 of θ{b}"
-        assert f": {rows} will change" in block
-        assert after(block, f"∂L/∂E[{context}] = ") == " ".join(map(number, line["gradient_E_row"]))
-        theta = " ".join(map(number, line["gradient_theta"][0]["values"]))
-        assert after(block, f"∂L/∂θ[{target}] = ") == theta
-        assert after(block + "\n", f"E[{context}] = ") == " ".join(map(number, line["E_row_after"]))
         told(*given, "--turns", str(line["turn"]), "--save", "now.npz")
         now, c, t = load("now.npz"), line["context"]["index"], line["target"]["index"]
         again = now["theta"][t] @ now["E"][c] + now["bias"][t] + now["bias_E"][c]
-        moved = f"{target}◀ {score:+.4g} → {again:+.4g}; log X is {wanted}\n"
-        assert f"{rows} changed. Predicted again: {moved}" in block
+        assert f": {target}◀ {score:+.4g} → {again:+.4g}; log X is {wanted}\n" in block

@@ -20,84 +20,47 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import LAND, OBJECTIVES, STATE, bits, config, count_pairs, load, text_of
+from tests.skipgram.helpers import expected_negatives, log_sum
 from tui_w2v.cli.main import main
 from tui_w2v.corpus import SAMPLES
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
 TEXT = LAND
-FIELDS = [
-    *("pairs", "vocabulary", "dim", "window", "objective", "passes", "loss"),
-    *("floor", "uniform", "unigram", "seconds", "seconds_reading"),
-]
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
 
 
 # The loss worked out from a file's numbers and the text
 
 
-def scores(model):
+def expected(model, C, k=5):
+    """How often each word is a negative of each context word."""
+    noise = model["counts"] ** 0.75
+    return expected_negatives(C, noise / noise.sum(), k)
+
+
+def loss_and_floor(objective, model, C, k=5, x_max=100.0, alpha=0.75):
+    """The mean loss of a file's model, and the lowest there is, straight from the formulas."""
     E, theta, bias = (model[name].astype(float) for name in ("E", "theta", "bias"))
     z = E @ theta.T + bias
-    return z + model["bias_E"].astype(float)[:, None] if "bias_E" in model else z
-
-
-def softmax_loss(model, C):
-    z = scores(model)
-    highest = z.max(axis=1, keepdims=True)
-    log_sums = highest + np.log(np.exp(z - highest).sum(axis=1, keepdims=True))
-    return (C * (log_sums - z)).sum() / C.sum()
-
-
-def expected_negatives(model, C, k):
-    """B, how often word j is expected to be a negative of context word i, cell by cell.
-
-    Every pair of i and t draws k times from P without the share of t.
-    """
-    P = model["counts"].astype(float) ** 0.75
-    P /= P.sum()
-    B = np.zeros_like(C)
-    for t in range(len(C)):
-        without = np.where(np.arange(len(C)) == t, 0, P / (1 - P[t]))
-        B += k * np.outer(C[:, t], without)
-    return B
-
-
-def negative_sampling_loss(model, C, k=5):
-    z, B = scores(model), expected_negatives(model, C, k)
-    return (C * np.logaddexp(0, -z) + B * np.logaddexp(0, z)).sum() / C.sum()
-
-
-def negative_sampling_floor(model, C, k=5):
-    """Where σ(z) is C / (C + B) in every cell."""
-    B = expected_negatives(model, C, k)
+    if objective == "glove":
+        there = C > 0
+        off = (z + model["bias_E"].astype(float)[:, None])[there] - np.log(C[there])
+        return (np.minimum(1, C[there] / x_max) ** alpha * off**2).mean(), 0
+    if objective == "softmax":
+        shares = C / np.maximum(C.sum(axis=1, keepdims=True), 1)
+        floor = -(C * np.log(np.where(C > 0, shares, 1))).sum()
+        return (C * (log_sum(z) - z)).sum() / C.sum(), floor / C.sum()
+    B = expected(model, C, k)
     both = (C > 0) & (B > 0)  # where there is nothing to tell apart, nothing is lost
     best = C[both] / (C[both] + B[both])
-    return -(C[both] * np.log(best) + B[both] * np.log(1 - best)).sum() / C.sum()
-
-
-def glove_loss(model, X, x_max=100.0, alpha=0.75):
-    cells = X > 0
-    f = np.minimum(1, X[cells] / x_max) ** alpha
-    return (f * (scores(model)[cells] - np.log(X[cells])) ** 2).sum() / cells.sum()
-
-
-def softmax_floor(model, C):
-    shares = C / np.maximum(C.sum(axis=1, keepdims=True), 1)
-    return -(C * np.log(np.where(C > 0, shares, 1))).sum() / C.sum()
-
-
-LOSSES = {"softmax": softmax_loss, "negative-sampling": negative_sampling_loss, "glove": glove_loss}
-FLOORS = {
-    "softmax": softmax_floor,
-    "negative-sampling": negative_sampling_floor,
-    "glove": lambda model, C: 0,
-}
+    floor = -(C[both] * np.log(best) + B[both] * np.log(1 - best)).sum()
+    loss = (C * np.logaddexp(0, -z) + B * np.logaddexp(0, z)).sum()
+    return loss / C.sum(), floor / C.sum()
 
 
 def exact_loss(objective, text=TEXT, path="model.npz"):
-    """The loss of a file's model on a text."""
     model = load(path)
-    return LOSSES[objective](model, count_pairs(model["words"].tolist(), 2, text))
+    return loss_and_floor(objective, model, count_pairs(model["words"].tolist(), 2, text))[0]
 
 
 # The report
@@ -118,15 +81,19 @@ def exact_loss(objective, text=TEXT, path="model.npz"):
 @all_objectives
 def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, objective):
     report, model = train(corpus, "--objective", objective, *options)
-    fields = ["epochs" if field == "passes" else field for field in FIELDS]
-    assert list(report) == (fields if "--epochs" in options else FIELDS)
+    made = "epochs" if "--epochs" in options else "passes"
+    assert list(report) == [
+        *("pairs", "vocabulary", "dim", "window", "objective", made, "loss"),
+        *("floor", "uniform", "unigram", "seconds", "seconds_reading"),
+    ]
     words = model["words"].tolist()
     C = count_pairs(words, report["window"], text_of(corpus))
     assert report["objective"] == objective
     assert report["pairs"] == C.sum()
     assert (report["vocabulary"], report["dim"]) == model["E"].shape == model["theta"].shape
-    assert report["loss"] == pytest.approx(LOSSES[objective](model, C), rel=2e-5, abs=1e-7)
-    assert report["floor"] == pytest.approx(FLOORS[objective](model, C), abs=1e-9)
+    loss, floor = loss_and_floor(objective, model, C)
+    assert report["loss"] == pytest.approx(loss, rel=2e-5, abs=1e-7)
+    assert report["floor"] == pytest.approx(floor, abs=1e-9)
     assert report["floor"] < report["loss"]
     assert report["uniform"] == pytest.approx(math.log(len(C)))
     shares = C.sum(axis=0)[C.sum(axis=0) > 0] / C.sum()
@@ -152,32 +119,27 @@ def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, 
             assert model[name].any() == ("--no-bias" not in options)
 
 
-@pytest.mark.parametrize("k", [1, 20])
-def test_the_loss_is_that_of_so_many_negatives(train, k):
-    options = ["--objective", "negative-sampling", "--negative", k]
-    report, model = train("royal", *options, "--passes", "10")
-    C = count_pairs(model["words"].tolist(), 2, text_of("royal"))
-    assert report["loss"] == pytest.approx(negative_sampling_loss(model, C, k), rel=1e-5)
-    assert report["floor"] == pytest.approx(negative_sampling_floor(model, C, k), rel=1e-9)
-    assert config("model.npz")["negative"] == k
-
-
 @pytest.mark.parametrize(
-    ("options", "x_max", "alpha", "harmonic"),
+    ("objective", "options", "own"),
     [
-        (["--x-max", "8"], 8, 0.75, False),
-        (["--alpha", "0.3", "--harmonic"], 100, 0.3, True),
-        (["--alpha", "0", "--x-max", "0.1"], 0.1, 0, False),
+        ("negative-sampling", ["--negative", "20", "--passes", "6"], {"k": 20}),
+        ("negative-sampling", ["--negative", "1", "--epochs", "1"], {"k": 1}),
+        ("glove", ["--x-max", "8", "--passes", "6"], {"x_max": 8}),
+        ("glove", ["--alpha", "0.3", "--harmonic", "--passes", "6"], {"alpha": 0.3}),
+        ("glove", ["--alpha", "0", "--x-max", "0.1", "--epochs", "1"], {"alpha": 0, "x_max": 0.1}),
+        ("glove", ["--harmonic", "--epochs", "1", "--lr", "0.02"], {}),
     ],
 )
-@pytest.mark.parametrize("ends", [["--passes", "6"], ["--epochs", "1", "--lr", "0.02"]])
-def test_the_loss_is_that_of_these_weights(train, options, x_max, alpha, harmonic, ends):
-    report, model = train("royal", "--objective", "glove", *options, *ends)
-    X = count_pairs(model["words"].tolist(), 2, text_of("royal"), harmonic)
-    assert report["loss"] == pytest.approx(glove_loss(model, X, x_max, alpha), rel=2e-5)
-    assert report["floor"] == 0
+def test_the_loss_is_that_of_the_objectives_own_settings(train, objective, options, own):
+    report, model = train("text.txt", "--objective", objective, *options)
+    C = count_pairs(model["words"].tolist(), 2, TEXT, "--harmonic" in options)
+    loss, floor = loss_and_floor(objective, model, C, **own)
+    assert report["loss"] == pytest.approx(loss, rel=2e-5)
+    assert report["floor"] == pytest.approx(floor, rel=1e-9)
     saved = config("model.npz")
-    assert (saved["x_max"], saved["alpha"], saved["harmonic"]) == (x_max, alpha, harmonic)
+    assert saved["harmonic"] == ("--harmonic" in options)
+    own = {{"k": "negative"}.get(name, name): value for name, value in own.items()}
+    assert saved.items() >= own.items()
 
 
 @all_objectives
@@ -189,17 +151,11 @@ def test_passes_settle_below_what_turns_reach(train, objective):
     assert settled["floor"] == begun["floor"] == turned["floor"]
 
 
-@pytest.mark.parametrize("objective", ["softmax", "negative-sampling"])
-def test_harmonic_is_glove_s_alone(train, objective):
-    options = ["text.txt", "--objective", objective, "--passes", "3"]
-    train(*options, save="usual.npz")
-    train(*options, "--harmonic", save="harmonic.npz")
-    assert bits("usual.npz") == bits("harmonic.npz")
-
-
-@pytest.mark.parametrize("objective", ["negative-sampling", "glove"])
-def test_a_default_model_of_the_world_answers_nine_analogies_in_ten(train, done, objective):
-    train("world", "--objective", objective)
+@pytest.mark.parametrize(
+    ("objective", "options"), [("negative-sampling", ["--passes", "10"]), ("glove", [])]
+)
+def test_a_model_of_the_world_answers_nine_analogies_in_ten(train, done, objective, options):
+    train("world", "--objective", objective, *options)
     questions = SAMPLES["world"].questions[0]
     answer = json.loads(done("evaluate", questions, "--model", "model.npz", "--json"))
     assert answer["total"] == 960
@@ -222,10 +178,8 @@ def test_so_many_passes_are_made_even_if_they_no_longer_gain(train, shell):
     "options",
     [
         [],
-        ["--order", "shuffled", "--dtype", "float64"],
-        ["--no-bias", "--lr", "0.4"],
-        ["--sample", "0.1", "--seed", "2"],
-        ["--objective", "negative-sampling"],
+        ["--order", "shuffled", "--dtype", "float64", "--no-bias", "--lr", "0.4"],
+        ["--sample", "0.1", "--seed", "2", "--objective", "negative-sampling"],
         ["--objective", "glove"],
     ],
 )
@@ -297,21 +251,14 @@ def test_an_aim_below_the_floor_is_refused_at_once(refused, train, objective, ho
 
 
 @pytest.mark.parametrize("turns", [[], ["--epochs", "1000000"]])
-def test_time_ends_training(train, long_text, turns):
-    report, model = train(long_text, "--seconds", "0.2", "--dim", "30", *turns)
-    assert 0.2 <= report["seconds"] < 30
+def test_time_ends_training_and_is_used_even_if_passes_no_longer_gain(train, turns):
+    report, model = train("text.txt", "--seconds", "0.3", *turns)
+    assert 0.3 <= report["seconds"] < 30
     made = report["epochs"] * report["pairs"] if turns else report["passes"]
-    assert made > 0
+    assert made > (0 if turns else train("text.txt", save="settled.npz")[0]["passes"])
     saved = config("model.npz")
     assert made == pytest.approx(saved["turns"] + saved["passes"], rel=1e-12)
     assert np.isfinite(model["E"]).all()
-
-
-def test_time_is_used_even_if_passes_no_longer_gain(train):
-    settled, _ = train("text.txt")
-    report, _ = train("text.txt", "--seconds", "0.3")
-    assert report["seconds"] >= 0.3
-    assert report["passes"] > settled["passes"]
 
 
 def test_the_first_limit_to_be_reached_counts(train):
@@ -340,16 +287,6 @@ def test_a_pass_that_overshoots_is_told_of_in_one_line(shell, train):
     assert (status, err.count("\n")) == (1, 1)
     assert "overshot" in err
     assert "the loss did not come down to 0" in err
-
-
-def test_many_dimensions_end_below_what_can_be_had_without_the_context(shell):
-    status, out, err = shell("train", "royal", "--dim", "1000", "--save", "m.npz", "--json")
-    report = json.loads(out)
-    assert status == 0
-    assert "pass 2 overshot" in err
-    assert report["loss"] - report["floor"] < 0.01 * (report["unigram"] - report["floor"])
-    aimed = ["--dim", "1000", "--until-loss", report["floor"] + 0.03]
-    assert shell("train", "royal", *aimed, "--save", "m.npz")[0] == 0
 
 
 @all_objectives
@@ -414,10 +351,8 @@ def watched(*words, stop=None, number=signal.SIGINT, **options):
 @pytest.mark.parametrize(
     ("how", "unit", "number", "code", "said"),
     [
-        ("--passes", "pass", signal.SIGINT, 130, "interrupted"),
         ("--epochs", "turn", signal.SIGINT, 130, "interrupted"),
         ("--passes", "pass", signal.SIGTERM, 143, "terminated"),
-        ("--epochs", "turn", signal.SIGHUP, 129, "hung up"),
     ],
 )
 def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, code, said):
@@ -474,7 +409,7 @@ def test_ctrl_c_while_the_text_is_read_ends_quietly(command):
 
 
 def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
-    options = ["--passes", "300", "--dim", "10", "--save", "model.npz", "--json"]
+    options = ["--passes", "150", "--dim", "10", "--save", "model.npz", "--json"]
     status, out, shown = watched("train", long_text, *options)
     assert status == 0
     assert out.count(b"\n") == 1
@@ -484,7 +419,7 @@ def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
     assert re.search(r"about \d+:\d\d left", shown)
     assert "auto for 120,000 words: min count 5, window 5, sample 0\r\n" in shown
     assert re.search(
-        r"model\.npz: 300 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ if all words were "
+        r"model\.npz: 150 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ if all words were "
         r"equally likely, [\d.]+ by word frequencies alone, [\d.]+ at the floor",
         shown,
     )
@@ -524,21 +459,6 @@ def test_a_terminal_is_told_which_pass_is_kept(long_text):
     assert (settings["dim"], settings["min_count"], settings["validation"]) == (63, 5, 0.05)
 
 
-def test_what_is_no_terminal_sees_no_progress():
-    terminal, end = pty.openpty()
-    done = subprocess.run(
-        [*PROGRAM, "train", "text.txt", "--passes", "20", "--save", "m.npz"],
-        stdin=subprocess.DEVNULL,
-        stdout=end,
-        stderr=subprocess.PIPE,
-        timeout=60,
-    )
-    os.close(end)
-    assert (done.returncode, done.stderr) == (0, b"")
-    with open(terminal, "rb", buffering=0) as stream, suppress(OSError):
-        assert stream.read(1) == b""
-
-
 # The same again
 
 
@@ -555,9 +475,10 @@ def test_the_same_words_train_the_same_model(train, how):
 def test_no_bit_depends_on_the_threads(long_text):
     cores = sorted(os.sched_getaffinity(0))
     found = set()
-    for variables, share in [({}, cores), ({}, cores[:1]), ({"OMP_NUM_THREADS": "2"}, cores)]:
+    runs = [({}, cores[:1], []), ({"OMP_NUM_THREADS": "2"}, cores, ["--threads", "3"])]
+    for variables, share, options in runs:
         subprocess.run(
-            [*PROGRAM, "train", long_text, "--passes", "4", "--save", "model.npz"],
+            [*PROGRAM, "train", long_text, "--passes", "4", "--save", "model.npz", *options],
             env=os.environ | variables,
             preexec_fn=partial(os.sched_setaffinity, 0, share),
             check=True,
@@ -568,15 +489,6 @@ def test_no_bit_depends_on_the_threads(long_text):
 
 
 # Texts
-
-
-def test_a_text_may_come_from_standard_input(train):
-    train("text.txt", "--passes", "2", save="file.npz")
-    words = [*PROGRAM, "train", "-", "--passes", "2", "--save", "stdin.npz", "--json"]
-    done = subprocess.run(words, input=TEXT.encode(), capture_output=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["passes"] == 2
-    assert bits("stdin.npz") == bits("file.npz")
 
 
 def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refused):
@@ -594,16 +506,13 @@ def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refus
     done("count", "?*part*", "--save", "counts.npz")
     train("--counts", "counts.npz", "--passes", "3", save="counted.npz")
     assert bits("counted.npz")["E"] == bits("one.npz")["E"]
-    turned = [
-        done("trace", "--model", name, "--turns", "3", "--json")
-        for name in ("one.npz", "model.npz")
-    ]
-    assert turned[0] == turned[1]
-    line = "'1*part.txt 2*bz2' + bias + passes 3 + to 2 pick"
-    told = done("trace", "--replay", line, "--turns", "3", "--json")
-    assert told == done(
-        "trace", "--replay", "text.txt + bias + passes 3 + to 2 pick", "--turns", "3", "--json"
-    )
+    line = " + bias + passes 3 + to 2 pick"
+    for one, several in (
+        (["--model", "one.npz"], ["--model", "model.npz"]),
+        (["--replay", "text.txt" + line], ["--replay", "'1*part.txt 2*bz2'" + line]),
+    ):
+        turned = (done("trace", *words, "--turns", "3", "--json") for words in (one, several))
+        assert next(turned) == next(turned)
     status, _, err = shell("train", "1*", "1*", "--passes", "1", "--save", "twice.npz")
     assert (status, err) == (0, "tui-w2v: '1 part.txt' is given twice, and read twice\n")
     assert "no such file: 'none*'" in refused("train", "1*", "none*", "--save", "new.npz")
@@ -744,27 +653,18 @@ def test_too_little_memory_is_one_line(shell, monkeypatch, what):
     assert not Path("model.npz").exists()
 
 
-@pytest.mark.parametrize("name", ["two\nlines.npz", 'it\'s "so".npz', "-dash.npz", "né 王.npz"])
-def test_a_model_may_have_any_name(done, name):
-    done("train", "text.txt", "--passes", "1", f"--save={name}")
-    assert config(name)["passes"] == 1
-
-
-def test_a_link_is_followed(train):
-    Path("link.npz").symlink_to("target.npz")
-    train("text.txt", "--passes", "1", save="link.npz")
-    assert Path("link.npz").is_symlink()
-    assert config("target.npz")["passes"] == 1
+def test_a_model_may_have_any_name(done):
+    for name in ("two\nlines.npz", 'it\'s "so".npz', "-dash.npz", "né 王.npz"):
+        done("train", "text.txt", "--passes", "1", f"--save={name}")
+        assert config(name)["passes"] == 1
 
 
 @pytest.mark.parametrize(
     ("line", "status"),
     [
         ("train text.txt --passes 1 --save model.npz --json > /dev/full", 1),
-        ("train text.txt --passes 1 --save model.npz >&-", 0),
         ("train text.txt --passes 1 --save model.npz <&- >&- 2>&-", 0),
         ("train nowhere.txt --save model.npz 2>&-", 2),
-        ("train text.txt --passes x --save model.npz 2> /dev/full", 2),
         ("train text.txt --lr 1e300 --save model.npz 2> /dev/full", 1),
         ("train - --save model.npz <&-", 2),
     ],

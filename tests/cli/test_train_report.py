@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.helpers import LAND, bits
+from tests.cli.helpers import LAND
 from tests.conftest import PROGRESS
 from tui_w2v.cli import progress, train_report
 from tui_w2v.training import PassCost, Progress
@@ -21,7 +21,7 @@ TEXT = LAND
         ([], 2.0, "a pass takes about 2 s, the usual 20 to 100 passes 0:40 to 3:20; memory"),
         (["--passes", "4"], 2.0, ""),
         (["--passes", "4"], 900.0, "a pass takes about 900 s, 4 passes 1:00:00; memory about"),
-        (["--passes", "9000"], 0.00412, "a pass takes about 0.0041 s, 9,000 passes 0:37; memory"),
+        (["--passes", "900"], 0.0412, "a pass takes about 0.041 s, 900 passes 0:37; memory"),
         (["--seconds", "0.1"], 900.0, ""),
         (["--epochs", "1"], 900.0, ""),
         (["--quiet"], 900.0, ""),
@@ -35,14 +35,6 @@ def test_what_takes_more_than_a_moment_is_said_beforehand(
     status, _, err = shell("train", "text.txt", *options, "--save", "model.npz")
     assert (status, err.count("\n")) == (0, bool(told))
     assert told in err
-
-
-@pytest.mark.parametrize("threads", [1, 2, 3, 99])
-def test_the_number_of_threads_changes_no_bit(train, long_text, threads):
-    options = [long_text, "--dim", "7", "--passes", "3"]
-    train(*options, "--threads", threads)
-    train(*options, save="usual.npz")
-    assert bits("model.npz") == bits("usual.npz")
 
 
 @pytest.mark.parametrize("how", ["--passes", "--epochs"])

@@ -2,13 +2,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus import Cells, Pairs, build_corpus, cells, count_pairs
+from tests.helpers import corpus_of
+from tui_w2v.corpus import Cells, Pairs, cells, count_pairs
 
 LINES = ["the king rules the castle", "the queen rules the king", "the king rules"]
 
 
 def of(lines, window=2):
-    corpus = build_corpus("text", [part for line in lines for part in (line.split(), None)])
+    corpus = corpus_of(lines)
     pairs = Pairs(corpus, window)
     return pairs, Cells(pairs, count_pairs(corpus, window))
 

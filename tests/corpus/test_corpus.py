@@ -1,14 +1,8 @@
 import numpy as np
 import pytest
 
+from tests.helpers import corpus_of
 from tui_w2v.corpus import CorpusError, Pairs, build_corpus
-
-
-def corpus_of(text, **cuts):
-    sentences = []
-    for line in text.splitlines():
-        sentences += [line.split(), None]
-    return build_corpus("text", sentences, **cuts)
 
 
 def words_of(corpus):
@@ -16,13 +10,13 @@ def words_of(corpus):
 
 
 def test_words_are_ordered_by_frequency_then_by_first_appearance():
-    vocabulary = corpus_of("d b c b\na c d e").vocabulary
+    vocabulary = corpus_of("d b c b\na c d e".splitlines()).vocabulary
     assert list(vocabulary.words) == ["d", "b", "c", "a", "e"]
     assert vocabulary.counts.tolist() == [2, 2, 2, 1, 1]
 
 
 def test_a_vocabulary_finds_its_words_and_no_others():
-    vocabulary = corpus_of("b a b").vocabulary
+    vocabulary = corpus_of("b a b".splitlines()).vocabulary
     assert (len(vocabulary), vocabulary[0], vocabulary.index("a")) == (2, "b", 1)
     assert "a" in vocabulary
     assert "c" not in vocabulary
@@ -31,19 +25,19 @@ def test_a_vocabulary_finds_its_words_and_no_others():
 
 
 def test_rare_words_are_cut_by_count():
-    corpus = corpus_of("a b a c b a d", min_count=2)
+    corpus = corpus_of("a b a c b a d".splitlines(), min_count=2)
     assert list(corpus.vocabulary.words) == ["a", "b"]
     assert list(corpus.out_of_vocabulary) == ["c", "d"]
 
 
 def test_words_are_cut_by_rank():
-    corpus = corpus_of("a b c a b c a b d", max_vocab=2)
+    corpus = corpus_of("a b c a b c a b d".splitlines(), max_vocab=2)
     assert list(corpus.vocabulary.words) == ["a", "b"]
 
 
 @pytest.mark.parametrize("cuts", [{}, {"min_count": 2}, {"max_vocab": 3}])
 def test_the_text_stays_whole_whatever_is_cut(cuts):
-    corpus = corpus_of("a b c a\nb d\na b c", **cuts)
+    corpus = corpus_of("a b c a\nb d\na b c".splitlines(), **cuts)
     assert " ".join(words_of(corpus)) == "a b c a b d a b c"
     assert corpus.sentence_starts.tolist() == [0, 4, 6, 9]
     kept = corpus.offsets(np.arange(corpus.kept_starts[-1]))
@@ -52,7 +46,7 @@ def test_the_text_stays_whole_whatever_is_cut(cuts):
 
 
 def test_words_are_cut_before_windows_are_laid():
-    corpus = corpus_of("a x b\na b y y y", max_vocab=3)
+    corpus = corpus_of("a x b\na b y y y".splitlines(), max_vocab=3)
     assert list(corpus.vocabulary.words) == ["y", "a", "b"]
     pair = Pairs(corpus, 1)[0]
     assert (corpus.word(pair.context), corpus.word(pair.target)) == ("a", "b")
@@ -65,15 +59,12 @@ def test_runs_of_one_sentence_are_joined_and_empty_sentences_are_none():
 
 
 def test_four_bytes_hold_a_word():
-    assert corpus_of("a b " * 50, max_vocab=2).tokens.dtype == np.int32
-
-
-# A given vocabulary
+    assert corpus_of(("a b " * 50).splitlines(), max_vocab=2).tokens.dtype == np.int32
 
 
 def test_given_words_are_the_vocabulary_in_their_order():
     text = "a x b x\nc b y x b"
-    corpus = corpus_of(text, vocabulary=["z", "b", "a"], min_count=9, max_vocab=1)
+    corpus = corpus_of(text.splitlines(), vocabulary=["z", "b", "a"], min_count=9, max_vocab=1)
     assert list(corpus.vocabulary.words) == ["z", "b", "a"]
     assert corpus.vocabulary.counts.tolist() == [0, 3, 1]
     assert list(corpus.out_of_vocabulary) == ["x", "c", "y"]
@@ -84,8 +75,8 @@ def test_given_words_are_the_vocabulary_in_their_order():
 
 @pytest.mark.parametrize("text", ["d b c b\na c d e", "a b"])
 def test_a_texts_own_vocabulary_given_again_changes_nothing(text):
-    corpus = corpus_of(text)
-    again = corpus_of(text, vocabulary=corpus.vocabulary.words)
+    corpus = corpus_of(text.splitlines())
+    again = corpus_of(text.splitlines(), vocabulary=corpus.vocabulary.words)
     assert again.vocabulary.words == corpus.vocabulary.words
     for name in ("tokens", "sentence_starts", "kept_starts"):
         assert np.array_equal(getattr(again, name), getattr(corpus, name))
@@ -93,27 +84,16 @@ def test_a_texts_own_vocabulary_given_again_changes_nothing(text):
     assert again.kept is corpus.kept is None
 
 
-def test_a_text_of_one_word_fits_a_given_vocabulary():
-    assert corpus_of("king king", vocabulary=["king", "queen"]).vocabulary.counts.tolist() == [2, 0]
-
-
-@pytest.mark.parametrize("words", [[], ["a"]])
-def test_a_given_vocabulary_of_fewer_than_two_words_is_refused(words):
-    with pytest.raises(CorpusError, match="a vocabulary needs at least two words"):
-        corpus_of("a b", vocabulary=words)
-
-
-def test_a_given_vocabulary_that_repeats_itself_is_refused():
-    with pytest.raises(CorpusError, match="is there twice"):
-        corpus_of("a b", vocabulary=["a", "b", "a"])
-
-
-def test_a_text_without_words_is_refused_whatever_the_vocabulary():
-    with pytest.raises(CorpusError, match="'text' holds no words"):
-        corpus_of("\n", vocabulary=["a", "b"])
-
-
-def test_a_text_with_none_of_the_given_words_has_no_pair():
-    corpus = corpus_of("x y\nz", vocabulary=["a", "b"])
-    with pytest.raises(CorpusError, match="none of the vocabulary's words"):
-        Pairs(corpus, 2)
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("a b", [], "a vocabulary needs at least two words"),
+        ("a b", ["a"], "a vocabulary needs at least two words"),
+        ("a b", ["a", "b", "a"], "is there twice"),
+        ("\n", ["a", "b"], "'text' holds no words"),
+        ("x y\nz", ["a", "b"], "none of the vocabulary's words"),
+    ],
+)
+def test_a_given_vocabulary_that_cannot_be_used_is_refused(text, words, why):
+    with pytest.raises(CorpusError, match=why):
+        Pairs(corpus_of(text.splitlines(), vocabulary=words), 2)

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import corpus_of
 from tui_w2v.corpus import CorpusError, Pairs, add_counts, build_corpus, count_pairs, counts
 from tui_w2v.corpus.reading import read_sentences, resolve_source
-
-
-def corpus_of(sentences, **cuts):
-    return build_corpus("text", [run for words in sentences for run in (words, None)], **cuts)
 
 
 def entries(pair_counts):
@@ -84,26 +81,10 @@ def check_sums(counted, expected):
     assert 0 <= counted.floor <= counted.unigram + 1e-12
 
 
-@pytest.mark.parametrize(
-    ("window", "cuts"), [(1, {}), (2, {"max_vocab": 300}), (7, {"min_count": 4})]
-)
-def test_a_longer_text_is_counted_in_pieces(window, cuts, monkeypatch):
-    rng = np.random.default_rng(3)
-    drawn = np.minimum(rng.zipf(1.3, 20_000), 900)
-    sentences = [
-        part.tolist() for part in np.split(drawn, np.flatnonzero(rng.random(20_000) < 0.1))
-    ]
-    corpus = corpus_of([[f"w{word}" for word in words] for words in sentences], **cuts)
-    expected = enumerated(corpus, window)
-    for chunk in (1 << 20, 777):
-        monkeypatch.setattr(counts, "_CHUNK", chunk)
-        assert entries(count_pairs(corpus, window)) == expected
-
-
 def test_words_of_a_large_vocabulary_are_told_apart():
     # Their codes need more than 32 bits, and the words more than 16.
     names = [f"w{number}" for number in range(70_000)]
-    corpus = corpus_of([names, names[::-7]], max_vocab=70_000)
+    corpus = corpus_of([names[-300:], names[::-700]], vocabulary=names)
     assert entries(count_pairs(corpus, 2)) == enumerated(corpus, 2)
 
 
@@ -123,21 +104,6 @@ def test_memory_grows_with_the_different_pairs_alone(monkeypatch):
     assert max(held) <= 2 * len(counted.targets)
 
 
-def test_a_pair_that_is_certain_has_a_floor_of_zero():
-    counted = count_pairs(corpus_of([["a", "b"]] * 3), 2)
-    assert entries(counted) == {(0, 1): 3, (1, 0): 3}
-    assert counted.floor == 0
-    assert counted.unigram == pytest.approx(math.log(2))
-    assert counted.uniform == math.log(2)
-
-
-def test_words_without_a_pair_have_no_entry():
-    corpus = corpus_of([["a"], ["b", "c"], ["a"], ["d"]])
-    counted = count_pairs(corpus, 2)
-    assert counted.starts.tolist() == [0, 0, 1, 2, 2]
-    assert counted.per_context.tolist() == counted.per_target.tolist() == [0, 1, 1, 0]
-
-
 def test_counting_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
     monkeypatch.setattr(counts, "_CHUNK", 10)
     corpus = corpus_of([[*"abcde"] * 5, ["x", "a"]], max_vocab=5)
@@ -152,14 +118,6 @@ def test_counting_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         count_pairs(corpus, 2, cancel)
-
-
-def test_a_given_vocabulary_is_counted_in_its_order():
-    corpus = corpus_of([["b", "x", "a", "b"]], vocabulary=["z", "a", "b"])
-    assert entries(count_pairs(corpus, 1)) == {(1, 2): 2, (2, 1): 2}
-
-
-# Adding up
 
 
 @settings(deadline=None, derandomize=True, max_examples=50)

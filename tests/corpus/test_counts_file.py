@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
+from tests.helpers import refusal_of
 from tui_w2v.corpus import build_corpus, count_pairs, load_counts, save_counts
-from tui_w2v.errors import FileError
 from tui_w2v.files import write_npz
 
 CONFIG = {"window": 2, "corpus": "né.txt", "lowercase": True}
@@ -53,12 +53,7 @@ def rewritten(path, changes):
         else:
             arrays[name] = np.asarray(change(arrays[name]) if callable(change) else change)
     write_npz(path, arrays)
-    with pytest.raises(FileError) as caught:
-        load_counts(path)
-    message = str(caught.value)
-    assert repr(str(path)) in message
-    assert "\n" not in message
-    return message
+    return refusal_of(load_counts, path)
 
 
 def put(place, value):

@@ -1,13 +1,10 @@
 import numpy as np
 import pytest
 
-from tui_w2v.corpus import build_corpus, count_pairs, hold_out, holding_out
+from tests.helpers import corpus_of
+from tui_w2v.corpus import count_pairs, hold_out, holding_out
 
 WINDOW = 2
-
-
-def text_of(sentences):
-    return build_corpus("text", [run for words in sentences for run in (words, None)])
 
 
 def letters(n_sentences, length=12, seed=0):
@@ -25,7 +22,7 @@ def entries(counts):
 
 
 def test_both_parts_together_are_all_pairs():
-    corpus = text_of(letters(60))
+    corpus = corpus_of(letters(60))
     whole, (training, validation, *_) = count_pairs(corpus, WINDOW, falloff=1.5), held(corpus, 0.1)
     both = entries(training)
     for pair, number in entries(validation).items():
@@ -37,7 +34,7 @@ def test_both_parts_together_are_all_pairs():
 @pytest.mark.parametrize("window", [1, 2, 5])
 def test_weights_are_those_of_the_pairs_by_their_distance(window):
     sentences = letters(40)
-    parts = held(text_of(sentences), 0.5, window=window)
+    parts = held(corpus_of(sentences), 0.5, window=window)
     rng = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1])
     mixed = rng.permutation(40)
     words = parts.training.vocabulary.words
@@ -57,14 +54,14 @@ def test_weights_are_those_of_the_pairs_by_their_distance(window):
 
 
 def test_sentences_are_chosen_by_the_seed():
-    corpus = text_of(letters(60))
+    corpus = corpus_of(letters(60))
     chosen = [entries(held(corpus, 0.1, seed).validation) for seed in (0, 0, 1)]
     assert chosen[0] == chosen[1] != chosen[2]
 
 
 def test_a_long_sentence_is_held_out_in_pieces(monkeypatch):
     monkeypatch.setattr(holding_out, "_LONGEST", 10)
-    corpus = text_of(letters(1, 200))  # 20 pieces
+    corpus = corpus_of(letters(1, 200))  # 20 pieces
     whole, (training, validation, *_) = count_pairs(corpus, WINDOW, falloff=1.5), held(corpus, 0.1)
     assert training.total + validation.total == pytest.approx(whole.total)
     within = 2 * (9 + 8 / 2**1.5)
@@ -73,7 +70,7 @@ def test_a_long_sentence_is_held_out_in_pieces(monkeypatch):
 
 def test_words_that_training_never_has_are_not_judged():
     sentences = [[*"abab"], *([f"x{n}", f"y{n}", "a", "b"] for n in range(40))]
-    training, validation, *_ = held(text_of(sentences), 0.5)
+    training, validation, *_ = held(corpus_of(sentences), 0.5)
     known = training.per_context > 0
     assert not known.all()
     assert known[validation.contexts].all()
@@ -91,4 +88,4 @@ def test_words_that_training_never_has_are_not_judged():
     ],
 )
 def test_nothing_is_held_out_where_a_part_would_have_no_pair(sentences, share):
-    assert held(text_of(sentences), share) is None
+    assert held(corpus_of(sentences), share) is None

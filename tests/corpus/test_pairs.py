@@ -3,11 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus import CorpusError, Pair, Pairs, build_corpus
-
-
-def corpus_of(sentences, **cuts):
-    return build_corpus("text", [run for words in sentences for run in (words, None)], **cuts)
+from tests.helpers import corpus_of
+from tui_w2v.corpus import CorpusError, Pair, Pairs
 
 
 def naive_pairs(sentences, vocabulary, window):
@@ -50,19 +47,6 @@ def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
         assert pairs.of_same_window(pair) == [
             other for other in expected if other.context_offset == pair.context_offset
         ]
-
-
-def test_neighbours_come_from_left_to_right():
-    corpus = corpus_of([list("abcde")])
-    pairs = Pairs(corpus, 2).numbered(0, 14)
-    spelled = ["".join(map(corpus.word, (pair.context, pair.target))) for pair in pairs]
-    assert " ".join(spelled) == "ab ac ba bc bd ca cb cd ce db dc de ec ed"
-
-
-def test_a_window_wider_than_the_text_takes_all_of_a_sentence():
-    corpus = corpus_of([list("abcd"), list("ab")])
-    for window in (3, 4, 10**30):
-        assert len(Pairs(corpus, window)) == 4 * 3 + 2
 
 
 def test_a_long_sentence_is_numbered_without_its_pairs_being_stored():

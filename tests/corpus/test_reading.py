@@ -46,9 +46,6 @@ def error_of(data, chunk=None, **options):
     return message
 
 
-# Sentences
-
-
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("chunk", [1, 2, 3, None])
 def test_a_line_is_a_sentence_whatever_its_end(end, chunk):
@@ -91,18 +88,6 @@ def test_a_text_of_one_line_is_one_sentence_that_comes_in_runs():
     assert max(map(len, runs)) < 20
 
 
-def test_a_word_longer_than_a_chunk_stays_whole():
-    assert read(b"a " + b"b" * 100 + b" c", chunk=8) == [["a", "b" * 100, "c"]]
-
-
-def test_an_accent_behind_a_chunk_joins_its_letter():
-    assert read("cafe\u0301 x".encode(), chunk=5) == [["café", "x"]]
-
-
-def test_case_is_kept_on_request():
-    assert read(b"The King", lowercase=False) == [["The", "King"]]
-
-
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig", "UTF8"])
 def test_other_encodings_are_read(encoding):
     assert read("né roi\nfée".encode(encoding), 3, encoding=encoding) == [["né", "roi"], ["fée"]]
@@ -142,17 +127,6 @@ def test_a_text_may_begin_almost_as_compressed_ones_do():
     ]
 
 
-# What CORPUS means
-
-
-def test_a_path_is_read(tmp_path):
-    path = tmp_path / "text.txt"
-    path.write_text("a b\nc d")
-    source = resolve_source(str(path))
-    assert (source.name, source.path, source.sample) == ("text.txt", path, None)
-    assert [run for run in read_sentences(source) if run] == [["a", "b"], ["c", "d"]]
-
-
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_is_found_by_its_name_from_any_folder(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -165,9 +139,6 @@ def test_the_royal_sample_fits_on_a_screen():
     corpus = build_corpus("royal", read_sentences(resolve_source("royal")))
     assert 30 <= len(corpus.vocabulary) <= 60
     assert {"king", "queen", "farmer", "knight", "castle", "field"} <= set(corpus.vocabulary.words)
-
-
-# Bad input
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
@@ -205,7 +176,3 @@ def test_what_is_not_utf_8_is_said_to_the_byte(data, place, chunk):
     message = error_of(data, chunk)
     assert f"is not UTF-8 (at byte {place})" in message
     assert "--encoding latin-1" in message
-
-
-def test_a_byte_far_behind_is_still_counted_from_the_start():
-    assert "(at byte 3,000,001)" in error_of(b"abcd " * 600_000 + b" \xff")

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import corpus_of
 from tui_w2v.corpus import (
     CorpusError,
     Pairs,
@@ -22,13 +22,6 @@ from tui_w2v.corpus import (
 TEXT = "the king and the queen and the owl\nthe sea\nthe king loves the sea and the owl"
 
 
-def corpus_of(text, **cuts):
-    sentences = []
-    for line in text.splitlines():
-        sentences += [line.split(), None]
-    return build_corpus("text", sentences, **cuts)
-
-
 def kept_of(corpus):
     return corpus.offsets(np.arange(corpus.kept_starts[-1])).tolist()
 
@@ -39,15 +32,6 @@ def words_of_pairs(corpus, window):
         corpus.word(pair.context) + " " + corpus.word(pair.target)
         for pair in pairs.numbered(0, len(pairs))
     ]
-
-
-# How likely a word is kept
-
-
-def test_probabilities_of_a_case_worked_by_hand():
-    # f = 16/25 and 9/25. At t = 9/100, t/f = 9/64 and 1/4, their roots 3/8 and 1/2.
-    found = keep_probabilities(np.array([16, 9]), 0.09)
-    assert found == pytest.approx([9 / 64 + 3 / 8, 1 / 4 + 1 / 2], rel=1e-14)
 
 
 @pytest.mark.parametrize("sample", [1e-300, 1e-5, 1e-3, 0.1, 1, 7.5, 1e308])
@@ -69,11 +53,8 @@ def test_a_word_that_the_text_does_not_hold_is_no_trouble():
         assert found[1] == found[2]
 
 
-# How often it is
-
-
 def test_each_place_is_kept_as_often_as_the_formula_says():
-    corpus = corpus_of(TEXT, min_count=2)
+    corpus = corpus_of(TEXT.splitlines(), min_count=2)
     expected = keep_probabilities(corpus.vocabulary.counts, 0.02)
     assert 0.2 < expected[0] < expected[-1] < 1
     seeds, kept = 2000, np.zeros((2000, len(corpus.tokens)), dtype=bool)
@@ -87,11 +68,8 @@ def test_each_place_is_kept_as_often_as_the_formula_says():
     assert kept.sum(axis=1).var() == pytest.approx((p * (1 - p)).sum(), rel=0.15)
 
 
-# What is dropped
-
-
 def test_windows_close_up_within_the_sentence():
-    corpus = corpus_of("a b a c d\na e")
+    corpus = corpus_of("a b a c d\na e".splitlines())
     wanted = [1, 2, 4, 6]  # b a . d / . e
     seed = next(s for s in range(9999) if kept_of(subsample(corpus, 0.02, s)) == wanted)
     sampled = subsample(corpus, 0.02, seed)
@@ -106,38 +84,26 @@ def test_windows_close_up_within_the_sentence():
     ]
 
 
-def test_a_word_that_was_cut_is_not_also_left_out():
-    corpus = subsample(corpus_of(TEXT, min_count=2), 0.01, 3)
-    V = len(corpus.vocabulary)
-    tokens = corpus.tokens.tolist()
-    assert max(tokens) >= V
-    places = range(len(tokens))
-    subsampled_out = [place for place in places if corpus.subsampled_out(place)]
-    assert subsampled_out
-    assert subsampled_out == [p for p in places if tokens[p] < V and p not in kept_of(corpus)]
-
-
-def test_the_vocabulary_its_counts_and_the_text_stay_whole():
-    corpus = corpus_of(TEXT)
-    sampled = subsample(corpus, 1e-3, 0)
-    assert len(kept_of(sampled)) < len(corpus.tokens)
-    assert sampled.vocabulary is corpus.vocabulary
-    assert sampled.tokens is corpus.tokens
-    assert count_pairs(sampled, 2).vocabulary.counts.tolist() == corpus.vocabulary.counts.tolist()
-
-
 def test_the_seed_decides_and_what_was_dropped_before_does_not_matter():
-    corpus = corpus_of(TEXT)
+    corpus = corpus_of(TEXT.splitlines())
     once = subsample(corpus, 0.02, 1)
     assert kept_of(once) == kept_of(subsample(corpus, 0.02, 1))
     assert kept_of(once) != kept_of(subsample(corpus, 0.02, 2))
     assert kept_of(subsample(subsample(corpus, 0.001, 5), 0.02, 1)) == kept_of(once)
     assert subsample(once, 0.02, 1) is once
+    assert once.vocabulary is corpus.vocabulary
+    assert once.tokens is corpus.tokens
+    # A word that was cut is not also left out.
+    cut = subsample(corpus_of(TEXT.splitlines(), min_count=2), 0.01, 3)
+    tokens, V = cut.tokens.tolist(), len(cut.vocabulary)
+    left_out = [place for place in range(len(tokens)) if cut.subsampled_out(place)]
+    assert left_out == [p for p, t in enumerate(tokens) if t < V and p not in kept_of(cut)] != []
+    assert max(tokens) >= V
 
 
 @pytest.mark.parametrize("cuts", [{}, {"max_vocab": 4}])
 def test_without_a_threshold_nothing_is_dropped_whatever_was(cuts):
-    corpus = corpus_of(TEXT, **cuts)
+    corpus = corpus_of(TEXT.splitlines(), **cuts)
     assert subsample(corpus, 0.0, 5) is corpus
     again = subsample(subsample(corpus, 0.001, 5), 0.0, 5)
     assert again.sampling is None
@@ -146,22 +112,9 @@ def test_without_a_threshold_nothing_is_dropped_whatever_was(cuts):
     assert again.kept_starts.tolist() == corpus.kept_starts.tolist()
 
 
-def test_where_all_words_are_rare_nothing_is_dropped():
-    sampled = subsample(corpus_of(TEXT), 1.0, 0)
-    assert sampled.kept is None
-    assert not any(map(sampled.subsampled_out, range(len(sampled.tokens))))
-
-
-def test_a_smaller_threshold_drops_more_and_all_that_a_larger_one_does():
-    corpus = corpus_of(TEXT)
-    kept = [set(kept_of(subsample(corpus, t, 4))) for t in (0.1, 0.03, 0.01, 0.001)]
-    assert all(less <= more for more, less in pairwise(kept))
-    assert len(kept[0]) > len(kept[-1])
-
-
 def test_a_smaller_vocabulary_redraws_nothing():
     # The threshold goes with the total, so that every word's t/f stays.
-    corpus, cut = corpus_of(TEXT), corpus_of(TEXT, min_count=2)
+    corpus, cut = corpus_of(TEXT.splitlines()), corpus_of(TEXT.splitlines(), min_count=2)
     totals = [int(c.vocabulary.counts.sum()) for c in (corpus, cut)]
     whole = kept_of(subsample(corpus, 0.02, 8))
     assert kept_of(subsample(cut, 0.02 * totals[0] / totals[1], 8)) == [
@@ -170,13 +123,10 @@ def test_a_smaller_vocabulary_redraws_nothing():
 
 
 def test_the_draw_does_not_depend_on_the_pieces_it_is_made_in(monkeypatch):
-    corpus = corpus_of(TEXT)
+    corpus = corpus_of(TEXT.splitlines())
     whole = kept_of(subsample(corpus, 0.02, 6))
     monkeypatch.setattr(subsampling, "_CHUNK", 3)
     assert kept_of(subsample(corpus, 0.02, 6)) == whole
-
-
-# Turns and counts
 
 
 @settings(deadline=None, max_examples=100, derandomize=True)
@@ -215,12 +165,9 @@ def test_counts_are_those_of_the_pairs(text, max_vocab, window, sample, seed):
     }
 
 
-# What cannot be trained on
-
-
 @pytest.mark.parametrize("sample", [1e-300, 1e-9])
 @pytest.mark.parametrize("refuses", [Pairs, count_pairs])
 def test_a_text_whose_every_pair_is_dropped_is_refused(refuses, sample):
     with pytest.raises(CorpusError) as caught:
-        refuses(subsample(corpus_of(TEXT), sample, 0), 2)
+        refuses(subsample(corpus_of(TEXT.splitlines()), sample, 0), 2)
     assert str(caught.value).startswith(f"'text' has no pair left: --sample {sample:g}")

@@ -2,13 +2,14 @@ import bz2
 import gzip
 import lzma
 import os
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.helpers import refusal_of
 from tui_w2v.corpus import build_corpus, count_pairs, read_vocabulary, save_counts
-from tui_w2v.errors import FileError
 from tui_w2v.files import write_npz
 
 
@@ -22,13 +23,7 @@ def file(tmp_path):
     return write
 
 
-def error_of(path):
-    with pytest.raises(FileError) as caught:
-        read_vocabulary(path)
-    message = str(caught.value)
-    assert repr(str(path)) in message
-    assert "\n" not in message
-    return message
+error_of = partial(refusal_of, read_vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -41,11 +36,8 @@ def error_of(path):
         b"\n\n  king \t\n \nqueen  \n\n",
     ],
 )
-def test_words_are_read_one_a_line(file, data):
+def test_words_are_read_one_a_line_in_their_order_and_case_and_composed(file, data):
     assert read_vocabulary(file(data)) == ["king", "queen"]
-
-
-def test_words_keep_their_order_and_case_and_are_composed(file):
     assert read_vocabulary(file("Zoo\ncafe\u0301\n王\n".encode())) == ["Zoo", "café", "王"]
 
 
@@ -69,15 +61,10 @@ def test_what_is_no_list_of_words_is_refused_with_the_line(file, data, problem):
     assert problem in error_of(file(data))
 
 
-def test_the_words_of_counts_are_taken_whatever_the_files_name(tmp_path):
+def test_the_words_of_counts_or_of_a_model_are_taken_whatever_the_files_name(tmp_path):
     path = tmp_path / "words.txt"
-    counted = count_pairs(build_corpus("text", [["b", "a", "b"], None]), 1)
-    save_counts(path, counted, {})
+    save_counts(path, count_pairs(build_corpus("text", [["b", "a", "b"], None]), 1), {})
     assert read_vocabulary(path) == ["b", "a"]
-
-
-def test_the_words_of_a_model_are_taken(tmp_path):
-    path = tmp_path / "model.npz"
     write_npz(path, {"E": np.zeros((2, 3), np.float32), "words": np.array(["b", "a"])})
     assert read_vocabulary(path) == ["b", "a"]
 
@@ -98,18 +85,12 @@ def test_an_archive_without_a_vocabulary_is_refused(tmp_path, arrays, problem):
     assert problem in error_of(path)
 
 
-def test_a_broken_archive_is_refused(file):
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
+def test_what_is_not_there_or_no_file_is_refused_unread(file, tmp_path):
     error_of(file(b"PK\x03\x04 and then nothing"))
-
-
-def test_what_is_not_there_or_no_file_is_refused(tmp_path):
     assert error_of(tmp_path / "none.txt").startswith("no such file")
     assert error_of(tmp_path / "no\0ne.txt").startswith("no such file")
     assert "is a folder" in error_of(tmp_path)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
-def test_pipes_and_devices_are_refused_unread(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         assert "not a regular file" in error_of(path)

@@ -51,16 +51,12 @@ def word_pairs() -> list[tuple[str, str, float]]:
     return [(one, other, float(score)) for one, other, score in (x.split("\t") for x in lines)]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_generator_makes_the_committed_bytes(made, name):
-    assert (FOLDER / name).read_bytes() == made[name]
-
-
-def test_it_makes_these_files_and_no_others(made):
-    assert set(made) == set(FILES)
+def test_the_generator_makes_the_committed_bytes_and_no_other_files(made):
+    assert made == {name: (FOLDER / name).read_bytes() for name in FILES}
 
 
 def test_its_size_is_what_a_sample_needs(counts):
+    assert {"window", "dim"} <= SAMPLES["world"].own("softmax").keys()
     assert 400_000 <= counts.total() <= 500_000
     assert 2800 <= len(counts) <= 3200
     assert SAMPLES["world"].path.stat().st_size <= 3_000_000
@@ -78,25 +74,18 @@ def test_frequencies_fall_as_they_do_in_a_language(counts):
 
 def test_each_line_is_a_sentence_of_plain_lower_case_words(sentences):
     assert min(map(len, sentences)) >= 4
+    assert len({" ".join(sentence) for sentence in sentences}) > 0.85 * len(sentences)
     text = SAMPLES["world"].path.read_text(encoding="ascii")
     assert text.split() == [word for sentence in sentences for word in sentence]
     assert set(text) <= set("abcdefghijklmnopqrstuvwxyz \n")
 
 
-def test_few_sentences_are_said_again(sentences):
-    assert len({" ".join(sentence) for sentence in sentences}) > 0.85 * len(sentences)
-
-
-def test_there_are_questions_of_many_sorts(sections):
+def test_there_are_questions_of_many_sorts_on_words_of_the_text(sections, counts):
     assert len(sections) >= 8
     assert sum(map(len, sections.values())) >= 500
     for questions in sections.values():
         assert len(questions) >= 30
         assert len({tuple(question) for question in questions}) == len(questions)
-
-
-def test_a_question_is_four_different_words_that_the_text_holds(sections, counts):
-    for questions in sections.values():
         for question in questions:
             assert len(set(question)) == 4
             assert all(word in counts for word in question)
@@ -122,7 +111,3 @@ def test_word_pairs_are_different_known_words_with_graded_scores(word_pairs, cou
         assert other in counts
         assert 0 <= score <= 10
     assert all(count >= 30 for count in Counter(score for *_, score in word_pairs).values())
-
-
-def test_the_sample_carries_its_own_window_and_size():
-    assert {"window", "dim"} <= SAMPLES["world"].own("softmax").keys()

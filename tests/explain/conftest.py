@@ -13,8 +13,6 @@ TEXT = "the king wears a crown\nthe queen wears a crown and a ring\na king rules
 
 @pytest.fixture
 def make_timeline(tmp_path: Path) -> Callable[..., Timeline]:
-    """Make a run on the text, at a turn."""
-
     def make(turn: int, phase: int = Phase.UPDATE, text: str = TEXT, **settings: Any) -> Timeline:
         path = tmp_path / "text.txt"
         path.write_text(text)

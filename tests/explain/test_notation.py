@@ -15,7 +15,6 @@ def name(notation):
 
 @pytest.fixture
 def values():
-    """E as V × d, and theta as V × d, of some model."""
     rng = np.random.default_rng(3)
     return rng.normal(size=(V, D)), rng.normal(size=(V, D))
 
@@ -35,15 +34,10 @@ def computed(formula, notation, E, theta, context):
 
 
 @pytest.mark.parametrize("notation", BOTH_WAYS, ids=name)
-def test_the_look_up_is_a_product_whose_shapes_meet(notation, values):
+def test_look_up_and_scores_are_products_whose_shapes_meet(notation, values):
     E, theta = values
     assert np.array_equal(computed(notation.product, notation, E, theta, 2), E[2])
     assert notation.look_up(2).startswith(f"{notation.h} = {notation.product} = ")
-
-
-@pytest.mark.parametrize("notation", BOTH_WAYS, ids=name)
-def test_the_scores_are_a_product_whose_shapes_meet(notation, values):
-    E, theta = values
     scores = computed(notation.scores(bias=False), notation, E, theta, 2)
     assert np.allclose(scores, theta @ E[2])
 
@@ -67,13 +61,9 @@ def test_a_words_numbers_are_found_where_its_name_says(notation, values):
     assert notation.line == ("column" if notation.E_across else "row")
 
 
-@pytest.mark.parametrize("notation", NOTATIONS, ids=name)
-def test_transposed_twice_is_as_it_was(notation):
-    assert notation.transposed() != notation
-    assert notation.transposed().transposed() == notation
-
-
 def test_each_says_whose_it_is_in_a_line_that_fits():
+    for notation in NOTATIONS:
+        assert notation.transposed() != notation == notation.transposed().transposed()
     said = [notation.summary for notation in NOTATIONS]
     assert len(set(said)) == len(NOTATIONS)
     assert max(map(len, said)) <= 79

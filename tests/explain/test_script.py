@@ -14,7 +14,6 @@ from tui_w2v.explain.script import as_script
 from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 from tui_w2v.training.recovery import save_timeline
 
-TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n"
 FRAMEWORKS = [
     *[("numpy", name) for name in ("softmax", "negative-sampling", "glove")],
     *[("torch", name) for name in ("softmax", "negative-sampling", "glove")],
@@ -22,17 +21,7 @@ FRAMEWORKS = [
 ]
 
 
-def run(tmp_path, turn=4, **settings):
-    path = tmp_path / "text.txt"
-    path.write_text(TEXT)
-    chosen = Settings(str(path), dim=3, window=2, min_count=1, sample=0, **settings)
-    timeline = Timeline(Setup(chosen, read_corpus(chosen)))
-    timeline.go(timeline.at(turn))
-    return timeline
-
-
 def execute(script):
-    """Run a script, and return what it prints."""
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(script, "script", "exec"), {})
     return printed.getvalue()
@@ -41,10 +30,10 @@ def execute(script):
 @pytest.mark.parametrize(("framework", "objective"), FRAMEWORKS)
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_the_script_makes_the_turn(tmp_path, framework, objective, bias, dtype, monkeypatch):
+def test_the_script_makes_the_turn(make_timeline, framework, objective, bias, dtype, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip(framework)
-    timeline = run(tmp_path, objective=objective, bias=bias, dtype=dtype)
+    timeline = make_timeline(4, Phase.PICK, objective=objective, bias=bias, dtype=dtype)
     printed = execute(as_script(timeline, framework))
     loss = float(next(line for line in printed.splitlines() if line.startswith("loss "))[5:])
     assert loss == pytest.approx(timeline.turn.loss, rel=1e-5)
@@ -52,8 +41,8 @@ def test_the_script_makes_the_turn(tmp_path, framework, objective, bias, dtype, 
 
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
 @pytest.mark.parametrize("bias", [True, False])
-def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(tmp_path, objective, bias):
-    timeline = run(tmp_path, turn=9, objective=objective, bias=bias, dtype="float64")
+def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(make_timeline, objective, bias):
+    timeline = make_timeline(9, Phase.PICK, objective=objective, bias=bias, dtype="float64")
     before = timeline.before_turn()
     names = {"np": np, "E": before.E, "theta": before.theta, "bias": before.bias}
     names["bias_E"] = before.bias_E
@@ -75,16 +64,16 @@ def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(tmp_path, ob
 
 
 @pytest.mark.parametrize("name", ["loss", "output", "gradient_E_row", "theta[target]"])
-def test_a_broken_number_makes_it_fail(tmp_path, name):
-    before, call, after = as_script(run(tmp_path), "numpy").partition(f", {name}, ")
+def test_a_broken_number_makes_it_fail(make_timeline, name):
+    before, call, after = as_script(make_timeline(4, Phase.PICK), "numpy").partition(f", {name}, ")
     number = after.lstrip("[").split(",")[0].split(")")[0]
     broken = str(float(number) * 1.01)
     with pytest.raises(AssertionError, match="was shown"):
         execute(before + call + after.replace(number, broken, 1))
 
 
-def test_many_parameters_are_loaded_from_a_file(tmp_path):
-    timeline = run(tmp_path, init="word2vec")
+def test_many_parameters_are_loaded_from_a_file(make_timeline, tmp_path):
+    timeline = make_timeline(4, Phase.PICK, init="word2vec")
     file = tmp_path / "before.npz"
     script = as_script(timeline, "numpy", str(file))
     save_timeline(file, timeline)
@@ -92,16 +81,16 @@ def test_many_parameters_are_loaded_from_a_file(tmp_path):
     assert "np.array(\n" not in script
 
 
-def test_what_cannot_be_written_is_refused(tmp_path):
+def test_what_cannot_be_written_is_refused(make_timeline):
     with pytest.raises(InputError, match="give --as numpy or torch"):
-        as_script(run(tmp_path, objective="glove"), "keras")
+        as_script(make_timeline(4, Phase.PICK, objective="glove"), "keras")
     settings = Settings("royal", dim=100)
     with pytest.raises(InputError, match=r"5,200 numbers of E .* give --save FILE"):
         as_script(Timeline(Setup(settings, read_corpus(settings))), "numpy")
 
 
-def test_numbers_are_written_to_the_last_bit(tmp_path):
-    timeline = run(tmp_path, dtype="float32")
+def test_numbers_are_written_to_the_last_bit(make_timeline):
+    timeline = make_timeline(4, Phase.PICK, dtype="float32")
     namespace: dict[str, np.ndarray] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(as_script(timeline, "numpy").partition("# look up")[0], namespace)

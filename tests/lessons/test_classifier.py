@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_w2v.corpus import build_corpus
+from tests.helpers import corpus_of
 from tui_w2v.lessons.classifier import TAKEN_OUT, Classifier, sentences_with_one_of, train
 
 TEXT = ["a x b", "b y", "x y a", "x", "c c y a", "b c", "x c a x", "y b b"]
@@ -9,7 +9,7 @@ TEXT = ["a x b", "b y", "x y a", "x", "c c y a", "b c", "x c a x", "y b b"]
 
 @pytest.fixture
 def sentences():
-    corpus = build_corpus("text", [part for line in TEXT for part in (line.split(), None)])
+    corpus = corpus_of(TEXT)
     words = {word: corpus.vocabulary.index(word) for word in "abcxy"}
     return words, sentences_with_one_of(corpus, words["x"], words["y"])
 

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,6 @@ from tui_w2v.training import (
     work_of_pass,
 )
 
-SETTINGS = {
-    "as it comes": {},
-    "float64": {"dtype": "float64"},
-    "without a bias": {"bias": False},
-    "long rows": {"dim": 100},
-    "short rows": {"dim": 2},
-    "sub-sampled": {"sample": 0.01},
-}
-
 
 @pytest.fixture(scope="module")
 def corpus():
@@ -47,7 +38,6 @@ def played(lesson, timeline, notation=NOTATIONS[0], kept=None):
 
 
 def texts(play, facts):
-    """All that a card says, as strings."""
     question, answers = play.question(facts) or ((), [])
     said = [plain(play.text(facts)), plain(question), *map(plain, answers)]
     exhibit = play.exhibit(facts)
@@ -59,26 +49,13 @@ def texts(play, facts):
     return said
 
 
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-@pytest.mark.parametrize("turn", [1, 250])
-def test_what_the_cards_claim_is_so(turn, settings, corpus):
-    timeline, kept = make_timeline(Settings.of("royal", **settings), corpus), {}
-    timeline.go(timeline.at(turn))
-    wrong = [
-        f"{lesson.id}, card {number + 1}: {claim}"
-        for lesson in LESSONS
-        for number, play, facts in played(lesson, timeline, kept=kept)
-        for claim, holds in play.card.claims.items()
-        if not holds(facts)
-    ]
-    assert wrong == []
-
-
 TEXTS = {"two": "a b a b\na b", "three": "a b c a", "six": "a b c d e f\na c e b d f"}
 STRANGE: list[dict[str, Any]] = [
-    *({"corpus": name, "dim": dim} for name in TEXTS for dim in (1, 8)),
+    *({}, {"dtype": "float64", "dim": 2}, {"bias": False}, {"dim": 100}, {"sample": 0.01}),
+    {"corpus": "two", "dim": 8},
+    *({"corpus": name, "dim": dim} for name, dim in zip(TEXTS, (1, 8, 1), strict=True)),
     *({"init": init} for init in ("word2vec", "small", "zeros")),
-    *({"learning_rate": rate} for rate in (0.0, 0.001, 0.025, 1.0, 5.0)),
+    *({"learning_rate": rate} for rate in (0.0, 0.025, 5.0)),
     *({"objective": name, "harmonic": True} for name in ("negative-sampling", "glove")),
     {"objective": "glove", "bias": False},
     {"objective": "negative-sampling", "init": "zeros"},
@@ -105,7 +82,6 @@ def strange(tmp_path, corpus):
 
 
 def changed(m, name):
-    """Which words' vectors of a matrix the turn changes."""
     before, after = (getattr(parameters, name) for parameters in (m.before, m.after))
     return np.flatnonzero((before != after).any(axis=1)).tolist()
 
@@ -141,7 +117,6 @@ def step(m, name):
 
 
 def loss_held_out(m):
-    """The mean loss of the sentences that training does not have."""
     setup, parameters = m.timeline.setup, m.before.astype(float)
     pairs = setup.held_out(setup.settings.validation or 0.1).validation
     return setup.objective.full_batch(pairs, m.d, "float64").gradient(parameters).loss
@@ -195,7 +170,6 @@ KEY = {
 
 
 def contexts(m):
-    """P(target | context), (V, V)."""
     pairs = m.timeline.setup.pairs
     contexts, targets = pairs.words_at(np.arange(len(pairs)))
     P = np.array([np.bincount(targets[contexts == word], minlength=m.V) for word in range(m.V)])
@@ -203,7 +177,6 @@ def contexts(m):
 
 
 def in_common(m, *words):
-    """What two words share of their contexts."""
     one, other = (contexts(m)[m.timeline.setup.corpus.vocabulary.index(word)] for word in words)
     return np.minimum(one, other).sum()
 
@@ -224,7 +197,6 @@ def winners_length(m):
 
 
 def nearest_words(m, *plus_minus):
-    """All words by their cosine with the first, plus the second, minus the third."""
     vocabulary = m.timeline.setup.corpus.vocabulary
     units = m.before.E / np.linalg.norm(m.before.E, axis=1, keepdims=True)
     rows = units[[vocabulary.index(word) for word in plus_minus]]
@@ -232,7 +204,6 @@ def nearest_words(m, *plus_minus):
 
 
 def rows_changed(m, other):
-    """The words whose rows of E two runs do not share."""
     return np.flatnonzero((m.before.E != other.before.E).any(axis=1))
 
 
@@ -262,8 +233,9 @@ def grows_without_end(m):
     return largest[1] > 5 * largest[0]
 
 
-@pytest.mark.parametrize("settings", STRANGE, ids=str)
-@pytest.mark.parametrize("turn", [1, 40])
+@pytest.mark.parametrize(
+    ("settings", "turn"), [({}, 40), *zip(STRANGE, cycle([1, 40, 250]), strict=False)], ids=str
+)
 def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(settings, turn, strange):
     made = {"dim": 8, **settings}
     made["corpus_name"] = made.pop("corpus", "royal")
@@ -418,21 +390,12 @@ def test_training_that_takes_long_is_not_begun(V, turn, most, trained, said, tmp
     assert said in plain(play.text(facts))
 
 
-def test_no_number_is_typed_by_hand():
+def test_no_number_is_typed_by_hand_and_sentences_are_short():
     for lesson in LESSONS:
         for card in lesson.cards:
-            templates = [lesson.title, card.text]
-            if card.ask:
-                templates += [card.ask.question, *card.ask.answers]
-            for template in templates:
-                assert not re.search(r"\d", template.replace("word2vec", "").replace("w2v", "")), (
-                    template
-                )
-
-
-def test_sentences_are_short():
-    for lesson in LESSONS:
-        for card in lesson.cards:
+            asked = (card.ask.question, *card.ask.answers) if card.ask else ()
+            for template in (lesson.title, card.text, *asked):
+                assert not re.search(r"\d", template.replace("word2vec", "").replace("w2v", ""))
             for sentence in re.split(r"(?<=[.?!:]) ", card.text):
                 assert len(sentence.split()) <= 32, sentence
 

@@ -31,34 +31,12 @@ def tellings(corpus, turn=1, **settings):
     return frames, said
 
 
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [
-        (1.0, "1.000"),
-        (0.5, "0.5000"),
-        (0.018182, "0.01818"),
-        (0.001, "0.001000"),
-        (0.00012345, "1.234e-4"),
-        (3e-39, "3.000e-39"),
-        (0.0, "0"),
-    ],
-)
-def test_a_probability_has_four_digits(probability, text):
-    assert probability_text(probability) == text
-
-
-@pytest.mark.parametrize(
-    ("loss", "text"),
-    [
-        (3.7441, "3.744"),
-        (0.001, "0.001"),
-        (0.00034, "3.4e-4"),
-        (2e-16, "2.0e-16"),
-        (2.5e7, "2.5e07"),
-    ],
-)
-def test_a_loss_that_is_not_0_does_not_look_like_0(loss, text):
-    assert loss_text(loss) == text
+def test_small_numbers_keep_their_digits_and_do_not_look_like_0():
+    probabilities = {1.0: "1.000", 0.5: "0.5000", 0.018182: "0.01818", 0.001: "0.001000"}
+    probabilities |= {0.00012345: "1.234e-4", 3e-39: "3.000e-39", 0.0: "0"}
+    assert {p: probability_text(p) for p in probabilities} == probabilities
+    losses = {3.7441: "3.744", 0.001: "0.001", 0.00034: "3.4e-4", 2e-16: "2.0e-16", 2.5e7: "2.5e07"}
+    assert {loss: loss_text(loss) for loss in losses} == losses
 
 
 def test_a_score_that_is_right_is_not_too_low_and_moves_nothing():
@@ -108,28 +86,20 @@ def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):
     assert before != after
 
 
-def test_the_first_turn_says_which_key_to_press(corpus):
-    _, said = tellings(corpus)
-    assert "Press space" in plain(said[Phase.READY].sentence)
-
-
-@pytest.mark.parametrize(("bias", "formula"), [(True, "θh + b"), (False, "θh)")])
-def test_the_formula_has_a_bias_only_where_the_model_has(corpus, bias, formula):
-    _, said = tellings(corpus, bias=bias)
-    assert formula in said[Phase.PREDICT].formula
-
-
-def test_each_word_has_its_role(corpus):
+def test_the_first_turn_says_which_key_to_press_and_each_word_has_its_role(corpus):
     frames, said = tellings(corpus)
+    assert "Press space" in plain(said[Phase.READY].sentence)
     turn = frames[Phase.PICK].turn
     roles = {part.role: part.text for part in said[Phase.PICK].sentence}
     assert roles[Role.CONTEXT] == corpus.vocabulary[turn.context]
     assert roles[Role.TARGET] == corpus.vocabulary[turn.target]
+    for bias, formula in ((True, "θh + b"), (False, "θh)")):
+        assert formula in tellings(corpus, bias=bias)[1][Phase.PREDICT].formula
 
 
 def test_the_five_phases_have_the_products_names():
-    assert list(PHASE_NAMES.values()) == ["pick", "look up", "predict", "gradient", "update"]
-    assert list(PHASE_NAMES) == [*Phase][1:]
+    names = ["pick", "look up", "predict", "gradient", "update"]
+    assert dict(zip([*Phase][1:], names, strict=True)) == PHASE_NAMES
 
 
 def test_the_glossary_has_each_word_once():

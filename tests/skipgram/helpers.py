@@ -7,7 +7,6 @@ from tui_w2v.skipgram import Parameters
 
 
 def counts_of(C):
-    """Return the counts that this matrix holds."""
     C = np.asarray(C)
     contexts, targets = np.nonzero(C)
     return PairCounts(
@@ -19,7 +18,6 @@ def counts_of(C):
 
 
 def random_model(V, d, seed, *, bias=True, bias_E=False, size=1.0):
-    """Return a random model in float64; its row of E has numbers of about this size."""
     rng = np.random.default_rng(seed)
     return Parameters(
         E=rng.normal(size=(V, d)) * size,
@@ -30,8 +28,18 @@ def random_model(V, d, seed, *, bias=True, bias_E=False, size=1.0):
     )
 
 
+def small_model(bias=True, bias_E=False):
+    """Return V = 3, d = 2 for a case worked by hand: the context is word 1, the target word 2."""
+    return Parameters(
+        E=np.array([[9.0, 9.0], [0.5, -0.25], [7.0, 7.0]]),
+        kernel=np.array([[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6]]).T.copy(),
+        bias=np.array([0.0, 0.1, -0.2]) * bias,
+        has_bias=bias,
+        bias_E=np.array([0.3, -0.7, 0.2]) * bias if bias_E else None,
+    )
+
+
 def log_sum(z):
-    """Return the log of the sum of the exponentials of each row, shape (rows, 1)."""
     highest = z.max(axis=1, keepdims=True)
     return highest + np.log(np.exp(z - highest).sum(axis=1, keepdims=True))
 
@@ -79,5 +87,4 @@ def assert_close(found, expected, tolerance):
 
 
 def bits(gradient):
-    """Return the bytes of each part."""
     return [np.asarray(part).tobytes() for part in gradient]

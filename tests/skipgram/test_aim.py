@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from tests.helpers import corpus_of
 from tests.skipgram.helpers import counts_of, expected_negatives, random_model
-from tui_w2v.corpus import build_corpus
 from tui_w2v.skipgram import OBJECTIVES, Aim, ObjectiveInputs
 from tui_w2v.training import Settings, Setup, Timeline
 
@@ -91,7 +91,7 @@ def test_glove_aims_at_the_log_of_the_count():
 
 def test_training_to_the_floor_brings_each_context_to_the_texts_answer():
     sentences = ["a b c d", "b a d c e", "c a e b d", "e d a"]
-    corpus = build_corpus("text", [run for line in sentences for run in (line.split(), None)])
+    corpus = corpus_of(sentences)
     settings = Settings(corpus="text", dim=5, window=2, min_count=1, dtype="float64")
     timeline = Timeline(Setup(settings, corpus))
     training = timeline.full_batch_training()

@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 
+from tests.skipgram.helpers import small_model
 from tui_w2v.corpus import build_corpus, count_pairs
-from tui_w2v.skipgram import Activation, NotFiniteError, ObjectiveInputs, Parameters, initialise
+from tui_w2v.skipgram import Activation, NotFiniteError, ObjectiveInputs, initialise
 from tui_w2v.skipgram.full_batch_glove import cell_weights
 from tui_w2v.skipgram.glove import Glove
 
@@ -16,26 +17,16 @@ def an_objective(**settings):
     return Glove(ObjectiveInputs(CORPUS.vocabulary.counts, lambda: counts, **settings)), counts
 
 
-def small_model(bias=True):
-    return Parameters(
-        E=np.array([[9.0, 9.0], [0.5, -0.25], [7.0, 7.0]]),
-        kernel=np.array([[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6]]).T.copy(),
-        bias=np.array([0.0, 0.1, -0.2]) * bias,
-        has_bias=bias,
-        bias_E=np.array([0.3, -0.7, 0.2]) * bias,
-    )
-
-
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("x_max", [2.0, 100.0])
 def test_a_turn_worked_by_hand(bias, x_max):
     objective, counts = an_objective(x_max=x_max)
     a, b, c = (CORPUS.vocabulary.words.index(word) for word in "abc")
     assert counts.number(a, b) == 3
-    model, eta = small_model(bias), 0.5
+    model, eta = small_model(bias, bias_E=True), 0.5
     turn = objective.turn(model, a, b, eta)
 
-    h = small_model().E[a]
+    h = small_model(bias_E=True).E[a]
     score = float(h @ model.theta[b]) + (model.bias[b] + model.bias_E[a])
     weight = min(1, (3 / x_max) ** 0.75)
     error = 2 * weight * (score - math.log(3))
@@ -50,7 +41,7 @@ def test_a_turn_worked_by_hand(bias, x_max):
     assert turn.gradient_bias_E == pytest.approx(error * bias)
     assert (turn.rows_of_E_changed, turn.rows_of_theta_changed) == (1, 1)
 
-    before = small_model(bias)
+    before = small_model(bias, bias_E=True)
     objective.apply(model, turn)
     assert model.E[a] == pytest.approx(before.E[a] - eta * error * before.theta[b])
     assert model.theta[b] == pytest.approx(before.theta[b] - eta * error * before.E[a])

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from tui_w2v.errors import CancelledError
 from tui_w2v.skipgram import parallel
 from tui_w2v.skipgram.parallel import LanePool, divide_rows
 
@@ -40,10 +41,6 @@ def test_losses_come_in_the_order_of_the_lanes(threads):
     assert 1 <= len(buffers) <= min(4, threads or 4)
 
 
-class GivenUpError(Exception):
-    pass
-
-
 def test_nothing_is_at_work_any_more_when_something_was_raised():
     both_at_work, raised, ended = threading.Barrier(2), threading.Event(), []
     work = LanePool(2, 2, list)
@@ -52,12 +49,12 @@ def test_nothing_is_at_work_any_more_when_something_was_raised():
         both_at_work.wait(timeout=30)
         if lane == 0:
             raised.set()
-            raise GivenUpError
+            raise CancelledError
         raised.wait(timeout=30)
         ended.append(lane)
         return 0.0
 
-    with pytest.raises(GivenUpError):
+    with pytest.raises(CancelledError):
         work.losses(one)
     assert ended == [1]
     assert work.losses(lambda lane, buffer: 1.0) == [1, 1]

@@ -13,6 +13,7 @@ def test_shapes_and_precision(init, dtype):
     assert {array.dtype for array in (parameters.E, parameters.theta, parameters.bias)} == {
         np.dtype(dtype)
     }
+    assert (init == "zeros") == (not parameters.E.any() and not parameters.theta.any())
     assert parameters.nbytes == (7 * 3 * 2 + 7) * np.dtype(dtype).itemsize
 
 
@@ -31,12 +32,6 @@ def test_word2vec_draws_E_within_half_a_dth_and_leaves_theta_at_zero():
     parameters = initialise(400, 50, init="word2vec", dtype=np.float64)
     assert 0.99 * 0.5 / 50 < np.abs(parameters.E).max() <= 0.5 / 50
     assert abs(parameters.E.mean()) < 1e-4
-    assert not parameters.theta.any()
-
-
-def test_zeros_are_zeros():
-    parameters = initialise(5, 4, init="zeros")
-    assert not parameters.E.any()
     assert not parameters.theta.any()
 
 

@@ -1,12 +1,14 @@
 """Runs made by a plain loop that only ever goes forward, to compare a timeline with."""
 
 from functools import cache
+from typing import Any
 
-from tests.helpers import bits
-from tui_w2v.corpus import build_corpus
+from tests.helpers import bits, corpus_of
+from tui_w2v.cli.options import settings_of
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Settings, Setup
 
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "softmax": {},
     "shuffled": {"order": "shuffled"},
     "no bias": {"bias": False, "dtype": "float64"},
@@ -22,27 +24,23 @@ OBJECTIVES = ("softmax", "negative-sampling", "glove")
 RATE = 0.3
 
 
-def corpus_of(*lines):
-    return build_corpus("text", [part for line in lines for part in ([*line], None)])
-
-
-CORPUS, OTHER = corpus_of("abcdeac", "bed", "ababf"), corpus_of("xyzzy", "yx")
+CORPUS = corpus_of(["a b c d e a c", "b e d", "a b a b f"])
 V = len(CORPUS.vocabulary)
 
 
 @cache
 def setup_of(kind, rate=RATE):
-    usual = {"window": 2, "dim": 3, "seed": 3, "negative": 4, "x_max": 4.0}
+    usual: dict[str, Any] = {"window": 2, "dim": 3, "seed": 3, "negative": 4, "x_max": 4.0}
     settings = Settings("text", **(usual | {"learning_rate": rate} | KINDS[kind]))
-    return Setup(settings, OTHER if kind == "other" else CORPUS)
+    return Setup(settings, CORPUS)
 
 
-def make_passes(timeline, number=3):
-    training = timeline.full_batch_training()
-    for _ in range(number):
-        training.make_pass()
-    timeline.take_passes(training)
-    return training
+_PARSER = build_parser()
+
+
+def read_options(words):
+    """Return what the command line understands by the words of a setup."""
+    return settings_of(_PARSER.parse_args(["explore", *words]))
 
 
 class Piece:
@@ -55,7 +53,6 @@ class Piece:
         self.phase = 0  # an edit keeps the phase
 
     def after(self, turns):
-        """Return the parameters after a turn, by its number."""
         objective, rate = self.setup.objective, self.setup.settings.learning_rate
         while len(self.states) <= turns - self.first:
             number, model = self.first + len(self.states), self.states[-1].copy()
@@ -76,7 +73,6 @@ class Piece:
 
 @cache
 def drawn(setup):
-    """Return the run from a setup's initial parameters on."""
     return Piece(setup, setup.initial_parameters())
 
 

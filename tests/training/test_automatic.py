@@ -84,6 +84,9 @@ def test_a_setup_has_numbers_and_says_which_were_chosen(setup):
         "auto for 6,000 words: d 6, min count 2, window 2, sample 0, held out 0.05"
     )
     assert describe_auto(Settings.of("royal"), (), 300) == ""
+    line = write_line(make_timeline(settings, setup.corpus)).split()[1:]
+    options = "--min-count 2 --window 2 --sample 0.0 --validation 0.05 --dim 6 --seed 4"
+    assert line == options.split()
 
 
 def test_automatic_settings_stay_automatic_under_another_objective(setup):
@@ -94,13 +97,6 @@ def test_automatic_settings_stay_automatic_under_another_objective(setup):
     assert (again.settings, again.auto) == (setup.settings, setup.auto)
     given = Setup(replace(setup.settings, validation=0.1), setup.corpus)
     assert given.under("glove").settings.validation == 0.1
-
-
-def test_a_line_has_what_was_chosen_as_plain_numbers(setup):
-    timeline = make_timeline(setup.settings, setup.corpus)
-    line = write_line(timeline).split()[1:]
-    options = "--min-count 2 --window 2 --sample 0.0 --validation 0.05 --dim 6 --seed 4"
-    assert line == options.split()
 
 
 def test_a_text_is_not_read_again_where_the_same_is_chosen(setup):

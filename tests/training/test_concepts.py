@@ -19,15 +19,12 @@ def test_predicted_directions_are_those_of_the_matrix_written_out(objective, max
     words, counts = setup.corpus.vocabulary, setup.counts()
     V = len(words)
     noise = np.array([count**0.75 for count in words.counts])
-    M = np.zeros((V, V))
-    for i in range(V):
-        for j in range(V):
-            C = counts.number(i, j)
-            total = sum(counts.number(i, t) for t in range(V))
-            B = total * sum(counts.number(t, j) for t in range(V)) / counts.total
-            if objective == "negative-sampling":
-                B = total * 3 * noise[j] / noise.sum()
-            M[i, j] = 2 * (C - B) / (C + B) if C + B else 0
+    C = np.array([[counts.number(i, j) for j in range(V)] for i in range(V)])
+    chances = C.sum(axis=0) / C.sum()
+    if objective == "negative-sampling":
+        chances = 3 * noise / noise.sum()
+    B = np.outer(C.sum(axis=1), chances)
+    M = np.where(C + B > 0, 2 * (C - B) / np.where(C + B > 0, C + B, 1), 0)
     n = min(V, 4)
     found = predict_directions(setup, n)
     left, values, _ = np.linalg.svd(M)

@@ -7,7 +7,7 @@ from tui_w2v.training import Limits, Settings, Setup, estimate_passes, read_corp
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@pytest.mark.parametrize(("V", "d", "dtype"), [(1500, 60, "float32"), (700, 200, "float64")])
+@pytest.mark.parametrize(("V", "d", "dtype"), [(1500, 60, "float32"), (400, 150, "float64")])
 def test_the_memory_is_about_what_training_takes(tmp_path, objective, V, d, dtype):
     path = tmp_path / "text.txt"
     path.write_text("\n".join(" ".join(f"w{n * n % (V + k)}" for n in range(V)) for k in range(40)))

@@ -10,12 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.helpers import bits
-from tests.training.runs import make_passes
-from tui_w2v.cli.options import settings_of
-from tui_w2v.cli.parser import build_parser
+from tests.helpers import bits, cancel_after, make_passes
+from tests.training.runs import read_options
 from tui_w2v.corpus import SAMPLES, SentenceRule
-from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     CancelledError,
     Change,
@@ -28,6 +25,7 @@ from tui_w2v.training import (
     Settings,
     Setup,
     StartOver,
+    Switch,
     Timeline,
     read_corpus,
     read_line,
@@ -39,116 +37,16 @@ from tui_w2v.training.positions import Scramble, SetNumber, SetRate
 LINES = "a b c d e a c\nb e d\n"
 
 
-def read_options(words):
-    """What the command line understands by the words of a setup."""
-    return settings_of(build_parser().parse_args(["explore", *words]))
-
-
 @cache
 def make_setup(settings):
     return Setup(settings, read_corpus(settings))
 
 
 def run_again(line, check=None):
-    """A fresh run from nothing but the line."""
     written = read_line(line, read_options)
     timeline = Timeline(make_setup(read_options(written.options)))
     replay(timeline, written.steps, check)
     return timeline
-
-
-# There and back again
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("a folder")
-    first, other = folder / "it's text.txt", folder / "other"
-    first.write_text(LINES)
-    other.write_text("x y z z y. y x\n")
-    return [
-        Settings(str(first), dim=3, learning_rate=0.3),
-        Settings(str(first), dim=4, order=Order.SHUFFLED, seed=3, dtype="float64", sample=0.1),
-        Settings(str(other), dim=2, window=1, sentences=SentenceRule.PUNCTUATION),
-        Settings.of("royal", init="word2vec"),
-        Settings(str(first), dim=3, objective="negative-sampling", negative=3, bias=False),
-        Settings(str(first), dim=3, objective="glove", harmonic=True, order=Order.SHUFFLED),
-        Settings(str(other), dim=100, objective="glove"),  # passes overshoot
-    ]
-
-
-deeds = st.lists(
-    st.one_of(
-        st.sampled_from(["next phase", "previous phase", "next turn", "end of turn", "back"]),
-        st.tuples(st.just("on"), st.integers(1, 40)),
-        st.tuples(st.just("to"), st.integers(1, 40), st.sampled_from([*Phase][1:])),
-        st.just("start over"),
-        st.just("set bias"),
-        st.tuples(st.just("passes"), st.integers(0, 3)),
-        st.tuples(st.just("change"), st.integers(0, 6)),
-        st.tuples(st.just("switch"), st.sampled_from([*OBJECTIVES])),
-        st.tuples(
-            st.just("set"), st.integers(0, 99), st.integers(0, 99), st.floats(-2, 2, width=32)
-        ),
-        st.tuples(st.just("scramble"), st.sampled_from(["E", "theta"])),
-        st.tuples(st.just("rate"), st.sampled_from([0.01, 0.2, 1 / 3])),
-    ),
-    max_size=12,
-)
-
-
-def do(timeline, deed, texts):
-    match deed:
-        case "back":
-            if stop := [stop for stop, _ in timeline.way][-1:]:
-                timeline.go(stop[0].position)
-        case "start over":
-            timeline.start_over()
-        case "set bias":
-            if timeline.parameters.has_bias:
-                timeline.set_bias()
-        case ("switch", objective):
-            timeline.switch(timeline.setup.under(objective))
-        case ("set", word, k, value):
-            V, d = timeline.parameters.E.shape
-            timeline.set_number("theta" if word % 2 else "E", word % V, k % d, value)
-        case ("scramble", array):
-            timeline.scramble(array)
-        case ("rate", rate):
-            timeline.set_rate(rate)
-        case ("passes", number):
-            make_passes(timeline, number)
-        case ("change", which):
-            timeline.change(make_setup(texts[which]))
-        case ("on", turns):
-            timeline.go(timeline.turns_on(turns))
-        case ("to", turn, phase):
-            timeline.go(timeline.at(turn, phase))
-        case step:
-            goal = getattr(timeline, step.replace(" ", "_"))()
-            if goal:
-                timeline.go(goal)
-
-
-@settings(deadline=None, derandomize=True, max_examples=50)
-@given(first=st.integers(0, 6), deeds=deeds)
-def test_a_line_leads_to_the_same_place_and_the_same_numbers(texts, first, deeds):
-    timeline = Timeline(make_setup(texts[first]))
-    for deed in deeds:
-        do(timeline, deed, texts)
-    line = write_line(timeline)
-    assert "\n" not in line
-    again = run_again(line)
-    assert again.position == timeline.position
-    assert again.setup.settings == timeline.setup.settings
-    assert (again.turns_made, again.passes_made) == (timeline.turns_made, timeline.passes_made)
-    assert again.untrained == timeline.untrained
-    assert bits(again.parameters) == bits(timeline.parameters)
-    assert write_line(again) == line
-    for (stop, _), (same, _) in zip(timeline.way, again.way, strict=True):
-        again.go(same.position)
-        timeline.go(stop.position)
-        assert bits(again.parameters) == bits(timeline.parameters)
 
 
 def test_the_line_of_every_move():
@@ -164,6 +62,7 @@ def test_the_line_of_every_move():
     timeline.set_number("E", 0, 1, 0.5)
     timeline.scramble("theta")
     timeline.set_rate(0.05)
+    timeline.switch(timeline.setup.under("glove"))
     moves = {
         "to 12 look-up": (12, Phase.LOOK_UP),
         "bias": SetBias(),
@@ -174,6 +73,7 @@ def test_the_line_of_every_move():
         "set 'E[the,1]' 0.5": SetNumber("E", "the", 1, 0.5),
         "scramble theta": Scramble("theta"),
         "rate 0.05": SetRate(0.05),
+        "objective glove": Switch("glove"),
     }
     line = " + ".join(["royal --seed 3", *moves])
     assert write_line(timeline) == line
@@ -216,14 +116,8 @@ def test_a_replay_can_be_given_up_at_turns_and_passes():
     assert set(told[4:-3]) == {4}
     assert told[-3:] == [4, 5, 6]
     for last in range(len(told)):
-        left = iter(range(last))
-
-        def check(turns, left=left):
-            if next(left, None) is None:
-                raise CancelledError
-
         with pytest.raises(CancelledError):
-            run_again("royal + to 5 pick + passes 2 + to 7 update", check)
+            run_again("royal + to 5 pick + passes 2 + to 7 update", cancel_after(last))
 
 
 # Odd names

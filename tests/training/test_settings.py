@@ -9,16 +9,7 @@ import numpy as np
 
 import tui_w2v
 from tui_w2v.corpus import SentenceRule
-from tui_w2v.training import (
-    AUTO,
-    Order,
-    Phase,
-    Settings,
-    Setup,
-    change_setup,
-    make_timeline,
-    read_corpus,
-)
+from tui_w2v.training import AUTO, Order, Settings, Setup, change_setup, read_corpus
 from tui_w2v.training.settings import SETTINGS
 
 
@@ -36,46 +27,6 @@ def test_settings_become_plain_json():
     settings = Settings(order=Order.SHUFFLED, sentences=SentenceRule.PUNCTUATION).as_dict()
     assert json.loads(json.dumps(settings)) == settings
     assert (settings["order"], settings["sentences"]) == ("shuffled", "punctuation")
-
-
-def test_a_run_is_made_as_its_settings_say(tmp_path):
-    path = tmp_path / "text.txt"
-    path.write_bytes("Ä b. c\nÄ b\n".encode("latin-1"))
-    settings = Settings(
-        corpus=str(path),
-        encoding="latin-1",
-        lowercase=False,
-        sentences=SentenceRule.PUNCTUATION,
-        max_vocab=2,
-        window=1,
-        dim=3,
-        init="word2vec",
-        bias=False,
-        dtype="float64",
-        learning_rate=0.25,
-    )
-    corpus = read_corpus(settings)
-    timeline = make_timeline(settings, corpus)
-    assert corpus.name == "text.txt"
-    assert list(corpus.vocabulary.words) == ["Ä", "b"]
-    assert (len(timeline.setup.schedule.pairs), timeline.setup.settings.learning_rate) == (4, 0.25)
-    assert timeline.position.phase is Phase.READY
-    parameters = timeline.parameters
-    assert (parameters.E.shape, parameters.E.dtype.name) == ((2, 3), "float64")
-    assert not parameters.has_bias
-    assert not parameters.theta.any()
-
-
-def test_the_seed_reaches_both_the_parameters_and_the_order():
-    corpus = read_corpus(Settings())
-    first, other = (
-        make_timeline(Settings(seed=seed, order=Order.SHUFFLED), corpus) for seed in (0, 1)
-    )
-    assert not np.array_equal(first.parameters.E, other.parameters.E)
-    turns = range(1, 20)
-    assert [first.setup.schedule.words(turn) for turn in turns] != [
-        other.setup.schedule.words(turn) for turn in turns
-    ]
 
 
 def test_the_seed_decides_what_is_left_out_whatever_was_for_another():

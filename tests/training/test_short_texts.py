@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui_w2v.corpus import build_corpus
+from tests.helpers import corpus_of
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Limits, Settings, Setup, train_by_passes, train_by_turns
 
@@ -38,8 +38,7 @@ def drawn_texts(number):
 
 
 def make_setup(text, **settings):
-    runs = [run for line in text.split("\n") for run in (line.split(), None)]
-    return Setup(Settings.of("text", **settings), build_corpus("text", runs))
+    return Setup(Settings.of("text", **settings), corpus_of(text.splitlines()))
 
 
 def trained_by_passes(setup):
@@ -54,7 +53,7 @@ def trained_by_passes(setup):
 @every_objective
 @pytest.mark.parametrize("dim", [2, 100])
 def test_short_texts_train_at_the_default_settings(objective, dim):
-    for text in [*TEXTS, *drawn_texts(6)]:
+    for text in [*TEXTS, *drawn_texts(3)]:
         setup = make_setup(text, objective=objective, dim=dim)
         counts = setup.counts()
         begun = train_by_passes(setup.settings, counts, Limits(seconds=0)).loss
@@ -87,7 +86,7 @@ DEGENERATE = [
 @pytest.mark.parametrize("settings", DEGENERATE, ids=str)
 @pytest.mark.filterwarnings("error")
 def test_degenerate_texts_and_settings_end_without_divergence(settings):
-    for number, text in enumerate(TEXTS[:7]):
+    for number, text in enumerate(TEXTS[:5]):
         setup = make_setup(text, dtype=("float32", "float64")[number % 2], dim=3, **settings)
         trained = trained_by_passes(setup)
         assert trained.problem is None, text

@@ -9,7 +9,6 @@ from tui_w2v.training import (
     Phase,
     Settings,
     Setup,
-    Switch,
     Timeline,
     branch,
     compare_objectives,
@@ -18,7 +17,6 @@ from tui_w2v.training import (
     save_run,
 )
 from tui_w2v.training.model import read_model
-from tui_w2v.training.replay import read_line, replay, write_line
 
 ROYAL = Settings.of("royal", dtype="float64", seed=2)
 CORPUS = read_corpus(ROYAL)
@@ -33,22 +31,11 @@ def test_another_objective_begins_with_the_same_parameters(name):
     timeline = run()
     begun = timeline.parameters.copy()
     timeline.go(timeline.at(7))
-    before, position = bits(timeline.parameters), timeline.position
     timeline.switch(timeline.setup.under(name))
     assert timeline.setup.objective.name == name
     assert (timeline.position.turn, timeline.turns_made) == (1, 0)
     assert timeline.parameters.E.tolist() == begun.E.tolist()
     assert timeline.parameters.theta.tolist() == begun.theta.tolist()
-    assert timeline.way[-1][0].move == Switch(name)
-    timeline.go(timeline.at(5))
-    after = bits(timeline.parameters)
-    straight = run(objective=name)
-    straight.go(straight.at(5))
-    assert bits(straight.parameters) == after
-
-    timeline.go(position)
-    assert timeline.setup.objective.name == "softmax"
-    assert bits(timeline.parameters) == before
 
 
 def test_a_model_from_a_file_is_where_its_other_objectives_begin(tmp_path):
@@ -63,19 +50,6 @@ def test_a_model_from_a_file_is_where_its_other_objectives_begin(tmp_path):
     assert loaded.parameters.E.tolist() == saved.E.tolist()
     assert loaded.parameters.bias.tolist() == saved.bias.tolist()
     assert loaded.parameters.bias_E.tolist() == [0] * len(vocabulary)
-
-
-def test_a_line_says_it():
-    timeline = run()
-    timeline.go(timeline.at(3))
-    timeline.switch(timeline.setup.under("glove"))
-    timeline.go(timeline.at(4, Phase.UPDATE))
-    line = write_line(timeline)
-    assert "+ objective glove +" in line
-    again = run()
-    replay(again, read_line(line, lambda words: ROYAL).steps)
-    assert bits(again.parameters) == bits(timeline.parameters)
-    assert again.position == timeline.position
 
 
 @pytest.mark.parametrize(("at", "order"), [(1, "text"), (300, "shuffled")])

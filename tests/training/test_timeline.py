@@ -1,21 +1,13 @@
 """What a timeline does beyond moves: jumps that fail or are given up, frames, saved runs."""
 
 from contextlib import suppress
+from itertools import product
 
 import numpy as np
 import pytest
 
-from tests.helpers import bits
-from tests.training.runs import (
-    CORPUS,
-    KINDS,
-    OBJECTIVES,
-    V,
-    assert_true,
-    make_passes,
-    setup_of,
-    straight,
-)
+from tests.helpers import bits, cancel_after, make_passes
+from tests.training.runs import CORPUS, KINDS, OBJECTIVES, V, assert_true, setup_of, straight
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
 from tui_w2v.training import (
     CancelledError,
@@ -113,9 +105,12 @@ def test_a_run_that_diverges_halts_at_its_last_finite_state(kind):
             run.after(last + 1)
             last += 1
     assert 0 < last < 300
-    for goal in (timeline.at(300), timeline.at(last + 1), timeline.at(last + 1, Phase.UPDATE)):
+    beyond = timeline.at(last + 1, Phase.UPDATE)
+    for go, goal in product(
+        (timeline.hurry, timeline.go), (timeline.at(300, Phase.UPDATE), beyond)
+    ):
         with pytest.raises(DivergedError, match=f"turn {last + 1} .* rate 1e\\+20") as caught:
-            timeline.go(goal)
+            go(goal)
         assert (caught.value.turn, caught.value.learning_rate) == (last + 1, rate)
         assert timeline.position == Position(0, last, Phase.UPDATE)
         assert_true(timeline, run)
@@ -150,16 +145,8 @@ def test_a_jump_given_up_leaves_everything_as_it_was(goal, after, most, monkeypa
     timeline, run = start(), straight()
     timeline.go(timeline.at(120, Phase.GRADIENT))
     frame = timeline.frame(View(np.arange(V), np.arange(V)))
-    calls = []
-
-    def check(turns):
-        calls.append(turns)
-        if len(calls) > after:
-            raise CancelledError
-
     with pytest.raises(CancelledError):
-        timeline.go(timeline.at(goal), check)
-    assert len(calls) == after + 1
+        timeline.go(timeline.at(goal), cancel_after(after))
     assert timeline.position == Position(0, 120, Phase.GRADIENT)
     assert_true(timeline, run)
     again = timeline.frame(frame.view)

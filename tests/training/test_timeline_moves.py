@@ -1,19 +1,27 @@
 """Whatever moves are made, in whatever order: the numbers are those of a run made straight."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers import bits
-from tests.training.runs import KINDS, Piece, assert_same_turn, drawn, make_passes, setup_of
+from tests.helpers import bits, cancel_after, make_passes
+from tests.training.runs import (
+    KINDS,
+    OBJECTIVES,
+    Piece,
+    assert_same_turn,
+    drawn,
+    read_options,
+    setup_of,
+)
 from tui_w2v.skipgram import initialise
 from tui_w2v.training import (
     CancelledError,
     Change,
-    DivergedError,
     FullBatchTraining,
     Passes,
     Phase,
@@ -21,9 +29,13 @@ from tui_w2v.training import (
     SetBias,
     StartOver,
     Stop,
+    Switch,
     Timeline,
     View,
+    read_line,
+    replay,
     snapshots,
+    write_line,
 )
 from tui_w2v.training.positions import Scramble, SetNumber, SetRate
 from tui_w2v.training.timeline import _SCRAMBLES
@@ -230,6 +242,9 @@ class Both:
         elif name == "change":
             timeline.change(setup_of(how[0]))
             rules.change(setup_of(how[0]))
+        elif name == "switch":
+            timeline.switch(timeline.setup.under(how[0]))
+            rules.stop(drawn(timeline.setup), Switch(how[0]))
         else:
             goal = timeline.at(*how)
             assert goal == rules.at(*how)
@@ -239,8 +254,10 @@ class Both:
             elif name == "hurry":
                 timeline.hurry(goal)
                 rules.arrive(goal)
-            elif not give_up(timeline, goal):
-                rules.arrive(goal)
+            else:
+                with suppress(CancelledError):
+                    timeline.go(goal, cancel_after(0))
+                    rules.arrive(goal)
 
     def assert_same(self):
         timeline, rules = self.timeline, self.rules
@@ -255,6 +272,23 @@ class Both:
         assert [stop for stop, _ in timeline.way] == stops[: position.start]
         assert timeline.at_stop == next((stop for stop in stops if stop.position == position), None)
         assert bits(timeline.parameters) == bits(rules.parameters)
+
+    def assert_replayed(self):
+        timeline, line = self.timeline, write_line(self.timeline)
+        assert "\n" not in line
+        written, begin = read_line(line, read_options), timeline.beginning.setup
+        assert read_options(written.options) == begin.settings
+        again = Timeline(begin)
+        replay(again, written.steps)
+        assert write_line(again) == line
+        for name in ("position", "turns_made", "passes_made", "untrained"):
+            assert getattr(again, name) == getattr(timeline, name)
+        assert again.setup.settings == timeline.setup.settings
+        assert bits(again.parameters) == bits(timeline.parameters)
+        for (stop, _), (same, _) in zip(timeline.way, again.way, strict=True):
+            for run, there in ((timeline, stop), (again, same)):
+                run.go(there.position)
+            assert bits(again.parameters) == bits(timeline.parameters)
 
     def assert_same_frame(self):
         position, piece = self.rules.position, self.rules.piece
@@ -273,20 +307,9 @@ class Both:
             assert np.array_equal(frame.outputs_after, outputs)
             assert frame.output_after == outputs[turn.target_column]
         else:
-            assert frame.theta_after is frame.output_after is None
+            assert (frame.theta_after, frame.outputs_after) == (None, None)
         last = position.turn - piece.first - (position.phase < Phase.PREDICT)
         assert frame.losses == tuple([*piece.earlier, *piece.losses[:last]][-60:])
-
-
-def give_up(timeline, goal):
-    def check(turns):
-        raise CancelledError
-
-    try:
-        timeline.go(goal, check)
-    except CancelledError:
-        return True
-    return False
 
 
 STEPS = [
@@ -311,21 +334,23 @@ stops = st.one_of(
     st.just("set bias"),
     st.tuples(st.just("passes"), st.integers(0, 4)),
     st.tuples(st.just("change"), kinds),
+    st.tuples(st.just("switch"), st.sampled_from(OBJECTIVES)),
 )
 
 
 def moves(furthest, size):
-    jumps = st.sampled_from(["go", "go", "hurry", "give up"])
-    return st.lists(
-        st.one_of(
-            st.sampled_from(STEPS), st.tuples(jumps, st.integers(1, furthest), phases), stops, edits
-        ),
-        max_size=size,
-    )
+    names = st.sampled_from(["go", "go", "hurry", "give up"])
+    steps, jumps = st.sampled_from(STEPS), st.tuples(names, st.integers(1, furthest), phases)
+    back = st.sampled_from(["previous_phase", "previous_turn"])
+    return st.lists(st.one_of(steps, steps, back, jumps, jumps, stops, edits), max_size=size)
+
+
+PAST_A_STOP = ["next_phase", "start over", "previous_phase", ("go", 9, Phase.UPDATE), "next_phase"]
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(kind=kinds, most=st.sampled_from([2, 3, 6, 160]), made=moves(FURTHEST, 40))
+@example(kind="softmax", most=160, made=PAST_A_STOP)
 def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kind, most, made):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "_MOST", most)
@@ -338,6 +363,7 @@ def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kin
                 assert len(segment.snapshots) <= (min(4, most) if resting else most)
         both.assert_same_frame()
         both.assert_same()
+        both.assert_replayed()
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -364,51 +390,3 @@ def test_all_the_way_back_and_forward_again_is_the_way_that_came(kind, made):
         both.assert_same()
         both.assert_same_frame()
         assert bits(timeline.parameters) == expected
-
-
-def same_frame(one, other):
-    words = np.arange(len(one.setup.corpus.vocabulary))
-    frames = [timeline.frame(View(words, words, words)) for timeline in (one, other)]
-    for name in ("number", "phase", "epoch", "passes", "pair", "output_after", "losses"):
-        assert getattr(frames[0], name) == getattr(frames[1], name)
-    for name in ("E", "theta_before", "theta_after", "terms"):
-        first, second = (getattr(frame, name) for frame in frames)
-        assert (first is None) == (second is None)
-        assert first is None or first.tobytes() == second.tobytes()
-    assert frames[0].turn.scores.tobytes() == frames[1].turn.scores.tobytes()
-
-
-@settings(deadline=None, derandomize=True, max_examples=60)
-@given(
-    kind=kinds,
-    rate=st.sampled_from([0.5, 1e5]),
-    distances=st.lists(st.one_of(st.integers(1, 300), stops, st.just("back")), max_size=8),
-)
-def test_in_a_hurry_everything_is_as_it_is_by_going(kind, rate, distances):
-    calm, quick = (Timeline(setup_of(kind, rate)) for _ in range(2))
-    for distance in distances:
-        ends = []
-        for timeline in (calm, quick):
-            try:
-                if distance == "back":
-                    for _ in range(3):
-                        if goal := timeline.previous_turn():
-                            timeline.go(goal)
-                elif distance == "start over":
-                    timeline.start_over()
-                elif distance == "set bias":
-                    if timeline.parameters.has_bias:
-                        timeline.set_bias()
-                elif isinstance(distance, tuple):
-                    timeline.change(setup_of("few negatives", rate))
-                elif timeline is quick:
-                    timeline.hurry(timeline.turns_on(distance))
-                else:
-                    timeline.go(timeline.turns_on(distance))
-                ends.append(None)
-            except DivergedError as error:
-                ends.append(str(error))
-        assert ends[0] == ends[1]
-        assert calm.position == quick.position
-        assert bits(calm.parameters) == bits(quick.parameters)
-        same_frame(calm, quick)

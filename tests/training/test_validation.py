@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui_w2v.corpus import build_corpus
+from tests.helpers import corpus_of
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
     DECAY,
@@ -29,7 +29,7 @@ def letters(n_sentences=150, seed=0):
 
 
 def setup_of(**settings):
-    corpus = build_corpus("text", [run for words in letters() for run in (words, None)])
+    corpus = corpus_of(letters())
     settings = {"dim": 6, "window": 2, "min_count": 1, "validation": SHARE, **settings}
     return Setup(Settings(corpus="text", **settings), corpus)
 
@@ -40,7 +40,6 @@ def setup():
 
 
 def loss_of(parameters, counts):
-    """The mean loss of pairs, straight from its definition."""
     scores = parameters.E @ parameters.kernel + parameters.bias
     log_sums = np.log(np.exp(scores).sum(axis=1))
     losses = (log_sums[:, None] - scores)[counts.contexts, counts.targets]

@@ -1,8 +1,11 @@
 """Watched words: their neighbours, ranks and drifts, worked out again in plain NumPy."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
+from tests.helpers import make_passes
 from tui_w2v.corpus import build_corpus
 from tui_w2v.training import (
     Baseline,
@@ -33,14 +36,12 @@ def begun(**settings):
 
 
 def cosines(E, word):
-    """The cosines of all rows with a word's, by the formula."""
     E = E.astype(np.float64)
     lengths = np.sqrt((E * E).sum(axis=1))
     return E @ E[word] / (lengths * lengths[word])
 
 
 def ranked(E, word):
-    """All other words by falling cosine."""
     order = np.argsort(-cosines(E, word), kind="stable")
     return [int(other) for other in order if other != word]
 
@@ -85,20 +86,15 @@ def test_at_most_eight_are_named_and_what_has_come_and_gone_is_told_apart():
     assert watched.gone == set(before) - set(now) != set()
 
 
-def test_the_rank_is_the_place_in_the_softmax_and_is_known_from_predict_on():
-    timeline = begun()
-    for phase in Phase:
-        timeline.go(Position(0, 30, phase))
+@pytest.mark.parametrize("init", ["keras", "zeros"])
+def test_the_rank_is_the_place_in_the_softmax_and_is_known_from_predict_on(init):
+    timeline = begun(init=init)
+    for turn, phase in product((1, 30), Phase):
+        timeline.go(Position(0, turn, phase))
         scores = timeline.turn.probabilities
         for watched in seen(timeline, range(V)):
             likelier = int((scores > scores[watched.word]).sum())
             assert watched.rank == (likelier + 1 if phase >= Phase.PREDICT else None)
-
-
-def test_words_that_are_equally_likely_share_a_rank():
-    timeline = begun(init="zeros")
-    timeline.go(Position(0, 1, Phase.PREDICT))
-    assert [watched.rank for watched in seen(timeline, range(V))] == [1] * V
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -146,47 +142,29 @@ def test_two_words_have_one_neighbour_each():
     assert (one.drift, other.drift) == (5.0, 0.0)
 
 
-# What the last start is
-
-
-def test_the_drift_goes_on_through_passes_and_the_bias():
+def test_the_drift_goes_on_through_passes_and_the_bias_and_begins_anew_at_each_start():
     timeline = begun()
     initial = timeline.parameters.E.copy()
     timeline.set_bias()
     assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
     timeline.go(Position(1, 6, Phase.UPDATE))
-    training = timeline.full_batch_training()
-    for _ in range(12):
-        training.make_pass()
-    timeline.take_passes(training)
+    training = make_passes(timeline, 12)
     assert_true(timeline, training.parameters.E, initial)
     timeline.go(Position(2, 11, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), initial)
     assert min(watched.drift for watched in seen(timeline)) > 0.1
-
-
-def test_starting_over_begins_it_anew_and_back_before_that_it_is_as_it_was():
-    timeline = begun()
-    initial = timeline.parameters.E.copy()
-    timeline.go(Position(0, 40, Phase.UPDATE))
     there = seen(timeline)
     timeline.start_over()
     assert [watched.drift for watched in seen(timeline)] == [0, 0, 0]
     assert all(watched.nearest == watched.at_start for watched in seen(timeline))
-    timeline.go(Position(1, 25, Phase.UPDATE))
+    timeline.go(Position(3, 25, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), initial)
     timeline.go(timeline.way[-1][0].position)
     assert seen(timeline) == there
-
-
-def test_another_setup_is_another_start():
-    timeline = begun()
-    timeline.go(Position(0, 9, Phase.UPDATE))
-    other = setup(dim=3, seed=8)
-    timeline.change(other)
+    timeline.change(other := setup(dim=3, seed=8))
     initial = other.initial_parameters().E
     assert_true(timeline, initial, initial)
-    timeline.go(Position(1, 9, Phase.UPDATE))
+    timeline.go(timeline.at(9, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), initial)
 
 
@@ -215,18 +193,6 @@ def test_the_start_is_kept_whatever_snapshots_go(monkeypatch):
     timeline.start_over()
     timeline.go(Position(1, 900, Phase.UPDATE))
     assert_true(timeline, timeline.parameters.E.copy(), initial)
-
-
-def test_what_is_shown_depends_on_the_place_alone_not_on_the_way_there():
-    straight, wandering = begun(dtype="float32"), begun(dtype="float32")
-    expected = {}
-    places = [Position(0, turn, phase) for turn in range(1, 41) for phase in list(Phase)[1:]]
-    for place in places:
-        straight.go(place)
-        expected[place] = seen(straight)
-    for place in np.random.default_rng(5).permutation(len(places)).tolist():
-        wandering.go(places[place])
-        assert seen(wandering) == expected[places[place]]
 
 
 def test_the_clearest_word_is_frequent_and_has_near_neighbours():

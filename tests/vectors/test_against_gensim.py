@@ -126,24 +126,6 @@ def test_analogies_with_words_in_many_spellings(tmp_path: Path, scatter):
     ]
 
 
-def test_pairs_with_words_in_many_spellings_and_tied_scores(tmp_path: Path):
-    generator = np.random.default_rng(6)
-    ours, theirs = spellings(generator, 0.3)
-    lines = ["# a remark"]
-    for a, b, c, *_ in draws(generator, [*ours.words, "unknown"], 200):
-        if a.upper() != b.upper():
-            lines.append(f"{a}\t{generator.choice([b, b.swapcase()])}\t{generator.integers(4)}")
-        lines.append(generator.choice(["", f"{a}\t{b}", f"{a}\t{b}\tmany", f"{c} \t{b}\t1"]))
-    pairs = tmp_path / "pairs.tsv"
-    pairs.write_bytes("\r\n".join(lines).encode())
-    score = compare_pairs(ours, read_questions(pairs).pairs)
-    pearson, spearman, unknown = theirs.evaluate_word_pairs(str(pairs), restrict_vocab=None)
-    assert score.pearson == pytest.approx(pearson.statistic, abs=1e-5)
-    assert score.spearman == pytest.approx(spearman.statistic, abs=1e-5)
-    assert score.skipped / (score.pairs + score.skipped) == pytest.approx(unknown / 100)
-    assert score.skipped
-
-
 def test_pairs(world):
     ours, theirs = world
     score = compare_pairs(ours, read_questions(PAIRS).pairs)

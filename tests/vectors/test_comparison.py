@@ -15,8 +15,6 @@ A, B = WordVectors(A_WORDS, A_POINTS), WordVectors(B_WORDS, B_POINTS.astype(np.f
 
 
 def by_numpy(shared, n):
-    """Return each shared word's neighbours in A and B."""
-
     def neighbours(words, points, word):
         points = points[[words.index(other) for other in shared]]
         points = points / np.linalg.norm(points, axis=1, keepdims=True)

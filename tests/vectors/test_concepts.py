@@ -46,13 +46,6 @@ def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> N
         assert (direction.plus, direction.minus) == ends(left[:, k], 3)
 
 
-def test_a_mean_that_all_words_share_is_a_direction_of_its_own() -> None:
-    E = np.full((5, 3), 2.0) + np.random.default_rng(0).normal(0, 0.01, (5, 3))
-    first = directions(words(5), E)[0]
-    assert first.share > 0.999
-    assert (len(first.plus), first.minus) == (5, [])
-
-
 @pytest.mark.parametrize("shape", [(2, 1), (6, 3), (3, 6)])
 def test_zeros_have_no_direction(shape) -> None:
     E = np.zeros(shape, np.float32)

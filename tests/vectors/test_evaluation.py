@@ -83,9 +83,6 @@ def test_unknown_words_are_wrong_if_asked_for():
     assert (result.pairs, result.skipped) == (3, 0)
 
 
-# Pairs
-
-
 def test_correlations_are_those_of_the_textbook():
     # Cosines with the first word: 1, 0.8, 0.6, 0, -1.
     points = np.array([[1, 0], [2, 0], [0.8, 0.6], [0.6, 0.8], [0, 3], [-2, 0.0]])

@@ -8,7 +8,6 @@ from tui_w2v.vectors import project
 
 
 def by_svd(vectors):
-    """Points and shares by the singular value decomposition of the centred rows."""
     centred = vectors.astype(np.float64) - vectors.astype(np.float64).mean(axis=0)
     left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     return left[:, :2] * sizes[:2], (sizes**2 / (sizes**2).sum())[:2]
@@ -21,23 +20,17 @@ def assert_equal_up_to_signs(points, expected, atol=1e-9) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(("V", "d"), [(3, 2), (5, 9), (40, 8), (700, 30)])
+@pytest.mark.parametrize(("V", "d"), [(2, 3), (3, 2), (5, 9), (40, 8), (700, 30)])
 @pytest.mark.parametrize("rows", [4096, 64])
 def test_it_is_what_the_svd_gives(monkeypatch, dtype, V, d, rows) -> None:
     monkeypatch.setattr(tui_w2v.vectors.projection, "_BLOCK_ROWS", rows)
     vectors = np.random.default_rng(V).normal(3.0, 1.0, size=(V, d)).astype(dtype)
+    before = vectors.copy()
     points, explained = project(vectors)
+    assert vectors.tobytes() == before.tobytes()
     expected, shares = by_svd(vectors)
     assert_equal_up_to_signs(points, expected)
     np.testing.assert_allclose(explained, shares, atol=1e-12)
-
-
-def test_by_hand() -> None:
-    # Around their mean, (1, 1, 1), the rows are ±3 along (0, 1, 0) and ±1 along (0, 0, 1).
-    vectors = np.array([[1, 4, 1], [1, -2, 1], [1, 1, 2], [1, 1, 0]])
-    points, explained = project(vectors.astype(np.float32))
-    np.testing.assert_allclose(points, [[3, 0], [-3, 0], [0, 1], [0, -1]], atol=1e-12)
-    np.testing.assert_allclose(explained, [0.9, 0.1])
 
 
 def test_the_largest_number_of_each_component_is_positive() -> None:
@@ -50,22 +43,6 @@ def test_the_largest_number_of_each_component_is_positive() -> None:
 def test_of_two_equally_large_numbers_the_first_is_positive() -> None:
     points, _ = project(np.array([[1.0, -1.0], [-1.0, 1.0]]))
     assert points[0, 0] == pytest.approx(np.sqrt(2))
-
-
-def test_the_given_vectors_stay_as_they_are() -> None:
-    vectors = np.random.default_rng(0).normal(size=(9, 4))
-    before = vectors.copy()
-    project(vectors)
-    np.testing.assert_array_equal(vectors, before)
-
-
-# Little to project
-
-
-def test_two_words_lie_on_a_line_that_holds_all_variance() -> None:
-    points, explained = project(np.array([[3.0, 0.0, 4.0], [0.0, 0.0, 0.0]]))
-    np.testing.assert_allclose(points, [[2.5, 0], [-2.5, 0]], atol=1e-12)
-    np.testing.assert_allclose(explained, [1, 0], atol=1e-12)
 
 
 def test_one_dimension_leaves_the_second_coordinate_at_zero() -> None:
@@ -88,6 +65,3 @@ def test_the_work_can_be_ended() -> None:
 
     with pytest.raises(RuntimeError, match="ended"):
         project(np.ones((5, 2)), end)
-
-
-# Whatever the vectors

@@ -103,39 +103,27 @@ def test_a_line_that_is_a_word_asks_for_it(word):
         assert read_question(["a", word], vectors) == Question(Kind.NEAREST, ("a", word))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_a_line_that_asks_nothing_yet_or_for_a_word_that_is_not_there():
+    for line in (
         *("", " ", "+ -", "king -", "king - - man", "man :", "man : king", "man : king ::"),
         *("man : king :: woman queen", "man : king :: -", "king man ?", "king man ? woman", "::?"),
         ": man : king woman :",
-    ],
-)
-def test_a_line_that_asks_nothing_yet(line):
-    assert read_question(line, VECTORS) is None
+    ):
+        assert read_question(line, VECTORS) is None
+    for line in ("kong", "king - kong", "man : kong :: woman", "king man kong ?"):
+        with pytest.raises(UnknownWordError, match="'kong' is not in the vocabulary"):
+            read_question(line, VECTORS)
+    for line in ("?", ":", "::", "+?", "-:", "a:?", "x::", ":x?", "- ?", "??"):
+        with suppress(UnknownWordError):  # no line is too odd
+            read_question(line, VECTORS)
 
 
-@pytest.mark.parametrize("line", ["kong", "king - kong", "man : kong :: woman", "king man kong ?"])
-def test_a_word_that_is_not_there_is_named(line):
-    with pytest.raises(UnknownWordError, match="'kong' is not in the vocabulary"):
-        read_question(line, VECTORS)
-
-
-@pytest.mark.parametrize("line", ["?", ":", "::", "+?", "-:", "a:?", "x::", ":x?", "- ?", "??"])
-def test_no_line_is_too_odd(line):
-    with suppress(UnknownWordError):
-        read_question(line, VECTORS)
-
-
-def test_completion_gives_frequent_words_first():
+def test_completion_gives_frequent_words_first_and_none_that_cannot_be_typed():
     completer = Completer(WORDS)
     assert completer.completions("ki", 9) == ["king", "kin"]
     assert completer.completions("kin", 9) == ["king"]
     assert completer.completions("", 2) == ["king", "queen"]
     assert completer.completions("", 99) == WORDS
-
-
-def test_completion_knows_no_words_that_cannot_be_typed():
     unsafe = ["l\x1b]0;\x07", "l\x9b7m", "l\u202ex", "l\u2028x"]
     completer = Completer(["", "two\nlines", "lines", "", "line", *unsafe])
     assert completer.completions("", 9) == ["lines", "line"]
@@ -143,10 +131,5 @@ def test_completion_knows_no_words_that_cannot_be_typed():
     assert completer.completions("line", 9) == ["lines"]
     assert Completer(["می\u200cخواهم"]).completions("می", 9) == ["می\u200cخواهم"]
     assert Completer([]).completions("", 9) == []
-
-
-@pytest.mark.parametrize(
-    ("line", "word"), [("", ""), ("ki", "ki"), ("king qu", "qu"), ("king ", ""), ("king -ma", "ma")]
-)
-def test_the_word_that_is_being_typed(line, word):
-    assert last_word(line) == word
+    typed = {"": "", "ki": "ki", "king qu": "qu", "king ": "", "king -ma": "ma"}
+    assert {line: last_word(line) for line in typed} == typed

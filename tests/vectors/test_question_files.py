@@ -16,9 +16,6 @@ def file(tmp_path):
     return write
 
 
-# Files
-
-
 def test_analogies_are_four_words_a_line_under_headings(file):
     questions = read_questions(file(": capitals\nAthens Greece Oslo Norway\n\n: gram1\na b c d\n"))
     assert questions.sections == [
@@ -52,17 +49,14 @@ def test_lines_that_are_no_questions_are_passed_over_and_named(file, content, li
     assert read_questions(file(content)).skipped_lines == lines
 
 
-@pytest.mark.parametrize(
-    "content", ["", "\n \n", "king queen\n", ": empty\n", "a b c d e\n", "a 1 2\nb 2 3\n"]
-)
-def test_a_file_without_questions_is_refused(file, content):
-    with pytest.raises(FileError, match="holds no questions"):
-        read_questions(file(content))
-
-
-def test_a_file_that_is_no_text_is_refused(file, tmp_path):
-    with pytest.raises(FileError, match="not a text in UTF-8"):
-        read_questions(file(b": s\n\xff\xfe a b c\n"))
+def test_a_file_without_questions_or_text_is_refused(file, tmp_path):
+    empty = ("", "\n \n", "king queen\n", ": empty\n", "a b c d e\n", "a 1 2\nb 2 3\n")
+    for content, why in [
+        *((content, "holds no questions") for content in empty),
+        (b": s\n\xff\xfe a b c\n", "not a text in UTF-8"),
+    ]:
+        with pytest.raises(FileError, match=why):
+            read_questions(file(content))
     with pytest.raises(FileError, match="no such file"):
         read_questions(tmp_path / "none.txt")
     with pytest.raises(FileError, match="is a folder"):

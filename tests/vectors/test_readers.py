@@ -11,6 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from tests.helpers import refusal_of
 from tui_w2v.errors import FileError
 from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_model, save_vectors
 from tui_w2v.vectors.formats import stream
@@ -33,8 +34,6 @@ BINARY = binary(list(zip([b"king", b"queen", b"man"], ROWS, strict=True)))
 
 @pytest.fixture
 def read(tmp_path):
-    """Read some bytes under a name."""
-
     def read(data, name="vectors.txt", format=None, **options):
         path = tmp_path / name
         path.write_bytes(data)
@@ -45,18 +44,11 @@ def read(tmp_path):
 
 @pytest.fixture
 def refusal(tmp_path):
-    """Return the message with which bytes are refused, which is one line and names the file."""
-
     def refusal(data, name="vectors.txt", format=None):
         path = tmp_path / name
         if data is not None:
             path.write_bytes(data)
-        with pytest.raises(FileError) as caught:
-            read_vectors(path, format)
-        message = str(caught.value)
-        assert len(message.splitlines()) == 1
-        assert repr(str(path)) in message
-        return message
+        return refusal_of(read_vectors, path, format)
 
     return refusal
 
@@ -170,42 +162,6 @@ def test_text_may_be_laid_out_in_many_ways(read, text):
     assert holds(read(b"3 2\n" + text))
     assert holds(read(b"\xef\xbb\xbf" + text.lstrip(b"\n")))
     assert holds(read(b"\xef\xbb\xbf3 2\r\n" + text))
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "New York",
-        ". . .",
-        "at name@domain.com",
-        "1 2",
-        "3.5",
-        "u.s.",
-        "a. b.",
-        "\u00a0",
-        "\u2028",
-        "a\u2029b",
-        "\x85",
-        "\x0b",
-        "\x1c\x1d",
-        "a\x0cb",
-        "\0",
-        "\r",
-        "'\"",
-        "\ufeff",
-        "[b]\x1b[1m",
-        "",
-        " a",
-    ],
-)
-def test_a_word_is_what_precedes_the_numbers(read, word):
-    words = ["king", "queen", word, "man"]
-    rows = [[0.5, -1.25], [0.25, 3], [1, 2.5], [-0.125, 0]]
-    for end in ("\n", " \n"):
-        lines = [f"{word} {one} {two}{end}" for word, (one, two) in zip(words, rows, strict=True)]
-        text = "".join(lines).encode()
-        assert holds(read(text), words, rows)
-        assert holds(read(b"4 2\n" + text), words, rows)
 
 
 def test_words_with_blanks_may_come_first(read):
@@ -404,7 +360,7 @@ def write_random(path, format, V=400, d=7):
 
 
 @pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("chunk", [1, 3, 7, 100])
+@pytest.mark.parametrize("chunk", [1, 7, 100])
 @pytest.mark.parametrize("format", ["word2vec-text", "glove", "word2vec-binary"])
 def test_where_chunks_end_does_not_matter(tmp_path, monkeypatch, format, chunk, packed):
     words, E = write_random(tmp_path / "v", format, V=60 if chunk < 10 else 400)
@@ -421,13 +377,13 @@ def test_where_chunks_end_does_not_matter(tmp_path, monkeypatch, format, chunk, 
     ("format", "packed"), [("word2vec-text", True), ("glove", False), ("word2vec-binary", True)]
 )
 def test_reading_takes_little_more_memory_than_it_fills(tmp_path, monkeypatch, format, packed):
-    V, d = 5000, 200
+    V, d = 2000, 200
     words = [f"w{number}" for number in range(V)]
     E = np.random.default_rng(0).normal(size=(V, d)).round(4).astype(np.float32)
     save_vectors(tmp_path / "v", words, E, format)
     if packed:
         (tmp_path / "v").write_bytes(gzip.compress((tmp_path / "v").read_bytes(), 1))
-    monkeypatch.setattr(stream, "CHUNK", 1 << 16)
+    monkeypatch.setattr(stream, "CHUNK", 1 << 14)
     tracemalloc.start()
     try:
         stored = read_vectors(tmp_path / "v", format)
@@ -458,7 +414,7 @@ def test_damage_is_refused_in_one_line_or_read_as_something(tmp_path, format, pa
     whole = path.read_bytes()
     choose = random.Random(format)
     refused = []
-    for _ in range(150):
+    for _ in range(100):
         damaged = bytearray(whole)
         for _ in range(choose.randint(1, 4)):
             place = choose.randrange(len(damaged))

@@ -59,17 +59,11 @@ def test_similarity_is_what_nearest_says_and_never_beyond_1(vectors):
     assert all(vectors.similarity(word, word) <= 1 for word in WORDS)
 
 
-def test_the_odd_one_out_is_farthest_from_the_mean():
+def test_corners(vectors):
     toy = WordVectors(["a", "b", "c", "z"], np.array([[1, 0.1], [1, 0], [1, -0.1], [-1, 3.0]]))
-    assert toy.doesnt_match(["a", "z", "b", "c"]) == "z"
-
-
-def test_of_a_word_that_repeats_the_first_counts():
+    assert toy.doesnt_match(["a", "z", "b", "c"]) == "z"  # it is farthest from the mean
     toy = WordVectors(["a", "b", "a"], np.array([[1.0, 0], [0, 1], [0, 1]]))
-    assert toy.similarity("a", "b") == 0
-
-
-def test_there_are_never_more_answers_than_words(vectors):
+    assert toy.similarity("a", "b") == 0  # of a word that repeats, the first counts
     assert len(vectors.most_similar(["w0"], topn=100)) == 39
     assert vectors.most_similar(WORDS, topn=5) == []
 
