@@ -113,11 +113,9 @@ class Comparison:
     """Says what goes on, and what is wrong."""
 
     def ask_which(self, *, files: bool) -> None:
-        """Ask for an earlier turn, or for a file if files may be read."""
         self.screen.app.push_screen(ask_beside(self.timeline, files=files), self._find)
 
     def ask_direction(self) -> None:
-        """Ask for a direction to take out of a copy."""
         parse = partial(read_direction, vectors=self.vectors)
         hint = "a direction to take out of all words, then pairs to equalise"
         (one, other), *pairs = known_pairs(self.vectors)

@@ -59,7 +59,6 @@ class Ascii(LineFilter):
         self._letters = letters
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace the characters of each piece."""
         return _changed(segments, str.isascii, self._in_ascii)
 
     def _in_ascii(self, text: str) -> str:
@@ -96,7 +95,6 @@ class NearestOf256(LineFilter):
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace the colours of each piece."""
         return [
             Segment(text, style and nearest_of_256(style), control)
             for text, style, control in segments

@@ -83,15 +83,8 @@ def map_words(
 ) -> MappedWords:
     """Project all words, and find the nearest words of some of them in all dimensions.
 
-    Args:
-        embeddings: The words.
-        kind: The vectors to project.
-        asked: The rows of the words in the question.
-        near: The rows of their nearest words, if known; else ``n`` are found.
-        n: The number of nearest words.
-        axes: The formulas of the axes, in place of the principal components.
-        arrows: An analogy's two arrows.
-        check: Called now and then; raises to cancel.
+    Without ``near``, the rows of their nearest words, n of these are found. ``check`` is called now
+    and then, and raises to cancel. The other arguments are those of ``MappedWords``.
 
     Raises:
         NoThetaError: There is no theta.

@@ -83,7 +83,6 @@ class Window(NamedTuple):
         return Dots(words, across[words].astype(np.intp), down[words].astype(np.intp))
 
     def shows(self, x: float, y: float) -> bool:
-        """Return whether a point is in view."""
         return bool(len(self.dots(np.array([x]), np.array([y])).words))
 
     def at(self, column: int, row: int) -> tuple[float, float]:
@@ -115,7 +114,6 @@ class Cloud(NamedTuple):
     the cell before, so that styles seldom change along a row."""
 
     def lines(self, *, ascii: bool = False) -> list[str]:
-        """Return the rows as texts."""
         codes = self.ascii if ascii else self.braille
         return [row.tobytes().decode("utf-32-le") for row in codes.astype("<u4")]
 
@@ -160,7 +158,6 @@ class Sheet:
         self._may_hide = _inked_by_field(cloud.inked) * _HIDDEN_SHARE
 
     def is_taken(self, row: int, column: int) -> bool:
-        """Return whether a piece covers a cell."""
         return bool(self._taken[row][column])
 
     def put_mark(self, row: int, column: int, mark: str, word: int) -> None:

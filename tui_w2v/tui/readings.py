@@ -134,7 +134,6 @@ class Angles:
             self.in_thread(partial(self._compare, new))
 
     def end(self) -> None:
-        """Let the thread end."""
         self._ended = True
 
     def _compare(self, new: list[tuple[int, NDArray[np.float32]]]) -> None:

@@ -49,7 +49,6 @@ class CorpusStrip(Pane):
         return f"0 corpus: {self._corpus.name}"
 
     def place(self) -> str:
-        """The pair's or cell's number, and how many there are."""
         assert self.frame is not None
         what = "pair" if self.frame.turn.x_ij is None else "cell"
         number, size = self.frame.example
@@ -97,16 +96,13 @@ class CorpusStrip(Pane):
         first = last = min(middle, size - 1)
         if middle == pair.context_offset and not from_here:  # both words of the pair, in any case
             first, last = sorted((pair.context_offset, pair.target_offset))
-        starts = self._corpus.sentence_starts
-        near = slice(*starts.searchsorted((first - width, first + width)))
-        ends = set((starts[near] - 1).tolist())
         pieces: dict[int, list[tuple[str, Style]]] = {}
 
         def cost_of(offsets: Iterable[int], room: float = float("inf")) -> int:
             """Take the words up to the first that does not fit, and return their width."""
             taken = 0
             for offset in offsets:
-                piece = self._piece(frame, offset, ends)
+                piece = self._piece(frame, offset)
                 cost = sum(width_of(text) for text, _ in piece)
                 if taken + cost > room:
                     break
@@ -125,7 +121,7 @@ class CorpusStrip(Pane):
                 line.add(text, style)
         return line.add("…" if last + 1 < size else "", self.look.faint), last
 
-    def _piece(self, frame: Frame, offset: int, ends: set[int]) -> list[tuple[str, Style]]:
+    def _piece(self, frame: Frame, offset: int) -> list[tuple[str, Style]]:
         """Return a word with the blank behind it, and the mark of its sentence's end."""
         look, pair, token = self.look, frame.pair, int(self._corpus.tokens[offset])
         word = cut(self._corpus.word(token), _LONGEST_WORD)
@@ -140,7 +136,9 @@ class CorpusStrip(Pane):
             pieces = [(f"({word}) ", look.faint)]
         else:
             pieces = [(f"{word} ", look.muted)]
-        return [*pieces, (f"{_SENTENCE_END} ", look.faint)] if offset in ends else pieces
+        starts = self._corpus.sentence_starts
+        ends = offset + 1 in starts[starts.searchsorted(offset + 1) :][:1]
+        return [*pieces, (f"{_SENTENCE_END} ", look.faint)] if ends else pieces
 
     def _window(self, frame: Frame) -> Line:
         look, line = self.look, self.line(" ")

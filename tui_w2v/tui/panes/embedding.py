@@ -209,7 +209,6 @@ class EmbeddingPane(MatrixPane):
         return [*lines, below]
 
     def _comes_out(self, frame: Frame, arrow: str) -> str:
-        """Return what comes out of the looked-up row or column."""
         if frame.phase is Phase.UPDATE:
             return "= new" if frame.turn.moves_E else "= same"
         return f"{arrow} {self.notation.h}"

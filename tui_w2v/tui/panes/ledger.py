@@ -119,7 +119,6 @@ class LedgerPane(MatrixPane):
         return lines
 
     def _again(self, frame: Frame, target: str) -> Line:
-        """Say what is predicted after the update."""
         look, turn, again = self.look, frame.turn, frame.output_after
         if frame.phase is not Phase.UPDATE:
             return self.line(" update will predict again", look.faint)

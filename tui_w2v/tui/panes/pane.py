@@ -36,7 +36,6 @@ class Pane(Grid):
     """Whether it has a row, or a column, a word; such panes side by side scroll together."""
 
     def __init__(self, setup: Setup, id: str) -> None:
-        """Make a pane for the turns of a setup."""
         super().__init__(setup.corpus.vocabulary, id)
         self.axis = WordAxis(self)
         """Its words, if it has a row or a column a word."""
@@ -184,7 +183,6 @@ class Pane(Grid):
     # Lighting numbers
 
     def _lighted(self, frame: Frame) -> list[list[Segment]]:
-        """Return the lines with the lit numbers underlined."""
         self.lit_in_view = set()
         if not self.lit_cells or frame.phase < self.reached:
             return self._unlit

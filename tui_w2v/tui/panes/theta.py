@@ -176,7 +176,6 @@ class ThetaPane(MatrixPane):
         return lines
 
     def _heads(self, turn: Turn) -> list[Line]:
-        """The columns' numbers and names, and h."""
         head = self.line()
         if self.shows == GRADIENT:
             self._error_head(head)
@@ -190,7 +189,6 @@ class ThetaPane(MatrixPane):
         return [head, self.add_numbers(line, numbers)]
 
     def _ledger(self, frame: Frame) -> list[Line]:
-        """The target's row: before, what is added, after."""
         look, turn, target = self.look, frame.turn, np.array([frame.turn.target])
         before, step = frame.theta_before[0], turn.theta_step(target)[0]
         after = turn.theta_after(target, before[None])[0]
@@ -208,7 +206,6 @@ class ThetaPane(MatrixPane):
         return lines
 
     def _error_head(self, line: Line) -> Line:
-        """Append the name of the errors."""
         room = self.labels_width - 2 - line.used
         name = first_fit(room, self.notation.error, "error")
         line.to(self.labels_width - 1 - width_of(name)).add(name, self.look.muted)
