@@ -280,10 +280,10 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_app_as_HUP_does(app):
 
 
 FAILING = """
-from tui_w2v.tui.palette import Palette
+from tui_w2v.tui.screens.dialog import Palette
 from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.opener import Opener
-from tui_w2v.tui.screens.text import TextScreen
+from tui_w2v.tui.screens.dialog import TextScreen
 
 def fail(*_):
     raise RuntimeError("out of order\\x1b]0;x")

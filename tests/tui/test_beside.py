@@ -125,7 +125,6 @@ def test_what_cannot_stand_beside_is_one_line(run, typed, says):
     with pytest.raises(ValueError, match=says):
         prompt._parse(typed)
     assert prompt._parse("0") == 0
-    assert prompt._parse(" ") is None
     with pytest.raises(ValueError, match="no run here"):
         ask_beside(None, files=True)._parse("3")
 

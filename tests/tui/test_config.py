@@ -8,12 +8,12 @@ from tests.conftest import welcome
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep_choices, read_config
 from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.screens.welcome import WelcomeScreen
 from tui_w2v.tui.widgets.lines import MessageLine
 
 
@@ -61,11 +61,11 @@ time.play = "p,f5"
     [
         ("theme = ", "config.toml is not used: "),
         ("thme = 'nord'", "'thme' is no setting; did you mean 'theme'?"),
-        ("notation = 'Latin'", "notation = 'Latin': give one of 'tui-w2v', 'the course'"),
-        ("pace = 3", "pace = 3: give one of '1 phase', '2 phases'"),
+        ("notation = 'Latin'", 'notation = \'Latin\': give one of "tui-w2v", "the course"'),
+        ("pace = 3", 'pace = 3: give one of "1 phase", "2 phases"'),
         ("pace = [1]", "pace = [1]: give one of"),
-        ("number_width = 99", "number_width = '99': give one of '5'"),
-        ("ascii = 1", "ascii = 1: give true or false"),
+        ("number_width = 99", "number_width = 99: give one of 5, 6"),
+        ("ascii = 1", "ascii = 1: give one of true, false"),
         ("keymap = 3", "[keymap] holds lines such as"),
         ("[keymap]\ntime.play = 3", "[keymap] time.play = 3: give keys as text"),
     ],

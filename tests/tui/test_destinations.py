@@ -8,7 +8,7 @@ from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import read_config
 from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.lesson import LessonScreen
+from tui_w2v.tui.screens.lessons import LessonScreen
 from tui_w2v.tui.widgets.lines import MessageLine
 from tui_w2v.tui.widgets.word_box import WordBox
 

@@ -32,9 +32,8 @@ from tui_w2v.training import (
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import FastForward, Forward, Neighbours, usual_words
 from tui_w2v.tui.readings import Readings
+from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.vectors import Direction, WordVectors, decompose, principal_angles

@@ -11,8 +11,7 @@ from tui_w2v.explain import NOTATIONS
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import Phase
-from tui_w2v.tui.screens.lesson import LessonScreen
-from tui_w2v.tui.screens.lessons import LessonsScreen
+from tui_w2v.tui.screens.lessons import LessonScreen, LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import LETTERS, LessonCard
 from tui_w2v.tui.widgets.lines import MessageLine

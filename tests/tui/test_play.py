@@ -21,12 +21,10 @@ from tui_w2v.training import (
     change_setup,
 )
 from tui_w2v.tui.play import PACES, USUAL, Player
+from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen, TextScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.prompt import PromptScreen
-from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -278,7 +276,7 @@ def picture(screen: TurnScreen) -> list[str]:
     return [
         strip.text
         for widget in screen.query(LineWidget)
-        if widget is not screen._key_line
+        if widget is not screen.key_line
         for strip in widget.render_lines(widget.size.region)
     ]
 

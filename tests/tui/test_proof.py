@@ -12,8 +12,8 @@ from tests.tui.helpers import settle
 from tui_w2v.skipgram import FullSoftmax
 from tui_w2v.training import Setup, Timeline
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.screens.check import CheckScreen
-from tui_w2v.tui.screens.text import TextScreen
+from tui_w2v.tui.screens.cards import CheckScreen
+from tui_w2v.tui.screens.dialog import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.check_lines import CheckLines
 

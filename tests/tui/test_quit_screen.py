@@ -7,7 +7,7 @@ from textual.app import App
 
 import tui_w2v.tui
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.screens.quit import QuitScreen
+from tui_w2v.tui.screens.dialog import QuitScreen
 
 SIZES = [(80, 24), (120, 40)]
 WHAT = "1,234 turns and 152 passes are not saved"

@@ -18,11 +18,10 @@ from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.screens.dialog import QuitScreen, TextScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget

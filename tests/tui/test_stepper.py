@@ -12,7 +12,7 @@ import tui_w2v.tui.stepper
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
 from tui_w2v.tui.forward import Forward
-from tui_w2v.tui.job import JobState
+from tui_w2v.tui.job import JobState, Threads
 from tui_w2v.tui.moves import next_rate
 from tui_w2v.tui.play import PACES, Pace
 from tui_w2v.tui.stepper import Stepper
@@ -28,13 +28,8 @@ class Driver:
         self.news: list[object] = []
         self._calls: Queue[Callable[[], None]] = Queue()
         self._threads: list[Thread] = []
-        self.stepper = Stepper(
-            timeline,
-            self.news.append,
-            view=lambda _: View(),
-            in_thread=self._start,
-            later=self._calls.put,
-        )
+        threads = Threads(self._start, self._calls.put)
+        self.stepper = Stepper(timeline, self.news.append, threads, lambda _: View())
 
     def _start(self, job: Callable[[], None]) -> None:
         self._threads.append(Thread(target=job))
@@ -263,15 +258,15 @@ def test_a_job_that_is_cancelled_changes_nothing(drive, monkeypatch):
 def test_what_goes_wrong_in_a_job_is_one_line_and_nothing_follows(drive, error):
     driver, followed = drive(), []
 
-    def job(_: object) -> str:
+    def job(_: object) -> None:
         raise error
 
-    driver.stepper.work("at work", job, then=lambda: followed.append(True))
+    driver.stepper.work("at work", job, then=followed.append)
     driver.finish()
     assert driver.said == ["at work", str(error) or driver.said[-1]]
     assert "\n" not in driver.said[-1] != ""
     assert not followed
-    driver.stepper.work("at work", lambda check: check() or "", then=lambda: followed.append(True))
+    driver.stepper.work("at work", lambda check: check() or True, then=followed.append)
     driver.finish()
     assert followed
 

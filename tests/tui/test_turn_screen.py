@@ -18,11 +18,10 @@ from tui_w2v.tui.keys import MAP_KEYS, TURN_KEYS
 from tui_w2v.tui.numbers import duration, in_full
 from tui_w2v.tui.panes import table
 from tui_w2v.tui.panes.pane import Pane
-from tui_w2v.tui.screens.quit import QuitScreen
+from tui_w2v.tui.screens.cards import summary_screen
+from tui_w2v.tui.screens.dialog import QuitScreen, TextScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.screens.summary import summary_screen
-from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.drawn import LineWidget

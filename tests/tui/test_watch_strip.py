@@ -14,8 +14,8 @@ from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, 
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import usual_words
+from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.prompt import PromptScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 LEAST_SHOWN = {80: 3, 120: 5, 200: 8}

@@ -15,7 +15,7 @@ from tui_w2v.printable import spelled_out
 from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.forward import Forward
-from tui_w2v.tui.job import SMALLER_RATE
+from tui_w2v.tui.job import SMALLER_RATE, Threads
 from tui_w2v.tui.stepper import JobState, News, Stepper
 from tui_w2v.tui.typed import parse_goal
 from tui_w2v.vectors import UnknownWordError, WordVectors
@@ -58,9 +58,7 @@ class Conversation(cmd.Cmd):
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
-        self._stepper = Stepper(
-            timeline, self._tell, view=lambda _: View(), in_thread=_now, later=_now
-        )
+        self._stepper = Stepper(timeline, self._tell, Threads(_now, _now), lambda _: View())
         settings, words = timeline.setup.settings, timeline.setup.corpus.vocabulary
         self.intro = (
             f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "

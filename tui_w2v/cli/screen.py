@@ -77,7 +77,7 @@ def show(app: "BaseApp") -> int:
         try:
             app.run()
         except Exception:
-            app.note_failure(traceback.format_exc())
+            app.failure = app.failure or traceback.format_exc()
         ended.set()
         return _save_and_report(app)
 
@@ -121,7 +121,7 @@ def _save_and_report(app: "BaseApp") -> int:
         return complain(what, code)
     from tui_w2v.training.recovery import keep_run, replay_command
 
-    timeline, go_on = app.current_run, "the same command again"
+    timeline, go_on = app.timeline, "the same command again"
     try:
         if timeline is not None:
             go_on = replay_command(timeline)

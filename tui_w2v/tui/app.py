@@ -1,42 +1,50 @@
-"""The explorer: the app that holds a run and its screens."""
+"""The apps: the explorer, which holds a run, the one for vectors alone, and their welcome."""
 
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 from rich.console import Group
 from rich.text import Text
 from textual import on
-from textual.app import SystemCommand
-from textual.events import DeliveryComplete, DeliveryFailed
+from textual.app import ComposeResult, SystemCommand
+from textual.containers import Vertical
+from textual.events import DeliveryComplete, DeliveryFailed, Key
 from textual.screen import Screen
+from textual.widgets import Label
 from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES, hints
-from tui_w2v.lessons.progress import Progress, progress_file
+from tui_w2v.explain import NOTATIONS, Notation
 from tui_w2v.printable import counted
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep_choices
 from tui_w2v.tui.destinations import Destinations
+from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen
+from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.quit import QuitScreen
 from tui_w2v.tui.screens.save import SaveScreen
-from tui_w2v.tui.screens.text import TextScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.screens.welcome import Welcome, WelcomeScreen
-from tui_w2v.vectors import save_vectors
+from tui_w2v.tui.widgets.options import Options
+from tui_w2v.vectors import WordVectors, save_vectors
 
 _LOOK_SECONDS = 0.1
 """The interval, in seconds, at which a download checks whether it is cancelled."""
-
+_WHICH = "Which letters do you know? Formulas use them; n changes them later."
+_KEYS = {
+    "space": "goes through a turn, phase by phase; ← goes back",
+    "t": "opens the lessons: begin there if word2vec is new to you",
+    "?": "explains what is on the screen, and lists all keys",
+}
 _ABOUT_LINE = (
     "This line repeats the run, with its settings and moves, up to this position. On this machine, "
     "with these libraries, the numbers are the same to the last bit; elsewhere, up to rounding. "
@@ -49,13 +57,10 @@ class ExplorerApp(BaseApp):
 
     COMMANDS = BaseApp.COMMANDS | {Destinations}
 
+    timeline: Timeline
+
     def __init__(
-        self,
-        timeline: Timeline,
-        config: Config | None = None,
-        problem: str = "",
-        *,
-        model: str = "",
+        self, timeline: Timeline, config: Config | None = None, problem: str = "", model: str = ""
     ) -> None:
         """Hold the run.
 
@@ -68,22 +73,9 @@ class ExplorerApp(BaseApp):
         super().__init__(config)
         self._problem, self._model = problem, model
         self.timeline = timeline
-        self._first_text = timeline.setup.settings.corpus
         self._saved = timeline.history
         self._downloads: dict[str, Future[None]] = {}
         """The files that the browser has not fetched to their end, by Textual's keys."""
-
-    # What is the visitor's, where a browser shows the app, and what is the server's
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The texts that a visitor's browser may choose from; none elsewhere, where any is read."""
-        return tuple(dict.fromkeys([*SAMPLES, self._first_text])) if self.is_web else ()
-
-    @cached_property
-    def progress(self) -> Progress:
-        """The lessons that are done; a visitor's are forgotten when the visit ends."""
-        return Progress(None if self.is_web else progress_file())
 
     # Keeping what was trained
 
@@ -137,39 +129,24 @@ class ExplorerApp(BaseApp):
         raise CancelledError
 
     @on(DeliveryComplete)
-    def _downloaded(self, event: DeliveryComplete) -> None:
-        if download := self._downloads.pop(event.key, None):
+    @on(DeliveryFailed)
+    def _delivered(self, event: DeliveryComplete | DeliveryFailed) -> None:
+        download = self._downloads.pop(event.key, None)
+        if download and isinstance(event, DeliveryFailed):
+            download.set_exception(OSError(str(event.exception)))
+        elif download:
             download.set_result(None)
 
-    @on(DeliveryFailed)
-    def _not_downloaded(self, event: DeliveryFailed) -> None:
-        if download := self._downloads.pop(event.key, None):
-            download.set_exception(OSError(str(event.exception)))
-
     def ask_to_save(
-        self, said: Callable[[str], None], then: Callable[[], None] | None = None
+        self, said: Callable[[str], object], then: Callable[[], None] = lambda: None
     ) -> None:
-        """Ask for a file and save.
-
-        Args:
-            said: Told how it went.
-            then: Called once it is saved.
-        """
-
-        def done(message: str | None) -> None:
-            if message is not None:
-                said(message)
-                if then:
-                    then()
+        def done(message: str) -> None:
+            said(message)
+            then()
 
         text = without_suffix(self.timeline.setup.corpus.name)
         name = Path(re.sub(r"[^\w.-]+", "-", text)).stem or "model"
-        screen = SaveScreen(self.save, f"{name}.npz", download=self.is_web)
-        self.push_screen(screen, done)
-
-    @property
-    def current_run(self) -> Timeline:
-        return self.timeline
+        self.ask(SaveScreen(self.save, f"{name}.npz", download=self.is_web), done)
 
     @property
     def unsaved(self) -> str:
@@ -177,37 +154,30 @@ class ExplorerApp(BaseApp):
         turns, passes = timeline.turns_made, timeline.passes_made
         if timeline.history == self._saved or not timeline.trained:
             return ""
-        if not (turns or passes):
-            return "what was trained in this run is not saved"
-        parts = [counted(turns, "turn")] if turns else []
-        parts += [counted(passes, "full-batch pass")] if passes else []
-        one = turns + passes == 1
-        return f"{' and '.join(parts)} {'is' if one else 'are'} not saved"
+        made = ((turns, "turn"), (passes, "full-batch pass"))
+        parts = [counted(number, what) for number, what in made if number]
+        verb = "are" if turns + passes > 1 else "is"
+        return f"{' and '.join(parts) or 'what was trained in this run'} {verb} not saved"
 
     async def action_quit(self) -> None:
-        """Quit; if training is not saved, ask first."""
-        running = False
         for screen in self.screen_stack:
             if isinstance(screen, TurnScreen):
                 screen.stepper.pause()
             elif isinstance(screen, FastForwardScreen) and screen.running:
                 screen.action_stop()
-                running = True
-        if running:
-            return
+                return
         if isinstance(self.screen, QuitScreen) or not (what := self.unsaved):
             self.exit()
         else:
-            self.push_screen(QuitScreen(what), self._answered)
+            self.ask(QuitScreen(what), self._leave_or_save)
 
-    def _answered(self, answer: str | None) -> None:
+    def _leave_or_save(self, answer: str) -> None:
         if answer == "leave":
             self.exit()
-        elif answer == "save":
+        else:
             self.ask_to_save(lambda _: None, self.exit)
 
     def show_line(self) -> None:
-        """Show the line that leads to the current position, and copy it."""
         if isinstance(self.screen, TurnScreen):
             self.screen.stepper.pause()
         command = replay_command(self.timeline)
@@ -217,8 +187,9 @@ class ExplorerApp(BaseApp):
 
     async def on_mount(self) -> None:
         """Open on the turn screen; unlike a default screen, it can be switched for another."""
-        screen = TurnScreen(self.timeline, self)
-        setup = self.timeline.setup
+        screen, setup = TurnScreen(self.timeline), self.timeline.setup
+        if self.is_web:
+            self.texts = tuple(dict.fromkeys([*SAMPLES, setup.settings.corpus]))
         screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
         self.call_after_refresh(self._begin_visit)
@@ -228,23 +199,67 @@ class ExplorerApp(BaseApp):
         self.note_opened("text", self.timeline.setup.settings.corpus)
         self.note_opened("model", self._model)
         if self.config.is_new and self.keeps_choices and keep_choices(welcomed="yes"):
-            self._welcome()
+            self.push_screen(WelcomeScreen())
 
-    def _welcome(self) -> None:
-        def welcomed(welcome: Welcome | None) -> None:
-            if welcome is not None:
-                self.write_in(welcome.notation)
-                if welcome.key:
-                    self.call_later(self.simulate_key, welcome.key)
-
-        self.push_screen(WelcomeScreen(self.notation), welcomed)
-
-    def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The run as a line, unless passes are being made."""
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the run as a line, too, unless passes are being made."""
+        yield from super().get_system_commands(screen)
         running = isinstance(screen, FastForwardScreen) and screen.running
         if isinstance(screen, TurnScreen | FastForwardScreen) and not running:
-            yield SystemCommand(
-                "Show and copy this run as a line",
-                "its settings and all moves: tui-w2v --replay does them again",
-                self.show_line,
-            )
+            about = "its settings and all moves: tui-w2v --replay does them again"
+            yield SystemCommand("Show and copy this run as a line", about, self.show_line)
+
+
+class QueryApp(BaseApp):
+    """Answers questions about the words of a file, for vectors without a text or theta."""
+
+    COMMANDS = BaseApp.COMMANDS | {Destinations}
+
+    def __init__(self, embeddings: WordVectors, path: str, config: Config | None = None) -> None:
+        super().__init__(config)
+        self._embeddings, self._path = embeddings, path
+
+    async def on_mount(self) -> None:
+        """Open the explore screen; leaving it ends the app."""
+        self.note_opened("model", self._path)
+        screen = ExploreScreen(self._embeddings, Path(self._path).name)
+        await self.push_screen(screen, lambda _: self.exit())
+
+
+class WelcomeScreen(Dialog[None]):
+    """Lets the user choose a notation, and names three keys."""
+
+    app: BaseApp
+
+    BINDINGS: ClassVar = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as card:
+            card.border_title = "welcome"
+            card.border_subtitle = "↑↓ choose · enter takes it · escape closes"
+            yield Label(_WHICH, markup=False)
+            yield Options(*map(_described, NOTATIONS), markup=False)
+            for name, about in _KEYS.items():
+                yield Label(f" [b]{name:<9}[/b]{about}")
+
+    def on_mount(self) -> None:
+        names = [notation.whose for notation in NOTATIONS]
+        self.query_one(Options).highlighted = names.index(self.app.notation.whose)
+
+    @on(Options.OptionSelected)
+    def _choose(self) -> None:
+        self.app.write_in(NOTATIONS[self.query_one(Options).highlighted or 0])
+        self.dismiss(None)
+
+    def on_key(self, event: Key) -> None:
+        """Close by any other key, which then does what it does without the card."""
+        if event.key in ("left", "right") or (event.is_printable and event.key not in "jkq"):
+            event.stop()
+            self._choose()
+            self.app.call_later(self.app.simulate_key, event.key)
+
+
+def _described(notation: Notation) -> str:
+    look_up = notation.look_up(notation.context_index)
+    output = f"{notation.probabilities} = {notation.prediction(bias=False)}"
+    return f"{notation.whose:<11}{look_up:<33}{output}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tui_w2v.tui.asked import Answer, answer
+from tui_w2v.tui.job import Threads
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import Question
 
@@ -16,12 +17,7 @@ class Asker:
     """Answers questions to vectors that no longer change; shows the answer to the last one only."""
 
     def __init__(
-        self,
-        embeddings: WordVectors,
-        show: Callable[[Answer], None],
-        *,
-        in_thread: Callable[[Callable[[], None]], object],
-        later: Callable[[Callable[[], None]], object],
+        self, embeddings: WordVectors, show: Callable[[Answer], None], threads: Threads
     ) -> None:
         self.product = False
         """Whether to use 3CosMul instead of 3CosAdd."""
@@ -32,7 +28,7 @@ class Asker:
         self.beside: WordVectors | None = None
         """Other vectors that answer the same questions."""
         self._embeddings = self._answering = embeddings
-        self._show, self._in_thread, self._later = show, in_thread, later
+        self._show, self._threads = show, threads
         self._wanted: Question | None = None
 
     def lay_beside(self, there: WordVectors) -> None:
@@ -59,7 +55,7 @@ class Asker:
         if size <= _BLINK_NUMBERS:
             self._take(self._answered(question), then)
         else:
-            self._in_thread(partial(self._ask_in_thread, question, then))
+            self._threads.in_thread(partial(self._ask_in_thread, question, then))
 
     def want_no_answer(self) -> None:
         """Ignore a pending answer, because the question has changed."""
@@ -73,7 +69,7 @@ class Asker:
         return answer(here, question, n=n, product=product, beside=there)
 
     def _ask_in_thread(self, question: Question, then: Callable[[], None] | None) -> None:
-        self._later(partial(self._take, self._answered(question), then))
+        self._threads.later(partial(self._take, self._answered(question), then))
 
     def _take(self, answered: Answer, then: Callable[[], None] | None) -> None:
         if answered.question is self._wanted:

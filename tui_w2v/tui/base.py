@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
-from functools import partial
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
 from typing import ClassVar, ParamSpec, TypeVar
@@ -14,7 +15,6 @@ from typing import ClassVar, ParamSpec, TypeVar
 from rich.color import ColorSystem
 from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
-from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.events import DescendantFocus
@@ -27,18 +27,22 @@ from textual.widgets import Input
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
+from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import Timeline
+from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep_choices, keep_recent
 from tui_w2v.tui.filters import NearestOf256, Printable, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
-from tui_w2v.tui.palette import Palette
+from tui_w2v.tui.screens.dialog import Palette
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _PRINTABLE, _OF_256 = Printable(), NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
+_WIDTHS = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
+_HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
@@ -65,28 +69,13 @@ class BaseApp(GuardedApp):
 
     CSS_PATH = "tui.tcss"
     TITLE = "tui-w2v"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-narrow"),
-        (80, "-narrow"),
-        (110, "-wide"),
-        (160, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-short"),
-        (24, "-short"),
-        (34, "-tall"),
-        (50, "-high"),
-    ]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar = [
-        Binding("q", "quit", "quit", id="app.quit", tooltip="Leave tui-w2v"),
-        Binding(
-            "ctrl+q",
-            "quit",
-            "Quit",
-            show=False,
+        key("q", "quit", "app.quit", "Leave tui-w2v", "quit"),
+        replace(
+            key("ctrl+q", "quit", "app.quit-always", "Leave tui-w2v, wherever you are"),
             priority=True,
-            id="app.quit-always",
-            tooltip="Leave tui-w2v, wherever you are",
         ),
     ]
 
@@ -106,6 +95,11 @@ class BaseApp(GuardedApp):
         """Whether choices are kept for the next start: not for visitors, nor in the tour."""
         return self._has_config and not self.is_web
 
+    @cached_property
+    def progress(self) -> Progress:
+        """The lessons that are done; a visitor's are forgotten when the visit ends."""
+        return Progress(None if self.is_web else progress_file())
+
     @property
     def recent(self) -> tuple[tuple[str, str], ...]:
         """The kinds and paths of the last files, newest first; none for visitors."""
@@ -118,10 +112,13 @@ class BaseApp(GuardedApp):
             self._recent = keep_recent(kind, path)
 
     def write_in(self, notation: Notation, said: str = "") -> None:
+        """Write formulas in another notation, and say something about it."""
+        if notation == self.notation:
+            return
         if self.keeps_choices and notation.whose != self.notation.whose:
             keep_choices(notation=notation.whose)
         self.notation = notation
-        self._look_changed(said=said)
+        self._look_changed(said)
 
     def action_notation(self) -> None:
         """Write all formulas in the next notation, with E the way round that it brings."""
@@ -164,7 +161,7 @@ class BaseApp(GuardedApp):
             keep_choices(theme=self.theme)
         self._look_changed()
 
-    def _look_changed(self, _: object = None, said: str = "") -> None:
+    def _look_changed(self, said: str = "") -> None:
         for screen in self.screen_stack:
             screen.post_message(LookChanged(said if screen is self.screen else ""))
 
@@ -212,13 +209,10 @@ class BaseApp(GuardedApp):
         Textual chooses its filter for NO_COLOR once, by its first theme, and maps named colours to
         a palette of its own instead of the terminal's sixteen.
         """
-        few = self.color_system is ColorSystem.STANDARD
-        filters = [
-            line_filter
-            for line_filter in super().get_line_filters()
-            if not isinstance(line_filter, Monochrome | NoColor)
-            and not (few and isinstance(line_filter, ANSIToTruecolor))
-        ]
+        unfit: tuple[type[LineFilter], ...] = (Monochrome, NoColor)
+        if self.color_system is ColorSystem.STANDARD:
+            unfit = (*unfit, ANSIToTruecolor)
+        filters = [one for one in super().get_line_filters() if not isinstance(one, unfit)]
         if self.no_color:
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
         if self.color_system is ColorSystem.EIGHT_BIT:
@@ -239,14 +233,30 @@ class BaseApp(GuardedApp):
     def search_themes(self) -> None:
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
-    @property
-    def current_run(self) -> Timeline | None:
-        return None
+    def ask(self, screen: Screen[_T | None], then: Callable[[_T], object]) -> None:
+        """Open a screen, and pass on its answer, if it ends with one."""
+
+        def answered(answer: _T | None) -> None:
+            if answer is not None:
+                then(answer)
+
+        self.push_screen(screen, answered)
+
+    # What an app without a run does not have
+
+    timeline: Timeline | None = None
+    texts: tuple[str, ...] = ()
+    """The texts that a visitor's browser may choose from; none elsewhere, where any is read."""
 
     @property
     def unsaved(self) -> str:
         """What leaving would lose, in one line; empty if nothing."""
         return ""
+
+    def ask_to_save(
+        self, said: Callable[[str], object], then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Ask for a file and save; say what was written, and go on."""
 
     def deliver_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None
@@ -257,10 +267,6 @@ class BaseApp(GuardedApp):
         here = str(Path.cwd()) if os.access(".", os.W_OK) else gettempdir()
         return super().deliver_screenshot(filename, path or here, time_format)
 
-    def own_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Return the palette's commands that have no key."""
-        return ()
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""
         seen: set[str | None] = set()
@@ -269,14 +275,12 @@ class BaseApp(GuardedApp):
             if not binding.tooltip or binding.id in (*seen, "pane.enter"):
                 continue
             seen.add(binding.id)
-            key = self.get_key_display(binding)
 
             async def run(action: str = binding.action, node: DOMNode = active.node) -> None:
                 if node is self or self.screen in node.ancestors_with_self:
                     await self.run_action(action, node)
 
-            yield SystemCommand(binding.tooltip, f"key: {key}", run)
-        yield from self.own_commands(screen)
+            yield SystemCommand(binding.tooltip, f"key: {self.get_key_display(binding)}", run)
         for command in super().get_system_commands(screen):
             if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command

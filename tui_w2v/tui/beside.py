@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tui_w2v.errors import FileError
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
-from tui_w2v.tui.screens.prompt import PromptScreen
+from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula
 from tui_w2v.tui.widgets.explore_lines import Asked, describe_training
 from tui_w2v.vectors import UnknownWordError, WordVectors, load
@@ -40,9 +40,7 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
     turns = "a turn of this run (0: its beginning)" if timeline else ""
     hint = ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
 
-    def parse(text: str) -> int | Path | None:
-        if not text.strip():
-            return None
+    def parse(text: str) -> int | Path:
         number = 0 if text.strip() == "0" else parse_turn(text)
         if number is None:
             path = Path(text.strip()).expanduser()
@@ -61,15 +59,13 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
     return PromptScreen(parse, hint, value="0" if timeline else "")
 
 
-def read_direction(text: str, vectors: WordVectors) -> Direction | None:
+def read_direction(text: str, vectors: WordVectors) -> Direction:
     """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
 
     Raises:
         ValueError: The line is no direction with pairs of known words.
     """
     first, *others = text.split(";")
-    if not text.strip():
-        return None
     question = read_formula(first, vectors)
     try:
         pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,17 @@ from tui_w2v.paths import config_folder, make_private, state_folder
 from tui_w2v.spelling import did_you_mean
 from tui_w2v.tui.play import PACES, USUAL
 
-_NUMBER_WIDTHS = range(5, 12)
+_NOTATIONS = {notation.whose: notation for notation in NOTATIONS}
+_FLAG = {True: True, False: False}
+_CHOICES: dict[str, dict[Any, Any]] = {
+    "notation": _NOTATIONS,
+    "pace": {str(pace).removesuffix(" a second"): at for at, pace in enumerate(PACES)},
+    "number_width": {width: width for width in range(5, 12)},
+    "recent_files": _FLAG,
+    "ascii": _FLAG,
+}
+"""What can stand in the file, with the values that it means."""
+_KNOWN = ["theme", "keymap", *_CHOICES]
 _MOST_RECENT = 10
 
 
@@ -46,19 +56,16 @@ class Config:
     """``text`` or ``model``, and the path, of the last files, newest first."""
 
 
-def read_config(path: Path | None = None) -> tuple[Config, str]:
-    """Read the user's file, and the choices that the app kept.
-
-    Args:
-        path: The file; by default ``config.toml`` in the user's configuration folder.
+def read_config() -> tuple[Config, str]:
+    """Read ``config.toml`` in the user's configuration folder, and the choices that the app kept.
 
     Returns:
         The configuration, and one line on what is wrong with the file; then it is not used.
     """
     folder = config_folder()
-    path = path or (folder and folder / "config.toml")
     config, problem = Config(), ""
-    if path is not None:
+    if folder is not None:
+        path = folder / "config.toml"
         try:
             config = _parse(tomllib.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -69,56 +76,40 @@ def read_config(path: Path | None = None) -> tuple[Config, str]:
 
 
 def _parse(table: dict[str, Any]) -> Config:
-    names = {notation.whose: notation for notation in NOTATIONS}
-    paces = {str(pace).removesuffix(" a second"): at for at, pace in enumerate(PACES)}
-    readers: dict[str, Callable[[Any], Any]] = {
-        "theme": str,
-        "notation": lambda value: _choice("notation", value, names),
-        "pace": lambda value: _choice("pace", value, paces),
-        "number_width": lambda value: _choice(
-            "number_width", str(value), {str(width): width for width in _NUMBER_WIDTHS}
-        ),
-        "recent_files": lambda value: _flag("recent_files", value),
-        "ascii": lambda value: _flag("ascii", value),
-        "keymap": _keymap,
-    }
-    for name in table:
-        if name not in readers:
-            known = ", ".join(readers)
-            hint = did_you_mean(name, {reader: at for at, reader in enumerate(readers)}, n=1)
-            raise ConfigError(f"{name!r} is no setting{hint or f': there are {known}'}")
-    return Config(**{name: readers[name](value) for name, value in table.items()})
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name == "theme":
+            values[name] = str(value)
+        elif name == "keymap":
+            if not isinstance(value, dict):
+                raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
+            values[name] = dict(_keys(value))
+        elif name in _CHOICES:
+            values[name] = _choice(name, value)
+        else:
+            hint = did_you_mean(name, {known: at for at, known in enumerate(_KNOWN)}, n=1)
+            hint = hint or f": there are {', '.join(_KNOWN)}"
+            raise ConfigError(f"{name!r} is no setting{hint}")
+    return Config(**values)
 
 
-def _choice(name: str, value: object, choices: dict[str, Any]) -> Any:
-    if not isinstance(value, str) or value not in choices:
-        raise ConfigError(f"{name} = {value!r}: give one of {', '.join(map(repr, choices))}")
-    return choices[value]
+def _choice(name: str, value: object) -> Any:
+    for choice, meaning in _CHOICES[name].items():
+        if choice == value and type(choice) is type(value):  # 1 is no true
+            return meaning
+    choices = json.dumps([*_CHOICES[name]])[1:-1]
+    raise ConfigError(f"{name} = {value!r}: give one of {choices}")
 
 
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"{name} = {value!r}: give true or false")
-    return value
-
-
-def _keymap(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
-    return _flat(value)
-
-
-def _flat(table: dict[str, Any], before: str = "") -> dict[str, str]:
-    """Join the names of nested tables: TOML reads ``time.play`` as a table ``time``."""
-    flat: dict[str, str] = {}
+def _keys(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield keys by their full names: TOML reads ``time.play`` as a table ``time``."""
     for name, value in table.items():
         if isinstance(value, dict):
-            flat |= _flat(value, f"{before}{name}.")
+            yield from _keys(value, f"{before}{name}.")
         elif isinstance(value, str):
-            flat[before + name] = value
+            yield before + name, value
         else:
             raise ConfigError(f"[keymap] {before}{name} = {value!r}: give keys as text")
-    return flat
 
 
 # The choices made in the app
@@ -138,14 +129,13 @@ def _kept() -> dict[str, Any]:
 
 
 def _with_choices(config: Config) -> Config:
-    """Return a configuration with the theme and the notation that were chosen in the app."""
+    """Return a configuration with what was chosen in the app."""
     kept = _kept()
     theme = kept.get("theme")
-    names = {notation.whose: notation for notation in NOTATIONS}
     return replace(
         config,
         theme=theme if isinstance(theme, str) else config.theme,
-        notation=names.get(str(kept.get("notation")), config.notation),
+        notation=_NOTATIONS.get(str(kept.get("notation")), config.notation),
         is_new="welcomed" not in kept,
         recent=_recent_in(kept) if config.recent_files else (),
     )
@@ -158,11 +148,7 @@ def _recent_in(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def keep_recent(kind: str, path: str) -> tuple[tuple[str, str], ...]:
-    """Note a text or a model as the file that was opened last.
-
-    Returns:
-        The recent files, newest first.
-    """
+    """Note a ``text`` or a ``model`` as the file opened last; return the recent files."""
     newest = kind, str(Path(path).absolute())
     others = (file for file in _recent_in(_kept()) if file != newest)
     recent = (newest, *others)[:_MOST_RECENT]
@@ -171,17 +157,12 @@ def keep_recent(kind: str, path: str) -> tuple[tuple[str, str], ...]:
 
 
 def keep_choices(**chosen: object) -> bool:
-    """Keep choices for the next start: ``theme``, ``notation``, ``welcomed``, ``recent``.
-
-    Returns:
-        Whether they are kept; a folder that cannot be written is no error.
-    """
+    """Keep choices, such as ``theme``, for the next start; return whether that was possible."""
     path = _choices_file()
-    if path is None:
-        return False
-    with suppress(OSError):
-        make_private(path.parent)
-        with written_atomically(path) as file:
-            file.write(json.dumps(_kept() | chosen, indent=2).encode())
-        return True
+    if path is not None:
+        with suppress(OSError):
+            make_private(path.parent)
+            with written_atomically(path) as file:
+                file.write(json.dumps(_kept() | chosen, indent=2).encode())
+            return True
     return False

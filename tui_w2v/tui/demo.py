@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 
 from textual import events
-from textual.screen import Screen
 from textual.worker import Worker
 
 from tui_w2v.explain import Part
@@ -16,6 +15,7 @@ from tui_w2v.tui.captions import CaptionValues, analogy_line
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine
@@ -28,6 +28,29 @@ _FEWEST_PASSES = 30
 before the loss converges."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
 _YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
+
+
+def _turn_of_word(timeline: Timeline) -> Position:
+    """A turn of the word to ask, and of a target that it tells of; this one, if that is far."""
+    turn, setup, word = timeline.position.turn, timeline.setup, word_of(timeline)
+    found = setup.schedule.find(turn - 1, word, target_of(setup.counts(), word))
+    if found is not None and found - turn <= _FAR:
+        turn = found
+    return timeline.at(turn, Phase.PREDICT)
+
+
+_MOVES: dict[Act, Callable[[Timeline], Position | None]] = {
+    Act.NEXT_PHASE: Timeline.next_phase,
+    Act.PREVIOUS_PHASE: Timeline.previous_phase,
+    Act.TURN: Timeline.end_of_turn,
+    Act.MANY_TURNS: lambda timeline: timeline.turns_on(_MANY),
+    Act.FOLLOW: _turn_of_word,
+}
+
+
+async def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        await asyncio.sleep(_MOMENT)
 
 
 class _StuckError(Exception):
@@ -43,13 +66,7 @@ class DemoApp(ExplorerApp):
     def __init__(
         self, make_timeline: Callable[[], Timeline], *, speed: float = 1.0, loop: bool = False
     ) -> None:
-        """Prepare the tour.
-
-        Args:
-            make_timeline: Makes a new run for each tour.
-            speed: The pace as a multiple of the usual pace.
-            loop: Whether the tour restarts at its end.
-        """
+        """Prepare the tour, at a multiple of the usual pace; in a loop, each has a new run."""
         super().__init__(make_timeline())
         self._make_timeline = make_timeline
         self._speed = speed
@@ -60,7 +77,6 @@ class DemoApp(ExplorerApp):
         self._going.set()
         self._performance: Worker[None] | None = None
         self._caption: LessonCard | None = None
-        self._captioned: Screen[object] | None = None
         self._forward = Forward()
         self._extent: tuple[object, ...] | None = None
         self.said: list[tuple[Part, ...]] = []
@@ -68,12 +84,10 @@ class DemoApp(ExplorerApp):
 
     @property
     def performing(self) -> bool:
-        """Whether the tour is playing, or paused."""
         return self._performance is not None
 
     @property
     def paused(self) -> bool:
-        """Whether the tour is paused."""
         return not self._going.is_set()
 
     @property
@@ -99,22 +113,20 @@ class DemoApp(ExplorerApp):
             self.exit()
 
     async def _play_scene(self, scene: Scene) -> None:
-        if scene.cue.spread:
+        """Make the acts of a scene, with its caption after each of them or after all."""
+        cue = scene.cue
+        groups = [(act,) for act in cue.acts] if cue.spread else [cue.acts]
+        if cue.spread:
             self._light(scene)
             await self._say(scene)
-            for act in scene.cue.acts:
+        for acts in groups:
+            for act in acts:
                 await self._act(act)
-                await self._say(scene, again=True)
-                await self._hold(scene.cue.seconds / len(scene.cue.acts))
-            return
-        for act in scene.cue.acts:
-            await self._act(act)
-        self._light(scene)
-        await self._say(scene)
-        await self._hold(scene.cue.seconds)
+            self._light(scene)
+            await self._say(scene, again=cue.spread)
+            await self._hold(cue.seconds / len(groups))
 
     async def _hold(self, seconds: float) -> None:
-        """Wait some seconds, not counting pauses."""
         left = seconds / self._speed
         while left > 0:
             await self._going.wait()
@@ -126,78 +138,54 @@ class DemoApp(ExplorerApp):
         while not isinstance(self.screen, TurnScreen):
             await self.pop_screen()
         self.timeline = self._make_timeline()
-        await self.switch_screen(TurnScreen(self.timeline, self))
+        await self.switch_screen(TurnScreen(self.timeline))
         self.said.clear()
 
     # What is done
 
     async def _act(self, act: Act) -> None:
         await self._going.wait()
-        screen = self.screen
-        if isinstance(screen, TurnScreen):
-            goal = self._goal(act)
-            if goal is not None:
-                await self._go(screen, goal)
-            elif act is Act.TRANSPOSE_E:
-                self.action_transpose_E()
-            elif act is Act.FORWARD:
-                setup = self.timeline.setup
-                work = work_of_pass(len(setup.corpus.vocabulary), setup.settings.dim)
-                screen.action_open("fast_forward", max(_FEWEST_PASSES, MOST_WORK // work))
-            elif act is Act.ASK:
-                word = self.timeline.setup.corpus.vocabulary[word_of(self.timeline)]
-                await self.push_screen(ExploreScreen.of(self.timeline, word))
-        elif isinstance(screen, FastForwardScreen) and act is Act.WAIT:
-            await self._wait_for_passes(screen)
-        elif isinstance(screen, ExploreScreen) and act is Act.ANALOGY:
-            screen.ask(analogy_line(self.timeline))
-        elif isinstance(screen, ExploreScreen) and act is Act.MAP:
-            screen.action_map()
-        if act is Act.LEAVE:
-            await self.run_action("leave", screen)
+        match self.screen:
+            case TurnScreen() as screen:
+                await self._act_on_turn(screen, act)
+            case FastForwardScreen() as screen if act is Act.WAIT:
+                await self._wait_for_passes(screen)
+            case ExploreScreen() as screen if act is Act.ANALOGY:
+                screen.ask(analogy_line(self.timeline))
+            case ExploreScreen() as screen if act is Act.MAP:
+                screen.action_map()
+            case FullScreen() as screen if act is Act.LEAVE:
+                screen.action_leave()
         await self._settle()
 
-    def _goal(self, act: Act) -> Position | None:
-        """Return the position that an act leads to, if it is a move."""
-        match act:
-            case Act.NEXT_PHASE:
-                return self.timeline.next_phase()
-            case Act.PREVIOUS_PHASE:
-                return self.timeline.previous_phase()
-            case Act.TURN:
-                return self.timeline.end_of_turn()
-            case Act.MANY_TURNS:
-                return self.timeline.turns_on(_MANY)
-            case Act.FOLLOW:
-                return self._turn_of_word()
-        return None
-
-    def _turn_of_word(self) -> Position:
-        """A turn of the word to ask, and of a target that it tells of; this one, if that is far."""
-        turn, setup, word = self.timeline.position.turn, self.timeline.setup, word_of(self.timeline)
-        found = setup.schedule.find(turn - 1, word, target_of(setup.counts(), word))
-        if found is not None and found - turn <= _FAR:
-            turn = found
-        return self.timeline.at(turn, Phase.PREDICT)
-
-    async def _go(self, screen: TurnScreen, goal: Position) -> None:
-        screen.stepper.go(goal)
-        await self._settle()
-        if self.timeline.position != goal:
-            raise _StuckError
+    async def _act_on_turn(self, screen: TurnScreen, act: Act) -> None:
+        timeline = self.timeline
+        if act in _MOVES:
+            goal = _MOVES[act](timeline)
+            screen.stepper.go(goal)
+            await self._settle()
+            if timeline.position != goal:
+                raise _StuckError
+        elif act is Act.TRANSPOSE_E:
+            self.action_transpose_E()
+        elif act is Act.FORWARD:
+            setup = timeline.setup
+            work = work_of_pass(len(setup.corpus.vocabulary), setup.settings.dim)
+            screen.action_fast_forward(max(_FEWEST_PASSES, MOST_WORK // work))
+        elif act is Act.ASK:
+            word = timeline.setup.corpus.vocabulary[word_of(timeline)]
+            screen.action_open("explore", word)
 
     async def _wait_for_passes(self, screen: FastForwardScreen) -> None:
-        while screen.running:
-            await asyncio.sleep(_MOMENT)
+        await _until(lambda: not screen.running)
         self._forward = screen.forward
         losses = self._forward.losses
         if not losses or losses[-1] > losses[0]:
             raise _StuckError
 
     async def _settle(self) -> None:
-        """Wait until the screen is idle."""
-        while isinstance(self.screen, TurnScreen) and self.screen.stepper.busy:
-            await asyncio.sleep(_MOMENT)
+        """Wait until the screen is idle and drawn."""
+        await _until(lambda: not (isinstance(self.screen, TurnScreen) and self.screen.stepper.busy))
         drawn = asyncio.Event()
         self.screen.call_after_refresh(drawn.set)
         await drawn.wait()
@@ -210,26 +198,23 @@ class DemoApp(ExplorerApp):
 
     async def _say(self, scene: Scene, *, again: bool = False) -> None:
         screen = self.screen
-        if self._caption is None or self._captioned is not screen:
+        if self._caption is None or self._caption.parent is not screen:
             await self._take_caption_away()
-            self._caption, self._captioned = LessonCard(classes="room -caption"), screen
+            self._caption = LessonCard(classes="room -caption")
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
+        if again:
+            self.said.pop()
         values = CaptionValues(self.timeline, self.notation, self._forward)
-        text = fill(scene.text, values.value)
-        if again and self.said:
-            self.said[-1] = text
-        else:
-            self.said.append(text)
+        self.said.append(fill(scene.text, values.value))
         self._show_caption()
 
     def _show_caption(self) -> None:
-        if self._caption is None or not self.said:
-            return
-        keys = "PAUSED: space goes on" if self.paused else "space pauses"
-        keys += " · q quits · any other key takes over"
-        place = f"{keys} · {self._number} of {len(self._scenes)}"
-        self._caption.show_card(CardText(title="the tour", place=place, text=self.said[-1]))
+        if self._caption is not None and self.said:
+            keys = "PAUSED: space goes on" if self.paused else "space pauses"
+            keys += " · q quits · any other key takes over"
+            place = f"{keys} · {self._number} of {len(self._scenes)}"
+            self._caption.show_card(CardText(title="the tour", place=place, text=self.said[-1]))
 
     async def _take_caption_away(self) -> None:
         if self._caption is not None and self._caption.is_attached:
@@ -283,6 +268,5 @@ class DemoApp(ExplorerApp):
 
     async def _disown_passes(self, screen: FastForwardScreen) -> None:
         """Passes that the tour has begun are nobody's to lose, though they end after it."""
-        while screen.running:
-            await asyncio.sleep(_MOMENT)
+        await _until(lambda: not screen.running)
         self._extent = self.timeline.extent

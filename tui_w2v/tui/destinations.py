@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from textual.command import Hit, Hits, Provider
+from textual.command import Hit, Hits, Provider, SimpleCommand
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
-from tui_w2v.errors import FileError
-from tui_w2v.lessons.contents import CHAPTERS
+from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.training import Settings
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -18,14 +16,6 @@ from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.question import Completer
 
 _MOST_WORDS = 6
-
-
-class Destination(NamedTuple):
-    """Where the palette can go."""
-
-    name: str
-    about: str
-    go: Callable[[], object]
 
 
 class Destinations(Provider):
@@ -44,20 +34,19 @@ class Destinations(Provider):
     async def search(self, query: str) -> Hits:
         """Yield the destinations whose names match; words are matched from their beginning."""
         matcher = self.matcher(query)
-        for name, about, go in self._destinations(query.split()[-1:]):
+        for name, go, about in self._destinations(query.split()[-1:]):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), go, help=about)
 
-    def _destinations(self, typed: list[str]) -> Iterator[Destination]:
+    def _destinations(self, typed: list[str]) -> Iterator[SimpleCommand]:
         words = [word for start in typed for word in self._beginning_with(start)]
         match self.screen:
             case TurnScreen() as screen:
-                yield from _about_words(screen, words)
-                yield from _lessons(screen)
-                yield from _files(screen)
+                for name, go, about in (*_words(screen, words), *_lessons(screen), *_files(screen)):
+                    yield SimpleCommand(name, partial(_at_rest, screen, go), about)
             case ExploreScreen() as screen:
                 for word in words:
-                    yield Destination(f"nearest words of {word}", "", partial(screen.ask, word))
+                    yield SimpleCommand(f"nearest words of {word}", partial(screen.ask, word))
 
     def _beginning_with(self, start: str) -> list[str]:
         for text in dict.fromkeys((start, start.lower())):
@@ -68,41 +57,35 @@ class Destinations(Provider):
         return []
 
 
-def _about_words(screen: TurnScreen, words: list[str]) -> Iterator[Destination]:
-    vocabulary = screen.stepper.timeline.setup.corpus.vocabulary
-    for word in words:
-        goal = Goal(word, context=vocabulary.index(word))
-        go = partial(_at_rest, screen, partial(screen.stepper.go_to, goal))
-        yield Destination(f"next turn of {word}", "with this context word", go)
-        about = "by E, by θ and by both"
-        yield Destination(f"nearest words of {word}", about, partial(screen.action_explore, word))
-
-
-def _lessons(screen: TurnScreen) -> Iterator[Destination]:
-    number = 0
-    for chapter in CHAPTERS:
-        for lesson in chapter.lessons:
-            title = lesson.titled(screen.app.notation)
-            go = partial(_at_rest, screen, partial(screen.opener.teaching.teach, number))
-            number += 1
-            yield Destination(f"lesson {number}: {title}", chapter.title, go)
-
-
-def _files(screen: TurnScreen) -> Iterator[Destination]:
-    for name in screen.opener.texts or SAMPLES:
-        about = SAMPLES[name].about if name in SAMPLES else "the text of the server"
-        go = partial(_at_rest, screen, partial(_open_text, screen, name))
-        yield Destination(f"open {Path(name).name}", about, go)
-    for kind, path in screen.app.recent:
-        open_file = _open_text if kind == "text" else _open_model
-        about = f"a {kind} in {Path(path).parent}"
-        go = partial(_at_rest, screen, partial(open_file, screen, path))
-        yield Destination(f"open {Path(path).name}", about, go)
-
-
 def _at_rest(screen: TurnScreen, go: Callable[[], object]) -> None:
     if screen.stepper.rest():
         go()
+
+
+def _words(screen: TurnScreen, words: list[str]) -> Iterator[SimpleCommand]:
+    vocabulary, about = screen.stepper.timeline.setup.corpus.vocabulary, "by E, by θ and by both"
+    for word in words:
+        go = partial(screen.stepper.go_to, Goal(word, context=vocabulary.index(word)))
+        ask = partial(screen.opener.explore, word)
+        yield SimpleCommand(f"next turn of {word}", go, "with this context word")
+        yield SimpleCommand(f"nearest words of {word}", ask, about)
+
+
+def _lessons(screen: TurnScreen) -> Iterator[SimpleCommand]:
+    chapters = (chapter.title for chapter in CHAPTERS for _ in chapter.lessons)
+    for number, (lesson, chapter) in enumerate(zip(LESSONS, chapters, strict=True)):
+        go = partial(screen.opener.teaching.teach, number)
+        name = f"lesson {number + 1}: {lesson.titled(screen.app.notation)}"
+        yield SimpleCommand(name, go, chapter)
+
+
+def _files(screen: TurnScreen) -> Iterator[SimpleCommand]:
+    for name in screen.app.texts or SAMPLES:
+        about = SAMPLES[name].about if name in SAMPLES else "the text of the server"
+        yield SimpleCommand(f"open {Path(name).name}", partial(_open_text, screen, name), about)
+    for kind, path in screen.app.recent:
+        go = partial(_open_text if kind == "text" else _open_model, screen, path)
+        yield SimpleCommand(f"open {Path(path).name}", go, f"a {kind} in {Path(path).parent}")
 
 
 def _open_text(screen: TurnScreen, text: str) -> None:
@@ -118,16 +101,9 @@ def _open_text(screen: TurnScreen, text: str) -> None:
 
 def _open_model(screen: TurnScreen, path: str) -> None:
     """Ask for the words of a model or of vectors, over this run."""
-    vectors: list[WordVectors] = []
+    name = Path(path).name
 
-    def read(check: Callable[[int], None]) -> str:
-        try:
-            vectors.append(load(path, progress=check))
-        except FileError as error:
-            return str(error)
-        return ""
+    def show(vectors: WordVectors) -> None:
+        screen.app.push_screen(ExploreScreen(vectors, name))
 
-    def show() -> None:
-        screen.app.push_screen(ExploreScreen(vectors[0], Path(path).name))
-
-    screen.stepper.work(f"reading {Path(path).name} …", read, then=show)
+    screen.stepper.work(f"reading {name} …", lambda check: load(path, progress=check), then=show)

@@ -30,12 +30,10 @@ class GuardedApp(App[None]):
         try:
             super().__init__()
         except Exception as error:  # importing what TEXTUAL_DRIVER names can raise anything
-            given = [name for name in os.environ if name.startswith("TEXTUAL_")]
+            given = ", ".join(name for name in os.environ if name.startswith("TEXTUAL_"))
             if not given:
                 raise
-            raise InputError(
-                f"Textual does not start ({error}): unset {', '.join(given)}"
-            ) from None
+            raise InputError(f"Textual does not start ({error}): unset {given}") from None
         module = vars(sys.modules[self.driver_class.__module__])
         if "getincrementaldecoder" in module:
             module["getincrementaldecoder"] = lambda _: partial(_KeyDecoder, self._hang_up)
@@ -45,18 +43,13 @@ class GuardedApp(App[None]):
         """The signal that ends the app."""
         self.on_ending: Callable[[], object] = lambda: None
         """Called once, when a failure or a signal is about to end the app."""
-        self._ending = False
-        self._leaving = False
+        self._ending = self._leaving = False
         self._interrupts = 0
         self._event_loop: asyncio.AbstractEventLoop | None = None
 
     def exit(
-        self,
-        result: None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
-        """Leave."""
         self._leaving = True
         super().exit(result, return_code, message)
 
@@ -65,13 +58,10 @@ class GuardedApp(App[None]):
     def panic(self, *renderables: RenderableType) -> None:
         """Record a failure, and exit with status 1; Textual calls this in its input thread."""
         shown = [segment for item in renderables for segment in self.console.render(item)]
-        self.note_failure("".join(segment.text for segment in shown) or traceback.format_exc())
+        told = "".join(segment.text for segment in shown)
+        self.failure = self.failure or told or traceback.format_exc()
         self._tell_of_end()
         self.exit(return_code=1)
-
-    def note_failure(self, told: str) -> None:
-        """Record the traceback of the first failure."""
-        self.failure = self.failure or told
 
     def _tell_of_end(self) -> None:
         if not self._ending:

@@ -4,17 +4,30 @@ from collections.abc import Callable
 from functools import partial
 from threading import Event
 from time import monotonic, sleep
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from tui_w2v.corpus import CorpusError
+from tui_w2v.errors import InputError
 from tui_w2v.training import CancelledError, DivergedError
 
 Check = Callable[..., None]
 """Called by a job often, with its progress; raises CancelledError to stop it."""
+Job = Callable[[Check], Any]
+"""Work for a thread; raises an InputError whose message is one line."""
+End = Callable[[str, Any], None]
+"""Called with a line on what went wrong in a job, or nothing, and with the job's result."""
 
 SMALLER_RATE = "(e: a smaller rate)"
 _REPORT_SECONDS = 0.1
 _HELD_SECONDS = 0.05
+
+
+class Threads(NamedTuple):
+    """How a screen, or whatever stands in for one, gets work done beside it."""
+
+    in_thread: Callable[[Callable[[], None]], object]
+    """Runs a function in a thread."""
+    later: Callable[[Callable[[], None]], object]
+    """Calls a function in the screen's own thread; may be called in any thread."""
 
 
 class JobState(NamedTuple):
@@ -29,35 +42,21 @@ class JobState(NamedTuple):
 class Jobs:
     """Runs one job at a time, and passes its reports to the thread that started it."""
 
-    def __init__(
-        self,
-        in_thread: Callable[[Callable[[], None]], object],
-        later: Callable[[Callable[[], None]], object],
-    ) -> None:
+    def __init__(self, threads: Threads) -> None:
         self.busy = False
         """Whether a job runs."""
         self.cancelled = False
         """Whether the job should stop."""
-        self._in_thread, self._later = in_thread, later
+        self._threads = threads
         self._free = Event()
         self._free.set()
 
-    def start(
-        self, job: Callable[[Check], str], report: Callable[[int], None], end: Callable[[str], None]
-    ) -> None:
-        """Run a job in a thread.
-
-        Args:
-            job: The work; returns one line on a failure, or an empty text.
-            report: Called with the progress a few times a second.
-            end: Called with the job's result.
-        """
+    def start(self, job: Job, report: Callable[[int], None], end: End) -> None:
+        """Run a job in a thread, and report its progress a few times a second."""
         self.busy, self.cancelled = True, False
-        self._in_thread(partial(self._run, job, report, end))
+        self._threads.in_thread(partial(self._run, job, report, end))
 
-    def _run(
-        self, job: Callable[[Check], str], report: Callable[[int], None], end: Callable[[str], None]
-    ) -> None:
+    def _run(self, job: Job, report: Callable[[int], None], end: End) -> None:
         reported = monotonic()
 
         def check(done: int = 0) -> None:
@@ -69,25 +68,26 @@ class Jobs:
                 reported = monotonic()
                 self.tell(partial(report, done))
 
+        wrong, result = "", None
         try:
-            text = job(check)
+            result = job(check)
         except DivergedError as error:
-            text = f"{error} {SMALLER_RATE}"
-        except CorpusError as error:
-            text = str(error)
+            wrong = f"{error} {SMALLER_RATE}"
+        except InputError as error:
+            wrong = str(error)
         except CancelledError:
-            text = "stopped: nothing has changed"
+            wrong = "stopped: nothing has changed"
         except MemoryError:
-            text = "there is not enough memory for this model: choose fewer words or a smaller d"
-        self._later(partial(self._end, end, text))
+            wrong = "there is not enough memory for this model: choose fewer words or a smaller d"
+        self._threads.later(partial(self._end, end, wrong, result))
 
     def tell(self, call: Callable[[], None]) -> None:
         """Call a function in the other thread, unless the job ends before."""
-        self._later(lambda: call() if self.busy else None)
+        self._threads.later(lambda: call() if self.busy else None)
 
-    def _end(self, end: Callable[[str], None], text: str) -> None:
+    def _end(self, end: End, wrong: str, result: Any) -> None:
         self.busy = False
-        end(text)
+        end(wrong, result)
 
     def hold(self, held: bool) -> None:
         """Hold the job where it calls ``wait``, or continue it."""

@@ -29,17 +29,15 @@ def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
 
 _HELP = key("question_mark", "help", "show.help",
             "Show help: this screen, its keys, the glossary", "help", "?")
-_SAVE = key("s", "save", "run.save", "Save the model, or export its vectors", "save")
-_NEAREST = key("slash", "explore", "show.explore", "Ask for nearest words", "nearest", "/")
+_SAVE = key("s", "open('save')", "run.save", "Save the model, or export its vectors", "save")
+_NEAREST = key("slash", "open('explore')", "show.explore", "Ask for nearest words", "nearest", "/")
 _CONCEPTS = ("show.concepts", "Show the concepts: the directions of E, named by their words")
-_MAP = key("m", "map", "show.map", "Show a map of all words, in two dimensions", "map")
+_MAP = ("show.map", "Show a map of all words, in two dimensions", "map")
 
 _CHOOSING_KEYS = [
     *choosing_keys(PANES),
-    key("z", "pane('maximise')", "pane.maximise",
-        "Maximise the chosen pane, or restore it", "maximise"),
-    key("u", "pane('flip')", "pane.flip-theta",
-        "Show θ's step, its gradient, or θ itself in pane 5"),
+    key("z", "pane('maximise')", "pane.maximise", "Maximise the pane, or restore it", "maximise"),
+    key("u", "pane('flip')", "pane.flip-theta", "Show θ's step, gradient, or θ itself in pane 5"),
 ]
 
 _LETTER_KEYS = [
@@ -52,8 +50,7 @@ _LETTER_KEYS = [
 _PROOF_KEYS = [
     key("x", "card('product')", "show.product",
         "Compute x·E beside the look-up, and what a turn costs"),
-    key("c", "card('check')", "show.check",
-        "Check the gradient against measured slopes, cell by cell"),
+    key("c", "card('check')", "show.check", "Check the gradient against slopes, cell by cell"),
     key("y", "card('source')", "show.source", "Show the Python of this phase"),
 ]
 
@@ -67,8 +64,7 @@ _EDIT_KEYS = [
 TURN_KEYS = [
     key("full_stop", "do('redo')", "time.redo",
         "Redo what back undid: passes, a restart, new settings", "redo", "."),
-    key("space,right", "do('step', 'next_phase')", "time.next-phase",
-        "Go to the next phase", "next"),
+    key("space,right", "do('step', 'next_phase')", "time.next-phase", "Go on one phase", "next"),
     key("left", "do('step', 'previous_phase')", "time.previous-phase",
         "Go back one phase, exactly", "back"),
     key("enter", "do('step', 'end_of_turn')", "time.end-of-turn",
@@ -82,11 +78,9 @@ TURN_KEYS = [
         "Lower the learning rate, and redo this turn with it", display="("),
     key("right_parenthesis", "do('change_rate', 1)", "run.rate-up",
         "Raise the learning rate, and redo this turn with it", display=")"),
-    key("f", "open('fast_forward')", "time.fast-forward",
-        "Fast-forward by full-batch passes", "train| fast"),
+    key("f", "fast_forward", "time.fast-forward", "Train by full-batch passes", "train| fast"),
     _NEAREST,
-    key("w", "open('watch')", "show.watch",
-        "Watch words: their nearest words, rank and drift", "watch"),
+    key("w", "open('watch')", "show.watch", "Watch words: nearest words, rank, drift", "watch"),
     *_LETTER_KEYS,
     key("right_square_bracket", "do('step', 'next_turn')", "time.next-turn",
         "Go to the same phase of the next turn", "same phase", "[ ]"),
@@ -102,7 +96,7 @@ TURN_KEYS = [
     key("e", "open('setup')", "run.setup", "Choose another text or other settings", "setup"),
     key("r", "do('restart')", "time.start-over",
         "Restart training; back undoes the restart", "restart"),
-    _MAP,
+    key("m", "open('map')", *_MAP),
     key("C", "open('concepts')", *_CONCEPTS),
     *_PROOF_KEYS,
     key("v", "card('objectives')", "show.objectives",
@@ -118,11 +112,11 @@ TURN_KEYS = [
 LESSON_KEYS = [
     key("space,right,enter", "next_card", "lesson.next", "Go to the next card", "next"),
     key("left", "previous_card", "lesson.previous", "Go back one card, exactly", "back"),
-    key("escape", "cancel", "lesson.leave",
-        "Leave the lesson; your run has not changed", "leave", "esc"),
+    key("escape", "cancel", "lesson.leave", "Leave the lesson; your run is intact", "leave", "esc"),
+    key("a", "answer(0)", "lesson.answer-a", "Answer a", "answer", "a b …"),
     *(
-        key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}", letter)
-        for place, letter in enumerate("abcd")
+        key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}")
+        for place, letter in enumerate("bcd", 1)
     ),
     *_CHOOSING_KEYS,
     *_LETTER_KEYS,
@@ -136,7 +130,7 @@ FORWARD_KEYS = [
     key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     key("f", "again", "forward.again", "Make more passes from here", "more| passes"),
     _NEAREST,
-    key("C", "concepts", *_CONCEPTS, "concepts"),
+    key("C", "open('concepts')", *_CONCEPTS, "concepts"),
     key("c", "gauge('directions')", "forward.directions",
         "Show or hide E's directions", "directions"),
     key("equals_sign", "why", "forward.why", "Derive the mean loss, floor and rate", "why", "="),
@@ -195,10 +189,9 @@ EXPLORE_KEYS = [
     key("enter", "ask_chosen", "explore.ask", "Ask for the chosen word", "ask| for it", "enter"),
     key("backspace", "trail(-1)", "explore.back", "Go back to the previous question", "back", "⌫"),
     key("f", "trail(1)", "explore.forward", "Go forward to the next question"),
-    _MAP,
+    key("m", "map", *_MAP),
     key("b", "beside", "explore.beside", "Show other vectors beside these, or hide them", "beside"),
-    key("i", "own", "explore.own",
-        "Let the question's own words answer too, or not", "own| words"),
+    key("i", "own", "explore.own", "Let the question's own words answer too, or not", "own| words"),
     key("d", "debias", "explore.debias",
         "Show a copy with a direction taken out, such as she - he", "debias"),
     key("v", "vector", "explore.vector", "Show or hide the numbers of the vector", "vector"),

@@ -37,8 +37,8 @@ class Pace(NamedTuple):
     def __str__(self) -> str:
         if self.rate == inf:
             return "as fast as turns go"
-        step = "phase" if self.by_phase else "turn"
-        return f"{self.rate:g} {step}{'' if self.rate == 1 else 's'} a second"
+        steps = "phase" if self.by_phase else "turn"
+        return f"{self.rate:g} {steps}{'s' * (self.rate != 1)} a second"
 
 
 PACES = (
@@ -53,28 +53,21 @@ USUAL = 1
 class Player:
     """Makes turns in the thread that runs it; other threads use the timeline under its lock."""
 
-    def __init__(
-        self, timeline: Timeline, reached: Callable[[], None], chosen: int = USUAL
-    ) -> None:
+    def __init__(self, timeline: Timeline, reached: Callable[[], None]) -> None:
         """Start paused.
 
-        Args:
-            timeline: The run to play.
-            reached: Called, in the playing thread, when a position should be shown. The player
-                stays at this position until ``taken`` is called.
-            chosen: The index of the pace.
+        ``reached`` is called in the playing thread when a position should be shown; the player
+        stays there until ``taken`` is called.
         """
         self.playing = False
-        self.chosen = chosen
+        self.chosen = USUAL
+        """The index of the pace."""
         self.turns_a_second = 0.0
         """The recent number of turns a second."""
-        self._lock = Lock()
-        self._alone = Lock()
+        self._timeline, self._reached = timeline, reached
+        self._lock, self._alone = Lock(), Lock()
+        self._taken, self._wake = Event(), Event()
         self._wanted = 0
-        self._timeline = timeline
-        self._reached = reached
-        self._taken = Event()
-        self._wake = Event()
         self._asked = False
         self._painting = self._spent = 0.0
 
@@ -87,7 +80,6 @@ class Player:
         self._wake.set()
 
     def begin(self) -> None:
-        """Allow turns to be made."""
         self.playing = True
         self.turns_a_second = 0.0
 
@@ -130,15 +122,12 @@ class Player:
             DivergedError: A turn is not finite; the position is the turn before it.
         """
         with self._alone:  # if an earlier thread missed its pause, this one waits for it
-            self._play()
-
-    def _play(self) -> None:
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH_SECONDS)
-        try:
-            self._run()
-        finally:
-            sys.setswitchinterval(usual)
+            usual = sys.getswitchinterval()
+            sys.setswitchinterval(_SWITCH_SECONDS)
+            try:
+                self._run()
+            finally:
+                sys.setswitchinterval(usual)
 
     def _run(self) -> None:
         counted_at, counted, next_frame = monotonic(), self._timeline.turns_made, 0.0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Bands, CancelledError, Setup, predict_directions
+from tui_w2v.tui.job import Threads
 from tui_w2v.vectors import Direction, WordVectors, decompose, name_directions, principal_angles
 from tui_w2v.vectors.evaluation import Section, answer_analogies
 
@@ -113,10 +114,8 @@ class Angles:
     """The text and the objective, whose pairs are counted before angles are asked for."""
     show: Callable[[], None]
     """Called when there are new angles."""
-    in_thread: Callable[[Callable[[], None]], object]
-    """Runs a function in a thread."""
-    later: Callable[[Callable[[], None]], object]
-    """Runs a function in the screen's thread."""
+    threads: Threads
+    """Where angles are computed, and where they are shown."""
     rows: tuple[tuple[int, list[float]], ...] = ()
     """The angles in degrees, ascending, each with the number of its pass."""
     _predicted: NDArray[np.float64] | None = None
@@ -131,7 +130,7 @@ class Angles:
         new = [(n, W) for n, W in readings.weights if n not in known or self._known[n][0] is not W]
         if new and not self._comparing:
             self._comparing = True
-            self.in_thread(partial(self._compare, new))
+            self.threads.in_thread(partial(self._compare, new))
 
     def end(self) -> None:
         self._ended = True
@@ -143,7 +142,7 @@ class Angles:
                 self._predicted = predict_directions(self.setup, n, self._check).weights
             for done, W in new:
                 self._known[done] = W, principal_angles(W.astype(float), self._predicted)
-            self.later(self._take)
+            self.threads.later(self._take)
 
     def _check(self) -> None:
         if self._ended:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import thread_time
+from typing import Any
 
-from tui_w2v.explain import describe_move
+from tui_w2v.explain import OURS, Notation, describe_move
 from tui_w2v.training import (
     DivergedError,
     Frame,
@@ -14,15 +15,15 @@ from tui_w2v.training import (
     Setup,
     Timeline,
     View,
+    change_setup,
     seconds_a_turn,
 )
 from tui_w2v.tui import moves
 from tui_w2v.tui.forward import FastForward, Forward
-from tui_w2v.tui.job import SMALLER_RATE, Check, Jobs, JobState
+from tui_w2v.tui.job import SMALLER_RATE, Check, Job, Jobs, JobState, Threads
 from tui_w2v.tui.numbers import duration
-from tui_w2v.tui.play import USUAL, Pace, Player
+from tui_w2v.tui.play import Pace, Player
 from tui_w2v.tui.typed import Goal
-from tui_w2v.vectors.evaluation import Section
 
 _BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
 
@@ -42,28 +43,23 @@ class Stepper:
         self,
         timeline: Timeline,
         emit: Callable[[News], None],
-        *,
+        threads: Threads,
         view: Callable[[Timeline], View | None] = lambda _: None,
-        in_thread: Callable[[Callable[[], None]], object],
-        later: Callable[[Callable[[], None]], object],
-        pace: int = USUAL,
     ) -> None:
         """Start at the timeline's position.
 
         Args:
             timeline: The run.
             emit: Called with the news to show.
+            threads: Where play and jobs run, and where all methods are called.
             view: Chooses the rows that a Frame holds; returns None if nothing can be shown yet.
-            in_thread: Runs a function in a thread.
-            later: Calls a function in the thread of the methods; may be called in any thread.
-            pace: The index of the pace that play starts at.
         """
         self.timeline = timeline
-        self.player = Player(timeline, self._tell_of_moment, pace)
+        self.player = Player(timeline, self._tell_of_moment)
         self.at_stop = False
         """Whether the Frame that was emitted last stands at a stop."""
-        self.jobs = Jobs(in_thread, later)
-        self._emit, self._view, self._in_thread, self._later = emit, view, in_thread, later
+        self.jobs = Jobs(threads)
+        self._emit, self._view, self._threads = emit, view, threads
         self._setup = timeline.setup
         self._told = False
 
@@ -153,10 +149,31 @@ class Stepper:
     def _jump(self, goal: Position | Goal) -> None:
         long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
         on_the_way = "at turn {:,} on the way; escape stops"
-        self.work(f"{long}; escape stops", moves.jump(self.timeline, goal), on_the_way)
+        self.work(f"{long}; escape stops", partial(moves.jump, self.timeline, goal), on_the_way)
 
     def change_settings(self, settings: Settings) -> None:
-        self.work("reading the text …", moves.change_settings(self.timeline, settings))
+        def change(check: Check) -> None:
+            setup = change_setup(self.timeline.setup, settings, check)
+            check()
+            self.timeline.change(setup)
+
+        self.work("reading the text …", change)
+
+    def last_done(self, notation: Notation = OURS) -> str:
+        """Return a line on the last move that a step back undoes."""
+        done = describe_move(self.timeline.way[-1][0].move, notation)
+        return f"{done}; ← goes back before that"
+
+    def switch_objective(self, objective: str) -> None:
+        """Go on under another objective, from the parameters that the run began with."""
+
+        def switch(check: Check) -> None:
+            setup = self.timeline.setup.under(objective)
+            check()
+            self.timeline.switch(setup)
+
+        if objective != self.timeline.setup.settings.objective:
+            self.work("counting the pairs …", switch)
 
     def change_rate(self, steps: int) -> None:
         """Raise or lower the learning rate, and redo this turn with it, up to this phase."""
@@ -164,7 +181,7 @@ class Stepper:
             self.arrived(*moves.change_rate(self.timeline, steps))
 
     def edit(self, change: Callable[[Timeline], None]) -> None:
-        """Change a number or a matrix between turns; what cannot be done is one line."""
+        """Change a number or a matrix between turns."""
         if not self.rest():
             return
         try:
@@ -172,37 +189,30 @@ class Stepper:
         except (DivergedError, InvalidOptionError) as error:
             self.arrived(str(error), warning=True)
         else:
-            done = describe_move(self.timeline.way[-1][0].move)
-            self.arrived(f"{done}; ← goes back before that")
-
-    def switch_objective(self, objective: str) -> None:
-        """Continue with another objective, from the run's first parameters."""
-        if objective != self.timeline.setup.settings.objective:
-            self.work("counting the pairs …", moves.switch_objective(self.timeline, objective))
+            self.arrived(self.last_done())
 
     # Jobs
 
     def work(
         self,
         text: str,
-        job: Callable[[Check], str],
+        job: Job,
         on_the_way: str = "",
-        then: Callable[[], None] | None = None,
+        then: Callable[[Any], object] = lambda _: None,
     ) -> None:
         """Run a job in a thread; until it ends, only the job uses the timeline.
 
         Args:
             text: The first message.
-            job: Called with a check; calls the check often with its progress, which raises
-                CancelledError to stop. Returns a line on a failure, or an empty text.
+            job: The work, which calls its check often, with its progress.
             on_the_way: The message with the progress, a format string.
-            then: Called after the job succeeds.
+            then: Called with the job's result if it succeeds.
         """
 
-        def end(wrong: str) -> None:
+        def end(wrong: str, result: Any) -> None:
             self.arrived(wrong)
-            if then and not wrong:
-                then()
+            if not wrong:
+                then(result)
 
         def report(done: int) -> None:
             self._emit(JobState(on_the_way.format(done) if on_the_way else text))
@@ -210,37 +220,14 @@ class Stepper:
         self._emit(JobState(text))
         self.jobs.start(job, report, end)
 
-    def train(
-        self,
-        watched: Callable[[], Sequence[int]],
-        *,
-        most: int | None = None,
-        earlier: Forward | None = None,
-        analogies: Callable[[], Sequence[Section]] = lambda: (),
-    ) -> None:
-        """Make full-batch passes, as a job.
+    def train(self, watched: Callable[[], Sequence[int]], **options: Any) -> None:
+        """Make full-batch passes, as a job; the options are those of FastForward."""
 
-        Args:
-            watched: Gives the words to watch; called in the job's thread.
-            most: The most passes to make.
-            earlier: The passes that led here, to be shown before these.
-            analogies: Returns analogies to answer meanwhile; called in the job's thread.
-        """
+        def report(forward: Forward) -> None:
+            self.jobs.tell(partial(self._emit, forward))
 
-        def train(_: Check) -> str:
-            training = FastForward(
-                self.timeline,
-                watched,
-                lambda forward: self.jobs.tell(partial(self._emit, forward)),
-                most=most,
-                wait=self.jobs.wait,
-                earlier=earlier,
-                analogies=analogies,
-            )
-            training.run(lambda: self.jobs.cancelled)
-            return ""
-
-        self.work("", train)
+        training = FastForward(self.timeline, watched, report, wait=self.jobs.wait, **options)
+        self.work("", lambda _: training.run(lambda: self.jobs.cancelled))
 
     def cancel(self) -> bool:
         """Stop the job or play; return whether either ran."""
@@ -261,7 +248,7 @@ class Stepper:
         elif not self.busy:
             self.player.begin()
             self._emit(JobState())
-            self._in_thread(self._play)
+            self._threads.in_thread(self._play)
 
     def pause(self) -> None:
         """Pause on a whole turn or phase, and show it in full."""
@@ -281,7 +268,7 @@ class Stepper:
         except DivergedError as error:
             text = f"{error} {SMALLER_RATE}"
         if text or self.player.playing:
-            self._later(partial(self._end_play, text))
+            self._threads.later(partial(self._end_play, text))
 
     def _end_play(self, text: str) -> None:
         self.player.playing = False
@@ -290,7 +277,7 @@ class Stepper:
     def _tell_of_moment(self) -> None:
         if not self._told:  # one is enough, however long it waits
             self._told = True
-            self._later(self._show_played)
+            self._threads.later(self._show_played)
 
     def _show_played(self) -> None:
         self._told = False

@@ -18,8 +18,8 @@ from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import make_panes, widths
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.play import Player
-from tui_w2v.tui.screens.help import help_screen
-from tui_w2v.tui.screens.text import TextScreen
+from tui_w2v.tui.screens.dialog import TextScreen
+from tui_w2v.tui.screens.full import help_screen
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
 from tui_w2v.tui.widgets.watch_strip import WatchStrip
 

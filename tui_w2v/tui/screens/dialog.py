@@ -1,17 +1,30 @@
-"""The base of dialogs: screens over another one that close once."""
+"""Dialogs over another screen: to read, to type a line, to confirm; and the command palette."""
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import ClassVar, TypeVar
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
+from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widgets import Input, Label, OptionList, Static
+
+from tui_w2v.tui.binding import key as bound
+
+_Answer = TypeVar("_Answer")
 
 
-class Dialog(ModalScreen[ScreenResultType]):
-    """Closes itself and no other screen, even if more messages arrive."""
-
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        return super().dismiss(result) if brought_to_top(self) else AwaitComplete()
-
-
-def brought_to_top(screen: Screen[ScreenResultType]) -> bool:
+def _brought_to_top(screen: Screen[ScreenResultType]) -> bool:
     """Close the screens above a screen, such as the palette over the save dialog.
 
     Textual's ``dismiss`` closes the screen on top, so a second enter would close the one below.
@@ -24,3 +37,150 @@ def brought_to_top(screen: Screen[ScreenResultType]) -> bool:
     while screen.app.screen is not screen:
         screen.app.pop_screen()
     return True
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """Closes itself and no other screen, even if more messages arrive."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        return super().dismiss(result) if _brought_to_top(self) else AwaitComplete()
+
+
+class TextScreen(Dialog[str | None]):
+    """Shows one renderable; any of the usual keys closes it, and the key that opened it."""
+
+    BINDINGS: ClassVar = [
+        bound("escape,q,enter,space", "dismiss", "card.leave", "Go back"),
+        bound("j,down", "scroll(1)", "card.down", "Scroll down"),
+        bound("k,up", "scroll(-1)", "card.up", "Scroll up"),
+    ]
+
+    def __init__(
+        self, title: str, content: RenderableType, *, key: str = "", hint: str = "escape closes"
+    ) -> None:
+        super().__init__()
+        self.content = content
+        self._heading, self._key, self._hint = title, key, hint
+
+    def compose(self) -> ComposeResult:
+        card = VerticalScroll(Static(self.content, markup=False))
+        card.border_title, card.border_subtitle = self._heading, self._hint
+        yield card
+
+    def on_key(self, event: Key) -> None:
+        if event.key == self._key:
+            event.stop()
+            self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def numbers_table(headings: Iterable[str | Text], *rows: Iterable[str]) -> Table:
+    """Return a table for a card: names in its first column, numbers to the right of them."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if table.columns else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+class PromptScreen(Dialog[_Answer | None]):
+    """A line to type in; ends with the parsed answer, or None."""
+
+    BINDINGS: ClassVar = [bound("escape", "dismiss", "prompt.leave", "Change nothing")]
+
+    def __init__(
+        self,
+        parse: Callable[[str], _Answer],
+        hint: str,
+        *,
+        value: str = "",
+        example: str = "",
+        tell: Callable[[str], str] = lambda _: "",
+        takes_empty: bool = False,
+    ) -> None:
+        """Prepare the prompt.
+
+        Args:
+            parse: Parses the line, or raises ValueError with a message of one line.
+            hint: What can be typed.
+            value: The initial line.
+            example: An example, shown while the line is empty.
+            tell: Returns a message about an unfinished line, instead of the hint.
+            takes_empty: Whether an empty line is an answer; otherwise it changes nothing.
+        """
+        super().__init__()
+        self._parse, self._hint, self._tell = parse, hint, tell
+        self._value, self._example, self._takes_empty = value, example, takes_empty
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Input(self._value, placeholder=self._example)
+            yield Label(self._hint, id="hint", markup=False)
+
+    @on(Input.Submitted)
+    def _answer(self, event: Input.Submitted) -> None:
+        line = event.value
+        try:
+            self.dismiss(self._parse(line) if line.strip() or self._takes_empty else None)
+        except ValueError as error:
+            self.query_one("#hint", Label).update(str(error))
+
+    @on(Input.Changed)
+    def _say_what_can_be_typed(self, event: Input.Changed) -> None:
+        self.query_one("#hint", Label).update(self._tell(event.value) or self._hint)
+
+
+class QuitScreen(Dialog[str | None]):
+    """Asks before training is lost; ends with ``save``, ``leave``, or None to stay."""
+
+    BINDINGS: ClassVar = [
+        bound("s", "dismiss('save')", "quit.save", "Save before leaving"),
+        bound("q,y,ctrl+c", "dismiss('leave')", "quit.leave", "Leave, and lose what is not saved"),
+        bound("escape,n", "dismiss", "quit.stay", "Do not leave"),
+    ]
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what = what
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="asking", classes="dialog") as dialog:
+            dialog.border_title = "quit"
+            yield Label(self._what, id="what", markup=False)
+            for answer, keys, about in (
+                ("'save'", "s", "save first"),
+                ("'leave'", "q  y  ctrl+q  ctrl+c", "leave without saving"),
+                ("", "escape  n", "stay"),
+            ):
+                yield Label(f"[@click=screen.dismiss({answer})][b]{keys:<23}[/b]{about}[/]")
+
+
+class Palette(CommandPalette):
+    """The command palette, without the failures of Textual's own on some keys and clicks.
+
+    It runs one command once, and ignores page keys until its list is laid out.
+    """
+
+    BINDINGS: ClassVar = [
+        Binding("pageup", "page('up')", "Previous page", show=False),
+        Binding("pagedown", "page('down')", "Next page", show=False),
+    ]
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close; do nothing if the palette is closed already, as after a second click beside it."""
+        return super().dismiss(result) if _brought_to_top(self) else AwaitComplete()
+
+    def action_page(self, way: str) -> None:
+        with suppress(KeyError):
+            getattr(self.query_one(CommandList), f"action_page_{way}")()
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _run_once(self, event: Message) -> None:
+        """Stop a second enter, which would run the command again."""
+        if not self.is_current:
+            event.stop()
+            event.prevent_default()

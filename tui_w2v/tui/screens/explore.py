@@ -1,15 +1,12 @@
 """The explore screen: questions about the trained words."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tui_w2v.explain import EXPLORE
@@ -19,17 +16,14 @@ from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.asker import Asker
-from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.beside import Beside, Comparison
 from tui_w2v.tui.hints import examples
 from tui_w2v.tui.keys import EXPLORE_KEYS
-from tui_w2v.tui.screens.help import help_screen
+from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
-from tui_w2v.tui.widgets.lines import KeyLine
 from tui_w2v.tui.widgets.question_box import QuestionBox
-from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors
@@ -39,84 +33,55 @@ _OF_ANSWERS = {binding.action.split("(")[0] for binding in EXPLORE_KEYS} - {"lea
 """Actions whose keys are typed as letters while the word box has the focus."""
 
 
-class ExploreScreen(Screen[None]):
+class ExploreScreen(FullScreen[None]):
     """Answers questions about the words at one position of a run."""
 
-    app: BaseApp
-
     AUTO_FOCUS = "#word-box"
-    BINDINGS: ClassVar[list[BindingType]] = [*EXPLORE_KEYS]
+    ABOUT = EXPLORE, EXPLORE_KEYS
+    BINDINGS: ClassVar = [*EXPLORE_KEYS]
 
     def __init__(
-        self,
-        embeddings: WordVectors,
-        name: str,
-        *,
-        training: str = "",
-        word: str = "",
-        telling: Sequence[str] = (),
-        trained: bool = True,
-        timeline: Timeline | None = None,
+        self, embeddings: WordVectors, name: str, timeline: Timeline | None = None, word: str = ""
     ) -> None:
-        """Prepare the first question.
+        """Ask for a word: by default, for the turn's context word, or the file's first word.
 
         Args:
             embeddings: The words, whose vectors must not change afterwards.
             name: The name of the text or file.
-            training: How much they were trained, in a few words.
+            timeline: The run that the vectors come from, if there is one.
             word: The first question.
-            telling: Informative words, for the examples.
-            trained: Whether the vectors are trained.
-            timeline: The run whose parameters they are, if there is one: it says where they come
-                from, and has earlier moments.
         """
         super().__init__()
-        self._timeline = timeline
         self.embeddings = embeddings
-        self._asker = Asker(
-            embeddings,
-            self._show_answer,
-            in_thread=partial(self.run_worker, thread=True),
-            later=self.call_later,
-        )
-        self._source = name
-        self._first = word or next(filter(str.strip, embeddings.words), "")
+        self._timeline, self._source = timeline, name
+        first = next(filter(str.strip, embeddings.words), "")
+        training, informative, trained = "", [], True
+        if timeline is not None:
+            first = embeddings.words[timeline.turn.context]
+            training = training_of(timeline)
+            informative = [embeddings.words[row] for row in timeline.setup.informative_words]
+            trained = bool(timeline.passes_made or timeline.turns_made)
+        self._first = word or first
+        self._asker = Asker(embeddings, self._show_answer, self.threads)
         V, d = embeddings.vectors.shape
         self._header = ExploreHeader(name, V, d, training, classes="room")
-        shown = examples(embeddings, telling, trained=trained)
-        self._question = QuestionBox(embeddings, shown, self._asker, self._keys_changed)
+        shown = examples(embeddings, informative, trained=trained)
+        self._question = QuestionBox(embeddings, shown, self._asker, self.offer_keys)
         asked = self._question.asked
         self._comparison = Comparison(self, embeddings, timeline, self._lay_beside, asked)
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
-        self._keys = KeyLine(classes="room")
         self._card = WhyCard()
 
     @classmethod
     def of(cls, timeline: Timeline, word: str = "") -> "ExploreScreen":
-        """Return the screen for a timeline's position.
-
-        Args:
-            timeline: The run, whose vectors are copied.
-            word: The first question, instead of the turn's context word.
-        """
+        """Return the screen for a timeline's position, whose vectors are copied."""
         corpus, parameters = timeline.setup.corpus, timeline.parameters
-        words = corpus.vocabulary.words
-        embeddings = WordVectors(words, parameters.E.copy(), np.ascontiguousarray(parameters.theta))
-        word = word or words[timeline.turn.context]
-        return cls(
-            embeddings,
-            corpus.name,
-            training=training_of(timeline),
-            word=word,
-            telling=[words[row] for row in timeline.setup.informative_words],
-            trained=bool(timeline.passes_made or timeline.turns_made),
-            timeline=timeline,
-        )
+        E, theta = parameters.E.copy(), np.ascontiguousarray(parameters.theta)
+        return cls(WordVectors(corpus.vocabulary.words, E, theta), corpus.name, timeline, word)
 
-    def compose(self) -> ComposeResult:
-        yield SizeNotice()
+    def parts(self) -> ComposeResult:
         yield self._header
         yield self._question
         with Horizontal(id="answers-room", classes="room"):
@@ -125,7 +90,6 @@ class ExploreScreen(Screen[None]):
             yield self._vector
         with Horizontal(id="why-room", classes="room"):
             yield self._why
-        yield self._keys
         yield self._card
 
     def on_mount(self) -> None:
@@ -134,7 +98,7 @@ class ExploreScreen(Screen[None]):
     # Asking
 
     def ask(self, line: str) -> None:
-        """Ask a question as if it were typed, and add it to the history."""
+        """Ask a question as if it were typed, and add it to those so far."""
         self._question.ask(line)
 
     @on(Input.Submitted)
@@ -151,12 +115,11 @@ class ExploreScreen(Screen[None]):
         """Show the vector of the chosen word, or of the question's first word."""
         if self._asker.answer is None:
             return
-        word = self._asker.answer.question.words[0]
-        kind = self._answers.kind if self._answers.has_focus else "E"
-        if self._answers.has_focus and self._answers.chosen is not None:
-            word = self._answers.chosen
-        vectors = self.embeddings.by(kind)
-        self._vector.show_vector(word, kind, vectors[word])
+        word, answers = self._asker.answer.question.words[0], self._answers
+        kind = answers.kind if answers.has_focus else "E"
+        if answers.has_focus and answers.chosen is not None:
+            word = answers.chosen
+        self._vector.show_vector(word, kind, self.embeddings.by(kind)[word])
 
     # Keys
 
@@ -211,7 +174,6 @@ class ExploreScreen(Screen[None]):
             self._asker.ask(self._asker.answer.question, then)
 
     def action_why(self) -> None:
-        """Derive the chosen word's number, down to the parameters if their run is known."""
         answer, answers = self._asker.answer, self._answers.up_to_chosen
         if answer is None or not answers:
             return
@@ -229,7 +191,6 @@ class ExploreScreen(Screen[None]):
         self._card.open(deriver, derivation)
 
     def action_beside(self) -> None:
-        """Lay other vectors beside these, or put them away."""
         if self._asker.beside is None:
             self._comparison.ask_which(files=not self.app.is_web)
         else:
@@ -238,7 +199,6 @@ class ExploreScreen(Screen[None]):
             self._ask_again()
 
     def action_debias(self) -> None:
-        """Ask for a direction, and lay a copy without it beside."""
         self._comparison.ask_direction()
 
     def _lay_beside(self, beside: Beside) -> None:
@@ -248,7 +208,6 @@ class ExploreScreen(Screen[None]):
         self._ask_again(lambda: self._question.asked.say(beside.told))
 
     def action_own(self) -> None:
-        """Put the question's own words among the answers, or leave them out."""
         self._asker.keeps_own = not self._asker.keeps_own
         self._ask_again()
 
@@ -271,31 +230,15 @@ class ExploreScreen(Screen[None]):
             b, c, a = asked
             arrows = [(a, b), (c, near[0])]
         screen = MapScreen(self.embeddings, kind, asked, near, self._source, arrows)
-        self.app.push_screen(screen, lambda word: self.ask(word) if word else None)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
-
-    def action_help(self) -> None:
-        self.app.push_screen(help_screen(self.app, EXPLORE, EXPLORE_KEYS))
+        self.app.ask(screen, self.ask)
 
     # Showing
 
     def on_descendant_focus(self) -> None:
         self._show_vector()
-        self._keys_changed()
-
-    def _keys_changed(self) -> None:
-        self.refresh_bindings()
-        self._keys.redraw()
+        self.offer_keys()
 
     def on_resize(self) -> None:
         """Give the vector the lines that it needs, within the style sheet, the answers the rest."""
         alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
         self.query_one("#vector-room").styles.height = "1fr" if alone else lines
-
-    @on(LookChanged)
-    def _redraw(self) -> None:
-        lines = self._header, self._question, self._answers, self._vector, self._why, self._keys
-        for widget in lines:
-            widget.redraw()

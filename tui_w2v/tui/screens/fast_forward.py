@@ -1,110 +1,77 @@
 """The fast-forward screen: the loss, pass by pass, and the watched words' neighbours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from tui_w2v.corpus import SAMPLES
-from tui_w2v.explain import FORWARD, describe_move
+from tui_w2v.explain import FORWARD
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.pass_rules import PassRules, pass_rate
 from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
-from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.forward import Forward, usual_words
-from tui_w2v.tui.job import Check, JobState
+from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.readings import Angles
-from tui_w2v.tui.screens.concepts import ConceptsScreen
-from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.help import help_screen
-from tui_w2v.tui.screens.prompt import PromptScreen, ask_which, read_analogies
+from tui_w2v.tui.screens.dialog import PromptScreen
+from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.opener import Opener, ask_which
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
 from tui_w2v.tui.widgets.gauges import Gauges
-from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 from tui_w2v.tui.widgets.loss_curve import LossCurve
-from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.watched import Watched
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors.evaluation import Section
 from tui_w2v.vectors.question_files import Questions, read_questions
 
 
-class FastForwardScreen(Screen[str]):
+class FastForwardScreen(FullScreen[str | None]):
     """Runs full-batch passes and shows their progress; ends with a line for the turn screen."""
 
-    app: BaseApp
+    ABOUT = FORWARD, FORWARD_KEYS
+    BINDINGS: ClassVar = [*FORWARD_KEYS]
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*FORWARD_KEYS]
-
-    def __init__(
-        self,
-        timeline: Timeline,
-        watched: list[str],
-        save: Callable[[Callable[[str], None]], None],
-        *,
-        most: int | None = None,
-    ) -> None:
+    def __init__(self, timeline: Timeline, watched: list[str], most: int | None = None) -> None:
         """Prepare passes, which begin when the screen opens.
 
         Args:
             timeline: The run to train.
-            watched: The words to watch, in a list that this screen may change; the usual words if
-                none of them is in the vocabulary.
-            save: Asks for a file and saves; called with a function that shows the result.
+            watched: The words to watch, which this screen may change; if there are none, the usual.
             most: The largest number of passes.
         """
         super().__init__()
-        self.stepper = Stepper(
-            timeline,
-            self._take,
-            in_thread=partial(self.run_worker, thread=True),
-            later=self.call_later,
-        )
+        self.stepper = Stepper(timeline, self._take, self.threads)
+        self._opener = Opener(self, self.stepper)
         self.forward = Forward()
         """The last reported progress."""
-        self._timeline = timeline
-        setup, turn = timeline.setup, timeline.turn
-        self._chosen = watched
-        self._save = save
-        self._most = most
-        self._pair = turn.context, turn.target
+        self._timeline, self._chosen, self._most = timeline, watched, most
+        setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
+        self._pair = timeline.turn.context, timeline.turn.target
         self._began_at = timeline.position
+        self._angles = Angles(setup, self._show, self.threads)
+        sample = SAMPLES.get(setup.settings.corpus)
+        self._analogies: Sequence[Section] = ()
+        """The analogies to answer: the sample's own, or those of the user's file."""
+        if sample and sample.questions:
+            self._analogies = read_questions(sample.questions[0]).sections
         self._header = ForwardHeader(setup, classes="room")
         self._curve = LossCurve(setup.objective, id="curve")
-        self._gauges = Gauges(setup.corpus.vocabulary, id="gauges")
-        self._angles = Angles(
-            setup,
-            self._show,
-            in_thread=partial(self.run_worker, thread=True),
-            later=self.call_later,
-        )
-        sample = SAMPLES.get(setup.settings.corpus)
-        self._questions = (
-            read_questions(sample.questions[0]) if sample and sample.questions else None
-        )
-        self._watched = Watched(setup.corpus.vocabulary, id="watched")
+        self._gauges = Gauges(vocabulary, id="gauges")
+        self._watched = Watched(vocabulary, id="watched")
         self._words = ForwardWords(setup, classes="room")
-        self._message = MessageLine(classes="room")
-        self._keys = KeyLine(classes="room")
         self._card = WhyCard()
 
-    def compose(self) -> ComposeResult:
-        """Yield the curve beside or above the words, and the explanation below."""
-        yield SizeNotice()
+    def parts(self) -> ComposeResult:
         yield self._header
         with Container(id="forward-panes", classes="room"):
             with Container(id="curves"):
@@ -112,92 +79,71 @@ class FastForwardScreen(Screen[str]):
                 yield self._gauges
             yield self._watched
         yield self._words
-        yield self._message
-        yield self._keys
+        yield self.message_line
         yield self._card
 
     def on_mount(self) -> None:
-        """Start the passes."""
-        self.stepper.train(lambda: self._watching, most=self._most, analogies=self._analogies)
+        self._train(most=self._most)
+
+    def _train(self, *, most: int | None = None, earlier: Forward | None = None) -> None:
+        watched, analogies = lambda: self._watching, lambda: self._analogies
+        self.stepper.train(watched, most=most, earlier=earlier, analogies=analogies)
 
     def on_unmount(self) -> None:
-        """End all threads."""
         self.stepper.close()
         self._angles.end()
 
     @property
     def running(self) -> bool:
-        """Whether passes are being made."""
         return self.stepper.busy
 
     @property
     def _watching(self) -> list[int]:
-        """The indices of the watched words."""
         setup = self._timeline.setup
         return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
-
-    def _analogies(self) -> Sequence[Section]:
-        """Return the analogies to answer: the sample's own, or those of the user's file."""
-        return self._questions.sections if self._questions else ()
 
     @property
     def _moved(self) -> bool:
         return self._timeline.position != self._began_at
 
     def _take(self, news: News) -> None:
-        """Show the stepper's news."""
         if isinstance(news, Forward):
             self.forward = news
             self._show()
         elif isinstance(news, JobState):
-            self._message.say(news.text)
-            self.refresh_bindings()
-            self._keys.redraw()
+            self.say(news.text)
+            self.offer_keys()
 
-    @on(LookChanged)
     def _show(self) -> None:
         if self._gauges.shown == "predicted" and self.forward.readings.weights:
             self._angles.follow(self.forward.readings)
             self._gauges.angles = self._angles.rows
-        lines = (self._header, self._curve, self._gauges, self._watched, self._words)
-        for widget in lines:
-            widget.show_forward(self.forward)
-        self._message.redraw()
-        self._keys.redraw()
+        for lines in (self._header, self._curve, self._gauges, self._watched, self._words):
+            lines.show_forward(self.forward)
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only keys that have an effect now."""
-        if action in ("leave", "undo", "again", "save", "explore", "concepts", "why"):
+        if action in ("leave", "undo", "again", "open", "why"):
             return not self.running
         return self.running if action == "stop" else True
 
     def action_stop(self) -> None:
-        """Stop during a pass."""
         self.stepper.cancel()
-        self._message.say("stopping …")
+        self.say("stopping …")
 
     def action_leave(self) -> None:
-        """Return to the turn screen."""
-        way, notation = self._timeline.way, self.app.notation
-        self.dismiss(
-            f"{describe_move(way[-1][0].move, notation)}; ← goes back before that"
-            if self._moved
-            else ""
-        )
+        self.dismiss(self.stepper.last_done(self.app.notation) if self._moved else "")
 
     def action_undo(self) -> None:
-        """Undo the passes."""
         said = "as it was before the passes; . redoes them" if self._moved else ""
         self._timeline.go(self._began_at)
         self.dismiss(said)
 
     def action_again(self) -> None:
-        """Make more passes, until they no longer gain."""
         earlier, self.forward = self.forward.to_go_on, Forward()
         self._began_at = self._timeline.position
-        self.stepper.train(lambda: self._watching, earlier=earlier, analogies=self._analogies)
+        self._train(earlier=earlier)
 
     def action_gauge(self, name: str) -> None:
         """Show a gauge below the loss curve, or hide it."""
@@ -206,26 +152,20 @@ class FastForwardScreen(Screen[str]):
         self.call_after_refresh(self._show)
 
     def action_analogies(self) -> None:
-        """Ask for a file of analogies to answer from now on."""
-        screen = PromptScreen(read_analogies, "a file of analogies, in the questions-words layout")
-        self.app.push_screen(screen, self._take_analogies)
+        screen = PromptScreen(_read_analogies, "a file of analogies, in the questions-words layout")
+        self.app.ask(screen, self._take_analogies)
 
-    def _take_analogies(self, questions: Questions | None) -> None:
-        if questions is not None:
-            self._questions = questions
-            if self._gauges.shown != "answers":
-                self.action_gauge("answers")
-            if not self.running:
-                self._message.say("f answers them in the next passes")
+    def _take_analogies(self, questions: Questions) -> None:
+        self._analogies = questions.sections
+        if self._gauges.shown != "answers":
+            self.action_gauge("answers")
+        if not self.running:
+            self.say("f answers them in the next passes")
 
     def action_watch(self) -> None:
-        """Ask which words to watch."""
-        screen = ask_which(self._timeline.setup, self._watching, "the usual ones")
-        self.app.push_screen(screen, self._watch)
+        self.app.ask(ask_which(self._timeline.setup, self._watching, "the usual ones"), self._watch)
 
-    def _watch(self, words: list[int] | None) -> None:
-        if words is None:
-            return
+    def _watch(self, words: list[int]) -> None:
         vocabulary = self._timeline.setup.corpus.vocabulary
         self._chosen[:] = [vocabulary[word] for word in words]
         if not self.running:
@@ -238,17 +178,12 @@ class FastForwardScreen(Screen[str]):
         """Derive the mean loss, and beside it the floor and the learning rate of the last pass."""
         forward, timeline, n = self.forward, self._timeline, self.app.notation
         if forward.counts is None or not forward.losses:
-            self._message.say("no pass is made yet: f makes passes")
+            self.say("no pass is made yet: f makes passes")
             return
         deriver = Derivations(timeline, n)
         rules = PassRules(deriver, forward.counts, n)
-        losses: list[NDArray[np.float64]] = []
 
-        def compute(check: Check) -> str:
-            losses.append(rules.losses(check))
-            return ""
-
-        def show() -> None:
+        def show(losses: NDArray[np.float64]) -> None:
             eta, made = timeline.setup.settings.learning_rate, forward.made
             name = f"mean loss after {counted(forward.kept, 'pass')}"
             rated = f"learning rate of pass {forward.passes or 1:,}"
@@ -256,27 +191,18 @@ class FastForwardScreen(Screen[str]):
                 derived(rules.floor(forward.floor)),
                 derived(pass_rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)),
             )
-            mean = rules.mean_loss(name, forward.losses[forward.kept], losses[0])
+            mean = rules.mean_loss(name, forward.losses[forward.kept], losses)
             self._card.open(deriver, replace(mean, beside=beside))
 
-        self.stepper.work("computing each word's loss …; escape stops", compute, then=show)
+        self.stepper.work("computing each word's loss …; escape stops", rules.losses, then=show)
 
-    def action_explore(self) -> None:
-        """Ask for nearest words."""
-        self.app.push_screen(ExploreScreen.of(self._timeline))
+    def action_open(self, name: str) -> None:
+        getattr(self._opener, name)()
 
-    def action_concepts(self) -> None:
-        """Name the directions of E by their words."""
-        self.app.push_screen(ConceptsScreen(self._timeline.setup, self._timeline.parameters))
 
-    def action_save(self) -> None:
-        """Save the model, or export its vectors."""
-        self._save(self._message.say)
-
-    def action_help(self) -> None:
-        """Show the keys and the words."""
-        self.app.push_screen(help_screen(self.app, FORWARD, FORWARD_KEYS))
-
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self.call_after_refresh(self._show)
+def _read_analogies(path: str) -> Questions:
+    """Read a typed file of analogies, or raise a ValueError whose message is one line."""
+    questions = read_questions(Path(path.strip()).expanduser())
+    if not questions.sections:
+        raise ValueError("these are pairs of words; give analogies, four words a line")
+    return questions

@@ -1,4 +1,4 @@
-"""The table of contents of the lessons."""
+"""The lessons: their table of contents, and the screen that plays one."""
 
 from typing import ClassVar
 
@@ -6,56 +6,180 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets.option_list import Option
 
-from tui_w2v.explain.notation import Notation
+from tui_w2v.explain import TEACHING, Notation
+from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
-from tui_w2v.lessons.progress import Progress
+from tui_w2v.lessons.play import Play
+from tui_w2v.training import Frame, Timeline
+from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import key
+from tui_w2v.tui.keys import LESSON_KEYS
+from tui_w2v.tui.panes.pane import Pane
+from tui_w2v.tui.panes.view import TurnView
+from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.stepper import News, Stepper
+from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.options import Options
+
+
+class LessonScreen(FullScreen[bool]):
+    """Plays one lesson on copies of a run, from its current turn; ends with whether it is done."""
+
+    ABOUT = TEACHING, LESSON_KEYS
+    BINDINGS: ClassVar = [*LESSON_KEYS]
+
+    def __init__(self, play: Play, *, number: int) -> None:
+        super().__init__()
+        self.play = play
+        play.go(0)
+        self.view = TurnView(play.timeline.setup)
+        self._lesson_number = number
+        self._dock = LessonCard(classes="room")
+        self._transposed = False
+        """Whether the card transposes E."""
+
+    def parts(self) -> ComposeResult:
+        yield self.view
+        yield self._dock
+        yield self.message_line
+
+    def on_mount(self) -> None:
+        self._go_to_card(0)
+
+    def _take(self, news: News) -> None:
+        if isinstance(news, Frame):
+            self.view.show(news, self.stepper.player)
+
+    @on(Pane.Moved)
+    def _show_rows(self) -> None:
+        self.stepper.show()
+
+    # From card to card
+
+    def action_next_card(self) -> None:
+        """Go to the next card; after the last, the lesson is done."""
+        if self.play.last:
+            self._leave(finished=True)
+        else:
+            self._go_to_card(self.play.number + 1)
+
+    def action_previous_card(self) -> None:
+        if self.play.number > 0:
+            self._go_to_card(self.play.number - 1)
+        else:
+            self.say("this is the first card: escape leaves the lesson")
+
+    def action_answer(self, answer: int) -> None:
+        self.play.answers[self.play.number] = answer
+        self.action_next_card()
+
+    def action_cancel(self) -> None:
+        if self.view.zoomed:
+            self.view.zoom(None)
+        elif self.focused is not None:
+            self.set_focus(None)
+        else:
+            self._leave()
+
+    def _leave(self, *, finished: bool = False) -> None:
+        self.app.write_in(self._usual_notation)
+        self.dismiss(finished)
+
+    def _go_to_card(self, number: int) -> None:
+        usual = self._usual_notation
+        self.play.go(number)
+        show, timeline = self.play.card.show, self.play.timeline
+        self.stepper = Stepper(timeline, self._take, self.threads, self.view.choose_rows)
+        self.view.spotlight(self.play.panes)
+        self.view.aimed, self._transposed = show.aim, show.transposed
+        self.app.write_in(usual.transposed() if show.transposed else usual)
+        self.say("")
+        self.call_after_refresh(self.stepper.show)
+        self._tell()
+
+    @property
+    def _usual_notation(self) -> Notation:
+        """The notation of cards that do not transpose E."""
+        notation = self.app.notation
+        return notation.transposed() if self._transposed else notation
+
+    @on(LookChanged)
+    def _redraw(self) -> None:
+        self.stepper.show()
+        self._tell()
+
+    def _tell(self) -> None:
+        play, notation = self.play, self.app.notation
+        facts = play.facts(notation)
+        question, answers = play.question(facts) or ((), [])
+        self._dock.show_card(
+            CardText(
+                title=f"{self._lesson_number} · {play.lesson.titled(notation)}",
+                place=f"card {play.number + 1} of {len(play.lesson.cards)}",
+                text=play.text(facts),
+                exhibit=play.exhibit(facts),
+                question=question,
+                answers=answers,
+                given=play.answers.get(play.number),
+                verdict=play.verdict(facts),
+            )
+        )
+        self.offer_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "answer":
+            ask = self.play.card.ask
+            (answer,) = parameters
+            return ask is not None and isinstance(answer, int) and answer < len(ask.answers)
+        return True
+
+    def action_pane(self, what: str, *arguments: int) -> None:
+        if said := getattr(self.view, what)(*arguments):
+            self.say(said)
+
+    def action_card(self, name: str) -> None:
+        self.app.push_screen(CARDS[name](self.play.timeline, self.app))
+
+    def action_help(self) -> None:
+        self.app.push_screen(self.view.explained(*self.ABOUT))
 
 
 class LessonsScreen(Dialog[int | None]):
     """Lists the lessons; ends with the index of the chosen one, or None."""
+
+    app: BaseApp
 
     BINDINGS: ClassVar = [
         key("escape,t,q", "dismiss", "lessons.leave", "Go back"),
         key("right", "open", "lessons.open", "Open the highlighted lesson"),
     ]
 
-    def __init__(self, progress: Progress, notation: Notation, chosen: int | None = None) -> None:
-        """List the lessons.
-
-        Args:
-            progress: The lessons that are done.
-            notation: The letters of the formulas.
-            chosen: The index of the highlighted lesson; by default the first that is not done.
-        """
+    def __init__(self, chosen: int | None) -> None:
+        """Highlight a lesson, by its index; None: the first that is not done."""
         super().__init__()
-        undone = (i for i, lesson in enumerate(LESSONS) if lesson.id not in progress)
-        self._chosen = next(undone, 0) if chosen is None else chosen
-        self._progress = progress
-        self._notation = notation
+        self._chosen = chosen
 
     def compose(self) -> ComposeResult:
         """Yield the chapters with their lessons; lessons that are done have a mark."""
         options: list[Option] = []
-        number = 0
+        progress, number = self.app.progress, 0
         for chapter in CHAPTERS:
             options.append(Option(f"[b]{chapter.title}[/b]", disabled=True))
             for lesson in chapter.lessons:
                 number += 1
-                mark = "✓" if lesson.id in self._progress else " "
-                title = lesson.titled(self._notation)
+                mark = "✓" if lesson.id in progress else " "
+                title = lesson.titled(self.app.notation)
                 options.append(Option(f" {mark} {number:>2}  {title}", id=str(number - 1)))
-        done = sum(lesson.id in self._progress for lesson in LESSONS)
+        done = [lesson.id in progress for lesson in LESSONS]
+        if self._chosen is None:
+            self._chosen = done.index(False) if False in done else 0
         contents = Options(*options)
-        contents.border_title = f"lessons  ✓ {done} of {len(LESSONS)} done"
+        contents.border_title = f"lessons  ✓ {sum(done)} of {len(LESSONS)} done"
         contents.border_subtitle = "↑↓ choose · enter opens · escape closes"
-        yield contents
-
-    def on_mount(self) -> None:
-        contents = self.query_one(Options)
         contents.highlighted = contents.get_option_index(str(self._chosen))
+        yield contents
 
     @on(Options.OptionSelected)
     def _open(self, event: Options.OptionSelected) -> None:
@@ -63,3 +187,29 @@ class LessonsScreen(Dialog[int | None]):
 
     def action_open(self) -> None:
         self.query_one(Options).action_select()
+
+
+class Teaching:
+    """Offers the lessons on a run, prepares the chosen one, and notes which are done."""
+
+    def __init__(self, app: BaseApp, stepper: Stepper) -> None:
+        self._app, self._stepper = app, stepper
+        self._kept: dict[tuple[str, Run], Timeline] = {}
+
+    def offer(self, chosen: int | None = None) -> None:
+        """Open the table of contents; by default at the first lesson that is not done."""
+        self._app.ask(LessonsScreen(chosen), self.teach)
+
+    def teach(self, number: int) -> None:
+        play = Play(LESSONS[number], self._stepper.timeline, self._kept)
+        text = f"{play.message or 'preparing the lesson …'} escape stops"
+        self._stepper.work(text, play.prepare, then=lambda _: self._open(play, number))
+
+    def _open(self, play: Play, number: int) -> None:
+        def left(finished: bool | None) -> None:
+            if finished:
+                self._app.progress.add(play.lesson.id)
+            following = number + bool(finished)
+            self.offer(following if following < len(LESSONS) else None)
+
+        self._app.push_screen(LessonScreen(play, number=number + 1), left)

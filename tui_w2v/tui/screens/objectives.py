@@ -3,20 +3,17 @@
 from contextlib import suppress
 from typing import ClassVar
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Group
 from rich.text import Text
 from textual import work
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from tui_w2v.explain import Notation, loss_text, output_text
 from tui_w2v.training import CancelledError, Compared, Timeline, compare_objectives
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.screens.text import TextScreen
+from tui_w2v.tui.screens.dialog import TextScreen, numbers_table
+from tui_w2v.tui.screens.full import check_worker
 
-_CHOSEN, _OTHER = "● ", "○ "
 _PRESENT = (
     "This run minimises the loss of {}. Losses of different objectives cannot be compared: each "
     "has its own scale and its own lowest value."
@@ -40,8 +37,8 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     def __init__(self, timeline: Timeline, notation: Notation) -> None:
         turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
         pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
-        super().__init__(f"objectives: {pair}", "counting the pairs …")
-        self.hint = "← → choose · enter restarts with it · escape closes"
+        hint = "← → choose · enter restarts with it · escape closes"
+        super().__init__(f"objectives: {pair}", "counting the pairs …", hint=hint)
         self._timeline, self._notation = timeline, notation
         self._present = timeline.setup.objective.name
         self._compared: list[Compared] = []
@@ -49,31 +46,20 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
 
     @work(thread=True)
     def on_mount(self) -> None:
-        worker = get_current_worker()
-
-        def check(_: int) -> None:
-            if worker.is_cancelled:
-                raise CancelledError
-
         with suppress(CancelledError):
-            self.call_later(self._show_made, compare_objectives(self._timeline, check))
+            self.call_later(self._take, compare_objectives(self._timeline, check_worker()))
 
-    def _show_made(self, compared: list[Compared]) -> None:
+    def _take(self, compared: list[Compared]) -> None:
         self._compared = compared
         self._chosen = [one.name for one in compared].index(self._present)
         self._show()
 
     def _show(self) -> None:
-        self.query_one(Static).update(self._table())
-
-    def _table(self) -> RenderableType:
-        n = self._notation
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("on this pair")
-        for place, compared in enumerate(self._compared):
-            mark = _CHOSEN if place == self._chosen else _OTHER
-            style = "bold" if place == self._chosen else ""
-            table.add_column(Text(mark + compared.name, style), justify="right")
+        n, compared, chosen = self._notation, self._compared, self._compared[self._chosen].name
+        headings = [
+            Text(f"● {one.name}", "bold") if one.name == chosen else Text(f"○ {one.name}")
+            for one in compared
+        ]
         labels = (
             f"{n.line}s of {n.E} that change",
             f"{n.theta_line}s of {n.theta} that change",
@@ -84,17 +70,16 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
             "lowest loss, this pair",
             "lowest mean, all pairs",
         )
-        columns = map(_cells, self._compared)
-        for label, *cells in zip(labels, *columns, strict=True):
-            table.add_row(label, *cells)
-        chosen = self._compared[self._chosen].name
-        then = _PRESENT if chosen == self._present else _OTHER_ONE
+        rows = zip(labels, *map(_cells, compared), strict=True)
         formulas = [
-            Text(f"{c.name}: loss = {n.for_turn(c.turn).loss_of(n.target_index)}")
-            for c in self._compared
-            if c.turn is not None
+            Text(f"{one.name}: loss = {n.for_turn(one.turn).loss_of(n.target_index)}")
+            for one in compared
+            if one.turn is not None
         ]
-        return Group(table, Text(""), *formulas, Text(f"\n{then.format(chosen)}"))
+        then = _PRESENT if chosen == self._present else _OTHER_ONE
+        table = numbers_table(["on this pair", *headings], *rows)
+        content = Group(table, Text(""), *formulas, Text(f"\n{then.format(chosen)}"))
+        self.query_one(Static).update(content)
 
     def action_choose(self, step: int) -> None:
         if self._compared:

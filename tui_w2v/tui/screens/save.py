@@ -23,11 +23,10 @@ from tui_w2v.vectors import FORMATS
 from tui_w2v.vectors.formats.writing import SUFFIXES
 
 Save = Callable[[Path, str], str]
-"""Writes a file in a format, and returns one line that says what was written.
+"""Writes a file in a format, in a thread of its own, and returns one line about it.
 
-It is called in a thread of its own. It raises OSError, or a ValueError whose message is one line.
+It raises OSError, or a ValueError whose message is one line.
 """
-
 
 _ABOUT = {
     "model": "E, θ, b, words, counts, settings: can be trained on",
@@ -56,21 +55,11 @@ class SaveScreen(Dialog[str | None]):
     ]
 
     def __init__(self, save: Save, suggestion: str, *, download: bool = False) -> None:
-        """Prepare to save.
-
-        Args:
-            save: Writes the file.
-            suggestion: The suggested name.
-            download: Whether the file goes to a browser, so that only a name can be given.
-        """
+        """Suggest a name; a file to download goes to a browser, and has no other path."""
         super().__init__()
-        self._save = save
-        self._download = download
+        self._save, self._download = save, download
         self._path = TextField(suggestion, id="path", select_on_focus=False)
         self._choice = Choice(_LABELS, id="format")
-        self._format = "model"
-        """The format that the path and the message agree with."""
-        self._choose_for(suggestion)
         self._over: tuple[str, str] | None = None
         """The path and format of an existing file, to be replaced on a second enter."""
         self._saving = False
@@ -89,36 +78,25 @@ class SaveScreen(Dialog[str | None]):
         """Select the name up to its suffix, so that typing replaces it."""
         name = self._path.value
         self._path.selection = Selection(0, len(name.removesuffix(_suffix(name))))
-        self._explain()
+        self.watch(self._path, "value", self._path_changed)
+        self.watch(self._choice, "chosen", self._format_changed, init=False)
 
-    # Path and format agree
-
-    @on(Input.Changed)
     def _path_changed(self) -> None:
-        self._choose_for(self._path.value)
-        self._explain()
-
-    @on(Choice.Changed)
-    def _format_changed(self) -> None:
-        self._fit_suffix()
-        self._explain()
-
-    def _choose_for(self, path: str) -> None:
         """Choose the format of the suffix, unless the chosen format may have this suffix."""
-        suffix = _suffix(path)
+        suffix = _suffix(self._path.value)
         if suffix in SUFFIXES and suffix not in _suffixes(self._choice.label):
-            self._format = next(name for name in _LABELS if suffix in _suffixes(name))
-            self._choice.chosen = _LABELS.index(self._format)
+            fitting = (suffix in _suffixes(label) for label in _LABELS)
+            self._choice.chosen = list(fitting).index(True)
+        self._explain()
 
-    def _fit_suffix(self) -> None:
+    def _format_changed(self) -> None:
         """Replace another format's suffix by one of the chosen format."""
-        self._format = self._choice.label
-        path, suffixes = self._path.value, _suffixes(self._format)
+        path, suffixes = self._path.value, _suffixes(self._choice.label)
         suffix = _suffix(path)
         if suffix not in suffixes and suffix in SUFFIXES:
             plain = without_suffix(path)
-            compression = path[len(plain) :]
-            self._path.value = plain[: len(plain) - len(suffix)] + suffixes[0] + compression
+            self._path.value = plain[: -len(suffix)] + suffixes[0] + path[len(plain) :]
+        self._explain()
 
     def _explain(self) -> None:
         if not self._saving and self._over != (self._path.value, self._choice.label):
@@ -137,8 +115,6 @@ class SaveScreen(Dialog[str | None]):
     def action_save(self) -> None:
         if self._saving:
             return
-        if self._format != self._choice.label:
-            self._fit_suffix()
         text, kind = self._path.value, self._choice.label
         try:
             path = _name_of(text) if self._download else _path_of(text)
@@ -149,10 +125,12 @@ class SaveScreen(Dialog[str | None]):
         except (OSError, ValueError) as error:
             self._say(_what_is_wrong(text, error), wrong=True)
             return
-        self._saving = True
-        self._path.disabled = self._choice.disabled = True
+        self._hold(True)
         self._say("the browser fetches it … escape leaves" if self._download else "saving …")
         self._write(path, text, kind)
+
+    def _hold(self, saving: bool) -> None:
+        self._saving = self._path.disabled = self._choice.disabled = saving
 
     @work(thread=True)
     def _write(self, path: Path, text: str, format: str) -> None:
@@ -164,9 +142,8 @@ class SaveScreen(Dialog[str | None]):
             pass
 
     def _failed(self, message: str) -> None:
-        self._saving = False
+        self._hold(False)
         self._over = None
-        self._path.disabled = self._choice.disabled = False
         self._path.focus()
         self._say(message, wrong=True)
 
@@ -184,23 +161,14 @@ def _suffix(path: str) -> str:
 
 
 def _name_of(text: str) -> Path:
-    """Return the name of a download.
-
-    Raises:
-        ValueError: A browser may change the name; the message is one line.
-    """
+    """Return the name of a download, or raise a ValueError if a browser may change it."""
     if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in SUFFIXES:
         raise ValueError("give the file a name of letters, digits and . _ -")
     return Path(text)
 
 
 def _path_of(text: str) -> Path:
-    """Return the path of a file that can be written.
-
-    Raises:
-        OSError: The file cannot be written.
-        ValueError: The text is no file name; the message is one line.
-    """
+    """Return the path of a file that can be written, or raise an OSError or a ValueError."""
     if text.strip() in ("", "-"):
         raise ValueError("give the file a name")
     try:

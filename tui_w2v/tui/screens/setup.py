@@ -1,5 +1,6 @@
 """The setup form: another text or other settings."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,19 +14,24 @@ from textual.widgets import Input, Label
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
+from tui_w2v.explain.objectives import objective_text
 from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.screens.dialog import Dialog
-from tui_w2v.tui.settings import labels_of, understood, written
 from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field, TextField
 
 _CONSEQUENCE = "the model is initialised anew; ← brings this one back"
 _SERVED = "a sample, or the text given by whoever serves this page"
+_APPLY = "Initialise a model with these settings; back brings this one back"
 _TEXT_CELLS = 32
 """The largest width of a text's name if texts are side by side, in cells."""
+_SHORT = {"word2vec": "w2v"}
+"""Labels of choices whose names leave no room for the other choices on 80 columns."""
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
+_CORPUS, *_OTHERS = SETTINGS
 
 
 class _WrongError(Exception):
@@ -36,43 +42,26 @@ class _WrongError(Exception):
         self.name = name
 
 
-_CORPUS, *_OTHERS = SETTINGS
-
-
 class SetupScreen(Dialog[Settings | None]):
     """A form; ends with new settings, or None without changes."""
 
     AUTO_FOCUS = "#corpus"
     BINDINGS: ClassVar = [
         key("escape", "dismiss", "setup.leave", "Change nothing"),
-        key(
-            "enter",
-            "apply",
-            "setup.apply",
-            "Initialise a model with these settings; back brings this one back",
-        ),
+        key("enter", "apply", "setup.apply", _APPLY),
         key("up", "app.focus_previous", "setup.up", "Go to the field before"),
         key("down", "app.focus_next", "setup.down", "Go to the next field"),
     ]
 
     def __init__(self, settings: Settings, texts: Sequence[str] = ()) -> None:
-        """Fill in the form.
-
-        Args:
-            settings: The current settings.
-            texts: The texts to choose from, including the current one; if empty, any text can be
-                named.
-        """
+        """Fill in the form; the text is one of these, or any text if there are none."""
         super().__init__()
-        self._settings = settings
+        self._settings, self._present = settings, vars(settings)
         self._texts: dict[str, str] = {}
         """The texts to choose from, by their labels."""
         for text in texts:
             name = text if Path(text).name in self._texts else Path(text).name
             self._texts[fit(name, min(_TEXT_CELLS, width_of(name)))] = text
-        self._present: dict[str, Any] = {
-            setting.name: getattr(settings, setting.name) for setting in SETTINGS
-        }
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
         self._offered = {
             setting.name: written(self._present[setting.name])
@@ -89,16 +78,14 @@ class SetupScreen(Dialog[Settings | None]):
             dialog.border_subtitle = "enter applies · escape leaves"
             yield self._field(_CORPUS)
             with Horizontal(id="columns"):
-                with Vertical(id="of-text", classes="column"):
-                    yield from (self._field(setting) for setting in _OTHERS if setting.of_text)
-                with Vertical(id="of-model", classes="column"):
-                    yield from (self._field(setting) for setting in _OTHERS if not setting.of_text)
+                for column, of_text in (("of-text", True), ("of-model", False)):
+                    settings = (setting for setting in _OTHERS if setting.of_text is of_text)
+                    yield Vertical(*map(self._field, settings), id=column, classes="column")
             yield Label("", id="message", classes="note", markup=False)
             yield Label(_CONSEQUENCE, id="consequence", classes="note", markup=False)
 
     def _control(self, setting: Setting) -> Widget:
-        value = self._present[setting.name]
-        labels = self._labels(setting)
+        value, labels = self._present[setting.name], self._labels(setting)
         if not labels:
             return TextField(written(value), id=setting.name)
         return Choice(list(labels), list(labels.values()).index(value), id=setting.name)
@@ -133,18 +120,16 @@ class SetupScreen(Dialog[Settings | None]):
         """Fill in a sample's own values, or `auto` for another text, where the user typed none."""
         present = self._settings
         name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
-        here = (present.corpus, present.objective)
-        sample = SAMPLES.get(name) if (name, objective) != here else None
         own = {}
-        if sample:
-            own = sample.own(objective)
+        if name in SAMPLES and (name, objective) != (present.corpus, present.objective):
+            own = SAMPLES[name].own(objective)
         elif name != present.corpus:
             own = {setting.name: AUTO for setting in SETTINGS if setting.auto}
         for setting, offered in self._offered.items():
             control = self._controls[setting]
             assert isinstance(control, TextField)
             if control.value == offered:
-                value = own.get(setting, getattr(present, setting))
+                value = own.get(setting, self._present[setting])
                 self._offered[setting] = control.value = written(value)
 
     # Applying
@@ -161,11 +146,7 @@ class SetupScreen(Dialog[Settings | None]):
         self.dismiss(None if settings == self._settings else settings)
 
     def _read(self) -> Settings:
-        """Read the form.
-
-        Raises:
-            _WrongError: A field cannot be used.
-        """
+        """Read the form, or raise a _WrongError on a field that cannot be used."""
         values = {setting.name: self._value(setting) for setting in SETTINGS}
         if values == self._present:
             return self._settings
@@ -175,21 +156,19 @@ class SetupScreen(Dialog[Settings | None]):
             option, _, rest = str(error).partition(" ")
             setting = next(setting for setting in SETTINGS if setting.option == option)
             raise _WrongError(setting.name, f"{setting.label} {rest}") from None
-        changed = (
-            setting for setting in SETTINGS if values[setting.name] != self._present[setting.name]
+        anew = any(
+            one.reads_text and values[one.name] != self._present[one.name] for one in SETTINGS
         )
-        anew = any(setting.reads_text for setting in changed)
+        field = "corpus"
         try:
             if settings.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
             resolve_source(settings.corpus, regular=anew)
-        except CorpusError as error:
-            message = str(error).replace(", - for standard input,", "")
-            raise _WrongError("corpus", message) from None
-        try:
+            field = "encoding"
             check_encoding(settings.encoding)
         except CorpusError as error:
-            raise _WrongError("encoding", error) from None
+            message = str(error).replace(", - for standard input,", "")
+            raise _WrongError(field, message) from None
         return settings
 
     def _value(self, setting: Setting) -> Any:
@@ -211,3 +190,46 @@ def _from_home(path: str) -> str:
         return str(Path(path).expanduser()) if path.startswith("~") else path
     except RuntimeError:
         return path
+
+
+def labels_of(setting: Setting) -> dict[str, Any]:
+    """Return the values of a setting by their labels; none where anything can be typed."""
+    if isinstance(setting.default, bool):
+        return {"yes": True, "no": False}
+    labels = (objective_text(name).short_name or _SHORT.get(name, name) for name in setting.choices)
+    return dict(zip(labels, map(type(setting.default), setting.choices), strict=True))
+
+
+def written(value: object) -> str:
+    """Write a value as it is typed: thousands are set apart."""
+    if value == AUTO:
+        return "auto"
+    return f"{value:,}" if isinstance(value, int) else str(value).removesuffix(".0")
+
+
+def understood(setting: Setting, text: str, present: object) -> object:
+    """Return what was typed for a setting, in the type of its present value.
+
+    Raises:
+        ValueError: It is no number such as ``10,000`` or ``1e-3``; the message is one line.
+    """
+    text = text.strip()
+    if setting.auto and text == "auto":
+        return type(setting.default)(AUTO)
+    if not isinstance(present, int | float):
+        return text
+    # A comma that sets no thousands apart is left, and makes it no number.
+    plain = re.sub("[,_ ]", "", text) if _THOUSANDS.fullmatch(text) else text
+    wanted = "a whole number" if isinstance(present, int) else "a number such as 0.05"
+    try:
+        if isinstance(present, float):
+            return float(plain)
+        return int(plain) if plain.lstrip("+-").isdecimal() else _whole(float(plain))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{setting.label} must be {wanted}, not {text!r}") from None
+
+
+def _whole(number: float) -> int:
+    if not number.is_integer():
+        raise ValueError
+    return int(number)

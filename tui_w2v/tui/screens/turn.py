@@ -1,13 +1,10 @@
 """The main screen: one turn of the crank in live panes."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move, describe_x
@@ -16,18 +13,18 @@ from tui_w2v.explain.objectives import ABOUT_AIMS
 from tui_w2v.explain.terms import Derivation
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
-from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.job import JobState
+from tui_w2v.tui.base import LookChanged
+from tui_w2v.tui.job import Check, JobState
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.play import Pace
-from tui_w2v.tui.screens.opener import Opener, Visit
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
-from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
-from tui_w2v.tui.widgets.size_notice import SizeNotice
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.tui.widgets.why_lines import WhyLines
 
@@ -36,39 +33,31 @@ _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch 
 _COUNTING = "counting the pairs …; escape stops"
 
 
-class TurnScreen(Screen[None]):
+class TurnScreen(FullScreen[None]):
     """Steps through the turns of a run and shows each Frame in the panes."""
 
-    app: BaseApp
+    ABOUT = TURNS, TURN_KEYS
+    BINDINGS: ClassVar = [*TURN_KEYS]
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*TURN_KEYS]
-
-    def __init__(self, timeline: Timeline, visit: Visit) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.view = TurnView(timeline.setup)
-        self._message_line = MessageLine(classes="room")
-        self._key_line = KeyLine(classes="room")
         self._why = WhyCard()
         self._why_at = timeline.position
         self._redo = False
         self._told_of_mean = False
         self.stepper = Stepper(
-            timeline,
-            self._take,
-            view=lambda timeline: self.view.choose_rows(timeline),
-            in_thread=partial(self.run_worker, thread=True),
-            later=self.call_later,
-            pace=visit.config.pace,
+            timeline, self._take, self.threads, lambda timeline: self.view.choose_rows(timeline)
         )
-        self.opener = Opener(lambda: self.app, self.stepper, visit, self.say)
+        self.opener = Opener(self, self.stepper)
 
-    def compose(self) -> ComposeResult:
-        yield SizeNotice()
+    def parts(self) -> ComposeResult:
         yield self.view
-        yield self._message_line
-        yield self._key_line
+        yield self.message_line
         yield self._why
+
+    def on_mount(self) -> None:
+        self.stepper.player.chosen = self.app.config.pace
 
     def on_unmount(self) -> None:
         self.stepper.close()
@@ -82,9 +71,9 @@ class TurnScreen(Screen[None]):
                     self._why.close()
                 self.view.show(news, self.stepper.player)
                 self._tell_of_mean(news)
-                if not self._key_line.frame or self._redo is not self.stepper.at_stop:
+                if self._redo is not self.stepper.at_stop:
                     self._redo = self.stepper.at_stop
-                    self._key_line.show(news)
+                    self.offer_keys()
             case Setup():
                 self._show_setup(news)
             case Pace():
@@ -96,7 +85,7 @@ class TurnScreen(Screen[None]):
 
     def _tell_of_mean(self, frame: Frame) -> None:
         """Say once, among the first turns, why the loss of a turn may rise."""
-        playing = self.stepper.player.playing or self._message_line.message
+        playing = self.stepper.player.playing or self.message_line.message
         if self._told_of_mean or playing or frame.passes or frame.number > _FIRST_TURNS:
             return
         rises = len(frame.losses) > 1 and frame.losses[-1] > frame.losses[-2]
@@ -105,16 +94,14 @@ class TurnScreen(Screen[None]):
             self.say(_MEAN)
 
     def _said_at_stop(self) -> str:
-        """Return a message on what can be redone at a stop."""
-        stop = None if self.stepper.busy else self.stepper.timeline.at_stop
-        if stop is None or self.stepper.player.playing:
+        stop = self.stepper.timeline.at_stop
+        if stop is None or self.stepper.busy or self.stepper.player.playing:
             return ""
         done = describe_move(stop.move, self.app.notation)
         return f"{done} here: . redoes that, space goes on without"
 
     def _show_setup(self, setup: Setup) -> None:
-        """Show another setup, in new panes."""
-        timeline, old = self.stepper.timeline, self.view
+        old = self.view
         self.app.note_opened("text", setup.settings.corpus)
         self.set_focus(None)
         self.view = TurnView(setup)
@@ -122,28 +109,17 @@ class TurnScreen(Screen[None]):
         self.mount(self.view, after=old)
         old.display = False
         old.remove()
-        if not self._message_line.message and setup.corpus.name != old.header.setup.corpus.name:
+        if not self.message_line.message and setup.corpus.name != old.header.setup.corpus.name:
             self.say(hints(setup.corpus, setup.settings.sentences))
-        if not self._message_line.message and timeline.way:
-            done = describe_move(timeline.way[-1][0].move, self.app.notation)
-            self.say(f"{done}; ← goes back before that")
+        if not self.message_line.message and self.stepper.timeline.way:
+            self.say(self.stepper.last_done(self.app.notation))
         if old.aimed:
-            self.call_later(lambda: self._lay_aim(self._message_line.message))
+            self.call_later(lambda: self._lay_aim(self.message_line.message))
 
     @on(Pane.Moved)
-    def _show_rows(self) -> None:
-        self.stepper.show()
-
     @on(LookChanged)
-    def _redraw_all(self, message: LookChanged) -> None:
-        self._message_line.redraw()
-        self._key_line.redraw()
-        if message.said:
-            self.say(message.said)
+    def _show(self) -> None:
         self.stepper.show()
-
-    def say(self, message: str, *, warning: bool = False) -> None:
-        self._message_line.say(message, warning=warning)
 
     # Moves
 
@@ -184,12 +160,11 @@ class TurnScreen(Screen[None]):
             return
         timeline = self.stepper.timeline
 
-        def count(check: Callable[[int], None]) -> str:
+        def count(check: Check) -> None:
             timeline.setup.counts(check)
             timeline.trained_counts()
-            return ""
 
-        def show() -> None:
+        def show(_: None) -> None:
             self.view.aimed = True
             turn = timeline.turn
             context = timeline.setup.corpus.vocabulary[turn.context]
@@ -199,7 +174,6 @@ class TurnScreen(Screen[None]):
         self.stepper.work(said or _COUNTING, count, then=show)
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
-        """Highlight these panes; None highlights those of the phase."""
         self.view.spotlight(numbers)
         self.call_after_refresh(self.stepper.show)
 
@@ -213,17 +187,13 @@ class TurnScreen(Screen[None]):
     def action_card(self, name: str) -> None:
         self.action_open("card", name)
 
-    def action_explore(self, word: str = "") -> None:
-        self.action_open("explore", word)
-
-    def action_map(self) -> None:
-        self.action_open("map")
-
-    def action_save(self) -> None:
-        self.action_open("save")
+    def action_fast_forward(self, most: int | None = None) -> None:
+        """Train by full-batch passes until the loss converges, or up to a number of passes."""
+        if self.stepper.rest():
+            screen = FastForwardScreen(self.stepper.timeline, self.opener.watched, most)
+            self.app.ask(screen, self.stepper.arrived)
 
     def action_why(self) -> None:
-        """Derive the number at the cursor, or the loss; a parameter can be changed there."""
         if not self.stepper.rest():
             return
         cell = self.view.chosen_cell()
@@ -266,7 +236,6 @@ class TurnScreen(Screen[None]):
         self.action_open("x", self._show_look)
 
     def _show_look(self, x: dict[int, float] | None) -> None:
-        """Show the forward pass of another x; None shows the turn again."""
         timeline = self.stepper.timeline
         try:
             look = timeline.look(x) if x else None
@@ -288,7 +257,7 @@ class TurnScreen(Screen[None]):
 
     def action_help(self) -> None:
         self.stepper.pause()
-        self.app.push_screen(self.view.explained(TURNS, TURN_KEYS))
+        self.app.push_screen(self.view.explained(*self.ABOUT))
 
     def _show_watched(self) -> None:
         vocabulary = self.stepper.timeline.setup.corpus.vocabulary

@@ -8,11 +8,31 @@ from textual.widgets import Label
 
 from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.hints import Example, unfinished, unknown
-from tui_w2v.tui.trail import Trail
 from tui_w2v.tui.widgets.explore_lines import Asked, Completions
 from tui_w2v.tui.widgets.word_box import WordBox
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import last_word, read_question
+
+
+class Trail:
+    """Questions in order, and the current one: back and forward, as in a browser."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._at = -1
+
+    def note(self, line: str) -> None:
+        if self._lines[self._at : self._at + 1] != [line]:
+            self._at += 1
+            self._lines[self._at :] = [line]
+
+    def can_go(self, way: int) -> bool:
+        """Return whether there is a line this many places away."""
+        return 0 <= self._at + way < len(self._lines)
+
+    def go(self, way: int) -> str:
+        self._at += way
+        return self._lines[self._at]
 
 
 class QuestionBox(Vertical):

@@ -1,0 +1,156 @@
+"""The base of the screens that fill the terminal, and the help on them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Column, Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
+from textual.worker import get_current_worker
+
+from tui_w2v.explain import NOTATIONS, WORDS, Notation, PaneText, ScreenText, names_in_all_notations
+from tui_w2v.training import CancelledError
+from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.job import Check, Threads
+from tui_w2v.tui.panes.table import PANES
+from tui_w2v.tui.screens.dialog import TextScreen
+from tui_w2v.tui.widgets.lines import KeyLine, Lines, MessageLine
+from tui_w2v.tui.widgets.size_notice import SizeNotice
+
+_NUMBERS = [entry.number for entry in PANES]
+_NOT_TOLD = ("pane.choose", "pane.enter")
+_CHOOSE = "Choose a pane by its number, to move in it; tab chooses the next"
+
+
+class FullScreen(Screen[ScreenResultType]):
+    """Has a line of keys and help of its own, and redraws its lines in another look."""
+
+    app: BaseApp
+
+    AUTO_FOCUS = ""
+    ABOUT: ClassVar[tuple[ScreenText, list[Binding]]]
+    """What help says about the screen, and its keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message_line = MessageLine(classes="room")
+        self.key_line = KeyLine(classes="room")
+        self.threads = Threads(partial(self.run_worker, thread=True), self.call_later)
+
+    def compose(self) -> ComposeResult:
+        yield SizeNotice()
+        yield from self.parts()
+        yield self.key_line
+
+    def parts(self) -> ComposeResult:
+        """Yield what the screen shows above its line of keys."""
+        yield from ()
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        self.message_line.say(message, warning=warning)
+
+    def offer_keys(self) -> None:
+        """Show the keys that have an effect now."""
+        self.refresh_bindings()
+        self.key_line.redraw()
+
+    @on(LookChanged)
+    def _redraw_lines(self, message: LookChanged) -> None:
+        for widget in self.query():
+            if isinstance(widget, Lines):
+                widget.redraw()
+        if message.said:
+            self.say(message.said)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        self.app.push_screen(help_screen(self.app, *self.ABOUT))
+
+
+def check_worker() -> Check:
+    """Return a check for the current worker: it raises CancelledError once this is cancelled."""
+    worker = get_current_worker()
+
+    def check(_: int = 0) -> None:
+        if worker.is_cancelled:
+            raise CancelledError
+
+    return check
+
+
+def help_screen(
+    app: BaseApp, text: ScreenText, keys: Sequence[Binding], pane: PaneText | None = None
+) -> TextScreen:
+    """Explain a screen: the chosen pane, if it has panes, its keys, its marks and the terms."""
+    written = text.in_notation(app.notation)
+    about = Padding(Text("\n\n".join(written.about)), (0, 0, 1, 0))
+    listed = _section("Keys", _named_keys(keys, app))
+    first: tuple[RenderableType, ...] = (about, *listed)
+    if pane is not None:
+        rows = {"shows": pane.shows, "shape": pane.shape, "formula": pane.formula}
+        explained = _section(pane.name, [*rows.items(), ("look for", pane.look_for)])
+        first = (*explained, *listed, _bold("This screen"), about)
+    short = [Column(heading, no_wrap=True) for heading in ("here", "shape")]
+    terms = _table(*short, "meaning", "elsewhere")
+    for term in WORDS:
+        terms.add_row(*map(Text, term))
+    content = Group(
+        *first,
+        *_section("Marks", written.marks),
+        *(_bold("Glossary"), terms),
+        *(_bold("Notations"), _notations(app.notation)),
+    )
+    return TextScreen("help", content, key="question_mark")
+
+
+def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, str]]:
+    seen: set[str | None] = set()
+    for binding in keys:
+        if binding.id == "pane.choose-1":
+            yield f"{min(_NUMBERS)} … {max(_NUMBERS)}", _CHOOSE
+        elif binding.id not in seen and not str(binding.id).startswith(_NOT_TOLD):
+            names = (app.get_key_display(Binding(key, "")) for key in binding.key.split(","))
+            # ⏎ marks the end of a sentence.
+            yield " ".join(dict.fromkeys(names)).replace("⏎", "enter"), binding.tooltip
+        seen.add(binding.id)
+    yield "ctrl+p", "All commands by name, and the themes"
+    yield "q ctrl+q", "Leave tui-w2v"
+
+
+def _bold(heading: str) -> Text:
+    return Text(heading, style="bold")
+
+
+def _section(heading: str, rows: Iterable[tuple[str, str]]) -> tuple[Text, Padding]:
+    """Return a heading, and two columns below it: names and meanings."""
+    names = Column(no_wrap=True, style="bold")
+    table = Table(names, "", box=None, show_header=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return _bold(heading), Padding(table, (0, 0, 1, 0))
+
+
+def _table(*columns: Column | str) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+
+
+def _notations(notation: Notation) -> Table:
+    """The names of things in all notations, the current one in bold."""
+    table, names = _table(Column("", no_wrap=True)), names_in_all_notations()
+    for place, other in enumerate(NOTATIONS, 1):
+        here = other.whose == notation.whose
+        longest = max(len(word) for row in names for word in row[place].split())
+        style = "bold" if here else ""
+        table.add_column("▸ " * here + other.whose, style=style, min_width=longest)
+    for row in names:
+        table.add_row(*map(Text, row))
+    return table
