@@ -112,7 +112,7 @@ class FastForwardScreen(FullScreen[str | None]):
             self._show()
         elif isinstance(news, JobState):
             self.say(news.text)
-            self.offer_keys()
+        self.offer_keys()
 
     def _show(self) -> None:
         if self._gauges.shown == "predicted" and self.forward.readings.weights:
