@@ -8,7 +8,6 @@ import pytest
 from tui_w2v.corpus import count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
 from tui_w2v.skipgram.full_batch import FullBatchGradient
-from tui_w2v.skipgram.objective import check_update
 from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 
 
@@ -24,14 +23,14 @@ class OneVersusAll(Objective):
     def __init__(self, inputs):
         self.V = len(inputs.word_counts)
 
-    def turn(self, parameters, context, target, learning_rate, number=1):
+    def compute(self, parameters, context, target, learning_rate, number):
         h = parameters.E[context].copy()
         scores = h @ parameters.kernel + parameters.bias
         outputs = sigmoid(scores)
         error = outputs.copy()
         error[target] -= 1
         gradient_E_row = parameters.kernel @ error
-        turn = Turn(
+        return Turn(
             context=context,
             target=target,
             learning_rate=learning_rate,
@@ -48,8 +47,6 @@ class OneVersusAll(Objective):
             V=self.V,
             activation=Activation.SIGMOID,
         )
-        check_update(parameters, turn)
-        return turn
 
     def losses(self, turn, scores):
         return np.logaddexp(0, scores).sum(axis=1) - scores[:, turn.target]

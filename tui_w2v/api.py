@@ -132,7 +132,7 @@ class Run:
             ValueError: There is no such turn.
             DivergenceError: A turn is not finite.
         """
-        first = self.timeline.beginning.position.turn
+        first = self.timeline.beginning.turn
         if number < first:
             raise ValueError(f"there is no turn {number}: give {first} or a later one")
         self.timeline.go(self.timeline.at(number, Phase.UPDATE))

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import corpus_of
-from tui_w2v.corpus import Cells, Pairs, cells, count_pairs
+from tui_w2v.corpus import Cells, Pairs, count_pairs
+from tui_w2v.corpus import pairs as pairs_module
 
 LINES = ["the king rules the castle", "the queen rules the king", "the king rules"]
 
@@ -32,12 +33,12 @@ def test_each_pair_of_words_comes_once_where_the_text_first_has_it():
     chunk=st.sampled_from([1, 3, 1 << 20]),
 )
 def test_cells_are_the_counts_that_are_not_zero(lines, window, chunk):
-    before, cells._CHUNK = cells._CHUNK, chunk
+    before, pairs_module._CHUNK = pairs_module._CHUNK, chunk
     try:
         pairs, found = of(lines, window)
         contexts, targets = found.words_at(np.arange(len(found)))
     finally:
-        cells._CHUNK = before
+        pairs_module._CHUNK = before
     codes = list(zip(contexts.tolist(), targets.tolist(), strict=True))
     every = [(pair.context, pair.target) for pair in pairs.numbered(0, len(pairs))]
     assert codes == list(dict.fromkeys(every))

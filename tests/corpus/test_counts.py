@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import corpus_of
-from tui_w2v.corpus import CorpusError, Pairs, add_counts, build_corpus, count_pairs, counts
+from tui_w2v.corpus import CorpusError, Pairs, add_counts, build_corpus, count_pairs, counting
 from tui_w2v.corpus.reading import read_sentences, resolve_source
 
 
@@ -45,7 +45,7 @@ texts = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=14), min_size=1,
 def test_counts_are_those_of_the_pairs_one_by_one(sentences, window, max_vocab, chunk):
     corpus = corpus_of(sentences, max_vocab=max_vocab)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counts, "_CHUNK", chunk)
+        patch.setattr(counting, "_CHUNK", chunk)
         if all(length < 2 for length in np.diff(corpus.kept_starts)):
             messages = []
             for refuses in (Pairs, count_pairs):
@@ -89,15 +89,15 @@ def test_words_of_a_large_vocabulary_are_told_apart():
 
 
 def test_memory_grows_with_the_different_pairs_alone(monkeypatch):
-    monkeypatch.setattr(counts, "_CHUNK", 100)
+    monkeypatch.setattr(counting, "_CHUNK", 100)
     held = []
-    put = counts._put
+    put = counting._put
 
     def watched(tallies, tally):
         put(tallies, tally)
         held.append(sum(len(codes) for codes, _ in tallies))
 
-    monkeypatch.setattr(counts, "_put", watched)
+    monkeypatch.setattr(counting, "_put", watched)
     corpus = corpus_of([[*"abcdefghij"] * 1000])
     counted = count_pairs(corpus, 5)
     assert len(held) == 500
@@ -105,7 +105,7 @@ def test_memory_grows_with_the_different_pairs_alone(monkeypatch):
 
 
 def test_counting_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
-    monkeypatch.setattr(counts, "_CHUNK", 10)
+    monkeypatch.setattr(counting, "_CHUNK", 10)
     corpus = corpus_of([[*"abcde"] * 5, ["x", "a"]], max_vocab=5)
     seen = []
     count_pairs(corpus, 2, seen.append)

@@ -20,7 +20,6 @@ from tui_w2v.corpus import (
     subsample,
 )
 from tui_w2v.corpus.corpus import Sampling
-from tui_w2v.corpus.counts import count_any_pairs
 from tui_w2v.corpus.parts import (
     WordCounts,
     choose_vocabulary,
@@ -133,7 +132,8 @@ def test_an_undecodable_byte_is_named_by_its_place_in_the_text():
 def test_parts_without_a_pair_add_nothing():
     corpus = build_corpus("text", [["a", "b"], None, ["c"], None])
     counts = count_pairs(corpus, 2)
-    lonely = count_any_pairs(build_corpus("text", [["a"], None], vocabulary=["a", "b", "c"]), 2)
+    alone = build_corpus("text", [["a"], None], vocabulary=["a", "b", "c"])
+    lonely = count_pairs(alone, 2, may_be_empty=True)
     assert lonely.total == 0
     for total in (counts + lonely, lonely + counts):
         assert total.vocabulary.counts.tolist() == [2, 1, 1]

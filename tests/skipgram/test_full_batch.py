@@ -30,6 +30,11 @@ X_MAX, ALPHA = 12.0, 0.75
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 
 
+def lanes(case):
+    maker = case.maker()
+    return getattr(maker, "_rows", maker)._lanes
+
+
 class Case:
     """A random matrix of counts, noise and model; some words are no context, some no target."""
 
@@ -130,7 +135,7 @@ def test_the_gradient_is_that_of_the_formulas_however_rows_are_cut(name, V, d, s
         found, single = case.made(), case.made(np.float32)
         assert bits(case.made(threads=3)) == bits(found)
         if name == "glove":
-            rows = [block.rows for lane in case.maker()._lanes for block in lane]
+            rows = [block.rows for lane in lanes(case) for block in lane]
             assert [part.start for part in rows] == [0, *(part.stop for part in rows[:-1])]
             assert rows[-1].stop == V
     assert_close(found, expected, 1e-12)
@@ -178,7 +183,7 @@ def test_a_loss_that_is_not_finite_is_returned_without_a_word(name, huge, thread
 def test_the_models_own_sizes_agree_too(name):
     """With a vocabulary that takes several lanes as they really are."""
     case = Case(name, 1200, 9, density=0.005)
-    work = case.maker()._lanes
+    work = lanes(case)
     assert len(work) > 1
     if name == "glove":
         kinds = {isinstance(block.columns, slice) for lane in work for block in lane}

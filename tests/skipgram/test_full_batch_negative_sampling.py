@@ -11,14 +11,23 @@ from hypothesis import strategies as st
 
 from tests.skipgram.helpers import assert_close, counts_of, expected_negatives, sigmoid
 from tests.skipgram.test_full_batch import Case
-from tui_w2v.skipgram import Parameters, full_batch_negative_sampling
-from tui_w2v.skipgram.full_batch_negative_sampling import (
-    expected_first_bias,
-    expected_floor,
-    expected_loss_at_zero,
-)
+from tui_w2v.skipgram import ObjectiveInputs, Parameters, full_batch_negative_sampling, initialise
+from tui_w2v.skipgram.negative_sampling import NegativeSampling
 
 make_case = partial(Case, "negative-sampling")
+
+
+def objective_of(noise, negative):
+    counts = np.ones(len(noise), np.int64)
+    objective = NegativeSampling(ObjectiveInputs(counts, counts=None, negative=negative))
+    objective.noise = noise
+    return objective
+
+
+def first_bias(objective, counts, dtype):
+    model = initialise(len(objective.noise), 1, dtype=dtype)
+    objective.set_biases(model, counts)
+    return model.bias
 
 
 @pytest.mark.parametrize("bias", [True, False])
@@ -90,15 +99,15 @@ def test_the_losses_to_compare_with_are_those_of_such_scores(V, seed, k, alone, 
     with np.errstate(divide="ignore", invalid="ignore"):
         best = np.clip(np.nan_to_num(np.log(case.C) - np.log(B), nan=0), -200, 200)
     case.model = Parameters(np.eye(V), best, np.zeros(V))
-    floor = expected_floor(case.counts, case.noise, k)
+    floor = objective_of(case.noise, k).floor(case.counts)
     assert case.made()[0] == pytest.approx(floor, rel=1e-9, abs=1e-12)
 
     case.model = Parameters(np.zeros((V, V)), best, np.zeros(V))
-    loss_at_zero = expected_loss_at_zero(case.counts, case.noise, k)
+    loss_at_zero = objective_of(case.noise, k).loss_at_zero(case.counts)
     assert case.made()[0] == pytest.approx(loss_at_zero, rel=1e-12)
     assert loss_at_zero == pytest.approx(math.log(2) * (k + 1), rel=1e-12)
 
-    bias = expected_first_bias(case.counts, case.noise, k, np.float64)
+    bias = first_bias(objective_of(case.noise, k), case.counts, np.float64)
     targets, negatives = case.C.sum(axis=0), B.sum(axis=0)
     drawn, is_target = negatives > 0, targets > 0
     assert np.exp(bias[drawn]) * negatives[drawn] == pytest.approx(
@@ -109,15 +118,14 @@ def test_the_losses_to_compare_with_are_those_of_such_scores(V, seed, k, alone, 
     loss, _, _, slope = case.made()
     assert floor <= loss * (1 + 1e-12)
     assert np.abs(slope[drawn & is_target]).max(initial=0) <= 1e-12  # it is the lowest there
-    assert expected_first_bias(case.counts, case.noise, k, np.float32).dtype == np.float32
 
 
 def test_targets_without_a_negative_are_flat_at_one_word():
     counts = counts_of([[3, 1], [0, 0]])
     noise = np.array([1.0, 0.0])
-    assert expected_loss_at_zero(counts, noise, 4) == pytest.approx(math.log(2) * (1 + 4 / 4))
-    assert np.isfinite(expected_first_bias(counts, noise, 4, np.float32)).all()
-    assert expected_floor(counts, noise, 4) == pytest.approx(
+    assert objective_of(noise, 4).loss_at_zero(counts) == pytest.approx(math.log(2) * (1 + 4 / 4))
+    assert np.isfinite(first_bias(objective_of(noise, 4), counts, np.float32)).all()
+    assert objective_of(noise, 4).floor(counts) == pytest.approx(
         (3 * math.log(7 / 3) + 4 * math.log(7 / 4)) / 4
     )
 
@@ -126,17 +134,17 @@ def test_targets_without_a_negative_are_flat_at_one_word():
 def test_words_that_are_hardly_ever_drawn_leave_all_finite():
     case = make_case(6, 2, density=1.0)
     case.noise[:] = [0.2, 0.3, 0.5, 1e-310, 1e-100, 0.0]
-    bias = expected_first_bias(case.counts, case.noise, 5, np.float32)
+    bias = first_bias(objective_of(case.noise, 5), case.counts, np.float32)
     assert np.isfinite(bias).all()
     assert (bias[3:5] > 200).all()  # nearly always the target, when touched
     case.noise[3:5] = 0
-    without = expected_floor(case.counts, case.noise, 5)
+    without = objective_of(case.noise, 5).floor(case.counts)
     case.noise[3:5] = 1e-310, 1e-100
-    assert expected_floor(case.counts, case.noise, 5) == pytest.approx(without, rel=1e-12)
+    assert objective_of(case.noise, 5).floor(case.counts) == pytest.approx(without, rel=1e-12)
 
 
 def test_where_only_one_target_occurs_the_floor_is_zero():
     counts = counts_of([[0, 3, 0], [0, 2, 0], [0, 0, 0]])
     noise = np.array([0.3, 0.3, 0.4])
-    assert expected_floor(counts, noise, 5) == 0
-    assert np.isfinite(expected_first_bias(counts, noise, 5, np.float64)).all()
+    assert objective_of(noise, 5).floor(counts) == 0
+    assert np.isfinite(first_bias(objective_of(noise, 5), counts, np.float64)).all()

@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 
 from tui_w2v.errors import CancelledError
@@ -36,14 +37,14 @@ def test_small_sizes_make_several_lanes_of_several_slabs_of_several_blocks(monke
 @pytest.mark.parametrize("threads", [1, 2, 3, 9, None])
 def test_losses_come_in_the_order_of_the_lanes(threads):
     buffers = []
-    work = LanePool(4, threads, lambda: buffers.append(None) or [])
+    work = LanePool(4, threads, lambda: buffers.append(None) or np.empty(0))
     assert work.losses(lambda lane, buffer: lane / 2) == [0, 0.5, 1, 1.5]
     assert 1 <= len(buffers) <= min(4, threads or 4)
 
 
 def test_nothing_is_at_work_any_more_when_something_was_raised():
     both_at_work, raised, ended = threading.Barrier(2), threading.Event(), []
-    work = LanePool(2, 2, list)
+    work = LanePool(2, 2, lambda: np.empty(0))
 
     def one(lane, buffer):
         both_at_work.wait(timeout=30)

@@ -32,7 +32,7 @@ from tui_w2v.training import (
     replay,
     write_line,
 )
-from tui_w2v.training.positions import Scramble, SetNumber, SetRate
+from tui_w2v.training.moves import Scramble, SetNumber, SetRate
 
 LINES = "a b c d e a c\nb e d\n"
 

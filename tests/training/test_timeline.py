@@ -220,7 +220,7 @@ def test_a_model_that_was_saved_goes_on_as_if_it_had_not_been(kind, tmp_path):
     assert_true(again, run)
     again.go(again.way[0][0].position)
     again.go(again.at(21, Phase.READY))
-    assert again.position == again.beginning.position
+    assert again.position == again.beginning
     assert_true(again, run)
 
 

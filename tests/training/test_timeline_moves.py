@@ -37,7 +37,7 @@ from tui_w2v.training import (
     snapshots,
     write_line,
 )
-from tui_w2v.training.positions import Scramble, SetNumber, SetRate
+from tui_w2v.training.moves import Scramble, SetNumber, SetRate
 from tui_w2v.training.timeline import _SCRAMBLES
 
 FURTHEST = 60
@@ -276,7 +276,7 @@ class Both:
     def assert_replayed(self):
         timeline, line = self.timeline, write_line(self.timeline)
         assert "\n" not in line
-        written, begin = read_line(line, read_options), timeline.beginning.setup
+        written, begin = read_line(line, read_options), timeline.first_setup
         assert read_options(written.options) == begin.settings
         again = Timeline(begin)
         replay(again, written.steps)

@@ -1,16 +1,15 @@
 """From text to sentences, a vocabulary, and (context, target) pairs and their counts."""
 
-from tui_w2v.corpus.cells import Cells
 from tui_w2v.corpus.corpus import Corpus, build_corpus
-from tui_w2v.corpus.counts import PairCounts, add_counts, count_pairs
+from tui_w2v.corpus.counting import count_pairs
+from tui_w2v.corpus.counts import PairCounts, add_counts
 from tui_w2v.corpus.counts_file import load_counts, save_counts
 from tui_w2v.corpus.hints import hints, looks_wrapped
-from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
+from tui_w2v.corpus.holding_out import HeldOut, hold_out
 from tui_w2v.corpus.names import join_names, text_names
-from tui_w2v.corpus.pairs import Pair, Pairs
-from tui_w2v.corpus.permutation import Permutation
+from tui_w2v.corpus.pairs import Cells, Pair, Pairs
 from tui_w2v.corpus.reading import SentenceRule, read_sentences, resolve_source
-from tui_w2v.corpus.samples import SAMPLES, Sample
+from tui_w2v.corpus.samples import SAMPLES
 from tui_w2v.corpus.subsampling import keep_probabilities, subsample
 from tui_w2v.corpus.tokenise import count_symbols
 from tui_w2v.corpus.vocabulary import Vocabulary

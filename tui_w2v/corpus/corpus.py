@@ -140,13 +140,9 @@ def build_corpus(
         check_given(vocabulary)
     text = number_words(sentences, vocabulary or ())
     counts = text.counts
+    given = None if vocabulary is None else len(vocabulary)
     order, size = order_words(
-        name,
-        text.words,
-        counts,
-        min_count=min_count,
-        max_vocab=max_vocab,
-        given=None if vocabulary is None else len(vocabulary),
+        name, text.words, counts, min_count=min_count, max_vocab=max_vocab, given=given
     )
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
@@ -175,16 +171,8 @@ def order_words(
 ) -> tuple[NDArray[np.int64], int]:
     """Return the numbers of a text's words by falling frequency, and the vocabulary's size.
 
-    Args:
-        name: The text's name, for messages.
-        words: All words of the text, by first appearance.
-        counts: How often each occurs.
-        min_count: As for `build_corpus`.
-        max_vocab: As for `build_corpus`.
-        given: The vocabulary is the first so many words, which keep their order.
-
-    Raises:
-        CorpusError: The vocabulary would have fewer than two words, or the text has none.
+    The words come by first appearance. If a vocabulary is given, it is the first so many words,
+    which keep their order. For the rest see `build_corpus`.
     """
     if not counts.any():
         raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")
@@ -225,11 +213,7 @@ def _check_left(name: str, size: int, words: Sequence[str], min_count: int) -> N
 
 
 def check_given(words: Sequence[str]) -> None:
-    """Check a given vocabulary.
-
-    Raises:
-        CorpusError: It has fewer than two words, or a word twice.
-    """
+    """Raise CorpusError if a given vocabulary has fewer than two words, or a word twice."""
     if len(words) < 2:
         raise CorpusError(f"a vocabulary needs at least two words, not {len(words)}: give more")
     if len(set(words)) < len(words):

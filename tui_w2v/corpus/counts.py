@@ -1,7 +1,7 @@
 """Counts of (context, target) pairs: the whole input of a full-batch pass."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus.corpus import Corpus
-from tui_w2v.corpus.pairs import no_pair
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.errors import CorpusError
 
@@ -19,9 +17,6 @@ _CHUNK = 1 << 20
 
 Numbers: TypeAlias = NDArray[Any]
 """Counts: int64, or float64 where near pairs weigh more."""
-
-_Tally: TypeAlias = tuple[NDArray[np.int64], Numbers]
-"""Distinct codes of pairs, ascending, and their counts; the code of words i and j is i·V + j."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,71 +161,6 @@ class PairCounts:
         return np.argsort(-weighted, kind="stable")[: int((weighted > 0).sum())]
 
 
-def count_pairs(
-    corpus: Corpus,
-    window: int,
-    check: Callable[[int], None] | None = None,
-    *,
-    falloff: float = 0.0,
-) -> PairCounts:
-    """Count the pairs that ``Pairs(corpus, window)`` enumerates, in one scan of the text.
-
-    Memory holds one chunk of the text and the distinct pairs found so far.
-
-    Args:
-        corpus: The text.
-        window: The number of words on each side of the context word that are its targets, at
-            least 1.
-        check: Called after each step with the number of kept words done, in the end
-            ``corpus.kept_starts[-1]``; raises to cancel.
-        falloff: A pair of words n apart counts n^−falloff: 0, all pairs alike; 1, 1/n (Pennington
-            et al. 2014, section 4.2).
-
-    Raises:
-        CorpusError: The text has no pair, because no sentence has two words.
-    """
-    counts = count_any_pairs(corpus, window, check, falloff=falloff)
-    if not len(counts.targets):
-        raise no_pair(corpus)
-    return counts
-
-
-def count_any_pairs(
-    corpus: Corpus,
-    window: int,
-    check: Callable[[int], None] | None = None,
-    *,
-    falloff: float = 0.0,
-) -> PairCounts:
-    """Count as `count_pairs` does, in a text that may have no pair: a part of one, say."""
-    V, starts = len(corpus.vocabulary), corpus.kept_starts
-    n_kept = int(starts[-1])
-    window = min(window, int(np.diff(starts).max(initial=0)))
-    tallies: list[_Tally] = []
-    for first in range(0, n_kept, _CHUNK):
-        end = min(first + _CHUNK, n_kept)
-        left = np.arange(first, end)
-        sentence_end = starts[np.searchsorted(starts, left, side="right")]
-        for offset in range(1, window + 1):
-            if check:
-                check(first)
-            inside = left + offset < sentence_end
-            left, sentence_end = left[inside], sentence_end[inside]
-            if not left.size:
-                break
-            one = corpus.tokens[corpus.offsets(left)]
-            other = corpus.tokens[corpus.offsets(left + offset)]
-            # Every pair occurs in both directions, so only codes with i <= j are counted.
-            codes = np.minimum(one, other).astype(np.int64)
-            codes *= V
-            codes += np.maximum(one, other)
-            codes, numbers = _tally(codes)
-            _put(tallies, (codes, numbers / offset**falloff if falloff else numbers))
-        if check:
-            check(end)
-    return _both_directions(corpus.vocabulary, *_joined(tallies))
-
-
 def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
     """Sum pair counts over the same words in the same order.
 
@@ -280,73 +210,6 @@ def _sum_of_rows(
         numbers = np.add.reduceat(numbers[order], firsts)
     contexts, targets = np.divmod(codes[firsts], V)
     return np.bincount(contexts, minlength=end - begin), targets.astype(np.int32), numbers
-
-
-def _tally(codes: NDArray[np.int64]) -> _Tally:
-    """Count equal codes, sorting the array in place."""
-    codes.sort()
-    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
-    firsts = np.concatenate(([0], changes))
-    return codes[firsts], np.diff(firsts, append=len(codes))
-
-
-def _put(tallies: list[_Tally], tally: _Tally) -> None:
-    """Add a tally to a list in which each tally is at least twice as long as the next.
-
-    The tallies together are at most twice as long as the first. Each code is copied in a
-    logarithmic number of merges, not in every merge.
-    """
-    tallies.append(tally)
-    while len(tallies) > 1 and 2 * len(tallies[-1][0]) > len(tallies[-2][0]):
-        smaller = tallies.pop()
-        tallies.append(_merge(tallies.pop(), smaller))
-
-
-def _joined(tallies: list[_Tally]) -> _Tally:
-    """Merge all tallies, emptying the list."""
-    empty = np.empty(0, dtype=np.int64)
-    joined = tallies.pop() if tallies else (empty, empty)
-    while tallies:
-        joined = _merge(tallies.pop(), joined)
-    return joined
-
-
-def _merge(larger: _Tally, smaller: _Tally) -> _Tally:
-    """Sum two tallies; the larger one's counts may change in place."""
-    codes, numbers = larger
-    new_codes, new_numbers = smaller
-    at = np.searchsorted(codes, new_codes)
-    known = codes[np.minimum(at, len(codes) - 1)] == new_codes
-    numbers[at[known]] += new_numbers[known]
-    at, new_codes, new_numbers = at[~known], new_codes[~known], new_numbers[~known]
-    return np.insert(codes, at, new_codes), np.insert(numbers, at, new_numbers)
-
-
-def _both_directions(
-    vocabulary: Vocabulary, codes: NDArray[np.int64], numbers: Numbers
-) -> PairCounts:
-    """Build the counts of (i, j) and (j, i) from the tally of codes with i <= j."""
-    V = len(vocabulary)
-    low, high = (halves.astype(np.int32) for halves in np.divmod(codes, V))
-    numbers[low == high] *= 2
-    # NumPy sorts 16-bit numbers by radix, many times faster. The stable sort keeps the low words
-    # of each high word in order.
-    apart = np.flatnonzero(low != high)
-    order = apart[np.argsort(high[apart].astype(np.min_scalar_type(V)), kind="stable")]
-
-    # A context word's targets are first the words below it, where it is the high word, then the
-    # others, where it is the low word. An entry's index is its rank among its own kind plus the
-    # number of entries of the other kind before it.
-    from_itself = np.bincount(low, minlength=V)
-    below = np.bincount(high[order], minlength=V)
-    targets = np.empty(len(low) + len(order), dtype=np.int32)
-    both = np.empty(len(targets), dtype=numbers.dtype)
-    entries = np.arange(len(low)) + np.cumsum(below)[low]
-    targets[entries], both[entries] = high, numbers
-    entries = np.arange(len(order)) + (np.cumsum(from_itself) - from_itself)[high[order]]
-    targets[entries], both[entries] = low[order], numbers[order]
-    starts = np.concatenate(([0], np.cumsum(from_itself + below)))
-    return PairCounts(vocabulary, starts, targets, both)
 
 
 def _sum_of_n_log_n(numbers: Numbers) -> float:

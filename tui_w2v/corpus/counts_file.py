@@ -31,12 +31,10 @@ def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> No
         OSError: The file cannot be written, or is not a regular file.
     """
     settings = {**config, "format": FORMAT, "kind": _KIND}
+    numbers = counts.vocabulary.counts, counts.starts, counts.targets, counts.numbers
     arrays: dict[str, NDArray[Any]] = {
         "words": np.array(counts.vocabulary.words, dtype=np.str_),
-        "counts": counts.vocabulary.counts,
-        "starts": counts.starts,
-        "targets": counts.targets,
-        "pairs": counts.numbers,
+        **dict(zip(_NUMBERS, numbers, strict=True)),
         "config": np.array(json.dumps(settings, ensure_ascii=False)),
     }
     write_npz(path, arrays)
@@ -64,11 +62,7 @@ def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
 
 
 def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    """Return the config that was saved, after checking the file's kind and format.
-
-    Raises:
-        FileError: The file does not hold pair counts, or has another format.
-    """
+    """Return the config that was saved, after checking the file's kind and format."""
     text = arrays.get("config")
     try:
         config = json.loads(text.item()) if text is not None and text.dtype.kind == "U" else None

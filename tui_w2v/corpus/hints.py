@@ -18,12 +18,9 @@ _PUNCTUATION = "try --sentences punctuation"
 
 
 def looks_wrapped(text: str) -> bool:
-    """Return whether lines seem to be pieces of sentences.
+    """Return whether the lines at a text's beginning seem to be pieces of sentences.
 
     Most of them then do not end with a sentence's end, and many have one inside.
-
-    Args:
-        text: The beginning of a text.
     """
     lines = [line.rstrip() for line in text.split("\n")[:_LINES] if line.strip()]
     ended = sum(bool(_SENTENCE_END.search(line)) for line in lines)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import Corpus
-from tui_w2v.corpus.counts import PairCounts, count_pairs
+from tui_w2v.corpus.counting import count_pairs
+from tui_w2v.corpus.counts import PairCounts
 
 _FALLOFF = 1.5
 """A pair of words n apart counts n to the power of minus this: near words tell most of a word's

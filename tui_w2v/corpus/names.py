@@ -13,11 +13,8 @@ from tui_w2v.errors import CorpusError
 def text_names(corpus: str, *, globs: bool = True) -> list[str]:
     """Return the names of the texts in CORPUS, which a shell's quotes may hold together.
 
-    The name of a file or sample stands for itself, whatever characters it has.
-
-    Args:
-        corpus: The names.
-        globs: Whether ``*``, ``?``, ``[…]`` and ``**`` stand for the files that fit, sorted.
+    The name of a file or sample stands for itself, whatever characters it has. In other names
+    ``*``, ``?``, ``[…]`` and ``**`` may stand for the files that fit, sorted.
     """
     if _exists(corpus):
         return [corpus]

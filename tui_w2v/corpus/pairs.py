@@ -1,14 +1,19 @@
-"""The (context, target) pairs of a text, computed from their numbers."""
+"""The (context, target) pairs of a text, computed from their numbers, and the distinct ones."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.corpus import SEGMENT, Corpus
+from tui_w2v.corpus.counts import PairCounts
 from tui_w2v.corpus.subsampling import subsample
 from tui_w2v.corpus.tokenise import unsegmented
 from tui_w2v.errors import CorpusError
+
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,10 @@ class Pairs:
     def numbered(self, first: int, end: int) -> list[Pair]:
         """Return the pairs with numbers in first … end-1."""
         numbers = np.arange(first, end)
-        context_offsets, target_offsets = map(self.corpus.offsets, self.kept_at(numbers))
-        tokens = self.corpus.tokens
-        columns = (
-            numbers,
-            tokens[context_offsets],
-            tokens[target_offsets],
-            context_offsets,
-            target_offsets,
-        )
-        return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+        offsets = [self.corpus.offsets(kept) for kept in self.kept_at(numbers)]
+        words = [self.corpus.tokens[at] for at in offsets]
+        columns: list[NDArray[Any]] = [numbers, *words, *offsets]
+        return [Pair(*row) for row in np.stack(columns, axis=1).tolist()]
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the context and target words' indices of numbered pairs, shape (k,) each."""
@@ -134,6 +133,46 @@ class Pairs:
         return self._to_the_left(word) + to_the_right
 
 
+class Cells:
+    """The distinct pairs of a text, numbered in order of first occurrence.
+
+    A cell stands for all occurrences of its pair. Its ``Pair`` is the first occurrence.
+    """
+
+    def __init__(self, pairs: Pairs, counts: PairCounts) -> None:
+        self._pairs, self._counts = pairs, counts
+
+    def __len__(self) -> int:
+        return len(self._counts.targets)
+
+    def __getitem__(self, number: int) -> Pair:
+        return self._pairs[int(self._firsts[number])]
+
+    def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the context and target words' indices of numbered cells, shape (k,) each."""
+        return self._pairs.words_at(self._firsts[numbers])
+
+    def number_of(self, pair: Pair) -> int:
+        """Return the number of a pair's cell."""
+        cell = self._counts.cells(np.array([pair.context]), np.array([pair.target]))
+        return int(np.searchsorted(self._firsts, self._first_of_cell[cell[0]]))
+
+    @cached_property
+    def _first_of_cell(self) -> NDArray[np.int64]:
+        """The number of each cell's first pair, in the order of the counts, shape (n_cells,)."""
+        firsts = np.empty(len(self), dtype=np.int64)
+        # From the end of the text to its start: the last write to a cell is its first pair.
+        for begin in reversed(range(0, len(self._pairs), _CHUNK)):
+            numbers = np.arange(begin, min(begin + _CHUNK, len(self._pairs)))[::-1]
+            firsts[self._counts.cells(*self._pairs.words_at(numbers))] = numbers
+        return firsts
+
+    @cached_property
+    def _firsts(self) -> NDArray[np.int64]:
+        """The number of each cell's first pair, ascending, shape (n_cells,)."""
+        return np.sort(self._first_of_cell)
+
+
 def no_pair(corpus: Corpus) -> CorpusError:
     """Return the error for a text without pairs, with the reason."""
     in_vocabulary = subsample(corpus, 0, 0).kept_starts
@@ -148,9 +187,8 @@ def no_pair(corpus: Corpus) -> CorpusError:
             f"{corpus.name!r} has none of the vocabulary's words: give the vocabulary of a "
             "similar text (and check upper and lower case: --lowercase, --no-lowercase)"
         )
-    do = "put them on one line, or try --sentences punctuation"
-    if unsegmented(corpus.vocabulary.words):
-        do = SEGMENT
+    joined = unsegmented(corpus.vocabulary.words)
+    do = SEGMENT if joined else "put them on one line, or try --sentences punctuation"
     return CorpusError(
         f"{corpus.name!r} has words but no pair, because no sentence has two words: {do}"
     )

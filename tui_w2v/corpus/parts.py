@@ -26,7 +26,8 @@ from tui_w2v.corpus.corpus import (
     number_words,
     order_words,
 )
-from tui_w2v.corpus.counts import PairCounts, count_any_pairs
+from tui_w2v.corpus.counting import count_pairs
+from tui_w2v.corpus.counts import PairCounts
 from tui_w2v.corpus.reading import SentenceRule, Source, read_sentences
 from tui_w2v.corpus.subsampling import subsample
 from tui_w2v.corpus.vocabulary import Vocabulary
@@ -87,10 +88,6 @@ def read_part(
     """Read a part, and number its words in the order in which they appear.
 
     A compressed text is read whole, as its first part.
-
-    Raises:
-        CorpusError: The part cannot be decoded.
-        OSError: The part cannot be read.
     """
 
     def read(file: BinaryIO, first_byte: int = 0) -> NumberedText:
@@ -131,10 +128,7 @@ def _next_sentence(
 def merge_words(parts: Sequence[WordCounts]) -> WordCounts:
     """Add up the word counts of parts, given in the order of the text."""
     numbers = Numbers()
-    rows = [
-        np.fromiter(map(numbers.__getitem__, part.words), np.int64, len(part.words))
-        for part in parts
-    ]
+    rows = [np.array([numbers[word] for word in part.words], np.int64) for part in parts]
     counts = np.zeros(len(numbers), dtype=np.int64)
     for row, part in zip(rows, parts, strict=True):
         counts[row] += part.counts  # a part has every word once
@@ -149,11 +143,7 @@ def choose_vocabulary(
     max_vocab: int,
     vocabulary: Sequence[str] | None,
 ) -> Vocabulary:
-    """Choose the vocabulary of a text by the counts of all its words, as `build_corpus` does.
-
-    Raises:
-        CorpusError: The vocabulary would have fewer than two words, or the text has none.
-    """
+    """Choose the vocabulary of a text by the counts of all its words, as `build_corpus` does."""
     given = None
     if vocabulary is not None:
         given = len(vocabulary)
@@ -175,12 +165,8 @@ def count_part(
 ) -> PairCounts:
     """Count the pairs of a part, and its words.
 
-    Args:
-        text: The part.
-        vocabulary: The vocabulary, with the word counts of the whole text.
-        window: The number of words on each side of the context word that are its targets.
-        sampling: How the whole text is subsampled.
-        words_before: The number of words of the text before the part.
+    The word counts of the vocabulary, the sampling and the number of words before the part are
+    those of the whole text.
     """
     V = len(vocabulary)
     # Words that are not in the vocabulary have the number V.
@@ -193,4 +179,4 @@ def count_part(
     )
     if sampling:
         corpus = subsample(corpus, *sampling, counts=vocabulary.counts, words_before=words_before)
-    return count_any_pairs(corpus, window)
+    return count_pairs(corpus, window, may_be_empty=True)

@@ -59,10 +59,8 @@ class Source:
 def resolve_source(corpus: str, *, regular: bool = False) -> Source:
     """Resolve CORPUS on the command line: ``-``, a sample's name, a path, or several of them.
 
-    Args:
-        corpus: The argument (see ``text_names``).
-        regular: Whether to refuse pipes and devices, and globs. Set where the user did not type the
-            path, or where waiting for a pipe would block the screen.
+    Pipes, devices and globs are refused if a ``regular`` file is wanted: where the user did not
+    type the path, or where waiting for a pipe would block the screen.
 
     Raises:
         CorpusError: A file or sample does not exist, is a folder, or is refused.
@@ -104,11 +102,7 @@ def _resolve(corpus: str, regular: bool) -> Source:
 
 
 def check_encoding(encoding: str) -> None:
-    """Check that an encoding is one of Python's text encodings.
-
-    Raises:
-        CorpusError: The encoding is unknown.
-    """
+    """Raise CorpusError unless an encoding is one of Python's text encodings."""
     try:
         "".encode(encoding)
     except (LookupError, ValueError):
@@ -128,15 +122,8 @@ def read_sentences(
 ) -> Iterator[list[str] | None]:
     """Read a text as runs of words, with None at the end of each sentence and each text.
 
-    A long sentence may span several runs, so memory stays bounded for a file of one line.
-
-    Args:
-        source: The text.
-        rule: Where sentences end.
-        encoding: The text's encoding.
-        lowercase: Whether words are lower-cased.
-        progress: Called with the number of bytes read so far.
-        inspect: Called with each chunk of the decoded text.
+    A long sentence may span several runs, so memory stays bounded for a file of one line. Each
+    chunk of the decoded text is inspected.
 
     Raises:
         CorpusError: The text cannot be read, is binary, or is not in this encoding.

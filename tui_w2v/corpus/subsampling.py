@@ -16,14 +16,8 @@ def keep_probabilities(counts: NDArray[np.int64], sample: float) -> NDArray[np.f
     With f a word's share of all words and t the threshold, the word2vec program keeps an
     occurrence with probability min(1, (√(f/t) + 1)·t/f) = min(1, √(t/f) + t/f). The paper (Mikolov
     et al., "Distributed Representations of Words and Phrases and their Compositionality", 2013,
-    eq. 5) has √(t/f) alone. Words up to f = 2.6·t are always kept.
-
-    Args:
-        counts: How often each word occurs, shape (V,); 0 counts as 1.
-        sample: The threshold t, above 0.
-
-    Returns:
-        Probabilities, shape (V,).
+    eq. 5) has √(t/f) alone. Words up to f = 2.6·t are always kept. Counts and probabilities have
+    shape (V,); a count of 0 counts as 1.
     """
     share = sample * int(counts.sum()) / np.maximum(counts, 1)  # t/f
     share = np.minimum(share, 1)

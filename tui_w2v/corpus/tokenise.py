@@ -25,15 +25,11 @@ _ASCII_WORDS = re.compile(r"\w+(?:['-]\w+)*", re.ASCII)
 MARK_SPANS = (range(0x0300, 0x20000), range(0xE0100, 0xE01F0))
 
 
-def combining_marks() -> str:
-    """Return the combining marks (Unicode category M) as ranges for an ``re`` character class.
+def characters(category: str) -> str:
+    """Return the characters of a Unicode category as ranges for an ``re`` character class.
 
     Variation selectors that choose the style of an emoji are excluded.
     """
-    return _characters("M")
-
-
-def _characters(category: str) -> str:
     ranges: list[list[int]] = []
     for span in MARK_SPANS:
         for code in span:
@@ -47,13 +43,13 @@ def _characters(category: str) -> str:
 
 @lru_cache(maxsize=1)
 def _unicode_words() -> re.Pattern[str]:
-    run = rf"\w[\w{combining_marks()}]*"
+    run = rf"\w[\w{characters('M')}]*"
     return re.compile(rf"{run}(?:[{_JOINERS}]{run})*")
 
 
 @lru_cache(maxsize=1)
 def _symbols() -> re.Pattern[str]:
-    return re.compile(f"[{_characters('So')}]")
+    return re.compile(f"[{characters('So')}]")
 
 
 def count_symbols(text: str) -> int:

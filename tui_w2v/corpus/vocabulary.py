@@ -36,11 +36,7 @@ class Vocabulary:
         return self.words[index]
 
     def index(self, word: str) -> int:
-        """Return the word's index.
-
-        Raises:
-            KeyError: The word is not in the vocabulary.
-        """
+        """Return the word's index; raise KeyError for an out-of-vocabulary word."""
         return self._index[word]
 
     def get(self, word: str, default: int) -> int:

@@ -34,26 +34,23 @@ def read_vocabulary(path: Path) -> list[str]:
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
-    """Return the array ``words`` of a ``.npz`` file as a list, if it is a vocabulary.
+    """Return the array ``words`` of a ``.npz`` file as a list; raise FileError unless it is good.
 
-    Raises:
-        FileError: The array is not a row of at least two different, non-empty words.
+    It must be a row of at least two different, non-empty words.
     """
     if words.dtype.kind != "U" or words.ndim != 1:
-        raise FileError(f"{str(path)!r} is broken: its words are not a list of text; make it again")
+        raise _broken(path, "its words are not a list of text")
     try:
         listed: list[str] = words.tolist()
         "".join(listed).encode()
     except ValueError:
-        raise FileError(
-            f"{str(path)!r} is broken: one of its words is not text; make it again"
-        ) from None
+        raise _broken(path, "one of its words is not text") from None
     if len(listed) < 2:
-        raise FileError(_too_few(path, len(listed)))
+        raise _too_few(path, len(listed))
     if "" in listed:
-        raise FileError(f"{str(path)!r} is broken: one of its words is empty; make it again")
+        raise _broken(path, "one of its words is empty")
     if len(set(listed)) < len(listed):
-        raise FileError(f"{str(path)!r} is broken: it holds a word twice; make it again")
+        raise _broken(path, "it holds a word twice")
     return listed
 
 
@@ -71,18 +68,14 @@ def _read_lines(path: Path, stream: BinaryIO) -> list[str]:
         if not word:
             continue
         if len(word.split()) > 1:
-            raise FileError(
-                f"{str(path)!r} has white space inside a word on line {number:,}: "
-                "give one word a line"
-            )
+            what = f"white space inside a word on line {number:,}: give one word a line"
+            raise FileError(f"{str(path)!r} has {what}")
         if word in lines:
-            raise FileError(
-                f"{str(path)!r} has {word!r} on lines {lines[word]:,} and {number:,}: "
-                "give every word once"
-            )
+            what = f"{word!r} on lines {lines[word]:,} and {number:,}: give every word once"
+            raise FileError(f"{str(path)!r} has {what}")
         lines[word] = number
     if len(lines) < 2:
-        raise FileError(_too_few(path, len(lines)))
+        raise _too_few(path, len(lines))
     return list(lines)
 
 
@@ -100,6 +93,10 @@ def _decoded(path: Path, number: int, line: bytes) -> str:
     return (text.removeprefix(_MARK) if number == 1 else text).strip()
 
 
-def _too_few(path: Path, n_words: int) -> str:
+def _broken(path: Path, what: str) -> FileError:
+    return FileError(f"{str(path)!r} is broken: {what}; make it again")
+
+
+def _too_few(path: Path, n_words: int) -> FileError:
     held = "one word" if n_words else "no words"
-    return f"{str(path)!r} holds {held}: a vocabulary needs at least two"
+    return FileError(f"{str(path)!r} holds {held}: a vocabulary needs at least two")

@@ -14,10 +14,9 @@ from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.prediction_rules import Exponentials, off_log, softplus, weight_of
 from tui_w2v.explain.terms import HALF, Derivation, Term, between, largest_first, plus_1
-from tui_w2v.skipgram.full_batch_negative_sampling import expected_negatives
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
-from tui_w2v.training.pass_rate import RATE_HALVES_AFTER, rate_of_pass
+from tui_w2v.training.adam import RATE_HALVES_AFTER, rate_of_pass
 
 _ROWS_AT_ONCE = 64
 
@@ -104,7 +103,7 @@ class PassRules:
             f = np.minimum(C / objective.x_max, 1) ** objective.alpha
             return _Parts(words, f * (z[words] - np.log(C)) ** 2, np.full(len(C), 1 / n))
         if isinstance(objective, NegativeSampling):
-            B = expected_negatives(self._counts, objective.noise, objective.negative, row)
+            B = objective.expected_negatives(self._counts, row)
             noise = np.flatnonzero(B)
             parts = _Parts(words, np.logaddexp(0, -z[words]), C / n)
             return parts.and_negatives(noise, np.logaddexp(0, z[noise]), B[noise] / n)
@@ -175,7 +174,7 @@ class PassRules:
         n, objective = self._per_context[row] or 1.0, self._objective
         if not isinstance(objective, NegativeSampling):
             return _Parts(words, np.log(n / C), C / n)
-        B = expected_negatives(self._counts, objective.noise, objective.negative, row)[words]
+        B = objective.expected_negatives(self._counts, row)[words]
         both = B > 0  # without negative samples, the lowest loss is 0
         words, C, B = words[both], C[both], B[both]
         parts = _Parts(words, np.log1p(B / C), C / n)
@@ -190,7 +189,7 @@ class PassRules:
             share = between("n / C", n / C, "quotient", [Term("n: its pairs", n), count])
             return between("−log(C / n)", math.log(share.value), "log", [share])
         objective = self._objective
-        B = expected_negatives(self._counts, objective.noise, objective.negative, row)[word].item()
+        B = objective.expected_negatives(self._counts, row)[word].item()
         expected = Term(f"how often {self._words[word]} is expected as its negative", B)
         terms = [expected, count] if as_target else [count, expected]
         name = "B / C" if as_target else "C / B"

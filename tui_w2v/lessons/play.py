@@ -169,7 +169,7 @@ class Play:
         if run not in self._runs:
             base = self._run(run.of, check)
             here = base.position
-            base.go(base.at(base.beginning.position.turn))
+            base.go(base.at(base.beginning.turn))
             self._runs[run] = run.make(base, check)
             base.go(here)
             if run.shared:
@@ -194,7 +194,7 @@ class Play:
         run, turns, phase = position
         home = self._facts(position._replace(run=run.of), notation, check) if run else None
         timeline = self._run(run, check)
-        timeline.go(timeline.at(timeline.beginning.position.turn + turns, phase))
+        timeline.go(timeline.at(timeline.beginning.turn + turns, phase))
         results = self._results.setdefault(position, {})
         return TurnFacts(timeline, home, notation, self.lesson.figures, results)
 

@@ -36,24 +36,16 @@ class FullBatch(Protocol):
     """Computes full-batch gradients of one objective over the pairs of one text."""
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
-        """Compute the mean gradient of all pairs. The loss may be infinite or not a number.
-
-        Args:
-            parameters: The model.
-            check: Called before each block of rows; raises to cancel the pass.
-        """
+        """Compute the mean gradient of all pairs. The loss may be infinite or not a number."""
 
 
-class Validated:
+class Validated(NamedTuple):
     """The gradient of the trained pairs, with the loss of the held-out pairs."""
 
-    def __init__(self, training: FullBatch, held_out: FullBatch) -> None:
-        """Take the full-batch gradients of both parts."""
-        self._training = training
-        self._held_out = held_out
+    training: FullBatch
+    held_out: FullBatch
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """Compute the gradient, and the losses of the trained and the held-out pairs."""
-        validation = self._held_out.gradient(parameters, check).loss
-        trained = self._training.gradient(parameters, check)
-        return trained._replace(validation=validation)
+        validation = self.held_out.gradient(parameters, check).loss
+        return self.training.gradient(parameters, check)._replace(validation=validation)

@@ -43,11 +43,8 @@ class _Block(NamedTuple):
     columns: NDArray[np.intp] | slice
     width: int
     """The number of columns."""
-
-    @property
-    def cost(self) -> int:
-        """Estimated time, in scores."""
-        return _cost(self.rows.stop - self.rows.start, self.width)
+    cost: int
+    """Estimated time, in scores."""
 
 
 class FullBatchGlove:
@@ -68,13 +65,7 @@ class FullBatchGlove:
     ) -> None:
         """Divide the work among lanes and allocate arrays.
 
-        Args:
-            counts: The pair counts X, which need not be whole numbers.
-            x_max: Cells with this X or more have weight 1; above 0.
-            alpha: The exponent of the weight below x_max.
-            dim: d.
-            dtype: The parameters' precision.
-            threads: The number of threads; by default one a core.
+        The counts X need not be whole numbers. The number of threads is by default one a core.
         """
         V = len(counts.vocabulary)
         X = counts.numbers.astype(float)
@@ -89,7 +80,8 @@ class FullBatchGlove:
             counted = self._cells(block.rows)
             heights = np.diff(counts.starts[block.rows.start : block.rows.stop + 1])
             places[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
-            places[counted] += _within(block, counts.targets[counted])
+            words = np.arange(V)[block.columns]
+            places[counted] += np.searchsorted(words, counts.targets[counted])
         self._places = places
         """Each cell's flat index within its block."""
 
@@ -99,32 +91,28 @@ class FullBatchGlove:
         self._theta = np.ones((V, dim + 2), dtype)  # theta, bias, 1
         self._lane_gradients = [np.empty((V, dim + 2), dtype) for _ in self._lanes]  # on theta
         self._gradient_E = np.empty((V, dim + 2), dtype)
-        shapes = (V, dim), (dim, V), V, V
-        self._gradients: list[FloatArray] = [np.empty(shape, dtype) for shape in shapes]
         largest = max((block.rows.stop - block.rows.start) * block.width for block in blocks)
         self._threads = LanePool(len(self._lanes), threads, lambda: np.empty(largest, dtype))
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``; the model may lack the context words' bias."""
-        with ignore_overflow():
-            return self._gradient(parameters, check)
-
-    def _gradient(self, parameters: Parameters, check: Check | None) -> FullBatchGradient:
         self._E[:, :-2] = parameters.E
         self._E[:, -1] = 0 if parameters.bias_E is None else parameters.bias_E
         self._theta[:, :-2] = parameters.theta
         self._theta[:, -2] = parameters.bias
         losses = self._threads.losses(lambda lane, buffer: self._work(lane, buffer, check))
-
-        E, kernel, bias, bias_E = self._gradients
-        first, *others = self._lane_gradients
-        for lane in others:
-            np.add(first, lane, out=first)
-        E[:], kernel[:] = self._gradient_E[:, :-2], first[:, :-2].T
-        bias[:] = first[:, -2] if parameters.has_bias else 0
-        bias_E[:] = self._gradient_E[:, -1] if parameters.has_bias else 0
+        of_E, (of_theta, *others) = self._gradient_E, self._lane_gradients
+        with ignore_overflow():
+            for gradient in others:
+                np.add(of_theta, gradient, out=of_theta)
+        if not parameters.has_bias:
+            of_E[:, -1] = of_theta[:, -2] = 0
         return FullBatchGradient(
-            sum(losses), E, kernel, bias, None if parameters.bias_E is None else bias_E
+            sum(losses),
+            E=of_E[:, :-2].copy(),
+            kernel=of_theta[:, :-2].T.copy(),
+            bias=of_theta[:, -2].copy(),
+            bias_E=None if parameters.bias_E is None else of_E[:, -1].copy(),
         )
 
     def _work(self, number: int, buffer: FloatArray, check: Check | None) -> float:
@@ -134,7 +122,7 @@ class FullBatchGlove:
         for block in self._lanes[number]:
             if check:
                 check()
-            rows, columns, width = block
+            rows, columns, width, _ = block
             E, theta = self._E[rows], self._theta[columns]
             R = buffer[: len(E) * width].reshape(len(E), width)
             np.matmul(E, theta.T, out=R)
@@ -166,17 +154,6 @@ def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[
     return weights
 
 
-def glove_loss_at_zero(counts: PairCounts, x_max: float, alpha: float) -> float:
-    """Return the mean loss where all scores are 0: the mean of f·log²X over all cells."""
-    X = counts.numbers.astype(float)
-    return float(np.mean(cell_weights(X, x_max, alpha) * np.log(X) ** 2))
-
-
-def glove_mean_weight(counts: PairCounts, x_max: float, alpha: float) -> float:
-    """Return the mean of f over all cells: the mean loss where every score is off by 1."""
-    return float(cell_weights(counts.numbers.astype(float), x_max, alpha).mean())
-
-
 def _blocks(counts: PairCounts) -> list[_Block]:
     """Divide the rows into blocks, merging neighbouring rows where this lowers the cost."""
     V = len(counts.vocabulary)
@@ -199,25 +176,17 @@ def _blocks(counts: PairCounts) -> list[_Block]:
 
 
 def _block(first: int, end: int, occurring: NDArray[np.bool_]) -> _Block:
-    columns = np.flatnonzero(occurring)
+    rows, columns, V = slice(first, end), np.flatnonzero(occurring), len(occurring)
     # If a block needs nearly all columns, computing all is faster than gathering some.
-    if _cost(end - first, len(occurring)) - _COLUMN_COST * len(occurring) // 2 <= _cost(
-        end - first, len(columns)
-    ):
-        return _Block(slice(first, end), slice(None), len(occurring))
-    return _Block(slice(first, end), columns, len(columns))
+    some, all_ = _cost(end - first, len(columns)), _cost(end - first, V)
+    if all_ - _COLUMN_COST * V // 2 <= some:
+        return _Block(rows, slice(None), V, all_)
+    return _Block(rows, columns, len(columns), some)
 
 
 def _cost(rows: int, columns: int) -> int:
     """Estimate the time of a block, in scores."""
     return rows * columns + _COLUMN_COST * columns + _BLOCK_COST
-
-
-def _within(block: _Block, targets: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Return the targets' columns in the block."""
-    if isinstance(block.columns, slice):
-        return targets.astype(np.intp)
-    return np.searchsorted(block.columns, targets)
 
 
 def _deal(blocks: list[_Block]) -> list[list[_Block]]:

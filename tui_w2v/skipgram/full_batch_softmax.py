@@ -19,13 +19,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.parallel import (
-    LanePool,
-    compute_rows,
-    divide_rows,
-    max_slab_rows,
-    sum_gradients,
-)
+from tui_w2v.skipgram.parallel import RowProducts
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _HARMLESS_SCORE = 40.0
@@ -34,11 +28,7 @@ underflows float32."""
 
 
 class FullBatchSoftmax:
-    """Computes full-batch gradients of the full softmax over the pairs of one text.
-
-    V alone divides the rows among a fixed number of lanes, and the lanes' sums are added in order.
-    So the number of threads changes no bit.
-    """
+    """Computes full-batch gradients of the full softmax over the pairs of one text."""
 
     def __init__(
         self,
@@ -48,56 +38,37 @@ class FullBatchSoftmax:
         threads: int | None = None,
         held_out: PairCounts | None = None,
     ) -> None:
-        """Lay out the work.
+        """Lay out the work, by default for one thread a core.
 
         Args:
             counts: The pairs.
             dim: d.
             dtype: The parameters' precision.
-            threads: How many threads share the lanes; by default one a core.
+            threads: The number of threads.
             held_out: Pairs whose loss is measured meanwhile, and which are not trained.
         """
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)
-        self._gradient_E = np.empty((V, dim), dtype)
-        # E gets a column of ones and the kernel gets the bias as a row. Then one product adds the
-        # bias, and another sums its gradient.
-        self._E = np.ones((V, dim + 1), dtype)
-        self._kernel = np.empty((dim + 1, V), dtype)
-
-        self._lanes = divide_rows(V, dim, dtype)
-        height = self._lanes[0].slabs[0][0].stop
-        self._height = height
+        self._rows = RowProducts(V, dim, dtype, threads)
+        height = self._rows.height
         self._pairs = _Pairs(counts, height, dtype)
         self._held_out = _Pairs(held_out, height, dtype) if held_out else None
         self._held_out_losses = np.zeros(-(-V // height))
         """What each block adds to the loss of the pairs that are held out."""
 
-        highest = max_slab_rows(self._lanes)
-        self._threads = LanePool(len(self._lanes), threads, lambda: np.empty((highest, V), dtype))
-
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``."""
-        self._E[:, :-1] = parameters.E
-        self._kernel[:-1] = parameters.kernel
-        self._kernel[-1] = parameters.bias
-        theta = self._kernel[:-1].T
-        losses = self._threads.losses(
-            lambda lane, buffer: compute_rows(
-                self._lanes[lane], buffer, self._block, self._E, theta, self._gradient_E, check
-            )
-        )
-        gradient = sum_gradients(self._lanes)
+        rows = self._rows
+        rows.load(parameters)
+        gradient = rows.gradient(self._block, rows.E, rows.kernel[:-1].T, check)
         if not parameters.has_bias:
-            gradient[-1] = 0
+            gradient.bias[:] = 0
         validation = float(self._held_out_losses.sum()) if self._held_out else None
-        return FullBatchGradient(
-            sum(losses), self._gradient_E, gradient[:-1], gradient[-1], validation=validation
-        )
+        return gradient._replace(validation=validation)
 
-    def _block(self, z: FloatArray, rows: slice) -> float:
+    def _block(self, z: FloatArray, rows: slice, _: FloatArray) -> float:
         """Compute R of a block of rows in the array z; return the rows' term of the loss."""
-        np.matmul(self._E[rows], self._kernel, out=z)
+        np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
         cells = z.reshape(-1)
         scored = self._pairs.scored(cells, rows)
         held_out_scored = self._held_out.scored(cells, rows) if self._held_out else 0.0
@@ -114,7 +85,9 @@ class FullBatchSoftmax:
         needed = float(np.dot(log_totals, row_shares))
         if self._held_out:
             held_out_needed = float(np.dot(log_totals, self._held_out.row_shares[rows]))
-            self._held_out_losses[rows.start // self._height] = held_out_needed - held_out_scored
+            self._held_out_losses[rows.start // self._rows.height] = (
+                held_out_needed - held_out_scored
+            )
 
         z *= (row_shares / totals).astype(z.dtype)[:, None]
         places, shares = self._pairs.of(rows)

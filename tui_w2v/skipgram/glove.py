@@ -14,20 +14,12 @@ Backward:
     ∂loss/∂theta  = error·h in the row of t           zero in all other rows
 """
 
-from functools import cached_property
-
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.aim import Aim
-from tui_w2v.skipgram.full_batch_glove import (
-    FullBatchGlove,
-    cell_weights,
-    glove_loss_at_zero,
-    glove_mean_weight,
-)
-from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update
+from tui_w2v.skipgram.full_batch_glove import FullBatchGlove, cell_weights
+from tui_w2v.skipgram.objective import Aim, Objective, ObjectiveInputs
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -49,76 +41,64 @@ class Glove(Objective):
     def __init__(self, inputs: ObjectiveInputs) -> None:
         self.x_max = inputs.x_max
         self.alpha = inputs.alpha
-        self._inputs = inputs
+        self._counts = inputs.counts
 
-    def turn(
-        self,
-        parameters: Parameters,
-        context: int,
-        target: int,
-        learning_rate: float,
-        number: int = 1,
+    def compute(
+        self, parameters: Parameters, context: int, target: int, learning_rate: float, number: int
     ) -> Turn:
-        """Make the turn of one cell of the counts; its number is not used.
+        """Compute the turn of one cell of the counts."""
+        # pick: the pair's count and weight
+        x_ij = self._counts().number(context, target)
+        label = float(np.log(x_ij))
+        weight = self._weights(np.array([x_ij]))
+        words = np.array([target])
+        dtype = parameters.E.dtype
+        bias_of_E = 0.0 if parameters.bias_E is None else parameters.bias_E[context]
 
-        Raises:
-            NotFiniteError: The loss, or a parameter after the update, is not a finite number.
-        """
-        with np.errstate(over="ignore", invalid="ignore"):
-            # pick: the pair's count and weight
-            x_ij = self._counts.number(context, target)
-            label = float(np.log(x_ij))
-            weight = cell_weights(np.array([x_ij]), self.x_max, self.alpha)
-            words = np.array([target])
-            dtype = parameters.E.dtype
-            bias_of_E = 0.0 if parameters.bias_E is None else parameters.bias_E[context]
+        # look up: x·E is a row of E
+        h = parameters.E[context].copy()  # (d,)
 
-            # look up: x·E is a row of E
-            h = parameters.E[context].copy()  # (d,)
+        # predict: one score, without an activation
+        theta = parameters.kernel[:, words]  # (d, 1)
+        bias = parameters.bias[words]
+        score = h @ theta + bias + bias_of_E  # (1,)
+        loss = float(weight[0] * (score[0].astype(float) - label) ** 2)
 
-            # predict: one score, without an activation
-            theta = parameters.kernel[:, words]  # (d, 1)
-            bias = parameters.bias[words]
-            score = h @ theta + bias + bias_of_E  # (1,)
-            loss = float(weight[0] * (score[0].astype(float) - label) ** 2)
+        # gradient: ŷ − log X, and back through the target's row of theta to the row of E
+        error = (2 * weight * (score - label)).astype(dtype)  # (1,)
+        gradient_E_row = theta @ error  # (d,)
 
-            # gradient: ŷ − log X, and back through the target's row of theta to the row of E
-            error = (2 * weight * (score - label)).astype(dtype)  # (1,)
-            gradient_E_row = theta @ error  # (d,)
+        # update: the new row of E; apply() also updates theta and the biases
+        E_row_after = h - learning_rate * gradient_E_row  # (d,)
+        step = learning_rate * error[0] * parameters.has_bias
 
-            # update: the new row of E; apply() also updates theta and the biases
-            E_row_after = h - learning_rate * gradient_E_row  # (d,)
-            step = learning_rate * error[0] * parameters.has_bias
-
-            turn = Turn(
-                context=context,
-                target=target,
-                learning_rate=learning_rate,
-                words=words,
-                h=h,
-                bias=bias,
-                scores=score,
-                outputs=score,
-                loss=loss,
-                error=error,
-                gradient_E_row=gradient_E_row,
-                E_row_after=E_row_after,
-                has_bias=parameters.has_bias,
-                V=len(parameters.bias),
-                activation=Activation.IDENTITY,
-                label=label,
-                weights=weight.astype(dtype),
-                x_ij=x_ij,
-                bias_E=None if parameters.bias_E is None else float(bias_of_E),
-                bias_E_after=None if parameters.bias_E is None else float(bias_of_E - step),
-            )
-            check_update(parameters, turn)
-        return turn
+        return Turn(
+            context=context,
+            target=target,
+            learning_rate=learning_rate,
+            words=words,
+            h=h,
+            bias=bias,
+            scores=score,
+            outputs=score,
+            loss=loss,
+            error=error,
+            gradient_E_row=gradient_E_row,
+            E_row_after=E_row_after,
+            has_bias=parameters.has_bias,
+            V=len(parameters.bias),
+            activation=Activation.IDENTITY,
+            label=label,
+            weights=weight.astype(dtype),
+            x_ij=x_ij,
+            bias_E=None if parameters.bias_E is None else float(bias_of_E),
+            bias_E_after=None if parameters.bias_E is None else float(bias_of_E - step),
+        )
 
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
         """Return f·(score − log X)² for m rows of one score."""
         assert turn.x_ij is not None
-        weight = cell_weights(np.array([turn.x_ij]), self.x_max, self.alpha)
+        weight = self._weights(np.array([turn.x_ij]))
         losses: FloatArray = weight * (scores[:, 0] - np.log(turn.x_ij)) ** 2
         return losses
 
@@ -146,14 +126,15 @@ class Glove(Objective):
 
     def loss_at_zero(self, counts: PairCounts) -> float:
         """Return the mean loss of a model that predicts every log count as 0."""
-        return glove_loss_at_zero(counts, self.x_max, self.alpha)
+        X = counts.numbers.astype(float)
+        return float(np.mean(self._weights(X) * np.log(X) ** 2))
 
     def scale(self, counts: PairCounts) -> float:
         """Return the loss of predicting every log count as 0, or of errors of 0.1 if larger.
 
         If few pairs repeat, log X is 0 almost everywhere and the first loss is near 0.
         """
-        off_by_1 = glove_mean_weight(counts, self.x_max, self.alpha)
+        off_by_1 = float(self._weights(counts.numbers.astype(float)).mean())
         return max(self.loss_at_zero(counts), _NOTABLE_ERROR**2 * off_by_1)
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
@@ -163,7 +144,7 @@ class Glove(Objective):
         other, for a fixed number of rounds.
         """
         contexts, targets, X = counts.contexts, counts.targets, counts.numbers.astype(float)
-        weights, logs = cell_weights(X, self.x_max, self.alpha), np.log(X)
+        weights, logs = self._weights(X), np.log(X)
         V = len(parameters.bias)
         of_contexts, of_targets = (
             np.maximum(np.bincount(words, weights, V), np.finfo(float).tiny)
@@ -183,6 +164,5 @@ class Glove(Objective):
         parameters.bias[:] = bias + shift
         parameters.bias_E[:] = bias_E - shift
 
-    @cached_property
-    def _counts(self) -> PairCounts:
-        return self._inputs.counts()
+    def _weights(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
+        return cell_weights(X, self.x_max, self.alpha)

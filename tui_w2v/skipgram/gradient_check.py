@@ -9,7 +9,6 @@ and shares no arithmetic with the turn.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,98 +90,75 @@ def check_gradient(
     objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)
     turn = objective.turn(model, context, target, 0.0, number)
-    at = _Point(model, objective, turn, step)
+    slopes = _Slopes(model, objective, turn, step)
+    theta, bias = slopes.along_scores(rows)
     return GradientCheck(
         rows=rows,
         analytic=turn,
-        numeric_E_row=_slopes_along_h(at),
-        numeric_theta=_slopes_along_theta(at, rows),
-        numeric_bias=_slopes_along_bias(at, rows),
-        numeric_bias_E=None if model.bias_E is None else _slope_along_bias_E(at),
+        numeric_E_row=slopes.along_E_row(),
+        numeric_theta=theta,
+        numeric_bias=bias,
+        numeric_bias_E=None if model.bias_E is None else slopes.along_bias_E(),
     )
 
 
-class _Point:
-    """The point at which slopes are measured."""
+class _Slopes:
+    """Measures slopes of a turn's loss; each number is moved to either side by a step."""
 
     def __init__(self, model: Parameters, objective: Objective, turn: Turn, step: float) -> None:
-        self.objective = objective
-        self.turn = turn
-        self.step = step
-        """The distance to move each number to either side."""
-        self.h = model.E[turn.context]
-        """The context word's row of E, shape (d,)."""
-        self.kernel = model.kernel if turn.touches_all else model.kernel[:, turn.words]
-        """The touched words' rows of theta, transposed, shape (d, n)."""
-        self.bias = model.bias[turn.words]
-        """The sum of the biases in each score, shape (n,)."""
+        self._objective, self._turn, self._step = objective, turn, step
+        self._h = model.E[turn.context]  # (d,)
+        self._kernel = model.kernel[:, turn.touched]  # (d, n)
+        self._bias = model.bias[turn.words]  # (n,), all biases in each score
         if model.bias_E is not None:
-            self.bias = self.bias + model.bias_E[turn.context]
+            self._bias = self._bias + model.bias_E[turn.context]
+        self._products = self._h @ self._kernel  # (n,)
+        self._scores = self._products + self._bias  # (n,)
 
-    @cached_property
-    def scores(self) -> FloatArray:
-        """The scores of the touched words, shape (n,)."""
-        scores: FloatArray = self.h @ self.kernel + self.bias
-        return scores
-
-    def slopes(self, above: FloatArray, below: FloatArray) -> FloatArray:
-        """Return m slopes from rows of scores with a number moved up and down, (m, n) each."""
-        rise = self.objective.losses(self.turn, above) - self.objective.losses(self.turn, below)
-        slopes: FloatArray = rise / (2 * self.step)
+    def along_E_row(self) -> FloatArray:
+        """Return the slopes along the row of E, shape (d,)."""
+        d = len(self._h)
+        slopes: FloatArray = np.empty_like(self._h)
+        at_once = max(1, _BLOCK_BYTES // (2 * self._bias.nbytes))
+        for first in range(0, d, at_once):
+            moves = np.eye(d)[first : first + at_once] * self._step
+            above, below = (
+                self._objective.losses(self._turn, (self._h + moved) @ self._kernel + self._bias)
+                for moved in (moves, -moves)
+            )
+            slopes[first : first + at_once] = (above - below) / (2 * self._step)
         return slopes
 
+    def along_bias_E(self) -> float:
+        """Return the slope along the context word's bias, which is in every score."""
+        above, below = (
+            self._objective.losses(self._turn, self._scores[None] + move)
+            for move in (self._step, -self._step)
+        )
+        return float((above - below)[0] / (2 * self._step))
 
-def _slopes_along_h(at: _Point) -> FloatArray:
-    """Return the slopes along the row of E, shape (d,)."""
-    d = len(at.h)
-    slopes = np.empty_like(at.h)
-    at_once = max(1, _BLOCK_BYTES // (2 * at.bias.nbytes))
-    for first in range(0, d, at_once):
-        moves = np.eye(d)[first : first + at_once] * at.step
-        above, below = ((at.h + moved) @ at.kernel + at.bias for moved in (moves, -moves))
-        slopes[first : first + at_once] = at.slopes(above, below)
-    result: FloatArray = slopes
-    return result
+    def along_scores(self, rows: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+        """Return the slopes along rows of theta, (n_rows, d), and along their biases, (n_rows,).
 
+        Each of these numbers changes one score only; those of untouched words change none.
+        """
+        moves = np.eye(len(self._h)) * self._step
+        of_theta, of_bias = np.zeros((len(rows), len(self._h))), np.zeros(len(rows))
+        for row, column in enumerate(self._turn.columns(rows).tolist()):
+            if column >= 0:
+                theta, bias = self._kernel[:, column], self._bias[column]
+                scores = [(theta + moved) @ self._h + bias for moved in (moves, -moves)]
+                of_theta[row] = self._along_score(column, *scores)
+                scores = [
+                    self._products[column] + (self._bias[[column]] + move)
+                    for move in (self._step, -self._step)
+                ]
+                of_bias[row] = self._along_score(column, *scores)[0]
+        return of_theta, of_bias
 
-def _slope_along_bias_E(at: _Point) -> float:
-    """Return the slope along the context word's bias, which is in every score."""
-    scores = at.scores[None]
-    return float(at.slopes(scores + at.step, scores - at.step)[0])
-
-
-def _slopes_along_theta(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
-    """Return the slopes along some rows of theta, shape (n_rows, d)."""
-    d = len(at.h)
-    moves = np.eye(d) * at.step
-    slopes = np.zeros((len(rows), d))
-    for row, place in enumerate(at.turn.columns(rows).tolist()):
-        if place >= 0:  # otherwise no score depends on this row
-            theta, bias = at.kernel[:, place], at.bias[place]
-            above, below = ((theta + moved) @ at.h + bias for moved in (moves, -moves))
-            slopes[row] = _slopes_along_score(at, place, above, below)
-    return slopes
-
-
-def _slopes_along_bias(at: _Point, rows: NDArray[np.int64]) -> FloatArray:
-    """Return the slopes along some words' biases, shape (n_rows,)."""
-    products = at.h @ at.kernel
-    slopes = np.zeros(len(rows))
-    for row, place in enumerate(at.turn.columns(rows).tolist()):
-        if place >= 0:
-            above, below = (
-                products[place] + (at.bias[[place]] + move) for move in (at.step, -at.step)
-            )
-            slopes[row] = _slopes_along_score(at, place, above, below)[0]
-    return slopes
-
-
-def _slopes_along_score(at: _Point, place: int, above: FloatArray, below: FloatArray) -> FloatArray:
-    """Return the slopes along m numbers that change the score of one touched word only.
-
-    ``above`` and ``below`` are the score with each number moved up and down, shape (m,).
-    """
-    moved = np.concatenate((above, below))
-    losses = at.objective.losses_along(at.turn, at.scores, place, moved)
-    slopes: FloatArray = (losses[: len(above)] - losses[len(above) :]) / (2 * at.step)
-    return slopes
+    def _along_score(self, column: int, above: FloatArray, below: FloatArray) -> FloatArray:
+        """Return slopes along m numbers, given one word's score with each moved up and down."""
+        moved = np.concatenate((above, below))
+        losses = self._objective.losses_along(self._turn, self._scores, column, moved)
+        slopes: FloatArray = (losses[: len(above)] - losses[len(above) :]) / (2 * self._step)
+        return slopes

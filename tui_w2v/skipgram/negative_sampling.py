@@ -15,20 +15,19 @@ Backward:
     ∂loss/∂theta  = error ⊗ h              (n, d) zero in all other rows of theta
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch_negative_sampling import (
+    LEAST_CHANCE,
     FullBatchNegativeSampling,
-    expected_first_bias,
-    expected_floor,
-    expected_loss_at_zero,
-    expected_negatives,
+    expected_of_pairs,
 )
 from tui_w2v.skipgram.noise import Negatives, noise_distribution
-from tui_w2v.skipgram.objective import Objective, ObjectiveInputs, check_update
+from tui_w2v.skipgram.objective import Aim, Objective, ObjectiveInputs
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import Activation, Turn
 
@@ -45,66 +44,54 @@ class NegativeSampling(Objective):
         """k, the number of negative samples of a turn."""
         self._negatives = Negatives(self.noise, self.negative, inputs.seed)
 
-    def turn(
-        self,
-        parameters: Parameters,
-        context: int,
-        target: int,
-        learning_rate: float,
-        number: int = 1,
+    def compute(
+        self, parameters: Parameters, context: int, target: int, learning_rate: float, number: int
     ) -> Turn:
-        """Make the turn of one pair; its number seeds the negative samples.
+        """Compute the turn of one pair; its number seeds the negative samples."""
+        # pick: the negative samples; a word that is sampled twice counts twice
+        negatives = self._negatives.of_turn(number, target)
+        words, times = np.unique(np.append(negatives, target), return_counts=True)
+        is_target = words == target  # (n,)
+        weights = times.astype(parameters.E.dtype)
 
-        Raises:
-            NotFiniteError: The loss, or a parameter after the update, is not a finite number.
-        """
-        with np.errstate(over="ignore", invalid="ignore"):
-            # pick: the negative samples; a word that is sampled twice counts twice
-            negatives = self._negatives.of_turn(number, target)
-            words, times = np.unique(np.append(negatives, target), return_counts=True)
-            is_target = words == target  # (n,)
-            weights = times.astype(parameters.E.dtype)
+        # look up: x·E is a row of E
+        h = parameters.E[context].copy()  # (d,)
 
-            # look up: x·E is a row of E
-            h = parameters.E[context].copy()  # (d,)
+        # predict: each touched word's score, and the sigmoid of the score
+        theta = parameters.kernel[:, words]  # (d, n)
+        bias = parameters.bias[words]
+        scores = h @ theta + bias  # (n,)
+        probabilities = _sigmoid(scores)  # (n,)
+        losses = _losses(scores, is_target, weights)  # (n,)
+        loss = float(losses.sum(dtype=float))
 
-            # predict: each touched word's score, and the sigmoid of the score
-            theta = parameters.kernel[:, words]  # (d, n)
-            bias = parameters.bias[words]
-            scores = h @ theta + bias  # (n,)
-            probabilities = _sigmoid(scores)  # (n,)
-            losses = _losses(scores, is_target, weights)  # (n,)
-            loss = float(losses.sum(dtype=float))
+        # gradient: ŷ − t, and back through these rows of theta to the row of E
+        error = weights * (probabilities - is_target)  # (n,)
+        gradient_E_row = theta @ error  # (d,)
 
-            # gradient: ŷ − t, and back through these rows of theta to the row of E
-            error = weights * (probabilities - is_target)  # (n,)
-            gradient_E_row = theta @ error  # (d,)
+        # update: the new row of E; apply() also updates theta and the bias
+        E_row_after = h - learning_rate * gradient_E_row  # (d,)
 
-            # update: the new row of E; apply() also updates theta and the bias
-            E_row_after = h - learning_rate * gradient_E_row  # (d,)
-
-            turn = Turn(
-                context=context,
-                target=target,
-                learning_rate=learning_rate,
-                words=words,
-                h=h,
-                bias=bias,
-                scores=scores,
-                outputs=probabilities,
-                loss=loss,
-                error=error,
-                gradient_E_row=gradient_E_row,
-                E_row_after=E_row_after,
-                has_bias=parameters.has_bias,
-                V=len(parameters.bias),
-                activation=Activation.SIGMOID,
-                weights=weights,
-                losses=losses,
-                negatives=tuple(negatives.tolist()),
-            )
-            check_update(parameters, turn)
-        return turn
+        return Turn(
+            context=context,
+            target=target,
+            learning_rate=learning_rate,
+            words=words,
+            h=h,
+            bias=bias,
+            scores=scores,
+            outputs=probabilities,
+            loss=loss,
+            error=error,
+            gradient_E_row=gradient_E_row,
+            E_row_after=E_row_after,
+            has_bias=parameters.has_bias,
+            V=len(parameters.bias),
+            activation=Activation.SIGMOID,
+            weights=weights,
+            losses=losses,
+            negatives=tuple(negatives.tolist()),
+        )
 
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
         """Return −log σ(score of the target) − Σ m·log σ(−score), for rows of scores."""
@@ -124,7 +111,7 @@ class NegativeSampling(Objective):
         of this context word. N has the exponent 0.75, and a target is no sample of its own turn.
         """
         C = counts.of_context(turn.context)[turn.words]  # (n,)
-        B = expected_negatives(counts, self.noise, self.negative, turn.context)[turn.words]
+        B = self.expected_negatives(counts, turn.context)[turn.words]
         if not (C + B).all():
             return None
         with np.errstate(divide="ignore"):
@@ -137,17 +124,35 @@ class NegativeSampling(Objective):
         return FullBatchNegativeSampling(counts, self.noise, self.negative, dim, dtype, threads)
 
     def floor(self, counts: PairCounts) -> float:
-        """Return the expected loss if every pair of words has its best score."""
-        return expected_floor(counts, self.noise, self.negative)
+        """Return the expected loss if every pair has its best score, σ(z) = C / (C + B)."""
+        C, (_, B) = counts.numbers, expected_of_pairs(counts, self.noise, self.negative)
+        both = B > LEAST_CHANCE * C  # without negative samples the lowest loss is 0
+        C, B = C[both], B[both]
+        lost = C * np.log1p(B / C) + B * np.log1p(C / B)
+        return float(lost.sum() / counts.numbers.sum())
 
     def loss_at_zero(self, counts: PairCounts) -> float:
-        """Return the loss at scores of 0: (k + 1)·log 2."""
-        return expected_loss_at_zero(counts, self.noise, self.negative)
+        """Return (k + 1)·log 2, or less if a target has no possible negative sample."""
+        possible = counts.numbers[self.noise[counts.targets] < 1].sum() / counts.numbers.sum()
+        return float(np.log(2) * (1 + self.negative * possible))
+
+    def expected_negatives(self, counts: PairCounts, context: int) -> NDArray[np.float64]:
+        """Return B: how often each word is expected as a context word's negative, shape (V,)."""
+        weighted = self._without_target(counts.of_context(context))
+        # Where the word is the only target, nothing is left: rounding cannot make this negative.
+        rest: NDArray[np.float64] = np.maximum(weighted.sum() - weighted, 0)
+        return self.negative * self.noise * rest
+
+    def _without_target(self, numbers: NDArray[Any]) -> NDArray[np.float64]:
+        """Return each target's count divided by 1 − P(target), or 0 if P(target) is 1, (V,)."""
+        out = np.zeros(len(numbers))
+        np.divide(numbers, 1 - self.noise, out=out, where=self.noise < 1)
+        return out
 
     def text_scores(self, counts: PairCounts, context: int) -> NDArray[np.float64]:
         """Return the best scores, as ``aim`` does, of all words."""
         with np.errstate(divide="ignore"):
-            B = expected_negatives(counts, self.noise, self.negative, context)
+            B = self.expected_negatives(counts, context)
             scores: NDArray[np.float64] = super().text_scores(counts, context) - np.log(B)
         return scores
 
@@ -156,9 +161,16 @@ class NegativeSampling(Objective):
         return self.negative * self.noise
 
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Initialise the bias to log(count as target / expected count as negative sample)."""
-        bias = parameters.bias
-        bias[:] = expected_first_bias(counts, self.noise, self.negative, bias.dtype)
+        """Initialise the bias to log(count as target / expected count as negative sample).
+
+        Then σ(bias[j]) is the share of turns that touch word j in which it is the target. A word
+        that is never a target, or never a negative sample, counts as half of one, because log 0 is
+        not finite.
+        """
+        targets, weighted = counts.per_target, self._without_target(counts.per_target)
+        negatives = self.negative * self.noise * (weighted.sum() - weighted)
+        bias = np.log(np.where(targets > 0, targets, 0.5))
+        parameters.bias[:] = bias - np.log(np.where(negatives > 0, negatives, 0.5))
 
 
 def _sigmoid(scores: FloatArray) -> FloatArray:

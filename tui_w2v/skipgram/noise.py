@@ -11,21 +11,12 @@ _STREAM = 0x6E656761
 
 
 def noise_distribution(word_counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the noise distribution P ∝ count^0.75 (Mikolov et al. 2013b, section 2.2).
+    """Return the noise distribution P ∝ count^0.75 (Mikolov et al. 2013b, section 2.2), (V,).
 
-    Args:
-        word_counts: The words' counts, shape (V,). A count of 0 gives probability 0; if all
-            counts are 0, P is uniform.
-
-    Returns:
-        Probabilities, shape (V,).
+    A count of 0 gives probability 0; if all counts, (V,), are 0, P is uniform.
     """
-    powers = np.power(word_counts.astype(np.float64), POWER)
-    total = powers.sum()
-    if not total > 0:
-        return np.full(len(powers), 1 / len(powers))
-    shares: NDArray[np.float64] = powers / total
-    return shares
+    powers: NDArray[np.float64] = np.power(word_counts.astype(np.float64), POWER)
+    return powers / powers.sum() if powers.any() else np.full(len(powers), 1 / len(powers))
 
 
 class Negatives:
@@ -37,13 +28,7 @@ class Negatives:
     """
 
     def __init__(self, noise: NDArray[np.float64], negative: int, seed: int) -> None:
-        """Compute the cumulative distribution.
-
-        Args:
-            noise: P, shape (V,).
-            negative: k, the number of negative samples of a turn.
-            seed: Seed of the random numbers.
-        """
+        """Compute the cumulative distribution of noise P, (V,), for k negatives a turn."""
         self._ends = np.cumsum(noise)
         self._ends /= self._ends[-1]
         self._drawable = np.flatnonzero(noise)
@@ -54,10 +39,9 @@ class Negatives:
         self._uniform = np.empty((0, 0))
 
     def of_turn(self, number: int, target: int) -> NDArray[np.int64]:
-        """Return the negative samples of a turn, from 1, in the order sampled, without the target.
+        """Return the negative samples of a turn, from 1, in the order sampled, shape (k,).
 
-        Returns:
-            Shape (k,), where words may repeat; shape (0,) if P has no other word.
+        They may repeat, and are not the target; shape (0,) if P has no other word.
         """
         block, row = divmod(number - 1, _BLOCK)
         if block != self._block:

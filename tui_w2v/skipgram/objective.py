@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch import FullBatch, Validated
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
@@ -37,6 +36,30 @@ class ObjectiveInputs:
     """GloVe's exponent α: below x_max the weight is (count / x_max)^α."""
 
 
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """The outputs, or scores, that minimise the loss of all pairs of a turn's context word."""
+
+    outputs: FloatArray
+    """The best ŷ of the touched words, shape (n,)."""
+    scores: FloatArray | None = None
+    """The best scores, shape (n,); infinite for a pair that never, or always, occurs. None if many
+    scores give the same ŷ."""
+    entropy: float | None = None
+    """The lowest mean loss of the context word's pairs, in nats, if ŷ is a distribution."""
+
+    def divergence(self, outputs: FloatArray) -> float:
+        """Return KL(P‖ŷ) = Σ P·log(P / ŷ), in nats, of outputs ŷ, (n,), and the best ones P.
+
+        The mean loss of the context word's pairs is the entropy plus this. It is infinite if ŷ is
+        0 for a word that occurs.
+        """
+        occurs = self.outputs > 0
+        P = self.outputs[occurs]
+        with np.errstate(divide="ignore"):
+            return max(0.0, float(P @ (np.log(P) - np.log(outputs[occurs].astype(float)))))
+
+
 class Objective(ABC):
     """A loss, its gradient and its update.
 
@@ -52,7 +75,6 @@ class Objective(ABC):
     """Whether context words have a bias."""
     converged_gain: ClassVar[float] = 0.0005
     """Training has converged if ten passes together gain less than this share of scale − floor."""
-
     validates: ClassVar[bool] = True
     """Whether the loss on held-out sentences measures what the model learned."""
 
@@ -61,7 +83,6 @@ class Objective(ABC):
 
     # One turn
 
-    @abstractmethod
     def turn(
         self,
         parameters: Parameters,
@@ -82,29 +103,38 @@ class Objective(ABC):
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.
         """
+        with np.errstate(over="ignore", invalid="ignore"):
+            turn = self.compute(parameters, context, target, learning_rate, number)
+            self.check_update(parameters, turn)
+        return turn
+
+    @abstractmethod
+    def compute(
+        self, parameters: Parameters, context: int, target: int, learning_rate: float, number: int
+    ) -> Turn:
+        """Compute the forward pass, the gradient and the update of one pair (see `turn`)."""
+
+    def check_update(self, parameters: Parameters, turn: Turn) -> None:
+        """Raise NotFiniteError unless the loss and every number that a turn changes are finite."""
+        changed = (
+            turn.scores,
+            turn.E_row_after,
+            turn.theta_after(turn.words, parameters.theta[turn.words]),
+            turn.bias - turn.learning_rate * turn.gradient_bias,
+            [turn.loss, turn.bias_E_after or 0.0],
+        )
+        if not all(np.isfinite(numbers).all() for numbers in changed):
+            raise NotFiniteError
 
     @abstractmethod
     def losses(self, turn: Turn, scores: FloatArray) -> FloatArray:
-        """Compute the loss by its definition, for m alternative rows of scores.
-
-        Args:
-            turn: The turn.
-            scores: Scores of the touched words, shape (m, n).
-
-        Returns:
-            The losses, shape (m,).
-        """
+        """Compute m losses by their definition, for rows of the touched words' scores, (m, n)."""
 
     def look(self, parameters: Parameters, turn: Turn, x: dict[int, float]) -> Turn:
-        """Return the forward pass of a turn with another x, which need not be a one-hot.
+        """Return the forward pass of a turn with another x, given as words and their numbers.
 
-        Args:
-            parameters: The model.
-            turn: The turn, whose target and touched words stay.
-            x: The words where x is not 0, with its numbers; at least one.
-
-        Returns:
-            The turn with this h, these scores, outputs and loss. All that follows is the turn's.
+        The result has its own h, scores, outputs and loss; its target, touched words and all that
+        follows are the turn's.
 
         Raises:
             NotFiniteError: A score is not a finite number.
@@ -113,13 +143,10 @@ class Objective(ABC):
         shares = np.array(list(x.values()), dtype=parameters.E.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
             h = shares @ parameters.E[rows]  # (d,)
-            kernel = parameters.kernel if turn.touches_all else parameters.kernel[:, turn.words]
-            bias = parameters.bias[turn.words]
-            scores = h @ kernel + bias  # (n,)
             bias_E = None
             if parameters.bias_E is not None:
                 bias_E = float(shares @ parameters.bias_E[rows])
-                scores = scores + scores.dtype.type(bias_E)
+            scores = _scores(parameters, turn, h, bias_E)  # (n,)
             outputs, loss = self.outputs(scores), float(self.losses(turn, scores[None])[0])
         if not (np.isfinite(scores).all() and math.isfinite(loss)):
             raise NotFiniteError
@@ -127,7 +154,7 @@ class Objective(ABC):
             turn,
             context=rows[0],
             h=h,
-            bias=bias,
+            bias=parameters.bias[turn.words],
             scores=scores,
             outputs=outputs,
             loss=loss,
@@ -140,21 +167,14 @@ class Objective(ABC):
         return np.where(turn.words == turn.target, _FAR, -_FAR)
 
     def losses_along(
-        self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray
+        self, turn: Turn, scores: FloatArray, column: int, moved: FloatArray
     ) -> FloatArray:
-        """Compute the loss for m alternative scores of one touched word.
+        """Compute the losses, (m,), for alternative scores, (m,), of the touched word in a column.
 
-        Args:
-            turn: The turn.
-            scores: The scores of the touched words, shape (n,).
-            word: The word's column among the touched words.
-            moved: The word's alternative scores, shape (m,).
-
-        Returns:
-            The losses, shape (m,).
+        The touched words' own scores have shape (n,).
         """
         all_scores = np.repeat(scores[None], len(moved), axis=0)
-        all_scores[:, word] = moved
+        all_scores[:, column] = moved
         return self.losses(turn, all_scores)
 
     def apply(self, parameters: Parameters, turn: Turn) -> None:
@@ -167,20 +187,14 @@ class Objective(ABC):
             parameters.bias_E[turn.context] = turn.bias_E_after
 
     def predict_again(self, parameters: Parameters, turn: Turn) -> FloatArray | None:
-        """Predict the turn's pair again with the current parameters.
+        """Predict the turn's pair again: return ŷ of the touched words, shape (n,).
 
-        Returns:
-            ŷ of the touched words, shape (n,), or None if it is not finite, as after the last turn
-            before a run diverges.
+        It is None if a number is not finite, as after the last turn before a run diverges.
         """
+        context, bias_E = turn.context, parameters.bias_E
         with np.errstate(over="ignore", invalid="ignore"):
-            all_words = turn.touches_all
-            theta = parameters.kernel if all_words else parameters.kernel[:, turn.words]
-            bias = parameters.bias if all_words else parameters.bias[turn.words]
-            scores = parameters.E[turn.context] @ theta + bias  # (n,)
-            if parameters.bias_E is not None:
-                scores = scores + parameters.bias_E[turn.context]
-            outputs = self.outputs(scores)
+            of_context = None if bias_E is None else float(bias_E[context])
+            outputs = self.outputs(_scores(parameters, turn, parameters.E[context], of_context))
         return outputs if np.isfinite(outputs).all() else None
 
     @abstractmethod
@@ -188,12 +202,7 @@ class Objective(ABC):
         """Return ŷ, the activation of the touched words' scores, shape (n,)."""
 
     def aim(self, counts: PairCounts, turn: Turn) -> Aim | None:
-        """Return what a perfect model of these pairs would predict in a turn, if it is known.
-
-        Args:
-            counts: The pair counts.
-            turn: The turn.
-        """
+        """Return what a perfect model of these pairs would predict in a turn, if it is known."""
         return None
 
     # All pairs at once
@@ -204,11 +213,7 @@ class Objective(ABC):
     ) -> FullBatch:
         """Return the full-batch gradient of this objective over a text's pairs.
 
-        Args:
-            counts: The pair counts.
-            dim: d.
-            dtype: The parameters' precision.
-            threads: The number of threads; it changes no bit of the result.
+        The number of threads changes no bit of the result.
         """
 
     def validated(
@@ -219,15 +224,7 @@ class Objective(ABC):
         dtype: DTypeLike,
         threads: int | None = None,
     ) -> FullBatch:
-        """Return the full-batch gradient, which also computes the mean loss of held-out pairs.
-
-        Args:
-            counts: The trained pairs.
-            held_out: The held-out pairs.
-            dim: d.
-            dtype: The parameters' precision.
-            threads: The number of threads; it changes no bit of the result.
-        """
+        """Return the full-batch gradient, which also computes the mean loss of held-out pairs."""
         parts = (self.full_batch(pairs, dim, dtype, threads) for pairs in (counts, held_out))
         return Validated(*parts)
 
@@ -265,27 +262,10 @@ class Objective(ABC):
 
     @abstractmethod
     def set_biases(self, parameters: Parameters, counts: PairCounts) -> None:
-        """Initialise the biases to the values that minimise the loss without E and theta.
-
-        Args:
-            parameters: The model, which has biases.
-            counts: The pair counts.
-        """
+        """Initialise the biases to the values that minimise the loss without E and theta."""
 
 
-def check_update(parameters: Parameters, turn: Turn) -> None:
-    """Check that every number that a turn of few words changes stays finite.
-
-    Raises:
-        NotFiniteError: A number would not be finite.
-    """
-    theta_after = turn.theta_after(turn.words, parameters.theta[turn.words])
-    changed = (
-        turn.scores,
-        turn.E_row_after,
-        theta_after,
-        turn.bias - turn.learning_rate * turn.gradient_bias,
-        [turn.loss, turn.bias_E_after or 0.0],
-    )
-    if not all(np.isfinite(numbers).all() for numbers in changed):
-        raise NotFiniteError
+def _scores(parameters: Parameters, turn: Turn, h: FloatArray, bias_E: float | None) -> FloatArray:
+    """Return theta @ h and the biases, of the turn's touched words, shape (n,)."""
+    scores: FloatArray = h @ parameters.kernel[:, turn.touched] + parameters.bias[turn.touched]
+    return scores if bias_E is None else scores + scores.dtype.type(bias_E)

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from tui_w2v.skipgram.full_batch import Check
-from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
+from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 LANES = 4
 _BLOCK_NUMBERS = 1 << 19
@@ -33,36 +33,26 @@ def ignore_overflow() -> np.errstate:
     return np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
-_Buffer = TypeVar("_Buffer")
-
-
-class LanePool(Generic[_Buffer]):
+class LanePool:
     """Runs the work of all lanes in threads, one scratch buffer each.
 
     A lane's result must not depend on the buffer or on other lanes. Results must be added in the
     order of the lanes.
     """
 
-    def __init__(self, n_lanes: int, threads: int | None, buffer: Callable[[], _Buffer]) -> None:
-        """Create the pool and its buffers.
+    def __init__(self, n_lanes: int, threads: int | None, buffer: Callable[[], FloatArray]) -> None:
+        """Create the pool, of one thread a core by default, and a scratch buffer for each."""
+        # Slow to import, and only training needs it.
+        from concurrent.futures import ThreadPoolExecutor
 
-        Args:
-            n_lanes: The number of lanes.
-            threads: The number of threads; by default one a core.
-            buffer: Allocates a thread's scratch buffer.
-        """
         self._n_lanes = n_lanes
         threads = min(threads or os.cpu_count() or 1, n_lanes)
-        from concurrent.futures import (
-            ThreadPoolExecutor,
-        )  # slow to import, and only training needs it
-
         self._pool = ThreadPoolExecutor(threads, "full-batch") if threads > 1 else None
-        self._buffers: SimpleQueue[_Buffer] = SimpleQueue()
+        self._buffers: SimpleQueue[FloatArray] = SimpleQueue()
         for _ in range(threads):
             self._buffers.put(buffer())
 
-    def losses(self, work: Callable[[int, _Buffer], float]) -> list[float]:
+    def losses(self, work: Callable[[int, FloatArray], float]) -> list[float]:
         """Run ``work`` for each lane's number and return the lanes' terms of the loss.
 
         An error in a lane is raised here, after all threads have finished.
@@ -85,15 +75,77 @@ class LanePool(Generic[_Buffer]):
         return [task.result() for task in tasks]
 
 
+class RowProducts:
+    """The products of R, a V × V matrix that is computed in blocks of rows, with E and theta.
+
+    V alone divides the rows among a fixed number of lanes, and the lanes' sums are added in order.
+    So the number of threads changes no bit.
+    """
+
+    def __init__(
+        self, V: int, dim: int, dtype: DTypeLike, threads: int | None, *, spare: bool = False
+    ) -> None:
+        """Divide the rows and allocate arrays, with a spare block for each thread if wanted."""
+        # E gets a column of ones and the kernel gets the bias as a row. Then one product adds the
+        # bias, and another sums its gradient.
+        self.E = np.ones((V, dim + 1), dtype)
+        self.kernel = np.empty((dim + 1, V), dtype)
+        self._gradient_E = np.empty((V, dim), dtype)
+        self._lanes = divide_rows(V, dim, dtype)
+        self.height = self._lanes[0].slabs[0][0].stop
+        """The number of rows of each block but the last."""
+        self._slab_rows = max_slab_rows(self._lanes)
+        n_rows = self._slab_rows + spare * self.height
+        self._pool = LanePool(len(self._lanes), threads, lambda: np.empty((n_rows, V), dtype))
+
+    def load(self, parameters: Parameters) -> None:
+        """Copy E, the kernel and the bias."""
+        self.E[:, :-1] = parameters.E
+        self.kernel[:-1] = parameters.kernel
+        self.kernel[-1] = parameters.bias
+
+    def gradient(
+        self,
+        block: Callable[[FloatArray, slice, FloatArray], float],
+        E: FloatArray,
+        theta: FloatArray,
+        check: Check | None,
+    ) -> FullBatchGradient:
+        """Compute R and its products R·theta and Rᵀ·E; the last column of E sums the rows of R.
+
+        ``block`` takes an array, some rows and a spare array, writes the rows of R into the array
+        and returns their term of the loss. E has shape (V, d + 1), and theta (V, d).
+        """
+
+        def work(number: int, buffer: FloatArray) -> float:
+            lane, loss = self._lanes[number], 0.0
+            for slab in lane.slabs:
+                first, end = slab[0].start, slab[-1].stop
+                R, spare = buffer[: end - first], buffer[self._slab_rows :]
+                for rows in slab:
+                    if check:
+                        check()
+                    of_rows = R[rows.start - first : rows.stop - first]
+                    loss += block(of_rows, rows, spare)
+                    np.matmul(of_rows, theta, out=self._gradient_E[rows])
+                if slab is lane.slabs[0]:
+                    np.matmul(E[first:end].T, R, out=lane.gradient)
+                else:
+                    lane.gradient[:] += E[first:end].T @ R
+            return loss
+
+        losses = self._pool.losses(work)
+        total, *others = (lane.gradient for lane in self._lanes)
+        with ignore_overflow():
+            for gradient in others:
+                np.add(total, gradient, out=total)
+        return FullBatchGradient(sum(losses), self._gradient_E, total[:-1], total[-1])
+
+
 def divide_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
     """Divide the rows of a V × V matrix among lanes, in order, depending on V alone.
 
-    LanePool hold slabs of blocks. All blocks but the last have the same number of rows.
-
-    Args:
-        V: The number of rows.
-        dim: d.
-        dtype: The gradients' precision.
+    Lanes hold slabs of blocks. All blocks but the last have the same number of rows.
     """
     height = _rows(_BLOCK_NUMBERS, V)
     blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
@@ -111,55 +163,6 @@ def max_slab_rows(lanes: list[RowLane]) -> int:
     """Return the largest number of rows in a slab."""
     heights: list[int] = [slab[-1].stop - slab[0].start for lane in lanes for slab in lane.slabs]
     return max(heights)
-
-
-def compute_rows(
-    lane: RowLane,
-    buffer: FloatArray,
-    block: Callable[[FloatArray, slice], float],
-    E: FloatArray,
-    theta: FloatArray,
-    gradient_E: FloatArray,
-    check: Check | None,
-) -> float:
-    """Compute a lane's rows of R and their gradients Eᵀ·R and R·theta.
-
-    Args:
-        lane: The lane; its gradient is set to Eᵀ·R.
-        buffer: Scratch array for the largest slab, shape (n_rows, V).
-        block: Writes a block of rows of R; returns the rows' term of the loss.
-        E: E with a column of ones, shape (V, d + 1).
-        theta: theta, shape (V, d).
-        gradient_E: The rows are set to R·theta, shape (V, d).
-        check: Called before each block; raises to cancel.
-
-    Returns:
-        The lane's term of the loss.
-    """
-    loss = 0.0
-    for slab in lane.slabs:
-        first, end = slab[0].start, slab[-1].stop
-        R = buffer[: end - first]
-        for rows in slab:
-            if check:
-                check()
-            of_rows = R[rows.start - first : rows.stop - first]
-            loss += block(of_rows, rows)
-            np.matmul(of_rows, theta, out=gradient_E[rows])
-        if slab is lane.slabs[0]:
-            np.matmul(E[first:end].T, R, out=lane.gradient)
-        else:
-            lane.gradient[:] += E[first:end].T @ R
-    return loss
-
-
-def sum_gradients(lanes: list[RowLane]) -> FloatArray:
-    """Sum the lanes' gradients, in order, into the first lane's, shape (d + 1, V)."""
-    first, *others = lanes
-    with ignore_overflow():
-        for lane in others:
-            np.add(first.gradient, lane.gradient, out=first.gradient)
-    return first.gradient
 
 
 def _rows(numbers: int, V: int) -> int:

@@ -148,3 +148,37 @@ def initialise(
         has_bias=bias,
         bias_E=np.zeros(V, dtype=dtype) if bias_E else None,
     )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Numbers of rows and parameters that an update changed; any changed bit counts."""
+
+    E_rows: int
+    E_numbers: int
+    theta_rows: int
+    theta_numbers: int
+    biases: int
+    biases_E: int = 0
+    """Changed biases of context words."""
+
+    @property
+    def numbers(self) -> int:
+        """The number of changed parameters."""
+        return self.E_numbers + self.theta_numbers + self.biases + self.biases_E
+
+
+def count_changes(before: Parameters, after: Parameters) -> Changes:
+    """Compare parameters of the same shapes, bit by bit."""
+    bits = np.dtype(f"u{before.E.dtype.itemsize}")
+    E, kernel, *biases = (
+        one.view(bits) != other.view(bits)
+        for one, other in zip(before.arrays, after.arrays, strict=True)
+    )
+    return Changes(
+        int(E.any(axis=1).sum()),
+        int(E.sum()),
+        int(kernel.any(axis=0).sum()),
+        int(kernel.sum()),
+        *(int(bias.sum()) for bias in biases),
+    )

@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.aim import Aim
 from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax
-from tui_w2v.skipgram.objective import Objective, ObjectiveInputs
+from tui_w2v.skipgram.objective import Aim, Objective, ObjectiveInputs
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
@@ -41,60 +40,59 @@ class FullSoftmax(Objective):
         self._scratch: FloatArray | None = None
         self._words = np.arange(0)
 
-    def turn(
-        self,
-        parameters: Parameters,
-        context: int,
-        target: int,
-        learning_rate: float,
-        number: int = 1,
+    def compute(
+        self, parameters: Parameters, context: int, target: int, learning_rate: float, number: int
     ) -> Turn:
-        """Make the turn of one pair, which touches every row of theta; its number is not used.
+        """Compute the turn of one pair, which touches every row of theta."""
+        # look up: x·E is a row of E
+        h = parameters.E[context].copy()  # (d,)
 
-        Raises:
-            NotFiniteError: The loss, or a parameter after the update, is not a finite number.
+        # predict: every word's score, and the softmax of the scores
+        scores = h @ parameters.kernel + parameters.bias  # (V,)
+        highest = scores.max()
+        exponentials = np.exp(scores - highest)  # (V,)
+        total = exponentials.sum()
+        probabilities = exponentials / total  # (V,)
+        loss = float(np.log(total) - (scores[target] - highest))
+
+        # gradient: ŷ − t, and back through theta to the row of E
+        error = probabilities.copy()  # (V,)
+        error[target] -= 1
+        gradient_E_row = parameters.kernel @ error  # (d,)
+
+        # update: the new row of E; apply() also updates theta and the bias
+        E_row_after = h - learning_rate * gradient_E_row  # (d,)
+
+        return Turn(
+            context=context,
+            target=target,
+            learning_rate=learning_rate,
+            words=self._all_words(len(error)),
+            h=h,
+            bias=parameters.bias.copy(),
+            scores=scores,
+            outputs=probabilities,
+            loss=loss,
+            error=error,
+            gradient_E_row=gradient_E_row,
+            E_row_after=E_row_after,
+            has_bias=parameters.has_bias,
+            V=len(error),
+        )
+
+    def check_update(self, parameters: Parameters, turn: Turn) -> None:
+        """See ``Objective.check_update``; theta and the bias are computed only for a large step.
+
+        No entry of the error is larger than 1. If the step's largest entry is below the square
+        root of the largest float, no feasible number of turns overflows.
         """
-        with np.errstate(over="ignore", invalid="ignore"):
-            # look up: x·E is a row of E
-            h = parameters.E[context].copy()  # (d,)
-
-            # predict: every word's score, and the softmax of the scores
-            scores = h @ parameters.kernel + parameters.bias  # (V,)
-            highest = scores.max()
-            exponentials = np.exp(scores - highest)  # (V,)
-            total = exponentials.sum()
-            probabilities = exponentials / total  # (V,)
-            loss = float(np.log(total) - (scores[target] - highest))
-
-            # gradient: ŷ − t, and back through theta to the row of E
-            error = probabilities.copy()  # (V,)
-            error[target] -= 1
-            gradient_E_row = parameters.kernel @ error  # (d,)
-
-            # update: the new row of E; apply() also updates theta and the bias
-            E_row_after = h - learning_rate * gradient_E_row  # (d,)
-
-            turn = Turn(
-                context=context,
-                target=target,
-                learning_rate=learning_rate,
-                words=self._all_words(len(error)),
-                h=h,
-                bias=parameters.bias.copy(),
-                scores=scores,
-                outputs=probabilities,
-                loss=loss,
-                error=error,
-                gradient_E_row=gradient_E_row,
-                E_row_after=E_row_after,
-                has_bias=parameters.has_bias,
-                V=len(error),
-            )
-            finite = np.isfinite(loss) and np.isfinite(scores.min())
-            if not (finite and np.isfinite(E_row_after).all()):
-                raise NotFiniteError
-            self._check_theta(parameters, turn)
-        return turn
+        if not (np.isfinite(turn.loss) and np.isfinite(turn.scores.min())):
+            raise NotFiniteError
+        largest_step = turn.learning_rate * max(1.0, float(np.abs(turn.h).max()))
+        if largest_step >= _HARMLESS_STEP[turn.h.dtype.char]:
+            super().check_update(parameters, turn)
+        elif not np.isfinite(turn.E_row_after).all():
+            raise NotFiniteError
 
     def apply(self, parameters: Parameters, turn: Turn) -> None:
         """Apply the turn's update to one row of E, all of theta and the bias."""
@@ -120,13 +118,13 @@ class FullSoftmax(Objective):
         return losses
 
     def losses_along(
-        self, turn: Turn, scores: FloatArray, word: int, moved: FloatArray
+        self, turn: Turn, scores: FloatArray, column: int, moved: FloatArray
     ) -> FloatArray:
         """Compute the losses with one sum over the other words."""
-        others = np.delete(scores, word)
+        others = np.delete(scores, column)
         highest = others.max()
         log_others = highest + np.log(np.exp(others - highest).sum())
-        of_target = moved if word == turn.target else scores[turn.target]
+        of_target = moved if column == turn.target else scores[turn.target]
         losses: FloatArray = np.logaddexp(log_others, moved) - of_target
         return losses
 
@@ -206,21 +204,3 @@ class FullSoftmax(Objective):
             rows = max(1, _SCRATCH_BYTES // kernel[0].nbytes)
             scratch = self._scratch = np.empty((rows, kernel.shape[1]), dtype=kernel.dtype)
         return scratch
-
-    @staticmethod
-    def _check_theta(parameters: Parameters, turn: Turn) -> None:
-        """Check that theta and the bias stay finite, computing them only if the step is large.
-
-        No entry of the error is larger than 1. If the step's largest entry is below the square
-        root of the largest float, no feasible number of turns overflows.
-
-        Raises:
-            NotFiniteError: A number would not be finite.
-        """
-        largest_step = turn.learning_rate * max(1.0, float(np.abs(turn.h).max()))
-        if largest_step < _HARMLESS_STEP[turn.h.dtype.char]:
-            return
-        theta_after = parameters.theta + turn.theta_step(slice(None))
-        bias_after = parameters.bias - turn.learning_rate * turn.gradient_bias
-        if not (np.isfinite(theta_after).all() and np.isfinite(bias_after).all()):
-            raise NotFiniteError

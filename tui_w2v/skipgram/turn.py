@@ -90,20 +90,9 @@ class Turn:
         return self.as_html() if self.as_html else None
 
     def __post_init__(self) -> None:
-        for array in (
-            self.words,
-            self.h,
-            self.bias,
-            self.scores,
-            self.outputs,
-            self.error,
-            self.gradient_E_row,
-            self.E_row_after,
-        ):
-            array.setflags(write=False)
-        for perhaps in (self.weights, self.losses):
-            if perhaps is not None:
-                perhaps.setflags(write=False)
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
 
     @cached_property
     def x(self) -> dict[int, float]:
@@ -124,6 +113,11 @@ class Turn:
     def touches_all(self) -> bool:
         """Whether every word's row of theta is touched."""
         return len(self.words) == self.V
+
+    @property
+    def touched(self) -> slice | NDArray[np.int64]:
+        """The touched words as an index of rows of theta; without a copy if it is all rows."""
+        return slice(None) if self.touches_all else self.words
 
     @cached_property
     def target_column(self) -> int:
@@ -232,20 +226,11 @@ class Turn:
         return self.error_of(rows)[:, None] * self.h
 
     def gradient_E_terms(self, rows: NDArray[np.int64], theta: FloatArray) -> FloatArray:
-        """Return these words' terms of ∂L/∂E[context] = error @ theta, shape (n_rows, d).
-
-        Args:
-            rows: The words.
-            theta: Their rows of theta before the update, shape (n_rows, d).
-        """
+        """Return words' terms of ∂L/∂E[context] = error @ theta, by their rows of theta, (n, d)."""
         return self.error_of(rows)[:, None] * theta
 
     def gradient_E_rest(self, terms: FloatArray) -> FloatArray:
-        """Return the sum of all other words' terms of ∂L/∂E[context], shape (d,).
-
-        Args:
-            terms: Some words' terms, from gradient_E_terms, shape (n_rows, d).
-        """
+        """Return all other words' share of ∂L/∂E[context], given some words' terms, shape (d,)."""
         rest: FloatArray = self.gradient_E_row - terms.sum(axis=0)
         return rest
 
@@ -267,12 +252,7 @@ class Turn:
         return -(self.error_of(rows)[:, None] * (self.learning_rate * self.h))
 
     def theta_after(self, rows: NDArray[np.int64], theta: FloatArray) -> FloatArray:
-        """Return these rows of theta after the update, shape (n_rows, d).
-
-        Args:
-            rows: The words.
-            theta: Their rows of theta before the update, shape (n_rows, d).
-        """
+        """Return rows of theta after the update, given the rows before it, shape (n_rows, d)."""
         return theta + self.theta_step(rows)
 
     @cached_property

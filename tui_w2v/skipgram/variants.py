@@ -20,12 +20,11 @@ def rotated(parameters: Parameters, seed: int = 0) -> Parameters:
     Every dot product is invariant: (θQ)·(hQ) = θ Q Qᵀ h = θ·h. So the scores change only by
     rounding.
     """
-    d, dtype = parameters.E.shape[1], parameters.E.dtype
-    draws = np.random.default_rng(seed).standard_normal((d, d))
-    q = np.linalg.qr(draws)[0]
+    d = parameters.E.shape[1]
+    q = np.linalg.qr(np.random.default_rng(seed).standard_normal((d, d)))[0]
     result = parameters.copy()
-    result.E[:] = (parameters.E @ q).astype(dtype)
-    result.kernel[:] = (q.T @ parameters.kernel).astype(dtype)
+    result.E[:] = parameters.E @ q
+    result.kernel[:] = q.T @ parameters.kernel
     return result
 
 
@@ -67,7 +66,6 @@ class WindowStep(NamedTuple):
     """The state after some update steps on one window."""
 
     steps: int
-    """The number of steps."""
     loss: float
     """The mean loss of the window's targets, in nats."""
     largest: float
@@ -94,11 +92,8 @@ def repeat_window(
         context: The context word's index.
         targets: The targets' indices, C of them.
         learning_rate: η.
-        steps: The numbers of steps to report, ascending.
+        steps: The numbers of steps to report, ascending, up to the first that is not finite.
         wrong: Whether to make the mistake: ŷ − multi-hot.
-
-    Returns:
-        One state for each number of steps, up to the first that is not finite.
     """
     p = parameters.astype(float)
     wanted = multi_hot(len(p.bias), targets)

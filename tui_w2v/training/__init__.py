@@ -3,33 +3,31 @@
 from tui_w2v.errors import CancelledError
 from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto
 from tui_w2v.training.concepts import loss_along, predict_directions, sentences_across
-from tui_w2v.training.cost import Compared, compare_objectives, seconds_a_turn
+from tui_w2v.training.cost import (
+    MOST_WORK,
+    Compared,
+    PassCost,
+    compare_objectives,
+    estimate_passes,
+    seconds_a_turn,
+    work_of_pass,
+)
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.gauges import Bands, Scores, agreement, compare_scores
-from tui_w2v.training.model import (
-    SavedRun,
-    VectorsOnlyError,
-    checked_settings,
-    read_model,
-    save_run,
-)
-from tui_w2v.training.pass_cost import MOST_WORK, PassCost, estimate_passes, work_of_pass
-from tui_w2v.training.positions import (
+from tui_w2v.training.model import VectorsOnlyError, checked_settings, read_model, save_run
+from tui_w2v.training.moves import (
     Change,
-    DivergedError,
     Move,
     Passes,
-    Phase,
-    Position,
     Scramble,
     SetBias,
     SetNumber,
     SetRate,
     StartOver,
-    Stop,
     Switch,
 )
+from tui_w2v.training.positions import DivergedError, Phase, Position, Stop
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import (
     branch,

@@ -26,13 +26,7 @@ _Matrix = NDArray[np.float64]
 
 
 def predict_directions(setup: Setup, topn: int, check: Check = lambda: None) -> Decomposition:
-    """Return the singular directions of M.
-
-    Args:
-        setup: The text and the objective.
-        topn: How many directions.
-        check: Called now and then; raises to cancel.
-    """
+    """Return the first singular directions of M; the check, called often, raises to cancel."""
     counts = setup.counts()
     contexts, targets, C = counts.contexts, counts.targets, counts.numbers.astype(float)
     chances, V = setup.objective.chances(counts), len(counts.vocabulary)
@@ -66,12 +60,8 @@ def loss_along(
 ) -> float:
     """Return the mean loss of all pairs, in nats, with only some directions of E kept.
 
-    Args:
-        setup: The text and the objective.
-        parameters: The model.
-        axes: The right singular vectors to keep, shape (d, n), or another matrix A that projects
-            onto them by A·Aᵀ; zeros keep nothing.
-        check: Called often; raises to cancel.
+    The axes are the right singular vectors to keep, shape (d, n), or another matrix A that
+    projects onto them by A·Aᵀ; zeros keep nothing. The check, called often, raises to cancel.
     """
     axes = axes.astype(parameters.E.dtype)
     # E·(axes·axesᵀ)·θᵀ is a product of n columns.
@@ -81,16 +71,9 @@ def loss_along(
 
 
 def sentences_across(corpus: Corpus, weights: _Matrix, n_words: int, n: int) -> list[list[int]]:
-    """Return sentences of the text that use words of both ends of a direction, the clearest first.
+    """Return n sentences, or fewer, that use words of both ends of a direction, the clearest first.
 
-    Args:
-        corpus: The text.
-        weights: Each word's weight, shape (V,).
-        n_words: How many words of each end count.
-        n: How many sentences; fewer if fewer use both ends.
-
-    Returns:
-        The numbers of each sentence's words.
+    A sentence is its words' numbers. An end is the ``n_words`` of largest weight, shape (V,).
     """
     numbers, starts = corpus.tokens, corpus.sentence_starts
     least = np.full(len(starts) - 1, np.inf)

@@ -1,22 +1,41 @@
-"""The cost of turns: in seconds, and in multiplications under every objective."""
+"""The cost of turns and of passes: in seconds, in multiplications and in memory."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, thread_time
+from typing import NamedTuple
 
+import numpy as np
+
+from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, Turn
+from tui_w2v.skipgram.parallel import LANES, divide_rows, max_slab_rows
+from tui_w2v.training.settings import Settings
 from tui_w2v.training.timeline import Timeline
 
 _MEASURED_SECONDS = 0.02
+_BESIDE_SOFTMAX = {"negative-sampling": 1.3, "glove": 0.6}
+"""The time of a pass beside the softmax's, measured on texts of 5,000 and 10,000 words."""
+_COPIES = 8
+"""The size of what training holds beside its gradients, in sizes of the parameters: the parameters
+before and after a pass, Adam's m and v, and the copies that are saved (measured)."""
+_PAIR_BYTES, _PAIR_BYTES_BESIDE = 28, {"negative-sampling": 100}
+"""What a pair that occurs takes: its count, its share and its place, and with negatives, which
+pairs also have (measured)."""
+
+_BESIDE_PRODUCTS = 70
+"""The time of a score's exponential and sums, in that of a product (measured with d = 2 to 100)."""
+MOST_WORK = 2 * 10**11
+"""The work of all passes that somebody waits for: some 5 seconds on two cores."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A turn that an objective would make of a pair."""
+    """A turn that an objective, by its name, would make of a pair."""
 
     name: str
-    """The objective's name."""
     turn: Turn | None
     """The turn, or None where it would not be finite."""
     lowest: float | None
@@ -30,19 +49,15 @@ class Compared:
 
         Each takes one for every number of the touched rows of theta.
         """
-        if self.turn is None:
-            return 0
-        return 3 * len(self.turn.words) * len(self.turn.h)
+        return 3 * len(self.turn.words) * len(self.turn.h) if self.turn else 0
 
 
 def compare_objectives(
     timeline: Timeline, check: Callable[[int], None] | None = None
 ) -> list[Compared]:
-    """Make the current turn under every objective, each from the same parameters.
+    """Make the current turn under every objective, each from the parameters before it.
 
-    Args:
-        timeline: The run; its turn is made again from the parameters before it.
-        check: Called now and then while pairs are counted; raises to cancel.
+    The check is called now and then while pairs are counted; it raises to cancel.
     """
     here, turn = timeline.setup, timeline.turn
     number, before = timeline.position.turn, timeline.before_turn()
@@ -69,3 +84,49 @@ def seconds_a_turn(timeline: Timeline) -> float:
             setup.objective.apply(parameters, setup.turn(parameters, number))
             number += 1
     return (perf_counter() - begun) / max(1, number - first)
+
+
+def work_of_pass(n_words: int, dim: int) -> int:
+    """Return the work of a full-batch pass, the same on every machine: V² × (d + 70)."""
+    return n_words**2 * (dim + _BESIDE_PRODUCTS)
+
+
+class PassCost(NamedTuple):
+    """What passes take on this machine."""
+
+    seconds: float
+    """An estimate of the time of a pass, from the time of a few rows."""
+    bytes: int
+    """An estimate of the memory that training takes, besides what is taken now."""
+
+
+def estimate_passes(
+    settings: Settings, counts: PairCounts, *, validates: bool, threads: int | None = None
+) -> PassCost:
+    """Estimate what full-batch passes will take: V² scores and three products, V × d × V each.
+
+    ``validates`` says whether the loss of held-out sentences is computed as well. The number of
+    threads is by default one a core.
+    """
+    V, d, dtype = len(counts.vocabulary), settings.dim, np.dtype(settings.dtype)
+    threads = min(threads or os.cpu_count() or 1, LANES)
+    lanes = divide_rows(V, d, dtype)
+    n_rows = lanes[0].slabs[0][0].stop
+    rows, kernel = np.ones((n_rows, d), dtype), np.full((d, V), 1e-3, dtype)
+    z = np.empty((n_rows, V), dtype)
+    seconds = []
+    for _ in range(4):  # the first also brings the arrays into the cache
+        begun = thread_time()
+        np.exp(np.matmul(rows, kernel, out=z), out=z)
+        z @ kernel.T
+        rows.T @ z
+        seconds.append(thread_time() - begun)
+    a_pass = min(seconds) * V / n_rows / threads * _BESIDE_SOFTMAX.get(settings.objective, 1)
+    parameters = (2 * d + 2) * V * dtype.itemsize
+    gradients = sum(lane.gradient.nbytes for lane in lanes)
+    slabs = threads * max_slab_rows(lanes) * V * dtype.itemsize
+    pairs = _PAIR_BYTES_BESIDE.get(settings.objective, _PAIR_BYTES) * len(counts.numbers)
+    size = _COPIES * parameters + gradients + slabs + pairs
+    if validates:
+        size += 3 * parameters + gradients + pairs
+    return PassCost(a_pass, int(size))

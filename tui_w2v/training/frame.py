@@ -34,7 +34,6 @@ class Frame:
     """One position of a run, with everything that screens show of it. It never changes."""
 
     phase: Phase
-    """The phase of the turn."""
     number: int
     """The turn's number, from 1."""
     epoch: int
@@ -48,7 +47,6 @@ class Frame:
     turn: Turn
     """The whole turn, whatever the phase."""
     view: View
-    """The rows and words that this frame holds."""
     E: FloatArray
     """Rows of E at this phase, shape (n, d): from UPDATE on, after the turn."""
     theta_before: FloatArray
@@ -67,15 +65,9 @@ class Frame:
     """What a perfect model of the text would predict in this turn, if the view shows it."""
 
     def __post_init__(self) -> None:
-        for array in (
-            self.E,
-            self.theta_before,
-            self.theta_after,
-            self.terms,
-            self.outputs_after,
-        ):
-            if array is not None:
-                array.setflags(write=False)
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
 
     @property
     def output_after(self) -> float | None:
@@ -113,14 +105,9 @@ def make_frame(
     start: Baseline,
     counts: PairCounts | None = None,
 ) -> Frame:
-    """Copy what screens show of a position.
+    """Copy what screens show of a position, which the segment holds.
 
-    Args:
-        segment: The part of the run that holds the position.
-        position: The position.
-        view: Which rows to copy.
-        start: E at the last start.
-        counts: The pair counts, to show the text's own answer.
+    With the pair counts, the text's own answer is part of it.
     """
     schedule, objective = segment.setup.schedule, segment.setup.objective
     number, phase = position.turn, position.phase
@@ -150,13 +137,6 @@ def make_frame(
         terms=terms,
         outputs_after=outputs_after,
         losses=segment.last_losses(last),
-        watched=watch(
-            view.watched,
-            parameters.E,
-            start,
-            turn,
-            predicted=phase >= Phase.PREDICT,
-            updated=phase is Phase.UPDATE,
-        ),
+        watched=watch(view.watched, parameters.E, start, turn, phase),
         aim=None if counts is None else objective.aim(counts, turn),
     )

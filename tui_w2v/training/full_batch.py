@@ -9,9 +9,8 @@ from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.full_batch import Check
-from tui_w2v.training.adam import Adam
+from tui_w2v.training.adam import Adam, rate_of_pass
 from tui_w2v.training.convergence import Convergence, Validation
-from tui_w2v.training.pass_rate import rate_of_pass
 from tui_w2v.training.passes_state import PassesState
 
 _WARM_UP = 20
@@ -222,18 +221,10 @@ class FullBatchTraining:
         ended: Callable[[], bool] = lambda: False,
         check: Check | None = None,
     ) -> Iterator[int]:
-        """Make passes: every run of them, in any face, is this loop.
+        """Make passes (see ``make_pass``) up to a number, or until ``ended`` says so before a pass.
 
-        Args:
-            most: The number of passes to stop at.
-            ended: Asked before each pass whether to stop.
-            check: Called often, in any thread; raises to cancel, see ``make_pass``.
-
-        Yields:
-            The number of passes made, before each pass.
-
-        Raises:
-            PassDivergedError: A pass overshoots at every rate; the parameters stay as before it.
+        Every run of passes, in any face, is this loop. It yields the number of passes made, before
+        each pass.
         """
         while self.passes < most and not ended():
             yield self.passes
@@ -244,42 +235,34 @@ class FullBatchTraining:
 
         A pass overshoots if the loss after it is not finite, or above both the objective's scale
         and the loss at the start. The pass is then made again from the same parameters at half
-        the rate, and later passes keep this rate.
-
-        Args:
-            check: Called often, in any thread; raises to cancel. The parameters then stay as
-                before the pass; the next pass is this one.
+        the rate, and later passes keep this rate. The check is called often, in any thread; if it
+        raises, the parameters stay as before the pass, and the next pass is this one.
 
         Raises:
             PassDivergedError: The pass overshoots at every rate; the parameters stay as before.
         """
         self.begin(check)
         before, after, number = self.parameters, self._spare, self.passes + 1
-        with np.errstate(over="ignore", invalid="ignore"):
-            if self._adam.steps == self.passes:
-                self._add_decay()
-                self._adam.step(before, self._gradient, self._rate(number), after)
-            else:  # a cancelled pass took the step already
-                self._adam.step_again(before, self._rate(number), after)
-        self._gradient = self._gradients.gradient(after, check)
         highest = max(self._scale, self.losses[0]) * (1 + _ROUNDING)
-        while not self._gradient.loss <= highest:
+        fresh = self._adam.steps == self.passes  # otherwise a cancelled pass took the step already
+        if fresh and self.decay:
+            of_E, of_theta = self._pulls
+            self._gradient.E[:] += of_E[:, None] * before.E
+            self._gradient.kernel[:] += of_theta * before.kernel
+        gradient = self._gradient if fresh else None
+        while True:
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._adam.step(before, gradient, self._rate(number), after)
+            gradient, self._gradient = None, self._gradients.gradient(after, check)
+            if self._gradient.loss <= highest:
+                break
             if self._halvings == _MOST_HALVINGS:
                 raise PassDivergedError(number, self.learning_rate, self.lowered_rate)
             self._halvings += 1
             if number not in self.overshot:
                 self.overshot.append(number)
-            with np.errstate(over="ignore", invalid="ignore"):
-                self._adam.step_again(before, self._rate(number), after)
-            self._gradient = self._gradients.gradient(after, check)
         self.parameters, self._spare = after, before
         self._take_losses()
-
-    def _add_decay(self) -> None:
-        if self.decay:
-            of_E, of_theta = self._pulls
-            self._gradient.E[:] += of_E[:, None] * self.parameters.E
-            self._gradient.kernel[:] += of_theta * self.parameters.kernel
 
     def _take_losses(self) -> None:
         """Record the losses at the parameters, and the parameters if they are the best so far."""

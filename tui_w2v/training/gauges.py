@@ -16,12 +16,10 @@ _WORDS_OF_A_BAND = 16
 
 
 class Scores(NamedTuple):
-    """Scores of context words for some target words, the text's and the model's."""
+    """Scores of c context words for n target words, the text's and the model's."""
 
     contexts: list[int]
-    """The context words, c of them."""
     targets: list[int]
-    """The target words, n of them."""
     text: NDArray[np.float64]
     """What the text says, shape (c, n); −∞ where a pair never occurs."""
     model: NDArray[np.float64]
@@ -32,13 +30,8 @@ def compare_scores(setup: Setup, parameters: Parameters, contexts: Sequence[int]
     """Compare E·θᵀ + b of some context words with the text's counts.
 
     The target words are those that tell the context words apart: the largest sums of
-    C·log(P(target | context) / P(target)), where that is above 0.
-
-    Args:
-        setup: The text and the objective.
-        parameters: The model.
-        contexts: The context words' indices; words without a pair are left out.
-        n: How many target words.
+    C·log(P(target | context) / P(target)), where that is above 0. Context words without a pair
+    are left out.
     """
     counts, objective = setup.counts(), setup.objective
     contexts = [word for word in contexts if counts.per_context[word]]

@@ -34,11 +34,9 @@ class SavedRun:
     text: str
     """The text or texts, or an empty string if the file names none that can be read again."""
     words: list[str]
-    """The vocabulary."""
     counts: NDArray[np.int64] | None
     """How often each word occurs, shape (V,), if the file says."""
     config: dict[str, Any]
-    """The file's config."""
 
 
 def save_run(
@@ -54,15 +52,7 @@ def save_run(
 ) -> None:
     """Write a model, with its settings and the numbers of turns and passes that trained it.
 
-    Args:
-        path: The file.
-        settings: The settings.
-        parameters: The parameters.
-        vocabulary: The words.
-        turns: The number of turns.
-        passes: The number of full-batch passes.
-        state: The state after the last pass, if training is to go on exactly.
-        more: What the config has besides.
+    With the state after the last pass, training can go on exactly. The config also holds ``more``.
 
     Raises:
         OSError: The file cannot be written.
@@ -76,13 +66,9 @@ def save_run(
         bias_E=parameters.bias_E,
         words=vocabulary.words,
         counts=vocabulary.counts,
-        config={
-            **settings.as_dict(),
-            "corpus": names if len(names) > 1 else settings.corpus,
-            "turns": turns,
-            "passes": passes,
-            **more,
-        },
+        config=settings.as_dict()
+        | {"corpus": names if len(names) > 1 else settings.corpus}
+        | {"turns": turns, "passes": passes, **more},
         **(state.arrays if state else {}),
     )
 
@@ -104,7 +90,6 @@ def read_model(path: Path) -> SavedRun:
         raise FileError(f"{str(path)!r} has a single word: there is nothing to predict")
     bias = np.zeros(V, model.E.dtype) if model.bias is None else model.bias
     settings = {**checked_settings(path, model.config), "dim": d, "dtype": model.E.dtype.name}
-    text = _text(model.config.get("corpus"))
     has_bias = settings.get("bias", True)
     bias_E = model.bias_E
     if OBJECTIVES[settings.get("objective", Settings.objective)].has_bias_E:
@@ -124,7 +109,7 @@ def read_model(path: Path) -> SavedRun:
             state=read_state(model.others, parameters),
         ),
         settings=settings,
-        text=text,
+        text=_text(model.config.get("corpus")),
         words=model.words,
         counts=model.counts,
         config=model.config,

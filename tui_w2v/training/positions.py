@@ -1,12 +1,10 @@
-"""Positions in a run, and the moves between turns."""
+"""Positions in a run."""
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
 
 from tui_w2v.errors import DivergenceError
-from tui_w2v.training.settings import Settings
-from tui_w2v.training.setup import Setup
+from tui_w2v.training.moves import Move
 
 
 class Phase(IntEnum):
@@ -35,91 +33,11 @@ class Position:
     turn: int
     """The turn, from 1."""
     phase: Phase
-    """The phase of the turn."""
 
     @property
     def turns_made(self) -> int:
         """The number of turns made up to here, since the last start."""
         return self.turn if self.phase is Phase.UPDATE else self.turn - 1
-
-
-@dataclass(frozen=True)
-class StartOver:
-    """Back to the initial parameters, before any training."""
-
-
-@dataclass(frozen=True)
-class SetBias:
-    """The biases are set to the best values without E and theta (see ``Objective``)."""
-
-
-@dataclass(frozen=True)
-class Passes:
-    """Full-batch passes over all pairs."""
-
-    number: int
-    """The number of passes."""
-    held_out: float = 0.0
-    """The share of sentences held out of them."""
-    decay: float = 0.0
-    """Their weight decay (see ``FullBatchTraining``)."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Another setup, with parameters initialised anew."""
-
-    settings: Settings
-    """Its settings."""
-
-
-@dataclass(frozen=True)
-class Switch:
-    """Another objective, from the parameters that the run began with."""
-
-    objective: str
-    """Its name."""
-
-
-@dataclass(frozen=True)
-class SetNumber:
-    """One number of the parameters is set by hand."""
-
-    array: str
-    """E, theta, bias or bias_E."""
-    word: str
-    """The word whose number it is."""
-    k: int | None
-    """The dimension, from 0; None for a bias."""
-    value: float
-    """The number."""
-
-    @property
-    def cell(self) -> str:
-        """The number's name, such as ``E[king,3]``."""
-        return f"{self.array}[{self.word}{'' if self.k is None else f',{self.k}'}]"
-
-
-@dataclass(frozen=True)
-class Scramble:
-    """E or theta is sampled anew."""
-
-    array: str
-    """E or theta."""
-
-
-@dataclass(frozen=True)
-class SetRate:
-    """Another learning rate; the parameters stay."""
-
-    learning_rate: float
-    """η."""
-
-
-EDITS = SetNumber | Scramble | SetRate
-"""The moves that keep the phase, so that their effect on it is seen."""
-Move = StartOver | SetBias | Passes | Change | Switch | SetNumber | Scramble | SetRate
-"""What can be done between two turns."""
 
 
 @dataclass(frozen=True)
@@ -129,14 +47,6 @@ class Stop:
     position: Position
     """The position before the move."""
     move: Move
-    """The move."""
-
-
-class Beginning(NamedTuple):
-    """Where a run began."""
-
-    setup: Setup
-    position: Position
 
 
 class DivergedError(DivergenceError):

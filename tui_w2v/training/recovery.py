@@ -18,11 +18,7 @@ def replay_command(timeline: Timeline) -> str:
 
 
 def save_timeline(path: Path, timeline: Timeline) -> None:
-    """Write the model at a timeline's position.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
+    """Write the model at a timeline's position (see ``save_run``)."""
     save_run(
         path,
         timeline.setup.settings,
@@ -34,14 +30,9 @@ def save_timeline(path: Path, timeline: Timeline) -> None:
 
 
 def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
-    """Write a run into the state folder: the model, and the run as a line of text.
+    """Write a run, which nothing else uses meanwhile, into the state folder; return the model file.
 
-    Args:
-        timeline: The run, which nothing else uses meanwhile; None if there is none.
-        failure: The traceback of the failure, written below the line.
-
-    Returns:
-        The model file; the text has the same name with the suffix ``.txt``.
+    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure.
 
     Raises:
         OSError: A file cannot be written, or there is no state folder.

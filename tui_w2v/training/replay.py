@@ -22,30 +22,21 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training.positions import (
-    Change,
-    Move,
-    Passes,
-    Phase,
-    Position,
-    Scramble,
-    SetBias,
-    SetNumber,
-    SetRate,
-    StartOver,
-    Switch,
-)
+from tui_w2v.training import moves
+from tui_w2v.training.positions import Phase, Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
 from tui_w2v.training.settings import InvalidOptionError, Settings
-from tui_w2v.training.setup import Setup
 from tui_w2v.training.timeline import Timeline
 
 _BETWEEN = "+"
 _CELL = re.compile(r"(E|theta)\[(.+),(\d{1,9})\]|(bias|bias_E)\[(.+)\]", re.DOTALL)
+_OPTIONS_OF_PASSES = {"held-out": ("held_out", 0.5), "decay": ("decay", math.inf)}
+"""Fields of Passes and the largest value, by the words before the value."""
 _PHASES = {phase.name.lower().replace("_", "-"): phase for phase in Phase}
 
 
@@ -56,80 +47,64 @@ class GoTo(NamedTuple):
     phase: Phase
 
 
-Step = GoTo | Move
+Step = GoTo | moves.Move
 ReadOptions = Callable[[list[str]], Settings]
 
 
 class RunLine(NamedTuple):
-    """A run's line, parsed."""
+    """A run's line, parsed: options of the command line, and moves."""
 
     options: list[str]
-    """The options of the command line."""
     steps: list[Step]
-    """The moves."""
 
 
 def write_line(timeline: Timeline, phase: Phase | None = None) -> str:
     """Return the line that leads to a timeline's position, or to another phase of its turn."""
-    begin = timeline.beginning
-    parts = [_options(begin.setup)]
-    here = begin.position
+    setup, here = timeline.first_setup, timeline.beginning
+    parts = [setup.settings.as_words()]
+    if setup.origin:
+        path = setup.origin.path
+        # neither an option nor the separator of moves
+        parts[0] += ["--model", f"./{path}" if path.startswith(("-", _BETWEEN)) else path]
     for stop, beyond in timeline.way:
         parts += _to(here, stop.position)
-        parts.append(_move(stop.move))
+        parts.append(_words(stop.move))
         here = beyond
     there = timeline.position
     parts += _to(here, there if phase is None else replace(there, phase=phase))
     return f" {_BETWEEN} ".join(shlex.join(words) for words in parts)
 
 
-def _options(setup: Setup) -> list[str]:
-    words = setup.settings.as_words()
-    if setup.origin:
-        path = setup.origin.path
-        # neither an option nor the separator of moves
-        words += ["--model", f"./{path}" if path.startswith(("-", _BETWEEN)) else path]
-    return words
-
-
 def _to(here: Position, goal: Position) -> list[list[str]]:
-    if here == goal:
-        return []
-    return [_go_to(goal.turn, goal.phase)]
+    return [] if here == goal else [_words(GoTo(goal.turn, goal.phase))]
 
 
-def _go_to(turn: int, phase: Phase) -> list[str]:
-    return ["to", str(turn), phase.name.lower().replace("_", "-")]
-
-
-def _move(move: Move) -> list[str]:
-    match move:
-        case StartOver():
+def _words(step: Step) -> list[str]:
+    match step:
+        case GoTo(turn, phase):
+            return ["to", str(turn), phase.name.lower().replace("_", "-")]
+        case moves.StartOver():
             return ["start", "over"]
-        case SetBias():
+        case moves.SetBias():
             return ["bias"]
-        case Passes(number, held_out, decay):
+        case moves.Passes(number, held_out, decay):
             words = ["passes", str(number)]
             words += ["held-out", str(held_out)] * bool(held_out)
             return words + ["decay", str(decay)] * bool(decay)
-        case Change(settings):
+        case moves.Change(settings):
             return ["setup", *settings.as_words()]
-        case Switch(objective):
+        case moves.Switch(objective):
             return ["objective", objective]
-        case SetNumber(value=value):
-            return ["set", move.cell, str(value)]
-        case Scramble(array):
+        case moves.SetNumber(value=value):
+            return ["set", step.cell, str(value)]
+        case moves.Scramble(array):
             return ["scramble", array]
-        case SetRate(rate):
+        case moves.SetRate(rate):
             return ["rate", str(rate)]
 
 
 def read_line(line: str, read_options: ReadOptions) -> RunLine:
-    """Parse a line.
-
-    Args:
-        line: The line, from ``write_line`` or typed by hand.
-        read_options: Parses the options of a setup.
+    """Parse a line; ``read_options`` parses the options of a setup.
 
     Raises:
         InvalidOptionError: The line is not valid.
@@ -144,8 +119,8 @@ def read_line(line: str, read_options: ReadOptions) -> RunLine:
             parts.append([])
         else:
             parts[-1].append(word)
-    options, *moves = parts
-    return RunLine(options, [_step(part, read_options) for part in moves])
+    options, *steps = parts
+    return RunLine(options, [_step(part, read_options) for part in steps])
 
 
 def _step(words: list[str], read_options: ReadOptions) -> Step:
@@ -153,25 +128,27 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
         case ["to", turn, phase] if _number(turn) and phase in _PHASES:
             return GoTo(_number(turn), _PHASES[phase])
         case ["start", "over"]:
-            return StartOver()
+            return moves.StartOver()
         case ["bias"]:
-            return SetBias()
+            return moves.SetBias()
         case ["passes", number, *how] if number == "0" or _number(number):
             if (made := _how(how)) is not None:
-                return Passes(int(number), **made)
+                return moves.Passes(int(number), **made)
         case ["setup", *options]:
-            return Change(read_options(options))
+            return moves.Change(read_options(options))
         case ["objective", name] if name in OBJECTIVES:
-            return Switch(name)
-        case ["set", cell, value] if (found := _CELL.fullmatch(cell)) and _is_finite(value):
+            return moves.Switch(name)
+        case ["set", cell, value] if (found := _CELL.fullmatch(cell)) and (
+            math.isfinite(_finite(value))
+        ):
             matrix, word, k, vector, name = found.groups()
             if matrix:
-                return SetNumber(matrix, word, int(k), float(value))
-            return SetNumber(vector, name, None, float(value))
+                return moves.SetNumber(matrix, word, int(k), float(value))
+            return moves.SetNumber(vector, name, None, float(value))
         case ["scramble", "E" | "theta" as array]:
-            return Scramble(array)
-        case ["rate", value] if _is_finite(value):
-            return SetRate(float(value))
+            return moves.Scramble(array)
+        case ["rate", value] if math.isfinite(_finite(value)):
+            return moves.SetRate(float(value))
     raise _not_understood(
         shlex.join(words),
         "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME, "
@@ -181,23 +158,13 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
 
 def _how(words: list[str]) -> dict[str, float] | None:
     """Parse how passes are made, by the names in Passes; None if the words are not valid."""
-    match words:
-        case ["held-out", share, *rest]:
-            name, number, most = "held_out", share, 0.5
-        case ["decay", decay, *rest]:
-            name, number, most = "decay", decay, math.inf
-        case []:
-            return {}
-        case _:
+    made: dict[str, float] = {}
+    for option, number in zip_longest(words[::2], words[1::2], fillvalue=""):
+        name, most = _OPTIONS_OF_PASSES.get(option, ("", 0.0))
+        if name in made or not 0 < _finite(number) <= most:
             return None
-    others = _how(rest)
-    try:
-        value = float(number)
-    except ValueError:
-        return None
-    if others is None or name in others or not (0 < value <= most and value < math.inf):
-        return None
-    return {name: value, **others}
+        made[name] = float(number)
+    return made
 
 
 def _number(word: str) -> int:
@@ -205,29 +172,23 @@ def _number(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 12 else 0
 
 
-def _is_finite(word: str) -> bool:
+def _finite(word: str) -> float:
+    """Parse a finite number; return NaN if the word is none."""
     try:
-        return math.isfinite(float(word))
+        value = float(word)
     except ValueError:
-        return False
+        return math.nan
+    return value if math.isfinite(value) else math.nan
 
 
 def _not_understood(what: str, why: str) -> InvalidOptionError:
     return InvalidOptionError(f"--replay: {what!r} cannot be understood: {why}")
 
 
-def replay(
-    timeline: Timeline,
-    steps: Sequence[Step],
-    check: Check | None = None,
-) -> None:
-    """Repeat the moves of a run.
+def replay(timeline: Timeline, steps: Sequence[Step], check: Check | None = None) -> None:
+    """Repeat the moves of a run, which is at its beginning.
 
-    Args:
-        timeline: The run, at its beginning.
-        steps: The moves.
-        check: Called with the number of turns made, turn by turn and often during passes; raises to
-            cancel.
+    The check is called with the number of turns made, turn by turn and often during passes.
 
     Raises:
         InvalidOptionError: A move is not possible at its position.
@@ -240,15 +201,15 @@ def replay(
             case GoTo(turn, phase):
                 goal = Position(timeline.position.start, turn, phase)
                 if goal < timeline.position:
-                    raise _not_understood(" ".join(_go_to(turn, phase)), "it lies behind")
+                    raise _not_understood(shlex.join(_words(step)), "it lies behind")
                 timeline.go(goal, check)
-            case StartOver():
+            case moves.StartOver():
                 timeline.start_over()
-            case SetBias():
+            case moves.SetBias():
                 if not timeline.parameters.has_bias:
                     raise _not_understood("bias", "the model has none")
                 timeline.set_bias()
-            case Passes(number, held_out, decay):
+            case moves.Passes(number, held_out, decay):
                 training = timeline.full_batch_training(held_out=held_out, decay=decay)
                 if bool(training.held_out) != bool(held_out):
                     raise _not_understood(
@@ -258,16 +219,16 @@ def replay(
                 for _ in training.make_passes(number, check=giving_up):
                     pass
                 timeline.take_passes(training)
-            case Change(settings):
+            case moves.Change(settings):
                 timeline.change(change_setup(timeline.setup, settings))
-            case Switch(objective):
+            case moves.Switch(objective):
                 timeline.switch(timeline.setup.under(objective))
-            case SetNumber(array, word, k, value):
+            case moves.SetNumber(array, word, k, value):
                 vocabulary = timeline.setup.corpus.vocabulary
                 if word not in vocabulary:
                     raise _not_understood(step.cell, vocabulary.unknown(word))
                 timeline.set_number(array, vocabulary.index(word), k, value)
-            case Scramble(array):
+            case moves.Scramble(array):
                 timeline.scramble(array)
-            case SetRate(rate):
+            case moves.SetRate(rate):
                 timeline.set_rate(rate)

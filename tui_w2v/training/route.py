@@ -1,27 +1,18 @@
 """The positions of a run: where it stands, where it can go, and what is shown there."""
 
 from dataclasses import replace
+from typing import Any
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import Parameters, Turn
+from tui_w2v.training import moves
 from tui_w2v.training.frame import Frame, View, make_frame
-from tui_w2v.training.positions import (
-    EDITS,
-    Beginning,
-    Change,
-    Move,
-    Passes,
-    Phase,
-    Position,
-    StartOver,
-    Stop,
-    Switch,
-)
+from tui_w2v.training.positions import Phase, Position, Stop
 from tui_w2v.training.segment import Segment
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import Baseline
 
-_STARTS = StartOver | Change | Switch
+_STARTS = moves.StartOver | moves.Change | moves.Switch
 """The moves that begin anew, so that what was trained before counts no more."""
 
 
@@ -56,21 +47,19 @@ class Route:
     @property
     def untrained(self) -> bool:
         """Whether the parameters are the initial ones, but for the bias at most."""
-        segment = self._segment
-        return segment.untrained and self.turns_made == segment.first
+        return self._segment.untrained and self.turns_made == self._segment.first
 
     @property
-    def last_move(self) -> Move | None:
+    def last_move(self) -> moves.Move | None:
         """The move that led to this position, if no turn was made since."""
-        start = self.position.start
-        here = self.turns_made == self._segment.first
+        start, here = self.position.start, self.turns_made == self._segment.first
         return self._stops[start - 1].move if start and here else None
 
     @property
     def trained(self) -> bool:
         """Whether anything was trained in this run, before or after this position."""
         turns = any(segment.furthest > segment.first for segment in self._segments)
-        return turns or any(isinstance(stop.move, Passes) for stop in self._stops)
+        return turns or any(isinstance(stop.move, moves.Passes) for stop in self._stops)
 
     @property
     def extent(self) -> tuple[object, ...]:
@@ -85,9 +74,14 @@ class Route:
         return (*((stop.position.turns_made, stop.move) for stop in stops), self.turns_made)
 
     @property
-    def beginning(self) -> Beginning:
-        """Where the run began."""
-        return Beginning(self._segments[0].setup, self._begin_of(0))
+    def beginning(self) -> Position:
+        """The position where the run began."""
+        return self._begin_of(0)
+
+    @property
+    def first_setup(self) -> Setup:
+        """The setup that the run began with."""
+        return self._segments[0].setup
 
     @property
     def way(self) -> list[tuple[Stop, Position]]:
@@ -112,10 +106,7 @@ class Route:
         return self._segment.after(self.position.turn).copy()
 
     def parameters_at(self, goal: Position) -> tuple[Parameters, int]:
-        """Return a copy of the parameters at a position of this run, and the passes before it.
-
-        The run stays where it is; ``turns_to_make`` says how many turns are made again.
-        """
+        """Return a copy of the parameters at a position, and the passes before it; stay here."""
         segment = self._segments[goal.start]
         return segment.after(goal.turns_made).copy(), segment.passes
 
@@ -148,7 +139,7 @@ class Route:
         """The next phase: from UPDATE, the next turn's PICK."""
         now = self.position
         if now.phase is Phase.UPDATE:
-            return self._ahead(replace(now, turn=now.turn + 1, phase=Phase.PICK))
+            return self._ahead(turn=now.turn + 1, phase=Phase.PICK)
         return replace(now, phase=Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
@@ -162,13 +153,12 @@ class Route:
 
     def end_of_turn(self) -> Position:
         """This turn's UPDATE or, from there, the next turn's."""
-        now = self.position
-        turn = now.turn + (now.phase is Phase.UPDATE)
-        return self._ahead(replace(now, turn=turn, phase=Phase.UPDATE))
+        turn = self.position.turn + (self.position.phase is Phase.UPDATE)
+        return self._ahead(turn=turn, phase=Phase.UPDATE)
 
     def next_turn(self) -> Position:
         """The same phase of the next turn."""
-        return self._ahead(replace(self.position, turn=self.position.turn + 1))
+        return self._ahead(turn=self.position.turn + 1)
 
     def previous_turn(self) -> Position | None:
         """The same phase of the turn before; None at the beginning of the run."""
@@ -179,12 +169,11 @@ class Route:
 
     def in_phase(self, phase: int) -> Position:
         """Another phase of this turn, or the stop before it."""
-        return self._ahead(replace(self.position, phase=Phase(phase)))
+        return self._ahead(phase=Phase(phase))
 
     def turns_on(self, turns: int) -> Position:
         """The UPDATE of the turn that many turns ahead, or the stop before it."""
-        goal = replace(self.position, turn=self.turns_made + turns, phase=Phase.UPDATE)
-        return self._ahead(goal)
+        return self._ahead(turn=self.turns_made + turns, phase=Phase.UPDATE)
 
     def at(self, turn: int, phase: Phase = Phase.PICK) -> Position:
         """A phase of any turn, from 1, since the last start."""
@@ -221,18 +210,17 @@ class Route:
     def _first_phase(self, start: int) -> Phase:
         """Return the first phase after a stop: after an edit, the phase that it was made at."""
         stop = self._stops[start - 1] if start else None
-        edited = stop is not None and isinstance(stop.move, EDITS)
-        if stop is None or not edited or stop.position.phase is Phase.UPDATE:
-            return Phase.READY
-        return stop.position.phase
+        edited = stop and isinstance(stop.move, moves.EDITS)
+        phase = stop.position.phase if stop and edited else Phase.READY
+        return Phase.READY if phase is Phase.UPDATE else phase
 
-    def _ahead(self, goal: Position) -> Position:
-        """Return a goal, or the stop before it; from a stop, the goal."""
+    def _ahead(self, **place: Any) -> Position:
+        """Return another turn or phase, or the stop before it; from a stop, the turn or phase."""
+        goal = replace(self.position, **place)
         return goal if self.at_stop else self._not_past_stop(goal)
 
     def _not_past_stop(self, goal: Position) -> Position:
-        stop = self._next_stop
-        return min(goal, stop.position) if stop else goal
+        return min(goal, self._next_stop.position) if self._next_stop else goal
 
     @property
     def _segment(self) -> Segment:
@@ -250,14 +238,7 @@ class Route:
         return self._segment.turn(self.position.turn)
 
     def look(self, x: dict[int, float]) -> Turn:
-        """Return the forward pass of this turn with another x, by the parameters here.
-
-        Args:
-            x: The words where x is not 0, with its numbers.
-
-        Raises:
-            NotFiniteError: A score is not a finite number.
-        """
+        """Return the forward pass of this turn with another x (see ``Objective.look``)."""
         return self.setup.objective.look(self.parameters, self.turn, x)
 
     def frame(self, view: View | None = None) -> Frame:
@@ -268,7 +249,7 @@ class Route:
 
     def trained_counts(self) -> PairCounts:
         """Return the pair counts of what was trained: without sentences that passes held out."""
-        moves = (stop.move for stop, _ in reversed(self.way))
-        last = next((move for move in moves if isinstance(move, Passes | _STARTS)), None)
-        held_out = self.setup.held_out(last.held_out) if isinstance(last, Passes) else None
+        made = (stop.move for stop, _ in reversed(self.way))
+        last = next((move for move in made if isinstance(move, moves.Passes | _STARTS)), None)
+        held_out = self.setup.held_out(last.held_out) if isinstance(last, moves.Passes) else None
         return held_out.unweighted if held_out else self.setup.counts()

@@ -3,15 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tui_w2v.corpus import (
-    Corpus,
-    build_corpus,
-    count_symbols,
-    looks_wrapped,
-    read_sentences,
-    resolve_source,
-)
-from tui_w2v.corpus.reading import Progress, Source
+from tui_w2v.corpus import Corpus, build_corpus, count_symbols, looks_wrapped, read_sentences
+from tui_w2v.corpus.reading import Progress, Source, resolve_source
 from tui_w2v.skipgram import Parameters
 from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Settings
@@ -20,16 +13,9 @@ from tui_w2v.training.timeline import Timeline
 
 
 def read_corpus(
-    settings: Settings,
-    progress: Progress | None = None,
-    vocabulary: Sequence[str] | None = None,
+    settings: Settings, progress: Progress | None = None, vocabulary: Sequence[str] | None = None
 ) -> Corpus:
-    """Read the text that the settings name.
-
-    Args:
-        settings: The settings.
-        progress: Called with the number of bytes read so far.
-        vocabulary: The vocabulary, in this order, instead of the most frequent words.
+    """Read the text that the settings name, with its most frequent or given words.
 
     Raises:
         CorpusError: The text cannot be read, or is too short to train on.
@@ -81,11 +67,7 @@ def make_corpus(
 
 
 def change_setup(setup: Setup, settings: Settings, progress: Progress | None = None) -> Setup:
-    """Return a setup with other settings; the text is read again only if they require it.
-
-    Raises:
-        CorpusError: The text cannot be read, or is too short to train on.
-    """
+    """Return a setup with other settings; the text is read again only if they require it."""
     before, corpus = setup.settings, setup.corpus
     # Automatic settings, if the text is the same; another text is read in any case.
     chosen = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
@@ -98,11 +80,7 @@ def change_setup(setup: Setup, settings: Settings, progress: Progress | None = N
 
 
 def make_timeline(settings: Settings, corpus: Corpus) -> Timeline:
-    """Return a run before its first turn, with initial parameters.
-
-    Raises:
-        CorpusError: The text has no pair.
-    """
+    """Return a run before its first turn, with initial parameters."""
     return Timeline(Setup(settings, corpus))
 
 

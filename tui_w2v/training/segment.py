@@ -1,7 +1,7 @@
 """The turns between two stops, each of which can be reached exactly."""
 
-from collections import OrderedDict
 from collections.abc import Callable
+from typing import TypeVar
 
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training.setup import Setup
@@ -16,32 +16,30 @@ _SNAPSHOT_EVERY = 128
 Check = Callable[[int], None]
 """Called with the number of turns made while turns are replayed; raises to cancel."""
 
+_Kept = TypeVar("_Kept")
+
 
 class Segment:
     """A part of a run in which only turns are made.
 
     The parameters are a pure function of the first parameters and the number of turns made. To go
     back, the nearest snapshot before the goal is copied, and the turns from there are made again.
-    No update is subtracted, because that would not be exact.
+    No update is subtracted, because that would not be exact. If a turn is not finite, a
+    NotFiniteError is raised, and the parameters hold the turns before it.
     """
 
     def __init__(
         self,
         setup: Setup,
         parameters: Parameters,
-        *,
         turns: int = 0,
         passes: int = 0,
+        *,
         untrained: bool = False,
     ) -> None:
-        """Begin before its first turn.
+        """Begin after some turns and passes, from parameters that the segment owns and changes.
 
-        Args:
-            setup: Makes the turns.
-            parameters: The first parameters; the segment owns and changes them.
-            turns: The number of turns made before.
-            passes: The number of full-batch passes made before.
-            untrained: Whether the parameters are initial ones.
+        ``untrained`` says whether these are initial parameters.
         """
         self.setup = setup
         self.first = turns
@@ -55,27 +53,18 @@ class Segment:
         self.snapshots = Snapshots(parameters, turns)
         self.start = Baseline(self.snapshots[turns].E)
         """E at the start."""
-        self._turns: OrderedDict[int, Turn] = OrderedDict()
+        self._turns: dict[int, Turn] = {}
         self._losses: dict[int, float] = {}
         self.earlier_losses: tuple[float, ...] = ()
         """The losses of the last turns before it, where the run goes on as it was."""
 
     def turn(self, number: int, check: Check | None = None) -> Turn:
-        """Return a turn, which is one of the last made or is made now.
-
-        Raises:
-            NotFiniteError: The turn, or a turn before it, is not finite.
-        """
+        """Return a turn, which is one of the last made or is made now."""
         if number not in self._turns:
             self.hold(number - 1, check)
             turn = self.setup.turn(self.parameters, number)
-            self._turns[number] = turn
-            if len(self._turns) > _TURNS_KEPT:
-                self._turns.popitem(last=False)
-            self._losses.pop(number, None)  # a turn made again is the latest again
-            self._losses[number] = turn.loss
-            if len(self._losses) > _LOSSES_KEPT:
-                del self._losses[next(iter(self._losses))]
+            _keep(self._turns, number, turn, _TURNS_KEPT)
+            _keep(self._losses, number, turn.loss, _LOSSES_KEPT)
         return self._turns[number]
 
     def last_losses(self, last: int) -> tuple[float, ...]:
@@ -103,11 +92,7 @@ class Segment:
         return self.parameters
 
     def hold(self, turns: int, check: Check | None = None) -> None:
-        """Make turns, or go back, until the parameters hold exactly this many turns.
-
-        Raises:
-            NotFiniteError: A turn is not finite; the parameters hold the turns before it.
-        """
+        """Make turns, or go back, until the parameters hold exactly this many turns."""
         if self.nearest(turns) != self.made:
             # Keeping one may drop another, so the nearest is looked up afterwards.
             self.snapshots.keep(self.made, self.parameters)
@@ -124,11 +109,7 @@ class Segment:
             self._apply(self.made + 1)
 
     def run(self, turns: int) -> None:
-        """Make turns up to this number, with few snapshots and no check.
-
-        Raises:
-            NotFiniteError: A turn is not finite; the parameters hold the turns before it.
-        """
+        """Make turns up to this number, with few snapshots and no check."""
         while self.made < turns:
             if self.made % _SNAPSHOT_EVERY == 0:
                 self.snapshots.keep(self.made, self.parameters)
@@ -144,3 +125,11 @@ class Segment:
         self.snapshots.keep(self.made, self.parameters)
         self.snapshots.shrink(self.made)
         self._turns.clear()
+
+
+def _keep(latest: dict[int, _Kept], number: int, kept: _Kept, most: int) -> None:
+    """Keep something of a turn; drop that of the turn made first if there is too much."""
+    latest.pop(number, None)  # a turn made again is the latest again
+    latest[number] = kept
+    if len(latest) > most:
+        del latest[next(iter(latest))]

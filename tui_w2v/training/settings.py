@@ -73,11 +73,8 @@ class Setting:
     @property
     def carried_by_samples(self) -> bool:
         """Whether a sample has a default of its own."""
-        return any(
-            self.name in sample.own(objective)
-            for sample in SAMPLES.values()
-            for objective in OBJECTIVES
-        )
+        samples = SAMPLES.values()
+        return any(self.name in sample.own(kind) for sample in samples for kind in OBJECTIVES)
 
     def words(self, value: object) -> list[str]:
         """Return the words of the command line that set it to a value."""

@@ -8,31 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus import (
-    Cells,
-    Corpus,
-    HeldOut,
-    PairCounts,
-    Pairs,
-    count_pairs,
-    hold_out,
-    n_pieces,
-    subsample,
-)
-from tui_w2v.skipgram import (
-    OBJECTIVES,
-    Objective,
-    ObjectiveInputs,
-    Parameters,
-    Turn,
-    initialise,
-)
-from tui_w2v.training.automatic import (
-    auto_settings,
-    choose_by_size,
-    choose_validation,
-    named_value,
-)
+from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, subsample
+from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
+from tui_w2v.skipgram import OBJECTIVES, Objective, ObjectiveInputs, Parameters, Turn, initialise
+from tui_w2v.training.automatic import auto_settings, choose_by_size, choose_validation, named_value
 from tui_w2v.training.passes_state import PassesState
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import AUTO, Settings
@@ -50,7 +29,6 @@ class Origin:
     path: str
     """The file, or an empty string."""
     parameters: Parameters
-    """The model's parameters."""
     turns: int
     """The number of turns it was trained by."""
     passes: int
@@ -81,11 +59,8 @@ class Setup:
     ) -> None:
         """Choose automatic settings, subsample the text and order its pairs.
 
-        Args:
-            settings: The settings; those that are `auto` are chosen from the text.
-            corpus: The text that the settings name, in any subsampling.
-            origin: The model to begin with, instead of initial parameters.
-            counts: The text's pair counts, if known.
+        The text is in any subsampling. An origin is the model to begin with, instead of initial
+        parameters. The text's pair counts may be known.
 
         Raises:
             CorpusError: The text has no pair.
@@ -111,11 +86,7 @@ class Setup:
         return initial_parameters(self.settings, len(self.corpus.vocabulary))
 
     def turn(self, parameters: Parameters, number: int) -> Turn:
-        """Make a turn of the schedule from parameters, without changing them.
-
-        Raises:
-            NotFiniteError: The turn is not finite.
-        """
+        """Make a turn of the schedule from parameters, without changing them."""
         context, target = self.schedule.words(number)
         return self.objective.turn(parameters, context, target, self.settings.learning_rate, number)
 
@@ -126,47 +97,28 @@ class Setup:
         return other
 
     def with_rate(self, learning_rate: float) -> "Setup":
-        """Return the same setup with another learning rate.
-
-        Raises:
-            InvalidOptionError: The rate is out of range.
-        """
+        """Return the same setup with another learning rate."""
         other = copy(self)
         other.settings = replace(self.settings, learning_rate=learning_rate)
         return other
 
     def under(self, objective: str) -> "Setup":
-        """Return the same setup, with the same origin, under another objective.
-
-        Args:
-            objective: The objective's name.
-        """
+        """Return the same setup, with the same origin, under another objective, by its name."""
         # Automatic settings stay automatic: the validation share depends on the objective.
         auto: dict[str, Any] = {setting.name: AUTO for setting in self.auto}
         settings = replace(self.settings, objective=objective, **auto)
-        has_bias_E = OBJECTIVES[objective].has_bias_E
-        origin = self.origin and replace(
-            self.origin, parameters=self.origin.parameters.fitted(bias_E=has_bias_E)
-        )
-        return Setup(settings, self.corpus, origin, counts=self._counts_for(settings))
-
-    def _counts_for(self, settings: Settings) -> PairCounts | None:
-        """Return the known counts if other settings weight pairs in the same way."""
-        return self._counts if _weighs(settings) == _weighs(self.settings) else None
+        counts = self._counts if _weighs(settings) == _weighs(self.settings) else None
+        origin = self.origin
+        if origin:
+            has_bias_E = OBJECTIVES[objective].has_bias_E
+            origin = replace(origin, parameters=origin.parameters.fitted(bias_E=has_bias_E))
+        return Setup(settings, self.corpus, origin, counts)
 
     def counts(self, check: Callable[[int], None] | None = None) -> PairCounts:
-        """Return the text's pair counts, computed on first use.
-
-        Args:
-            check: Called now and then with the number of words done; raises to cancel.
-        """
+        """Return the text's pair counts, computed on first use (see ``count_pairs``)."""
         if self._counts is None:
-            self._counts = count_pairs(
-                self.corpus,
-                self.settings.window,
-                check,
-                falloff=float(_weighs(self.settings)),
-            )
+            window, falloff = self.settings.window, float(_weighs(self.settings))
+            self._counts = count_pairs(self.corpus, window, check, falloff=falloff)
         return self._counts
 
     @property
@@ -201,10 +153,8 @@ class Setup:
         if not (share and self.objective.validates):
             return None
         if share not in self._held_out:
-            settings = self.settings
-            self._held_out[share] = hold_out(
-                self.corpus, self.counts(), settings.window, share, settings.seed
-            )
+            window, seed = self.settings.window, self.settings.seed
+            self._held_out[share] = hold_out(self.corpus, self.counts(), window, share, seed)
         return self._held_out[share]
 
 
@@ -214,26 +164,11 @@ def _weighs(settings: Settings) -> bool:
 
 
 def make_objective(
-    settings: Settings,
-    word_counts: NDArray[np.int64],
-    counts: Callable[[], PairCounts],
+    settings: Settings, word_counts: NDArray[np.int64], counts: Callable[[], PairCounts]
 ) -> Objective:
-    """Create the objective that the settings name.
-
-    Args:
-        settings: The settings.
-        word_counts: How often each word occurs in the text, shape (V,).
-        counts: Returns the text's pair counts, on first use.
-    """
-    inputs = ObjectiveInputs(
-        word_counts,
-        counts,
-        seed=settings.seed,
-        negative=settings.negative,
-        x_max=settings.x_max,
-        alpha=settings.alpha,
-    )
-    return OBJECTIVES[settings.objective](inputs)
+    """Create the objective that the settings name (see ``ObjectiveInputs``)."""
+    named = (settings.seed, settings.negative, settings.x_max, settings.alpha)
+    return OBJECTIVES[settings.objective](ObjectiveInputs(word_counts, counts, *named))
 
 
 def initial_parameters(settings: Settings, V: int) -> Parameters:

@@ -7,22 +7,9 @@ import numpy as np
 
 from tui_w2v.errors import CancelledError
 from tui_w2v.skipgram import NotFiniteError, Parameters, initialise
+from tui_w2v.training import moves
 from tui_w2v.training.full_batch import FullBatchTraining
-from tui_w2v.training.positions import (
-    Change,
-    DivergedError,
-    Move,
-    Passes,
-    Phase,
-    Position,
-    Scramble,
-    SetBias,
-    SetNumber,
-    SetRate,
-    StartOver,
-    Stop,
-    Switch,
-)
+from tui_w2v.training.positions import DivergedError, Phase, Position, Stop
 from tui_w2v.training.route import Route
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.settings import InvalidOptionError
@@ -43,27 +30,18 @@ class Timeline(Route):
     def __init__(self, setup: Setup) -> None:
         """Begin before the first turn."""
         self._initial_segments: dict[Setup, Segment] = {}
-        origin = setup.origin
-        if origin is None:
-            segment = self._initial_segment(setup)
+        if origin := setup.origin:
+            start, made = origin.parameters.copy(), (origin.turns, origin.passes)
+            super().__init__(Segment(setup, start, *made, untrained=origin.untrained))
         else:
-            segment = Segment(
-                setup,
-                origin.parameters.copy(),
-                turns=origin.turns,
-                passes=origin.passes,
-                untrained=origin.untrained,
-            )
-        super().__init__(segment)
+            super().__init__(self._initial_segment(setup))
 
     # Going to a position
 
     def go(self, goal: Position, check: Check | None = None) -> None:
         """Go to a position. Going past a stop drops it and all that followed it.
 
-        Args:
-            goal: The position.
-            check: Called with the number of turns made, turn by turn; may raise CancelledError.
+        The check is called with the number of turns made, turn by turn.
 
         Raises:
             CancelledError: Raised by the check; the position stays.
@@ -113,22 +91,16 @@ class Timeline(Route):
 
     def start_over(self) -> None:
         """Go back to the initial parameters."""
-        self._add(StartOver(), self._initial_segment(self.setup))
+        self._add(moves.StartOver(), self._initial_segment(self.setup))
 
     def set_bias(self) -> None:
         """Set the biases to the best values without E and theta (see ``Objective``)."""
         parameters = self.parameters.copy()
         self.setup.objective.set_biases(parameters, self.setup.counts())
-        self._add(SetBias(), self._continued(parameters, untrained=self.untrained))
+        self._add(moves.SetBias(), self._edited(parameters))
 
     def set_number(self, array: str, word: int, k: int | None, value: float) -> None:
-        """Set one number of the parameters.
-
-        Args:
-            array: E, theta, bias or bias_E.
-            word: The word's index.
-            k: The dimension, from 0; None for a bias.
-            value: The number; it is rounded to the parameters' precision.
+        """Set one number of the parameters, rounded to their precision (see ``SetNumber``).
 
         Raises:
             InvalidOptionError: The model has no such number.
@@ -141,14 +113,14 @@ class Timeline(Route):
             raise InvalidOptionError(f"the model has no {array}")
         at = word if k is None else (word, k)
         if (numbers.ndim == 1) != (k is None) or (k or 0) >= self.setup.settings.dim:
-            raise InvalidOptionError(f"the model has no {SetNumber(array, name, k, value).cell}")
+            cell = moves.SetNumber(array, name, k, value).cell
+            raise InvalidOptionError(f"the model has no {cell}")
         with np.errstate(over="ignore"):
             rounded = numbers.dtype.type(value)
         if not np.isfinite(rounded):
             raise InvalidOptionError(f"{value} is too large for {numbers.dtype.name}")
         numbers[at] = rounded
-        move = SetNumber(array, name, k, float(str(rounded)))
-        self._add(move, self._continued(parameters, untrained=self.untrained))
+        self._add(moves.SetNumber(array, name, k, float(str(rounded))), self._edited(parameters))
 
     def scramble(self, array: str) -> None:
         """Sample E or theta anew, by the keras initialiser; each time another sample."""
@@ -157,24 +129,18 @@ class Timeline(Route):
         V, d = parameters.E.shape
         sampled = initialise(V, d, seed=seed, dtype=parameters.E.dtype)
         getattr(parameters, array)[:] = getattr(sampled, array)
-        self._add(Scramble(array), self._continued(parameters, untrained=self.untrained))
+        self._add(moves.Scramble(array), self._edited(parameters))
 
     def set_rate(self, learning_rate: float) -> None:
         """Go on with another learning rate, from these parameters."""
-        setup = self.setup.with_rate(learning_rate)
-        segment = self._continued(self.parameters.copy(), untrained=self.untrained, setup=setup)
+        segment = self._edited(self.parameters.copy(), self.setup.with_rate(learning_rate))
         segment.earlier_losses = self._segment.last_losses(self.turns_made)
-        self._add(SetRate(learning_rate), segment)
+        self._add(moves.SetRate(learning_rate), segment)
 
     def full_batch_training(
         self, *, held_out: float = 0.0, decay: float = 0.0
     ) -> FullBatchTraining:
-        """Return full-batch training from these parameters on.
-
-        Args:
-            held_out: The share of sentences to hold out.
-            decay: The weight decay (see ``FullBatchTraining``).
-        """
+        """Return full-batch training from here on, with a share of sentences held out or decay."""
         return FullBatchTraining(
             self.parameters,
             self.setup.counts(),
@@ -186,21 +152,19 @@ class Timeline(Route):
         )
 
     def take_passes(self, training: FullBatchTraining, *, best: bool = False) -> None:
-        """Go on from the parameters after full-batch passes, which began at this position.
+        """Go on after full-batch passes, which began here, or after the best of them.
 
-        Args:
-            training: The passes.
-            best: Whether to take only those up to the lowest validation loss.
+        The best are the passes up to the lowest validation loss.
         """
-        last = training.parameters, training.passes
-        parameters, number = training.best if best else last
+        parameters, number = training.best if best else (training.parameters, training.passes)
         share = training.held_out.share if training.held_out else 0.0
-        segment = self._continued(parameters.copy(), passes=number)
-        self._add(Passes(number, share, training.decay), segment)
+        passes = self.passes_made + number
+        segment = Segment(self.setup, parameters.copy(), self.turns_made, passes)
+        self._add(moves.Passes(number, share, training.decay), segment)
 
     def change(self, setup: Setup) -> None:
         """Go on with another setup, from its initial parameters."""
-        self._add(Change(setup.settings), self._initial_segment(setup))
+        self._add(moves.Change(setup.settings), self._initial_segment(setup))
 
     def switch(self, setup: Setup) -> None:
         """Go on with the setup under another objective, from the run's first parameters."""
@@ -208,30 +172,14 @@ class Timeline(Route):
             segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
         else:
             segment = self._initial_segment(setup)
-        self._add(Switch(setup.settings.objective), segment)
+        self._add(moves.Switch(setup.settings.objective), segment)
 
-    def _continued(
-        self,
-        parameters: Parameters,
-        *,
-        passes: int = 0,
-        untrained: bool = False,
-        setup: Setup | None = None,
-    ) -> Segment:
-        return Segment(
-            setup or self.setup,
-            parameters,
-            turns=self.turns_made,
-            passes=self.passes_made + passes,
-            untrained=untrained,
-        )
+    def _edited(self, parameters: Parameters, setup: Setup | None = None) -> Segment:
+        made = self.turns_made, self.passes_made
+        return Segment(setup or self.setup, parameters, *made, untrained=self.untrained)
 
-    def _add(self, move: Move, segment: Segment) -> None:
-        """Make a move here, and drop all that followed.
-
-        Raises:
-            DivergedError: The turn after it is not finite; nothing changed.
-        """
+    def _add(self, move: moves.Move, segment: Segment) -> None:
+        """Make a move here, and drop all that followed; nothing changes if its turn diverges."""
         turn = segment.first + 1
         try:
             segment.turn(turn)
@@ -245,9 +193,8 @@ class Timeline(Route):
     def _initial_segment(self, setup: Setup) -> Segment:
         """Return the segment from a setup's initial parameters on; all starts share it."""
         if setup not in self._initial_segments:
-            self._initial_segments[setup] = Segment(
-                setup, setup.initial_parameters(), untrained=True
-            )
+            new = Segment(setup, setup.initial_parameters(), untrained=True)
+            self._initial_segments[setup] = new
         return self._initial_segments[setup]
 
     def _forget_after(self, start: int) -> None:

@@ -164,14 +164,10 @@ def train_by_turns(
     report: Report = lambda _: None,
     check: Check = lambda: None,
 ) -> TrainedModel:
-    """Train the setup's model, or a new one, turn by turn, on all pairs.
+    """Train the setup's model, or a new one, turn by turn, on all pairs (see ``train_by_passes``).
 
-    Args:
-        setup: The text, the settings, and the model to begin with, if there is one.
-        limits: What ends training; ``until_loss`` is checked before each epoch.
-        threads: The number of threads that compute the loss before each epoch.
-        report: Called now and then, before each epoch and after the last.
-        check: Called often; raises CancelledError to end training.
+    The report is made now and then, before each epoch and after the last. The loss of all pairs
+    is computed, and ``until_loss`` checked, before each epoch.
     """
     begun = perf_counter()
     settings = replace(setup.settings, validation=0.0)

@@ -21,13 +21,11 @@ class Limits:
     """What ends training, whichever comes first."""
 
     passes: int | None = None
-    """The number of full-batch passes."""
     epochs: float | None = None
     """The number of epochs of turns, instead of passes."""
     until_loss: float | None = None
     """The mean loss of all pairs to reach, in nats."""
     seconds: float | None = None
-    """The time, in seconds."""
 
     @property
     def none(self) -> bool:
@@ -96,21 +94,18 @@ class TrainedModel:
     def save(self, path: str | Path, **more: Any) -> None:
         """Write a ``.npz`` that training can go on with, whole or not at all.
 
-        Args:
-            path: The file.
-            more: What the file's config has besides the settings.
+        Its config also holds ``more``.
 
         Raises:
             OSError: The file cannot be written.
         """
-        passes = self.passes if self.best_pass is None else self.best_pass
         save_run(
             Path(path),
             self.settings,
             self.parameters,
             self.vocabulary,
             turns=self.turns,
-            passes=passes,
+            passes=self.passes if self.best_pass is None else self.best_pass,
             state=self.state,
             more=more,
         )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training.positions import Phase
 from tui_w2v.vectors import nearest, unit_rows
 
 _NEAREST = 8
@@ -37,12 +38,10 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """A word's nearest words at one position of a run."""
+    """A word, by its index, and its nearest words at one position of a run."""
 
     word: int
-    """The word's index."""
     nearest: Near
-    """The nearest words."""
     drift: float = 0.0
     """How far the word's row of E has moved since the last start: ‖E[word] − E_start[word]‖."""
 
@@ -71,13 +70,7 @@ class WatchedWord(Neighbours):
 
 
 def find_neighbours(words: Sequence[int], E: FloatArray, start: Baseline) -> tuple[Neighbours, ...]:
-    """Find the nearest words of some words.
-
-    Args:
-        words: Their indices.
-        E: The embedding matrix, shape (V, d).
-        start: E at the last start, to measure the drift from.
-    """
+    """Find the nearest words of some words by E, (V, d), and their drift since the last start."""
     return tuple(
         Neighbours(word, near, math.dist(E[word].tolist(), start.E[word].tolist()))
         for word, near in zip(words, _near(words, E), strict=True)
@@ -85,12 +78,9 @@ def find_neighbours(words: Sequence[int], E: FloatArray, start: Baseline) -> tup
 
 
 def clearest_word(E: FloatArray) -> int:
-    """Return the frequent word with the highest cosines to its nearest words by E.
+    """Return the frequent word with the highest cosines to its nearest words by E, (V, d).
 
-    Rare words are not considered: a model overfits the few pairs that they have.
-
-    Args:
-        E: The embedding matrix, rows by falling frequency of their words, shape (V, d).
+    Rare words, the last rows, are not considered: a model overfits the few pairs that they have.
     """
     frequent = min(max(_FEWEST_FREQUENT, len(E) // 10), _MOST_FREQUENT)
     units = unit_rows(E)
@@ -99,32 +89,17 @@ def clearest_word(E: FloatArray) -> int:
 
 
 def watch(
-    words: Sequence[int],
-    E: FloatArray,
-    start: Baseline,
-    turn: Turn,
-    *,
-    predicted: bool,
-    updated: bool,
+    words: Sequence[int], E: FloatArray, start: Baseline, turn: Turn, phase: Phase
 ) -> tuple[WatchedWord, ...]:
-    """Describe watched words at a phase of a turn.
-
-    Args:
-        words: Their indices.
-        E: The embedding matrix at this phase, shape (V, d).
-        start: E at the last start.
-        turn: The turn.
-        predicted: Whether the phase is PREDICT or later.
-        updated: Whether the phase is UPDATE.
-    """
+    """Describe watched words by E, (V, d), at a phase of a turn."""
     return tuple(
         WatchedWord(
             now.word,
             now.nearest,
             now.drift,
             at_start=at_start,
-            moves=_moves(now, E, turn) if updated else (0,) * len(now.nearest),
-            rank=_rank(now.word, turn) if predicted else None,
+            moves=_moves(now, E, turn) if phase is Phase.UPDATE else (0,) * len(now.nearest),
+            rank=_rank(now.word, turn) if phase >= Phase.PREDICT else None,
         )
         for now, at_start in zip(find_neighbours(words, E, start), start.near(words), strict=True)
     )

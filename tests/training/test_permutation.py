@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_w2v.corpus import Permutation
+from tui_w2v.training.schedule import Permutation
 
 
 @settings(deadline=None, derandomize=True, max_examples=100)
