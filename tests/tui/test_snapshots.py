@@ -66,6 +66,7 @@ def made_up(timeline: Timeline, passes: int, *, left: int) -> Forward:
     return Forward(
         counted=1.0,
         counts=counts,
+        n_pairs=int(counts.total),
         loss_at_zero=counts.uniform,
         floor=counts.floor,
         loss_without_context=counts.unigram,
