@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from string import Formatter
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 
 PHASE_NAMES = {phase: phase.name.lower().replace("_", " ") for phase in [*Phase][1:]}
-_FORMATTER = Formatter()
+_parsed = lru_cache(256)(lambda template: [*Formatter().parse(template)])
 _NOTHING_MOVED = "Nothing changed: every gradient is 0"
 
 
@@ -61,7 +62,7 @@ def fill(template: str, value: Callable[[str], object]) -> tuple[Part, ...]:
     role, a number gets the role NUMBER, and everything else is text.
     """
     parts: list[Part] = []
-    for text, field, spec, _ in _FORMATTER.parse(template):
+    for text, field, spec, _ in _parsed(template):
         if text:
             parts.append(Part(text))
         if field is not None:

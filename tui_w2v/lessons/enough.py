@@ -1,6 +1,7 @@
 """Lessons on learning too much: by training too long, and with too many dimensions."""
 
 from dataclasses import replace
+from functools import partial
 
 from tui_w2v.corpus.holding_out import HeldOut
 from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
@@ -28,23 +29,17 @@ def _learned(fresh: Timeline, check: Check | None) -> Timeline:
 ROOMY = Run("roomy", lambda home, check: _with_dimensions(home, _DIMS[-1], check), dim=_DIMS[-1])
 """A new run with so many dimensions that it can learn its text by heart."""
 
-LEARNED = Run(
-    "learned",
-    _learned,
-    "training until the held-out loss stops falling …",
-    of=ROOMY,
-    passes=MOST_PASSES,
-    dim=_DIMS[-1],
+_training = partial(Run, passes=MOST_PASSES, dim=_DIMS[-1])
+LEARNED = _training(
+    "learned", _learned, "training until the held-out loss stops falling …", of=ROOMY
 )
 """Passes were made without the held-out sentences, up to the lowest loss on them."""
 
-BY_HEART = Run(
+BY_HEART = _training(
     "by heart",
     lambda learned, check: pass_by_pass(learned, check, hold_out=True),
     "training on, toward the floor …",
     of=LEARNED,
-    passes=MOST_PASSES,
-    dim=_DIMS[-1],
 )
 """Passes went on until the training loss converged."""
 
