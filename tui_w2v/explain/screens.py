@@ -169,9 +169,9 @@ _PANES = {
         "one-hot {n.x}",
         "The input of the model: the {n.context}. One number is 1, all others are 0.",
         "({V:,},), one number per word",
-        "{n.x}: 1 at the {n.context}, 0 at every other word",
-        "The 1 selects one {n.line} of {n.E}. Every other {n.line} is multiplied by 0: it adds "
-        "nothing to {n.h} and gets no gradient.",
+        "{n.x}: 1 at the {n.context}, 0 at all other words",
+        "The 1 selects one {n.line} of {n.E}. All other {n.line}s are multiplied by 0: they add "
+        "nothing to {n.h} and get no gradient.",
     ),
     2: PaneText(
         "{n.E}",
@@ -216,8 +216,8 @@ _PANES = {
         "The text, with the pair that this turn trains on.",
         "{V:,} different words, the most frequent first",
         "{n.context} → {n.target}",
-        "▶ marks the {n.context}, ◀ the {n.target}. Every other word in the window makes its own "
-        "pair with the {n.context}; its position in the window does not matter.",
+        "▶ marks the {n.context}, ◀ the {n.target}. Each of the other words in the window makes "
+        "its own pair with the {n.context}; its position in the window does not matter.",
     ),
 }
 

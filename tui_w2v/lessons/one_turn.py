@@ -26,7 +26,7 @@ GIVEN = lesson(
         claim("the {n.target} stands in the window", lambda f: f.turn.target in f.window_targets),
     ),
     card(
-        "The model receives {context} as {n.x}: a one at {context} and a zero at every other word. "
+        "The model receives {context} as {n.x}: a one at {context} and zeros at all other words. "
         "{n.x} is the input, and nothing in {n.x} comes from {n.E}.",
         show(1),
     ),
@@ -164,7 +164,7 @@ ONE_HOT = lesson(
         ),
     ),
     card(
-        "The sum is the {n.line} of {context}: every other {n.line} was multiplied by zero. So "
+        "The sum is the {n.line} of {context}: all other {n.line}s were multiplied by zero. So "
         "programs do not multiply. They look up the {n.line} and call it {n.h}.",
         show(2, table=_sum_beside_lookup),
         claim("the product equals the {n.line} exactly", lambda f: (f.product == f.turn.h).all()),

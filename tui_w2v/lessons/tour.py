@@ -115,7 +115,7 @@ _ONE_TURN = (
         Cue((2,), acts=(Act.NEXT_PHASE,)),
     ),
     Scene(
-        "Books write {n.product}. But every other {n.line} is multiplied by zero, so programs skip "
+        "Books write {n.product}. But all other {n.line}s are multiplied by zero, so programs skip "
         "the product and look up one {n.line}.",
         Cue((1, 2)),
     ),
