@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 
-from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import Run, ask, card, claim, lesson, show
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, TRAINED, pass_by_pass
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.tables import Exhibit, loss, number, probability
 from tui_w2v.skipgram import Aim
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.noise import noise_distribution
@@ -39,7 +38,7 @@ def _shares(f: TurnFacts) -> Exhibit:
     P, target = _aim(f).outputs, f.turn.target
     words = [word for word in np.argsort(-P, kind="stable").tolist() if word != target]
     shown = sorted([*words[:_SHOWN], target], key=lambda word: -float(P[word]))
-    rows = ((word, probability_text(float(P[word])), f.probability(word)) for word in shown)
+    rows = ((word, probability(P[word]), f.probability(word)) for word in shown)
     return f.table((f"beside {f.context.text}", "text", f.n.probabilities), rows)
 
 
@@ -111,10 +110,10 @@ PERFECT = lesson(
         show(aim=True, table=_shares),
     ),
     entropy=lambda f: number(_entropy(f), ".3f"),
-    divergence=lambda f: loss_text(_divergence(f)),
+    divergence=lambda f: loss(_divergence(f)),
     mean=lambda f: number(_mean_loss(f), ".3f"),
-    different=lambda f: np.count_nonzero(_aim(f).outputs),
-    share=lambda f: probability_text(float(_aim(f).outputs[f.turn.target])),
+    different=lambda f: int(np.count_nonzero(_aim(f).outputs)),
+    share=lambda f: probability(_aim(f).outputs[f.turn.target]),
 )
 
 _ENTRIES_SHOWN = 4

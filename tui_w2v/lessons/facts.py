@@ -8,8 +8,8 @@ import numpy as np
 
 from tui_w2v.corpus import Pair, PairCounts
 from tui_w2v.explain.notation import OURS, Notation
-from tui_w2v.explain.phases import Part, Role, loss_text, output_text, probability_text
-from tui_w2v.lessons.tables import Exhibit, table
+from tui_w2v.explain.phases import Part, Role, output_text
+from tui_w2v.lessons.tables import Exhibit, loss, probability, table
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Changes, Parameters, Turn, count_changes
 from tui_w2v.skipgram.parameters import FloatArray
@@ -93,9 +93,9 @@ class TurnFacts:
         named = ((self.word(name) if isinstance(name, int) else name, *row) for name, *row in rows)
         return table(head, named, form)
 
-    def probability(self, word: int) -> str:
+    def probability(self, word: int) -> Part:
         """Format a word's output, which is a probability."""
-        return probability_text(float(self.turn.probabilities[word]))
+        return probability(self.turn.probabilities[word])
 
     @cached_property
     def p_after(self) -> float | None:
@@ -217,9 +217,9 @@ def _output(f: TurnFacts, value: float | None) -> Part:
 FIGURES: Figures = {
     "p": lambda f: _output(f, f.turn.target_output),
     "again": lambda f: _output(f, f.p_after),
-    "missing": lambda f: Part(probability_text(abs(f.turn.target_difference)), Role.NUMBER),
+    "missing": lambda f: probability(abs(f.turn.target_difference)),
     "passes": lambda f: f.timeline.passes_made,
-    "loss": lambda f: Part(loss_text(f.turn.loss), Role.NUMBER),
+    "loss": lambda f: loss(f.turn.loss),
     "likeliest": lambda f: f.word(f.rival),
     "others": lambda f: f.V - 1,
     "shape": lambda f: f.n.shape(f.V, f.d),

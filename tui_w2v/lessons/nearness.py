@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from tui_w2v.explain.phases import probability_text
 from tui_w2v.lessons.analogies import word_indices
 from tui_w2v.lessons.cards import ask, card, claim, lesson, show
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import TRAINED, trained_at
-from tui_w2v.lessons.tables import Exhibit, number
+from tui_w2v.lessons.tables import Exhibit, number, probability
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.vectors import unit_rows
@@ -44,7 +43,7 @@ def _entropy(f: TurnFacts, word: int) -> float:
 def _long_and_short(f: TurnFacts) -> Exhibit:
     order, counts, lengths = _by_length(f), f.timeline.setup.corpus.vocabulary.counts, _lengths(f)
     rows = (
-        (word, counts[word], lengths[word], probability_text(_outputs(f, word).max()))
+        (word, counts[word], lengths[word], probability(_outputs(f, word).max()))
         for word in dict.fromkeys([*order[: -1 - _SHOWN : -1], *order[_SHOWN - 1 :: -1]])
     )
     return f.table(("", "in the text", "length", f"highest {f.n.probabilities}"), rows, ".2f")

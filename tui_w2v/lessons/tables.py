@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from tui_w2v.explain.phases import Part, Role
+from tui_w2v.explain.phases import Part, Role, loss_text, probability_text
 
 _SHOWN = 6
 _RANKS = 5
@@ -26,6 +26,16 @@ class Exhibit(NamedTuple):
 def number(value: float, form: str = "+.4f") -> Part:
     """Format a number, in its role."""
     return Part(format(value, form), Role.NUMBER)
+
+
+def probability(value: float) -> Part:
+    """Format a probability, in the role of a number."""
+    return Part(probability_text(float(value)), Role.NUMBER)
+
+
+def loss(value: float) -> Part:
+    """Format a loss in nats, in the role of a number."""
+    return Part(loss_text(value), Role.NUMBER)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f") -> Exhibit:

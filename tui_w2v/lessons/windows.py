@@ -5,11 +5,10 @@ from functools import partial
 
 import numpy as np
 
-from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.lessons.cards import ask, card, claim, lesson, show
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import GLOVE, SEVERAL_TARGETS
-from tui_w2v.lessons.tables import Exhibit, table
+from tui_w2v.lessons.tables import Exhibit, loss, number, probability, table
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
@@ -33,8 +32,8 @@ def _one_softmax(f: TurnFacts) -> Exhibit:
         (
             pair.target,
             f"{pair.target_offset - pair.context_offset:+d}",
-            probability_text(turn.target_output),
-            loss_text(turn.loss),
+            probability(turn.target_output),
+            loss(turn.loss),
         )
         for pair, turn in zip(f.window[:_TARGETS_SHOWN], _window_turns(f), strict=False)
     )
@@ -89,7 +88,7 @@ def _two_ways(f: TurnFacts) -> tuple[list[WindowStep], list[WindowStep]]:
 
 def _going_wrong(f: TurnFacts) -> Exhibit:
     cells = (
-        [(loss_text(state.loss), f"{state.largest:,.4g}") for state in way]
+        [(loss(state.loss), number(state.largest, ",.4g")) for state in way]
         + [("not finite", "")] * (len(_STEPS) - len(way))
         for way in _two_ways(f)
     )
