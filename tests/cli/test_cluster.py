@@ -90,7 +90,7 @@ def test_a_worker_that_is_killed_midway_costs_nothing(done, cluster, monkeypatch
 
 
 def test_local_starts_a_cluster_that_reads_addresses(done, refused, monkeypatch):
-    monkeypatch.setattr("distributed.deploy.local.CPU_COUNT", 2)
+    monkeypatch.setattr("distributed.deploy.local.CPU_COUNT", 1)
     done("count", "other.txt", "one.txt", "other.txt", "--save", "expected.npz")
     folder = Path.cwd().as_uri()
     texts = f"{folder}/other.txt", f"{folder}/*e[.]txt", f"{folder}/oth*.txt"
