@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.helpers import LAND, OBJECTIVES
-from tui_w2v.cli.loss_log import LossLog
+from tui_w2v.cli.train_files import LossLog
 from tui_w2v.training import Progress
 
 TEXT = LAND

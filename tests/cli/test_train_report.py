@@ -54,9 +54,9 @@ def test_without_a_terminal_there_is_a_line_now_and_then(shell, monkeypatch, how
 
 
 def test_lines_on_progress_come_ever_more_seldom(capsys):
-    report = progress._progress_lines(1.0, "pass", None)
-    for seconds in range(3600):
-        report(progress_at(seconds))
+    with progress.training_progress(2.0, 1.0, "pass") as report:
+        for seconds in range(3600):
+            report(progress_at(seconds))
     lines = capsys.readouterr().err.splitlines()
     at = [int(line.split()[2].replace(",", "")) for line in lines]
     assert at[0] == 10

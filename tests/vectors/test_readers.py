@@ -14,7 +14,6 @@ import pytest
 from tests.helpers import refusal_of
 from tui_w2v.errors import FileError
 from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_model, save_vectors
-from tui_w2v.vectors.formats import stream
 
 WORDS = ["king", "queen", "man"]
 ROWS = [[0.5, -1.25], [0.25, 3.0], [-0.125, 0.0]]
@@ -180,7 +179,7 @@ def test_bytes_that_are_no_utf8_are_spelled_out(read):
 
 
 def test_of_a_repeated_word_the_first_counts(read, monkeypatch):
-    monkeypatch.setattr(stream, "CHUNK", 40)
+    monkeypatch.setattr("tui_w2v.vectors.formats.stored.CHUNK", 40)
     text = GLOVE + GLOVE.replace(b"0.5", b"7") + b"boy 1 2\nboy 3 4\nking 0 0\n"
     assert holds(read(text), [*WORDS, "boy"], [*ROWS, [1, 2]], repeated=5)
     assert holds(read(b"9 2\n" + text), [*WORDS, "boy"], [*ROWS, [1, 2]], repeated=5)
@@ -198,7 +197,7 @@ def test_text_is_float64_where_its_first_numbers_ask_for_it(read):
 
 
 def test_after_the_first_numbers_float32_stays(read, refusal, monkeypatch):
-    monkeypatch.setattr(stream, "CHUNK", 10)
+    monkeypatch.setattr("tui_w2v.vectors.formats.stored.CHUNK", 10)
     stored = read(b"first 0.5\nb 0.12345678901\nc 2\n")
     assert holds(stored, ["first", "b", "c"], [[0.5], [0.12345678901], [2]])
     message = refusal(b"first 0.5\nb 1\nc 1e39\n")
@@ -234,7 +233,7 @@ def test_a_line_that_is_no_row_is_named(refusal, line, reason, end):
 
 
 def test_lines_are_counted_over_blocks_and_blank_ones_too(refusal, monkeypatch):
-    monkeypatch.setattr(stream, "CHUNK", 50)
+    monkeypatch.setattr("tui_w2v.vectors.formats.stored.CHUNK", 50)
     lines = [b"w%d 0.5 0.5\n" % number for number in range(2000)]
     lines[70:90] = [b"\n"] * 20
     lines[1233] = b"bad 0.5 o.5\n"
@@ -366,7 +365,7 @@ def test_where_chunks_end_does_not_matter(tmp_path, monkeypatch, format, chunk, 
     words, E = write_random(tmp_path / "v", format, V=60 if chunk < 10 else 400)
     if packed:
         (tmp_path / "v").write_bytes(gzip.compress((tmp_path / "v").read_bytes()))
-    monkeypatch.setattr(stream, "CHUNK", chunk)
+    monkeypatch.setattr("tui_w2v.vectors.formats.stored.CHUNK", chunk)
     told = []
     assert holds(read_vectors(tmp_path / "v", format, progress=told.append), words, E)
     assert told == sorted(told)
@@ -383,7 +382,7 @@ def test_reading_takes_little_more_memory_than_it_fills(tmp_path, monkeypatch, f
     save_vectors(tmp_path / "v", words, E, format)
     if packed:
         (tmp_path / "v").write_bytes(gzip.compress((tmp_path / "v").read_bytes(), 1))
-    monkeypatch.setattr(stream, "CHUNK", 1 << 14)
+    monkeypatch.setattr("tui_w2v.vectors.formats.stored.CHUNK", 1 << 14)
     tracemalloc.start()
     try:
         stored = read_vectors(tmp_path / "v", format)
@@ -391,7 +390,7 @@ def test_reading_takes_little_more_memory_than_it_fills(tmp_path, monkeypatch, f
     finally:
         tracemalloc.stop()
     assert np.array_equal(stored.vectors, E)
-    assert peak < 1.4 * E.nbytes + 40 * stream.CHUNK
+    assert peak < 1.4 * E.nbytes + (40 << 14)
 
 
 @pytest.mark.parametrize("header", [b"999999999999 300\n", b"3 1000000\n", b"1 99999999999\n"])

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from tui_w2v.cli.output import CommandError, ExitCode, complain
+from tui_w2v.cli.output import CommandError, complain
 from tui_w2v.cli.progress import progress_bar
 from tui_w2v.corpus import PairCounts, Vocabulary, resolve_source
 from tui_w2v.corpus.corpus import NumberedText, Sampling, check_given
@@ -27,7 +27,7 @@ from tui_w2v.corpus.parts import (
     split,
 )
 from tui_w2v.corpus.reading import check_encoding
-from tui_w2v.errors import CorpusError
+from tui_w2v.errors import CorpusError, InputError
 from tui_w2v.training import Settings, choose_by_size
 from tui_w2v.training.automatic import min_count_of
 
@@ -54,8 +54,8 @@ def count_on_cluster(
         The counts, and the settings without `auto`.
 
     Raises:
-        CommandError: Dask is not installed, or the cluster fails.
-        CorpusError: A text cannot be read or counted.
+        InputError: A text cannot be read or counted, Dask is missing, or no scheduler answers.
+        CommandError: The cluster fails.
     """
     check_encoding(settings.encoding)
     if words is not None:
@@ -64,7 +64,7 @@ def count_on_cluster(
     with _client(scheduler) as client:
         n_workers = len(client.nthreads())
         if not n_workers:
-            complain(f"{scheduler!r} has no workers yet: waiting for one", ExitCode.DONE)
+            complain(f"{scheduler!r} has no workers yet: waiting for one")
         total = sum(size or 0 for *_, size in sources)
         part_size = min(_PART, 1 + total // (_PARTS_A_WORKER * max(1, n_workers)))
         parts = [
@@ -81,40 +81,23 @@ def _count(
     from distributed import as_completed
 
     submit = partial(client.submit, pure=False)
+    how = {"encoding": settings.encoding, "lowercase": settings.lowercase}
     texts = [
-        submit(
-            read_part,
-            part,
-            open_address,
-            rule=settings.sentences,
-            encoding=settings.encoding,
-            lowercase=settings.lowercase,
-        )
-        for part in parts
+        submit(read_part, part, open_address, rule=settings.sentences, **how) for part in parts
     ]
     sizes = [submit(_n_words, text) for text in texts]
-    vocabulary_there = submit(
-        choose_vocabulary,
-        name,
-        _tree(submit, merge_words, [submit(_word_counts, text) for text in texts]),
-        min_count=min_count_of(settings),
-        max_vocab=settings.max_vocab,
-        vocabulary=words,
-    )
+    word_counts = _tree(submit, merge_words, [submit(_word_counts, text) for text in texts])
+    limits = {"min_count": min_count_of(settings), "max_vocab": settings.max_vocab}
+    vocabulary_there = submit(choose_vocabulary, name, word_counts, vocabulary=words, **limits)
     _wait(as_completed(sizes, client.loop), len(parts), "reading the texts")
     n_words = client.gather(sizes)
     vocabulary: Vocabulary = vocabulary_there.result()
     settings = choose_by_size(settings, sum(n_words), len(vocabulary))
+    sampling = Sampling(settings.sample, settings.seed) if settings.sample else None
+    count = partial(submit, count_part, window=settings.window, sampling=sampling)
     counted = [
-        submit(
-            count_part,
-            text,
-            vocabulary_there,
-            settings.window,
-            sampling=Sampling(settings.sample, settings.seed) if settings.sample else None,
-            words_before=words_before,
-        )
-        for text, words_before in zip(texts, accumulate(n_words, initial=0), strict=False)
+        count(text, vocabulary_there, words_before=before)
+        for text, before in zip(texts, accumulate(n_words, initial=0), strict=False)
     ]
     total = _tree(submit, add_counts, counted)
     done = as_completed(counted, client.loop)
@@ -143,11 +126,7 @@ def _tree(
 
 
 def _wait(done: Any, n_parts: int, label: str) -> None:
-    """Wait until parts are done, with a progress bar.
-
-    Raises:
-        Exception: The first error of a part.
-    """
+    """Wait until parts are done, with a progress bar; raise the first error of a part."""
     with progress_bar(label, n_parts) as progress:
         for number, future in enumerate(done, 1):
             if future.status != "finished":
@@ -176,9 +155,6 @@ def _located(text: str) -> list[tuple[str, str, int | None]]:
     """Return a text's name, its address for all workers, and its size in bytes if it is known.
 
     An address with ``*`` or ``[…]`` stands for the texts that fit, sorted.
-
-    Raises:
-        CorpusError: The text cannot be found, or cannot be read from several places.
     """
     if text == "-":
         raise CorpusError("standard input cannot be shared by workers: save it to a file first")
@@ -206,49 +182,42 @@ def _one_line(error: BaseException) -> str:
 
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
-    """Connect to a cluster, or start one of processes on this machine, and end it after the block.
-
-    Raises:
-        CommandError: Dask is not installed, there is no scheduler, or the cluster fails.
-    """
+    """Connect to a cluster, or start one of processes here, and end it after the block."""
     try:
         import dask
         from distributed import Client, KilledWorker, LocalCluster
         from distributed.client import FutureCancelledError
         from distributed.comm import CommClosedError, get_address_host_port
     except ImportError:
-        raise CommandError(
-            "--dask needs Dask: pip install 'tui-w2v[dask]'", ExitCode.USAGE
-        ) from None
+        raise InputError("--dask needs Dask: pip install 'tui-w2v[dask]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     dask.config.set({"logging": {"distributed": "critical"}})
-    local = scheduler == "local"
     cluster: Any = nullcontext(scheduler)
-    if local:
+    if scheduler == "local":
         cluster = LocalCluster(
             threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
         )
     try:
         with cluster as where:
             try:
-                if not local:  # with a wrong address, a client raises, and again at the end
+                if (
+                    scheduler != "local"
+                ):  # with a wrong address, a client raises, and again at the end
                     get_address_host_port(scheduler)
                 client = Client(where, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
             except (OSError, ValueError) as error:
-                raise CommandError(
+                raise InputError(
                     f"no Dask scheduler answers at {scheduler!r} ({_one_line(error)}): "
-                    "give its address, such as tcp://host:8786, or local",
-                    ExitCode.USAGE,
+                    "give its address, such as tcp://host:8786, or local"
                 ) from None
             with client:
                 yield client
     except KilledWorker:
-        raise CommandError(
-            "workers died again and again while counting: give them more memory"
-        ) from None
+        problem = "workers died again and again while counting: give them more memory"
     except (FutureCancelledError, CommClosedError, OSError) as error:
-        raise CommandError(f"the cluster is gone: {_one_line(error)}") from None
+        problem = f"the cluster is gone: {_one_line(error)}"
     except ModuleNotFoundError as error:
-        raise CommandError(
-            f"a worker has no {error.name}: install this version of tui-w2v on all workers"
-        ) from None
+        problem = f"a worker has no {error.name}: install this version of tui-w2v on all workers"
+    else:
+        return
+    raise CommandError(problem)

@@ -2,24 +2,14 @@
 
 import argparse
 
-from tui_w2v.cli.options import Parser, positive_number
-from tui_w2v.cli.output import ExitCode, write_json
+from tui_w2v.cli.options import Parser, add_count
+from tui_w2v.cli.output import write_json, write_rows
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import (
-    add_by,
-    add_cache,
-    add_restrict,
-    add_safetensors,
-    kind_of,
-    load_vectors,
-    safetensors_options,
-)
-from tui_w2v.cli.table import write_rows
-from tui_w2v.vectors import Comparison, compare
+from tui_w2v.cli.queries import KINDS, add_vector_options, load_vectors, safetensors_options
+from tui_w2v.vectors import compare
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Compares two models or files of vectors by the ten nearest words of each word that both "
         "know: the mean overlap of the two lists, from 0 to 1, and the words whose lists differ "
@@ -39,48 +29,30 @@ def define(parser: Parser) -> None:
         metavar="WORD",
         help="compare these words (default: all shared words)",
     )
-    parser.add_argument(
-        "-n",
-        type=positive_number,
-        default=10,
-        metavar="N",
-        help="how many changed words to show (default 10); all where words are given",
-    )
-    add_restrict(parser, "only the N most frequent shared words, by A's order")
+    shown = "how many changed words to show (default 10); all where words are given"
+    add_count(parser, "-n", shown, default=10)
+    add_count(parser, "--restrict", "only the N most frequent shared words, by A's order")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
-    add_by(parser)
-    add_safetensors(parser)
-    add_cache(parser)
+    add_vector_options(parser, "--by", "--tensor", "--vocab", "--no-cache")
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Compare the vectors, and write the overlap and the changed words."""
+def run(args: argparse.Namespace) -> None:
     paths = (args.a, args.b)
     a, b = (
-        load_vectors(path, None, cache=args.cache, **options).by(kind_of(args))
+        load_vectors(path, cache=args.cache, **options).by(KINDS[args.by])
         for path, options in zip(paths, safetensors_options(args, *paths), strict=True)
     )
     total = min(len(args.words) or len(a), args.restrict or len(a))
     with progress_bar("comparing", total) as progress:
         found = compare(a, b, args.words, n=args.n, restrict=args.restrict, progress=progress)
     if args.json:
-        changed = [change._asdict() for change in found.changed]
-        write_json({**vars(found), "changed": changed})
-    else:
-        _write(found, args)
-    return ExitCode.DONE
-
-
-def _write(found: Comparison, args: argparse.Namespace) -> None:
-    totals = [
-        ("words", f"{found.words}"),
-        ("overlap", f"{found.overlap:.6f}"),
-        ("drift", f"{found.drift:.6f}"),
-    ]
+        write_json({**vars(found), "changed": [change._asdict() for change in found.changed]})
+        return
+    totals = [("words", str(found.words))]
+    totals += [(name, f"{vars(found)[name]:.6f}") for name in ("overlap", "drift")]
     write_rows(totals, "measure", ">value")
     rows = [
         [word, f"{overlap:.2f}", f"{drift:.4f}", " ".join(a), " ".join(b)]
         for word, overlap, drift, a, b in found.changed
     ]
-    near = [f"nearest in {path}" for path in (args.a, args.b)]
-    write_rows(rows, "word", ">overlap", ">drift", *near)
+    write_rows(rows, "word", ">overlap", ">drift", *(f"nearest in {path}" for path in paths))

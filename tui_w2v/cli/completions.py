@@ -3,15 +3,40 @@
 import argparse
 from collections.abc import Iterator
 from shlex import quote
+from typing import NamedTuple
 
-from tui_w2v.cli.listing import Option, listed
-from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, write
-from tui_w2v.cli.parser import COMMANDS
+from tui_w2v.cli.options import Parser, first_clause
+from tui_w2v.cli.output import write
+from tui_w2v.cli.parser import COMMANDS, build_parser, command_parsers
+
+_FILES = {"A", "B", "CORPUS", "FILE", "IN", "OUT", "SCHEDULER", "TEXT"}
+
+
+class Option(NamedTuple):
+    """An option or argument of a command."""
+
+    flags: tuple[str, ...]
+    """Such as ``-h`` and ``--help``; none for an argument."""
+    value: str
+    """The name of its value, as help has it; empty if the option takes none."""
+    choices: tuple[str, ...]
+    help: str
+
+
+def listed_options() -> dict[str, tuple[Parser, list[Option]]]:
+    """Return each command's parser and options, for completions and the man page."""
+    parsers = command_parsers(build_parser())
+    return {name: (parsers[name], list(map(_option, parsers[name]._actions))) for name in COMMANDS}
+
+
+def _option(action: argparse.Action) -> Option:
+    choices = tuple(map(str, action.choices or ()))
+    value = "" if action.nargs == 0 else str(action.metavar or ",".join(choices) or action.dest)
+    about = (action.help or "") % (vars(action) | {"choices": ", ".join(choices)})
+    return Option(tuple(action.option_strings), value, choices, about)
 
 
 def define(parser: Parser) -> None:
-    """Add the shell."""
     parser.describe(
         "Writes a script that completes commands, options, their values and file names.",
         "source <(tui-w2v completions bash)      # in ~/.bashrc",
@@ -21,15 +46,13 @@ def define(parser: Parser) -> None:
     parser.add_argument("shell", choices=list(_SHELLS), help="bash, zsh or fish")
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Write the script."""
+def run(args: argparse.Namespace) -> None:
     options = {
         name: [option for option in found if option.flags or option.choices]
-        for name, (_, found) in listed().items()
+        for name, (_, found) in listed_options().items()
     }
     options["explore"] = options.pop("explore")  # the last pattern: without a command, it runs
     write("\n".join(_SHELLS[args.shell](options)))
-    return ExitCode.DONE
 
 
 def _bash(options: dict[str, list[Option]]) -> Iterator[str]:
@@ -69,7 +92,7 @@ def _zsh(options: dict[str, list[Option]]) -> Iterator[str]:
     yield "    case $words[2] in"
     for name, found in options.items():
         specs = [
-            quote(f"{flag}[{option.short_help}]{_zsh_value(option)}")
+            quote(f"{flag}[{first_clause(option.help)}]{_zsh_value(option)}")
             for option in found
             for flag in option.flags
         ]
@@ -94,7 +117,7 @@ def _zsh_value(option: Option) -> str:
     if option.choices:
         return f":value:({' '.join(option.choices)})"
     if option.value:
-        return f":{option.value}:{'_files' if option.takes_file else ' '}"
+        return f":{option.value}:{'_files' if option.value in _FILES else ' '}"
     return ""
 
 
@@ -105,15 +128,14 @@ def _fish(options: dict[str, list[Option]]) -> Iterator[str]:
     for name, found in options.items():
         for option in found:
             flags = [
-                f"-l {flag[2:]}" if flag.startswith("--") else f"-s {flag[1:]}"
-                for flag in option.flags
+                f"-{'l' if flag[1] == '-' else 's'} {flag.lstrip('-')}" for flag in option.flags
             ]
             if option.choices:
                 flags.append(f"-x -a {quote(' '.join(option.choices))}")
             elif option.value:
-                flags.append("-r" if option.takes_file else "-x")
+                flags.append("-r" if option.value in _FILES else "-x")
             seen = f"'__fish_seen_subcommand_from {name}'"
-            yield f"{begin} {seen} {' '.join(flags)} -d {quote(option.short_help)}"
+            yield f"{begin} {seen} {' '.join(flags)} -d {quote(first_clause(option.help))}"
 
 
 _SHELLS = {"bash": _bash, "zsh": _zsh, "fish": _fish}

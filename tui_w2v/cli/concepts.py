@@ -7,22 +7,20 @@ from tui_w2v.api import Run
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
+    add_count,
     add_settings,
     corpus_of,
     first_option,
     given_settings,
-    positive_number,
-    whole_number,
 )
-from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
+from tui_w2v.cli.output import write, write_json, write_rows
 from tui_w2v.cli.progress import open_text, training_progress
 from tui_w2v.cli.queries import load_vectors
-from tui_w2v.cli.table import write_rows
-from tui_w2v.cli.trained import finished, train_run
+from tui_w2v.cli.sample_model import finished, train_run
+from tui_w2v.errors import InputError
 from tui_w2v.training import Progress, TrainedModel, predict_directions
 from tui_w2v.vectors import (
     Decomposition,
-    Direction,
     decompose,
     name_directions,
     principal_angles,
@@ -33,7 +31,6 @@ _EVERY = 10
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Writes the singular directions of E, largest first: the singular value, its share (its "
         "square among the sum of squares), and the words at the + and the − end, by weight. E is "
@@ -47,16 +44,8 @@ def define(parser: Parser) -> None:
         "tui-w2v concepts book.txt --passes 100 --every 5 --json",
     )
     add_corpus(parser)
-    parser.add_argument(
-        "-n", type=positive_number, default=8, metavar="N", help="how many directions (default 8)"
-    )
-    parser.add_argument(
-        "--words",
-        type=positive_number,
-        default=5,
-        metavar="N",
-        help="how many words at each end (default 5)",
-    )
+    add_count(parser, "-n", "how many directions (default 8)", default=8)
+    add_count(parser, "--words", "how many words at each end (default 5)", default=5)
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser.add_argument("--model", metavar="FILE", help="vectors or a model, in any known format")
     parser.add_argument(
@@ -68,28 +57,21 @@ def define(parser: Parser) -> None:
     )
     history = parser.add_argument_group("the values during training")
     ends = history.add_mutually_exclusive_group()
-    ends.add_argument("--passes", type=whole_number, metavar="N", help="train N passes")
-    ends.add_argument(
-        "--epochs", type=whole_number, metavar="N", help="train turn by turn, for N epochs"
-    )
-    history.add_argument(
-        "--every",
-        type=positive_number,
-        metavar="K",
-        help=f"write the values after every K passes or epochs (default {_EVERY})",
-    )
+    add_count(ends, "--passes", "train N passes", least=0)
+    add_count(ends, "--epochs", "train turn by turn, for N epochs", least=0)
+    every = f"write the values after every K passes or epochs (default {_EVERY})"
+    add_count(history, "--every", every, metavar="K")
     add_settings(parser)
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Find the directions, and write them."""
-    history: list[dict[str, Any]] = []
+def run(args: argparse.Namespace) -> None:
     unit = "pass" if args.epochs is None else "epoch"
     trains = args.passes is not None or args.epochs is not None
     _refuse_misuse(args, trains)
+    history: list[dict[str, Any]] = []
     predicted = None
     if args.model is not None:
-        vectors = load_vectors(args.model, None, cache=True)
+        vectors = load_vectors(args.model)
     else:
         run = open_text(corpus_of(args), **given_settings(args))
         if args.predicted:
@@ -109,36 +91,52 @@ def run(args: argparse.Namespace) -> ExitCode:
         told["history"] = history
     if args.json:
         write_json(told)
-        return ExitCode.DONE
-    if trains:
-        _write_history(history, unit)
-    _write_directions(found)
-    if predicted is not None:
-        write("")
+    else:
+        _write_tables(told, unit)
+
+
+def _write_tables(told: dict[str, Any], unit: str) -> None:
+    if history := told.get("history"):
         rows = [
-            [f"{value:.4f}", " ".join(plus), " ".join(minus)] for value, _, plus, minus in others
+            [str(row[unit]), f"{row['loss']:.4f}", *(f"{value:.3f}" for value in row["values"])]
+            for row in history
         ]
-        write_rows(rows, ">predicted", "+", "−")
+        numbers = (f">{number}" for number in range(1, len(rows[0]) - 1))
+        write_rows(rows, f">{unit}", ">loss", *numbers)
         write("")
-        write_rows([[f"{angle:.1f}" for angle in told["angles"]]], *[">angle"] * len(found))
-    return ExitCode.DONE
+    write_rows(_rows(told["directions"], "value", "share"), ">value", ">share", "+", "−")
+    if "predicted" in told:
+        write("")
+        write_rows(_rows(told["predicted"], "value"), ">predicted", "+", "−")
+        write("")
+        angles = [f"{angle:.1f}" for angle in told["angles"]]
+        write_rows([angles], *[">angle"] * len(angles))
+
+
+def _rows(directions: list[dict[str, Any]], *numbers: str) -> list[list[str]]:
+    return [
+        [f"{each[name]:.4f}" for name in numbers]
+        + [" ".join(each[end]) for end in ("plus", "minus")]
+        for each in directions
+    ]
 
 
 def _refuse_misuse(args: argparse.Namespace, trains: bool) -> None:
-    message = ""
-    given = given_settings(args)
     if args.every is not None and not trains:
-        message = "--every needs --passes or --epochs"
-    elif args.model is not None and args.corpus is not None:
-        message = "--model and CORPUS contradict each other: give one"
-    elif args.model is not None and args.predicted:
-        message = "--predicted counts the pairs of a text: give it in place of --model"
-    elif args.model is not None and trains:
-        message = "--passes and --epochs train a new model: give the text in place of --model"
-    elif args.model is not None and given:
-        message = f"{first_option(given)} is a setting for training: give the text as CORPUS"
-    if message:
-        raise CommandError(message, ExitCode.USAGE)
+        raise InputError("--every needs --passes or --epochs")
+    if args.model is None:
+        return
+    if args.corpus is not None:
+        raise InputError("--model and CORPUS contradict each other: give one")
+    if args.predicted:
+        raise InputError("--predicted counts the pairs of a text: give it in place of --model")
+    if trains:
+        raise InputError(
+            "--passes and --epochs train a new model: give the text in place of --model"
+        )
+    if given := given_settings(args):
+        option = first_option(given)
+        raise InputError(f"{option} is a setting for training: give the text as CORPUS")
 
 
 def _watched(
@@ -150,42 +148,20 @@ def _watched(
 ) -> TrainedModel:
     """Train, and record the pass or epoch, the loss and the first singular values."""
     counts, objective = run.setup.counts(), run.setup.objective
-    by_epochs = args.epochs is not None
-    a_unit = len(run.setup.schedule.pairs) if by_epochs else 1
+    moves, a_unit = ("pass", 1) if unit == "pass" else ("turn", len(run.setup.schedule.pairs))
     every = a_unit * (args.every or _EVERY)
-
-    def record(done: int, loss: float, E: Any) -> None:
-        values = singular_values(E)[: args.n].tolist()
-        row = {unit: done // a_unit, "loss": loss, "values": values}
-        if predicted is not None:
-            row["angles"] = principal_angles(decompose(E, args.n).weights, predicted.weights)
-        history.append(row)
-
-    with training_progress(
-        objective.loss_at_zero(counts), objective.floor(counts), "turn" if by_epochs else "pass"
-    ) as show:
+    first, floor = objective.loss_at_zero(counts), objective.floor(counts)
+    with training_progress(first, floor, moves) as show:
 
         def report(progress: Progress) -> None:
             show(progress)
-            if progress.done % every == 0 or progress.left == 0:
-                record(progress.done, progress.loss, progress.parameters.E)
+            if progress.done % every and progress.left != 0:
+                return
+            E, done = progress.parameters.E, progress.done // a_unit
+            values = singular_values(E)[: args.n].tolist()
+            row = {unit: done, "loss": progress.loss, "values": values}
+            if predicted is not None:
+                row["angles"] = principal_angles(decompose(E, args.n).weights, predicted.weights)
+            history.append(row)
 
         return finished(run.train(passes=args.passes, epochs=args.epochs, report=report))
-
-
-def _write_history(history: list[dict[str, Any]], unit: str) -> None:
-    rows = [
-        [str(row[unit]), f"{row['loss']:.4f}", *(f"{value:.3f}" for value in row["values"])]
-        for row in history
-    ]
-    numbers = (f">{number}" for number in range(1, len(rows[0]) - 1))
-    write_rows(rows, f">{unit}", ">loss", *numbers)
-    write("")
-
-
-def _write_directions(found: list[Direction]) -> None:
-    rows = [
-        [f"{value:.4f}", f"{share:.4f}", " ".join(plus), " ".join(minus)]
-        for value, share, plus, minus in found
-    ]
-    write_rows(rows, ">value", ">share", "+", "−")

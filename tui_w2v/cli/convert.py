@@ -12,19 +12,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from tui_w2v.cli.lines import lines_of
-from tui_w2v.cli.options import Parser, positive_number
-from tui_w2v.cli.output import (
-    CommandError,
-    ExitCode,
-    check_target,
-    complain,
-    standard_output,
-    writing,
-)
-from tui_w2v.cli.queries import add_by, add_tensor, is_safetensors, kind_of, load_vectors
+from tui_w2v.cli.options import Parser, add_count
+from tui_w2v.cli.output import check_target, complain, standard_output, writing
+from tui_w2v.cli.queries import KINDS, add_vector_options, is_safetensors, load_vectors
 from tui_w2v.compression import unseekable
-from tui_w2v.corpus.vocabulary_file import read_vocabulary
-from tui_w2v.errors import FileError
+from tui_w2v.corpus import read_vocabulary
+from tui_w2v.errors import FileError, InputError
+from tui_w2v.printable import counted
 from tui_w2v.vectors import (
     READ,
     WRITTEN,
@@ -41,7 +35,6 @@ _STREAM = "-"
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Converts files of vectors to another format. The suffix names the format: .txt and .vec "
         "are word2vec-text, .bin is word2vec-binary or, when read, a fastText model, .npz is npz, "
@@ -59,9 +52,8 @@ def define(parser: Parser) -> None:
         "tui-w2v convert bert.safetensors bert.npz --vocab vocab.txt",
         "zcat glove.txt.gz | tui-w2v convert - - --from glove --to word2vec-text | head",
     )
-    parser.add_argument(
-        "sources", nargs="+", metavar="IN", help="the files to read, or - for standard input"
-    )
+    sources = "the files to read, or - for standard input"
+    parser.add_argument("sources", nargs="+", metavar="IN", help=sources)
     parser.add_argument("target", metavar="OUT", help="the file to write, or - for standard output")
     for option, name, formats in (("--from", "read_as", READ), ("--to", "write_as", WRITTEN)):
         parser.add_argument(
@@ -77,28 +69,24 @@ def define(parser: Parser) -> None:
         help="only these words: one a line, or those of a model (.npz); a fastText model gives "
         "vectors to those it does not know. For a safetensors file, the words of its rows",
     )
-    parser.add_argument(
-        "--top", type=positive_number, metavar="N", help="only the first N words, the most frequent"
-    )
-    add_tensor(parser)
-    add_by(parser)
+    add_count(parser, "--top", "only the first N words, the most frequent")
+    add_vector_options(parser, "--tensor", "--by")
     parser.add_argument("--unit", action="store_true", help="divide each vector by its length")
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Convert the files."""
+def run(args: argparse.Namespace) -> None:
     target_format = _format_to_write(args)
     if args.target != _STREAM:
-        check_target(args.target, *args.sources, args.vocab, option="OUT")
+        files = [args.target]
         if target_format == "projector":
-            words_file = str(metadata_path(Path(args.target)))
-            check_target(words_file, *args.sources, args.vocab, option="OUT")
+            files.append(str(metadata_path(Path(args.target))))
+        for file in files:
+            check_target(file, *args.sources, args.vocab, option="OUT")
     with ExitStack() as stack:
         parts = [_read(source, args, stack) for source in args.sources]
         vectors = parts[0] if len(parts) == 1 else _merged(parts, args.sources)
-        if args.vocab is not None and not any(
-            is_safetensors(each, args.read_as) for each in args.sources
-        ):
+        of_rows = any(is_safetensors(source, args.read_as) for source in args.sources)
+        if args.vocab is not None and not of_rows:
             vectors = _chosen(vectors, args.vocab)
         words, E = vectors.words[: args.top], vectors.vectors[: args.top]
         if args.unit:
@@ -110,25 +98,19 @@ def run(args: argparse.Namespace) -> ExitCode:
         else:
             with writing(args.target, words):
                 save_vectors(Path(args.target), words, E, target_format)
-    return ExitCode.DONE
 
 
 def _format_to_write(args: argparse.Namespace) -> str:
     if args.sources.count(_STREAM) > 1:
-        raise CommandError("standard input can be read once: give - once", ExitCode.USAGE)
+        raise InputError("standard input can be read once: give - once")
     if _STREAM in args.sources and args.read_as is None:
-        raise CommandError(
-            f"- has no suffix: give its format as --from {', '.join(READ)}", ExitCode.USAGE
-        )
+        raise InputError(f"- has no suffix: give its format as --from {', '.join(READ)}")
     if args.target == _STREAM and args.write_as in (None, "projector"):
         formats = ", ".join(WRITTEN[:-1])
-        raise CommandError(f"- has no suffix: give its format as --to {formats}", ExitCode.USAGE)
+        raise InputError(f"- has no suffix: give its format as --to {formats}")
     found: str = args.write_as or format_of(args.target)
     if found not in WRITTEN:
-        raise CommandError(
-            f"{found} is read only: write another format, one of {', '.join(WRITTEN)}",
-            ExitCode.USAGE,
-        )
+        raise InputError(f"{found} is read only: write another format, one of {', '.join(WRITTEN)}")
     return found
 
 
@@ -140,34 +122,26 @@ def _read(source: str, args: argparse.Namespace, stack: ExitStack) -> WordVector
             if sys.stdin:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
     words = args.vocab if is_safetensors(source, args.read_as) else None
-    options = {"tensor": args.tensor, "vocabulary": words}
     try:
-        found = load_vectors(path, args.read_as, cache=False, **options)
+        found = load_vectors(path, args.read_as, cache=False, tensor=args.tensor, vocabulary=words)
     except FileError as error:
         raise FileError(str(error).replace(repr(path), repr(source))) from None
-    return found.by(kind_of(args))
+    return found.by(KINDS[args.by])
 
 
 def _merged(parts: Sequence[WordVectors], sources: Sequence[str]) -> WordVectors:
-    """Return the vectors of several files; of a word that repeats, the first counts.
-
-    Raises:
-        CommandError: The files differ in d.
-    """
+    """Return the vectors of several files; of a word that repeats, the first counts."""
     d = parts[0].vectors.shape[1]
-    dtype = np.result_type(*(part.vectors.dtype for part in parts)).type
-    collector = RowCollector(d, dtype, sum(map(len, parts)))
+    dtype, n = np.result_type(*(part.vectors for part in parts)), sum(map(len, parts))
+    collector = RowCollector()
     for part, source in zip(parts, sources, strict=True):
         if (other := part.vectors.shape[1]) != d:
-            raise CommandError(
-                f"{source!r} has vectors of {other:,} numbers, but {sources[0]!r} of {d:,}",
-                ExitCode.USAGE,
+            raise InputError(
+                f"{source!r} has vectors of {other:,} numbers, but {sources[0]!r} of {d:,}"
             )
-        before = collector.kept
-        collector.add(part.words, part.vectors)
-        if repeated := len(part) - (collector.kept - before):
-            words = "1 word repeats" if repeated == 1 else f"{repeated:,} words repeat"
-            complain(f"{source!r}: {words} earlier ones; the first of each counts", ExitCode.DONE)
+        if repeated := collector.add(part.words, part.vectors.astype(dtype), n):
+            words = f"{counted(repeated, 'word')} {'repeats' if repeated == 1 else 'repeat'}"
+            complain(f"{source!r}: {words} earlier ones; the first of each counts")
     return collector.finish()
 
 
@@ -184,9 +158,9 @@ def _chosen(vectors: WordVectors, name: str) -> WordVectors:
     if made:
         E = np.concatenate([E, [vectors[word] for word in made]])
     if not kept and not made:
-        raise CommandError(f"{name!r} holds no word of the vocabulary", ExitCode.USAGE)
+        raise InputError(f"{name!r} holds no word of the vocabulary")
     if unknown:
         how = f"; {len(made):,} have vectors by their n-grams" if made else ", and left out"
-        words_are = "1 word is" if len(unknown) == 1 else f"{len(unknown):,} words are"
-        complain(f"{name!r}: {words_are} not in the vocabulary{how}", ExitCode.DONE)
+        are = f"{counted(len(unknown), 'word')} {'is' if len(unknown) == 1 else 'are'}"
+        complain(f"{name!r}: {are} not in the vocabulary{how}")
     return WordVectors([*kept, *made], E)

@@ -1,13 +1,21 @@
 """``tui-w2v count``: counts the pairs of texts, or adds up earlier counts."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tui_w2v.cli.open_run import refuse_contradictions
-from tui_w2v.cli.options import Parser, add_setting, add_vocabulary, given_settings
-from tui_w2v.cli.output import CommandError, ExitCode, check_archive, writing
+from tui_w2v.cli.options import (
+    Parser,
+    add_setting,
+    add_vocabulary,
+    first_option,
+    given_settings,
+    option_settings,
+)
+from tui_w2v.cli.output import check_archive, writing
 from tui_w2v.cli.progress import reading_progress
 from tui_w2v.compression import decompressed
 from tui_w2v.corpus import (
@@ -24,15 +32,9 @@ from tui_w2v.corpus import (
     text_names,
 )
 from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
-from tui_w2v.errors import FileError
-from tui_w2v.training import (
-    Settings,
-    checked_settings,
-    choose_by_size,
-    make_corpus,
-    sentences_of,
-)
-from tui_w2v.training.settings import SETTINGS, setting_named
+from tui_w2v.errors import FileError, InputError
+from tui_w2v.training import Settings, checked_settings, choose_by_size, make_corpus, sentences_of
+from tui_w2v.training.settings import setting_named
 
 _SHARED = ("window", "sentences", "lowercase", "sample")
 """The settings in which added counts must agree."""
@@ -41,10 +43,10 @@ _WORD_LIMITS = ("min_count", "max_vocab")
 _SEED = "seed"
 """A setting that changes counts only with --sample."""
 _COUNTED = (*_SHARED, *_WORD_LIMITS, _SEED)
+"""What is saved beside counts; the seed, which is last, only with --sample."""
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Counts the pairs of texts, or adds up earlier counts. Parts of a text can be added up if "
         "each was counted with the same --vocab. With --sample, count all texts at once: what is "
@@ -60,8 +62,8 @@ def define(parser: Parser) -> None:
         metavar="TEXT",
         help="a text file, - for standard input, a sample's name, or a file of counts",
     )
-    for setting in SETTINGS:
-        if setting.name != "corpus" and (setting.reads_text or setting.name in _COUNTED):
+    for setting in option_settings():
+        if setting.reads_text or setting.name in _COUNTED:
             add_setting(parser, setting)
     add_vocabulary(parser)
     parser.add_argument(
@@ -73,8 +75,7 @@ def define(parser: Parser) -> None:
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Count, and save the counts."""
+def run(args: argparse.Namespace) -> None:
     args.texts = [name for text in args.texts for name in text_names(text)]
     files = [text for text in args.texts if is_counts(text)]
     texts = [text for text in args.texts if text not in files]
@@ -84,41 +85,37 @@ def run(args: argparse.Namespace) -> ExitCode:
         resolve_source(text)  # a wrong name is the first thing to say
     parts, own_settings = _read(files, given, alone=len(args.texts) == 1)
     if _SEED in given and not {**given, **own_settings}.get("sample"):
-        raise CommandError("--seed has no effect without --sample: leave it out", ExitCode.USAGE)
+        raise InputError("--seed has no effect without --sample: leave it out")
     words = _vocabulary(args, given, parts, own_settings)
     if texts:
-        own = {name: value for name, value in own_settings.items() if name in _SHARED}
-        settings = Settings.of(texts[0], **{**given, **own})
+        settings = Settings.of(texts[0], **{**given, **_some(own_settings, _SHARED)})
         part, settings = _count(texts, settings, words, args.dask)
         parts.append(part)
-        counted = settings.as_dict()
-        own_settings = own_settings or {
-            name: counted[name] for name in _COUNTED if name != _SEED or settings.sample
-        }
+        counted = _COUNTED if settings.sample else _COUNTED[:-1]
+        own_settings = own_settings or _some(settings.as_dict(), counted)
     if words is not None:
-        own_settings = {
-            name: value for name, value in own_settings.items() if name not in _WORD_LIMITS
-        }
+        own_settings = _some(own_settings, (*_SHARED, _SEED))
     counts = add_counts(parts)
     source = {"corpus": "", "texts": args.texts}
     if not files:
         source |= {"corpus": join_names(texts), "encoding": settings.encoding}
     with writing(args.save, counts.vocabulary.words):
         save_counts(Path(args.save), counts, {**source, **own_settings})
-    return ExitCode.DONE
+
+
+def _some(settings: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: settings[name] for name in names if name in settings}
 
 
 def is_counts(path: str) -> bool:
     """Return whether a file is an archive, as counts are, and not a text."""
     if path == "-" or path in SAMPLES:
         return False
-    try:
-        if not Path(path).is_file():  # bytes read from a pipe are lost
-            return False
-        with Path(path).open("rb") as stream:
-            return decompressed(stream).read(4) in ARCHIVE_STARTS
-    except (OSError, ValueError):
-        return False
+    with suppress(OSError, ValueError):
+        if Path(path).is_file():  # bytes read from a pipe are lost
+            with Path(path).open("rb") as stream:
+                return decompressed(stream).read(4) in ARCHIVE_STARTS
+    return False
 
 
 def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
@@ -151,30 +148,24 @@ def _read(
     settings: dict[str, Any] = {}
     for path in files:
         counts, theirs, _ = read_counts(path)
-        theirs = {name: value for name, value in theirs.items() if name in _COUNTED}
+        theirs = _some(theirs, _COUNTED)
         refuse_contradictions(given, theirs, path)
         if theirs["sample"] and not alone:
-            raise CommandError(
+            raise InputError(
                 f"{path!r} was counted with --sample, which depends on the word counts of the "
-                "whole text: give all texts at once, not their counts",
-                ExitCode.USAGE,
+                "whole text: give all texts at once, not their counts"
             )
-        for name in _SHARED:
-            if parts and theirs.get(name) != settings.get(name):
+        for name in _SHARED if parts else ():
+            if theirs[name] != settings[name]:
                 one, other = (
-                    " ".join(setting_named(name).words(value))
-                    for value in (settings.get(name), theirs.get(name))
+                    " ".join(setting_named(name).words(each[name])) for each in (settings, theirs)
                 )
-                raise CommandError(
+                raise InputError(
                     f"{files[0]!r} was counted with {one} and {path!r} with {other}: "
-                    "count them alike",
-                    ExitCode.USAGE,
+                    "count them alike"
                 )
-        settings = (
-            theirs
-            if not parts
-            else {name: value for name, value in settings.items() if theirs.get(name) == value}
-        )
+        agreed = [name for name in theirs if not parts or settings.get(name) == theirs[name]]
+        settings = _some(theirs, agreed)
         parts.append(counts)
     return parts, settings
 
@@ -192,31 +183,23 @@ def _vocabulary(
         return list(parts[0].vocabulary.words) if parts else None
     words = read_vocabulary(Path(args.vocab))
     if parts and words != list(parts[0].vocabulary.words):
-        raise CommandError(
-            f"--vocab {args.vocab!r} differs from the vocabulary of the counts: leave it out",
-            ExitCode.USAGE,
+        raise InputError(
+            f"--vocab {args.vocab!r} differs from the vocabulary of the counts: leave it out"
         )
     return words
 
 
 def refuse_cuts(given: dict[str, Any], settings: dict[str, Any]) -> None:
-    """Refuse options that choose words where a file gives them; options may repeat its settings.
-
-    Raises:
-        CommandError: An option would change the vocabulary.
-    """
+    """Refuse options that choose words where a file gives them; options may repeat its settings."""
     for name in _WORD_LIMITS:
         if name in given and name not in settings:
-            option = setting_named(name).words(given[name])[0]
-            raise CommandError(
-                f"{option} has no effect on a given vocabulary: leave it out", ExitCode.USAGE
-            )
+            option = first_option({name: given[name]})
+            raise InputError(f"{option} has no effect on a given vocabulary: leave it out")
 
 
 def _count(
     texts: list[str], settings: Settings, words: list[str] | None, scheduler: str | None
 ) -> tuple[PairCounts, Settings]:
-    """Count the pairs, and report the values of settings that are auto."""
     name = texts[0] if len(texts) == 1 else f"{len(texts)} texts"
     if scheduler is not None:
         from tui_w2v.cli.cluster import count_on_cluster
@@ -229,7 +212,6 @@ def _count(
 
 
 def _sentences(texts: list[str], settings: Settings) -> Iterator[list[str] | None]:
-    """Yield the sentences of all texts in order."""
     for text in texts:
         with reading_progress(text) as progress:
             yield from sentences_of(resolve_source(text), settings, progress)

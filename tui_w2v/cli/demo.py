@@ -10,20 +10,19 @@ from tui_w2v.cli.options import (
     add_settings,
     given_settings,
     number,
+    option_settings,
     settings_of,
 )
-from tui_w2v.cli.output import CommandError, ExitCode
 from tui_w2v.cli.progress import open_text
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
-from tui_w2v.training.settings import SETTINGS, Setting
+from tui_w2v.errors import InputError
 
 _OF_OBJECTIVES = ("objective", "negative", "x_max", "alpha", "harmonic")
 """The settings that the tour does not offer: it shows the softmax."""
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Plays a tour of about four minutes: one turn phase by phase, many turns, and the words' "
         "vectors after training. space pauses and continues; any other key hands over the controls "
@@ -35,27 +34,17 @@ def define(parser: Parser) -> None:
         "asciinema rec -c 'tui-w2v demo' demo.cast    records it; asciinema play demo.cast",
     )
     add_corpus(parser)
-    parser.add_argument(
-        "--speed",
-        type=_pace,
-        default=1.0,
-        metavar="X",
-        help="the pace as a multiple of the usual pace (default 1)",
-    )
+    pace = "the pace as a multiple of the usual pace (default 1)"
+    parser.add_argument("--speed", type=_pace, default=1.0, metavar="X", help=pace)
     parser.add_argument("--loop", action="store_true", help="restart at the end")
-    shown = (setting for setting in SETTINGS if setting.name not in _OF_OBJECTIVES)
-    add_settings(parser, map(_without_zeros, shown))
-
-
-def _without_zeros(setting: Setting) -> Setting:
-    """Offer no initial zeros: E and θ would never change, and there would be nothing to show."""
-    if setting.name != "init":
-        return setting
-    return replace(setting, choices=[name for name in setting.choices if name != "zeros"])
+    settings = {setting.name: setting for setting in option_settings()}
+    # With initial zeros, E and θ would never change, and there would be nothing to show.
+    inits = [name for name in settings["init"].choices if name != "zeros"]
+    settings["init"] = replace(settings["init"], choices=inits)
+    add_settings(parser, [settings[name] for name in settings if name not in _OF_OBJECTIVES])
 
 
 def _pace(text: str) -> float:
-    """Parse a number above 0."""
     with suppress(argparse.ArgumentTypeError):
         if value := number(text):
             return value
@@ -63,18 +52,12 @@ def _pace(text: str) -> float:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play the tour."""
     settings = settings_of(args)
     resolve_source(settings.corpus)  # a wrong name is reported before anything else
     if settings.learning_rate == 0:
-        raise CommandError(
-            "--lr 0 trains nothing: give a rate above 0",
-            ExitCode.USAGE,
-        )
+        raise InputError("--lr 0 trains nothing: give a rate above 0")
     if not has_screen():
-        raise CommandError(
-            "the demo needs a terminal; tui-w2v trace writes the turns as text", ExitCode.USAGE
-        )
+        raise InputError("the demo needs a terminal; tui-w2v trace writes the turns as text")
     from tui_w2v.training import Timeline
 
     setup = open_text(settings.corpus, **given_settings(args)).setup

@@ -2,26 +2,31 @@
 
 import argparse
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json
+from tui_w2v.cli.options import Parser, add_count
+from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json, write_rows
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_query_options, add_restrict, open_vectors
-from tui_w2v.cli.table import write_rows
+from tui_w2v.cli.queries import add_query_options, open_vectors
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import SectionScore, answer_analogies, compare_pairs
+from tui_w2v.vectors.evaluation import (
+    PairScore,
+    SectionScore,
+    answer_analogies,
+    compare_pairs,
+)
 from tui_w2v.vectors.question_files import Questions, read_questions
 
+_OF_ANALOGIES = ("accuracy", "correct", "total", "skipped")
 _KINDS = ("semantic", "syntactic")
+_OF_PAIRS = ("spearman", "pearson", "pairs", "skipped")
 _IN_TABLE = ("accuracy", *_KINDS, "spearman", "pearson", "total", "pairs", "skipped")
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Answers the analogies of a file (questions-words layout: headings such as ': capitals', "
         "four words a line), or correlates cosines with the scores of its word pairs. Pairs are a "
@@ -35,10 +40,11 @@ def define(parser: Parser) -> None:
         "tui-w2v evaluate questions-words.txt --model vectors.txt.gz --restrict 30000",
         "tui-w2v evaluate SimLex-999.txt questions-words.txt --model a.npz --model b.bin",
     )
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="files of analogies or of word pairs"
+    about = "files of analogies or of word pairs"
+    parser.add_argument("files", nargs="+", metavar="FILE", help=about)
+    add_count(
+        parser, "--restrict", "only the N most frequent words are known, as asked or as answers"
     )
-    add_restrict(parser, "only the N most frequent words are known, as asked or as answers")
     parser.add_argument(
         "--unknown",
         choices=["skip", "wrong"],
@@ -50,16 +56,15 @@ def define(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Score the vectors, and write the scores."""
     asked = {name: _read(name) for name in args.files}
     scores = list(_scores(asked, args))
+    answered = [score for score in scores if score.get("total") or score.get("pairs")]
     if len(scores) > 1:
         _write_table(scores, as_json=args.json)
-        unanswered = [score for score in scores if not (score.get("total") or score.get("pairs"))]
-        return ExitCode.NOT_DONE if unanswered else ExitCode.DONE
+        return ExitCode.DONE if len(answered) == len(scores) else ExitCode.NOT_DONE
     (score,) = scores
     del score["file"], score["model"]
-    if not (score.get("total") or score.get("pairs")):
+    if not answered:
         parts = "analogy has all its four" if "total" in score else "pair has both its"
         raise CommandError(f"no {parts} words in the vocabulary")
     if args.json:
@@ -76,12 +81,11 @@ def _read(name: str) -> Questions:
     questions = read_questions(bundled[name] if name in bundled and not path.exists() else path)
     if lines := questions.skipped_lines:
         more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        complain(f"{name!r}: line {lines[0]:,}{more} skipped: no question", ExitCode.DONE)
+        complain(f"{name!r}: line {lines[0]:,}{more} skipped: no question")
     return questions
 
 
 def _bundled() -> dict[str, Path]:
-    """Return the bundled question files by name."""
     return {path.name: path for sample in SAMPLES.values() for path in sample.questions}
 
 
@@ -99,43 +103,31 @@ def _scores(asked: dict[str, Questions], args: argparse.Namespace) -> Iterator[d
 def _score(vectors: WordVectors, questions: Questions, *, is_wrong: bool) -> dict[str, Any]:
     if questions.pairs:
         found = compare_pairs(vectors, questions.pairs, unknown_is_wrong=is_wrong)
-        return {
-            "spearman": _or_none(found.spearman),
-            "pearson": _or_none(found.pearson),
-            "pairs": found.pairs,
-            "skipped": found.skipped,
-        }
+        return _figures(found, _OF_PAIRS)
     sections = questions.sections
     n_questions = sum(len(section.analogies) for section in sections)
     with progress_bar("answering", n_questions) as progress:
         score = answer_analogies(vectors, sections, unknown_is_wrong=is_wrong, progress=progress)
     return {
-        **_figures(score.total),
-        "semantic": _figures(score.semantic),
-        "syntactic": _figures(score.syntactic),
-        "sections": [{"section": each.name, **_figures(each)} for each in score.sections],
+        **_figures(score.total, _OF_ANALOGIES),
+        **{kind: _figures(getattr(score, kind), _OF_ANALOGIES) for kind in _KINDS},
+        "sections": [
+            {"section": each.name, **_figures(each, _OF_ANALOGIES)} for each in score.sections
+        ],
     }
 
 
-def _figures(section: SectionScore) -> dict[str, float | None]:
-    """Return the share of right answers, and the counts of right, all and skipped questions."""
-    return {
-        "accuracy": _or_none(section.accuracy),
-        "correct": section.correct,
-        "total": section.total,
-        "skipped": section.skipped,
-    }
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _figures(score: SectionScore | PairScore, names: Sequence[str]) -> dict[str, float | None]:
+    """Return figures as JSON has them: None for what is undefined."""
+    values = {name: getattr(score, name) for name in names}
+    return {name: None if math.isnan(value) else value for name, value in values.items()}
 
 
 def _write_sections(score: dict[str, Any]) -> None:
     kinds = [{"section": kind, **score[kind]} for kind in _KINDS]
     if not all(kind["total"] + kind["skipped"] for kind in kinds):
         kinds = []
-    columns = ("section", "accuracy", "correct", "total", "skipped")
+    columns = ("section", *_OF_ANALOGIES)
     each = [*score["sections"], *kinds, {"section": "total", **score}]
     rows = [[_cell(row[column], 4) for column in columns] for row in each]
     write_rows(rows, "section", ">accuracy", ">correct", ">of", ">skipped")

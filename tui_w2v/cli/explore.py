@@ -4,23 +4,19 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from tui_w2v.cli.open_run import NoTurnsError, open_run
-from tui_w2v.cli.options import (
-    Parser,
-    add_run_options,
-    first_option,
-    given_settings,
-)
-from tui_w2v.cli.output import CommandError, ExitCode
-from tui_w2v.cli.queries import add_safetensors, load_vectors, safetensors_options
+from tui_w2v.cli.options import Parser, add_run_options, first_option, given_settings
+from tui_w2v.cli.queries import add_vector_options, load_vectors, safetensors_options
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
+from tui_w2v.errors import InputError
+from tui_w2v.training import Timeline
+from tui_w2v.vectors import WordVectors
 
 if TYPE_CHECKING:
     from tui_w2v.tui import ExplorerApp, QueryApp
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Opens the explorer. Keys: space or → goes to the next phase of the turn, ← goes back, "
         "enter goes to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
@@ -37,7 +33,7 @@ def define(parser: Parser) -> None:
         "tui-w2v explore --model vectors.vec.gz",
     )
     add_run_options(parser)
-    add_safetensors(parser)
+    add_vector_options(parser, "--tensor", "--vocab")
     parser.add_argument(
         "--plain",
         action="store_true",
@@ -45,54 +41,47 @@ def define(parser: Parser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
-    """Open the explorer."""
+def run(args: argparse.Namespace) -> int | None:
     (options,) = safetensors_options(args, args.model)
     if args.plain:
-        return _converse(args)
+        _converse(args)
+        return None
     if not has_screen():
         if args.corpus is not None:
             resolve_source(args.corpus)  # a wrong name is reported before anything else
-        raise CommandError(
-            "the explorer needs a terminal; tui-w2v trace writes the turns as text",
-            ExitCode.USAGE,
-        )
+        raise InputError("the explorer needs a terminal; tui-w2v trace writes the turns as text")
     return show(_open(args, options))
 
 
-def _converse(args: argparse.Namespace) -> ExitCode:
-    """Hold the conversation of ``--plain``."""
+def _converse(args: argparse.Namespace) -> None:
     timeline = open_run(args)
     timeline.go(timeline.position)  # divergence is reported before the conversation begins
     if args.corpus == "-":
         take_keys_from_terminal()
     from tui_w2v.cli.plain import converse
 
-    return converse(timeline)
+    converse(timeline)
 
 
 def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | QueryApp":
     """Return the explorer on a run, or the query screen for vectors without a text."""
+    opened: Timeline | WordVectors
     try:
-        timeline = open_run(args)
+        opened = open_run(args)
+        opened.go(opened.position)  # divergence is reported before a screen opens
     except NoTurnsError:
         if args.corpus is not None:
             raise
         if given := given_settings(args):
-            raise CommandError(
+            raise InputError(
                 f"{first_option(given)} has no effect: {args.model!r} cannot be trained, "
-                "only queried",
-                ExitCode.USAGE,
+                "only queried"
             ) from None
-        vectors = load_vectors(args.model, None, cache=True, **options)
-        take_keys_from_terminal()
-        from tui_w2v.tui import QueryApp
-        from tui_w2v.tui.config import read_config
-
-        return QueryApp(vectors, args.model, read_config()[0])
-    timeline.go(timeline.position)  # divergence is reported before a screen opens
+        opened = load_vectors(args.model, **options)
     take_keys_from_terminal()
-    from tui_w2v.tui import ExplorerApp
+    from tui_w2v.tui import ExplorerApp, QueryApp
     from tui_w2v.tui.config import read_config
 
-    return ExplorerApp(timeline, *read_config(), model=args.model or "")
+    if isinstance(opened, WordVectors):
+        return QueryApp(opened, args.model, read_config()[0])
+    return ExplorerApp(opened, *read_config(), model=args.model or "")

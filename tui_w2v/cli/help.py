@@ -3,13 +3,11 @@
 import argparse
 
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, write
-from tui_w2v.cli.parser import COMMANDS, build_parser, command_parsers
-from tui_w2v.spelling import did_you_mean
+from tui_w2v.cli.output import write
+from tui_w2v.cli.parser import COMMANDS, build_parser, command_parsers, similar_command
 
 
 def define(parser: Parser) -> None:
-    """Add the command."""
     parser.describe(
         "Explains all commands, or one command and its own options, in short.",
         "tui-w2v help",
@@ -25,16 +23,13 @@ def define(parser: Parser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Write the help."""
+def run(args: argparse.Namespace) -> None:
     whole = build_parser(args.about or "")
     parser = whole if args.about is None else command_parsers(whole)[args.about]
     write(parser.short_help().rstrip())
-    return ExitCode.DONE
 
 
 def _command(name: str) -> str:
     if name not in COMMANDS:
-        hint = did_you_mean(name, {known: row for row, known in enumerate(COMMANDS)}, n=1)
-        raise argparse.ArgumentTypeError(f"no such command: {name!r}{hint}")
+        raise argparse.ArgumentTypeError(f"no such command: {name!r}{similar_command(name)}")
     return name

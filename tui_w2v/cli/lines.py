@@ -18,9 +18,6 @@ def lines_of(name: str | None) -> Iterator[list[str]]:
     Yields:
         First an empty list, once the file is open. Then lists of the lines that can be read
         without waiting for more, without blank lines and without the blanks at their ends.
-
-    Raises:
-        FileError: The file cannot be read.
     """
     if name is not None:
         with opened(Path(name), kind="a file with one entry a line") as file:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
-from tui_w2v.cli.parser import COMMANDS, build_parser, command
+from tui_w2v.cli.parser import COMMANDS, build_parser, command, similar_command
 from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
-from tui_w2v.spelling import UnknownWordError, did_you_mean
+from tui_w2v.spelling import UnknownWordError
 
 _LISTS = ("words", "expression", "texts", "files", "corpus")
 """The arguments that may be many; --corpus of the commands with one of the others is an option."""
@@ -38,30 +38,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except CommandError as error:
-        return complain(error, code=error.code)
+    except InputError as error:
+        return complain(error)
+    except MemoryError:
+        return complain("there is not enough memory for this: lower --dim or --max-vocab")
+    except (CommandError, UnknownWordError) as error:
+        return complain(error, ExitCode.NOT_DONE)
+    except DivergenceError as error:
+        return complain(f"{error}; {SMALLER_RATE}", ExitCode.NOT_DONE)
 
 
 def _run(words: list[str]) -> int:
     if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        if words and (hint := _similar_command(words[0])):
+        if words and not _is_path(words[0]) and (hint := similar_command(words[0])):
             build_parser("").error(f"no such command or file: {words[0]!r}{hint}")
         words.insert(0, "explore")
     args = _parse(words)
     run = command(args.command).run
-    try:
-        with handled(signal.default_int_handler, INTERRUPT):
-            return int(run(args))
-    except InputError as error:
-        raise CommandError(str(error), ExitCode.USAGE) from None
-    except UnknownWordError as error:
-        raise CommandError(str(error)) from None
-    except DivergenceError as error:
-        raise CommandError(f"{error}; {SMALLER_RATE}") from None
-    except MemoryError:
-        raise CommandError(
-            "there is not enough memory for this: lower --dim or --max-vocab", ExitCode.USAGE
-        ) from None
+    with handled(signal.default_int_handler, INTERRUPT):
+        return int(run(args) or ExitCode.DONE)
 
 
 @contextmanager
@@ -73,7 +68,7 @@ def _hints_in_one_line() -> Iterator[None]:
 
         def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
             if issubclass(category, HintWarning):
-                complain(message, ExitCode.DONE)
+                complain(message)
             else:
                 usual(message, category, *where)
 
@@ -106,12 +101,11 @@ def _exit(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _similar_command(word: str) -> str:
-    """Suggest the command that a misspelt word may stand for; nothing if the word names a file."""
-    with suppress(OSError, ValueError):
-        if Path(word).exists():
-            return ""
-    return did_you_mean(word, {name: row for row, name in enumerate(COMMANDS)}, n=1)
+def _is_path(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _limit_blas_threads() -> None:

@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tui_w2v import __version__
-from tui_w2v.cli.listing import Option, listed
+from tui_w2v.cli.completions import Option, listed_options
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, write
+from tui_w2v.cli.output import write
 from tui_w2v.cli.parser import COMMANDS, build_parser
 from tui_w2v.training.settings import SETTINGS
 
 
 def define(parser: Parser) -> None:
-    """Add the description."""
     parser.describe(
         "Writes the man page of all commands and options.",
         "tui-w2v man | man -l -",
@@ -21,10 +20,8 @@ def define(parser: Parser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Write the page."""
+def run(args: argparse.Namespace) -> None:
     write("\n".join(_page()))
-    return ExitCode.DONE
 
 
 def _page() -> Iterator[str]:
@@ -39,7 +36,7 @@ def _page() -> Iterator[str]:
     yield _escaped(whole.description or "")
     yield ".SH COMMANDS"
     settings = {setting.option for setting in SETTINGS if setting.name != "corpus"}
-    commands = listed()
+    commands = listed_options()
     for name, (parser, options) in commands.items():
         yield f".SS {_escaped(name)}"
         yield _escaped(parser.description or COMMANDS[name])
@@ -59,17 +56,9 @@ def _page() -> Iterator[str]:
 
 def _entries(options: Iterable[Option]) -> Iterator[str]:
     for option in options:
-        yield ".TP"
-        yield _heading(option)
-        yield _escaped(option.help)
-
-
-def _heading(option: Option) -> str:
-    value = f"\\fI{_escaped(option.value)}\\fR"
-    if not option.flags:
-        return value
-    flags = ", ".join(f"\\fB{_escaped(flag)}\\fR" for flag in option.flags)
-    return f"{flags} {value}" if option.value else flags
+        flags = ", ".join(f"\\fB{_escaped(flag)}\\fR" for flag in option.flags)
+        value = f"\\fI{_escaped(option.value)}\\fR" if option.value else ""
+        yield from (".TP", f"{flags} {value}".strip(), _escaped(option.help))
 
 
 def _as_it_stands(text: str | None) -> Iterator[str]:

@@ -1,17 +1,23 @@
-"""``tui-w2v nearest``: the words nearest to a word, a mean of words, or a sum."""
+"""``tui-w2v nearest``: the words nearest to a word, a mean of words, or a sum; and its prompt."""
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 
-from tui_w2v.cli.batch import add_batch, answer_batch
+from tui_w2v.cli.batch import add_batch, answer_batch, read
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import CommandError, ExitCode
+from tui_w2v.cli.output import complain, on_terminal
 from tui_w2v.cli.queries import add_query_options, open_vectors, write_answers
-from tui_w2v.vectors.question import FORMS, Kind, read_question
+from tui_w2v.errors import InputError
+from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.question import FORMS, Completer, Kind, read_question
+
+_PROMPT = "nearest> "
+_MOST_COMPLETIONS = 200
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Writes the words with the highest cosines. Several words mean the mean of their "
         "directions; king - man + woman or 0.5*king + 2*queen is a sum of multiples, man : king "
@@ -28,27 +34,67 @@ def define(parser: Parser) -> None:
         "tui-w2v nearest whale --corpus book.txt --max-vocab 3000",
         "tui-w2v nearest --model vectors.vec.gz",
     )
-    parser.add_argument(
-        "expression", nargs="*", metavar="EXPRESSION", help="words and signs, quoted or not"
-    )
+    about = "words and signs, quoted or not"
+    parser.add_argument("expression", nargs="*", metavar="EXPRESSION", help=about)
     add_batch(parser)
     add_query_options(parser, answers=True)
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Answer the question, or read questions line by line."""
+def run(args: argparse.Namespace) -> int | None:
     interactive = bool(sys.stdin and sys.stdin.isatty())
     if args.batch is not None or not (args.expression or interactive):
         return answer_batch(args, Kind.NEAREST, args.expression)
     vectors = open_vectors(args)
     if not args.expression:
-        from tui_w2v.cli.prompt import prompt
-
-        prompt(vectors, args)
-        return ExitCode.DONE
+        _prompt(vectors, args)
+        return None
     question = read_question(args.expression, vectors)
     query = " ".join(args.expression)
     if question is None:
-        raise CommandError(f"{query!r} is no complete question: ask as in {FORMS}", ExitCode.USAGE)
+        raise InputError(f"{query!r} is no complete question: ask as in {FORMS}")
     write_answers(vectors, [(query, question)], args)
-    return ExitCode.DONE
+    return None
+
+
+def _prompt(vectors: WordVectors, args: argparse.Namespace) -> None:
+    """Answer the questions that a user types, line by line, until the end of the input."""
+    for line in filter(None, map(str.strip, _typed_lines(vectors))):
+        question = read(line, vectors)
+        if isinstance(question, str):
+            complain(question)
+        else:
+            write_answers(vectors, [(line, question)], args, with_query=not on_terminal())
+
+
+def _typed_lines(vectors: WordVectors) -> Iterator[str]:
+    editable = on_terminal()  # elsewhere, the prompt would mix with the answers
+    if editable:
+        _complete(vectors)
+    with suppress(EOFError):
+        while True:
+            if editable:
+                yield input(_PROMPT)
+            else:
+                print(_PROMPT, end="", file=sys.stderr, flush=True)
+                yield input()
+    print(file=sys.stderr)
+
+
+def _complete(vectors: WordVectors) -> None:
+    """Switch on completion of words and line history, if Python has readline."""
+    try:
+        import readline
+    except ImportError:
+        return
+    completer, matches = Completer(vectors.words), list[str]()
+
+    def completion(text: str, state: int) -> str | None:
+        if state == 0:
+            matches[:] = completer.completions(text, _MOST_COMPLETIONS)
+        return f"{matches[state]} " if state < len(matches) else None
+
+    readline.set_completer(completion)
+    readline.set_completer_delims(" \t")
+    readline.parse_and_bind(
+        "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
+    )

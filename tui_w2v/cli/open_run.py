@@ -2,32 +2,22 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from tui_w2v.api import Run
 from tui_w2v.cli.options import corpus_of, given_settings, settings_of
-from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, notice
-from tui_w2v.cli.parser import read_options
+from tui_w2v.cli.output import CommandError, notice
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.cli.progress import open_text
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
-from tui_w2v.errors import FileError
-from tui_w2v.training import (
-    DivergedError,
-    Settings,
-    Timeline,
-    VectorsOnlyError,
-    read_line,
-    read_model,
-    replay,
-)
+from tui_w2v.errors import FileError, InputError
+from tui_w2v.training import Settings, Timeline, VectorsOnlyError, read_line, read_model, replay
 from tui_w2v.training.settings import setting_named
 from tui_w2v.vectors import format_of
 
 
-class NoTurnsError(CommandError):
+class NoTurnsError(InputError):
     """A model has no text or no theta, so it can be queried but makes no turns."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, ExitCode.USAGE)
 
 
 def open_run(args: argparse.Namespace) -> Timeline:
@@ -35,19 +25,17 @@ def open_run(args: argparse.Namespace) -> Timeline:
 
     Raises:
         NoTurnsError: The model can only be queried.
-        CommandError: Options contradict each other or the model file.
-        CorpusError, FileError, InvalidOptionError: A text, file or option cannot be used.
-        DivergedError, PassDivergedError: The replayed run diverges.
+        InputError: A text, a file or an option cannot be used, or options contradict each other.
+        DivergenceError: The replayed run diverges.
     """
     if args.replay is None:
         return _timeline(args)
     if args.corpus is not None or args.model is not None or given_settings(args):
-        raise CommandError(
-            "--replay has its own text and settings: leave out CORPUS and the other options",
-            ExitCode.USAGE,
+        raise InputError(
+            "--replay has its own text and settings: leave out CORPUS and the other options"
         )
     line = read_line(args.replay, _settings)
-    timeline = _timeline(read_options(line.options))
+    timeline = _timeline(_read_options(line.options))
     replay(timeline, line.steps)
     return timeline
 
@@ -56,25 +44,28 @@ def go_to_turn(timeline: Timeline, number: int | None) -> None:
     """Go to a turn, before its update; None is the next turn.
 
     Raises:
-        CommandError: The run has no such turn, or diverges before it.
+        CommandError: The run has no such turn.
+        DivergedError: It diverges before it.
     """
     if number is None:
         return
-    try:
-        timeline.go(timeline.at(number))
-    except DivergedError as error:
-        raise CommandError(f"{error}; {SMALLER_RATE}") from None
+    timeline.go(timeline.at(number))
     if (first := timeline.position.turn) > number:
         raise CommandError(f"the first turn of this run is turn {first:,}, not {number:,}")
 
 
+def _read_options(words: list[str]) -> argparse.Namespace:
+    """Parse the text and options of a run's line as ``explore`` does."""
+    for word in words:
+        if word in {"-h", "--help"} or word.partition("=")[0] == "--replay":
+            raise InputError(f"--replay: {word!r} cannot stand in a run's line")
+    return build_parser("explore").parse_args(["explore", *words])
+
+
 def _settings(words: list[str]) -> Settings:
-    options = read_options(words)
+    options = _read_options(words)
     if options.model is not None:
-        raise CommandError(
-            "--replay: --model can only stand at the start of the line",
-            ExitCode.USAGE,
-        )
+        raise InputError("--replay: --model can only stand at the start of the line")
     return settings_of(options)
 
 
@@ -89,58 +80,47 @@ def open_model(args: argparse.Namespace) -> Run:
 
     Raises:
         NoTurnsError: The model can only be queried.
-        CommandError: Options contradict the model file.
-        CorpusError, FileError: A text or file cannot be used.
+        InputError: A text or file cannot be used, or options contradict the model file.
     """
-    if not _is_archive(args.model):
-        raise NoTurnsError(f"{args.model!r} holds vectors only: turns need theta")
+    path, given = args.model, given_settings(args)
     try:
-        model = read_model(Path(args.model))
+        is_archive = format_of(path) == "npz"
+    except FileError:  # of no known suffix
+        is_archive = True
+    if not is_archive:
+        raise NoTurnsError(f"{path!r} holds vectors only: turns need theta")
+    try:
+        model = read_model(Path(path))
     except VectorsOnlyError as error:
         raise NoTurnsError(str(error)) from None
-    refuse_contradictions(given_settings(args), model.settings, args.model)
-    corpus = model.text if args.corpus is None else args.corpus
-    if args.corpus is None and not corpus:
-        raise NoTurnsError(
-            f"{args.model!r} does not name its training text: give the text as CORPUS"
-        )
+    refuse_contradictions(given, model.settings, path)
+    is_own = args.corpus is None
+    corpus = model.text if is_own else args.corpus
+    if is_own and not corpus:
+        raise NoTurnsError(f"{path!r} does not name its training text: give the text as CORPUS")
     try:
         # A foreign file may name any path; only regular files and samples are safe to open.
-        resolve_source(corpus, regular=args.corpus is None)
+        resolve_source(corpus, regular=is_own)
     except CorpusError as error:
-        if args.corpus is not None:
+        if not is_own:
             raise
         raise NoTurnsError(
-            f"the training text of {args.model!r} cannot be opened ({error}): "
+            f"the training text of {path!r} cannot be opened ({error}): "
             "give this or another text as CORPUS"
         ) from None
-    settings = {**given_settings(args), **model.settings}
+    settings = {**given, **model.settings}
     run = open_text(corpus, vocabulary=model.words, origin=model.origin, **settings)
-    if args.corpus is None and corpus not in SAMPLES:
-        notice(f"using the text {corpus!r} named in {args.model!r}")
+    if is_own and corpus not in SAMPLES:
+        notice(f"using the text {corpus!r} named in {path!r}")
     return run
 
 
-def _is_archive(path: str) -> bool:
-    """Return whether a file may be a model by its suffix; other formats hold vectors only."""
-    try:
-        return format_of(path) == "npz"
-    except FileError:
-        return True
-
-
-def refuse_contradictions(given: dict[str, object], settings: dict[str, object], path: str) -> None:
-    """Check that the options agree with a file's settings.
-
-    Raises:
-        CommandError: An option differs.
-    """
+def refuse_contradictions(given: dict[str, Any], settings: dict[str, Any], path: str) -> None:
+    """Check that the options agree with a file's settings."""
     for name, value in given.items():
         if name in settings and settings[name] != value:
-            words = setting_named(name).words(value)
-            theirs = setting_named(name).words(settings[name])
-            raise CommandError(
+            words, theirs = map(setting_named(name).words, (value, settings[name]))
+            raise InputError(
                 f"{' '.join(words)} contradicts {path!r}, which was made with "
-                f"{' '.join(theirs)}: leave the option out",
-                ExitCode.USAGE,
+                f"{' '.join(theirs)}: leave the option out"
             )

@@ -33,11 +33,12 @@ class _ShortHelp(argparse.Action):
 class Parser(argparse.ArgumentParser):
     """A parser that reports wrong usage in one line, with a short help and a whole one."""
 
-    _later: Callable[[], None] | None = None
+    later: Callable[[], None] | None = None
+    """Adds options once help, or an option that is not yet known, asks for them."""
 
     def __init__(self, **options: Any) -> None:
         form = partial(argparse.RawDescriptionHelpFormatter, max_help_position=_MOST_INDENT)
-        super().__init__(**options, add_help=False, formatter_class=form)
+        super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=form)
         nothing: dict[str, Any] = {"nargs": 0, "default": argparse.SUPPRESS}
         self.add_argument("-h", action=_ShortHelp, help="help in short", **nothing)
         self.add_argument("--help", action="help", help="help in full")
@@ -70,14 +71,10 @@ class Parser(argparse.ArgumentParser):
         formatter.add_text(f"{self.prog} --help says more of each option{more}.")
         return formatter.format_help()
 
-    def add_later(self, add: Callable[[], None]) -> None:
-        """Have options added once help or an option that is not yet known asks for them."""
-        self._later = add
-
     def complete(self) -> None:
         """Add the options that were to be added later."""
-        if self._later:
-            add, self._later = self._later, None
+        if self.later:
+            add, self.later = self.later, None
             add()
 
     def format_help(self) -> str:
@@ -90,7 +87,7 @@ class Parser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         """Parse the options; add the later ones only if some are not known yet."""
         found, more = super().parse_known_args(args, namespace)
-        if self._later and any(word.startswith("-") for word in more):
+        if self.later and any(word.startswith("-") for word in more):
             self.complete()
             return super().parse_known_args(args)
         return found, more
@@ -131,14 +128,18 @@ def add_corpus(parser: Parser, *, several: bool = False) -> None:
     )
 
 
-def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) -> None:
-    """Add settings, by default all: how the text becomes pairs, and the model and its training."""
+def option_settings() -> "list[Setting]":
+    """Return the settings that are options: all but the corpus."""
     from tui_w2v.training.settings import SETTINGS
 
+    return [setting for setting in SETTINGS if setting.name != "corpus"]
+
+
+def add_settings(parser: Parser, settings: "Iterable[Setting] | None" = None) -> None:
+    """Add settings, by default all: how the text becomes pairs, and the model and its training."""
     text, model = map(parser.add_argument_group, _OF_SETTINGS)
-    for setting in settings or SETTINGS:
-        if setting.name != "corpus":
-            add_setting(text if setting.of_text else model, setting)
+    for setting in settings or option_settings():
+        add_setting(text if setting.of_text else model, setting)
 
 
 def add_run_options(parser: Parser) -> None:
@@ -156,28 +157,23 @@ def add_run_options(parser: Parser) -> None:
 def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
     """Add one setting. It has no default here: a sample or a model file may set it."""
     group.set_defaults(has_settings=True)
-    name, default, about = setting.name, setting.default, setting.about
+    default, about = setting.default, setting.about
+    kind: dict[str, Any] = {"type": type(default), "metavar": setting.metavar}
     if isinstance(default, bool):
-        kind: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
+        kind = {"action": argparse.BooleanOptionalAction}
         default = setting.words(default)[0]
     elif setting.auto:
-        kind = {"type": _or_auto(type(default)), "metavar": setting.metavar}
+        kind["type"] = _or_auto(type(default))
         default = "auto: from the text"
     elif isinstance(default, float):
-        kind, default = {"type": float, "metavar": setting.metavar}, f"{default:g}"
-    else:
-        kind = {"type": type(default), "metavar": setting.metavar}
-        if setting.choices:
-            kind |= {"type": str, "choices": setting.choices}
-            about += ": %(choices)s"
+        default = f"{default:g}"
+    elif setting.choices:
+        kind["choices"] = setting.choices
+        about += ": %(choices)s"
     own = "; a sample may have its own" if setting.carried_by_samples else ""
-    group.add_argument(
-        setting.option,
-        dest=name,
-        default=argparse.SUPPRESS,
-        help=f"{about} (default {default}{own})",
-        **kind,
-    )
+    about += f" (default {default}{own})"
+    kind |= {"dest": setting.name, "default": argparse.SUPPRESS, "help": about}
+    group.add_argument(setting.option, **kind)
 
 
 def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
@@ -192,7 +188,6 @@ def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
 
 
 def add_vocabulary(parser: Parser) -> None:
-    """Add --vocab, a given vocabulary."""
     parser.add_argument(
         "--vocab",
         metavar="FILE",
@@ -200,16 +195,25 @@ def add_vocabulary(parser: Parser) -> None:
     )
 
 
-def whole_number(text: str, least: int = 0) -> int:
-    """Parse a whole number, 0 or more."""
+def whole_number(text: str, least: int) -> int:
+    """Parse a whole number that is not less than the least."""
     if not (text.isascii() and text.isdigit() and int(text) >= least):
         raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, not {text!r}")
     return int(text)
 
 
-def positive_number(text: str) -> int:
-    """Parse a whole number, 1 or more."""
-    return whole_number(text, 1)
+def add_count(
+    group: argparse._ActionsContainer,
+    option: str,
+    about: str,
+    *,
+    metavar: str = "N",
+    least: int = 1,
+    default: int | None = None,
+) -> None:
+    """Add an option whose value is a whole number."""
+    parse = partial(whole_number, least=least)
+    group.add_argument(option, type=parse, default=default, metavar=metavar, help=about)
 
 
 def number(text: str) -> float:
@@ -227,13 +231,8 @@ def given_settings(args: argparse.Namespace) -> dict[str, Any]:
     """Return the settings given as options, by name, without the corpus."""
     if not hasattr(args, "has_settings"):
         return {}
-    from tui_w2v.training.settings import SETTINGS
-
-    return {
-        setting.name: getattr(args, setting.name)
-        for setting in SETTINGS
-        if setting.name != "corpus" and hasattr(args, setting.name)
-    }
+    given = {setting.name: getattr(args, setting.name, None) for setting in option_settings()}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def first_option(given: dict[str, Any]) -> str:

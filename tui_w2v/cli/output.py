@@ -1,25 +1,25 @@
-"""What a command ends with and writes: exit status, one-line errors, answers and files."""
+"""What a command ends with and writes: exit status, one-line errors, answers, tables and files."""
 
 import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from enum import IntEnum
+from itertools import zip_longest
 from pathlib import Path, PurePath
 from typing import Any, TextIO
 
 from tui_w2v.compression import without_suffix
-from tui_w2v.errors import HintWarning
+from tui_w2v.errors import HintWarning, InputError
 from tui_w2v.printable import spelled_out
 
 SMALLER_RATE = "start with a smaller --lr"
 """The advice when training diverges."""
-
-
 _SILENT = ContextVar("silent", default=False)
+_BAR_WIDTH = 24
 
 
 class ExitCode(IntEnum):
@@ -34,11 +34,7 @@ class ExitCode(IntEnum):
 
 
 class CommandError(Exception):
-    """A command failed; the message is one line."""
-
-    def __init__(self, message: str, code: ExitCode = ExitCode.NOT_DONE) -> None:
-        super().__init__(message)
-        self.code = code
+    """What a command was asked for cannot be done (status 1), though its input can be used."""
 
 
 def complain(
@@ -64,23 +60,9 @@ def drop(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def write(text: str) -> None:
-    """Write a line to standard output.
-
-    Raises:
-        CommandError: Standard output cannot be written.
-    """
-    with standard_output() as output:
-        print(text, file=output, flush=True)
-
-
 @contextmanager
 def standard_output() -> Iterator[TextIO]:
-    """Yield standard output, and turn its errors into one line.
-
-    Raises:
-        CommandError: Standard output cannot be written.
-    """
+    """Yield standard output, and turn its errors into a ``CommandError``."""
     if sys.stdout is None:
         raise CommandError("standard output is closed")
     try:
@@ -92,25 +74,52 @@ def standard_output() -> Iterator[TextIO]:
         raise CommandError(f"standard output cannot be written: {error.strerror}") from None
 
 
-def takes_unicode() -> bool:
-    """Return whether standard output is encoded in Unicode."""
-    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+def write(text: str) -> None:
+    with standard_output() as output:
+        print(text, file=output, flush=True)
 
 
 def write_json(answer: dict[str, Any]) -> None:
-    """Write an answer as one JSON object on one line, whatever characters its words hold.
-
-    Raises:
-        CommandError: Standard output cannot be written.
-    """
+    """Write an answer as one JSON object on one line, whatever characters its words hold."""
     text = json.dumps(answer, ensure_ascii=False)
     if not (takes_unicode() and text.isprintable()):  # some characters end lines
         text = json.dumps(answer)
     write(text)
 
 
+def write_rows(rows: Iterable[Sequence[str]], *headings: str, bars: Sequence[float] = ()) -> None:
+    """Write a table on a terminal, and tab-separated lines elsewhere.
+
+    ``>`` before a heading aligns its column right. Bars are numbers up to 1, one for each row,
+    drawn on a terminal that shows Unicode.
+    """
+    rows = [[spelled_out(field) for field in row] for row in rows]
+    if not on_terminal():
+        for row in rows:
+            write("\t".join(row))
+        return
+    from rich import box
+    from rich.bar import Bar
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        right = heading[0] == ">"
+        table.add_column(heading[right:], justify="right" if right else "left", overflow="fold")
+    for row, bar in zip_longest(rows, bars if takes_unicode() else ()):
+        drawn = [] if bar is None else [Bar(1, 0, max(0.0, bar), width=_BAR_WIDTH)]
+        table.add_row(*map(Text, row), *drawn)
+    Console().print(table)
+
+
+def takes_unicode() -> bool:
+    """Return whether standard output is encoded in Unicode."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+
+
 def on_terminal() -> bool:
-    """Return whether standard output is a terminal."""
     return bool(sys.stdout and sys.stdout.isatty())
 
 
@@ -136,48 +145,34 @@ def silenced() -> Iterator[None]:
 
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
-    """Check, before any work, that a file can be written, and is none of the input files.
-
-    Raises:
-        CommandError: The file cannot be written, or is an input file.
-    """
-    if not path:
-        raise CommandError(f"{option} needs a file name", ExitCode.USAGE)
-    target = Path(path)
+    """Check, before any work, that a file can be written, and is none of the input files."""
     from tui_w2v.corpus import SAMPLES
-
-    for source in sources:
-        with suppress(OSError, ValueError):
-            if source and source not in SAMPLES and target.samefile(source):
-                raise CommandError(
-                    f"{path!r} is an input file, which would be overwritten: name another file",
-                    ExitCode.USAGE,
-                )
     from tui_w2v.files import check_writable
 
+    if not path:
+        raise InputError(f"{option} needs a file name")
+    is_input = False
+    for source in filter(None, sources):
+        with suppress(OSError, ValueError):
+            is_input |= source not in SAMPLES and Path(path).samefile(source)
+    if is_input:
+        raise InputError(
+            f"{path!r} is an input file, which would be overwritten: name another file"
+        )
     with writing(path):
-        check_writable(target)
+        check_writable(Path(path))
 
 
 def check_archive(path: str, *sources: str | None) -> None:
-    """Check that ``--save`` names a ``.npz`` that can be written, as ``check_target`` does.
-
-    Raises:
-        CommandError: The file cannot be written, or its suffix is not ``.npz``.
-    """
+    """Check that ``--save`` names a ``.npz`` that can be written, as ``check_target`` does."""
     check_target(path, *sources)
     if PurePath(without_suffix(path)).suffix.lower() != ".npz":
-        raise CommandError(
-            f"--save {path!r} must end in .npz (tui-w2v convert makes other formats)",
-            ExitCode.USAGE,
-        )
+        raise InputError(f"--save {path!r} must end in .npz (tui-w2v convert makes other formats)")
 
 
 @contextmanager
 def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
-    """Turn errors of writing a file into one line.
-
-    In the file, each of the words takes the space of the longest.
+    """Turn errors of writing a file, in which each word takes the longest's space, into one line.
 
     Raises:
         CommandError: The file cannot be written.

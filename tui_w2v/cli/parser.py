@@ -2,10 +2,11 @@
 
 import argparse
 from importlib import import_module
-from typing import Protocol, cast
+from types import ModuleType
 
 from tui_w2v import __version__
 from tui_w2v.cli.options import Parser
+from tui_w2v.spelling import did_you_mean
 
 COMMANDS = {
     "explore": "open the explorer (what tui-w2v without a command does)",
@@ -28,21 +29,22 @@ COMMANDS = {
     "help": "help in short, on all or on a command (--help: in full)",
 }
 """Each command's name and one-line help; the module of the same name implements it."""
+_MODULES = dict.fromkeys(("analogy", "similarity", "odd-one-out"), "words")
+"""The modules of other names."""
 
 
-class Command(Protocol):
-    """The interface of a command's module."""
+def command(name: str) -> ModuleType:
+    """Import and return a command's module.
 
-    def define(self, parser: Parser) -> None:
-        """Add the command's description and options."""
+    Its ``define(parser)`` adds the command's description and options. Its ``run(args)`` runs the
+    command, and returns the exit status or, when it is done, None.
+    """
+    return import_module(f"tui_w2v.cli.{_MODULES.get(name, name)}")
 
-    def run(self, args: argparse.Namespace) -> int:
-        """Run the command, and return the exit status."""
 
-
-def command(name: str) -> Command:
-    """Import and return a command's module."""
-    return cast(Command, import_module(f"tui_w2v.cli.{name.replace('-', '_')}"))
+def similar_command(word: str) -> str:
+    """Return the end of a message that suggests the command a word may stand for, if any."""
+    return did_you_mean(word, {name: row for row, name in enumerate(COMMANDS)}, n=1)
 
 
 def build_parser(only: str | None = None) -> Parser:
@@ -69,14 +71,11 @@ def build_parser(only: str | None = None) -> Parser:
         "tui-w2v COMMAND --help in full.\n"
         "Exit status: 0 done; 1 something could not be done; 2 wrong usage or unusable input;\n"
         "129, 130, 143 ended by HUP, INT (ctrl+c), TERM.",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tui-w2v {__version__}")
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", parser_class=Parser, prog="tui-w2v"
-    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="tui-w2v")
     for name, about in COMMANDS.items():
-        child = commands.add_parser(name, help=about, allow_abbrev=False)
+        child = commands.add_parser(name, help=about)
         if only in (None, name):
             command(name).define(child)
         if only is None:
@@ -85,20 +84,5 @@ def build_parser(only: str | None = None) -> Parser:
 
 
 def command_parsers(parser: Parser) -> dict[str, Parser]:
-    """Return the parser of each command."""
     (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     return dict(commands.choices)
-
-
-def read_options(words: list[str]) -> argparse.Namespace:
-    """Parse the text and options of a run's line as ``explore`` does.
-
-    Raises:
-        InvalidOptionError: An option is not allowed in a line.
-    """
-    from tui_w2v.training import InvalidOptionError
-
-    for word in words:
-        if word in {"-h", "--help"} or word.partition("=")[0] == "--replay":
-            raise InvalidOptionError(f"--replay: {word!r} cannot stand in a run's line")
-    return build_parser("explore").parse_args(["explore", *words])

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_w2v.cli.output import CommandError, ExitCode, standard_output, write, writing
+from tui_w2v.cli.output import CommandError, standard_output, write, writing
 from tui_w2v.cli.turn_writers import phase_lines
 from tui_w2v.cli.why import derivation_lines
 from tui_w2v.errors import InputError
@@ -23,13 +23,12 @@ from tui_w2v.vectors import UnknownWordError, WordVectors
 _PASSES_BETWEEN_LINES = 10
 
 
-def converse(timeline: Timeline) -> ExitCode:
+def converse(timeline: Timeline) -> None:
     """Answer commands from standard input until quit or its end."""
     if not sys.stdin:
-        raise CommandError("standard input is closed: --plain reads commands", ExitCode.USAGE)
+        raise InputError("standard input is closed: --plain reads commands")
     with standard_output():
         Conversation(timeline).cmdloop()
-    return ExitCode.DONE
 
 
 def _now(call: Callable[[], None]) -> None:

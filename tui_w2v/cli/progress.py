@@ -1,4 +1,4 @@
-"""Progress bars on standard error."""
+"""Progress on standard error: a bar on a terminal, elsewhere a line now and then."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from tui_w2v.cli.output import ExitCode, complain, errors_on_terminal, silent
+from tui_w2v.cli.output import complain, errors_on_terminal, silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -25,75 +25,73 @@ _MOST_BETWEEN = 300.0
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, else a line now and then; yield what takes how much is done."""
-    if not errors_on_terminal():
-        yield _ignore if silent() else _share_lines(label, total)
+    """Show progress up to a total; yield what takes how much is done."""
+    if errors_on_terminal():
+        with _bar() as bar:
+            task = bar.add_task(label, total=total)
+            yield lambda done: bar.update(task, completed=done)
         return
-    with _bar() as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
+    begun, is_due = perf_counter(), _pace()
+
+    def report(done: int) -> None:
+        seconds = perf_counter() - begun
+        if done < total and is_due(seconds):
+            complain(f"{label}: {done / total:.0%} after {duration(seconds)}")
+
+    yield report
 
 
 @contextmanager
 def training_progress(
     first: float, floor: float, unit: str, *, every: float | None = None
 ) -> "Iterator[Report]":
-    """Show loss, floor and time left during training: a bar on a terminal, else some lines.
+    """Show loss, floor and time left during training; yield what takes its progress.
 
     Args:
         first: The loss that the bar begins with.
         floor: The floor of the loss.
         unit: What is counted, such as "training royal: pass".
-        every: The seconds from line to line, in place of the bar. By default the first line comes
-            after ten seconds, and later ones ever more seldom.
+        every: The seconds from line to line, in place of the bar.
     """
-    if every is not None or not errors_on_terminal():
-        yield _ignore if silent() else _progress_lines(floor, unit, every)
+    if every is None and errors_on_terminal():
+        from rich.progress import BarColumn
+
+        losses = "loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}"
+        with _bar(unit + " {task.completed:,}", BarColumn(), losses, "{task.fields[left]}") as bar:
+            task = bar.add_task("", total=None, loss=first, floor=floor, left="")
+
+            def show(progress: "Progress") -> None:
+                done, left, loss = progress.done, _time_left(progress), progress.loss
+                total = None if progress.left is None else done + progress.left
+                bar.update(task, completed=done, total=total, loss=loss, left=left)
+
+            yield show
         return
-    from rich.progress import BarColumn
-
-    with _bar(
-        unit + " {task.completed:,}",
-        BarColumn(),
-        "loss {task.fields[loss]:.4f}  floor {task.fields[floor]:.4f}",
-        "{task.fields[left]}",
-    ) as bar:
-        task = bar.add_task("", total=None, loss=first, floor=floor, left="")
-
-        def report(progress: "Progress") -> None:
-            total = None if progress.left is None else progress.done + progress.left
-            left = _time_left(progress)
-            bar.update(task, completed=progress.done, total=total, loss=progress.loss, left=left)
-
-        yield report
-
-
-def _share_lines(label: str, total: int) -> Callable[[int], None]:
-    """Return what writes a line after ten seconds, and then ever more seldom."""
-    begun, due = perf_counter(), _FIRST_LINE
-
-    def report(done: int) -> None:
-        nonlocal due
-        seconds = perf_counter() - begun
-        if seconds >= due and done < total:
-            due = seconds + min(due / 2, _MOST_BETWEEN)
-            complain(f"{label}: {done / total:.0%} after {duration(seconds)}", ExitCode.DONE)
-
-    return report
-
-
-def _progress_lines(floor: float, unit: str, every: float | None) -> "Report":
-    """Return what writes a line now and then."""
-    due = _FIRST_LINE if every is None else every
+    is_due = _pace(every)
 
     def report(progress: "Progress") -> None:
-        nonlocal due
-        if progress.seconds >= due and progress.left != 0:
-            due = progress.seconds + (min(due / 2, _MOST_BETWEEN) if every is None else every)
+        if progress.left != 0 and is_due(progress.seconds):
             told = f"{unit} {progress.done:,}  loss {progress.loss:.4f}  floor {floor:.4f}"
-            complain(f"{told}  {_time_left(progress)}".rstrip(), ExitCode.DONE)
+            complain(f"{told}  {_time_left(progress)}".rstrip())
 
-    return report
+    yield report
+
+
+def _pace(every: float | None = None) -> Callable[[float], bool]:
+    """Return what tells, by the seconds passed, whether a line on the progress is due.
+
+    Without a fixed time from line to line, lines come ever more seldom.
+    """
+    due = _FIRST_LINE if every is None else every
+
+    def is_due(seconds: float) -> bool:
+        nonlocal due
+        if seconds < due or silent():
+            return False
+        due = seconds + (min(due / 2, _MOST_BETWEEN) if every is None else every)
+        return True
+
+    return is_due
 
 
 def _time_left(progress: "Progress") -> str:
@@ -115,10 +113,6 @@ def _bar(*columns: "str | ProgressColumn") -> "Iterator[Bar]":
             bar.stop()
 
 
-def _ignore(_: object) -> None:
-    """Report nothing."""
-
-
 def duration(seconds: float) -> str:
     """Write a time as minutes and seconds: 0:37, or 1:02:37."""
     minutes, seconds = divmod(max(0, round(seconds)), 60)
@@ -134,7 +128,7 @@ def reading_progress(
     for path in paths:
         with suppress(OSError, ValueError):
             size += Path(path).stat().st_size
-    return progress_bar(label, size) if size >= _BIG_FILE else nullcontext(_ignore)
+    return progress_bar(label, size) if size >= _BIG_FILE else nullcontext(lambda _: None)
 
 
 def open_text(corpus: str, **options: Any) -> "Run":

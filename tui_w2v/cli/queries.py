@@ -9,46 +9,53 @@ from pathlib import PurePath
 from typing import Any
 
 from tui_w2v.cli.lines import lines_of
-from tui_w2v.cli.options import (
-    Parser,
-    add_settings,
-    first_option,
-    given_settings,
-    positive_number,
-)
-from tui_w2v.cli.output import (
-    CommandError,
-    ExitCode,
-    complain,
-    write,
-    write_json,
-)
-from tui_w2v.cli.progress import reading_progress
-from tui_w2v.cli.table import write_rows
+from tui_w2v.cli.options import Parser, add_count, add_settings, first_option, given_settings
+from tui_w2v.cli.output import complain, write, write_json, write_rows
+from tui_w2v.cli.progress import open_text, reading_progress
+from tui_w2v.errors import InputError
 from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import READ, By, WordVectors, load
 from tui_w2v.vectors.question import Kind, Question
 
 _DEFAULT_SAMPLE = "world"
-_KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
+KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
+"""The kinds of vectors by the values of --by."""
+_OF_VECTORS: dict[str, dict[str, Any]] = {
+    "--by": {
+        "choices": list(KINDS),
+        "default": "E",
+        "help": "compare rows of E (default), rows of theta, or their sums",
+    },
+    "--tensor": {
+        "metavar": "NAME",
+        "help": "the matrix of a safetensors file (default: the only one with a row for each word)",
+    },
+    "--vocab": {
+        "metavar": "FILE",
+        "help": "the words of a safetensors file's rows: one a line, or a vocab.json or "
+        "tokenizer.json (default: such a file or vocab.txt beside it)",
+    },
+    "--no-cache": {
+        "dest": "cache",
+        "action": "store_false",
+        "help": "do not read or write the user's cache folder",
+    },
+}
+
+
+def add_vector_options(group: argparse._ActionsContainer, *options: str) -> None:
+    """Add some of --by, --tensor, --vocab and --no-cache."""
+    for option in options:
+        group.add_argument(option, **_OF_VECTORS[option])
 
 
 def add_query_options(parser: Parser, *, answers: bool = False, many: bool = False) -> None:
-    """Add the options of all queries.
-
-    Args:
-        parser: The command's parser.
-        answers: Whether there can be several answers, for -n and what chooses them.
-        many: Whether --model may be given several times.
-    """
+    """Add the options of queries, some with several answers, some with --model ``many`` times."""
     if answers:
-        parser.add_argument(
-            "-n", type=positive_number, default=10, metavar="N", help="how many words (default 10)"
-        )
-        parser.add_argument(
-            "--among", metavar="FILE", help="only the words of a file answer, one a line"
-        )
-        add_restrict(parser, "only the N most frequent words answer")
+        add_count(parser, "-n", "how many words (default 10)", default=10)
+        about = "only the words of a file answer, one a line"
+        parser.add_argument("--among", metavar="FILE", help=about)
+        add_count(parser, "--restrict", "only the N most frequent words answer")
         parser.add_argument(
             "--no-variants",
             action="store_true",
@@ -75,7 +82,7 @@ def add_query_options(parser: Parser, *, answers: bool = False, many: bool = Fal
         help="vectors or a model, in any known format" + "; may be given several times" * many,
     )
     source.add_argument("--corpus", metavar="CORPUS", help="train a model of this text first")
-    add_by(source)
+    add_vector_options(source, "--by")
     source.add_argument(
         "--from",
         dest="format",
@@ -83,30 +90,9 @@ def add_query_options(parser: Parser, *, answers: bool = False, many: bool = Fal
         metavar="FORMAT",
         help="the format of FILE, if its name and content do not show it",
     )
-    add_safetensors(source)
-    add_cache(source)
+    add_vector_options(source, "--tensor", "--vocab", "--no-cache")
     # Their table takes as long to import as NumPy, and most questions ask for no training.
-    parser.add_later(partial(add_settings, parser))
-
-
-def add_tensor(group: argparse._ActionsContainer) -> None:
-    """Add --tensor."""
-    group.add_argument(
-        "--tensor",
-        metavar="NAME",
-        help="the matrix of a safetensors file (default: the only one with a row for each word)",
-    )
-
-
-def add_safetensors(group: argparse._ActionsContainer) -> None:
-    """Add --tensor and --vocab."""
-    add_tensor(group)
-    group.add_argument(
-        "--vocab",
-        metavar="FILE",
-        help="the words of a safetensors file's rows: one a line, or a vocab.json or "
-        "tokenizer.json (default: such a file or vocab.txt beside it)",
-    )
+    parser.later = partial(add_settings, parser)
 
 
 def is_safetensors(path: str | None, format: str | None = None) -> bool:
@@ -117,69 +103,32 @@ def is_safetensors(path: str | None, format: str | None = None) -> bool:
 def safetensors_options(
     args: argparse.Namespace, *paths: str | None, format: str | None = None
 ) -> list[dict[str, Any]]:
-    """Return what --tensor and --vocab give ``load`` for each file.
-
-    Raises:
-        CommandError: They are given, but no file is a safetensors file.
-    """
+    """Return what --tensor and --vocab give ``load`` for each file; one must be safetensors."""
     options = {"tensor": args.tensor, "vocabulary": args.vocab}
     found = [options if is_safetensors(path, format) else {} for path in paths]
     if any(options.values()) and not any(found):
-        raise CommandError("--tensor and --vocab need a file.safetensors", ExitCode.USAGE)
+        raise InputError("--tensor and --vocab need a file.safetensors")
     return found
-
-
-def add_by(group: argparse._ActionsContainer) -> None:
-    """Add --by."""
-    group.add_argument(
-        "--by",
-        choices=list(_KINDS),
-        default="E",
-        help="compare rows of E (default), rows of theta, or their sums",
-    )
-
-
-def kind_of(args: argparse.Namespace) -> By:
-    """Return the kind of vectors that --by chooses."""
-    return _KINDS[args.by]
-
-
-def add_cache(group: argparse._ActionsContainer) -> None:
-    """Add --no-cache."""
-    group.add_argument(
-        "--no-cache",
-        dest="cache",
-        action="store_false",
-        help="do not read or write the user's cache folder",
-    )
-
-
-def add_restrict(parser: Parser, about: str) -> None:
-    """Add --restrict."""
-    parser.add_argument("--restrict", type=positive_number, metavar="N", help=about)
 
 
 def open_vectors(args: argparse.Namespace) -> WordVectors:
     """Return the vectors that the options choose.
 
     Raises:
-        CommandError: Options contradict each other.
-        InputError: A file or text cannot be used.
+        InputError: Options contradict each other, or a file or text cannot be used.
         DivergenceError: Training on a text diverges.
     """
     if args.model is not None and args.corpus is not None:
-        raise CommandError("--model and --corpus contradict each other: give one", ExitCode.USAGE)
+        raise InputError("--model and --corpus contradict each other: give one")
     given = given_settings(args)
     if args.corpus is None and given:
-        raise CommandError(
-            f"{first_option(given)} is a setting for training: give the text as --corpus",
-            ExitCode.USAGE,
-        )
+        option = first_option(given)
+        raise InputError(f"{option} is a setting for training: give the text as --corpus")
     if args.format is not None and args.model is None:
-        raise CommandError("--from is a file's format: give the file as --model", ExitCode.USAGE)
+        raise InputError("--from is a file's format: give the file as --model")
     among: str | None = getattr(args, "among", None)
     chosen = [] if among is None else list(chain.from_iterable(lines_of(among)))
-    vectors = _open(args, given).by(kind_of(args))
+    vectors = _open(args, given).by(KINDS[args.by])
     if getattr(args, "restrict", None) is not None:
         vectors = vectors.restrict(args.restrict)
     if getattr(args, "no_variants", False):
@@ -191,10 +140,10 @@ def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
     """Return the vectors with only some words as answers, and complain of unknown words."""
     unknown = [word for word in words if word not in vectors]
     if len(unknown) == len(words):
-        raise CommandError(f"{name!r} holds no word of the vocabulary", ExitCode.USAGE)
+        raise InputError(f"{name!r} holds no word of the vocabulary")
     if unknown:
         more = f" and {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
-        complain(f"{name!r}: {unknown[0]!r}{more} not in the vocabulary", ExitCode.DONE)
+        complain(f"{name!r}: {unknown[0]!r}{more} not in the vocabulary")
     return vectors.among(words)
 
 
@@ -202,16 +151,16 @@ def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
     (options,) = safetensors_options(args, args.model, format=args.format)
     if args.model is not None:
         return load_vectors(args.model, args.format, cache=args.cache, **options)
+    from tui_w2v.cli.sample_model import sample_vectors, train_run
+
     if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
-        from tui_w2v.cli.sample_model import sample_vectors
-
         return sample_vectors(_DEFAULT_SAMPLE, cache=args.cache)
-    from tui_w2v.cli.trained import train_model
-
-    return train_model(args.corpus, **given).vectors
+    return train_run(open_text(args.corpus, **given)).vectors
 
 
-def load_vectors(path: str, format: str | None, *, cache: bool, **options: Any) -> WordVectors:
+def load_vectors(
+    path: str, format: str | None = None, *, cache: bool = True, **options: Any
+) -> WordVectors:
     """Return ``load(path, format, …)``, with a progress bar if the file is big."""
     with reading_progress(path, label="reading the vectors") as progress:
         return load(path, format, cache=cache, progress=progress, **options)
@@ -226,11 +175,8 @@ def write_answers(
 ) -> None:
     """Answer questions in order.
 
-    Args:
-        vectors: The vectors to answer by.
-        asked: Each query as it was typed, and its question, or why it cannot be answered.
-        args: The command's options.
-        with_query: Whether text has the query too, as JSON always has.
+    Each comes with the query as it was typed, and is a text where it cannot be answered. Text has
+    the query too where asked for, JSON always.
     """
     answers = vectors.most_similar_each(
         (q.terms for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
@@ -238,12 +184,11 @@ def write_answers(
         product=getattr(args, "product", False),
     )
     for query, question in asked:
+        answer: dict[str, Any] = {}
         if isinstance(question, str):
             complain(question)
-            _write_answer(query, {"error": question}, args, with_query=with_query)
-            continue
-        answer: dict[str, Any] = {}
-        if question.asks_for_neighbours:
+            answer["error"] = question
+        elif question.asks_for_neighbours:
             near = answer["nearest"] = [found._asdict() for found in next(answers)]
             for row in near if args.norm else ():
                 row["norm"] = hypot(*vectors[row["word"]].tolist())
@@ -251,21 +196,20 @@ def write_answers(
             answer["word"] = vectors.doesnt_match(question.plus)
         else:
             answer["similarity"] = vectors.similarity(*question.plus)
-        if ngrams := vectors.ngrams_of(question.words):
+        if isinstance(question, Question) and (ngrams := vectors.ngrams_of(question.words)):
             answer["ngrams"] = ngrams
-        _write_answer(query, answer, args, with_query=with_query)
+        if args.json:
+            write_json({"query": query, **answer})
+        else:
+            _write_text(query, answer, args, with_query=with_query)
 
 
-def _write_answer(
+def _write_text(
     query: str, answer: dict[str, Any], args: argparse.Namespace, *, with_query: bool
 ) -> None:
-    """Write an answer; in a batch, ``with_query``, text has the query too, as JSON always."""
-    if args.json:
-        write_json({"query": query, **answer})
-        return
     for word, ngrams in answer.get("ngrams", {}).items():
         about = f"{word!r} is not in the vocabulary: its vector is the mean of its n-grams"
-        complain(f"{about}: {' '.join(ngrams)}", ExitCode.DONE)
+        complain(f"{about}: {' '.join(ngrams)}")
     near = answer.get("nearest", [answer])
     columns = ["word", "similarity", *(["norm"] if getattr(args, "norm", False) else [])]
     columns = columns[args.command == "similarity" :]

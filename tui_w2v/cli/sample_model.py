@@ -1,16 +1,18 @@
-"""The model of a sample that query commands use by default: trained once, then cached."""
+"""Models that queries train: of a text, or of a sample, which is then cached."""
 
 import hashlib
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_w2v.errors import FileError, HintWarning
+from tui_w2v.cli.output import notice
+from tui_w2v.cli.progress import open_text, training_progress
+from tui_w2v.errors import FileError
 from tui_w2v.paths import cache_folder, is_own_file, make_private, sample_folder
 from tui_w2v.vectors import WordVectors, read_vectors
 
 if TYPE_CHECKING:
+    from tui_w2v.api import Run
     from tui_w2v.training import TrainedModel
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -18,20 +20,34 @@ _TABLES = ("corpus/samples.py", "training/settings.py", "vectors/formats/model.p
 """The code that holds the samples' settings, the others' defaults, and the layout of the file."""
 
 
-def sample_vectors(name: str, *, cache: bool) -> WordVectors:
-    """Return the vectors of a sample's model, trained with its default settings.
+def train_run(run: "Run") -> "TrainedModel":
+    """Train a run, with a progress bar, until its loss no longer falls."""
+    counts, objective = run.setup.counts(), run.setup.objective
+    first, floor = objective.loss_at_zero(counts), objective.floor(counts)
+    with training_progress(first, floor, f"training on {run.setup.corpus.name}: pass") as report:
+        return finished(run.train(report=report))
 
-    Args:
-        name: The sample.
-        cache: Whether to read and write the user's cache folder.
+
+def finished(model: "TrainedModel") -> "TrainedModel":
+    """Return a trained model, and warn of passes that overshot.
+
+    Raises:
+        DivergenceError: Training diverged.
     """
+    if model.problem is not None:
+        raise model.problem
+    if model.overshoot:
+        notice(model.overshoot)
+    return model
+
+
+def sample_vectors(name: str, *, cache: bool) -> WordVectors:
+    """Return the vectors of a sample's model, trained with its default settings, maybe cached."""
     path = _cache_path(name) if cache else None
     if path is not None and is_own_file(path):
         with suppress(FileError):  # a broken file is replaced
             return read_vectors(path)
-    from tui_w2v.cli.trained import train_model
-
-    model = train_model(name)
+    model = train_run(open_text(name))
     if path is not None:
         _store(path, name, model)
     return model.vectors
@@ -56,11 +72,10 @@ def _store(path: Path, name: str, model: "TrainedModel") -> None:
         make_private(path.parent)
         model.save(path)
     except OSError as error:
-        message = (
-            f"the model cannot be cached as {str(path)!r} ({error.strerror or error}): "
-            "the next command trains it again"
+        why = error.strerror or error
+        notice(
+            f"the model cannot be cached as {str(path)!r} ({why}): the next command trains it again"
         )
-        warnings.warn(message, HintWarning, stacklevel=2)
         return
     for older in path.parent.glob(f"{name}-*.npz"):
         if older != path:

@@ -11,7 +11,8 @@ from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from tui_w2v.cli.output import CommandError, ExitCode, complain
+from tui_w2v.cli.output import ExitCode, complain
+from tui_w2v.errors import InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 
 if TYPE_CHECKING:
@@ -32,11 +33,7 @@ def has_screen() -> bool:
 
 
 def take_keys_from_terminal() -> None:
-    """Replace standard input by the controlling terminal if it is not a terminal.
-
-    Raises:
-        CommandError: There is no controlling terminal.
-    """
+    """Replace standard input, if it is not a terminal, by the controlling terminal."""
     if os.environ.get("TEXTUAL_DRIVER"):
         return  # that driver delivers the keys
     if sys.__stdin__ and sys.__stdin__.isatty():
@@ -44,20 +41,15 @@ def take_keys_from_terminal() -> None:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        raise CommandError(
-            "there is no terminal to read keys from; tui-w2v trace writes the turns as text",
-            ExitCode.USAGE,
+        raise InputError(
+            "there is no terminal to read keys from; tui-w2v trace writes the turns as text"
         ) from None
     os.dup2(terminal, 0)
     os.close(terminal)
 
 
 def show(app: "BaseApp") -> int:
-    """Run an app, and save unsaved work if a signal or failure ends it.
-
-    Returns:
-        The exit status.
-    """
+    """Run an app, save unsaved work if a signal or failure ends it, and return the exit status."""
     ended = Event()
     restore = _terminal_restorer()
 
@@ -83,10 +75,9 @@ def show(app: "BaseApp") -> int:
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return a function that restores the terminal's present modes.
+    """Return what restores the terminal's present modes, and replaces standard error.
 
-    The function also replaces standard error, since a hanging thread may lock it: by a new stream,
-    or by None if the terminal accepts no output.
+    A hanging thread may lock standard error. It becomes None if the terminal accepts no output.
     """
     try:
         import termios

@@ -1,25 +1,20 @@
 """``tui-w2v train``: a model trained without the screen, and saved."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from tui_w2v.cli.checkpoint import Checkpoint
-from tui_w2v.cli.loss_log import LossLog
 from tui_w2v.cli.options import (
     Parser,
     add_corpus,
+    add_count,
     add_settings,
     add_vocabulary,
     number,
-    positive_number,
-    whole_number,
 )
 from tui_w2v.cli.output import (
-    CommandError,
     ExitCode,
     check_archive,
     check_target,
@@ -31,17 +26,17 @@ from tui_w2v.cli.output import (
     writing,
 )
 from tui_w2v.cli.progress import training_progress
+from tui_w2v.cli.train_files import Checkpoint, LossLog
 from tui_w2v.cli.train_report import conclude, describe_cost, report_of, rounded_up
 from tui_w2v.cli.train_work import Work, of_counts, of_text, wants_validation
 from tui_w2v.corpus import join_names, resolve_source, text_names
-from tui_w2v.errors import CancelledError
+from tui_w2v.errors import CancelledError, InputError
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.training import Limits, Origin, Progress
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Trains a model and saves it. By default it trains by full-batch passes, each with the "
         "exact gradient of all pairs. Training ends when the loss on held-out sentences no longer "
@@ -65,28 +60,15 @@ def define(parser: Parser) -> None:
     add_corpus(parser, several=True)
     add_settings(parser)
     add_vocabulary(parser)
-    parser.add_argument(
-        "--counts", metavar="FILE", help="pair counts in place of CORPUS (see tui-w2v count)"
-    )
-    parser.add_argument(
-        "--model",
-        metavar="FILE",
-        help="go on with a saved model, by its words and settings; without CORPUS on its own text",
-    )
+    counts = "pair counts in place of CORPUS (see tui-w2v count)"
+    parser.add_argument("--counts", metavar="FILE", help=counts)
+    model = "go on with a saved model, by its words and settings; without CORPUS on its own text"
+    parser.add_argument("--model", metavar="FILE", help=model)
     ends = parser.add_argument_group("what ends training, whichever comes first")
-    ends.add_argument("--passes", type=whole_number, metavar="N", help="N full-batch passes")
-    ends.add_argument(
-        "--epochs",
-        type=whole_number,
-        metavar="N",
-        help="train turn by turn instead, for N epochs",
-    )
-    ends.add_argument(
-        "--until-loss",
-        type=number,
-        metavar="X",
-        help="a mean loss of all pairs, in nats; without another limit, however long that takes",
-    )
+    add_count(ends, "--passes", "N full-batch passes", least=0)
+    add_count(ends, "--epochs", "train turn by turn instead, for N epochs", least=0)
+    loss = "a mean loss of all pairs, in nats; without another limit, however long that takes"
+    ends.add_argument("--until-loss", type=number, metavar="X", help=loss)
     ends.add_argument("--seconds", type=number, metavar="S", help="S seconds")
     parser.add_argument("--save", required=True, metavar="FILE", help="the .npz file to write")
     parser.add_argument(
@@ -102,25 +84,16 @@ def define(parser: Parser) -> None:
         help="write a .csv with a line a pass, or an epoch: its number, loss, validation_loss, "
         "rate, seconds; - is standard output",
     )
-    parser.add_argument(
-        "--threads",
-        type=positive_number,
-        metavar="N",
-        help="the threads of full-batch passes, up to 4 (default one a core); no bit depends on it",
-    )
+    threads = "the threads of full-batch passes, up to 4 (default one a core); no bit depends on it"
+    add_count(parser, "--threads", threads)
     parser.add_argument("--json", action="store_true", help="report in JSON on standard output")
     loud = parser.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="write errors alone")
-    loud.add_argument(
-        "-v",
-        "--verbose",
-        action="store_true",
-        help="tell what was chosen, the progress every second, and where the loss stands",
-    )
+    verbose = "tell what was chosen, the progress every second, and where the loss stands"
+    loud.add_argument("-v", "--verbose", action="store_true", help=verbose)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Train, save and report."""
     with silenced() if args.quiet else nullcontext():
         return _run(args)
 
@@ -139,13 +112,12 @@ def _run(args: argparse.Namespace) -> ExitCode:
     work = of_text(args, limits) if args.counts is None else of_counts(args)
     seconds = perf_counter() - begun
     if work.chosen and (errors_on_terminal() or args.verbose):
-        complain(work.chosen, ExitCode.DONE)
+        complain(work.chosen)
     floor, name = work.objective.floor(work.counts), objective_text(work.objective.name).floor_name
     if limits.until_loss is not None and limits.until_loss < floor:
-        raise CommandError(
+        raise InputError(
             f"no model of these pairs can reach a loss of {limits.until_loss}: "
-            f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}",
-            ExitCode.USAGE,
+            f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}"
         )
     if told := describe_cost(work, limits, args.threads):
         notice(told)
@@ -159,14 +131,11 @@ def _run(args: argparse.Namespace) -> ExitCode:
     turns = limits.epochs is not None
     unit, a_unit = ("epoch", work.turns_an_epoch) if turns else ("pass", 1)
     done = 0 if origin is None else origin.turns if turns else origin.passes_made
+    first, every = work.objective.loss_at_zero(work.counts), 1.0 if args.verbose else None
+    signals: list[int] = []  # noted, so that the model can be saved before they end the program
     with (
-        _signals_noted() as signals,
-        training_progress(
-            work.objective.loss_at_zero(work.counts),
-            floor,
-            "turn" if turns else "pass",
-            every=1.0 if args.verbose else None,
-        ) as show,
+        handled(lambda number, _: signals.append(number), INTERRUPT, *ENDING),
+        training_progress(first, floor, "turn" if turns else "pass", every=every) as show,
     ):
         reports = [show]
         if args.log is not None:
@@ -199,7 +168,7 @@ def _run(args: argparse.Namespace) -> ExitCode:
 
 def _refuse_misuse(args: argparse.Namespace) -> None:
     def refuse(message: str) -> None:
-        raise CommandError(f"{message} (see tui-w2v train --help)", ExitCode.USAGE)
+        raise InputError(f"{message} (see tui-w2v train --help)")
 
     if args.counts is not None:
         if args.corpus is not None:
@@ -251,15 +220,3 @@ def _limits_left(work: Work, limits: Limits, reached: Origin, seconds: float) ->
         epochs=None if limits.epochs is None else limits.epochs - turns / work.turns_an_epoch,
         seconds=None if limits.seconds is None else max(0.0, limits.seconds - seconds),
     )
-
-
-@contextmanager
-def _signals_noted() -> Iterator[list[int]]:
-    """Note the signals that end training, so that the model can be saved first."""
-    noted: list[int] = []
-
-    def note(number: int, _: object) -> None:
-        noted.append(number)
-
-    with handled(note, INTERRUPT, *ENDING):
-        yield noted

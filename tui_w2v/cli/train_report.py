@@ -80,21 +80,13 @@ def report_of(
 
 
 def conclude(
-    path: str,
-    work: Work,
-    limits: Limits,
-    model: TrainedModel,
-    signals: list[int],
-    *,
-    tells: bool,
+    path: str, work: Work, limits: Limits, model: TrainedModel, signals: list[int], *, tells: bool
 ) -> ExitCode:
     """Tell what the user must know, or if ``tells`` where the loss stands; return the status."""
-    made = counted(model.passes, "pass")
-    if limits.epochs is not None:
-        made = counted(model.turns, "turn")
-    loss = "its loss beyond all numbers"
-    if math.isfinite(model.loss):
-        loss = f"loss {rounded_up(model.loss)}"
+    by_turns = limits.epochs is not None
+    made = counted(model.turns, "turn") if by_turns else counted(model.passes, "pass")
+    is_finite = math.isfinite(model.loss)
+    loss = f"loss {rounded_up(model.loss)}" if is_finite else "its loss beyond all numbers"
     saved, code = f"{path!r} has the model of {made}, {loss}", ExitCode.DONE
     told = [model.overshoot] if model.overshoot and not model.problem else []
     if model.problem:

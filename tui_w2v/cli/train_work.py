@@ -10,9 +10,10 @@ from tui_w2v.api import Run
 from tui_w2v.cli.count import read_counts, refuse_cuts
 from tui_w2v.cli.open_run import open_model, refuse_contradictions
 from tui_w2v.cli.options import given_settings
-from tui_w2v.cli.output import CommandError, ExitCode, notice
+from tui_w2v.cli.output import notice
 from tui_w2v.cli.progress import open_text
 from tui_w2v.corpus import PairCounts, read_vocabulary
+from tui_w2v.errors import InputError
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import (
     AUTO,
@@ -62,10 +63,9 @@ def of_counts(args: argparse.Namespace) -> Work:
         saved = read_model(Path(args.model))
         refuse_contradictions(given_settings(args), saved.settings, args.model)
         if saved.words != list(counts.vocabulary.words):
-            raise CommandError(
+            raise InputError(
                 f"{args.counts!r} has other words than {args.model!r}: count with --vocab "
-                f"{args.model}",
-                ExitCode.USAGE,
+                f"{args.model}"
             )
         own_settings, origin = {**own_settings, **saved.settings, "validation": 0.0}, saved.origin
     settings = Settings.of(text, **{**given, **own_settings})
@@ -115,7 +115,6 @@ def of_text(args: argparse.Namespace, limits: Limits) -> Work:
 
 
 def _train_run(run: Run, origin: Origin | None, limits: Limits, **how: Any) -> TrainedModel:
-    """Train a run's model, from an origin if there is one."""
     if origin is not None:
         run.setup = run.setup.beginning_at(origin)
     return run.train(**vars(limits), **how)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, complain
+from tui_w2v.cli.output import complain
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import CorpusError, resolve_source
 
@@ -24,8 +24,7 @@ _FOCUS = """
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until ctrl+c, and return the exit status."""
-    parser = options()
-    args, words = parser.parse_known_args(argv)
+    args, words = options().parse_known_args(argv)
     if not words or words[0] not in ("explore", "demo"):
         words.insert(0, "explore")
     corpus = build_parser(words[0]).parse_args(words).corpus
@@ -41,12 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return complain(f"{args.host}, port {args.port}: {error.strerror or error}")
     except ModuleNotFoundError:
         return complain("serving needs textual-serve: pip install 'textual-serve>=1.1'")
-    return ExitCode.DONE
+    return 0
 
 
 def options() -> Parser:
-    """Return the parser of the server's own options."""
-    parser = Parser(prog="python -m tui_w2v.cli.web", allow_abbrev=False)
+    parser = Parser(prog="python -m tui_w2v.cli.web")
     parser.describe(
         "Serves the app to browsers; each visitor has a run and a process of their own. "
         "The options of explore and demo can follow. Visitors choose among the samples and the "
@@ -57,17 +55,11 @@ def options() -> Parser:
         "python -m tui_w2v.cli.web demo --loop",
         "python -m tui_w2v.cli.web --host 0.0.0.0 --port 80 book.txt --max-vocab 3000",
     )
-    parser.add_argument(
-        "--host",
-        default="localhost",
-        help="the address to listen on; 0.0.0.0 lets other machines in (default: localhost)",
-    )
+    host = "the address to listen on; 0.0.0.0 lets other machines in (default: localhost)"
+    parser.add_argument("--host", default="localhost", help=host)
     parser.add_argument("--port", type=_port, default=8000, help="the port (default: 8000)")
-    parser.add_argument(
-        "--public-url",
-        metavar="URL",
-        help="the address that browsers see behind a proxy (default: the address they ask for)",
-    )
+    url = "the address that browsers see behind a proxy (default: the address they ask for)"
+    parser.add_argument("--public-url", metavar="URL", help=url)
     return parser
 
 

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui_w2v.cli.open_run import go_to_turn, open_run
-from tui_w2v.cli.options import (
-    Parser,
-    add_run_options,
-    positive_number,
-)
-from tui_w2v.cli.output import CommandError, ExitCode, write, write_json
+from tui_w2v.cli.options import Parser, add_count, add_run_options
+from tui_w2v.cli.output import CommandError, write, write_json
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.terms import Derivation, Term
@@ -21,7 +17,6 @@ _TERMS_SHOWN = 8
 
 
 def define(parser: Parser) -> None:
-    """Add the options."""
     parser.describe(
         "Derives a number of a turn: the formula, its terms, and the value. CELL is one of "
         "x[WORD], E[WORD,K], h[K], theta[WORD,K], bias[WORD], score[WORD], output[WORD], loss, "
@@ -37,24 +32,12 @@ def define(parser: Parser) -> None:
     )
     parser.add_argument("cell", metavar="CELL", help="the number's name")
     add_run_options(parser)
-    parser.add_argument(
-        "--turn",
-        type=positive_number,
-        metavar="N",
-        help="the turn, from 1 (default: the first that is not made yet)",
-    )
-    parser.add_argument(
-        "--depth",
-        type=positive_number,
-        default=1,
-        metavar="N",
-        help="derive the terms too, down to this depth (default 1)",
-    )
+    add_count(parser, "--turn", "the turn, from 1 (default: the first that is not made yet)")
+    add_count(parser, "--depth", "derive the terms too, down to this depth (default 1)", default=1)
     parser.add_argument("--json", action="store_true", help="write one JSON object on a line")
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Write the derivation."""
+def run(args: argparse.Namespace) -> None:
     timeline = open_run(args)
     go_to_turn(timeline, args.turn)
     number = timeline.position.turn
@@ -70,7 +53,6 @@ def run(args: argparse.Namespace) -> ExitCode:
         write(f"turn {number:,}")
         for line in derivation_lines(derivations, derivation, args.depth):
             write(spelled_out(line))
-    return ExitCode.DONE
 
 
 def _as_dict(derivations: Derivations, derivation: Derivation, depth: int) -> dict[str, Any]:
@@ -99,13 +81,9 @@ def _term_as_dict(derivations: Derivations, term: Term, depth: int) -> dict[str,
 def derivation_lines(
     derivations: Derivations, derivation: Derivation, depth: int, indent: str = ""
 ) -> Iterator[str]:
-    """Write a derivation as text, a term a line; of many terms, the first ones.
+    """Yield a derivation as text, a term a line; of many terms, the first ones.
 
-    Args:
-        derivations: Derives the terms.
-        derivation: The derivation.
-        depth: How deep terms are derived too.
-        indent: What each line begins with.
+    Terms are derived too, down to a depth. Each line begins with an indent.
     """
     formula = "" if derivation.formula == derivation.name else f" = {derivation.formula}"
     yield f"{indent}{derivation.name}{formula} = {derivation.value:+.6g}   ({derivation.operation})"

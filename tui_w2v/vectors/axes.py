@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.vectors.nearest import FloatArray, Query, best, unit_rows
-from tui_w2v.vectors.projection import Projection
+from tui_w2v.vectors.projection import Projection, row_blocks
 from tui_w2v.vectors.question import Question
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _Array = NDArray[np.float64]
 
-_BLOCK_ROWS = 4096
 _MOST_BIASED = 500
 _NEIGHBOURS = 10
 
@@ -41,10 +40,8 @@ def angle(one: FloatArray, other: FloatArray) -> float:
     one, other = unit_rows(np.array([one, other], np.float64))
     if not one.any() or not other.any():
         return float("nan")
-    # By both chords, this is exact for small angles too (Kahan).
-    return float(
-        np.degrees(2 * np.arctan2(np.linalg.norm(one - other), np.linalg.norm(one + other)))
-    )
+    chords = np.linalg.norm(one - other), np.linalg.norm(one + other)
+    return float(np.degrees(2 * np.arctan2(*chords)))  # exact for small angles too (Kahan)
 
 
 def place_on_axes(
@@ -60,10 +57,8 @@ def place_on_axes(
     """
     axes = np.stack((across, up), axis=1)
     points, squares, total = np.zeros((len(units), 2)), 0.0, np.zeros(units.shape[1])
-    for first in range(0, len(units), _BLOCK_ROWS):
-        check()
-        block = units[first : first + _BLOCK_ROWS].astype(np.float64)
-        points[first : first + _BLOCK_ROWS] = block @ axes
+    for rows, block in row_blocks(units, check):
+        points[rows] = block @ axes
         squares += float(np.square(block).sum())
         total += block.sum(axis=0)
     variance = squares / len(units) - float(np.square(total / len(units)).sum())
@@ -72,23 +67,13 @@ def place_on_axes(
 
 
 def neutralise(units: FloatArray, direction: _Array) -> FloatArray:
-    """Take a direction out of vectors of length 1, and make their length 1 again.
-
-    Args:
-        units: The vectors, shape (n, d).
-        direction: The direction, of length 1, shape (d,).
-    """
+    """Take a direction (d,) of length 1 out of rows (n, d) of length 1, and normalise the rest."""
     rest = units - np.outer(units @ direction, direction)
     return unit_rows(rest.astype(np.float64))
 
 
 def equalise(pair: FloatArray, direction: _Array) -> _Array:
-    """Give two vectors of length 1 the same rest, and opposite places along a direction.
-
-    Args:
-        pair: The vectors, shape (2, d).
-        direction: The direction, of length 1, shape (d,).
-    """
+    """Give a pair (2, d) of length 1 the same rest, and opposite places along a direction (d,)."""
     places, mean = pair @ direction, pair.mean(axis=0, dtype=np.float64)
     rest = mean - mean @ direction * direction
     far = np.sqrt(max(0.0, 1.0 - float(rest @ rest)))
@@ -133,13 +118,8 @@ def sides_told_by_neighbours(
     place along the direction any more, but their neighbours may still tell (Gonen and Goldberg
     2019).
 
-    Args:
-        before: The words before the direction was taken out.
-        after: The words afterwards.
-        question: The direction's formula.
-
     Returns:
-        The share of words, before and after.
+        The share of words, by the vectors before the direction was taken out, and after.
     """
     bias = before.units @ direction_of(before, question).astype(before.units.dtype)
     bias[[before.row(word) for word in question.words]] = 0

@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from tui_w2v.errors import FileError, HintWarning
+from tui_w2v.errors import HintWarning
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import cache_folder, is_own_file, make_private
+from tui_w2v.printable import counted
 from tui_w2v.vectors.formats.reading import known_format, read_vectors
 from tui_w2v.vectors.subwords import Subwords
 from tui_w2v.vectors.word_vectors import WordVectors
@@ -72,19 +73,13 @@ def load(
     if vectors is None:
         words = None if vocabulary is None else Path(vocabulary)
         vectors = read_vectors(path, format, tensor=tensor, vocabulary=words, progress=progress)
-        _keep(vectors, entry, path, format)
+        if entry and entry == _Entry.of(path, format):  # the file did not change meanwhile
+            with suppress(OSError):
+                entry.write(vectors)
     if repeated := vectors.repeated:
-        rows = "1 row repeats a word" if repeated == 1 else f"{repeated:,} rows repeat a word"
+        rows = f"{counted(repeated, 'row')} {'repeats' if repeated == 1 else 'repeat'} a word"
         warnings.warn(f"{str(path)!r}: {rows}; the first of each counts", HintWarning, stacklevel=2)
     return vectors
-
-
-def _keep(vectors: WordVectors, entry: "_Entry | None", path: Path, format: str | None) -> None:
-    """Write vectors into the cache, if there is one with enough room."""
-    if entry and entry == _Entry.of(path, format):  # the file did not change meanwhile
-        with suppress(OSError):
-            if entry.make_room(2 * vectors.vectors.nbytes):
-                entry.write(vectors)
 
 
 @dataclass(frozen=True)
@@ -108,28 +103,27 @@ class _Entry:
                 return None
             path = path.resolve()
             status = path.stat()
-        except (FileError, OSError, ValueError, RuntimeError):
+        except (OSError, ValueError, RuntimeError):
             return None  # read_vectors raises the error
         if not stat.S_ISREG(status.st_mode) or status.st_size < _MIN_FILE_BYTES:
             return None
         state = [_CACHE_VERSION, status.st_size, status.st_mtime_ns]
-        return cls(
-            folder,
-            f"vectors-{zlib.crc32(os.fsencode(path)):08x}",
-            f"{zlib.crc32(repr(state).encode()):08x}",
-            [str(path), format, *state],
-        )
+        path_hash, state_hash = zlib.crc32(os.fsencode(path)), zlib.crc32(repr(state).encode())
+        key = [str(path), format, *state]
+        return cls(folder, f"vectors-{path_hash:08x}", f"{state_hash:08x}", key)
 
     def path(self, part: str) -> Path:
         """Return the path of ``E.npy``, ``units.npy`` or ``words.json``."""
         return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
 
     def write(self, vectors: WordVectors) -> None:
-        """Write vectors into the cache.
+        """Write vectors into the cache, if there is room.
 
         Raises:
             OSError: The cache cannot be written.
         """
+        if not self._make_room(2 * vectors.vectors.nbytes):
+            return
         for part, array in (("E.npy", vectors.vectors), ("units.npy", vectors.units)):
             with written_atomically(self.path(part)) as stream:
                 np.save(stream, array, allow_pickle=False)
@@ -148,9 +142,8 @@ class _Entry:
             E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
             header = json.loads(parts[2].read_bytes())
             key, repeated, words = header["key"], header["repeated"], list(header["words"])
-            subwords = None
-            if place := header.get("subwords"):
-                subwords = Subwords(Path(self.key[0]), *place)
+            place = header.get("subwords")
+            subwords = Subwords(Path(self.key[0]), *place) if place else None
         except (OSError, EOFError, ValueError, TypeError, LookupError, RecursionError):
             return None
         sound = E.ndim == 2 and E.dtype in (np.float32, np.float64) and E.dtype == units.dtype
@@ -159,25 +152,15 @@ class _Entry:
         E, units = np.asarray(E), np.asarray(units)
         return WordVectors(words, E, units=units, repeated=repeated, subwords=subwords)
 
-    def make_room(self, size: int) -> bool:
-        """Make the folder, remove outdated files; return whether over twice this size is free.
-
-        Raises:
-            OSError: The folder cannot be made or read.
-        """
+    def _make_room(self, size: int) -> bool:
+        """Make the folder, remove outdated files; return whether over twice this size is free."""
         import shutil  # takes four milliseconds, which a cache hit does not need
 
         make_private(self.folder)
-        for older in self.folder.glob(f"{self.source}-*"):
-            if not older.name.startswith(f"{self.source}-{self.state}-"):
-                _remove(older)
-        for unfinished in self.folder.glob(".tui-w2v-*"):
-            with suppress(OSError):
-                if time.time() - unfinished.stat().st_mtime > _STALE_SECONDS:
-                    _remove(unfinished)
+        current = f"{self.source}-{self.state}-"
+        old = [path for path in self.folder.glob(f"{self.source}-*") if current not in path.name]
+        for path in (*old, *self.folder.glob(".tui-w2v-*")):
+            with suppress(OSError):  # another process may have removed it
+                if path in old or time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                    path.unlink()
         return shutil.disk_usage(self.folder).free > 2 * size
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # another process may have removed it
-        path.unlink()

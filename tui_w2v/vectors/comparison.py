@@ -87,9 +87,8 @@ def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float
     """Return how far each word's direction in b is from that in a once b is rotated onto a.
 
     The orthogonal matrix R that minimises ‖A − BR‖ is UVᵀ, with the singular value decomposition
-    BᵀA = USVᵀ (Schönemann 1966). The rows have length 1, and drift is a cosine distance
-    (Hamilton et al. 2016, sections 2.2 and 2.4). If one set has fewer numbers a word, zeros stand
-    for the others.
+    BᵀA = USVᵀ (Schönemann 1966). Drift is a cosine distance (Hamilton et al. 2016, sections 2.2
+    and 2.4). If one set has fewer numbers a word, zeros stand for the others.
 
     Args:
         a: Rows of length 1, shape (V, d).
@@ -103,9 +102,8 @@ def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float
     for rows in blocks:
         product += b[rows].T.astype(np.float64) @ a[rows]
     U, _, Vt = np.linalg.svd(product, full_matrices=False)
-    cosines = np.concatenate(
-        [np.einsum("ij,ij->i", a[rows], b[rows] @ (U @ Vt)) for rows in blocks]
-    )
+    rotated = (np.einsum("ij,ij->i", a[rows], b[rows] @ (U @ Vt)) for rows in blocks)
+    cosines = np.concatenate(list(rotated))
     cosines[~(a.any(axis=1) | b.any(axis=1))] = 1
     drift: NDArray[np.float64] = np.maximum(0, 1 - cosines)
     return drift

@@ -1,21 +1,22 @@
 """The directions of E: its singular values, and the words at both ends of each direction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.vectors.nearest import FloatArray
-from tui_w2v.vectors.projection import signs
+from tui_w2v.vectors.projection import row_blocks, signs
 
-_BLOCK_ROWS = 4096
 _NO_DIRECTION = 1e-6
 """Below this share of the largest singular value, a direction of float32 numbers is rounding."""
 _SPARE_COLUMNS, _MOST_ROUNDS, _SETTLED = 8, 30, 1e-7
 _SMALL = 400
 _NO_WEIGHT = 1e-9
 """Below this share of the largest weight, a word's weight is rounding."""
+
+_Array = NDArray[np.float64]
 
 
 class Direction(NamedTuple):
@@ -31,7 +32,7 @@ class Direction(NamedTuple):
     """The words with negative weights, the largest magnitude first."""
 
 
-def singular_values(E: FloatArray) -> NDArray[np.float64]:
+def singular_values(E: FloatArray) -> _Array:
     """Return the singular values of E, not centred, the largest first.
 
     E is not centred, because scores are E·θᵀ + b: training from small values builds up the
@@ -52,11 +53,11 @@ def singular_values(E: FloatArray) -> NDArray[np.float64]:
 class Decomposition(NamedTuple):
     """The first n singular directions of a matrix M of words, largest singular value first."""
 
-    values: NDArray[np.float64]
+    values: _Array
     """The singular values σ, shape (n,) or longer."""
-    weights: NDArray[np.float64]
+    weights: _Array
     """Each word's coordinate along each direction, M @ axes, shape (V, n)."""
-    axes: NDArray[np.float64]
+    axes: _Array
     """The right singular vectors, shape (d, n)."""
 
 
@@ -74,8 +75,8 @@ def decompose(E: FloatArray, topn: int) -> Decomposition:
     values = _roots(squares, scale)
     vectors = vectors[:, ::-1][:, :topn]
     if E.shape[1] <= len(E):
-        axes, weights = vectors, np.concatenate([block @ vectors for block in _blocks(E, scale)])
-        weights *= scale
+        blocks = [block / scale @ vectors for _, block in row_blocks(E)]
+        axes, weights = vectors, np.concatenate(blocks) * scale
     else:  # these are the left singular vectors
         weights = vectors * values[:topn]
         axes = E.T.astype(np.float64) @ vectors
@@ -112,17 +113,17 @@ def name_directions(
     largest = max(float(values[0]), np.finfo(np.float64).tiny)
     shares = (values / largest) ** 2
     shares /= max(float(shares.sum()), 1.0)
-    return [
-        Direction(float(value), float(share), *_ends(words, column, n_words))
-        if value > _NO_DIRECTION * largest
-        else Direction(float(value), float(share), [], [])
-        for value, share, column in zip(values, shares, decomposition.weights.T, strict=False)
-    ]
+    found = []
+    for value, share, column in zip(values, shares, decomposition.weights.T, strict=False):
+        is_zero = value <= _NO_DIRECTION * largest
+        plus, minus = ([], []) if is_zero else _ends(words, column, n_words)
+        found.append(Direction(float(value), float(share), plus, minus))
+    return found
 
 
 def decompose_products(
-    multiply: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    multiply_transposed: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    multiply: Callable[[_Array], _Array],
+    multiply_transposed: Callable[[_Array], _Array],
     V: int,
     topn: int,
 ) -> Decomposition:
@@ -159,7 +160,7 @@ def decompose_products(
     return Decomposition(values[:n], weights * flips, axes * flips)
 
 
-def principal_angles(one: NDArray[np.float64], other: NDArray[np.float64]) -> list[float]:
+def principal_angles(one: _Array, other: _Array) -> list[float]:
     """Return the angles between the spans of two sets of n directions, ascending, in degrees.
 
     Björck and Golub (1973). A direction without length is at 90° to all others.
@@ -178,35 +179,28 @@ def principal_angles(one: NDArray[np.float64], other: NDArray[np.float64]) -> li
     return angles + [90.0] * (one.shape[1] - len(angles))
 
 
-def _gram(E: FloatArray) -> tuple[NDArray[np.float64], float]:
+def _gram(E: FloatArray) -> tuple[_Array, float]:
     """Return the smaller Gram matrix of E divided by its largest number, and this number."""
     scale = max(float(E.max()), -float(E.min())) or 1.0
     rows = E if E.shape[1] <= len(E) else E.T
     gram = np.zeros((rows.shape[1], rows.shape[1]))
-    for block in _blocks(rows, scale):
+    for _, block in row_blocks(rows):
+        block /= scale  # so that no square overflows
         gram += block.T @ block
     return gram, scale
 
 
-def _blocks(rows: FloatArray, scale: float) -> Iterator[NDArray[np.float64]]:
-    """Yield rows in float64, divided by a scale so that no square overflows."""
-    for first in range(0, len(rows), _BLOCK_ROWS):
-        yield rows[first : first + _BLOCK_ROWS].astype(np.float64) / scale
-
-
-def _roots(squares: FloatArray, scale: float) -> NDArray[np.float64]:
+def _roots(squares: FloatArray, scale: float) -> _Array:
     """Return singular values from ascending eigenvalues, which rounding may make negative."""
-    values: NDArray[np.float64] = np.sqrt(np.maximum(squares[::-1], 0)) * scale
+    values: _Array = np.sqrt(np.maximum(squares[::-1], 0)) * scale
     return values
 
 
-def _ends(
-    words: Sequence[str], weights: NDArray[np.float64], n_words: int
-) -> tuple[list[str], list[str]]:
+def _ends(words: Sequence[str], weights: _Array, n_words: int) -> tuple[list[str], list[str]]:
     """Return the words with the largest positive and negative weights; ties go to the first."""
     least = _NO_WEIGHT * np.abs(weights).max()
 
-    def farthest(signed: NDArray[np.float64]) -> list[str]:
+    def farthest(signed: _Array) -> list[str]:
         order = np.argsort(-signed, kind="stable")[:n_words]
         return [words[row] for row in order if signed[row] > least]
 

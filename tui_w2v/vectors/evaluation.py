@@ -8,7 +8,7 @@ unknown words are skipped, or wrong where asked for. Beyond gensim, accents are 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import filterfalse
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class AnalogyScore:
     @property
     def total(self) -> SectionScore:
         """All sections together."""
-        return self._sum("total", self.sections)
+        return _sum("total", self.sections)
 
     @property
     def accuracy(self) -> float:
@@ -67,17 +67,17 @@ class AnalogyScore:
     @property
     def semantic(self) -> SectionScore:
         """The sections that are not syntactic."""
-        return self._sum("semantic", [each for each in self.sections if not each.is_syntactic])
+        return _sum("semantic", [each for each in self.sections if not each.is_syntactic])
 
     @property
     def syntactic(self) -> SectionScore:
         """The sections that ask for grammar."""
-        return self._sum("syntactic", [each for each in self.sections if each.is_syntactic])
+        return _sum("syntactic", [each for each in self.sections if each.is_syntactic])
 
-    @staticmethod
-    def _sum(name: str, sections: Sequence[SectionScore]) -> SectionScore:
-        counts = ((each.correct, each.total, each.skipped) for each in sections)
-        return SectionScore(name, *(sum(each) for each in zip((0, 0, 0), *counts, strict=True)))
+
+def _sum(name: str, sections: Sequence[SectionScore]) -> SectionScore:
+    counts = ((each.correct, each.total, each.skipped) for each in sections)
+    return SectionScore(name, *map(sum, zip((0, 0, 0), *counts, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,8 @@ def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...
         if answer in asked:  # a word of the question in another case: try the next
             top = highest(scores, min(_ANSWERS_TRIED, len(words)))
             answers = [folded(words[row]) for row in top if scores[row] > -np.inf]
-            answer = next(
-                (answer for answer in answers if answer not in asked), "".join(answers[-1:])
-            )
+            last = "".join(answers[-1:])
+            answer = next((answer for answer in answers if answer not in asked), last)
         correct += answer == analogy.d
     return correct
 
@@ -163,23 +162,21 @@ def compare_pairs(
             skipped, as with gensim's ``dummy4unknown``.
     """
     known = _spellings(vectors)
-    is_known = [pair.one in known and pair.other in known for pair in pairs]
-    known_pairs = list(compress(pairs, is_known))
-    units = vectors.units
-    ones = units[[known[pair.one] for pair in known_pairs]].astype(np.float64)
-    others = units[[known[pair.other] for pair in known_pairs]].astype(np.float64)
+
+    def is_known(pair: GradedPair) -> bool:
+        return pair.one in known and pair.other in known
+
+    compared = list(filter(is_known, pairs))
+    rows = [[known[pair.one], known[pair.other]] for pair in compared]
+    ones, others = vectors.units[np.array(rows, np.intp).reshape(-1, 2).T].astype(np.float64)
     cosines = np.einsum("ij,ij->i", ones, others)
     if unknown_is_wrong:
-        unknown = [pair for pair, known in zip(pairs, is_known, strict=True) if not known]
-        known_pairs += unknown
-        cosines = np.append(cosines, np.zeros(len(unknown)))
-    scores = np.array([pair.score for pair in known_pairs])
-    return PairScore(
-        spearman=_correlation(_ranks(cosines), _ranks(scores)),
-        pearson=_correlation(cosines, scores),
-        pairs=len(known_pairs),
-        skipped=len(pairs) - len(known_pairs),
-    )
+        compared += filterfalse(is_known, pairs)
+        cosines = np.append(cosines, np.zeros(len(compared) - len(cosines)))
+    scores = np.array([pair.score for pair in compared])
+    spearman = _correlation(_ranks(cosines), _ranks(scores))
+    pearson = _correlation(cosines, scores)
+    return PairScore(spearman, pearson, len(compared), len(pairs) - len(compared))
 
 
 def _spellings(vectors: WordVectors) -> dict[str, int]:

@@ -103,10 +103,7 @@ def best(units: FloatArray, queries: Iterable[Query], n: int) -> Iterator[list[t
     Args:
         units: Rows of length 1, shape (V, d), from ``unit_rows``.
         queries: The queries; memory does not grow with their number.
-        n: How many rows to yield for each; fewer if fewer rows are left.
-
-    Yields:
-        The rows with their scores.
+        n: How many rows, with their scores, to yield for each; fewer if fewer rows are left.
     """
     size = max(1, min(_MOST_QUERIES, _BLOCK_SCORES // max(1, len(units))))
     queries, together = iter(queries), np.empty((0, len(units)), units.dtype)
@@ -130,11 +127,9 @@ def _best(units: FloatArray, query: Query, scores: FloatArray, n: int) -> list[t
     scores[list(query.excluded)] = -np.inf
     bound = float(_lower_bound(scores, n))
     rows = (scores >= bound - _ROUNDING * max(1, abs(bound))).nonzero()[0]
-    rescored = []
-    for first in range(0, len(rows), _RESCORED_ROWS):
-        some = units.take(rows[first : first + _RESCORED_ROWS], axis=0)
-        rescored.append(query.score(cosines(some, query.directions[:, None])))
-    scores = np.concatenate(rescored)
+    blocks = (rows[at : at + _RESCORED_ROWS] for at in range(0, len(rows), _RESCORED_ROWS))
+    exact = (cosines(units.take(some, axis=0), query.directions[:, None]) for some in blocks)
+    scores = np.concatenate([query.score(each) for each in exact])
     order = np.argsort(-scores, kind="stable")[:n]
     return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
@@ -142,9 +137,8 @@ def _best(units: FloatArray, query: Query, scores: FloatArray, n: int) -> list[t
 def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
     """Return the cosines of unit rows, shape (V, d), with a unit direction, shape (d,).
 
-    Several directions, shape (k, 1, d), give an array of shape (k, V).
-
-    Each row is summed on its own: equal rows have equal cosines, and none exceeds 1.
+    Several directions, shape (k, 1, d), give an array of shape (k, V). Each row is summed on its
+    own: equal rows have equal cosines, and none exceeds 1.
     """
     sums: FloatArray = np.vecdot(units, direction, dtype=np.float64)
     return np.minimum(np.maximum(sums, -1, out=sums), 1, out=sums)
@@ -158,9 +152,9 @@ def highest(scores: FloatArray, n: int) -> list[int]:
 
 
 def _lower_bound(scores: FloatArray, n: int) -> np.floating:
-    """Return a lower bound of the n highest scores that few other scores reach.
+    """Return a lower bound, which few others reach, of the n highest scores.
 
-    For many scores, the bound is the n-th highest of the blocks' maxima.
+    For many scores, it is the n-th highest of the blocks' maxima.
     """
     blocks = len(scores) // _BLOCK
     if blocks > 4 * n:  # with few blocks, many scores would reach the bound

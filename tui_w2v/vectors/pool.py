@@ -44,7 +44,6 @@ class Pool:
     """Their rows, ascending; None for all."""
     has_variants: bool = True
     """Whether variants of the question's words may answer, too."""
-
     has_own: bool = False
     """Whether the question's own words may answer, too."""
 
@@ -54,8 +53,7 @@ class Pool:
 
     def take(self, units: FloatArray) -> FloatArray:
         """Return the rows of an array (V, d) that may answer, without a copy where possible."""
-        rows = self.rows
-        if rows is None:
+        if (rows := self.rows) is None:
             return units
         is_start = not len(rows) or rows[-1] == len(rows) - 1
         return units[: len(rows)] if is_start else units[rows]

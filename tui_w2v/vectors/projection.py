@@ -1,6 +1,6 @@
 """Principal component analysis: vectors projected onto the plane of most variance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -35,38 +35,40 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
     V, d = vectors.shape
     first = vectors[0].astype(np.float64)  # subtracted first, so that equal rows become exactly 0
     total = np.zeros(d)
-    for rows in range(0, V, _BLOCK_ROWS):
-        check()
-        total += _block(vectors, rows, first).sum(axis=0)
+    for _, block in row_blocks(vectors, check):
+        block -= first
+        total += block.sum(axis=0)
     mean = first + total / V
 
     scatter = np.zeros((d, d))  # V times the covariance
-    for rows in range(0, V, _BLOCK_ROWS):
-        check()
-        block = _block(vectors, rows, mean)
+    for _, block in row_blocks(vectors, check):
+        block -= mean
         scatter += block.T @ block
     check()
     spreads, components = np.linalg.eigh(scatter)  # in ascending order
     axes = components[:, ::-1][:, :2]  # (d, 2), or (1, 1)
     axes = axes * signs(axes)
 
-    points = np.zeros((V, 2))
-    for rows in range(0, V, _BLOCK_ROWS):
-        check()
-        points[rows : rows + _BLOCK_ROWS, : axes.shape[1]] = _block(vectors, rows, mean) @ axes
-    explained = np.zeros(2)
-    variance = np.trace(scatter)
-    if variance > 0:
-        shares = np.clip(spreads[::-1][:2] / variance, 0, 1)
-        explained[: len(shares)] = shares
+    points, explained = np.zeros((V, 2)), np.zeros(2)
+    for rows, block in row_blocks(vectors, check):
+        block -= mean
+        points[rows, : axes.shape[1]] = block @ axes
+    if (variance := np.trace(scatter)) > 0:
+        explained[: axes.shape[1]] = np.clip(spreads[::-1][:2] / variance, 0, 1)
     return Projection(points, explained)
 
 
-def _block(vectors: FloatArray, row: int, origin: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a block of rows in float64, with an origin subtracted."""
-    block: NDArray[np.float64] = vectors[row : row + _BLOCK_ROWS].astype(np.float64, order="C")
-    block -= origin
-    return block
+def row_blocks(
+    vectors: FloatArray, check: Callable[[], None] = lambda: None
+) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """Yield the rows in float64, some thousands at once, each time with where they are.
+
+    The check is called before each block; an exception that it raises ends the work.
+    """
+    for first in range(0, len(vectors), _BLOCK_ROWS):
+        check()
+        rows = slice(first, first + _BLOCK_ROWS)
+        yield rows, vectors[rows].astype(np.float64, order="C")
 
 
 def signs(components: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
@@ -25,8 +24,7 @@ class Analogy(NamedTuple):
     d: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Analogies of one kind."""
 
     name: str
@@ -41,8 +39,7 @@ class GradedPair(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(NamedTuple):
     """The analogies or graded pairs of a file."""
 
     sections: list[Section]
@@ -109,7 +106,8 @@ def _graded_pairs(lines: _Lines, separator: str | None) -> Questions:
     rows = [line.split(separator) for _, line in lines]
     if separator != "\t":  # between tabs, blanks belong to words, as gensim has it
         rows = [[field.strip() for field in row] for row in rows]
-    named = [at for at, name in enumerate(rows[0] if rows else []) if _names_words(name)]
+    headings = enumerate(rows[0] if rows else [])
+    named = [at for at, name in headings if name.lower().startswith("word")]
     one, other = named if len(named) == 2 else (0, 1)
     score = _score_column(rows, other + 1)
     pairs, skipped_lines = [], []
@@ -120,10 +118,6 @@ def _graded_pairs(lines: _Lines, separator: str | None) -> Questions:
         elif number != lines[0][0] or math.isfinite(value) or score >= len(row):
             skipped_lines.append(number)
     return Questions([], pairs, skipped_lines)
-
-
-def _names_words(name: str) -> bool:
-    return name.lower().startswith("word")
 
 
 def _score_column(rows: list[list[str]], first: int) -> int:

@@ -45,10 +45,7 @@ def without_variants(
 ) -> Iterator[list[Neighbour]]:
     """Yield the topn answers to each question that are no variants of its words.
 
-    Args:
-        answers: Answers questions with as many words as asked for.
-        questions: The questions.
-        topn: How many words to yield for each.
+    ``answers`` answers questions with as many words as asked for.
     """
     questions, again = tee(questions)
     n_asked = topn + _MORE_ANSWERS

@@ -54,15 +54,11 @@ class WordVectors:
             vectors: Their vectors, shape (V, d): the rows of E.
             theta: Their output vectors, shape (V, d), if there are any.
             units: The result of ``unit_rows(vectors)``, if it is known.
-            repeated: The number of rows of their file that were dropped, because an earlier row
-                has the same word.
+            repeated: How many rows of their file repeat a word, and were dropped.
             subwords: What gives words outside of the vocabulary a vector, if there is anything.
         """
-        self.words = words
-        self.vectors = vectors
-        self.theta = theta
-        self.repeated = repeated
-        self.subwords = subwords
+        self.words, self.vectors, self.theta = words, vectors, theta
+        self.repeated, self.subwords = repeated, subwords
         self._pool = Pool()
         self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
@@ -81,7 +77,7 @@ class WordVectors:
             UnknownWordError: The word has no vector.
         """
         row = self.index.get(spelled := self.spelling(word))
-        own = self.subwords if row is None else None  # without it, spelling refuses the word
+        own = self.subwords if row is None else None  # without any, spelling refuses the word
         vector: NDArray[Any] = own.vector(spelled) if own else self.vectors[row]
         vector.setflags(write=False)
         return vector
@@ -100,11 +96,9 @@ class WordVectors:
         if kind not in self._by:
             if self.theta is None:
                 raise NoThetaError("these are vectors only: there is no theta")
-            theta = self.theta
-            other = WordVectors(self.words, theta if kind == "theta" else self.vectors + theta)
-            other.__dict__["index"] = self.index
-            other._pool = self._pool
-            self._by[kind] = other
+            vectors = self.theta if kind == "theta" else self.vectors + self.theta
+            other = self._by[kind] = WordVectors(self.words, vectors)
+            other.__dict__["index"], other._pool = self.index, self._pool
         return self._by[kind]
 
     def restrict(self, n: int) -> "WordVectors":
@@ -117,10 +111,7 @@ class WordVectors:
         return self._choosing(self._pool.narrowed(np.array(rows, np.intp)))
 
     def without_variants(self) -> "WordVectors":
-        """Return the same vectors without variants of a question's words as answers.
-
-        Variants are other spellings and inflections, as ``tui_w2v.vectors.variants`` says.
-        """
+        """Return the same vectors without variants of a question's words (see ``variants``)."""
         return self._choosing(replace(self._pool, has_variants=False))
 
     def with_own_words(self) -> "WordVectors":
@@ -147,8 +138,7 @@ class WordVectors:
     def find(self, word: str) -> str | None:
         """Return a word as the vocabulary spells it; None for an unknown word.
 
-        The lookup tries the word as given, in NFC (accents composed, as in every corpus), and in
-        lower case.
+        It is tried as given, in NFC (accents composed, as in every corpus), and in lower case.
         """
         if word in self.index:
             return word
@@ -164,7 +154,7 @@ class WordVectors:
         """
         found = self.find(word)
         if found is None and self.ngrams_of([word]):
-            found = normalize("NFC", word)
+            return normalize("NFC", word)
         if found is None:
             raise UnknownWordError(word, self.index)
         return found
@@ -203,7 +193,7 @@ class WordVectors:
             UnknownWordError: A word has no vector.
             ValueError: There is no word, or the text is no question for nearest words.
         """
-        return self._answer(positive, negative, topn, product=False)
+        return self._most_similar(positive, negative, topn, product=False)
 
     def most_similar_cosmul(
         self, positive: Terms = (), negative: Terms = (), *, topn: int = 10
@@ -212,9 +202,9 @@ class WordVectors:
 
         The arguments and errors are those of ``most_similar``; a factor is an exponent.
         """
-        return self._answer(positive, negative, topn, product=True)
+        return self._most_similar(positive, negative, topn, product=True)
 
-    def _answer(
+    def _most_similar(
         self, positive: Terms, negative: Terms, topn: int, *, product: bool
     ) -> list[Neighbour]:
         if isinstance(positive, str) and not negative and positive not in self.index:
@@ -229,8 +219,8 @@ class WordVectors:
         """Yield the answers of ``most_similar`` to many questions, many times faster.
 
         Args:
-            questions: For each question, the terms to be near to and those to be far from.
-            topn: How many words to yield for each question.
+            questions: For each, the terms to be near to and those to be far from.
+            topn: How many words to yield for each.
             product: Whether to score as ``most_similar_cosmul`` does.
 
         The errors are those of ``most_similar``.

@@ -4,8 +4,7 @@ import numpy as np
 
 from tui_w2v.errors import FileError
 from tui_w2v.vectors.formats.fasttext import MARK
-from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, shortened
-from tui_w2v.vectors.formats.stream import Stream
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, Stream, shortened
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _LONGEST_HEADER = 64
@@ -31,10 +30,10 @@ def read_binary(stream: Stream) -> WordVectors:
     header = Header.read(first_line)
     if header is None:
         raise FileError(NO_HEADER)
-    collector = None
-    rows = 0
+    collector = RowCollector()
     while True:
         words, vectors, data = _whole_rows(data, 4 * header.d)
+        rows = collector.rows
         if rows == 0 and header.d >= 4 and vectors and not vectors[0].translate(None, _TEXT):
             raise FileError(
                 "it is word2vec's text format, not binary: name the format word2vec-text"
@@ -45,27 +44,22 @@ def read_binary(stream: Stream) -> WordVectors:
             if not finite.all():
                 row = int(np.argmin(finite))
                 raise _problem(rows + row, words[row], "holds numbers that are not finite")
-            if collector is None:
-                expected = min(header.rows, int(len(words) / stream.share * 1.05) + 1)
-                collector = RowCollector(header.d, np.float32, expected)
+            expected = min(header.rows, int(len(words) / stream.share * 1.05) + 1)
             # A word in this format holds no blank, so one call decodes all words.
-            collector.add(b" ".join(words).decode(errors="backslashreplace").split(" "), E)
-            rows = collector.rows
+            texts = b" ".join(words).decode(errors="backslashreplace").split(" ")
+            collector.add(texts, E, expected)
         more = stream.read(4 * header.d)
         if not more:
             break
         data += more
         if data.find(b" ", 0, _LONGEST_WORD) < 0 and len(data) > _LONGEST_WORD:
-            raise FileError(f"row {rows + 1:,} has no word: no blank ends it")
+            raise FileError(f"row {collector.rows + 1:,} has no word: no blank ends it")
     if data.strip(b"\n"):
-        if rows >= header.rows:
+        if collector.rows >= header.rows:
             raise FileError(f"its first line promises {header}, but more follows them")
         word = data.partition(b" ")[0].removeprefix(b"\n")
-        raise _problem(rows, word, f"is cut short; the first line promises {header}")
-    header.check(rows)
-    if collector is None:
-        raise FileError("it holds no vectors")
-    return collector.finish()
+        raise _problem(collector.rows, word, f"is cut short; the first line promises {header}")
+    return collector.finish(header)
 
 
 def _whole_rows(data: bytes, size: int) -> tuple[list[bytes], list[bytes], bytes]:

@@ -82,22 +82,16 @@ def load_model(path: Path) -> Model:
     try:
         config = _config(arrays.get("config"))
         E = _embeddings(arrays.get("E"))
-        return Model(
-            E=E,
-            theta=_parameters("theta", arrays.get("theta"), E.shape, E.dtype),
-            bias=_parameters("bias", arrays.get("bias"), E.shape[:1], E.dtype),
-            bias_E=_parameters("bias_E", arrays.get("bias_E"), E.shape[:1], E.dtype),
-            words=_words(arrays.get("words"), len(E)),
-            counts=_counts(arrays.get("counts"), len(E)),
-            config=config,
-            others={name: array for name, array in arrays.items() if name not in _ARRAYS},
+        V, d = E.shape
+        theta, bias, bias_E = (
+            _parameters(name, arrays.get(name), shape, E.dtype)
+            for name, shape in (("theta", (V, d)), ("bias", (V,)), ("bias_E", (V,)))
         )
+        words, counts = _words(arrays.get("words"), V), _counts(arrays.get("counts"), V)
+        others = {name: array for name, array in arrays.items() if name not in _ARRAYS}
+        return Model(E, theta, bias, bias_E, words, counts, config, others)
     except FileError as error:
         raise FileError(f"{str(path)!r} cannot be used as a model: {error}") from None
-    except MemoryError:
-        raise FileError(
-            f"{str(path)!r} cannot be read: it needs more memory than there is"
-        ) from None
 
 
 def _config(array: NDArray[Any] | None) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def read_projector(path: Path) -> WordVectors:
         raise FileError(f"it holds {len(E):,} rows, but {metadata_path(path).name} {len(words):,}")
     if not np.isfinite(E).all():
         raise FileError("it holds numbers that are not finite")
-    collector = RowCollector(E.shape[1], float_type(E), len(E))
-    collector.add(words, E)
+    collector = RowCollector()
+    collector.add(words, E.astype(float_type(E), copy=False))
     return collector.finish()
 
 

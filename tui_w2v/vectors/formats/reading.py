@@ -48,7 +48,7 @@ def read_vectors(
     from tui_w2v.vectors.formats.fasttext import MARK, read_fasttext
     from tui_w2v.vectors.formats.projector import read_projector
     from tui_w2v.vectors.formats.safetensors import read_safetensors
-    from tui_w2v.vectors.formats.stream import Stream
+    from tui_w2v.vectors.formats.stored import Stream
     from tui_w2v.vectors.formats.text import read_text
 
     with opened(path, kind=_KIND) as file:

@@ -1,21 +1,46 @@
-"""The header of word2vec's formats, and the collector of a file's rows."""
+"""What readers share: a file's bytes in order, the header of word2vec's formats, and the rows."""
 
+import os
 import re
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.compression import decompressed
 from tui_w2v.errors import FileError
 from tui_w2v.vectors.word_vectors import WordVectors
 
 NO_HEADER = "its first line is not word2vec's header: the number of rows and their length"
+CHUNK = 1 << 19
+"""The bytes read at once; few enough for the parsed numbers to fit the processor's cache."""
 _HEADER = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*")
 _MAX_DIM = 1 << 20
 """The largest d that a header may promise."""
+
+
+class Stream:
+    """Reads a file in chunks, decompresses it, and reports progress."""
+
+    def __init__(self, file: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
+        """Begin at a regular file's start; report the bytes read, before decompression."""
+        self._file, self._bytes, self._progress = file, decompressed(file), progress
+        self._size = os.fstat(file.fileno()).st_size
+
+    def read(self, more: int = 0) -> bytes:
+        """Return the bytes of a chunk and some more; an empty result means the end."""
+        data = self._bytes.read(CHUNK + more)
+        if self._progress:
+            self._progress(self._file.tell())
+        return data
+
+    @property
+    def share(self) -> float:
+        """The fraction of the file read so far, above 0 and at most 1."""
+        return min(max(self._file.tell(), 1) / max(self._size, 1), 1)
 
 
 @dataclass(frozen=True)
@@ -44,55 +69,55 @@ class Header:
     def __str__(self) -> str:
         return f"{self.rows:,} rows of {self.d:,} numbers"
 
-    def check(self, rows: int) -> None:
-        """Check that the file holds as many rows as the header promises.
-
-        Raises:
-            FileError: There are more or fewer rows.
-        """
-        if rows != self.rows:
-            raise FileError(
-                f"its first line promises {self}, but it holds {rows:,}, so make or fetch it again"
-            )
-
 
 class RowCollector:
     """Collects rows block by block, in little more memory than the final array takes."""
 
-    def __init__(self, d: int, dtype: type[np.floating[Any]], expected: int) -> None:
-        """Reserve rows of length d; those that are not filled take no physical memory."""
+    def __init__(self) -> None:
         self.rows = 0
         """The number of rows added, repeated words included."""
         self._words: list[str] = []
         self._seen: set[str] = set()
-        self._E = np.empty((expected, d), dtype)
+        self._E: NDArray[Any] = np.empty((0, 0))
 
-    def add(self, words: Sequence[str], vectors: NDArray[np.floating[Any]]) -> None:
-        """Add rows of numbers, shape (rows, d); a row with a known word is counted and dropped."""
-        self.rows += len(words)
-        new = set(words)
-        if len(new) < len(words) or not self._seen.isdisjoint(new):
+    def add(
+        self, words: Sequence[str], vectors: NDArray[np.floating[Any]], expected: int = 0
+    ) -> int:
+        """Add rows of numbers, shape (rows, d); drop those whose word is known.
+
+        Args:
+            words: The words of the rows.
+            vectors: The rows; the first ones set d and the dtype.
+            expected: How many rows are to come in all; those that do not take no physical memory.
+
+        Returns:
+            How many rows are dropped.
+        """
+        n_rows, new = len(words), set(words)
+        if len(new) < n_rows or not self._seen.isdisjoint(new):
             first = {word: row for row, word in reversed(list(enumerate(words)))}
             kept = sorted(row for word, row in first.items() if word not in self._seen)
             words, vectors = [words[row] for row in kept], vectors[kept]
         self._seen |= new
         begin, end = len(self._words), len(self._words) + len(words)
-        if end > len(self._E):
+        if not self.rows:
+            self._E = np.empty((max(expected, end), vectors.shape[1]), vectors.dtype)
+        elif end > len(self._E):
             self._resize(end + end // 4)
         self._E[begin:end] = vectors
         self._words += words
+        self.rows += n_rows
+        return n_rows - len(words)
 
-    @property
-    def kept(self) -> int:
-        """The number of different words."""
-        return len(self._words)
-
-    def finish(self) -> WordVectors:
+    def finish(self, header: Header | None = None) -> WordVectors:
         """Return the collected words and vectors.
 
         Raises:
-            FileError: There are none.
+            FileError: There are none, or more or fewer than the file's header promises.
         """
+        if header and header.rows != self.rows:
+            found = f"it holds {self.rows:,}, so make or fetch it again"
+            raise FileError(f"its first line promises {header}, but {found}")
         if not self._words:
             raise FileError("it holds no vectors")
         self._resize(len(self._words))

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.errors import FileError
-from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, shortened
-from tui_w2v.vectors.formats.stream import Stream
+from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, Stream, shortened
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -46,27 +45,20 @@ def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
         line, start = 2, rest
     elif has_header:
         raise FileError(NO_HEADER)
-    collector: RowCollector | None = None
+    collector = RowCollector()
     for block in chain([start], blocks):
         lines = block.split("\n")[:-1]
-        if not block or block.isspace():
-            line += len(lines)
-            continue
-        if collector is None:
-            d = _dimensions(lines, line, header)
-            words, E = _rows(lines, line, d, np.float64)
-            dtype = float_type(E)
-            collector = RowCollector(d, dtype, _expected_rows(len(words), header, stream.share))
-        else:
-            words, E = _rows(lines, line, d, dtype)
-        collector.add(words, E)
+        if block and not block.isspace():
+            if not collector.rows:
+                d = _dimensions(lines, line, header)
+                words, E = _rows(lines, line, d, np.float64)
+                dtype = float_type(E)
+                expected = _expected_rows(len(words), header, stream.share)
+                collector.add(words, E.astype(dtype, copy=False), expected)
+            else:
+                collector.add(*_rows(lines, line, d, dtype))
         line += len(lines)
-    rows = collector.rows if collector else 0
-    if header:
-        header.check(rows)
-    if collector is None:
-        raise FileError("it holds no vectors")
-    return collector.finish()
+    return collector.finish(header)
 
 
 def _blocks(stream: Stream) -> Iterator[str]:
@@ -145,8 +137,7 @@ def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple
 def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]) -> FileError:
     """Return the error about the first field that is no finite number of the dtype."""
     for number, line in enumerate(lines, first):
-        fields = _FIELD.findall(line)[-d:]
-        for field in fields:
+        for field in _FIELD.findall(line)[-d:]:
             if not _is_finite(field, dtype):
                 word = _split([line], number, d)[0][0]
                 text = shortened(field.encode("latin-1"))
@@ -155,11 +146,9 @@ def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[
 
 
 def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
-    try:
-        with np.errstate(over="ignore"):
-            return bool(_NUMBER.fullmatch(field) and np.isfinite(dtype(float(field))))
-    except ValueError:
-        return False
+    with np.errstate(over="ignore"):
+        value = _value(field) if _NUMBER.fullmatch(field) else None
+        return value is not None and bool(np.isfinite(dtype(value)))
 
 
 def _problem(line: int, word: str, what: str) -> FileError:
@@ -195,9 +184,8 @@ def _dimensions(lines: list[str], line: int, header: Header | None) -> int:
     line = first[0][0]
     if header:
         if len(lengths) > 1 and min(lengths) > header.d:
-            raise FileError(
-                f"its first line promises {header}, but line {line:,} has {lengths[0]:,}"
-            )
+            found = f"line {line:,} has {lengths[0]:,}"
+            raise FileError(f"its first line promises {header}, but {found}")
         return header.d
     # At a tie, the larger d: a truncated line must not turn the other lines' numbers into words.
     d = max(Counter(lengths).items(), key=lambda item: (item[1], item[0]))[0]
@@ -211,12 +199,11 @@ def _numbers_at_end(text: str) -> int:
     fields = _FIELD.findall(text)
     if not text.startswith((" ", "\t")):
         del fields[:1]
-    return sum(1 for _ in takewhile(_is_number, reversed(fields)))
+    return sum(1 for _ in takewhile(lambda field: _value(field) is not None, reversed(fields)))
 
 
-def _is_number(field: str) -> bool:
+def _value(field: str) -> float | None:
     try:
-        float(field)
+        return float(field)
     except ValueError:
-        return False
-    return True
+        return None

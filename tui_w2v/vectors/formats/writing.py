@@ -86,8 +86,8 @@ def check_words(words: Sequence[str]) -> None:
         seen.add(word)
     try:
         "".join(words).encode()
-    except UnicodeEncodeError:
-        word = next(word for word in words if not _is_text(word))
+    except UnicodeEncodeError as error:
+        word = next(word for word in words if error.object[error.start] in word)
         raise FileError(f"the word {word!r} holds half of a character (a surrogate)") from None
 
 
@@ -98,14 +98,6 @@ def row_not_finite(array: NDArray[Any]) -> int | None:
         if not array.size or (np.isfinite(array.min()) and np.isfinite(array.max())):
             return None
     return next(row for row, numbers in enumerate(array) if not np.isfinite(numbers).all())
-
-
-def _is_text(word: str) -> bool:
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def word_array(words: Sequence[str]) -> NDArray[np.str_]:
@@ -129,24 +121,20 @@ def format_of(path: str | Path) -> str:
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
     known = SUFFIXES | _OTHER_SUFFIXES
     if suffix not in known:
-        raise FileError(
-            f"the suffix of {str(path)!r} names no format: "
-            f"use {', '.join(known)}, or choose one of {', '.join(WRITTEN)}"
-        )
+        hint = f"use {', '.join(known)}, or choose one of {', '.join(WRITTEN)}"
+        raise FileError(f"the suffix of {str(path)!r} names no format: {hint}")
     return known[suffix]
 
 
 def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    stream.write(_word2vec_header(E))
+    stream.write(b"%d %d\n" % E.shape)
     write_rows(stream, _encoded(words), E)
 
 
 def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
     if words and words[0].startswith("\ufeff"):
-        raise FileError(
-            f"the first word {words[0]!r} starts with a byte order mark, which readers drop: "
-            "choose word2vec-text"
-        )
+        drop = "starts with a byte order mark, which readers drop: choose word2vec-text"
+        raise FileError(f"the first word {words[0]!r} {drop}")
     write_rows(stream, _encoded(words), E)
 
 
@@ -160,40 +148,28 @@ def write_rows(
 
 
 def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    stream.write(_word2vec_header(E))
-    for index, (word, row) in enumerate(zip(_encoded(words), E, strict=True)):
+    stream.write(b"%d %d\n" % E.shape)
+    for word, encoded, row in zip(words, _encoded(words), E, strict=True):
         with np.errstate(over="ignore"):
             numbers = row.astype("<f4")
         if not np.isfinite(numbers).all():
             raise FileError(
-                f"the vector of {words[index]!r} does not fit into float32: choose a text format"
+                f"the vector of {word!r} does not fit into float32: choose a text format"
             )
-        stream.write(b"%b %b\n" % (word, numbers.tobytes()))
+        stream.write(b"%b %b\n" % (encoded, numbers.tobytes()))
 
 
 def _write_npz(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
     np.savez(stream, E=E, words=word_array(words))
 
 
-def _word2vec_header(E: NDArray[Any]) -> bytes:
-    return b"%d %d\n" % E.shape
-
-
 def _encoded(words: Sequence[str]) -> list[bytes]:
-    """Return the words as UTF-8.
-
-    Raises:
-        FileError: A word is empty or holds white space.
-    """
+    """Return the words as UTF-8; those that are empty or hold white space are refused."""
     for word in words:
-        if not word:
-            raise FileError(
-                "one of the words is empty, which this format cannot hold: leave it out"
-            )
         if word.split() != [word]:
-            raise FileError(
-                f"the word {word!r} holds white space, which this format cannot hold: choose npz"
-            )
+            about = f"the word {word!r} holds white space" if word else "one of the words is empty"
+            hint = "choose npz" if word else "leave it out"
+            raise FileError(f"{about}, which this format cannot hold: {hint}")
     return [word.encode() for word in words]
 
 
