@@ -32,17 +32,6 @@ from tui_w2v.training import (
     train_by_turns,
 )
 
-__all__ = [
-    "PairCounts",
-    "Run",
-    "Settings",
-    "TrainedModel",
-    "Turn",
-    "count_pairs",
-    "tokenise",
-    "train",
-]
-
 Sentences = Iterable[Sequence[str]]
 
 
@@ -247,11 +236,7 @@ def train(
 
 
 def count_pairs(
-    lines: Iterable[str],
-    vocabulary: Sequence[str],
-    *,
-    window: int = 5,
-    lowercase: bool = True,
+    lines: Iterable[str], vocabulary: Sequence[str], *, window: int = 5, lowercase: bool = True
 ) -> PairCounts:
     """Count the pairs of lines, each of which is a sentence; the counts of parts add up by ``+``.
 

@@ -103,11 +103,11 @@ class _Decompressed(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, suffix: str) -> None:
         self._codec = _codec(suffix, file, "rb")
-        self._damage: type[Exception] = EOFError
+        self._damage: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error)
         if suffix == ".xz":
             from lzma import LZMAError
 
-            self._damage = LZMAError
+            self._damage += (LZMAError,)
 
     def readable(self) -> bool:
         """Return True."""
@@ -118,7 +118,7 @@ class _Decompressed(io.RawIOBase):
         view = memoryview(buffer)
         try:
             data = self._codec.read(len(view))
-        except (EOFError, OSError, zlib.error, self._damage) as error:
+        except self._damage as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # reading the file failed, not decompression
             raise DamagedError from None
@@ -132,8 +132,7 @@ def _codec(suffix: str, file: BinaryIO, mode: Literal["rb", "wb"]) -> BinaryIO:
         if suffix == ".gz":
             import gzip
 
-            codec = gzip.GzipFile("", mode, _GZIP_LEVEL, file, mtime=0)
-            return cast(BinaryIO, codec)
+            return cast(BinaryIO, gzip.GzipFile("", mode, _GZIP_LEVEL, file, mtime=0))
         if suffix == ".bz2":
             import bz2
 

@@ -82,11 +82,7 @@ def check_writable(path: Path) -> None:
 
 
 def _target(path: Path) -> Path:
-    """Resolve symbolic links to the file that will be written.
-
-    Raises:
-        OSError: The path cannot be a file, or the file must not be replaced.
-    """
+    """Resolve symbolic links to the file that will be written, or raise OSError if none can be."""
     name = str(path)
     if path.is_dir():
         raise OSError(errno.EISDIR, "it is a folder", name)
@@ -151,17 +147,15 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
     name = repr(str(path))
     try:
         mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise FileError(f"{name} is a folder: name {kind} in it")
-        if not stat.S_ISREG(mode):  # opening a pipe would block until its other end is opened
-            raise FileError(f"{name} is not a regular file: save it to one first")
-        stream = path.open("rb")
-    except FileError:
-        raise
+        stream = path.open("rb") if stat.S_ISREG(mode) else None
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise FileError(f"no such file: {name} (give {kind})") from None
     except OSError as error:
         raise _unreadable(path, error) from None
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{name} is a folder: name {kind} in it")
+    if stream is None:  # opening a pipe would block until its other end is opened
+        raise FileError(f"{name} is not a regular file: save it to one first")
     with stream:
         try:
             yield stream
@@ -169,6 +163,8 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
             raise _unreadable(path, error) from None
         except DamagedError as error:
             raise FileError(f"{name} cannot be read: {error}") from None
+        except MemoryError:
+            raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
 
 
 def _unreadable(path: Path, error: OSError) -> FileError:
@@ -191,20 +187,14 @@ def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
-    """Read every array of an untrusted NumPy archive.
+    """Read every array of an untrusted NumPy archive, which may be compressed.
 
     No Python object is unpickled. The size of the file bounds the memory allocated, whatever
-    sizes its headers claim.
-
-    Args:
-        path: The file, which may be compressed.
-        kind: The expected kind of file, for messages, such as ``"a model file"``.
-
-    Returns:
-        The arrays by name, with the dtype, byte order and memory order of the file.
+    sizes its headers claim. The arrays have the dtype, byte order and memory order of the file.
 
     Raises:
-        FileError: The file does not exist, or is not a whole archive of plain arrays.
+        FileError: The file does not exist, or is not a whole archive of plain arrays; the message
+            says what kind of file is expected, such as ``"a model file"``.
     """
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
@@ -214,7 +204,7 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
         except FileError as error:
             raise FileError(f"{name} is not {kind}: {error}") from None
         except MemoryError:
-            raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
+            raise
         except Exception:  # a hostile archive can make zipfile and NumPy raise nearly anything
             raise FileError(f"{name} is not {kind}: {DamagedError()}") from None
 

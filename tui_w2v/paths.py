@@ -17,32 +17,20 @@ def sample_folder() -> Path:
 
 
 def cache_folder() -> Path | None:
-    """Return this program's cache folder, which need not exist.
+    """Return ``tui-w2v`` in ``$XDG_CACHE_HOME`` or in the system's folder for caches.
 
-    Returns:
-        ``tui-w2v`` in ``$XDG_CACHE_HOME`` or in the system's folder for caches; None if the user
-        has no home.
+    This folder, and the two below, need not exist. It is None if the user has no home.
     """
     return _folder("XDG_CACHE_HOME", "cache", "Library/Caches", ".cache")
 
 
 def config_folder() -> Path | None:
-    """Return this program's configuration folder, which need not exist.
-
-    Returns:
-        ``tui-w2v`` in ``$XDG_CONFIG_HOME`` or in the system's folder for configuration; None if the
-        user has no home.
-    """
+    """Return ``tui-w2v`` in ``$XDG_CONFIG_HOME`` or in the system's folder for configuration."""
     return _folder("XDG_CONFIG_HOME", "config", "Library/Application Support", ".config")
 
 
 def state_folder() -> Path | None:
-    """Return this program's state folder, which need not exist.
-
-    Returns:
-        ``tui-w2v`` in ``$XDG_STATE_HOME`` or in the system's folder for state; None if the user
-        has no home.
-    """
+    """Return ``tui-w2v`` in ``$XDG_STATE_HOME`` or in the system's folder for state."""
     return _folder("XDG_STATE_HOME", "", "Library/Application Support", ".local/state")
 
 
@@ -56,9 +44,8 @@ def _folder(variable: str, windows: str, mac: str, other: str) -> Path | None:
         home = Path.home()
     except RuntimeError:
         return None
-    if not home.is_absolute():
-        return None
-    return home / (mac if sys.platform == "darwin" else other) / _NAME
+    place = home / (mac if sys.platform == "darwin" else other) / _NAME
+    return place if home.is_absolute() else None
 
 
 def make_private(folder: Path) -> None:

@@ -22,11 +22,7 @@ def add_batch(parser: Parser) -> None:
 
 
 def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> ExitCode:
-    """Answer the questions of --batch, or of standard input; words beside --batch are refused.
-
-    Returns:
-        ``NOT_DONE`` if a question cannot be answered, else ``DONE``.
-    """
+    """Answer the questions of --batch or standard input; one without an answer is NOT_DONE."""
     if words:
         raise InputError("--batch has the questions: give no words beside it")
     status = ExitCode.DONE

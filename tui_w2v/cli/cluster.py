@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -46,16 +47,9 @@ def count_on_cluster(
     Args:
         name: The name of the texts, for messages.
         texts: Files that all workers can read, samples, or addresses that fsspec knows.
-        settings: The settings; `auto` is chosen from the texts.
+        settings: The settings; `auto` is chosen from the texts, in what is returned too.
         words: A given vocabulary.
         scheduler: The address of a Dask scheduler, or ``local`` for a cluster on this machine.
-
-    Returns:
-        The counts, and the settings without `auto`.
-
-    Raises:
-        InputError: A text cannot be read or counted, Dask is missing, or no scheduler answers.
-        CommandError: The cluster fails.
     """
     check_encoding(settings.encoding)
     if words is not None:
@@ -85,7 +79,7 @@ def _count(
     texts = [
         submit(read_part, part, open_address, rule=settings.sentences, **how) for part in parts
     ]
-    sizes = [submit(_n_words, text) for text in texts]
+    sizes = [submit(attrgetter("tokens.size"), text) for text in texts]
     word_counts = _tree(submit, merge_words, [submit(_word_counts, text) for text in texts])
     limits = {"min_count": min_count_of(settings), "max_vocab": settings.max_vocab}
     vocabulary_there = submit(choose_vocabulary, name, word_counts, vocabulary=words, **limits)
@@ -132,10 +126,6 @@ def _wait(done: Any, n_parts: int, label: str) -> None:
             if future.status != "finished":
                 future.result()
             progress(number)
-
-
-def _n_words(text: NumberedText) -> int:
-    return len(text.tokens)
 
 
 def _word_counts(text: NumberedText) -> WordCounts:

@@ -28,6 +28,8 @@ from tui_w2v.vectors import (
 )
 
 _EVERY = 10
+_History = list[dict[str, Any]]
+_Predicted = Decomposition | None
 
 
 def define(parser: Parser) -> None:
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> None:
     unit = "pass" if args.epochs is None else "epoch"
     trains = args.passes is not None or args.epochs is not None
     _refuse_misuse(args, trains)
-    history: list[dict[str, Any]] = []
+    history: _History = []
     predicted = None
     if args.model is not None:
         vectors = load_vectors(args.model)
@@ -140,11 +142,7 @@ def _refuse_misuse(args: argparse.Namespace, trains: bool) -> None:
 
 
 def _watched(
-    run: Run,
-    args: argparse.Namespace,
-    unit: str,
-    history: list[dict[str, Any]],
-    predicted: Decomposition | None,
+    run: Run, args: argparse.Namespace, unit: str, history: _History, predicted: _Predicted
 ) -> TrainedModel:
     """Train, and record the pass or epoch, the loss and the first singular values."""
     counts, objective = run.setup.counts(), run.setup.objective

@@ -119,24 +119,15 @@ def is_counts(path: str) -> bool:
 
 
 def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
-    """Read a file of counts.
-
-    Returns:
-        The counts, their settings, and the name of the text or texts; empty for sums of counts.
-
-    Raises:
-        FileError: The file cannot be read, or its config lacks a setting.
-    """
+    """Return a file's counts, their settings, and the name of their texts; empty for sums."""
     counts, config = load_counts(Path(path))
     text = config.get("corpus")
     # Older files have no sample setting; they were counted without subsampling.
     settings = {"sample": 0.0, **checked_settings(Path(path), config)}
     for name in (*_SHARED, _SEED) if settings["sample"] else _SHARED:
         if name not in settings:
-            raise FileError(
-                f"{path!r} is a broken file of counts: its config has no {name}; "
-                "count the text again"
-            )
+            broken = f"{path!r} is a broken file of counts: its config has no {name}"
+            raise FileError(f"{broken}; count the text again")
     return counts, settings, text if isinstance(text, str) else ""
 
 

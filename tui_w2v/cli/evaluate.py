@@ -60,7 +60,10 @@ def run(args: argparse.Namespace) -> ExitCode:
     scores = list(_scores(asked, args))
     answered = [score for score in scores if score.get("total") or score.get("pairs")]
     if len(scores) > 1:
-        _write_table(scores, as_json=args.json)
+        if args.json:
+            write_json({"results": scores})
+        else:
+            _write_table(scores)
         return ExitCode.DONE if len(answered) == len(scores) else ExitCode.NOT_DONE
     (score,) = scores
     del score["file"], score["model"]
@@ -133,10 +136,7 @@ def _write_sections(score: dict[str, Any]) -> None:
     write_rows(rows, "section", ">accuracy", ">correct", ">of", ">skipped")
 
 
-def _write_table(scores: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        write_json({"results": scores})
-        return
+def _write_table(scores: list[dict[str, Any]]) -> None:
     columns = [name for name in _IN_TABLE if any(name in score for score in scores)]
     rows = [
         [score["file"], score["model"], *(_cell(score.get(name), 4) for name in columns)]

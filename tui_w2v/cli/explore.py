@@ -44,23 +44,19 @@ def define(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> int | None:
     (options,) = safetensors_options(args, args.model)
     if args.plain:
-        _converse(args)
+        timeline = open_run(args)
+        timeline.go(timeline.position)  # divergence is reported before the conversation begins
+        if args.corpus == "-":
+            take_keys_from_terminal()
+        from tui_w2v.cli.plain import converse
+
+        converse(timeline)
         return None
     if not has_screen():
         if args.corpus is not None:
             resolve_source(args.corpus)  # a wrong name is reported before anything else
         raise InputError("the explorer needs a terminal; tui-w2v trace writes the turns as text")
     return show(_open(args, options))
-
-
-def _converse(args: argparse.Namespace) -> None:
-    timeline = open_run(args)
-    timeline.go(timeline.position)  # divergence is reported before the conversation begins
-    if args.corpus == "-":
-        take_keys_from_terminal()
-    from tui_w2v.cli.plain import converse
-
-    converse(timeline)
 
 
 def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | QueryApp":

@@ -11,7 +11,6 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, NoReturn
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
@@ -50,7 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        if words and not _is_path(words[0]) and (hint := similar_command(words[0])):
+        is_path = not words or os.path.exists(words[0])  # noqa: PTH110 (it never raises)
+        if not is_path and (hint := similar_command(words[0])):
             build_parser("").error(f"no such command or file: {words[0]!r}{hint}")
         words.insert(0, "explore")
     args = _parse(words)
@@ -99,13 +99,6 @@ def _parse(words: list[str]) -> argparse.Namespace:
 def _exit(number: int, _: object) -> NoReturn:
     """Exit by an exception, so that progress bars restore the cursor and unfinished files go."""
     sys.exit(128 + number)
-
-
-def _is_path(word: str) -> bool:
-    try:
-        return Path(word).exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _limit_blas_threads() -> None:

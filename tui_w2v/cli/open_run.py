@@ -41,12 +41,7 @@ def open_run(args: argparse.Namespace) -> Timeline:
 
 
 def go_to_turn(timeline: Timeline, number: int | None) -> None:
-    """Go to a turn, before its update; None is the next turn.
-
-    Raises:
-        CommandError: The run has no such turn.
-        DivergedError: It diverges before it.
-    """
+    """Go to a turn, before its update; None is the next turn, a ``CommandError`` no such turn."""
     if number is None:
         return
     timeline.go(timeline.at(number))

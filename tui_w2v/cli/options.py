@@ -195,13 +195,6 @@ def add_vocabulary(parser: Parser) -> None:
     )
 
 
-def whole_number(text: str, least: int) -> int:
-    """Parse a whole number that is not less than the least."""
-    if not (text.isascii() and text.isdigit() and int(text) >= least):
-        raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, not {text!r}")
-    return int(text)
-
-
 def add_count(
     group: argparse._ActionsContainer,
     option: str,
@@ -211,9 +204,15 @@ def add_count(
     least: int = 1,
     default: int | None = None,
 ) -> None:
-    """Add an option whose value is a whole number."""
-    parse = partial(whole_number, least=least)
-    group.add_argument(option, type=parse, default=default, metavar=metavar, help=about)
+    """Add an option whose value is a whole number that is not less than the least."""
+
+    def whole_number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and int(text) >= least):
+            wanted = f"a whole number, {least} or more"
+            raise argparse.ArgumentTypeError(f"must be {wanted}, not {text!r}")
+        return int(text)
+
+    group.add_argument(option, type=whole_number, default=default, metavar=metavar, help=about)
 
 
 def number(text: str) -> float:

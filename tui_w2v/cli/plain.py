@@ -99,7 +99,7 @@ class Conversation(cmd.Cmd):
         """Answer a line; what cannot be answered is one line."""
         try:
             return super().onecmd(line)
-        except (InputError, ValueError, CommandError, DivergedError, UnknownWordError) as error:
+        except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
             self._say(str(error))
         return False
 

@@ -29,11 +29,7 @@ def train_run(run: "Run") -> "TrainedModel":
 
 
 def finished(model: "TrainedModel") -> "TrainedModel":
-    """Return a trained model, and warn of passes that overshot.
-
-    Raises:
-        DivergenceError: Training diverged.
-    """
+    """Return a trained model, and warn of passes that overshot; raise what it diverged by."""
     if model.problem is not None:
         raise model.problem
     if model.overshoot:

@@ -115,10 +115,9 @@ def _run(args: argparse.Namespace) -> ExitCode:
         complain(work.chosen)
     floor, name = work.objective.floor(work.counts), objective_text(work.objective.name).floor_name
     if limits.until_loss is not None and limits.until_loss < floor:
-        raise InputError(
-            f"no model of these pairs can reach a loss of {limits.until_loss}: "
-            f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}"
-        )
+        lowest = f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}"
+        unreachable = f"no model of these pairs can reach a loss of {limits.until_loss}"
+        raise InputError(f"{unreachable}: {lowest}")
     if told := describe_cost(work, limits, args.threads):
         notice(told)
     checkpoint = _checkpoint(args, work, limits)

@@ -34,11 +34,7 @@ class Checkpoint:
         self._failed = False
 
     def resume(self) -> tuple[Origin, float] | None:
-        """Read the model of an interrupted training, and the seconds that it had taken.
-
-        Raises:
-            InputError: The file cannot be used, or is of another command line or another text.
-        """
+        """Read the model of an interrupted training, and the seconds that it had taken."""
         if not Path(self.path).exists():
             return None
         saved = read_model(Path(self.path))
@@ -87,15 +83,14 @@ class LossLog:
     def __init__(
         self, path: str, unit: str, a_unit: int, *, first: int, seconds: float | None
     ) -> None:
-        """Open the log and write its header.
+        """Open the log, - for standard output, and write its header.
 
         Args:
-            path: The file, or - for standard output.
+            path: The file.
             unit: pass or epoch.
             a_unit: How many passes or turns that is.
             first: The pass or turn that training goes on from.
-            seconds: The time that an interrupted training had taken, whose lines are kept; None
-                for a new log.
+            seconds: What an interrupted training, whose lines are kept, had taken; else None.
         """
         header = f"{unit},loss,validation_loss,rate,seconds"
         kept = [] if seconds is None else list(_lines_up_to(path, header, first // a_unit))

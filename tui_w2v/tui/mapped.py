@@ -87,7 +87,7 @@ def map_words(
     and then, and raises to cancel. The other arguments are those of ``MappedWords``.
 
     Raises:
-        NoThetaError: There is no theta.
+        InputError: There is no theta.
     """
     vectors = embeddings.by(kind)
     units = vectors.units

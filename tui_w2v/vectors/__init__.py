@@ -18,12 +18,11 @@ from tui_w2v.vectors.formats.reading import READ, read_vectors
 from tui_w2v.vectors.formats.writing import (
     FORMATS,
     WRITTEN,
-    Writer,
     format_of,
     save_vectors,
     write_vectors,
 )
 from tui_w2v.vectors.nearest import nearest, unit_rows
-from tui_w2v.vectors.pool import By, Neighbour, NoThetaError
+from tui_w2v.vectors.pool import By, Neighbour
 from tui_w2v.vectors.projection import Projection, project
 from tui_w2v.vectors.word_vectors import WordVectors

@@ -85,12 +85,12 @@ def equalise(pair: FloatArray, direction: _Array) -> _Array:
 def debias(
     vectors: WordVectors, question: Question, pairs: Sequence[tuple[str, str]]
 ) -> WordVectors:
-    """Return a copy whose words are neutralised, but for pairs, which are equalised.
+    """Return a copy whose words, at length 1, are neutralised, but for pairs, which are equalised.
 
     The formula's own words, one plus and one minus, are a pair too.
 
     Args:
-        vectors: The words, whose rows of E are taken at length 1.
+        vectors: The words.
         question: The formula of the direction, such as ``she - he``.
         pairs: Further pairs that differ along the direction, such as queen and king.
 

@@ -117,11 +117,7 @@ class _Entry:
         return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
 
     def write(self, vectors: WordVectors) -> None:
-        """Write vectors into the cache, if there is room.
-
-        Raises:
-            OSError: The cache cannot be written.
-        """
+        """Write vectors into the cache, if there is room, or raise OSError."""
         if not self._make_room(2 * vectors.vectors.nbytes):
             return
         for part, array in (("E.npy", vectors.vectors), ("units.npy", vectors.units)):

@@ -90,12 +90,7 @@ def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float
     BᵀA = USVᵀ (Schönemann 1966). Drift is a cosine distance (Hamilton et al. 2016, sections 2.2
     and 2.4). If one set has fewer numbers a word, zeros stand for the others.
 
-    Args:
-        a: Rows of length 1, shape (V, d).
-        b: Rows of length 1 for the same words, shape (V, e).
-
-    Returns:
-        Cosine distances, shape (V,). Between two rows of zeros it is 0.
+    The rows have length 1, shapes (V, d) and (V, e). Drift has shape (V,), 0 for two rows of zeros.
     """
     blocks = [slice(first, first + _ROWS_AT_ONCE) for first in range(0, len(a), _ROWS_AT_ONCE)]
     product = np.zeros((b.shape[1], a.shape[1]))

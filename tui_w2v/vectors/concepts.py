@@ -33,18 +33,12 @@ class Direction(NamedTuple):
 
 
 def singular_values(E: FloatArray) -> _Array:
-    """Return the singular values of E, not centred, the largest first.
+    """Return the min(V, d) singular values of E, shape (V, d), finite; the largest first.
 
     E is not centred, because scores are E·θᵀ + b: training from small values builds up the
     directions of E itself (Karkada, Simon, Bahri and DeWeese 2025). Their squares are the
     eigenvalues of the Gram matrix EᵀE, or of EEᵀ if d > V, which is cheap enough for every pass.
     Each value is exact to about 1e-8 of the largest.
-
-    Args:
-        E: The embedding matrix, shape (V, d), finite.
-
-    Returns:
-        The values in float64, shape (min(V, d),).
     """
     gram, scale = _gram(E)
     return _roots(np.linalg.eigvalsh(gram), scale)
@@ -62,13 +56,10 @@ class Decomposition(NamedTuple):
 
 
 def decompose(E: FloatArray, topn: int) -> Decomposition:
-    """Return the first singular directions of E, and all singular values.
+    """Return the first ``topn`` singular directions of E, of min(V, d), and all singular values.
 
-    A direction's sign is arbitrary: here the weight of largest magnitude is positive.
-
-    Args:
-        E: The embedding matrix, shape (V, d), finite.
-        topn: How many directions; there are at most min(V, d).
+    E has shape (V, d), and is finite. A direction's sign is arbitrary: here the weight of largest
+    magnitude is positive.
     """
     gram, scale = _gram(E)
     squares, vectors = np.linalg.eigh(gram)  # in ascending order
@@ -163,11 +154,8 @@ def decompose_products(
 def principal_angles(one: _Array, other: _Array) -> list[float]:
     """Return the angles between the spans of two sets of n directions, ascending, in degrees.
 
-    Björck and Golub (1973). A direction without length is at 90° to all others.
-
-    Args:
-        one: The words' weights along the directions, shape (V, n).
-        other: Their weights along the others, shape (V, n).
+    The words' weights along both have shape (V, n). A direction without length is at 90° to all
+    others (Björck and Golub 1973).
     """
     bases = []
     for weights in (one, other):

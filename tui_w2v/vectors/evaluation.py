@@ -18,8 +18,7 @@ from tui_w2v.vectors.question_files import Analogy, GradedPair, Section, folded
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _ANSWERS_TRIED = 5
-"""How many answers are tried while each is a word of the question in another case; the last one
-counts."""
+"""How many answers are tried while each is a word of the question in another case."""
 _CHUNK_NUMBERS = 1 << 22
 _SYNTACTIC = ("plural", "verb", "adjective", "tense", "comparative", "superlative", "participle")
 """What names of sections on grammar hold, where they do not begin with gram."""
@@ -155,11 +154,7 @@ def compare_pairs(
 ) -> PairScore:
     """Correlate the cosines of pairs with people's scores.
 
-    Args:
-        vectors: The words.
-        pairs: The pairs.
-        unknown_is_wrong: Whether pairs with unknown words count with cosine 0 instead of being
-            skipped, as with gensim's ``dummy4unknown``.
+    Pairs with unknown words are skipped or, as with gensim's ``dummy4unknown``, have cosine 0.
     """
     known = _spellings(vectors)
 

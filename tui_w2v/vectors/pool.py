@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.errors import InputError
 from tui_w2v.vectors.nearest import FloatArray
 
 By = Literal["E", "theta", "both"]
@@ -16,10 +15,6 @@ Term = str | tuple[str, float]
 """A word, or a word and the factor of its direction."""
 Terms = str | Sequence[Term]
 """A word or several terms."""
-
-
-class NoThetaError(InputError):
-    """A file has no theta."""
 
 
 class Neighbour(NamedTuple):

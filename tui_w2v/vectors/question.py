@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, pairwise
 
-from tui_w2v.vectors.pool import Term
+from tui_w2v.vectors.pool import Term, factored
 from tui_w2v.vectors.word_vectors import WordVectors
 
 FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
@@ -91,10 +91,14 @@ class Question:
     @property
     def multiples(self) -> tuple[list[str], list[str]]:
         """Plus and minus with their factors, as they are typed."""
-        factors = self.factors or [1] * len(self.words)
-        times = ["" if factor == 1 else f"{factor:.12g}*" for factor in factors]
-        words = [f"{factor}{word}" for factor, word in zip(times, self.words, strict=True)]
-        return words[: len(self.plus)], words[len(self.plus) :]
+        plus, minus = (
+            [
+                f"{'' if factor == 1 else f'{factor:.12g}*'}{word}"
+                for word, factor in factored(terms)
+            ]
+            for terms in self.terms
+        )
+        return plus, minus
 
     def __str__(self) -> str:
         if self.kind is Kind.ANALOGY:
@@ -141,8 +145,7 @@ def read_question(
             return None
     if kind is not Kind.NEAREST:
         return _read_words(fields, vectors, kind)
-    plus: list[tuple[str, float]] = []
-    minus: list[tuple[str, float]] = []
+    plus, minus = list[tuple[str, float]](), list[tuple[str, float]]()
     sign = ""
     for field in fields:
         if field not in _SIGNS:
@@ -219,9 +222,8 @@ def _split(found: re.Match[str], vectors: WordVectors) -> list[str]:
         field, after = field[:-1], ["?"]
     if ":" not in field or vectors.find(field) is not None:
         return [*before, field, *after]
-    first, *others = field.replace("::", ":").split(":")
-    words = [first, *(text for other in others for text in (":", other))]
-    return [*before, *filter(None, words), *after]
+    words = filter(None, re.split("(:)", field.replace("::", ":")))
+    return [*before, *words, *after]
 
 
 def last_word(line: str) -> str:
@@ -235,7 +237,8 @@ class Completer:
     def __init__(self, words: Sequence[str]) -> None:
         """Index the words without control characters, which a terminal would obey."""
         # Searching one joined text is many times faster than testing each word.
-        self._text = "\n".join(["", *filter(_can_be_typed, words), ""])
+        plain = (w for w in words if w.isprintable() or w.translate(_JOINERS).isprintable())
+        self._text = "\n".join(["", *plain, ""])
 
     def completions(self, start: str, most: int) -> list[str]:
         """Return the first words that are longer than a start and begin with it, in order."""
@@ -248,7 +251,3 @@ class Completer:
                 found.append(text[at + 1 : end])
             at = text.find(begins, at + 1)
         return found
-
-
-def _can_be_typed(word: str) -> bool:
-    return word.isprintable() or word.translate(_JOINERS).isprintable()

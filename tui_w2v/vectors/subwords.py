@@ -27,12 +27,10 @@ _NGRAMS_OF_A_WORD = 40
 
 
 class _NGrams(NamedTuple):
-    """All n-grams of one length, word by word."""
+    """All n-grams of one length, word by word: in which word, where in the joined bytes, hashed."""
 
     owners: NDArray[np.intp]
-    """The number of the word that holds each n-gram, ascending."""
     starts: NDArray[np.intp]
-    """Where each begins in the words' joined bytes."""
     ends: NDArray[np.intp]
     hashes: NDArray[np.uint32]
 
@@ -67,11 +65,7 @@ class Subwords:
         return [text[start:end].decode(errors="backslashreplace") for start, end in spans]
 
     def vector(self, word: str) -> FloatArray:
-        """Return the mean of the rows of a word's n-grams, shape (d,); it must have some.
-
-        Raises:
-            FileError: A row is not finite.
-        """
+        """Return the mean of the rows of a word's n-grams, shape (d,); it must have some."""
         sums, counts = self._sums([_encoded(word)])
         if not np.isfinite(sums).all():
             raise FileError(f"{str(self.path)!r}: the n-grams of {word!r} are not all finite")

@@ -10,9 +10,10 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, query_of, unit, unit_rows
-from tui_w2v.vectors.pool import By, Neighbour, NoThetaError, Pool, Terms, factored
+from tui_w2v.vectors.pool import By, Neighbour, Pool, Terms, factored
 from tui_w2v.vectors.subwords import Subwords
 from tui_w2v.vectors.variants import without_variants
 
@@ -91,11 +92,11 @@ class WordVectors:
         """Return the words with their rows of E or theta, or the sums of both as GloVe exports.
 
         Raises:
-            NoThetaError: There is no theta.
+            InputError: There is no theta.
         """
         if kind not in self._by:
             if self.theta is None:
-                raise NoThetaError("these are vectors only: there is no theta")
+                raise InputError("these are vectors only: there is no theta")
             vectors = self.theta if kind == "theta" else self.vectors + self.theta
             other = self._by[kind] = WordVectors(self.words, vectors)
             other.__dict__["index"], other._pool = self.index, self._pool

@@ -17,9 +17,6 @@ def read_binary(stream: Stream) -> WordVectors:
 
     The word2vec tool ends each row with a line feed, other tools do not: a line feed before a word
     is skipped.
-
-    Raises:
-        FileError: A row is cut short or not finite, or the header does not match the rows.
     """
     data = stream.read(_LONGEST_HEADER)
     if not data:

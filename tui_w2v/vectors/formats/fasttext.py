@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from tui_w2v.compression import DamagedError
 from tui_w2v.errors import FileError
 from tui_w2v.vectors.formats.stored import shortened
 from tui_w2v.vectors.formats.writing import row_not_finite
@@ -35,16 +36,12 @@ _QUANTISED = "it is quantised or pruned: give the model as it was before, or its
 def read_fasttext(
     path: Path, file: BinaryIO, progress: Callable[[int], None] | None = None
 ) -> WordVectors:
-    """Read a fastText model; the rows of its n-grams stay in the file, mapped into memory.
-
-    Raises:
-        FileError: It is quantised, of an unknown version, cut short or contradicts itself.
-    """
+    """Read a fastText model; the rows of its n-grams stay in the file, mapped into memory."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         try:
             words, subwords = _read(path, data)
         except struct.error:
-            raise _cut_short() from None
+            raise DamagedError from None
         size = len(data)
     E = np.empty((len(words), subwords.d), np.float32)
     done = 0
@@ -87,7 +84,7 @@ def _read_words(data: mmap.mmap, at: int, V: int, n_entries: int) -> tuple[list[
     for number in range(n_entries):
         end = data.find(b"\0", at, at + _LONGEST_WORD)
         if end < 0:
-            raise _cut_short()
+            raise DamagedError
         _, kind = _ENTRY.unpack_from(data, end + 1)
         if (kind == _WORD) != (number < V):
             raise FileError("its dictionary has a label before a word: it is damaged")
@@ -108,9 +105,5 @@ def _matrix(data: mmap.mmap, at: int, rows: int | None, d: int) -> tuple[int, in
     begin = at + _MATRIX.size
     end: int = begin + 4 * m * n
     if end > len(data):
-        raise _cut_short()
+        raise DamagedError
     return begin, end
-
-
-def _cut_short() -> FileError:
-    return FileError("it is damaged or cut short, so make or fetch it again")

@@ -52,12 +52,7 @@ def save_model(
     config: Mapping[str, Any],
     **others: NDArray[Any],
 ) -> None:
-    """Write a model and further arrays, whole or not at all; ``Model`` describes its arrays.
-
-    Raises:
-        FileError: The format cannot hold a word.
-        OSError: The file cannot be written, or is not a regular file.
-    """
+    """Write a model and further arrays, whole or not at all; ``Model`` describes its arrays."""
     check_words(words)
     arrays = {
         "E": E,
@@ -73,11 +68,7 @@ def save_model(
 
 
 def load_model(path: Path) -> Model:
-    """Read a model file, or any ``.npz`` with E and words, and check that its arrays fit together.
-
-    Raises:
-        FileError: It is not a model file, is damaged, or contradicts itself.
-    """
+    """Read a model file, or any ``.npz`` with E and words; check that its arrays fit together."""
     arrays = read_npz(path, kind="a model file")
     try:
         config = _config(arrays.get("config"))

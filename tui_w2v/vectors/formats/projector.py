@@ -29,12 +29,7 @@ def metadata_path(path: Path) -> Path:
 
 
 def write_projector(path: Path, words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
-    """Write words and their vectors, shape (V, d), as two files, each whole or not at all.
-
-    Raises:
-        FileError: The format cannot hold a word or number.
-        OSError: A file cannot be written.
-    """
+    """Write words and their vectors, shape (V, d), as two files, each whole or not at all."""
     checked(words, E)
     for word in words:
         if not word.strip() or word.splitlines() != [word] or "\t" in word:
@@ -49,9 +44,6 @@ def read_projector(path: Path) -> WordVectors:
     """Read the vectors of a .tsv file, and their words from the file beside it.
 
     The words are the only column, or one named word, label, token or name, or the first.
-
-    Raises:
-        FileError: A file cannot be read, or the two do not fit together.
     """
     words = _words(metadata_path(path))
     with warnings.catch_warnings(), opened(path, kind="a file of vectors") as file:

@@ -70,16 +70,10 @@ def read_vectors(
             return read_text(stream, has_header=has_header)
         except FileError as error:
             raise FileError(f"{name} cannot be read: {error}") from None
-        except MemoryError:
-            raise FileError(f"{name} cannot be read: it needs more memory than there is") from None
 
 
 def known_format(path: Path, format: str | None) -> str:
-    """Return the given format or, without one, the format of the suffix.
-
-    Raises:
-        FileError: The format or the suffix is unknown.
-    """
+    """Return the given format or, without one, the format of the suffix."""
     if format is not None:
         if format not in READ:
             raise FileError(f"unknown format {format!r}: give one of {', '.join(READ)}")

@@ -45,9 +45,6 @@ def read_safetensors(
         tensor: The name of the matrix; by default the only one with a row for each word.
         vocabulary: The words: one a line, or JSON, as ``vocab.json`` and ``tokenizer.json`` hold
             them; by default one of these files or ``vocab.txt`` beside the file.
-
-    Raises:
-        FileError: A file is damaged or contradicts itself, or there is no such matrix.
     """
     tensors, start = _read_header(file, path.stat().st_size)
     if vocabulary is None:
@@ -123,10 +120,10 @@ def _chosen(tensors: dict[str, _Tensor], name: str | None, n_rows: int) -> _Tens
     exact = [each for each in fitting if matrices[each].shape[0] == n_rows]
     if name is None and len(exact or fitting) == 1:
         return matrices[(exact or fitting)[0]]
-    if name in matrices and name not in fitting:
-        raise FileError(f"{name!r} has {matrices[name].shape[0]:,} rows for {n_rows:,} words")
-    if name in matrices:
+    if name in fitting:
         return matrices[name]
+    if name in matrices:
+        raise FileError(f"{name!r} has {matrices[name].shape[0]:,} rows for {n_rows:,} words")
     listed = ", ".join(map(repr, fitting[:5])) or f"none has {n_rows:,} rows, one for each word"
     wrong = "its tensor must be named (--tensor)" if name is None else f"it has no matrix {name!r}"
     raise FileError(f"{wrong}: {listed}")

@@ -52,11 +52,7 @@ class Header:
 
     @classmethod
     def read(cls, line: bytes) -> "Header | None":
-        """Parse a first line; None if it is no header.
-
-        Raises:
-            FileError: V or d is 0, or d is too large.
-        """
+        """Parse a first line; None if it is no header."""
         found = _HEADER.fullmatch(line)
         return cls(int(found[1]), int(found[2])) if found else None
 
@@ -110,11 +106,7 @@ class RowCollector:
         return n_rows - len(words)
 
     def finish(self, header: Header | None = None) -> WordVectors:
-        """Return the collected words and vectors.
-
-        Raises:
-            FileError: There are none, or more or fewer than the file's header promises.
-        """
+        """Return the collected words and vectors."""
         if header and header.rows != self.rows:
             found = f"it holds {self.rows:,}, so make or fetch it again"
             raise FileError(f"its first line promises {header}, but {found}")

@@ -29,11 +29,7 @@ _FIRST_NUMBERS = 1000
 
 
 def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
-    """Read word2vec's text, with a header, or GloVe's, without; None detects the header.
-
-    Raises:
-        FileError: A line is no row of numbers, or the header does not match the rows.
-    """
+    """Read word2vec's text, with a header, or GloVe's, without; None detects the header."""
     blocks = _blocks(stream)
     start = next(blocks, "").removeprefix(_BYTE_ORDER_MARK.decode("latin-1"))
     if not start:
@@ -82,11 +78,7 @@ def _blocks(stream: Stream) -> Iterator[str]:
 def _rows(
     lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]
 ) -> tuple[list[str], NDArray[np.floating[Any]]]:
-    """Parse lines in Latin-1 into words and numbers, shape (rows, d), without blank lines.
-
-    Raises:
-        FileError: A line, counted from ``first``, is not a word and d finite numbers.
-    """
+    """Parse lines in Latin-1 into words and numbers, shape (rows, d), without blank lines."""
     # The fast path: nearly all files have words without blanks, and single blanks between fields.
     words, _, numbers = zip(*(line.partition(" ") for line in lines), strict=True)
     E = _parse(numbers, dtype)
@@ -114,11 +106,7 @@ def _parse(
 
 
 def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split lines into words and numbers, with any blanks in words and between fields.
-
-    Raises:
-        FileError: A line has fewer than d fields after its word.
-    """
+    """Split lines into words and numbers, with any blanks in words and between fields."""
     words, numbers = [], []
     for number, line in enumerate(lines, first):
         spans = [found.span() for found in _FIELD.finditer(line)]

@@ -1,6 +1,6 @@
 """Writing vectors: word2vec text and binary, GloVe text, and .npz."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -11,9 +11,10 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.errors import FileError
 from tui_w2v.files import written_atomically
 
-Writer = Callable[[BinaryIO, Sequence[str], NDArray[Any]], None]
-"""Writes words and their vectors, shape (V, d), to a stream."""
-
+FORMATS = ("word2vec-text", "word2vec-binary", "glove", "npz")
+"""The formats of one file, which ``write_vectors`` writes."""
+WRITTEN = (*FORMATS, "projector")
+"""The formats that ``save_vectors`` writes."""
 SUFFIXES = {
     ".txt": "word2vec-text",
     ".vec": "word2vec-text",
@@ -47,25 +48,33 @@ def write_vectors(
 
     Text holds the shortest decimal form that reads back as the same number; binary holds float32.
     A word that a reader would not read back is refused.
-
-    Raises:
-        FileError: The format is unknown, or cannot hold a word or number.
-        OSError: The stream cannot be written.
-        ValueError: The numbers of words and vectors differ.
     """
     if format not in FORMATS:
         raise FileError(f"unknown format {format!r}: give one of {', '.join(FORMATS)}")
     checked(words, E)
-    FORMATS[format](stream, words, E)
+    if format == "npz":
+        np.savez(stream, E=E, words=word_array(words))
+        return
+    encoded = _encoded(words)
+    if format == "glove" and words and words[0].startswith("\ufeff"):
+        drop = "starts with a byte order mark, which readers drop: choose word2vec-text"
+        raise FileError(f"the first word {words[0]!r} {drop}")
+    if format != "glove":
+        stream.write(b"%d %d\n" % E.shape)
+    if format != "word2vec-binary":
+        write_rows(stream, encoded, E)
+        return
+    for row, word in enumerate(encoded):
+        with np.errstate(over="ignore"):
+            numbers = E[row].astype("<f4")
+        if not np.isfinite(numbers).all():
+            hint = "does not fit into float32: choose a text format"
+            raise FileError(f"the vector of {words[row]!r} {hint}")
+        stream.write(b"%b %b\n" % (word, numbers.tobytes()))
 
 
 def checked(words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
-    """Check that words and their vectors, shape (V, d), can be written in any format.
-
-    Raises:
-        FileError: A word comes twice or is no text, or a number is not finite.
-        ValueError: The numbers of words and vectors differ.
-    """
+    """Check that words and their vectors, shape (V, d), can be written in any format."""
     if E.ndim != 2 or len(words) != len(E):
         raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")
     check_words(words)
@@ -74,11 +83,7 @@ def checked(words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
 
 
 def check_words(words: Sequence[str]) -> None:
-    """Check that words are valid text and all different, as every format requires.
-
-    Raises:
-        FileError: A word comes twice, or holds a surrogate.
-    """
+    """Check that words are valid text and all different, as every format requires."""
     seen = set()
     for word in words:
         if word in seen:
@@ -101,11 +106,7 @@ def row_not_finite(array: NDArray[Any]) -> int | None:
 
 
 def word_array(words: Sequence[str]) -> NDArray[np.str_]:
-    """Return words as a NumPy string array.
-
-    Raises:
-        FileError: A word ends in NUL, which NumPy would drop.
-    """
+    """Return words as a NumPy string array."""
     for word in words:
         if word.endswith("\0"):
             raise FileError(f"the word {word!r} ends in NUL, which this format cannot hold")
@@ -113,29 +114,13 @@ def word_array(words: Sequence[str]) -> NDArray[np.str_]:
 
 
 def format_of(path: str | Path) -> str:
-    """Return the format of a file's suffix; .gz, .bz2 or .xz may follow.
-
-    Raises:
-        FileError: The suffix is unknown.
-    """
+    """Return the format of a file's suffix; .gz, .bz2 or .xz may follow."""
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
     known = SUFFIXES | _OTHER_SUFFIXES
     if suffix not in known:
         hint = f"use {', '.join(known)}, or choose one of {', '.join(WRITTEN)}"
         raise FileError(f"the suffix of {str(path)!r} names no format: {hint}")
     return known[suffix]
-
-
-def _write_word2vec_text(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    stream.write(b"%d %d\n" % E.shape)
-    write_rows(stream, _encoded(words), E)
-
-
-def _write_glove(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    if words and words[0].startswith("\ufeff"):
-        drop = "starts with a byte order mark, which readers drop: choose word2vec-text"
-        raise FileError(f"the first word {words[0]!r} {drop}")
-    write_rows(stream, _encoded(words), E)
 
 
 def write_rows(
@@ -147,22 +132,6 @@ def write_rows(
         stream.write(b"%b %b\n" % (word, numbers) if word else numbers + b"\n")
 
 
-def _write_word2vec_binary(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    stream.write(b"%d %d\n" % E.shape)
-    for word, encoded, row in zip(words, _encoded(words), E, strict=True):
-        with np.errstate(over="ignore"):
-            numbers = row.astype("<f4")
-        if not np.isfinite(numbers).all():
-            raise FileError(
-                f"the vector of {word!r} does not fit into float32: choose a text format"
-            )
-        stream.write(b"%b %b\n" % (encoded, numbers.tobytes()))
-
-
-def _write_npz(stream: BinaryIO, words: Sequence[str], E: NDArray[Any]) -> None:
-    np.savez(stream, E=E, words=word_array(words))
-
-
 def _encoded(words: Sequence[str]) -> list[bytes]:
     """Return the words as UTF-8; those that are empty or hold white space are refused."""
     for word in words:
@@ -171,14 +140,3 @@ def _encoded(words: Sequence[str]) -> list[bytes]:
             hint = "choose npz" if word else "leave it out"
             raise FileError(f"{about}, which this format cannot hold: {hint}")
     return [word.encode() for word in words]
-
-
-FORMATS: dict[str, Writer] = {
-    "word2vec-text": _write_word2vec_text,
-    "word2vec-binary": _write_word2vec_binary,
-    "glove": _write_glove,
-    "npz": _write_npz,
-}
-"""The formats of one file by name, each with its writer."""
-WRITTEN = (*FORMATS, "projector")
-"""The names of the formats that ``save_vectors`` writes."""
