@@ -4,7 +4,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,9 +79,8 @@ class Run:
             names = text_names(os.fspath(corpus))
             files = [name for name in names if name != "-"]  # read twice, - is refused
             if again := next((name for row, name in enumerate(files) if name in files[:row]), ""):
-                warnings.warn(
-                    f"{again!r} is given twice, and read twice", HintWarning, stacklevel=2
-                )
+                hint = f"{again!r} is given twice, and read twice"
+                warnings.warn(hint, HintWarning, stacklevel=2)
             chosen = Settings.of(join_names(names), **settings)
             text = read_corpus(chosen, progress, vocabulary)
         else:
@@ -124,15 +123,16 @@ class Run:
         first = self.timeline.beginning.turn
         if number < first:
             raise ValueError(f"there is no turn {number}: give {first} or a later one")
-        self.timeline.go(self.timeline.at(number, Phase.UPDATE))
-        return replace(self.timeline.turn, as_html=partial(self._as_html, number))
+        timeline = self.timeline
+        timeline.go(timeline.at(number, Phase.UPDATE))
 
-    def _as_html(self, number: int) -> str:
-        """Write a turn as HTML, for notebooks."""
-        from tui_w2v.explain.page import as_fragment, as_section
+        def as_html() -> str:
+            from tui_w2v.explain.page import as_fragment, as_section
 
-        self.timeline.go(self.timeline.at(number, Phase.UPDATE))
-        return as_fragment(as_section(self.timeline))
+            timeline.go(timeline.at(number, Phase.UPDATE))
+            return as_fragment(as_section(timeline))
+
+        return replace(timeline.turn, as_html=as_html)
 
     @cached_property
     def held_out(self) -> HeldOut | None:

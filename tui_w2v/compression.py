@@ -58,10 +58,9 @@ def decompressed(file: BinaryIO) -> io.BufferedReader:
 
 @contextmanager
 def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Open a stream that writes to a file, compressed if its name ends in one of ``SUFFIXES``.
+    """Yield what writes to a file: itself or, if its name ends in one of ``SUFFIXES``, compressed.
 
-    Yields:
-        The file itself, or a stream that cannot seek.
+    Then it cannot seek.
 
     Raises:
         FileError: This Python lacks the module that compresses the file.
@@ -90,11 +89,9 @@ class _Unseekable(io.RawIOBase):
         self._stream = stream
 
     def writable(self) -> bool:
-        """Return True."""
         return True
 
     def write(self, data: "ReadableBuffer") -> int:
-        """Write all of the data."""
         return self._stream.write(data)
 
 
@@ -110,11 +107,9 @@ class _Decompressed(io.RawIOBase):
             self._damage += (LZMAError,)
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Read the next bytes into a buffer, and return how many."""
         view = memoryview(buffer)
         try:
             data = self._codec.read(len(view))

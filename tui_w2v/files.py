@@ -71,7 +71,12 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    with suppress(OSError):  # not every system can sync the renaming; the file is whole either way
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def check_writable(path: Path) -> None:
@@ -126,23 +131,12 @@ def _take_mode_and_owner(descriptor: int, path: Path) -> None:
     os.fchmod(descriptor, stat.S_IMODE(older.st_mode))
 
 
-def _sync_folder(folder: Path) -> None:
-    """Sync a rename to the disk, on systems that can; the file is whole either way."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 @contextmanager
 def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
     """Open a regular file of some kind, such as ``"a model file"``, without decompressing it.
 
     Raises:
-        FileError: The file does not exist, is a folder or a pipe, cannot be read, or holds
-            damaged compressed data.
+        FileError: There is no such file, it cannot be read, or it holds damaged compressed data.
     """
     name = repr(str(path))
     try:

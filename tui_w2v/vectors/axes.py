@@ -1,7 +1,8 @@
 """Axes by formula, the angle of an analogy's arrows, and a direction taken out of words.
 
 Neutralise and equalise follow Bolukbasi, Chang, Zou, Saligrama and Kalai (2016), section 6, for a
-bias of one direction. What they leave behind is measured as Gonen and Goldberg (2019) do.
+bias of one direction. What they leave behind is measured as Gonen and Goldberg (2019) do. A word
+without a vector raises an ``UnknownWordError``.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +25,6 @@ def direction_of(vectors: WordVectors, question: Question) -> _Array:
     """Return the direction of a formula such as ``she - he``, of length 1, shape (d,).
 
     It is the sum of the words' directions, as questions for nearest words add them.
-
-    Raises:
-        UnknownWordError: A word has no vector.
     """
     rows = [vectors.row(word) for word in question.words]
     factors = np.array(question.factors or [1.0] * len(rows))
@@ -93,9 +91,6 @@ def debias(
         vectors: The words.
         question: The formula of the direction, such as ``she - he``.
         pairs: Further pairs that differ along the direction, such as queen and king.
-
-    Raises:
-        UnknownWordError: A word has no vector.
     """
     direction = direction_of(vectors, question)
     units = vectors.units.astype(np.float64)

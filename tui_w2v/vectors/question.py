@@ -164,12 +164,7 @@ def read_question(
 
 
 def terms_of(line: str, vectors: WordVectors) -> tuple[list[Term], list[Term]]:
-    """Return the terms of a line that asks for nearest words.
-
-    Raises:
-        UnknownWordError: A word is not in the vocabulary.
-        ValueError: It asks for something else, or for nothing.
-    """
+    """Return the terms of a line; ``ValueError`` if it does not ask for nearest words."""
     question = read_question(line, vectors)
     if question is None or not question.asks_for_neighbours:
         raise ValueError(f"{line!r} does not ask for nearest words: ask as in {FORMS}")

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, query_of, unit, unit_rows
-from tui_w2v.vectors.pool import By, Neighbour, Pool, Terms, factored
+from tui_w2v.vectors.pool import By, Neighbour, Pool, Terms, factored, without_variants
 from tui_w2v.vectors.subwords import Subwords
-from tui_w2v.vectors.variants import without_variants
 
 
 class WordVectors:
@@ -23,7 +22,8 @@ class WordVectors:
 
     All answers are exact: every word is scored. The words of a query are left out of its answer.
     Ties go to the word that comes first. A word of a query may differ from the vocabulary's
-    spelling in case and in the composition of accents.
+    spelling in case and in the composition of accents. A word without a vector raises an
+    ``UnknownWordError``, which suggests spellings.
 
         >>> import numpy as np
         >>> vectors = WordVectors(["king", "queen", "man"], np.array([[3, 1], [2, 2], [4, 0]]))
@@ -72,11 +72,7 @@ class WordVectors:
         return isinstance(word, str) and self.find(word) is not None
 
     def __getitem__(self, word: str) -> NDArray[Any]:
-        """Return a word's vector, shape (d,), where necessary from its n-grams.
-
-        Raises:
-            UnknownWordError: The word has no vector.
-        """
+        """Return a word's vector, shape (d,), where necessary from its n-grams."""
         row = self.index.get(spelled := self.spelling(word))
         own = self.subwords if row is None else None  # without any, spelling refuses the word
         vector: NDArray[Any] = own.vector(spelled) if own else self.vectors[row]
@@ -112,7 +108,7 @@ class WordVectors:
         return self._choosing(self._pool.narrowed(np.array(rows, np.intp)))
 
     def without_variants(self) -> "WordVectors":
-        """Return the same vectors without variants of a question's words (see ``variants``)."""
+        """Return the same vectors without variants of a question's words (see ``pool``)."""
         return self._choosing(replace(self._pool, has_variants=False))
 
     def with_own_words(self) -> "WordVectors":
@@ -148,11 +144,7 @@ class WordVectors:
         return next((spelling for spelling in spellings if spelling in self.index), None)
 
     def spelling(self, word: str) -> str:
-        """Return a word as the vocabulary spells it (see ``find``), or in NFC if n-grams answer.
-
-        Raises:
-            UnknownWordError: The word is not in the vocabulary, and no n-grams answer for it.
-        """
+        """Return a word as the vocabulary spells it (see ``find``), or in NFC if n-grams answer."""
         found = self.find(word)
         if found is None and self.ngrams_of([word]):
             return normalize("NFC", word)
@@ -169,11 +161,7 @@ class WordVectors:
         return {word: found for word, found in ngrams.items() if found}
 
     def row(self, word: str) -> int:
-        """Return a word's row.
-
-        Raises:
-            UnknownWordError: The word is not in the vocabulary.
-        """
+        """Return a word's row."""
         return self.index[self.spelling(word)]
 
     def most_similar(
@@ -191,7 +179,6 @@ class WordVectors:
             topn: How many to return.
 
         Raises:
-            UnknownWordError: A word has no vector.
             ValueError: There is no word, or the text is no question for nearest words.
         """
         return self._most_similar(positive, negative, topn, product=False)
@@ -252,11 +239,7 @@ class WordVectors:
         return query_of(units, near, far, self._pool.places(rows), product=product)
 
     def similarity(self, one: str, other: str) -> float:
-        """Return the cosine of two words' vectors.
-
-        Raises:
-            UnknownWordError: A word has no vector.
-        """
+        """Return the cosine of two words' vectors."""
         _, units = self._units_of([one, other])
         return float(cosines(units[:1], units[1])[0])
 
@@ -264,7 +247,6 @@ class WordVectors:
         """Return the odd one out: the word with the lowest cosine with the mean direction of all.
 
         Raises:
-            UnknownWordError: A word has no vector.
             ValueError: There is no word.
         """
         if not words:
@@ -272,11 +254,7 @@ class WordVectors:
         return self.fits(words)[-1].word
 
     def fits(self, words: Sequence[str]) -> list[Neighbour]:
-        """Return each word with its cosine with the mean direction of all words, best first.
-
-        Raises:
-            UnknownWordError: A word has no vector.
-        """
+        """Return each word with its cosine with the mean direction of all words, best first."""
         words, units = self._units_of(words)
         fits = cosines(units, unit(units.sum(axis=0, dtype=np.float64)))
         order = sorted(range(len(words)), key=lambda place: (-fits[place], -place))

@@ -47,10 +47,9 @@ def read_safetensors(
             them; by default one of these files or ``vocab.txt`` beside the file.
     """
     tensors, start = _read_header(file, path.stat().st_size)
-    if vocabulary is None:
-        beside = filter(Path.is_file, map(path.with_name, _VOCABULARIES))
-        if (vocabulary := next(beside, None)) is None:
-            raise FileError("it holds no words: name the file of its vocabulary (--vocab)")
+    beside = filter(Path.is_file, map(path.with_name, _VOCABULARIES))
+    if (vocabulary := vocabulary or next(beside, None)) is None:
+        raise FileError("it holds no words: name the file of its vocabulary (--vocab)")
     words, rows = _read_vocabulary(vocabulary)
     chosen = _chosen(tensors, tensor, max(rows) + 1)
     dtype = np.dtype(_TYPES[chosen.type])
@@ -88,8 +87,7 @@ def _read_header(file: BinaryIO, size: int) -> tuple[dict[str, _Tensor], int]:
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    if len(found := dict(pairs)) < len(pairs):
         raise ValueError("a name comes twice")
     return found
 

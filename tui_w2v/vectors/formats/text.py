@@ -49,7 +49,9 @@ def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
                 d = _dimensions(lines, line, header)
                 words, E = _rows(lines, line, d, np.float64)
                 dtype = float_type(E)
-                expected = _expected_rows(len(words), header, stream.share)
+                expected = int(len(words) / stream.share * 1.05) + 1  # the first block is a sample
+                if header and header.rows <= 2 * expected:
+                    expected = header.rows
                 collector.add(words, E.astype(dtype, copy=False), expected)
             else:
                 collector.add(*_rows(lines, line, d, dtype))
@@ -141,12 +143,6 @@ def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
 
 def _problem(line: int, word: str, what: str) -> FileError:
     return FileError(f"line {line:,}, the word {shortened(word.encode('latin-1'))}, {what}")
-
-
-def _expected_rows(rows: int, header: Header | None, share: float) -> int:
-    """Estimate the number of rows from the rows of the first block."""
-    expected = int(rows / share * 1.05) + 1
-    return header.rows if header and header.rows <= 2 * expected else expected
 
 
 def float_type(E: NDArray[np.floating[Any]]) -> type[np.floating[Any]]:
