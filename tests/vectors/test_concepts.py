@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import tui_w2v.vectors.projection
+import tui_w2v.vectors.concepts
 from tui_w2v.vectors import (
     decompose,
     decompose_products,
@@ -32,7 +32,7 @@ def ends(column, n):
 @pytest.mark.parametrize("rows", [4096, 64])
 @pytest.mark.parametrize("scale", [1e-20, 1, 1e30])
 def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> None:
-    monkeypatch.setattr(tui_w2v.vectors.projection, "_BLOCK_ROWS", rows)
+    monkeypatch.setattr(tui_w2v.vectors.concepts, "_BLOCK_ROWS", rows)
     E = (np.random.default_rng(V + d).normal(0.3, 1, size=(V, d)) * scale).astype(dtype)
     left, values, _ = np.linalg.svd(E.astype(np.float64), full_matrices=False)
     np.testing.assert_allclose(singular_values(E), values, atol=1e-6 * scale, rtol=1e-6)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import tui_w2v.vectors.projection
+import tui_w2v.vectors.concepts
 from tui_w2v.vectors import project
 
 
@@ -23,7 +23,7 @@ def assert_equal_up_to_signs(points, expected, atol=1e-9) -> None:
 @pytest.mark.parametrize(("V", "d"), [(2, 3), (3, 2), (5, 9), (40, 8), (700, 30)])
 @pytest.mark.parametrize("rows", [4096, 64])
 def test_it_is_what_the_svd_gives(monkeypatch, dtype, V, d, rows) -> None:
-    monkeypatch.setattr(tui_w2v.vectors.projection, "_BLOCK_ROWS", rows)
+    monkeypatch.setattr(tui_w2v.vectors.concepts, "_BLOCK_ROWS", rows)
     vectors = np.random.default_rng(V).normal(3.0, 1.0, size=(V, d)).astype(dtype)
     before = vectors.copy()
     points, explained = project(vectors)

@@ -271,7 +271,7 @@ def test_a_header_must_tell_the_truth(refusal, data, reason):
 
 
 def test_an_endless_line_is_no_row(refusal, monkeypatch):
-    monkeypatch.setattr("tui_w2v.vectors.formats.text._LONGEST_LINE", 1 << 21)
+    monkeypatch.setattr("tui_w2v.vectors.formats.word2vec._LONGEST_LINE", 1 << 21)
     assert "far too long" in refusal(b"king" + b" 0.5" * (1 << 20))
     assert "no blank ends it" in refusal(b"2 2\n" + b"x" * (1 << 22), "v.bin")
 

@@ -99,10 +99,8 @@ def _count(
     _wait(done, len(parts), "counting the pairs")
     counts: PairCounts = total.result()
     if not len(counts.targets):
-        raise CorpusError(
-            f"{name!r} has no pair of words of the vocabulary within a sentence: check --vocab, "
-            "--sample and --sentences"
-        )
+        problem = f"{name!r} has no pair of words of the vocabulary within a sentence"
+        raise CorpusError(f"{problem}: check --vocab, --sample and --sentences")
     return counts, settings
 
 
@@ -196,10 +194,9 @@ def _client(scheduler: str) -> Iterator[Any]:
                     get_address_host_port(scheduler)
                 client = Client(where, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
             except (OSError, ValueError) as error:
-                raise InputError(
-                    f"no Dask scheduler answers at {scheduler!r} ({_one_line(error)}): "
-                    "give its address, such as tcp://host:8786, or local"
-                ) from None
+                problem = f"no Dask scheduler answers at {scheduler!r} ({_one_line(error)})"
+                hint = "give its address, such as tcp://host:8786, or local"
+                raise InputError(f"{problem}: {hint}") from None
             with client:
                 yield client
     except KilledWorker:

@@ -136,9 +136,8 @@ def _merged(parts: Sequence[WordVectors], sources: Sequence[str]) -> WordVectors
     collector = RowCollector()
     for part, source in zip(parts, sources, strict=True):
         if (other := part.vectors.shape[1]) != d:
-            raise InputError(
-                f"{source!r} has vectors of {other:,} numbers, but {sources[0]!r} of {d:,}"
-            )
+            has = f"{source!r} has vectors of {other:,} numbers"
+            raise InputError(f"{has}, but {sources[0]!r} of {d:,}")
         if repeated := collector.add(part.words, part.vectors.astype(dtype), n):
             words = f"{counted(repeated, 'word')} {'repeats' if repeated == 1 else 'repeat'}"
             complain(f"{source!r}: {words} earlier ones; the first of each counts")

@@ -151,10 +151,8 @@ def _read(
                 one, other = (
                     " ".join(setting_named(name).words(each[name])) for each in (settings, theirs)
                 )
-                raise InputError(
-                    f"{files[0]!r} was counted with {one} and {path!r} with {other}: "
-                    "count them alike"
-                )
+                wrong = f"{files[0]!r} was counted with {one} and {path!r} with {other}"
+                raise InputError(f"{wrong}: count them alike")
         agreed = [name for name in theirs if not parts or settings.get(name) == theirs[name]]
         settings = _some(theirs, agreed)
         parts.append(counts)
@@ -174,9 +172,8 @@ def _vocabulary(
         return list(parts[0].vocabulary.words) if parts else None
     words = read_vocabulary(Path(args.vocab))
     if parts and words != list(parts[0].vocabulary.words):
-        raise InputError(
-            f"--vocab {args.vocab!r} differs from the vocabulary of the counts: leave it out"
-        )
+        wrong = f"--vocab {args.vocab!r} differs from the vocabulary of the counts"
+        raise InputError(f"{wrong}: leave it out")
     return words
 
 

@@ -69,10 +69,8 @@ def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | Q
         if args.corpus is not None:
             raise
         if given := given_settings(args):
-            raise InputError(
-                f"{first_option(given)} has no effect: {args.model!r} cannot be trained, "
-                "only queried"
-            ) from None
+            why = f"{args.model!r} cannot be trained, only queried"
+            raise InputError(f"{first_option(given)} has no effect: {why}") from None
         opened = load_vectors(args.model, **options)
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp, QueryApp

@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from typing import Any
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
 from tui_w2v.cli.parser import COMMANDS, build_parser, command, similar_command
@@ -30,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        with handled(_exit, *ENDING), _hints_in_one_line():
+        # Ending by an exception, progress bars restore the cursor, and unfinished files go.
+        with handled(lambda number, _: sys.exit(128 + number), *ENDING), _hints_in_one_line():
             return _run(list(sys.argv[1:] if argv is None else argv))
     except BrokenPipeError:  # the reader, such as head, has closed the pipe
         drop(sys.stdout)
@@ -94,11 +95,6 @@ def _parse(words: list[str]) -> argparse.Namespace:
     else:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     return args
-
-
-def _exit(number: int, _: object) -> NoReturn:
-    """Exit by an exception, so that progress bars restore the cursor and unfinished files go."""
-    sys.exit(128 + number)
 
 
 def _limit_blas_threads() -> None:

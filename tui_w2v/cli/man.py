@@ -51,7 +51,7 @@ def _page() -> Iterator[str]:
     _, options = commands["explore"]
     yield from _entries(option for option in options if not settings.isdisjoint(option.flags))
     yield ".SH EXAMPLES AND EXIT STATUS"
-    yield from _as_it_stands(whole.epilog)
+    yield from _as_it_stands(whole.epilog or "")
 
 
 def _entries(options: Iterable[Option]) -> Iterator[str]:
@@ -61,11 +61,8 @@ def _entries(options: Iterable[Option]) -> Iterator[str]:
         yield from (".TP", f"{flags} {value}".strip(), _escaped(option.help))
 
 
-def _as_it_stands(text: str | None) -> Iterator[str]:
-    if text:
-        yield ".nf"
-        yield from map(_escaped, text.split("\n"))
-        yield ".fi"
+def _as_it_stands(text: str) -> Iterator[str]:
+    yield from (".nf", *map(_escaped, text.split("\n")), ".fi")
 
 
 def _escaped(text: str) -> str:

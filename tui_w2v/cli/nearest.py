@@ -72,11 +72,9 @@ def _typed_lines(vectors: WordVectors) -> Iterator[str]:
         _complete(vectors)
     with suppress(EOFError):
         while True:
-            if editable:
-                yield input(_PROMPT)
-            else:
+            if not editable:
                 print(_PROMPT, end="", file=sys.stderr, flush=True)
-                yield input()
+            yield input(_PROMPT if editable else "")
     print(file=sys.stderr)
 
 
@@ -95,6 +93,5 @@ def _complete(vectors: WordVectors) -> None:
 
     readline.set_completer(completion)
     readline.set_completer_delims(" \t")
-    readline.parse_and_bind(
-        "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
-    )
+    is_libedit = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

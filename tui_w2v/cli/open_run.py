@@ -99,10 +99,8 @@ def open_model(args: argparse.Namespace) -> Run:
     except CorpusError as error:
         if not is_own:
             raise
-        raise NoTurnsError(
-            f"the training text of {path!r} cannot be opened ({error}): "
-            "give this or another text as CORPUS"
-        ) from None
+        problem = f"the training text of {path!r} cannot be opened ({error})"
+        raise NoTurnsError(f"{problem}: give this or another text as CORPUS") from None
     settings = {**given, **model.settings}
     run = open_text(corpus, vocabulary=model.words, origin=model.origin, **settings)
     if is_own and corpus not in SAMPLES:
@@ -115,7 +113,5 @@ def refuse_contradictions(given: dict[str, Any], settings: dict[str, Any], path:
     for name, value in given.items():
         if name in settings and settings[name] != value:
             words, theirs = map(setting_named(name).words, (value, settings[name]))
-            raise InputError(
-                f"{' '.join(words)} contradicts {path!r}, which was made with "
-                f"{' '.join(theirs)}: leave the option out"
-            )
+            made = f"{path!r}, which was made with {' '.join(theirs)}"
+            raise InputError(f"{' '.join(words)} contradicts {made}: leave the option out")

@@ -22,8 +22,6 @@ _MOST_INDENT = 30
 
 
 class _ShortHelp(argparse.Action):
-    """The option -h."""
-
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         assert isinstance(parser, Parser)
         parser._print_message(parser.short_help(), sys.stdout)

@@ -2,7 +2,7 @@
 
 import cmd
 import sys
-from collections.abc import Callable
+from operator import call
 from pathlib import Path
 
 from tui_w2v.cli.output import CommandError, standard_output, write, writing
@@ -31,10 +31,6 @@ def converse(timeline: Timeline) -> None:
         Conversation(timeline).cmdloop()
 
 
-def _now(call: Callable[[], None]) -> None:
-    call()
-
-
 def _without_keys(text: str) -> str:
     """Return what happened, without the keys that the screen offers next."""
     return text.partition("; ")[0].removesuffix(SMALLER_RATE).rstrip()
@@ -57,7 +53,7 @@ class Conversation(cmd.Cmd):
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
-        self._stepper = Stepper(timeline, self._tell, Threads(_now, _now), lambda _: View())
+        self._stepper = Stepper(timeline, self._tell, Threads(call, call), lambda _: View())
         settings, words = timeline.setup.settings, timeline.setup.corpus.vocabulary
         self.intro = (
             f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "

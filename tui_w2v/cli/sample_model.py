@@ -54,8 +54,7 @@ def _cache_path(name: str) -> Path | None:
 
     The settings are hashed as code, because importing them takes as long as importing NumPy.
     """
-    folder = cache_folder()
-    if folder is None:
+    if (folder := cache_folder()) is None:
         return None
     key = hashlib.sha256()
     for path in (sample_folder() / f"{name}.txt", *map(_PACKAGE.joinpath, _TABLES)):
@@ -68,12 +67,9 @@ def _store(path: Path, name: str, model: "TrainedModel") -> None:
         make_private(path.parent)
         model.save(path)
     except OSError as error:
-        why = error.strerror or error
-        notice(
-            f"the model cannot be cached as {str(path)!r} ({why}): the next command trains it again"
-        )
+        problem = f"the model cannot be cached as {str(path)!r} ({error.strerror or error})"
+        notice(f"{problem}: the next command trains it again")
         return
-    for older in path.parent.glob(f"{name}-*.npz"):
-        if older != path:
-            with suppress(OSError):
-                older.unlink()
+    for older in {*path.parent.glob(f"{name}-*.npz")} - {path}:
+        with suppress(OSError):
+            older.unlink()

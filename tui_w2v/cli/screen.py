@@ -41,9 +41,8 @@ def take_keys_from_terminal() -> None:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        raise InputError(
-            "there is no terminal to read keys from; tui-w2v trace writes the turns as text"
-        ) from None
+        hint = "tui-w2v trace writes the turns as text"
+        raise InputError(f"there is no terminal to read keys from; {hint}") from None
     os.dup2(terminal, 0)
     os.close(terminal)
 

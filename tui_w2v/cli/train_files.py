@@ -43,10 +43,9 @@ class Checkpoint:
         of_text = [list(self._vocabulary.words), self._vocabulary.counts.tolist()]
         told = told if isinstance(told, dict) else {}
         if told.get("command") != self._command or [saved.words, counts] != of_text:
-            raise InputError(
-                f"{self.path!r} holds a training by another command line or on another text: "
-                "repeat that one, remove the file, or --save under another name"
-            )
+            holds = f"{self.path!r} holds a training by another command line or on another text"
+            hint = "repeat that one, remove the file, or --save under another name"
+            raise InputError(f"{holds}: {hint}")
         with suppress(TypeError, ValueError):
             self._seconds = float(told.get("seconds", 0.0))
         return saved.origin, self._seconds

@@ -63,10 +63,8 @@ def of_counts(args: argparse.Namespace) -> Work:
         saved = read_model(Path(args.model))
         refuse_contradictions(given_settings(args), saved.settings, args.model)
         if saved.words != list(counts.vocabulary.words):
-            raise InputError(
-                f"{args.counts!r} has other words than {args.model!r}: count with --vocab "
-                f"{args.model}"
-            )
+            wrong = f"{args.counts!r} has other words than {args.model!r}"
+            raise InputError(f"{wrong}: count with --vocab {args.model}")
         own_settings, origin = {**own_settings, **saved.settings, "validation": 0.0}, saved.origin
     settings = Settings.of(text, **{**given, **own_settings})
     words, auto = int(counts.vocabulary.counts.sum()), auto_settings(settings)

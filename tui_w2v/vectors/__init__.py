@@ -6,11 +6,13 @@ from tui_w2v.vectors.comparison import Change, Comparison, compare
 from tui_w2v.vectors.concepts import (
     Decomposition,
     Direction,
+    Projection,
     decompose,
     decompose_products,
     directions,
     name_directions,
     principal_angles,
+    project,
     singular_values,
 )
 from tui_w2v.vectors.formats.model import Model, load_model, save_model
@@ -24,5 +26,4 @@ from tui_w2v.vectors.formats.writing import (
 )
 from tui_w2v.vectors.nearest import nearest, unit_rows
 from tui_w2v.vectors.pool import By, Neighbour
-from tui_w2v.vectors.projection import Projection, project
 from tui_w2v.vectors.word_vectors import WordVectors

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.vectors.concepts import Projection, row_blocks
 from tui_w2v.vectors.nearest import FloatArray, Query, best, unit_rows
-from tui_w2v.vectors.projection import Projection, row_blocks
 from tui_w2v.vectors.question import Question
 from tui_w2v.vectors.word_vectors import WordVectors
 

@@ -54,9 +54,8 @@ def load(
         path: The file: word2vec's text or binary format, GloVe's text, ``.npz``, or the Embedding
             Projector's ``.tsv`` with its metadata beside it, plain or compressed by gzip, bzip2 or
             xz; a fastText model (``.bin``); or a safetensors file.
-        format: ``"word2vec-text"``, ``"word2vec-binary"``, ``"glove"``, ``"npz"``,
-            ``"projector"``, ``"fasttext"`` or ``"safetensors"``; by default the format of the
-            suffix. Text is word2vec's if its first line is two whole numbers, else GloVe's.
+        format: One of ``READ``; by default the format of the suffix. Text is word2vec's if its
+            first line is two whole numbers, else GloVe's.
         tensor: The name of the matrix in a safetensors file; by default the only one with a row
             for each word.
         vocabulary: The words of a safetensors file's rows: one a line, or a ``vocab.json`` or

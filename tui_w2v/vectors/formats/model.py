@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tui_w2v.errors import FileError
 from tui_w2v.files import read_npz, write_npz
 from tui_w2v.vectors.formats.writing import check_words, row_not_finite, word_array
+from tui_w2v.vectors.nearest import FloatArray
 
 FORMAT = 1
 """The version of the file's layout, written into its config."""
@@ -22,13 +23,13 @@ _ARRAYS = frozenset(("E", "theta", "bias", "bias_E", "words", "counts", "config"
 class Model:
     """The contents of a model file; a file of vectors may hold E and words alone."""
 
-    E: NDArray[np.floating[Any]]
+    E: FloatArray
     """The embedding matrix, shape (V, d), float32 or float64, finite."""
-    theta: NDArray[np.floating[Any]] | None
+    theta: FloatArray | None
     """The output vectors, shape (V, d), in E's dtype."""
-    bias: NDArray[np.floating[Any]] | None
+    bias: FloatArray | None
     """The output bias, shape (V,), in E's dtype: zeros if it is off."""
-    bias_E: NDArray[np.floating[Any]] | None
+    bias_E: FloatArray | None
     """GloVe's bias of the context words, shape (V,), in E's dtype."""
     words: list[str]
     """The V words, all different."""
@@ -43,12 +44,12 @@ class Model:
 def save_model(
     path: Path,
     *,
-    E: NDArray[np.floating[Any]],
-    theta: NDArray[np.floating[Any]],
-    bias: NDArray[np.floating[Any]],
+    E: FloatArray,
+    theta: FloatArray,
+    bias: FloatArray,
     words: Sequence[str],
     counts: NDArray[np.int64],
-    bias_E: NDArray[np.floating[Any]] | None = None,
+    bias_E: FloatArray | None = None,
     config: Mapping[str, Any],
     **others: NDArray[Any],
 ) -> None:

@@ -3,17 +3,16 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_w2v.compression import decompressed
 from tui_w2v.errors import FileError
 from tui_w2v.files import opened, written_atomically
 from tui_w2v.vectors.formats.stored import RowCollector
-from tui_w2v.vectors.formats.text import float_type
+from tui_w2v.vectors.formats.word2vec import float_type
 from tui_w2v.vectors.formats.writing import checked, write_rows
+from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _ENDINGS = ("vectors", "tensors", "tensor")
@@ -28,7 +27,7 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(f"{start}metadata{dot}{suffixes}")
 
 
-def write_projector(path: Path, words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
+def write_projector(path: Path, words: Sequence[str], E: FloatArray) -> None:
     """Write words and their vectors, shape (V, d), as two files, each whole or not at all."""
     checked(words, E)
     for word in words:

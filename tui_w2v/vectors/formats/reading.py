@@ -44,12 +44,11 @@ def read_vectors(
             progress(path.stat().st_size)
         return WordVectors(model.words, model.E, model.theta)
     # These imports take ten milliseconds, which a model file does not need.
-    from tui_w2v.vectors.formats.binary import read_binary
     from tui_w2v.vectors.formats.fasttext import MARK, read_fasttext
     from tui_w2v.vectors.formats.projector import read_projector
     from tui_w2v.vectors.formats.safetensors import read_safetensors
     from tui_w2v.vectors.formats.stored import Stream
-    from tui_w2v.vectors.formats.text import read_text
+    from tui_w2v.vectors.formats.word2vec import read_binary, read_text
 
     with opened(path, kind=_KIND) as file:
         try:

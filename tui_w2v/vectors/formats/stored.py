@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.compression import decompressed
 from tui_w2v.errors import FileError
+from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.word_vectors import WordVectors
 
 NO_HEADER = "its first line is not word2vec's header: the number of rows and their length"
@@ -76,9 +77,7 @@ class RowCollector:
         self._seen: set[str] = set()
         self._E: NDArray[Any] = np.empty((0, 0))
 
-    def add(
-        self, words: Sequence[str], vectors: NDArray[np.floating[Any]], expected: int = 0
-    ) -> int:
+    def add(self, words: Sequence[str], vectors: FloatArray, expected: int = 0) -> int:
         """Add rows of numbers, shape (rows, d); drop those whose word is known.
 
         Args:

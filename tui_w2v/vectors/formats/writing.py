@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tui_w2v.compression import without_suffix
 from tui_w2v.errors import FileError
 from tui_w2v.files import written_atomically
+from tui_w2v.vectors.nearest import FloatArray
 
 FORMATS = ("word2vec-text", "word2vec-binary", "glove", "npz")
 """The formats of one file, which ``write_vectors`` writes."""
@@ -25,9 +26,7 @@ SUFFIXES = {
 _OTHER_SUFFIXES = {".tsv": "projector", ".safetensors": "safetensors"}
 
 
-def save_vectors(
-    path: Path, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
-) -> None:
+def save_vectors(path: Path, words: Sequence[str], E: FloatArray, format: str) -> None:
     """Write words and their vectors, shape (V, d), whole or not at all, in one of ``WRITTEN``.
 
     A suffix .gz, .bz2 or .xz compresses the file; the errors are those of ``write_vectors``.
@@ -41,9 +40,7 @@ def save_vectors(
         write_vectors(stream, words, E, format)
 
 
-def write_vectors(
-    stream: BinaryIO, words: Sequence[str], E: NDArray[np.floating[Any]], format: str
-) -> None:
+def write_vectors(stream: BinaryIO, words: Sequence[str], E: FloatArray, format: str) -> None:
     """Write words and their vectors, shape (V, d), to a binary stream, in one of ``FORMATS``.
 
     Text holds the shortest decimal form that reads back as the same number; binary holds float32.
@@ -73,7 +70,7 @@ def write_vectors(
         stream.write(b"%b %b\n" % (word, numbers.tobytes()))
 
 
-def checked(words: Sequence[str], E: NDArray[np.floating[Any]]) -> None:
+def checked(words: Sequence[str], E: FloatArray) -> None:
     """Check that words and their vectors, shape (V, d), can be written in any format."""
     if E.ndim != 2 or len(words) != len(E):
         raise ValueError(f"{len(words)} words, but vectors of shape {E.shape}")

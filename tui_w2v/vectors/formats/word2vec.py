@@ -1,7 +1,8 @@
-"""Reader of vectors as text: word2vec's format, with a header, and GloVe's, without one.
+"""Readers of word2vec's text and binary formats, and of GloVe's text.
 
-A line is a word and its numbers, separated by blanks. The last d fields of a line are the vector,
-and the text before them is the word: in some files, words hold blanks.
+A line of text is a word and its numbers, separated by blanks; the first line of word2vec's is a
+header. The last d fields of a line are the vector, and the text before them is the word: in some
+files, words hold blanks. Binary is the header, then each word with its float32 numbers.
 """
 
 import re
@@ -11,12 +12,14 @@ from itertools import chain, islice, takewhile
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_w2v.errors import FileError
+from tui_w2v.vectors.formats.fasttext import MARK
 from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, Stream, shortened
+from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.word_vectors import WordVectors
 
+_Float = type[np.floating[Any]]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 25
 _FIELD = re.compile(r"[^ \t]+")
@@ -26,6 +29,9 @@ _FIRST_LINES = 50
 """The number of lines that determine d."""
 _FIRST_NUMBERS = 1000
 """The number of rounded numbers that determine the dtype."""
+_LONGEST_HEADER = 64
+_LONGEST_WORD = 1 << 20
+_TEXT = b"0123456789+-.eE \t\r\n"
 
 
 def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
@@ -77,9 +83,7 @@ def _blocks(stream: Stream) -> Iterator[str]:
         yield (rest + b"\n").replace(b"\r\n", b"\n").decode("latin-1")
 
 
-def _rows(
-    lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]
-) -> tuple[list[str], NDArray[np.floating[Any]]]:
+def _rows(lines: list[str], first: int, d: int, dtype: _Float) -> tuple[list[str], FloatArray]:
     """Parse lines in Latin-1 into words and numbers, shape (rows, d), without blank lines."""
     # The fast path: nearly all files have words without blanks, and single blanks between fields.
     words, _, numbers = zip(*(line.partition(" ") for line in lines), strict=True)
@@ -94,9 +98,7 @@ def _rows(
     return decoded.split("\n"), E
 
 
-def _parse(
-    numbers: tuple[str, ...], dtype: type[np.floating[Any]]
-) -> NDArray[np.floating[Any]] | None:
+def _parse(numbers: tuple[str, ...], dtype: _Float) -> FloatArray | None:
     """Parse lines of numbers; None if a field is no number or the lines differ in length."""
     if not numbers[0].strip():  # NumPy warns about empty input
         return None
@@ -124,7 +126,7 @@ def _split(lines: list[str], first: int, d: int) -> tuple[tuple[str, ...], tuple
     return tuple(words), tuple(numbers)
 
 
-def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[Any]]) -> FileError:
+def _wrong_number(lines: list[str], first: int, d: int, dtype: _Float) -> FileError:
     """Return the error about the first field that is no finite number of the dtype."""
     for number, line in enumerate(lines, first):
         for field in _FIELD.findall(line)[-d:]:
@@ -135,7 +137,7 @@ def _wrong_number(lines: list[str], first: int, d: int, dtype: type[np.floating[
     raise AssertionError("every field is a finite number, but parsing failed")
 
 
-def _is_finite(field: str, dtype: type[np.floating[Any]]) -> bool:
+def _is_finite(field: str, dtype: _Float) -> bool:
     with np.errstate(over="ignore"):
         value = _value(field) if _NUMBER.fullmatch(field) else None
         return value is not None and bool(np.isfinite(dtype(value)))
@@ -145,7 +147,7 @@ def _problem(line: int, word: str, what: str) -> FileError:
     return FileError(f"line {line:,}, the word {shortened(word.encode('latin-1'))}, {what}")
 
 
-def float_type(E: NDArray[np.floating[Any]]) -> type[np.floating[Any]]:
+def float_type(E: FloatArray) -> _Float:
     """Return float32, or float64 if float32 cannot hold the first numbers of a file.
 
     Nine digits distinguish any two float32 numbers, so a writer of float32 rarely writes more.
@@ -191,3 +193,63 @@ def _value(field: str) -> float | None:
         return float(field)
     except ValueError:
         return None
+
+
+def read_binary(stream: Stream) -> WordVectors:
+    """Read word2vec's binary format.
+
+    The word2vec tool ends each row with a line feed, other tools do not: a line feed before a word
+    is skipped.
+    """
+    data = stream.read(_LONGEST_HEADER)
+    if not data:
+        raise FileError("it is empty")
+    if data.startswith(MARK):
+        raise FileError("it is a compressed fastText model: unpack it first")
+    first_line, _, data = data.partition(b"\n")
+    header = Header.read(first_line)
+    if header is None:
+        raise FileError(NO_HEADER)
+    collector = RowCollector()
+    while True:
+        words, vectors, data = _whole_rows(data, 4 * header.d)
+        rows = collector.rows
+        if rows == 0 and header.d >= 4 and vectors and not vectors[0].translate(None, _TEXT):
+            hint = "name the format word2vec-text"
+            raise FileError(f"it is word2vec's text format, not binary: {hint}")
+        if words:
+            E = np.frombuffer(b"".join(vectors), "<f4").reshape(-1, header.d)
+            finite = np.isfinite(E).all(axis=1)
+            if not finite.all():
+                row = int(np.argmin(finite))
+                raise _bad_row(rows + row, words[row], "holds numbers that are not finite")
+            expected = min(header.rows, int(len(words) / stream.share * 1.05) + 1)
+            # A word in this format holds no blank, so one call decodes all words.
+            texts = b" ".join(words).decode(errors="backslashreplace").split(" ")
+            collector.add(texts, E, expected)
+        more = stream.read(4 * header.d)
+        if not more:
+            break
+        data += more
+        if data.find(b" ", 0, _LONGEST_WORD) < 0 and len(data) > _LONGEST_WORD:
+            raise FileError(f"row {collector.rows + 1:,} has no word: no blank ends it")
+    if data.strip(b"\n"):
+        if collector.rows >= header.rows:
+            raise FileError(f"its first line promises {header}, but more follows them")
+        word = data.partition(b" ")[0].removeprefix(b"\n")
+        raise _bad_row(collector.rows, word, f"is cut short; the first line promises {header}")
+    return collector.finish(header)
+
+
+def _whole_rows(data: bytes, size: int) -> tuple[list[bytes], list[bytes], bytes]:
+    """Split data into the words and vectors, of ``size`` bytes, of its whole rows, and the rest."""
+    words, vectors, start = [], [], 0
+    while (blank := data.find(b" ", start)) >= 0 and (end := blank + 1 + size) <= len(data):
+        words.append(data[start:blank].removeprefix(b"\n"))
+        vectors.append(data[blank + 1 : end])
+        start = end
+    return words, vectors, data[start:]
+
+
+def _bad_row(row: int, word: bytes, what: str) -> FileError:
+    return FileError(f"row {row + 1:,}, the word {shortened(word)}, {what}")
