@@ -138,7 +138,7 @@ def _merged(parts: Sequence[WordVectors], sources: Sequence[str]) -> WordVectors
         if (other := part.vectors.shape[1]) != d:
             has = f"{source!r} has vectors of {other:,} numbers"
             raise InputError(f"{has}, but {sources[0]!r} of {d:,}")
-        if repeated := collector.add(part.words, part.vectors.astype(dtype), n):
+        if repeated := collector.add(part.words, part.vectors.astype(dtype, copy=False), n):
             words = f"{counted(repeated, 'word')} {'repeats' if repeated == 1 else 'repeat'}"
             complain(f"{source!r}: {words} earlier ones; the first of each counts")
     return collector.finish()

@@ -47,11 +47,8 @@ def place_on_axes(
 ) -> Projection:
     """Return each word's cosines with two directions, and the share of the variance along each.
 
-    Args:
-        units: The words' vectors of length 1, shape (V, d).
-        across: The first direction, of length 1, shape (d,).
-        up: The second direction; the axes need not be orthogonal.
-        check: Called after each block of rows; an exception that it raises ends the work.
+    Units (V, d) and directions (d,), which need not be orthogonal, have length 1. The check is
+    called after each block of rows; an exception that it raises ends the work.
     """
     axes = np.stack((across, up), axis=1)
     points, squares, total = np.zeros((len(units), 2)), 0.0, np.zeros(units.shape[1])

@@ -119,16 +119,11 @@ def decompose_products(
     V: int,
     topn: int,
 ) -> Decomposition:
-    """Return the first singular directions of a V × V matrix that is known by its products.
+    """Return the first ``topn`` singular directions of a V × V matrix M, known by its products.
 
-    A block Krylov iteration (Musco and Musco 2015, algorithm 2), until the values no longer change.
-    A small matrix is computed whole.
-
-    Args:
-        multiply: Returns M @ X for X of shape (V, m).
-        multiply_transposed: Returns M.T @ Y.
-        V: The number of rows and columns.
-        topn: How many directions.
+    ``multiply`` returns M @ X for X of shape (V, m), ``multiply_transposed`` M.T @ Y. By a block
+    Krylov iteration (Musco and Musco 2015, algorithm 2), until the values no longer change. A
+    small matrix is computed whole.
     """
     n, columns = min(V, topn), topn + _SPARE_COLUMNS
     if max(_SMALL, columns) >= V:
@@ -214,7 +209,7 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
 
     Args:
         vectors: The rows to project, shape (V, d); their squares must be finite.
-        check: Called after each block of rows; an exception that it raises ends the projection.
+        check: Called before each block of rows; an exception that it raises ends the projection.
     """
     V, d = vectors.shape
     first = vectors[0].astype(np.float64)  # subtracted first, so that equal rows become exactly 0
@@ -245,10 +240,7 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
 def row_blocks(
     vectors: FloatArray, check: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
-    """Yield the rows in float64, some thousands at once, each time with where they are.
-
-    The check is called before each block; an exception that it raises ends the work.
-    """
+    """Yield blocks of rows in float64, with where they are; a check is called before each."""
     for first in range(0, len(vectors), _BLOCK_ROWS):
         check()
         rows = slice(first, first + _BLOCK_ROWS)

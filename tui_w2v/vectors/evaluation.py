@@ -102,11 +102,8 @@ def answer_analogies(
 ) -> AnalogyScore:
     """Answer analogies by 3CosAdd, and count the right answers.
 
-    Args:
-        vectors: The words to choose answers from.
-        sections: The questions.
-        unknown_is_wrong: Whether questions with unknown words are wrong instead of skipped.
-        progress: Called with the number of questions answered so far.
+    Questions with unknown words are skipped, or wrong where asked for. The progress is the number
+    of questions answered so far.
     """
     known = _spellings(vectors)
     chunk = max(1, _CHUNK_NUMBERS // max(1, len(vectors.words)))

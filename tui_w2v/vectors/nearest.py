@@ -58,7 +58,7 @@ def query_of(
     Args:
         units: The directions, shape (k, d): first those to be near to.
         near: A word and its factor for each direction to be near to.
-        far: A word and its factor for each direction to be far from.
+        far: The same for those to be far from.
         excluded: Rows to leave out.
         product: Whether to score by 3CosMul, with factors as exponents, instead of by the sum.
     """

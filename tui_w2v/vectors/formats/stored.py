@@ -78,15 +78,10 @@ class RowCollector:
         self._E: NDArray[Any] = np.empty((0, 0))
 
     def add(self, words: Sequence[str], vectors: FloatArray, expected: int = 0) -> int:
-        """Add rows of numbers, shape (rows, d); drop those whose word is known.
+        """Add rows of numbers, shape (rows, d); drop those whose word is known, and count them.
 
-        Args:
-            words: The words of the rows.
-            vectors: The rows; the first ones set d and the dtype.
-            expected: How many rows are to come in all; those that do not take no physical memory.
-
-        Returns:
-            How many rows are dropped.
+        The first rows set d and the dtype, and reserve what is ``expected`` in all: rows that do
+        not come take no physical memory.
         """
         n_rows, new = len(words), set(words)
         if len(new) < n_rows or not self._seen.isdisjoint(new):
