@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ import pytest
 # One thread for the BLAS library, as the program itself has it; read when NumPy is first imported.
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[variable] = "1"
+
+# Each worker, and each program that a test starts, would otherwise compile every module anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Textual reads these when it is imported, and a terminal's user may have set them. (The snapshots'
 # is how they tell each other, across processes, where their report is.)

@@ -1,5 +1,6 @@
 """Commands at a terminal: answers in tables, a prompt that completes words, the app and its end."""
 
+import fcntl
 import os
 import pty
 import re
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+from functools import partial
 from time import monotonic
 
 import numpy as np
@@ -22,7 +24,6 @@ from tui_w2v.vectors import save_vectors
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikant"
 WORDS = ["king", "queen", "queens", "Kaiser", LONG, "a\tb\x1b[31m"]
-PROMPT = b"nearest> "
 
 
 @pytest.fixture
@@ -30,79 +31,6 @@ def model(tmp_path):
     E = np.array([[1, 0], [1, 0.1], [1, 0.2], [1, 0.5], [1, 1], [-1, 0.0]], np.float32)
     save_vectors(tmp_path / "v.npz", WORDS, E, "npz")
     return tmp_path / "v.npz"
-
-
-@pytest.fixture
-def terminal(model):
-    """Run nearest at a terminal, type at its prompts, and return all that it shows."""
-
-    def run(*words, typed=(), **environment):
-        command = [sys.executable, "-m", "tui_w2v", "nearest", *words, "--model", str(model)]
-        here = os.environ | {"TERM": "xterm", "COLUMNS": "60", "LINES": "24"} | environment
-        process, screen = pty.fork()
-        if not process:
-            os.execve(sys.executable, command, here)
-        shown, answered = b"", 0
-        typed = list(typed)
-        while True:
-            assert select.select([screen], [], [], 60)[0], "it says nothing any more"
-            try:
-                data = os.read(screen, 1 << 16)
-            except OSError:  # how Linux says that the other end is closed
-                data = b""
-            if not data:
-                break
-            shown += data
-            if typed and shown.count(PROMPT) > answered:
-                answered = shown.count(PROMPT)
-                os.write(screen, typed.pop(0))
-        os.close(screen)
-        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
-        return status, [line.strip() for line in text.splitlines()]
-
-    return run
-
-
-def test_answers_are_a_table_with_bars(terminal):
-    status, lines = terminal("king", "-n", "2")
-    assert status == 0
-    assert any(line.split() == ["word", "similarity"] for line in lines)
-    assert any(re.fullmatch("queen +0.995037 +█+.?", line) for line in lines)
-
-
-def test_no_word_is_cut_and_none_reaches_the_terminal_as_it_is(terminal):
-    status, lines = terminal("king")
-    assert status == 0
-    letters = "".join(line.split(" ")[0] for line in lines)
-    assert LONG in letters
-    assert "a\\tb\\x1b[31m" in letters
-
-
-def test_a_terminal_without_block_elements_has_no_bars(terminal):
-    status, lines = terminal("king", "-n", "1", PYTHONIOENCODING="ascii")
-    assert status == 0
-    assert any("queen" in line and "0.995037" in line for line in lines)
-    assert not any("\\" in line or "█" in line for line in lines)
-
-
-def test_the_prompt_answers_until_the_end_of_input(terminal):
-    status, lines = terminal("-n", "1", typed=[b"king\n", b"kong\n", b"?\n", b"\x04"])
-    assert status == 0
-    text = "\n".join(lines)
-    assert re.search("queen +0.995037", text)
-    assert "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?" in lines
-    assert "ask as in king, king queen, king - man + woman" in text
-
-
-def test_the_prompt_completes_words_and_remembers_lines(terminal):
-    pytest.importorskip("readline")
-    status, lines = terminal("-n", "1", typed=[b"Kai\t\n", b"\x1b[A\n", b"\x04"])
-    assert status == 0
-    assert len([line for line in lines if re.match("queens +0.9", line)]) == 2
-
-
-# The app
 
 
 SECONDS = 60
@@ -118,11 +46,11 @@ def plain(shown):
 class Terminal:
     """The program at a terminal of its own."""
 
-    def __init__(self, state, *words, script="", **environment):
+    def __init__(self, state, *words, script="", controlling=False, columns=80, **environment):
         self.state = state
         welcome(state)
         self.screen, self.end = pty.openpty()
-        termios.tcsetwinsize(self.end, (24, 80))
+        termios.tcsetwinsize(self.end, (24, columns))
         self.before = termios.tcgetattr(self.end)
         run = f"{script}\nimport sys\nfrom tui_w2v.__main__ import main\nsys.exit(main())"
         self.process = subprocess.Popen(
@@ -132,6 +60,7 @@ class Terminal:
             stderr=self.end,
             env=os.environ | {"TERM": "xterm", "XDG_STATE_HOME": str(state)} | environment,
             start_new_session=True,
+            preexec_fn=partial(fcntl.ioctl, 0, termios.TIOCSCTTY) if controlling else None,
         )
         self.shown = b""
 
@@ -173,24 +102,71 @@ class Terminal:
 
 
 @pytest.fixture
-def app(tmp_path):
-    """Open the app, and make two turns."""
-    opened = []
+def start(tmp_path):
+    """Start the program, wait until it shows a pattern, and end it with the test."""
+    started = []
 
-    def start(*words, turns=2, ready="space next", **options):
+    def run(*words, ready="", **options):
         terminal = Terminal(tmp_path / "state", *words, **options)
-        opened.append(terminal)
-        terminal.until(ready)
-        if turns:
-            terminal.type(b"\r" * turns, f"turn {turns} ")
+        started.append(terminal)
+        if ready:
+            terminal.until(ready)
         return terminal
 
-    yield start
-    for terminal in opened:
+    yield run
+    for terminal in started:
         terminal.process.kill()
         terminal.process.wait()
         os.close(terminal.screen)
         os.close(terminal.end)
+
+
+@pytest.fixture
+def nearest(start, model):
+    """Ask for nearest words."""
+    return partial(start, "nearest", "--model", str(model), columns=60)
+
+
+def test_answers_are_a_table_with_bars_in_which_no_word_is_cut_or_reaches_the_terminal(nearest):
+    status, lines = nearest("king").ended()
+    assert status == 0
+    assert any(line.split() == ["word", "similarity"] for line in lines)
+    assert any(re.fullmatch("queen +0.995037 +█+.?", line.strip()) for line in lines)
+    letters = "".join(line.strip().split(" ")[0] for line in lines)
+    assert LONG in letters
+    assert "a\\tb\\x1b[31m" in letters
+    status, lines = nearest("king", PYTHONIOENCODING="ascii").ended()  # has no block elements
+    assert status == 0
+    assert any("queen" in line and "0.995037" in line for line in lines)
+    assert not any("█" in line for line in lines)
+
+
+def test_the_prompt_answers_until_the_end_of_input_completes_words_and_remembers_lines(nearest):
+    pytest.importorskip("readline")
+    terminal = nearest("-n", "1", ready="nearest> ")
+    for typed, answer in (
+        (b"king\n", "queen +0.995037"),
+        (b"kong\n", "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'\\?"),
+        (b"?\n", "ask as in king, king queen, king - man \\+ woman"),
+        (b"Kai\t\n", "queens +0.9"),
+        (b"\x1b[A\n", "queens +0.9"),
+    ):
+        terminal.type(typed, rf"(?s){answer}.*nearest> ")
+    os.write(terminal.screen, b"\x04")
+    assert terminal.ended()[0] == 0
+
+
+@pytest.fixture
+def app(start):
+    """Open the app, and make two turns."""
+
+    def run(*words, turns=2, ready="space next", **options):
+        terminal = start(*words, ready=ready, **options)
+        if turns:
+            terminal.type(b"\r" * turns, f"turn {turns} ")
+        return terminal
+
+    return run
 
 
 def stands_where_it_was(line, turns=2):
@@ -225,10 +201,11 @@ def test_a_signal_that_costs_nothing_says_nothing(app):
     assert not list(terminal.state.glob("tui-w2v/recovered-*"))
 
 
-def test_an_interrupt_is_the_key_that_quits(app):
+def test_an_interrupt_is_the_key_that_quits_and_keys_that_are_no_unicode_are_no_failure(app):
     terminal = app()
+    terminal.type(b"\xff\xfe\xc3(\r", "turn 3 ")
     terminal.process.send_signal(signal.SIGINT)
-    terminal.until("2 turns are not saved")
+    terminal.until("3 turns are not saved")
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.ended() == (0, [])
     assert not list(terminal.state.glob("tui-w2v/recovered-*"))
@@ -254,25 +231,9 @@ def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
     assert terminal.recovered()
 
 
-def test_a_closed_terminal_keeps_the_work(tmp_path):
-    welcome(tmp_path)
-    process, screen = pty.fork()
-    if not process:
-        environment = os.environ | {"TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
-        os.execve(sys.executable, [sys.executable, "-m", "tui_w2v"], environment)
-    shown = b""
-    for keys, pattern in ((b"", "space next"), (b"\r\r", "turn 2 ")):
-        os.write(screen, keys)
-        while pattern not in plain(shown):
-            assert select.select([screen], [], [], SECONDS)[0], "it says nothing any more"
-            shown += os.read(screen, 1 << 16)
-    os.close(screen)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
-    assert len(list(tmp_path.glob("tui-w2v/recovered-*"))) == 2
-
-
-def test_a_terminal_that_goes_without_a_signal_ends_the_app_as_HUP_does(app):
-    terminal = app()  # not its controlling terminal, so that no signal comes
+@pytest.mark.parametrize("controlling", [True, False], ids=["with-HUP", "without-a-signal"])
+def test_a_terminal_that_is_closed_ends_the_app_as_HUP_does(app, controlling):
+    terminal = app(controlling=controlling)
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), terminal.screen)  # closes it
     assert terminal.process.wait(SECONDS) == 129
@@ -335,22 +296,12 @@ def test_a_run_that_cannot_be_kept_is_told_as_a_line(app, tmp_path):
     assert stands_where_it_was(how)
 
 
-def test_keys_that_are_no_unicode_are_no_failure(app):
-    terminal = app()
-    terminal.type(b"\xff\xfe\xc3(\r", "turn 3 ")
-    os.write(terminal.screen, b"qq")
-    assert terminal.ended() == (0, [])
-
-
 @pytest.mark.parametrize(
     "setting", ["TEXTUAL_DRIVER=x", "TEXTUAL_DRIVER=os:path", "TEXTUAL_COLOR_SYSTEM=x"]
 )
-def test_settings_that_textual_does_not_take_are_named(tmp_path, setting):
+def test_settings_that_textual_does_not_take_are_named(start, setting):
     name, value = setting.split("=")
-    terminal = Terminal(tmp_path, **{name: value})
-    code, (line,) = terminal.ended()
-    os.close(terminal.screen)
-    os.close(terminal.end)
+    code, (line,) = start(**{name: value}).ended()
     assert code == 2
     assert line.startswith("tui-w2v: Textual does not start (")
     assert name in line.rpartition("): unset ")[2]

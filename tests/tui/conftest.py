@@ -1,13 +1,14 @@
 """Apps to test, and a pilot that waits no longer than it must."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, process_time
 from typing import Any
 
 import pytest
 from textual._context import active_app
+from textual.css.stylesheet import Stylesheet
 
 from tui_w2v.training import Settings, Timeline, make_timeline, read_corpus
 from tui_w2v.tui import ExplorerApp
@@ -41,6 +42,22 @@ async def until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
 def _wait_no_longer_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", until_idle)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _parse_styles_once() -> Iterator[None]:
+    """Parse each style sheet once for all apps of this process."""
+    parsed, parse = dict[object, Any](), Stylesheet._parse_rules
+
+    def parse_once(self: Stylesheet, *css: Any, **how: Any) -> Any:
+        key = css, *how.items(), *self._variables.items()
+        if key not in parsed:
+            parsed[key] = parse(self, *css, **how)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture

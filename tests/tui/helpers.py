@@ -1,32 +1,80 @@
-"""What tests of the screens share: sizes, what is drawn, and waiting until all is done."""
+"""What tests of the screens share: sizes, keys, what is drawn, and waiting until all is done."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Label
 
+import tui_w2v.tui
 from tui_w2v.tui.widgets.drawn import LineWidget
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
+SIZES = SMALL, MEDIUM, LARGE = (80, 24), (120, 40), (200, 60)
 
 
-def shown(app: App[None], selector: str) -> list[str]:
-    """Return the lines of a widget as they are on the screen."""
-    widget = app.screen.query_one(selector, LineWidget)
-    return [strip.text for strip in widget.render_lines(widget.size.region)]
+class Host(App[None]):
+    """An app with one dialog, which notes its result."""
+
+    CSS_PATH = Path(tui_w2v.tui.__file__).with_name("tui.tcss")
+    HORIZONTAL_BREAKPOINTS = tui_w2v.tui.ExplorerApp.HORIZONTAL_BREAKPOINTS
+    BINDINGS = tui_w2v.tui.ExplorerApp.BINDINGS
+
+    def __init__(self, make_dialog: Callable[[], Screen[Any]]) -> None:
+        super().__init__()
+        self.make_dialog = make_dialog
+        self.results: list[Any] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.make_dialog(), self.results.append)
+
+    @property
+    def message(self) -> str:
+        return str(self.screen.query_one("#message", Label).render())
 
 
-def picture(app: App[None]) -> list[str]:
-    """Return all lines of the screen."""
-    return [strip.text for strip in app.screen._compositor.render_strips()]
+@asynccontextmanager
+async def opened(app: App[Any], size: tuple[int, int], *keys: str) -> AsyncIterator[Pilot[Any]]:
+    """Open an app, and press keys."""
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys)
+        yield pilot
 
 
-async def settle(pilot: Pilot[None]) -> None:
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, of which a text may name several, and wait until all is done."""
+    await pilot.press(*(key for text in keys for key in text.split() or text))
+    await settle(pilot)
+
+
+async def enter(pilot: Pilot[Any], line: str, *keys: str) -> None:
+    """Enter a line in place of what the focused field holds, and press keys."""
+    pilot.app.focused.value = line  # type: ignore[attr-defined]
+    await press(pilot, "enter", *keys)
+
+
+async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no thread is at work and all is drawn."""
     for _ in range(2):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
-def assert_lines_are_as_wide_as_their_widgets(app: App[None]) -> None:
+def shown(app: App[Any], selector: str) -> list[str]:
+    """Return the lines of a widget as they are on the screen."""
+    widget = app.screen.query_one(selector, LineWidget)
+    return [strip.text for strip in widget.render_lines(widget.size.region)]
+
+
+def picture(app: App[Any]) -> list[str]:
+    """Return all lines of the screen."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def assert_lines_fit(app: App[Any]) -> None:
     for widget in app.screen.query(LineWidget):
         if widget.display and widget.size:
             for strip in widget.render_lines(widget.size.region):

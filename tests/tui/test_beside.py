@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from textual.widgets import Input
 
 from tests.helpers import train
-from tests.tui.helpers import SIZES, settle, shown
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, opened, press, shown
 from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.beside import ask_beside
@@ -45,17 +44,12 @@ def expected(one, other):
 
 
 async def lay_beside(pilot, typed):
-    await pilot.press("down", "b")
-    await settle(pilot)
-    pilot.app.screen.query_one(Input).value = typed
-    await pilot.press("enter")
-    await settle(pilot)
-    await pilot.press("slash")
-    await settle(pilot)
+    await press(pilot, "down b")
+    await enter(pilot, typed)
+    await press(pilot, "slash")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("moment", ["0", "7"])
+@pytest.mark.parametrize(("size", "moment"), [(SMALL, "0"), (MEDIUM, "7"), (LARGE, "0")])
 async def test_an_earlier_moment_stands_beside_this_one(run, size, moment):
     timeline, moments = run
     before, at = timeline.parameters.E.copy(), timeline.position
@@ -63,11 +57,7 @@ async def test_an_earlier_moment_stands_beside_this_one(run, size, moment):
     now, then = (
         WordVectors(words, E).most_similar(["king"], topn=60) for E in (before, moments[moment])
     )
-    app = ExplorerApp(timeline)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await pilot.press("slash", *"king", "enter")
-        await settle(pilot)
+    async with opened(app := ExplorerApp(timeline), size, "slash", *"king", "enter") as pilot:
         await lay_beside(pilot, moment)
         for found, wanted in zip(words_of(app), expected(now, then), strict=True):
             assert found == wanted[: len(found)]
@@ -76,8 +66,7 @@ async def test_an_earlier_moment_stands_beside_this_one(run, size, moment):
         assert f"{shared} of 10 the same" in shown(app, "#answers")[0]
         assert timeline.position == at
         assert timeline.parameters.E.tobytes() == before.tobytes()
-        await pilot.press("down", "b")
-        await settle(pilot)
+        await press(pilot, "down b")
         assert "by θ" in shown(app, "#answers")[0]
 
 
@@ -89,9 +78,7 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
     there = WordVectors(other, generator.normal(size=(31, 9)).astype(np.float32))
     path = tmp_path / "other.txt"
     save_vectors(path, other, there.vectors, "glove")
-    app = QueryApp(here, "some.npz")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
+    async with opened(app := QueryApp(here, "some.npz"), MEDIUM) as pilot:
         await lay_beside(pilot, str(path))
         pair = here.among(other), there.among(words)
         lists = [vectors.most_similar(["w0"], topn=60) for vectors in pair]
@@ -104,11 +91,9 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
         (term,) = card.trail[-1].terms
         assert (term.name, term.value) == ("other.txt", card.trail[-2].terms[0].value)
         await pilot.press("escape")
-        await pilot.press("slash", *"w30", "enter")
-        await settle(pilot)
+        await press(pilot, "slash", *"w30", "enter")
         assert "a word of the question is unknown here" in "".join(shown(app, "#answers"))
-        await pilot.press("right", "b")
-        await settle(pilot)
+        await press(pilot, "right b")
         assert app.screen.query_one(Answers).chosen == here.most_similar(["w30"])[0].word
 
 
@@ -143,11 +128,6 @@ async def test_a_file_that_cannot_be_read_is_one_line(tmp_path):
     path = tmp_path / "broken.npz"
     path.write_bytes(b"no archive")
     app = QueryApp(WordVectors(["a", "b"], np.eye(2)), "some.npz")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        await pilot.press("down", "b")
-        await settle(pilot)
-        app.screen.query_one(Input).value = str(path)
-        await pilot.press("enter")
-        await settle(pilot)
+    async with opened(app, MEDIUM, "down b") as pilot:
+        await enter(pilot, str(path))
         assert "broken.npz" in shown(app, "Asked")[0]

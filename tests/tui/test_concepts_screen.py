@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.helpers import train
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, settle, shown
+from tests.tui.helpers import LARGE, SIZES, SMALL, assert_lines_fit, opened, press, settle, shown
 from tui_w2v.explain import PREDICTED
 from tui_w2v.training import predict_directions
 from tui_w2v.tui.screens.concepts import ConceptsScreen
@@ -23,23 +23,19 @@ CORNERS = [
 ]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("settings", CORNERS)
-async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size, settings) -> None:
+@pytest.mark.parametrize(("settings", "size"), zip(CORNERS, [*SIZES, SMALL, LARGE], strict=True))
+async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size, settings):
     app = make_app(**settings)
     train(app.timeline, 20)
     E, setup = app.timeline.parameters.E, app.timeline.setup
     found = directions(setup.corpus.vocabulary.words, E)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("C")
-        await settle(pilot)
+    async with opened(app, size, "C") as pilot:
         lines = shown(app, "#concepts")
         for number, direction in enumerate(found, 1):
             assert f"{direction.value:.2f}" in lines[number]
             if direction.plus:
                 assert f"+ {direction.plus[0]}" in lines[number]
-        await pilot.press("down")
-        await settle(pilot)
+        await press(pilot, "down")
         number = 1 % len(found)
         assert app.screen.query_one(ConceptLines).chosen == number
         axis = decompose(E, 8).axes[:, [number]]
@@ -48,10 +44,9 @@ async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size
         for kept in (np.eye(len(axis)), axis @ axis.T, np.eye(len(axis)) - axis @ axis.T):
             parameters.E[:] = E @ kept
             assert f"{measure.gradient(parameters).loss:.3f}" in " ".join(shown(app, "#concepts"))
-        assert_lines_are_as_wide_as_their_widgets(app)
-        await pilot.press("p")
-        await settle(pilot)
-        assert_lines_are_as_wide_as_their_widgets(app)
+        assert_lines_fit(app)
+        await press(pilot, "p")
+        assert_lines_fit(app)
         predicted = predict_directions(setup, len(found))
         angles = principal_angles(decompose(E, 8).weights, predicted.weights)
         told = " ".join(shown(app, "#concepts"))
@@ -62,11 +57,8 @@ async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size
         assert isinstance(app.screen, TurnScreen)
 
 
-async def test_leaving_ends_the_computation(make_app, monkeypatch) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("C", "down", "p", "escape", "f")
-        await settle(pilot)
+async def test_leaving_ends_the_computation(make_app, monkeypatch):
+    async with opened(app := make_app(), SMALL, "C down p escape f") as pilot:
         await pilot.press("C")
         assert isinstance(app.screen, ConceptsScreen)
         await settle(pilot)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.conftest import welcome
+from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.tui import ExplorerApp
@@ -26,7 +27,6 @@ def home(monkeypatch, tmp_path):
 
 def write(text):
     folder = config_folder()
-    assert folder is not None
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.toml").write_text(text)
 
@@ -80,8 +80,7 @@ def test_a_file_that_cannot_be_used_is_one_line_and_the_defaults(text, why):
 
 async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
-    app = ExplorerApp(make_run(), *read_config())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app := ExplorerApp(make_run(), *read_config()), MEDIUM) as pilot:
         assert app.notation == COURSE
         await pilot.press("space")
         assert app.timeline.position.phase == 0
@@ -93,7 +92,6 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     config, problem = read_config()
     assert (config.notation, config.theme, problem) == (KERAS, "nord", "")
     folder = state_folder()
-    assert folder is not None
     for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
         (folder / "choices.json").write_text(broken)
         assert read_config()[0].notation == COURSE
@@ -110,12 +108,10 @@ def test_a_folder_that_cannot_be_looked_into_is_one_line(monkeypatch):
 
 async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
     write("theme = 'none'")
-    app = ExplorerApp(make_run(), *read_config())
-    async with app.run_test(size=(80, 24)):
+    async with opened(app := ExplorerApp(make_run(), *read_config()), SMALL):
         assert app.theme == "textual-dark"
     write("theme = 'none")
-    app = ExplorerApp(make_run(), *read_config())
-    async with app.run_test(size=(80, 24)):
+    async with opened(app := ExplorerApp(make_run(), *read_config()), SMALL):
         assert "is not used" in app.screen.query_one(MessageLine).message
 
 
@@ -132,36 +128,27 @@ async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
 async def test_the_very_first_start_asks_for_the_letters_once(
     make_run, keys, notation, phase, screen
 ):
-    folder = state_folder()
-    assert folder is not None
-    (folder / "choices.json").unlink()
-    for config in (None, read_config()[0]):
-        app = ExplorerApp(make_run(), config)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            assert isinstance(app.screen, WelcomeScreen) is (config is not None)
-            if config is not None:
-                await pilot.press(*keys.split())
-                await pilot.pause()
-                assert isinstance(app.screen, screen)
-                assert (app.notation, app.timeline.position.phase) == (notation, phase)
+    (state_folder() / "choices.json").unlink()
+    async with opened(app := ExplorerApp(make_run(), read_config()[0]), SMALL) as pilot:
+        assert isinstance(app.screen, WelcomeScreen)
+        await press(pilot, keys)
+        assert isinstance(app.screen, screen)
+        assert (app.notation, app.timeline.position.phase) == (notation, phase)
     config, _ = read_config()
     assert (config.notation, config.is_new) == (notation, False)
-    async with ExplorerApp(make_run(), config).run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, TurnScreen)
+    if keys == "escape":
+        for again in (config, None):
+            async with opened(app := ExplorerApp(make_run(), again), SMALL):
+                assert isinstance(app.screen, TurnScreen)
 
 
 async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monkeypatch, tmp_path):
     monkeypatch.setattr(ExplorerApp, "is_web", property(lambda _: True))
     keep_choices(recent=[("text", str(tmp_path / "private.txt"))])
     folder = state_folder()
-    assert folder is not None
     before = (folder / "choices.json").read_text()
     config = replace(read_config()[0], is_new=True)
-    app = ExplorerApp(make_run("a b a b\n"), config)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("n")
+    async with opened(app := ExplorerApp(make_run("a b a b\n"), config), SMALL, "n") as pilot:
         app.theme = "nord"
         await pilot.pause()
         assert isinstance(app.screen, TurnScreen)

@@ -3,7 +3,7 @@
 import pytest
 from textual.command import CommandList, CommandPalette
 
-from tests.tui.helpers import settle
+from tests.tui.helpers import MEDIUM, opened, press, settle
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import read_config
@@ -20,8 +20,7 @@ def state(monkeypatch, tmp_path):
 
 async def go(pilot, query):
     """Choose the first of what the palette finds, and return all that it finds."""
-    await pilot.press("ctrl+p", *query)
-    await settle(pilot)
+    await press(pilot, "ctrl+p", *query)
     commands = pilot.app.screen.query_one(CommandList)
     while not commands.options:
         await pilot.pause()
@@ -34,8 +33,7 @@ async def go(pilot, query):
 
 
 async def test_words_lessons_and_samples_are_gone_to_by_name(make_app):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app := make_app(), MEDIUM) as pilot:
         assert await go(pilot, "turn of Cast") == ["next turn of castle"]
         words = app.timeline.setup.corpus.vocabulary
         assert words[app.timeline.turn.context] == "castle"
@@ -56,13 +54,11 @@ async def test_words_lessons_and_samples_are_gone_to_by_name(make_app):
 async def test_recent_texts_and_models_are_gone_to_by_name(make_run, tmp_path):
     (tmp_path / "other.txt").write_text("a cat sat on a mat\n" * 9)
     app = ExplorerApp(make_run(corpus=str(tmp_path / "other.txt"), dim=2), read_config()[0])
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("escape")
+    async with opened(app, MEDIUM, "escape") as pilot:
         app.save(tmp_path / "model.npz", "model")
         assert [kind for kind, _ in app.recent] == ["model", "text"]
         assert app.recent[0] == read_config()[0].recent[0]
-    app = ExplorerApp(make_run(), read_config()[0])
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app := ExplorerApp(make_run(), read_config()[0]), MEDIUM) as pilot:
         await go(pilot, "open other")
         assert app.timeline.setup.corpus.name == "other.txt"
         await go(pilot, "open model")

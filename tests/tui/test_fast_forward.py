@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,17 @@ from textual.widgets import Input, Label
 import tui_w2v.tui.forward
 import tui_w2v.tui.readings
 from tests.helpers import bits
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, settle, shown
+from tests.tui.helpers import (
+    LARGE,
+    MEDIUM,
+    SIZES,
+    SMALL,
+    assert_lines_fit,
+    enter,
+    opened,
+    press,
+    shown,
+)
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
     DECAY,
@@ -45,22 +55,24 @@ def moves(timeline: Timeline) -> list[object]:
 
 
 @pytest.fixture(autouse=True)
-def _at_full_speed(monkeypatch) -> None:
+def _at_full_speed(monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
 
 
 @pytest.fixture
-def slow(monkeypatch) -> None:
+def slow(monkeypatch):
     """Passes take long enough to still be running after a few keys."""
     monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0.1)
 
 
 @pytest.fixture
-def still(monkeypatch) -> None:
+def still(monkeypatch):
     """The screen trains nothing: it shows what it is told."""
     monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
 
 
+UPPER_HALF = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
+"""The upper dots of a cell."""
 GAUGES = tui_w2v.tui.readings.WAITS
 READ = "values", "weights", "answers", "settled"
 ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("unknown", [])]
@@ -82,13 +94,26 @@ async def begun(pilot: Pilot[None]) -> FastForwardScreen:
     return screen
 
 
+@asynccontextmanager
+async def forwarded(app: ExplorerApp, size: tuple[int, int], until: Any = ended) -> Any:
+    """Open an app, and fast-forward until the passes have ended, or have begun."""
+    async with opened(app, size) as pilot:
+        await pilot.press("f")
+        await until(pilot)
+        yield pilot
+
+
+def words_of(app: ExplorerApp) -> str:
+    return " ".join(" ".join(shown(app, "ForwardWords")).split())
+
+
 # Without a screen
 
 
 class Forwarded:
     """Fast-forward in this thread, with all its news."""
 
-    def __init__(self, timeline: Timeline, watched: tuple[int, ...] = ()) -> None:
+    def __init__(self, timeline: Timeline, watched: tuple[int, ...] = ()):
         self.news: list[Forward] = []
         self._training = FastForward(timeline, lambda: watched, self.news.append)
 
@@ -99,34 +124,15 @@ class Forwarded:
 
 def passed(counts: PairCounts, **news: Any) -> Forward:
     """News of passes over these pairs."""
-    lines: dict[str, Any] = {
-        "loss_at_zero": counts.uniform,
-        "floor": counts.floor,
-        "loss_without_context": counts.unigram,
-    }
-    return Forward(1, counts, **lines, **news)
-
-
-@contextmanager
-def after_passes(number: int, then: Callable[[], None]) -> Iterator[None]:
-    """Have something happen once so many passes were made."""
-    make_pass = FullBatchTraining.make_pass
-
-    def counted(self, check=None) -> None:
-        make_pass(self, check)
-        if self.passes == number:
-            then()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FullBatchTraining, "make_pass", counted)
-        yield
+    of_counts: Any = {"floor": counts.floor, "loss_without_context": counts.unigram}
+    return Forward(1, counts, loss_at_zero=counts.uniform, **of_counts, **news)
 
 
 @pytest.mark.parametrize(
     ("dtype", "bias", "dim"),  # with 500, a pass overshoots
     [("float32", True, 8), ("float64", False, 8), ("float32", True, 500)],
 )
-def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias, dim) -> None:
+def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias, dim):
     timeline = make_run(dtype=dtype, bias=bias, dim=dim)
     last = Forwarded(timeline).run()
     setup = timeline.setup
@@ -140,7 +146,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     assert moves(timeline) == [SetBias()] * bias + [Passes(trained.passes)]
 
 
-def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run) -> None:
+def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run):
     timeline = make_run()
     drawn = bits(timeline.parameters)
     last = Forwarded(timeline).run()
@@ -161,44 +167,32 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run) -> None:
     assert timeline.position == here
 
 
-def test_a_model_that_was_trained_by_turns_keeps_its_bias(make_run) -> None:
+def test_a_model_that_was_trained_keeps_its_bias(make_run):
     timeline = make_run()
-    timeline.go(Position(0, 9, Phase.PREDICT))
-    last = Forwarded(timeline).run(lambda: False)
-    assert last.before_bias is None
-    assert moves(timeline) == [Passes(last.passes)]
-    assert timeline.turns_made == 8
-
-
-def test_more_passes_do_not_set_the_bias_again(make_run) -> None:
-    timeline = make_run()
-    first = Forwarded(timeline).run()
-    second = Forwarded(timeline).run()
+    first, second = Forwarded(timeline).run(), Forwarded(timeline).run()
     assert second.before_bias is None
     assert (first.warm_up, second.warm_up) == (0, 20)
     assert moves(timeline) == [SetBias(), Passes(first.passes), Passes(second.passes)]
     assert second.losses[0] == first.losses[-1]
     assert timeline.passes_made == first.passes + second.passes
-
-
-def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run) -> None:
     timeline = make_run()
-    stop = False
-    forwarded = Forwarded(timeline)
+    timeline.go(Position(0, 9, Phase.PREDICT))
+    last = Forwarded(timeline).run()
+    assert last.before_bias is None
+    assert moves(timeline) == [Passes(last.passes)]
+    assert timeline.turns_made == 8
 
-    def cancelled() -> bool:
-        return stop
 
-    begin = FullBatchTraining.begin
+def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run, monkeypatch):
+    timeline, begun, begin = make_run(), [], FullBatchTraining.begin
 
-    def begin_and_stop(self, check=None) -> None:
-        nonlocal stop
+    def noted(self, check=None):
         begin(self, check)
-        stop = len(moves(timeline)) == 1
+        begun.append(len(moves(timeline)))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FullBatchTraining, "begin", begin_and_stop)
-        last = forwarded.run(cancelled)
+    with monkeypatch.context() as patch:
+        patch.setattr(FullBatchTraining, "begin", noted)
+        last = Forwarded(timeline).run(lambda: begun[-1:] == [1])
     assert (last.ended, last.passes) == ("stopped", 0)
     assert moves(timeline) == [SetBias()]
     assert Forwarded(timeline).run().passes > 100
@@ -206,65 +200,48 @@ def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run) -> No
     assert len(moves(timeline)) == 2
 
 
-def test_it_stops_within_a_pass_and_keeps_what_was_reached(make_run) -> None:
-    timeline = make_run()
-    stop = False
-
-    def cancel() -> None:
-        nonlocal stop
-        stop = True
-
-    with after_passes(7, cancel):
-        last = Forwarded(timeline).run(lambda: stop)
-    assert last.ended == "stopped"
-    assert last.passes == 7
+def test_it_stops_within_a_pass_and_keeps_what_was_reached(make_run, monkeypatch):
+    timeline, made, make_pass = make_run(), [], FullBatchTraining.make_pass
+    monkeypatch.setattr(
+        FullBatchTraining, "make_pass", lambda *now: (make_pass(*now), made.append(1))
+    )
+    last = Forwarded(timeline).run(lambda: len(made) == 7)
+    assert (last.ended, last.passes) == ("stopped", 7)
     setup = timeline.setup
     trained = train_by_passes(setup.settings, setup.counts(), Limits(passes=7))
     assert bits(timeline.parameters) == bits(trained.parameters)
 
 
-def test_stopped_while_it_counts_nothing_has_changed(make_run, monkeypatch) -> None:
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
-    timeline = make_run()
-    before = bits(timeline.parameters)
-    forwarded = Forwarded(timeline)
-    last = forwarded.run(lambda: bool(forwarded.news))
-    assert "nothing has changed" in last.ended
-    assert [news.counted for news in forwarded.news] == [0, 0]
-    assert (moves(timeline), bits(timeline.parameters)) == ([], before)
-
-
-def test_the_share_that_is_counted_grows(make_run, monkeypatch) -> None:
+def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_changed(
+    make_run, monkeypatch
+):
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
     monkeypatch.setattr("tui_w2v.corpus.counts._CHUNK", 50)
-    forwarded = Forwarded(make_run())
-    forwarded.run(lambda: forwarded.news[-1].counted > 0.9 if forwarded.news else False)
+    timeline = make_run()
+    before, forwarded = bits(timeline.parameters), Forwarded(timeline)
+    last = forwarded.run(lambda: forwarded.news[-1].counted > 0.9 if forwarded.news else False)
     shares = [news.counted for news in forwarded.news]
     assert shares == sorted(shares)
     assert len(set(shares)) > 4
+    assert "nothing has changed" in last.ended
+    assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
-def test_passes_before_one_that_diverges_stay(make_run) -> None:
-    timeline = make_run()
-
-    def diverge() -> None:
-        raise PassDivergedError(6, 0.1)
-
+def test_passes_before_one_that_diverges_stay(make_run, monkeypatch):
     make_pass = FullBatchTraining.make_pass
 
-    def five(self, check=None) -> None:
+    def five(self, check=None):
         if self.passes == 5:
-            diverge()
+            raise PassDivergedError(6, 0.1)
         make_pass(self, check)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FullBatchTraining, "make_pass", five)
-        last = Forwarded(timeline).run()
+    monkeypatch.setattr(FullBatchTraining, "make_pass", five)
+    last = Forwarded(timeline := make_run()).run()
     assert "pass 6 diverges" in last.ended
     assert moves(timeline) == [SetBias(), Passes(5)]
 
 
-def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run) -> None:
+def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run):
     timeline = make_run(learning_rate=1e30, dtype="float32")
     timeline.go(Position(0, 1, Phase.UPDATE))
     before = bits(timeline.parameters)
@@ -273,21 +250,21 @@ def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run) -> None:
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
-@pytest.mark.parametrize("counted", [False, True])
 @pytest.mark.parametrize("V", [2, 3, 48, 3000])
-def test_the_usual_words_to_watch_are_of_the_vocabulary(make_run, monkeypatch, V, counted) -> None:
+def test_the_usual_words_to_watch_are_of_the_vocabulary(make_run, monkeypatch, V):
     monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
     setup = make_run(" ".join(f"w{number}" for number in range(V))).setup
-    if counted:
-        setup.counts()
-    for context, target in ((0, 1), (V - 1, 0), (1, 1)):
-        words = usual_words(setup, context, target)
-        assert {context, target} <= set(words) or counted
-        assert 2 <= len(set(words)) == len(words) <= 5
-        assert all(0 <= word < V for word in words)
+    for counted in (False, True):
+        if counted:
+            setup.counts()
+        for context, target in ((0, 1), (V - 1, 0), (1, 1)):
+            words = usual_words(setup, context, target)
+            assert {context, target} <= set(words) or counted
+            assert 2 <= len(set(words)) == len(words) <= 5
+            assert all(0 <= word < V for word in words)
 
 
-def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run) -> None:
+def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run):
     setup = make_run().setup
     words = setup.corpus.vocabulary
     watched = usual_words(setup, words.index("the"), words.index("king"))
@@ -299,12 +276,11 @@ def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run) -> None
 # The screen
 
 
-async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
+async def test_f_runs_until_it_settles_and_left_undoes_all(make_app):
     app = make_app()
     before = bits(app.timeline.parameters)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f")
-        screen = await ended(pilot)
+    async with forwarded(app, MEDIUM) as pilot:
+        screen = app.screen
         setup = app.timeline.setup
         trained = train_by_passes(setup.settings, setup.counts(), Limits())
         assert bits(app.timeline.parameters) == bits(trained.parameters)
@@ -312,7 +288,7 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         assert f"pass {trained.passes} " in header
         assert f"loss {trained.loss:.4f}" in header
         assert f"{trained.passes * setup.counts().total:,} pairs" in header
-        words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
+        words = words_of(app)
         assert words.startswith("converged: ten more passes would gain next to nothing")
         assert "of all 4,572 pairs" in words
         assert "b set to the log of the words' frequencies, loss 3.957 → 3.475." in words
@@ -329,33 +305,9 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app) -> None:
         assert f"{trained.passes} passes + turn 1 " in shown(app, "HeaderLine")[0]
 
 
-@pytest.mark.parametrize("key", ["space", "right", "enter"])
-async def test_after_going_back_turns_leave_the_passes_behind(make_app, key) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        await ended(pilot)
-        await pilot.press("escape", "left", "left")
-        assert app.timeline.position == Position(0, 1, Phase.READY)
-        keys = shown(app, "KeyLine")[0]
-        assert keys.startswith(" . redo space next")
-        assert keys.rstrip().endswith("q quit")
-        assert "here: . redoes that, space goes on without" in shown(app, "MessageLine")[0]
-        await pilot.press(key)
-        phase = Phase.UPDATE if key == "enter" else Phase.PICK
-        assert app.timeline.position == Position(0, 1, phase)
-        assert shown(app, "KeyLine")[0].startswith(" space next")
-        await pilot.press("full_stop", *["left"] * phase)
-        assert app.timeline.position == Position(0, 1, Phase.READY)
-        assert not app.timeline.trained or key == "enter"
-        assert app.timeline.at_stop is None
-
-
-async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, slow) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        screen = await begun(pilot)
+async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, slow):
+    async with forwarded(app := make_app(), SMALL, begun) as pilot:
+        screen = app.screen
         await pilot.press("left", "space", "enter", "f", "s")  # none of these do anything now
         assert app.screen is screen
         assert screen.running
@@ -375,11 +327,9 @@ async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, s
         assert isinstance(app.screen, TurnScreen)
 
 
-async def test_quitting_while_it_runs_stops_it_first(make_app, slow) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        screen = await begun(pilot)
+async def test_quitting_while_it_runs_stops_it_first_also_from_a_card(make_app, slow):
+    async with forwarded(app := make_app(), SMALL, begun) as pilot:
+        screen = app.screen
         await pilot.press("q")
         await ended(pilot)
         assert app.screen is screen
@@ -387,47 +337,23 @@ async def test_quitting_while_it_runs_stops_it_first(make_app, slow) -> None:
         await pilot.press("q")
         assert isinstance(app.screen, QuitScreen)
         what = str(app.screen.query_one("#what", Label).render())
-        assert what == f"{passes} full-batch pass{'' if passes == 1 else 'es'} " + (
-            "is not saved" if passes == 1 else "are not saved"
-        )
-        await pilot.press("escape")
-        assert app.screen is screen
-
-
-async def test_quitting_from_a_card_over_it_stops_it_too(make_app, slow) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        await begun(pilot)
+        several = f"{passes} full-batch passes are not saved"
+        assert what == (several if passes > 1 else "1 full-batch pass is not saved")
+        await pilot.press("escape", "f")
+        while screen.forward.ended:
+            await pilot.pause()
         await pilot.press("w", "ctrl+q")
         await ended(pilot)
         assert isinstance(app.screen, PromptScreen)
-        assert app.timeline.passes_made > 0
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_no_line_is_wider_or_narrower_than_its_widget_while_it_runs(
-    make_app, slow, size
-) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("f")
-        await begun(pilot)
-        assert_lines_are_as_wide_as_their_widgets(app)
-        app.screen.action_stop()
-        await ended(pilot)
-        assert_lines_are_as_wide_as_their_widgets(app)
-
-
-async def test_it_can_be_resized_while_it_runs(make_app, slow) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press("f")
-        screen = await begun(pilot)
+async def test_it_can_be_resized_while_it_runs(make_app, slow):
+    async with forwarded(app := make_app(), LARGE, begun) as pilot:
+        screen = app.screen
         for size in ((80, 24), (79, 24), (120, 40), (81, 24), (200, 60)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert_lines_are_as_wide_as_their_widgets(app)
+            assert_lines_fit(app)
             if size[0] >= 80:
                 assert "log V" in "".join(shown(app, "#curve"))
                 assert "king" in "".join(shown(app, "#watched"))
@@ -436,11 +362,8 @@ async def test_it_can_be_resized_while_it_runs(make_app, slow) -> None:
         await ended(pilot)
 
 
-async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f")
-        await ended(pilot)
+async def test_the_words_to_watch_are_asked_for_and_checked(make_app):
+    async with forwarded(app := make_app(), MEDIUM) as pilot:
         await pilot.press("w")
         entry, hint = app.screen.query_one(Input), app.screen.query_one("#hint", Label)
         assert entry.value.startswith("wise king ")
@@ -460,75 +383,43 @@ async def test_the_words_to_watch_are_asked_for_and_checked(make_app) -> None:
         assert shown(app, "#watched") == lines
 
 
-async def test_few_watched_words_stand_together_in_a_large_terminal(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press("f")
-        await ended(pilot)
+async def test_few_watched_words_stand_together_in_a_large_terminal(make_app):
+    async with forwarded(app := make_app(), LARGE) as pilot:
         await pilot.press("w")
-        app.screen.query_one(Input).value = "queen mill"
-        await pilot.press("enter")
+        await enter(pilot, "queen mill")
         lines = shown(app, "#watched")
         queen, mill = (row for row, line in enumerate(lines) if "drift" in line)
         nearest = sum(" +0." in line or " -0." in line for line in lines[queen:mill])
         assert mill - queen == nearest + 3  # the word itself, those that have gone, and a blank
 
 
-async def test_watched_words_are_kept_for_the_next_time(make_app, slow) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f")
-        screen = await begun(pilot)
-        await pilot.press("w")
-        app.screen.query_one(Input).value = "mill"
-        await pilot.press("enter")
-        assert screen.running
-        screen.action_stop()
-        await ended(pilot)
-        assert shown(app, "#watched")[1].split()[1] == "mill"
-        await pilot.press("left", "f")
-        screen = await begun(pilot)
-        assert shown(app, "#watched")[1].split()[1] == "mill"
-        screen.action_stop()
-        await ended(pilot)
-
-
-async def test_a_rate_that_diverges_is_said_in_full(make_app) -> None:
-    app = make_app(learning_rate=1000.0)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        await ended(pilot)
-        words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
-        assert (
-            "pass 1 diverges at learning rate 1000, and at 0.976562 too: the model stays as"
-            in words
-        )
-        assert "smaller rate" in words
-        assert_lines_are_as_wide_as_their_widgets(app)
-        await pilot.press("left")
-        assert bits(app.timeline.parameters) == bits(make_app().timeline.parameters)
-
-
 # What is drawn
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_the_rate_is_told_as_it_goes(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_rate_is_told_as_it_goes(make_app, still, size):
     overshoot = "pass 2 overshot at learning rate 0.1: training goes on with 0.05"
-    async with app.run_test(size=size) as pilot:
+    async with opened(app := make_app(), size) as pilot:
+        counts = app.timeline.setup.counts()
         for news, rate in (
             ({"rate": 0.1}, "at a rate that falls from 0.1."),
             ({"rate": 0.05, "overshoot": overshoot}, "at a rate that falls from 0.05."),
             ({"rate": 0.1, "warm_up": 20}, "at a rate below 0.1 that rises for 20 passes, then"),
         ):
             await tell(pilot, passed(counts, losses=(3.0, 2.9), before_bias=3.9, left=7, **news))
-            words = " ".join(line.strip() for line in shown(app, "ForwardWords"))
-            assert rate in words
-            assert news.get("overshoot", "") in words  # type: ignore[operator]
-            assert words.strip().endswith(".")  # no sentence is cut short
-            assert_lines_are_as_wide_as_their_widgets(app)
+            assert rate in words_of(app)
+            assert news.get("overshoot", "") in words_of(app)  # type: ignore[operator]
+            assert words_of(app).endswith(".")  # no sentence is cut short
+            assert_lines_fit(app)
+
+
+async def test_a_rate_that_diverges_is_said_in_full(make_app):
+    async with forwarded(app := make_app(learning_rate=1000.0), SMALL) as pilot:
+        at = "pass 1 diverges at learning rate 1000, and at 0.976562 too: the model stays as"
+        assert at in words_of(app)
+        assert "smaller rate" in words_of(app)
+        await pilot.press("left")
+        assert bits(app.timeline.parameters) == bits(make_app().timeline.parameters)
 
 
 async def tell(pilot: Pilot[None], forward: Forward) -> None:
@@ -551,119 +442,82 @@ def dots(app: ExplorerApp) -> list[tuple[int, int]]:
     ]
 
 
-def row_of(app: ExplorerApp, label: str) -> int:
-    (row,) = (row for row, line in enumerate(shown(app, "#curve")) if line[2:8].strip() == label)
+def row_of(app: ExplorerApp, loss: float) -> int:
+    label, lines = f"{loss:.3f}", shown(app, "#curve")
+    (row,) = (row for row, line in enumerate(lines) if line[2:8].strip() == label)
     return row
 
 
+def assert_without_a_gap(app: ExplorerApp, width: object) -> None:
+    columns = sorted({column for _, column in dots(app)})
+    assert columns == list(range(columns[0], columns[-1] + 1))
+    assert len(columns) == width
+
+
 @pytest.mark.parametrize("size", SIZES)
-async def test_counting_says_how_far_it_is(make_app, still, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
+async def test_the_curve_has_its_lines_and_each_loss_its_height(make_app, still, size):
+    async with opened(app := make_app(), size) as pilot:
+        counts = app.timeline.setup.counts()
+        uniform, unigram, floor = counts.uniform, counts.unigram, counts.floor
+        width = app.size.width
+
+        async def drawn(*losses: float, **news: Any) -> list[str]:
+            await tell(pilot, passed(counts, losses=losses, **news))
+            assert_lines_fit(app)
+            return shown(app, "#curve")
+
         await tell(pilot, Forward(counted=0.37))
         assert "counting the pairs 37%" in shown(app, "#curve")[1]
         assert "counting how often each pair occurs" in shown(app, "ForwardWords")[0]
         assert "esc stop" in shown(app, "KeyLine")[0]
-        assert_lines_are_as_wide_as_their_widgets(app)
 
+        lines = await drawn(3.0, 2.9)
+        assert row_of(app, math.log(52)) == 1
+        assert "log V" in lines[1]
+        assert "entropy of the targets" in lines[row_of(app, unigram)]
+        last = row_of(app, floor)
+        assert "the floor: " in lines[last + 1]
+        assert lines[last + 2].split("│")[1].split()[:1] == ["0"]
+        assert "40 passes" in lines[last + 2]
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_reference_lines_carry_their_values_and_names(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    async with app.run_test(size=size) as pilot:
-        await tell(pilot, passed(counts, losses=(3.0, 2.9)))
-        lines = shown(app, "#curve")
-        assert "log V" in lines[row_of(app, f"{math.log(52):.3f}")]
-        assert "entropy of the targets" in lines[row_of(app, f"{counts.unigram:.3f}")]
-        floor = row_of(app, f"{counts.floor:.3f}")
-        assert "the floor: " in lines[floor + 1]
-        assert "0" in lines[floor + 2]
-        assert "40 passes" in lines[floor + 2]
-        assert row_of(app, f"{math.log(52):.3f}") == 1
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_loss_is_drawn_at_its_height(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    async with app.run_test(size=size) as pilot:
-        for loss in (counts.uniform, counts.unigram, counts.floor):
-            await tell(pilot, passed(counts, losses=(loss,) * 41))
-            rows = {row for row, _ in dots(app)}
-            assert rows == {row_of(app, f"{loss:.3f}")}
-            columns = sorted(column for _, column in dots(app))
-            assert columns == list(range(columns[0], columns[-1] + 1))
-            assert len(columns) == size_of_plot(app)
-        middle = (counts.uniform + counts.floor) / 2
-        await tell(pilot, passed(counts, losses=(middle,)))
+        width = app.screen.query_one("#curve").size.width - 2 - 7 - 1
+        for loss in (uniform, unigram, floor):
+            await drawn(*(loss,) * 41)
+            assert {row for row, _ in dots(app)} == {row_of(app, loss)}
+            assert_without_a_gap(app, width)
+        await drawn((uniform + floor) / 2)
         ((row, _),) = dots(app)
-        top = row_of(app, f"{counts.uniform:.3f}")
-        bottom = row_of(app, f"{counts.floor:.3f}")
-        assert abs(row - (top + bottom) / 2) <= 0.5
+        assert abs(row - (row_of(app, uniform) + row_of(app, floor)) / 2) <= 0.5
 
+        lines = await drawn(*(floor + 1e-6,) * 41)  # not below the line of the floor
+        cells = [ord(lines[row][column]) for row, column in dots(app)]
+        assert all(cell & ~UPPER_HALF == 0 for cell in cells)
+        assert max(cells) > 0x2800
 
-async def test_a_loss_at_the_floor_is_not_drawn_below_its_line(make_app, still) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    upper_half = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
-    async with app.run_test(size=(120, 40)) as pilot:
-        await tell(pilot, passed(counts, losses=(counts.floor + 1e-6,) * 41))
-        drawn = {line[column] for line in shown(app, "#curve") for _, column in dots(app)}
-        curve = [ord(character) for character in drawn if ord(character) > 0x2800]
-        assert curve
-        assert all(character & ~upper_half == 0 for character in curve if character < 0x2900)
-
-
-def size_of_plot(app: ExplorerApp) -> int:
-    return app.screen.query_one("#curve").size.width - 2 - 7 - 1
-
-
-async def test_the_fall_by_the_bias_is_drawn_at_the_left_edge(make_app, still) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    async with app.run_test(size=(120, 40)) as pilot:
-        losses = (counts.unigram,)
-        await tell(pilot, passed(counts, before_bias=counts.uniform, losses=losses))
-        first, last = (row_of(app, f"{v:.3f}") for v in (counts.uniform, counts.unigram))
-        assert [row for row, _ in dots(app)] == list(range(first, last + 1))
+        await drawn(unigram, before_bias=uniform)  # the fall by the bias, at the left edge
+        rows = range(row_of(app, uniform), row_of(app, unigram) + 1)
+        assert [row for row, _ in dots(app)] == list(rows)
         assert len({column for _, column in dots(app)}) == 1
 
+        lines = await drawn(*(floor + (uniform - floor) / (1 + n / 50) for n in range(5001)))
+        assert_without_a_gap(app, pytest.approx(5000 / 5200 * width, abs=1.5))
+        assert any("5,200 passes" in line for line in lines)
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_more_passes_than_columns_are_drawn_without_a_gap(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    span = counts.uniform - counts.floor
-    losses = tuple(counts.floor + span / (1 + number / 50) for number in range(5001))
-    async with app.run_test(size=size) as pilot:
-        await tell(pilot, passed(counts, losses=losses))
-        columns = sorted({column for _, column in dots(app)})
-        assert columns == list(range(columns[0], columns[-1] + 1))
-        assert len(columns) == pytest.approx(5000 / 5200 * size_of_plot(app), abs=1.5)
-        assert any("5,200 passes" in line for line in shown(app, "#curve"))
-        assert_lines_are_as_wide_as_their_widgets(app)
-
-
-async def test_a_loss_above_log_V_is_drawn_below_the_top(make_app, still) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await tell(pilot, passed(counts, losses=(9.0, 5.0)))
+        await drawn(9.0, 5.0)
         assert min(row for row, _ in dots(app)) == 1
-        assert row_of(app, f"{counts.uniform:.3f}") > 10
+        assert row_of(app, uniform) > len(lines) / 4
 
 
-async def test_a_floor_as_high_as_log_V_draws_one_line(make_app, still) -> None:
+async def test_a_floor_as_high_as_log_V_draws_one_line(make_app, still):
     app = make_app(text="a a\na b\na b\nb b\n")
     counts = app.timeline.setup.counts()
     assert counts.floor == pytest.approx(counts.uniform)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app, SMALL) as pilot:
         for losses in [(counts.uniform,) * 3, (0.8, 0.75, 0.7), (counts.floor - 1e-9,) * 3]:
             await tell(pilot, passed(counts, losses=losses))
             assert dots(app)
             assert any("0.693" in line for line in shown(app, "#curve"))
-            assert_lines_are_as_wide_as_their_widgets(app)
+            assert_lines_fit(app)
 
 
 def near(word: int, *nearest: int) -> Neighbours:
@@ -671,54 +525,37 @@ def near(word: int, *nearest: int) -> Neighbours:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_new_neighbour_is_marked_for_ten_passes(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    words = app.timeline.setup.corpus.vocabulary
-    king, queen, mill = (words.index(word) for word in ("king", "queen", "mill"))
-
-    async def marked(passes: int, *nearest: int) -> set[str]:
-        news = passed(counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
-        await tell(pilot, news)
-        text = " ".join(shown(app, "#watched")[1:])
-        assert "king" in text
-        return {word.lstrip("+") for word in text.split() if word[0] == "+" and word[1].isalpha()}
-
-    async with app.run_test(size=size) as pilot:
-        assert await marked(0, queen) == set()
-        assert await marked(3, mill) == {"mill"}
-        assert await marked(12, mill) == {"mill"}
-        assert await marked(13, mill) == set()
-        assert await marked(20, mill, queen) == {"queen"}
-        assert await marked(31, mill, queen) == set()
-        assert await marked(0, queen) == set()  # begun anew
-
-
-@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
-async def test_a_neighbour_that_is_gone_is_named_for_ten_passes(make_app, still, size) -> None:
-    app = make_app()
-    counts = app.timeline.setup.counts()
-    words = app.timeline.setup.corpus.vocabulary
-    king, queen, mill, cow = (words.index(word) for word in ("king", "queen", "mill", "cow"))
-
-    async def gone(passes: int, *nearest: int) -> list[str]:
-        news = passed(counts, losses=(3.0,) * (passes + 1), neighbours=(near(king, *nearest),))
-        await tell(pilot, news)
-        return [word for line in shown(app, "#watched")[1:] for word in line.split() if "−" in word]
-
-    async with app.run_test(size=size) as pilot:
-        assert await gone(0, queen, mill) == []
-        assert await gone(3, cow, mill) == ["−queen"]
-        assert await gone(9, cow) == ["−queen", "−mill"]
-        assert await gone(13, cow) == ["−mill"]
-        assert await gone(20, cow) == []
+async def test_neighbours_that_came_or_went_are_marked_for_ten_passes(make_app, still, size):
+    async with opened(app := make_app(), size) as pilot:
+        counts, words = app.timeline.setup.counts(), app.timeline.setup.corpus.vocabulary
+        for passes, nearest, new, gone in (
+            (0, "queen", "", ""),
+            (3, "mill", "+mill", "−queen"),
+            (12, "mill", "+mill", "−queen"),
+            (13, "mill", "", ""),
+            (20, "mill queen", "+queen", ""),
+            (31, "mill queen", "", ""),
+            (0, "queen mill", "", ""),  # begun anew
+            (3, "cow mill", "+cow", "−queen"),
+            (9, "cow", "+cow", "−queen −mill"),
+            (13, "cow", "", "−mill"),
+            (20, "cow", "", ""),
+        ):
+            found = near(words.index("king"), *map(words.index, nearest.split()))
+            news = passed(counts, losses=(3.0,) * (passes + 1), neighbours=(found,))
+            await tell(pilot, news)
+            text = " ".join(shown(app, "#watched")[1:]).split()
+            assert "king" in text
+            marked = {mark: [w for w in text if w[0] == mark and w[1].isalpha()] for mark in "+−"}
+            assert marked["+"] == new.split()
+            assert marked["−"] == gone.split() or size == SMALL
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_drift_is_counted_from_the_last_start(make_app, size) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_drift_is_counted_from_the_last_start(make_app, size):
     app = make_app()
     initial, words = app.timeline.parameters.E.copy(), app.timeline.setup.corpus.vocabulary
-    async with app.run_test(size=size) as pilot:
+    async with opened(app, size) as pilot:
         await pilot.press(*["enter"] * 9, "f")
         await ended(pilot)
         drifts = np.linalg.norm(app.timeline.parameters.E - initial, axis=1)
@@ -731,41 +568,37 @@ async def test_the_drift_is_counted_from_the_last_start(make_app, size) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", [1, 3, 8])
-async def test_every_watched_word_is_shown_or_said_to_be_missing(
-    make_app, still, size, number
-) -> None:
-    app = make_app()
-    vocabulary = app.timeline.setup.corpus.vocabulary
-    neighbours = tuple(near(word, *range(20, 28)) for word in range(number))
-    async with app.run_test(size=size) as pilot:
-        news = passed(app.timeline.setup.counts(), losses=(3.0,), neighbours=neighbours)
-        await tell(pilot, news)
-        lines = [line.strip("│ ").split() for line in shown(app, "#watched")[1:-1]]
-        firsts = [line[0] for line in lines if line]
-        missing = [vocabulary[word] for word in range(number) if vocabulary[word] not in firsts]
-        title = shown(app, "#watched")[0]
-        assert len(missing) == (3 if "5 of 8" in title else 0)
-        assert_lines_are_as_wide_as_their_widgets(app)
+async def test_every_watched_word_is_shown_or_said_to_be_missing(make_app, still, size):
+    async with opened(app := make_app(), size) as pilot:
+        vocabulary = app.timeline.setup.corpus.vocabulary
+        for number in (1, 3, 8):
+            neighbours = tuple(near(word, *range(20, 28)) for word in range(number))
+            counts = app.timeline.setup.counts()
+            await tell(pilot, passed(counts, losses=(3.0,), neighbours=neighbours))
+            title, *lines, _ = shown(app, "#watched")
+            firsts = [words[0] for line in lines if (words := line.strip("│ ").split())]
+            missing = {vocabulary[word] for word in range(number)} - {*firsts}
+            assert len(missing) == (3 if "5 of 8" in title else 0)
+            assert_lines_fit(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_wide_words_break_no_line(make_app, still, size) -> None:
+async def test_wide_words_break_no_line(make_app, still, size):
     app = make_app(text="女王 统治 城堡 а́ 👩‍👩‍👧 国王 王宫\n" * 3)
     V = len(app.timeline.setup.corpus.vocabulary)
     neighbours = tuple(
         near(word, *(other for other in range(V) if other != word)) for word in range(5)
     )
-    async with app.run_test(size=size) as pilot:
+    async with opened(app, size) as pilot:
         news = passed(app.timeline.setup.counts(), losses=(1.9,), neighbours=neighbours)
         await tell(pilot, news)
-        assert_lines_are_as_wide_as_their_widgets(app)
+        assert_lines_fit(app)
 
 
 @pytest.mark.parametrize(
     "settings", [{}, {"dim": 1}, {"init": "zeros", "bias": False}, {"objective": "glove"}]
 )
-def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings) -> None:
+def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings):
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
     monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 0))
     timeline, news = make_run(**settings), list[Forward]()
@@ -793,7 +626,7 @@ def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch,
     assert [one.value for one in read.directions] == list(values[-1][1])
 
 
-def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch) -> None:
+def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
     monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
@@ -803,18 +636,17 @@ def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch) 
     assert sum(1 / wait for wait in GAUGES.values()) < 0.05
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("settings", [{}, {"dim": 1}, {"init": "zeros", "bias": False}])
-async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -> None:
-    app = make_app(**settings)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("f")
-        screen = await ended(pilot)
+@pytest.mark.parametrize(
+    ("settings", "size"),
+    zip([{}, {"dim": 1}, {"init": "zeros", "bias": False}], SIZES, strict=True),
+)
+async def test_c_shows_the_directions_and_hides_them(make_app, size, settings):
+    async with forwarded(app := make_app(**settings), size) as pilot:
+        screen = app.screen
         pane = screen.query_one("#gauges")
         assert not pane.display
-        await pilot.press("c")
-        await pilot.pause()
-        assert_lines_are_as_wide_as_their_widgets(app)
+        await press(pilot, "c")
+        assert_lines_fit(app)
         lines = shown(app, "#gauges")
         assert "singular values of E" in lines[0]
         for number, one in enumerate(screen.forward.readings.directions, 1):
@@ -829,29 +661,25 @@ async def test_c_shows_the_directions_and_hides_them(make_app, size, settings) -
         assert screen.query_one("#watched").display
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "size"),
     [
-        {},
-        {"objective": "negative-sampling", "dim": 1},
-        {"objective": "glove", "init": "zeros", "bias": False},
-        {"text": "a b", "min_count": 1},
+        ({}, MEDIUM),
+        ({"objective": "negative-sampling", "dim": 1}, LARGE),
+        ({"objective": "glove", "init": "zeros", "bias": False}, SMALL),
+        ({"text": "a b", "min_count": 1}, SMALL),
     ],
 )
-async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, settings) -> None:
+async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, settings):
     path = tmp_path / "analogies.txt"
     path.write_text(": royal\nman king woman queen\n: unknown\nx y z w\n")
-    app = make_app(**settings)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("f")
-        screen = await ended(pilot)
+    async with forwarded(app := make_app(**settings), size) as pilot:
+        screen = app.screen
         for name, said in (("a", "no analogies"), ("b", "words"), ("h", "model"), ("c", "values")):
             await pilot.press(name)
             assert said in " ".join(shown(app, "#gauges"))
-            assert_lines_are_as_wide_as_their_widgets(app)
-        await pilot.press("p")
-        await settle(pilot)
+            assert_lines_fit(app)
+        await press(pilot, "p")
         setup, E = app.timeline.setup, app.timeline.parameters.E
         predicted = predict_directions(setup, min(4, E.shape[1])).weights
         told = principal_angles(decompose(E, 4).weights, predicted)
@@ -860,26 +688,22 @@ async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, set
         passes = [done for done, _ in screen._angles.rows]
         assert passes == [done for done, _ in screen.forward.readings.weights]
         await pilot.press("A")
-        app.screen.query_one(Input).value = str(path)
-        await pilot.press("enter", "f")
+        await enter(pilot, str(path), "f")
         screen = await ended(pilot)
         known = "text" not in settings
         assert [*screen.forward.readings.answers[-1][1]] == ["royal"] * known
         assert ("royal" in " ".join(shown(app, "#gauges"))) == known
-        assert_lines_are_as_wide_as_their_widgets(app)
+        assert_lines_fit(app)
 
 
-async def test_a_file_without_analogies_is_refused_in_the_prompt(make_app, tmp_path, still) -> None:
+async def test_a_file_without_analogies_is_refused_in_the_prompt(make_app, tmp_path, still):
     (tmp_path / "pairs.tsv").write_text("king\tqueen\t5\n")
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f", "A")
         for name, said in (("none.txt", "no such file"), ("pairs.tsv", "give analogies")):
-            app.screen.query_one(Input).value = str(tmp_path / name)
-            await pilot.press("enter")
+            await enter(pilot, str(tmp_path / name))
             assert said in str(app.screen.query_one("#hint", Label).render())
-        app.screen.query_one(Input).value = " "
-        await pilot.press("enter")
+        await enter(pilot, " ")
         assert isinstance(app.screen, FastForwardScreen)
 
 
@@ -890,12 +714,11 @@ def sentences(n=120):
     return "\n".join(" ".join(rng.choice(topics[number % 3], 12)) for number in range(n))
 
 
-async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_app) -> None:
+async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_app):
     app = make_app(sentences(), validation=0.1, dim=16)
     setup = app.timeline.setup
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f")
-        screen = await ended(pilot)
+    async with forwarded(app, MEDIUM) as pilot:
+        screen = app.screen
         trained = train_by_passes(
             setup.settings, setup.counts(), Limits(), held_out=setup.held_out(0.1)
         )
@@ -904,7 +727,7 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         curve = "\n".join(shown(app, "#curve"))
         assert f"▲ best: pass {trained.best_pass}" in curve
         assert "┈" in curve
-        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        words = words_of(app)
         assert f"pass {trained.best_pass} is kept; f goes on to the floor" in words
         assert screen.forward.readings.directions[0].value == pytest.approx(
             np.linalg.svd(trained.E, compute_uv=False)[0]
@@ -918,37 +741,32 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert moves(app.timeline)[-1] == Passes(forward.passes - trained.best_pass, 0.1)
         assert forward.losses[-1] < forward.losses[trained.best_pass]
         assert forward.validation[-1] > forward.validation[trained.best_pass]
-        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        words = words_of(app)
         assert "the text was learned by heart" in words
         await pilot.press("left")
         assert bits(app.timeline.parameters) == bits(trained.parameters)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(
-    make_app, still, size
-) -> None:
+async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(make_app, still, size):
     app = make_app(sentences(), validation=0.1)
     counts = app.timeline.setup.counts()
     gains = (counts.unigram - counts.floor) * (1 - 0.8 ** np.arange(31))
     trained, judged = (tuple(counts.unigram - share * gains) for share in (0.5, 0.1))
-    async with app.run_test(size=size) as pilot:
+    async with opened(app, size) as pilot:
         first = 1.5 * counts.uniform
         news = passed(counts, losses=trained, validation=judged, best=30, before_bias=first)
         await tell(pilot, news)
         (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)
         assert "┈" in best
-        words = " ".join(" ".join(shown(app, "ForwardWords")).split())
+        words = words_of(app)
         assert "pairs, weighed n^−1.5 at n words apart" in words
         assert "with weight decay" in words
         assert words.endswith(".")
 
 
-async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app, still) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f", "c")
-        await pilot.pause()
+async def test_the_numbers_of_curves_that_meet_stand_beside_each_other(make_app, still):
+    async with opened(app := make_app(), MEDIUM, "f c"):
         found = tuple(Direction(3.0, 0.25, ["a"], []) for _ in range(4))
         counts = app.timeline.setup.counts()
         values = tuple((done, (3.0,) * 4) for done in range(9))

@@ -7,28 +7,37 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from tests.tui.helpers import picture
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, picture, press
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.config import Config
 
 HOSTILE = "\x1b]0;PWNED\x07\x9b77;99m\u202e\u2028"
 SHOWN = {
-    "the turn": ["space"] * 4,
-    "fast-forward": ["f"],
-    "explore": ["slash"],
-    "map": ["m"],
-    "a lesson": ["t", "enter"],
-    "watched words": ["w", "a", "enter"],
-    "watch": ["w"],
-    "the gradient check": ["c"],
-    "the objectives": ["v"],
-    "the product": ["x"],
-    "the parameters": ["i"],
-    "setup": ["e"],
-    "save": ["s"],
-    "help": ["question_mark"],
+    "the turn": "space space space space",
+    "fast-forward": "f",
+    "explore": "slash",
+    "map": "m",
+    "a lesson": "t enter",
+    "watched words": "w a enter",
+    "watch": "w",
+    "the gradient check": "c",
+    "the objectives": "v",
+    "the product": "x",
+    "the parameters": "i",
+    "setup": "e",
+    "save": "s",
+    "help": "question_mark",
 }
+
+
+async def each_screen(pilot):
+    """Open each screen, and leave it."""
+    for name, keys in SHOWN.items():
+        await press(pilot, keys)
+        yield name
+        while len(pilot.app.screen_stack) > 2:
+            await press(pilot, "escape")
 
 
 def assert_printable(app):
@@ -46,21 +55,21 @@ def hostile(make_run):
     return timeline
 
 
-@pytest.mark.parametrize("keys", SHOWN.values(), ids=SHOWN)
-async def test_words_and_names_are_printable_on_every_screen(hostile, keys):
-    app = ExplorerApp(hostile)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press(*keys)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert_printable(app)
+@pytest.fixture(autouse=True)
+def _at_full_speed(monkeypatch):
+    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_words_and_names_are_printable_on_every_screen(hostile):
+    async with opened(app := ExplorerApp(hostile), MEDIUM) as pilot:
+        async for _ in each_screen(pilot):
+            assert_printable(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_words_and_names_are_printable_at_every_size(hostile, size):
-    app = ExplorerApp(hostile)
-    async with app.run_test(size=size) as pilot:
-        for key in ("space", "space", "space", "space", "enter", "p", "p", "n", "o", "colon"):
+    async with opened(app := ExplorerApp(hostile), size) as pilot:
+        for key in ("space", "space", "space", "enter", "p", "p", "n", "o", "colon"):
             await pilot.press(key)
             assert_printable(app)
 
@@ -73,32 +82,26 @@ class _TextualsOwn(BaseApp):
 
 
 async def test_a_widget_of_textual_keeps_the_width_it_measured():
-    app = _TextualsOwn()
-    async with app.run_test(size=(120, 40)):
+    async with opened(app := _TextualsOwn(), MEDIUM):
         assert_printable(app)
         line = app.query_one(Static).render_lines(app.screen.region)[0].text
         assert line.rstrip() == "a]0;PWNED77;99mb�."
         assert len(line) == 120
 
 
-@pytest.mark.parametrize("keys", SHOWN.values(), ids=SHOWN)
-async def test_frames_bars_and_curves_have_an_ascii_form(make_run, keys):
-    app = ExplorerApp(make_run(), Config(ascii=True))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space", *keys)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        lines = picture(app)
-        assert {cell_len(line) for line in lines} == {120}
-        left = {c for line in lines for c in line if not c.isascii() and not c.isalpha()}
-        assert left <= set("∂²")
+async def test_frames_bars_and_curves_have_an_ascii_form(make_run):
+    async with opened(app := ExplorerApp(make_run(), Config(ascii=True)), MEDIUM) as pilot:
+        async for name in each_screen(pilot):
+            lines = picture(app)
+            assert {cell_len(line) for line in lines} == {120}
+            left = {c for line in lines for c in line if not c.isascii() and not c.isalpha()}
+            assert left <= set("∂²"), name
 
 
 async def test_a_terminal_without_unicode_gets_ascii_alone(make_run, monkeypatch):
     monkeypatch.setattr(sys, "__stderr__", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
     app = ExplorerApp(make_run("naïve 世界 naïve 世界\n" * 9, dim=2))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*["space"] * 4)
+    async with opened(app, SMALL, "space space space space"):
         lines = picture(app)
     assert "na?ve" in "".join(lines)
     assert "E (2 x 2)" in "".join(lines)

@@ -6,6 +6,8 @@ import pytest
 from textual.screen import Screen
 from textual.signal import Signal
 
+from tests.tui.helpers import MEDIUM, opened, press
+
 VISITS = {
     "explore": ["slash", *"king", "escape"],
     "map": ["m", "n", "escape"],
@@ -28,22 +30,13 @@ def alive(app):
     return len(screens), sum(len(signal._subscriptions) for signal in signals)
 
 
-async def visit(pilot, keys):
-    for key in keys:
-        await pilot.press(key)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    assert len(pilot.app.screen_stack) == 2
-
-
 @pytest.mark.parametrize("keys", VISITS.values(), ids=VISITS)
 async def test_a_screen_that_was_left_is_gone(make_app, keys):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter")
+    async with opened(app := make_app(), MEDIUM, "enter") as pilot:
         before = alive(app)
-        for _ in range(2):
-            await visit(pilot, keys)
+        for key in keys:
+            await press(pilot, key)
+        assert len(app.screen_stack) == 2
         for _ in range(50):  # what a last message or timer holds is let go within a few turns
             if alive(app) == before:
                 break

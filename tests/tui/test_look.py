@@ -8,6 +8,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from tests.tui.helpers import MEDIUM, opened
 from tui_w2v.tui.look import HEAT_LEVELS, Look, heat_of, heat_scale, make_look
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -63,7 +64,7 @@ def contrast(style: Style, system: ColorSystem = ColorSystem.TRUECOLOR) -> float
 
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_all_can_be_read_in_every_theme(theme: str, system: str) -> None:
+def test_all_can_be_read_in_every_theme(theme: str, system: str):
     colours = SYSTEMS[system]
     look = look_of(theme, colours)
     words = (look.context, look.context_chip, look.target, look.target_chip, look.warning)
@@ -76,19 +77,15 @@ def test_all_can_be_read_in_every_theme(theme: str, system: str) -> None:
         assert shown(look.target.color, colours) != shown(look.warning.color, colours)
 
 
-def test_heat_needs_more_than_sixteen_colours() -> None:
+def test_heat_needs_more_than_sixteen_colours():
     assert len(set(look_of("textual-dark").heat)) > HEAT_LEVELS
     assert len(set(look_of("textual-dark", ColorSystem.STANDARD).heat)) == 1
 
 
 @pytest.mark.parametrize("themes", [("textual-dark", "ansi-dark"), ("ansi-light", "textual-light")])
-async def test_without_colours_a_theme_can_change_while_the_app_runs(
-    make_app, monkeypatch, themes
-) -> None:
+async def test_without_colours_a_theme_can_change_while_the_app_runs(make_app, monkeypatch, themes):
     monkeypatch.setenv("NO_COLOR", "1")
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space")
+    async with opened(app := make_app(), MEDIUM, "space") as pilot:
         for theme in themes:
             app.theme = theme
             await pilot.pause()
@@ -105,13 +102,13 @@ async def test_without_colours_a_theme_can_change_while_the_app_runs(
                         assert contrast(style) > 4
 
 
-def test_without_colour_the_words_still_differ() -> None:
+def test_without_colour_the_words_still_differ():
     look = look_of("textual-dark", colored=False)
     assert look.target.underline
     assert not look.context.underline
 
 
-def test_heat_goes_from_most_negative_to_most_positive() -> None:
+def test_heat_goes_from_most_negative_to_most_positive():
     values = np.array([[-2.0, -0.5, 0.0, 0.5, 2.0, 9.0]])
     (levels,) = heat_of(values, 2.0)
     assert levels == [
@@ -124,7 +121,7 @@ def test_heat_goes_from_most_negative_to_most_positive() -> None:
     ]
 
 
-def test_the_scale_is_the_largest_size_up_to_a_power_of_two() -> None:
+def test_the_scale_is_the_largest_size_up_to_a_power_of_two():
     assert heat_scale(np.array([0.3, -0.6])) == 1.0
     assert heat_scale(np.zeros(3)) == 0.0
     assert heat_of(np.zeros((1, 2)), 0.0) == [[HEAT_LEVELS, HEAT_LEVELS]]

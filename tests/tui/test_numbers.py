@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tui_w2v.tui.numbers import (
     bar,
     bar_of_change,
+    duration,
     in_full,
     probability,
     signed,
@@ -39,32 +40,23 @@ finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
         (0.0, 5, False, "    0"),
     ],
 )
-def test_numbers_are_written_with_their_sign(
-    value: float, width: int, tight: bool, text: str
-) -> None:
+def test_numbers_are_written_with_their_sign(value: float, width: int, tight: bool, text: str):
     assert signed(value, width, tight) == text
 
 
 @given(value=finite, width=st.integers(4, 11), tight=st.booleans())
 @settings(deadline=None)
-def test_a_number_takes_its_width_and_keeps_its_sign(value: float, width: int, tight: bool) -> None:
+def test_a_number_takes_its_width_keeps_its_sign_and_is_rounded(value, width, tight):
     text = signed(value, width, tight or width == 4)
     assert len(text) == width
     if value:
         assert text.strip()[0] == ("-" if value < 0 else "+")
-
-
-@given(value=finite, width=st.integers(6, 11), tight=st.booleans())
-@settings(deadline=None)
-def test_what_is_written_is_the_number_rounded(value: float, width: int, tight: bool) -> None:
-    text = signed(value, width, tight)
-    if "…" not in text and 1e-9 < abs(value) < 1e9:
-        shown = float(text)
-        assert math.isclose(shown, value, rel_tol=0.5, abs_tol=0.5 * 10.0 ** -(width - 3))
+    if width > 5 and "…" not in text and 1e-9 < abs(value) < 1e9:
+        assert math.isclose(float(text), value, rel_tol=0.5, abs_tol=0.5 * 10.0 ** -(width - 3))
 
 
 @given(value=finite)
-def test_a_number_in_full_reads_back_to_the_same_bits(value: float) -> None:
+def test_a_number_in_full_reads_back_to_the_same_bits(value: float):
     number = np.float32(value)
     assert np.float32(in_full(number)) == number
 
@@ -81,11 +73,16 @@ def test_a_number_in_full_reads_back_to_the_same_bits(value: float) -> None:
         (1e-40, 5, "1e-40"),
     ],
 )
-def test_probabilities_keep_their_width(value: float, width: int, text: str) -> None:
+def test_probabilities_keep_their_width(value: float, width: int, text: str):
     assert probability(value, width) == text
 
 
-def test_a_bar_is_as_long_as_its_eighths() -> None:
+def test_a_duration_is_written_in_units_that_are_large_enough():
+    seconds = (0.2, 40, 720, 12_000, 4.4e5)
+    assert [*map(duration, seconds)] == ["1 s", "40 s", "12 min", "3 h 20 min", "5 days"]
+
+
+def test_a_bar_is_as_long_as_its_eighths():
     assert bar(20, 5) == "██▌  "
     assert bar(0, 3) == "   "
     assert bar(99, 3) == "███"
@@ -95,12 +92,12 @@ def test_a_bar_is_as_long_as_its_eighths() -> None:
     ("before", "after", "drawn"),
     [(2, 2, "██  "), (1, 4, "█▓▓▓"), (4, 1.5, "█▌░░"), (2, 2.25, "██▎ "), (0, 0, "    ")],
 )
-def test_a_bar_of_a_change_shows_what_was_gained_and_lost(before, after, drawn) -> None:
+def test_a_bar_of_a_change_shows_what_was_gained_and_lost(before, after, drawn):
     assert bar_of_change(before, after, 4, 4) == drawn
     assert bar_of_change(0, 0, 0, 4) == "    "
 
 
-def test_a_sparkline_shows_the_last_values_by_height() -> None:
+def test_a_sparkline_shows_the_last_values_by_height():
     assert sparkline((4.0, 2.0, 1.0), 2) == "█▅"
     assert sparkline((), 5) == ""
     assert sparkline((0.0, 0.0), 5) == "▁▁"
@@ -125,7 +122,7 @@ def sums(draw):
     beside=st.sampled_from([0.0, 12.5]),
 )
 @settings(deadline=None, max_examples=200, derandomize=True)
-def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside) -> None:
+def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside):
     addends, total = added
     kept = min(kept, len(addends) - 1)
     rows = signed_sums(addends, total, width, tight, kept=kept, beside=beside)
@@ -165,7 +162,7 @@ def test_sums_add_up_as_they_are_shown(added, width, tight, kept, beside) -> Non
 )
 def test_a_step_is_what_leads_from_one_shown_number_to_the_other(
     before: float, step: float, width: int, tight: bool, rows: list[str]
-) -> None:
+):
     values = np.array([[before], [step]])
     shown = signed_sums(values, values.sum(axis=0), width, tight, kept=1)
     assert [row[0] for row in shown] == rows

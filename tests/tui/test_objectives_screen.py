@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.tui.helpers import picture, settle
+from tests.tui.helpers import MEDIUM, SMALL, opened, picture, press
 from tui_w2v.explain import NOTATIONS, OURS
 from tui_w2v.explain.screens import explain
 from tui_w2v.skipgram import OBJECTIVES
@@ -14,12 +14,9 @@ from tui_w2v.tui.screens.turn import TurnScreen
 OTHERS = [name for name in OBJECTIVES if name != "softmax"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [SMALL, MEDIUM])
 async def test_the_card_has_each_objective_s_turn_of_this_pair(make_app, size):
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("space", "space", "v")
-        await settle(pilot)
+    async with opened(app := make_app(), size, "space space v"):
         assert isinstance(app.screen, ObjectivesScreen)
         text = "\n".join(picture(app))
         for name in OBJECTIVES:
@@ -33,40 +30,31 @@ async def test_the_card_has_each_objective_s_turn_of_this_pair(make_app, size):
 
 @pytest.mark.parametrize(("steps", "name"), [(1, "negative-sampling"), (2, "glove")])
 async def test_enter_goes_on_under_the_chosen_one_and_back_returns(make_app, steps, name):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "enter", "space", "v")
-        await settle(pilot)
-        await pilot.press(*["right"] * steps, "enter")
-        await settle(pilot)
+    async with opened(app := make_app(), MEDIUM, "enter enter space v") as pilot:
+        await press(pilot, "right " * steps, "enter")
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.setup.objective.name == name
         assert (app.timeline.position.turn, app.timeline.turns_made) == (1, 0)
         assert name in "\n".join(picture(app))
-        await pilot.press("space", "left", "left")
-        await settle(pilot)
+        await press(pilot, "space left left")
         assert app.timeline.setup.objective.name == "softmax"
         assert app.timeline.position.turn == 3
 
 
-@pytest.mark.parametrize("keys", [["escape"], ["enter"], ["right", "v"]])
-async def test_otherwise_nothing_changes(make_app, keys):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "v")
-        await settle(pilot)
-        await pilot.press(*keys)
-        await settle(pilot)
-        assert isinstance(app.screen, TurnScreen)
-        assert not app.timeline.way
-        assert app.timeline.setup.objective.name == "softmax"
+async def test_otherwise_nothing_changes(make_app):
+    async with opened(app := make_app(), MEDIUM, "space") as pilot:
+        for keys in ("escape", "enter", "right v"):
+            await press(pilot, "v")
+            await press(pilot, keys)
+            assert isinstance(app.screen, TurnScreen)
+            assert not app.timeline.way
+            assert app.timeline.setup.objective.name == "softmax"
 
 
-@pytest.mark.parametrize(("bias", "size"), [(True, (120, 40)), (False, (80, 24))])
+@pytest.mark.parametrize(("bias", "size"), [(True, MEDIUM), (False, SMALL)])
 @pytest.mark.parametrize("name", OTHERS)
 async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name, bias, size):
-    app = make_app(objective=name, bias=bias)
-    async with app.run_test(size=size) as pilot:
+    async with opened(app := make_app(objective=name, bias=bias), size) as pilot:
         seen = []
         for _ in range(5):
             await pilot.press("space")
@@ -105,37 +93,18 @@ def test_panes_are_explained_in_every_notation(make_run, name, notation):
 
 
 @pytest.mark.parametrize("name", OTHERS)
-async def test_the_summary_counts_what_the_turn_changes(make_app, name):
-    app = make_app(objective=name)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "i")
+async def test_proofs_are_of_the_objective_and_lessons_of_the_softmax(make_app, name):
+    async with opened(app := make_app(objective=name), MEDIUM, "enter i") as pilot:
         text, touched = "\n".join(picture(app)), len(app.timeline.turn.words)
         assert f"{touched * 8} of 416" in text
         assert f"{touched} of 52" in text
         assert f"total {sum(array.size for array in app.timeline.parameters.arrays):,}" in text
-
-
-@pytest.mark.parametrize("name", OTHERS)
-async def test_the_gradient_check_agrees(make_app, name):
-    app = make_app(objective=name)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "enter", "c")
-        await settle(pilot)
+        await press(pilot, "escape enter c")
         text, turn = "\n".join(picture(app)), app.timeline.turn
         assert "✓ the gradient agrees" in text
-        cells = 8 + 9 * len(turn.words) + (turn.bias_E is not None)
-        assert f"all {cells} cells" in text
-
-
-@pytest.mark.parametrize("name", OTHERS)
-async def test_a_lesson_tells_of_the_softmax_whatever_the_run_makes_smaller(make_app, name):
-    app = make_app(objective=name)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "enter")
-        pair = app.timeline.setup.schedule.pair(2)
-        await pilot.press("t", "enter")
-        await settle(pilot)
-        timeline = app.screen.play.timeline
+        assert f"all {8 + 9 * len(turn.words) + (turn.bias_E is not None)} cells" in text
+        await press(pilot, "escape t enter")
+        timeline, pair = app.screen.play.timeline, app.timeline.setup.schedule.pair(2)
         assert timeline.setup.objective.name == "softmax"
         assert (timeline.turn.context, timeline.turn.target) == (pair.context, pair.target)
         await pilot.press("escape", "escape")

@@ -5,7 +5,7 @@ import re
 import pytest
 from textual.widgets import Input
 
-from tests.tui.helpers import SIZES, picture
+from tests.tui.helpers import SIZES, SMALL, opened, picture, press
 from tui_w2v.training import Phase
 from tui_w2v.tui.keys import choosing_keys
 from tui_w2v.tui.panes.pane import Pane
@@ -30,7 +30,7 @@ class LossPane(Pane):
 LOSS = Entry(7, LossPane, "loss", "the loss", "backward", ("20", "16", "30"))
 
 
-@pytest.mark.parametrize(("size", "width"), [((80, 24), 16), ((120, 40), 20), ((200, 60), 30)])
+@pytest.mark.parametrize(("size", "width"), zip(SIZES, (16, 20, 30), strict=True))
 async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
     make_app, monkeypatch, size, width
 ):
@@ -38,9 +38,7 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
     try:
         keys = {binding.key: binding.action for binding in choosing_keys(PANES)}
         monkeypatch.setattr(TurnView, "DEFAULT_CSS", widths())
-        app = make_app()
-        async with app.run_test(size=size) as pilot:
-            await pilot.press("space", "space")
+        async with opened(app := make_app(), size, "space space") as pilot:
             toy = app.screen.query_one("#loss", LossPane)
             assert toy.size.width == width
             assert not any("3.9" in strip.text for strip in toy._lines)
@@ -51,8 +49,7 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
             await app.run_action(keys["7"], app.screen)
             await pilot.pause()
             assert toy.has_focus
-            await pilot.press("z")
-            await pilot.pause()
+            await press(pilot, "z")
             assert toy.size.width == size[0]
     finally:
         PANES.remove(LOSS)
@@ -64,48 +61,37 @@ def test_every_pane_is_in_the_table_once_by_its_own_number():
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("keys", "there"),
-    [
-        ("1 j", r"[ \d]+{word}\b"),
-        ("2 l l", r"{h}"),
-        ("3 j", r" +2\b"),
-        ("4 k l", r"{h_1}"),
-        ("5 l", r"{theta}"),
-        ("slash enter down", r"▸\w+ +\+0?\.\d"),
-        ("m n", r"\w+ "),
-        ("t down", r" +\d+  \w+"),
-        ("e tab tab tab", r"● \w+"),
-        ("5 l equals_sign", r"▸ \(ŷ − t\)\["),
-    ],
-)
-async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size, keys, there):
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press(*["space"] * 4, *keys.split())
-        await pilot.pause()
-        turn, words = app.timeline.turn, app.timeline.setup.corpus.vocabulary
+async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size):
+    async with opened(app := make_app(), size, "space " * 4) as pilot:
+        turn, theta = app.timeline.turn, app.timeline.parameters.theta
 
         def beginning(value):
             return re.escape(f"{value:+.9f}"[0]) + "0?" + re.escape(f"{value:+.9f}"[2:4])
 
-        there = there.format(
-            word=words[turn.context + 1],
-            h=beginning(turn.h[2]),
-            h_1=beginning(turn.h[1]),
-            theta=beginning(app.timeline.parameters.theta[turn.target, 1]),
-        )
-        x, y = app.cursor_position
-        assert re.match(there, picture(app)[y][x:])
+        for keys, there in {
+            "2 l l": beginning(turn.h[2]),
+            "1 j": rf"[ \d]+{app.timeline.setup.corpus.vocabulary[turn.context + 1]}\b",
+            "3 j": r" +2\b",
+            "4 k l": beginning(turn.h[1]),
+            "5 l": beginning(theta[turn.target, 1]),
+            "slash enter down": r"▸\w+ +\+0?\.\d",
+            "m n": r"\w+ ",
+            "t down": r" +\d+  \w+",
+            "e tab tab tab": r"● \w+",
+            "5 l equals_sign": r"▸ \(ŷ − t\)\[",
+        }.items():
+            await press(pilot, keys)
+            x, y = app.cursor_position
+            assert re.match(there, picture(app)[y][x:]), keys
+            await press(pilot, "escape")
 
 
-@pytest.mark.parametrize("key", ["colon", "slash", "e", "s", "w"])
-async def test_the_terminals_cursor_is_in_the_line_that_opens(make_app, key):
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(key)
-        await pilot.pause()
-        line = app.focused
-        assert isinstance(line, Input)
-        assert app.cursor_position == line.cursor_screen_offset
-        assert line.region.contains_point(app.cursor_position)
+async def test_the_terminals_cursor_is_in_the_line_that_opens(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
+        for key in ("colon", "slash", "e", "s", "w"):
+            await press(pilot, key)
+            line = app.focused
+            assert isinstance(line, Input)
+            assert app.cursor_position == line.cursor_screen_offset
+            assert line.region.contains_point(app.cursor_position)
+            await press(pilot, "escape")

@@ -1,6 +1,7 @@
 """Playing: turns at a pace in a thread, and the keys meanwhile."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from math import inf
 from threading import Event, Thread, get_ident
@@ -11,18 +12,12 @@ from textual.pilot import Pilot
 
 import tui_w2v.tui.play
 from tests.helpers import bits
-from tests.tui.helpers import shown
-from tui_w2v.training import (
-    DivergedError,
-    Phase,
-    Position,
-    Settings,
-    Timeline,
-    change_setup,
-)
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, assert_lines_fit, opened, press, settle, shown
+from tui_w2v.training import DivergedError, Phase, Position, Settings, Timeline, change_setup
 from tui_w2v.tui.play import PACES, USUAL, Player
 from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen, TextScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -35,7 +30,7 @@ TEN_TURNS = next(n for n, pace in enumerate(PACES) if pace == (10, False))
 class Played:
     """A player in a thread of its own, paused by its own thread once it has shown enough."""
 
-    def __init__(self, timeline: Timeline, enough: int | Callable[[], bool], pace: int) -> None:
+    def __init__(self, timeline: Timeline, enough: int | Callable[[], bool], pace: int):
         self.timeline = timeline
         self.moments: list[Position] = []
         self.threads: set[int] = set()
@@ -49,7 +44,7 @@ class Played:
         self.begin()
         return self.end()
 
-    def begin(self) -> None:
+    def begin(self):
         self.player.begin()
         self._thread.start()
 
@@ -58,13 +53,13 @@ class Played:
         assert not self._thread.is_alive()
         return self
 
-    def _run(self) -> None:
+    def _run(self):
         try:
             self.player.run()
         except ArithmeticError as error:
             self.error = error
 
-    def _reached(self) -> None:
+    def _reached(self):
         self.moments.append(self.timeline.position)
         self.threads.add(get_ident())
         if self._enough():
@@ -76,65 +71,41 @@ class Played:
 
 
 @pytest.mark.parametrize("pace", range(len(PACES)), ids=lambda pace: str(PACES[pace]))
-def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(make_run, pace) -> None:
+def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(
+    make_run, monkeypatch, pace
+):
+    monkeypatch.setattr(tui_w2v.tui.play, "monotonic", Clock())
+    monkeypatch.setattr(tui_w2v.tui.play, "_FRAME_SECONDS", 0)
     timeline, straight = make_run(), make_run()
-    played = Played(timeline, 1 if PACES[pace].rate < 5 else 2, pace).run()
+    timeline.go(Position(0, 3, Phase.LOOK_UP))
+    moments = Played(timeline, 8 if PACES[pace].by_phase else 2, pace).run().moments
+    if PACES[pace].by_phase:  # no phase is left out
+        phases = [(3, phase) for phase in [*Phase][3:]] + [(4, phase) for phase in [*Phase][1:]]
+        assert moments == [Position(0, *there) for there in phases]
     position = timeline.position
-    assert position == played.moments[-1]
-    assert position > Position(0, 1, Phase.READY)
-    if not PACES[pace].by_phase:
-        assert position.phase is Phase.UPDATE
+    assert position == moments[-1]
+    assert position.phase is Phase.UPDATE
     straight.go(position)
     assert bits(timeline.parameters) == bits(straight.parameters)
 
 
-def test_by_phase_no_phase_is_left_out(make_run, monkeypatch) -> None:
-    monkeypatch.setattr(tui_w2v.tui.play, "PACES", [tui_w2v.tui.play.Pace(60, by_phase=True)])
-    monkeypatch.setattr(tui_w2v.tui.play, "_FRAME_SECONDS", 0)
-    timeline = make_run()
-    timeline.go(Position(0, 3, Phase.LOOK_UP))
-    played = Played(timeline, 8, 0).run()
-    expected = [Position(0, 3, phase) for phase in list(Phase)[3:]]
-    expected += [Position(0, 4, phase) for phase in list(Phase)[1:]]
-    assert played.moments == expected
-
-
-def test_full_speed_begins_in_the_middle_of_a_turn(make_run) -> None:
+def test_full_speed_begins_in_the_middle_of_a_turn_and_back_is_exact(make_run):
     timeline, straight = make_run(), make_run()
     timeline.go(Position(0, 7, Phase.PREDICT))
-    Played(timeline, 2, FULL_SPEED).run()
-    assert timeline.position.phase is Phase.UPDATE
-    straight.go(timeline.position)
-    assert bits(timeline.parameters) == bits(straight.parameters)
-
-
-def test_back_from_where_play_was_paused_is_exact(make_run) -> None:
-    timeline, straight = make_run(), make_run()
     Played(timeline, 3, FULL_SPEED).run()
-    for goal in (timeline.at(timeline.turns_made // 2), timeline.at(1)):
+    assert timeline.position.phase is Phase.UPDATE
+    for goal in (timeline.position, timeline.at(timeline.turns_made // 2), timeline.at(1)):
         timeline.go(goal)
         straight.go(goal)
         assert bits(timeline.parameters) == bits(straight.parameters)
 
 
-def test_after_pause_the_timeline_stands_still(make_run) -> None:
-    timeline, moment = make_run(), Event()
-    played = Played(timeline, lambda: moment.set() or False, FULL_SPEED)
-    played.begin()
-    assert moment.wait(30)
-    played.player.pause()
-    position, before = timeline.position, bits(timeline.parameters)
-    assert position.phase is Phase.UPDATE
-    played.end()
-    assert (timeline.position, bits(timeline.parameters)) == (position, before)
-
-
-def test_no_turn_is_made_while_the_timeline_is_held_still(make_run) -> None:
+def test_no_turn_is_made_while_the_timeline_is_held_still(make_run):
     timeline, moment = make_run(), Event()
     held, meanwhile, calls = False, [], 0
 
     def watched(move: Callable[..., None]) -> Callable[..., None]:
-        def moved(goal: Position) -> None:
+        def moved(goal: Position):
             nonlocal calls
             calls += 1
             meanwhile.append(held)
@@ -161,7 +132,7 @@ def test_no_turn_is_made_while_the_timeline_is_held_still(make_run) -> None:
     assert not any(meanwhile)
 
 
-def test_a_pause_that_is_taken_back_at_once_leaves_one_thread_playing(make_run) -> None:
+def test_a_pause_that_is_taken_back_at_once_leaves_one_thread_playing(make_run):
     timeline = make_run()
     played = Played(timeline, 4, TEN_TURNS)
     other = Thread(target=played.player.run)
@@ -175,7 +146,7 @@ def test_a_pause_that_is_taken_back_at_once_leaves_one_thread_playing(make_run) 
     assert len(played.threads) == 1
 
 
-def test_what_diverges_comes_out_and_all_stays_as_before(make_run) -> None:
+def test_what_diverges_comes_out_and_all_stays_as_before(make_run):
     settings = {"learning_rate": 1e30, "dtype": "float32"}
     timeline, straight = make_run(**settings), make_run(**settings)
     played = Played(timeline, 1000, FULL_SPEED).run()
@@ -188,7 +159,7 @@ def test_what_diverges_comes_out_and_all_stays_as_before(make_run) -> None:
 
 
 @pytest.mark.parametrize("pace", [TEN_TURNS, FULL_SPEED], ids=["ten-turns", "full-speed"])
-def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) -> None:
+def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace):
     timeline = make_run()
     stop = timeline.at(2, Phase.UPDATE)
     timeline.go(stop)
@@ -206,7 +177,7 @@ def test_play_rests_at_a_stop_and_from_there_leaves_it_behind(make_run, pace) ->
     assert bits(timeline.parameters) == bits(straight.parameters)
 
 
-def test_paces_have_bounds_and_names() -> None:
+def test_paces_have_bounds_and_names():
     player = Player(None, lambda: None)
     assert str(player.pace) == "2 phases a second"
     assert player.chosen == USUAL
@@ -226,7 +197,7 @@ def test_paces_have_bounds_and_names() -> None:
 class Clock:
     """Time that passes as it is looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.now = 0.0
 
     def __call__(self) -> float:
@@ -234,26 +205,23 @@ class Clock:
         return self.now
 
 
-def test_turns_that_were_missed_are_not_made_up_for(make_run, monkeypatch) -> None:
+def test_turns_that_were_missed_are_not_made_up_for_and_the_rate_is_measured(make_run, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(tui_w2v.tui.play, "monotonic", clock)
-    timeline, turns = make_run(), []
+    timeline, turns, rates = make_run(), [], []
 
     def enough() -> bool:
         turns.append(timeline.turns_made)
-        if len(turns) == 3:
+        rates.append(played.player.turns_a_second)
+        if len(turns) == 12:
             clock.now += 60  # the machine has slept
-        return len(turns) == 8
+        return len(turns) == 18
 
-    played = Played(timeline, enough, TEN_TURNS).run()
+    played = Played(timeline, enough, TEN_TURNS)
+    played.run()
     assert max(np.diff(turns)) <= 3
-    assert played.player.turns_a_second < 20
-
-
-def test_the_rate_is_measured(make_run, monkeypatch) -> None:
-    monkeypatch.setattr(tui_w2v.tui.play, "monotonic", Clock())
-    played = Played(make_run(), 12, TEN_TURNS).run()
-    assert played.player.turns_a_second == pytest.approx(10, abs=2.5)
+    assert rates[11] == pytest.approx(10, abs=2.5)
+    assert rates[-1] < 20
 
 
 def test_a_pause_waits_until_a_turn_that_is_being_made_is_whole(make_run):
@@ -271,16 +239,6 @@ def test_a_pause_waits_until_a_turn_that_is_being_made_is_whole(make_run):
 # In the app
 
 
-def picture(screen: TurnScreen) -> list[str]:
-    """All that is drawn of a moment, as it is on the screen."""
-    return [
-        strip.text
-        for widget in screen.query(LineWidget)
-        if widget is not screen.key_line
-        for strip in widget.render_lines(widget.size.region)
-    ]
-
-
 async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
     """Play until some moments have been shown."""
     screen = pilot.app.screen
@@ -289,7 +247,7 @@ async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
     player.chosen = pace
     painted, left = player.painted, moments
 
-    def count(seconds: float) -> None:
+    def count(seconds: float):
         nonlocal left
         painted(seconds)
         left -= 1
@@ -303,50 +261,57 @@ async def play(pilot: Pilot[None], pace: int, moments: int = 2) -> TurnScreen:
     return screen
 
 
-def assert_shows_its_moment(screen: TurnScreen) -> None:
+def drawn(screen: TurnScreen) -> list[str]:
+    """All that is drawn of a moment, whatever lies over it."""
+    return [
+        strip.text
+        for widget in screen.query(LineWidget)
+        if widget is not screen.key_line
+        for strip in widget.render_lines(widget.size.region)
+    ]
+
+
+def assert_shows_its_moment(screen: TurnScreen):
     """The panes must look as if the moment had just been come to."""
-    as_it_is = picture(screen)
+    as_it_is = drawn(screen)
     position = screen.stepper.timeline.position
     assert f"turn {position.turn:,} " in as_it_is[0]
     assert "turns/s" not in as_it_is[0]
     screen.stepper.show()
-    assert picture(screen) == as_it_is
+    assert drawn(screen) == as_it_is
 
 
-async def test_p_plays_and_pauses(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_p_plays_and_pauses(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         screen = await play(pilot, TEN_TURNS)
         (header,) = shown(app, "HeaderLine")
-        assert "▶ 10 turns/s" in header
+        assert re.search(r"▶ \d+ turns/s", header)
         await pilot.press("p")
         assert not screen.stepper.player.playing
         position, before = app.timeline.position, bits(app.timeline.parameters)
         assert position.phase is Phase.UPDATE
         assert_shows_its_moment(screen)
         assert "paused; p plays on" in shown(app, "MessageLine")[0]
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
         await pilot.press("space")
         assert app.timeline.position == Position(0, position.turn + 1, Phase.PICK)
 
 
-@pytest.mark.parametrize(("pace", "size"), [(USUAL + 2, (80, 24)), (FULL_SPEED, (200, 60))])
-async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        screen = await play(pilot, pace, 3)
+@pytest.mark.parametrize(("pace", "size"), [(USUAL + 2, SMALL), (FULL_SPEED, LARGE)])
+async def test_no_line_changes_its_width_while_it_plays(make_app, pace, size):
+    async with opened(app := make_app(), size) as pilot:
+        screen = await play(pilot, pace, 1)
         with screen.stepper.player.still():
-            for widget in screen.query(LineWidget):
-                for strip in widget.render_lines(widget.size.region):
-                    assert strip.cell_length == widget.size.width
+            assert_lines_fit(app)
+            if pace == FULL_SPEED:  # has a rate from the first moment on
+                assert "inf" not in shown(app, "HeaderLine")[0]
+                assert "turns/s" in shown(app, "HeaderLine")[0]
         screen.stepper.pause()
 
 
-async def test_moving_in_time_only_pauses_what_plays(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_moving_in_time_only_pauses_what_plays_and_so_does_starting_over(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         for key in ("space", "right", "left", "enter", "left_square_bracket", "escape"):
             screen = await play(pilot, TEN_TURNS)
             shown_last = screen.stepper.timeline.turns_made
@@ -356,12 +321,7 @@ async def test_moving_in_time_only_pauses_what_plays(make_app) -> None:
             assert position.phase is Phase.UPDATE, key
             assert position.turn >= shown_last, key
             assert_shows_its_moment(screen)
-
-
-async def test_starting_over_pauses_first(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = await play(pilot, TEN_TURNS)
+        await play(pilot, TEN_TURNS)
         await pilot.press("r")
         assert not screen.stepper.player.playing
         assert app.timeline.position == Position(1, 1, Phase.READY)
@@ -371,33 +331,34 @@ async def test_starting_over_pauses_first(make_app) -> None:
         assert_shows_its_moment(screen)
 
 
-async def test_a_card_or_a_form_pauses_first(make_app) -> None:
-    app = make_app()
+async def test_a_card_or_a_form_pauses_first(make_app):
     screens = {
         "colon": PromptScreen,
         "e": SetupScreen,
         "s": SaveScreen,
         "question_mark": TextScreen,
         "i": TextScreen,
+        "m": MapScreen,
+        "w": PromptScreen,
         "ctrl+q": QuitScreen,
+        "ctrl+p ctrl+q": QuitScreen,
     }
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app := make_app(), MEDIUM) as pilot:
         for key, over in screens.items():
             screen = await play(pilot, TEN_TURNS)
-            await pilot.press(key)
+            await pilot.press(*key.split())
             assert isinstance(app.screen, over)
             assert not screen.stepper.player.playing
             position = app.timeline.position
             assert position.phase is Phase.UPDATE
             assert_shows_its_moment(screen)
-            await pilot.press("escape")
+            await pilot.press(*["escape"] * len(key.split()))
             assert app.screen is screen
             assert app.timeline.position == position
 
 
-async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         screen = await play(pilot, TEN_TURNS)
         await pilot.press("f")
         assert not screen.stepper.player.playing
@@ -412,10 +373,8 @@ async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app) -> Non
         assert_shows_its_moment(screen)
 
 
-async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("plus")
+async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app):
+    async with opened(app := make_app(), MEDIUM, "plus") as pilot:
         assert "p plays 5 phases a second" in shown(app, "MessageLine")[0]
         await pilot.press("plus", "plus")
         assert "p plays 5 turns a second" in shown(app, "MessageLine")[0]
@@ -431,64 +390,35 @@ async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app
         assert "phases/s" not in shown(app, "HeaderLine")[0]
 
 
-async def test_full_speed_has_a_rate_from_the_first_moment_on(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = await play(pilot, FULL_SPEED, 1)
-        with screen.stepper.player.still():
-            assert "inf" not in shown(app, "HeaderLine")[0]
-            assert "turns/s" in shown(app, "HeaderLine")[0]
-        screen.stepper.pause()
-
-
-async def test_what_diverges_while_it_plays_is_said_and_stands_still(make_app) -> None:
-    app = make_app(learning_rate=1e30, dtype="float32")
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = app.screen
-        screen.stepper.player.chosen = FULL_SPEED
-        await pilot.press("p")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert not screen.stepper.player.playing
-        halted = app.timeline.position
-        message = shown(app, "MessageLine")[0]
-        assert f"turn {halted.turn + 1} is not finite at learning rate 1e+30" in message
-        assert_shows_its_moment(screen)
-        await pilot.press("left")
-        assert app.timeline.position == Position(0, halted.turn, Phase.GRADIENT)
-
-
-async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one(make_app) -> None:
+async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one(make_app):
     app = make_app()
     timeline = app.timeline
     timeline.go(timeline.at(4, Phase.UPDATE))
     settings = {**timeline.setup.settings.as_dict(), "dim": 5}
     timeline.change(change_setup(timeline.setup, Settings(**settings)))
     timeline.go(Position(0, 1, Phase.READY))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app, MEDIUM) as pilot:
         before = app.screen
         before.stepper.player.chosen = FULL_SPEED
         await pilot.press("p")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         assert app.screen is before
         assert not before.stepper.player.playing
         assert timeline.position == Position(0, 4, Phase.UPDATE)
         assert ". redo" in shown(app, "KeyLine")[0]
-        await pilot.press("full_stop")
-        await pilot.pause()
+        await press(pilot, "full_stop")
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert timeline.position == Position(1, 1, Phase.READY)
         await pilot.press("left")
         assert "d 8" in shown(app, "HeaderLine")[0]
 
 
-async def test_leaving_while_it_plays_ends_the_thread(make_app) -> None:
+async def test_leaving_while_it_plays_ends_the_thread(make_app):
     app, ended = make_app(), Event()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app, SMALL) as pilot:
         run = app.screen.stepper.player.run
 
-        def noted() -> None:
+        def noted():
             run()
             ended.set()
 
@@ -497,12 +427,3 @@ async def test_leaving_while_it_plays_ends_the_thread(make_app) -> None:
         app.exit()
     assert await asyncio.to_thread(ended.wait, 30)
     assert app.return_code == 0
-
-
-async def test_quitting_while_the_palette_is_open_pauses_too(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = await play(pilot, TEN_TURNS, 1)
-        await pilot.press("ctrl+p", "ctrl+q")
-        assert isinstance(app.screen, QuitScreen)
-        assert not screen.stepper.player.playing

@@ -31,7 +31,7 @@ def written(sheet: Sheet, columns: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(78, 19), (118, 36), (20, 40)])
-def test_all_points_are_in_view_at_first_as_large_as_can_be(columns, rows) -> None:
+def test_all_points_are_in_view_at_first_as_large_as_can_be(columns, rows):
     points = np.random.default_rng(rows).normal(size=(200, 2)) * [3.0, 0.7]
     area = Area.of(points)
     for larger, all_in_view in ((1.0, True), (1.5, False)):
@@ -40,21 +40,16 @@ def test_all_points_are_in_view_at_first_as_large_as_can_be(columns, rows) -> No
         assert (len(seen) == 200) == all_in_view
 
 
-def test_across_and_up_are_to_the_same_scale_and_up_is_up() -> None:
+def test_across_and_up_are_to_the_same_scale_up_is_up_and_what_is_outside_is_not_drawn():
     corners = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    window = Window(0.5, 0.5, 12.0, 20, 10)
-    words, across, down = window.dots(*corners.T)
+    words, across, down = Window(0.5, 0.5, 12.0, 20, 10).dots(*corners.T)
     assert words.tolist() == [0, 1, 2]
     assert across[1] - across[0] == down[0] - down[2] == 12
-
-
-def test_what_is_outside_is_not_drawn() -> None:
     x, y = np.array([0.0, -6.1, 5.9, 0.0, 0.0]), np.array([0.0, 0.0, 0.0, 6.1, -6.1])
-    dots = Window(0.0, 0.0, 1.0, 6, 3).dots(x, y)
-    assert dots.words.tolist() == [0, 2]
+    assert Window(0.0, 0.0, 1.0, 6, 3).dots(x, y).words.tolist() == [0, 2]
 
 
-def test_a_cells_place_is_in_that_cell() -> None:
+def test_a_cells_place_is_in_that_cell():
     window = Window(3.0, -2.0, 7.0, 11, 5)
     for column, row in ((0, 0), (10, 4), (5, 2)):
         x, y = window.at(column, row)
@@ -62,7 +57,7 @@ def test_a_cells_place_is_in_that_cell() -> None:
         assert (across[0] // ACROSS, down[0] // DOWN) == (column, row)
 
 
-def test_points_in_one_place_have_a_scale_and_a_line_of_points_too() -> None:
+def test_points_in_one_place_have_a_scale_and_a_line_of_points_too():
     assert Area.of(np.zeros((3, 2))).scale(40, 10) > 0
     line = np.array([[0.0, 5.0], [4.0, 5.0]])
     assert Area.of(line).scale(46, 10) == pytest.approx((40 * ACROSS - 1) / 4)
@@ -71,7 +66,7 @@ def test_points_in_one_place_have_a_scale_and_a_line_of_points_too() -> None:
 # Dots
 
 
-def test_each_dot_of_a_cell_is_its_own() -> None:
+def test_each_dot_of_a_cell_is_its_own():
     drawn = [
         cloud_of({(across, down): 1}, 1, 1).lines()[0]
         for down in range(DOWN)
@@ -80,50 +75,39 @@ def test_each_dot_of_a_cell_is_its_own() -> None:
     assert drawn == list("⠁⠈⠂⠐⠄⠠⡀⢀")
 
 
-def test_words_are_dots_and_crowds_are_seen() -> None:
+def test_words_are_dots_and_crowds_are_seen():
     cells = {(0, 0): 1, (1, 0): 1, (4, 3): 1, (6, 5): 6}
     cloud = cloud_of(cells, 5, 2)
     assert cloud.lines() == ["⠉ ⡀  ", "   ⠂ "]
     assert cloud.lines(ascii=True) == [": .  ", "   # "]
     assert cloud.inked.tolist() == [[True, False, True, False, False], [False] * 3 + [True, False]]
     assert cloud.crowding.tolist() == [[1, 1, 0, 0, 0], [0, 0, 0, 2, 2]]
-
-
-def test_where_most_cells_have_many_words_only_more_than_usual_are_a_crowd() -> None:
+    # Where most cells have many words, only more than usual are a crowd.
     cells = {(2 * column, 0): 30 for column in range(9)} | {(18, 0): 300}
     assert cloud_of(cells, 10, 1).lines(ascii=True) == [".........#"]
-
-
-def test_no_words_are_an_empty_map() -> None:
     assert cloud_of({}, 4, 2).lines() == ["    ", "    "]
 
 
 # Labels
 
 
-def test_a_label_stands_right_of_its_mark_or_else_left() -> None:
-    sheet = Sheet(cloud_of({(2, 0): 1, (18, 0): 1}, 10, 1))
-    assert sheet.put_marked(0, 1, "·", "a", 0)
-    assert sheet.put_marked(0, 9, "·", "bcd", 1)
-    assert written(sheet, 10) == [" ·a   bcd·"]
+@pytest.mark.parametrize(
+    ("dots", "labels", "line"),
+    [
+        ([2, 18], {1: ("a", True), 9: ("bcd", True)}, " ·a   bcd·"),
+        ([6, 14, 20], {3: ("mid", True), 7: ("to", False), 10: ("a", True)}, "   ·mid   ·a"),
+        ([10, 12, 16], {5: ("abc", True)}, "  abc·      "),
+    ],
+    ids=["right-or-else-left", "at-a-distance-or-left-out", "where-it-hides-less"],
+)
+def test_a_label_stands_beside_its_mark(dots, labels, line):
+    sheet = Sheet(cloud_of({(dot, 0): 1 for dot in dots}, len(line), 1))
+    for word, (column, (label, fits)) in enumerate(labels.items()):
+        assert sheet.put_marked(0, column, "·", label, word) == fits
+    assert written(sheet, len(line))[0].ljust(len(line)) == line
 
 
-def test_a_label_keeps_a_distance_from_others_or_is_left_out() -> None:
-    sheet = Sheet(cloud_of({(6, 0): 1, (14, 0): 1, (20, 0): 1}, 12, 1))
-    assert sheet.put_marked(0, 3, "·", "mid", 0)
-    assert not sheet.put_marked(0, 7, "·", "to", 1)
-    assert sheet.put_marked(0, 10, "·", "a", 2)
-    assert written(sheet, 12) == ["   ·mid   ·a"]
-
-
-def test_a_label_goes_to_the_side_where_it_hides_less_of_the_cloud() -> None:
-    dots = {(2 * column, 0): 1 for column in (5, 6, 8)}
-    sheet = Sheet(cloud_of(dots, 12, 1))
-    assert sheet.put_marked(0, 5, "·", "abc", 0)
-    assert written(sheet, 12)[0].rstrip() == "  abc·"
-
-
-def test_labels_hide_only_so_much_of_a_crowded_place_and_elsewhere_as_they_like() -> None:
+def test_labels_hide_only_so_much_of_a_crowded_place_and_elsewhere_as_they_like():
     crowd = {(2 * column, 4 * row): 1 for column in range(20) for row in range(6)}
     sheet = Sheet(cloud_of(crowd | {(2 * 50, 0): 1}, 60, 6))
     put = [
@@ -135,7 +119,7 @@ def test_labels_hide_only_so_much_of_a_crowded_place_and_elsewhere_as_they_like(
     assert sheet.put_marked(0, 50, "·", "word", 0)
 
 
-def test_marked_words_have_labels_even_where_their_marks_are_in_one_cell() -> None:
+def test_marked_words_have_labels_even_where_their_marks_are_in_one_cell():
     sheet = Sheet(cloud_of({(20, 8): 5}, 21, 5))
     words = ["one", "two", "three", "four", "five"]
     sheet.put_mark(2, 10, "◆", 0)
@@ -148,7 +132,7 @@ def test_marked_words_have_labels_even_where_their_marks_are_in_one_cell() -> No
     assert "●" not in text
 
 
-def test_right_beside_the_mark_is_all_there_is_at_no_distance() -> None:
+def test_right_beside_the_mark_is_all_there_is_at_no_distance():
     sheet = Sheet(cloud_of({(4, 0): 2}, 9, 3))
     sheet.put_mark(1, 4, "●", 0)
     assert sheet.put_label(1, 4, "ab", 0)
@@ -157,7 +141,7 @@ def test_right_beside_the_mark_is_all_there_is_at_no_distance() -> None:
     assert written(sheet, 9)[1] == "  cd●ab  "
 
 
-def test_a_full_sheet_leaves_a_label_out() -> None:
+def test_a_full_sheet_leaves_a_label_out():
     sheet = Sheet(cloud_of({(0, 0): 1}, 4, 1))
     sheet.put_mark(0, 0, "●", 0)
     assert not sheet.put_label(0, 0, "longer", 0, farthest=48)
@@ -170,7 +154,7 @@ spots = st.tuples(st.integers(0, 29), st.integers(0, 7), labels, st.booleans())
 
 
 @given(st.lists(spots, max_size=40))
-def test_nothing_lies_over_anything_else_or_off_the_sheet(spots) -> None:
+def test_nothing_lies_over_anything_else_or_off_the_sheet(spots):
     columns, rows = 30, 8
     cells = {(column * ACROSS, row * DOWN): 1 for column, row, _, _ in spots}
     sheet = Sheet(cloud_of(cells, columns, rows))

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 from textual.widgets import Static
 
-from tests.tui.helpers import settle
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, press
 from tui_w2v.skipgram import FullSoftmax
-from tui_w2v.training import Setup, Timeline
+from tui_w2v.training import Phase, Setup, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.screens.cards import CheckScreen
 from tui_w2v.tui.screens.dialog import TextScreen
@@ -30,44 +30,42 @@ def check_text(screen):
     return [lines.render_line(y).text for y in range(lines.size.height)]
 
 
-@pytest.mark.parametrize(
-    ("key", "size"), [("x", (200, 60)), ("y", (80, 24)), ("i", (120, 40)), ("c", (80, 24))]
-)
+@pytest.mark.parametrize(("key", "size"), [("x", LARGE), ("y", SMALL), ("i", MEDIUM), ("c", SMALL)])
 async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key, size):
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        for _ in range(6):
+    lines = {Phase.PICK: "Pair(", Phase.LOOK_UP: "h = ", Phase.PREDICT: "scores = "}
+    async with opened(app := make_app(), size) as pilot:
+        for _ in Phase:
             position = app.timeline.position
-            await pilot.press(key)
-            await settle(pilot)
+            await press(pilot, key)
             assert isinstance(app.screen, TextScreen | CheckScreen)
-            await pilot.press("j", "k", "down", "pagedown", key)
-            await settle(pilot)
+            if key == "y" and (line := lines.get(position.phase)):  # Python, as this phase runs it
+                text, phase = text_of(app.screen), position.phase.name.lower().replace("_", " ")
+                assert text.startswith(f"{phase}, in a few lines of NumPy")
+                assert f"{phase} in this program: tui_w2v/" in text
+                assert "❱" in text
+                assert line in text
+            await press(pilot, "j down pagedown", key)
             assert isinstance(app.screen, TurnScreen)
             assert app.timeline.position == position
             await pilot.press("space")
 
 
-@pytest.mark.parametrize("notation", range(4))
-async def test_the_product_is_the_row_and_says_what_each_takes(make_app, notation):
-    app = make_app(dim=100)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "space", "space", *["n"] * notation, "x")
-        await settle(pilot)
-        text, turn = text_of(app.screen), app.timeline.turn
-        assert "equal to the last bit" in text
-        assert "NOT" not in text
-        assert f"{52 * 100:,} multiplications and {51 * 100:,} additions" in text
-        assert text.count(f"{turn.h[0]:+.4f} {turn.h[1]:+.4f}") == 3
-        assert text.count(f"{52 * 100:,}") >= 7  # the product, and twice each of three costs
-        assert "sets the objectives side by side" in text
+async def test_the_product_is_the_row_and_says_what_each_takes(make_app):
+    async with opened(app := make_app(dim=100), MEDIUM, "enter space space") as pilot:
+        for _ in range(4):  # in each notation
+            await press(pilot, "x")
+            text, turn = text_of(app.screen), app.timeline.turn
+            assert "equal to the last bit" in text
+            assert "NOT" not in text
+            assert f"{52 * 100:,} multiplications and {51 * 100:,} additions" in text
+            assert text.count(f"{turn.h[0]:+.4f} {turn.h[1]:+.4f}") == 3
+            assert text.count(f"{52 * 100:,}") >= 7  # the product, and twice each of three costs
+            assert "sets the objectives side by side" in text
+            await press(pilot, "x n")
 
 
 async def test_every_cell_of_the_gradient_agrees(make_app):
-    app = make_app(dim=5)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "space", "space", "c")
-        await settle(pilot)
+    async with opened(app := make_app(dim=5), SMALL, "enter space space c"):
         verdict = str(app.screen.query_one("#verdict", Static).render())
         assert verdict.startswith("✓ the gradient agrees")
         assert f"all {5 + 52 * 5 + 52:,} cells" in verdict
@@ -95,10 +93,7 @@ async def test_a_broken_gradient_fails_visibly(make_run, objective):
     run = make_run()
     setup = Setup(run.setup.settings, run.setup.corpus)
     setup.objective = objective()
-    app = ExplorerApp(Timeline(setup))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "c")
-        await settle(pilot)
+    async with opened(app := ExplorerApp(Timeline(setup)), MEDIUM, "space c"):
         verdict = app.screen.query_one("#verdict", Static)
         assert "✗ THE GRADIENT FAILS" in str(verdict.render())
         assert verdict.has_class("-wrong")
@@ -107,27 +102,19 @@ async def test_a_broken_gradient_fails_visibly(make_run, objective):
 
 async def test_a_large_model_is_measured_in_pieces_and_can_be_left(make_app):
     text = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
-    app = make_app(text, dim=100)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("c", "escape")
-        await settle(pilot)
+    async with opened(app := make_app(text, dim=100), MEDIUM, "c escape") as pilot:
         assert isinstance(app.screen, TurnScreen)
-        await pilot.press("c")
-        await settle(pilot)
+        await press(pilot, "c")
         V = len(app.timeline.setup.corpus.vocabulary)
         verdict = str(app.screen.query_one("#verdict", Static).render())
         assert verdict.startswith("✓")
         assert f"all {100 + V * 101:,} cells" in verdict
-        await pilot.press("G")
-        await settle(pilot)
+        await press(pilot, "G")
         assert not any("measuring" in line for line in check_text(app.screen))
 
 
 async def test_what_the_turn_changed_is_counted(make_app):
-    app = make_app(dtype="float32")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "i")
-        await settle(pilot)
+    async with opened(app := make_app(dtype="float32"), MEDIUM, "enter i"):
         text, timeline = text_of(app.screen), app.timeline
         before, after = timeline.before_turn(), timeline.after_turn()
         numbers = int((before.kernel != after.kernel).sum())
@@ -135,30 +122,9 @@ async def test_what_the_turn_changed_is_counted(make_app):
         assert "1 of 52" in text
         assert "8 of 416" in text
         assert np.array_equal(timeline.parameters.E, after.E)
-
-
-async def test_from_zeros_nothing_but_the_bias_is_counted(make_app):
-    app = make_app(init="zeros")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "i")
-        await settle(pilot)
+    async with opened(app := make_app(init="zeros"), MEDIUM, "enter i"):
         text = text_of(app.screen)
         assert text.count("0 of 52 ") >= 2
         assert text.count("0 of 416") == 2
-        assert "52 of 52" in text
+        assert "52 of 52" in text  # the bias
         assert "of them stay" in text
-
-
-async def test_the_python_is_the_phases(make_app):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        for phase, line in [("pick", "Pair("), ("look up", "h = "), ("predict", "scores = ")]:
-            await pilot.press("space", "y")
-            await settle(pilot)
-            text = text_of(app.screen)
-            assert text.startswith(f"{phase}, in a few lines of NumPy")
-            assert f"{phase} in this program: tui_w2v/" in text
-            assert "❱" in text
-            assert line in text
-            await pilot.press("escape")
-            await settle(pilot)

@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 from textual.pilot import OutOfBounds
 
+from tests.tui.helpers import SMALL, opened, settle
 from tui_w2v.tui.screens.turn import TurnScreen
 
 SESSION = 80
@@ -34,7 +35,6 @@ def _in_a_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
-@pytest.mark.parametrize("size", [(80, 24)])
 @pytest.mark.parametrize(
     "keys",
     [
@@ -51,22 +51,19 @@ def _in_a_folder(monkeypatch, tmp_path):
         "slash m escape escape escape",
     ],
 )
-async def test_keys_that_come_at_once_do_no_harm(make_app, keys, size):
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
+async def test_keys_that_come_at_once_do_no_harm(make_app, keys):
+    async with opened(app := make_app(), SMALL) as pilot:
         for key in keys.split():
             app.simulate_key(key)
         await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         _, screen, *_ = app.screen_stack
         assert isinstance(screen, TurnScreen)
 
 
 @pytest.mark.parametrize("size", [(2, 3)])
 async def test_a_terminal_may_be_tiny(make_app, size):
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
+    async with opened(app := make_app(), size) as pilot:
         for keys in (["slash", "enter", "m"], ["t"], ["f"], ["ctrl+p"], ["e"], ["s"], ["v"]):
             await pilot.press(*keys)
             await pilot.resize_terminal(80, 24)
@@ -78,9 +75,7 @@ async def test_a_terminal_may_be_tiny(make_app, size):
 
 @pytest.mark.parametrize("key", ["ctrl+p", "w", "t", "e"])
 async def test_what_is_closed_twice_closes_nothing_else(make_app, key):
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(key)
+    async with opened(app := make_app(), SMALL, key) as pilot:
         screen = app.screen
         screen.dismiss(None)
         screen.dismiss(None)
@@ -90,8 +85,7 @@ async def test_what_is_closed_twice_closes_nothing_else(make_app, key):
 
 async def test_there_is_one_palette_also_below_another_screen(make_app):
     app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "ctrl+p", "ctrl+q", "ctrl+p", "escape", "escape")
+    async with opened(app, SMALL, "enter ctrl+p ctrl+q ctrl+p escape escape"):
         assert isinstance(app.screen, TurnScreen)
 
 
@@ -99,7 +93,7 @@ async def test_there_is_one_palette_also_below_another_screen(make_app):
 async def test_random_keys_do_no_harm(make_app, seed):
     chance = random.Random(seed)
     app = make_app(objective=chance.choice(["softmax", "negative-sampling", "glove"]))
-    async with app.run_test(size=chance.choice(SIZES)) as pilot:
+    async with opened(app, chance.choice(SIZES)) as pilot:
         pressed = 0
         while pressed < SESSION and app.is_running:
             match chance.choices(["burst", "key", "size", "click"], [42, 52, 3, 3])[0]:

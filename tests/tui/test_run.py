@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
 from tests.helpers import bits
-from tests.tui.helpers import settle, shown
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, press, shown
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
@@ -28,7 +28,7 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
 
-def picture(app: ExplorerApp) -> list[str]:
+def panes(app: ExplorerApp) -> list[str]:
     return [
         strip.text
         for widget in app.screen.query(LineWidget)
@@ -41,7 +41,7 @@ def message(app: ExplorerApp, selector: str = "#message") -> str:
     return str(app.screen.query_one(selector, Label).render())
 
 
-async def passes(pilot: Pilot[None], number: int = 3) -> None:
+async def passes(pilot: Pilot[None], number: int = 3):
     """Make some full-batch passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
         converged_after = property(lambda training: training.passes >= number)
@@ -52,26 +52,23 @@ async def passes(pilot: Pilot[None], number: int = 3) -> None:
     await pilot.press("space")
 
 
-async def save_as(pilot: Pilot[None], name: str) -> None:
+async def save_as(pilot: Pilot[None], name: str):
     """Fill the form in and save."""
     pilot.app.screen.query_one("#path", Input).value = name
     await pilot.pause()
-    await pilot.press("enter")
-    await settle(pilot)
+    await press(pilot, "enter")
 
 
-async def set_up(pilot: Pilot[None], **values: str) -> None:
+async def set_up(pilot: Pilot[None], **values: str):
     """Fill the form in, apply it and wait for the text to be read."""
     await pilot.press("e")
     for name, value in values.items():
         pilot.app.screen.query_one(f"#{name}", Input).value = value
-    await pilot.press("enter")
-    await settle(pilot)
-    await pilot.pause()
+    await press(pilot, "enter")
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder(monkeypatch, tmp_path) -> None:
+def _in_a_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
 
@@ -80,9 +77,8 @@ def _in_a_folder(monkeypatch, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype) -> None:
-    app = make_app(dtype=dtype)
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype):
+    async with opened(app := make_app(dtype=dtype), SMALL) as pilot:
         await passes(pilot)
         await pilot.press("enter", "enter", "space", "s")
         assert app.screen.query_one("#path", Input).value == "royal.npz"
@@ -104,9 +100,8 @@ async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype) -> Non
     assert (again.turns_made, again.passes_made) == (2, 3)
 
 
-async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_vectors_are_exported_from_the_fast_forward_screen(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f")
         while app.screen.running:
             await pilot.pause()
@@ -128,51 +123,38 @@ async def test_vectors_are_exported_from_the_fast_forward_screen(make_app) -> No
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
-async def test_with_nothing_to_lose_quitting_does_not_ask(make_app, key) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "space", "left", key)
-        assert not app.is_running or app._exit
+async def test_with_nothing_to_lose_quitting_does_not_ask(make_app, key):
+    async with opened(app := make_app(), SMALL, "space space left", key):
+        assert app._exit
     assert app.return_code == 0
 
 
-async def test_training_that_is_not_saved_is_asked_about_once(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_training_that_is_not_saved_is_asked_about_once(make_app, key):
+    async with opened(app := make_app(), SMALL) as pilot:
+        await pilot.press("enter", key)
+        assert message(app, "#what") == "1 turn is not saved"
+        await pilot.press("escape", "left")
         await passes(pilot)
-        await pilot.press("enter", "q")
-        assert isinstance(app.screen, QuitScreen)
+        await pilot.press("enter", key)
         assert message(app, "#what") == "1 turn and 3 full-batch passes are not saved"
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
         assert not app._exit
-        await pilot.press("q", "q")
+        await pilot.press(key, key)
         assert app._exit
 
 
-async def test_ctrl_q_leaves_from_the_question(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "ctrl+q")
-        assert message(app, "#what") == "1 turn is not saved"
-        await pilot.press("ctrl+q")
-        assert app._exit
-
-
-async def test_s_saves_and_leaves(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "q", "s")
+async def test_s_saves_and_leaves(make_app):
+    async with opened(app := make_app(), SMALL, "enter q s") as pilot:
         assert isinstance(app.screen, SaveScreen)
         await save_as(pilot, "m.npz")
         assert app._exit
     assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline.parameters)[0]
 
 
-async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "s")
+async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app):
+    async with opened(app := make_app(), SMALL, "enter s") as pilot:
         await save_as(pilot, "m.npz")
         assert app.unsaved == ""
         await pilot.press("space", "space", "space")
@@ -181,81 +163,60 @@ async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app) -> N
         assert app.unsaved == "2 turns are not saved"
         await pilot.press("left", "left", "q")
         assert app._exit
-
-
-async def test_a_model_that_was_opened_has_nothing_to_lose_at_first(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "s")
-        await save_as(pilot, "m.npz")
-    opened = ExplorerApp(open_run(build_parser().parse_args(["explore", "--model", "m.npz"])))
-    async with opened.run_test(size=(80, 24)) as pilot:
-        assert opened.unsaved == ""
+    again = ExplorerApp(open_run(build_parser().parse_args(["explore", "--model", "m.npz"])))
+    async with opened(again, SMALL) as pilot:
+        assert again.unsaved == ""
         await pilot.press("enter")
-        assert opened.unsaved == "2 turns are not saved"
+        assert again.unsaved == "2 turns are not saved"
 
 
-@pytest.mark.parametrize("key", ["s", "e", "question_mark", "colon", "i"])
-async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app, key) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", key, "ctrl+q")
-        assert isinstance(app.screen, QuitScreen)
-        await pilot.press("escape")
-        assert not isinstance(app.screen, QuitScreen | TurnScreen)
-        await pilot.press("escape")
-        assert isinstance(app.screen, TurnScreen)
+async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app):
+    async with opened(app := make_app(), SMALL, "enter") as pilot:
+        for key in ("s", "e", "question_mark", "colon", "i"):
+            await pilot.press(key, "ctrl+q")
+            assert isinstance(app.screen, QuitScreen)
+            await pilot.press("escape")
+            assert not isinstance(app.screen, QuitScreen | TurnScreen)
+            await pilot.press("escape")
+            assert isinstance(app.screen, TurnScreen)
 
 
 # Another setup
 
 
-async def test_another_d_is_a_stop_that_back_returns_before(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "space", "space")
-        position, before, panes = app.timeline.position, bits(app.timeline.parameters), picture(app)
+async def test_another_d_is_a_stop_that_back_returns_before(make_app):
+    async with opened(app := make_app(), MEDIUM, "enter space space") as pilot:
+        position, before, drawn = app.timeline.position, bits(app.timeline.parameters), panes(app)
         await set_up(pilot, dim="5")
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert "(52 × 5)" in shown(app, "#embedding")[0]
         assert "← goes back before that" in shown(app, "MessageLine")[0]
-        anew, drawn = picture(app), bits(app.timeline.parameters)
+        anew, start = panes(app), bits(app.timeline.parameters)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
         await pilot.press("left")
         assert app.timeline.position == position
         assert bits(app.timeline.parameters) == before
-        assert picture(app) == panes
+        assert panes(app) == drawn
         assert "here: . redoes that, space goes on without" in shown(app, "MessageLine")[0]
         await pilot.press("full_stop")
-        assert bits(app.timeline.parameters) == drawn
-        assert picture(app) == anew
+        assert bits(app.timeline.parameters) == start
+        assert panes(app) == anew
         await pilot.press("space", "space", "space")
-        stepped = picture(app)
-    async with fresh.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space")
-        assert picture(fresh) == stepped
+        stepped = panes(app)
+        await set_up(pilot, dim="3")
+        assert [type(screen) for screen in app.screen_stack].count(TurnScreen) == 1
+        await pilot.press("left")
+        assert panes(app) == stepped
+    async with opened(fresh, MEDIUM, "space space space") as pilot:
+        assert panes(fresh) == stepped
 
 
-async def test_setups_can_be_changed_again_and_again(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        for dim in ("5", "3", "9"):
-            await set_up(pilot, dim=dim)
-            assert app.timeline.setup.settings.dim == int(dim)
-            assert f"52 × {dim}" in shown(app, "HeaderLine")[0]
-        assert len([screen for screen in app.screen_stack if isinstance(screen, TurnScreen)]) == 1
-        for dim in ("3", "5", "8"):
-            await pilot.press("left")
-            assert f"52 × {dim}" in shown(app, "HeaderLine")[0]
-
-
-async def test_another_text_is_read(make_app, tmp_path) -> None:
+async def test_another_text_is_read(make_app, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("one two three one two\nthree two one\n")
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with opened(app := make_app(), MEDIUM) as pilot:
         await set_up(pilot, corpus=str(other))
         assert "other.txt  V 3  d 2 auto" in shown(app, "HeaderLine")[0]
         assert "one two three" in " ".join(shown(app, "#corpus"))
@@ -263,34 +224,31 @@ async def test_another_text_is_read(make_app, tmp_path) -> None:
         assert "royal.txt  V 52" in shown(app, "HeaderLine")[0]
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [(b"\xff\xfe\xfa", "not UTF-8"), (b"a\nb\nc\n", "no pair"), (b"", "no words")],
-)
-async def test_a_text_that_cannot_be_used_changes_nothing(
-    make_app, tmp_path, content, says
-) -> None:
+async def test_a_text_that_cannot_be_used_changes_nothing(make_app, tmp_path):
     other = tmp_path / "other.txt"
-    other.write_bytes(content)
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press("enter")
-        position, before, panes = app.timeline.position, bits(app.timeline.parameters), picture(app)
-        await set_up(pilot, corpus=str(other))
-        assert says in shown(app, "MessageLine")[0]
-        assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
-        assert app.timeline.way == []
-        assert picture(app) == panes
+    async with opened(app := make_app(), LARGE, "enter") as pilot:
+        position, before, drawn = app.timeline.position, bits(app.timeline.parameters), panes(app)
+        for content, says in (
+            (b"\xff\xfe\xfa", "not UTF-8"),
+            (b"a\nb\n", "no pair"),
+            (b"", "no w"),
+        ):
+            other.write_bytes(content)
+            await set_up(pilot, corpus=str(other))
+            assert says in shown(app, "MessageLine")[0]
+            assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
+            assert app.timeline.way == []
+            assert panes(app) == drawn
         await pilot.press("space")
         assert app.timeline.position == Position(0, 2, Phase.PICK)
 
 
-async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make_run) -> None:
+async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make_run):
     settings = make_run().setup.settings
     from_stdin = replace(settings, corpus="-")
     app = ExplorerApp(Timeline(Setup(from_stdin, read_corpus(settings))))
     corpus = app.timeline.setup.corpus
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app, SMALL) as pilot:
         await set_up(pilot, dim="4", window="3")
         assert isinstance(app.screen, TurnScreen)
         assert app.timeline.setup.corpus is corpus
@@ -310,20 +268,17 @@ def replayed(line: str) -> Timeline:
     return open_run(build_parser().parse_args(["explore", *words]))
 
 
-async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
+async def test_the_palettes_line_replays_to_the_same_numbers(make_app):
     app = make_app(text="one two three one two\nthree two one\n", learning_rate=0.05)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter", "enter", "space")
+    async with opened(app, MEDIUM, "enter enter space") as pilot:
         await passes(pilot, 5)
         await pilot.press("enter", "r", "enter")
         await set_up(pilot, dim="4")
         await passes(pilot, 2)
         await pilot.press("enter", "space", "space", "ctrl+p")
         assert isinstance(app.screen, CommandPalette)
-        await pilot.press(*"copy this run")
-        await settle(pilot)
-        await pilot.press("down", "enter")
-        await pilot.pause()
+        await press(pilot, *"copy this run")
+        await press(pilot, "down enter")
         assert isinstance(app.screen, TextScreen)
         command = app.clipboard
         assert app.screen.content.renderables[0].plain == command
@@ -337,12 +292,10 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app) -> None:
     assert again.setup.settings == timeline.setup.settings
 
 
-async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(
-    make_app, monkeypatch
-) -> None:
+async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(make_app, monkeypatch):
     app = make_app()
     monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s.jobs, "busy", True))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app, SMALL) as pilot:
         title = "Show and copy this run as a line"
         assert title in [command.title for command in app.get_system_commands(app.screen)]
         await pilot.press("f")

@@ -19,20 +19,20 @@ from tui_w2v.lessons.progress import progress_file
 class Visit:
     """A visitor: the server's end of the pipes to the program, which speak Textual's protocol."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]):
         self._in, self._out = process.stdin, process.stdout
         while self._out.readline() != b"__GANGLION__\n":
             pass
         self.tell(type="resize", width=120, height=40)
         self.painted = ""
 
-    def tell(self, **said: object) -> None:
+    def tell(self, **said: object):
         self._send(b"M", json.dumps(said).encode())
 
-    def press(self, keys: str) -> None:
+    def press(self, keys: str):
         self._send(b"D", keys.encode())
 
-    def _send(self, kind: bytes, payload: bytes) -> None:
+    def _send(self, kind: bytes, payload: bytes):
         self._in.write(kind + len(payload).to_bytes(4, "big") + payload)
         self._in.flush()
 

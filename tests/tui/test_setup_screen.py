@@ -2,12 +2,12 @@
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.app import App
 from textual.widgets import Input, Label
 
-import tui_w2v.tui
+from tests.tui.helpers import LARGE, SMALL, Host, opened, picture, press
 from tui_w2v.corpus import SentenceRule
 from tui_w2v.training import Order, Settings
 from tui_w2v.training.settings import SETTINGS
@@ -16,6 +16,7 @@ from tui_w2v.tui.widgets.choice import Choice
 from tui_w2v.tui.widgets.field import Field
 
 ROYAL = Settings.of("royal")
+BOOK = Settings(corpus="~/book.txt")
 WRONG = [
     ("dim", "many", "d must be a whole number, not 'many'"),
     ("dim", "1e400", "d must be a whole number, not '1e400'"),
@@ -32,71 +33,48 @@ WRONG = [
 ]
 
 
-class Host(App[None]):
+class Asking(Host):
     """An app that asks for settings at once, and notes them."""
 
-    CSS_PATH = Path(tui_w2v.tui.__file__).with_name("tui.tcss")
-    HORIZONTAL_BREAKPOINTS = tui_w2v.tui.ExplorerApp.HORIZONTAL_BREAKPOINTS
-
     def __init__(self, settings: Settings = ROYAL, texts: tuple[str, ...] = ()) -> None:
-        super().__init__()
-        self.settings, self.texts = settings, texts
-        self.results: list[Settings | None] = []
+        super().__init__(lambda: SetupScreen(settings, texts))
 
-    def on_mount(self) -> None:
-        self.push_screen(SetupScreen(self.settings, self.texts), self.results.append)
-
-    def go(self, name: str) -> Input:
+    def go(self, name: str) -> Any:
         control = self.screen.query_one(f"#{name}")
         control.focus()
-        return control  # type: ignore[return-value]
-
-    @property
-    def message(self) -> str:
-        return str(self.screen.query_one("#message", Label).render())
-
-    def picture(self) -> str:
-        strips = self.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
+        return control
 
 
-def test_every_setting_has_a_field() -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_all_of_it_is_in_view(size):
+    async with opened(app := Asking(), size):
+        text = "\n".join(picture(app))
+        for setting in SETTINGS:
+            assert setting.label in text
+            assert all(label in text for label in labels_of(setting)), setting.name
+        for value in ("royal", "utf-8", "10,000", "0.1", "softmax"):
+            assert value in text
+        assert "the model is initialised anew; ← brings this one back" in text
+        assert "enter applies · escape leaves" in text
+        assert app.screen.query_one(".dialog").max_scroll_y == 0
+
+
+@pytest.mark.parametrize("size", [SMALL, (80, 12)])
+async def test_the_keys_reach_every_field_and_bring_it_into_view(size):
     names = [setting.name for setting in SETTINGS]
     assert sorted(names) == sorted(field.name for field in fields(Settings))
-
-
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
-async def test_all_of_it_is_in_view(size) -> None:
-    app = Host()
-    async with app.run_test(size=size) as pilot:
-        picture = app.picture()
+    async with opened(app := Asking(), size) as pilot:
         for setting in SETTINGS:
-            assert setting.label in picture
-            assert all(label in picture for label in labels_of(setting)), setting.name
-        for value in ("royal", "utf-8", "10,000", "0.1", "softmax"):
-            assert value in picture
-        assert "the model is initialised anew; ← brings this one back" in picture
-        assert "enter applies · escape leaves" in picture
-        assert app.screen.query_one(".dialog").max_scroll_y == 0
-        for setting in SETTINGS:
-            app.screen.query_one(f"#{setting.name}").focus()
-            await pilot.pause()
-            if app.screen.query_one(f"#{setting.name}").focusable:
-                assert setting.about in app.picture()
-
-
-@pytest.mark.parametrize("size", [(120, 40), (80, 12)])
-async def test_the_keys_reach_every_field_and_bring_it_into_view(size) -> None:
-    app = Host()
-    async with app.run_test(size=size) as pilot:
-        reached = []
-        for _ in SETTINGS:
-            assert app.focused
-            reached.append(app.focused.id)
+            assert app.focused.id == setting.name
+            (field,) = (field for field in app.screen.query(Field) if field.has_focus_within)
             dialog = app.screen.query_one(".dialog")
-            assert dialog.content_region.contains_region(app.focused.parent.region)  # type: ignore[attr-defined]
+            assert dialog.content_region.contains_region(field.region)
+            if size == SMALL:
+                text = "\n".join(picture(app))
+                assert setting.about in text
+                (line,) = [line for line in text.splitlines() if "▸" in line]
+                assert str(field.query_one(".name", Label).render()) in line
             await pilot.press("down")
-        assert reached == [setting.name for setting in SETTINGS]
         assert app.focused.id == "corpus"
         await pilot.press("up")
         assert app.focused.id == "seed"
@@ -104,81 +82,48 @@ async def test_the_keys_reach_every_field_and_bring_it_into_view(size) -> None:
         assert app.focused.id == "corpus"
 
 
-async def test_only_the_focused_field_is_marked() -> None:
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(4):
-            await pilot.pause()
-            (line,) = [line for line in app.picture().splitlines() if "▸" in line]
-            (field,) = (f for f in app.screen.query(Field) if f.has_focus_within)
-            assert str(field.query_one(".name", Label).render()) in line
-            await pilot.press("down")
-
-
-@pytest.mark.parametrize("name", ["corpus", "sentences", "dim"])
-async def test_unchanged_settings_change_nothing(name) -> None:
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.go(name)
-        await pilot.press("enter")
-        assert app.results == [None]
-
-
-async def test_every_setting_can_be_changed(monkeypatch, tmp_path) -> None:
+async def test_every_setting_can_be_changed(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     Path("b.txt").write_text("a b c", encoding="utf-8")
     typed = {
-        "corpus": "b.txt",
-        "encoding": "latin-1",
-        "min_count": "2",
-        "max_vocab": "3,000",
-        "window": "5",
-        "sample": "1e-4",
-        "dim": "1e2",
-        "learning_rate": "1e-3",
-        "seed": "7",
+        "corpus": ("b.txt", "b.txt"),
+        "encoding": ("latin-1", "latin-1"),
+        "min_count": ("2", 2),
+        "max_vocab": ("3,000", 3000),
+        "window": ("5", 5),
+        "sample": ("1e-4", 0.0001),
+        "dim": ("1e2", 100),
+        "learning_rate": ("1e-3", 0.001),
+        "seed": ("7", 7),
     }
-    chosen = {"sentences": 1, "lowercase": 1, "order": 1, "init": 3, "bias": 1, "dtype": 1}
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
-        for name, text in typed.items():
+    chosen = {
+        "sentences": (1, SentenceRule.PUNCTUATION),
+        "lowercase": (1, False),
+        "order": (1, Order.SHUFFLED),
+        "init": (3, "zeros"),
+        "bias": (1, False),
+        "dtype": (1, "float64"),
+    }
+    async with opened(app := Asking(), SMALL) as pilot:
+        for name, (text, _) in typed.items():
             app.go(name)
             await pilot.press(*text)
-        for name, steps in chosen.items():
+        for name, (steps, _) in chosen.items():
             app.go(name)
             await pilot.press(*["right"] * steps)
         await pilot.press("enter")
-    assert app.results == [
-        Settings(
-            corpus="b.txt",
-            sentences=SentenceRule.PUNCTUATION,
-            encoding="latin-1",
-            lowercase=False,
-            min_count=2,
-            max_vocab=3000,
-            window=5,
-            sample=0.0001,
-            order=Order.SHUFFLED,
-            dim=100,
-            init="zeros",
-            bias=False,
-            dtype="float64",
-            learning_rate=0.001,
-            seed=7,
-        )
-    ]
+    wanted: Any = {name: value for name, (_, value) in (typed | chosen).items()}
+    assert app.results == [Settings(**wanted)]
     assert type(app.results[0].dim) is int
 
 
-async def test_what_is_wrong_is_said_in_the_dialog_at_its_field() -> None:
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_what_is_wrong_is_said_in_the_dialog_at_its_field():
+    async with opened(app := Asking(), SMALL) as pilot:
         for name, text, says in WRONG:
             control = app.go(name)
             right, control.value = control.value, text
             app.go("order")
-            await pilot.press("enter")
-            await pilot.pause()
+            await press(pilot, "enter")
             assert says in app.message
             assert "\n" not in app.message
             assert app.screen.query_one("#message").has_class("-wrong")
@@ -187,103 +132,86 @@ async def test_what_is_wrong_is_said_in_the_dialog_at_its_field() -> None:
             await pilot.press("end", "1")
             assert app.message in [setting.about for setting in SETTINGS]
             assert not app.screen.query_one("#message").has_class("-wrong")
-            control.value = right
-
-
-async def test_a_sample_brings_its_own_d(tmp_path) -> None:
-    path = tmp_path / "book.txt"
-    path.write_text("a b c", encoding="utf-8")
-    app = Host(Settings(corpus=str(path), window=3))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*"royal")
-        assert app.screen.query_one("#dim", Input).value == "8"
-        await pilot.press("enter")
-        assert app.results == [Settings.of("royal")]
-
-
-async def test_a_d_that_was_typed_is_kept(tmp_path) -> None:
-    path = tmp_path / "book.txt"
-    path.write_text("a b c", encoding="utf-8")
-    app = Host(Settings(corpus=str(path)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.go("dim")
-        await pilot.press(*"50")
-        app.go("corpus")
-        await pilot.press(*"royal", "enter")
-        assert app.results == [Settings.of("royal", dim=50)]
-
-
-async def test_a_d_of_ones_own_returns_with_the_text(tmp_path) -> None:
-    app = Host(replace(ROYAL, dim=12))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("end", "x", "backspace")
-        assert app.screen.query_one("#dim", Input).value == "12"
-        await pilot.press("enter")
-        assert app.results == [None]
-
-
-async def test_a_tilde_is_the_users_folder(monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "book.txt").write_text("a b c", encoding="utf-8")
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*"~/book.txt", "enter")
-        assert app.results == [Settings(corpus=str(tmp_path / "book.txt"))], "all is auto"
-
-
-async def test_names_that_look_like_markup_or_escapes_are_text() -> None:
-    app = Host(Settings(corpus="\x1b[31m[bold]b[/bold]"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.go("seed").value = "9"
-        await pilot.press("enter")
-        picture = app.picture()
-        assert "�[31m[bold]b[/bold]" in picture
-        assert r"no such file: '\x1b[31m[bold]b[/bold]'" in picture
-        assert "\x1b" not in picture
+            app.go(name).value = right
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
-    [("10,000", 10_000), ("10_000", 10_000), ("10 000", 10_000), ("1e4", 10_000), (" 7 ", 7)],
+    ("before", "d", "text", "after"),
+    [
+        (BOOK, "", "royal", Settings.of("royal")),
+        (BOOK, "50", "royal", Settings.of("royal", dim=50)),
+        (replace(ROYAL, dim=12), "", "royalx\b", None),  # one's own returns with the text
+        (ROYAL, "", "~/book.txt", Settings(corpus="~/book.txt")),  # all is auto
+    ],
+    ids=["its-own", "typed", "returned", "auto"],
 )
-def test_whole_numbers_as_people_type_them(text, value) -> None:
-    (setting,) = [setting for setting in SETTINGS if setting.name == "max_vocab"]
-    assert understood(setting, text, 1) == value
-    assert understood(setting, written(value), 1) == value
+async def test_a_text_brings_its_own_d_unless_one_was_typed(
+    monkeypatch, tmp_path, before, d, text, after
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "book.txt").write_text("a b c", encoding="utf-8")
+
+    def at_home(settings):
+        return settings and replace(settings, corpus=settings.corpus.replace("~", str(tmp_path)))
+
+    async with opened(app := Asking(at_home(before)), SMALL) as pilot:
+        if d:
+            app.go("dim")
+            await pilot.press(*d)
+            app.go("corpus")
+        await pilot.press(*("backspace" if key == "\b" else key for key in text))
+        if text == "royal":
+            assert app.screen.query_one("#dim", Input).value == str(after.dim)
+        await pilot.press("enter")
+        assert app.results == [at_home(after)]
 
 
-@pytest.mark.parametrize("text", ["1,0", "10,00", ",1", "1,,000", "²", "0x10", "inf"])
-def test_what_may_be_meant_otherwise_is_no_whole_number(text) -> None:
-    (setting,) = [setting for setting in SETTINGS if setting.name == "max_vocab"]
-    with pytest.raises(ValueError, match="max vocab must be a whole number"):
-        understood(setting, text, 1)
+async def test_names_that_look_like_markup_or_escapes_are_text():
+    async with opened(app := Asking(Settings(corpus="\x1b[31m[bold]b[/bold]")), SMALL) as pilot:
+        app.go("seed").value = "9"
+        await pilot.press("enter")
+        text = "\n".join(picture(app))
+        assert "�[31m[bold]b[/bold]" in text
+        assert r"no such file: '\x1b[31m[bold]b[/bold]'" in text
+        assert "\x1b" not in text
 
 
-@pytest.mark.parametrize("value", [0.1, 1e-5, 0.0, 1234.5, 1e22])
-def test_a_rate_is_written_as_it_is_understood(value) -> None:
-    (setting,) = [setting for setting in SETTINGS if setting.name == "learning_rate"]
-    assert understood(setting, written(value), 0.1) == value
-
-
-async def test_choices_stop_at_their_ends_and_space_goes_round() -> None:
-    app = Host()
-    async with app.run_test(size=(80, 24)) as pilot:
-        choice = app.screen.query_one("#init", Choice)
-        choice.focus()
-        seen = []
-        for key in ("left", *["right"] * 4, "space", "space"):
-            await pilot.press(key)
-            seen.append(choice.chosen)
-        assert seen == [0, 1, 2, 3, 3, 0, 1]
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        *(("max_vocab", text, 10_000) for text in ("10,000", "10_000", "10 000", "1e4")),
+        *(
+            ("max_vocab", text, None)
+            for text in ["1,0", "10,00", ",1", "1,,000", "²", "0x10", "inf"]
+        ),
+        ("max_vocab", " 7 ", 7),
+        *(("learning_rate", written(rate), rate) for rate in (0.1, 1e-5, 0.0, 1234.5, 1e22)),
+    ],
+)
+def test_numbers_as_people_type_them(name, text, value):
+    (setting,) = [setting for setting in SETTINGS if setting.name == name]
+    if value is None:  # what may be meant otherwise
+        with pytest.raises(ValueError, match="max vocab must be a whole number"):
+            understood(setting, text, 1)
+    else:
+        kind = type(value)
+        assert understood(setting, text, kind(1)) == value
+        assert understood(setting, written(value), kind(1)) == value
 
 
 async def test_where_texts_are_offered_one_is_chosen_and_its_own_settings_with_it():
-    app = Host(texts=("royal", "world", "/some/where/royal"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        choice = app.screen.query_one("#corpus", Choice)
-        assert choice.labels == ("royal", "world", "/some/where/royal")
-        await pilot.press("right")
-        await pilot.pause()
+    texts = ("royal", "world", "/some/where/royal")
+    async with opened(app := Asking(texts=texts), SMALL) as pilot:
+        assert app.screen.query_one("#corpus", Choice).labels == texts
+        init = app.go("init")
+        seen = []
+        for key in ("left", *["right"] * 4, "space", "space"):  # stops at its ends, or goes round
+            await pilot.press(key)
+            seen.append(init.chosen)
+        assert seen == [0, 1, 2, 3, 3, 0, 1]
+        await pilot.press("left")
+        app.go("corpus")
+        await press(pilot, "right")
         assert app.screen.query_one("#dim", Input).value == "50"
         await pilot.press("enter")
     assert app.results == [Settings.of("world")]

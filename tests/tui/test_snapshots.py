@@ -5,6 +5,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.helpers import train
+from tests.tui.helpers import press
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
@@ -19,7 +20,7 @@ WATCHED = {
 }
 
 
-def test_readme_picture(snap_compare, make_app) -> None:
+def test_readme_picture(snap_compare, make_app):
     app = make_app()
     timeline = app.timeline
     words = timeline.setup.corpus.vocabulary
@@ -37,7 +38,7 @@ def test_readme_picture(snap_compare, make_app) -> None:
     ],
     ids=["look-up-small", "predict-light", "update-large"],
 )
-def test_phase(snap_compare, make_app, spaces, size, theme) -> None:
+def test_phase(snap_compare, make_app, spaces, size, theme):
     app = make_app()
     app.theme = theme
     assert snap_compare(app, press=["space"] * spaces, terminal_size=size)
@@ -46,7 +47,7 @@ def test_phase(snap_compare, make_app, spaces, size, theme) -> None:
 @pytest.mark.parametrize(
     ("objective", "size"), [("negative-sampling", (120, 40)), ("glove", (80, 24))]
 )
-def test_other_objectives(snap_compare, make_app, objective, size) -> None:
+def test_other_objectives(snap_compare, make_app, objective, size):
     app = make_app(objective=objective)
     assert snap_compare(app, press=["space"] * 5, terminal_size=size)
 
@@ -78,12 +79,12 @@ def made_up(timeline: Timeline, passes: int, *, left: int) -> Forward:
     )
 
 
-def test_fast_forward(snap_compare, make_app, monkeypatch) -> None:
+def test_fast_forward(snap_compare, make_app, monkeypatch):
     monkeypatch.setattr(Stepper, "train", lambda *_, **__: None)
     app = make_app()
     app.theme = "textual-light"
 
-    async def forward(pilot: Pilot[None]) -> None:
+    async def forward(pilot: Pilot[None]):
         await pilot.press("f")
         app.screen.stepper.jobs.busy = True
         app.screen._take(made_up(app.timeline, 23, left=190))
@@ -93,26 +94,25 @@ def test_fast_forward(snap_compare, make_app, monkeypatch) -> None:
     assert snap_compare(app, run_before=forward, terminal_size=(80, 24))
 
 
-def test_explore(snap_compare, make_run) -> None:
+def test_explore(snap_compare, make_run):
     app = ExplorerApp(train(make_run(), 40))
 
-    async def ask(pilot: Pilot[None]) -> None:
-        await pilot.press("slash")
-        await pilot.pause()
+    async def ask(pilot: Pilot[None]):
+        await press(pilot, "slash")
         pilot.app.screen.query_one(Input).value = "king"
         await pilot.press("down", "down")
 
     assert snap_compare(app, run_before=ask, terminal_size=(120, 40))
 
 
-def test_map(snap_compare, make_run) -> None:
+def test_map(snap_compare, make_run):
     timeline = train(make_run(), 100)
     turn = timeline.setup.schedule.find(0, timeline.setup.corpus.vocabulary.index("king"))
     timeline.go(timeline.at(turn, Phase.PICK))
     assert snap_compare(ExplorerApp(timeline), press=["m", "n"], terminal_size=(120, 40))
 
 
-def test_lesson(snap_compare, make_app, monkeypatch, tmp_path) -> None:
+def test_lesson(snap_compare, make_app, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     keys = ["t", "down", "down", "enter", "space", "b"]
     assert snap_compare(make_app(), press=keys, terminal_size=(80, 24))

@@ -1,8 +1,8 @@
 """Watched words on the turn screen: what is shown, worked out again in plain NumPy."""
 
 import re
+from collections import namedtuple
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,42 +10,34 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 import tui_w2v.tui.forward
-from tests.tui.helpers import SIZES, assert_lines_are_as_wide_as_their_widgets, picture, shown
+from tests.tui.helpers import (
+    LARGE,
+    MEDIUM,
+    SIZES,
+    SMALL,
+    assert_lines_fit,
+    enter,
+    opened,
+    picture,
+    press,
+    settle,
+    shown,
+)
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import usual_words
-from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
-LEAST_SHOWN = {80: 3, 120: 5, 200: 8}
 FACTS = re.compile(
     r" (?P<word>\S+) +rank +(?P<rank>–|[\d,]+)(?: of [\d,]+ )? +drift +(?P<drift>\S+)"
     r"(?:   nearest )?(?P<near>.*)"
 )
 NEAR = re.compile(r"[ ]*(?P<mark>[+−]?)(?P<word>[a-z]+) (?P<cosine>[+-][\d.]+)(?P<arrow>[▲▼]?)")
 
-
-class Near(NamedTuple):
-    """A word among the nearest, as it stands on the screen."""
-
-    word: str
-    mark: str
-    cosine: float
-    arrow: str
-
-
-class Row(NamedTuple):
-    """A watched word's line."""
-
-    word: str
-    rank: str
-    drift: float
-    near: list[Near]
-
-
-def watched(app: ExplorerApp) -> list[str]:
-    return shown(app, "WatchStrip")
+# A word among the nearest, and a watched word's line, as they stand on the screen.
+Near = namedtuple("Near", "word mark cosine arrow")
+Row = namedtuple("Row", "word rank drift near")
 
 
 def neighbours(text: str) -> list[Near]:
@@ -56,35 +48,34 @@ def neighbours(text: str) -> list[Near]:
 
 
 def rows(app: ExplorerApp) -> list[Row]:
-    found = [FACTS.fullmatch(line) for line in watched(app) if "rank" in line]
+    found = [FACTS.fullmatch(line) for line in shown(app, "WatchStrip") if "rank" in line]
     return [
         Row(row["word"], row["rank"], float(row["drift"]), neighbours(row["near"])) for row in found
     ]
 
 
 def at_start(app: ExplorerApp) -> list[list[Near]]:
-    beginnings = [line.split("at the start")[1] for line in watched(app) if "at the s" in line]
+    beginnings = [
+        line.split("at the start")[1] for line in shown(app, "WatchStrip") if "at the s" in line
+    ]
     return [neighbours(text) for text in beginnings]
 
 
-async def watch(pilot: Pilot[None], words: str) -> None:
+async def watch(pilot: Pilot[None], words: str):
     await pilot.press("w")
-    pilot.app.screen.query_one(Input).value = words
-    await pilot.press("enter")
-    await pilot.pause()
+    await enter(pilot, words)
 
 
-async def forwarded(pilot: Pilot[None]) -> None:
+async def forwarded(pilot: Pilot[None]):
     """Fast-forward to the end, and go back to the turns."""
     await pilot.press("f")
     while pilot.app.screen.running:  # type: ignore[attr-defined]
         await pilot.pause()
-    await pilot.press("space")
-    await pilot.pause()
+    await press(pilot, "space")
 
 
 @pytest.fixture(autouse=True)
-def _at_full_speed(monkeypatch) -> None:
+def _at_full_speed(monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
 
 
@@ -98,7 +89,7 @@ def ranking(app: ExplorerApp, E: np.ndarray, word: str) -> dict[str, float]:
     return {words[other]: cosines[other] for other in order if other != place}
 
 
-def assert_true(app: ExplorerApp, initial: np.ndarray, words: list[str], least: int) -> None:
+def assert_true(app: ExplorerApp, initial: np.ndarray, words: list[str], least: int):
     """All that is shown of the words is true of this moment."""
     E, vocabulary = app.timeline.parameters.E.copy(), app.timeline.setup.corpus.vocabulary
     assert [row.word for row in rows(app)] == words
@@ -126,29 +117,26 @@ def assert_true(app: ExplorerApp, initial: np.ndarray, words: list[str], least: 
             assert (near.mark == "−") == (near.word not in list(now)[:8])
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
-async def test_what_is_shown_is_true_at_every_phase(make_app, size) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_is_shown_is_true_at_every_phase(make_app, size):
     app = make_app()
     initial = app.timeline.parameters.E.copy()
-    async with app.run_test(size=size) as pilot:
+    async with opened(app, size) as pilot:
         await watch(pilot, "king queen")
         words = ["king", "queen"][: 1 if size[1] == 24 else 2]
         assert [(row.rank, row.drift) for row in rows(app)] == [("–", 0)] * len(words)
-        for turn, keys in ((1, ["space"] * 11), (9, ["enter"] * 9), (900, ["space"] * 5)):
+        for turn, keys in ((1, ["space"] * 6), (9, ["enter"] * 4), (900, ["space"] * 5)):
             app.screen.stepper.go(app.timeline.at(turn, Phase.UPDATE))
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await settle(pilot)
             for key in keys:
                 await pilot.press(key)
-                assert_true(app, initial, words, LEAST_SHOWN[size[0]])
-                assert_lines_are_as_wide_as_their_widgets(app)
+                assert_true(app, initial, words, 3 if size == SMALL else 8)
+                assert_lines_fit(app)
         assert any(near.mark for row in rows(app) for near in row.near)
 
 
-@pytest.mark.parametrize("size", [(120, 40)])
-async def test_arrows_say_what_this_very_update_did(make_app, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
+async def test_arrows_say_what_this_very_update_did(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         await watch(pilot, "king")
         arrows = set()
         for _ in range(15):
@@ -166,84 +154,54 @@ async def test_arrows_say_what_this_very_update_did(make_app, size) -> None:
         assert arrows == {"", "▲", "▼"}
 
 
-@pytest.mark.parametrize("size", [(80, 24)])
-async def test_back_and_forth_show_the_same_lines(make_app, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await watch(pilot, "king rules")
-        pictures = []
-        for _ in range(23):
-            pictures.append(picture(app)[:-2])  # but for the message and the keys
-            await pilot.press("space")
-        for expected in reversed(pictures):
-            await pilot.press("left")
-            assert picture(app)[:-2] == expected
-
-
-async def test_however_a_moment_is_come_to_it_looks_the_same(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
+async def test_however_a_moment_is_come_to_it_looks_the_same(make_app):
+    async with opened(app := make_app(), LARGE) as pilot:
         await watch(pilot, "king the")
         await pilot.press(*["enter"] * 20, *["space"] * 4)
-        there, lines = app.timeline.position, watched(app)
+        there, lines = app.timeline.position, shown(app, "WatchStrip")
         await pilot.press("colon", *"300", "enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert watched(app) != lines
+        await settle(pilot)
+        assert shown(app, "WatchStrip") != lines
         await pilot.press("colon", *str(there.turn), "enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         await pilot.press(*["space"] * (there.phase - Phase.PICK))
         assert app.timeline.position == there
-        assert watched(app) == lines
+        assert shown(app, "WatchStrip") == lines
         await pilot.press(*["right_square_bracket"] * 3, *["left_square_bracket"] * 3)
-        assert watched(app) == lines
+        assert shown(app, "WatchStrip") == lines
 
 
-@pytest.mark.parametrize("size", [(200, 60)])
-async def test_starting_over_begins_the_drift_anew(make_app, size) -> None:
+async def test_passes_count_in_the_drift_starting_over_does_not_and_back_undoes_both(make_app):
     app = make_app()
     initial = app.timeline.parameters.E.copy()
-    async with app.run_test(size=size) as pilot:
-        await watch(pilot, "the")
-        await pilot.press(*["enter"] * 40)
-        lines = watched(app)
-        assert rows(app)[0].drift > 0
-        await pilot.press("r")
-        assert rows(app)[0].drift == 0
-        assert not any(near.mark for near in rows(app)[0].near)
-        assert not any(near.mark for start in at_start(app) for near in start)
-        assert_true(app, initial, ["the"], LEAST_SHOWN[size[0]])
-        await pilot.press("left")
-        assert watched(app) == lines
-
-
-@pytest.mark.parametrize("size", [(120, 40)])
-async def test_passes_count_in_the_drift_and_are_undone_by_back(make_app, size) -> None:
-    app = make_app()
-    initial = app.timeline.parameters.E.copy()
-    async with app.run_test(size=size) as pilot:
+    async with opened(app, MEDIUM) as pilot:
         await watch(pilot, "king")
         await pilot.press(*["enter"] * 7)
-        lines = watched(app)
+        lines = shown(app, "WatchStrip")
+        assert rows(app)[0].drift > 0
         await forwarded(pilot)
         assert rows(app)[0].drift > 1
-        assert_true(app, initial, ["king"], LEAST_SHOWN[size[0]])
+        assert_true(app, initial, ["king"], 5)
         assert "queen" in [near.word for near in rows(app)[0].near[:3]]
         await pilot.press(*["space"] * 5)
-        assert_true(app, initial, ["king"], LEAST_SHOWN[size[0]])
+        assert_true(app, initial, ["king"], 5)
         await pilot.press(*["left"] * 6)
         assert app.timeline.position == Position(0, 7, Phase.UPDATE)
-        assert watched(app) == lines
+        assert shown(app, "WatchStrip") == lines
+        await pilot.press("r")
+        assert rows(app)[0].drift == 0
+        marks = [near.mark for start in (rows(app)[0].near, *at_start(app)) for near in start]
+        assert not any(marks)
+        assert_true(app, initial, ["king"], 5)
+        await pilot.press("left")
+        assert shown(app, "WatchStrip") == lines
 
 
 # Choosing the words
 
 
-async def test_the_prompt_offers_words_that_say_much_and_then_what_is_watched(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*["enter"] * 2, "space", "w")
+async def test_the_prompt_offers_words_that_say_much_and_then_what_is_watched(make_app):
+    async with opened(app := make_app(), SMALL, "enter enter space w") as pilot:
         setup, turn = app.timeline.setup, app.timeline.turn
         offered = usual_words(setup, turn.context, turn.target)
         names = " ".join(setup.corpus.vocabulary[word] for word in offered)
@@ -261,50 +219,48 @@ async def test_the_prompt_offers_words_that_say_much_and_then_what_is_watched(ma
         assert rows(app)[0].word == "king"
 
 
-@pytest.mark.parametrize("size", [(80, 24)])
-async def test_an_empty_answer_gives_the_room_back(make_app, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("enter", "space")
-        await pilot.pause()
-
+async def test_the_strip_has_room_beside_any_pane_and_an_empty_answer_gives_it_back(make_app):
+    async with opened(app := make_app(), SMALL, "enter space") as pilot:
         before = picture(app)
         await watch(pilot, "king")
-        assert len(watched(app)) == (1 if size[1] == 24 else 2)
+        assert len(shown(app, "WatchStrip")) == 1
+        await press(pilot, "2 z")
+        assert rows(app)[0].word == "king"
+        assert app.screen.query_one("WatchStrip").region.bottom == 22
+        assert app.screen.query_one("#embedding").region.bottom == 21
+        await press(pilot, "z escape")
         await watch(pilot, "")
         assert "no word is watched" in shown(app, "MessageLine")[0]
-        await pilot.press("space", "left")
-        await pilot.pause()
+        await press(pilot, "space left")
         assert picture(app) == before
 
 
 @pytest.mark.parametrize(
     ("number", "lines"), [(1, (1, 2, 2)), (2, (1, 2, 4)), (3, (1, 3, 6)), (8, (1, 3, 8))]
 )
-async def test_as_many_lines_as_the_terminal_can_spare(make_app, number, lines) -> None:
+async def test_as_many_lines_as_the_terminal_can_spare(make_app, number, lines):
     app = make_app()
     words = app.timeline.setup.corpus.vocabulary.words[3 : 3 + number]
     initial = app.timeline.parameters.E.copy()
-    async with app.run_test(size=SIZES[2]) as pilot:
+    async with opened(app, SIZES[2]) as pilot:
         await watch(pilot, " ".join(words))
         await pilot.press(*["enter"] * 9)
         for (width, height), expected in [*zip(SIZES, lines, strict=True), (SIZES[0], lines[0])]:
             await pilot.resize_terminal(width, height)
             await pilot.pause()
-            assert len(watched(app)) == expected
+            assert len(shown(app, "WatchStrip")) == expected
             in_view = expected // 2 if at_start(app) else expected
             assert bool(at_start(app)) == (expected >= 2 * number)
-            assert_lines_are_as_wide_as_their_widgets(app)
+            assert_lines_fit(app)
             if in_view < number:
-                assert watched(app)[-1].endswith(f" {in_view}/{number}")
+                assert shown(app, "WatchStrip")[-1].endswith(f" {in_view}/{number}")
             assert app.screen.query_one("#ledger").size.height >= 8
         await watch(pilot, words[-1])
         assert_true(app, initial, [words[-1]], 3)
 
 
-async def test_both_screens_watch_the_same_words(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_both_screens_watch_the_same_words(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         await watch(pilot, "mill cow")
         await pilot.press("f")
         while app.screen.running:
@@ -314,8 +270,7 @@ async def test_both_screens_watch_the_same_words(make_app) -> None:
         assert "cow" in text
         await watch(pilot, "queen")
         assert isinstance(app.screen, FastForwardScreen)
-        await pilot.press("space")
-        await pilot.pause()
+        await press(pilot, "space")
         assert [row.word for row in rows(app)] == ["queen"]
         await pilot.press("f")
         while app.screen.running:
@@ -323,53 +278,32 @@ async def test_both_screens_watch_the_same_words(make_app) -> None:
         await pilot.press("w")
         assert app.screen.query_one(Input).value == "queen"
         assert "empty: the usual ones" in str(app.screen.query_one("#hint", Label).render())
-        app.screen.query_one(Input).value = ""
-        await pilot.press("enter")
+        await enter(pilot, "")
         assert shown(app, "#watched")[1].split()[1] == "wise"
-        await pilot.press("space")
-        await pilot.pause()
-        assert watched(app) == []
+        await press(pilot, "space")
+        assert shown(app, "WatchStrip") == []
 
 
-async def test_another_setup_watches_those_of_the_words_that_it_has(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_another_setup_watches_those_of_the_words_that_it_has(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
         await watch(pilot, "archer the")
         await pilot.press(*["enter"] * 3)
-        lines = watched(app)
+        lines = shown(app, "WatchStrip")
         settings = replace(app.timeline.setup.settings, max_vocab=5, dim=3)
         app.screen.stepper.change_settings(settings)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         assert len(app.timeline.setup.corpus.vocabulary) == 5
         assert [(row.word, row.drift) for row in rows(app)] == [("the", 0)]
         assert len(rows(app)[0].near) == 4
-        await pilot.press("left")
-        await pilot.pause()
-        assert watched(app) == lines
-
-
-async def test_it_can_be_asked_for_while_it_plays_and_pauses_it(make_app) -> None:
-    app = make_app()
-    initial = app.timeline.parameters.E.copy()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await watch(pilot, "the")
-        await pilot.press(*["plus"] * 20, "p")
-        while app.timeline.position.turn < 60 or app.timeline.position.phase != Phase.UPDATE:
-            await pilot.pause()
-        await pilot.press("w")
-        assert isinstance(app.screen, PromptScreen)
-        await pilot.press("escape")
-        assert not app.screen.stepper.player.playing  # type: ignore[attr-defined]
-        assert_true(app, initial, ["the"], 5)
+        await press(pilot, "left")
+        assert shown(app, "WatchStrip") == lines
 
 
 # What is drawn
 
 
-async def test_no_neighbour_is_shown_without_its_arrow_at_any_width(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_no_neighbour_is_shown_without_its_arrow_at_any_width(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
         await watch(pilot, "king")
         await pilot.press(*["enter"] * 5)
         assert app.timeline.setup.corpus.vocabulary[app.timeline.turn.context] == "king"
@@ -383,9 +317,8 @@ async def test_no_neighbour_is_shown_without_its_arrow_at_any_width(make_app) ->
         assert min(counts) >= 3
 
 
-async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
+async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app):
+    async with opened(app := make_app(), LARGE) as pilot:
         await watch(pilot, "wise king")
 
         def styles() -> dict[str, object]:
@@ -400,7 +333,6 @@ async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) ->
         assert styles()["king"] == app.look.target
 
 
-@pytest.mark.parametrize("size", [(80, 24)])
 @pytest.mark.parametrize(
     "text",
     [
@@ -410,40 +342,32 @@ async def test_the_words_of_the_pair_have_their_colours_once_picked(make_app) ->
         f"a{'very' * 12}long word {'and' * 30} another\n" * 2,
     ],
 )
-async def test_no_word_breaks_a_line(make_app, size, text) -> None:
+async def test_no_word_breaks_a_line(make_app, text):
     app = make_app(text=text)
-    words = app.timeline.setup.corpus.vocabulary.words
-    async with app.run_test(size=size) as pilot:
-        await watch(pilot, " ".join(words[-3:]))
+    async with opened(app, SMALL) as pilot:
+        await watch(pilot, " ".join(app.timeline.setup.corpus.vocabulary.words[-3:]))
         for key in ("enter", "enter", "space", "space", "space"):
             await pilot.press(key)
-            assert all(re.search(r" [+-][\d.]+", line) for line in watched(app))
-            assert_lines_are_as_wide_as_their_widgets(app)
-            for strip in app.screen.query_one("WatchStrip", LineWidget)._lines:
-                assert "".join(s.text for s in strip if not s.control).isprintable()
+            assert all(re.search(r" [+-][\d.]+", line) for line in shown(app, "WatchStrip"))
+            assert_lines_fit(app)
+            for widget in app.screen.query(LineWidget):
+                for strip in widget._lines:
+                    assert "".join(part.text for part in strip if not part.control).isprintable()
 
 
-async def test_a_drift_of_any_size_has_its_room(make_app) -> None:
+async def test_a_drift_or_a_loss_of_any_size_has_its_room(make_app):
     app = make_app(learning_rate=60.0, dim=20, dtype="float32")
     initial = app.timeline.parameters.E[0].astype(float)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with opened(app, SMALL) as pilot:
         await watch(pilot, "the")
-        for turn in range(1, 200, 11):
+        for turn in range(1, 204, 25):
             app.screen.stepper.go(app.timeline.at(turn, Phase.UPDATE))
             await pilot.pause()
-            drift = float(re.search(r"rank +\d+ drift +(\S+)", watched(app)[0])[1])
+            drift = float(re.search(r"rank +\d+ drift +(\S+)", shown(app, "WatchStrip")[0])[1])
             E = app.timeline.parameters.E[0].astype(float)
             assert drift == pytest.approx(np.linalg.norm(E - initial), rel=0.5)
-            assert_lines_are_as_wide_as_their_widgets(app)
+            assert_lines_fit(app)
         assert rows(app)[0].drift > 100
-
-
-async def test_a_pane_with_all_the_room_leaves_the_strip_its_own(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await watch(pilot, "king")
-        await pilot.press("2", "z")
-        await pilot.pause()
-        assert rows(app)[0].word == "king"
-        assert app.screen.query_one("WatchStrip").region.bottom == 22
-        assert app.screen.query_one("#embedding").region.bottom == 21
+        assert app.timeline.turn.loss > 1e6
+        assert shown(app, "HeaderLine")[0].startswith(" royal.txt ")
+        assert "…" not in shown(app, "#softmax")[-1]

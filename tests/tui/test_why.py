@@ -5,8 +5,7 @@ import pytest
 from textual.widgets import Input, Label
 
 from tests.helpers import pairwise
-from tests.tui.helpers import settle
-from tests.tui.helpers import shown as shown_lines
+from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position, write_line
@@ -14,14 +13,12 @@ from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.why import WhyCard
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
-
 
 def card(app):
     return app.screen.query_one(WhyCard)
 
 
-def shown(app):
+def derivation_of(app):
     """Return the derivation that the open card shows."""
     assert card(app).lines.has_focus
     return card(app).trail[-1]
@@ -29,18 +26,17 @@ def shown(app):
 
 @pytest.mark.parametrize(("name", "size"), zip(OBJECTIVES, SIZES, strict=True))
 async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make_app, name, size):
-    app = make_app(objective=name)
-    async with app.run_test(size=size) as pilot:
+    async with opened(app := make_app(objective=name), size) as pilot:
         for phase in (4, 5):
             while app.timeline.position.phase < phase:
                 await pilot.press("space")
             for pane in "12345":
                 await pilot.press(pane, "j", "l", "equals_sign")
-                derivation = shown(app)
+                derivation = derivation_of(app)
                 cells = Cells(app.timeline)
                 assert derivation.cell == cells.parse(derivation.shell)
                 assert derivation.value == cells.value(derivation.cell)
-                while (derivation := shown(app)).terms:
+                while (derivation := derivation_of(app)).terms:
                     follows = [term.follows for term in derivation.terms]
                     if not any(follows):
                         break
@@ -51,17 +47,15 @@ async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make
                 assert not card(app).is_open
                 await pilot.press("escape")
         await pilot.press("equals_sign")
-        assert shown(app).name == "loss"
+        assert derivation_of(app).name == "loss"
 
 
-async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space", "3", "equals_sign")
-        names = [shown(app).name]
+async def test_from_an_output_down_to_the_seed_and_back(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space 3 equals_sign") as pilot:
+        names = [derivation_of(app).name]
         for key in ("enter", "enter", "enter", "f", "enter"):
             await pilot.press(key)
-            names.append(shown(app).name)
+            names.append(derivation_of(app).name)
         word = names[0].partition("[")[2][:-1]
         assert names[:4] == [
             f"ŷ[{word}]",
@@ -71,24 +65,22 @@ async def test_from_an_output_down_to_the_seed_and_back(make_app) -> None:
         ]
         assert names[4].startswith("h[")
         assert names[5].startswith("E[wise, ")
-        assert shown(app).terms[0].name == "initialised by seed 0"
+        assert derivation_of(app).terms[0].name == "initialised by seed 0"
         for name in reversed(names[:-1]):
             await pilot.press("backspace")
-            assert shown(app).name == name
+            assert derivation_of(app).name == name
 
 
-async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app) -> None:
+async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app):
     def lit(app, selector):
         pane = app.screen.query_one(selector, Pane)
         strips = [strip for strip in pane._lines if "θ" not in strip.text]
         parts = [part for strip in strips for part in strip if part.style.underline]
         return "".join(part.text for part in parts).split()
 
-    app = make_app()
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.press("space", "space", "space", "3", "equals_sign")
+    async with opened(app := make_app(), LARGE, "space space space 3 equals_sign") as pilot:
         await pilot.press("enter", "enter", "enter")
-        assert shown(app).name.startswith("score[")
+        assert derivation_of(app).name.startswith("score[")
         before, turn = app.timeline.before_turn(), app.timeline.turn
         word = int(turn.ranking[0])
         for selector, numbers in (("#embedding", turn.h), ("#theta", before.theta[word])):
@@ -97,15 +89,13 @@ async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app) ->
         assert app.timeline.setup.corpus.vocabulary[word] in lit(app, "#softmax")
         await pilot.press("enter")
         assert len(lit(app, "#theta")) == 1
-        await pilot.press("escape")
-        await pilot.pause()
+        await press(pilot, "escape")
         assert not any(lit(app, selector) for selector in ("#embedding", "#theta", "#softmax"))
 
 
 @pytest.mark.parametrize("pane", ["2", "5"])
-async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane):
+    async with opened(app := make_app(), SMALL) as pilot:
         app.timeline.go(app.timeline.at(12, Phase.PREDICT))
         turns = app.timeline.setup.schedule.turns_of(app.timeline.turn.context, 0, 11)
         await pilot.press(pane, "equals_sign")
@@ -117,35 +107,30 @@ async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane)
         assert app.timeline.position == Position(0, offered[-1], Phase.UPDATE)
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"), [("0.5", 0.5), ("-1", -1.0), ("*2", None), ("+0.25", None)]
-)
-async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app, typed, value):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space", "2", "l", "equals_sign")
+async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space 2 l") as pilot:
         before, loss = app.timeline.before_turn(), app.timeline.turn.loss
-        await pilot.press(*(_KEYS.get(key, key) for key in typed), "enter")
-        assert not card(app).is_open
-        changed = app.timeline.before_turn().E
-        (at,) = np.argwhere(changed != before.E).tolist()
-        old = before.E[tuple(at)]
-        expected = {"*2": 2 * old, "+0.25": old + 0.25}.get(typed, value)
-        assert changed[tuple(at)] == pytest.approx(expected)
-        assert app.timeline.position.phase is Phase.PREDICT
-        assert app.timeline.turn.loss != loss
-        await pilot.press("escape", "left")
-        assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
-        assert app.timeline.position.phase is Phase.PREDICT
+        for typed, change in (
+            ("0.5", lambda _: 0.5),
+            ("-1", lambda _: -1.0),
+            ("*2", lambda old: 2 * old),
+            ("+0.25", lambda old: old + 0.25),
+        ):
+            await pilot.press("equals_sign", *typed, "enter")
+            assert not card(app).is_open
+            changed = app.timeline.before_turn().E
+            ((row, column),) = np.argwhere(changed != before.E).tolist()
+            assert changed[row, column] == pytest.approx(change(before.E[row, column]))
+            assert app.timeline.position.phase is Phase.PREDICT
+            assert app.timeline.turn.loss != loss
+            await pilot.press("escape", "left")
+            assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
+            assert app.timeline.position.phase is Phase.PREDICT
+            await pilot.press("2")
 
 
-_KEYS = {".": "full_stop", "-": "minus", "*": "asterisk", "+": "plus"}
-
-
-async def test_what_is_no_number_is_said_and_nothing_changes(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("equals_sign")
+async def test_what_is_no_number_is_said_and_nothing_changes(make_app):
+    async with opened(app := make_app(), MEDIUM, "equals_sign") as pilot:
         assert not card(app).is_open
         await pilot.press("space", "space", "2", "equals_sign", "1", "e", "enter")
         assert card(app).query_one(Input).has_focus
@@ -158,10 +143,8 @@ async def test_what_is_no_number_is_said_and_nothing_changes(make_app) -> None:
         assert app.timeline.way == []
 
 
-async def test_scrambling_samples_the_matrix_anew(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space")
+async def test_scrambling_samples_the_matrix_anew(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space") as pilot:
         before = app.timeline.before_turn()
         await pilot.press("S")
         once = app.timeline.before_turn()
@@ -177,9 +160,7 @@ async def test_scrambling_samples_the_matrix_anew(make_app) -> None:
 async def test_a_move_or_another_pane_closes_the_card_and_unlights_its_numbers(
     make_app, key, number
 ):
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "5", "3", "space", "equals_sign")
+    async with opened(app := make_app(), MEDIUM, "space space 5 3 space equals_sign") as pilot:
         if key == "escape":
             await pilot.press("escape", "5", "equals_sign", "enter", "left", "backspace")
         assert card(app).is_open
@@ -189,63 +170,58 @@ async def test_a_move_or_another_pane_closes_the_card_and_unlights_its_numbers(
         assert not any(pane.lit_in_view for pane in app.screen.query(Pane))
 
 
-async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(make_app) -> None:
+async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(make_app):
     def lit(app):
         return set().union(*(pane.lit_in_view for pane in app.screen.query(Pane)))
 
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "space", "space", "space", "4", "j", "equals_sign")
-        first, derivation = lit(app), shown(app)
+    async with opened(app := make_app(), SMALL, "space space space space 4 j equals_sign") as pilot:
+        first, derivation = lit(app), derivation_of(app)
         assert derivation.name.startswith("∂L/∂E[")
         assert card(app).lines.told == (
             f"{len(first)} of {1 + 2 * len(derivation.terms)} numbers are underlined in the panes"
         )
         await pilot.press("f")
-        assert shown(app).operation == "parameter"
-        assert lit(app) <= {shown(app).cell}
+        assert derivation_of(app).operation == "parameter"
+        assert lit(app) <= {derivation_of(app).cell}
         await pilot.press("backspace")
         assert lit(app) == first
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
-async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size) -> None:
-    app = make_app()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("slash", *"king", "enter", "down", "equals_sign")
+async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size):
+    async with opened(app := make_app(), size, "slash", *"king", "enter down equals_sign") as pilot:
         answers = app.screen.query_one(Answers)
         near = answers.up_to_chosen[-1]
-        assert (shown(app).name, shown(app).value) == (f"cosine[king,{near.word}]", near.similarity)
+        assert (derivation_of(app).name, derivation_of(app).value) == (
+            f"cosine[king,{near.word}]",
+            near.similarity,
+        )
         await pilot.press("end", "enter")
-        assert (shown(app).operation, shown(app).value) == ("count", 2)
+        assert (derivation_of(app).operation, derivation_of(app).value) == ("count", 2)
         assert " = 2 " in "\n".join(strip.text for strip in card(app).lines._lines)
         await pilot.press("backspace", "home", "enter")
-        assert shown(app).name == f"E[king]·E[{near.word}]"
+        assert derivation_of(app).name == f"E[king]·E[{near.word}]"
         await pilot.press("enter")
-        assert shown(app).terms[0].name == "initialised by seed 0"
+        assert derivation_of(app).terms[0].name == "initialised by seed 0"
         await pilot.press("escape", "right", "equals_sign", "enter", "enter")
-        assert shown(app).name.startswith("θ[")
+        assert derivation_of(app).name.startswith("θ[")
         await pilot.press("escape")
         assert not card(app).is_open
         assert answers.has_focus
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)
-async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make_app, name) -> None:
-    app = make_app(objective=name, validation=0.1)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f")
-        await settle(pilot)
+async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make_app, name):
+    async with opened(app := make_app(objective=name, validation=0.1), SMALL, "f") as pilot:
         forward = app.screen.forward
-        await pilot.press("equals_sign")
-        await settle(pilot)
-        assert shown(app).value == forward.losses[forward.kept]
-        floor, rate = shown(app).beside
+        await press(pilot, "equals_sign")
+        assert derivation_of(app).value == forward.losses[forward.kept]
+        floor, rate = derivation_of(app).beside
         assert floor.value == forward.floor
         await pilot.press("enter", "enter")
-        assert shown(app).name.startswith("loss of ")
+        assert derivation_of(app).name.startswith("loss of ")
         await pilot.press("backspace", "backspace", "end", "enter")
-        assert (shown(app).name, shown(app).value) == (rate.name, rate.value)
+        assert (derivation_of(app).name, derivation_of(app).value) == (rate.name, rate.value)
         await pilot.press("escape")
         assert not card(app).is_open
         await pilot.press("escape")
@@ -262,12 +238,11 @@ async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(
     make_app, name, phase, end, bias
 ):
     app = make_app(objective=name, bias=bias)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("]", *["space"] * phase)
+    async with opened(app, SMALL, "]", "space " * phase) as pilot:
         line, position = write_line(app.timeline), app.timeline.position
         await pilot.press("X", *"king queen", "enter")
         words = app.timeline.setup.corpus.vocabulary
-        picture = shown_lines(app, "#one-hot")
+        picture = shown(app, "#one-hot")
         assert "a look" in picture[0]
         assert sum(".50" in text for text in picture) == 2
         frame = app.screen.view.frame
@@ -275,22 +250,21 @@ async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(
         now = app.timeline.parameters.E[[words.index("king"), words.index("queen")]]
         np.testing.assert_allclose(frame.turn.h, now.mean(axis=0))
         await pilot.press("2", "equals_sign")
-        assert shown(app).operation == "parameter"
+        assert derivation_of(app).operation == "parameter"
         assert not card(app).query_one(Input).display
         await pilot.press("escape", "3", "equals_sign")
-        assert shown(app).value in frame.turn.outputs
-        assert not shown(app).shell
+        assert derivation_of(app).value in frame.turn.outputs
+        assert not derivation_of(app).shell
         await pilot.press("escape")
         assert (write_line(app.timeline), app.timeline.position) == (line, position)
         await pilot.press(end)
         assert app.screen.view.look is None
-        assert "a look" not in shown_lines(app, "#one-hot")[0]
+        assert "a look" not in shown(app, "#one-hot")[0]
         assert app.screen.view.frame.phase is app.timeline.position.phase
 
 
-async def test_what_is_no_x_is_said(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_what_is_no_x_is_said(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
         for typed, said in (("kign", "not in the vocabulary"), ("king ?", "give a word, words")):
             await pilot.press("X", *typed, "enter")
             assert said in str(app.screen.query_one("#hint", Label).content)
@@ -299,25 +273,20 @@ async def test_what_is_no_x_is_said(make_app) -> None:
         assert app.screen.view.look is None
 
 
-async def test_a_click_on_the_chosen_number_derives_it(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "space", "space")
-        await pilot.click("#theta", offset=(22, 4))
-        assert not card(app).is_open
-        await pilot.click("#theta", offset=(22, 4))
-        theta = app.screen.query_one("#theta", Pane)
-        assert shown(app).cell == theta.cell(theta.frame)
-        assert theta.cursor == (1, 1)
-        await pilot.press("escape", "2")
-        await pilot.click("#theta", offset=(22, 4))  # which focuses the pane again
-        assert not card(app).is_open
+async def test_a_click_on_the_chosen_number_derives_it(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space") as pilot:
+        for opens, key in ((False, ""), (True, "escape 2"), (False, "")):  # focuses the pane first
+            await pilot.click("#theta", offset=(22, 4))
+            assert card(app).is_open == opens
+            if opens:
+                theta = app.screen.query_one("#theta", Pane)
+                assert derivation_of(app).cell == theta.cell(theta.frame)
+                assert theta.cursor == (1, 1)
+            await press(pilot, key)
 
 
-async def test_keys_that_come_at_once_reach_the_card(make_app) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "space", "space", "3")
+async def test_keys_that_come_at_once_reach_the_card(make_app):
+    async with opened(app := make_app(), SMALL, "space space space 3") as pilot:
         position = app.timeline.position
         for key in ("equals_sign", "enter", "enter", "enter"):
             app.simulate_key(key)
