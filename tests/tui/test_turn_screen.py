@@ -549,7 +549,7 @@ async def test_a_long_word_left_out_keeps_both_brackets(make_app):
         corpus = app.timeline.setup.corpus
         strip = app.screen.query_one("#corpus", LineWidget)
         pieces = [
-            strip._piece(app.timeline.frame(), place, set())
+            strip._piece(app.timeline.frame(), place)
             for place in range(len(corpus.tokens))
             if corpus.subsampled_out(place) and corpus.word(int(corpus.tokens[place])) == long
         ]
