@@ -30,10 +30,20 @@ def check_text(screen):
     return [lines.render_line(y).text for y in range(lines.size.height)]
 
 
-@pytest.mark.parametrize(("key", "size"), [("x", LARGE), ("y", SMALL), ("i", MEDIUM), ("c", SMALL)])
-async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key, size):
+@pytest.mark.parametrize(
+    ("key", "size", "theme"),
+    [
+        ("x", LARGE, "textual-dark"),
+        ("y", SMALL, "ansi-light"),
+        ("i", MEDIUM, "ansi-dark"),
+        ("c", SMALL, "textual-light"),
+    ],
+)
+async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key, size, theme):
     lines = {Phase.PICK: "Pair(", Phase.LOOK_UP: "h = ", Phase.PREDICT: "scores = "}
-    async with opened(app := make_app(), size) as pilot:
+    app = make_app()
+    app.theme = theme
+    async with opened(app, size) as pilot:
         for _ in Phase:
             position = app.timeline.position
             await press(pilot, key)

@@ -133,7 +133,7 @@ def _python(app: BaseApp, code: str, first: int = 0, marked: Collection[int] = (
         start_line=first,
         highlight_lines=set(marked),
         word_wrap=True,
-        background_color=app.theme_variables["surface"],
+        background_color=None if app.native_ansi_color else app.theme_variables["surface"],
     )
 
 
