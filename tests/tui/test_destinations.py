@@ -10,7 +10,7 @@ from tui_w2v.tui.config import read_config
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonScreen
 from tui_w2v.tui.widgets.lines import MessageLine
-from tui_w2v.tui.widgets.word_box import WordBox
+from tui_w2v.tui.widgets.question_box import WordBox
 
 
 @pytest.fixture(autouse=True)

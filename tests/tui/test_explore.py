@@ -329,7 +329,7 @@ async def test_the_chosen_word_is_marked_in_every_column_and_none_reaches_the_te
 async def test_many_numbers_are_asked_in_a_thread_whose_answer_hides_no_warning(
     app, embeddings, monkeypatch
 ):
-    monkeypatch.setattr("tui_w2v.tui.asker._BLINK_NUMBERS", 0)
+    monkeypatch.setattr("tui_w2v.tui.widgets.question_box._BLINK_NUMBERS", 0)
     async with opened(app, MEDIUM) as pilot:
         box = app.screen.query_one(Input)
         box.value = "w12"
@@ -423,7 +423,7 @@ async def test_a_copy_without_a_direction_stands_beside(trained, size):
         vectors = screen.embeddings
         question = read_question("her - his", vectors)
         copy = debias(vectors, question, [("queen", "king")])
-        beside = screen._asker.answer.beside["E"]
+        beside = screen._question.answer.beside["E"]
         assert [word for word, _ in beside[:5]] == [
             word for word, _ in copy.most_similar("king", topn=5)
         ]

@@ -14,8 +14,7 @@ from textual.worker import WorkerCancelled
 from tests.tui.helpers import MEDIUM, SMALL, Host, opened, picture, settle
 from tui_w2v.errors import FileError
 from tui_w2v.tui.screens.save import SaveScreen
-from tui_w2v.tui.widgets.choice import Choice
-from tui_w2v.tui.widgets.field import TextField
+from tui_w2v.tui.widgets.controls import Choice, TextField
 
 FORMATS = ["model", "word2vec-text", "word2vec-binary", "glove"]
 REFUSED = {

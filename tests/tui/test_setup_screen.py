@@ -12,8 +12,7 @@ from tui_w2v.corpus import SentenceRule
 from tui_w2v.training import Order, Settings
 from tui_w2v.training.settings import SETTINGS
 from tui_w2v.tui.screens.setup import SetupScreen, labels_of, understood, written
-from tui_w2v.tui.widgets.choice import Choice
-from tui_w2v.tui.widgets.field import Field
+from tui_w2v.tui.widgets.controls import Choice, Field
 
 ROYAL = Settings.of("royal")
 BOOK = Settings(corpus="~/book.txt")

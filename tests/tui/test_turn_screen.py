@@ -32,7 +32,7 @@ from tui_w2v.tui.screens.dialog import QuitScreen, TextScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.choice import Choice
+from tui_w2v.tui.widgets.controls import Choice
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 PANES = {

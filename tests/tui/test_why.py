@@ -44,7 +44,7 @@ async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make
                 leaves = ["one-hot", "parameter", *["quotient"] * (name == "glove")]  # X / x_max
                 assert derivation.operation in leaves
                 await pilot.press("escape")
-                assert not card(app).is_open
+                assert not card(app).trail
                 await pilot.press("escape")
         await pilot.press("equals_sign")
         assert derivation_of(app).name == "loss"
@@ -103,7 +103,7 @@ async def test_the_turns_that_changed_a_parameter_can_be_gone_to(make_app, pane)
         assert offered == (turns[::-1] if pane == "2" else [*range(11, 0, -1)])
         assert offered
         await pilot.press("end", "enter")
-        assert not card(app).is_open
+        assert not card(app).trail
         assert app.timeline.position == Position(0, offered[-1], Phase.UPDATE)
 
 
@@ -117,7 +117,7 @@ async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app):
             ("+0.25", lambda old: old + 0.25),
         ):
             await pilot.press("equals_sign", *typed, "enter")
-            assert not card(app).is_open
+            assert not card(app).trail
             changed = app.timeline.before_turn().E
             ((row, column),) = np.argwhere(changed != before.E).tolist()
             assert changed[row, column] == pytest.approx(change(before.E[row, column]))
@@ -131,7 +131,7 @@ async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app):
 
 async def test_what_is_no_number_is_said_and_nothing_changes(make_app):
     async with opened(app := make_app(), MEDIUM, "equals_sign") as pilot:
-        assert not card(app).is_open
+        assert not card(app).trail
         await pilot.press("space", "space", "2", "equals_sign", "1", "e", "enter")
         assert card(app).query_one(Input).has_focus
         assert card(app).lines.told == "'1e' is no number: give 0.5, *2 or +0.1"
@@ -163,9 +163,9 @@ async def test_a_move_or_another_pane_closes_the_card_and_unlights_its_numbers(
     async with opened(app := make_app(), MEDIUM, "space space 5 3 space equals_sign") as pilot:
         if key == "escape":
             await pilot.press("escape", "5", "equals_sign", "enter", "left", "backspace")
-        assert card(app).is_open
+        assert card(app).trail
         await pilot.press(key)
-        assert not card(app).is_open
+        assert not card(app).trail
         assert app.focused.number == number
         assert not any(pane.lit_in_view for pane in app.screen.query(Pane))
 
@@ -206,7 +206,7 @@ async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size):
         await pilot.press("escape", "right", "equals_sign", "enter", "enter")
         assert derivation_of(app).name.startswith("θ[")
         await pilot.press("escape")
-        assert not card(app).is_open
+        assert not card(app).trail
         assert answers.has_focus
 
 
@@ -223,7 +223,7 @@ async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make
         await pilot.press("backspace", "backspace", "end", "enter")
         assert (derivation_of(app).name, derivation_of(app).value) == (rate.name, rate.value)
         await pilot.press("escape")
-        assert not card(app).is_open
+        assert not card(app).trail
         await pilot.press("escape")
         assert not hasattr(app.screen, "forward")
 
@@ -277,7 +277,7 @@ async def test_a_click_on_the_chosen_number_derives_it(make_app):
     async with opened(app := make_app(), MEDIUM, "space space space") as pilot:
         for opens, key in ((False, ""), (True, "escape 2"), (False, "")):  # focuses the pane first
             await pilot.click("#theta", offset=(22, 4))
-            assert card(app).is_open == opens
+            assert card(app).trail == opens
             if opens:
                 theta = app.screen.query_one("#theta", Pane)
                 assert derivation_of(app).cell == theta.cell(theta.frame)

@@ -34,7 +34,7 @@ from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.options import Options
+from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.vectors import WordVectors, save_vectors
 
 _LOOK_SECONDS = 0.1

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tui_w2v.vectors import By, Neighbour, UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, Question
+
+_MOST_ANSWERS = 60
 
 
 @dataclass(frozen=True)
@@ -13,15 +15,15 @@ class Answer:
     """A question's answers by each kind of vectors."""
 
     question: Question
-    by: dict[By, tuple[Neighbour, ...]]
+    by: Mapping[By, tuple[Neighbour, ...]]
     """The words by each kind, nearest first; for an odd one out, the best fit first."""
-    product: bool = False
+    product: bool
     """Whether the scores are 3CosMul, products of shifted cosines."""
-    similarity: dict[By, float] | None = None
+    similarity: Mapping[By, float]
     """The cosine of the question's two words, if it has two."""
-    ngrams: dict[str, list[str]] = field(default_factory=dict)
+    ngrams: Mapping[str, list[str]]
     """The n-grams that answer for each word that is not in the vocabulary."""
-    beside: Mapping[By, tuple[Neighbour, ...]] = field(default_factory=dict)
+    beside: Mapping[By, tuple[Neighbour, ...]]
     """The words by each kind of other vectors, if there are some that know the question's words."""
 
     @property
@@ -29,53 +31,50 @@ class Answer:
         """Which of the question's own words are among the first answers by E, long and short."""
         places = {word: place for place, (word, _) in enumerate(self.by["E"], 1)}
         own = [f"{word} no. {places[word]}" for word in self.question.words if word in places]
-        others = (word for word, _ in self.by["E"] if word not in self.question.words)
-        without = next(others, "none")
         if not own:
             return ()
+        without = next((word for word in places if word not in self.question.words), "none")
         said = f"{', '.join(own)}; without them {without}"
         return f"own words in: {said}", said, f"{own[0]}, else {without}"
 
 
 def answer(
-    embeddings: WordVectors,
+    here: WordVectors,
+    there: WordVectors | None,
     question: Question,
     *,
-    n: int,
     product: bool,
-    beside: WordVectors | None = None,
+    keeps_own: bool,
 ) -> Answer:
     """Answer a question by each kind of vectors.
 
     Args:
-        embeddings: The words.
+        here: The words.
+        there: Other vectors that are asked, too.
         question: The question.
-        n: The number of words by each kind.
         product: Whether to use 3CosMul for questions with signs and analogies.
-        beside: Other vectors that are asked, too.
+        keeps_own: Whether the question's own words may be answers.
     """
-    signed = bool(question.plus and question.minus)
-    product = product and signed
+    if keeps_own:
+        here, there = here.with_own_words(), there and there.with_own_words()
+    product = product and bool(question.plus and question.minus)
+
+    def words(vectors: WordVectors) -> dict[By, tuple[Neighbour, ...]]:
+        kinds = vectors.kinds
+        return {kind: tuple(_words(vectors.by(kind), question, product)) for kind in kinds}
+
     two = question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus
-    by: dict[By, tuple[Neighbour, ...]] = {}
-    similarity: dict[By, float] = {}
-    for kind in embeddings.kinds:
-        vectors = embeddings.by(kind)
-        by[kind] = tuple(_words(vectors, question, n, product=product))
-        if two:
-            similarity[kind] = vectors.similarity(*question.plus)
-    ngrams = embeddings.ngrams_of(question.words)
-    others: dict[By, tuple[Neighbour, ...]] = {}
-    if beside:
-        with suppress(UnknownWordError):
-            for kind in beside.kinds:
-                others[kind] = tuple(_words(beside.by(kind), question, n, product=product))
-    return Answer(question, by, product, similarity or None, ngrams, others)
+    kinds = here.kinds if two else ()
+    similarity = {kind: here.by(kind).similarity(*question.plus) for kind in kinds}
+    beside: dict[By, tuple[Neighbour, ...]] = {}
+    with suppress(UnknownWordError):
+        beside = words(there) if there else {}
+    ngrams = here.ngrams_of(question.words)
+    return Answer(question, words(here), product, similarity, ngrams, beside)
 
 
-def _words(vectors: WordVectors, question: Question, n: int, *, product: bool) -> list[Neighbour]:
+def _words(vectors: WordVectors, question: Question, product: bool) -> list[Neighbour]:
     if question.kind is Kind.ODD_ONE_OUT:
         return vectors.fits(question.plus)
-    if product:
-        return vectors.most_similar_cosmul(*question.terms, topn=n)
-    return vectors.most_similar(*question.terms, topn=n)
+    answer = vectors.most_similar_cosmul if product else vectors.most_similar
+    return answer(*question.terms, topn=_MOST_ANSWERS)

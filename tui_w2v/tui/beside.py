@@ -13,7 +13,7 @@ from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula
 from tui_w2v.tui.widgets.explore_lines import Asked, describe_training
-from tui_w2v.vectors import UnknownWordError, WordVectors, load
+from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import Question
 
@@ -63,14 +63,12 @@ def read_direction(text: str, vectors: WordVectors) -> Direction:
     """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
 
     Raises:
-        ValueError: The line is no direction with pairs of known words.
+        ValueError: The line is no direction with pairs of words.
+        UnknownWordError: A word is unknown.
     """
     first, *others = text.split(";")
     question = read_formula(first, vectors)
-    try:
-        pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]
-    except UnknownWordError as error:
-        raise ValueError(str(error)) from None
+    pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError("give pairs of two words each, such as she - he; queen king")
     return question, [(one, other) for one, other in pairs]

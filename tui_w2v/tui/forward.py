@@ -7,7 +7,6 @@ from functools import partial
 from time import monotonic, sleep
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import (
     DECAY,
     CancelledError,
@@ -47,7 +46,6 @@ class Forward:
     loss_at_zero: float = 0.0
     """The loss at scores of 0, once the pairs are counted."""
     floor: float = 0.0
-    """The floor."""
     loss_without_context: float | None = None
     """The lowest loss without the context word, if known."""
     before_bias: float | None = None
@@ -63,7 +61,7 @@ class Forward:
     by_heart: bool = False
     """Whether passes go on until the training loss converges, ignoring the validation loss."""
     seconds: float = 0.0
-    """The time of the passes, in seconds."""
+    """The time of the passes."""
     left: int | None = None
     """An estimate of the number of passes left, if there is one."""
     overshoot: str = ""
@@ -105,6 +103,7 @@ class Forward:
         return max(0, len(self.losses) - 1)
 
 
+@dataclass
 class FastForward:
     """Makes full-batch passes from a timeline's position.
 
@@ -113,51 +112,34 @@ class FastForward:
     loss converges. Nothing else may use the timeline meanwhile.
     """
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        watched: Callable[[], Sequence[int]],
-        report: Callable[[Forward], None],
-        *,
-        most: int | None = None,
-        wait: Callable[[], None] = lambda: None,
-        earlier: Forward | None = None,
-        analogies: Callable[[], Sequence[Section]] = lambda: (),
-    ) -> None:
-        """Prepare the first pass.
+    timeline: Timeline
+    watched: Callable[[], Sequence[int]]
+    """Returns the words to watch."""
+    report: Callable[[Forward], None]
+    """Called with the progress, in the training thread."""
+    most: int | None = None
+    """The largest number of passes."""
+    wait: Callable[[], None] = lambda: None
+    """Called before each pass; may block."""
+    earlier: Forward | None = None
+    """The passes before the timeline's position, to show before these."""
+    analogies: Callable[[], Sequence[Section]] = lambda: ()
+    """Returns the analogies to answer."""
 
-        Args:
-            timeline: The run to train.
-            watched: Returns the words to watch.
-            report: Called with the progress, in the training thread.
-            most: The largest number of passes.
-            wait: Called before each pass; may block.
-            earlier: The passes before the timeline's position, to show before these.
-            analogies: Returns the analogies to answer.
-        """
-        self._timeline = timeline
-        self._watched = watched
-        self._report = report
-        self._most = math.inf if most is None else most
-        self._wait = wait
-        self._earlier = earlier or Forward()
+    def __post_init__(self) -> None:
+        timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier or Forward()
         words = timeline.setup.corpus.vocabulary.words
-        self._reader = Reader(words, analogies, self._earlier.readings)
+        self._reader = Reader(words, self.analogies, earlier.readings)
         self._state = Forward(readings=self._reader.now)
         self._reported = 0.0
-        last = timeline.last_move
-        self._held_out = timeline.setup.settings.validation if most is None else 0.0
-        self._by_heart = isinstance(last, Passes) and last.held_out == self._held_out > 0
-        if earlier and not (earlier.learned or earlier.by_heart):
-            self._by_heart = False  # they were stopped before
-        """Sentences were held out and the best was kept: now passes go on to the floor."""
+        self._held_out = timeline.setup.settings.validation if self.most is None else 0.0
+        # Sentences were held out and the best was kept: now passes go on to the floor.
+        stopped = self.earlier is not None and not (earlier.learned or earlier.by_heart)
+        best_kept = isinstance(last, Passes) and last.held_out == self._held_out > 0
+        self._by_heart = best_kept and not stopped
 
     def run(self, cancelled: Callable[[], bool]) -> None:
-        """Make passes until they no longer gain, or until cancelled.
-
-        Args:
-            cancelled: Called often, in any thread; returns whether to stop.
-        """
+        """Make passes until they no longer gain, or until ``cancelled`` says so in any thread."""
 
         def check(_: int = 0) -> None:
             if cancelled():
@@ -174,13 +156,13 @@ class FastForward:
         self._tell(replace(self._state, ended=ended), now=True)
 
     def _count(self, check: Callable[[], None]) -> None:
-        words = int(self._timeline.setup.corpus.kept_starts[-1])
+        setup = self.timeline.setup
+        words = int(setup.corpus.kept_starts[-1])
 
         def counting(done: int) -> None:
             check()
             self._tell(replace(self._state, counted=done / words))
 
-        setup = self._timeline.setup
         counts = setup.counts(counting)
         held_out = setup.held_out(self._held_out)
         self._by_heart = self._by_heart and held_out is not None
@@ -198,36 +180,33 @@ class FastForward:
 
     def _set_bias(self) -> None:
         """Set the bias of an untrained model, as a move of its own."""
-        timeline = self._timeline
-        way = timeline.way
-        has_it = bool(way) and way[-1][0].move == SetBias()
-        if not (timeline.untrained and timeline.parameters.has_bias) or has_it:
-            return
-        before = timeline.full_batch_training(held_out=self._held_out)
-        before.begin()
-        timeline.set_bias()
-        self._state = replace(self._state, before_bias=before.loss)
+        timeline, way = self.timeline, self.timeline.way
+        is_set = bool(way) and way[-1][0].move == SetBias()
+        if timeline.untrained and timeline.parameters.has_bias and not is_set:
+            before = timeline.full_batch_training(held_out=self._held_out)
+            before.begin()
+            timeline.set_bias()
+            self._state = replace(self._state, before_bias=before.loss)
 
     def _make_passes(self, check: Callable[[], None]) -> str:
-        decay = DECAY if self._timeline.setup.held_out(self._held_out) else 0.0
-        training = self._timeline.full_batch_training(
-            held_out=self._held_out, decay=0.0 if self._by_heart else decay
-        )
+        holds_out = bool(self.timeline.setup.held_out(self._held_out))
+        decay = DECAY if holds_out and not self._by_heart else 0.0
+        training = self.timeline.full_batch_training(held_out=self._held_out, decay=decay)
         training.begin()
         begun = monotonic()
         self._read(training)
         self._tell(self._seen(training, begun), now=True)
         problem = ""
         try:
-            due = 0.0
+            due, most = 0.0, math.inf if self.most is None else self.most
             ended = partial(self._ended, training)
-            for _ in training.make_passes(self._most, ended=ended, check=check):
+            for _ in training.make_passes(most, ended=ended, check=check):
                 sleep(max(0.0, due - monotonic()))
                 if monotonic() - self._reported > _REPORT_SECONDS:
                     self._read(training)
                     self._tell(self._seen(training, begun))
                 held = monotonic()
-                self._wait()
+                self.wait()
                 begun += monotonic() - held
                 due = monotonic() + _SHORTEST_PASS
         except CancelledError:
@@ -239,11 +218,11 @@ class FastForward:
         keeps_best = bool(training.decay)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
         if number:
-            self._timeline.take_passes(training, best=keeps_best)
+            self.timeline.take_passes(training, best=keeps_best)
         if keeps_best:
             self._reader.name_directions(parameters.E)
-            near, readings = self._neighbours(parameters.E), self._reader.now
-            self._state = replace(self._state, neighbours=near, readings=readings)
+            near = find_neighbours(self.watched(), parameters.E, self.timeline.baseline)
+            self._state = replace(self._state, neighbours=near, readings=self._reader.now)
         if problem:
             return problem
         if keeps_best and self._ended(training):
@@ -257,38 +236,34 @@ class FastForward:
         return training.converged if self._by_heart else training.learned
 
     def _read(self, training: FullBatchTraining, *, last: bool = False) -> None:
-        earlier = max(0, len(self._earlier.losses) - 1)
-        self._reader.read(training.parameters.E, earlier + training.passes, last=last)
-
-    def _neighbours(self, E: FloatArray) -> tuple[Neighbours, ...]:
-        return find_neighbours(self._watched(), E, self._timeline.baseline)
+        made = (self.earlier or Forward()).passes + training.passes
+        self._reader.read(training.parameters.E, made, last=last)
 
     def _seen(self, training: FullBatchTraining, begun: float) -> Forward:
-        earlier, validation = self._earlier, training.validation
-        judged = (*earlier.validation[:-1], *validation.losses)
+        earlier, watched = self.earlier or Forward(), self.watched()
+        parameters, timeline = training.parameters, self.timeline
+        validation = (*earlier.validation[:-1], *training.validation.losses)
         return replace(
             self._state,
             losses=(*earlier.losses[:-1], *training.losses),
-            validation=judged,
-            best=judged.index(min(judged)) if judged else 0,
+            validation=validation,
+            best=validation.index(min(validation)) if validation else 0,
             seconds=monotonic() - begun,
             left=training.passes_left,
             overshoot=training.overshoot,
             made=training.passes,
             warm_up=training.warm_up,
             rate=training.lowered_rate,
-            neighbours=self._neighbours(training.parameters.E),
+            neighbours=find_neighbours(watched, parameters.E, timeline.baseline),
             readings=self._reader.now,
-            scores=compare_scores(
-                self._timeline.setup, training.parameters, self._watched(), _TARGETS
-            ),
+            scores=compare_scores(timeline.setup, parameters, watched, _TARGETS),
         )
 
     def _tell(self, state: Forward, *, now: bool = False) -> None:
         self._state = state
         if now or monotonic() - self._reported > _REPORT_SECONDS:
             self._reported = monotonic()
-            self._report(state)
+            self.report(state)
 
 
 def usual_words(setup: Setup, context: int, target: int) -> list[int]:

@@ -1,18 +1,22 @@
-"""Parsers of prompts: where to go, and which words to watch."""
+"""Parsers of what is typed into prompts: where to go, words, sums of words, numbers.
+
+A text that cannot be used raises ValueError, or UnknownWordError for a word without a vector; the
+message is one line.
+"""
 
 import math
 from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.tokenise import normalise
-from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.pool import factored
 from tui_w2v.vectors.question import Kind, Question, read_question
 
-MOST_WATCHED = 8
+_MOST_WATCHED = 8
 GOALS = "a turn's number, a context word, or context and target words"
 LOOKS = "a word, words for their mean, or a sum such as king - man + woman"
-WATCHED = f"up to {MOST_WATCHED} words of the vocabulary, spaces between"
+WATCHED = f"up to {_MOST_WATCHED} words of the vocabulary, spaces between"
 
 
 class Goal(NamedTuple):
@@ -29,20 +33,8 @@ class Goal(NamedTuple):
 
 
 def parse_x(text: str, vectors: WordVectors) -> dict[int, float]:
-    """Parse another x: a word, words for their mean, or a sum such as king - man + woman.
-
-    Returns:
-        The words, by their indices, with the numbers of x.
-
-    Raises:
-        ValueError: The text is none of these; the message is one line.
-    """
-    try:
-        question = read_question(text, vectors)
-    except UnknownWordError as error:
-        raise ValueError(str(error)) from None
-    if question is None or question.kind is not Kind.NEAREST:
-        raise ValueError(f"give {LOOKS}")
+    """Parse another x (``LOOKS``); return its numbers by the words' indices."""
+    question = _read_sum(text, vectors, f"give {LOOKS}")
     near, far = map(factored, question.terms)
     share = 1.0 if far else 1 / sum(factor for _, factor in near)
     numbers = {vectors.row(word): 0.0 for word in question.words}
@@ -52,11 +44,7 @@ def parse_x(text: str, vectors: WordVectors) -> dict[int, float]:
 
 
 def parse_turn(text: str) -> int | None:
-    """Parse a turn's number; None if the text is no number.
-
-    Raises:
-        ValueError: There is no such turn.
-    """
+    """Parse a turn's number; None if the text is no number."""
     number = text.strip().replace(",", "")
     if not (number.isascii() and number.isdigit()):
         return None
@@ -66,16 +54,10 @@ def parse_turn(text: str) -> int | None:
 
 
 def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
-    """Parse a goal.
+    """Parse a goal: ``12``, ``king`` or ``king castle``.
 
-    Args:
-        text: ``12``, ``king`` or ``king castle``; a word in quotes is a word, even if it is a
-            number.
-        vocabulary: The vocabulary.
-        lowercase: Whether the vocabulary is lower-cased.
-
-    Raises:
-        ValueError: The text is not valid; the message is one line.
+    A word in quotes is a word, even if it is a number. ``lowercase`` says whether the vocabulary is
+    lower-cased.
     """
     if turn := parse_turn(normalise(text)):
         return Goal(normalise(text), turn=turn)
@@ -86,15 +68,7 @@ def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
 
 
 def parse_change(text: str, value: float) -> float:
-    """Parse another value for a number.
-
-    Args:
-        text: ``0.5`` or ``-0.5`` sets the number, ``*2`` multiplies it, ``+0.1`` adds to it.
-        value: The number.
-
-    Raises:
-        ValueError: The text is none of these; the message is one line.
-    """
+    """Parse another value: ``0.5`` or ``-0.5`` sets it, ``*2`` multiplies, ``+0.1`` adds."""
     text = text.strip()
     try:
         number = float(text.lstrip("*+"))
@@ -106,19 +80,10 @@ def parse_change(text: str, value: float) -> float:
 
 
 def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
-    """Parse words.
-
-    Args:
-        text: Words with spaces between them.
-        vocabulary: The vocabulary.
-        lowercase: Whether the vocabulary is lower-cased.
-
-    Raises:
-        ValueError: A word is unknown, or there are too many; the message is one line.
-    """
+    """Parse words with spaces between them; return their indices."""
     words = _words(text, ",", lowercase)
     indices = list(dict.fromkeys(_index(word, vocabulary) for word in words))
-    if len(indices) > MOST_WATCHED:
+    if len(indices) > _MOST_WATCHED:
         raise ValueError(f"{len(indices)} words are too many: give {WATCHED}")
     return indices
 
@@ -140,20 +105,18 @@ def _index(word: str, vocabulary: Vocabulary) -> int:
 
 
 def read_formula(text: str, vectors: WordVectors) -> Question:
-    """Parse a formula of a direction, such as ``she - he``.
+    """Parse a formula of a direction, such as ``she - he``."""
+    wrong = f"{text.strip()!r} is no direction: give a formula such as she - he"
+    return _read_sum(text, vectors, wrong)
 
-    Raises:
-        ValueError: It is no formula of known words.
-    """
-    try:
-        question = read_question(text, vectors)
-        if question is not None and question.kind is Kind.NEAREST:
-            for word in question.words:
-                vectors.row(word)
-            return question
-    except UnknownWordError as error:
-        raise ValueError(str(error)) from None
-    raise ValueError(f"{text.strip()!r} is no direction: give a formula such as she - he")
+
+def _read_sum(text: str, vectors: WordVectors, wrong: str) -> Question:
+    question = read_question(text, vectors)
+    if question is None or question.kind is not Kind.NEAREST:
+        raise ValueError(wrong)
+    for word in question.words:
+        vectors.row(word)  # raises for a word that is known by its n-grams alone
+    return question
 
 
 _KINDS = "she he", "her his", "queen king", "woman man", "king man"
@@ -169,11 +132,7 @@ def known_pairs(vectors: WordVectors) -> list[tuple[str, str]]:
 
 
 def read_axes(text: str, vectors: WordVectors) -> tuple[Question, Question] | tuple[()]:
-    """Parse the formulas of two axes, ``king - man, she - he``; an empty line gives none.
-
-    Raises:
-        ValueError: They are not two formulas of known words.
-    """
+    """Parse the formulas of two axes, ``king - man, she - he``; an empty line gives none."""
     if not text.strip():
         return ()
     formulas = text.split(",")

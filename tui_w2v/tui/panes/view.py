@@ -21,7 +21,7 @@ from tui_w2v.tui.play import Player
 from tui_w2v.tui.screens.dialog import TextScreen
 from tui_w2v.tui.screens.full import help_screen
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
-from tui_w2v.tui.widgets.watch_strip import WatchStrip
+from tui_w2v.tui.widgets.watched import WatchStrip
 
 
 class TurnView(Vertical):

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widgets import Input, Label, OptionList, Static
 
+from tui_w2v.spelling import UnknownWordError
 from tui_w2v.tui.binding import key as bound
 
 _Answer = TypeVar("_Answer")
@@ -104,7 +105,8 @@ class PromptScreen(Dialog[_Answer | None]):
         """Prepare the prompt.
 
         Args:
-            parse: Parses the line, or raises ValueError with a message of one line.
+            parse: Parses the line, or raises ValueError or UnknownWordError, whose messages are
+                one line.
             hint: What can be typed.
             value: The initial line.
             example: An example, shown while the line is empty.
@@ -125,7 +127,7 @@ class PromptScreen(Dialog[_Answer | None]):
         line = event.value
         try:
             self.dismiss(self._parse(line) if line.strip() or self._takes_empty else None)
-        except ValueError as error:
+        except (ValueError, UnknownWordError) as error:
             self.query_one("#hint", Label).update(str(error))
 
     @on(Input.Changed)

@@ -1,6 +1,5 @@
 """The explore screen: questions about the trained words."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -15,16 +14,14 @@ from tui_w2v.explain.terms import Deriver
 from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
-from tui_w2v.tui.asker import Asker
 from tui_w2v.tui.beside import Beside, Comparison
 from tui_w2v.tui.hints import examples
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.widgets.answers import Answers
+from tui_w2v.tui.widgets.answers import Answers, VectorLines
 from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.question_box import QuestionBox
-from tui_w2v.tui.widgets.vector import VectorLines
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import Kind
@@ -62,11 +59,10 @@ class ExploreScreen(FullScreen[None]):
             informative = [embeddings.words[row] for row in timeline.setup.informative_words]
             trained = bool(timeline.passes_made or timeline.turns_made)
         self._first = word or first
-        self._asker = Asker(embeddings, self._show_answer, self.threads)
         V, d = embeddings.vectors.shape
         self._header = ExploreHeader(name, V, d, training, classes="room")
         shown = examples(embeddings, informative, trained=trained)
-        self._question = QuestionBox(embeddings, shown, self._asker, self.offer_keys)
+        self._question = QuestionBox(embeddings, shown, self._show_answer, self.offer_keys)
         asked = self._question.asked
         self._comparison = Comparison(self, embeddings, timeline, self._lay_beside, asked)
         self._answers = Answers(embeddings.kinds, id="answers")
@@ -103,7 +99,7 @@ class ExploreScreen(FullScreen[None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        if self._question.answer(event.value, self._question.note):
+        if self._question.read(event.value, entered=True):
             self._answers.focus()
 
     def _show_answer(self, answer: Answer) -> None:
@@ -113,9 +109,9 @@ class ExploreScreen(FullScreen[None]):
 
     def _show_vector(self) -> None:
         """Show the vector of the chosen word, or of the question's first word."""
-        if self._asker.answer is None:
+        if self._question.answer is None:
             return
-        word, answers = self._asker.answer.question.words[0], self._answers
+        word, answers = self._question.answer.question.words[0], self._answers
         kind = answers.kind if answers.has_focus else "E"
         if answers.has_focus and answers.chosen is not None:
             word = answers.chosen
@@ -134,7 +130,7 @@ class ExploreScreen(FullScreen[None]):
             assert isinstance(way, int)
             return self._question.trail.can_go(way)
         if action == "product":
-            question = self._asker.answer.question if self._asker.answer else None
+            question = self._question.answer.question if self._question.answer else None
             return bool(question and question.plus and question.minus)
         if action == "vector":
             return self.has_class("-vector") or not self._vector.shows_all
@@ -166,21 +162,17 @@ class ExploreScreen(FullScreen[None]):
             self.ask(self._answers.chosen)
 
     def action_product(self) -> None:
-        self._asker.product = not self._asker.product
-        self._ask_again()
-
-    def _ask_again(self, then: Callable[[], None] | None = None) -> None:
-        if self._asker.answer is not None:
-            self._asker.ask(self._asker.answer.question, then)
+        self._question.product = not self._question.product
+        self._question.ask_again()
 
     def action_why(self) -> None:
-        answer, answers = self._asker.answer, self._answers.up_to_chosen
+        answer, answers = self._question.answer, self._answers.up_to_chosen
         if answer is None or not answers:
             return
         n, deriver = self.app.notation, Deriver()
         vectors, source = self.embeddings, f"read from {self._source}"
-        if self._asker.beside and self._answers.beside:
-            vectors, source = self._asker.beside, self._answers.beside
+        if self._question.beside and self._answers.beside:
+            vectors, source = self._question.beside, self._answers.beside
         number = numbers_of(vectors, n, source)
         if self._timeline is not None and vectors is self.embeddings:
             deriver = derivations = Derivations(self._timeline, n)
@@ -191,25 +183,25 @@ class ExploreScreen(FullScreen[None]):
         self._card.open(deriver, derivation)
 
     def action_beside(self) -> None:
-        if self._asker.beside is None:
+        if self._question.beside is None:
             self._comparison.ask_which(files=not self.app.is_web)
         else:
-            self._asker.end_beside()
-            self._answers.end_beside()
-            self._ask_again()
+            self._question.lay_beside(None)
+            self._answers.lay_beside(None)
+            self._question.ask_again()
 
     def action_debias(self) -> None:
         self._comparison.ask_direction()
 
     def _lay_beside(self, beside: Beside) -> None:
         kind = self._answers.kind
-        self._asker.lay_beside(beside.vectors)
-        self._answers.lay_beside(kind if kind in beside.vectors.kinds else "E", beside.name)
-        self._ask_again(lambda: self._question.asked.say(beside.told))
+        self._question.lay_beside(beside.vectors)
+        self._answers.lay_beside((kind if kind in beside.vectors.kinds else "E", beside.name))
+        self._question.ask_again(lambda: self._question.asked.say(beside.told))
 
     def action_own(self) -> None:
-        self._asker.keeps_own = not self._asker.keeps_own
-        self._ask_again()
+        self._question.keeps_own = not self._question.keeps_own
+        self._question.ask_again()
 
     def action_vector(self) -> None:
         self.toggle_class("-vector")
@@ -217,12 +209,12 @@ class ExploreScreen(FullScreen[None]):
 
     def action_map(self) -> None:
         """Show all words on a map, with the question's words and their nearest words marked."""
-        if self._asker.answer is None:
+        if self._question.answer is None:
             return
-        question, kind = self._asker.answer.question, self._answers.kind
+        question, kind = self._question.answer.question, self._answers.kind
         row = self.embeddings.row
         asked = [row(word) for word in question.words if word in self.embeddings]
-        near = [row(word) for word, _ in self._asker.answer.by[kind][: self._answers.rows]]
+        near = [row(word) for word, _ in self._question.answer.by[kind][: self._answers.rows]]
         arrows = []
         if question.kind is Kind.ODD_ONE_OUT:
             near = []

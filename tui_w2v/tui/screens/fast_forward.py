@@ -26,9 +26,8 @@ from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.opener import Opener, ask_which
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
-from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords
+from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords, LossCurve
 from tui_w2v.tui.widgets.gauges import Gauges
-from tui_w2v.tui.widgets.loss_curve import LossCurve
 from tui_w2v.tui.widgets.watched import Watched
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors.evaluation import Section
@@ -118,8 +117,10 @@ class FastForwardScreen(FullScreen[str | None]):
         if self._gauges.shown == "predicted" and self.forward.readings.weights:
             self._angles.follow(self.forward.readings)
             self._gauges.angles = self._angles.rows
-        for lines in (self._header, self._curve, self._gauges, self._watched, self._words):
-            lines.show_forward(self.forward)
+        for lines in (self._header, self._curve, self._gauges, self._words):
+            lines.forward = self.forward
+            lines.redraw()
+        self._watched.show_forward(self.forward)
 
     # Keys
 

@@ -21,8 +21,8 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.job import Check, Threads
 from tui_w2v.tui.panes.table import PANES
 from tui_w2v.tui.screens.dialog import TextScreen
-from tui_w2v.tui.widgets.lines import KeyLine, Lines, MessageLine
-from tui_w2v.tui.widgets.size_notice import SizeNotice
+from tui_w2v.tui.widgets.drawn import Lines
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
 
 _NUMBERS = [entry.number for entry in PANES]
 _NOT_TOLD = ("pane.choose", "pane.enter")

@@ -20,8 +20,8 @@ from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.stepper import News, Stepper
+from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
-from tui_w2v.tui.widgets.options import Options
 
 
 class LessonScreen(FullScreen[bool]):

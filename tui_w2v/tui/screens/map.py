@@ -16,8 +16,7 @@ from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, check_worker
 from tui_w2v.tui.typed import known_pairs, read_axes
-from tui_w2v.tui.widgets.map_lines import MapHeader
-from tui_w2v.tui.widgets.near_words import Listed, NearWords
+from tui_w2v.tui.widgets.map_lines import Listed, MapHeader, NearWords
 from tui_w2v.tui.widgets.word_map import MARKS, WordMap
 from tui_w2v.vectors import By, WordVectors
 from tui_w2v.vectors.question import Question
@@ -61,7 +60,7 @@ class MapScreen(FullScreen[str | None]):
         self._name = name
         V, d = embeddings.vectors.shape
         self._header = MapHeader(name, V, d, classes="room")
-        self._map = WordMap(embeddings.words, id="word-map")
+        self._map = WordMap(embeddings.words, self._choose, id="word-map")
         self._map.chosen = asked[0] if asked else None
         self._near = NearWords(f"in all {d:,} dimensions" if d > 1 else "nearest", id="near")
         self._seen = NearWords("on this map", id="near-on-map")
@@ -122,7 +121,8 @@ class MapScreen(FullScreen[str | None]):
     # Showing
 
     def _show(self) -> None:
-        self._header.show_mapped(self._known.get(self._kind), ascii=self._map.ascii)
+        self._header.mapped, self._header.ascii = self._known.get(self._kind), self._map.ascii
+        self._header.redraw()
         self._map.redraw()
         self._show_chosen()
 
@@ -194,10 +194,6 @@ class MapScreen(FullScreen[str | None]):
             self._choose(marked[(marked.index(self._map.chosen) + step) % len(marked)])
         else:
             self._choose(marked[0 if step > 0 else -1])
-
-    @on(WordMap.Clicked)
-    def _choose_clicked(self, message: WordMap.Clicked) -> None:
-        self._choose(message.word)
 
     def _choose(self, word: int) -> None:
         self._map.choose(word)

@@ -17,8 +17,7 @@ from tui_w2v.printable import spelled_out
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
-from tui_w2v.tui.widgets.choice import Choice
-from tui_w2v.tui.widgets.field import Field, TextField
+from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 from tui_w2v.vectors import FORMATS
 from tui_w2v.vectors.formats.writing import SUFFIXES
 

@@ -20,8 +20,7 @@ from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import fit, width_of
 from tui_w2v.tui.screens.dialog import Dialog
-from tui_w2v.tui.widgets.choice import Choice
-from tui_w2v.tui.widgets.field import Field, TextField
+from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 
 _CONSEQUENCE = "the model is initialised anew; ← brings this one back"
 _SERVED = "a sample, or the text given by whoever serves this page"

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move, describe_x
+from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.objectives import ABOUT_AIMS
 from tui_w2v.explain.terms import Derivation
@@ -26,7 +27,6 @@ from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.why import WhyCard
-from tui_w2v.tui.widgets.why_lines import WhyLines
 
 _FIRST_TURNS = 10
 _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch the mean"
@@ -68,7 +68,7 @@ class TurnScreen(FullScreen[None]):
         match news:
             case Frame():
                 if self.stepper.timeline.position != self._why_at:
-                    self._why.close()
+                    self._why.action_close()
                 self.view.show(news, self.stepper.player)
                 self._tell_of_mean(news)
                 if self._redo is not self.stepper.at_stop:
@@ -203,12 +203,13 @@ class TurnScreen(FullScreen[None]):
         timeline = self.stepper.timeline
         derivations = Derivations(timeline, self.app.notation, self.view.look)
         self._why_at = timeline.position
+        updated = timeline.position.phase is Phase.UPDATE
         self._why.open(
             derivations,
             derivations.of(cell),
             partial(self._light, derivations),
-            editable=timeline.position.phase is not Phase.UPDATE and not self.view.look,
-            offer_turns=True,
+            edit=None if updated or self.view.look else self._edit,
+            go_to=self._go_to_changing_turn,
         )
 
     def _light(self, derivations: Derivations, derivation: Derivation | None) -> str:
@@ -221,16 +222,14 @@ class TurnScreen(FullScreen[None]):
             return "this number is out of view"
         return f"{lit:,} of {len(shown):,} numbers are underlined in the panes" if hidden else ""
 
-    @on(WhyCard.Edited)
-    def _edit(self, message: WhyCard.Edited) -> None:
-        (name, word, k), value = message.cell, message.value
+    def _edit(self, cell: Cell, value: float) -> None:
+        name, word, k = cell
         number = None if k < 0 else k
         self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
 
-    @on(WhyLines.TurnChosen)
-    def _go_to_changing_turn(self, message: WhyLines.TurnChosen) -> None:
-        self._why.close()
-        self.stepper.go(self.stepper.timeline.at(message.turn, Phase.UPDATE))
+    def _go_to_changing_turn(self, turn: int) -> None:
+        self._why.action_close()
+        self.stepper.go(self.stepper.timeline.at(turn, Phase.UPDATE))
 
     def action_look(self) -> None:
         self.action_open("x", self._show_look)

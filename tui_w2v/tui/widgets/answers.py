@@ -1,20 +1,30 @@
-"""The answers of the explore screen: a column for each kind of vectors, with bars."""
+"""The answers of the explore screen, a column for each kind of vectors, and a word's vector.
 
+They change with every letter that is typed, so they paint themselves.
+"""
+
+import numpy as np
 from textual.geometry import Offset
 
+from tui_w2v.printable import counted
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.beside import NEAREST
-from tui_w2v.tui.line import Line, first_fit, width_of
-from tui_w2v.tui.numbers import bar
-from tui_w2v.tui.widgets.framed import framed
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.line import Line, width_of
+from tui_w2v.tui.look import heat_of, heat_scale
+from tui_w2v.tui.numbers import bar, signed
+from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.vectors import By, Neighbour
+from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.question import Kind
 
 _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
 _MOST_BAR = 24
+_NONE = " no words but those asked with"
+_UNKNOWN_BESIDE = " a word of the question is unknown here"
+_CELL = 7
+_LONG = 1e5
 
 
 class Answers(Lines, can_focus=True):
@@ -28,14 +38,9 @@ class Answers(Lines, can_focus=True):
         self._longest = _LONGEST_WORD
         self._beside: tuple[By, str] | None = None
 
-    def lay_beside(self, kind: By, name: str) -> None:
-        """Show the words by one kind only, beside those of other vectors."""
-        self._beside, self._column, self._row = (kind, name), 0, 0
-        self.redraw()
-
-    def end_beside(self) -> None:
-        """Show the words by each kind again."""
-        self._beside, self._column, self._row = None, 0, 0
+    def lay_beside(self, beside: tuple[By, str] | None) -> None:
+        """Show the words by one kind beside those by other vectors with a name; None: each kind."""
+        self._beside, self._column, self._row = beside, 0, 0
         self.redraw()
 
     @property
@@ -44,13 +49,13 @@ class Answers(Lines, can_focus=True):
 
     @property
     def chosen(self) -> str | None:
-        words = self._words(self._column)
+        words = self._columns[self._column]
         return words[self._row].word if self._row < len(words) else None
 
     @property
     def up_to_chosen(self) -> tuple[Neighbour, ...]:
         """The answers of the cursor's column, down to the chosen one."""
-        return self._words(self._column)[: self._row + 1]
+        return self._columns[self._column][: self._row + 1]
 
     @property
     def kind(self) -> By:
@@ -62,76 +67,60 @@ class Answers(Lines, can_focus=True):
         return self._beside[1] if self._beside and self._column else ""
 
     @property
-    def _n_columns(self) -> int:
-        return 2 if self._beside else len(self._kinds)
+    def _columns(self) -> list[tuple[Neighbour, ...]]:
+        answer = self._answer
+        if answer is None:
+            return [()] * (2 if self._beside else len(self._kinds))
+        if self._beside:
+            return [words.get(self._beside[0], ()) for words in (answer.by, answer.beside)]
+        return [answer.by[kind] for kind in self._kinds]
 
-    def show_answer(self, answer: Answer | None) -> None:
+    def show_answer(self, answer: Answer) -> None:
         self._answer, self._row = answer, 0
         self.redraw()
 
     def move(self, rows: int, columns: int) -> None:
-        self._column = min(max(0, self._column + columns), self._n_columns - 1)
-        last = min(len(self._words(self._column)), self.rows) - 1
+        self._column = min(max(0, self._column + columns), len(self._columns) - 1)
+        last = min(len(self._columns[self._column]), self.rows) - 1
         self._row = min(max(0, self._row + rows), max(0, last))
         self.redraw()
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
-        if self.is_mounted:
-            self.redraw()
-
-    def _words(self, column: int) -> tuple[Neighbour, ...]:
-        if self._answer is None:
-            return ()
-        if self._beside:
-            return (self._answer.by, self._answer.beside)[column].get(self._beside[0], ())
-        return self._answer.by[self._kinds[column]]
-
-    def _differs(self, column: int, row: int) -> bool:
-        """Return whether a word is among the nearest of one column of two alone."""
-        if self._beside is None or row >= NEAREST:
-            return False
-        others = {near.word for near in self._words(1 - column)[:NEAREST]}
-        return bool(others) and self._words(column)[row].word not in others
+    @property
+    def _shared(self) -> set[str]:
+        """The words among the nearest of both columns, with other vectors beside."""
+        here, there = ({near.word for near in words[:NEAREST]} for words in self._columns)
+        return here & there
 
     def draw(self, width: int) -> list[Line]:
         """Draw one frame per kind, side by side, E's a little wider."""
-        height = self.size.height
+        height, columns = self.size.height, self._columns
         if height < 3:
             return []
-        shown = [near.word for place in range(self._n_columns) for near in self._words(place)]
-        widest = max((width_of(word) for word in shown), default=0)
+        widest = max((width_of(near.word) for words in columns for near in words), default=0)
         self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
-        count = self._n_columns
-        others = width // count
-        widths = [width - others * (count - 1), *([others] * (count - 1))]
+        others = width // len(columns)
+        widths = [width - others * (len(columns) - 1), *([others] * (len(columns) - 1))]
         left = sum(widths[: self._column])
         self.cursor_cell = Offset(left + 1, self._row + 1) if self.has_focus else None
-        columns = [self._framed(place, wide, height) for place, wide in enumerate(widths)]
-        lines = []
-        for parts in zip(*columns, strict=True):
-            line = Line(width, self.look.text)
+        frames = []
+        for column, words in enumerate(columns):
+            inner = widths[column] - 2
+            lines = [
+                self._line(column, row, near, inner) for row, near in enumerate(words[: self.rows])
+            ]
+            if self._answer and not words:
+                why = _UNKNOWN_BESIDE if self._beside and column else _NONE
+                lines = [self.blank(inner, why, self.look.muted)]
+            lit = self.has_focus and column == self._column
+            frames.append(self.framed(inner + 2, height, self._titles(column), lines, lit))
+        rows = []
+        for parts in zip(*frames, strict=True):
+            rows.append(self.blank(width))
             for part in parts:
-                line.join(part.to(part.width))
-            lines.append(line)
-        return lines
-
-    def _framed(self, column: int, width: int, height: int) -> list[Line]:
-        look = self.look
-        words = self._words(column)[: self.rows]
-        title = first_fit(width - 6, *self._titles(column)).rstrip()
-        lit = self.has_focus and column == self._column
-        lines = [self._line(column, row, near, width - 2) for row, near in enumerate(words)]
-        if self._answer and not words:
-            why = "no words but those asked with"
-            if self._beside and column:
-                why = "a word of the question is unknown here"
-            lines = [Line(width - 2, look.text).add(f" {why}", look.muted)]
-        frame = look.strong if lit else look.frame
-        return framed(lines, title, (width, height), frame, look.strong, look.text)
+                rows[-1].join(part.to(part.width))
+        return rows
 
     def _titles(self, column: int) -> tuple[str, ...]:
-        """Return a column's title in several lengths, the longest first."""
         if self._beside is None:
             kind = self._kinds[column]
             name = self.notation.vectors(kind)
@@ -141,35 +130,77 @@ class Answers(Lines, can_focus=True):
         name = self.notation.vectors(kind)
         if not column:
             return f"by {name}, here", name
-        words = self._words(1)[:NEAREST]
-        shared = sum(not self._differs(1, row) for row in range(len(words)))
-        same = f": {shared} of {len(words)} the same"
+        same = f": {len(self._shared)} of {len(self._columns[1][:NEAREST])} the same"
         return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
     def _line(self, column: int, row: int, near: Neighbour, width: int) -> Line:
-        """Draw a word, its number and its bar."""
-        look, chosen = self.look, self.chosen if self.has_focus else None
-        here = (column, row) == (self._column, self._row)
-        style = look.strong if near.word == chosen else look.text
-        if chosen and here:
+        """Draw a word, its number and its bar; the chosen word is marked in all columns."""
+        look, word = self.look, near.word
+        chosen = self.has_focus and word == self.chosen
+        style = look.strong if chosen else look.text
+        if chosen and (column, row) == (self._column, self._row):
             style = look.strong + look.cursor
-        odd = self._is_odd(near)
-        number = f" {near.similarity:+.{4 if width >= 36 else 2}f} "
-        longest = min(self._longest, max(width - len(number) - _FEWEST_BAR - 2, 6))
-        room = min(max(0, width - longest - len(number) - 2), _MOST_BAR)
-        line = Line(width, look.text)
+        odd = bool(self._answer and self._answer.question.kind is Kind.ODD_ONE_OUT)
+        odd = odd and near is self._columns[column][-1]
         mark = "✗" if odd else " "
-        if self._differs(column, row):
+        if self._beside and row < NEAREST and all(self._columns) and word not in self._shared:
             mark = "−" if column else "+"
-        line.add("▸" if near.word == chosen else mark, look.strong)
-        line.field(near.word, longest, look.context if odd else style)
+        number = f" {near.similarity:+.{4 if width >= 36 else 2}f} "
+        room = min(self._longest, max(width - len(number) - _FEWEST_BAR - 2, 6))
+        line = self.blank(width, "▸" if chosen else mark, look.strong)
+        line.field(word, room, look.context if odd else style)
         line.add(number, look.muted)
-        room = min(room, max(0, line.left - 1))
+        room = min(max(0, line.left - 1), _MOST_BAR)
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
 
-    def _is_odd(self, near: Neighbour) -> bool:
-        """Return whether a word is the one that fits least."""
-        answer = self._answer
-        if answer is None or answer.question.kind is not Kind.ODD_ONE_OUT:
-            return False
-        return any(near == words[-1] for words in answer.by.values())
+
+class VectorLines(Framed):
+    """Shows as many of a word's numbers as fit."""
+
+    def __init__(self, d: int, *, id: str) -> None:
+        super().__init__(id=id)
+        self._d = d
+        self._word = ""
+        self._kind: By = "E"
+        self._vector: FloatArray = np.zeros(0)
+
+    def show_vector(self, word: str, kind: By, vector: FloatArray) -> None:
+        """Show a word's vector of a kind, shape (d,), which must not change later."""
+        self._word, self._kind, self._vector = word, kind, vector
+        self.redraw()
+
+    def lines_needed(self, width: int) -> int:
+        """Return the number of lines for all numbers and the frame."""
+        return -(-self._d // _numbers_a_line(width)) + 2
+
+    @property
+    def shows_all(self) -> bool:
+        return self.lines_needed(self.size.width) <= self.size.height
+
+    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+        a_line = _numbers_a_line(width + 2)
+        shown = self._vector[: a_line * height]
+        levels = heat_of(shown[None], heat_scale(self._vector))[0]
+        lines = []
+        for first in range(0, len(shown), a_line):
+            line = self.blank(width, " ")
+            for place in range(first, min(first + a_line, len(shown))):
+                number = signed(float(shown[place]), _CELL - 1) + " "
+                line.cell(number, self.look.heat[levels[place]])
+            lines.append(line)
+        return self._titles(len(shown)), lines
+
+    def _titles(self, shown: int) -> tuple[str, ...]:
+        if not self._word:
+            return ("vector",)
+        which, d = self.notation.vector(self._kind, self._word), len(self._vector)
+        norm = float(np.linalg.norm(self._vector.astype(np.float64)))
+        part = f", the first {shown:,}" if shown < d else ""
+        facts = (
+            f"{which}: {counted(d, 'number')}{part}, length {norm:.3{'f' if norm < _LONG else 'e'}}"
+        )
+        return f"{facts}; one alone means nothing", facts, which
+
+
+def _numbers_a_line(width: int) -> int:
+    return max(1, (width - 4) // _CELL)

@@ -68,12 +68,11 @@ class CheckLines(ScrollView, can_focus=True):
         look, n, turn = self.app.look, self._notation, self._turn
         word = int(self._order[block - 1]) if block else turn.context
         name = f"{word} {self._vocabulary[word]}"
-        if not block:
-            line.add(f" {n.gradient_of(name)}", look.context).add(f"  {_HEAD}", look.muted)
+        if block:
+            style = look.target if word == turn.target else look.strong
+            line.add(f" ∂L/∂{n.of_theta(name)}", style)
         else:
-            line.add(
-                f" ∂L/∂{n.of_theta(name)}", look.target if word == turn.target else look.strong
-            )
+            line.add(f" {n.gradient_of(name)}", look.context).add(f"  {_HEAD}", look.muted)
 
     def _cells(self, line: Line, block: int, inside: int) -> None:
         """Draw some cells of a row side by side; the last may be a bias."""

@@ -1,7 +1,7 @@
 """The directions of E as a list, and below it the chosen one or the predicted ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.geometry import Offset
@@ -9,9 +9,9 @@ from textual.geometry import Offset
 from tui_w2v.corpus import Corpus
 from tui_w2v.explain import PREDICTED
 from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar
-from tui_w2v.tui.widgets.framed import framed
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.widgets.drawn import Framed
 from tui_w2v.vectors import Decomposition, Direction
 
 ENDS = 24
@@ -20,8 +20,7 @@ _BAR = 10
 _FEWEST_WORDS = 3
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(NamedTuple):
     """The mean loss of all pairs, in nats, with some directions of E."""
 
     whole: float
@@ -35,10 +34,10 @@ class Losses:
 
 
 def direction_line(
-    line: Line, number: int, direction: Direction, style: Style, muted: Style
+    line: Line, number: int, direction: Direction, look: Look, style: Style | None = None
 ) -> Line:
     """Add a direction to a line: its number, its value, and as many words as fit."""
-    line.add(f"{number:>2}", style).add(f" {direction.value:.2f} ".rjust(9), muted)
+    line.add(f"{number:>2}", style).add(f" {direction.value:.2f} ".rjust(9), look.muted)
     texts = []
     for most in range(max(len(direction.plus), len(direction.minus)), 0, -1):
         ends = {"+": direction.plus[:most], "−": direction.minus[:most]}
@@ -46,7 +45,7 @@ def direction_line(
     return line.add(first_fit(line.left, *texts, ""), style)
 
 
-class ConceptLines(Lines):
+class ConceptLines(Framed):
     """Draws the list, and the words, losses and sentences of the chosen direction."""
 
     def __init__(self, corpus: Corpus, objective: str, *, id: str) -> None:
@@ -62,53 +61,48 @@ class ConceptLines(Lines):
         self.angles: Sequence[float] = ()
 
     def draw(self, width: int) -> list[Line]:
-        look, n = self.look, self.notation
-        height, listed = self.size.height, len(self.directions) + 2
-        if height < listed + 3:
+        """Draw the list in a frame, and what the other frame holds."""
+        E, listed = self.notation.E, len(self.directions) + 2
+        rows = self.size.height - listed
+        if rows < 3:
             return []
-        title = first_fit(
-            width - 6,
-            f"directions of {n.E}, its singular vectors: value, share of ‖{n.E}‖², words by weight",
-            f"directions of {n.E}: singular value, share, words",
+        titles = (
+            f"directions of {E}, its singular vectors: value, share of ‖{E}‖², words by weight",
+            f"directions of {E}: singular value, share, words",
         )
         lines = [self._listed(number, width - 2) for number in range(len(self.directions))]
-        top = framed(lines, title, (width, listed), look.frame, look.strong, look.text)
         self.cursor_cell = Offset(1, 1 + self.chosen)
-        rows = height - listed
-        if self.predicted is not None:
-            lines, title = self._told_predicted(width - 2), "predicted from the counts of pairs"
-        else:
-            lines = self._told(width - 2, rows - 2)
-            title = f"direction {self.chosen + 1}"
-        return top + framed(lines, title, (width, rows), look.frame, look.strong, look.text)
+        list_of_all = self.framed(width, listed, titles, lines)
+        return list_of_all + self.framed(width, rows, *self.inside(width - 2, rows - 2))
+
+    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+        if self.predicted is None:
+            return (f"direction {self.chosen + 1}",), self._told(width, height)
+        return ("predicted from the counts of pairs",), self._told_predicted(width)
 
     def _listed(self, number: int, width: int) -> Line:
-        look, direction = self.look, self.directions[number]
-        chosen = number == self.chosen
-        line = Line(width, look.text).add("▸" if chosen else " ", look.strong)
-        share = f"{direction.share:.0%} ".rjust(5)
-        rest = Line(width - 6, look.text)
-        style = look.strong if chosen else look.text
-        direction_line(rest, number + 1, direction, style, look.muted)
-        return line.add(share, look.muted).join(rest)
+        look, direction, chosen = self.look, self.directions[number], number == self.chosen
+        line = self.blank(width, "▸" if chosen else " ", look.strong)
+        line.add(f"{direction.share:.0%} ".rjust(5), look.muted)
+        return direction_line(line, number + 1, direction, look, look.strong if chosen else None)
 
     def _told_predicted(self, width: int) -> list[Line]:
         look = self.look
-        lines = [
-            direction_line(Line(width, look.text).skip(1), number, one, look.text, look.muted)
-            for number, one in enumerate(self.predicted or (), 1)
-        ]
-        if not lines:
-            return [Line(width, look.text).add(" counting and decomposing …", look.muted)]
+        if not self.predicted:
+            return [self.blank(width, " counting and decomposing …", look.muted)]
         angles = "° ".join(f"{angle:.0f}" for angle in self.angles)
         said = f" angles between both spans, smallest first: {angles}°"
+        lines = [
+            direction_line(self.blank(width, " "), number, one, look)
+            for number, one in enumerate(self.predicted, 1)
+        ]
         told = (
             PREDICTED[self._objective],
             "Small angles: training found the same. Random directions stand near a right angle.",
             "A direction with one sign is what all words share: most pairs never occur.",
         )
-        notes = [Line(width, look.text).add(f" {text}", look.muted) for text in told]
-        return [Line(width, look.text).add(said, look.strong), *lines, *notes]
+        notes = [self.blank(width, f" {text}", look.muted) for text in told]
+        return [self.blank(width, said, look.strong), *lines, *notes]
 
     def _told(self, width: int, height: int) -> list[Line]:
         """Describe the chosen direction: losses, words by weight, sentences."""
@@ -117,14 +111,13 @@ class ConceptLines(Lines):
         look = self.look
         weights = self.decomposition.weights[:, self.chosen]
         direction, index = self.directions[self.chosen], self._corpus.vocabulary.index
-        plus, minus = direction.plus[:ENDS], direction.minus[:ENDS]
-        n_sentences = min(len(self.sentences), max(0, height - 2 - _FEWEST_WORDS))
-        rows = max(_FEWEST_WORDS, min(ENDS, height - 2 - min(n_sentences, height // 3)))
+        plus, minus = direction.plus, direction.minus
+        rows = max(_FEWEST_WORDS, height - 2 - min(len(self.sentences), height // 3))
         half = width // 2
-        lines = [Line(width, look.text).add(f" {self._loss_text(width - 2)}", look.strong)]
+        lines = [self.blank(width, f" {self._loss_text(width - 2)}", look.strong)]
         largest = float(abs(weights).max()) or 1.0
         for row in range(min(rows, max(len(plus), len(minus)))):
-            line = Line(width, look.text)
+            line = self.blank(width)
             for place, (end, style) in enumerate(((plus, look.context), (minus, look.target))):
                 line.to(place * half).skip(1)
                 if row < len(end):
@@ -134,12 +127,12 @@ class ConceptLines(Lines):
                     line.add(bar(round(abs(weight) / largest * _BAR * 8), _BAR), look.bar)
             lines.append(line)
         said = "sentences that use both ends:" if self.sentences else "no sentence uses both ends"
-        lines.append(Line(width, look.text).add(f" {said}", look.muted))
+        lines.append(self.blank(width, f" {said}", look.muted))
         ends = {index(w): look.context for w in plus} | {index(w): look.target for w in minus}
         for sentence in self.sentences[: height - len(lines)]:
-            line = Line(width, look.text).skip(2)
+            line = self.blank(width).skip(2)
             for number in sentence:
-                line.add(self._corpus.word(number), ends.get(number, look.text)).skip(1)
+                line.add(self._corpus.word(number), ends.get(number)).skip(1)
             lines.append(line)
         return lines
 
@@ -149,12 +142,12 @@ class ConceptLines(Lines):
             return "loss with this direction alone: computing …"
         fall = losses.without - losses.whole
         share = (losses.without - losses.alone) / fall if fall > 0 else 0.0
-        alone = f"{share:.0%} of the fall" if share >= 0 else "a rise: the bias expects the others"
         short = f"{share:.0%} of the fall" if share >= 0 else "a rise"
+        long = short if share >= 0 else "a rise: the bias expects the others"
+        whole, without, alone, left_out = (f"{loss:.3f}" for loss in losses)
         return first_fit(
             width,
-            f"loss {losses.whole:.3f}; no direction {losses.without:.3f}; this one alone "
-            f"{losses.alone:.3f}, {alone}; all but this one {losses.left_out:.3f}",
-            f"loss {losses.whole:.3f}; alone {losses.alone:.3f} ({short} from "
-            f"{losses.without:.3f}); left out {losses.left_out:.3f}",
+            f"loss {whole}; no direction {without}; this one alone {alone}, {long}; "
+            f"all but this one {left_out}",
+            f"loss {whole}; alone {alone} ({short} from {without}); left out {left_out}",
         )

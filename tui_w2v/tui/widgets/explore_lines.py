@@ -1,14 +1,14 @@
 """The lines around the answers: the model, the question, and why only E is kept."""
 
-import textwrap
 from collections.abc import Sequence
 
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
 from tui_w2v.tui.hints import Example
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.widgets.drawn import Lines
+from tui_w2v.tui.widgets.lines import MessageLine
 from tui_w2v.vectors.question import Completer, Kind, last_word
 
 _MOST_COMPLETIONS = 24
@@ -50,21 +50,20 @@ class ExploreHeader(Lines):
 
     def __init__(self, name: str, V: int, d: int, training: str, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._source, self._V, self._d, self._training = name, V, d, training
+        self._source, self._training = name, training
+        self._facts = f"  {counted(V, 'word')} × {counted(d, 'number')}"
 
     def draw(self, width: int) -> list[Line]:
-        look = self.look
-        facts = f"  {counted(self._V, 'word')} × {counted(self._d, 'number')}"
         training = first_fit(max(0, width - 40), self._training, "").rstrip()
-        name = self._source
-        room = max(6, width - len(facts) - width_of(training) - 4)
-        line = self.blank(width).add(" ").add(fit(name, min(width_of(name), room)), look.strong)
-        line.add(facts, look.muted)
-        return [line.to(width - width_of(training) - 1).add(training, look.text)]
+        return [self.named(width, self._source, self._facts, training)]
 
 
 class Completions(Lines):
-    """Completions of the word being typed, frequent ones first; without a word, examples."""
+    """Completions of the word being typed, frequent ones first; without a word, examples.
+
+    They have a line of their own, since Textual paints suggestions in the box one frame after the
+    answers.
+    """
 
     def __init__(self, words: Sequence[str], shown: Sequence[Example]) -> None:
         super().__init__()
@@ -75,139 +74,103 @@ class Completions(Lines):
         self._start = ""
 
     def complete(self, line: str) -> None:
-        """Show completions of a line's last word.
-
-        They have a line of their own, since Textual paints suggestions in the box one frame after
-        the answers.
-        """
+        """Show completions of a line's last word, in lower case where the word has none."""
         start = last_word(line)
         found = self._completer.completions(start, _MOST_COMPLETIONS) if start else []
-        if not found and start.lower() != start:
+        if not found and start != start.lower():
             start = start.lower()
             found = self._completer.completions(start, _MOST_COMPLETIONS)
-        self._show(start, tuple(found))
-
-    def put_away(self) -> None:
-        self._show("", ())
-
-    def _show(self, start: str, found: tuple[str, ...]) -> None:
-        if (start, found) != (self._start, self.found):
-            self._start, self.found = start, found
+        if (start, tuple(found)) != (self._start, self.found):
+            self._start, self.found = start, tuple(found)
             self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         """Draw each completion with the typed part bold; tab takes the first."""
-        look = self.look
-        line = self.blank(width).skip(3)
-        if not self.found:
-            return [self._tell(line)]
+        look, line, typed = self.look, self.blank(width).skip(3), len(self._start)
         for word in self.found:
             if line.left < width_of(word) + 2:
                 break
-            line.add(word[: len(self._start)], look.muted).add(word[len(self._start) :], look.text)
-            line.skip(2)
+            line.add(word[:typed], look.muted).add(word[typed:]).skip(2)
+        if not self.found:
+            shown = list(self._examples)
+            while len(shown) > 1 and sum(width_of("  ".join(one)) + 3 for one in shown) > line.left:
+                del shown[0]
+            for asked, meaning in shown:
+                line.add(asked).add(f"  {meaning}", look.muted).skip(3)
         return [line]
 
-    def _tell(self, line: Line) -> Line:
-        """Draw the examples, each with what it asks for."""
-        look = self.look
-        widths = [width_of(f"{asked}  {meaning}   ") for asked, meaning in self._examples]
-        first = 0
-        while sum(widths[first:]) > line.left and first < len(widths) - 1:
-            first += 1
-        for asked, meaning in self._examples[first:]:
-            line.add(asked, look.text).add(f"  {meaning}", look.muted).skip(3)
-        return line
 
-
-class Asked(Lines):
+class Asked(MessageLine):
     """The question in words, or what is wrong with it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._answer: Answer | None = None
-        self._said = ""
-        self._warning = False
+    _answer: Answer | None = None
 
-    def show_answer(self, answer: Answer | None) -> None:
-        self._answer, self._said = answer, ""
-        self.redraw()
-
-    def say(self, text: str, *, warning: bool = False) -> None:
-        self._said, self._warning = text, warning
+    def show_answer(self, answer: Answer) -> None:
+        self._answer, self.message = answer, ""
         self.redraw()
 
     def draw(self, width: int) -> list[Line]:
-        look, n = self.look, self.notation
-        line = self.blank(width).add(" ")
-        if self._said:
-            return [line.add(self._said, look.warning if self._warning else look.text)]
-        if self._answer is None:
-            return [line]
-        question = self._answer.question
-        words = question.plus
-        if question.kind is Kind.ODD_ONE_OUT:
-            odd = self._answer.by["E"][-1].word
-            line.add("fits least: ", look.muted).add(odd, look.context)
-            return [line.add(f", farthest from the mean of all, by {n.E}", look.muted)]
-        if question.kind is Kind.ANALOGY:
-            a = question.minus[0]
-            line.add(a, look.context).add(" is to ", look.muted).add(words[0], look.context)
-            line.add(" as ", look.muted).add(words[1], look.context)
-            line.add(" is to …", look.muted)
-        else:
-            line.add("nearest to", look.muted).add(" " * bool(words))
-            plus, minus = question.multiples
-            line.add(" + ".join(plus), look.context)
-            for word in minus:
-                line.add(" − ", look.muted).add(word, look.context)
-        return [self._rule(line)]
-
-    def _rule(self, line: Line) -> Line:
-        """Draw how the question is answered, or the cosine of its two words."""
-        look, n, answer = self.look, self.notation, self._answer
-        assert answer is not None
-        question = answer.question
-        for word, ngrams in answer.ngrams.items():
-            mean = f"; {word} is unknown: the mean of {len(ngrams)} n-grams {' '.join(ngrams)}"
-            line.add(fit(mean, min(line.left, width_of(mean))), look.muted)
+        answer, line = self._answer, self.blank(width, " ")
+        if self.message or answer is None:
+            return [line.add(self.message, self.look.warning if self._warning else None)]
+        styles = self.look.muted, self.look.context
+        for place, text in enumerate(self._asked(answer)):
+            line.add(text, styles[place % 2])
         if answer.ngrams:
-            return line
-        if question.asks_for_neighbours and answer.own_words:
+            for word, ngrams in answer.ngrams.items():
+                mean = f"; {word} is unknown: the mean of {len(ngrams)} n-grams {' '.join(ngrams)}"
+                line.add(mean, self.look.muted)
+        elif answer.question.asks_for_neighbours and answer.own_words:
             own = first_fit(line.left - 3, *answer.own_words)
-            return line.skip(3).add(own, look.strong)
-        if answer.similarity:
-            cosines = answer.similarity.items()
-            own = first_fit(
-                line.left,
-                "; their own cosine: "
-                + ", ".join(f"{value:+.4f} by {n.vectors(kind)}" for kind, value in cosines),
-                "; their cosine "
-                + ", ".join(f"{n.vectors(k)} {value:+.2f}" for k, value in cosines),
-                f"; their cosine {answer.similarity['E']:+.2f}",
+            line.skip(3).add(own, self.look.strong)
+        else:
+            line.add(first_fit(line.left, *self._rules(answer)), self.look.muted)
+        return [line]
+
+    def _asked(self, answer: Answer) -> list[str]:
+        """Return the question: by turns, text between words, and words."""
+        question = answer.question
+        if question.kind is Kind.ODD_ONE_OUT:
+            odd = answer.by["E"][-1].word
+            return ["fits least: ", odd, f", farthest from the mean of all, by {self.notation.E}"]
+        if question.kind is Kind.ANALOGY:
+            a, b, c = *question.minus, *question.plus
+            return ["", a, " is to ", b, " as ", c, " is to …"]
+        plus, minus = question.multiples
+        asked = ["nearest to " if plus else "nearest to", " + ".join(plus)]
+        return asked + [text for word in minus for text in (" − ", word)]
+
+    def _rules(self, answer: Answer) -> tuple[str, ...]:
+        """Return how the question is answered, or the cosine of its two words, longest first."""
+        n, question, cosines = self.notation, answer.question, answer.similarity
+        if question.kind is Kind.ODD_ONE_OUT:
+            return ("",)
+        if cosines:
+            each = (f"{value:+.4f} by {n.vectors(kind)}" for kind, value in cosines.items())
+            short = (f"{n.vectors(kind)} {value:+.2f}" for kind, value in cosines.items())
+            return (
+                f"; their own cosine: {', '.join(each)}",
+                f"; their cosine {', '.join(short)}",
+                f"; their cosine {cosines['E']:+.2f}",
             )
-            return line.add(own, look.muted)
-        if question.minus and question.plus:
-            if answer.product:
-                return line.add("   3CosMul: shifted cosines multiplied", look.muted)
-            rule = "3CosAdd: cosine with the sum of directions"
-            rule = first_fit(max(0, line.left - 3), rule, "3CosAdd", "")
-            return line.add(f"   {rule}", look.muted)
-        return line.add(first_fit(line.left, ", by cosine over all words", ""), look.muted)
+        if not (question.minus and question.plus):
+            return ", by cosine over all words", ""
+        if answer.product:
+            return ("   3CosMul: shifted cosines multiplied",)
+        return "   3CosAdd: cosine with the sum of directions", "   3CosAdd", ""
 
 
 class Why(Lines):
-    """Why E is kept and θ is not."""
+    """Why E is kept and θ is not, as long as there is room for."""
 
     def __init__(self, *, vectors_only: bool, id: str) -> None:
         super().__init__(id=id)
-        self._vectors_only = vectors_only
+        self._texts = (_VECTORS_ONLY,) if vectors_only else (_WHY, _WHY_SHORT)
 
     def draw(self, width: int) -> list[Line]:
-        texts = (_VECTORS_ONLY,) if self._vectors_only else (_WHY, _WHY_SHORT)
-        for text in texts:
-            told = text.format(E=self.notation.E, theta=self.notation.theta)
-            parts = textwrap.wrap(told, width - 2)
-            if len(parts) <= self.size.height:
+        n, lines = self.notation, list[Line]()
+        for text in self._texts:
+            lines = self.wrapped(width, text.format(E=n.E, theta=n.theta), self.look.muted)
+            if len(lines) <= self.size.height:
                 break
-        return [self.blank(width).add(f" {part}", self.look.muted) for part in parts]
+        return lines

@@ -1,14 +1,19 @@
-"""The lines round the loss curve: how far it is, and what a full-batch pass is."""
+"""What the fast-forward screen says: how far it is, the loss curve, and what a pass is."""
 
-import textwrap
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+
+from rich.style import Style
 
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
-from tui_w2v.training import Setup, sizes_of
+from tui_w2v.skipgram import Objective
+from tui_w2v.training import Setup
 from tui_w2v.tui.forward import Forward
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.widgets.drawn import Framed, Lines
+from tui_w2v.tui.widgets.lines import facts_of
 
 _PASS = "A full-batch pass takes {gradients}, and moves {moved}: by Adam's rule, at a rate {rate}."
 _NEARER = " pairs, weighed n^−1.5 at n words apart"
@@ -20,121 +25,99 @@ _DECAY = (
 )
 _BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
 
-
-class ForwardLines(Lines):
-    """Lines that show how far fast-forward has come."""
-
-    def __init__(self, setup: Setup, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._setup = setup
-        self._forward = Forward()
-
-    def show_forward(self, forward: Forward) -> None:
-        self._forward = forward
-        self.redraw()
+GUTTER = 7
+"""The cells left of a curve, for the numbers at its height."""
+_FEWEST_PASSES = 40
+_FEW_ROWS = 8
+"""In fewer rows, two curves lie apart only without the loss at scores of 0 far above them."""
+_HELD_OUT, _BEST = "┈", "▲"
+_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+"""The bits of a braille character's dots, by column and row."""
 
 
-class ForwardHeader(ForwardLines):
+class ForwardHeader(Lines):
     """What is trained, and how far it is."""
 
-    def draw(self, width: int) -> list[Line]:
-        look, forward, setup = self.look, self._forward, self._setup
-        now = self._progress(forward)
-        settings = setup.settings
-        V, n = len(setup.corpus.vocabulary), self.notation
-        rest = f"{settings.objective}  {n.rate} {settings.learning_rate:g}"
-        facts = first_fit(
-            max(0, width - width_of(now) - 16),
-            f"V {V:,}  {sizes_of(setup)}  {rest}",
-            f"V {V:,}  d {settings.dim}  window {settings.window}  {rest}",
-            n.shape(V, settings.dim),
-            "",
-        )
-        name, room = setup.corpus.name, width - width_of(facts) - width_of(now) - 6
-        name = fit(name, max(6, min(width_of(name), room)))
-        line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}", look.muted)
-        line.to(width - width_of(now) - 1)
-        return [line.add(now, look.text)]
+    forward = Forward()
 
-    def _progress(self, forward: Forward) -> str:
+    def __init__(self, setup: Setup, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._setup = setup
+
+    def draw(self, width: int) -> list[Line]:
+        now, facts = self._progress(), facts_of(self._setup, self.notation, roomy=True)
+        fact = first_fit(max(0, width - width_of(now) - 16), *facts).rstrip()
+        return [self.named(width, self._setup.corpus.name, f"  {fact}", now)]
+
+    def _progress(self) -> str:
+        forward = self.forward
         if forward.counts is None or not forward.losses:
             return "full-batch passes"
-        taken = forward.passes * forward.n_pairs
         what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
-        parts = [
-            f"pass {forward.passes:,}",
-            f"{_short(taken)} {what}",
-            f"{forward.seconds:.1f} s",
-            f"loss {forward.losses[-1]:.4f}",
-            *([f"held out {forward.validation[-1]:.4f}"] if forward.validation else []),
-        ]
-        return "  ".join(parts)
+        taken = _short(forward.passes * forward.n_pairs)
+        progress = f"pass {forward.passes:,}  {taken} {what}  {forward.seconds:.1f} s  "
+        held_out = f"  held out {forward.validation[-1]:.4f}" if forward.validation else ""
+        return f"{progress}loss {forward.losses[-1]:.4f}{held_out}"
 
 
-class ForwardWords(ForwardLines):
+class ForwardWords(Lines):
     """How it goes, what a full-batch pass is, and what was done first."""
 
+    forward = Forward()
+
+    def __init__(self, setup: Setup, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._setup = setup
+
     def draw(self, width: int) -> list[Line]:
-        look, forward = self.look, self._forward
-        lines = [
-            self.blank(width).add(f" {part}", look.strong)
-            for part in textwrap.wrap(self._state(forward), width - 2)
-        ]
-        if forward.counts is not None:
-            settings = self._setup.settings
-            n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
-            about = objective_text(self._setup.objective.name)
-            biases = n.biases if settings.bias else ""
-            moved = f"{n.E}, {n.theta} and {biases}" if biases else f"{n.E} and {n.theta}"
-            pairs, rate = f"{forward.n_pairs:,}", self._rate(forward)
-            gradients = about.gradient.format(pairs=pairs)
-            decays = bool(forward.validation) and not forward.by_heart
-            moved += " once"
-            if decays:
-                gradients = gradients.partition(" pairs,")[0] + _NEARER
-                moved += ", with weight decay"
-            text = _PASS.format(gradients=gradients, moved=moved, rate=rate)
-            parts = textwrap.wrap(text, width - 2)
-            more = []
-            if decays:
-                more.append(_DECAY.format(E=n.E, theta=n.theta))
-            if forward.before_bias is not None and forward.losses:
-                before, after = forward.before_bias, forward.losses[0]
-                value = about.biases.format(E=n.E, theta=n.theta)
-                more.append(_BIAS.format(bias=biases, value=value, before=before, after=after))
-            for sentence in more:
-                longer = textwrap.wrap(f"{' '.join(parts)} {sentence}", width - 2)
-                if len(lines) + len(longer) <= self.size.height:  # no sentence is cut short
-                    parts = longer
-            lines += [self.blank(width).add(f" {part}", look.muted) for part in parts]
-        return lines
-
-    def _rate(self, forward: Forward) -> str:
-        rate = forward.rate or self._setup.settings.learning_rate
-        if forward.warm_up:
-            return f"below {rate:g} that rises for {forward.warm_up} passes, then falls"
-        return f"that falls from {rate:g}"
-
-    @classmethod
-    def _state(cls, forward: Forward) -> str:
-        """How it goes, and what there is to say of passes that overshot."""
-        return "; ".join(filter(None, (cls._going(forward), forward.overshoot)))
-
-    @staticmethod
-    def _going(forward: Forward) -> str:
-        if forward.ended:
-            return "; ".join(filter(None, (forward.ended, judged(forward))))
+        look, forward = self.look, self.forward
+        state = "; ".join(filter(None, (_going(forward), forward.overshoot)))
+        lines = self.wrapped(width, state, look.strong)
         if forward.counts is None:
-            return "counting how often each pair occurs, once for all passes"
-        if forward.validation:
-            return f"{judged(forward)}; escape stops and keeps it"
-        if forward.left is None:
-            return "the loss falls; escape stops, and what was reached stays"
-        more = f"about {counted(forward.left, 'more pass')}"
-        return f"{more} until the loss converges; escape stops and keeps it"
+            return lines
+        text, *more = self._sentences(forward)
+        for sentence in more:
+            longer = self.wrapped(width, f"{text} {sentence}", look.muted)
+            if len(lines) + len(longer) <= self.size.height:  # no sentence is cut short
+                text = f"{text} {sentence}"
+        return lines + self.wrapped(width, text, look.muted)
+
+    def _sentences(self, forward: Forward) -> Iterator[str]:
+        """Yield what a pass is, why there is decay, and how the bias was set."""
+        settings, about = self._setup.settings, objective_text(self._setup.objective.name)
+        n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
+        moved = f"{n.E}, {n.theta} and {n.biases}" if settings.bias else f"{n.E} and {n.theta}"
+        gradients = about.gradient.format(pairs=f"{forward.n_pairs:,}")
+        rate = f"{forward.rate or settings.learning_rate:g}"
+        rises = f"below {rate} that rises for {forward.warm_up} passes, then falls"
+        rate = rises if forward.warm_up else f"that falls from {rate}"
+        decays = bool(forward.validation) and not forward.by_heart
+        if decays:
+            gradients = gradients.partition(" pairs,")[0] + _NEARER
+        moved += " once, with weight decay" if decays else " once"
+        yield _PASS.format(gradients=gradients, moved=moved, rate=rate)
+        if decays:
+            yield _DECAY.format(E=n.E, theta=n.theta)
+        if forward.before_bias is not None and forward.losses:
+            before, after = forward.before_bias, forward.losses[0]
+            value = about.biases.format(E=n.E, theta=n.theta)
+            yield _BIAS.format(bias=n.biases, value=value, before=before, after=after)
 
 
-def judged(forward: Forward) -> str:
+def _going(forward: Forward) -> str:
+    if forward.ended:
+        return "; ".join(filter(None, (forward.ended, _judged(forward))))
+    if forward.counts is None:
+        return "counting how often each pair occurs, once for all passes"
+    if forward.validation:
+        return f"{_judged(forward)}; escape stops and keeps it"
+    if forward.left is None:
+        return "the loss falls; escape stops, and what was reached stays"
+    more = f"about {counted(forward.left, 'more pass')}"
+    return f"{more} until the loss converges; escape stops and keeps it"
+
+
+def _judged(forward: Forward) -> str:
     """Say what the training and the validation loss tell together, where there are both."""
     losses, validation, best = forward.losses, forward.validation, forward.best
     if len(validation) < 2:
@@ -163,3 +146,129 @@ def _short(number: int) -> str:
         if number >= size:
             return f"{number / size:.1f} {name}"
     return f"{number:,}"
+
+
+class LossCurve(Framed):
+    """Draws the loss curve with its reference lines."""
+
+    forward = Forward()
+
+    def __init__(self, objective: Objective, *, id: str) -> None:
+        super().__init__(id=id)
+        self._about = objective_text(objective.name)
+
+    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+        forward, title = self.forward, f"loss: the mean over {self._about.mean_over}"
+        if forward.validation:
+            title = "mean loss, in nats: of the pairs trained, and of the sentences held out"
+        if forward.counts is None:
+            share = f"{forward.counted:.0%}" if forward.counted else ""
+            lines = [self.blank(width, f" counting the pairs {share}", self.look.muted)]
+        else:
+            lines = self._plot(forward, width, height)
+        return (title, "loss"), lines
+
+    def _plot(self, forward: Forward, width: int, height: int) -> list[Line]:
+        rows, columns = height - 2, width - GUTTER - 1
+        if rows < 3 or columns < 8:
+            return []
+        look, losses, validation = self.look, forward.losses, forward.validation
+        apart = len(validation) > 1 and rows < _FEW_ROWS
+        reference = () if apart else (forward.loss_at_zero, forward.before_bias or 0)
+        highest = max(*losses, *validation, *reference)
+        span = max(highest - forward.floor, 1e-9)
+        passes = passes_shown(forward.passes)
+
+        def dot_row(loss: float) -> int:
+            # From the middle of the first row, where its line is drawn, to that of the last.
+            return 1 + round(min(1.0, (highest - loss) / span) * (rows - 1) * 4)
+
+        def path_of(losses: tuple[float, ...]) -> list[tuple[int, int]]:
+            places = (round(number / passes * (columns * 2 - 1)) for number in range(len(losses)))
+            return list(zip(places, map(dot_row, losses), strict=True))
+
+        path, held_out = path_of(losses), path_of(validation)
+        if forward.before_bias is not None and not apart:
+            path.insert(0, (0, dot_row(forward.before_bias)))
+        # If both curves meet, the training loss is drawn.
+        cells = dict.fromkeys(braille(held_out), (_HELD_OUT, look.target))
+        cells |= {cell: (mark, look.context) for cell, mark in braille(path).items()}
+        if len(validation) > 1:
+            x, y = held_out[forward.best]
+            cells[x // 2, y // 4] = _BEST, look.strong
+        # If two lines share a row, the later one gets the caption.
+        marks: dict[int, tuple[float, tuple[str, ...]]] = {}
+        if (lowest := forward.loss_without_context) is not None:
+            marks[dot_row(lowest) // 4] = lowest, self._about.loss_without_context
+        if not apart:
+            at_zero = forward.loss_at_zero
+            marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
+        marks[dot_row(forward.floor) // 4] = forward.floor, ("",)
+        lines = []
+        for row in range(rows):
+            label, behind = "", " " * columns
+            if row in marks:
+                label, said = f"{marks[row][0]:.3f}", first_fit(columns * 3 // 4, *marks[row][1])
+                behind = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
+            line = self.blank(width, f"{label:>{GUTTER - 1}} ", look.muted)
+            lines.append(add_cells(line, row, cells, behind, look.muted))
+        return [*lines, self._caption(forward, width, columns), self._axis(passes, width, columns)]
+
+    def _caption(self, forward: Forward, width: int, columns: int) -> Line:
+        """Say what the floor is, or label both curves and the best pass."""
+        look, line = self.look, self.blank(width).skip(GUTTER)
+        if not forward.validation:
+            return line.add(first_fit(columns, *self._about.floor), look.muted)
+        parts = (
+            ("⠉⠑ training", look.context),
+            (f"{_HELD_OUT * 2} held out", look.target),
+            (f"{_BEST} best: pass {forward.best:,}", look.strong),
+            (self._about.floor[-1], look.muted),
+        )
+        for text, style in parts:
+            if len(text) < line.left:
+                line.add(text, style).skip(3)
+        return line
+
+    def _axis(self, passes: int, width: int, columns: int) -> Line:
+        line = self.blank(width).skip(GUTTER)
+        for quarter in range(5):
+            name = f"{passes * quarter // 4:,}" + (" passes" if quarter == 4 else "")
+            place = GUTTER + (columns * quarter) // 4 - (len(name) if quarter == 4 else 0)
+            if place >= line.used:
+                line.to(place).add(name, self.look.muted)
+        return line
+
+
+def add_cells(
+    line: Line,
+    row: int,
+    cells: Mapping[tuple[int, int], tuple[str, Style]],
+    behind: str,
+    style: Style,
+) -> Line:
+    """Add a row of a plot: its cells, by column and row, and between them a text behind."""
+    for column, character in enumerate(behind):
+        line.add(*cells.get((column, row), (character, style)))
+    return line
+
+
+def passes_shown(passes: int) -> int:
+    """Return how many passes the axis has room for: a round number, some at least."""
+    unit = int(10 ** max(1, len(str(passes)) - 1))
+    step = unit * 2 // 5
+    return max(_FEWEST_PASSES, math.ceil(passes / step) * step)
+
+
+def braille(*paths: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Draw connected paths of dots as braille characters, by column and row of cells."""
+    bits: dict[tuple[int, int], int] = {}
+    for path in paths:
+        for (x, y), (next_x, next_y) in zip(path, path[1:] or path, strict=False):
+            steps = max(abs(next_x - x), abs(next_y - y), 1)
+            for step in range(steps + 1):
+                across = round(x + (next_x - x) * step / steps)
+                down = round(y + (next_y - y) * step / steps)
+                cell = across // 2, down // 4
+                bits[cell] = bits.get(cell, 0) | _DOTS[across % 2][down % 4]
+    return {cell: chr(0x2800 + dots) for cell, dots in bits.items()}

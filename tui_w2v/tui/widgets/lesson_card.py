@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rich.style import Style
 from rich.text import Text
 
-from tui_w2v.explain import Part, Role, marked
+from tui_w2v.explain import Part, marked
 from tui_w2v.lessons.play import Verdict
-from tui_w2v.lessons.tables import Cell, Exhibit
-from tui_w2v.tui.line import Line, fit, width_of
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.lessons.tables import Exhibit
+from tui_w2v.tui.line import Line, cut, width_of
+from tui_w2v.tui.widgets.drawn import Lines
 
 LETTERS = "abcd"
 """The keys of the answers."""
@@ -42,11 +43,12 @@ class CardText:
 
 
 class LessonCard(Lines):
-    """Shows one card."""
+    """Shows one card.
 
-    def __init__(self, *, classes: str) -> None:
-        super().__init__(classes=classes)
-        self._card: CardText | None = None
+    Its table leaves out columns that do not fit, which Rich's cannot do.
+    """
+
+    _card: CardText | None = None
 
     def show_card(self, card: CardText) -> None:
         self._card = card
@@ -57,14 +59,11 @@ class LessonCard(Lines):
         return [] if card is None else [self._rule(card, width), *self.inside(card, width)]
 
     def _rule(self, card: CardText, width: int) -> Line:
-        look = self.look
-        line = self.blank(width).add("━━ ", look.strong)
-        place = f" {card.place} ━"
-        line.add(
-            fit(card.title, min(width_of(card.title), line.left - len(place) - 2)), look.strong
-        )
-        line.add(" ", look.strong).add("━" * (line.left - len(place)), look.strong)
-        return line.add(place[:-1], look.muted).add("━", look.strong)
+        edge, place = self.look.strong, f" {card.place} "
+        line = self.blank(width, "━━ ", edge)
+        line.add(cut(card.title, line.left - len(place) - 3), edge).add(" ", edge)
+        line.add("━" * (line.left - len(place) - 1), edge)
+        return line.add(place, self.look.muted).add("━", edge)
 
     def inside(self, card: CardText, width: int) -> list[Line]:
         """Return all lines below the rule, even if they do not fit."""
@@ -75,29 +74,18 @@ class LessonCard(Lines):
         lines += self._paragraph(card.text, width, look.text)
         if card.exhibit is not None:
             lines += self._table(card.exhibit, width)
-        if card.question:
-            lines += self._paragraph(card.question, width, look.strong)
-        for letter, answer in zip(LETTERS, card.answers, strict=False):
-            here = card.given == LETTERS.index(letter)
-            line = self.blank(width).skip(_MARGIN)
-            line.add("▸" if here else " ", look.strong).add(letter, look.strong).skip(2)
+        lines += self._paragraph(card.question, width, look.strong) if card.question else []
+        for place, (letter, answer) in enumerate(zip(LETTERS, card.answers, strict=False)):
+            line = self.blank(width).skip(_MARGIN).add("▸" if card.given == place else " ")
+            line.add(letter, look.strong).skip(2)
             for part in answer:
-                line.add(marked(part), self._style(part, look.text))
+                line.add(marked(part), self.style_of(part, look.text))
             lines.append(line)
         return lines
 
-    def _style(self, part: Part, text: Style) -> Style:
-        look = self.look
-        return {
-            Role.TEXT: text,
-            Role.CONTEXT: look.context,
-            Role.TARGET: look.target,
-            Role.NUMBER: look.strong,
-        }[part.role]
-
     def _paragraph(self, parts: Sequence[Part], width: int, style: Style) -> list[Line]:
         """Return sentences, wrapped."""
-        text = Text.assemble(*((marked(part), self._style(part, style)) for part in parts))
+        text = Text.assemble(*((marked(part), self.style_of(part, style)) for part in parts))
         lines = []
         for wrapped in text.wrap(self.app.console, width - 2 * _MARGIN):
             wrapped.rstrip()
@@ -110,43 +98,34 @@ class LessonCard(Lines):
 
     def _table(self, exhibit: Exhibit, width: int) -> list[Line]:
         """Draw a table: names left, numbers right; columns that do not fit are left out."""
-        look = self.look
-        rows = [[_as_part(cell) for cell in row] for row in exhibit.rows]
-        columns = max(map(len, rows))
-        # The last heading may stand for all columns from there on.
-        alone = len(exhibit.head) - (len(exhibit.head) < columns)
+        table = [
+            [Part(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in (exhibit.head, *exhibit.rows)
+        ]
+        n = max(map(len, table))
+        spans = len(exhibit.head) < n  # the last heading stands for all columns from there on
+        measured = [table[0][: len(exhibit.head) - spans], *table[1:]]
         widths = [
-            max(
-                *(width_of(marked(row[place])) for row in rows if place < len(row)),
-                width_of(exhibit.head[place]) if place < alone else 0,
-            )
-            for place in range(columns)
+            max(width_of(marked(row[place])) for row in measured if place < len(row))
+            for place in range(n)
         ]
         widths[0] = min(widths[0], _LONGEST_NAME)
-        fitting, left = 1, width - 4 * _MARGIN - widths[0]
-        while fitting < columns and left >= widths[fitting] + _GAP:
-            left -= widths[fitting] + _GAP
-            fitting += 1
-        head = self.blank(width).skip(2 * _MARGIN)
-        for place, name in enumerate(exhibit.head[:fitting]):
-            if place:
-                head.skip(_GAP + (widths[place] - width_of(name)) * (place < alone))
-            head.add(fit(name, widths[0]) if place == 0 else name, look.muted)
-        lines = [head]
-        for row in rows:
+        ends = accumulate(width + _GAP for width in widths)
+        fitting = max(1, sum(end <= width - 4 * _MARGIN + _GAP for end in ends))
+        lines = []
+        for number, row in enumerate(table):
             line = self.blank(width).skip(2 * _MARGIN)
             for place, part in enumerate(row[:fitting]):
-                shown, style = marked(part), self._style(part, look.text)
+                text = marked(part)
+                style = self.style_of(part, self.look.text if number else self.look.muted)
                 if place == 0:
-                    line.field(shown, widths[0], style)
+                    line.field(text, widths[0], style)
                 else:
-                    line.skip(_GAP + widths[place] - width_of(shown)).add(shown, style)
+                    is_last_heading = spans and number == 0 and place == len(row) - 1
+                    indent = 0 if is_last_heading else widths[place] - width_of(text)
+                    line.skip(_GAP + indent).add(text, style)
             lines.append(line)
         return lines
-
-
-def _as_part(cell: Cell) -> Part:
-    return Part(cell) if isinstance(cell, str) else cell
 
 
 def _verdict(verdict: Verdict) -> list[Part]:

@@ -1,14 +1,17 @@
-"""The lines around the panes: the header, the phase, the message and the keys."""
+"""The lines around the panes: the header, the phase, the message, the keys; or a notice."""
 
-from abc import abstractmethod
 from math import inf
 
+from rich.style import Style
+from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.events import Click
+from textual.widget import Widget
 
 from tui_w2v.corpus import Corpus
 from tui_w2v.explain import (
     PHASE_NAMES,
+    Notation,
     Part,
     PhaseText,
     Role,
@@ -19,46 +22,37 @@ from tui_w2v.explain import (
 )
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
-from tui_w2v.training import Frame, Phase, Setup, sizes_of
-from tui_w2v.tui.line import Line, cut, first_fit, fit, width_of
+from tui_w2v.training import Phase, Setup, sizes_of
+from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.play import Pace
-from tui_w2v.tui.widgets.drawn import LineWidget
+from tui_w2v.tui.widgets.drawn import Lines
 
 _LOSS_WIDTH = len("12.345")
 _GAUGE_WIDTH = 10
 _SHORTEST_WORD = 4
-_ROOMY = 110
-_NARROWEST = 8
-"""The smallest width that lines are drawn for; narrower terminals show a notice instead."""
+_SHORTEST_NAME = 12
+ROOMY = 110
+"""From this width on, lines say more."""
+_CLICKS = {
+    phase: Style.from_meta({"@click": f"screen.do('to_phase', {phase:d})"}) for phase in PHASE_NAMES
+}
+"""A click on a phase goes there, on a screen that moves."""
 
 
-class Lines(LineWidget):
-    """A few lines without a frame."""
-
-    def blank(self, width: int) -> Line:
-        """Return an empty line."""
-        return Line(width, self.look.text)
-
-    @abstractmethod
-    def draw(self, width: int) -> list[Line]:
-        """Draw the lines."""
-
-    def show(self, frame: Frame) -> None:
-        self.frame = frame
-        self.redraw()
-
-    def redraw(self) -> None:
-        width, height = self.size
-        if width < _NARROWEST:
-            return
-        self.look, self.notation = self.app.look, self.app.notation
-        lines = self.draw(width)[:height]
-        lines += [self.blank(width) for _ in range(height - len(lines))]
-        self.repaint([line.strip() for line in lines])
-
-    def on_resize(self) -> None:
-        self.redraw()
+def facts_of(setup: Setup, notation: Notation, *, roomy: bool) -> tuple[str, ...]:
+    """Return the sizes, the objective and the rate of a run in several lengths, longest first."""
+    settings, V = setup.settings, len(setup.corpus.vocabulary)
+    objective, shape = settings.objective, notation.shape(V, settings.dim)
+    short = objective_text(objective).short_name or objective
+    rate, window = f"{notation.rate} {settings.learning_rate:g}", f"w {settings.window}"
+    rest = f"{objective}  {rate}"
+    long = (
+        f"V {V:,}  {sizes_of(setup)}  {rest}",
+        f"V {V:,}  d {settings.dim}  window {settings.window}  {rest}",
+    )
+    ends = f"{window}  {rest}", f"{window}  {short}  {rate}", rest, f"{short}  {rate}", rate
+    return *(long if roomy else ()), *(f"{shape}  {end}" for end in ends), shape, ""
 
 
 class HeaderLine(Lines):
@@ -66,8 +60,6 @@ class HeaderLine(Lines):
 
     def __init__(self, setup: Setup, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._corpus = setup.corpus
-        self._sizes = sizes_of(setup)
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
@@ -86,55 +78,31 @@ class HeaderLine(Lines):
     def draw(self, width: int) -> list[Line]:
         if self.frame is None:
             return []
-        look, settings, frame = self.look, self.setup.settings, self.frame
-        size = len(self._corpus.vocabulary)
-        losses, mean = frame.losses, frame.mean_loss
-        roomy = width >= _ROOMY
-        now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss "
-        shown = loss_text(losses[-1]) if frame.phase >= Phase.PREDICT else "–"
-        now += shown.ljust(_LOSS_WIDTH)
+        look, frame, name = self.look, self.frame, self.setup.corpus.name
+        roomy = width >= ROOMY
+        shown = loss_text(frame.losses[-1]) if frame.phase >= Phase.PREDICT else "–"
+        now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss {shown:<{_LOSS_WIDTH}}"
         if frame.passes:
             now = f"{counted(frame.passes, 'pass')} + {now}"
         play = self._play()
-        now = play + now
-        gauge = self._gauge(mean) if roomy else ""
-        means = "" if mean is None else f"mean {loss_text(mean)}"
-        objective = self.setup.objective.name
-        short = objective_text(objective).short_name or objective
-        rate = f"{self.notation.rate} {settings.learning_rate:g}"
-        rest = f"{objective}  {rate}"
-        shape = self.notation.shape(size, settings.dim)
-        name = self._corpus.name
-        taken = len(now) + min(12, width_of(name)) + 7
-        facts = first_fit(
-            max(0, width - taken - sum(len(text) + 2 for text in (means, gauge) if text)),
-            *([f"V {size:,}  {self._sizes}  {rest}"] * roomy),
-            *([f"V {size:,}  d {settings.dim}  window {settings.window}  {rest}"] * roomy),
-            f"{shape}  w {settings.window}  {rest}",
-            f"{shape}  w {settings.window}  {short}  {rate}",
-            f"{shape}  {rest}",
-            f"{shape}  {short}  {rate}",
-            f"{shape}  {rate}",
-            shape,
-            "",
-        )
-        room = width - len(facts) - len(now) - 7
-        behind = [text for text in (means, gauge) if text]
-        while behind and room < len("  ".join(behind)) + min(12, width_of(name)):
-            behind.pop()
-        told = "  ".join(behind)
-        room -= len(told) + 2 * bool(told)
-        usual = min(60, width - 100) if roomy else 8
-        spark_width = max(0, min(usual, room - min(12, width_of(name))))
-        if told and spark_width < 4:
-            spark_width = 0
-        name = fit(name, max(6, min(width_of(name), room - spark_width)))
-        line = self.blank(width).add(" ").add(name, look.strong).add(f"  {facts}  ", look.muted)
-        line.to(width - len(now) - spark_width - 2 - len(told) - 2 * bool(told))
-        line.add(play, look.strong).add(f"{now[len(play) :]} ", look.text)
-        if told:
-            line.add(f"{told}  ", look.text)
-        return [line.add(sparkline(losses, min(spark_width, line.left - 1)), look.bar)]
+
+        shortest = min(_SHORTEST_NAME, width_of(name))
+        room = width - len(play + now) - 7
+        mean = "" if frame.mean_loss is None else f"mean {loss_text(frame.mean_loss)}  "
+        gauge = self._gauge(frame.mean_loss) if roomy else ""
+        means = first_fit(max(0, room - shortest), mean + gauge, mean, "")
+        room -= len(means)
+        facts = facts_of(self.setup, self.notation, roomy=roomy)
+        fact = first_fit(max(0, room - shortest), *facts)
+        room -= len(fact)
+        spark = max(0, min(min(60, width - 100) if roomy else 8, room - shortest))
+        if means and spark < 4:
+            spark = 0
+        name = cut(name, max(6, room - spark))
+        line = self.blank(width, " ").add(name, look.strong).add(f"  {fact}", look.muted)
+        line.to(width - len(play + now + means) - spark - 2)
+        line.add(play, look.strong).add(f"{now} {means}")
+        return [line.add(sparkline(frame.losses, min(spark, line.left - 1)), look.bar)]
 
     def _gauge(self, mean: float | None) -> str:
         """Where the mean loss lies between an untrained model's and the floor."""
@@ -145,7 +113,7 @@ class HeaderLine(Lines):
         share = min(max((top - mean) / (top - floor), 0.0), 1.0)
         at = round(share * (_GAUGE_WIDTH - 1))
         track = "─" * at + "●" + "─" * (_GAUGE_WIDTH - 1 - at)
-        return f"{objective_text(self.setup.objective.name).loss_at_zero[-1]} ├{track}┤ floor"
+        return f"{objective_text(self.setup.objective.name).loss_at_zero[-1]} ├{track}┤ floor  "
 
     def _play(self) -> str:
         if self.pace is None:
@@ -162,13 +130,6 @@ class PhaseLine(Lines):
     def __init__(self, corpus: Corpus, *, classes: str) -> None:
         super().__init__(classes=classes)
         self._corpus = corpus
-        self._ends: dict[Phase, int] = {}
-
-    async def on_click(self, event: Click) -> None:
-        """Go to the clicked phase, on a screen that moves."""
-        phase = next((phase for phase, end in self._ends.items() if event.x < end), None)
-        if phase is not None and event.y == 0:
-            await self.run_action(f"screen.do('to_phase', {phase:d})")
 
     def draw(self, width: int) -> list[Line]:
         if self.frame is None:
@@ -178,28 +139,19 @@ class PhaseLine(Lines):
             describe_phase(self.frame, self._corpus.vocabulary, self.notation, brief=brief)
             for brief in (False, True)
         ]
-        line = self.blank(width).add(" ")
+        line = self.blank(width, " ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
                 line.add("─", look.faint)
+            style = look.text if phase < now else look.faint
             if phase is now:
-                line.add(f" {name.upper()} ", look.strong + look.cursor)
-            else:
-                line.add(f" {name} ", look.text if phase < now else look.faint)
-            self._ends[phase] = line.used
+                name, style = name.upper(), look.strong + look.cursor
+            line.add(f" {name} ", style + _CLICKS[phase])
         formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
-        line.to(max(line.used + 2, width - width_of(formula) - 2))
-        line.add(formula, look.muted)
-
-        styles = {
-            Role.TEXT: look.text,
-            Role.CONTEXT: look.context,
-            Role.TARGET: look.target,
-            Role.NUMBER: look.strong,
-        }
-        sentence = self.blank(width).add(" ")
+        line.to(max(line.used + 2, width - width_of(formula) - 2)).add(formula, look.muted)
+        sentence = self.blank(width, " ")
         for part in _fitted(tellings, sentence.left):
-            sentence.add(marked(part), styles[part.role])
+            sentence.add(marked(part), self.style_of(part, look.text))
         return [line, sentence]
 
 
@@ -222,10 +174,8 @@ def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
 class MessageLine(Lines):
     """A message about the last key, until the next move."""
 
-    def __init__(self, *, classes: str) -> None:
-        super().__init__(classes=classes)
-        self.message = ""
-        self._warning = False
+    message = ""
+    _warning = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
         if (message, warning) != (self.message, self._warning):
@@ -234,7 +184,7 @@ class MessageLine(Lines):
 
     def draw(self, width: int) -> list[Line]:
         style = self.look.warning if self._warning else self.look.strong
-        return [self.blank(width).add(f" {self.message}" if self.message else "", style)]
+        return [self.blank(width, " ").add(self.message, style)]
 
 
 class KeyLine(Lines):
@@ -246,10 +196,9 @@ class KeyLine(Lines):
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 
     async def on_click(self, event: Click) -> None:
-        for end, active in self._ends:
-            if event.x < end:
-                await self.app.run_action(active.binding.action, active.node)
-                return
+        clicked = (active for end, active in self._ends if event.x < end)
+        if active := next(clicked, None):
+            await self.app.run_action(active.binding.action, active.node)
 
     def _offered(self) -> list[ActiveBinding]:
         offered: dict[str, ActiveBinding] = {}
@@ -260,20 +209,27 @@ class KeyLine(Lines):
         return sorted(offered.values(), key=lambda active: active.binding.id in last)
 
     def draw(self, width: int) -> list[Line]:
-        look, offered = self.look, self._offered()
-        roomy = width >= _ROOMY
-        gap = " " * (1 + roomy)
-        keys = [f"{gap}{self.app.get_key_display(active.binding)} " for active in offered]
-        texts = [active.binding.description.partition("|") for active in offered]
-        shown = [short + more * roomy for short, _, more in texts]
-        widths = [width_of(key + text) for key, text in zip(keys, shown, strict=True)]
-        line = self.blank(width)
-        ends: list[tuple[int, ActiveBinding]] = []
-        for place, (key, text) in enumerate(zip(keys, shown, strict=True)):
-            # The last two, help and quit, always have room.
-            last = place >= len(keys) - 2
-            if last or line.used + widths[place] <= width - sum(widths[-2:]):
+        look, roomy = self.look, width >= ROOMY
+        keys: list[tuple[ActiveBinding, str, str]] = []
+        for active in self._offered():
+            key = f"{' ' * (1 + roomy)}{self.app.get_key_display(active.binding)} "
+            short, _, more = active.binding.description.partition("|")
+            keys.append((active, key, short + more * roomy))
+        # The last two, help and quit, always have room.
+        reserved = sum(width_of(key + text) for _, key, text in keys[-2:])
+        line, ends = self.blank(width), list[tuple[int, ActiveBinding]]()
+        for place, (active, key, text) in enumerate(keys):
+            if place >= len(keys) - 2 or line.used + width_of(key + text) <= width - reserved:
                 line.add(key[not ends and roomy :], look.strong).add(text, look.muted)
-                ends.append((line.used, offered[place]))
+                ends.append((line.used, active))
         self._ends = tuple(ends)
         return [line]
+
+
+class SizeNotice(Widget):
+    """Says which size is needed; the style sheet shows it in smaller terminals."""
+
+    def render(self) -> RenderResult:
+        """Return two short lines, for tiny terminals."""
+        width, height = self.app.size
+        return f"tui-w2v needs 80 × 24\nthis terminal: {width} × {height}"

@@ -1,16 +1,20 @@
-"""The two lines above the map: what it shows, what it cannot show, and its marks."""
+"""The lines around the map: what it shows, what it cannot show, its marks, and lists of words."""
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from tui_w2v.tui.line import Line, first_fit, fit, width_of
+from rich.style import Style
+
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.mapped import MappedWords
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.tui.widgets.word_map import MARKS
 
 _WARNINGS = (
-    " by cosine in the full space of {d} dimensions: two words can look near here and not be",
-    " by cosine in all {d} dimensions: what looks near here may not be",
-    " in all {d} dimensions: what looks near may not be",
+    " by cosine in the full space of {d:,} dimensions: two words can look near here and not be",
+    " by cosine in all {d:,} dimensions: what looks near here may not be",
+    " in all {d:,} dimensions: what looks near may not be",
 )
 _NO_WARNINGS = (" by cosine; no dimension is lost on this map",)
 
@@ -18,54 +22,37 @@ _NO_WARNINGS = (" by cosine; no dimension is lost on this map",)
 class MapHeader(Lines):
     """The model, the share of the variance on the map, and the meaning of the marks."""
 
+    mapped: MappedWords | None = None
+    """The words, or None while they are projected."""
+    ascii = False
+    """Whether marks are ASCII."""
+
     def __init__(self, name: str, V: int, d: int, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._source = name
-        self._shape = V, d
-        self._mapped: MappedWords | None = None
-        self._ascii = False
-
-    def show_mapped(self, mapped: MappedWords | None, *, ascii: bool) -> None:
-        """Describe the map.
-
-        Args:
-            mapped: The words, or None while they are projected.
-            ascii: Whether marks are ASCII.
-        """
-        self._mapped, self._ascii = mapped, ascii
-        self.redraw()
+        self._source, self._d = name, d
+        self._facts = f"  {V:,} × {d:,}  "
 
     def draw(self, width: int) -> list[Line]:
-        return [self._facts(width), self._legend(width)]
-
-    def _facts(self, width: int) -> Line:
-        look, (V, d), mapped = self.look, self._shape, self._mapped
-        facts = f"{V:,} × {d:,}  "
-        line = self.blank(width).add(" ")
-        if mapped is None:
-            name = fit(self._source, min(width_of(self._source), width - len(facts) - 4))
-            return line.add(name, look.strong).add(f"  {facts}", look.muted)
-        facts += f"by {self.notation.vectors(mapped.kind)}"
-        seen = _seen(mapped, width - min(width_of(self._source), 10) - len(facts) - 8)
-        room = width - len(facts) - width_of(seen) - 7
-        name = fit(self._source, max(6, min(width_of(self._source), room))) if self._source else ""
-        line.add(name, look.strong).add(f"  {facts}" if name else facts, look.muted)
-        line.to(width - width_of(seen) - 1)
-        return line.add(seen, look.text)
+        facts, seen = self._facts, ""
+        if self.mapped:
+            facts += f"by {self.notation.vectors(self.mapped.kind)}"
+            room = width - min(width_of(self._source), 10) - len(facts) - 6
+            seen = _seen(self.mapped, room)
+        return [self.named(width, self._source, facts, seen), self._legend(width)]
 
     def _legend(self, width: int) -> Line:
-        look, d = self.look, self._shape[1]
-        marks = MARKS[self._ascii]
-        line = self.blank(width).add(f" {marks.asked} asked", look.context)
+        look, marks = self.look, MARKS[self.ascii]
+        line = self.blank(width, f" {marks.asked} asked", look.context)
         line.add(f"  {marks.near} nearest", look.strong)
-        if self._mapped and self._mapped.arrows:
-            (a, b), (c, d) = self._mapped.arrows
-            words = self._mapped.vectors.words
-            apart = _apart(self._mapped.angle_of_arrows)
+        if self.mapped and self.mapped.arrows:
+            (a, b), (c, d) = self.mapped.arrows
+            words = self.mapped.vectors.words
+            apart = _apart(self.mapped.angle_of_arrows)
             said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {apart}"
-            whole = f"{said} in all {self._shape[1]:,} dimensions"
+            whole = f"{said} in all {self._d:,} dimensions"
             return line.add(first_fit(line.left, whole, said, f"  arrows {apart}"), look.strong)
-        said = first_fit(line.left - 3, *(_WARNINGS if d > 2 else _NO_WARNINGS)).format(d=f"{d:,}")
+        warnings = _WARNINGS if self._d > 2 else _NO_WARNINGS
+        said = first_fit(line.left - 3, *(text.format(d=self._d) for text in warnings))
         return line.add(said, look.muted)
 
 
@@ -78,15 +65,14 @@ def _seen(mapped: MappedWords, width: int) -> str:
     shares = [100 * float(share) for share in mapped.projection.explained]
     if not any(shares):
         return first_fit(width, "all rows fall on one point: there is no variance", "")
-    rest = 100 - sum(shares)
-    fine = shares[0] < 9.5 or any(0.001 < share < 0.95 for share in (*shares, rest))
-    decimals = 1 if fine else 0
-    across, up = (f"{share:.{decimals}f}" for share in shares)
-    other = f"{abs(100 - float(across) - float(up)):.{decimals}f}"
     if mapped.axes:
         names, angle = mapped.axes, _apart(mapped.angle_of_axes)
         named = f"across {names[0]}, up {names[1]}"
         return first_fit(width, f"{named}: {angle}", named, f"{names[0]}, {names[1]}", "")
+    rest = 100 - sum(shares)
+    fine = shares[0] < 9.5 or any(0.001 < share < 0.95 for share in (*shares, rest))
+    across, up = (f"{share:.{int(fine)}f}" for share in shares)
+    other = f"{abs(100 - float(across) - float(up)):.{int(fine)}f}"
     of = f"PCA: {across}% + {up}% of the variance"
     if float(other) == 0:
         return first_fit(width, f"{of}: all of it is seen here", f"{of}: all is seen", of)
@@ -96,3 +82,36 @@ def _seen(mapped: MappedWords, width: int) -> str:
         f"{of}, {other}% not seen",
         f"{of.replace(' the', '')}, {other}% unseen",
     )
+
+
+class Listed(NamedTuple):
+    """A line of a list of words."""
+
+    mark: str
+    word: str
+    style: Style
+    cosine: float
+
+
+class NearWords(Framed):
+    """A list of words under a heading, with their cosines as bars."""
+
+    def __init__(self, title: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._title = title
+        self._heading: Sequence[tuple[str, Style]] = ()
+        self._listed: Sequence[Listed] = ()
+
+    def show_words(self, heading: Sequence[tuple[str, Style]], listed: Sequence[Listed]) -> None:
+        """Show words, nearest first, under a heading of texts with their styles."""
+        self._heading, self._listed = heading, listed
+        self.redraw()
+
+    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+        lines = [self.blank(width, " ")]
+        for text, style in self._heading:
+            lines[0].add(text, style)
+        for mark, word, style, cosine in self._listed[: height - 1]:
+            line = self.blank(width, " ").add(mark, style)
+            lines.append(self.add_cosine(line, word, style, cosine))
+        return (self._title,), lines

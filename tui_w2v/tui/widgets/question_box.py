@@ -1,17 +1,47 @@
 """The word box of the explore screen with the lines below it, and the questions so far."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Label
 
-from tui_w2v.tui.asker import Asker
+from tui_w2v.tui.asked import Answer, answer
 from tui_w2v.tui.hints import Example, unfinished, unknown
+from tui_w2v.tui.widgets.controls import TextField
 from tui_w2v.tui.widgets.explore_lines import Asked, Completions
-from tui_w2v.tui.widgets.word_box import WordBox
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import last_word, read_question
+from tui_w2v.vectors.question import Question, last_word, read_question
+
+_BLINK_NUMBERS = 4_000_000
+"""Questions to vectors of at most so many numbers are answered while a key is pressed."""
+
+
+class WordBox(TextField):
+    """Reports changes at once, so that the line and its answer are painted together.
+
+    Textual's own message comes after the line is painted, so the answer would be one frame late.
+    """
+
+    def __init__(self, typed: Callable[[str], None], *, id: str) -> None:
+        super().__init__("", id=id)
+        self._typed = typed
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave ↑ and ↓ to the screen: a single line does not scroll."""
+        return action not in ("scroll_up", "scroll_down")
+
+    def watch_value(self, value: str) -> None:
+        if self.is_mounted:
+            self._typed(value)
+
+    def take(self, line: str) -> None:
+        """Show another line, all of it selected, without reporting it."""
+        self.set_reactive(WordBox.value, line)
+        self.cursor_position = len(line)
+        self.select_all()
+        self.refresh()
 
 
 class Trail:
@@ -36,27 +66,40 @@ class Trail:
 
 
 class QuestionBox(Vertical):
-    """Takes questions as lines, and asks them; a line that asks nothing says what is missing."""
+    """Takes questions as lines, and answers them; a line that asks nothing says what is missing.
+
+    Vectors with many numbers answer in a thread. Only the answer to the last question is shown.
+    """
 
     def __init__(
         self,
         embeddings: WordVectors,
         examples: Sequence[Example],
-        asker: Asker,
+        show: Callable[[Answer], None],
         noted: Callable[[], None],
     ) -> None:
         """Start with an empty line.
 
         Args:
-            embeddings: The words that can be asked for.
+            embeddings: The words that can be asked for, whose vectors no longer change.
             examples: Examples of questions, the shortest first.
-            asker: Answers the questions.
+            show: Called with each answer.
             noted: Called when the questions so far have changed.
         """
         super().__init__(classes="room")
         self.trail = Trail()
         self.asked = Asked()
-        self._embeddings, self._asker, self._noted = embeddings, asker, noted
+        self.product = False
+        """Whether to use 3CosMul instead of 3CosAdd."""
+        self.keeps_own = False
+        """Whether a question's own words are among its answers."""
+        self.answer: Answer | None = None
+        """The last answer."""
+        self.beside: WordVectors | None = None
+        """Other vectors that answer the same questions."""
+        self._embeddings = self._answering = embeddings
+        self._show_answer, self._noted = show, noted
+        self._wanted: Question | None = None
         self._box = WordBox(self._typed, id="word-box")
         self._completions = Completions(embeddings.words, examples)
 
@@ -67,52 +110,69 @@ class QuestionBox(Vertical):
         yield self._completions
         yield self.asked
 
-    def redraw(self) -> None:
-        self._completions.redraw()
-        self.asked.redraw()
-
     def ask(self, line: str) -> None:
-        """Ask a question as if it were typed, and add it to the questions so far."""
+        """Ask a question as if it were typed and entered."""
         self._take(line)
-        self.answer(line, self.note)
+        self.read(line, entered=True)
 
     def go(self, way: int) -> None:
         """Ask the question so many places away."""
         line = self.trail.go(way)
         self._take(line)
-        self.answer(line)
+        self.read(line)
         self._noted()
 
-    def note(self) -> None:
-        """Add the answered question to those so far."""
-        if self._asker.answer is not None:
-            self.trail.note(str(self._asker.answer.question))
-        self._noted()
+    def read(self, line: str, *, entered: bool = False) -> bool:
+        """Answer a line if it is a question, and return whether it is one.
 
-    def answer(self, line: str, then: Callable[[], None] | None = None) -> bool:
-        """Answer a line if it is a question; otherwise the last answer stays.
-
-        Args:
-            line: The line.
-            then: Called when it is answered; with it, errors are shown in full.
-
-        Returns:
-            Whether it is a question.
+        An entered question joins the questions so far; errors in an entered line are shown in full.
         """
-        self._asker.want_no_answer()
+        self._wanted = None
         try:
             question = read_question(line, self._embeddings)
         except UnknownWordError as error:
-            goes_on = error.word == last_word(line) and bool(self._completions.found)
-            entered = then is not None
-            said = "" if goes_on and not entered else unknown(error, close=entered)
-            self.asked.say(said, warning=True)
+            goes_on = error.word == last_word(line) and self._completions.found and not entered
+            self.asked.say("" if goes_on else unknown(error, close=entered), warning=True)
             return False
         if question is None:
             self.asked.say(unfinished(line))
-            return False
-        self._asker.ask(question, then)
-        return True
+        else:
+            self._find(question, partial(self._note, question) if entered else None)
+        return question is not None
+
+    def ask_again(self, then: Callable[[], None] | None = None) -> None:
+        """Answer the last question again, and then call a function."""
+        if self.answer is not None:
+            self._find(self.answer.question, then)
+
+    def lay_beside(self, there: WordVectors | None) -> None:
+        """Answer by other vectors, too, with words that both know; None: by one set, all words."""
+        here = self._embeddings
+        if there is not None and list(there.words) != list(here.words):
+            here, there = here.among(there.words), there.among(here.words)
+        self._answering, self.beside = here, there
+
+    def _find(self, question: Question, then: Callable[[], None] | None) -> None:
+        """Answer a question: at once, or in a thread where there are many numbers."""
+        self._wanted = question
+        here, there = self._answering, self.beside
+        settings = {"product": self.product, "keeps_own": self.keeps_own}
+        found = partial(answer, here, there, question, **settings)
+        if self._embeddings.vectors.size + (there.vectors.size if there else 0) <= _BLINK_NUMBERS:
+            self._take_answer(found(), then)
+        else:
+            self.run_worker(lambda: self.call_later(self._take_answer, found(), then), thread=True)
+
+    def _take_answer(self, answer: Answer, then: Callable[[], None] | None) -> None:
+        if answer.question is self._wanted:
+            self.answer = answer
+            self._show_answer(answer)
+            if then:
+                then()
+
+    def _note(self, question: Question) -> None:
+        self.trail.note(str(question))
+        self._noted()
 
     def complete(self) -> bool:
         """Take the first completion; return whether there is one."""
@@ -131,8 +191,8 @@ class QuestionBox(Vertical):
 
     def _typed(self, line: str) -> None:
         self._completions.complete(line)
-        self.answer(line)
+        self.read(line)
 
     def _take(self, line: str) -> None:
         self._box.take(line)
-        self._completions.put_away()
+        self._completions.complete("")

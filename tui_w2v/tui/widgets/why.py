@@ -1,7 +1,6 @@
 """A card that derives a number; its terms can be followed down to the parameters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,12 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_w2v.explain.cells import Cell
-from tui_w2v.explain.terms import Derivation, Deriver
+from tui_w2v.explain.terms import Derivation, Deriver, Term
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.typed import parse_change
 from tui_w2v.tui.widgets.why_lines import WhyLines
@@ -23,6 +21,8 @@ _CHANGE = "0.5 sets it · *2 multiplies · +0.1 adds · enter does so"
 
 Light = Callable[[Derivation | None], str]
 """Lights what takes part in a derivation, or nothing; says which terms are out of view."""
+Edit = Callable[[Cell, float], None]
+"""Gives a parameter another value."""
 
 
 class WhyCard(Vertical):
@@ -32,16 +32,9 @@ class WhyCard(Vertical):
     """
 
     BINDINGS: ClassVar = [
-        key("escape,q,equals_sign", "leave", "why.leave", "Close the derivation"),
+        key("escape,q,equals_sign", "close", "why.leave", "Close the derivation"),
         key("backspace,left", "back", "why.back", "Go back to the derivation before"),
     ]
-
-    @dataclass
-    class Edited(Message):
-        """A parameter is to be changed."""
-
-        cell: Cell
-        value: float
 
     def __init__(self) -> None:
         super().__init__(classes="why")
@@ -50,14 +43,13 @@ class WhyCard(Vertical):
         self._rows: list[int] = []
         self._deriver = Deriver()
         self._light: Light = lambda _: ""
-        self._editable = self._offers_turns = False
+        self._edits: Edit | None = None
         self._focused: Widget | None = None
         self._box = Vertical()
-        self.lines = WhyLines()
+        self.lines = WhyLines(self._follow)
         self._change = Input(placeholder=_CHANGE, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
-        """Yield the derivation, and a line for another value."""
         with self._box:
             yield self.lines
             yield self._change
@@ -67,19 +59,14 @@ class WhyCard(Vertical):
         self.display = self._change.display = False
         self.watch(self.screen, "focused", self._focus_moved, init=False)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a derivation is shown."""
-        return bool(self.trail)
-
     def open(
         self,
         deriver: Deriver,
         derivation: Derivation,
         light: Light = lambda _: "",
         *,
-        editable: bool = False,
-        offer_turns: bool = False,
+        edit: Edit | None = None,
+        go_to: Callable[[int], None] | None = None,
     ) -> None:
         """Show a derivation.
 
@@ -87,44 +74,41 @@ class WhyCard(Vertical):
             deriver: Derives its terms.
             derivation: The derivation.
             light: Lights what takes part, in the screen behind.
-            editable: Whether parameters can be changed here: before the update.
-            offer_turns: Whether turns that changed a parameter can be gone to.
+            edit: Changes a parameter, where that is possible: before the update.
+            go_to: Goes to a turn that changed a parameter, if turns can be gone to.
         """
         if not self.trail:
             self._focused = self.screen.focused
-        self._deriver, self._light = deriver, light
-        self._editable, self._offers_turns = editable, offer_turns
+        self._deriver, self._light, self._edits, self.lines.go_to = deriver, light, edit, go_to
         self.trail, self._rows = [derivation], [0]
         self.display = True
         self._show()
 
-    def close(self) -> bool:
-        """Close the card, and light nothing more; return whether it was open."""
-        if not self.trail:
-            return False
-        self.trail = []
-        self.display = False
-        self._light(None)
-        if self.has_focus_within:
-            self.screen.set_focus(self._focused)
-        return True
+    def action_close(self) -> None:
+        """Close the card, and light nothing more."""
+        if self.trail:
+            self.trail = []
+            self.display = False
+            self._light(None)
+            if self.has_focus_within:
+                self.screen.set_focus(self._focused)
 
     def _focus_moved(self, focused: Widget | None) -> None:
         inside = focused is not None and self in focused.ancestors_with_self
         if self.trail and not inside and self.app.app_focus:
-            self.close()
+            self.action_close()
 
     @property
     def _cell(self) -> Cell | None:
         """The parameter that is shown, if it can be changed."""
         shown = self.trail[-1]
-        return shown.cell if self._editable and shown.operation == "parameter" else None
+        return shown.cell if self._edits and shown.operation == "parameter" else None
 
     def _show(self) -> None:
         shown, lines = self.trail[-1], self.lines
         self._box.border_title = Text(f"= {shown.name}")
         lines.told = self._light(shown)
-        lines.take(shown, self._rows[-1], offer_turns=self._offers_turns)
+        lines.take(shown, self._rows[-1])
         offered = {
             "type a number to change it": self._cell,
             "enter goes to a turn": lines.turns,
@@ -138,16 +122,12 @@ class WhyCard(Vertical):
         self._change.value = ""
         self.screen.set_focus(lines)  # at once: a key may be waiting
 
-    @on(WhyLines.Followed)
-    def _follow(self, message: WhyLines.Followed) -> None:
-        if derivation := self._deriver.follow(message.term):
+    def _follow(self, term: Term) -> None:
+        if derivation := self._deriver.follow(term):
             self._rows[-1] = self.lines.row
             self.trail.append(derivation)
             self._rows.append(0)
             self._show()
-
-    def action_leave(self) -> None:
-        self.close()
 
     def action_back(self) -> None:
         if len(self.trail) > 1:
@@ -172,12 +152,13 @@ class WhyCard(Vertical):
     @on(Input.Submitted)
     def _edit(self, event: Input.Submitted) -> None:
         event.stop()
-        if (cell := self._cell) is None:
+        cell, change = self._cell, self._edits
+        if cell is None or change is None:
             return
         try:
             value = parse_change(event.value, self.trail[-1].value)
         except ValueError as error:
             self.lines.say(str(error))
             return
-        self.close()
-        self.post_message(self.Edited(cell, value))
+        self.action_close()
+        change(cell, value)

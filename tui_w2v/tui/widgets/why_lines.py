@@ -1,19 +1,18 @@
 """The lines of a derivation: the formula, the terms to choose from, and the value."""
 
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import islice
 from typing import ClassVar
 
 from textual.events import Click
 from textual.geometry import Offset, Size
-from textual.message import Message
 
 from tui_w2v.explain.terms import Derivation, Term
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import whole_or_signed
-from tui_w2v.tui.widgets.lines import Lines
+from tui_w2v.tui.widgets.drawn import Lines
 
 _TURNS_OFFERED = 50
 _NAME_WIDTHS = 20, 16
@@ -24,11 +23,14 @@ _MOST_TERMS, _MOST_TERMS_SHORT = 16, 9
 
 
 class WhyLines(Lines, can_focus=True):
-    """The formula, the terms in a window, and the value."""
+    """The formula, the terms in a window, and the value.
+
+    Only terms in view are drawn: an OptionList would lay all of them out, one for each word.
+    """
 
     BINDINGS: ClassVar = [
         key("enter", "follow", "why.follow", "Derive the chosen term"),
-        key("f,right", "follow_factor", "why.factor", "Derive the chosen term's factor"),
+        key("f,right", "follow(True)", "why.factor", "Derive the chosen term's factor"),
         key("down,j", "move(1)", "why.down", "Choose the next term"),
         key("up,k", "move(-1)", "why.up", "Choose the term before"),
         key("pagedown", "page(1)", "why.page-down", "Choose a term further down"),
@@ -37,20 +39,11 @@ class WhyLines(Lines, can_focus=True):
         key("end,G", "move(1000000)", "why.last", "Choose the last term"),
     ]
 
-    @dataclass
-    class Followed(Message):
-        """A term is to be derived."""
-
-        term: Term
-
-    @dataclass
-    class TurnChosen(Message):
-        """A turn that changed the parameter is to be gone to."""
-
-        turn: int
-
-    def __init__(self) -> None:
+    def __init__(self, follow: Callable[[Term], None]) -> None:
         super().__init__()
+        self._follow = follow
+        self.go_to: Callable[[int], None] | None = None
+        """Goes to a turn, if turns can be gone to."""
         self.told = ""
         """A line below the value; empty if there is nothing to say."""
         self._derivation: Derivation | None = None
@@ -61,16 +54,10 @@ class WhyLines(Lines, can_focus=True):
         """The chosen row."""
         self._top = 0
 
-    def take(self, derivation: Derivation, row: int, *, offer_turns: bool) -> None:
-        """Show a derivation.
-
-        Args:
-            derivation: The derivation.
-            row: The term to choose.
-            offer_turns: Whether turns that changed a parameter can be gone to.
-        """
+    def take(self, derivation: Derivation, row: int) -> None:
+        """Show a derivation, with a row chosen."""
         self._derivation = derivation
-        changes = derivation.terms[-1].turns if derivation.terms and offer_turns else ()
+        changes = derivation.terms[-1].turns if derivation.terms and self.go_to else ()
         self.turns = list(islice(reversed(changes), _TURNS_OFFERED))
         self._rows = (*derivation.terms, *derivation.beside, *self.turns)
         self.row = self._top = 0
@@ -78,7 +65,6 @@ class WhyLines(Lines, can_focus=True):
         self.action_move(row)
 
     def say(self, told: str) -> None:
-        """Say something in the line below the value."""
         self.told = told
         self.refresh(layout=True)
         self.redraw()
@@ -91,7 +77,6 @@ class WhyLines(Lines, can_focus=True):
     # Drawing
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines to draw."""
         return len(self._head(width)) + self._rows_visible + 1 + bool(self.told)
 
     def _head(self, width: int) -> list[str]:
@@ -109,19 +94,18 @@ class WhyLines(Lines, can_focus=True):
         look, shown = self.look, self._derivation
         if shown is None:
             return []
-        head = [self.blank(width).add(f" {text}", look.text) for text in self._head(width)]
+        head = [self.blank(width, f" {text}") for text in self._head(width)]
         rows = range(self._top, min(self._top + self._rows_visible, len(self._rows)))
         lines = [*head, *(self._line(row, width) for row in rows)]
         self.cursor_cell = Offset(1, len(head) + self.row - self._top) if self.has_focus else None
-        value = self.blank(width).add(" = ", look.strong)
+        value = self.blank(width, " = ", look.strong)
         value.add(whole_or_signed(shown.value, 0, f"{shown.value:+.9g}"), look.strong)
         if more := len(self._rows) - len(rows):
             value.add(f"   {more:,} more above or below", look.muted)
         copied = f"tui-w2v why '{shown.shell}' "
         if shown.shell and value.left > width_of(copied):
             value.to(width - width_of(copied)).add(copied, look.faint)
-        told = [self.blank(width).add(f" {self.told}", look.muted)] if self.told else []
-        return [*lines, value, *told]
+        return [*lines, value, self.blank(width, f" {self.told}", look.muted)]
 
     def _line(self, row: int, width: int) -> Line:
         """Draw a term, or a turn; a number that cannot be followed is dim."""
@@ -150,52 +134,36 @@ class WhyLines(Lines, can_focus=True):
             return name, factor
         return name + factor + 2 * _NUMBER_WIDTH, 0
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the cursor."""
-        super().watch_has_focus(has_focus)
-        if self.is_mounted:
-            self.redraw()
-
     # Keys
 
     def action_move(self, rows: int) -> None:
-        """Choose another row."""
         self.row = max(0, min(self.row + rows, len(self._rows) - 1))
         self._top = max(min(self._top, self.row), self.row - self._rows_visible + 1)
         self.redraw()
 
     def action_page(self, direction: int) -> None:
-        """Choose the row a window above or below."""
         self.action_move(direction * self._rows_visible)
 
-    def action_follow(self) -> None:
-        """Derive the chosen term, or go to the chosen turn."""
+    def action_follow(self, factor: bool = False) -> None:
+        """Derive the chosen term or its factor, or go to the chosen turn."""
         match self._rows[self.row : self.row + 1]:
-            case (int() as turn,):
-                self.post_message(self.TurnChosen(turn))
-            case (Term() as term,) if term.follows:
-                self.post_message(self.Followed(term))
-
-    def action_follow_factor(self) -> None:
-        """Derive the factor of the chosen term."""
-        match self._rows[self.row : self.row + 1]:
-            case (Term(times=Term() as factor),) if factor.follows:
-                self.post_message(self.Followed(factor))
+            case (int() as turn,) if self.go_to and not factor:
+                self.go_to(turn)
+            case (Term(times=Term() as term),) if factor and term.follows:
+                self._follow(term)
+            case (Term() as term,) if term.follows and not factor:
+                self._follow(term)
 
     def on_click(self, event: Click) -> None:
         """Choose the clicked term; follow it if it is chosen already."""
         row = self._top + event.y - len(self._head(self.size.width))
-        if not self._top <= row < self._top + self._rows_visible:
-            return
         if row == self.row:
             self.action_follow()
-        else:
+        elif self._top <= row < self._top + self._rows_visible:
             self.action_move(row - self.row)
 
     def on_mouse_scroll_up(self) -> None:
-        """Choose the term above."""
         self.action_move(-1)
 
     def on_mouse_scroll_down(self) -> None:
-        """Choose the term below."""
         self.action_move(1)

@@ -1,6 +1,6 @@
 """The map of all words: a cloud of dots, marks on some words, and labels where they fit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -8,14 +8,12 @@ import numpy as np
 from rich.style import Style
 from textual.events import Click
 from textual.geometry import Offset
-from textual.message import Message
 
 from tui_w2v.tui.line import Line, cut
 from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
-from tui_w2v.tui.widgets.framed import framed
-from tui_w2v.tui.widgets.lines import Lines
-from tui_w2v.tui.widgets.loss_curve import braille
+from tui_w2v.tui.widgets.drawn import Framed
+from tui_w2v.tui.widgets.forward_lines import braille
 
 _LONGEST_LABEL = 18
 _TRIED = 1000
@@ -43,22 +41,16 @@ MARKS = (Marks("◆", "●", "·"), Marks("@", "*", "."))
 """The usual marks, and those in ASCII."""
 
 
-class WordMap(Lines):
+class WordMap(Framed):
     """Draws words in the plane; the map can be panned and zoomed."""
 
-    class Clicked(Message):
-        """A word was clicked."""
-
-        def __init__(self, word: int) -> None:
-            super().__init__()
-            self.word = word
-
-    def __init__(self, words: Sequence[str], *, id: str) -> None:
+    def __init__(self, words: Sequence[str], clicked: Callable[[int], None], *, id: str) -> None:
+        """Show no words yet; ``clicked`` is called with the row of a word that is clicked."""
         super().__init__(id=id)
         self.ascii = False
         self.chosen: int | None = None
         """The row of the chosen word, if any."""
-        self._words = words
+        self._words, self._clicked = words, clicked
         self._mapped: MappedWords | None = None
         self._without = ""
         self._x = self._y = np.zeros(0)
@@ -68,12 +60,7 @@ class WordMap(Lines):
         self._pieces: Sequence[Sequence[Piece]] = ()
 
     def show_mapped(self, mapped: MappedWords | None, without: str = "projecting …") -> None:
-        """Show all words.
-
-        Args:
-            mapped: The words, or None while they are not projected.
-            without: The text to show then.
-        """
+        """Show all words, or a text while they are not projected."""
         self._mapped, self._without = mapped, without
         if mapped is not None:
             points = mapped.projection.points
@@ -89,30 +76,21 @@ class WordMap(Lines):
         return Window(*self._centre, self._area.scale(*cells) * _ZOOM**self._steps, *cells)
 
     def reset(self) -> None:
-        """Show all words."""
         self._steps, self._centre = 0, self._area.centre
         self.redraw()
 
     def zoom(self, steps: int) -> None:
         """Zoom in or out around the chosen word, or else the middle."""
-        before = self._window
-        low, high = _ZOOMS
+        before, fixed, (low, high) = self._window, self._centre, _ZOOMS
         self._steps = min(max(self._steps + steps, low), high)
-        if self._steps <= 0:
-            self._centre = self._area.centre
-            self.redraw()
-            return
-        x, y = self._centre
         if self.chosen is not None and before.shows(*self._place(self.chosen)):
-            x, y = self._place(self.chosen)
+            fixed = self._place(self.chosen)
         shrink = before.scale / self._window.scale
-        self._centre = self._area.nearest(
-            x + (self._centre[0] - x) * shrink, y + (self._centre[1] - y) * shrink
-        )
+        x, y = (at + (mid - at) * shrink for at, mid in zip(fixed, self._centre, strict=True))
+        self._centre = self._area.nearest(x, y) if self._steps > 0 else self._area.centre
         self.redraw()
 
     def pan(self, right: int, up: int) -> None:
-        """Pan by an eighth of the view."""
         window = self._window
         self._centre = self._area.nearest(
             window.x + right * max(1, window.columns // 8) * ACROSS / window.scale,
@@ -138,41 +116,30 @@ class WordMap(Lines):
             return
         for piece in self._pieces[row]:
             if piece.column <= column < piece.column + piece.width:
-                self.post_message(self.Clicked(piece.word))
+                self._clicked(piece.word)
                 return
         x, y = window.at(column, row)
         distances = np.hypot(self._x - x, self._y - y)
         word = int(np.argmin(distances))
         if distances[word] * window.scale <= _CLICKED:
-            self.post_message(self.Clicked(word))
+            self._clicked(word)
 
     # Drawing
 
-    def draw(self, width: int) -> list[Line]:
-        """Draw the frame and the map."""
-        look, height = self.look, self.size.height
-        if height < 3 or width < 3:
-            return []
+    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
         if self._mapped is None:
-            line = Line(width - 2, look.text).add(f" {self._without}", look.muted)
-            title, lines = "map", [line]
-        else:
-            window = self._window
-            dots = window.dots(self._x, self._y)
-            cloud = draw_cloud(dots, window.columns, window.rows)
-            sheet = self._sheet(self._mapped, dots, cloud)
-            lines = self._lines_of(self._mapped, cloud, sheet)
-            title = self._title(self._mapped, len(dots.words))
-            self._pieces = sheet.pieces
-            self._find_cursor()
-        return framed(lines, title, (width, height), look.frame, look.strong, look.text)
-
-    def _find_cursor(self) -> None:
-        """Find the cell of the chosen word's mark or label, if the word is in view."""
+            return ("map",), [self.blank(width, f" {self._without}", self.look.muted)]
+        window = self._window
+        dots = window.dots(self._x, self._y)
+        cloud = draw_cloud(dots, window.columns, window.rows)
+        sheet = self._sheet(self._mapped, dots, cloud)
+        self._pieces = sheet.pieces
         for row, pieces in enumerate(self._pieces):
-            for piece in pieces:
+            for piece in pieces:  # the chosen word's mark or label
                 if piece.word == self.chosen:
                     self.cursor_cell = Offset(1 + piece.column, 1 + row)
+        title = self._title(self._mapped, len(dots.words))
+        return (title,), self._lines_of(self._mapped, cloud, sheet)
 
     def _title(self, mapped: MappedWords, in_view: int) -> str:
         V, factor = len(self._words), _ZOOM**self._steps
@@ -243,7 +210,7 @@ class WordMap(Lines):
             steps = np.linspace(0, 1, _ARROW_STEPS)
             dots = window.dots(x1 + (x2 - x1) * steps, y1 + (y2 - y1) * steps)
             path = [*zip(dots.across.tolist(), dots.down.tolist(), strict=True)]
-            for (column, row), mark in (braille(path) if path else {}).items():
+            for (column, row), mark in braille(path).items():
                 cells.setdefault(row, []).append((column, "+" if self.ascii else mark))
         return cells
 
