@@ -39,7 +39,7 @@ def source_of(phase: Phase, objective: Objective) -> PhaseSource:
         return _function(Pairs.numbered)
     if phase is Phase.UPDATE:
         return _function(type(objective).apply)
-    return _function(type(objective).turn, PHASE_NAMES[phase])
+    return _function(type(objective).compute, PHASE_NAMES[phase])
 
 
 def _function(function: Callable[..., object], section: str = "") -> PhaseSource:
