@@ -34,7 +34,7 @@ def test_a_program_without_source_says_so():
     class Bare(FullSoftmax):
         pass
 
-    exec("def turn(self): pass", Bare.__dict__.copy(), namespace := {})
-    Bare.turn = namespace["turn"]
+    exec("def compute(self): pass", Bare.__dict__.copy(), namespace := {})
+    Bare.compute = namespace["compute"]
     with pytest.raises(OSError):
         source_of(Phase.PREDICT, Bare())

@@ -216,7 +216,7 @@ def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_chang
     make_run, monkeypatch
 ):
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
-    monkeypatch.setattr("tui_w2v.corpus.counts._CHUNK", 50)
+    monkeypatch.setattr("tui_w2v.corpus.counting._CHUNK", 50)
     timeline = make_run()
     before, forwarded = bits(timeline.parameters), Forwarded(timeline)
     last = forwarded.run(lambda: forwarded.news[-1].counted > 0.9 if forwarded.news else False)
