@@ -30,6 +30,15 @@ def test_the_marked_lines_are_the_phases_and_stand_so_in_the_file(phase):
         assert file[number - 1].strip() == line.strip()
 
 
+def test_a_function_without_the_phase_comments_is_marked_whole():
+    class Plain(FullSoftmax):
+        def compute(self, parameters, context, target, learning_rate, number):
+            return super().compute(parameters, context, target, learning_rate, number)
+
+    source = source_of(Phase.PREDICT, Plain())
+    assert len(source.marked) == len(source.lines) == 2
+
+
 def test_a_program_without_source_says_so():
     class Bare(FullSoftmax):
         pass

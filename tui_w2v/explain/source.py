@@ -52,9 +52,9 @@ def _function(function: Callable[..., object], section: str = "") -> PhaseSource
     text = textwrap.dedent("".join(lines))
     body = re.compile(rf"^( *)# {section}\b.*?(?=^\1# |\Z)" if section else _BODY, re.M | re.S)
     found = body.search(text)
-    assert found
+    span = found.span() if found else (0, len(text))  # an objective may lack the comments
     texts = text.splitlines()
-    begin, end = (text.count("\n", 0, place) for place in found.span())
+    begin, end = (text.count("\n", 0, place) for place in span)
     marked = tuple(first + place for place in range(begin, end) if texts[place].strip())
     module = function.__module__.replace(".", "/")
     return PhaseSource(f"{module}.py, {function.__qualname__}", tuple(texts), first, marked)
