@@ -60,6 +60,7 @@ time.play = "p,f5"
     ("text", "why"),
     [
         ("theme = ", "config.toml is not used: "),
+        pytest.param(f"theme = {'[' * 5000}", "is nested too deeply", id="nested"),
         ("thme = 'nord'", "'thme' is no setting; did you mean 'theme'?"),
         ("notation = 'Latin'", 'notation = \'Latin\': give one of "tui-w2v", "the course"'),
         ("pace = 3", 'pace = 3: give one of "1 phase", "2 phases"'),

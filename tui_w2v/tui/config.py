@@ -72,6 +72,8 @@ def read_config() -> tuple[Config, str]:
             pass
         except (OSError, ValueError) as error:
             problem = f"{path} is not used: {error}"
+        except RecursionError:
+            problem = f"{path} is not used: it is nested too deeply"
     return _with_choices(config), problem
 
 
