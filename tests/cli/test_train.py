@@ -143,12 +143,12 @@ def test_the_loss_is_that_of_the_objectives_own_settings(train, objective, optio
 
 
 @all_objectives
-def test_passes_settle_below_what_turns_reach(train, objective):
+def test_passes_converge_below_what_turns_reach(train, objective):
     begun, _ = train("royal", "--objective", objective, "--passes", "0")
     turned, _ = train("royal", "--objective", objective, "--epochs", "1")
-    settled, _ = train("royal", "--objective", objective)
-    assert settled["floor"] < settled["loss"] < turned["loss"] < begun["loss"]
-    assert settled["floor"] == begun["floor"] == turned["floor"]
+    converged, _ = train("royal", "--objective", objective)
+    assert converged["floor"] < converged["loss"] < turned["loss"] < begun["loss"]
+    assert converged["floor"] == begun["floor"] == turned["floor"]
 
 
 @pytest.mark.parametrize(
@@ -191,12 +191,12 @@ def test_epochs_are_the_turns_that_trace_makes(train, done, options):
 
 
 def test_without_a_limit_passes_are_made_until_they_no_longer_gain(train):
-    settled, _ = train("text.txt", "--dim", "10", save="settled.npz")
-    further, _ = train("text.txt", "--dim", "10", "--passes", settled["passes"] * 2)
-    assert 10 <= settled["passes"] < further["passes"]
-    assert settled["loss"] - further["loss"] < 0.01 * (settled["uniform"] - settled["floor"])
-    train("text.txt", "--dim", "10", "--passes", settled["passes"], save="counted.npz")
-    assert bits("settled.npz") == bits("counted.npz")
+    converged, _ = train("text.txt", "--dim", "10", save="converged.npz")
+    further, _ = train("text.txt", "--dim", "10", "--passes", converged["passes"] * 2)
+    assert 10 <= converged["passes"] < further["passes"]
+    assert converged["loss"] - further["loss"] < 0.01 * (converged["uniform"] - converged["floor"])
+    train("text.txt", "--dim", "10", "--passes", converged["passes"], save="counted.npz")
+    assert bits("converged.npz") == bits("counted.npz")
 
 
 @all_objectives
@@ -216,11 +216,11 @@ def test_an_aim_ends_training_as_soon_as_it_is_reached(train, objective):
 
 
 def test_an_aim_alone_is_gone_after_however_long_it_takes(train):
-    settled, _ = train("text.txt", "--dim", "2")
-    further, _ = train("text.txt", "--dim", "2", "--passes", settled["passes"] * 8)
-    assert further["loss"] < settled["loss"]
+    converged, _ = train("text.txt", "--dim", "2")
+    further, _ = train("text.txt", "--dim", "2", "--passes", converged["passes"] * 8)
+    assert further["loss"] < converged["loss"]
     aimed, _ = train("text.txt", "--dim", "2", "--until-loss", further["loss"])
-    assert settled["passes"] * 4 < aimed["passes"] <= further["passes"]
+    assert converged["passes"] * 4 < aimed["passes"] <= further["passes"]
 
 
 @pytest.mark.parametrize("limit", ["--passes 3", "--passes 0", "--epochs 1", "--seconds 0"])
@@ -255,7 +255,7 @@ def test_time_ends_training_and_is_used_even_if_passes_no_longer_gain(train, tur
     report, model = train("text.txt", "--seconds", "0.3", *turns)
     assert 0.3 <= report["seconds"] < 30
     made = report["epochs"] * report["pairs"] if turns else report["passes"]
-    assert made > (0 if turns else train("text.txt", save="settled.npz")[0]["passes"])
+    assert made > (0 if turns else train("text.txt", save="converged.npz")[0]["passes"])
     saved = config("model.npz")
     assert made == pytest.approx(saved["turns"] + saved["passes"], rel=1e-12)
     assert np.isfinite(model["E"]).all()

@@ -145,10 +145,10 @@ def test_the_parameters_given_are_copied():
     assert bits(passes(ours, 2).parameters) == bits(passes(training(), 5).parameters)
 
 
-# When it settles
+# When it converges
 
 
-def test_the_royal_sample_settles_between_what_is_known_of_a_text_and_nothing():
+def test_the_royal_sample_converges_between_what_is_known_of_a_text_and_nothing():
     setup = royal()
     ours = FullBatchTraining(setup.initial_parameters(), setup.counts(), 0.1, fresh=True)
     left = []
@@ -167,7 +167,7 @@ def test_the_royal_sample_settles_between_what_is_known_of_a_text_and_nothing():
     assert all(abs(told - true) <= 8 for true, told in enumerate(left[:-50:-1]))
 
 
-def test_a_learning_rate_of_0_settles_at_once_without_moving():
+def test_a_learning_rate_of_0_converges_at_once_without_moving():
     ours = training(0)
     while not ours.converged:
         ours.make_pass()
@@ -177,7 +177,7 @@ def test_a_learning_rate_of_0_settles_at_once_without_moving():
     assert ours.passes_left is None
 
 
-def test_a_text_that_tells_nothing_settles_too():
+def test_a_text_that_tells_nothing_converges_too():
     """Every word follows every word equally often: no model is better than knowing nothing."""
     ours = training(start=model(size=2, dtype=np.float32), lines=("aa", "bb", "ab", "ab"))
     assert ours.counts.floor == pytest.approx(ours.counts.uniform)

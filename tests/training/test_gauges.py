@@ -1,4 +1,4 @@
-"""Scores beside the text's, and how settled bands of words are, against plain NumPy."""
+"""Scores beside the text's, and how stable the nearest words of bands are, against plain NumPy."""
 
 import numpy as np
 import pytest

@@ -263,11 +263,11 @@ async def test_a_run_that_cannot_go_on_is_handed_over_with_the_reason(rate):
         await pilot.press("left")
 
 
-async def test_a_large_vocabulary_is_not_waited_for_until_it_settles(monkeypatch):
+async def test_a_large_vocabulary_is_not_waited_for_until_it_converges(monkeypatch):
     monkeypatch.setattr("tui_w2v.tui.demo.MOST_WORK", 0)
     app = await play(app_on(), SMALL)
     assert app.timeline.passes_made == 30
-    assert "as many passes as were asked for" in app._forward.ended
+    assert "all the passes asked for" in app._forward.ended
 
 
 def test_the_tour_takes_about_four_minutes_and_types_no_number_by_hand():

@@ -74,7 +74,7 @@ def still(monkeypatch):
 UPPER_HALF = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
 """The upper dots of a cell."""
 GAUGES = tui_w2v.tui.readings.WAITS
-READ = "values", "weights", "answers", "settled"
+READ = "values", "weights", "answers", "stability"
 ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("unknown", [])]
 
 
@@ -140,7 +140,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     assert bits(timeline.parameters) == bits(trained.parameters)
     assert last.passes == trained.passes
     assert last.losses[-1] == trained.loss
-    assert last.ended == "converged: ten more passes would gain next to nothing"
+    assert last.ended == "converged: ten more passes would hardly lower the loss"
     assert last.overshoot == trained.overshoot
     assert bool(last.overshoot) == (dim == 500)
     assert moves(timeline) == [SetBias()] * bias + [Passes(trained.passes)]
@@ -150,7 +150,7 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run):
     timeline = make_run()
     drawn = bits(timeline.parameters)
     last = Forwarded(timeline).run()
-    settled, here = bits(timeline.parameters), timeline.position
+    reached, here = bits(timeline.parameters), timeline.position
     assert last.before_bias == pytest.approx(last.counts.uniform, abs=0.05)
     assert last.losses[0] == pytest.approx(last.counts.unigram, abs=0.05)
     timeline.go(timeline.previous_phase())
@@ -163,7 +163,7 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run):
     timeline.go(timeline.redo_position)
     assert bits(timeline.parameters) == with_bias
     timeline.go(timeline.redo_position)
-    assert bits(timeline.parameters) == settled
+    assert bits(timeline.parameters) == reached
     assert timeline.position == here
 
 
@@ -276,7 +276,7 @@ def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run):
 # The screen
 
 
-async def test_f_runs_until_it_settles_and_left_undoes_all(make_app):
+async def test_f_runs_until_it_converges_and_left_undoes_all(make_app):
     app = make_app()
     before = bits(app.timeline.parameters)
     async with forwarded(app, MEDIUM) as pilot:
@@ -289,9 +289,9 @@ async def test_f_runs_until_it_settles_and_left_undoes_all(make_app):
         assert f"loss {trained.loss:.4f}" in header
         assert f"{trained.passes * setup.counts().total:,} pairs" in header
         words = words_of(app)
-        assert words.startswith("converged: ten more passes would gain next to nothing")
+        assert words.startswith("converged: ten more passes would hardly lower the loss")
         assert "of all 4,572 pairs" in words
-        assert "b set to the log of the words' frequencies, loss 3.957 → 3.475." in words
+        assert "b was set to the log of the words' frequencies: loss 3.957 → 3.475." in words
         assert "esc turns  ← undo  f more passes" in shown(app, "KeyLine")[0]
         await pilot.press("left")
         assert app.screen is not screen
@@ -621,7 +621,7 @@ def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch,
         vectors = WordVectors(words, training.parameters.E)
         (section,) = answer_analogies(vectors, ROYAL[:1]).sections
         assert read.answers[number][1] == {"royal": section.correct / section.total}
-        near = read.settled[number][1]
+        near = read.stability[number][1]
         assert near[0][0] == {vectors.row(word) for word, _ in vectors.most_similar(words[0])}
     assert [one.value for one in read.directions] == list(values[-1][1])
 
@@ -728,7 +728,7 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert f"▲ best: pass {trained.best_pass}" in curve
         assert "┈" in curve
         words = words_of(app)
-        assert f"pass {trained.best_pass} is kept; f goes on to the floor" in words
+        assert f"pass {trained.best_pass} is kept; f trains on toward the floor" in words
         assert screen.forward.readings.directions[0].value == pytest.approx(
             np.linalg.svd(trained.E, compute_uv=False)[0]
         )
@@ -742,7 +742,9 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert forward.losses[-1] < forward.losses[trained.best_pass]
         assert forward.validation[-1] > forward.validation[trained.best_pass]
         words = words_of(app)
-        assert "the text was learned by heart" in words
+        assert "the model learned the text by heart" in words
+        assert "has weight n^−1.5" in words
+        assert "weight decay" not in words
         await pilot.press("left")
         assert bits(app.timeline.parameters) == bits(trained.parameters)
 
@@ -760,7 +762,7 @@ async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(make_ap
         (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)
         assert "┈" in best
         words = words_of(app)
-        assert "pairs, weighed n^−1.5 at n words apart" in words
+        assert "a pair n words apart has weight n^−1.5" in words
         assert "with weight decay" in words
         assert words.endswith(".")
 

@@ -17,11 +17,8 @@ class ObjectiveText:
     """A shorter name for narrow screens, if there is one."""
     mean_over: str = "all pairs, in nats"
     """What the loss is averaged over."""
-    gradient: str = (
-        "the mean of the gradients of all {pairs} pairs, the very same gradients that turns take "
-        "one by one"
-    )
-    """The gradient that a full-batch pass uses."""
+    gradient: str = "all {pairs} pairs, the same gradients that turns take one by one"
+    """The gradients that a full-batch pass averages."""
     loss_at_zero: tuple[str, ...] = ("the loss where all scores are 0", "scores of 0")
     """The loss at scores of 0."""
     floor: tuple[str, ...] = (
@@ -60,10 +57,7 @@ _TEXTS = {
     ),
     "negative-sampling": ObjectiveText(
         short_name="SGNS",
-        gradient=(
-            "the mean of the gradients of all {pairs} pairs, and over all negative samples that "
-            "turns could have"
-        ),
+        gradient="all {pairs} pairs with all the negative samples that turns could have",
         loss_at_zero=(
             "(k + 1)·log 2: every word is as likely the target as noise",
             "(k + 1)·log 2: all as likely noise",
@@ -78,10 +72,7 @@ _TEXTS = {
     ),
     "glove": ObjectiveText(
         mean_over="all cells, the different pairs",
-        gradient=(
-            "the mean of the gradients of all {pairs} cells, the very same gradients that turns "
-            "take one by one"
-        ),
+        gradient="all {pairs} cells, the same gradients that turns take one by one",
         loss_at_zero=("the loss where every log X is predicted as 0", "every ŷ is 0"),
         floor=("0: every log X is predicted as it is", "0: all predicted"),
         biases="their best without {E} and {theta}",

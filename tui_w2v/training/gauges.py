@@ -1,4 +1,4 @@
-"""What a model can answer during training: scores beside the text's, and how settled words are."""
+"""Gauges of training: scores beside the text's, and how stable nearest words are."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def compare_scores(setup: Setup, parameters: Parameters, contexts: Sequence[int]
 
 
 class Bands:
-    """Bands of words by frequency, and their nearest words: how settled is each band?"""
+    """Bands of words by frequency, and their nearest words: how stable is each band?"""
 
     def __init__(self, V: int) -> None:
         """Choose words: of the most frequent tenth, the rest of the first third, and the others."""

@@ -229,8 +229,8 @@ class FastForward:
             self._state = replace(self._state, learned=True)
             return f"the held-out loss has stopped falling: pass {number:,} is kept"
         if not self._ended(training):
-            return "that was as many passes as were asked for; f makes more"
-        return "converged: ten more passes would gain next to nothing"
+            return "these were all the passes asked for; f makes more"
+        return "converged: ten more passes would hardly lower the loss"
 
     def _ended(self, training: FullBatchTraining) -> bool:
         return training.converged if self._by_heart else training.learned

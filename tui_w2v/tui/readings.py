@@ -19,7 +19,7 @@ from tui_w2v.vectors.evaluation import Section, answer_analogies
 DIRECTIONS = 4
 _WORDS_AT_AN_END = 3
 _MOST_MOMENTS = 32
-WAITS: dict[str, float] = {"directions": 200, "answers": 30, "settled": 200}
+WAITS: dict[str, float] = {"directions": 200, "answers": 30, "stability": 200}
 """How many times as long as reading a gauge took until it is read again: all in all, gauges take
 less than a twentieth of the time."""
 
@@ -37,7 +37,7 @@ class Readings:
     """Each word's weights along those directions, shape (V, n), after at most a few passes."""
     answers: tuple[tuple[int, dict[str, float]], ...] = ()
     """The share of right answers by section of analogies."""
-    settled: tuple[tuple[int, list[list[frozenset[int]]]], ...] = ()
+    stability: tuple[tuple[int, list[list[frozenset[int]]]], ...] = ()
     """The nearest words of ``Bands``."""
     directions: tuple[Direction, ...] = ()
     """The first singular directions of E now."""
@@ -99,8 +99,8 @@ class Reader:
             answers = {one.name: one.correct / one.total for one in scores if one.total}
         self.now = self.now.read(done, answers=answers)
 
-    def _read_settled(self, E: FloatArray, done: int) -> None:
-        self.now = self.now.read(done, settled=self._bands.nearest(E))
+    def _read_stability(self, E: FloatArray, done: int) -> None:
+        self.now = self.now.read(done, stability=self._bands.nearest(E))
 
 
 @dataclass

@@ -12,7 +12,7 @@ _BLOCK_ROWS = 4096
 _TIE = 1e-9
 _NO_DIRECTION = 1e-6
 """Below this share of the largest singular value, a direction of float32 numbers is rounding."""
-_SPARE_COLUMNS, _MOST_ROUNDS, _SETTLED = 8, 30, 1e-7
+_SPARE_COLUMNS, _MOST_ROUNDS, _CONVERGED = 8, 30, 1e-7
 _SMALL = 400
 _NO_WEIGHT = 1e-9
 """Below this share of the largest weight, a word's weight is rounding."""
@@ -137,7 +137,7 @@ def decompose_products(
             product = multiply(block)
             basis, products = np.hstack([basis, block]), np.hstack([products, product])
             left, values, right = np.linalg.svd(products, full_matrices=False)
-            if (np.abs(values[:n] - before) <= _SETTLED * values[0]).all():
+            if (np.abs(values[:n] - before) <= _CONVERGED * values[0]).all():
                 break
             before, block = values[:n], multiply_transposed(product)
             for _ in range(2):  # once leaves rounding of what the basis has already

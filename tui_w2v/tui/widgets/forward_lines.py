@@ -15,15 +15,18 @@ from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.tui.widgets.lines import facts_of
 
-_PASS = "A full-batch pass takes {gradients}, and moves {moved}: by Adam's rule, at a rate {rate}."
-_NEARER = " pairs, weighed n^−1.5 at n words apart"
+_PASS = (
+    "A full-batch pass averages the gradients of {gradients}. Then the pass updates {updated}, at "
+    "a rate {rate}."
+)
+_NEARER = " pairs; a pair n words apart has weight n^−1.5, so near pairs count more"
 _RISING = 3
 """Fewer passes without a lower validation loss may be chance."""
 _DECAY = (
-    "The decay pulls {E} and {theta} towards 0, so that rare words are not learned by heart at "
+    "Weight decay pulls {E} and {theta} toward 0, so that rare words are not learned by heart at "
     "once."
 )
-_BIAS = "First, a move of its own: {bias} set to {value}, loss {before:.3f} → {after:.3f}."
+_BIAS = "Before the first pass, {bias} was set to {value}: loss {before:.3f} → {after:.3f}."
 
 GUTTER = 7
 """The cells left of a curve, for the numbers at its height."""
@@ -86,16 +89,16 @@ class ForwardWords(Lines):
         """Yield what a pass is, why there is decay, and how the bias was set."""
         settings, about = self._setup.settings, objective_text(self._setup.objective.name)
         n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
-        moved = f"{n.E}, {n.theta} and {n.biases}" if settings.bias else f"{n.E} and {n.theta}"
+        updated = f"{n.E}, {n.theta} and {n.biases}" if settings.bias else f"{n.E} and {n.theta}"
         gradients = about.gradient.format(pairs=f"{forward.n_pairs:,}")
         rate = f"{forward.rate or settings.learning_rate:g}"
         rises = f"below {rate} that rises for {forward.warm_up} passes, then falls"
         rate = rises if forward.warm_up else f"that falls from {rate}"
         decays = bool(forward.validation) and not forward.by_heart
-        if decays:
-            gradients = gradients.partition(" pairs,")[0] + _NEARER
-        moved += " once, with weight decay" if decays else " once"
-        yield _PASS.format(gradients=gradients, moved=moved, rate=rate)
+        if forward.validation:
+            gradients = gradients.partition(" pairs")[0] + _NEARER
+        updated += " once by Adam's rule" + ", with weight decay" * decays
+        yield _PASS.format(gradients=gradients, updated=updated, rate=rate)
         if decays:
             yield _DECAY.format(E=n.E, theta=n.theta)
         if forward.before_bias is not None and forward.losses:
@@ -112,7 +115,7 @@ def _going(forward: Forward) -> str:
     if forward.validation:
         return f"{_judged(forward)}; escape stops and keeps it"
     if forward.left is None:
-        return "the loss falls; escape stops, and what was reached stays"
+        return "the loss falls; escape stops and keeps what was reached"
     more = f"about {counted(forward.left, 'more pass')}"
     return f"{more} until the loss converges; escape stops and keeps it"
 
@@ -124,19 +127,19 @@ def _judged(forward: Forward) -> str:
         return ""
     since, falls = len(validation) - 1 - best, losses[-1] < losses[best]
     if forward.learned:
-        return "f goes on to the floor, where the text is learned by heart"
+        return "f trains on toward the floor, and learns the text by heart"
     if forward.ended and falls and since >= _RISING:
         return (
-            f"since pass {best:,} the training loss kept falling and the held-out loss rose: "
-            "the text was learned by heart"
+            f"since pass {best:,}, the training loss kept falling and the held-out loss rose: "
+            "the model learned the text by heart"
         )
     if since < _RISING:
         return "the training loss and the held-out loss both fall"
     if not falls:
         return f"the held-out loss was lowest after pass {best:,}"
     return (
-        f"the training loss still falls, the held-out loss rises since pass {best:,}: "
-        "from here on the text is learned by heart"
+        f"the training loss still falls, but the held-out loss has risen since pass {best:,}: "
+        "the model is learning the text by heart"
     )
 
 
@@ -160,7 +163,7 @@ class LossCurve(Framed):
     def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
         forward, title = self.forward, f"loss: the mean over {self._about.mean_over}"
         if forward.validation:
-            title = "mean loss, in nats: of the pairs trained, and of the sentences held out"
+            title = "mean loss in nats, near pairs counting more: training and held-out pairs"
         if forward.counts is None:
             share = f"{forward.counted:.0%}" if forward.counted else ""
             lines = [self.blank(width, f" counting the pairs {share}", self.look.muted)]

@@ -20,7 +20,7 @@ _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
 _MOST_ROWS = 4
 """The most rows of a small curve."""
 _NAME, _COLUMN = 30, 8
-_NO_ANALOGIES = " no analogies to answer: A names a file of them, in the questions-words layout"
+_NO_ANALOGIES = " no analogies to answer: A opens a file of them, in questions-words.txt's layout"
 
 _Rows = Sequence[tuple[int, Sequence[float]]]
 """Numbers of passes, each with the heights of all curves then."""
@@ -32,7 +32,7 @@ class Gauges(Framed):
 
     forward = Forward()
     shown = ""
-    """The gauge that is shown: ``directions``, ``predicted``, ``answers``, ``settled`` or
+    """The gauge that is shown: ``directions``, ``predicted``, ``answers``, ``stability`` or
     ``scores``."""
     angles: _Rows = ()
     """The angles between learned and predicted directions, in degrees."""
@@ -69,9 +69,9 @@ class Gauges(Framed):
 
     def _predicted(self, width: int, height: int) -> _Drawn:
         titles = (
-            f"angles of {self.notation.E}'s directions to those predicted from the counts: "
-            "0° is the same",
-            "angles to the predicted directions: 0° is the same",
+            f"angles of {self.notation.E}'s directions to those predicted from the counts; "
+            "0°: the same",
+            "angles to the predicted directions; 0°: the same",
             "angles to the predicted",
         )
         if not self.angles:
@@ -79,14 +79,14 @@ class Gauges(Framed):
         names = [f"angle {number}" for number in range(1, len(self.angles[-1][1]) + 1)]
         return titles, self._small_curves(self.angles, names, width, height, highest=90)
 
-    def _settled(self, width: int, height: int) -> _Drawn:
-        settled = self.forward.readings.settled
-        rows = [(done, agreement(near, settled[-1][1])) for done, near in settled]
+    def _stability(self, width: int, height: int) -> _Drawn:
+        stability = self.forward.readings.stability
+        rows = [(done, agreement(near, stability[-1][1])) for done, near in stability]
         bands = Bands(len(self._vocabulary)).ranks
         names = [f"words {first:,} to {last:,}" for first, last in bands]
         return (
-            "share of the ten nearest words that stay until now, by frequency: 100% is settled",
-            "nearest words that stay until now",
+            "share of the ten nearest words that are still nearest now; flat at 100%: stable",
+            "nearest words that are still nearest now",
         ), self._small_curves(rows, names, width, height)
 
     def _small_curves(
@@ -146,7 +146,7 @@ class Gauges(Framed):
     def _scores(self, width: int, height: int) -> _Drawn:
         n, look, scores, words = self.notation, self.look, self.forward.scores, self._vocabulary
         titles = (
-            f"scores {n.E}·{n.theta} beside the text's, in logs: watched words × telling targets",
+            f"scores {n.E}·{n.theta} and the text's, in logs: watched words, informative targets",
             "scores beside the text's, in logs",
         )
         if scores is None:
