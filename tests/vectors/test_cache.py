@@ -189,6 +189,7 @@ def saved(array):
 OBJECTS = np.array([[None] * d] * V)
 ARRAYS = [np.zeros((V, d + 1)), np.zeros((V, d, 1)), np.zeros(V), np.zeros((V, d), int), OBJECTS]
 LIES = [{"key": []}, {"words": []}, {"words": None}, {"words": words()[1:]}, {"words": 3}]
+LIES += [{"words": [*words()[1:], 3]}, {"repeated": [1]}, {"subwords": ["a"] * 6}]
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -136,9 +136,10 @@ class _Entry:
         try:
             E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
             header = json.loads(parts[2].read_bytes())
-            key, repeated, words = header["key"], header["repeated"], list(header["words"])
+            key, repeated, words = header["key"], int(header["repeated"]), list(header["words"])
+            "".join(words)  # raises TypeError unless all are texts
             place = header.get("subwords")
-            subwords = Subwords(Path(self.key[0]), *place) if place else None
+            subwords = Subwords(Path(self.key[0]), *map(int, place)) if place else None
         except Exception:  # a broken header can make NumPy raise nearly anything
             return None
         sound = E.ndim == 2 and E.dtype in (np.float32, np.float64) and E.dtype == units.dtype
