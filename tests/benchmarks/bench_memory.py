@@ -119,11 +119,11 @@ def status_of(field: str) -> int:
 
 async def visit_screens(settings: "Settings") -> dict[str, float]:
     """Open and leave every screen, time and again, in an app without a terminal."""
-    from tui_w2v.training import make_timeline, read_corpus
+    from tui_w2v.training import Setup, Timeline, read_corpus
     from tui_w2v.tui import ExplorerApp
     from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 
-    app = ExplorerApp(make_timeline(settings, read_corpus(settings)))
+    app = ExplorerApp(Timeline(Setup(settings, read_corpus(settings))))
     sizes = []
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter")

@@ -26,9 +26,9 @@ _WITHOUT_SCREEN = """
 import sys, time
 from tui_w2v.cli.main import _limit_blas_threads
 _limit_blas_threads()
-from tui_w2v.training import Settings, make_timeline, read_corpus
+from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 settings = Settings(corpus=sys.argv[1], max_vocab=3000)
-timeline = make_timeline(settings, read_corpus(settings))
+timeline = Timeline(Setup(settings, read_corpus(settings)))
 timeline.hurry(timeline.turns_on(2000))
 begun, made = time.perf_counter(), timeline.turns_made
 while time.perf_counter() - begun < float(sys.argv[2]):

@@ -357,7 +357,7 @@ NO_LINES = {
     'royal "': "no closing quotation",
     "royal \\": "",
     "royal + passes ٣": "cannot be understood",
-    "royal + to 3 pick + to 2 pick": "'to 2 pick' cannot be understood: it lies behind",
+    "royal + to 3 pick + to 2 pick": "'to 2 pick' cannot be understood: the run is past it",
     "royal + to 5 look-up + to 5 pick": "'to 5 pick' cannot be understood: ",
     "royal + to 5 update + passes 1 + to 5 update": "'to 5 update' cannot be understood: ",
     "royal --no-bias + bias": "'bias' cannot be understood: the model has none",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import TRACE_FIELDS, load
-from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 
 OVER_WORDS = ["scores", "probabilities", "error", "gradient_bias"]
 D = 8
@@ -23,7 +23,7 @@ TEXT = (
 def royal(**own):
     settings = Settings(dim=D, **own)
     corpus = read_corpus(settings)
-    return corpus, make_timeline(settings, corpus)
+    return corpus, Timeline(Setup(settings, corpus))
 
 
 def words_in(items):
@@ -80,7 +80,7 @@ def test_full_lines_hold_the_turns_exactly(trace, dtype, bias):
 def test_lines_hold_the_rows_that_a_turn_touches(trace, corpus, options, own):
     """However many rows a turn touches, its arrays are lists of those rows, none left out."""
     settings = Settings.of(corpus, objective=options[1], dim=3, order="shuffled", **own)
-    timeline = make_timeline(settings, read_corpus(settings))
+    timeline = Timeline(Setup(settings, read_corpus(settings)))
     options = [corpus, *options, "--dim", 3, "--order", "shuffled", "--turns", 20]
     lines = trace(*options, "--save", "after.npz")
     assert lines == trace(*options, "--full")

@@ -17,7 +17,8 @@ from tui_w2v.training import (
     DivergedError,
     Phase,
     Settings,
-    make_timeline,
+    Setup,
+    Timeline,
     read_corpus,
     work_of_pass,
 )
@@ -71,9 +72,9 @@ def strange(tmp_path, corpus):
     def make(turn, *, corpus_name="royal", **own_settings):
         if corpus_name in TEXTS:
             settings = Settings(corpus=str(tmp_path / corpus_name), **own_settings)
-            timeline = make_timeline(settings, read_corpus(settings))
+            timeline = Timeline(Setup(settings, read_corpus(settings)))
         else:
-            timeline = make_timeline(Settings.of("royal", **own_settings), corpus)
+            timeline = Timeline(Setup(Settings.of("royal", **own_settings), corpus))
         with suppress(DivergedError):
             timeline.go(timeline.at(turn))
         return timeline
@@ -295,7 +296,7 @@ def test_glove_is_told_with_the_count_that_it_fits(strange):
 
 
 def test_what_is_left_is_shown_on_a_word_whose_neighbours_mean_something(corpus):
-    timeline = make_timeline(Settings.of("royal"), corpus)
+    timeline = Timeline(Setup(Settings.of("royal"), corpus))
     lesson = next(lesson for lesson in LESSONS if lesson.id == "what-is-left")
     facts = [facts for _, _, facts in played(lesson, timeline)][-1]
     assert facts.context.text in ("king", "queen", "prince", "princess", "man", "woman")
@@ -303,7 +304,7 @@ def test_what_is_left_is_shown_on_a_word_whose_neighbours_mean_something(corpus)
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_goes_on_and_back_in_each_notation_and_leaves_the_run_as_it_was(lesson, corpus):
-    timeline = make_timeline(Settings.of("royal"), corpus)
+    timeline = Timeline(Setup(Settings.of("royal"), corpus))
     timeline.go(timeline.at(40))
     before, position = timeline.before_turn().copy(), timeline.position
     play = Play(lesson, timeline)
@@ -345,14 +346,14 @@ def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(co
 
     monkeypatch.setattr(windows, "repeat_window", counted)
     lesson = next(lesson for lesson in LESSONS if lesson.id == "one-or-all")
-    for _, play, _ in played(lesson, make_timeline(Settings.of("royal"), corpus)):
+    for _, play, _ in played(lesson, Timeline(Setup(Settings.of("royal"), corpus))):
         for notation in NOTATIONS:
             play.exhibit(play.facts(notation))
     assert len(calls) == len(("the right way", "the wrong way"))
 
 
 def test_lessons_that_begin_on_one_run_share_its_training(corpus):
-    timeline, kept = make_timeline(Settings.of("royal"), corpus), {}
+    timeline, kept = Timeline(Setup(Settings.of("royal"), corpus)), {}
     trained = []
     for turn, phase, name in (
         (1, Phase.PICK, "cosine"),
@@ -380,7 +381,7 @@ def test_lessons_that_begin_on_one_run_share_its_training(corpus):
 def test_training_that_takes_long_is_not_begun(V, turn, most, trained, said, tmp_path, monkeypatch):
     (tmp_path / "own").write_text(" ".join(f"w{n}" for n in range(V)))
     settings = Settings(corpus=str(tmp_path / "own"), dim=8, min_count=1)
-    timeline, kept = make_timeline(settings, read_corpus(settings)), {}
+    timeline, kept = Timeline(Setup(settings, read_corpus(settings))), {}
     timeline.go(timeline.at(turn))
     if most:
         monkeypatch.setattr("tui_w2v.lessons.play.MOST_WORK", most * 120 * work_of_pass(V, 8))

@@ -12,7 +12,7 @@ from tui_w2v.explain import (
     plain,
     probability_text,
 )
-from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def corpus():
 
 def tellings(corpus, turn=1, **settings):
     """What is said of each phase of a turn of the royal sample."""
-    timeline = make_timeline(Settings(dim=8, **settings), corpus)
+    timeline = Timeline(Setup(Settings(dim=8, **settings), corpus))
     frames = {}
     for phase in Phase:
         timeline.go(timeline.at(turn, phase))
@@ -121,7 +121,7 @@ def test_the_glossarys_epoch_and_floor_are_those_of_the_objective(corpus, object
     meaning = {term.name: term.meaning for term in WORDS}
     assert epoch in meaning["epoch"]
     assert floor in meaning["floor"]
-    setup = make_timeline(Settings(dim=8, objective=objective), corpus).setup
+    setup = Timeline(Setup(Settings(dim=8, objective=objective), corpus)).setup
     counts = setup.counts()
     turns = int(counts.total) if "pair" in epoch else len(counts.numbers)
     assert (setup.schedule.epoch(turns), setup.schedule.epoch(turns + 1)) == (1, 2)

@@ -10,10 +10,10 @@ from tui_w2v.training import (
     AUTO,
     Settings,
     Setup,
+    Timeline,
     change_setup,
     choose_by_size,
     describe_auto,
-    make_timeline,
     read_corpus,
     write_line,
 )
@@ -84,7 +84,7 @@ def test_a_setup_has_numbers_and_says_which_were_chosen(setup):
         "auto for 6,000 words: d 6, min count 2, window 2, sample 0, held out 0.05"
     )
     assert describe_auto(Settings.of("royal"), (), 300) == ""
-    line = write_line(make_timeline(settings, setup.corpus)).split()[1:]
+    line = write_line(Timeline(Setup(settings, setup.corpus))).split()[1:]
     options = "--min-count 2 --window 2 --sample 0.0 --validation 0.05 --dim 6 --seed 4"
     assert line == options.split()
 

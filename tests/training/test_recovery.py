@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.training import Settings, Timeline, make_timeline, read_corpus
+from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 from tui_w2v.training.recovery import keep_run
 from tui_w2v.vectors import load_model
 
@@ -14,7 +14,7 @@ from tui_w2v.vectors import load_model
 @pytest.fixture
 def timeline() -> Timeline:
     settings = Settings(dim=8)
-    timeline = make_timeline(settings, read_corpus(settings))
+    timeline = Timeline(Setup(settings, read_corpus(settings)))
     timeline.go(timeline.at(5))
     return timeline
 

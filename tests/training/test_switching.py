@@ -12,7 +12,6 @@ from tui_w2v.training import (
     Timeline,
     branch,
     compare_objectives,
-    make_timeline,
     read_corpus,
     save_run,
 )
@@ -23,7 +22,7 @@ CORPUS = read_corpus(ROYAL)
 
 
 def run(**settings):
-    return make_timeline(Settings.of("royal", dtype="float64", seed=2, **settings), CORPUS)
+    return Timeline(Setup(Settings.of("royal", dtype="float64", seed=2, **settings), CORPUS))
 
 
 @pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "softmax"])

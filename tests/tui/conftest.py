@@ -10,7 +10,7 @@ import pytest
 from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
 
-from tui_w2v.training import Settings, Timeline, make_timeline, read_corpus
+from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 from tui_w2v.tui import ExplorerApp
 
 
@@ -70,7 +70,7 @@ def make_run(tmp_path: Path) -> Callable[..., Timeline]:
             path.write_text(text, encoding="utf-8")
             own_settings["corpus"] = str(path)
         settings = Settings.of(**{"corpus": "royal", "dim": 8, "dtype": "float64", **own_settings})
-        return make_timeline(settings, read_corpus(settings))
+        return Timeline(Setup(settings, read_corpus(settings)))
 
     return make
 

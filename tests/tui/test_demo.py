@@ -10,7 +10,7 @@ import tui_w2v.tui
 from tests.tui.helpers import LARGE, SMALL, picture
 from tui_w2v.explain import plain
 from tui_w2v.lessons.tour import SCENES, Act, analogy_of, target_of, word_of
-from tui_w2v.training import Phase, Settings, make_timeline, read_corpus
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 from tui_w2v.tui.demo import DemoApp
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.screens.explore import ExploreScreen
@@ -30,7 +30,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenverband"
 def run_of(corpus="royal", **own_settings):
     settings = Settings.of(str(corpus), **own_settings)
     text = read_corpus(settings)
-    return lambda: make_timeline(settings, text)
+    return lambda: Timeline(Setup(settings, text))
 
 
 def app_on(corpus="royal", *, kind=DemoApp, speed=AT_ONCE, loop=False, **settings):

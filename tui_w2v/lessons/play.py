@@ -20,7 +20,6 @@ from tui_w2v.training import (
     Setup,
     Timeline,
     branch,
-    make_timeline,
     read_corpus,
     work_of_pass,
     write_line,
@@ -247,4 +246,4 @@ def _other_runs(setup: Setup) -> Iterator[tuple[Timeline, str]]:
     new = Timeline(Setup(own, setup.corpus))
     yield new, "a new run on your text, with random {n.E} and {n.theta} and {n.rate} = {rate:g}"
     royal = Settings.of("royal")
-    yield make_timeline(royal, read_corpus(royal)), "the royal sample, at its usual settings"
+    yield Timeline(Setup(royal, read_corpus(royal))), "the royal sample, at its usual settings"

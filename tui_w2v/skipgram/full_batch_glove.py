@@ -15,7 +15,7 @@ i and target word j. Over the nonzero cells, with R zero elsewhere,
 
 Eq. 8 is the sum over the cells, L their mean: a turn is one cell, and the gradient is the mean of
 the turns' gradients. The counts are sparse, most of all for rare words. So rows are computed in
-blocks of similar target words, with only these words' rows of theta.
+blocks with similar target words, and a block uses only these words' rows of theta.
 """
 
 from typing import NamedTuple
@@ -75,14 +75,14 @@ class FullBatchGlove:
 
         blocks = _blocks(counts)
         self._lanes = _deal(blocks)
-        places = np.empty(len(X), np.int64)
+        indices = np.empty(len(X), np.int64)
         for block in blocks:
             counted = self._cells(block.rows)
             heights = np.diff(counts.starts[block.rows.start : block.rows.stop + 1])
-            places[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
+            indices[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
             words = np.arange(V)[block.columns]
-            places[counted] += np.searchsorted(words, counts.targets[counted])
-        self._places = places
+            indices[counted] += np.searchsorted(words, counts.targets[counted])
+        self._indices = indices
         """Each cell's flat index within its block."""
 
         # E and theta get columns of ones and of biases. Then one product adds the biases, and
@@ -133,14 +133,14 @@ class FullBatchGlove:
 
     def _error(self, scores: FloatArray, counted: slice) -> float:
         """Compute R of a block in the array of scores; return the block's term of the loss."""
-        places, weights, cells = self._places[counted], self._weights[counted], scores.reshape(-1)
-        errors = cells[places]
+        indices, weights, cells = self._indices[counted], self._weights[counted], scores.reshape(-1)
+        errors = cells[indices]
         errors -= self._logs[counted]
         weighted = weights * errors
         loss = float(np.dot(weighted, errors))
         weighted *= 2
         cells[:] = 0
-        cells[places] = weighted
+        cells[indices] = weighted
         return loss
 
     def _cells(self, rows: slice) -> slice:
@@ -194,4 +194,4 @@ def _deal(blocks: list[_Block]) -> list[list[_Block]]:
     costs = np.array([block.cost for block in blocks])
     middles = np.cumsum(costs) - costs // 2
     lanes = middles * LANES // (int(costs.sum()) + 1)
-    return [[blocks[place] for place in np.flatnonzero(lanes == lane)] for lane in np.unique(lanes)]
+    return [[blocks[index] for index in np.flatnonzero(lanes == lane)] for lane in np.unique(lanes)]

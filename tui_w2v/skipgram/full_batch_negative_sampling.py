@@ -73,7 +73,7 @@ class FullBatchNegativeSampling:
         self._scaled_kernel = np.empty((dim, V), dtype)
         self._rows = RowProducts(V, dim, dtype, threads, spare=True)
         # Flat index, within a block of z, of each pair that occurs.
-        self._places = contexts % self._rows.height * V + counts.targets
+        self._indices = contexts % self._rows.height * V + counts.targets
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``."""
@@ -95,16 +95,12 @@ class FullBatchNegativeSampling:
         return gradient
 
     def _block(self, z: FloatArray, rows: slice, spare: FloatArray) -> float:
-        """Compute R, without its factors, of a block of rows in the array z.
-
-        Returns:
-            The rows' term of the loss.
-        """
+        """Compute R of a block of rows, without its factors, in z; return its term of the loss."""
         np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
         counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
-        places, cells = self._places[counted], z.reshape(-1)
-        cell_loss, cell_R = self._cells(cells[places], counted)
-        cells[places] = _NO_SCORE
+        indices, cells = self._indices[counted], z.reshape(-1)
+        cell_loss, cell_R = self._cells(cells[indices], counted)
+        cells[indices] = _NO_SCORE
 
         softplus = spare[: len(z)]  # log(1 + exp(z)) = −log σ(−z)
         if z.max() <= _HARMLESS_SCORE:
@@ -123,7 +119,7 @@ class FullBatchNegativeSampling:
         z[self._dead_rows[rows]] = 0
         if self._dead_columns.size:
             z[:, self._dead_columns] = 0
-        cells[places] = cell_R
+        cells[indices] = cell_R
         return loss + cell_loss
 
     def _cells(self, z: FloatArray, counted: slice) -> tuple[float, FloatArray]:

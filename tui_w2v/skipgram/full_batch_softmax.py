@@ -45,7 +45,7 @@ class FullBatchSoftmax:
             dim: d.
             dtype: The parameters' precision.
             threads: The number of threads.
-            held_out: Pairs whose loss is measured meanwhile, and which are not trained.
+            held_out: Pairs that are not trained; each gradient also measures their loss.
         """
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)
@@ -54,7 +54,7 @@ class FullBatchSoftmax:
         self._pairs = _Pairs(counts, height, dtype)
         self._held_out = _Pairs(held_out, height, dtype) if held_out else None
         self._held_out_losses = np.zeros(-(-V // height))
-        """What each block adds to the loss of the pairs that are held out."""
+        """Each block's term of the loss of the held-out pairs."""
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``."""
@@ -70,8 +70,8 @@ class FullBatchSoftmax:
         """Compute R of a block of rows in the array z; return the rows' term of the loss."""
         np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
         cells = z.reshape(-1)
-        scored = self._pairs.scored(cells, rows)
-        held_out_scored = self._held_out.scored(cells, rows) if self._held_out else 0.0
+        mean_score = self._pairs.mean_score(cells, rows)
+        held_out_score = self._held_out.mean_score(cells, rows) if self._held_out else 0.0
 
         highest = z.max(axis=1)
         if np.abs(highest).max() <= _HARMLESS_SCORE:
@@ -82,37 +82,36 @@ class FullBatchSoftmax:
         totals = z @ self._ones
         row_shares = self._pairs.row_shares[rows]
         log_totals = np.log(totals) + highest.astype(float)
-        needed = float(np.dot(log_totals, row_shares))
+        mean_log_total = float(np.dot(log_totals, row_shares))
         if self._held_out:
-            held_out_needed = float(np.dot(log_totals, self._held_out.row_shares[rows]))
-            self._held_out_losses[rows.start // self._rows.height] = (
-                held_out_needed - held_out_scored
-            )
+            held_out_log_total = float(np.dot(log_totals, self._held_out.row_shares[rows]))
+            block = rows.start // self._rows.height
+            self._held_out_losses[block] = held_out_log_total - held_out_score
 
         z *= (row_shares / totals).astype(z.dtype)[:, None]
-        places, shares = self._pairs.of(rows)
-        cells[places] -= shares
-        return needed - scored
+        indices, shares = self._pairs.of(rows)
+        cells[indices] -= shares
+        return mean_log_total - mean_score
 
 
 class _Pairs:
-    """Pairs as blocks of rows of z need them."""
+    """The cells of z and the shares of a text's pairs, block by block."""
 
     def __init__(self, counts: PairCounts, height: int, dtype: DTypeLike) -> None:
-        """Take the counts, for blocks that are so many rows high."""
+        """Prepare the pairs for blocks of ``height`` rows."""
         total = counts.total
         self._starts = counts.starts
         self._shares = (counts.numbers / total).astype(dtype)  # C / N
         self.row_shares = counts.per_context / total  # n / N
         # Flat index, within a block of z, of each pair that occurs.
-        self._places = counts.contexts % height * len(counts.vocabulary) + counts.targets
+        self._indices = counts.contexts % height * len(counts.vocabulary) + counts.targets
 
     def of(self, rows: slice) -> tuple[NDArray[np.int64], FloatArray]:
-        """Return a block's cells whose pairs occur, and the pairs' shares C / N."""
+        """Return the flat indices of a block's cells whose pairs occur, and their shares C / N."""
         counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
-        return self._places[counted], self._shares[counted]
+        return self._indices[counted], self._shares[counted]
 
-    def scored(self, cells: FloatArray, rows: slice) -> float:
-        """Return the sum of the block's scores, each weighed by its pair's share."""
-        places, shares = self.of(rows)
-        return float(np.dot(cells[places], shares))
+    def mean_score(self, cells: FloatArray, rows: slice) -> float:
+        """Return the block's term of the mean score of all pairs."""
+        indices, shares = self.of(rows)
+        return float(np.dot(cells[indices], shares))

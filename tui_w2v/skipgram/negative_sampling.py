@@ -1,6 +1,6 @@
 """Negative sampling, word2vec's objective (Mikolov et al. 2013b, eq. 4), with plain SGD.
 
-For one pair of a context word x and a target word t, k negative samples are drawn. The touched
+For one pair of a context word x and a target word t, k negative words are sampled. The touched
 words w are the target and the negative samples, n ≤ k + 1 of them:
 
     h      = E[x]                          (d,)

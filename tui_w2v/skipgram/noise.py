@@ -31,7 +31,7 @@ class Negatives:
         """Compute the cumulative distribution of noise P, (V,), for k negatives a turn."""
         self._ends = np.cumsum(noise)
         self._ends /= self._ends[-1]
-        self._drawable = np.flatnonzero(noise)
+        self._possible = np.flatnonzero(noise)
         self._begins = np.concatenate(([0.0], self._ends[:-1]))
         self._negative = negative
         self._seed = seed
@@ -41,14 +41,14 @@ class Negatives:
     def of_turn(self, number: int, target: int) -> NDArray[np.int64]:
         """Return the negative samples of a turn, from 1, in the order sampled, shape (k,).
 
-        They may repeat, and are not the target; shape (0,) if P has no other word.
+        A word may repeat; the target is never sampled. Shape (0,) if P has no other word.
         """
         block, row = divmod(number - 1, _BLOCK)
         if block != self._block:
             rng = np.random.default_rng((self._seed, _STREAM, block))
             self._uniform = rng.random((_BLOCK, self._negative))
             self._block = block
-        if len(self._drawable) == 1 and self._drawable[0] == target:
+        if len(self._possible) == 1 and self._possible[0] == target:
             return np.empty(0, dtype=np.int64)
         begin, end = self._begins[target], self._ends[target]
         at = self._uniform[row] * (1 - (end - begin))
@@ -56,9 +56,9 @@ class Negatives:
         words = np.searchsorted(self._ends, at, side="right")
         # Rounding may lead past the last word or to the target. Take the word before then, or the
         # word after if none is before.
-        wrong = (words > self._drawable[-1]) | (words == target)
+        wrong = (words > self._possible[-1]) | (words == target)
         if wrong.any():
-            others = self._drawable[self._drawable != target]
+            others = self._possible[self._possible != target]
             before = np.maximum(np.searchsorted(others, words[wrong]) - 1, 0)
             words[wrong] = others[before]
         negatives: NDArray[np.int64] = words

@@ -85,7 +85,7 @@ class RowProducts:
     def __init__(
         self, V: int, dim: int, dtype: DTypeLike, threads: int | None, *, spare: bool = False
     ) -> None:
-        """Divide the rows and allocate arrays, with a spare block for each thread if wanted."""
+        """Divide the rows and allocate arrays; ``spare`` gives each thread a spare block."""
         # E gets a column of ones and the kernel gets the bias as a row. Then one product adds the
         # bias, and another sums its gradient.
         self.E = np.ones((V, dim + 1), dtype)

@@ -33,7 +33,7 @@ class Turn:
     Only an objective makes turns. The arrays are read-only copies, so a turn stays valid after
     the parameters change. n is the number of touched words, whose rows of theta the turn changes:
     all V under the softmax, a few under other objectives. The gradient on theta is an outer
-    product, (n, d), computed for the rows that are asked for; it is zero for other words.
+    product, (n, d), computed only for the rows that a caller names; it is zero for other words.
     """
 
     context: int
@@ -137,8 +137,8 @@ class Turn:
     @property
     def target_product(self) -> float:
         """theta[target]·h, the target's score without its biases."""
-        place = self.target_column
-        return float(self.scores[place]) - float(self.bias[place]) - (self.bias_E or 0.0)
+        column = self.target_column
+        return float(self.scores[column]) - float(self.bias[column]) - (self.bias_E or 0.0)
 
     @property
     def target_weight(self) -> float:
@@ -287,6 +287,6 @@ class Turn:
     @cached_property
     def target_offset(self) -> int:
         """The target's offset in the ranking, from 0."""
-        outputs, place = self.outputs, self.target_column
-        ties_before = np.count_nonzero(outputs[:place] == outputs[place])
+        outputs, column = self.outputs, self.target_column
+        ties_before = np.count_nonzero(outputs[:column] == outputs[column])
         return self.target_rank - 1 + int(ties_before)

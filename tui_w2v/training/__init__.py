@@ -33,7 +33,6 @@ from tui_w2v.training.run import (
     branch,
     change_setup,
     make_corpus,
-    make_timeline,
     read_corpus,
     sentences_of,
 )

@@ -1,4 +1,4 @@
-"""When training by full-batch passes ends: the one rule that all faces share.
+"""When training by full-batch passes ends: one rule for the app, the commands and the API.
 
 The loss has converged if it is the lowest so far, below the loss at the start and the best loss
 without the context word, and no longer improves. Adam's first steps may overshoot: the loss then

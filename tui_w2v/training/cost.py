@@ -17,29 +17,30 @@ from tui_w2v.training.timeline import Timeline
 
 _MEASURED_SECONDS = 0.02
 _BESIDE_SOFTMAX = {"negative-sampling": 1.3, "glove": 0.6}
-"""The time of a pass beside the softmax's, measured on texts of 5,000 and 10,000 words."""
+"""The time of a pass as a multiple of the softmax's, measured for V = 5,000 and 10,000."""
 _COPIES = 8
-"""The size of what training holds beside its gradients, in sizes of the parameters: the parameters
+"""The memory of training without its gradients, as a multiple of the parameters': the parameters
 before and after a pass, Adam's m and v, and the copies that are saved (measured)."""
 _PAIR_BYTES, _PAIR_BYTES_BESIDE = 28, {"negative-sampling": 100}
-"""What a pair that occurs takes: its count, its share and its place, and with negatives, which
-pairs also have (measured)."""
+"""The bytes of each pair that occurs, for its count, share and index; negative sampling keeps more
+(measured)."""
 
 _BESIDE_PRODUCTS = 70
-"""The time of a score's exponential and sums, in that of a product (measured with d = 2 to 100)."""
+"""The time of a score's exponential and sums, in multiplications (measured for d = 2 to 100)."""
 MOST_WORK = 2 * 10**11
-"""The work of all passes that somebody waits for: some 5 seconds on two cores."""
+"""The most work of all passes while the user waits for them: some 5 seconds on two cores."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A turn that an objective, by its name, would make of a pair."""
+    """The turn that one objective makes of a pair."""
 
     name: str
+    """The objective's name."""
     turn: Turn | None
-    """The turn, or None where it would not be finite."""
+    """The turn; None if it is not finite."""
     lowest: float | None
-    """The lowest loss that this pair alone can have; None where there is no turn."""
+    """The lowest loss that this pair alone can have; None without a turn."""
     floor: float
     """The objective's floor on the text's pairs."""
 

@@ -26,7 +26,7 @@ class View(NamedTuple):
     watched: tuple[int, ...] = ()
     """Words whose nearest words are shown."""
     aim: bool = False
-    """Whether the text's own answer is shown, which needs the pair counts."""
+    """Whether the aim, what a perfect model would predict, is shown; it needs the pair counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +77,11 @@ class Frame:
 
     @property
     def mean_loss(self) -> float | None:
-        """The mean of these losses; None for fewer than two."""
+        """The mean of ``losses``; None for fewer than two."""
         return sum(self.losses) / len(self.losses) if len(self.losses) > 1 else None
 
     def looking(self, look: Turn) -> "Frame":
-        """Return the frame with the forward pass of a look, made by the parameters here."""
+        """Return the frame with the forward pass of a look instead of its turn."""
         theta = self.theta_before if self.theta_after is None else self.theta_after
         return replace(
             self,
@@ -105,10 +105,7 @@ def make_frame(
     start: Baseline,
     counts: PairCounts | None = None,
 ) -> Frame:
-    """Copy what screens show of a position, which the segment holds.
-
-    With the pair counts, the text's own answer is part of it.
-    """
+    """Copy what screens show of a position in a segment; with pair counts, the aim too."""
     schedule, objective = segment.setup.schedule, segment.setup.objective
     number, phase = position.turn, position.phase
     turn = segment.turn(number)

@@ -74,7 +74,7 @@ class FullBatchTraining:
         """The trained pairs."""
         self.held_out = held_out
         self.decay = decay
-        self._pulls = [
+        self._decays = [
             (decay / counts.total * np.sqrt(n)).astype(parameters.E.dtype)
             for n in (counts.per_context, counts.per_target)
         ]
@@ -221,10 +221,10 @@ class FullBatchTraining:
         ended: Callable[[], bool] = lambda: False,
         check: Check | None = None,
     ) -> Iterator[int]:
-        """Make passes (see ``make_pass``) up to a number, or until ``ended`` says so before a pass.
+        """Make passes (see ``make_pass``) up to a number, or until ``ended`` returns true.
 
-        Every run of passes, in any face, is this loop. It yields the number of passes made, before
-        each pass.
+        The app, the commands and the API all run this loop. It yields the number of passes made
+        before each pass.
         """
         while self.passes < most and not ended():
             yield self.passes
@@ -246,9 +246,9 @@ class FullBatchTraining:
         highest = max(self._scale, self.losses[0]) * (1 + _ROUNDING)
         fresh = self._adam.steps == self.passes  # otherwise a cancelled pass took the step already
         if fresh and self.decay:
-            of_E, of_theta = self._pulls
-            self._gradient.E[:] += of_E[:, None] * before.E
-            self._gradient.kernel[:] += of_theta * before.kernel
+            decay_E, decay_theta = self._decays
+            self._gradient.E[:] += decay_E[:, None] * before.E
+            self._gradient.kernel[:] += decay_theta * before.kernel
         gradient = self._gradient if fresh else None
         while True:
             with np.errstate(over="ignore", invalid="ignore"):

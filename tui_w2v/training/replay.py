@@ -67,19 +67,19 @@ def write_line(timeline: Timeline, phase: Phase | None = None) -> str:
         # neither an option nor the separator of moves
         parts[0] += ["--model", f"./{path}" if path.startswith(("-", _BETWEEN)) else path]
     for stop, beyond in timeline.way:
-        parts += _to(here, stop.position)
-        parts.append(_words(stop.move))
+        parts += _go_to(here, stop.position)
+        parts.append(_write_step(stop.move))
         here = beyond
     there = timeline.position
-    parts += _to(here, there if phase is None else replace(there, phase=phase))
+    parts += _go_to(here, there if phase is None else replace(there, phase=phase))
     return f" {_BETWEEN} ".join(shlex.join(words) for words in parts)
 
 
-def _to(here: Position, goal: Position) -> list[list[str]]:
-    return [] if here == goal else [_words(GoTo(goal.turn, goal.phase))]
+def _go_to(here: Position, goal: Position) -> list[list[str]]:
+    return [] if here == goal else [_write_step(GoTo(goal.turn, goal.phase))]
 
 
-def _words(step: Step) -> list[str]:
+def _write_step(step: Step) -> list[str]:
     match step:
         case GoTo(turn, phase):
             return ["to", str(turn), phase.name.lower().replace("_", "-")]
@@ -120,10 +120,10 @@ def read_line(line: str, read_options: ReadOptions) -> RunLine:
         else:
             parts[-1].append(word)
     options, *steps = parts
-    return RunLine(options, [_step(part, read_options) for part in steps])
+    return RunLine(options, [_read_step(part, read_options) for part in steps])
 
 
-def _step(words: list[str], read_options: ReadOptions) -> Step:
+def _read_step(words: list[str], read_options: ReadOptions) -> Step:
     match words:
         case ["to", turn, phase] if _number(turn) and phase in _PHASES:
             return GoTo(_number(turn), _PHASES[phase])
@@ -131,9 +131,9 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
             return moves.StartOver()
         case ["bias"]:
             return moves.SetBias()
-        case ["passes", number, *how] if number == "0" or _number(number):
-            if (made := _how(how)) is not None:
-                return moves.Passes(int(number), **made)
+        case ["passes", number, *options] if number == "0" or _number(number):
+            if (values := _options_of_passes(options)) is not None:
+                return moves.Passes(int(number), **values)
         case ["setup", *options]:
             return moves.Change(read_options(options))
         case ["objective", name] if name in OBJECTIVES:
@@ -156,15 +156,15 @@ def _step(words: list[str], read_options: ReadOptions) -> Step:
     )
 
 
-def _how(words: list[str]) -> dict[str, float] | None:
-    """Parse how passes are made, by the names in Passes; None if the words are not valid."""
-    made: dict[str, float] = {}
+def _options_of_passes(words: list[str]) -> dict[str, float] | None:
+    """Parse the options of passes into fields of Passes; None if the words are not valid."""
+    values: dict[str, float] = {}
     for option, number in zip_longest(words[::2], words[1::2], fillvalue=""):
         name, most = _OPTIONS_OF_PASSES.get(option, ("", 0.0))
-        if name in made or not 0 < _finite(number) <= most:
+        if name in values or not 0 < _finite(number) <= most:
             return None
-        made[name] = float(number)
-    return made
+        values[name] = float(number)
+    return values
 
 
 def _number(word: str) -> int:
@@ -201,7 +201,7 @@ def replay(timeline: Timeline, steps: Sequence[Step], check: Check | None = None
             case GoTo(turn, phase):
                 goal = Position(timeline.position.start, turn, phase)
                 if goal < timeline.position:
-                    raise _not_understood(shlex.join(_words(step)), "it lies behind")
+                    raise _not_understood(shlex.join(_write_step(step)), "the run is past it")
                 timeline.go(goal, check)
             case moves.StartOver():
                 timeline.start_over()
@@ -215,8 +215,8 @@ def replay(timeline: Timeline, steps: Sequence[Step], check: Check | None = None
                     raise _not_understood(
                         f"held-out {held_out}", "nothing can be held out of this text"
                     )
-                giving_up = partial(check, timeline.turns_made) if check else None
-                for _ in training.make_passes(number, check=giving_up):
+                check_pass = partial(check, timeline.turns_made) if check else None
+                for _ in training.make_passes(number, check=check_pass):
                     pass
                 timeline.take_passes(training)
             case moves.Change(settings):

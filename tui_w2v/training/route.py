@@ -13,7 +13,7 @@ from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import Baseline
 
 _STARTS = moves.StartOver | moves.Change | moves.Switch
-"""The moves that begin anew, so that what was trained before counts no more."""
+"""The moves that begin anew: earlier training has no effect after them."""
 
 
 class Route:
@@ -69,7 +69,7 @@ class Route:
 
     @property
     def history(self) -> tuple[object, ...]:
-        """What the parameters at this position were made by; equal where they are equal."""
+        """The moves and turns that led to this position; equal histories give equal parameters."""
         stops = self._stops[: self.position.start]
         return (*((stop.position.turns_made, stop.move) for stop in stops), self.turns_made)
 
@@ -214,9 +214,9 @@ class Route:
         phase = stop.position.phase if stop and edited else Phase.READY
         return Phase.READY if phase is Phase.UPDATE else phase
 
-    def _ahead(self, **place: Any) -> Position:
+    def _ahead(self, **changes: Any) -> Position:
         """Return another turn or phase, or the stop before it; from a stop, the turn or phase."""
-        goal = replace(self.position, **place)
+        goal = replace(self.position, **changes)
         return goal if self.at_stop else self._not_past_stop(goal)
 
     def _not_past_stop(self, goal: Position) -> Position:
@@ -242,7 +242,7 @@ class Route:
         return self.setup.objective.look(self.parameters, self.turn, x)
 
     def frame(self, view: View | None = None) -> Frame:
-        """Return what is shown of this position, with the rows in view."""
+        """Return the Frame of this position, with the rows in view."""
         view = view or View()
         counts = self.trained_counts() if view.aim else None
         return make_frame(self._segment, self.position, view, self.baseline, counts)

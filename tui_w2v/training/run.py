@@ -69,7 +69,7 @@ def make_corpus(
 def change_setup(setup: Setup, settings: Settings, progress: Progress | None = None) -> Setup:
     """Return a setup with other settings; the text is read again only if they require it."""
     before, corpus = setup.settings, setup.corpus
-    # Automatic settings, if the text is the same; another text is read in any case.
+    # If the text is the same, this chooses the automatic settings; another text is read anyway.
     chosen = choose_by_size(settings, len(corpus.tokens), len(corpus.vocabulary))
     same = all(
         getattr(before, setting.name) == getattr(chosen, setting.name)
@@ -77,11 +77,6 @@ def change_setup(setup: Setup, settings: Settings, progress: Progress | None = N
         if setting.reads_text
     )
     return Setup(settings, corpus if same else read_corpus(settings, progress))
-
-
-def make_timeline(settings: Settings, corpus: Corpus) -> Timeline:
-    """Return a run before its first turn, with initial parameters."""
-    return Timeline(Setup(settings, corpus))
 
 
 def branch(

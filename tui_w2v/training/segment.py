@@ -59,7 +59,7 @@ class Segment:
         """The losses of the last turns before it, where the run goes on as it was."""
 
     def turn(self, number: int, check: Check | None = None) -> Turn:
-        """Return a turn, which is one of the last made or is made now."""
+        """Return a turn: one of the last turns made, or a new one."""
         if number not in self._turns:
             self.hold(number - 1, check)
             turn = self.setup.turn(self.parameters, number)
@@ -128,7 +128,7 @@ class Segment:
 
 
 def _keep(latest: dict[int, _Kept], number: int, kept: _Kept, most: int) -> None:
-    """Keep something of a turn; drop that of the turn made first if there is too much."""
+    """Keep a value of a turn; drop the value of the earliest-made turn beyond the limit."""
     latest.pop(number, None)  # a turn made again is the latest again
     latest[number] = kept
     if len(latest) > most:

@@ -59,8 +59,9 @@ class Setup:
     ) -> None:
         """Choose automatic settings, subsample the text and order its pairs.
 
-        The text is in any subsampling. An origin is the model to begin with, instead of initial
-        parameters. The text's pair counts may be known.
+        The corpus may be subsampled already: subsampling starts from the whole text again. An
+        origin is the model to begin with, instead of initial parameters. The text's pair counts
+        are computed if they are not given.
 
         Raises:
             CorpusError: The text has no pair.

@@ -57,8 +57,8 @@ class Snapshots:
     def _forget(self, present: int) -> int:
         turns = self._turns
 
-        def cost(place: int) -> float:
-            after = turns[place + 1] if place + 1 < len(turns) else max(present, turns[place] + 1)
-            return (after - turns[place - 1]) / (1 + abs(present - turns[place]))
+        def cost(index: int) -> float:
+            after = turns[index + 1] if index + 1 < len(turns) else max(present, turns[index] + 1)
+            return (after - turns[index - 1]) / (1 + abs(present - turns[index]))
 
         return turns.pop(min(range(1, len(turns)), key=cost))

@@ -84,7 +84,7 @@ def train_by_passes(
     first = training.passes
     before = origin.passes - training.best[1]
 
-    def aimed() -> bool:
+    def reached() -> bool:
         return limits.until_loss is not None and training.loss <= limits.until_loss
 
     def model(problem: DivergenceError | None = None, loss: float = math.nan) -> TrainedModel:
@@ -100,7 +100,7 @@ def train_by_passes(
             best_pass=before + best_pass if held_out else None,
             validation_loss=min(training.validation.losses, default=None),
             seconds=perf_counter() - begun,
-            reached=aimed(),
+            reached=reached(),
             overshoot=training.overshoot,
             problem=problem,
             state=training.state if training.passes and not ended else None,
@@ -133,7 +133,7 @@ def train_by_passes(
     try:
         for _ in training.make_passes(
             math.inf if limits.passes is None else first + limits.passes,
-            ended=lambda: aimed() or (unlimited and training.learned),
+            ended=lambda: reached() or (unlimited and training.learned),
             check=partial(_check, begun, limits, check),
         ):
             report(progress())
@@ -176,7 +176,8 @@ def train_by_turns(
     measure = objective.full_batch(counts, settings.dim, parameters.E.dtype, threads)
     an_epoch, turns = len(setup.schedule.pairs), origin.turns
     last = turns + round((limits.epochs or 0) * an_epoch)
-    loss, mean, problem, aim = math.nan, objective.loss_at_zero(counts), None, limits.until_loss
+    loss, mean, problem = math.nan, objective.loss_at_zero(counts), None
+    until_loss = limits.until_loss
 
     def model() -> TrainedModel:
         return TrainedModel(
@@ -187,7 +188,7 @@ def train_by_turns(
             turns=turns,
             passes=origin.passes,
             seconds=perf_counter() - begun,
-            reached=aim is not None and loss <= aim,
+            reached=until_loss is not None and loss <= until_loss,
             problem=problem,
             state=origin.state if turns == origin.turns else None,
         )
@@ -215,7 +216,7 @@ def train_by_turns(
                 loss = measure.gradient(parameters).loss
             if turns % an_epoch == 0 or turns % _TURNS_BETWEEN_CHECKS == 0 or turns == last:
                 report(progress())
-            if turns >= last or (aim is not None and loss <= aim):
+            if turns >= last or (until_loss is not None and loss <= until_loss):
                 break
             if turns % _TURNS_BETWEEN_CHECKS == 0 or turns % an_epoch == 0:
                 _check(begun, limits, check)

@@ -41,8 +41,7 @@ class TrainedModel:
     vocabulary: Vocabulary
     parameters: Parameters
     loss: float
-    """The exact mean over all pairs at these parameters, in nats; not finite if it overflows their
-    precision."""
+    """The exact mean over all pairs at these parameters, in nats; not finite if it overflows."""
     passes: int = 0
     """The number of passes made, with those that the model began with."""
     best_pass: int | None = None
@@ -123,7 +122,7 @@ class Progress(NamedTuple):
     model: Callable[[], TrainedModel]
     """Returns a copy of the model now, from which training can go on exactly."""
     made: int
-    """The number of passes or turns made, without those."""
+    """The number of passes or turns made in this training alone."""
     seconds: float
     """The time that training has taken."""
     seconds_left: float | None = None

@@ -114,8 +114,8 @@ def _near(words: Sequence[int], E: FloatArray) -> list[Near]:
 
 def _rank(word: int, turn: Turn) -> int | None:
     """Return a word's rank in ŷ, or None if the turn does not touch the word."""
-    place = int(turn.columns(np.array([word]))[0])
-    return None if place < 0 else turn.rank(place)
+    column = int(turn.columns(np.array([word]))[0])
+    return None if column < 0 else turn.rank(column)
 
 
 def _moves(now: Neighbours, E: FloatArray, turn: Turn) -> tuple[int, ...]:
