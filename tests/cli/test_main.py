@@ -285,8 +285,8 @@ def test_nothing_of_a_name_or_a_text_works_on_the_terminal(refused, shell, text)
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [
-        ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, and left out"),
-        ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, and left out"),
+        ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, so left out"),
+        ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, so left out"),
         ("国王统治着城堡，女王统治着宫殿。\n", 0, "pieces of sentences: words need spaces between"),
         ("国王统治着城堡\n女王统治着宫殿\n", 2, "no sentence has two words: words need"),
         ("国王\n", 2, "a single word, '国王': words need spaces between them; segment"),

@@ -106,8 +106,8 @@ ONE = about("F32", [5, 3], 0, 60)
     [
         (b"", "it is too short"),
         (SOUND[:5], "it is too short"),
-        (SOUND[:40], "its header is longer than it"),
-        (struct.pack("<Q", 1 << 63) + SOUND[8:], "its header is longer than it"),
+        (SOUND[:40], "header is longer than the file"),
+        (struct.pack("<Q", 1 << 63) + SOUND[8:], "header is longer than the file"),
         (SOUND[:-1], "overlap, leave gaps or do not fill it"),
         (SOUND + b"x", "overlap, leave gaps or do not fill it"),
         (file(b"{"), "its header is not"),

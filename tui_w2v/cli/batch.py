@@ -22,12 +22,12 @@ def add_batch(parser: Parser) -> None:
 
 
 def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> ExitCode:
-    """Answer the questions of --batch or standard input; one without an answer is NOT_DONE."""
+    """Answer the questions of --batch or standard input; return NOT_DONE if one has no answer."""
     if words:
         raise InputError("--batch has the questions: give no words beside it")
     status = ExitCode.DONE
     blocks = lines_of(None if args.batch in (None, "-") else args.batch)
-    next(blocks)  # a file that cannot be read is told before the vectors are
+    next(blocks)  # a file that cannot be read is reported before the vectors are opened
     vectors = open_vectors(args)
     for lines in blocks:
         asked = [(line, read(line, vectors, kind)) for line in lines]
@@ -38,7 +38,7 @@ def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> 
 
 
 def read(line: str, vectors: WordVectors, kind: Kind = Kind.NEAREST) -> Question | str:
-    """Return a line's question, or why there is none."""
+    """Parse a line; return the question or the error in it."""
     try:
         question = read_question(line, vectors, kind)
     except UnknownWordError as error:

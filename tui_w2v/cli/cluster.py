@@ -188,9 +188,7 @@ def _client(scheduler: str) -> Iterator[Any]:
     try:
         with cluster as where:
             try:
-                if (
-                    scheduler != "local"
-                ):  # with a wrong address, a client raises, and again at the end
+                if scheduler != "local":  # a client with a wrong address raises twice
                     get_address_host_port(scheduler)
                 client = Client(where, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
             except (OSError, ValueError) as error:

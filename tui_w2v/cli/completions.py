@@ -1,4 +1,4 @@
-"""``tui-w2v completions``: what a shell completes, made from the parser."""
+"""``tui-w2v completions``: completion scripts for shells, made from the parser."""
 
 import argparse
 from collections.abc import Iterator

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> None:
     check_archive(args.save, args.vocab, *texts)
     given = given_settings(args)
     for text in texts if args.dask is None else ():
-        resolve_source(text)  # a wrong name is the first thing to say
+        resolve_source(text)  # a wrong name is reported before anything else
     parts, own_settings = _read(files, given, alone=len(args.texts) == 1)
     if _SEED in given and not {**given, **own_settings}.get("sample"):
         raise InputError("--seed has no effect without --sample: leave it out")

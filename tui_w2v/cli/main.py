@@ -20,7 +20,7 @@ from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.spelling import UnknownWordError
 
 _LISTS = ("words", "expression", "texts", "files", "corpus")
-"""The arguments that may be many; --corpus of the commands with one of the others is an option."""
+"""Arguments that take several values; ``corpus`` is last, as queries have it as an option."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -41,7 +41,11 @@ def open_run(args: argparse.Namespace) -> Timeline:
 
 
 def go_to_turn(timeline: Timeline, number: int | None) -> None:
-    """Go to a turn, before its update; None is the next turn, a ``CommandError`` no such turn."""
+    """Go to a turn, before its update; None stays at the next turn.
+
+    Raises:
+        CommandError: The run begins after this turn.
+    """
     if number is None:
         return
     timeline.go(timeline.at(number))

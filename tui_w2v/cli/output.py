@@ -1,4 +1,4 @@
-"""What a command ends with and writes: exit status, one-line errors, answers, tables and files."""
+"""Output of commands: exit status, one-line errors, answers, tables and files."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class ExitCode(IntEnum):
 
 
 class CommandError(Exception):
-    """What a command was asked for cannot be done (status 1), though its input can be used."""
+    """The command cannot be done (status 1), although its input is valid."""
 
 
 def complain(

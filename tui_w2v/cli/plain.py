@@ -49,7 +49,7 @@ class Conversation(cmd.Cmd):
     doc_header = "Commands; help COMMAND says more:"
 
     def __init__(self, timeline: Timeline) -> None:
-        """Say what the run is."""
+        """Introduce the run."""
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
@@ -92,7 +92,7 @@ class Conversation(cmd.Cmd):
             self._say(line)
 
     def onecmd(self, line: str) -> bool:
-        """Answer a line; what cannot be answered is one line."""
+        """Run a command line; an error is one line."""
         try:
             return super().onecmd(line)
         except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
@@ -121,7 +121,7 @@ class Conversation(cmd.Cmd):
         self._stepper.step("end_of_turn")
 
     def do_go(self, text: str) -> None:
-        """Go 12, go king, go king castle: go to a turn, or to the next of a word or a pair."""
+        """go: go to a turn (go 12), or to the next of a word (go king) or pair (go king castle)."""
         setup = self._timeline.setup
         lowercase = setup.settings.lowercase
         self._stepper.go_to(parse_goal(text, setup.corpus.vocabulary, lowercase=lowercase))
@@ -135,20 +135,20 @@ class Conversation(cmd.Cmd):
         self._stepper.restart()
 
     def do_train(self, passes: str) -> None:
-        """train, train 10: make full-batch passes until the loss converges, or so many."""
+        """train: make full-batch passes until the loss converges, or some (train 10)."""
         if passes and not passes.isdecimal():
             raise ValueError("give the number of passes, or none")
         self._stepper.train(list, most=int(passes) if passes else None)
 
     def do_why(self, text: str) -> None:
-        """Why CELL: derive a number of this turn, such as score[king], E[king,0] or loss."""
+        """why: derive a number of this turn (why loss, why score[king], why E[king,0])."""
         derivations = Derivations(self._timeline)
         derivation = derivations.named(text)
         for line in derivation_lines(derivations, derivation, 1):
             self._say(line)
 
     def do_set(self, text: str) -> None:
-        """Set CELL VALUE: set a number of E, theta or bias, such as set E[king,0] 0.5."""
+        """set: set a number of E, theta or bias (set E[king,0] 0.5)."""
         cell, _, value = text.rpartition(" ")
         found = Derivations(self._timeline).cells.parse(cell)
         if found.name not in ("E", "theta", "bias", "bias_E"):
@@ -158,26 +158,26 @@ class Conversation(cmd.Cmd):
         self._stepper.arrived()
 
     def do_rate(self, value: str) -> None:
-        """Rate VALUE: set the learning rate."""
+        """rate: set the learning rate (rate 0.05)."""
         self._timeline.set_rate(_number(value))
         self._stepper.arrived()
 
     def do_scramble(self, array: str) -> None:
-        """Scramble E, scramble theta: sample a matrix anew."""
+        """scramble: sample a matrix anew (scramble E, scramble theta)."""
         if array not in ("E", "theta"):
             raise ValueError("scramble E or theta")
         self._timeline.scramble(array)
         self._stepper.arrived()
 
     def do_nearest(self, text: str) -> None:
-        """Nearest king, nearest king - man + woman: the nearest words by E."""
+        """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""
         parameters, words = self._timeline.parameters, self._timeline.setup.corpus.vocabulary
         vectors = WordVectors(words.words, parameters.E)
         for word, similarity in vectors.most_similar(text):
             self._say(f"{word} {similarity:+.3f}")
 
     def do_save(self, path: str) -> None:
-        """Save FILE: save the model as a .npz file."""
+        """save: save the model as a .npz file (save model.npz)."""
         if not path.endswith(".npz"):
             raise ValueError("give a name that ends in .npz")
         with writing(path):

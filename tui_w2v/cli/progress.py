@@ -25,7 +25,7 @@ _MOST_BETWEEN = 300.0
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show progress up to a total; yield what takes how much is done."""
+    """Show progress up to a total; yield a function to call with the amount done."""
     if errors_on_terminal():
         with _bar() as bar:
             task = bar.add_task(label, total=total)
@@ -45,7 +45,7 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
 def training_progress(
     first: float, floor: float, unit: str, *, every: float | None = None
 ) -> "Iterator[Report]":
-    """Show loss, floor and time left during training; yield what takes its progress.
+    """Show loss, floor and time left during training; yield a function to call with its progress.
 
     Args:
         first: The loss that the bar begins with.
@@ -78,9 +78,9 @@ def training_progress(
 
 
 def _pace(every: float | None = None) -> Callable[[float], bool]:
-    """Return what tells, by the seconds passed, whether a line on the progress is due.
+    """Return a function of the elapsed seconds that says whether a progress line is due.
 
-    Without a fixed time from line to line, lines come ever more seldom.
+    Without a fixed interval, the intervals grow.
     """
     due = _FIRST_LINE if every is None else every
 

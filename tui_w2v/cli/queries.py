@@ -103,7 +103,11 @@ def is_safetensors(path: str | None, format: str | None = None) -> bool:
 def safetensors_options(
     args: argparse.Namespace, *paths: str | None, format: str | None = None
 ) -> list[dict[str, Any]]:
-    """Return what --tensor and --vocab give ``load`` for each file; one must be safetensors."""
+    """Return, for each file, the arguments of ``load`` that --tensor and --vocab give.
+
+    Raises:
+        InputError: An option is given, but no file is a safetensors file.
+    """
     options = {"tensor": args.tensor, "vocabulary": args.vocab}
     found = [options if is_safetensors(path, format) else {} for path in paths]
     if any(options.values()) and not any(found):
@@ -173,10 +177,13 @@ def write_answers(
     *,
     with_query: bool = False,
 ) -> None:
-    """Answer questions in order.
+    """Write the answers to questions, in order.
 
-    Each comes with the query as it was typed, and is a text where it cannot be answered. Text has
-    the query too where asked for, JSON always.
+    Args:
+        vectors: The words.
+        asked: For each question, the query as typed, and the question or the error in it.
+        args: The options of the command.
+        with_query: Whether text begins with the query, as JSON always does.
     """
     answers = vectors.most_similar_each(
         (q.terms for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),

@@ -28,7 +28,7 @@ from tui_w2v.cli.output import (
 from tui_w2v.cli.progress import training_progress
 from tui_w2v.cli.train_files import Checkpoint, LossLog
 from tui_w2v.cli.train_report import conclude, describe_cost, report_of, rounded_up
-from tui_w2v.cli.train_work import Work, of_counts, of_text, wants_validation
+from tui_w2v.cli.train_work import Work, wants_validation, work_on_counts, work_on_text
 from tui_w2v.corpus import join_names, resolve_source, text_names
 from tui_w2v.errors import CancelledError, InputError
 from tui_w2v.explain.objectives import objective_text
@@ -101,7 +101,7 @@ def run(args: argparse.Namespace) -> ExitCode:
 def _run(args: argparse.Namespace) -> ExitCode:
     texts = [name for corpus in args.corpus for name in text_names(corpus)]
     for text in texts:
-        resolve_source(text)  # a wrong name is the first thing to say
+        resolve_source(text)  # a wrong name is reported before anything else
     args.corpus = join_names(texts) if texts else None
     _refuse_misuse(args)
     check_archive(args.save, *texts, args.counts, args.vocab)
@@ -109,7 +109,7 @@ def _run(args: argparse.Namespace) -> ExitCode:
         check_target(args.log, *texts, args.counts, args.vocab, args.model, option="--log")
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     begun = perf_counter()
-    work = of_text(args, limits) if args.counts is None else of_counts(args)
+    work = work_on_text(args, limits) if args.counts is None else work_on_counts(args)
     seconds = perf_counter() - begun
     if work.chosen and (errors_on_terminal() or args.verbose):
         complain(work.chosen)
@@ -162,7 +162,7 @@ def _run(args: argparse.Namespace) -> ExitCode:
         checkpoint.remove()
     if args.json:
         write_json(report_of(work, limits, model, floor, seconds))
-    return conclude(args.save, work, limits, model, signals, tells=args.verbose)
+    return conclude(args.save, work, limits, model, signals, verbose=args.verbose)
 
 
 def _refuse_misuse(args: argparse.Namespace) -> None:
@@ -193,7 +193,7 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
 
 
 def _checkpoint(args: argparse.Namespace, work: Work, limits: Limits) -> Checkpoint | None:
-    """Return the checkpoint that is asked for, which knows the command line that it belongs to."""
+    """Return the checkpoint of --checkpoint, which records the command line that it belongs to."""
     if args.checkpoint is None:
         return None
     origin = work.origin
@@ -209,7 +209,7 @@ def _checkpoint(args: argparse.Namespace, work: Work, limits: Limits) -> Checkpo
 
 
 def _limits_left(work: Work, limits: Limits, reached: Origin, seconds: float) -> Limits:
-    """Return what is left of the limits of a training that has come to a model."""
+    """Return the rest of the limits for a training that an earlier run brought to ``reached``."""
     turns, passes = reached.turns, reached.passes_made
     if work.origin:
         turns, passes = turns - work.origin.turns, passes - work.origin.passes

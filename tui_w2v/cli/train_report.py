@@ -1,4 +1,4 @@
-"""What ``tui-w2v train`` reports at its end, and the exit status."""
+"""The reports of ``tui-w2v train``, and its exit status."""
 
 import math
 import sys
@@ -18,7 +18,7 @@ _A_MOMENT = 30.0
 
 
 def describe_cost(work: Work, limits: Limits, threads: int | None) -> str:
-    """Return a line on what passes will take, before the first; empty if that is a moment."""
+    """Return a line on the time and memory that passes will take; empty if they are short."""
     if limits.epochs is not None or limits.seconds is not None:
         return ""
     validates = limits.none and work.settings.validation > 0
@@ -80,9 +80,12 @@ def report_of(
 
 
 def conclude(
-    path: str, work: Work, limits: Limits, model: TrainedModel, signals: list[int], *, tells: bool
+    path: str, work: Work, limits: Limits, model: TrainedModel, signals: list[int], *, verbose: bool
 ) -> ExitCode:
-    """Tell what the user must know, or if ``tells`` where the loss stands; return the status."""
+    """Report the end of training on standard error, and return the exit status.
+
+    On success, only a terminal or ``verbose`` gets a line.
+    """
     by_turns = limits.epochs is not None
     made = counted(model.turns, "turn") if by_turns else counted(model.passes, "pass")
     is_finite = math.isfinite(model.loss)
@@ -98,7 +101,7 @@ def conclude(
     elif limits.until_loss is not None and not model.reached:
         told.append(f"the loss did not come down to {limits.until_loss}: {saved}")
         code = ExitCode.NOT_DONE
-    elif errors_on_terminal() or tells:
+    elif errors_on_terminal() or verbose:
         validated = model.best_pass is not None
         kept = f" with weight decay, of which {model.best_pass:,} are kept" if validated else ""
         stands = describe_loss(work.objective, work.counts, model.loss, model.validation_loss)

@@ -1,4 +1,4 @@
-"""What ``tui-w2v train`` trains: the pairs of a text or of counts, and a model to go on with."""
+"""The work of ``tui-w2v train``: the pairs of a text or of counts, and a model to go on with."""
 
 import argparse
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def wants_validation(args: argparse.Namespace) -> bool:
     return getattr(args, "validation", AUTO) not in (AUTO, 0)
 
 
-def of_counts(args: argparse.Namespace) -> Work:
+def work_on_counts(args: argparse.Namespace) -> Work:
     """Read the pair counts of --counts."""
     given = {**given_settings(args), "validation": 0.0}
     counts, own_settings, text = read_counts(args.counts)
@@ -83,7 +83,7 @@ def of_counts(args: argparse.Namespace) -> Work:
     )
 
 
-def of_text(args: argparse.Namespace, limits: Limits) -> Work:
+def work_on_text(args: argparse.Namespace, limits: Limits) -> Work:
     """Read the text of CORPUS or of a model."""
     given = given_settings(args)
     if not limits.none and args.model is None:
@@ -93,7 +93,7 @@ def of_text(args: argparse.Namespace, limits: Limits) -> Work:
     if args.model is not None:
         run = open_model(args)
     else:
-        Settings.of(args.corpus, **given)  # a wrong setting is the first thing to say
+        Settings.of(args.corpus, **given)  # a wrong setting is reported before the text is read
         vocabulary = None
         if args.vocab is not None:
             refuse_cuts(given, {})

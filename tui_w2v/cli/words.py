@@ -1,4 +1,4 @@
-"""``tui-w2v analogy``, ``similarity`` and ``odd-one-out``: a question in words alone, or many."""
+"""``tui-w2v analogy``, ``similarity`` and ``odd-one-out``: a question given as words, or many."""
 
 import argparse
 from typing import Any

@@ -171,8 +171,8 @@ def order_words(
 ) -> tuple[NDArray[np.int64], int]:
     """Return the numbers of a text's words by falling frequency, and the vocabulary's size.
 
-    The words come by first appearance. If a vocabulary is given, it is the first so many words,
-    which keep their order. For the rest see `build_corpus`.
+    ``words`` are in order of first appearance. With a given vocabulary, its ``given`` words come
+    first and keep their order. The other arguments and the errors are those of `build_corpus`.
     """
     if not counts.any():
         raise CorpusError(f"{name!r} holds no words: give a text with at least two different ones")

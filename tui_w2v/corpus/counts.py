@@ -99,7 +99,7 @@ class PairCounts:
 
     @property
     def contexts(self) -> NDArray[np.int64]:
-        """The context word's index of each entry, ascending, shape (n_different,)."""
+        """The context word's index of each entry, ascending, shape (n_entries,)."""
         return np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), np.diff(self.starts))
 
     def select(self, entries: NDArray[np.bool_], numbers: Numbers) -> "PairCounts":
@@ -149,8 +149,8 @@ class PairCounts:
         information, surprise = -(np.diff(self.starts) - 1) / 2, np.zeros(V)
         for first in range(0, len(self.numbers), _CHUNK):
             numbers = self.numbers[first : first + _CHUNK].astype(np.float64)
-            places = np.arange(first, first + len(numbers))
-            contexts = np.searchsorted(self.starts, places, side="right") - 1
+            entries = np.arange(first, first + len(numbers))
+            contexts = np.searchsorted(self.starts, entries, side="right") - 1
             without = log_share[self.targets[first : first + _CHUNK]]
             with_context = np.log(numbers) - log_n[contexts]
             information += np.bincount(contexts, numbers * (with_context - without), V)

@@ -35,9 +35,9 @@ def hints(corpus: Corpus, rule: SentenceRule) -> str:
     if unsegmented(corpus.vocabulary.words) and np.diff(corpus.kept_starts).max() > 1:
         found.append(f"its words are pieces of sentences: {SEGMENT}")
     elif corpus.symbols == 1:
-        found.append("1 symbol, such as an emoji, is in no word, and left out")
+        found.append("1 symbol, such as an emoji, is in no word, so left out")
     elif corpus.symbols:
-        found.append(f"{corpus.symbols:,} symbols, such as emoji, are in no word, and left out")
+        found.append(f"{corpus.symbols:,} symbols, such as emoji, are in no word, so left out")
     if rule is SentenceRule.LINE and words >= _LONG_LINE and lengths.max() > words / 2:
         found.append(f"one line has {lengths.max():,} of the {words:,} words: {_PUNCTUATION}")
     elif rule is SentenceRule.LINE and corpus.wrapped:
@@ -45,6 +45,6 @@ def hints(corpus: Corpus, rule: SentenceRule) -> str:
     once = int((np.bincount(corpus.tokens) == 1).sum())
     if words >= _MANY_WORDS and once > words / 2:
         found.append(
-            f"{once:,} of {words:,} words occur only once: a longer text would say more of them"
+            f"{once:,} of {words:,} words occur only once: a longer text would say more about them"
         )
     return "; ".join(found)

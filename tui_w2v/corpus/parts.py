@@ -1,4 +1,4 @@
-"""Parts of texts, which can be read and counted apart, in any process, and added up to the whole.
+"""Parts of texts, read and counted in any process; their counts add up to those of the whole.
 
 1. `read_part` numbers the words of a part in the order in which they appear.
 2. `merge_words` adds up the word counts of parts, first appearance included, and
@@ -42,7 +42,7 @@ _ENDS = {
 """Bytes after which another sentence begins."""
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]
-"""Opens an address for reading bytes from any place."""
+"""Opens an address as a seekable stream of bytes."""
 
 
 class Part(NamedTuple):
@@ -65,7 +65,7 @@ class WordCounts(NamedTuple):
 
 
 def split(name: str, address: str, size: int | None, part_size: int, encoding: str) -> list[Part]:
-    """Split a text of a size in bytes, if its encoding tells the ends of sentences by bytes."""
+    """Split a text of ``size`` bytes into parts, if bytes alone show where its sentences end."""
     if size is None or not _has_plain_ends(encoding):
         return [Part(name, address, 0, None)]
     return [
@@ -75,7 +75,7 @@ def split(name: str, address: str, size: int | None, part_size: int, encoding: s
 
 
 def _has_plain_ends(encoding: str) -> bool:
-    """Return whether a byte of ASCII is always this character: in UTF-8 and one-byte encodings."""
+    """Return whether an ASCII byte always means its ASCII character, as in UTF-8 and Latin-1."""
     if codecs.lookup(encoding).name == "utf-8":
         return True
     decoded = bytes(range(256)).decode(encoding, "replace")
@@ -111,7 +111,7 @@ def read_part(
 def _next_sentence(
     file: BinaryIO, offset: int, ends: re.Pattern[bytes], stop: int | None = None
 ) -> int:
-    """Return the first place from an offset on where a sentence begins, or ``stop`` or the end."""
+    """Return the first offset, from one on, where a sentence begins, or ``stop`` or the end."""
     if not offset:
         return 0
     offset -= 1

@@ -34,9 +34,10 @@ def read_vocabulary(path: Path) -> list[str]:
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
-    """Return the array ``words`` of a ``.npz`` file as a list; raise FileError unless it is good.
+    """Return the array ``words`` of a ``.npz`` file as a list of at least two different words.
 
-    It must be a row of at least two different, non-empty words.
+    Raises:
+        FileError: The array holds something else.
     """
     if words.dtype.kind != "U" or words.ndim != 1:
         raise _broken(path, "its words are not a list of text")

@@ -2,7 +2,7 @@
 
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.cache import load
-from tui_w2v.vectors.comparison import Change, Comparison, compare
+from tui_w2v.vectors.comparison import compare
 from tui_w2v.vectors.concepts import (
     Decomposition,
     Direction,
@@ -15,7 +15,7 @@ from tui_w2v.vectors.concepts import (
     project,
     singular_values,
 )
-from tui_w2v.vectors.formats.model import Model, load_model, save_model
+from tui_w2v.vectors.formats.model import load_model, save_model
 from tui_w2v.vectors.formats.reading import READ, read_vectors
 from tui_w2v.vectors.formats.writing import (
     FORMATS,

@@ -68,11 +68,11 @@ def neutralise(units: FloatArray, direction: _Array) -> FloatArray:
 
 
 def equalise(pair: FloatArray, direction: _Array) -> _Array:
-    """Give a pair (2, d) of length 1 the same rest, and opposite places along a direction (d,)."""
-    places, mean = pair @ direction, pair.mean(axis=0, dtype=np.float64)
+    """Give both rows of a pair (2, d) one rest, and opposite coordinates along a direction (d,)."""
+    coordinates, mean = pair @ direction, pair.mean(axis=0, dtype=np.float64)
     rest = mean - mean @ direction * direction
     far = np.sqrt(max(0.0, 1.0 - float(rest @ rest)))
-    signs = np.sign(places - places.mean())
+    signs = np.sign(coordinates - coordinates.mean())
     equal: _Array = rest + np.outer(signs * far, direction)
     return equal
 
@@ -107,7 +107,7 @@ def sides_told_by_neighbours(
 
     The most biased words of both sides, up to 500 each, are asked: are most of their ten nearest
     words among these from the word's own side? By chance, half are. Neutralised words have no
-    place along the direction any more, but their neighbours may still tell (Gonen and Goldberg
+    coordinate along the direction any more, but their neighbours may still tell (Gonen and Goldberg
     2019).
 
     Returns:
@@ -122,8 +122,8 @@ def sides_told_by_neighbours(
     shares = []
     for vectors in (before, after):
         units = vectors.units[rows]
-        queries = (Query(units[[place]], [place]) for place in range(len(rows)))
-        near = [[place for place, _ in found] for found in best(units, queries, _NEIGHBOURS)]
+        queries = (Query(units[[index]], [index]) for index in range(len(rows)))
+        near = [[index for index, _ in found] for found in best(units, queries, _NEIGHBOURS)]
         same = [side[found].sum() * own for found, own in zip(near, side, strict=True)]
         shares.append(float(np.mean([(one > 0) + (one == 0) / 2 for one in same] or [0.5])))
     return shares[0], shares[1]

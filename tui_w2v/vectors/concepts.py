@@ -240,7 +240,7 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
 def row_blocks(
     vectors: FloatArray, check: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
-    """Yield blocks of rows in float64, with where they are; a check is called before each."""
+    """Yield slices of rows with their rows in float64; the check is called before each block."""
     for first in range(0, len(vectors), _BLOCK_ROWS):
         check()
         rows = slice(first, first + _BLOCK_ROWS)

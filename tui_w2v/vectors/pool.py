@@ -85,15 +85,15 @@ class Pool:
         is_start = not len(rows) or rows[-1] == len(rows) - 1
         return units[: len(rows)] if is_start else units[rows]
 
-    def places(self, rows: list[int]) -> list[int]:
-        """Return where in the pool a question's rows are, which are no answers to it."""
+    def excluded(self, rows: list[int]) -> list[int]:
+        """Return the indices in the pool of a question's own rows, unless these may answer."""
         if self.has_own:
             return []
         if self.rows is None:
             return rows
-        places = np.searchsorted(self.rows, rows).tolist()
-        pairs = zip(places, rows, strict=True)
-        return [place for place, row in pairs if row in self.rows[place : place + 1]]
+        indices = np.searchsorted(self.rows, rows).tolist()
+        pairs = zip(indices, rows, strict=True)
+        return [index for index, row in pairs if row in self.rows[index : index + 1]]
 
 
 def without_variants(

@@ -58,7 +58,7 @@ class Subwords:
         return np.asarray(np.memmap(self.path, "<f4", "r", self.offset, shape))
 
     def ngrams(self, word: str) -> list[str]:
-        """Return the n-grams of a word, by their place in it and then by length."""
+        """Return the n-grams of a word, by where they begin and then by length."""
         text = _marked(_encoded(word))
         found = self._ngrams([_encoded(word)])
         spans = sorted(span for n in found for span in zip(n.starts, n.ends, strict=True))

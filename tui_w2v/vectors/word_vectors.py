@@ -56,7 +56,7 @@ class WordVectors:
             theta: Their output vectors, shape (V, d), if there are any.
             units: The result of ``unit_rows(vectors)``, if it is known.
             repeated: How many rows of their file repeat a word, and were dropped.
-            subwords: What gives words outside of the vocabulary a vector, if there is anything.
+            subwords: The n-grams that give out-of-vocabulary words a vector, if there are any.
         """
         self.words, self.vectors, self.theta = words, vectors, theta
         self.repeated, self.subwords = repeated, subwords
@@ -153,7 +153,7 @@ class WordVectors:
         return found
 
     def ngrams_of(self, words: Iterable[str]) -> dict[str, list[str]]:
-        """Return, for each word that is not in the vocabulary, the n-grams that answer for it."""
+        """Return the n-grams of each out-of-vocabulary word that has some."""
         if self.subwords is None:
             return {}
         unknown = [normalize("NFC", word) for word in words if self.find(word) is None]
@@ -219,7 +219,7 @@ class WordVectors:
             queries = (self._query(*question, product=product) for question in questions)
             for found in best(self._candidates, queries, n):
                 if rows is not None:
-                    found = [(int(rows[place]), score) for place, score in found]
+                    found = [(int(rows[index]), score) for index, score in found]
                 yield [Neighbour(words[row], score) for row, score in found]
 
         if self._pool.has_variants:
@@ -236,7 +236,7 @@ class WordVectors:
             raise ValueError("give at least one word to be near to or far from")
         words, units = self._units_of([word for word, _ in (*near, *far)])
         rows = [self.index[word] for word in words if word in self.index]
-        return query_of(units, near, far, self._pool.places(rows), product=product)
+        return query_of(units, near, far, self._pool.excluded(rows), product=product)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors."""
@@ -257,15 +257,15 @@ class WordVectors:
         """Return each word with its cosine with the mean direction of all words, best first."""
         words, units = self._units_of(words)
         fits = cosines(units, unit(units.sum(axis=0, dtype=np.float64)))
-        order = sorted(range(len(words)), key=lambda place: (-fits[place], -place))
-        return [Neighbour(words[place], float(fits[place])) for place in order]
+        order = sorted(range(len(words)), key=lambda index: (-fits[index], -index))
+        return [Neighbour(words[index], float(fits[index])) for index in order]
 
     def _units_of(self, words: Sequence[str]) -> tuple[list[str], FloatArray]:
         """Return words as they are spelled, and their directions, shape (words, d)."""
         spelled = [self.spelling(word) for word in words]
         rows = [self.index.get(word, 0) for word in spelled]
         units = self.units[rows]
-        for place, word in enumerate(spelled):
+        for number, word in enumerate(spelled):
             if word not in self.index:
-                units[place] = unit_rows(self[word][None])[0]
+                units[number] = unit_rows(self[word][None])[0]
         return spelled, units

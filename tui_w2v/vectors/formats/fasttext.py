@@ -95,7 +95,7 @@ def _read_words(data: mmap.mmap, at: int, V: int, n_entries: int) -> tuple[list[
 
 
 def _matrix(data: mmap.mmap, at: int, rows: int | None, d: int) -> tuple[int, int]:
-    """Check the matrix at a place, and return where its numbers begin and end."""
+    """Check the matrix at an offset, and return the offsets where its numbers begin and end."""
     is_quantised, m, n = _MATRIX.unpack_from(data, at)
     if is_quantised:
         raise FileError(_QUANTISED)

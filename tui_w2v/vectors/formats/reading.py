@@ -37,7 +37,7 @@ def read_vectors(
     name = repr(str(path))
     known = known_format(path, format)
     if known != "safetensors" and (tensor is not None or vocabulary is not None):
-        raise FileError(f"{name} is no safetensors file: a tensor and a vocabulary are for those")
+        raise FileError(f"{name} is no safetensors file: leave out the tensor and the vocabulary")
     if known == "npz":
         model = load_model(path)
         if progress:

@@ -73,7 +73,9 @@ def _read_header(file: BinaryIO, size: int) -> tuple[dict[str, _Tensor], int]:
     (n_bytes,) = _LENGTH.unpack(length)
     start = _LENGTH.size + n_bytes
     if n_bytes > min(_LONGEST_HEADER, size - _LENGTH.size):
-        raise FileError("it is cut short, or no safetensors file: its header is longer than it")
+        raise FileError(
+            "it is cut short or no safetensors file: the header is longer than the file"
+        )
     try:
         header = json.loads(file.read(n_bytes), object_pairs_hook=_without_repeats)
         header.pop("__metadata__", None)

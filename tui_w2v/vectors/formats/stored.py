@@ -1,4 +1,4 @@
-"""What readers share: a file's bytes in order, the header of word2vec's formats, and the rows."""
+"""Shared by readers: a stream of bytes, the header of word2vec's formats, a collector of rows."""
 
 import os
 import re
