@@ -74,6 +74,12 @@ async def test_the_product_is_the_row_and_says_what_each_takes(make_app):
             await press(pilot, "x n")
 
 
+async def test_the_product_counts_one_thing_as_one(make_app):
+    async with opened(app := make_app("a b\nb a\n", dim=1), MEDIUM, "enter x"):
+        text = text_of(app.screen)
+        assert "2 multiplications and 1 addition; the look-up copies 1 number." in text
+
+
 async def test_every_cell_of_the_gradient_agrees(make_app):
     async with opened(app := make_app(dim=5), SMALL, "enter space space c"):
         verdict = str(app.screen.query_one("#verdict", Static).render())

@@ -61,8 +61,8 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
             ("equal to the last bit" if equal else "NOT equal", "bold"),
             f": {n.of_E(f.context.text)} was multiplied by 1, "
             f"{counted(V - 1, f'other {n.line}')} by 0.\n"
-            f"The product takes {V * d:,} multiplications and {(V - 1) * d:,} additions; the "
-            f"look-up copies {d:,} numbers.",
+            f"The product takes {counted(V * d, 'multiplication')} and "
+            f"{counted((V - 1) * d, 'addition')}; the look-up copies {counted(d, 'number')}.",
         ),
         Text("\nWhat this turn costs", "bold"),
         numbers_table(
