@@ -8,7 +8,8 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from tests.tui.helpers import MEDIUM, opened
+from tests.tui.helpers import MEDIUM, SMALL, opened
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.look import HEAT_LEVELS, Look, heat_of, heat_scale, make_look
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -125,3 +126,12 @@ def test_the_scale_is_the_largest_size_up_to_a_power_of_two():
     assert heat_scale(np.array([0.3, -0.6])) == 1.0
     assert heat_scale(np.zeros(3)) == 0.0
     assert heat_of(np.zeros((1, 2)), 0.0) == [[HEAT_LEVELS, HEAT_LEVELS]]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_what_lies_behind_a_dialog_is_dimmed_where_there_are_shades(
+    make_app, monkeypatch, system
+):
+    monkeypatch.setattr(BaseApp, "color_system", SYSTEMS[system])
+    async with opened(app := make_app(), SMALL, "space colon"):
+        assert (app.screen.styles.background.a > 0) == (system != "16")

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Label
 
-from tests.tui.helpers import LARGE, SMALL, Host, opened, picture, press
+from tests.tui.helpers import LARGE, SMALL, Host, opened, picture, press, settle
 from tui_w2v.corpus import SentenceRule
 from tui_w2v.training import Order, Settings
 from tui_w2v.training.settings import SETTINGS
+from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.screens.setup import SetupScreen, labels_of, understood, written
 from tui_w2v.tui.widgets.controls import Choice, Field
 
@@ -42,6 +43,17 @@ class Asking(Host):
         control = self.screen.query_one(f"#{name}")
         control.focus()
         return control
+
+
+async def test_the_first_layout_of_a_dialog_already_has_the_width_of_the_last():
+    async with BaseApp().run_test(size=LARGE) as pilot:
+        screen, widths = SetupScreen(ROYAL), []
+        screen.screen_layout_refresh_signal.subscribe(
+            pilot.app, lambda _: widths.append(screen.query_one(".dialog").size.width)
+        )
+        await pilot.app.push_screen(screen)
+        await settle(pilot)
+        assert len(set(widths)) == 1, widths
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

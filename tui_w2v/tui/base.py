@@ -137,11 +137,12 @@ class BaseApp(GuardedApp):
         subscription keeps a screen alive after it was left.
         """
         asyncio.get_running_loop().set_default_executor(_Threads())
+        self.set_class(self.color_system is ColorSystem.STANDARD, "-sixteen")
         if self.config.theme in self.available_themes:
             self.theme = self.config.theme
         self.set_keymap(self.config.keymap)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
-        self.screen_change_signal.subscribe(self, self._screen_changed)
+        self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Put the terminal's cursor into a line that gets the focus, once it has its place.
@@ -165,7 +166,14 @@ class BaseApp(GuardedApp):
         for screen in self.screen_stack:
             screen.post_message(LookChanged(said if screen is self.screen else ""))
 
-    def _screen_changed(self, _: object) -> None:
+    def _screen_changed(self, screen: Screen[object]) -> None:
+        # Textual sets the classes of the terminal's size after a screen's first layout, too late
+        fitting = {
+            max(step for step in steps if step[0] <= length)[1]
+            for steps, length in ((_WIDTHS, self.size.width), (_HEIGHTS, self.size.height))
+        }
+        classes = {name: name in fitting for _, name in _WIDTHS + _HEIGHTS}
+        screen.update_classes(classes, animate=False)
         if self._freeing is not None:
             self._freeing.stop()
         self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
