@@ -75,6 +75,14 @@ def trained(make_run):
     return train(make_run(), 60)
 
 
+async def test_what_is_typed_at_once_is_kept(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
+        await app.push_screen(screen := ExploreScreen.of(app.timeline))
+        screen.query_one(Input).value = "king"
+        await settle(pilot)
+        assert screen.query_one(Input).value == "king"
+
+
 def columns(app):
     """The words and numbers in each column."""
     found = [[] for _ in app.screen.embeddings.kinds]

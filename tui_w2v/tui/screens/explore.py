@@ -89,9 +89,14 @@ class ExploreScreen(FullScreen[None]):
         yield self._card
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.ask, self._first)
+        self.call_after_refresh(self._ask_first)
 
     # Asking
+
+    def _ask_first(self) -> None:
+        """Ask the first question, unless a fast hand has begun to type another."""
+        if not self._question.has_text:
+            self.ask(self._first)
 
     def ask(self, line: str) -> None:
         """Ask a question as if it were typed, and add it to those so far."""

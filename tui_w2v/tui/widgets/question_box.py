@@ -110,6 +110,10 @@ class QuestionBox(Vertical):
         yield self._completions
         yield self.asked
 
+    @property
+    def has_text(self) -> bool:
+        return bool(self._box.value)
+
     def ask(self, line: str) -> None:
         """Ask a question as if it were typed and entered."""
         self._take(line)
