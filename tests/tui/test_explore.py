@@ -296,7 +296,7 @@ async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
 async def test_a_word_without_others_says_so():
     app = QueryApp(WordVectors(["alone"], np.ones((1, 3))), "some.npz")
     async with opened(app, SMALL):
-        assert "no words but those asked with" in shown(app, "#answers")[1]
+        assert "no words other than the question's own" in shown(app, "#answers")[1]
 
 
 async def test_the_answers_have_most_of_a_small_screen():

@@ -743,7 +743,7 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         assert forward.validation[-1] > forward.validation[trained.best_pass]
         words = words_of(app)
         assert "the model learned the text by heart" in words
-        assert "has weight n^−1.5" in words
+        assert "(weight n^−1.5 for words n apart)" in words
         assert "weight decay" not in words
         await pilot.press("left")
         assert bits(app.timeline.parameters) == bits(trained.parameters)
@@ -762,7 +762,7 @@ async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(make_ap
         (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)
         assert "┈" in best
         words = words_of(app)
-        assert "a pair n words apart has weight n^−1.5" in words
+        assert "pairs (weight n^−1.5 for words n apart)" in words
         assert "with weight decay" in words
         assert words.endswith(".")
 

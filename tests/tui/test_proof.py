@@ -70,7 +70,7 @@ async def test_the_product_is_the_row_and_says_what_each_takes(make_app):
             assert f"{52 * 100:,} multiplications and {51 * 100:,} additions" in text
             assert text.count(f"{turn.h[0]:+.4f} {turn.h[1]:+.4f}") == 3
             assert text.count(f"{52 * 100:,}") >= 7  # the product, and twice each of three costs
-            assert "sets the objectives side by side" in text
+            assert "v compares the objectives" in text
             await press(pilot, "x n")
 
 

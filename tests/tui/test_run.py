@@ -199,7 +199,7 @@ async def test_another_d_is_a_stop_that_back_returns_before(make_app):
         assert app.timeline.position == position
         assert bits(app.timeline.parameters) == before
         assert panes(app) == drawn
-        assert "here: . redoes that, space goes on without" in shown(app, "MessageLine")[0]
+        assert "here: . redoes it, space goes on without it" in shown(app, "MessageLine")[0]
         await pilot.press("full_stop")
         assert bits(app.timeline.parameters) == start
         assert panes(app) == anew

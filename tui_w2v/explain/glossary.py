@@ -45,7 +45,7 @@ full-batch pass |  | one exact gradient of the mean loss over all pairs (GloVe: 
 floor | nats | the lowest mean loss of any model that sees one word at a time; GloVe: 0 | softmax:
     conditional entropy of target given context
 held-out loss | nats | the mean loss of sentences that training never sees; it rises when the model
-    learns the others by heart | validation loss
+    learns the others by heart (overfits) | validation loss
 KL(P‖ŷ) | nats | how far ŷ is from the text's own shares P; 0: equal | divergence
 PMI | a number | the log of how much more often a pair occurs than by chance | pointwise mutual
     information

@@ -34,9 +34,9 @@ TURNS = ScreenText(
         "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead, "
         "many times faster: each pass averages the gradients of all pairs. Passes end when the "
         "loss converges. On a longer text, some sentences are held out: passes then have weight "
-        "decay, weigh near pairs more, and end when the held-out loss no longer falls. ← also "
-        "goes back before passes, a restart, new settings or a new objective. After that, . "
-        "repeats them exactly; a new turn discards them.",
+        "decay, count near pairs more, and end when the held-out loss no longer falls. ← also "
+        "undoes passes, a restart, new settings or a new objective. After that, . redoes them "
+        "exactly; a new turn discards them.",
         "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
         "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
         "you can also restart with another objective, from the parameters that the run began with.",
@@ -137,7 +137,7 @@ EXPLORE = ScreenText(
         "others 2016). Words of one side often stay near each other, so their neighbours still "
         "show the side (Gonen and Goldberg 2019).",
     ),
-    (*_ASKED_MARKS, ("+ −", "beside: a nearest word here alone, or there alone")),
+    (*_ASKED_MARKS, ("+ −", "beside: a nearest word only here, or only there")),
 )
 
 MAP = ScreenText(

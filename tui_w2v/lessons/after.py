@@ -236,8 +236,8 @@ AS_INPUT = lesson(
         ),
     ),
     card(
-        "w and b: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is input "
-        "here. On a random {n.E}, the same classifier learns less.",
+        "w and b learn: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is "
+        "input here. On a random {n.E}, the same classifier learns less.",
         show(table=lambda f: _results_table(f, 2)),
         ask(
             "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
@@ -265,8 +265,9 @@ AS_INPUT = lesson(
         claim("some {n.line}s are not looked up", lambda f: len(_changed_rows(f)) < f.V),
     ),
     card(
-        "Fine-tuned, the training loss is lower: {n.E} now serves this task, and perhaps other "
-        "tasks less. With few sentences, people freeze {n.E}; with many, they fine-tune it.",
+        "Fine-tuned, the training loss is lower: {n.E} now serves this task better, and perhaps "
+        "other tasks worse. With few sentences, people freeze {n.E}; with many, they fine-tune "
+        "it.",
         show(table=_results_table),
         claim("fine-tuning lowers the loss", lambda f: _results(f)[1][1] > _results(f)[2][1]),
     ),

@@ -249,9 +249,9 @@ ORDER = lesson(
         ),
     ),
     card(
-        "Make a table of all pairs: the pair's share of the text, minus the share that chance "
-        "gives. The singular values of this table are known before any training. {along} of {n.E} "
-        "lies along the first direction of the table. The larger a value, the sooner it is learned "
+        "Make a table of all pairs: each pair's share of the text, minus its share by chance. "
+        "The singular values of this table are known before any training. {along} of {n.E} lies "
+        "along the first direction of the table. The larger a value, the sooner it is learned "
         "(Karkada and others).",
         show(run=FIRST, table=_named),
         claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),

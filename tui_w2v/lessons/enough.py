@@ -86,9 +86,9 @@ ENOUGH = lesson(
     "enough",
     "When has it learned enough? When too much?",
     card(
-        "A copy of this run starts again, with d = {d} and some sentences held out: training never "
-        "sees their {held_out:,} pairs. So the model cannot know them by heart. In both losses, "
-        "near pairs weigh more.",
+        "A copy of this run starts again, with d = {d} and some sentences held out: training "
+        "never sees their {held_out:,} pairs. So the model cannot know them by heart. In both "
+        "losses, near pairs count more.",
         show(0, run=ROOMY, table=_loss_table),
         claim("sentences can be held out", lambda f: _losses(f)),
     ),
@@ -106,8 +106,8 @@ ENOUGH = lesson(
         claim("training lowers the held-out loss", lambda f: _gains(f)[1] > 0),
     ),
     card(
-        "It rises. From here on, the model learns the training sentences by heart, and it predicts "
-        "other sentences worse. That is too much training.",
+        "It rises. From here on, the model learns the training sentences by heart, and it "
+        "predicts other sentences worse. This is overfitting.",
         show(run=BY_HEART, table=_loss_table),
         claim("too many passes raise the held-out loss", lambda f: _gains(f)[0] > 0 > _gains(f)[1]),
     ),

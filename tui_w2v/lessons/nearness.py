@@ -120,8 +120,8 @@ COSINE = lesson(
     ),
     card(
         "The cosine divides both lengths out. What is left is the direction: in which contexts a "
-        "word occurs, not how much they say. So training multiplies, and nearest words are found "
-        "by cosine."
+        "word occurs, not how much it says about them. So training multiplies, and nearest words "
+        "are found by cosine."
     ),
     short=lambda f: f.word(_by_length(f)[0]),
     winner=lambda f: f.word(_wins(f)[0][0]),

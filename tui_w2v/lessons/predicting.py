@@ -56,7 +56,8 @@ THETA = lesson(
     ),
     card(
         "Along {n.h}, so that {target} scores higher next time. All other words got too much "
-        "probability: their vectors move against {n.h}, the likeliest word's farthest.",
+        "probability: their vectors move against {n.h}, and the likeliest word's vector moves "
+        "farthest.",
         show(at=Phase.UPDATE, table=_score_before_and_after),
         claim(
             "the turn raises the {n.target}'s score",

@@ -238,8 +238,8 @@ _WHAT_IS_KEPT = (
         "{n.E} do not need {n.theta}."
     ),
     Scene(
-        "Directions have meaning too. {analogy} … {answer}, by {n.E}. The answer never repeats a "
-        "word of the question.",
+        "Directions have meaning too. {analogy} … {answer}, by {n.E}. By convention, the answer "
+        "is never a word of the question.",
         Cue(acts=(Act.ANALOGY,), seconds=8, only=_has_analogy),
     ),
     Scene(

@@ -72,7 +72,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
             (f"gradient on {n.E}: {n.gradient_sum}", size, size),
             (f"update of {n.theta}: {n.step_of_theta}", size, size),
         ),
-        Text(f"v sets the objectives side by side: each goes through more, or less, of {n.theta}."),
+        Text(f"v compares the objectives: each reads more, or less, of {n.theta}."),
     )
     return TextScreen("the one-hot product", content, key="x")
 

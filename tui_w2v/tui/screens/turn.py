@@ -98,7 +98,7 @@ class TurnScreen(FullScreen[None]):
         if stop is None or self.stepper.busy or self.stepper.player.playing:
             return ""
         done = describe_move(stop.move, self.app.notation)
-        return f"{done} here: . redoes that, space goes on without"
+        return f"{done} here: . redoes it, space goes on without it"
 
     def _show_setup(self, setup: Setup) -> None:
         old = self.view

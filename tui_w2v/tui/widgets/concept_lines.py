@@ -98,7 +98,8 @@ class ConceptLines(Framed):
         ]
         told = (
             PREDICTED[self._objective],
-            "Small angles: training found the same. Random directions stand near a right angle.",
+            "Small angles: training found the same directions. Random directions stand near a "
+            "right angle.",
             "A direction with one sign is what all words share: most pairs never occur.",
         )
         notes = [self.blank(width, f" {text}", look.muted) for text in told]

@@ -58,9 +58,9 @@ class Choice(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar = [
-        key("left", "step(-1)", "choice.previous", "Choose what stands before"),
-        key("right", "step(1)", "choice.next", "Choose what stands behind"),
-        key("space", "cycle", "choice.cycle", "Choose the next in turn"),
+        key("left", "step(-1)", "choice.previous", "Choose the option before"),
+        key("right", "step(1)", "choice.next", "Choose the option after"),
+        key("space", "cycle", "choice.cycle", "Choose the next option; after the last, the first"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
 

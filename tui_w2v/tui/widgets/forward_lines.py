@@ -19,7 +19,7 @@ _PASS = (
     "A full-batch pass averages the gradients of {gradients}. Then the pass updates {updated}, at "
     "a rate {rate}."
 )
-_NEARER = " pairs; a pair n words apart has weight n^−1.5, so near pairs count more"
+_NEARER = " pairs (weight n^−1.5 for words n apart)"
 _RISING = 3
 """Fewer passes without a lower validation loss may be chance."""
 _DECAY = (

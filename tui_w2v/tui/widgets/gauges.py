@@ -20,7 +20,7 @@ _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
 _MOST_ROWS = 4
 """The most rows of a small curve."""
 _NAME, _COLUMN = 30, 8
-_NO_ANALOGIES = " no analogies to answer: A opens a file of them, in questions-words.txt's layout"
+_NO_ANALOGIES = " no analogies here: A opens a file of them, in questions-words.txt's layout"
 
 _Rows = Sequence[tuple[int, Sequence[float]]]
 """Numbers of passes, each with the heights of all curves then."""
