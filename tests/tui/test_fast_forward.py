@@ -757,6 +757,8 @@ async def test_both_losses_can_be_told_apart_and_what_is_trained_is_said(make_ap
     trained, judged = (tuple(counts.unigram - share * gains) for share in (0.5, 0.1))
     async with opened(app, size) as pilot:
         first = 1.5 * counts.uniform
+        await tell(pilot, passed(counts, losses=trained[:1], validation=judged[:1]))
+        assert words_of(app).startswith("escape stops and keeps the best pass")
         news = passed(counts, losses=trained, validation=judged, best=30, before_bias=first)
         await tell(pilot, news)
         (best,) = (line for line in shown(app, "#curve")[:-3] if "▲" in line)

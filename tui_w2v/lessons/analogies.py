@@ -84,7 +84,7 @@ ANALOGY = lesson(
         "first.",
         show(table=_both_answers),
         claim(
-            "the nearest word to an analogy is one of its own",
+            "the word nearest to an analogy is a word of its question",
             lambda f: _answers(f)[0][0] == _analogy(f.timeline)[0],
         ),
         claim(
@@ -231,7 +231,7 @@ TEXT_BIAS = lesson(
         "of {other}.",
         show(2, at=Phase.LOOK_UP, run=BIASED),
         ask(
-            "Words such as {between} mean neither. Where do they lie?",
+            "Words such as {between} mean neither {one} nor {other}. Where do they lie?",
             "At zero: they have no side",
             "✓ On the side whose contexts they share in this text",
             "On either side, by chance",

@@ -32,8 +32,8 @@ _UNDER_SOFTMAX = (
     "copy of your run with the softmax: the same pair, {n.E} and {n.theta}."
 )
 _ELSEWHERE = (
-    "This lesson needs a run where {needs}. That is not true of your run at this turn, so the "
-    "lesson uses {where}."
+    "This lesson needs a run where {needs}. At this turn, your run does not fit, so the lesson "
+    "uses {where}."
 )
 _QUICK = "training takes seconds, not minutes"
 

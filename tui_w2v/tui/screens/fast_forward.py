@@ -153,7 +153,9 @@ class FastForwardScreen(FullScreen[str | None]):
         self.call_after_refresh(self._show)
 
     def action_analogies(self) -> None:
-        screen = PromptScreen(_read_analogies, "a file of analogies, in the questions-words layout")
+        screen = PromptScreen(
+            _read_analogies, "a file of analogies, in questions-words.txt's layout"
+        )
         self.app.ask(screen, self._take_analogies)
 
     def _take_analogies(self, questions: Questions) -> None:

@@ -112,12 +112,13 @@ def _going(forward: Forward) -> str:
         return "; ".join(filter(None, (forward.ended, _judged(forward))))
     if forward.counts is None:
         return "counting how often each pair occurs, once for all passes"
+    best = forward.validation and not forward.by_heart
+    stops = f"escape stops and keeps {'the best pass' if best else 'what was reached'}"
     if forward.validation:
-        return f"{_judged(forward)}; escape stops and keeps it"
+        return "; ".join(filter(None, (_judged(forward), stops)))
     if forward.left is None:
-        return "the loss falls; escape stops and keeps what was reached"
-    more = f"about {counted(forward.left, 'more pass')}"
-    return f"{more} until the loss converges; escape stops and keeps it"
+        return f"the loss falls; {stops}"
+    return f"about {counted(forward.left, 'more pass')} until the loss converges; {stops}"
 
 
 def _judged(forward: Forward) -> str:
