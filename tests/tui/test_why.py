@@ -293,3 +293,13 @@ async def test_keys_that_come_at_once_reach_the_card(make_app):
         await pilot.pause()
         assert len(card(app).trail) == 4
         assert app.timeline.position == position
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_factors_of_the_loss_are_named_in_full(make_app, size):
+    app = make_app("a b\nb a\n", objective="negative-sampling")
+    async with opened(app, size, "enter equals_sign"):
+        text = "\n".join(shown(app, "WhyLines"))
+        names = [term.times.name for term in derivation_of(app).terms]
+        assert len(names) == 2
+        assert all(name in text for name in names)

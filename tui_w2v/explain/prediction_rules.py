@@ -75,7 +75,7 @@ class PredictionRules:
 
     def _times(self, word: int) -> Term:
         times = self._turn.times(self._cells.column(Cell("score", word)))
-        return Term("m: how often it was sampled", float(times))
+        return Term("m: times sampled", float(times))
 
     def error(self, word: int) -> Rule:
         """Return ∂L/∂score of a word."""

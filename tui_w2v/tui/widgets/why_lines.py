@@ -16,7 +16,7 @@ from tui_w2v.tui.widgets.drawn import Lines
 
 _TURNS_OFFERED = 50
 _NAME_WIDTHS = 20, 16
-_NARROW_NAME_WIDTHS = 16, 13
+_NARROW_NAME_WIDTHS = 16, 16
 """The widths of a term's name and its factor's, where the line is below 88 cells."""
 _NUMBER_WIDTH = 10
 _MOST_TERMS, _MOST_TERMS_SHORT = 16, 9
