@@ -153,9 +153,7 @@ class FastForwardScreen(FullScreen[str | None]):
         self.call_after_refresh(self._show)
 
     def action_analogies(self) -> None:
-        screen = PromptScreen(
-            _read_analogies, "a file of analogies, in questions-words.txt's layout"
-        )
+        screen = PromptScreen(_read_analogies, "analogies, in questions-words.txt's layout")
         self.app.ask(screen, self._take_analogies)
 
     def _take_analogies(self, questions: Questions) -> None:
