@@ -66,7 +66,7 @@ def test_moves_answers_and_files(say, done):
         ("dance", "there is no command 'dance': help lists the commands"),
         ("go kign", "'kign' is not in the vocabulary; did you mean 'king'?"),
         ("go 0", "turns are counted from 1"),
-        ("why crown", "'crown' is no number of a turn: give one of "),
+        ("why crown", "'crown' is not a number of a turn: give one of "),
         ("set E[king,0] x", "give a number"),
         ("set loss 1", "loss is no parameter"),
         ("rate x", "give a number"),

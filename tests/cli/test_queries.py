@@ -318,7 +318,7 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["nearest", "king", "-", "--model", "m.npz"], "'king -' is no complete question"),
+        (["nearest", "king", "-", "--model", "m.npz"], "'king -' is not a complete question"),
         (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
         (["nearest", "king", "--model", "none.npz"], "no such file"),
         (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),

@@ -57,7 +57,7 @@ def test_cell_and_text_may_stand_on_both_sides_of_options(done) -> None:
         (["h[3]"], 1, "K is at most 2"),
         (["score[crown]", "--objective", "negative-sampling", "--negative", "0"], 2, "negative"),
         (["score[queen]", "--objective", "glove"], 1, "this turn touches only king"),
-        (["crown"], 2, "is no number of a turn"),
+        (["crown"], 2, "is not a number of a turn"),
         (["E[king]"], 2, "write this number as E[WORD,K]"),
         (["loss", "--turn", "0"], 2, "1 or more"),
         (["loss", "--turn", "1", "more.txt"], 2, "unrecognized arguments: more.txt"),

@@ -145,7 +145,7 @@ def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [
-        ("king", CellError, "is no number of a turn: give one of x[WORD], E[WORD,K], h[K]"),
+        ("king", CellError, "is not a number of a turn: give one of x[WORD], E[WORD,K], h[K]"),
         ("E[king]", CellError, "write this number as E[WORD,K], with K from 0"),
         ("loss[king]", CellError, "write this number as loss$"),
         ("h[king]", CellError, "write this number as h[K]"),

@@ -385,7 +385,7 @@ async def test_a_gradient_of_zero_is_said_to_move_nothing(make_app):
     app = make_app(init="zeros", bias=False)
     async with opened(app, MEDIUM, "space space space space space"):
         assert "Nothing changed: every gradient is 0" in shown(app, "PhaseLine")[1]
-        assert "moves by 0" in " ".join(shown(app, "#ledger"))
+        assert "changes by 0" in " ".join(shown(app, "#ledger"))
         assert "as likely" in " ".join(shown(app, "#ledger"))
         assert "= same" in " ".join(shown(app, "#embedding"))
         assert "all steps are 0" in " ".join(shown(app, "#theta"))

@@ -178,7 +178,7 @@ async def test_following_lights_other_numbers_and_tells_of_those_out_of_view(mak
         first, derivation = lit(app), derivation_of(app)
         assert derivation.name.startswith("∂L/∂E[")
         assert card(app).lines.told == (
-            f"{len(first)} of {1 + 2 * len(derivation.terms)} numbers are underlined in the panes"
+            f"underlined in the panes: {len(first)} of {1 + 2 * len(derivation.terms)} numbers"
         )
         await pilot.press("f")
         assert derivation_of(app).operation == "parameter"

@@ -43,4 +43,4 @@ def read(line: str, vectors: WordVectors, kind: Kind = Kind.NEAREST) -> Question
         question = read_question(line, vectors, kind)
     except UnknownWordError as error:
         return str(error)
-    return question or f"{line.strip()!r} is no complete question: ask as in {EXAMPLES[kind]}"
+    return question or f"{line.strip()!r} is not a complete question: ask as in {EXAMPLES[kind]}"

@@ -55,7 +55,9 @@ def run(args: argparse.Namespace) -> int | None:
     if not has_screen():
         if args.corpus is not None:
             resolve_source(args.corpus)  # a wrong name is reported before anything else
-        raise InputError("the explorer needs a terminal; tui-w2v trace writes the turns as text")
+        raise InputError(
+            "the explorer needs a terminal: use --plain, or tui-w2v trace to write turns as text"
+        )
     return show(_open(args, options))
 
 

@@ -14,7 +14,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
-from tui_w2v.cli.parser import COMMANDS, build_parser, command, similar_command
+from tui_w2v.cli.parser import (
+    COMMANDS,
+    build_parser,
+    command,
+    command_parsers,
+    similar_command,
+)
 from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.spelling import UnknownWordError
@@ -93,7 +99,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     elif not are_options and len(more) == 1 and getattr(args, "corpus", "") is None:
         (args.corpus,) = more
     else:
-        parser.error(f"unrecognized arguments: {' '.join(more)}")
+        unknown = f"unrecognized arguments: {' '.join(more)}"
+        command_parsers(parser).get(args.command, parser).error(unknown)
     return args
 
 

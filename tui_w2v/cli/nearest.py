@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int | None:
     question = read_question(args.expression, vectors)
     query = " ".join(args.expression)
     if question is None:
-        raise InputError(f"{query!r} is no complete question: ask as in {FORMS}")
+        raise InputError(f"{query!r} is not a complete question: ask as in {FORMS}")
     write_answers(vectors, [(query, question)], args)
     return None
 

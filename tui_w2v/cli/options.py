@@ -117,7 +117,7 @@ def first_clause(text: str) -> str:
 
 def add_corpus(parser: Parser, *, several: bool = False) -> None:
     """Add the argument CORPUS; several are texts that are read one after the other."""
-    more = "; of several, each in turn; * and ? stand for files" if several else " (default royal)"
+    more = "; of several, all in order; * and ? stand for files" if several else " (default royal)"
     parser.add_argument(
         "corpus",
         nargs="*" if several else "?",
@@ -156,12 +156,11 @@ def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
     """Add one setting. It has no default here: a sample or a model file may set it."""
     group.set_defaults(has_settings=True)
     default, about = setting.default, setting.about
-    kind: dict[str, Any] = {"type": type(default), "metavar": setting.metavar}
+    kind: dict[str, Any] = {"type": _reader(setting), "metavar": setting.metavar}
     if isinstance(default, bool):
         kind = {"action": argparse.BooleanOptionalAction}
         default = setting.words(default)[0]
     elif setting.auto:
-        kind["type"] = _or_auto(type(default))
         default = "auto: from the text"
     elif isinstance(default, float):
         default = f"{default:g}"
@@ -174,14 +173,19 @@ def add_setting(group: argparse._ActionsContainer, setting: "Setting") -> None:
     group.add_argument(setting.option, **kind)
 
 
-def _or_auto(number: Callable[[str], float]) -> Callable[[str], float]:
-    """Return a parser of a number or `auto`."""
+def _reader(setting: "Setting") -> Callable[[str], Any]:
+    """Return a parser of a setting's value, which may be `auto` if it is chosen from the text."""
     from tui_w2v.training.settings import AUTO
 
-    def read(text: str) -> float:
-        return AUTO if text == "auto" else number(text)
+    def read(text: str) -> Any:
+        if setting.auto and text == "auto":
+            return AUTO
+        try:
+            return type(setting.default)(text)
+        except ValueError:
+            wanted = setting.wanted + " or auto" * setting.auto
+            raise argparse.ArgumentTypeError(f"must be {wanted}, not {text!r}") from None
 
-    read.__name__ = number.__name__  # which argparse's messages say
     return read
 
 

@@ -58,7 +58,7 @@ class Conversation(cmd.Cmd):
         self.intro = (
             f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "
             f"{settings.objective}, learning rate {settings.learning_rate:g}. "
-            "next goes to the next phase, help lists the commands, quit leaves."
+            "enter goes to the next phase, help lists the commands, quit leaves."
         )
 
     @property

@@ -24,7 +24,7 @@ _OF_VECTORS: dict[str, dict[str, Any]] = {
     "--by": {
         "choices": list(KINDS),
         "default": "E",
-        "help": "compare rows of E (default), rows of theta, or their sums",
+        "help": "use rows of E (default), rows of theta, or their sums",
     },
     "--tensor": {
         "metavar": "NAME",
@@ -59,7 +59,7 @@ def add_query_options(parser: Parser, *, answers: bool = False, many: bool = Fal
         parser.add_argument(
             "--no-variants",
             action="store_true",
-            help="no spellings and inflections of the question's words answer: words that differ "
+            help="leave out spellings and inflections of the question's words: words that differ "
             "from them in case, accents, blanks and punctuation, or by the English endings -s, "
             "-es, -ed, -ing, -ly (cities, city; stopped, stop); a rule without a list of words, so "
             "even leaves out evening, too",

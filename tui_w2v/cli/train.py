@@ -84,12 +84,12 @@ def define(parser: Parser) -> None:
         help="write a .csv with a line a pass, or an epoch: its number, loss, validation_loss, "
         "rate, seconds; - is standard output",
     )
-    threads = "the threads of full-batch passes, up to 4 (default one a core); no bit depends on it"
+    threads = "threads of full-batch passes, up to 4 (default one a core); the result is the same"
     add_count(parser, "--threads", threads)
     parser.add_argument("--json", action="store_true", help="report in JSON on standard output")
     loud = parser.add_mutually_exclusive_group()
-    loud.add_argument("-q", "--quiet", action="store_true", help="write errors alone")
-    verbose = "tell what was chosen, the progress every second, and where the loss stands"
+    loud.add_argument("-q", "--quiet", action="store_true", help="write only errors")
+    verbose = "say what was chosen, the progress every second, and where the loss stands"
     loud.add_argument("-v", "--verbose", action="store_true", help=verbose)
 
 

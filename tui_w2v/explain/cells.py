@@ -132,7 +132,7 @@ class Cells:
         found = re.fullmatch(r"\s*(\w+)\s*(?:\[(.*)\])?\s*", text, re.DOTALL)
         if not found or found[1] not in CELLS:
             names = ", ".join([*map(_pattern, CELLS), *_ABOUT_WORDS])
-            raise CellError(f"{text!r} is no number of a turn: give one of {names}")
+            raise CellError(f"{text!r} is not a number of a turn: give one of {names}")
         name, inside = found[1], found[2] or ""
         word, _, k = inside.rpartition(",") if "," in CELLS[name] else (inside, "", inside)
         word, k = word.strip() * ("W" in CELLS[name]), k.strip() * ("K" in CELLS[name])

@@ -76,6 +76,13 @@ class Setting:
         samples = SAMPLES.values()
         return any(self.name in sample.own(kind) for sample in samples for kind in OBJECTIVES)
 
+    @property
+    def wanted(self) -> str:
+        """What its value must be, in words."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        return _KINDS[type(self.default)][1]
+
     def words(self, value: object) -> list[str]:
         """Return the words of the command line that set it to a value."""
         if isinstance(value, bool):
@@ -91,12 +98,10 @@ class Setting:
         kind = type(self.default)
         if self.auto and value == "auto":
             return kind(AUTO)
-        accepted, wanted = _KINDS.get(kind, _KINDS[str])
-        if self.choices:
-            wanted = f"one of {', '.join(self.choices)}"
+        accepted = _KINDS.get(kind, _KINDS[str])[0]
         fits = isinstance(value, accepted) and isinstance(value, bool) is (kind is bool)
         if not fits or (self.choices and value not in self.choices):
-            raise InvalidOptionError(f"{self.option} must be {wanted}, not {short(value)}")
+            raise InvalidOptionError(f"{self.option} must be {self.wanted}, not {short(value)}")
         try:
             value = kind(value)
         except OverflowError:
@@ -137,9 +142,7 @@ _text_setting = partial(_pairs_setting, reads_text=True)
 class Settings:
     """The settings of a run. The same settings, text and moves give the same numbers."""
 
-    corpus: str = _text_setting(
-        "royal", f"a text file, - for standard input, or a sample: {', '.join(SAMPLES)}", "text"
-    )
+    corpus: str = _text_setting("royal", f"a text file, or a sample: {', '.join(SAMPLES)}", "text")
     sentences: SentenceRule = _text_setting(  # noqa: RUF009
         SentenceRule.LINE,
         "where sentences end: at each line's end, or at . ! ? and blank lines",
@@ -171,7 +174,7 @@ class Settings:
     )
     validation: float = _setting(
         float(AUTO),
-        "share of sentences held out to stop in time, with decay; 0: none",
+        "share of sentences held out to stop in time, with weight decay; 0: none",
         "held out",
         metavar="SHARE",
         least=0,

@@ -6,7 +6,7 @@ import numpy as np
 from rich.style import Style
 
 from tui_w2v.explain.cells import Cell
-from tui_w2v.explain.notation import the_others
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
@@ -231,11 +231,10 @@ class EmbeddingPane(MatrixPane):
             brief = f"one {line} per word: what is trained"
             return [f"one {line} per word: the parameters being trained ({saved:,} numbers)", brief]
         if frame.phase is Phase.UPDATE and not frame.turn.moves_E:
-            return [f"{line} {context} moves by 0: its gradient is 0"]
+            return [f"{line} {context} changes by 0: its gradient is 0"]
         if frame.phase is Phase.UPDATE:
-            new, others = f"{line} {context}, {self.vocabulary[context]}, is new", size - 1
-            brief = f"1 {line} is new, {others:,} unchanged"
-            return [f"{new}; unchanged: {the_others(others, line)}", brief]
+            only, of = f"only {line} {context}", f"1 of {counted(size, line)}"
+            return [f"{only}, {self.vocabulary[context]}, has changed: {of}", f"{of} has changed"]
         if frame.turn.look:
             parts = (f"{number:g}·{n.of_E(row)}" for row, number in frame.turn.look)
             mixed = f"{n.h} = {n.product} = {' + '.join(parts)}".replace("+ -", "− ")

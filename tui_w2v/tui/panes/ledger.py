@@ -92,14 +92,14 @@ class LedgerPane(MatrixPane):
         touched, others = len(turn.words), len(self.vocabulary) - turn.rows_of_E_changed
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         before, behind = n.of_E("\0").split("\0")
-        moves = f"{behind} moves{'' if turn.moves_E else ' by 0'}"
+        changes = f"{behind} changes{'' if turn.moves_E else ' by 0'}"
         first = self.line(f" {before}", look.muted)
-        first.word(context, look.context, behind=moves).add_first_fit(
+        first.word(context, look.context, behind=changes).add_first_fit(
             look.muted,
-            f"{moves}; {the_others(others, n.line)} of {n.E}: 0 in {n.x}, no gradient",
-            f"{moves}; {counted(others, n.line)}: 0 in {n.x}",
-            f"{moves}; {others:,} × 0 in {n.x}",
-            moves,
+            f"{changes}; 0 in {n.x} for {the_others(others, n.line)}: no gradient",
+            f"{changes}; 0 in {n.x} for {counted(others, n.line)}",
+            f"{changes}; {others:,} × 0 in {n.x}",
+            changes,
         )
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
         why = f"{named} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"

@@ -220,7 +220,7 @@ class TurnScreen(FullScreen[None]):
         lit = len(shown) - hidden
         if hidden and len(shown) == 1:
             return "this number is out of view"
-        return f"{lit:,} of {len(shown):,} numbers are underlined in the panes" if hidden else ""
+        return f"underlined in the panes: {lit:,} of {len(shown):,} numbers" if hidden else ""
 
     def _edit(self, cell: Cell, value: float) -> None:
         name, word, k = cell

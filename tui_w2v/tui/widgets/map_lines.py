@@ -12,7 +12,7 @@ from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.tui.widgets.word_map import MARKS
 
 _WARNINGS = (
-    " by cosine in the full space of {d:,} dimensions: two words can look near here and not be",
+    " by cosine in the full space of {d:,} dimensions: words can look near here without being so",
     " by cosine in all {d:,} dimensions: what looks near here may not be",
     " in all {d:,} dimensions: what looks near may not be",
 )

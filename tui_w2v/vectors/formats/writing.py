@@ -115,7 +115,8 @@ def format_of(path: str | Path) -> str:
     suffix = PurePath(without_suffix(str(path))).suffix.lower()
     known = SUFFIXES | _OTHER_SUFFIXES
     if suffix not in known:
-        hint = f"use {', '.join(known)}, or choose one of {', '.join(WRITTEN)}"
+        usual = ", ".join(suffix for suffix, name in known.items() if name in WRITTEN)
+        hint = f"use {usual}, or choose one of {', '.join(WRITTEN)}"
         raise FileError(f"the suffix of {str(path)!r} names no format: {hint}")
     return known[suffix]
 
