@@ -9,7 +9,7 @@ from typing import Any
 from tui_w2v.cli.options import Parser, add_count
 from tui_w2v.cli.output import CommandError, ExitCode, complain, write_json, write_rows
 from tui_w2v.cli.progress import progress_bar
-from tui_w2v.cli.queries import add_query_options, open_vectors
+from tui_w2v.cli.queries import DEFAULT_SAMPLE, add_query_options, open_vectors
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.evaluation import (
@@ -99,7 +99,7 @@ def _scores(asked: dict[str, Questions], args: argparse.Namespace) -> Iterator[d
         if (n := args.restrict) is not None:
             vectors = WordVectors(vectors.words[:n], vectors.vectors[:n], units=vectors.units[:n])
         for name, questions in asked.items():
-            about = {"file": name, "model": model or args.corpus or "world"}
+            about = {"file": name, "model": model or args.corpus or DEFAULT_SAMPLE}
             yield about | _score(vectors, questions, is_wrong=args.unknown == "wrong")
 
 

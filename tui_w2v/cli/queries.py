@@ -17,7 +17,8 @@ from tui_w2v.printable import spelled_out
 from tui_w2v.vectors import READ, By, WordVectors, load
 from tui_w2v.vectors.question import Kind, Question
 
-_DEFAULT_SAMPLE = "world"
+DEFAULT_SAMPLE = "world"
+"""The sample whose model answers, unless another model or text is given."""
 KINDS: dict[str, By] = {"E": "E", "theta": "theta", "E+theta": "both"}
 """The kinds of vectors by the values of --by."""
 _OF_VECTORS: dict[str, dict[str, Any]] = {
@@ -157,8 +158,8 @@ def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
         return load_vectors(args.model, args.format, cache=args.cache, **options)
     from tui_w2v.cli.sample_model import sample_vectors, train_run
 
-    if args.corpus in (None, _DEFAULT_SAMPLE) and not given:
-        return sample_vectors(_DEFAULT_SAMPLE, cache=args.cache)
+    if args.corpus in (None, DEFAULT_SAMPLE) and not given:
+        return sample_vectors(DEFAULT_SAMPLE, cache=args.cache)
     return train_run(open_text(args.corpus, **given)).vectors
 
 

@@ -97,6 +97,10 @@ class PairCounts:
         V = len(self.vocabulary)
         return np.searchsorted(self._codes, contexts.astype(np.int64) * V + targets)
 
+    def entries(self, contexts: slice) -> slice:
+        """Return the range of the entries of consecutive context words."""
+        return slice(int(self.starts[contexts.start]), int(self.starts[contexts.stop]))
+
     @property
     def contexts(self) -> NDArray[np.int64]:
         """The context word's index of each entry, ascending, shape (n_entries,)."""

@@ -69,7 +69,7 @@ class FullBatchGlove:
         """
         V = len(counts.vocabulary)
         X = counts.numbers.astype(float)
-        self._starts = counts.starts
+        self._counts = counts
         self._weights = (cell_weights(X, x_max, alpha) / len(X)).astype(dtype)  # f / M
         self._logs = np.log(X).astype(dtype)
 
@@ -77,7 +77,7 @@ class FullBatchGlove:
         self._lanes = _deal(blocks)
         indices = np.empty(len(X), np.int64)
         for block in blocks:
-            counted = self._cells(block.rows)
+            counted = counts.entries(block.rows)
             heights = np.diff(counts.starts[block.rows.start : block.rows.stop + 1])
             indices[counted] = np.repeat(np.arange(len(heights)) * block.width, heights)
             words = np.arange(V)[block.columns]
@@ -126,7 +126,7 @@ class FullBatchGlove:
             E, theta = self._E[rows], self._theta[columns]
             R = buffer[: len(E) * width].reshape(len(E), width)
             np.matmul(E, theta.T, out=R)
-            loss += self._error(R, self._cells(rows))
+            loss += self._error(R, self._counts.entries(rows))
             np.matmul(R, theta, out=self._gradient_E[rows])
             gradient[columns] += R.T @ E
         return loss
@@ -142,10 +142,6 @@ class FullBatchGlove:
         cells[:] = 0
         cells[indices] = weighted
         return loss
-
-    def _cells(self, rows: slice) -> slice:
-        """Return the range of these rows' cells among all cells."""
-        return slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
 
 
 def cell_weights(X: NDArray[np.float64], x_max: float, alpha: float) -> NDArray[np.float64]:

@@ -55,7 +55,7 @@ class FullBatchNegativeSampling:
         total = float(counts.numbers.sum())
         s, B = expected_of_pairs(counts, noise, negative)
         contexts = counts.contexts
-        self._starts = counts.starts
+        self._counts = counts
         self._row_factors = s / total  # s / N
         self._column_factors = (negative * noise).astype(dtype)  # kP
         # Cells are divided by their factors, so rows and columns with a factor of 0 use another.
@@ -97,7 +97,7 @@ class FullBatchNegativeSampling:
     def _block(self, z: FloatArray, rows: slice, spare: FloatArray) -> float:
         """Compute R of a block of rows, without its factors, in z; return its term of the loss."""
         np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
-        counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
+        counted = self._counts.entries(rows)
         indices, cells = self._indices[counted], z.reshape(-1)
         cell_loss, cell_R = self._cells(cells[indices], counted)
         cells[indices] = _NO_SCORE

@@ -100,7 +100,7 @@ class _Pairs:
     def __init__(self, counts: PairCounts, height: int, dtype: DTypeLike) -> None:
         """Prepare the pairs for blocks of ``height`` rows."""
         total = counts.total
-        self._starts = counts.starts
+        self._counts = counts
         self._shares = (counts.numbers / total).astype(dtype)  # C / N
         self.row_shares = counts.per_context / total  # n / N
         # Flat index, within a block of z, of each pair that occurs.
@@ -108,7 +108,7 @@ class _Pairs:
 
     def of(self, rows: slice) -> tuple[NDArray[np.int64], FloatArray]:
         """Return the flat indices of a block's cells whose pairs occur, and their shares C / N."""
-        counted = slice(int(self._starts[rows.start]), int(self._starts[rows.stop]))
+        counted = self._counts.entries(rows)
         return self._indices[counted], self._shares[counted]
 
     def mean_score(self, cells: FloatArray, rows: slice) -> float:

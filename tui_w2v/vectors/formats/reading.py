@@ -1,4 +1,4 @@
-"""Reading vectors: word2vec and fastText, GloVe and .npz, most of them compressed or not."""
+"""Reading vectors in any known format, most of them also compressed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from tui_w2v.vectors.word_vectors import WordVectors
 READ = (*WRITTEN, "fasttext", "safetensors")
 """The names of the formats that ``read_vectors`` reads."""
 _KIND = "a file of vectors"
-_OTHERS = {
+_MISTAKEN = {
     ".kv": "gensim's own file: have gensim write another with save_word2vec_format",
     ".model": "gensim's own file: have gensim write its vectors with save_word2vec_format",
     ".ftz": "fastText's own file: give the .vec file that comes with it",
@@ -77,7 +77,7 @@ def known_format(path: Path, format: str | None) -> str:
         if format not in READ:
             raise FileError(f"unknown format {format!r}: give one of {', '.join(READ)}")
         return format
-    if what := _OTHERS.get(path.suffix.lower()):
+    if what := _MISTAKEN.get(path.suffix.lower()):
         raise FileError(f"{str(path)!r} is {what}")
     try:
         return format_of(path)
