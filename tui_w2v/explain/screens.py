@@ -84,7 +84,7 @@ FORWARD = ScreenText(
         "{n.E}.",
         "a shows the share of analogies answered right, by section: the sample's own, or those of "
         "a file that A names. b shows how stable neighbours are: the share of each word's ten "
-        "nearest words that stay until now, for frequent and rare words. h shows the "
+        "nearest words that are still nearest now, for frequent and rare words. h shows the "
         "watched words' scores beside what the text says of the same pairs: log P for the softmax, "
         "PMI − log k for negative sampling, log counts for GloVe.",
         "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "

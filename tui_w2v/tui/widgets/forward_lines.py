@@ -130,18 +130,12 @@ def _judged(forward: Forward) -> str:
     if forward.learned:
         return "f trains on toward the floor, and learns the text by heart"
     if forward.ended and falls and since >= _RISING:
-        return (
-            f"since pass {best:,}, the training loss kept falling and the held-out loss rose: "
-            "the model learned the text by heart"
-        )
+        return f"after pass {best:,}, the held-out loss rose: the model learned the text by heart"
     if since < _RISING:
         return "the training loss and the held-out loss both fall"
     if not falls:
         return f"the held-out loss was lowest after pass {best:,}"
-    return (
-        f"the training loss still falls, but the held-out loss has risen since pass {best:,}: "
-        "the model is learning the text by heart"
-    )
+    return f"after pass {best:,}, the held-out loss rose: the model is learning the text by heart"
 
 
 def _short(number: int) -> str:
