@@ -62,4 +62,4 @@ async def test_leaving_ends_the_computation(make_app, monkeypatch):
         await pilot.press("C")
         assert isinstance(app.screen, ConceptsScreen)
         await settle(pilot)
-        assert "left out" in " ".join(shown(app, "#concepts"))
+        assert "without this" in " ".join(shown(app, "#concepts"))

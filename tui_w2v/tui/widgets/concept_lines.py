@@ -148,7 +148,8 @@ class ConceptLines(Framed):
         whole, without, alone, left_out = (f"{loss:.3f}" for loss in losses)
         return first_fit(
             width,
-            f"loss {whole}; no direction {without}; this one alone {alone}, {long}; "
-            f"all but this one {left_out}",
-            f"loss {whole}; alone {alone} ({short} from {without}); left out {left_out}",
+            f"loss with all directions {whole}, none {without}, this one alone {alone} ({long}), "
+            f"the others {left_out}",
+            f"loss {whole}; this alone {alone} ({short} from {without}); without this {left_out}",
+            f"loss {whole}; alone {alone} ({short} from {without}); without {left_out}",
         )
