@@ -8,7 +8,7 @@ import pytest
 from tests.helpers import refusal_of
 from tui_w2v.errors import FileError, HintWarning
 from tui_w2v.vectors import load
-from tui_w2v.vectors.formats.projector import metadata_path
+from tui_w2v.vectors.formats.projector import metadata_path, write_projector
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,12 @@ def test_a_word_that_repeats_is_said(tmp_path):
     (tmp_path / "vectors.tsv").write_text("1\t2\n3\t4\n")
     with pytest.warns(HintWarning, match="1 row repeats a word"):
         assert load(tmp_path / "vectors.tsv").vectors.tolist() == [[1, 2]]
+
+
+def test_where_the_vectors_cannot_be_written_the_words_stay_as_they_were(tmp_path):
+    (tmp_path / "vectors.tsv").mkdir()
+    (tmp_path / "metadata.tsv").write_text("king\n")
+    with pytest.raises(OSError, match="it is a folder"):
+        write_projector(tmp_path / "vectors.tsv", ["queen"], np.ones((1, 2), np.float32))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["metadata.tsv", "vectors.tsv"]
+    assert (tmp_path / "metadata.tsv").read_text() == "king\n"

@@ -28,14 +28,13 @@ def metadata_path(path: Path) -> Path:
 
 
 def write_projector(path: Path, words: Sequence[str], E: FloatArray) -> None:
-    """Write words and their vectors, shape (V, d), as two files, each whole or not at all."""
+    """Write words and their vectors, shape (V, d), as two files: both, whole, or none."""
     checked(words, E)
     for word in words:
         if not word.strip() or word.splitlines() != [word] or "\t" in word:
             raise FileError(f"the word {word!r} is blank or holds a tab or line break: choose npz")
-    with written_atomically(metadata_path(path)) as stream:
-        stream.write("".join(f"{word}\n" for word in words).encode())
-    with written_atomically(path) as stream:
+    with written_atomically(metadata_path(path)) as metadata, written_atomically(path) as stream:
+        metadata.write("".join(f"{word}\n" for word in words).encode())
         write_rows(stream, [b""] * len(words), E, "\t")
 
 
