@@ -184,7 +184,7 @@ class PassRules:
         """Return the lowest loss of a pair, or a word's part of it."""
         C, n = self._counts.number(row, word), self._per_context[row].item()
         pair = f"{self._words[row]} → {self._words[word]}"
-        count = Term(f"how often {pair} occurs", C)
+        count = Term(f"count of {pair}", C)
         if not isinstance(self._objective, NegativeSampling):
             share = between("n / C", n / C, "quotient", [Term("n: its pairs", n), count])
             return between("−log(C / n)", math.log(share.value), "log", [share])

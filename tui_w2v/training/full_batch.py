@@ -64,10 +64,10 @@ class FullBatchTraining:
             objective: The objective; by default the full softmax.
             threads: The number of threads; it changes no bit of the result.
             held_out: The pairs in two parts, one to train and one to measure.
-            decay: Weight decay: decay/2·√n·‖row‖² of each row of E and θ is added to the sum of
-                the losses of all trained pairs, n of them with its word (the weighted trace norm,
-                Srebro and Salakhutdinov 2010, halfway to equal weights). ``losses`` are without
-                it.
+            decay: Weight decay: the sum of the trained pairs' losses gets decay/2·√n·‖row‖² for
+                each row of E and θ, where n is the number of trained pairs with the row's word.
+                The weighted trace norm (Srebro and Salakhutdinov 2010) has n in place of √n.
+                ``losses`` are without decay.
         """
         counts = held_out.training if held_out else counts
         self.counts = counts
