@@ -98,7 +98,7 @@ class LedgerPane(MatrixPane):
             look.muted,
             f"{changes}; 0 in {n.x} for {the_others(others, n.line)}: no gradient",
             f"{changes}; 0 in {n.x} for {counted(others, n.line)}",
-            f"{changes}; {others:,} × 0 in {n.x}",
+            f"{changes}; others 0 in {n.x}",
             changes,
         )
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
