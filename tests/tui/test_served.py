@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 from textual._binary_encode import load
 
+from tests.tui.helpers import MEDIUM, opened, picture, press
 from tui_w2v.lessons.progress import progress_file
+from tui_w2v.tui.screens.turn import TurnScreen
 
 
 class Visit:
@@ -74,7 +76,6 @@ def visit(tmp_path, monkeypatch) -> Iterator[Visit]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     Path("book.txt").write_text("a b c\nb c a\n")
-    Path("secret.txt").write_text("top secret words here\n")
     environment = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}
     process = subprocess.Popen(
         [sys.executable, "-m", "tui_w2v", "book.txt"],
@@ -82,7 +83,7 @@ def visit(tmp_path, monkeypatch) -> Iterator[Visit]:
         stdout=subprocess.PIPE,
         env={**environment, "COLUMNS": "120", "ROWS": "40", "TEXTUAL_ANIMATIONS": "none"},
     )
-    end = threading.Timer(60, process.kill)
+    end = threading.Timer(100, process.kill)
     end.start()
     try:
         yield Visit(process)
@@ -109,19 +110,25 @@ def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
         assert sorted(model["words"]) == ["a", "b", "c"]
     visit.read_until("saved as mine.npz")
     visit.press("q")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.txt", "secret.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["book.txt"]
 
 
-def test_a_visitor_chooses_among_the_samples_and_the_text_given_at_start(visit):
-    visit.read_until("quit")
-    visit.press("e")
-    assert "given by whoever serves" in visit.read_until("given by whoever serves")
-    visit.press("./secret.txt\r")  # there is nowhere to type it: enter changes nothing
-    visit.read_until("quit")
-    visit.press("e")
-    painted = visit.read_until("given by whoever serves")
-    assert "book.txt" in painted
-    assert "secret" not in painted
+async def test_a_visitor_chooses_among_the_samples_and_the_text_given_at_start(
+    make_app, monkeypatch, tmp_path
+):
+    app = make_app("a b c\nb c a\n")
+    monkeypatch.setattr(type(app), "is_web", True)
+    (tmp_path / "secret.txt").write_text("top secret words here\n")
+    monkeypatch.chdir(tmp_path)
+    async with opened(app, MEDIUM, "e", "./secret.txt") as pilot:  # there is nowhere to type it
+        painted = "\n".join(picture(app))
+        assert "given by whoever serves" in painted
+        assert all(name in painted for name in ("royal", "world", "text.txt"))
+        assert "secret" not in painted
+        setup = app.timeline.setup
+        await press(pilot, "enter")
+        assert isinstance(app.screen, TurnScreen)
+        assert app.timeline.setup is setup
 
 
 def test_a_visitors_lessons_are_forgotten(make_app, monkeypatch):
