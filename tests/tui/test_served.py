@@ -14,7 +14,7 @@ import pytest
 from textual._binary_encode import load
 
 from tests.tui.helpers import MEDIUM, opened, picture, press
-from tui_w2v.lessons.progress import progress_file
+from tui_w2v.paths import state_folder
 from tui_w2v.tui.screens.turn import TurnScreen
 
 
@@ -134,6 +134,6 @@ async def test_a_visitor_chooses_among_the_samples_and_the_text_given_at_start(
 def test_a_visitors_lessons_are_forgotten(make_app, monkeypatch):
     app = make_app()
     monkeypatch.setattr(type(app), "is_web", True)
-    app.progress.add("anything")
-    assert "anything" in app.progress
-    assert not progress_file().exists()
+    app.note_done("anything")
+    assert "anything" in app.lessons_done
+    assert not (state_folder() / "lessons.json").exists()

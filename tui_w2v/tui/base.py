@@ -27,10 +27,16 @@ from textual.widgets import Input
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import NOTATIONS, Notation
-from tui_w2v.lessons.progress import Progress, progress_file
 from tui_w2v.training import Timeline
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.config import Config, keep_choices, keep_recent
+from tui_w2v.tui.config import (
+    Config,
+    keep_choices,
+    keep_lessons_done,
+    keep_recent,
+    lessons_done,
+    recent_files,
+)
 from tui_w2v.tui.filters import NearestOf256, Printable, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
@@ -84,7 +90,6 @@ class BaseApp(GuardedApp):
         self.config = config or Config()
         self._ascii = ascii_filters(wanted=self.config.ascii)
         self._has_config = config is not None
-        self._recent = self.config.recent
         self._looks: dict[str, Look] = {}
         self._freeing: Timer | None = None
         self.notation = self.config.notation
@@ -96,20 +101,25 @@ class BaseApp(GuardedApp):
         return self._has_config and not self.is_web
 
     @cached_property
-    def progress(self) -> Progress:
-        """The lessons that are done; a visitor's are forgotten when the visit ends."""
-        return Progress(None if self.is_web else progress_file())
+    def lessons_done(self) -> set[str]:
+        """The ids of the lessons that are done; a visitor's are forgotten when the visit ends."""
+        return set() if self.is_web else lessons_done()
+
+    def note_done(self, lesson: str) -> None:
+        self.lessons_done.add(lesson)
+        if not self.is_web:
+            keep_lessons_done(self.lessons_done)
 
     @property
     def recent(self) -> tuple[tuple[str, str], ...]:
         """The kinds and paths of the last files, newest first; none for visitors."""
-        return self._recent if self.keeps_choices else ()
+        return recent_files() if self.keeps_choices and self.config.recent_files else ()
 
     def note_opened(self, kind: str, path: str) -> None:
         """Note that a ``text`` or a ``model`` was opened, if it is a file of the user's."""
         wanted = self.keeps_choices and self.config.recent_files
         if wanted and path not in SAMPLES and Path(path).is_file():
-            self._recent = keep_recent(kind, path)
+            keep_recent(kind, path)
 
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write formulas in another notation, and say something about it."""

@@ -1,4 +1,4 @@
-"""The user's configuration: a file of settings, and the choices made in the app."""
+"""The user's configuration: a file of settings, and what the app keeps between sessions."""
 
 import json
 import tomllib
@@ -26,6 +26,7 @@ _CHOICES: dict[str, dict[Any, Any]] = {
 """What can stand in the file, with the values that it means."""
 _KNOWN = ["theme", "keymap", *_CHOICES]
 _MOST_RECENT = 10
+_DONE = "lessons done"
 
 
 class ConfigError(ValueError):
@@ -52,8 +53,6 @@ class Config:
     """Whether the paths of opened files are kept, for the palette."""
     ascii: bool = False
     """Whether frames, bars, curves and marks are drawn in ASCII."""
-    recent: tuple[tuple[str, str], ...] = ()
-    """``text`` or ``model``, and the path, of the last files, newest first."""
 
 
 def read_config() -> tuple[Config, str]:
@@ -114,57 +113,66 @@ def _keys(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
             raise ConfigError(f"[keymap] {before}{name} = {value!r}: give keys as text")
 
 
-# The choices made in the app
+# What the app keeps between sessions
 
 
-def _choices_file() -> Path | None:
+def kept(name: str) -> dict[str, Any]:
+    """Return what ``keep`` wrote under a name; empty if it cannot be read."""
     folder = state_folder()
-    return folder and folder / "choices.json"
-
-
-def _kept() -> dict[str, Any]:
-    path = _choices_file()
-    if path is not None:
+    if folder is not None:
         with suppress(OSError, ValueError, TypeError, RecursionError):
-            return dict(json.loads(path.read_text(encoding="utf-8")))
+            return dict(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
     return {}
 
 
-def _with_choices(config: Config) -> Config:
-    """Return a configuration with what was chosen in the app."""
-    kept = _kept()
-    theme = kept.get("theme")
-    return replace(
-        config,
-        theme=theme if isinstance(theme, str) else config.theme,
-        notation=_NOTATIONS.get(str(kept.get("notation")), config.notation),
-        is_new="welcomed" not in kept,
-        recent=_recent_in(kept) if config.recent_files else (),
-    )
-
-
-def _recent_in(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    with suppress(TypeError, ValueError):
-        return tuple((str(kind), str(path)) for kind, path in kept.get("recent", ()))
-    return ()
-
-
-def keep_recent(kind: str, path: str) -> tuple[tuple[str, str], ...]:
-    """Note a ``text`` or a ``model`` as the file opened last; return the recent files."""
-    newest = kind, str(Path(path).absolute())
-    others = (file for file in _recent_in(_kept()) if file != newest)
-    recent = (newest, *others)[:_MOST_RECENT]
-    keep_choices(recent=recent)
-    return recent
+def keep(name: str, **values: object) -> bool:
+    """Keep values, beside those kept under a name before; return whether that was possible."""
+    folder = state_folder()
+    if folder is not None:
+        with suppress(OSError):
+            make_private(folder)
+            with written_atomically(folder / f"{name}.json") as file:
+                file.write(json.dumps(kept(name) | values, indent=2).encode())
+            return True
+    return False
 
 
 def keep_choices(**chosen: object) -> bool:
     """Keep choices, such as ``theme``, for the next start; return whether that was possible."""
-    path = _choices_file()
-    if path is not None:
-        with suppress(OSError):
-            make_private(path.parent)
-            with written_atomically(path) as file:
-                file.write(json.dumps(_kept() | chosen, indent=2).encode())
-            return True
-    return False
+    return keep("choices", **chosen)
+
+
+def _with_choices(config: Config) -> Config:
+    choices = kept("choices")
+    theme = choices.get("theme")
+    return replace(
+        config,
+        theme=theme if isinstance(theme, str) else config.theme,
+        notation=_NOTATIONS.get(str(choices.get("notation")), config.notation),
+        is_new="welcomed" not in choices,
+    )
+
+
+def recent_files() -> tuple[tuple[str, str], ...]:
+    """Return ``text`` or ``model``, and the path, of the last files, newest first."""
+    with suppress(TypeError, ValueError):
+        return tuple((str(kind), str(path)) for kind, path in kept("choices").get("recent", ()))
+    return ()
+
+
+def keep_recent(kind: str, path: str) -> None:
+    """Note a ``text`` or a ``model`` as the file opened last."""
+    newest = kind, str(Path(path).absolute())
+    others = (file for file in recent_files() if file != newest)
+    keep_choices(recent=(newest, *others)[:_MOST_RECENT])
+
+
+def lessons_done() -> set[str]:
+    """Return the ids of the lessons that are done."""
+    done = kept("lessons").get(_DONE)
+    return {name for name in done if isinstance(name, str)} if isinstance(done, list) else set()
+
+
+def keep_lessons_done(done: set[str]) -> None:
+    """Keep these as the lessons that are done."""
+    keep("lessons", **{_DONE: sorted(done)})

@@ -1,25 +1,21 @@
 """The panes of a turn with the lines above and below them, for all screens that show turns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
-from tui_w2v.explain import ScreenText, explain
+from tui_w2v.explain import PaneText, explain
 from tui_w2v.explain.cells import Cell
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.panes.embedding import EmbeddingPane
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import make_panes, widths
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.play import Player
-from tui_w2v.tui.screens.dialog import TextScreen
-from tui_w2v.tui.screens.full import help_screen
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
 from tui_w2v.tui.widgets.watched import WatchStrip
 
@@ -96,11 +92,10 @@ class TurnView(Vertical):
         for shown in (self._phase_line, self.watch_strip, *self.panes):
             shown.show(frame)
 
-    def explained(self, text: ScreenText, keys: Sequence[Binding]) -> TextScreen:
-        """Explain the pane that is looked at and the screen, its keys and the words."""
+    def explained(self) -> PaneText | None:
+        """Explain the pane that is looked at."""
         pane, frame = self.looked_at, self.frame
-        about = explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
-        return help_screen(self.app, text, [*keys, *PANE_KEYS], about)
+        return explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
 
     # Choosing and maximising panes
 

@@ -18,9 +18,13 @@ from textual.worker import get_current_worker
 from tui_w2v.explain import NOTATIONS, WORDS, Notation, PaneText, ScreenText, names_in_all_notations
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
+from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.job import Check, Threads
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import PANES
+from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.dialog import TextScreen
+from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
 
@@ -74,6 +78,28 @@ class FullScreen(Screen[ScreenResultType]):
 
     def action_help(self) -> None:
         self.app.push_screen(help_screen(self.app, *self.ABOUT))
+
+
+class PanesScreen(FullScreen[ScreenResultType]):
+    """Shows the Frames of a stepper in the panes of a turn."""
+
+    stepper: Stepper
+    view: TurnView
+
+    @on(Pane.Moved)
+    @on(LookChanged)
+    def _show(self) -> None:
+        self.stepper.show()
+
+    def action_pane(self, what: str, *arguments: int) -> None:
+        if said := getattr(self.view, what)(*arguments):
+            self.say(said)
+
+    def action_help(self) -> None:
+        self.stepper.pause()
+        text, keys = self.ABOUT
+        pane = self.view.explained()
+        self.app.push_screen(help_screen(self.app, text, [*keys, *PANE_KEYS], pane))
 
 
 def check_worker() -> Check:

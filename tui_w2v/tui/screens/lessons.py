@@ -1,5 +1,6 @@
 """The lessons: their table of contents, and the screen that plays one."""
 
+from itertools import count
 from typing import ClassVar
 
 from textual import on
@@ -14,17 +15,16 @@ from tui_w2v.training import Frame, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.keys import LESSON_KEYS
-from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.dialog import Dialog
-from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.full import PanesScreen
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 
 
-class LessonScreen(FullScreen[bool]):
+class LessonScreen(PanesScreen[bool]):
     """Plays one lesson on copies of a run, from its current turn; ends with whether it is done."""
 
     ABOUT = TEACHING, LESSON_KEYS
@@ -51,10 +51,6 @@ class LessonScreen(FullScreen[bool]):
     def _take(self, news: News) -> None:
         if isinstance(news, Frame):
             self.view.show(news, self.stepper.player)
-
-    @on(Pane.Moved)
-    def _show_rows(self) -> None:
-        self.stepper.show()
 
     # From card to card
 
@@ -106,10 +102,6 @@ class LessonScreen(FullScreen[bool]):
         return notation.transposed() if self._transposed else notation
 
     @on(LookChanged)
-    def _redraw(self) -> None:
-        self.stepper.show()
-        self._tell()
-
     def _tell(self) -> None:
         play, notation = self.play, self.app.notation
         facts = play.facts(notation)
@@ -135,15 +127,8 @@ class LessonScreen(FullScreen[bool]):
             return ask is not None and isinstance(answer, int) and answer < len(ask.answers)
         return True
 
-    def action_pane(self, what: str, *arguments: int) -> None:
-        if said := getattr(self.view, what)(*arguments):
-            self.say(said)
-
     def action_card(self, name: str) -> None:
         self.app.push_screen(CARDS[name](self.play.timeline, self.app))
-
-    def action_help(self) -> None:
-        self.app.push_screen(self.view.explained(*self.ABOUT))
 
 
 class LessonsScreen(Dialog[int | None]):
@@ -163,16 +148,13 @@ class LessonsScreen(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the chapters with their lessons; lessons that are done have a mark."""
-        options: list[Option] = []
-        progress, number = self.app.progress, 0
+        done = [lesson.id in self.app.lessons_done for lesson in LESSONS]
+        options, numbers = [], count()
         for chapter in CHAPTERS:
             options.append(Option(f"[b]{chapter.title}[/b]", disabled=True))
-            for lesson in chapter.lessons:
-                number += 1
-                mark = "✓" if lesson.id in progress else " "
-                title = lesson.titled(self.app.notation)
-                options.append(Option(f" {mark} {number:>2}  {title}", id=str(number - 1)))
-        done = [lesson.id in progress for lesson in LESSONS]
+            for lesson, number in zip(chapter.lessons, numbers, strict=False):
+                title = f"{number + 1:>2}  {lesson.titled(self.app.notation)}"
+                options.append(Option(f" {'✓' if done[number] else ' '} {title}", id=str(number)))
         if self._chosen is None:
             self._chosen = done.index(False) if False in done else 0
         contents = Options(*options)
@@ -208,7 +190,7 @@ class Teaching:
     def _open(self, play: Play, number: int) -> None:
         def left(finished: bool | None) -> None:
             if finished:
-                self._app.progress.add(play.lesson.id)
+                self._app.note_done(play.lesson.id)
             following = number + bool(finished)
             self.offer(following if following < len(LESSONS) else None)
 

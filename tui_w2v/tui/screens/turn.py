@@ -3,7 +3,6 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from tui_w2v.corpus import hints
@@ -14,15 +13,13 @@ from tui_w2v.explain.objectives import ABOUT_AIMS
 from tui_w2v.explain.terms import Derivation
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
-from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.job import Check, JobState
 from tui_w2v.tui.keys import TURN_KEYS
-from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.play import Pace
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.full import PanesScreen
 from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.typed import indices_of
@@ -33,7 +30,7 @@ _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch 
 _COUNTING = "counting the pairs …; escape stops"
 
 
-class TurnScreen(FullScreen[None]):
+class TurnScreen(PanesScreen[None]):
     """Steps through the turns of a run and shows each Frame in the panes."""
 
     ABOUT = TURNS, TURN_KEYS
@@ -116,11 +113,6 @@ class TurnScreen(FullScreen[None]):
         if old.aimed:
             self.call_later(lambda: self._lay_aim(self.message_line.message))
 
-    @on(Pane.Moved)
-    @on(LookChanged)
-    def _show(self) -> None:
-        self.stepper.show()
-
     # Moves
 
     def action_do(self, move: str, *arguments: object) -> None:
@@ -141,10 +133,6 @@ class TurnScreen(FullScreen[None]):
             self.set_focus(None)
 
     # Panes
-
-    def action_pane(self, what: str, *arguments: int) -> None:
-        if said := getattr(self.view, what)(*arguments):
-            self.say(said)
 
     def action_aim(self) -> None:
         """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
@@ -253,10 +241,6 @@ class TurnScreen(FullScreen[None]):
             return
         array = "theta" if isinstance(self.view.chosen, ThetaPane) else "E"
         self.stepper.edit(lambda timeline: timeline.scramble(array))
-
-    def action_help(self) -> None:
-        self.stepper.pause()
-        self.app.push_screen(self.view.explained(*self.ABOUT))
 
     def _show_watched(self) -> None:
         vocabulary = self.stepper.timeline.setup.corpus.vocabulary
