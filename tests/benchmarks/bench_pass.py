@@ -131,7 +131,7 @@ def gauges_row(text: Text, rounds: int) -> Row:
     def passes(waits: dict[str, float]) -> None:
         readings.WAITS = waits
         setup = Setup(settings, text.corpus, counts=text.counts)
-        FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: False)
+        FastForward(Timeline(setup), lambda: (), lambda _: None, most=20).run(lambda: None)
         readings.WAITS = usual
 
     works = {"with": partial(passes, usual)}

@@ -28,6 +28,7 @@ from tests.tui.helpers import (
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
     DECAY,
+    CancelledError,
     FullBatchTraining,
     Limits,
     PassDivergedError,
@@ -118,7 +119,11 @@ class Forwarded:
         self._training = FastForward(timeline, lambda: watched, self.news.append)
 
     def run(self, cancelled: Callable[[], bool] = lambda: False) -> Forward:
-        self._training.run(cancelled)
+        def check() -> None:
+            if cancelled():
+                raise CancelledError
+
+        self._training.run(check)
         return self.news[-1]
 
 
@@ -603,7 +608,7 @@ def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch,
     monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 0))
     timeline, news = make_run(**settings), list[Forward]()
     FastForward(timeline, lambda: (5,), news.append, most=6, analogies=lambda: ROYAL).run(
-        lambda: False
+        lambda: None
     )
     read, again = news[-1].readings, make_run(**settings)
     values = read.values
@@ -630,7 +635,7 @@ def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
     monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
-    FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: False)
+    FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: None)
     for name in READ:  # at the ends always
         assert [number for number, _ in getattr(news[-1].readings, name)] == [0, 6]
     assert sum(1 / wait for wait in GAUGES.values()) < 0.05

@@ -10,11 +10,11 @@ from functools import partial
 import numpy as np
 
 from tui_w2v.explain.cells import Cell, Cells
+from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
 from tui_w2v.explain.terms import Derivation, Deriver, Rule, Term, between, largest_first, term
 from tui_w2v.explain.word_rules import WordRules
-from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.noise import POWER
 from tui_w2v.training import Phase, Scramble, SetBias, SetNumber, Timeline
@@ -194,12 +194,8 @@ class Derivations(Deriver):
                 return "sampled anew"
             case SetBias() if "bias" in cell.name:
                 return f"the best value without {self._n.E} and {self._n.theta}"
-        made = timeline.first_turn - 1
-        parts = [counted(made, "turn")] if made else []
-        if passes := timeline.passes_made:
-            parts.append(f"{passes:,} full-batch pass{'es' * (passes > 1)}")
-        if parts:
-            return f"after {' and '.join(parts)}"
+        if made := describe_training(timeline.first_turn - 1, timeline.passes_made):
+            return f"after {made}"
         origin = timeline.setup.origin
         if origin is not None and origin.path:
             return f"read from {origin.path}"

@@ -2,6 +2,7 @@
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import (
     Change,
@@ -23,6 +24,12 @@ def describe_x(look: Turn, vocabulary: Vocabulary, notation: Notation = OURS) ->
         for word, number in look.look
     ]
     return f"{notation.x} = {' '.join(parts).removeprefix('+ ')}"
+
+
+def describe_training(turns: int, passes: int) -> str:
+    """Return "3 turns and 1 full-batch pass", without what is 0."""
+    made = (turns, "turn"), (passes, "full-batch pass")
+    return " and ".join(counted(number, what) for number, what in made if number)
 
 
 def describe_move(move: Move, notation: Notation = OURS) -> str:

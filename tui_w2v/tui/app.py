@@ -21,8 +21,7 @@ from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES, hints
-from tui_w2v.explain import NOTATIONS, Notation
-from tui_w2v.printable import counted
+from tui_w2v.explain import NOTATIONS, Notation, describe_training
 from tui_w2v.training import CancelledError, Timeline
 from tui_w2v.training.recovery import replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
@@ -62,13 +61,10 @@ class ExplorerApp(BaseApp):
     def __init__(
         self, timeline: Timeline, config: Config | None = None, problem: str = "", model: str = ""
     ) -> None:
-        """Hold the run.
+        """Hold a run, which may go on with a model's file.
 
-        Args:
-            timeline: The run.
-            config: The user's configuration, whose choices are kept; None keeps nothing.
-            problem: A line on what is wrong with it.
-            model: The file of the model that the run goes on with.
+        Choices are kept in the configuration, if there is one; ``problem`` is a line on what is
+        wrong with it.
         """
         super().__init__(config)
         self._problem, self._model = problem, model
@@ -82,11 +78,8 @@ class ExplorerApp(BaseApp):
     def save(self, path: Path, format: str) -> str:
         """Write the model at the current position, or its vectors, and return a line about it.
 
-        In a browser, the file becomes a download, and the current worker waits for it.
-
-        Args:
-            path: The file; in a browser, a name alone.
-            format: ``"model"``, or one of the formats of vectors.
+        The format is ``"model"``, or one of the formats of vectors. In a browser, the file becomes
+        a download with the path's name, and the current worker waits for it.
 
         Raises:
             OSError: The file cannot be written.
@@ -106,10 +99,10 @@ class ExplorerApp(BaseApp):
 
     def _write(self, path: Path, format: str) -> None:
         timeline = self.timeline
+        words = timeline.setup.corpus.vocabulary.words
         if format == "model":
             save_timeline(path, timeline)
         else:
-            words = timeline.setup.corpus.vocabulary.words
             save_vectors(path, words, timeline.parameters.E, format)
 
     def _download(self, name: str, format: str) -> None:
@@ -154,10 +147,8 @@ class ExplorerApp(BaseApp):
         turns, passes = timeline.turns_made, timeline.passes_made
         if timeline.history == self._saved or not timeline.trained:
             return ""
-        made = ((turns, "turn"), (passes, "full-batch pass"))
-        parts = [counted(number, what) for number, what in made if number]
-        verb = "are" if turns + passes > 1 else "is"
-        return f"{' and '.join(parts) or 'what was trained in this run'} {verb} not saved"
+        what = describe_training(turns, passes) or "what was trained in this run"
+        return f"{what} {'are' if turns + passes > 1 else 'is'} not saved"
 
     async def action_quit(self) -> None:
         for screen in self.screen_stack:

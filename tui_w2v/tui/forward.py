@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from time import monotonic, sleep
+from typing import Any
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
@@ -121,30 +121,27 @@ class FastForward:
     """The largest number of passes."""
     wait: Callable[[], None] = lambda: None
     """Called before each pass; may block."""
-    earlier: Forward | None = None
+    earlier: Forward = Forward()
     """The passes before the timeline's position, to show before these."""
     analogies: Callable[[], Sequence[Section]] = lambda: ()
     """Returns the analogies to answer."""
 
     def __post_init__(self) -> None:
-        timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier or Forward()
+        timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier
         words = timeline.setup.corpus.vocabulary.words
         self._reader = Reader(words, self.analogies, earlier.readings)
-        self._state = Forward(readings=self._reader.now)
         self._reported = 0.0
         self._held_out = timeline.setup.settings.validation if self.most is None else 0.0
         # Sentences were held out and the best was kept: now passes go on to the floor.
-        stopped = self.earlier is not None and not (earlier.learned or earlier.by_heart)
+        stopped = bool(earlier.losses) and not (earlier.learned or earlier.by_heart)
         best_kept = isinstance(last, Passes) and last.held_out == self._held_out > 0
-        self._by_heart = best_kept and not stopped
+        self._state = Forward(readings=self._reader.now, by_heart=best_kept and not stopped)
 
-    def run(self, cancelled: Callable[[], bool]) -> None:
-        """Make passes until they no longer gain, or until ``cancelled`` says so in any thread."""
+    def run(self, check: Callable[[], None]) -> None:
+        """Make passes until they no longer gain, or until the check raises CancelledError.
 
-        def check(_: int = 0) -> None:
-            if cancelled():
-                raise CancelledError
-
+        The check is called often, in any thread.
+        """
         try:
             self._count(check)
             self._set_bias()
@@ -153,7 +150,7 @@ class FastForward:
             ended = "stopped while the pairs were counted: nothing has changed"
         except (DivergedError, PassDivergedError) as error:
             ended = f"{error}; {_SMALLER_RATE}"
-        self._tell(replace(self._state, ended=ended), now=True)
+        self._tell(now=True, ended=ended)
 
     def _count(self, check: Callable[[], None]) -> None:
         setup = self.timeline.setup
@@ -161,11 +158,10 @@ class FastForward:
 
         def counting(done: int) -> None:
             check()
-            self._tell(replace(self._state, counted=done / words))
+            self._tell(counted=done / words)
 
         counts = setup.counts(counting)
         held_out = setup.held_out(self._held_out)
-        self._by_heart = self._by_heart and held_out is not None
         objective, trained = setup.objective, held_out.training if held_out else counts
         self._state = replace(
             self._state,
@@ -175,36 +171,39 @@ class FastForward:
             loss_at_zero=objective.loss_at_zero(trained),
             floor=objective.floor(trained),
             loss_without_context=objective.loss_without_context(trained),
-            by_heart=self._by_heart,
+            by_heart=self._state.by_heart and held_out is not None,
         )
 
     def _set_bias(self) -> None:
         """Set the bias of an untrained model, as a move of its own."""
-        timeline, way = self.timeline, self.timeline.way
-        is_set = bool(way) and way[-1][0].move == SetBias()
-        if timeline.untrained and timeline.parameters.has_bias and not is_set:
+        timeline = self.timeline
+        if timeline.untrained and timeline.parameters.has_bias and timeline.last_move != SetBias():
             before = timeline.full_batch_training(held_out=self._held_out)
             before.begin()
             timeline.set_bias()
             self._state = replace(self._state, before_bias=before.loss)
 
     def _make_passes(self, check: Callable[[], None]) -> str:
-        holds_out = bool(self.timeline.setup.held_out(self._held_out))
-        decay = DECAY if holds_out and not self._by_heart else 0.0
-        training = self.timeline.full_batch_training(held_out=self._held_out, decay=decay)
+        timeline, by_heart = self.timeline, self._state.by_heart
+        keeps_best = timeline.setup.held_out(self._held_out) is not None and not by_heart
+        decay = DECAY if keeps_best else 0.0
+        training = timeline.full_batch_training(held_out=self._held_out, decay=decay)
         training.begin()
         begun = monotonic()
-        self._read(training)
-        self._tell(self._seen(training, begun), now=True)
-        problem = ""
+        self._look_at(training, begun)
+        self._tell(now=True)
+
+        def ended() -> bool:
+            return training.converged if by_heart else training.learned
+
+        problem, due = "", 0.0
+        most = math.inf if self.most is None else self.most
         try:
-            due, most = 0.0, math.inf if self.most is None else self.most
-            ended = partial(self._ended, training)
             for _ in training.make_passes(most, ended=ended, check=check):
                 sleep(max(0.0, due - monotonic()))
                 if monotonic() - self._reported > _REPORT_SECONDS:
-                    self._read(training)
-                    self._tell(self._seen(training, begun))
+                    self._look_at(training, begun)
+                    self._tell()
                 held = monotonic()
                 self.wait()
                 begun += monotonic() - held
@@ -213,37 +212,30 @@ class FastForward:
             problem = "stopped"
         except PassDivergedError as error:
             problem = f"{error}; {_SMALLER_RATE}"
-        self._read(training, last=True)
-        self._state = self._seen(training, begun)
-        keeps_best = bool(training.decay)
+        self._look_at(training, begun, last=True)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
         if number:
-            self.timeline.take_passes(training, best=keeps_best)
+            timeline.take_passes(training, best=keeps_best)
         if keeps_best:
             self._reader.name_directions(parameters.E)
-            near = find_neighbours(self.watched(), parameters.E, self.timeline.baseline)
-            self._state = replace(self._state, neighbours=near, readings=self._reader.now)
+            near = find_neighbours(self.watched(), parameters.E, timeline.baseline)
+            learned, readings = not problem and ended(), self._reader.now
+            self._state = replace(self._state, neighbours=near, readings=readings, learned=learned)
         if problem:
             return problem
-        if keeps_best and self._ended(training):
-            self._state = replace(self._state, learned=True)
-            return f"the held-out loss has stopped falling: pass {number:,} is kept"
-        if not self._ended(training):
+        if not ended():
             return "these were all the passes asked for; f makes more"
+        if keeps_best:
+            return f"the held-out loss has stopped falling: pass {number:,} is kept"
         return "converged: ten more passes would hardly lower the loss"
 
-    def _ended(self, training: FullBatchTraining) -> bool:
-        return training.converged if self._by_heart else training.learned
-
-    def _read(self, training: FullBatchTraining, *, last: bool = False) -> None:
-        made = (self.earlier or Forward()).passes + training.passes
-        self._reader.read(training.parameters.E, made, last=last)
-
-    def _seen(self, training: FullBatchTraining, begun: float) -> Forward:
-        earlier, watched = self.earlier or Forward(), self.watched()
-        parameters, timeline = training.parameters, self.timeline
+    def _look_at(self, training: FullBatchTraining, begun: float, *, last: bool = False) -> None:
+        """Read the gauges that are due, and take the losses and the watched words."""
+        earlier, watched, timeline = self.earlier, self.watched(), self.timeline
+        parameters = training.parameters
+        self._reader.read(parameters.E, earlier.passes + training.passes, last=last)
         validation = (*earlier.validation[:-1], *training.validation.losses)
-        return replace(
+        self._state = replace(
             self._state,
             losses=(*earlier.losses[:-1], *training.losses),
             validation=validation,
@@ -259,11 +251,12 @@ class FastForward:
             scores=compare_scores(timeline.setup, parameters, watched, _TARGETS),
         )
 
-    def _tell(self, state: Forward, *, now: bool = False) -> None:
-        self._state = state
+    def _tell(self, *, now: bool = False, **changes: Any) -> None:
+        """Report the progress with these changes, now or if it is due."""
+        self._state = replace(self._state, **changes)
         if now or monotonic() - self._reported > _REPORT_SECONDS:
             self._reported = monotonic()
-            self.report(state)
+            self.report(self._state)
 
 
 def usual_words(setup: Setup, context: int, target: int) -> list[int]:

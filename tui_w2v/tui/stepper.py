@@ -227,7 +227,7 @@ class Stepper:
             self.jobs.tell(partial(self._emit, forward))
 
         training = FastForward(self.timeline, watched, report, wait=self.jobs.wait, **options)
-        self.work("", lambda _: training.run(lambda: self.jobs.cancelled))
+        self.work("", training.run)
 
     def cancel(self) -> bool:
         """Stop the job or play; return whether either ran."""

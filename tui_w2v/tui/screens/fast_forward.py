@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,9 +84,9 @@ class FastForwardScreen(FullScreen[str | None]):
     def on_mount(self) -> None:
         self._train(most=self._most)
 
-    def _train(self, *, most: int | None = None, earlier: Forward | None = None) -> None:
+    def _train(self, **options: Any) -> None:
         watched, analogies = lambda: self._watching, lambda: self._analogies
-        self.stepper.train(watched, most=most, earlier=earlier, analogies=analogies)
+        self.stepper.train(watched, analogies=analogies, **options)
 
     def on_unmount(self) -> None:
         self.stepper.close()
