@@ -19,9 +19,9 @@ def all_cells(derivations):
     cells = derivations.cells
     words = range(len(cells.words))
     dims = range(len(cells.turn.h))
-    for name, index in CELLS.items():
+    for name, kind in CELLS.items():
         for word, k in itertools.product(
-            words if "WORD" in index else [-1], dims if "K" in index else [-1]
+            words if "WORD" in kind.indices else [-1], dims if "K" in kind.indices else [-1]
         ):
             cell = Cell(name, word, k)
             try:
@@ -89,7 +89,7 @@ def test_every_number_is_derived_down_to_the_parameters(
             value = expected(timeline, cell)
             assert value is None or derivation.value == float(value), derivation.name
             assert derivations.cells.parse(derivation.name) == cell
-            walk(derivations, derivation, np.finfo(dtype).eps, seen)
+            walk(derivation, np.finfo(dtype).eps, seen)
         assert len(names) >= len(CELLS) - 3
 
 
@@ -196,7 +196,7 @@ def test_the_numbers_of_a_look_are_derived_too(
     names, seen = set(), set()
     for cell in all_cells(derivations):
         names.add(cell.name)
-        walk(derivations, derivations.of(cell), np.finfo(dtype).eps, seen)
+        walk(derivations.of(cell), np.finfo(dtype).eps, seen)
     for k, number in enumerate(look.h):
         assert derivations.of(Cell("h", k=k)).value == number
         assert derivations.of(Cell("E", 1, k)).value == now.E[1, k]

@@ -31,9 +31,9 @@ def test_mean_loss_and_floor_are_derived(
     rules = PassRules(derivations, counts, OURS)
     loss = rules.mean_loss("mean loss", training.loss, rules.losses())
     assert loss.value == training.loss
-    walk(derivations, loss, epsilon, set())
+    walk(loss, epsilon, set())
     floor = timeline.setup.objective.floor(counts)
-    walk(derivations, rules.floor(floor), np.finfo(float).eps * 10, set())
+    walk(rules.floor(floor), np.finfo(float).eps * 10, set())
 
 
 @pytest.mark.parametrize("passes", [1, 5, 40])
@@ -46,4 +46,4 @@ def test_the_rate_is_the_one_of_the_pass(make_timeline, passes, lowered, warm_up
         training.make_pass()
     derivation = pass_rate("rate", 0.1, training.lowered_rate, passes, warm_up)
     assert derivation.value == training.last_rate
-    walk(Derivations(make_timeline(1)), derivation, np.finfo(float).eps, set())
+    walk(derivation, np.finfo(float).eps, set())

@@ -8,7 +8,6 @@ from tests.helpers import pairwise
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import KERAS, OURS
-from tui_w2v.explain.terms import Deriver
 from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors import WordVectors
@@ -61,10 +60,10 @@ def test_every_answer_is_derived_down_to_the_numbers_of_the_vectors(dim, dtype, 
             for at, near in enumerate(answers):
                 derivation = rules.score(question, near, product=product, before=answers[:at])
                 assert derivation.value == near.similarity
-                walk(Deriver(), derivation, np.finfo(dtype).eps, set())
+                walk(derivation, np.finfo(dtype).eps, set())
                 for rank in derivation.beside:
                     assert rank.value == at + 1
-                    walk(Deriver(), Deriver().follow(rank), np.finfo(dtype).eps, set())
+                    walk(rank.derive(), np.finfo(dtype).eps, set())
                 if kind == "E" and not product:
                     named = rules.named(derivation.shell)
                     assert named.value == derivation.value
@@ -82,7 +81,7 @@ def test_the_numbers_of_a_run_are_followed_to_its_seed_and_its_turns(make_timeli
         for kind in embeddings.kinds:
             rules = WordRules(embeddings, kind, OURS, derivations.now)
             derivation = rules.cosine(embeddings.words[context], embeddings.words[target])
-            walk(derivations, derivation, np.finfo("float32").eps, set())
+            walk(derivation, np.finfo("float32").eps, set())
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make
                 assert derivation.cell == cells.parse(derivation.shell)
                 assert derivation.value == cells.value(derivation.cell)
                 while (derivation := derivation_of(app)).terms:
-                    follows = [term.follows for term in derivation.terms]
+                    follows = [bool(term.derive) for term in derivation.terms]
                     if not any(follows):
                         break
                     await pilot.press(*["down"] * follows.index(True), "enter")

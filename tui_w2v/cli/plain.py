@@ -142,9 +142,7 @@ class Conversation(cmd.Cmd):
 
     def do_why(self, text: str) -> None:
         """why: derive a number of this turn (why loss, why score[king], why E[king,0])."""
-        derivations = Derivations(self._timeline)
-        derivation = derivations.named(text)
-        for line in derivation_lines(derivations, derivation, 1):
+        for line in derivation_lines(Derivations(self._timeline).named(text), 1):
             self._say(line)
 
     def do_set(self, text: str) -> None:

@@ -41,46 +41,43 @@ def run(args: argparse.Namespace) -> None:
     timeline = open_run(args)
     go_to_turn(timeline, args.turn)
     number = timeline.position.turn
-    derivations = Derivations(timeline)
     try:
-        derivation = derivations.named(args.cell)
+        derivation = Derivations(timeline).named(args.cell)
     except UnknownCellError as error:
         raise CommandError(str(error)) from None
     if args.json:
         head = {"cell": derivation.name, "turn": number}
-        write_json(head | _as_dict(derivations, derivation, args.depth))
+        write_json(head | _as_dict(derivation, args.depth))
     else:
         write(f"turn {number:,}")
-        for line in derivation_lines(derivations, derivation, args.depth):
+        for line in derivation_lines(derivation, args.depth):
             write(spelled_out(line))
 
 
-def _as_dict(derivations: Derivations, derivation: Derivation, depth: int) -> dict[str, Any]:
+def _as_dict(derivation: Derivation, depth: int) -> dict[str, Any]:
     return {
         "value": derivation.value,
         "formula": derivation.formula,
         "operation": derivation.operation,
-        "terms": [_term_as_dict(derivations, term, depth - 1) for term in derivation.terms],
+        "terms": [_term_as_dict(term, depth - 1) for term in derivation.terms],
     }
 
 
-def _term_as_dict(derivations: Derivations, term: Term, depth: int) -> dict[str, Any]:
+def _term_as_dict(term: Term, depth: int) -> dict[str, Any]:
     answer: dict[str, Any] = {"label" if term.cell is None else "cell": term.name}
     answer["value"] = term.value
     if term.times is not None:
         answer |= {"factor": term.times.value, "product": term.product}
         if term.times.cell is not None:
             answer["factor_cell"] = term.times.name
-    if depth and (inner := derivations.follow(term)):
-        rest = _as_dict(derivations, inner, depth)
+    if depth and term.derive:
+        rest = _as_dict(term.derive(), depth)
         del rest["value"]
         answer |= rest
     return answer
 
 
-def derivation_lines(
-    derivations: Derivations, derivation: Derivation, depth: int, indent: str = ""
-) -> Iterator[str]:
+def derivation_lines(derivation: Derivation, depth: int, indent: str = "") -> Iterator[str]:
     """Yield a derivation as text, a term a line; of many terms, the first ones.
 
     Terms are derived too, down to a depth. Each line begins with an indent.
@@ -102,5 +99,5 @@ def derivation_lines(
             name += f" × {term.times.name}" * bool(term.times.name)
             value += f" × {term.times.value:+.6g} = {term.product:+.6g}"
         yield f"{indent}{name} = {value}"
-        if depth > 1 and (inner := derivations.follow(term)) and inner.terms:
-            yield from derivation_lines(derivations, inner, depth - 1, indent + "  ")
+        if depth > 1 and term.derive and (inner := term.derive()).terms:
+            yield from derivation_lines(inner, depth - 1, indent + "  ")

@@ -14,30 +14,48 @@ from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline
 
-Index = Literal["", "K", "WORD", "WORD,K"]
-CELLS: dict[str, Index] = {
-    "x": "WORD",
-    "E": "WORD,K",
-    "h": "K",
-    "theta": "WORD,K",
-    "bias": "WORD",
-    "bias_E": "WORD",
-    "noise": "WORD",
-    "score": "WORD",
-    "output": "WORD",
-    "loss": "",
-    "error": "WORD",
-    "gradient_E": "K",
-    "gradient_theta": "WORD,K",
-    "gradient_bias": "WORD",
-    "E_after": "K",
-    "theta_after": "WORD,K",
-    "bias_after": "WORD",
-    "bias_E_after": "WORD",
-    "score_after": "WORD",
-    "output_after": "",
+
+class _Kind(NamedTuple):
+    """What the cells of one name have in common."""
+
+    indices: Literal["", "K", "WORD", "WORD,K"]
+    value: Callable[[Any, Any], Any]  # the number, from Cells and a Cell that they have
+    label: str = ""  # how a notation writes it; empty if it is written as it is parsed
+
+
+CELLS = {
+    "x": _Kind("WORD", lambda c, at: c.turn.x.get(at.word, 0.0), "{n.x}[{word}]"),
+    "E": _Kind("WORD,K", lambda c, at: c.before.E[at.word, at.k], "{E}"),
+    "h": _Kind("K", lambda c, at: c.turn.h[at.k], "{n.h}[{k}]"),
+    "theta": _Kind("WORD,K", lambda c, at: c.before.kernel[at.k, at.word], "{theta}"),
+    "bias": _Kind("WORD", lambda c, at: c.before.bias[at.word], "{n.bias}[{word}]"),
+    "bias_E": _Kind("WORD", lambda c, at: c.before.bias_E[at.word], "{n.bias_E}[{word}]"),
+    "noise": _Kind("WORD", lambda c, at: c.objective.noise[at.word]),
+    "score": _Kind("WORD", lambda c, at: c.of_touched(at.word, c.turn.scores)),
+    "output": _Kind(
+        "WORD", lambda c, at: c.of_touched(at.word, c.turn.outputs), "{n.probabilities}[{word}]"
+    ),
+    "loss": _Kind("", lambda c, _: c.turn.loss),
+    "error": _Kind(
+        "WORD", lambda c, at: c.of_touched(at.word, c.turn.error), "{n.error_factor}[{word}]"
+    ),
+    "gradient_E": _Kind("K", lambda c, at: c.turn.gradient_E_row[at.k], "∂L/∂{E}"),
+    "gradient_theta": _Kind(
+        "WORD,K", lambda c, at: c.of_touched(at.word, c.turn.error) * c.turn.h[at.k], "∂L/∂{theta}"
+    ),
+    "gradient_bias": _Kind(
+        "WORD",
+        lambda c, at: c.of_touched(at.word, c.turn.gradient_bias),
+        "{n.gradient_of_bias}[{word}]",
+    ),
+    "E_after": _Kind("K", lambda c, at: c.turn.E_row_after[at.k]),
+    "theta_after": _Kind("WORD,K", lambda c, at: c.after.kernel[at.k, at.word]),
+    "bias_after": _Kind("WORD", lambda c, at: c.after.bias[at.word]),
+    "bias_E_after": _Kind("WORD", lambda c, at: c.after.bias_E[at.word]),
+    "score_after": _Kind("WORD", lambda c, at: c.of_touched(at.word, c.scores_after)),
+    "output_after": _Kind("", lambda c, _: c.of_touched(c.turn.target, c.outputs_after)),
 }
-"""The names, in the order of a turn, and the index of each."""
+"""The names, in the order of a turn."""
 _OF_ALL_WORDS = {"x", "E", "theta", "bias", "bias_E", "bias_E_after", "noise"}
 """Cells that words have which the turn does not touch."""
 _OF_LOOKS = {"x", "E", "theta", "bias", "bias_E", "noise", "h", "score", "output", "loss"}
@@ -57,12 +75,9 @@ class UnknownCellError(CellError):
 class Cell(NamedTuple):
     """The name of one number."""
 
-    name: str
-    """One of CELLS."""
-    word: int = -1
-    """The word's index, or −1."""
-    k: int = -1
-    """The dimension, from 0, or −1."""
+    name: str  # one of CELLS
+    word: int = -1  # the word's index, or −1
+    k: int = -1  # the dimension, from 0, or −1
 
 
 class Cells:
@@ -114,11 +129,13 @@ class Cells:
             return self.name(cell)
         word = self.words[cell.word] if cell.word >= 0 else self.words[self.turn.context]
         name, after, _ = cell.name.partition("_after")
-        if name not in _LABELS:
+        label = CELLS[name].label
+        if not label:
             return self.name(cell)
         if name == "output" and after:
             word = self.words[self.turn.target]
-        label = "{n.gradient}[{k}]" if name == "gradient_E" and n.gradient else _LABELS[name]
+        if name == "gradient_E" and n.gradient:
+            label = "{n.gradient}[{k}]"
         E, theta = n.of_E(word, k), n.of_theta(word, k)
         return label.format(n=n, word=word, k=k, E=E, theta=theta) + " after" * bool(after)
 
@@ -133,12 +150,13 @@ class Cells:
         if not found or found[1] not in CELLS:
             names = ", ".join([*map(_pattern, CELLS), *_ABOUT_WORDS])
             raise CellError(f"{text!r} is not a number of a turn: give one of {names}")
-        name, inside = found[1], found[2] or ""
-        word, _, k = inside.rpartition(",") if "," in CELLS[name] else (inside, "", inside)
-        word, k = word.strip() * ("W" in CELLS[name]), k.strip() * ("K" in CELLS[name])
-        indexed = bool(found[2]) == bool(CELLS[name]) and bool(word) == ("W" in CELLS[name])
-        counts = ", with K from 0" * ("K" in CELLS[name])
-        if not indexed or ("K" in CELLS[name] and not re.fullmatch("[0-9]{1,9}", k)):
+        name, inside, index = found[1], found[2] or "", CELLS[found[1]].indices
+        has_word, has_k = "W" in index, "K" in index
+        word, _, k = inside.rpartition(",") if "," in index else (inside, "", inside)
+        word, k = word.strip() * has_word, k.strip() * has_k
+        indexed = bool(inside) == bool(index) and bool(word) == has_word
+        if not indexed or (has_k and not re.fullmatch("[0-9]{1,9}", k)):
+            counts = ", with K from 0" * has_k
             raise CellError(f"{text!r}: write this number as {_pattern(name)}{counts}")
         cell = Cell(name, self._index(word) if word else -1, int(k) if k else -1)
         self.check(cell)
@@ -161,7 +179,7 @@ class Cells:
             raise UnknownCellError(f"{name}: a look is forward only, so nothing is trained on it")
         if cell.k >= d:
             raise UnknownCellError(f"{name}: d is {d}, so K is at most {d - 1}")
-        if cell.word >= 0 and cell.name not in _OF_ALL_WORDS and self.column(cell) < 0:
+        if cell.word >= 0 and cell.name not in _OF_ALL_WORDS and self.column(cell.word) < 0:
             words = ", ".join(self.words[word] for word in turn.words.tolist())
             raise UnknownCellError(f"{name}: this turn touches only {words}")
         if cell.name.startswith("bias_E") and turn.bias_E is None:
@@ -174,56 +192,19 @@ class Cells:
         if cell.name == "output_after" and self.outputs_after is None:
             raise UnknownCellError(f"{name} is not a finite number")
 
-    def column(self, cell: Cell) -> int:
-        """Return the column of a cell's word among the touched words; −1 if it is none."""
-        if self.turn.touches_all:
-            return cell.word
-        return int(self.turn.columns(np.array([cell.word]))[0])
+    def column(self, word: int) -> int:
+        """Return a word's column among the touched words; −1 if it is none."""
+        return word if self.turn.touches_all else int(self.turn.columns(np.array([word]))[0])
+
+    def of_touched(self, word: int, numbers: FloatArray) -> float:
+        """Return a touched word's number, of an array of shape (n,)."""
+        return float(numbers[self.column(word)])
 
     def value(self, cell: Cell) -> float:
         """Return a cell's number, bit for bit as the turn or the parameters hold it."""
-        return float(_VALUES[cell.name](self, cell))
-
-
-_LABELS = {
-    "x": "{n.x}[{word}]",
-    "E": "{E}",
-    "theta": "{theta}",
-    "h": "{n.h}[{k}]",
-    "bias": "{n.bias}[{word}]",
-    "bias_E": "{n.bias_E}[{word}]",
-    "output": "{n.probabilities}[{word}]",
-    "error": "{n.error_factor}[{word}]",
-    "gradient_E": "∂L/∂{E}",
-    "gradient_theta": "∂L/∂{theta}",
-    "gradient_bias": "{n.gradient_of_bias}[{word}]",
-}
-"""How cells are written in a notation; others are written as they are parsed."""
-
-_VALUES: dict[str, Callable[[Any, Cell], Any]] = {
-    "x": lambda c, cell: c.turn.x.get(cell.word, 0.0),
-    "E": lambda c, cell: c.before.E[cell.word, cell.k],
-    "h": lambda c, cell: c.turn.h[cell.k],
-    "theta": lambda c, cell: c.before.kernel[cell.k, cell.word],
-    "bias": lambda c, cell: c.before.bias[cell.word],
-    "bias_E": lambda c, cell: c.before.bias_E[cell.word],
-    "noise": lambda c, cell: c.objective.noise[cell.word],
-    "score": lambda c, cell: c.turn.scores[c.column(cell)],
-    "output": lambda c, cell: c.turn.outputs[c.column(cell)],
-    "loss": lambda c, _: c.turn.loss,
-    "error": lambda c, cell: c.turn.error[c.column(cell)],
-    "gradient_E": lambda c, cell: c.turn.gradient_E_row[cell.k],
-    "gradient_theta": lambda c, cell: c.turn.error[c.column(cell)] * c.turn.h[cell.k],
-    "gradient_bias": lambda c, cell: c.turn.gradient_bias[c.column(cell)],
-    "E_after": lambda c, cell: c.turn.E_row_after[cell.k],
-    "theta_after": lambda c, cell: c.after.kernel[cell.k, cell.word],
-    "bias_after": lambda c, cell: c.after.bias[cell.word],
-    "bias_E_after": lambda c, cell: c.after.bias_E[cell.word],
-    "score_after": lambda c, cell: c.scores_after[c.column(cell)],
-    "output_after": lambda c, _: c.outputs_after[c.turn.target_column],
-}
-"""The number of each cell, from the Cells, which have been checked."""
+        return float(CELLS[cell.name].value(self, cell))
 
 
 def _pattern(name: str) -> str:
-    return f"{name}[{CELLS[name]}]" if CELLS[name] else name
+    index = CELLS[name].indices
+    return f"{name}[{index}]" if index else name

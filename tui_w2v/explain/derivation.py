@@ -13,7 +13,7 @@ from tui_w2v.explain.cells import Cell, Cells
 from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import OURS, Notation, the_others
 from tui_w2v.explain.prediction_rules import PredictionRules
-from tui_w2v.explain.terms import Derivation, Deriver, Rule, Term, between, largest_first, term
+from tui_w2v.explain.terms import Derivation, Rule, Term, between, products
 from tui_w2v.explain.word_rules import WordRules
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.noise import POWER
@@ -25,7 +25,7 @@ _TURNS_SEARCHED = 1 << 16
 """The number of turns searched for those that changed a word's row of E."""
 
 
-class Derivations(Deriver):
+class Derivations:
     """Derives the numbers of the turn at a timeline's position."""
 
     def __init__(
@@ -35,8 +35,6 @@ class Derivations(Deriver):
         self.cells = Cells(timeline, notation, look)
         self._turn = self.cells.turn
         self._n = (notation or OURS).for_turn(self._turn)
-        self._term = partial(term, self.cells)
-        self._predicting = PredictionRules(self.cells, self._n)
 
     def of(self, cell: Cell) -> Derivation:
         """Derive a cell's number.
@@ -69,13 +67,9 @@ class Derivations(Deriver):
             if array in ("E", "bias_E"):
                 name += "_after" * (word == turn.context)
                 word = -1 if name == "E_after" else word
-            elif self.cells.column(Cell(array, word, k)) >= 0:
+            elif self.cells.column(word) >= 0:
                 name += "_after"
         return self._term(name, word, k)
-
-    def follow(self, term: Term) -> Derivation | None:
-        """Derive a term's value; None for a given number."""
-        return super().follow(term) if term.cell is None else self.of(term.cell)
 
     def taking_part(self, derivation: Derivation) -> dict[Cell, set[Cell]]:
         """Return the cells of a derivation, its terms and their factors, and what shows each.
@@ -100,6 +94,7 @@ class Derivations(Deriver):
         _, word, k = cell
         context = words[turn.context]
         named = words[word] if word >= 0 else ""
+        predicting = PredictionRules(self.cells, self._n, self._term)
         match cell.name:
             case "x":
                 if turn.look:
@@ -118,13 +113,13 @@ class Derivations(Deriver):
             case "score" | "score_after":
                 return self._score(cell)
             case "output":
-                return self._predicting.output(word, "")
+                return predicting.output(word, "")
             case "output_after":
-                return self._predicting.output(turn.target, "_after")
+                return predicting.output(turn.target, "_after")
             case "loss":
-                return self._predicting.loss()
+                return predicting.loss()
             case "error":
-                return self._predicting.error(word)
+                return predicting.error(word)
             case "gradient_E":
                 return n.gradient_sum, "sum of products", self._gradient_terms(k)
             case "gradient_theta":
@@ -149,23 +144,28 @@ class Derivations(Deriver):
 
     # Terms
 
+    def _term(self, name: str, word: int = -1, k: int = -1) -> Term:
+        """Return a cell as a term."""
+        cell = Cell(name, word, k)
+        return Term(self.cells.label(cell), self.cells.value(cell), partial(self.of, cell), cell)
+
     def _gradient_terms(self, k: int) -> list[Term]:
         """Return error·theta of every touched word in dimension k, the largest first."""
-        turn, label = self._turn, self.cells.label
+        turn, label, of = self._turn, self.cells.label, self.of
         thetas = self.cells.before.kernel[k, turn.words]
         order = np.argsort(-np.abs(turn.error * thetas), kind="stable")
         numbers = turn.words[order], turn.error[order], thetas[order]
-        return [
-            Term(label(cell), error, cell, Term(label(factor), theta, factor))
-            for word, error, theta in zip(*(column.tolist() for column in numbers), strict=True)
-            for cell, factor in [(Cell("error", word), Cell("theta", word, k))]
-        ]
+        terms = []
+        for word, error, theta in zip(*(column.tolist() for column in numbers), strict=True):
+            cell, factor = Cell("error", word), Cell("theta", word, k)
+            times = Term(label(factor), theta, partial(of, factor), factor)
+            terms.append(Term(label(cell), error, partial(of, cell), cell, times))
+        return terms
 
     def _update(self, formula: str, before: Term, slope: Term) -> Rule:
         """Return before − η·gradient."""
         rate = Term(self._n.rate, self._turn.learning_rate)
-        name = f"{rate.name}·{slope.name}"
-        step = between(name, rate.value * slope.value, "product", [rate, slope])
+        step = between(f"{rate.name}·{slope.name}", "product", rate, slope)
         return formula, "difference", [before, step]
 
     # Rules of more than a line
@@ -226,29 +226,24 @@ class Derivations(Deriver):
         if not powers.any():
             return "1 / V", "quotient", [Term("1", 1.0), Term("V", float(len(words)))]
         count = Term(f"how often {words[word]} occurs", float(words.counts[word]))
-        exponent = Term("the exponent", POWER)
-        above = between(power, float(powers[word]), "power", [count, exponent])
+        above = between(power, "power", count, Term("the exponent", POWER))
         return f"{power} / Σ {power}", "quotient", [above, Term(f"Σ {power}", float(powers.sum()))]
 
     def _score(self, cell: Cell) -> Rule:
-        n, turn, words, at = self._n, self._turn, self.cells.words, self._term
-        after = cell.name.removeprefix("score")
+        n, turn, at = self._n, self._turn, self._term
+        after, word, name = cell.name.removeprefix("score"), cell.word, self.cells.words[cell.word]
         h = "E_after" if after else "h"
-        terms = largest_first(
-            [
-                at(f"theta{after}", cell.word, k)._replace(times=at(h, k=k))
-                for k in range(len(turn.h))
-            ]
-        )
-        formula = f"{n.of_theta(words[cell.word])}·{n.h}"
+        terms = products((at(f"theta{after}", word, k), at(h, k=k)) for k in range(len(turn.h)))
+        formula = f"{n.of_theta(name)}·{n.h}"
         if turn.has_bias:
-            formula += f" + {n.bias}[{words[cell.word]}]"
-            terms.append(at(f"bias{after}", cell.word))
-            if turn.bias_E is not None:
-                formula += (
-                    f" + {n.x}·{n.bias_E}" if turn.look else f" + {n.bias_E}[{words[turn.context]}]"
-                )
-                for w in turn.x:
-                    bias_E = at(f"bias_E{after}", w)
-                    terms.append(bias_E._replace(times=at("x", w)) if turn.look else bias_E)
+            formula += f" + {n.bias}[{name}]"
+            terms.append(at(f"bias{after}", word))
+        if turn.has_bias and turn.bias_E is not None:
+            of_x = [at(f"bias_E{after}", w) for w in turn.x]
+            if turn.look:
+                formula += f" + {n.x}·{n.bias_E}"
+                of_x = [b._replace(times=at("x", w)) for b, w in zip(of_x, turn.x, strict=True)]
+            else:
+                formula += f" + {n.bias_E}[{self.cells.words[turn.context]}]"
+            terms += of_x
         return formula, "sum of products", terms

@@ -13,7 +13,15 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.prediction_rules import Exponentials, off_log, softplus, weight_of
-from tui_w2v.explain.terms import HALF, Derivation, Term, between, largest_first, plus_1
+from tui_w2v.explain.terms import (
+    HALF,
+    Derivation,
+    Term,
+    between,
+    largest_first,
+    plus_1,
+    products,
+)
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.training.adam import RATE_HALVES_AFTER, rate_of_pass
@@ -120,18 +128,18 @@ class PassRules:
             X = self._counts.number(row, word)
             off = off_log(score, X, math.log(X))
             f = weight_of(objective, X, min(X / objective.x_max, 1) ** objective.alpha)
-            return between("f·(score − log X)²", f.value * off.value**2, "product", [f, off, off])
+            return between("f·(score − log X)²", "product", f, off, off)
         if isinstance(objective, NegativeSampling):
             name = "−log σ(score)" if as_target else "−log σ(−score)"
             return softplus(name, score, -1 if as_target else 1)
-        return between("−log ŷ", total.value - score.value, "difference", [total, score])
+        return between("−log ŷ", "difference", total, score)
 
     def _total(self, row: int, z: NDArray[np.float64]) -> Term:
         """Return log Σ exp(score), as m + log Σ exp(score − m), which does not overflow."""
         exponentials = Exponentials(z, partial(self._score, row, z))
-        m, log = exponentials.highest, exponentials.log_total
+        m = exponentials.highest
         m = m._replace(name=f"m, the highest: {m.name}")
-        return between("log Σ exp(score)", m.value + log.value, "sum", [m, log])
+        return between("log Σ exp(score)", "sum", m, exponentials.log_total)
 
     def _score(self, row: int, z: NDArray[np.float64], word: int) -> Term:
         n, now, name = self._n, self._derivations.now, f"score[{self._words[word]}]"
@@ -139,10 +147,8 @@ class PassRules:
 
         def derive() -> Derivation:
             formula = f"{n.of_theta(self._words[word])}·{n.of_E(self._words[row])}"
-            d = len(self._parameters.E[row])
-            terms = largest_first(
-                [now("theta", word, k)._replace(times=now("E", row, k)) for k in range(d)]
-            )
+            d = range(self._parameters.E.shape[1])
+            terms = products((now("theta", word, k), now("E", row, k)) for k in d)
             if self._parameters.has_bias:
                 formula += f" + {n.bias}[{self._words[word]}]"
                 terms.append(now("bias", word))
@@ -151,7 +157,7 @@ class PassRules:
                     terms.append(now("bias_E", row))
             return Derivation(name, value, formula, "sum of products", tuple(terms))
 
-        return Term(name, value, derive=derive)
+        return Term(name, value, derive)
 
     # The floor
 
@@ -186,15 +192,16 @@ class PassRules:
         pair = f"{self._words[row]} → {self._words[word]}"
         count = Term(f"count of {pair}", C)
         if not isinstance(self._objective, NegativeSampling):
-            share = between("n / C", n / C, "quotient", [Term("n: its pairs", n), count])
-            return between("−log(C / n)", math.log(share.value), "log", [share])
+            share = between("n / C", "quotient", Term("n: its pairs", n), count)
+            return between("−log(C / n)", "log", share)
         objective = self._objective
         B = objective.expected_negatives(self._counts, row)[word].item()
         expected = Term(f"how often {self._words[word]} is expected as its negative", B)
-        terms = [expected, count] if as_target else [count, expected]
-        name = "B / C" if as_target else "C / B"
-        ratio = plus_1(between(name, terms[0].value / terms[1].value, "quotient", terms))
-        return between(f"log({ratio.name})", math.log(ratio.value), "log", [ratio])
+        if as_target:
+            ratio = plus_1(between("B / C", "quotient", expected, count))
+        else:
+            ratio = plus_1(between("C / B", "quotient", count, expected))
+        return between(f"log({ratio.name})", "log", ratio)
 
     # Means
 
@@ -226,9 +233,8 @@ class PassRules:
         return Derivation(name, value, formula, "sum of products", tuple(terms))
 
     def _share(self, row: int) -> Term:
-        n = self._per_context[row].item()
-        terms = [Term(f"n: its {self._unit}", n), Term(f"N: all {self._unit}", self._all)]
-        return between("n / N", n / self._all, "quotient", terms)
+        n = Term(f"n: its {self._unit}", self._per_context[row].item())
+        return between("n / N", "quotient", n, Term(f"N: all {self._unit}", self._all))
 
     def _context(
         self, what: str, row: int, parts: _Parts, loss: Callable[[int, bool], Term]
@@ -259,29 +265,22 @@ class PassRules:
 def pass_rate(
     name: str, learning_rate: float, lowered: float, number: int, warm_up: int
 ) -> Derivation:
-    """Derive the learning rate of a pass.
+    """Derive the learning rate of a pass, by its number from 1.
 
-    Args:
-        name: What it is called.
-        learning_rate: η.
-        lowered: η, halved for each overshoot.
-        number: The pass's number, from 1.
-        warm_up: The number of passes in which the rate grows.
+    Lowered is η, halved for each overshoot. In the passes of the warm-up, the rate grows.
     """
-    value = rate_of_pass(lowered, number, warm_up)
     first = Term("η", learning_rate)
     if lowered != learning_rate:
         half = Term("½ for each overshoot", lowered / learning_rate)
-        first = between("η, halved", lowered, "product", [first, half])
+        first = between("η, halved", "product", first, half)
     terms = [first]
     if number < warm_up:
-        grown = [Term("the pass's number", float(number)), Term("warm-up passes", float(warm_up))]
-        terms.append(between("warm-up", number / warm_up, "quotient", grown))
+        grown = Term("the pass's number", float(number)), Term("warm-up passes", float(warm_up))
+        terms.append(between("warm-up", "quotient", *grown))
     slope = Term(f"1/{RATE_HALVES_AFTER}", 1 / RATE_HALVES_AFTER)
-    before = [Term("3", 3.0), Term("passes before", number - 1.0), slope]
-    by = math.prod(term.value for term in before)
-    fallen = between(f"3·passes / {RATE_HALVES_AFTER}", by, "product", before)
-    below = plus_1(fallen)
-    root = between(f"√({below.name})", math.sqrt(below.value), "power", [below, HALF])
-    terms.append(between(f"1 / {root.name}", 1 / root.value, "quotient", [Term("1", 1.0), root]))
-    return Derivation(name, value, " · ".join(t.name for t in terms), "product", tuple(terms))
+    before = Term("3", 3.0), Term("passes before", number - 1.0), slope
+    below = plus_1(between(f"3·passes / {RATE_HALVES_AFTER}", "product", *before))
+    root = between(f"√({below.name})", "power", below, HALF)
+    terms.append(between(f"1 / {root.name}", "quotient", Term("1", 1.0), root))
+    value, formula = rate_of_pass(lowered, number, warm_up), " · ".join(t.name for t in terms)
+    return Derivation(name, value, formula, "product", tuple(terms))

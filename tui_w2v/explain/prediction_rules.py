@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_w2v.explain.cells import Cell, Cells
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, plus_1, term
+from tui_w2v.explain.terms import Derivation, Rule, Term, between, largest_first, plus_1
 from tui_w2v.skipgram import Activation
 from tui_w2v.skipgram.glove import Glove
 from tui_w2v.skipgram.parameters import FloatArray
@@ -20,11 +20,10 @@ _LARGE_SCORE = 30.0
 class PredictionRules:
     """Derives what depends on the objective."""
 
-    def __init__(self, cells: Cells, notation: Notation) -> None:
-        self._cells = cells
-        self._turn = cells.turn
-        self._n = notation
-        self._term = partial(term, cells)
+    def __init__(self, cells: Cells, notation: Notation, term: Callable[..., Term]) -> None:
+        """Take the turn's numbers, and what returns them as terms."""
+        self._cells, self._turn = cells, cells.turn
+        self._n, self._term = notation, term
 
     def output(self, word: int, after: str = "") -> Rule:
         """Return ŷ of a word, before the update or after it."""
@@ -49,8 +48,8 @@ class PredictionRules:
 
     def loss(self) -> Rule:
         """Return the turn's loss."""
-        n, turn, words = self._n, self._turn, self._cells.words
-        formula = n.loss_of(words[turn.target])
+        turn = self._turn
+        formula = self._n.loss_of(self._cells.words[turn.target])
         match turn.activation:
             case Activation.SOFTMAX:
                 exponentials = self._exponentials()
@@ -58,50 +57,46 @@ class PredictionRules:
                 formula = f"{formula} = {log.name} − ({shifted.name}), m: the highest score"
                 return formula, "difference", [log, shifted]
             case Activation.SIGMOID:
-                terms = [self._part(word) for word in turn.words.tolist()]
-                return formula, "sum of products", largest_first(terms)
+                parts = map(self._part, turn.words.tolist())
+                return formula, "sum of products", largest_first(parts)
             case Activation.IDENTITY:
-                off = self._off_log()
-                return formula, "product", [self._weight(), off, off]
+                f, off = self._fit()
+                return formula, "product", [f, off, off]
 
     def _part(self, word: int) -> Term:
         """Return m·log(1 + exp(∓score)), negative sampling's part of the loss."""
-        turn, score = self._turn, self._term("score", word)
-        is_target = word == turn.target
         output = self._cells.label(Cell("output", word))
-        name = f"−log {output}" if is_target else f"−log(1 − {output})"
-        part = softplus(name, score, -1 if is_target else 1)
-        return part._replace(times=self._times(word))
+        name, sign = f"−log(1 − {output})", 1
+        if word == self._turn.target:
+            name, sign = f"−log {output}", -1
+        return softplus(name, self._term("score", word), sign)._replace(times=self._times(word))
 
     def _times(self, word: int) -> Term:
-        times = self._turn.times(self._cells.column(Cell("score", word)))
+        times = self._turn.times(self._cells.column(word))
         return Term("m: times sampled", float(times))
 
     def error(self, word: int) -> Rule:
         """Return ∂L/∂score of a word."""
         n, turn = self._n, self._turn
         if turn.activation is Activation.IDENTITY:
-            return n.error, "product", [Term("2", 2.0), self._weight(), self._off_log()]
+            return n.error, "product", [Term("2", 2.0), *self._fit()]
         label = Term(f"{n.t}[{self._cells.words[word]}]", float(word == turn.target))
         output, times = self._term("output", word), self._times(word)
-        name, terms = f"{n.probabilities} − {n.label}", [output, label]
+        name = f"{n.probabilities} − {n.label}"
         if times.value == 1:
-            return name, "difference", terms
-        off = between(name, output.value - label.value, "difference", terms)
-        return n.error, "product", [times, off]
+            return name, "difference", [output, label]
+        return n.error, "product", [times, between(name, "difference", output, label)]
 
-    def _weight(self) -> Term:
-        """Return GloVe's weight of the pair."""
-        objective, X = self._cells.objective, self._turn.x_ij
+    def _fit(self) -> tuple[Term, Term]:
+        """Return GloVe's weight of the pair, and ŷ − log X."""
+        turn, objective = self._turn, self._cells.objective
         assert isinstance(objective, Glove)
-        assert X is not None
-        return weight_of(objective, X, self._turn.target_weight)
-
-    def _off_log(self) -> Term:
-        """Return ŷ − log X of GloVe's target."""
-        turn = self._turn
         assert turn.x_ij is not None
-        return off_log(self._term("output", turn.target), turn.x_ij, turn.label)
+        output = self._term("output", turn.target)
+        return (
+            weight_of(objective, turn.x_ij, turn.target_weight),
+            off_log(output, turn.x_ij, turn.label),
+        )
 
 
 class Exponentials:
@@ -115,12 +110,11 @@ class Exponentials:
     def shifted(self, word: int) -> Term:
         """Return score − m."""
         score, m = self._score(word), self.highest._replace(name=f"m = {self.highest.name}")
-        return between(f"{score.name} − m", score.value - m.value, "difference", [score, m])
+        return between(f"{score.name} − m", "difference", score, m)
 
     def of(self, word: int) -> Term:
         """Return exp(score − m)."""
-        shifted = self.shifted(word)
-        return between(f"exp({shifted.name})", math.exp(shifted.value), "exp", [shifted])
+        return exp_of(self.shifted(word))
 
     @property
     def total(self) -> Term:
@@ -129,48 +123,45 @@ class Exponentials:
         value = float(np.exp(self._scores - self._scores.max()).sum())
 
         def derive() -> Derivation:
-            terms = largest_first([self.of(word) for word in range(len(self._scores))])
+            terms = largest_first(map(self.of, range(len(self._scores))))
             return Derivation(name, value, name, "sum", tuple(terms))
 
-        return Term(name, value, derive=derive)
+        return Term(name, value, derive)
 
     @property
     def log_total(self) -> Term:
         """Log Σ exp(score − m)."""
         total = self.total
-        return between(f"log {total.name}", math.log(total.value), "log", [total])
+        return between(f"log {total.name}", "log", total)
 
 
-def exp_of(inner: Term, sign: int) -> Term:
+def exp_of(inner: Term, sign: int = 1) -> Term:
     """Return exp(±a term)."""
     if sign < 0:
-        terms = [Term("-1", -1.0), inner]
-        inner = between(f"-{inner.name}", -inner.value, "product", terms)
-    return between(f"exp({inner.name})", float(np.exp(inner.value)), "exp", [inner])
+        inner = between(f"-{inner.name}", "product", Term("-1", -1.0), inner)
+    return between(f"exp({inner.name})", "exp", inner)
 
 
 def softplus(name: str, score: Term, sign: int) -> Term:
     """Return log(1 + exp(±score)): −log σ(score) for −, −log σ(−score) for +."""
     s = sign * score.value
     if s <= _LARGE_SCORE:
-        below = plus_1(exp_of(score, sign))
-        return between(name, math.log(below.value), "log", [below])
-    inner = exp_of(score, -sign)
-    log = between(f"log(1 + {inner.name})", math.log1p(inner.value), "log", [plus_1(inner)])
-    return between(name, s + log.value, "sum", [Term("|score|", s), log])
+        return between(name, "log", plus_1(exp_of(score, sign)))
+    tiny = exp_of(score, -sign)
+    below = plus_1(tiny)
+    log = between(f"log({below.name})", "log", below, value=math.log1p(tiny.value))
+    return between(name, "sum", Term("|score|", s), log)
 
 
 def weight_of(objective: Glove, X: float, value: float) -> Term:
     """Return GloVe's weight of a pair, f = min(1, X / x_max)^α."""
     if objective.x_max <= X:
         return Term("f: 1, because X is at least x_max", value)
-    terms = [Term("X", X), Term("x_max", objective.x_max)]
-    ratio = between("X / x_max", X / objective.x_max, "quotient", terms)
-    return between("f", value, "power", [ratio, Term("α", objective.alpha)])
+    ratio = between("X / x_max", "quotient", Term("X", X), Term("x_max", objective.x_max))
+    return between("f", "power", ratio, Term("α", objective.alpha), value=value)
 
 
 def off_log(output: Term, X: float, label: float) -> Term:
     """Return a GloVe output minus its label, log X."""
-    log = between("log X", label, "log", [Term("X: how often the pair occurs", X)])
-    name = f"{output.name} − log X"
-    return between(name, output.value - log.value, "difference", [output, log])
+    log = between("log X", "log", Term("X: how often the pair occurs", X), value=label)
+    return between(f"{output.name} − log X", "difference", output, log)

@@ -1,111 +1,86 @@
 """The parts of a derivation: operations, their terms, and the values that they give."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tui_w2v.explain.cells import Cell, Cells
+from tui_w2v.explain.cells import Cell
 
-Operation = Literal[
-    "sum",
-    "sum of products",
-    "product",
-    "quotient",
-    "difference",
-    "exp",
-    "log",
-    "power",
-    "count",
-    "one-hot",
-    "look",
-    "parameter",
-]
+Arithmetic = Literal["sum", "sum of products", "product", "quotient", "difference"]
+Operation = Arithmetic | Literal["exp", "log", "power", "count", "one-hot", "look", "parameter"]
 """How terms, in their order, give a value. A count is the number of terms. A parameter is the sum
-of its first value and its changes. A one-hot, and the x that was chosen for a
-look, have no terms."""
+of its first value and its changes. A one-hot, and the x that was chosen for a look, have no terms.
+"""
 
 
 class Term(NamedTuple):
     """One term of an operation."""
 
-    name: str
-    """The cell's name, or what the term is."""
+    name: str  # the cell's name, or what the term is
     value: float
+    derive: "Callable[[], Derivation] | None" = None  # None for a given number
     cell: Cell | None = None
-    times: "Term | None" = None
-    """The factor of the value, in a sum of products; None for a term without a factor."""
-    derive: Callable[[], "Derivation"] | None = None
-    """Derives a value that is no cell."""
-    turns: Sequence[int] = ()
-    """The turns that made the value, ascending, if it is a parameter's change by turns."""
+    times: "Term | None" = None  # the value's factor, in a sum of products
+    turns: Sequence[int] = ()  # the turns that made a parameter's change, ascending, if known
 
     @property
     def product(self) -> float:
         """The value times its factor."""
         return self.value if self.times is None else self.value * self.times.value
 
-    @property
-    def follows(self) -> bool:
-        """Whether the value can be derived."""
-        return self.cell is not None or self.derive is not None
-
-
-HALF = Term("½: the square root", 0.5)
-
 
 @dataclass(frozen=True)
 class Derivation:
     """How one value is made."""
 
-    name: str
-    """The cell's name, or what the value is."""
+    name: str  # the cell's name, or what the value is
     value: float
-    formula: str
-    """In the letters of a notation."""
+    formula: str  # in the letters of a notation
     operation: Operation
-    terms: tuple[Term, ...]
-    """In the order of the operation; products from the largest to the smallest."""
+    terms: tuple[Term, ...]  # in the operation's order; products from the largest to the smallest
     cell: Cell | None = None
-    """The value's cell, if it is one of the turn."""
-    shell: str = ""
-    """What the value is called in the shell; empty if it has no name there."""
-    beside: tuple[Term, ...] = ()
-    """Other numbers that belong to the value, to be derived as terms are."""
+    shell: str = ""  # what the value is called in the shell; empty if it has no name there
+    beside: tuple[Term, ...] = ()  # numbers that belong to the value, to be derived as terms are
 
-
-class Deriver:
-    """Derives the terms of derivations."""
-
-    def follow(self, term: Term) -> Derivation | None:
-        """Derive a term's value; None for a given number."""
-        return term.derive() if term.derive else None
+    @property
+    def as_term(self) -> Term:
+        """The value as a term of another derivation."""
+        return Term(self.name, self.value, lambda: self)
 
 
 Rule = tuple[str, Operation, list[Term]]
 """A formula, its operation and its terms."""
+HALF = Term("½: the square root", 0.5)
+_COMPUTED: dict[Operation, Callable[[list[float]], float]] = {
+    "sum": math.fsum,
+    "sum of products": math.fsum,
+    "product": math.prod,
+    "quotient": lambda values: values[0] / values[1],
+    "difference": lambda values: values[0] - values[1],
+    "exp": lambda values: math.exp(values[0]),
+    "log": lambda values: math.log(values[0]),
+    "power": lambda values: values[0] ** values[1],
+}
 
 
-def term(cells: Cells, name: str, word: int = -1, k: int = -1) -> Term:
-    """Return a cell as a term."""
-    cell = Cell(name, word, k)
-    return Term(cells.label(cell), cells.value(cell), cell)
-
-
-def between(name: str, value: float, operation: Operation, terms: list[Term]) -> Term:
-    """Return a term whose own derivation is known, and which is no cell."""
-    return Term(name, value, derive=lambda: Derivation(name, value, name, operation, tuple(terms)))
-
-
-def derived(derivation: Derivation) -> Term:
-    """Return the value of a derivation as a term."""
-    return Term(derivation.name, derivation.value, derive=lambda: derivation)
+def between(name: str, operation: Operation, *terms: Term, value: float | None = None) -> Term:
+    """Return the value of an operation as a term, or a value computed with fewer roundings."""
+    if value is None:
+        value = _COMPUTED[operation]([term.product for term in terms])
+    return Term(name, value, lambda: Derivation(name, value, name, operation, terms))
 
 
 def plus_1(term: Term) -> Term:
     """Return 1 + a term."""
-    return between(f"1 + {term.name}", 1 + term.value, "sum", [Term("1", 1.0), term])
+    return between(f"1 + {term.name}", "sum", Term("1", 1.0), term)
 
 
-def largest_first(terms: list[Term]) -> list[Term]:
+def products(pairs: Iterable[tuple[Term, Term]]) -> list[Term]:
+    """Return the terms of a dot product, the largest first."""
+    return largest_first(one._replace(times=other) for one, other in pairs)
+
+
+def largest_first(terms: Iterable[Term]) -> list[Term]:
     """Sort terms by falling magnitude."""
     return sorted(terms, key=lambda term: -abs(term.product))

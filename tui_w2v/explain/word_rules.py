@@ -10,7 +10,16 @@ import numpy as np
 
 from tui_w2v.explain.cells import UnknownCellError
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.terms import HALF, Derivation, Operation, Term, between, largest_first, plus_1
+from tui_w2v.explain.terms import (
+    HALF,
+    Derivation,
+    Operation,
+    Term,
+    between,
+    largest_first,
+    plus_1,
+    products,
+)
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors import By, Neighbour, WordVectors, unit_rows
 from tui_w2v.vectors.nearest import COSMUL_EPSILON
@@ -30,7 +39,7 @@ def numbers_of(vectors: WordVectors, notation: Notation, source: str) -> NumberO
         assert matrix is not None
         value = float(matrix[row, k])
         name = name_of(vectors.words[row], k)
-        return between(name, value, "parameter", [Term(source, value)])
+        return between(name, "parameter", Term(source, value), value=value)
 
     return number
 
@@ -164,18 +173,15 @@ class WordRules:
             for word, factor in factors.items()
         ).removeprefix("+ ")
         over = [self._cosine(word, near.word, factor) for word, factor in factors.items()]
-        above = between(
-            f"û[{near.word}]·({written})",
-            math.fsum(term.product for term in over),
-            "sum of products",
-            largest_first(over),
-        )
+        name_above = f"û[{near.word}]·({written})"
+        above = between(name_above, "sum of products", *largest_first(over))
         squares = [self._cosine(word, word, factor**2) for word, factor in factors.items()]
         squares += [
             self._cosine(one, other, 2 * factors[one] * factors[other])
             for one, other in combinations(factors, 2)
         ]
-        below = self._root(f"|{written}|", squared, largest_first(squares))
+        square = between(f"|{written}|²", "sum of products", *largest_first(squares), value=squared)
+        below = between(f"|{written}|", "power", square, HALF)
         where = f"û: a word's {self._n.vectors(self._kind)}, divided by its length"
         formula = f"{above.name} / {below.name}, {where}"
         return self._derive(name, near.similarity, formula, "quotient", above, below)
@@ -187,18 +193,15 @@ class WordRules:
             terms = []
             for word, factor in factored(asked):
                 above = plus_1(self._cosine(word, near.word))
-                half = [above, Term("2", 2.0)]
-                term = between(f"({above.name}) / 2", above.value / 2, "quotient", half)
+                term = between(f"({above.name}) / 2", "quotient", above, Term("2", 2.0))
                 if factor != 1:
-                    power = [term, Term("factor", factor)]
-                    term = between(f"{term.name}^{factor:g}", term.value**factor, "power", power)
+                    term = between(f"{term.name}^{factor:g}", "power", term, Term("factor", factor))
                 terms.append(term)
-            value = math.prod(term.value for term in terms)
-            return between(" · ".join(term.name for term in terms), value, "product", terms)
+            return between(" · ".join(term.name for term in terms), "product", *terms)
 
         above, product = map(shifted, question.terms)
         tiny = Term("ε, so that nothing is divided by 0", COSMUL_EPSILON)
-        below = between(f"{product.name} + ε", product.value + tiny.value, "sum", [product, tiny])
+        below = between(f"{product.name} + ε", "sum", product, tiny)
         formula = "3CosMul: shifted cosines multiplied, then divided by those of the minus words"
         name = f"3CosMul[{question},{near.word}]"
         return Derivation(name, near.similarity, formula, "quotient", (above, below))
@@ -216,14 +219,14 @@ class WordRules:
             return self._derive(name, value, why, "product", zero, Term("0", 0.0))
         above = self._dot(one, other)
         names = f"{lengths[0].name}·{lengths[1].name}"
-        below = between(names, lengths[0].value * lengths[1].value, "product", lengths)
+        below = between(names, "product", *lengths)
         return self._derive(name, value, f"{above.name} / ({names})", "quotient", above, below)
 
     def _cosine(self, one: str, other: str, factor: float = 1.0) -> Term:
         value = self._vectors.similarity(one, other)
         times = None if factor == 1 else Term("", factor)
         derive = partial(self.cosine, one, other, value)
-        return Term(f"cosine[{one},{other}]", value, times=times, derive=derive)
+        return Term(f"cosine[{one},{other}]", value, derive, times=times)
 
     def _product_of(self, one: str, other: str) -> float:
         """Return the dot product of two words' vectors."""
@@ -234,19 +237,14 @@ class WordRules:
 
     def _length_of(self, word: str) -> Term:
         name, square = f"|{self._n.vector(self._kind, word)}|", self._dot(word, word)
-        return between(name, self._length(word), "power", [square, HALF])
-
-    def _root(self, name: str, squared: float, squares: list[Term]) -> Term:
-        square = between(f"{name}²", squared, "sum of products", squares)
-        return between(name, math.sqrt(squared), "power", [square, HALF])
+        return between(name, "power", square, HALF, value=self._length(word))
 
     def _dot(self, one: str, other: str) -> Term:
         """Return the dot product of two words' vectors."""
-        d = self._vectors.vectors.shape[1]
-        terms = [self._number(one, k)._replace(times=self._number(other, k)) for k in range(d)]
+        d = range(self._vectors.vectors.shape[1])
+        terms = products((self._number(one, k), self._number(other, k)) for k in d)
         name = f"{self._n.vector(self._kind, one)}·{self._n.vector(self._kind, other)}"
-        value = self._product_of(one, other)
-        return between(name, value, "sum of products", largest_first(terms))
+        return between(name, "sum of products", *terms, value=self._product_of(one, other))
 
     def _number(self, word: str, k: int) -> Term:
         """Return a number of a word's vector."""
@@ -258,7 +256,7 @@ class WordRules:
             return self._number_of(kind, row, k)
         parts = [self._number_of(array, row, k) for array in ("E", "theta")]
         name = f"({self._n.vectors('both')})[{word}, {k}]"
-        return between(name, float(vectors.vectors[row, k]), "sum", parts)
+        return between(name, "sum", *parts, value=float(vectors.vectors[row, k]))
 
 
 def factors_of(question: Question) -> dict[str, float]:

@@ -10,7 +10,6 @@ from textual.widgets import Input
 
 from tui_w2v.explain import EXPLORE
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.explain.terms import Deriver
 from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
@@ -174,18 +173,17 @@ class ExploreScreen(FullScreen[None]):
         answer, answers = self._question.answer, self._answers.up_to_chosen
         if answer is None or not answers:
             return
-        n, deriver = self.app.notation, Deriver()
+        n = self.app.notation
         vectors, source = self.embeddings, f"read from {self._source}"
         if self._question.beside and self._answers.beside:
             vectors, source = self._question.beside, self._answers.beside
         number = numbers_of(vectors, n, source)
         if self._timeline is not None and vectors is self.embeddings:
-            deriver = derivations = Derivations(self._timeline, n)
-            number = derivations.now
+            number = Derivations(self._timeline, n).now
         rules = WordRules(vectors, self._answers.kind, n, number)
         *before, near = answers
         derivation = rules.score(answer.question, near, product=answer.product, before=before)
-        self._card.open(deriver, derivation)
+        self._card.open(derivation)
 
     def action_beside(self) -> None:
         if self._question.beside is None:

@@ -14,7 +14,6 @@ from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain import FORWARD
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.pass_rules import PassRules, pass_rate
-from tui_w2v.explain.terms import derived
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.forward import Forward, usual_words
@@ -181,19 +180,16 @@ class FastForwardScreen(FullScreen[str | None]):
         if forward.counts is None or not forward.losses:
             self.say("no pass is made yet: f makes passes")
             return
-        deriver = Derivations(timeline, n)
-        rules = PassRules(deriver, forward.counts, n)
+        rules = PassRules(Derivations(timeline, n), forward.counts, n)
 
         def show(losses: NDArray[np.float64]) -> None:
             eta, made = timeline.setup.settings.learning_rate, forward.made
             name = f"mean loss after {counted(forward.kept, 'pass')}"
             rated = f"learning rate of pass {forward.passes or 1:,}"
-            beside = (
-                derived(rules.floor(forward.floor)),
-                derived(pass_rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)),
-            )
+            rate = pass_rate(rated, eta, forward.rate or eta, max(1, made), forward.warm_up)
+            beside = rules.floor(forward.floor).as_term, rate.as_term
             mean = rules.mean_loss(name, forward.losses[forward.kept], losses)
-            self._card.open(deriver, replace(mean, beside=beside))
+            self._card.open(replace(mean, beside=beside))
 
         self.stepper.work("computing each word's loss …; escape stops", rules.losses, then=show)
 

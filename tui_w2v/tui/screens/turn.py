@@ -193,7 +193,6 @@ class TurnScreen(PanesScreen[None]):
         self._why_at = timeline.position
         updated = timeline.position.phase is Phase.UPDATE
         self._why.open(
-            derivations,
             derivations.of(cell),
             partial(self._light, derivations),
             edit=None if updated or self.view.look else self._edit,

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_w2v.explain.cells import Cell
-from tui_w2v.explain.terms import Derivation, Deriver, Term
+from tui_w2v.explain.terms import Derivation, Term
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.typed import parse_change
 from tui_w2v.tui.widgets.why_lines import WhyLines
@@ -41,7 +41,6 @@ class WhyCard(Vertical):
         self.trail: list[Derivation] = []
         """The derivations that led to the one that is shown; empty while the card is closed."""
         self._rows: list[int] = []
-        self._deriver = Deriver()
         self._light: Light = lambda _: ""
         self._edits: Edit | None = None
         self._focused: Widget | None = None
@@ -61,7 +60,6 @@ class WhyCard(Vertical):
 
     def open(
         self,
-        deriver: Deriver,
         derivation: Derivation,
         light: Light = lambda _: "",
         *,
@@ -71,7 +69,6 @@ class WhyCard(Vertical):
         """Show a derivation.
 
         Args:
-            deriver: Derives its terms.
             derivation: The derivation.
             light: Lights what takes part, in the screen behind.
             edit: Changes a parameter, where that is possible: before the update.
@@ -79,7 +76,7 @@ class WhyCard(Vertical):
         """
         if not self.trail:
             self._focused = self.screen.focused
-        self._deriver, self._light, self._edits, self.lines.go_to = deriver, light, edit, go_to
+        self._light, self._edits, self.lines.go_to = light, edit, go_to
         self.trail, self._rows = [derivation], [0]
         self.display = True
         self._show()
@@ -112,8 +109,8 @@ class WhyCard(Vertical):
         offered = {
             "type a number to change it": self._cell,
             "enter goes to a turn": lines.turns,
-            "enter follows a number": any(one.follows for one in shown.terms + shown.beside),
-            "f its factor": any(one.times and one.times.follows for one in shown.terms),
+            "enter follows a number": any(one.derive for one in shown.terms + shown.beside),
+            "f its factor": any(one.times and one.times.derive for one in shown.terms),
             "⌫ back": len(self.trail) > 1,
             "escape closes": True,
         }
@@ -123,9 +120,9 @@ class WhyCard(Vertical):
         self.screen.set_focus(lines)  # at once: a key may be waiting
 
     def _follow(self, term: Term) -> None:
-        if derivation := self._deriver.follow(term):
+        if term.derive:
             self._rows[-1] = self.lines.row
-            self.trail.append(derivation)
+            self.trail.append(term.derive())
             self._rows.append(0)
             self._show()
 

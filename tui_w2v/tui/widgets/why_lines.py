@@ -114,11 +114,11 @@ class WhyLines(Lines, can_focus=True):
         if isinstance(term, int):
             text = f" ▸ go to turn {term:,}, which changed it"
             return line.add(fit(text, width), look.text + look.cursor if here else look.text)
-        style = look.text if term.follows else look.muted
+        style = look.text if term.derive else look.muted
         name_width, factor_width = self._name_widths(width)
         if term.times is None:
             name_width = max(name_width, min(width_of(term.name), width - _NUMBER_WIDTH - 6))
-        mark = "▸" if term.follows else " "
+        mark = "▸" if term.derive else " "
         text = f" {mark} {fit(term.name, name_width)} {whole_or_signed(term.value, _NUMBER_WIDTH)}"
         if term.times is not None:
             factor = f"{fit(term.times.name, factor_width)} "
@@ -149,9 +149,9 @@ class WhyLines(Lines, can_focus=True):
         match self._rows[self.row : self.row + 1]:
             case (int() as turn,) if self.go_to and not factor:
                 self.go_to(turn)
-            case (Term(times=Term() as term),) if factor and term.follows:
+            case (Term(times=Term() as term),) if factor and term.derive:
                 self._follow(term)
-            case (Term() as term,) if term.follows and not factor:
+            case (Term() as term,) if term.derive and not factor:
                 self._follow(term)
 
     def on_click(self, event: Click) -> None:
