@@ -12,6 +12,7 @@ import pytest
 from tui_w2v.explain import NOTATIONS, plain
 from tui_w2v.lessons import windows
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
+from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import (
     DivergedError,
@@ -22,6 +23,8 @@ from tui_w2v.training import (
     read_corpus,
     work_of_pass,
 )
+
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 
 
 @pytest.fixture(scope="module")
@@ -389,6 +392,20 @@ def test_training_that_takes_long_is_not_begun(V, turn, most, trained, said, tmp
     _, play, facts = next(played(lesson, timeline, kept=kept))
     assert [Path(run.setup.settings.corpus).name for run in kept.values()] == trained
     assert said in plain(play.text(facts))
+
+
+def test_without_spread_or_finite_scores_nothing_is_claimed(strange):
+    surer, length_goes_with_information = (
+        claim
+        for card in next(lesson for lesson in LESSONS if lesson.id == "cosine").cards[:2]
+        for claim in card.claims.values()
+    )
+    assert not length_goes_with_information(TurnFacts(strange(1, corpus_name="two", dim=8)))
+    timeline = strange(1, dim=8)
+    for column in range(8):
+        timeline.set_number("E", 3, column, 1e38)
+        timeline.set_number("theta", 5, column, 1e38)
+    assert not surer(TurnFacts(timeline))
 
 
 def test_no_number_is_typed_by_hand_and_sentences_are_short():

@@ -31,13 +31,15 @@ def _by_length(f: TurnFacts) -> list[int]:
 
 
 def _outputs(f: TurnFacts, word: int) -> FloatArray:
-    """Return ŷ for a context word, in float64."""
-    return f.timeline.setup.objective.outputs(f.scores_of(word)).astype(float)
+    """Return ŷ for a context word, in float64; NaN if a score is too large for a number."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return f.timeline.setup.objective.outputs(f.scores_of(word)).astype(float)
 
 
 def _entropy(f: TurnFacts, word: int) -> float:
+    """Return the entropy of ŷ, in nats; NaN if ŷ is."""
     y = _outputs(f, word)
-    return float(-(y[y > 0] * np.log(y[y > 0])).sum())
+    return float(-(y * np.log(np.where(y == 0, 1, y))).sum())
 
 
 def _long_and_short(f: TurnFacts) -> Exhibit:
@@ -55,7 +57,8 @@ def _length_goes_with_information(f: TurnFacts) -> bool:
     shares = counts.numbers / counts.per_context[counts.contexts]
     gains = shares * np.log(shares * counts.total / counts.per_target[counts.targets])
     information = np.bincount(counts.contexts, gains, f.V)[: len(lengths)]
-    return bool(np.corrcoef(lengths, information)[0, 1] > 0)
+    spread = min(np.ptp(lengths), np.ptp(information))  # without any, nothing correlates
+    return bool(spread and np.corrcoef(lengths, information)[0, 1] > 0)
 
 
 @once
