@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual.app import App
@@ -61,6 +62,14 @@ async def settle(pilot: Pilot[Any]) -> None:
     for _ in range(2):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for a condition, which a slow machine may take long to meet."""
+    end = monotonic() + seconds
+    while not condition():
+        assert monotonic() < end, "it has not come to that"
+        await pilot.pause(0.01)
 
 
 def shown(app: App[Any], selector: str) -> list[str]:
