@@ -66,9 +66,9 @@ async def test_turned_back_the_rows_stand_beside_their_words_again(make_app, zoo
     app = make_app()
     async with opened(app, size, "space space 2", *zoom, "o", "l " * 47, "o", *zoom) as pilot:
         words, rows = app.screen.query_one(OneHotPane), app.screen.query_one(EmbeddingPane)
-        assert words.axis.first == rows.axis.first == rows.frame.view.E[0] > 0
+        assert words.words.first == rows.words.first == rows.frame.view.E[0] > 0
         await press(pilot, "o", "h " * 14, "o")
-        assert words.axis.first == rows.axis.first == rows.frame.view.E[0]
+        assert words.words.first == rows.words.first == rows.frame.view.E[0]
         assert rows.cursor[0] == words.cursor[0] in rows.frame.view.E
 
 

@@ -345,9 +345,9 @@ async def test_the_header_fits_a_small_terminal(make_app):
 async def test_the_one_hot_pane_and_E_scroll_together_and_to_columns_that_do_not_fit(make_app):
     async with opened(app := make_app(dim=50), SMALL, "space 1 G") as pilot:
         panes = [app.screen.query_one(name, Pane) for name in ("#one-hot", "#embedding")]
-        assert [pane.top for pane in panes] == [52 - panes[1].rows_visible] * 2
+        assert [pane.rows.first for pane in panes] == [52 - panes[1].rows.room] * 2
         await press(pilot, "2 g")
-        assert [pane.top for pane in panes] == [0, 0]
+        assert [pane.rows.first for pane in panes] == [0, 0]
         await press(pilot, "space", "l " * 49)
         assert "of 50" in shown(app, "#embedding")[0]
         assert ", 49]" in shown(app, "#embedding")[-1]
@@ -598,7 +598,7 @@ async def test_a_click_selects_the_cell_under_it(make_app, size, across):
                 if segment.style and segment.style.reverse
             ]
             assert marked[0] == y
-            assert x in marked[1] or pane.column_count == 1
+            assert x in marked[1] or pane.columns.count == 1
             await pilot.press("down")
             moved = pane.cursor
             below = 1 if name != "#theta" else 2 + pane.boxed  # the target's row has three lines

@@ -280,7 +280,7 @@ async def test_a_click_on_the_chosen_number_derives_it(make_app):
             assert bool(card(app).trail) == opens
             if opens:
                 theta = app.screen.query_one("#theta", Pane)
-                assert derivation_of(app).cell == theta.cell(theta.frame)
+                assert derivation_of(app).cell == theta.cell(theta.frame, *theta.cursor)
                 assert theta.cursor == (1, 1)
             await press(pilot, key)
 

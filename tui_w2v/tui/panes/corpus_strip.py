@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -19,7 +20,6 @@ class CorpusStrip(Pane):
     """The text around the pair, and the pairs of its window; one line on small screens."""
 
     lit_in = frozenset({Phase.PICK})
-    head_lines = 0
 
     def __init__(self, setup: Setup, id: str) -> None:
         super().__init__(setup, id)
@@ -27,19 +27,15 @@ class CorpusStrip(Pane):
         self._shift = 0
 
     @property
-    def row_count(self) -> int:
-        return len(self._corpus.tokens)
-
-    @property
     def row_of_line(self) -> list[int]:
         """The text has no cells to choose."""
         return []
 
-    def measure(self) -> None:
-        """Measure the pane; without a border, all of it is text."""
-        super().measure()
+    def lay_out(self) -> None:
+        """Fill the pane; without a border, all of it is text."""
         if not self.boxed:
             self.inner_width, self.inner_height = self.outer
+        self.fit_rows(len(self._corpus.tokens))
 
     def stage(self, phase: Phase) -> int:
         """All phases from PICK on look the same."""
@@ -63,15 +59,15 @@ class CorpusStrip(Pane):
         assert self.frame is not None
         offset = self.frame.pair.context_offset + self._shift
         goal = offset + columns * _WORDS_ASIDE + rows * _WORDS_A_LINE
-        self._shift += min(max(goal, 0), self.row_count - 1) - offset
+        self._shift += min(max(goal, 0), self.rows.count - 1) - offset
         self.redraw()
 
     # Drawing
 
-    def _bordered(self, frame: Frame) -> list[Strip]:
+    def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
         if self.boxed:
-            return super()._bordered(frame)
-        return [Strip(segments, self.outer.width) for segments in self.inside]
+            return super()._bordered(frame, inside)
+        return [Strip(segments, self.outer.width) for segments in inside]
 
     def body(self, frame: Frame) -> list[Line]:
         width, height = self.inner_width, self.inner_height
@@ -82,7 +78,7 @@ class CorpusStrip(Pane):
             return [self.line().join(text).to(width - width_of(place)).add(place, self.look.faint)]
         line, last = self._text(frame, width, middle)
         lines = [line]
-        while len(lines) < height - 1 and last + 1 < self.row_count:
+        while len(lines) < height - 1 and last + 1 < self.rows.count:
             # With more room, more text follows.
             line, last = self._text(frame, width, last + 1, from_here=True)
             lines.append(line)
@@ -92,7 +88,7 @@ class CorpusStrip(Pane):
         self, frame: Frame, width: int, middle: int, *, from_here: bool = False
     ) -> tuple[Line, int]:
         """Draw the words that fit around an offset; return the offset of the last one, too."""
-        size, pair = self.row_count, frame.pair
+        size, pair = self.rows.count, frame.pair
         first = last = min(middle, size - 1)
         if middle == pair.context_offset and not from_here:  # both words of the pair, in any case
             first, last = sorted((pair.context_offset, pair.target_offset))

@@ -27,94 +27,52 @@ class EmbeddingPane(MatrixPane):
     lit_in = frozenset({Phase.LOOK_UP, Phase.UPDATE})
     has_words = True
 
-    _kept_word = 0
+    _names_width = _mark_width = 0
+    """The room before the numbers for words, and for the mark of the row that is looked up."""
 
-    # Which way round
-
-    def measure(self) -> None:
-        """Measure the pane, and transpose E if requested; the cursor stays at its number."""
-        turned = self.axis.across is not self.app.notation.E_across
+    def lay_out(self) -> None:
+        """Transpose E if requested; the cursor stays at its number."""
+        words, across = self.words, self.app.notation.E_across
+        turned, words.across = words.across is not across, across
         if turned:
-            self.axis.across = not self.axis.across
-            self.cursor = self.cursor[1], self.cursor[0]
-            self.top, self.first_column = self.first_column, self.top
-        super().measure()
+            self.rows, self.columns = self.columns, self.rows
+        V, d = len(self.vocabulary), self._dim
+        if across:
+            words.kept = self.turn.context if self.turn else None
+            self.head_lines = self.foot_lines = 2  # words and x, h and the caption
+            self.labels_width = len(str(d - 1)) + 2
+            self.fit_rows(d)
+            roomy = self.inner_width - self.labels_width - 1 >= _WIDE
+            self.fit_columns(V, 1, crowded=_WIDE_CELL * roomy)
+        else:
+            words.kept = None
+            # Maximised, the pane has no one-hot pane with the words beside it.
+            self._names_width = 14 if self.has_class("-zoom") else 0
+            self._mark_width, behind = (2, 6) if self.inner_width >= 50 else (1, 1)
+            self.labels_width = self._names_width + self._mark_width
+            self.fit_rows(V)
+            self.fit_columns(d, behind)
         if turned:
-            self.keep_cursor_in_view()
-            self.axis.fall_in()
-        self.axis.show_from(self.axis.first)
-        if self.axis.across:
-            self.top = max(0, min(self.top, self.row_count - self.rows_visible))
-
-    @property
-    def row_count(self) -> int:
-        return self._dim if self.axis.across else len(self.vocabulary)
-
-    @property
-    def column_count(self) -> int:
-        return len(self.vocabulary) if self.axis.across else self._dim
-
-    @property
-    def kept(self) -> tuple[None, int | None]:
-        return None, self._kept_word if self.axis.across else None
-
-    @property
-    def head_lines(self) -> int:
-        """A line of column numbers or, transposed, one of words and one of x."""
-        return 2 if self.axis.across else super().head_lines
-
-    @property
-    def foot_lines(self) -> int:
-        """A line for the caption and, transposed, one for h."""
-        return 2 if self.axis.across else 1
-
-    # Sizes
-
-    @property
-    def _names_width(self) -> int:
-        if self.axis.across:
-            return len(str(self._dim - 1)) + 2
-        # Maximised, the pane has no one-hot pane with the words beside it.
-        return 14 if self.zoomed else 0
-
-    @property
-    def _marks_width(self) -> tuple[int, int]:
-        """The room before and behind the numbers for the marks of the row that is looked up."""
-        if self.axis.across:
-            return 0, 1
-        return (2, 6) if self.inner_width >= 50 else (1, 1)
-
-    @property
-    def labels_width(self) -> int:
-        return self._names_width + self._marks_width[0]
-
-    @property
-    def numbers_width(self) -> int:
-        return super().numbers_width - self._marks_width[1]
-
-    @property
-    def crowded_cell(self) -> int:
-        roomy = self.axis.across and self.numbers_width >= _WIDE
-        return _WIDE_CELL if roomy else super().crowded_cell
+            self.rows.show_cursor()
+            self.columns.show_cursor()
+            words.fall_in()
 
     # What is in view
 
     def wanted(self, turn: Turn, phase: Phase) -> Rows:
-        return {"E": np.array((self.columns if self.axis.across else self.rows).places)}
+        return {"E": np.array((self.columns if self.words.across else self.rows).places)}
 
     def follow(self, turn: Turn) -> None:
-        self._kept_word = turn.context
-        self.axis.keep_in_view(turn.context)
-        number = self.cursor[not self.axis.across]
-        self.cursor = (number, turn.context) if self.axis.across else (turn.context, number)
+        self.words.keep_in_view(turn.context)
+        self.words.cursor = turn.context
 
     def stage(self, phase: Phase) -> int:
         """The row stays looked up until the update; a highlighted pane's caption is brighter."""
         looks = phase if phase is Phase.UPDATE else min(phase, Phase.LOOK_UP)
         return 2 * looks + self.is_lit(phase)
 
-    def cell(self, frame: Frame) -> Cell | None:
-        word, k = self.cursor[::-1] if self.axis.across else self.cursor
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        word, k = (column, row) if self.words.across else (row, column)
         if frame.phase is Phase.UPDATE and word == frame.turn.context:
             return Cell("E_after", k=k)
         return Cell("E", word, k)
@@ -138,7 +96,7 @@ class EmbeddingPane(MatrixPane):
 
     def place(self) -> str:
         columns = super().place()
-        roomy = self.axis.across or self.boxed or self.outer.width >= 64
+        roomy = self.words.across or self.boxed or self.outer.width >= 64
         both = ", ".join(filter(None, (Pane.place(self) if roomy else "", columns)))
         if self.boxed:
             return both
@@ -148,14 +106,14 @@ class EmbeddingPane(MatrixPane):
     # Drawing
 
     def body(self, frame: Frame) -> list[Line]:
-        if self.axis.across:
+        if self.words.across:
             return self._columns(frame)
-        lines = [self.column_heads(self.line())] if self.head_lines else []
+        lines = [self.column_heads(self.line())] * self.head_lines
         cells = self.numbers(frame.E, heat_scale(frame.E))
         for row, numbers in zip(frame.view.E.tolist(), cells, strict=True):
             picked = frame.phase >= Phase.LOOK_UP and row in frame.turn.x
-            line = self.line("▶" if picked else " ", self.look.context).to(self._marks_width[0])
-            if self.zoomed:
+            line = self.line("▶" if picked else " ", self.look.context).to(self._mark_width)
+            if self._names_width:
                 style = self.look.context if picked else self.look.muted
                 line.field(f"{row:>5} {self.vocabulary[row]}", self._names_width, style)
             self.add_numbers(line, numbers, row, quiet=not picked)
@@ -168,7 +126,7 @@ class EmbeddingPane(MatrixPane):
     def _columns(self, frame: Frame) -> list[Line]:
         """Draw the words in view above x, their columns of E, and h below its column."""
         look, cell, labels, turn = self.look, self.cell_width, self.labels_width, frame.turn
-        words = frame.view.E.tolist()[: self.columns_visible]
+        words = frame.view.E.tolist()[: self.columns.room]
         gaps = [after > word + 1 for word, after in pairwise((*words, 0))]
         picked = list(turn.x) if frame.phase >= Phase.PICK else []
         target = turn.target if picked else -1
@@ -219,11 +177,11 @@ class EmbeddingPane(MatrixPane):
 
     def _captions(self, frame: Frame) -> list[str]:
         """Return what the pane says below its numbers, from long to short."""
-        n, word, context = self.notation, self.axis.word, frame.turn.context
+        n, word, context = self.notation, self.words.cursor, frame.turn.context
         line, size = n.line, len(self.vocabulary)
         saved = size * self._dim
         if self.focused and word in frame.view.E:
-            number = self.cursor[not self.axis.across]
+            number = self.cursor[not self.words.across]
             value = in_full(frame.E[np.flatnonzero(word == frame.view.E)[0], number])
             named = n.of_E(f"{word} {self.vocabulary[word]}", number)
             return [f"{named} = {value}", f"{n.of_E(word, number)} = {value}", value]

@@ -20,16 +20,15 @@ class LedgerPane(MatrixPane):
 
     reached = Phase.GRADIENT
     lit_in = frozenset({Phase.GRADIENT, Phase.UPDATE})
-    row_count = rows_visible = 3
-    labels_width = 10
+
+    def lay_out(self) -> None:
+        self.labels_width = 10
+        self.rows.fit(3, 3)
+        self.fit_columns(self._dim, self.inner_width < 50)
 
     def wanted(self, turn: Turn, phase: Phase) -> Rows:
         """The words whose terms may be shown: the target, then by falling output."""
         return {"terms": turn.target_first[: self.inner_height if phase >= self.reached else 0]}
-
-    @property
-    def numbers_width(self) -> int:
-        return super().numbers_width - (self.inner_width < 50)
 
     def title(self, frame: Frame) -> str:
         n, changed = self.notation, frame.turn.rows_of_E_changed
@@ -40,8 +39,8 @@ class LedgerPane(MatrixPane):
         looked_up = f"looked-up {n.line} of {n.E}"
         return f"gradient will give the step of the {looked_up}; update will add it."
 
-    def cell(self, frame: Frame) -> Cell | None:
-        return Cell(("h", "gradient_E", "E_after")[self.cursor[0]], k=self.cursor[1])
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        return Cell(("h", "gradient_E", "E_after")[row], k=column)
 
     def body(self, frame: Frame) -> list[Line]:
         look, turn = self.look, frame.turn
@@ -136,7 +135,8 @@ class LedgerPane(MatrixPane):
 
     def foot(self, frame: Frame) -> list[Line]:
         """The number under the cursor in full, or how to choose one."""
-        n, turn, column, width = self.notation, frame.turn, self.cursor[1], self.inner_width - 1
+        n, turn, column = self.notation, frame.turn, self.columns.cursor
+        width = self.inner_width - 1
         if self.focused:
             label = f"{n.of_E(turn.context, column)}:"
             before, after = turn.h[column], turn.E_row_after[column]

@@ -11,7 +11,7 @@ from tui_w2v.training import Frame, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import difference_in_full, in_full, signed, signed_sums
-from tui_w2v.tui.panes.pane import Pane, between
+from tui_w2v.tui.panes.pane import Pane
 
 Cells = list[tuple[str, int]]
 """A row's numbers: text, and index in the heat."""
@@ -32,29 +32,18 @@ class MatrixPane(Pane):
 
     # Columns
 
-    def measure(self) -> None:
-        """Measure the pane; after it grew, scroll back from columns beyond the last."""
-        super().measure()
-        room, count = self.numbers_width, self.column_count
+    def fit_columns(self, count: int, behind: int = 0, *, crowded: int = 0) -> None:
+        """Take the columns of the pane, and leave some cells behind the numbers free.
+
+        ``crowded`` is the width of a number, in cells, if not all columns fit; 0 for the usual.
+        """
+        room, least = self.inner_width - self.labels_width - behind, self.app.config.number_width
         fair = room // count
-        narrowest = max(self.narrowest_cell, self.app.config.number_width)
-        self.cell_width = min(fair, _WIDEST_CELL) if fair >= narrowest else self.crowded_cell
-        self.columns_visible = max(1, min(count, room // self.cell_width))
-        self.first_column = max(0, min(self.first_column, count - self.columns_scrolled))
-
-    @property
-    def column_count(self) -> int:
-        return self._dim
-
-    @property
-    def numbers_width(self) -> int:
-        """The room for a row's numbers, in cells."""
-        return self.inner_width - self.labels_width
-
-    @property
-    def crowded_cell(self) -> int:
-        """The width of a number, in cells, if not all columns fit."""
-        return max(7 if self.numbers_width >= 44 else 6, self.app.config.number_width)
+        width = min(fair, _WIDEST_CELL)
+        if fair < max(self.narrowest_cell, least):
+            width = max(crowded or (7 if room >= 44 else 6), least)
+        self.cell_width = width
+        self.columns.fit(count, min(count, room // width))
 
     @property
     def tight(self) -> bool:
@@ -62,16 +51,14 @@ class MatrixPane(Pane):
         return self.cell_width < 8
 
     def _in_view(self, values: FloatArray) -> FloatArray:
-        return values[:, self.first_column :][:, : self.columns_visible]
+        return values[:, self.columns.first :][:, : self.columns.room]
 
     # The border
 
     def place(self) -> str:
         """The columns in view; empty if all are."""
-        if self.columns_visible == self.column_count:
-            return ""
-        prefix = "columns " if self.outer.width >= 50 else ""
-        return prefix + between(self.columns.window, self.column_count)
+        part = self.columns.part()
+        return part and "columns " * (self.outer.width >= 50) + part
 
     def titled(self, name: str, *longer: str) -> str:
         """Return the first longer title that fits beside ``place``, or the name."""
@@ -106,14 +93,8 @@ class MatrixPane(Pane):
     ) -> list[Cells]:
         """Format the columns in view of d sums, so that the written numbers add up.
 
-        Args:
-            addends: The addends, shape (n, d).
-            total: The sums, shape (d,).
-            scales: The absolute value with the strongest colour, for each row.
-            kept: The number of addends, from the first, to round to the nearest.
-
-        Returns:
-            The rows of the addends and of the total.
+        The addends have shape (n, d). ``scales`` has the value with the strongest colour of each
+        row; the first ``kept`` addends are rounded to the nearest.
         """
         values = self._in_view(np.vstack((addends, total)))
         form = values.dtype.str, len(values), self.cell_width - 1, self.tight, kept
@@ -124,11 +105,8 @@ class MatrixPane(Pane):
     ) -> list[Line]:
         """Append numbers, the step that the update adds and, once it is done, their sums.
 
-        Args:
-            begun: Three lines.
-            numbers: What to append, three arrays of shape (d,).
-            rows: The cursor's number of each line; -1 for none.
-            done: Whether the update is made.
+        There are three lines and three arrays of shape (d,); ``rows`` has the cursor's number of
+        each line, -1 for none.
         """
         before, step, after = numbers
         scale = heat_scale(before, after)
@@ -146,11 +124,11 @@ class MatrixPane(Pane):
         ``row`` is the cursor's number of it; quiet rows are of other words than the context word.
         """
         heat = self.look.quiet_heat if quiet else self.look.heat
-        chosen = self.focused and row == self.cursor[0]
-        cursor = self.cursor[1] - self.first_column if chosen else -1
+        chosen = self.focused and row == self.rows.cursor
+        cursor = self.columns.cursor - self.columns.first if chosen else -1
         for column, (text, level) in enumerate(cells):
             line.cell(text, heat[level] + self.look.cursor if column == cursor else heat[level])
-        more = self.first_column + len(cells) < self.column_count
+        more = self.columns.first + len(cells) < self.columns.count
         return line.add("…", self.look.faint) if more else line
 
     def column_heads(self, line: Line) -> Line:

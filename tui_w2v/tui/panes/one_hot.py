@@ -14,14 +14,8 @@ class OneHotPane(Pane):
     lit_in = frozenset({Phase.PICK})
     has_words = True
 
-    @property
-    def row_count(self) -> int:
-        return len(self.vocabulary)
-
-    def measure(self) -> None:
-        """Measure the pane; after it grew, scroll back to the last words."""
-        super().measure()
-        self.axis.show_from(self.top)
+    def lay_out(self) -> None:
+        self.fit_rows(len(self.vocabulary))
 
     def title(self, frame: Frame) -> str:
         return f"1 {self.notation.x}: a look" if frame.turn.look else f"1 one-hot {self.notation.x}"
@@ -30,15 +24,15 @@ class OneHotPane(Pane):
         return phase >= Phase.PICK
 
     def follow(self, turn: Turn) -> None:
-        self.axis.keep_in_view(turn.context)
-        self.cursor = (turn.context, 0)
+        self.rows.keep_in_view(turn.context)
+        self.rows.cursor = turn.context
 
-    def cell(self, frame: Frame) -> Cell | None:
-        return Cell("x", self.cursor[0])
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        return Cell("x", row)
 
     def body(self, frame: Frame) -> list[Line]:
-        look, width, size = self.look, self.inner_width, self.row_count
-        picked, mapped = frame.phase >= Phase.PICK, self.mapped
+        look, width, size = self.look, self.inner_width, self.rows.count
+        picked, mapped = frame.phase >= Phase.PICK, self.rows.mapped
         x, target = frame.turn.x, frame.turn.target
         marks = self._map(frame) if mapped else []
         index_width = len(str(size - 1)) if width >= 20 else 0
@@ -59,7 +53,7 @@ class OneHotPane(Pane):
             line.field(self.vocabulary[row], word_width, style)
             value = _number(x.get(row, 0)) if picked else "·"
             value_style = look.context if is_context else look.faint
-            if self.focused and row == self.cursor[0]:
+            if self.focused and row == self.rows.cursor:
                 value_style += look.cursor
             line.add(" ").add(value.rjust(value_width), value_style)
             line.add(behind if is_context else "", look.context).to(width - mapped)
@@ -69,7 +63,7 @@ class OneHotPane(Pane):
         return lines
 
     def foot(self, frame: Frame) -> list[Line]:
-        size, x, row = self.row_count, self.notation.x, self.cursor[0]
+        size, x, row = self.rows.count, self.notation.x, self.rows.cursor
         if frame.phase < Phase.PICK:
             captions = ["pick sets one 1", f"{x}: no 1 yet"]
         elif self.focused:
@@ -83,9 +77,9 @@ class OneHotPane(Pane):
 
     def _map(self, frame: Frame) -> list[str]:
         """Draw all of x in the height of the rows: the 1, and the words in view."""
-        height, size = self.rows_visible, self.row_count
-        first = self.top * height // size
-        last = max(first, (self.top + height - 1) * height // size)
+        rows, height, size = self.rows, self.rows.room, self.rows.count
+        first = rows.first * height // size
+        last = max(first, (rows.first + height - 1) * height // size)
         marks = ["┃" if first <= place <= last else "·" for place in range(height)]
         if frame.phase >= Phase.PICK:
             for row in frame.turn.x:

@@ -16,7 +16,7 @@ from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
 from tui_w2v.tui.panes.output_sum import draw_sum, foot_of_sum, loss_line
-from tui_w2v.tui.panes.pane import Pane, between
+from tui_w2v.tui.panes.pane import Pane
 
 _ALL_NUMBERS_FROM = 46
 """From this width on, ŷ, ŷ after the update and the text's own answer stand side by side."""
@@ -46,17 +46,11 @@ class OutputPane(Pane):
         super().__init__(setup, id)
         self._longest_word = min(14, max(map(width_of, self.vocabulary.words)))
 
-    @property
-    def row_count(self) -> int:
-        return len(self.vocabulary) if self.frame is None else len(self.frame.turn.words)
-
-    @property
-    def kept(self) -> tuple[int | None, None]:
-        return None if self.frame is None else self.frame.turn.target_offset, None
-
-    @property
-    def foot_lines(self) -> int:
-        return 2 if self.boxed else 1
+    def lay_out(self) -> None:
+        turn = self.turn
+        self.foot_lines = 2 if self.boxed else 1
+        self.rows.kept = turn.target_offset if turn else None
+        self.fit_rows(len(turn.words) if turn else len(self.vocabulary))
 
     def stage(self, phase: Phase) -> int:
         """ŷ stays from PREDICT on; UPDATE adds the new ŷ. A key adds the text's own answer."""
@@ -84,17 +78,15 @@ class OutputPane(Pane):
         return f"predict will score {scored} with {by}; {then}."
 
     def place(self) -> str:
-        ranks, count = self.rows.window, self.row_count
-        named = between(range(ranks.start + 1, ranks.stop + 1), count)
-        return f"ranks {named}" if len(ranks) < count else ""
+        part = self.rows.part(1)
+        return part and f"ranks {part}"
 
     def follow(self, turn: Turn) -> None:
-        self.top = 0
-        self.cursor = (0, 0)
+        self.rows.first = self.rows.cursor = 0
 
-    def cell(self, frame: Frame) -> Cell | None:
-        """Return the output at the cursor; at update, the target's as predicted again."""
-        word = int(frame.turn.ranking[self.cursor[0]])
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        """Return an output; at update, the target's as predicted again."""
+        word = int(frame.turn.ranking[row])
         again = frame.phase is Phase.UPDATE and word == frame.turn.target
         return Cell("output_after") if again else Cell("output", word)
 
@@ -102,7 +94,7 @@ class OutputPane(Pane):
         look, turn, width = self.look, frame.turn, self.inner_width
         if not turn.gives_probabilities:
             return draw_sum(self, frame)
-        marks = self._map(frame) if self.mapped else []
+        marks = self._map(frame) if self.rows.mapped else []
         after, wanted = frame.outputs_after, None if frame.aim is None else frame.aim.outputs
         highest = 1.0
         if turn.activation is Activation.SOFTMAX:  # its bars are relative to the highest
@@ -110,9 +102,9 @@ class OutputPane(Pane):
 
         beside, behind = _columns_of(frame, self.notation, width)
         main = next(column for column in behind if not column.quiet)
-        roomy, rank_width = width >= 30, len(str(self.row_count))
+        roomy, rank_width = width >= 30, len(str(self.rows.count))
         cramped = not roomy and len(behind) > 1
-        end = width - self.mapped - sum(len(column.before) + column.width for column in behind)
+        end = width - self.rows.mapped - sum(len(column.before) + column.width for column in behind)
         room = end - (5 if roomy else 2) - (not cramped) * (rank_width + 1) - 7 * len(beside)
         word_width = room + 1 if cramped else max(6, min(self._longest_word, room * 2 // 3))
         bar_width = max(0, room - word_width)
@@ -148,7 +140,7 @@ class OutputPane(Pane):
             line.add(" " if roomy else "")
             for column in behind:
                 style = look.muted if column.quiet else look.target if is_target else look.text
-                if self.focused and rank == self.cursor[0] and column is main:
+                if self.focused and rank == self.rows.cursor and column is main:
                     style += look.cursor
                 line.add(column.before, look.faint).add(column.write(at), style)
             line.add(" " if roomy else "").add("◀" if is_target else "", look.target)
@@ -169,7 +161,7 @@ class OutputPane(Pane):
             style = look.text if aims else look.faint
             lines.append(self.line(" ").add_first_fit(style, *(aims or self._others(turn))))
         if self.focused:
-            at = int(turn.ranked[self.cursor[0]])
+            at = int(turn.ranked[self.rows.cursor])
             row, value = int(turn.words[at]), in_full(turn.outputs[at])[1:]
             if after is not None:
                 value += f" → {in_full(after[at]).lstrip('+')}"
@@ -199,7 +191,7 @@ class OutputPane(Pane):
     def _map(self, frame: Frame) -> list[str]:
         """Draw all outputs, pooled to a column of bars as high as the rows."""
         values = frame.turn.outputs
-        starts = np.linspace(0, len(values), self.rows_visible, endpoint=False).astype(np.int64)
+        starts = np.linspace(0, len(values), self.rows.room, endpoint=False).astype(np.int64)
         pooled = np.maximum.reduceat(values, starts)
         highest = float(pooled.max()) or 1.0
         return [

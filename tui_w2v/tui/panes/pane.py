@@ -9,22 +9,27 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
+from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.line import Line, cut, first_fit, lighted, width_of
-from tui_w2v.tui.panes.grid import Grid, WordAxis
+from tui_w2v.tui.panes.axis import Axis
+from tui_w2v.tui.widgets.drawn import BOXED_FROM, LineWidget
 
 Rows = dict[str, NDArray[np.int64]]
 """Rows of the matrices, by the fields of a View."""
 _EDGES, _LIT_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛")
 
 
-class Pane(Grid):
-    """A pane: one part of the current frame."""
+class Pane(LineWidget, can_focus=True):
+    """A pane: one part of the current frame, whose cells are moved among by keys and mouse."""
+
+    BINDINGS: ClassVar = [*PANE_KEYS]
 
     number: int
     """The key that chooses it, from the table of panes."""
@@ -35,17 +40,29 @@ class Pane(Grid):
     has_words: ClassVar[bool] = False
     """Whether it has a row, or a column, a word; such panes side by side scroll together."""
 
+    class Moved(Message):
+        """The window or its size has changed, so that other rows may be wanted."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Pane.Moved)  # one in the queue is enough
+
     def __init__(self, setup: Setup, id: str) -> None:
-        super().__init__(setup.corpus.vocabulary, id)
-        self.axis = WordAxis(self)
-        """Its words, if it has a row or a column a word."""
-        self._drawn: tuple[object, ...] = ()
-        self._lit: tuple[object, ...] = ()
+        super().__init__(id=id)
+        self.vocabulary = setup.corpus.vocabulary
+        self.turn: Turn | None = None
+        self.phase = Phase.READY
+        """What the pane is laid out for."""
+        self.rows, self.columns = Axis(), Axis()
+        self.words = self.rows
+        """The axis of its words, if it has words."""
+        self.cell_width = 1
+        self.outer = Size(0, 0)
+        self.focused = self.boxed = False
+        """Whether it has the focus, and whether there is room for a border on all sides."""
+        self.inner_width = self.inner_height = 0
+        """The room inside the border."""
+        self._drawn = self._lit = tuple[object, ...]()
         self._unlit: list[list[Segment]] = []
-        self.inside: list[list[Segment]] = []
-        """The lines that were drawn last, without the border."""
-        self.zoomed = False
-        """Whether the pane is maximised."""
         self.spotlit: bool | None = None
         """Whether a lesson or the demo highlights it; None if neither is open."""
         self.lit_cells: frozenset[Cell] = frozenset()
@@ -69,16 +86,81 @@ class Pane(Grid):
         """Return the pane's text before its first phase."""
         return ""
 
+    @abstractmethod
+    def body(self, frame: Frame) -> list[Line]:
+        """Draw the inside of the pane, from the top."""
+
+    def foot(self, frame: Frame) -> list[Line]:
+        """Draw the last lines inside."""
+        return []
+
+    def follow(self, turn: Turn) -> None:
+        """Scroll to what a new turn changes."""
+
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        """Return the number at a place; None if it is none of the turn's."""
+        return None
+
+    def stage(self, phase: Phase) -> int:
+        """Return a number that is equal for phases in which the inside looks the same."""
+        return max(phase, self.reached - 1)
+
+    # Its size, and what is in view
+
+    head_lines = foot_lines = labels_width = 0
+    """The number of lines above and below the rows, and of cells before a row's numbers."""
+
+    @property
+    def row_of_line(self) -> list[int]:
+        """The row on each line, from the first line of rows on."""
+        return self.rows.places
+
+    def measure(self) -> None:
+        """Cache the size, the theme's styles and the notation before drawing.
+
+        Every number of a pane needs them, and Textual would compute them each time.
+        """
+        self.outer = self.size
+        self.look, self.notation = self.app.look, self.app.notation
+        self.focused, self.boxed = self.has_focus, self.app.size.height >= BOXED_FROM
+        edges = 2 if self.boxed else 1
+        self.inner_width = max(0, self.outer.width - edges)
+        self.inner_height = max(0, self.outer.height - edges)
+        self.cell_width = max(1, self.inner_width)
+        self.head_lines, self.foot_lines, self.labels_width = int(self.boxed), 1, 0
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Choose what has room, once the size is known."""
+
+    def fit_rows(self, count: int, others: int = 0) -> None:
+        """Take the rows of the pane, between its head and foot, and other lines among them."""
+        self.rows.fit(count, self.inner_height - self.head_lines - self.foot_lines - others)
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The row and the column of the chosen number."""
+        return self.rows.cursor, self.columns.cursor
+
+    def _find_cursor(self) -> Offset | None:
+        """Return the cell of the chosen number; of the title while it is not in view."""
+        (row, column), rows, columns = self.cursor, self.row_of_line, self.columns.places
+        if not self.focused:
+            return None
+        if self.phase < self.reached or row not in rows or column not in columns:
+            return Offset(1, 0)
+        cell = self.labels_width + columns.index(column) * self.cell_width
+        return Offset(1 + cell, 1 + self.head_lines + rows.index(row))
+
     def place(self) -> str:
         """The part in view, from the pane's first phase on; empty if it is all."""
-        window = self.rows.window
-        return f"rows {between(window, self.row_count)}" * (len(window) < self.row_count)
+        part = self.rows.part()
+        return part and f"rows {part}"
 
     @property
     def shown_place(self) -> str:
         """The part in view, as the border says it."""
-        reached = self.frame is not None and self.frame.phase >= self.reached
-        return self.place() if reached else ""
+        return self.place() if self.phase >= self.reached else ""
 
     def word_of(self, turn: Turn, column: int, room: int) -> tuple[str, Style]:
         """Return a touched word, with ×2 if it was sampled twice, and its style."""
@@ -89,33 +171,13 @@ class Pane(Grid):
         styles = {turn.context: look.context, turn.target: look.target}
         return text, styles.get(word, look.text)
 
-    @abstractmethod
-    def body(self, frame: Frame) -> list[Line]:
-        """Draw the inside of the pane, from the top."""
-
-    def foot(self, frame: Frame) -> list[Line]:
-        """Draw the last lines inside."""
-        return []
-
     def is_lit(self, phase: Phase) -> bool:
         """Return whether the pane is highlighted."""
         return phase in self.lit_in if self.spotlit is None else self.spotlit
 
-    def follow(self, turn: Turn) -> None:
-        """Scroll to what a new turn changes."""
-
-    def cell(self, frame: Frame) -> Cell | None:
-        """Return the number at the cursor; None if it is none of the turn's."""
-        return None
-
-    def stage(self, phase: Phase) -> int:
-        """Return a number that is equal for phases in which the inside looks the same."""
-        return max(phase, self.reached - 1)
-
     # Showing
 
     def show(self, frame: Frame) -> None:
-        """Show a frame; ``measure`` must have been called."""
         self.frame = frame
         self._draw_if_changed()
 
@@ -130,35 +192,32 @@ class Pane(Grid):
         self.notation = self.notation.for_turn(frame.turn)
         # Turns are compared by identity: a turn never changes.
         content = frame.turn, self.stage(frame.phase), id(self.look), self.notation
-        window = self.cursor, self.focused, self.top, self.first_column, self.outer, self.boxed
-        drawn, lit = content + window, (self.is_lit(frame.phase), self.lit_cells)
+        window = self.cursor, self.rows.first, self.columns.first, self.outer, self.boxed
+        drawn, lit = (content, window, self.focused), (self.is_lit(frame.phase), self.lit_cells)
         if drawn != self._drawn:
-            at_title = Offset(1, 0) if self.focused else None
-            chosen = self.focused and frame.phase >= self.reached
-            self.cursor_cell = self.find_cursor() if chosen else at_title
+            self.cursor_cell = self._find_cursor()
             self._unlit = self._inside(frame)
         elif lit == self._lit:
             return
         self._drawn, self._lit = drawn, lit
-        self.inside = self._lighted(frame)
-        self.repaint(self._bordered(frame))
+        self.repaint(self._bordered(frame, self._lighted(frame)))
 
     def _inside(self, frame: Frame) -> list[list[Segment]]:
-        height, foot = self.inner_height, list[Line]()
+        foot = list[Line]()
         if frame.phase < self.reached:
             text = textwrap.wrap(self.coming(frame), max(8, self.inner_width - 2))
             lines = [self.line(f" {part}", self.look.faint) for part in text]
         else:
             lines, foot = self.body(frame), self.foot(frame)
-        lines = lines[: max(0, height - len(foot))]
-        lines += [self.line() for _ in range(height - len(foot) - len(lines))]
-        return [line.segments() for line in (lines + foot)[:height]]
+        room = max(0, self.inner_height - len(foot))
+        lines = (lines + [self.line()] * room)[:room] + foot
+        return [line.segments() for line in lines[: self.inner_height]]
 
     def line(self, text: str = "", style: Style | None = None) -> Line:
         """Begin a line of the inside."""
         return Line(self.inner_width, self.look.text).add(text, style)
 
-    def _bordered(self, frame: Frame) -> list[Strip]:
+    def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
         """Put the inside into its border: above and to the left or, if boxed, on all sides."""
         width, look, lit = self.outer.width, self.look, self.is_lit(frame.phase)
         style, name = (look.strong, look.strong) if lit else (look.frame, look.muted)
@@ -172,7 +231,7 @@ class Pane(Grid):
             top.add(across * (top.left - 3 - width_of(place)), style).add(f" {place} ", look.muted)
         top.add(across * (top.left - 1), style).add(right if self.boxed else across, style)
         ends = [edge] * self.boxed
-        strips = [top.strip(), *(Strip([edge, *line, *ends], width) for line in self.inside)]
+        strips = [top.strip(), *(Strip([edge, *line, *ends], width) for line in inside)]
         if self.boxed:
             below = f" {place} " if place else ""
             bottom = Line(width, look.text).add(bottom_left, style)
@@ -180,39 +239,60 @@ class Pane(Grid):
             strips.append(bottom.add(across + bottom_right, style).strip())
         return strips[: self.outer.height]
 
-    # Lighting numbers
-
     def _lighted(self, frame: Frame) -> list[list[Segment]]:
         self.lit_in_view = set()
         if not self.lit_cells or frame.phase < self.reached:
             return self._unlit
-        lines, here = self._unlit[:], self.cursor
+        lines = self._unlit[:]
         for y, row in enumerate(self.row_of_line, self.head_lines):
             lit = [False] * self.labels_width
             for column in self.columns.places:
-                self.cursor = row, column
-                cells = self.lit_cells & {self.cell(frame)}
+                cells = self.lit_cells & {self.cell(frame, row, column)}
                 self.lit_in_view |= cells
                 lit += [bool(cells)] * self.cell_width
             lines[y : y + 1] = [lighted(line, lit) for line in lines[y : y + 1]]
-        self.cursor = here
         return lines
 
     # Moving
 
     def move_to(self, row: int, column: int) -> None:
         """Move the cell cursor, and with it those of the panes with the same words."""
-        super().move_to(row, column)
-        if self.has_words:
-            self.axis.lead()
+        self.rows.move_to(row)
+        self.columns.move_to(column)
+        self.words.lead()
+        self.post_message(self.Moved())
+
+    def action_move(self, rows: int, columns: int) -> None:
+        self.move_to(self.rows.cursor + rows, self.columns.cursor + columns)
+
+    def action_page(self, direction: int) -> None:
+        self.action_move(direction * self.rows.room, 0)
+
+    def action_edge(self, direction: int) -> None:
+        self.action_move(direction * self.rows.count, 0)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.action_move(-1, 0)
+
+    def on_mouse_scroll_down(self) -> None:
+        self.action_move(1, 0)
 
     def on_click(self, event: Click) -> None:
-        """Derive the number at the cursor if it is clicked again."""
+        """Choose the number that is clicked; derive it if it is clicked again."""
         just_focused, self._just_focused = self._just_focused, False
-        if self.frame is None or self.frame.phase < self.reached:
-            event.prevent_default()
-        elif not just_focused and self.at(event) == self.cursor:
+        rows, columns = self.row_of_line, self.columns.places
+        line, place = event.y - 1 - self.head_lines, event.x - 1 - self.labels_width
+        if self.phase < self.reached or not 0 <= line < len(rows):
+            return
+        # Beside the numbers, the first or the last column in view is meant.
+        place = min(max(place // self.cell_width, 0), len(columns) - 1)
+        clicked = rows[line], columns[place]
+        if not just_focused and clicked == self.cursor:
             self.call_later(self.run_action, "screen.why")
+        self.move_to(*clicked)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Moved())
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -220,8 +300,3 @@ class Pane(Grid):
         self._just_focused = has_focus
         if has_focus:
             self.post_message(self.Moved())
-
-
-def between(window: range, count: int) -> str:
-    """Write which of a number of rows, or columns, are in view."""
-    return f"{window[0]:,}–{window[-1]:,} of {count:,}"

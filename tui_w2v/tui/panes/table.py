@@ -52,7 +52,7 @@ def make_panes(setup: Setup) -> dict[str, list[Pane]]:
         pane.number = entry.number
         rows.setdefault(entry.row, []).append(pane)
     for row in rows.values():
-        axes = [pane.axis for pane in row if pane.has_words]
+        axes = [pane.words for pane in row if pane.has_words]
         for axis in axes:
             axis.others = [other for other in axes if other is not axis]
     return rows

@@ -31,50 +31,46 @@ class ThetaPane(MatrixPane):
     reached = Phase.PREDICT
     lit_in = frozenset({Phase.PREDICT, Phase.GRADIENT, Phase.UPDATE})
     narrowest_cell = 6
-    kept = 0, None
 
     def __init__(self, setup: Setup, id: str) -> None:
         super().__init__(setup, id)
+        self.rows.kept = 0
         self._chosen = STEP
-        self._turn: Turn | None = None
-        self._phase = Phase.READY
+        self._extra_lines = self._word_width = 0
 
     # What is shown
 
     @property
     def shows(self) -> int:
         """Whether rows of θ, of its steps or of its gradient are shown."""
-        return self._chosen if self._phase >= Phase.GRADIENT else THETA
+        return self._chosen if self.phase >= Phase.GRADIENT else THETA
 
     def flip(self) -> None:
         self._chosen = (self._chosen + 1) % 3
         self.post_message(self.Moved())
 
-    @property
-    def row_count(self) -> int:
-        return len(self.vocabulary) if self._turn is None else len(self._turn.words)
-
-    @property
-    def rows_visible(self) -> int:
-        return max(1, self.inner_height - self.head_lines - self._extra_lines - self.foot_lines)
-
-    @property
-    def _extra_lines(self) -> int:
-        """The target's ledger has three lines; where there is room, a head parts the others."""
-        return (2 + (self.boxed and self.row_count > 1)) * (self.shows == STEP)
-
-    @property
-    def head_lines(self) -> int:
-        """The numbers of the columns, and h above what is multiplied by it."""
-        return 1 if self.shows == STEP else 2
-
-    @property
-    def foot_lines(self) -> int:
-        """One line, or as many as a number in full may take."""
-        if not self.focused or self.shows != STEP:
-            return 1
-        label = f"{self.notation.of_theta('', self._dim - 1)}:"
-        return self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
+    def lay_out(self) -> None:
+        """Make room for what the phase shows; the cursor stays in view."""
+        turn, ledger = self.turn, self.shows == STEP
+        count = len(turn.words) if turn else len(self.vocabulary)
+        # The target's ledger has three lines; where there is room, a head parts the others.
+        self._extra_lines = (2 + (self.boxed and count > 1)) * ledger
+        # The numbers of the columns, and h above what is multiplied by it.
+        self.head_lines = 1 if ledger else 2
+        if ledger and self.focused:  # a number in full may take more than one line
+            label = f"{self.notation.of_theta('', self._dim - 1)}:"
+            self.foot_lines = self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
+        self._word_width = 14 if self.inner_width >= 80 else 8
+        self.labels_width = 1 + self._word_width + 1
+        behind = int(self._dim > 1)
+        if self.shows != THETA:
+            self.labels_width += _ERROR_WIDTH
+        elif turn:
+            behind += _TAIL_WIDTH * len(self._tail(turn))
+        self.fit_rows(count, self._extra_lines)
+        self.fit_columns(self._dim, behind)
+        self.rows.show_cursor()
+        self.columns.show_cursor()
 
     @property
     def row_of_line(self) -> list[int]:
@@ -82,42 +78,21 @@ class ThetaPane(MatrixPane):
         rows = self.rows.places
         return rows[:1] * self._extra_lines + rows
 
-    @property
-    def _word_width(self) -> int:
-        return 14 if self.inner_width >= 80 else 8
-
-    @property
-    def labels_width(self) -> int:
-        return 1 + self._word_width + (1 if self.shows == THETA else 1 + _ERROR_WIDTH)
-
-    @property
-    def numbers_width(self) -> int:
-        room = super().numbers_width - (self._dim > 1)
-        if self.shows == THETA and self._turn is not None:
-            room -= _TAIL_WIDTH * len(self._tail(self._turn))
-        return room
-
     def stage(self, phase: Phase) -> int:
         return super().stage(phase) * 3 + self.shows
 
     def follow(self, turn: Turn) -> None:
-        self.top = 0
-        self.cursor = (0, self.cursor[1])
+        self.rows.first = self.rows.cursor = 0
 
     def wanted(self, turn: Turn, phase: Phase) -> Rows:
-        """Lay the pane out for a phase, and return the rows of θ that it shows."""
-        self._turn, self._phase = turn, phase
-        self.measure()  # another phase may have more columns
-        self.keep_cursor_in_view()
         return {"theta": turn.target_first[self.rows.places if phase >= self.reached else []]}
 
-    def cell(self, frame: Frame) -> Cell | None:
-        row, k = self.cursor
+    def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
         word = int(frame.turn.target_first[row])
         if self.shows == THETA:
-            return Cell("theta", word, k)
+            return Cell("theta", word, column)
         step = self.shows == STEP and frame.phase is Phase.UPDATE
-        return Cell("theta_after" if step else "gradient_theta", word, k)
+        return Cell("theta_after" if step else "gradient_theta", word, column)
 
     # The border
 
@@ -151,7 +126,7 @@ class ThetaPane(MatrixPane):
     # Drawing
 
     def body(self, frame: Frame) -> list[Line]:
-        turn, rows = frame.turn, frame.view.theta[: self.rows_visible]
+        turn, rows = frame.turn, frame.view.theta[: self.rows.room]
         lines = self._ledger(frame) if self.shows == STEP else self._heads(turn)
         gradient = turn.theta_step if self.shows == STEP else turn.gradient_theta
         values = frame.theta_before[: len(rows)] if self.shows == THETA else gradient(rows)
@@ -181,7 +156,7 @@ class ThetaPane(MatrixPane):
             self._error_head(head)
         self.column_heads(head)
         if self.shows == THETA:
-            head.skip(self.columns_visible < self.column_count)
+            head.skip(bool(self.columns.part()))
             for name in self._tail(turn):
                 head.add(cut(name, _TAIL_WIDTH - 1).rjust(_TAIL_WIDTH), self.look.muted)
         line = self.line(" ").field(self.notation.h, self.labels_width - 1, self.look.context)
@@ -229,8 +204,8 @@ class ThetaPane(MatrixPane):
     def foot(self, frame: Frame) -> list[Line]:
         """The number under the cursor in full, or how the target's score or step comes about."""
         turn, places = frame.turn, self.rows.places
-        if self.focused and self.cursor[0] in places:
-            full = self._in_full(frame, places.index(self.cursor[0]), self.inner_width - 1)
+        if self.focused and self.rows.cursor in places:
+            full = self._in_full(frame, places.index(self.rows.cursor), self.inner_width - 1)
             lines = [self.line(f" {text}", self.look.muted) for text in full]
             return lines + [self.line()] * (self.foot_lines - len(lines))
         return [self._score(turn) if self.shows == THETA else self._moves(turn)]
@@ -264,7 +239,7 @@ class ThetaPane(MatrixPane):
 
     def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
         """The number under the cursor, in full: in θ, or what is added to it."""
-        n, turn, column = self.notation, frame.turn, self.cursor[1]
+        n, turn, column = self.notation, frame.turn, self.columns.cursor
         word = frame.view.theta[at : at + 1]
         name = cut(self.vocabulary[int(word[0])], _NAME_WIDTH)
         label, before = n.of_theta(name, column), frame.theta_before[at : at + 1]

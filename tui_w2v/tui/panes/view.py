@@ -69,6 +69,7 @@ class TurnView(Vertical):
         turn, phase = self.look or timeline.turn, Phase.PREDICT if self.look else position.phase
         followed = timeline, position.start, position.turn, self.look
         for pane in self.panes:
+            pane.turn, pane.phase = turn, phase
             pane.measure()
             if followed != self._followed:
                 pane.follow(turn)
@@ -101,7 +102,7 @@ class TurnView(Vertical):
 
     @property
     def zoomed(self) -> bool:
-        return any(pane.zoomed for pane in self.panes)
+        return any(pane.has_class("-zoom") for pane in self.panes)
 
     @property
     def chosen(self) -> Pane | None:
@@ -121,7 +122,7 @@ class TurnView(Vertical):
             return None
         if pane is None:
             return Cell("loss") if frame.phase >= Phase.PREDICT else None
-        return pane.cell(frame) if frame.phase >= pane.reached else None
+        return pane.cell(frame, *pane.cursor) if frame.phase >= pane.reached else None
 
     def light(self, cells: Collection[Cell]) -> set[Cell]:
         """Light these cells in all panes, and no others; return those that are in view."""
@@ -162,8 +163,7 @@ class TurnView(Vertical):
         for row in self.query(".row"):
             row.set_class(zoomed in row.children, "-zoom")
         for pane in self.panes:
-            pane.zoomed = pane is zoomed
-            pane.set_class(pane.zoomed, "-zoom")
+            pane.set_class(pane is zoomed, "-zoom")
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         """Light the panes with these numbers, and where room is short show no others.
