@@ -189,7 +189,7 @@ async def test_any_other_key_hands_over_exactly_there(few_passes, scenes):
 
 
 async def test_the_map_is_handed_over_with_the_screens_below_it():
-    app = Touring(run_of(), slice(27, 31), pauses_in=(4,))
+    app: Any = Touring(run_of(), slice(27, 31), pauses_in=(4,))
     async with app.run_test(size=SMALL) as pilot:
         await taken_over(pilot)
         assert isinstance(app.screen, MapScreen)
