@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 from textual.widgets import Label
 
+from tests.helpers import make_passes
 from tests.tui.helpers import (
     LARGE,
     MEDIUM,
@@ -563,6 +564,21 @@ async def test_symbols_that_are_in_no_word_are_told_of_at_the_beginning(make_app
         assert app.timeline.setup.corpus.vocabulary.words == ["i", "the", "king"]
         await pilot.press("space")
         assert not shown(app, "MessageLine")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("objective", "name"), [("softmax", "log V"), ("negative-sampling", "(k + 1)·log 2")]
+)
+async def test_turns_that_undo_passes_tell_the_key_that_lowers_the_rate(make_app, objective, name):
+    app = make_app(objective=objective, learning_rate=3)
+    make_passes(app.timeline, 50)
+    async with opened(app, SMALL, "enter " * 9) as pilot:
+        assert "lowers" not in shown(app, "MessageLine")[0]
+        await press(pilot, "enter")
+        assert f"mean above {name}" in shown(app, "MessageLine")[0]
+        assert "at η 3 are too large; ( lowers η" in shown(app, "MessageLine")[0]
+        await press(pilot, "enter")
+        assert "lowers" not in shown(app, "MessageLine")[0]
 
 
 @pytest.mark.parametrize(("objective", "size"), zip(OBJECTIVES, SIZES, strict=True))

@@ -9,7 +9,7 @@ from tui_w2v.corpus import hints
 from tui_w2v.explain import TURNS, describe_move, describe_x
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.derivation import Derivations
-from tui_w2v.explain.objectives import ABOUT_AIMS
+from tui_w2v.explain.objectives import ABOUT_AIMS, objective_text
 from tui_w2v.explain.terms import Derivation
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
@@ -27,6 +27,7 @@ from tui_w2v.tui.widgets.why import WhyCard
 
 _FIRST_TURNS = 10
 _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch the mean"
+_TOO_LARGE = "mean above {}: after passes, steps at η {:g} are too large; ( lowers η"
 _COUNTING = "counting the pairs …; escape stops"
 
 
@@ -42,7 +43,7 @@ class TurnScreen(PanesScreen[None]):
         self._why = WhyCard()
         self._why_at = timeline.position
         self._redo = False
-        self._told_of_mean = False
+        self._told: set[str] = set()
         self.stepper = Stepper(
             timeline, self._take, self.threads, lambda timeline: self.view.choose_rows(timeline)
         )
@@ -81,14 +82,22 @@ class TurnScreen(PanesScreen[None]):
                 self.say(news.text or self._said_at_stop(), warning=news.warning)
 
     def _tell_of_mean(self, frame: Frame) -> None:
-        """Say once, among the first turns, why the loss of a turn may rise."""
-        playing = self.stepper.player.playing or self.message_line.message
-        if self._told_of_mean or playing or frame.passes or frame.number > _FIRST_TURNS:
+        """Say once why the loss of a turn may rise and, after passes, why the mean may."""
+        mean, setup = frame.mean_loss, self.stepper.timeline.setup
+        quiet = not (self.stepper.player.playing or self.message_line.message)
+        if not quiet or mean is None or frame.phase < Phase.PREDICT:
             return
-        rises = len(frame.losses) > 1 and frame.losses[-1] > frame.losses[-2]
-        if rises and frame.phase >= Phase.PREDICT:
-            self._told_of_mean = True
-            self.say(_MEAN)
+        said = ""
+        if frame.passes:
+            at_zero = objective_text(setup.objective.name).loss_at_zero[-1]
+            enough = len(frame.losses) >= _FIRST_TURNS
+            if enough and setup.loss_bounds and mean > setup.loss_bounds[0]:
+                said = _TOO_LARGE.format(at_zero, setup.settings.learning_rate)
+        elif frame.number <= _FIRST_TURNS and frame.losses[-1] > frame.losses[-2]:
+            said = _MEAN
+        if said and said not in self._told:
+            self._told.add(said)
+            self.say(said)
 
     def _said_at_stop(self) -> str:
         stop = self.stepper.timeline.at_stop
