@@ -32,7 +32,7 @@ _SEED = 1
 
 def share_of(words: Sequence[str], E: np.ndarray) -> float:
     questions = read_questions(SAMPLES["world"].questions[0])
-    return answer_analogies(WordVectors(list(words), E), questions.sections).accuracy
+    return answer_analogies(WordVectors(list(words), E), questions.sections).total.accuracy
 
 
 class Gensim:

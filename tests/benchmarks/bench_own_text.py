@@ -91,7 +91,7 @@ def judge(made: Made, asked: set[str], questions: str) -> str:
         if questions:
             sections = read_questions(Path(questions)).sections
             answered = answer_analogies(WordVectors(list(made.words), vectors), sections)
-            scores += f" / {answered.accuracy:.3f}"
+            scores += f" / {answered.total.accuracy:.3f}"
         cells.append(f"{name} {scores}" if len(kinds) > 1 else scores)
     return f"| {made.how} | {'; '.join(cells)} | {made.seconds:.1f} s |"
 

@@ -85,7 +85,7 @@ def test_analogies_question_by_question(world):
     score = answer_analogies(ours, read_questions(ANALOGIES).sections)
     accuracy, sections = theirs.evaluate_word_analogies(str(ANALOGIES), restrict_vocab=None)
     assert 0.1 < accuracy < 0.95  # so that both answers occur
-    assert score.accuracy == pytest.approx(accuracy, abs=1e-12)
+    assert score.total.accuracy == pytest.approx(accuracy, abs=1e-12)
     for own, their in zip(score.sections, sections[:-1], strict=True):
         assert own.name == their["section"]
         assert own.correct == len(their["correct"])
@@ -119,7 +119,7 @@ def test_analogies_with_words_in_many_spellings(tmp_path: Path, scatter):
     score = answer_analogies(ours, read_questions(questions).sections)
     accuracy, sections = theirs.evaluate_word_analogies(str(questions), restrict_vocab=None)
     assert 0 < accuracy < 1
-    assert score.accuracy == pytest.approx(accuracy, abs=1e-12)
+    assert score.total.accuracy == pytest.approx(accuracy, abs=1e-12)
     assert [(own.name, own.correct, own.total) for own in score.sections] == [
         (their["section"], len(their["correct"]), len(their["correct"]) + len(their["incorrect"]))
         for their in sections[:-1]

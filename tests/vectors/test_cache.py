@@ -13,9 +13,9 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from tui_w2v.errors import FileError, HintWarning
+from tui_w2v.errors import FileError, HintWarning, InputError
 from tui_w2v.paths import cache_folder
-from tui_w2v.vectors import cache, load, save_vectors, unit_rows
+from tui_w2v.vectors import cache, compare, load, save_vectors, singular_values, unit_rows
 
 V, d = 300, 5
 PARTS = ("E.npy", "units.npy", "words.json")
@@ -319,3 +319,27 @@ def test_the_folder_is_the_users_own_and_a_file_that_is_not_is_not_believed(
     others = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: others)
     assert was_read(source)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda vectors: vectors.most_similar("w0-7"),
+        lambda vectors: vectors.most_similar("w0-8"),
+        lambda vectors: vectors.most_similar_cosmul(["w0-8"], topn=1),
+        lambda vectors: vectors.similarity("w0-7", "w0-8"),
+        lambda vectors: compare(vectors, vectors),
+        lambda vectors: singular_values(vectors.vectors),
+    ],
+)
+def test_kept_numbers_that_are_not_finite_are_told(source, folder, ask):
+    was_read(source)
+    for part in PARTS[:2]:
+        (path,) = folder.glob(f"*-{part}")
+        numbers = np.load(path)
+        numbers[7, 2] = np.nan
+        np.save(path, numbers)
+    kept, read = opened(source)
+    assert not read
+    with pytest.raises(InputError, match=r"not finite.*--no-cache"):
+        ask(kept)

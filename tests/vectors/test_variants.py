@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_w2v.vectors.pool import are_variants
+from tui_w2v.vectors.terms import are_variants
 
 
 @pytest.mark.parametrize(

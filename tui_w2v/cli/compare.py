@@ -46,10 +46,11 @@ def run(args: argparse.Namespace) -> None:
     with progress_bar("comparing", total) as progress:
         found = compare(a, b, args.words, n=args.n, restrict=args.restrict, progress=progress)
     if args.json:
-        write_json({**vars(found), "changed": [change._asdict() for change in found.changed]})
+        changed = [change._asdict() for change in found.changed]
+        write_json(found._asdict() | {"changed": changed})
         return
     totals = [("words", str(found.words))]
-    totals += [(name, f"{vars(found)[name]:.6f}") for name in ("overlap", "drift")]
+    totals += [("overlap", f"{found.overlap:.6f}"), ("drift", f"{found.drift:.6f}")]
     write_rows(totals, "measure", ">value")
     rows = [
         [word, f"{overlap:.2f}", f"{drift:.4f}", " ".join(a), " ".join(b)]

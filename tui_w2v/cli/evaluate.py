@@ -12,17 +12,11 @@ from tui_w2v.cli.progress import progress_bar
 from tui_w2v.cli.queries import DEFAULT_SAMPLE, add_query_options, open_vectors
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.evaluation import (
-    PairScore,
-    SectionScore,
-    answer_analogies,
-    compare_pairs,
-)
+from tui_w2v.vectors.evaluation import PairScore, SectionScore, answer_analogies, compare_pairs
 from tui_w2v.vectors.question_files import Questions, read_questions
 
 _OF_ANALOGIES = ("accuracy", "correct", "total", "skipped")
 _KINDS = ("semantic", "syntactic")
-_OF_PAIRS = ("spearman", "pearson", "pairs", "skipped")
 _IN_TABLE = ("accuracy", *_KINDS, "spearman", "pearson", "total", "pairs", "skipped")
 
 
@@ -106,7 +100,7 @@ def _scores(asked: dict[str, Questions], args: argparse.Namespace) -> Iterator[d
 def _score(vectors: WordVectors, questions: Questions, *, is_wrong: bool) -> dict[str, Any]:
     if questions.pairs:
         found = compare_pairs(vectors, questions.pairs, unknown_is_wrong=is_wrong)
-        return _figures(found, _OF_PAIRS)
+        return _figures(found, PairScore._fields)
     sections = questions.sections
     n_questions = sum(len(section.analogies) for section in sections)
     with progress_bar("answering", n_questions) as progress:

@@ -23,8 +23,8 @@ from tui_w2v.explain.terms import (
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors import By, Neighbour, WordVectors, unit_rows
 from tui_w2v.vectors.nearest import COSMUL_EPSILON
-from tui_w2v.vectors.pool import Terms, factored
 from tui_w2v.vectors.question import Kind, Question, read_question
+from tui_w2v.vectors.terms import Terms, factored
 
 NumberOf = Callable[[str, int, int], Term]
 """Returns a number of E or theta as a term, by the matrix's name, the row and the dimension."""
@@ -261,9 +261,7 @@ class WordRules:
 
 def factors_of(question: Question) -> dict[str, float]:
     """Return what each word of a sum is multiplied by, without words that cancel out."""
-    near, far = question.terms
     factors: dict[str, float] = {}
-    for terms, sign in ((near, 1), (far, -1)):
-        for word, factor in factored(terms):
-            factors[word] = factors.get(word, 0.0) + sign * factor
+    for word, factor in question.signed:
+        factors[word] = factors.get(word, 0.0) + factor
     return {word: factor for word, factor in factors.items() if factor}

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.tokenise import normalise
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.pool import factored
 from tui_w2v.vectors.question import Kind, Question, read_question
 
 _MOST_WATCHED = 8
@@ -35,10 +34,9 @@ class Goal(NamedTuple):
 def parse_x(text: str, vectors: WordVectors) -> dict[int, float]:
     """Parse another x (``LOOKS``); return its numbers by the words' indices."""
     question = _read_sum(text, vectors, f"give {LOOKS}")
-    near, far = map(factored, question.terms)
-    share = 1.0 if far else 1 / sum(factor for _, factor in near)
+    share = 1.0 if question.minus else 1 / sum(factor for _, factor in question.signed)
     numbers = {vectors.row(word): 0.0 for word in question.words}
-    for word, factor in (*near, *((word, -factor) for word, factor in far)):
+    for word, factor in question.signed:
         numbers[vectors.row(word)] += share * factor
     return numbers
 

@@ -25,5 +25,5 @@ from tui_w2v.vectors.formats.writing import (
     write_vectors,
 )
 from tui_w2v.vectors.nearest import nearest, unit_rows
-from tui_w2v.vectors.pool import By, Neighbour
+from tui_w2v.vectors.terms import By, Neighbour
 from tui_w2v.vectors.word_vectors import WordVectors

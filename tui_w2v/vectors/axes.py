@@ -26,10 +26,9 @@ def direction_of(vectors: WordVectors, question: Question) -> _Array:
 
     It is the sum of the words' directions, as questions for nearest words add them.
     """
-    rows = [vectors.row(word) for word in question.words]
-    factors = np.array(question.factors or [1.0] * len(rows))
-    factors[len(question.plus) :] *= -1
-    direction: _Array = unit_rows((factors @ vectors.units[rows].astype(np.float64))[None])[0]
+    rows, factors = zip(*((vectors.row(word), by) for word, by in question.signed), strict=True)
+    total = np.array(factors) @ vectors.units[list(rows)].astype(np.float64)
+    direction: _Array = unit_rows(total[None])[0]
     return direction
 
 

@@ -1,13 +1,13 @@
 """Comparison of two sets of vectors, by nearest words and after a rotation."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.errors import InputError
+from tui_w2v.vectors.nearest import FloatArray, check_finite
 from tui_w2v.vectors.word_vectors import WordVectors
 
 _NEIGHBOURS = 10
@@ -26,8 +26,7 @@ class Change(NamedTuple):
     b: list[str]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """How far two sets of vectors agree on the nearest words of their shared words."""
 
     words: int
@@ -51,11 +50,12 @@ def compare(
 ) -> Comparison:
     """Compare two sets of vectors, by the ten nearest words of each shared word and by drift.
 
-    Only shared words count as nearest words, so that no word is missing in one set alone.
+    Only shared words count as nearest words, so that no word is missing in one set alone. The two
+    dimensions may differ.
 
     Args:
-        a: Vectors of any dimension.
-        b: Other vectors, of the same or another dimension.
+        a: Vectors.
+        b: Other vectors.
         words: The words to compare; by default all shared words.
         n: How many changed words to return; all where words are given.
         restrict: How many shared words there are at most: the most frequent of a.
@@ -83,7 +83,7 @@ def compare(
     return Comparison(len(asked), float(overlaps.mean()), float(drift.mean()), changed)
 
 
-def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float64]:
+def drifts(a: FloatArray, b: FloatArray) -> NDArray[np.float64]:
     """Return how far each word's direction in b is from that in a once b is rotated onto a.
 
     The orthogonal matrix R that minimises ‖A − BR‖ is UVᵀ, with the singular value decomposition
@@ -96,6 +96,7 @@ def drifts(a: NDArray[np.floating], b: NDArray[np.floating]) -> NDArray[np.float
     product = np.zeros((b.shape[1], a.shape[1]))
     for rows in blocks:
         product += b[rows].T.astype(np.float64) @ a[rows]
+    check_finite(product)
     U, _, Vt = np.linalg.svd(product, full_matrices=False)
     rotated = (np.einsum("ij,ij->i", a[rows], b[rows] @ (U @ Vt)) for rows in blocks)
     cosines = np.concatenate(list(rotated))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.vectors.nearest import FloatArray
+from tui_w2v.vectors.nearest import FloatArray, check_finite
 
 _BLOCK_ROWS = 4096
 _TIE = 1e-9
@@ -165,7 +165,8 @@ def principal_angles(one: _Array, other: _Array) -> list[float]:
 
 def _gram(E: FloatArray) -> tuple[_Array, float]:
     """Return the smaller Gram matrix of E divided by its largest number, and this number."""
-    scale = max(float(E.max()), -float(E.min())) or 1.0
+    check_finite(scales := np.array([E.max(), -E.min()]))
+    scale = float(scales.max()) or 1.0
     rows = E if E.shape[1] <= len(E) else E.T
     gram = np.zeros((rows.shape[1], rows.shape[1]))
     for _, block in row_blocks(rows):

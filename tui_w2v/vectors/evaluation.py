@@ -7,8 +7,7 @@ unknown words are skipped, or wrong where asked for. Beyond gensim, accents are 
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import filterfalse
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ _SYNTACTIC = ("plural", "verb", "adjective", "tense", "comparative", "superlativ
 """What names of sections on grammar hold, where they do not begin with gram."""
 
 
-@dataclass(frozen=True)
-class SectionScore:
+class SectionScore(NamedTuple):
     """The score of one section of analogies."""
 
     name: str
@@ -40,47 +38,29 @@ class SectionScore:
         """The fraction of right answers; NaN if nothing was answered."""
         return self.correct / self.total if self.total else math.nan
 
-    @property
-    def is_syntactic(self) -> bool:
-        """Whether the section asks for grammar, by its name: Google's begin with ``gram``."""
-        name = self.name.lower()
-        return name.startswith("gram") or any(part in name for part in _SYNTACTIC)
 
-
-@dataclass(frozen=True)
-class AnalogyScore:
-    """The scores of all sections, and their totals."""
+class AnalogyScore(NamedTuple):
+    """The scores of all sections, and their sums."""
 
     sections: list[SectionScore]
-
-    @property
-    def total(self) -> SectionScore:
-        """All sections together."""
-        return _sum("total", self.sections)
-
-    @property
-    def accuracy(self) -> float:
-        """The fraction of right answers; NaN if nothing was answered."""
-        return self.total.accuracy
-
-    @property
-    def semantic(self) -> SectionScore:
-        """The sections that are not syntactic."""
-        return _sum("semantic", [each for each in self.sections if not each.is_syntactic])
-
-    @property
-    def syntactic(self) -> SectionScore:
-        """The sections that ask for grammar."""
-        return _sum("syntactic", [each for each in self.sections if each.is_syntactic])
+    total: SectionScore
+    semantic: SectionScore
+    """The sections that are not syntactic."""
+    syntactic: SectionScore
+    """The sections that ask for grammar, by their names: Google's begin with ``gram``."""
 
 
 def _sum(name: str, sections: Sequence[SectionScore]) -> SectionScore:
-    counts = ((each.correct, each.total, each.skipped) for each in sections)
+    counts = (each[1:] for each in sections)
     return SectionScore(name, *map(sum, zip((0, 0, 0), *counts, strict=True)))
 
 
-@dataclass(frozen=True)
-class PairScore:
+def _is_syntactic(section: SectionScore) -> bool:
+    name = section.name.lower()
+    return name.startswith("gram") or any(part in name for part in _SYNTACTIC)
+
+
+class PairScore(NamedTuple):
     """The correlation of cosines with people's scores."""
 
     spearman: float
@@ -123,7 +103,9 @@ def answer_analogies(
         total = len(section.analogies if unknown_is_wrong else rows)
         skipped = len(section.analogies) - total
         scores.append(SectionScore(section.name, correct, total, skipped))
-    return AnalogyScore(scores)
+    kinds = (("semantic", False), ("syntactic", True))
+    sums = (_sum(kind, [s for s in scores if _is_syntactic(s) is is_so]) for kind, is_so in kinds)
+    return AnalogyScore(scores, _sum("total", scores), *sums)
 
 
 def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...]]]) -> int:
@@ -154,16 +136,12 @@ def compare_pairs(
     Pairs with unknown words are skipped or, as with gensim's ``dummy4unknown``, have cosine 0.
     """
     known = _spellings(vectors)
-
-    def is_known(pair: GradedPair) -> bool:
-        return pair.one in known and pair.other in known
-
-    compared = list(filter(is_known, pairs))
+    compared = [pair for pair in pairs if known.keys() >= {pair.one, pair.other}]
     rows = [[known[pair.one], known[pair.other]] for pair in compared]
     ones, others = vectors.units[np.array(rows, np.intp).reshape(-1, 2).T].astype(np.float64)
     cosines = np.einsum("ij,ij->i", ones, others)
     if unknown_is_wrong:
-        compared += filterfalse(is_known, pairs)
+        compared += [pair for pair in pairs if not known.keys() >= {pair.one, pair.other}]
         cosines = np.append(cosines, np.zeros(len(compared) - len(cosines)))
     scores = np.array([pair.score for pair in compared])
     spearman = _correlation(_ranks(cosines), _ranks(scores))

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.errors import InputError
+
 FloatArray = NDArray[np.floating]
 
 COSMUL_EPSILON = 1e-6
@@ -35,6 +37,12 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
     return units
 
 
+def check_finite(numbers: FloatArray) -> None:
+    """Raise ``InputError`` if NaN or ∞ is among numbers, as in the cached file of a broken disk."""
+    if not (numbers < np.inf).all():
+        raise InputError("a vector is not finite (NaN or infinity): read its file with --no-cache")
+
+
 class Query(NamedTuple):
     """Directions of length 1, shape (k, d), and the score that their cosines give each row."""
 
@@ -46,35 +54,25 @@ class Query(NamedTuple):
 
 
 def query_of(
-    units: FloatArray,
-    near: Sequence[tuple[str, float]],
-    far: Sequence[tuple[str, float]],
-    excluded: Sequence[int],
-    *,
-    product: bool,
+    units: FloatArray, factors: FloatArray, n_near: int, excluded: Sequence[int], *, product: bool
 ) -> Query:
-    """Return the query for what is near to some directions and far from others.
+    """Return the query for what is near to the first directions and far from the others.
 
-    Args:
-        units: The directions, shape (k, d): first those to be near to.
-        near: A word and its factor for each direction to be near to.
-        far: The same for those to be far from.
-        excluded: Rows to leave out.
-        product: Whether to score by 3CosMul, with factors as exponents, instead of by the sum.
+    The directions, shape (k, d), are multiplied by factors, shape (k,), and added or subtracted.
+    The product is 3CosMul's, with the factors as exponents.
     """
-    if len(units) == 1 and near and not product:
+    if len(units) == n_near == 1 and not product:
         return Query(units, excluded)
-    factors = np.array([factor for _, factor in (*near, *far)])
     if product:
-        return Query(units, excluded, partial(_product_score, factors[:, None], len(near)))
-    factors[len(near) :] *= -1
+        return Query(units, excluded, partial(_product_score, factors[:, None], n_near))
+    factors[n_near:] *= -1
     direction = unit(factors @ units.astype(np.float64))
     return Query(direction.astype(units.dtype)[None], excluded)
 
 
 def _product_score(factors: FloatArray, n_near: int, cosines: FloatArray) -> FloatArray:
     """Compute 3CosMul from the cosines with the words to be near to, and then to be far from."""
-    shifted = (1 + cosines) / 2
+    shifted = np.maximum(1 + cosines, 0) / 2
     if (factors != 1).any():
         shifted **= factors
     score: FloatArray = shifted[:n_near].prod(axis=0)
@@ -100,10 +98,7 @@ def best(units: FloatArray, queries: Iterable[Query], n: int) -> Iterator[list[t
     it only selects candidates. Their scores are computed again, each row on its own: the answer to
     a query does not depend on the others.
 
-    Args:
-        units: Rows of length 1, shape (V, d), from ``unit_rows``.
-        queries: The queries; memory does not grow with their number.
-        n: How many rows, with their scores, to yield for each; fewer if fewer rows are left.
+    The units, shape (V, d), are those of ``unit_rows``. Memory does not grow with the queries.
     """
     size = max(1, min(_MOST_QUERIES, _BLOCK_SCORES // max(1, len(units))))
     queries, together = iter(queries), np.empty((0, len(units)), units.dtype)
@@ -141,6 +136,7 @@ def cosines(units: FloatArray, direction: FloatArray) -> FloatArray:
     own: equal rows have equal cosines, and none exceeds 1.
     """
     sums: FloatArray = np.vecdot(units, direction, dtype=np.float64)
+    check_finite(sums)
     return np.minimum(np.maximum(sums, -1, out=sums), 1, out=sums)
 
 
@@ -152,14 +148,13 @@ def highest(scores: FloatArray, n: int) -> list[int]:
 
 
 def _lower_bound(scores: FloatArray, n: int) -> np.floating:
-    """Return a lower bound, which few others reach, of the n highest scores.
-
-    For many scores, it is the n-th highest of the blocks' maxima.
-    """
+    """Return a lower bound of the n highest scores: of many, the n-th highest block's maximum."""
     blocks = len(scores) // _BLOCK
     if blocks > 4 * n:  # with few blocks, many scores would reach the bound
         scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    bound: np.floating = np.partition(scores, -n)[-n]
+    top = np.partition(scores, -n)[-n:]  # among them all NaN
+    check_finite(top)
+    bound: np.floating = top[0]
     return bound
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, pairwise
 
-from tui_w2v.vectors.pool import Term, factored
+from tui_w2v.vectors.terms import Term, factored
 from tui_w2v.vectors.word_vectors import WordVectors
 
 FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
@@ -89,16 +89,18 @@ class Question:
         return terms[: len(self.plus)], terms[len(self.plus) :]
 
     @property
+    def signed(self) -> list[tuple[str, float]]:
+        """The words of a sum, each with its factor: below 0 for words to be far from."""
+        near, far = map(factored, self.terms)
+        return near + [(word, -factor) for word, factor in far]
+
+    @property
     def multiples(self) -> tuple[list[str], list[str]]:
         """Plus and minus with their factors, as they are typed."""
-        plus, minus = (
-            [
-                f"{'' if factor == 1 else f'{factor:.12g}*'}{word}"
-                for word, factor in factored(terms)
-            ]
-            for terms in self.terms
-        )
-        return plus, minus
+        factors = [abs(factor) for _, factor in self.signed]
+        each = zip(self.words, factors, strict=True)
+        typed = [word if factor == 1 else f"{factor:.12g}*{word}" for word, factor in each]
+        return typed[: len(self.plus)], typed[len(self.plus) :]
 
     def __str__(self) -> str:
         if self.kind is Kind.ANALOGY:
@@ -121,16 +123,12 @@ def question_of(kind: Kind, words: Sequence[str]) -> Question | None:
 def read_question(
     asked: str | Sequence[str], vectors: WordVectors, kind: Kind = Kind.NEAREST
 ) -> Question | None:
-    """Parse a question; None if it is incomplete.
+    """Parse a line, or the arguments of a command; None if the question is incomplete.
 
     Signs and colons stand alone or are attached to a word; a word of the vocabulary may contain
     them. A sign that stands alone beside words is never a word. A whole line, a part between tabs
-    or an argument that is a word of the vocabulary, blanks included, is read as this word.
-
-    Args:
-        asked: A line, or the arguments of a command.
-        vectors: The vocabulary.
-        kind: ``NEAREST`` reads questions of every form; another kind needs no signs.
+    or an argument that is a word of the vocabulary, blanks included, is read as this word. The kind
+    ``NEAREST`` reads questions of every form; another kind needs no signs.
 
     Raises:
         UnknownWordError: A word is not in the vocabulary.
@@ -146,18 +144,12 @@ def read_question(
     if kind is not Kind.NEAREST:
         return _read_words(fields, vectors, kind)
     plus, minus = list[tuple[str, float]](), list[tuple[str, float]]()
-    sign = ""
-    for field in fields:
+    for before, field in pairwise(["", *fields, "+"]):
         if field not in _SIGNS:
             factor, word = _multiple(field, vectors)
-            (minus if sign == "-" else plus).append((vectors.spelling(word), factor))
-            sign = ""
-        elif sign:
+            (minus if before == "-" else plus).append((vectors.spelling(word), factor))
+        elif before in _SIGNS or not fields:
             return None
-        else:
-            sign = field
-    if sign or not fields:
-        return None
     factors = tuple(factor for _, factor in (*plus, *minus))
     near, far = (tuple(word for word, _ in terms) for terms in (plus, minus))
     return Question(Kind.NEAREST, near, far, factors if set(factors) != {1} else ())
@@ -171,12 +163,11 @@ def terms_of(line: str, vectors: WordVectors) -> tuple[list[Term], list[Term]]:
     return question.terms
 
 
-def _read_words(fields: list[str], vectors: WordVectors, kind: Kind) -> Question | None:
-    words = fields
-    if kind is Kind.ANALOGY and fields[1:2] == [":"]:
-        words = [field for field in fields if field != ":"]
-    elif kind is Kind.ODD_ONE_OUT and fields[-1:] == ["?"]:
-        words = fields[:-1]
+def _read_words(words: list[str], vectors: WordVectors, kind: Kind) -> Question | None:
+    if kind is Kind.ANALOGY and words[1:2] == [":"]:
+        words = [word for word in words if word != ":"]
+    elif kind is Kind.ODD_ONE_OUT and words[-1:] == ["?"]:
+        words = words[:-1]
     if not _SIGNS.isdisjoint(words) or question_of(kind, words) is None:
         return None
     return question_of(kind, [vectors.spelling(word) for word in words])

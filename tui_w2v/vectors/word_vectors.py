@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, get_args
 from unicodedata import normalize
@@ -13,8 +12,8 @@ from numpy.typing import NDArray
 from tui_w2v.errors import InputError
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.vectors.nearest import FloatArray, Query, best, cosines, query_of, unit, unit_rows
-from tui_w2v.vectors.pool import By, Neighbour, Pool, Terms, factored, without_variants
 from tui_w2v.vectors.subwords import Subwords
+from tui_w2v.vectors.terms import By, Neighbour, Terms, factored, without_variants
 
 
 class WordVectors:
@@ -60,7 +59,8 @@ class WordVectors:
         """
         self.words, self.vectors, self.theta = words, vectors, theta
         self.repeated, self.subwords = repeated, subwords
-        self._pool = Pool()
+        self._rows: NDArray[np.intp] | None = None  # those of the words that may answer; all
+        self._variants_answer, self._own_words_answer = True, False
         self._by: dict[By, WordVectors] = {"E": self}
         if units is not None:
             self.__dict__["units"] = units
@@ -81,45 +81,48 @@ class WordVectors:
 
     @property
     def kinds(self) -> tuple[By, ...]:
-        """The kinds of vectors that there are, for ``by``."""
+        """The kinds of vectors for ``by``."""
         return ("E",) if self.theta is None else get_args(By)
 
     def by(self, kind: By) -> "WordVectors":
         """Return the words with their rows of E or theta, or the sums of both as GloVe exports.
 
-        Raises:
-            InputError: There is no theta.
+        Without theta, it raises ``InputError``.
         """
         if kind not in self._by:
             if self.theta is None:
                 raise InputError("these are vectors only: there is no theta")
             vectors = self.theta if kind == "theta" else self.vectors + self.theta
-            other = self._by[kind] = WordVectors(self.words, vectors)
-            other.__dict__["index"], other._pool = self.index, self._pool
+            self._by[kind] = self._changed(vectors=vectors, theta=None)
         return self._by[kind]
 
     def restrict(self, n: int) -> "WordVectors":
         """Return the same vectors with only the n most frequent words as answers."""
-        return self._choosing(self._pool.narrowed(np.arange(min(max(n, 0), len(self)))))
+        return self._narrowed(np.arange(min(max(n, 0), len(self))))
 
     def among(self, words: Collection[str]) -> "WordVectors":
         """Return the same vectors with only some words as answers; unknown words are left out."""
         rows = sorted({self.index[word] for word in filter(None, map(self.find, words))})
-        return self._choosing(self._pool.narrowed(np.array(rows, np.intp)))
+        return self._narrowed(np.array(rows, np.intp))
 
     def without_variants(self) -> "WordVectors":
-        """Return the same vectors without variants of a question's words (see ``pool``)."""
-        return self._choosing(replace(self._pool, has_variants=False))
+        """Return the same vectors without variants of a question's words (see ``terms``)."""
+        return self._changed(_variants_answer=False, units=self.units)
 
     def with_own_words(self) -> "WordVectors":
         """Return the same vectors with a question's own words among its answers."""
-        return self._choosing(replace(self._pool, has_own=True))
+        return self._changed(_own_words_answer=True, units=self.units)
 
-    def _choosing(self, pool: Pool) -> "WordVectors":
+    def _narrowed(self, rows: NDArray[np.intp]) -> "WordVectors":
+        """Return the same vectors with only some of the words that may answer."""
+        rows = rows if self._rows is None else np.intersect1d(rows, self._rows)
+        return self._changed(_rows=rows, units=self.units)
+
+    def _changed(self, **changes: Any) -> "WordVectors":
         other = copy(self)
-        other.__dict__ |= {"index": self.index, "units": self.units}
-        other.__dict__.pop("_candidates", None)
-        other._pool, other._by = pool, {"E": other}
+        for derived in ("units", "_candidates"):
+            other.__dict__.pop(derived, None)
+        other.__dict__ |= {"index": self.index, "_by": {"E": other}, **changes}
         return other
 
     @cached_property
@@ -175,7 +178,7 @@ class WordVectors:
 
         Args:
             positive: Words to be near to, each with a factor where it is a pair.
-            negative: Words to be far from.
+            negative: Words to be far from, likewise.
             topn: How many to return.
 
         Raises:
@@ -204,39 +207,44 @@ class WordVectors:
     def most_similar_each(
         self, questions: Iterable[tuple[Terms, Terms]], *, topn: int = 10, product: bool = False
     ) -> Iterator[list[Neighbour]]:
-        """Yield the answers of ``most_similar`` to many questions, many times faster.
+        """Yield what ``most_similar``, or ``_cosmul`` for a product, answers, many times faster.
 
-        Args:
-            questions: For each, the terms to be near to and those to be far from.
-            topn: How many words to yield for each.
-            product: Whether to score as ``most_similar_cosmul`` does.
-
-        The errors are those of ``most_similar``.
+        Each question is the terms to be near to, and those to be far from.
         """
 
         def answers(questions: Iterable[tuple[Terms, Terms]], n: int) -> Iterator[list[Neighbour]]:
-            words, rows = self.words, self._pool.rows
+            words, rows = self.words, self._rows
             queries = (self._query(*question, product=product) for question in questions)
             for found in best(self._candidates, queries, n):
                 if rows is not None:
                     found = [(int(rows[index]), score) for index, score in found]
                 yield [Neighbour(words[row], score) for row, score in found]
 
-        if self._pool.has_variants:
+        if self._variants_answer:
             return answers(questions, topn)
         return without_variants(answers, questions, topn)
 
     @cached_property
     def _candidates(self) -> FloatArray:
-        return self._pool.take(self.units)
+        """The unit rows of the words that may answer, without a copy where possible."""
+        rows, units = self._rows, self.units
+        if rows is None:
+            return units
+        is_start = not len(rows) or rows[-1] == len(rows) - 1
+        return units[: len(rows)] if is_start else units[rows]
 
     def _query(self, positive: Terms, negative: Terms, *, product: bool) -> Query:
         near, far = factored(positive), factored(negative)
         if not near and not far:
             raise ValueError("give at least one word to be near to or far from")
         words, units = self._units_of([word for word, _ in (*near, *far)])
-        rows = [self.index[word] for word in words if word in self.index]
-        return query_of(units, near, far, self._pool.excluded(rows), product=product)
+        factors = np.array([factor for _, factor in (*near, *far)])
+        own = () if self._own_words_answer else words
+        excluded = [self.index[word] for word in own if word in self.index]
+        if (rows := self._rows) is not None:  # their places among the rows that may answer
+            places = zip(np.searchsorted(rows, excluded).tolist(), excluded, strict=True)
+            excluded = [place for place, row in places if row in rows[place : place + 1]]
+        return query_of(units, factors, len(near), excluded, product=product)
 
     def similarity(self, one: str, other: str) -> float:
         """Return the cosine of two words' vectors."""
@@ -246,8 +254,7 @@ class WordVectors:
     def doesnt_match(self, words: Sequence[str]) -> str:
         """Return the odd one out: the word with the lowest cosine with the mean direction of all.
 
-        Raises:
-            ValueError: There is no word.
+        Without words, it raises ``ValueError``.
         """
         if not words:
             raise ValueError("give the words to choose from, three or more")

@@ -1,4 +1,4 @@
-"""The terms of a question, what they are compared by, and which words may answer.
+"""The terms of questions, and which words are variants of each other.
 
 Two words are variants if they have a stem in common. Case, diacritics, blanks and punctuation do
 not count, so that *Café*, *cafe* and *ca-fe* are one word, and *king's* is *kings*. The plain
@@ -10,16 +10,10 @@ words: *went* is no variant of *go*, and *evening* is one of *even*.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import tee
 from typing import Literal, NamedTuple
 from unicodedata import category, combining, normalize
-
-import numpy as np
-from numpy.typing import NDArray
-
-from tui_w2v.vectors.nearest import FloatArray
 
 By = Literal["E", "theta", "both"]
 """The vectors to compare words by: rows of E, rows of theta, or their sums."""
@@ -63,56 +57,19 @@ def factored(terms: Terms) -> list[tuple[str, float]]:
     return [(term, 1.0) if isinstance(term, str) else term for term in terms]
 
 
-@dataclass(frozen=True, eq=False)
-class Pool:
-    """The words that may answer."""
-
-    rows: NDArray[np.intp] | None = None
-    """Their rows, ascending; None for all."""
-    has_variants: bool = True
-    """Whether variants of the question's words may answer, too."""
-    has_own: bool = False
-    """Whether the question's own words may answer, too."""
-
-    def narrowed(self, rows: NDArray[np.intp]) -> "Pool":
-        """Return the pool with only some of its rows."""
-        return replace(self, rows=rows if self.rows is None else np.intersect1d(rows, self.rows))
-
-    def take(self, units: FloatArray) -> FloatArray:
-        """Return the rows of an array (V, d) that may answer, without a copy where possible."""
-        if (rows := self.rows) is None:
-            return units
-        is_start = not len(rows) or rows[-1] == len(rows) - 1
-        return units[: len(rows)] if is_start else units[rows]
-
-    def excluded(self, rows: list[int]) -> list[int]:
-        """Return the indices in the pool of a question's own rows, unless these may answer."""
-        if self.has_own:
-            return []
-        if self.rows is None:
-            return rows
-        indices = np.searchsorted(self.rows, rows).tolist()
-        pairs = zip(indices, rows, strict=True)
-        return [index for index, row in pairs if row in self.rows[index : index + 1]]
-
-
 def without_variants(
     answers: Callable[[Iterable[tuple[Terms, Terms]], int], Iterator[list[Neighbour]]],
     questions: Iterable[tuple[Terms, Terms]],
     topn: int,
 ) -> Iterator[list[Neighbour]]:
-    """Yield the topn answers to each question that are no variants of its words.
-
-    ``answers`` answers questions with as many words as asked for.
-    """
+    """Yield the topn answers to each question that are no variants of its words."""
     questions, again = tee(questions)
     n_asked = topn + _MORE_ANSWERS
     for found, question in zip(answers(questions, n_asked), again, strict=False):
         words = [word for terms in question for word, _ in factored(terms)]
         n = n_asked
-        while True:
-            kept = [near for near in found if not are_variants(near.word, words)]
-            if len(kept) >= topn or len(found) < n:
+        while len(kept := [near for near in found if not are_variants(near.word, words)]) < topn:
+            if len(found) < n:
                 break
             n *= 4
             found = next(answers([question], n))
