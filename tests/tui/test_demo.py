@@ -239,7 +239,7 @@ async def test_small_and_odd_texts_are_toured_too(tmp_path, few_passes, text, se
     path.write_text(text, encoding="utf-8")
     run = run_of(path, dim=3, **settings)
     app = await Touring(run).play()
-    assert not any(Act.ANALOGY in scene.cue.acts for scene in app._scenes)
+    assert not any(Act.ANALOGY in scene.acts for scene in app._scenes)
     assert ("here θ starts at zero" in app.words) == bool(settings)
     assert ("numbers of E changed" in app.words) == (not settings)
     before, after = run().before_turn(), run().after_turn()
@@ -267,8 +267,8 @@ async def test_a_run_that_cannot_go_on_is_handed_over_with_the_reason(rate, scen
 
 
 def test_the_tour_takes_about_four_minutes_and_types_no_number_by_hand():
-    scenes = [scene for scene in SCENES if scene.cue.only(run_of()())]
-    assert 220 <= sum(scene.cue.seconds for scene in scenes) <= 260
+    scenes = [scene for scene in SCENES if scene.only(run_of()())]
+    assert 220 <= sum(scene.seconds for scene in scenes) <= 260
     for scene in SCENES:
         assert not re.search(r"\d", scene.text.replace("w2v", "").replace("word2vec", ""))
 

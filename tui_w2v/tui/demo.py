@@ -71,7 +71,7 @@ class DemoApp(ExplorerApp):
         self._make_timeline = make_timeline
         self._speed = speed
         self._again = loop
-        self._scenes = [scene for scene in SCENES if scene.cue.only(self.timeline)]
+        self._scenes = [scene for scene in SCENES if scene.only(self.timeline)]
         self._number = 0
         self._going = asyncio.Event()
         self._going.set()
@@ -114,17 +114,16 @@ class DemoApp(ExplorerApp):
 
     async def _play_scene(self, scene: Scene) -> None:
         """Make the acts of a scene, with its caption after each of them or after all."""
-        cue = scene.cue
-        groups = [(act,) for act in cue.acts] if cue.spread else [cue.acts]
-        if cue.spread:
+        groups = [(act,) for act in scene.acts] if scene.spread else [scene.acts]
+        if scene.spread:
             self._light(scene)
             await self._say(scene)
         for acts in groups:
             for act in acts:
                 await self._act(act)
             self._light(scene)
-            await self._say(scene, again=cue.spread)
-            await self._hold(cue.seconds / len(groups))
+            await self._say(scene, again=scene.spread)
+            await self._hold(scene.seconds / len(groups))
 
     async def _hold(self, seconds: float) -> None:
         left = seconds / self._speed
@@ -192,7 +191,7 @@ class DemoApp(ExplorerApp):
 
     def _light(self, scene: Scene) -> None:
         if isinstance(self.screen, TurnScreen):
-            self.screen.spotlight(scene.cue.panes or None)
+            self.screen.spotlight(scene.panes or None)
 
     # What is said
 
