@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text
-from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
 from tui_w2v.lessons.classifier import (
     TAKEN_OUT,
     Classifier,
@@ -18,7 +18,7 @@ from tui_w2v.lessons.classifier import (
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import TRAINED, WITHOUT_THETA, trained_at
 from tui_w2v.lessons.tables import Exhibit, number, table
-from tui_w2v.training import Phase, Timeline, branch
+from tui_w2v.training import Timeline, branch
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
@@ -39,50 +39,38 @@ def _in_similar_contexts(f: TurnFacts) -> bool:
 LEFT = lesson(
     "what-is-left",
     "What is left after training?",
-    card(
-        "A copy of this run was trained by {passes:,} full-batch passes. Given {context}, it "
-        "predicts {target} with probability {p}.",
-        show(3, at=Phase.PREDICT, run=TRAINED),
-        claim("passes train the model", lambda f: f.timeline.passes_made > 0),
-        claim("a trained model predicts more than chance", lambda f: not _nothing_but_chance(f)),
+    "[3, predict] A copy of this run was trained by {passes:,} full-batch passes. Given "
+    "{context}, it predicts {target} with probability {p}.",
+    Show(run=TRAINED),
+    Claim("passes train the model", lambda f: f.timeline.passes_made > 0),
+    Claim("a trained model predicts more than chance", lambda f: not _nothing_but_chance(f)),
+    "[2] Its {n.E} has learned, too: words that occur in similar contexts now lie close together.",
+    Show(table=_near_table),
+    Claim("words in similar contexts lie close together", _in_similar_contexts),
+    "[] Now throw {n.theta}{bias_too} away.",
+    ask(
+        "What still works?",
+        "Both: predicting and nearest words",
+        "Predicting only",
+        "✓ Nearest words only",
+        "Neither",
     ),
-    card(
-        "Its {n.E} has learned, too: words that occur in similar contexts now lie close together.",
-        show(2, table=_near_table),
-        claim("words in similar contexts lie close together", _in_similar_contexts),
+    "[3] Predicting no longer works: every word gets probability {p}. The loss is {loss}, which "
+    "is log V, the loss of a model that knows nothing.",
+    Show(run=WITHOUT_THETA),
+    Claim("without {n.theta} all words are equally likely", _nothing_but_chance),
+    Claim(
+        "without {n.theta} the loss is log V",
+        lambda f: loss_text(f.turn.loss) == loss_text(math.log(f.V)),
     ),
-    card(
-        "Now throw {n.theta}{bias_too} away.",
-        ask(
-            "What still works?",
-            "Both: predicting and nearest words",
-            "Predicting only",
-            "✓ Nearest words only",
-            "Neither",
-        ),
+    "[2] Nearest words still work: the list is the same, to the last bit. It never used {n.theta}.",
+    Show(table=_near_table),
+    Claim(
+        "nearest words by {n.E} do not need {n.theta}",
+        lambda f: f.near(f.turn.context) == f.home.near(f.turn.context),
     ),
-    card(
-        "Predicting no longer works: every word gets probability {p}. The loss is {loss}, which is "
-        "log V, the loss of a model that knows nothing.",
-        show(3, run=WITHOUT_THETA),
-        claim("without {n.theta} all words are equally likely", _nothing_but_chance),
-        claim(
-            "without {n.theta} the loss is log V",
-            lambda f: loss_text(f.turn.loss) == loss_text(math.log(f.V)),
-        ),
-    ),
-    card(
-        "Nearest words still work: the list is the same, to the last bit. It never used {n.theta}.",
-        show(2, table=_near_table),
-        claim(
-            "nearest words by {n.E} do not need {n.theta}",
-            lambda f: f.near(f.turn.context) == f.home.near(f.turn.context),
-        ),
-    ),
-    card(
-        "By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often answers "
-        "about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s saves the run."
-    ),
+    "[] By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often answers "
+    "about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s saves the run.",
 )
 
 _CANDIDATES = 8
@@ -147,8 +135,8 @@ def _fine_tune(trained: Timeline, _: Check | None) -> Timeline:
     return branch(trained, p)
 
 
-AS_INPUT_FROM = trained_at("as input", _word_of_example)
-FINE_TUNED = Run("fine-tuned", _fine_tune, of=AS_INPUT_FROM)
+AS_INPUT_FROM = trained_at(_word_of_example)
+FINE_TUNED = Run(_fine_tune, of=AS_INPUT_FROM)
 """The classifier's gradient has reached the rows of E that its sentences look up."""
 
 
@@ -218,64 +206,51 @@ def _before_and_after(f: TurnFacts) -> Exhibit:
 AS_INPUT = lesson(
     "as-input",
     "How can {n.E} be an input, if it is what is learned?",
-    card(
-        "Another task, after training: “{one}” or “{other}” is taken out of {sentences:,} "
-        "sentences. A classifier must tell which of the two it was.",
-        show(0, at=Phase.LOOK_UP, run=AS_INPUT_FROM, table=_examples),
-        claim("the text has enough sentences with one of two words", _enough_sentences),
+    "[0, look up] Another task, after training: “{one}” or “{other}” is taken out of "
+    "{sentences:,} sentences. A classifier must tell which of the two it was.",
+    Show(run=AS_INPUT_FROM, table=_examples),
+    Claim("the text has enough sentences with one of two words", _enough_sentences),
+    "[2] Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes the "
+    "mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
+    Show(table=_mean_of_example),
+    ask(
+        "First, {n.E} is frozen: the gradient stops before it. What learns?",
+        "w, b and {n.E}",
+        "✓ w and b",
+        "Nothing",
     ),
-    card(
-        "Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes the "
-        "mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
-        show(2, table=_mean_of_example),
-        ask(
-            "First, {n.E} is frozen: the gradient stops before it. What learns?",
-            "w, b and {n.E}",
-            "✓ w and b",
-            "Nothing",
-        ),
+    "[] w and b learn: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is "
+    "input here. On a random {n.E}, the same classifier learns less.",
+    Show(table=lambda f: _results_table(f, 2)),
+    ask(
+        "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
+        "All {V:,}",
+        "✓ Those of the words in these sentences",
+        "None: {n.E} is an input",
     ),
-    card(
-        "w and b learn: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is "
-        "input here. On a random {n.E}, the same classifier learns less.",
-        show(table=lambda f: _results_table(f, 2)),
-        ask(
-            "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
-            "All {V:,}",
-            "✓ Those of the words in these sentences",
-            "None: {n.E} is an input",
-        ),
-        claim(
-            "a frozen {n.E} does not change",
-            lambda f: (_classifiers(f)["trained, frozen"].E == f.lineage[1].before.E).all(),
-        ),
-        claim(
-            "a trained {n.E} is a better input than a random one",
-            lambda f: _results(f)[0][1] > _results(f)[1][1],
-        ),
+    Claim(
+        "a frozen {n.E} does not change",
+        lambda f: (_classifiers(f)["trained, frozen"].E == f.lineage[1].before.E).all(),
     ),
-    card(
-        "Those of the words in these sentences: {changed_rows:,} of {V:,}. The others were not "
-        "looked up, so no gradient reaches them.",
-        show(run=FINE_TUNED, table=_before_and_after),
-        claim(
-            "fine-tuning changes the {n.line}s that are looked up",
-            lambda f: _changed_rows(f) == _task(f).training.shares[0].tolist(),
-        ),
-        claim("some {n.line}s are not looked up", lambda f: len(_changed_rows(f)) < f.V),
+    Claim(
+        "a trained {n.E} is a better input than a random one",
+        lambda f: _results(f)[0][1] > _results(f)[1][1],
     ),
-    card(
-        "Fine-tuned, the training loss is lower: {n.E} now serves this task better, and perhaps "
-        "other tasks worse. With few sentences, people freeze {n.E}; with many, they fine-tune "
-        "it.",
-        show(table=_results_table),
-        claim("fine-tuning lowers the loss", lambda f: _results(f)[1][1] > _results(f)[2][1]),
+    "[] Those of the words in these sentences: {changed_rows:,} of {V:,}. The others were not "
+    "looked up, so no gradient reaches them.",
+    Show(run=FINE_TUNED, table=_before_and_after),
+    Claim(
+        "fine-tuning changes the {n.line}s that are looked up",
+        lambda f: _changed_rows(f) == _task(f).training.shares[0].tolist(),
     ),
-    card(
-        "So {n.E} is both, one after the other: parameters while skip-gram learns them, and input "
-        "wherever their {n.line}s are looked up later. A language model's embedding layer is such "
-        "a matrix, too, learned together with all the rest."
-    ),
+    Claim("some {n.line}s are not looked up", lambda f: len(_changed_rows(f)) < f.V),
+    "[] Fine-tuned, the training loss is lower: {n.E} now serves this task better, and perhaps "
+    "other tasks worse. With few sentences, people freeze {n.E}; with many, they fine-tune it.",
+    Show(table=_results_table),
+    Claim("fine-tuning lowers the loss", lambda f: _results(f)[1][1] > _results(f)[2][1]),
+    "[] So {n.E} is both, one after the other: parameters while skip-gram learns them, and input "
+    "wherever their {n.line}s are looked up later. A language model's embedding layer is such a "
+    "matrix, too, learned together with all the rest.",
     one=lambda f: f.word(_task(f).one),
     other=lambda f: f.word(_task(f).other),
     sentences=lambda f: len(_task(f).training.words),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Claim, Run, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, TRAINED, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, loss, number, probability
@@ -12,7 +12,7 @@ from tui_w2v.skipgram import Aim
 from tui_w2v.skipgram.negative_sampling import NegativeSampling
 from tui_w2v.skipgram.noise import noise_distribution
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Phase, branch
+from tui_w2v.training import branch
 
 _SHOWN = 3
 _ROUNDING = 1e-4
@@ -62,53 +62,41 @@ def _comes_nearer(f: TurnFacts) -> bool:
 PERFECT = lesson(
     "perfect",
     "What would a perfect model predict?",
-    card(
-        "{context} has {context_count:,} pairs in the text, with {different:,} different targets. "
-        "Their shares are the text's own answer, P({n.target} | {context}). The share of {target} "
-        "is {share}.",
-        show(3, at=Phase.PREDICT, run=FRESH, aim=True, table=_shares),
-        claim(
-            "the shares sum to one",
-            lambda f: math.isclose(_aim(f).outputs.sum(), 1, rel_tol=_ROUNDING),
+    "[3, predict, aim] {context} has {context_count:,} pairs in the text, with {different:,} "
+    "different targets. Their shares are the text's own answer, P({n.target} | {context}). The "
+    "share of {target} is {share}.",
+    Show(run=FRESH, table=_shares),
+    Claim(
+        "the shares sum to one",
+        lambda f: math.isclose(_aim(f).outputs.sum(), 1, rel_tol=_ROUNDING),
+    ),
+    "[aim] The softmax aims at these shares. In pane three, │ marks each word's share on its bar.",
+    ask(
+        "What is the lowest mean loss that a model can have on the pairs of {context}?",
+        "Zero",
+        "✓ The entropy of the shares",
+        "log V",
+    ),
+    Claim(
+        "the {n.context} has several targets, and not all words alike",
+        lambda f: _ROUNDING < _entropy(f) < math.log(f.V) - _ROUNDING,
+    ),
+    "[aim] The entropy, {entropy}: several targets are possible, and {context} does not say which "
+    "one comes. The mean loss is {mean} now: the entropy plus {divergence}. This second part, "
+    "KL(P‖{n.probabilities}), says how far {n.probabilities} is from the shares.",
+    Claim(
+        "the mean loss is the entropy plus KL",
+        lambda f: np.isclose(
+            _mean_loss(f), _entropy(f) + _divergence(f), rtol=_ROUNDING, atol=_ROUNDING
         ),
     ),
-    card(
-        "The softmax aims at these shares. In pane three, │ marks each word's share on its bar.",
-        show(aim=True),
-        ask(
-            "What is the lowest mean loss that a model can have on the pairs of {context}?",
-            "Zero",
-            "✓ The entropy of the shares",
-            "log V",
-        ),
-        claim(
-            "the {n.context} has several targets, and not all words alike",
-            lambda f: _ROUNDING < _entropy(f) < math.log(f.V) - _ROUNDING,
-        ),
-    ),
-    card(
-        "The entropy, {entropy}: several targets are possible, and {context} does not say which "
-        "one comes. The mean loss is {mean} now: the entropy plus {divergence}. This second part, "
-        "KL(P‖{n.probabilities}), says how far {n.probabilities} is from the shares.",
-        show(aim=True),
-        claim(
-            "the mean loss is the entropy plus KL",
-            lambda f: np.isclose(
-                _mean_loss(f), _entropy(f) + _divergence(f), rtol=_ROUNDING, atol=_ROUNDING
-            ),
-        ),
-    ),
-    card(
-        "A copy of this run was trained by {passes:,} full-batch passes. For {context}, KL is "
-        "{divergence} now. Training lowers KL, never the entropy.",
-        show(at=Phase.PREDICT, run=TRAINED, aim=True, table=_shares),
-        claim("training brings {n.probabilities} nearer to the shares", _comes_nearer),
-    ),
-    card(
-        "Where KL stays far from zero, d is often too small: the {d:,} numbers of a word must fit "
-        "all its shares. Key d lays the text's answer beside {n.probabilities} in your own run.",
-        show(aim=True, table=_shares),
-    ),
+    "[predict, aim] A copy of this run was trained by {passes:,} full-batch passes. For "
+    "{context}, KL is {divergence} now. Training lowers KL, never the entropy.",
+    Show(run=TRAINED, table=_shares),
+    Claim("training brings {n.probabilities} nearer to the shares", _comes_nearer),
+    "[aim] Where KL stays far from zero, d is often too small: the {d:,} numbers of a word must "
+    "fit all its shares. Key d lays the text's answer beside {n.probabilities} in your own run.",
+    Show(table=_shares),
     entropy=lambda f: number(_entropy(f), ".3f"),
     divergence=lambda f: loss(_divergence(f)),
     mean=lambda f: number(_mean_loss(f), ".3f"),
@@ -123,7 +111,6 @@ _NEAR = 0.7
 
 
 FACTORISED = Run(
-    "factorised",
     lambda fresh, check: pass_by_pass(branch(fresh, under=NegativeSampling.name), check),
     "training by negative sampling …",
     of=FRESH,
@@ -201,44 +188,34 @@ def _softmax_table(f: TurnFacts) -> Exhibit:
 FACTORISATION = lesson(
     "factorisation",
     "Is it matrix factorisation?",
-    card(
-        "Write the scores of all pairs into one table: a {n.line} of {n.E} for each {n.context}, a "
-        "vector of {n.theta} for each {n.target}. The table has {V:,} × {V:,} numbers, but it is a "
-        "product of two thin matrices.",
-        show(2, 3, at=Phase.PREDICT, run=FRESH),
-        ask(
-            "{how} many independent rows can this table have?",
-            "{V:,}: one for each word",
-            "✓ {d:,}: as many as a vector has numbers",
-            "One",
-        ),
-        claim("the vocabulary is larger than d, and d is more than one", lambda f: 1 < f.d < f.V),
-        claim("{n.E} is not zeros", lambda f: f.before.E.any() and f.before.kernel.any()),
+    "[2 3, predict] Write the scores of all pairs into one table: a {n.line} of {n.E} for each "
+    "{n.context}, a vector of {n.theta} for each {n.target}. The table has {V:,} × {V:,} numbers, "
+    "but it is a product of two thin matrices.",
+    Show(run=FRESH),
+    ask(
+        "{how} many independent rows can this table have?",
+        "{V:,}: one for each word",
+        "✓ {d:,}: as many as a vector has numbers",
+        "One",
     ),
-    card(
-        "At most {d:,}. So training looks for thin matrices whose product is near some table. "
-        "Which table? This copy was trained by negative sampling. An entry of its table is the "
-        "logarithm of how much more often a pair occurs than in noise, minus log k (Levy and "
-        "Goldberg).",
-        show(run=FACTORISED, table=_some_entries),
-        claim("scores come near the log ratios", lambda f: _correlation(f) > _NEAR),
-    ),
-    card(
-        "Over all pairs that occur, scores and log ratios have correlation {correlation}. But most "
-        "pairs never occur, and log zero is −∞. For {context}, pairs that never occur have the "
-        "mean score {never}, and pairs that occur {occurring}.",
-        claim("most pairs never occur", lambda f: 2 * len(f.counts.numbers) < f.V**2),
-        claim("pairs that never occur have low scores", lambda f: _means(f)[0] > _means(f)[1]),
-    ),
-    card(
-        "The softmax has another table: log P({n.target} | {n.context}). That is the log ratio of "
-        "a pair to chance, called PMI, plus the logarithm of the {n.target}'s own share.",
-        show(run=FRESH, table=_softmax_table),
-    ),
-    card(
-        "So yes: both factorise counts, as counting methods do. And no: the table is never written "
-        "down, frequent pairs weigh more, and turns see one pair at a time."
-    ),
+    Claim("the vocabulary is larger than d, and d is more than one", lambda f: 1 < f.d < f.V),
+    Claim("{n.E} is not zeros", lambda f: f.before.E.any() and f.before.kernel.any()),
+    "[] At most {d:,}. So training looks for thin matrices whose product is near some table. "
+    "Which table? This copy was trained by negative sampling. An entry of its table is the "
+    "logarithm of how much more often a pair occurs than in noise, minus log k (Levy and "
+    "Goldberg).",
+    Show(run=FACTORISED, table=_some_entries),
+    Claim("scores come near the log ratios", lambda f: _correlation(f) > _NEAR),
+    "[] Over all pairs that occur, scores and log ratios have correlation {correlation}. But most "
+    "pairs never occur, and log zero is −∞. For {context}, pairs that never occur have the mean "
+    "score {never}, and pairs that occur {occurring}.",
+    Claim("most pairs never occur", lambda f: 2 * len(f.counts.numbers) < f.V**2),
+    Claim("pairs that never occur have low scores", lambda f: _means(f)[0] > _means(f)[1]),
+    "[] The softmax has another table: log P({n.target} | {n.context}). That is the log ratio of "
+    "a pair to chance, called PMI, plus the logarithm of the {n.target}'s own share.",
+    Show(run=FRESH, table=_softmax_table),
+    "[] So yes: both factorise counts, as counting methods do. And no: the table is never written "
+    "down, frequent pairs weigh more, and turns see one pair at a time.",
     correlation=lambda f: number(_correlation(f), ".2f"),
     occurring=lambda f: number(_means(f)[0], "+.2f"),
     never=lambda f: number(_means(f)[1], "+.2f"),

@@ -6,12 +6,12 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import trained_at
 from tui_w2v.lessons.tables import Exhibit, number, rankings
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Phase, Timeline, branch
+from tui_w2v.training import Timeline, branch
 from tui_w2v.vectors import unit_rows
 from tui_w2v.vectors.axes import equalise, neutralise
 from tui_w2v.vectors.question import KNOWN_ANALOGIES
@@ -72,44 +72,36 @@ def _with_and_alone(f: TurnFacts) -> Exhibit:
 ANALOGY = lesson(
     "analogy",
     "Does king − man + woman really give queen?",
-    card(
-        "Here is a question: {A} is to {B} as {C} is to …? Take the direction of {B}, subtract "
-        "that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
-        show(2, at=Phase.LOOK_UP, run=trained_at("analogy", _analogy)),
-        ask("Of all words, which is nearest?", "{D}", "✓ {B}", "{C}"),
-        claim("the text has a known analogy", lambda f: bool(_analogy(f.timeline))),
+    "[2, look up] Here is a question: {A} is to {B} as {C} is to …? Take the direction of {B}, "
+    "subtract that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
+    Show(run=trained_at(_analogy)),
+    ask("Of all words, which is nearest?", "{D}", "✓ {B}", "{C}"),
+    Claim("the text has a known analogy", lambda f: bool(_analogy(f.timeline))),
+    "[] {B} itself. Programs leave out the words of the question, as a convention. Then {D} comes "
+    "first.",
+    Show(table=_both_answers),
+    Claim(
+        "the word nearest to an analogy is a word of its question",
+        lambda f: _answers(f)[0][0] == _analogy(f.timeline)[0],
     ),
-    card(
-        "{B} itself. Programs leave out the words of the question, as a convention. Then {D} comes "
-        "first.",
-        show(table=_both_answers),
-        claim(
-            "the word nearest to an analogy is a word of its question",
-            lambda f: _answers(f)[0][0] == _analogy(f.timeline)[0],
-        ),
-        claim(
-            "an analogy is answered right",
-            lambda f: _without(f, _answers(f))[0][0] == _analogy(f.timeline)[3],
-        ),
+    Claim(
+        "an analogy is answered right",
+        lambda f: _without(f, _answers(f))[0][0] == _analogy(f.timeline)[3],
     ),
-    card(
-        "How much did − {A} + {C} do? Not much: {A} and {C} lie near each other here, with cosine "
-        "{cosine}.",
-        ask(
-            "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
-            "{C}",
-            "✓ {D}, again",
-            "Another word",
-        ),
+    "[] How much did − {A} + {C} do? Not much: {A} and {C} lie near each other here, with cosine "
+    "{cosine}.",
+    ask(
+        "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
+        "{C}",
+        "✓ {D}, again",
+        "Another word",
     ),
-    card(
-        "{D}, again. So one right answer proves little: compare it with the answer to {B} alone. "
-        "Many questions, with many words to choose from, prove more: tui-w2v evaluate counts them.",
-        show(table=_with_and_alone),
-        claim(
-            "the analogy's answer is also nearest to one word alone",
-            lambda f: _without(f, _alone(f))[0][0] == _analogy(f.timeline)[3],
-        ),
+    "[] {D}, again. So one right answer proves little: compare it with the answer to {B} alone. "
+    "Many questions, with many words to choose from, prove more: tui-w2v evaluate counts them.",
+    Show(table=_with_and_alone),
+    Claim(
+        "the analogy's answer is also nearest to one word alone",
+        lambda f: _without(f, _alone(f))[0][0] == _analogy(f.timeline)[3],
     ),
     A=lambda f: f.word(_analogy(f.timeline)[1]),
     B=lambda f: f.word(_analogy(f.timeline)[0]),
@@ -155,8 +147,8 @@ def _neutralised(biased: Timeline, _: Check | None) -> Timeline:
     return branch(biased, p)
 
 
-BIASED = trained_at("biased", lambda trained: _sides(trained)[2:])
-NEUTRALISED = Run("neutralised", _neutralised, of=BIASED)
+BIASED = trained_at(lambda trained: _sides(trained)[2:])
+NEUTRALISED = Run(_neutralised, of=BIASED)
 """Two words are equally far from the words that should lie between them."""
 
 
@@ -225,59 +217,49 @@ def _companion(f: TurnFacts) -> tuple[int, float]:
 TEXT_BIAS = lesson(
     "bias-of-the-text",
     "What bias does the text put into {n.E}?",
-    card(
-        "Take the direction from {one} to {other}: the direction of {other} minus that of {one}. "
-        "Every word has a cosine with it: below zero on the side of {one}, above zero on the side "
-        "of {other}.",
-        show(2, at=Phase.LOOK_UP, run=BIASED),
-        ask(
-            "Words such as {between} mean neither {one} nor {other}. Where do they lie?",
-            "At zero: they have no side",
-            "✓ On the side whose contexts they share in this text",
-            "On either side, by chance",
-        ),
-        claim("the text has words whose bias can be shown", lambda f: bool(_sides(f.timeline))),
+    "[2, look up] Take the direction from {one} to {other}: the direction of {other} minus that "
+    "of {one}. Every word has a cosine with it: below zero on the side of {one}, above zero on "
+    "the side of {other}.",
+    Show(run=BIASED),
+    ask(
+        "Words such as {between} mean neither {one} nor {other}. Where do they lie?",
+        "At zero: they have no side",
+        "✓ On the side whose contexts they share in this text",
+        "On either side, by chance",
     ),
-    card(
-        "On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
-        "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps it. "
-        "This is bias.",
-        show(table=lambda f: _table(f, slice(None), "contexts of", _shares)),
-        claim("a word takes the side of its contexts", _text_is_biased),
+    Claim("the text has words whose bias can be shown", lambda f: bool(_sides(f.timeline))),
+    "[] On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
+    "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps it. This "
+    "is bias.",
+    Show(table=lambda f: _table(f, slice(None), "contexts of", _shares)),
+    Claim("a word takes the side of its contexts", _text_is_biased),
+    "[] Neutralise: subtract from these words their part along the direction. Equalise: move "
+    "{one} and {other}, so that each of these words is equally near to both (Bolukbasi and "
+    "others).",
+    Show(run=NEUTRALISED, table=lambda f: _table(f, slice(2, None), "cosine with", _cosines)),
+    ask(
+        "Can you still see that these words were on one side?",
+        "No: they lie at zero now",
+        "✓ Yes: they still lie near each other",
     ),
-    card(
-        "Neutralise: subtract from these words their part along the direction. Equalise: move "
-        "{one} and {other}, so that each of these words is equally near to both (Bolukbasi and "
-        "others).",
-        show(run=NEUTRALISED, table=lambda f: _table(f, slice(2, None), "cosine with", _cosines)),
-        ask(
-            "Can you still see that these words were on one side?",
-            "No: they lie at zero now",
-            "✓ Yes: they still lie near each other",
-        ),
-        claim(
-            "neutralised words have no side",
-            lambda f: all(abs(cosine) < 1e-5 for _, cosine in _leaning(f)[2:]),
-        ),
-        claim(
-            "equalised words are equally near to neutralised words",
-            lambda f: all(np.ptp(_cosines(f, word)) < 1e-5 for word, _ in _leaning(f)[2:]),
-        ),
+    Claim(
+        "neutralised words have no side",
+        lambda f: all(abs(cosine) < 1e-5 for _, cosine in _leaning(f)[2:]),
     ),
-    card(
-        "They still lie near each other: “{was_biased}” and “{companion}” have cosine {cosine}. "
-        "Such a group can be found again by its neighbours (Gonen and Goldberg). To change the "
-        "bias, change the text.",
-        show(table=_near_before_and_after),
-        claim(
-            "neutralised words of one side stay together",
-            lambda f: _companion(f)[0] in dict(f.near(_most_biased(f.home)[0])),
-        ),
+    Claim(
+        "equalised words are equally near to neutralised words",
+        lambda f: all(np.ptp(_cosines(f, word)) < 1e-5 for word, _ in _leaning(f)[2:]),
     ),
-    card(
-        "Is every such difference a bias? No: between two words with the same contexts, only "
-        "chance is left. So first compare their contexts, as the table did."
+    "[] They still lie near each other: “{was_biased}” and “{companion}” have cosine {cosine}. "
+    "Such a group can be found again by its neighbours (Gonen and Goldberg). To change the bias, "
+    "change the text.",
+    Show(table=_near_before_and_after),
+    Claim(
+        "neutralised words of one side stay together",
+        lambda f: _companion(f)[0] in dict(f.near(_most_biased(f.home)[0])),
     ),
+    "[] Is every such difference a bias? No: between two words with the same contexts, only "
+    "chance is left. So first compare their contexts, as the table did.",
     one=lambda f: f.word(_sides(f.timeline)[0]),
     other=lambda f: f.word(_sides(f.timeline)[1]),
     between=lambda f: " and ".join(f.word(word).text for word in _sides(f.timeline)[2:4]),

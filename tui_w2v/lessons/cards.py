@@ -1,10 +1,11 @@
 """The vocabulary of lessons: cards that show, ask and claim something, and the runs they use."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.lessons.facts import Figure, Figures, TurnFacts
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.training import Phase, Timeline
@@ -13,57 +14,16 @@ Check: TypeAlias = Callable[[int], None]
 Drawing: TypeAlias = Callable[[TurnFacts], Exhibit]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """A run that a lesson uses, made from the current run or from another run of the lesson."""
 
-    name: str
     make: Callable[[Timeline, Check | None], Timeline]
-    message: str = ""
-    """What to show while the run is made, if this takes a while."""
-    of: "Run | None" = None
-    """The run that this run is made from; None for the run that the lesson began on."""
-    passes: int = 0
-    """The most full-batch passes that making it takes."""
-    dim: int = 0
-    """Its number of dimensions, if it is not that of the run that the lesson began on."""
-    shared: bool = False
-    """Whether it is kept for other lessons that begin on the same run."""
-
-
-class Show(NamedTuple):
-    """What a card shows: see ``show``."""
-
-    panes: tuple[int, ...]
-    at: Phase | None
-    run: Run | None
-    turns: int
-    transposed: bool
-    aim: bool
-    table: Drawing | None
-
-
-def show(
-    *panes: int,
-    at: Phase | None = None,
-    run: Run | None = None,
-    turns: int = 0,
-    transposed: bool = False,
-    aim: bool = False,
-    table: Drawing | None = None,
-) -> Show:
-    """Say what a card shows.
-
-    Args:
-        panes: The panes to highlight; if none, those of the previous card.
-        at: The phase; None for that of the previous card.
-        run: The run of this card and the following cards; None for that of the previous card.
-        turns: How many turns are made before the card is shown.
-        transposed: Whether E is drawn transposed.
-        aim: Whether pane 3 shows what the text itself answers.
-        table: Makes the card's table.
-    """
-    return Show(panes, at, run, turns, transposed, aim, table)
+    message: str = ""  # what to show while the run is made, if this takes a while
+    of: "Run | None" = None  # the run to make it from; None for that which the lesson began on
+    passes: int = 0  # the most full-batch passes that making it takes
+    dim: int = 0  # its number of dimensions, if not that of the run that the lesson began on
+    shared: bool = False  # whether it is kept for other lessons that begin on the same run
 
 
 class Ask(NamedTuple):
@@ -71,8 +31,7 @@ class Ask(NamedTuple):
 
     question: str
     answers: tuple[str, ...]
-    right: int
-    """The index of the right answer."""
+    right: int  # the index of the right answer
 
 
 def ask(question: str, *answers: str) -> Ask:
@@ -81,52 +40,39 @@ def ask(question: str, *answers: str) -> Ask:
     return Ask(question, tuple(answer.removeprefix("✓ ") for answer in answers), right)
 
 
-Claims: TypeAlias = Mapping[str, Figure]
-"""Statements that a program can check on a run, with the checks."""
+class Claim(NamedTuple):
+    """A statement about a card's turn that a program can check, and the check."""
+
+    statement: str  # a template that continues "a run where"
+    holds: Figure
 
 
-def claim(statement: str, holds: Figure) -> Claims:
-    """Claim, with a check, something of a card's turn: a template that continues "a run where"."""
-    return {statement: holds}
+ONE_ROW = Claim("the turn changes one {n.line} of {n.E}", lambda f: f.changes.E_rows == 1)
+THREE_WORDS = Claim("there are three words or more", lambda f: f.V > 2)
+TWO_WORDS = Claim("the two words differ", lambda f: f.turn.context != f.turn.target)
 
 
-ONE_ROW = claim("the turn changes one {n.line} of {n.E}", lambda f: f.changes.E_rows == 1)
-THREE_WORDS = claim("there are three words or more", lambda f: f.V > 2)
-TWO_WORDS = claim("the two words differ", lambda f: f.turn.context != f.turn.target)
-
-
-@dataclass(frozen=True)
+@dataclass
 class Card:
-    """One idea, shown at one position of a run."""
+    """One idea, shown at one position of a run. Only ``lesson`` makes and changes cards."""
 
-    text: str
-    """A template, as are the question and the answers."""
-    show: Show
-    ask: Ask | None
-    claims: Claims
-    """The card is shown only on a run where all these claims hold."""
-
-
-def card(text: str, *parts: Show | Ask | Claims) -> Card:
-    """Make a card of its text and its parts."""
-    made = Card(text, show(), None, {})
-    for part in parts:
-        match part:
-            case Show():
-                made = replace(made, show=part)
-            case Ask():
-                made = replace(made, ask=part)
-            case _:
-                made = replace(made, claims={**made.claims, **part})
-    return made
+    text: str  # a template, as are the question and the answers
+    panes: tuple[int, ...] = ()  # the panes to highlight; if none, those of the previous card
+    phase: Phase | None = None  # None for that of the previous card
+    turns: int = 0  # how many turns are made before the card is shown
+    transposed: bool = False  # whether E is drawn transposed
+    aim: bool = False  # whether pane 3 shows what the text itself answers
+    run: Run | None = None  # the run from this card on; None for that of the previous card
+    table: Drawing | None = None  # makes the card's table
+    ask: Ask | None = None
+    claims: tuple[Claim, ...] = ()  # the card is shown only on a run where all of them hold
 
 
 class CardPosition(NamedTuple):
     """Where a card is shown."""
 
     run: Run | None
-    turns: int
-    """How many turns of the run are made before the card's turn."""
+    turns: int  # how many turns of the run are made before the card's turn
     phase: Phase
 
 
@@ -134,13 +80,10 @@ class CardPosition(NamedTuple):
 class Lesson:
     """A question of learners, with the cards that answer it."""
 
-    id: str
-    """The lesson's name in the progress file."""
-    title: str
-    """The question: a template for a notation's letters."""
+    id: str  # the lesson's name in the progress file
+    title: str  # the question: a template for a notation's letters
     cards: tuple[Card, ...]
-    figures: Figures
-    """Values for names in the cards' sentences that TurnFacts does not have."""
+    figures: Figures  # values for names in the cards' sentences that TurnFacts does not have
 
     def titled(self, notation: Notation) -> str:
         """Return the title in a notation's letters."""
@@ -149,21 +92,60 @@ class Lesson:
     @property
     def positions(self) -> list[CardPosition]:
         """Where each card is shown."""
-        here = CardPosition(None, 0, Phase.PICK)
+        run, turns, phase = CardPosition(None, 0, Phase.PICK)
         found = []
         for card in self.cards:
-            run, turns, phase = here
-            if card.show.run is not None and card.show.run is not run:
-                run, turns = card.show.run, 0
-            phase = phase if card.show.at is None else card.show.at
-            here = CardPosition(run, turns + card.show.turns, phase)
-            found.append(here)
+            if card.run is not None and card.run is not run:
+                run, turns = card.run, 0
+            turns, phase = turns + card.turns, card.phase or phase
+            found.append(CardPosition(run, turns, phase))
         return found
 
 
-def lesson(id: str, title: str, *cards: Card, **figures: Figure) -> Lesson:
-    """Make a lesson (see ``Lesson``)."""
-    return Lesson(id, title, cards, figures)
+class Show(NamedTuple):
+    """What a card shows besides the panes: from here on another run, and a table."""
+
+    run: Run | None = None
+    table: Drawing | None = None
+
+
+def lesson(id: str, title: str, *script: str | Show | Ask | Claim, **figures: Figure) -> Lesson:
+    """Make a lesson of its script.
+
+    Each text begins a card; what follows, up to the next text, belongs to this card. In brackets
+    before a text stand directions: the panes, the phase, a number of turns, "transposed", "aim".
+    """
+    cards: list[Card] = []
+    for part in script:
+        match part:
+            case str():
+                cards.append(_card(part))
+            case Show(run, table):
+                cards[-1].run, cards[-1].table = run, table
+            case Ask():
+                cards[-1].ask = part
+            case Claim():
+                cards[-1].claims += (part,)
+    return Lesson(id, title, tuple(cards), figures)
+
+
+_PHASES = {name: phase for phase, name in PHASE_NAMES.items()}
+
+
+def _card(line: str) -> Card:
+    directions, _, text = line.removeprefix("[").partition("] ")
+    card = Card(text)
+    for told in filter(None, directions.split(", ")):
+        number, turns, _ = told.partition(" turn")
+        if told in _PHASES:
+            card.phase = _PHASES[told]
+        elif told in ("transposed", "aim"):
+            setattr(card, told, True)
+        elif turns:
+            card.turns = int(number)
+        else:
+            card.panes = tuple(map(int, told.split()))
+    return card
 
 
 class Chapter(NamedTuple):

@@ -5,13 +5,13 @@ from itertools import combinations, pairwise, product
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, SMALL, TRAINED, TRAINED_ROTATED
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.lessons.what_if import rotated_row
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Phase, Timeline, branch
+from tui_w2v.training import Timeline, branch
 from tui_w2v.vectors import Direction, directions, singular_values
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -74,44 +74,34 @@ def _as_before(f: TurnFacts) -> bool:
 DIRECTIONS = lesson(
     "directions",
     "What does one direction of {n.E} mean?",
-    card(
-        "A copy of this run was trained. Its words lie in a space of {d:,} dimensions, and some "
-        "directions of this space reach farther than others. Here are the farthest, with the words "
-        "that lie farthest along them.",
-        show(2, at=Phase.LOOK_UP, run=TRAINED, table=ends),
+    "[2, look up] A copy of this run was trained. Its words lie in a space of {d:,} dimensions, "
+    "and some directions of this space reach farther than others. Here are the farthest, with the "
+    "words that lie farthest along them.",
+    Show(run=TRAINED, table=ends),
+    "[] Take the second: {plus} lie at one end, and {minus} at the other.",
+    ask(
+        "What do the words at one end have in common?",
+        "They are equally frequent",
+        "✓ The words around them",
+        "The model was told that they belong together",
     ),
-    card(
-        "Take the second: {plus} lie at one end, and {minus} at the other.",
-        ask(
-            "What do the words at one end have in common?",
-            "They are equally frequent",
-            "✓ The words around them",
-            "The model was told that they belong together",
-        ),
-        claim("the second direction has words at both ends", lambda f: all(_second(f))),
+    Claim("the second direction has words at both ends", lambda f: all(_second(f))),
+    "[] The words around them. If two words had the same words around them, equally often, the "
+    "number in the table would be one. The model sees nothing else: a direction is a difference "
+    "between contexts.",
+    Show(table=_shared_table),
+    Claim("words at one end share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
+    "[] Rotate all vectors: every number of {n.E} changes.",
+    Show(run=TRAINED_ROTATED, table=rotated_row),
+    ask(
+        "Do other words now lie at the ends of the directions?",
+        "✓ No: the same words lie at their ends",
+        "Yes: each direction gets other words",
     ),
-    card(
-        "The words around them. If two words had the same words around them, equally often, the "
-        "number in the table would be one. The model sees nothing else: a direction is a "
-        "difference between contexts.",
-        show(table=_shared_table),
-        claim("words at one end share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
-    ),
-    card(
-        "Rotate all vectors: every number of {n.E} changes.",
-        show(run=TRAINED_ROTATED, table=rotated_row),
-        ask(
-            "Do other words now lie at the ends of the directions?",
-            "✓ No: the same words lie at their ends",
-            "Yes: each direction gets other words",
-        ),
-    ),
-    card(
-        "They keep their words. So no column of {n.E} means anything, but a direction can. Nobody "
-        "named it: we read a name off its ends, and some directions have none.",
-        show(table=ends),
-        claim("a rotation keeps the directions' words", _as_before),
-    ),
+    "[] They keep their words. So no column of {n.E} means anything, but a direction can. Nobody "
+    "named it: we read a name off its ends, and some directions have none.",
+    Show(table=ends),
+    Claim("a rotation keeps the directions' words", _as_before),
     plus=lambda f: ", ".join(f.word(word).text for word in _second(f)[0]),
     minus=lambda f: ", ".join(f.word(word).text for word in _second(f)[1]),
 )
@@ -166,13 +156,13 @@ def _grow(direction: int, home: Timeline, check: Check | None) -> Timeline:
     return branch(home, p, passes=passes)
 
 
-SMALL_START = Run("small", _small_start, of=FRESH)
+SMALL_START = Run(_small_start, of=FRESH)
 """E and theta start a thousand times smaller; the bias is the best without them."""
 
 _grown = partial(Run, message="making plain gradient passes …", passes=_MOST_PASSES)
-FIRST = _grown("first", partial(_grow, 0), of=SMALL_START)
-SECOND = _grown("second", partial(_grow, 1), of=FIRST)
-THIRD = _grown("third", partial(_grow, 2), of=SECOND)
+FIRST = _grown(partial(_grow, 0), of=SMALL_START)
+SECOND = _grown(partial(_grow, 1), of=FIRST)
+THIRD = _grown(partial(_grow, 2), of=SECOND)
 """Plain gradient passes were made until E reached far in one, two and three directions."""
 
 
@@ -203,64 +193,53 @@ def _named(f: TurnFacts) -> Exhibit:
 ORDER = lesson(
     "order",
     "In which order are things learned?",
-    card(
-        "This copy starts with {n.E} and {n.theta} a thousand times smaller than usual, so they "
-        "hardly change the scores. {n.probabilities} is the same for every {n.context}: {same}.",
-        show(2, 3, at=Phase.PREDICT, run=SMALL_START),
-        claim("words have more than two numbers", lambda f: f.d > 2),
-        claim("{n.E} starts small", lambda f: 0 < _values(f)[0] < _SMALL),
+    "[2 3, predict] This copy starts with {n.E} and {n.theta} a thousand times smaller than "
+    "usual, so they hardly change the scores. {n.probabilities} is the same for every "
+    "{n.context}: {same}.",
+    Show(run=SMALL_START),
+    Claim("words have more than two numbers", lambda f: f.d > 2),
+    Claim("{n.E} starts small", lambda f: 0 < _values(f)[0] < _SMALL),
+    "[] After {passes:,} passes by plain gradients, without Adam, {n.E} reaches far in one "
+    "direction only: all its {n.line}s point the same way, or the opposite way. A singular value "
+    "measures how far {n.E} reaches in a direction.",
+    Show(run=FIRST, table=ends),
+    ask(
+        "What will the next passes learn?",
+        "All other directions, at the same time",
+        "Only more of the first direction",
+        "✓ A second direction, then a third",
     ),
-    card(
-        "After {passes:,} passes by plain gradients, without Adam, {n.E} reaches far in one "
-        "direction only: all its {n.line}s point the same way, or the opposite way. A singular "
-        "value measures how far {n.E} reaches in a direction.",
-        show(run=FIRST, table=ends),
-        ask(
-            "What will the next passes learn?",
-            "All other directions, at the same time",
-            "Only more of the first direction",
-            "✓ A second direction, then a third",
-        ),
-        claim(
-            "one direction is learned first",
-            lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1],
-        ),
+    Claim(
+        "one direction is learned first",
+        lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1],
     ),
-    card(
-        "A second direction, then a third. After {passes:,} passes, the second has grown, and the "
-        "third is still small. Read the words at its ends: what do they have in common?",
-        show(run=SECOND, table=ends),
-        claim(
-            "the second direction is learned before the third",
-            lambda f: _values(f)[1] >= _GROWN > 2 * _values(f)[2],
-        ),
+    "[] A second direction, then a third. After {passes:,} passes, the second has grown, and the "
+    "third is still small. Read the words at its ends: what do they have in common?",
+    Show(run=SECOND, table=ends),
+    Claim(
+        "the second direction is learned before the third",
+        lambda f: _values(f)[1] >= _GROWN > 2 * _values(f)[2],
     ),
-    card(
-        "After {passes:,} passes, the third has grown. Each new direction lets the loss fall by a "
-        "step.",
-        show(run=THIRD, table=_stairs),
-        claim("the third direction is learned after the second", lambda f: _values(f)[2] >= _GROWN),
-        claim(
-            "each direction lowers the loss",
-            lambda f: all(
-                one.loss_on(f.counts) > other.loss_on(f.counts)
-                for one, other in pairwise(f.lineage[2:])
-            ),
+    "[] After {passes:,} passes, the third has grown. Each new direction lets the loss fall by a "
+    "step.",
+    Show(run=THIRD, table=_stairs),
+    Claim("the third direction is learned after the second", lambda f: _values(f)[2] >= _GROWN),
+    Claim(
+        "each direction lowers the loss",
+        lambda f: all(
+            one.loss_on(f.counts) > other.loss_on(f.counts)
+            for one, other in pairwise(f.lineage[2:])
         ),
     ),
-    card(
-        "Make a table of all pairs: each pair's share of the text, minus its share by chance. "
-        "The singular values of this table are known before any training. {along} of {n.E} lies "
-        "along the first direction of the table. The larger a value, the sooner it is learned "
-        "(Karkada and others).",
-        show(run=FIRST, table=_named),
-        claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),
-    ),
-    card(
-        "From the usual start, all directions are there at once, by chance. And Adam, which key f "
-        "uses, lets small slopes catch up. So the steps blur. On the screen of f, c draws the "
-        "values pass by pass."
-    ),
+    "[] Make a table of all pairs: each pair's share of the text, minus its share by chance. The "
+    "singular values of this table are known before any training. {along} of {n.E} lies along the "
+    "first direction of the table. The larger a value, the sooner it is learned (Karkada and "
+    "others).",
+    Show(run=FIRST, table=_named),
+    Claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),
+    "[] From the usual start, all directions are there at once, by chance. And Adam, which key f "
+    "uses, lets small slopes catch up. So the steps blur. On the screen of f, c draws the values "
+    "pass by pass.",
     same=lambda f: (
         "each word's share of the text" if f.has_bias else "all words are equally likely"
     ),

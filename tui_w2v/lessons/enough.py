@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import partial
 
 from tui_w2v.corpus.holding_out import HeldOut
-from tui_w2v.lessons.cards import Check, Run, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, at_word, held_out_share, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, rankings, table
-from tui_w2v.training import Phase, Setup, Timeline, clearest_word
+from tui_w2v.training import Setup, Timeline, clearest_word
 
 _STAGES = ("at the start", "at its best", "trained on")
 _DIMS = (2, 8, 32)
@@ -26,17 +26,14 @@ def _learned(fresh: Timeline, check: Check | None) -> Timeline:
     return at_word(run, clearest_word(run.parameters.E))
 
 
-ROOMY = Run("roomy", lambda home, check: _with_dimensions(home, _DIMS[-1], check), dim=_DIMS[-1])
+ROOMY = Run(lambda home, check: _with_dimensions(home, _DIMS[-1], check), dim=_DIMS[-1])
 """A new run with so many dimensions that it can learn its text by heart."""
 
 _training = partial(Run, passes=MOST_PASSES, dim=_DIMS[-1])
-LEARNED = _training(
-    "learned", _learned, "training until the held-out loss stops falling …", of=ROOMY
-)
+LEARNED = _training(_learned, "training until the held-out loss stops falling …", of=ROOMY)
 """Passes were made without the held-out sentences, up to the lowest loss on them."""
 
 BY_HEART = _training(
-    "by heart",
     lambda learned, check: pass_by_pass(learned, check, hold_out=True),
     "training on, toward the floor …",
     of=LEARNED,
@@ -85,41 +82,30 @@ def _near_table(f: TurnFacts) -> Exhibit:
 ENOUGH = lesson(
     "enough",
     "When has it learned enough? When too much?",
-    card(
-        "A copy of this run starts again, with d = {d} and some sentences held out: training "
-        "never sees their {held_out:,} pairs. So the model cannot know them by heart. In both "
-        "losses, near pairs count more.",
-        show(0, run=ROOMY, table=_loss_table),
-        claim("sentences can be held out", lambda f: _losses(f)),
+    "[0] A copy of this run starts again, with d = {d} and some sentences held out: training "
+    "never sees their {held_out:,} pairs. So the model cannot know them by heart. In both losses, "
+    "near pairs count more.",
+    Show(run=ROOMY, table=_loss_table),
+    Claim("sentences can be held out", lambda f: _losses(f)),
+    "[2] Full-batch passes train on all other sentences. At first both losses fall. After "
+    "{passes:,} passes, the held-out loss is lowest.",
+    Show(run=LEARNED, table=_loss_table),
+    ask(
+        "Training continues, and the training loss keeps falling. What does the held-out loss do?",
+        "It falls, too",
+        "It stays the same",
+        "✓ It rises",
     ),
-    card(
-        "Full-batch passes train on all other sentences. At first both losses fall. After "
-        "{passes:,} passes, the held-out loss is lowest.",
-        show(2, run=LEARNED, table=_loss_table),
-        ask(
-            "Training continues, and the training loss keeps falling. What does the held-out loss "
-            "do?",
-            "It falls, too",
-            "It stays the same",
-            "✓ It rises",
-        ),
-        claim("training lowers the held-out loss", lambda f: _gains(f)[1] > 0),
-    ),
-    card(
-        "It rises. From here on, the model learns the training sentences by heart, and it "
-        "predicts other sentences worse. This is overfitting.",
-        show(run=BY_HEART, table=_loss_table),
-        claim("too many passes raise the held-out loss", lambda f: _gains(f)[0] > 0 > _gains(f)[1]),
-    ),
-    card(
-        "The nearest words of {context} by {n.E} at the three points. At the start they mean "
-        "nothing. The more numbers a model has for its text, the more it can learn by heart.",
-        show(table=_near_table),
-    ),
-    card(
-        "So keep the pass with the lowest held-out loss. With a text of your own, f holds "
-        "sentences out, draws both losses and keeps this pass. Press f again to train on."
-    ),
+    Claim("training lowers the held-out loss", lambda f: _gains(f)[1] > 0),
+    "[] It rises. From here on, the model learns the training sentences by heart, and it predicts "
+    "other sentences worse. This is overfitting.",
+    Show(run=BY_HEART, table=_loss_table),
+    Claim("too many passes raise the held-out loss", lambda f: _gains(f)[0] > 0 > _gains(f)[1]),
+    "[] The nearest words of {context} by {n.E} at the three points. At the start they mean "
+    "nothing. The more numbers a model has for its text, the more it can learn by heart.",
+    Show(table=_near_table),
+    "[] So keep the pass with the lowest held-out loss. With a text of your own, f holds "
+    "sentences out, draws both losses and keeps this pass. Press f again to train on.",
     held_out=_held_out_pairs,
 )
 
@@ -132,7 +118,7 @@ def _of_dim(dim: int, before: Run) -> Run:
         return pass_by_pass(run, check, lambda _: False, hold_out=True)
 
     message = "training with several dimensions …"
-    return Run(f"d = {dim}", make, message, of=before, passes=MOST_PASSES, dim=dim)
+    return Run(make, message, of=before, passes=MOST_PASSES, dim=dim)
 
 
 FEW = _of_dim(_DIMS[0], FRESH)
@@ -151,35 +137,25 @@ def _dimensions_table(f: TurnFacts) -> Exhibit:
 DIMENSIONS = lesson(
     "dimensions",
     "How many dimensions?",
-    card(
-        "Three copies start again, with d = {few}, {some} and {many}. Training never sees the "
-        "held-out sentences. Here is d = {few}, after {passes:,} passes: too few numbers to tell "
-        "{V:,} words apart.",
-        show(2, at=Phase.LOOK_UP, run=FEW, table=_dimensions_table),
-        claim("sentences can be held out", lambda f: _losses(f)),
+    "[2, look up] Three copies start again, with d = {few}, {some} and {many}. Training never "
+    "sees the held-out sentences. Here is d = {few}, after {passes:,} passes: too few numbers to "
+    "tell {V:,} words apart.",
+    Show(run=FEW, table=_dimensions_table),
+    Claim("sentences can be held out", lambda f: _losses(f)),
+    "[] With d = {some}, both losses are lower: there is room for more directions.",
+    Show(run=SOME, table=_dimensions_table),
+    ask(
+        "With d = {many}, the training loss is lower still. And the held-out loss?",
+        "Lower, too",
+        "The same as with d = {some}",
+        "✓ Higher than with d = {some}",
     ),
-    card(
-        "With d = {some}, both losses are lower: there is room for more directions.",
-        show(run=SOME, table=_dimensions_table),
-        ask(
-            "With d = {many}, the training loss is lower still. And the held-out loss?",
-            "Lower, too",
-            "The same as with d = {some}",
-            "✓ Higher than with d = {some}",
-        ),
-        claim("a few more dimensions lower both losses", lambda f: min(_gains(f)) > 0),
-    ),
-    card(
-        "Higher: with so many numbers, the model learned the training sentences by heart.",
-        show(run=MANY, table=_dimensions_table),
-        claim(
-            "a large d lowers only the training loss", lambda f: _gains(f)[0] > 0 >= _gains(f)[1]
-        ),
-    ),
-    card(
-        "So d should be as large as the text supports: more text, more dimensions. Stopping in "
-        "time helps, too. With d = auto, tui-w2v chooses d by the length of the text."
-    ),
+    Claim("a few more dimensions lower both losses", lambda f: min(_gains(f)) > 0),
+    "[] Higher: with so many numbers, the model learned the training sentences by heart.",
+    Show(run=MANY, table=_dimensions_table),
+    Claim("a large d lowers only the training loss", lambda f: _gains(f)[0] > 0 >= _gains(f)[1]),
+    "[] So d should be as large as the text supports: more text, more dimensions. Stopping in "
+    "time helps, too. With d = auto, tui-w2v chooses d by the length of the text.",
     few=lambda _: _DIMS[0],
     some=lambda _: _DIMS[1],
     many=lambda _: _DIMS[2],

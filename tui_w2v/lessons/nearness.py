@@ -3,12 +3,12 @@
 import numpy as np
 
 from tui_w2v.lessons.analogies import word_indices
-from tui_w2v.lessons.cards import ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Claim, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import TRAINED, trained_at
 from tui_w2v.lessons.tables import Exhibit, number, probability
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Phase, Timeline
+from tui_w2v.training import Timeline
 from tui_w2v.vectors import unit_rows
 
 _MOST_COMPARED = 1000
@@ -94,38 +94,30 @@ def _long_words_win(f: TurnFacts) -> bool:
 COSINE = lesson(
     "cosine",
     "Why cosine, when training used dot products?",
-    card(
-        "A score is a dot product: the length of {n.h}, times the length of a vector of {n.theta}, "
-        "times the cosine of their angle. Training needs the lengths: a short {n.h} changes the "
-        "prediction only a little.",
-        show(2, 3, at=Phase.PREDICT, run=TRAINED, table=_long_and_short),
-        claim(
-            "the longest {n.line} predicts more surely than the shortest",
-            lambda f: _entropy(f, _by_length(f)[-1]) < _entropy(f, _by_length(f)[0]),
-        ),
+    "[2 3, predict] A score is a dot product: the length of {n.h}, times the length of a vector "
+    "of {n.theta}, times the cosine of their angle. Training needs the lengths: a short {n.h} "
+    "changes the prediction only a little.",
+    Show(run=TRAINED, table=_long_and_short),
+    Claim(
+        "the longest {n.line} predicts more surely than the shortest",
+        lambda f: _entropy(f, _by_length(f)[-1]) < _entropy(f, _by_length(f)[0]),
     ),
-    card(
-        "So a {n.line} grows long if its word says much about the words around it. “{short}” "
-        "occurs beside so many words that it says little.",
-        ask(
-            "For each word, take the other word with the largest dot product. Which words win?",
-            "The most similar words",
-            "✓ A few words with long {n.line}s, again and again",
-            "The most frequent words",
-        ),
-        claim("length goes with what a word says", _length_goes_with_information),
+    "[] So a {n.line} grows long if its word says much about the words around it. “{short}” "
+    "occurs beside so many words that it says little.",
+    ask(
+        "For each word, take the other word with the largest dot product. Which words win?",
+        "The most similar words",
+        "✓ A few words with long {n.line}s, again and again",
+        "The most frequent words",
     ),
-    card(
-        "A few long ones, again and again: {winner} wins for {wins:,} words. By cosine, {winner} "
-        "wins for {by_cosine:,}.",
-        show(table=_wins_table),
-        claim("words with long {n.line}s win by dot product", _long_words_win),
-    ),
-    card(
-        "The cosine divides both lengths out. What is left is the direction: in which contexts a "
-        "word occurs, not how much it says about them. So training multiplies, and nearest words "
-        "are found by cosine."
-    ),
+    Claim("length goes with what a word says", _length_goes_with_information),
+    "[] A few long ones, again and again: {winner} wins for {wins:,} words. By cosine, {winner} "
+    "wins for {by_cosine:,}.",
+    Show(table=_wins_table),
+    Claim("words with long {n.line}s win by dot product", _long_words_win),
+    "[] The cosine divides both lengths out. What is left is the direction: in which contexts a "
+    "word occurs, not how much it says about them. So training multiplies, and nearest words are "
+    "found by cosine.",
     short=lambda f: f.word(_by_length(f)[0]),
     winner=lambda f: f.word(_wins(f)[0][0]),
     wins=lambda f: _wins(f)[0][2],
@@ -186,38 +178,30 @@ def _shared(f: TurnFacts) -> tuple[float, float]:
 OPPOSITES = lesson(
     "opposites",
     "Why are opposites near each other?",
-    card(
-        "{one} and {other} are opposites. A copy of this run was trained. Here are the words "
-        "nearest to {one}: {other} is among them.",
-        show(2, at=Phase.LOOK_UP, run=trained_at("opposites", _opposites), table=_near_opposite),
-        ask(
-            "Why?",
-            "The model learned that they are opposites",
-            "✓ Both have the same words around them",
-            "By chance: another seed would separate them",
-        ),
-        claim("the text has two known opposites, several times", lambda f: bool(_pair(f))),
-        claim("opposites are near each other", lambda f: _pair(f)[1] in dict(f.near(_pair(f)[0]))),
+    "[2, look up] {one} and {other} are opposites. A copy of this run was trained. Here are the "
+    "words nearest to {one}: {other} is among them.",
+    Show(run=trained_at(_opposites), table=_near_opposite),
+    ask(
+        "Why?",
+        "The model learned that they are opposites",
+        "✓ Both have the same words around them",
+        "By chance: another seed would separate them",
     ),
-    card(
-        "Both have the same words around them: they share {shared} of their contexts. With other "
-        "words, {one} shares {usual} on average.",
-        show(0, 2, table=lambda f: _around_table(f, np.minimum(*_around(f)))),
-        claim("opposites share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
+    Claim("the text has two known opposites, several times", lambda f: bool(_pair(f))),
+    Claim("opposites are near each other", lambda f: _pair(f)[1] in dict(f.near(_pair(f)[0]))),
+    "[0 2] Both have the same words around them: they share {shared} of their contexts. With "
+    "other words, {one} shares {usual} on average.",
+    Show(table=lambda f: _around_table(f, np.minimum(*_around(f)))),
+    Claim("opposites share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
+    "[] Opposites are alike in most respects, so they fit into the same gaps of sentences. Only a "
+    "few neighbours tell them apart, and not by much:",
+    Show(table=lambda f: _around_table(f, np.abs(np.subtract(*_around(f))))),
+    Claim(
+        "the contexts of opposites differ little",
+        lambda f: np.abs(np.subtract(*_around(f))).max() < _shared(f)[0],
     ),
-    card(
-        "Opposites are alike in most respects, so they fit into the same gaps of sentences. Only a "
-        "few neighbours tell them apart, and not by much:",
-        show(table=lambda f: _around_table(f, np.abs(np.subtract(*_around(f))))),
-        claim(
-            "the contexts of opposites differ little",
-            lambda f: np.abs(np.subtract(*_around(f))).max() < _shared(f)[0],
-        ),
-    ),
-    card(
-        "So near words have similar contexts. They need not have the same meaning. To sort reviews "
-        "into good and bad, a model must learn the difference from labelled examples."
-    ),
+    "[] So near words have similar contexts. They need not have the same meaning. To sort reviews "
+    "into good and bad, a model must learn the difference from labelled examples.",
     one=lambda f: f.word(_pair(f)[0]),
     other=lambda f: f.word(_pair(f)[1]),
     shared=lambda f: number(_shared(f)[0], ".0%"),

@@ -2,65 +2,46 @@
 
 import numpy as np
 
-from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Claim, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import one_hot_product
-from tui_w2v.training import Phase
 
 GIVEN = lesson(
     "given-or-learned",
     "Is {n.E} an input, or is it what is learned?",
-    card(
-        "{n.E} is a matrix of {size:,} numbers: one {n.line} of {d:,} for each of {V:,} words. "
-        "{past}",
-        show(2),
-        claim("{n.E} has V × d numbers", lambda f: f.before.E.size == f.size),
-        claim("{n.E} is not zeros", lambda f: f.before.E.any()),
+    "[2] {n.E} is a matrix of {size:,} numbers: one {n.line} of {d:,} for each of {V:,} words. "
+    "{past}",
+    Claim("{n.E} has V × d numbers", lambda f: f.before.E.size == f.size),
+    Claim("{n.E} is not zeros", lambda f: f.before.E.any()),
+    "[0] The only input is the text. The text gives a pair: from {context}, the model should "
+    "predict {target}, a word nearby.",
+    Claim("the {n.target} stands in the window", lambda f: f.turn.target in f.window_targets),
+    "[1] The model receives {context} as {n.x}: a one at {context} and zeros at all other words. "
+    "{n.x} is the input, and nothing in {n.x} comes from {n.E}.",
+    "[2, gradient] The gradient is computed. No number of {n.E} has changed yet.",
+    ask(
+        "The update comes next. What happens to {n.E}?",
+        "Nothing: it is an input",
+        "✓ The {n.line} of {context} gets new numbers",
+        "Every {n.line} gets new numbers",
     ),
-    card(
-        "The only input is the text. The text gives a pair: from {context}, the model should "
-        "predict {target}, a word nearby.",
-        show(0),
-        claim("the {n.target} stands in the window", lambda f: f.turn.target in f.window_targets),
+    Claim(
+        "{n.E} has not changed before the update",
+        lambda f: (f.timeline.parameters.E == f.before.E).all(),
     ),
-    card(
-        "The model receives {context} as {n.x}: a one at {context} and zeros at all other words. "
-        "{n.x} is the input, and nothing in {n.x} comes from {n.E}.",
-        show(1),
+    "[update] The {n.line} of {context} changed: {E_numbers:,} of {size:,} numbers. This is "
+    "learning: the text stays the same, and {n.E} changes.",
+    ONE_ROW,
+    Claim(
+        "the turn changes the {n.context}'s {n.line} of {n.E}",
+        lambda f: (f.before.E[f.turn.context] != f.after.E[f.turn.context]).any(),
     ),
-    card(
-        "The gradient is computed. No number of {n.E} has changed yet.",
-        show(2, at=Phase.GRADIENT),
-        ask(
-            "The update comes next. What happens to {n.E}?",
-            "Nothing: it is an input",
-            "✓ The {n.line} of {context} gets new numbers",
-            "Every {n.line} gets new numbers",
-        ),
-        claim(
-            "{n.E} has not changed before the update",
-            lambda f: (f.timeline.parameters.E == f.before.E).all(),
-        ),
-    ),
-    card(
-        "The {n.line} of {context} changed: {E_numbers:,} of {size:,} numbers. This is learning: "
-        "the text stays the same, and {n.E} changes.",
-        show(at=Phase.UPDATE),
-        ONE_ROW,
-        claim(
-            "the turn changes the {n.context}'s {n.line} of {n.E}",
-            lambda f: (f.before.E[f.turn.context] != f.after.E[f.turn.context]).any(),
-        ),
-    ),
-    card(
-        "A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since this "
-        "lesson began. In the end, everything that {n.E} knows about words comes from the text.",
-        show(turns=24),
-        claim("a few turns change several {n.line}s of {n.E}", lambda f: f.E_rows_since_start > 1),
-        claim("a turn changes at most one {n.line} of {n.E}", lambda f: f.E_rows_since_start <= 25),
-    ),
+    "[24 turns] A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since "
+    "this lesson began. In the end, everything that {n.E} knows about words comes from the text.",
+    Claim("a few turns change several {n.line}s of {n.E}", lambda f: f.E_rows_since_start > 1),
+    Claim("a turn changes at most one {n.line} of {n.E}", lambda f: f.E_rows_since_start <= 25),
     past=lambda f: (
         "These numbers started at random, and training has changed some of them."
         if f.timeline.turns_made or f.timeline.passes_made
@@ -72,60 +53,44 @@ GIVEN = lesson(
 CHANGES = lesson(
     "what-changes",
     "What exactly does one turn change?",
-    card(
-        "A turn ends with one update. What can it change? {n.E}, {n.theta}{bias_too}: {total:,} "
-        "numbers, and no others. They are the parameters.",
-        show(4, 5, at=Phase.GRADIENT),
-        claim(
-            "{n.E}, {n.theta} and biases are all the parameters",
-            lambda f: (
-                f.total == f.before.E.size + f.before.kernel.size + f.has_bias * f.before.bias.size
-            ),
+    "[4 5, gradient] A turn ends with one update. What can it change? {n.E}, {n.theta}{bias_too}: "
+    "{total:,} numbers, and no others. They are the parameters.",
+    Claim(
+        "{n.E}, {n.theta} and biases are all the parameters",
+        lambda f: (
+            f.total == f.before.E.size + f.before.kernel.size + f.has_bias * f.before.bias.size
         ),
     ),
-    card(
-        "{n.E} first: a {n.line} for each of {V:,} words.",
-        show(4),
-        ask(
-            "Which will this turn change?",
-            "✓ The {n.line} of {context}",
-            "The {n.line}s of {context} and {target}",
-            "All of them",
-        ),
-        THREE_WORDS,
-        TWO_WORDS,
+    "[4] {n.E} first: a {n.line} for each of {V:,} words.",
+    ask(
+        "Which will this turn change?",
+        "✓ The {n.line} of {context}",
+        "The {n.line}s of {context} and {target}",
+        "All of them",
     ),
-    card(
-        "The update changed only this {n.line}. The other {others:,} are the same, to the last "
-        "bit: {n.x} has a zero for each of them.",
-        show(at=Phase.UPDATE),
-        ONE_ROW,
+    THREE_WORDS,
+    TWO_WORDS,
+    "[update] The update changed only this {n.line}. The other {others:,} are the same, to the "
+    "last bit: {n.x} has a zero for each of them.",
+    ONE_ROW,
+    "[5, gradient] Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} "
+    "per word.",
+    ask(
+        "Which of these will change?",
+        "The {n.theta_line} of {target}",
+        "The {n.theta_line} of {context}",
+        "✓ All of them",
     ),
-    card(
-        "Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} per word.",
-        show(5, at=Phase.GRADIENT),
-        ask(
-            "Which of these will change?",
-            "The {n.theta_line} of {target}",
-            "The {n.theta_line} of {context}",
-            "✓ All of them",
-        ),
-    ),
-    card(
-        "All of them: {theta_rows:,} {n.theta_line}s{biases_too}. Every word got a probability, "
-        "and each probability has an error. So every {n.theta_line} changes, by its own error.",
-        show(at=Phase.UPDATE),
-        claim("the turn changes all of {n.theta}", lambda f: f.changes.theta_rows == f.V),
-        claim("no word's error is zero", lambda f: f.turn.error.all()),
-    ),
-    card(
-        "In total, {changed:,} of {total:,} numbers changed a little. Predicted again, {target} "
-        "has probability {again}. Before, the probability was {p}.",
-        show(4, 5),
-        claim(
-            "the {n.target} is likelier after the turn",
-            lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.turn.target]),
-        ),
+    "[update] All of them: {theta_rows:,} {n.theta_line}s{biases_too}. Every word got a "
+    "probability, and each probability has an error. So every {n.theta_line} changes, by its own "
+    "error.",
+    Claim("the turn changes all of {n.theta}", lambda f: f.changes.theta_rows == f.V),
+    Claim("no word's error is zero", lambda f: f.turn.error.all()),
+    "[4 5] In total, {changed:,} of {total:,} numbers changed a little. Predicted again, {target} "
+    "has probability {again}. Before, the probability was {p}.",
+    Claim(
+        "the {n.target} is likelier after the turn",
+        lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.turn.target]),
     ),
     biases_too=lambda f: f", and {f.changes.biases:,} biases" * f.has_bias,
 )
@@ -146,44 +111,32 @@ def _sum_beside_lookup(f: TurnFacts) -> Exhibit:
 ONE_HOT = lesson(
     "one-hot",
     "Why multiply by a one-hot at all?",
-    card(
-        "{n.x} has {V:,} numbers: a one at {context}, and zeros everywhere else.",
-        show(1),
-        claim("every word has a number in {n.x}", lambda f: len(f.turn.error) == f.V),
-        THREE_WORDS,
+    "[1] {n.x} has {V:,} numbers: a one at {context}, and zeros everywhere else.",
+    Claim("every word has a number in {n.x}", lambda f: len(f.turn.error) == f.V),
+    THREE_WORDS,
+    "[1 2, look up] Books write {n.product}: multiply every {n.line} of {n.E} by its number in "
+    "{n.x}, and add the results.",
+    Show(table=_terms),
+    ask(
+        "What is the sum?",
+        "The mean of all {n.line}s",
+        "✓ The {n.line} of {context}",
+        "Only zeros",
     ),
-    card(
-        "Books write {n.product}: multiply every {n.line} of {n.E} by its number in {n.x}, and add "
-        "the results.",
-        show(1, 2, at=Phase.LOOK_UP, table=_terms),
-        ask(
-            "What is the sum?",
-            "The mean of all {n.line}s",
-            "✓ The {n.line} of {context}",
-            "Only zeros",
-        ),
+    "[2] The sum is the {n.line} of {context}: all other {n.line}s were multiplied by zero. So "
+    "programs do not multiply. They look up the {n.line} and call it {n.h}.",
+    Show(table=_sum_beside_lookup),
+    Claim("the product equals the {n.line} exactly", lambda f: (f.product == f.turn.h).all()),
+    Claim("the {n.line} is not zeros", lambda f: f.turn.h.any()),
+    Claim(
+        "the {n.line} is not the mean of all words",
+        lambda f: not np.allclose(f.product, f.before.E.mean(axis=0)),
     ),
-    card(
-        "The sum is the {n.line} of {context}: all other {n.line}s were multiplied by zero. So "
-        "programs do not multiply. They look up the {n.line} and call it {n.h}.",
-        show(2, table=_sum_beside_lookup),
-        claim("the product equals the {n.line} exactly", lambda f: (f.product == f.turn.h).all()),
-        claim("the {n.line} is not zeros", lambda f: f.turn.h.any()),
-        claim(
-            "the {n.line} is not the mean of all words",
-            lambda f: not np.allclose(f.product, f.before.E.mean(axis=0)),
-        ),
-    ),
-    card(
-        "The product would take {size:,} multiplications. The look-up takes none: it copies {d:,} "
-        "numbers."
-    ),
-    card(
-        "Why write a product, then? Because it explains the backward pass. The other {others:,} "
-        "{n.line}s were multiplied by zero, so their gradient is zero.",
-        show(4, at=Phase.GRADIENT),
-        ONE_ROW,
-    ),
+    "[] The product would take {size:,} multiplications. The look-up takes none: it copies {d:,} "
+    "numbers.",
+    "[4, gradient] Why write a product, then? Because it explains the backward pass. The other "
+    "{others:,} {n.line}s were multiplied by zero, so their gradient is zero.",
+    ONE_ROW,
 )
 
 
@@ -200,34 +153,24 @@ def _both_ways(f: TurnFacts) -> Exhibit:
 ORIENTATION = lesson(
     "orientation",
     "Is {n.E} V × d, or d × V?",
-    card(
-        "Here {n.E} is {shape}: each word has a {n.line} of {d:,} numbers.",
-        show(2, at=Phase.LOOK_UP),
+    "[2, look up] Here {n.E} is {shape}: each word has a {n.line} of {d:,} numbers.",
+    "[transposed] And here it is {shape}: the same {size:,} numbers, transposed. Each word has a "
+    "{n.line}.",
+    "[] The inner sizes of a product must match: the {V:,} of {n.x} and the {V:,} of {n.E}.",
+    ask(
+        "With {n.E} as d × V, how is the product written?",
+        "{n.x}·{n.E}, {n.x} first",
+        "✓ {n.E}·{n.x}, {n.x} last",
+        "Neither: there is no such product",
     ),
-    card(
-        "And here it is {shape}: the same {size:,} numbers, transposed. Each word has a {n.line}.",
-        show(transposed=True),
+    Claim("V and d are not the same number", lambda f: f.d != f.V),
+    "[transposed] {n.x} stands on the side of {n.E} whose size is {V:,}. Both products give the "
+    "same {n.h}.",
+    Show(table=_both_ways),
+    Claim(
+        "both products give {n.h}",
+        lambda f: all((product == f.turn.h).all() for product in _products(f)),
     ),
-    card(
-        "The inner sizes of a product must match: the {V:,} of {n.x} and the {V:,} of {n.E}.",
-        ask(
-            "With {n.E} as d × V, how is the product written?",
-            "{n.x}·{n.E}, {n.x} first",
-            "✓ {n.E}·{n.x}, {n.x} last",
-            "Neither: there is no such product",
-        ),
-        claim("V and d are not the same number", lambda f: f.d != f.V),
-    ),
-    card(
-        "{n.x} stands on the side of {n.E} whose size is {V:,}. Both products give the same {n.h}.",
-        show(transposed=True, table=_both_ways),
-        claim(
-            "both products give {n.h}",
-            lambda f: all((product == f.turn.h).all() for product in _products(f)),
-        ),
-    ),
-    card(
-        "So both shapes are right, and each paper, course or library chooses one. When you read "
-        "one, ask: is a word a row or a column? Key o transposes {n.E} at any time."
-    ),
+    "[] So both shapes are right, and each paper, course or library chooses one. When you read "
+    "one, ask: is a word a row or a column? Key o transposes {n.E} at any time.",
 )

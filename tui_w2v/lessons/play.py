@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.explain.phases import Part, fill
-from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run, card, show
+from tui_w2v.lessons.cards import Card, CardPosition, Check, Lesson, Run
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.skipgram import FullSoftmax, NotFiniteError
@@ -86,7 +86,7 @@ class Play:
     def panes(self) -> tuple[int, ...]:
         """The panes to highlight."""
         cards = reversed(self.lesson.cards[: self.number + 1])
-        return next((card.show.panes for card in cards if card.show.panes), ())
+        return next((card.panes for card in cards if card.panes), ())
 
     @property
     def last(self) -> bool:
@@ -101,7 +101,7 @@ class Play:
     @property
     def message(self) -> str:
         """What to show while the lesson is prepared."""
-        runs = (card.show.run for card in self.lesson.cards)
+        runs = (card.run for card in self.lesson.cards)
         return next((run.message for run in runs if run and run.message), "")
 
     # The run that the lesson uses
@@ -128,7 +128,7 @@ class Play:
             self._begin_on(own, line)
             raise
         if intro:
-            first = card(intro, show(0))
+            first = Card(intro, panes=(0,))
             self.lesson = replace(self.lesson, cards=(first, *self.lesson.cards))
 
     def _try(self, check: Check | None, most_work: int) -> tuple[str, int]:
@@ -153,9 +153,9 @@ class Play:
         with suppress(DivergedError, NotFiniteError, PassDivergedError):
             for position, card in zip(self.lesson.positions, self.lesson.cards, strict=True):
                 facts = self._facts(position, check=check)
-                for claim, holds in card.claims.items():
-                    if not holds(facts):
-                        return claim
+                for claim in card.claims:
+                    if not claim.holds(facts):
+                        return claim.statement
             return ""
         return "training does not diverge"
 
@@ -205,7 +205,7 @@ class Play:
 
     def exhibit(self, facts: TurnFacts) -> Exhibit | None:
         """Return the card's table."""
-        return self.card.show.table(facts) if self.card.show.table else None
+        return self.card.table(facts) if self.card.table else None
 
     def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
         """Return the card's question and the answers to choose from."""

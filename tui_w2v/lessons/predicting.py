@@ -5,12 +5,11 @@ import math
 import numpy as np
 
 from tui_w2v.explain.sums import round_sum
-from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Claim, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import measured_slopes
-from tui_w2v.training import Phase
 
 _ROUNDING = 1e-5
 _SELDOM = 5
@@ -29,51 +28,40 @@ def _score_before_and_after(f: TurnFacts) -> Exhibit:
 THETA = lesson(
     "theta",
     "What is {n.theta}? Is it the output?",
-    card(
-        "{n.h} stands for {context}. To predict, the model needs a score for every word. So "
-        "{n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
-        "score.",
-        show(3, at=Phase.PREDICT, table=_scores),
+    "[3, predict] {n.h} stands for {context}. To predict, the model needs a score for every word. "
+    "So {n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
+    "score.",
+    Show(table=_scores),
+    "[] The softmax turns the scores into probabilities: {n.probabilities} is the output. "
+    "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
+    Claim("{n.theta} is as large as {n.E}", lambda f: f.before.kernel.size == f.size),
+    Claim(
+        "probabilities sum to one",
+        lambda f: math.isclose(f.turn.probabilities.sum(dtype=float), 1, abs_tol=_ROUNDING),
     ),
-    card(
-        "The softmax turns the scores into probabilities: {n.probabilities} is the output. "
-        "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
-        claim("{n.theta} is as large as {n.E}", lambda f: f.before.kernel.size == f.size),
-        claim(
-            "probabilities sum to one",
-            lambda f: math.isclose(f.turn.probabilities.sum(dtype=float), 1, abs_tol=_ROUNDING),
-        ),
+    "[5, gradient] {target} got probability {p}. The probability should be one: {p} is {missing} "
+    "too low.",
+    ask(
+        "Which way will the vector of {target} in {n.theta} move?",
+        "✓ Along {n.h}",
+        "Against {n.h}",
+        "It does not move",
     ),
-    card(
-        "{target} got probability {p}. The probability should be one: {p} is {missing} too low.",
-        show(5, at=Phase.GRADIENT),
-        ask(
-            "Which way will the vector of {target} in {n.theta} move?",
-            "✓ Along {n.h}",
-            "Against {n.h}",
-            "It does not move",
-        ),
+    "[update] Along {n.h}, so that {target} scores higher next time. All other words got too much "
+    "probability: their vectors move against {n.h}, and the likeliest word's vector moves "
+    "farthest.",
+    Show(table=_score_before_and_after),
+    Claim(
+        "the turn raises the {n.target}'s score",
+        lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
     ),
-    card(
-        "Along {n.h}, so that {target} scores higher next time. All other words got too much "
-        "probability: their vectors move against {n.h}, and the likeliest word's vector moves "
-        "farthest.",
-        show(at=Phase.UPDATE, table=_score_before_and_after),
-        claim(
-            "the turn raises the {n.target}'s score",
-            lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
-        ),
-        claim(
-            "the turn lowers the likeliest other word's score",
-            lambda f: f.score(f.rival, after=True) < f.score(f.rival),
-        ),
-        THREE_WORDS,
+    Claim(
+        "the turn lowers the likeliest other word's score",
+        lambda f: f.score(f.rival, after=True) < f.score(f.rival),
     ),
-    card(
-        "That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the others a "
-        "little against {n.h}. {n.E} changes for the same reason.",
-        show(4, 5),
-    ),
+    THREE_WORDS,
+    "[4 5] That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
+    "others a little against {n.h}. {n.E} changes for the same reason.",
     bias_added=lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
 )
 
@@ -97,41 +85,31 @@ def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
 TWO_VECTORS = lesson(
     "two-vectors",
     "Why does one word have two vectors?",
-    card(
-        "{context} has two roles. As an input word, it has a vector in {n.E}. As a possible output "
-        "word, it has another vector in {n.theta}.",
-        show(2, at=Phase.LOOK_UP, table=_two_vectors),
+    "[2, look up] {context} has two roles. As an input word, it has a vector in {n.E}. As a "
+    "possible output word, it has another vector in {n.theta}.",
+    Show(table=_two_vectors),
+    "[4 5, gradient] This turn changes both vectors.",
+    ask("Do both change in the same way?", "Yes: it is one word", "✓ No: each in its own way"),
+    Claim(
+        "the turn changes both vectors of the {n.context}",
+        lambda f: all(step.any() for step in _steps(f)),
     ),
-    card(
-        "This turn changes both vectors.",
-        show(4, 5, at=Phase.GRADIENT),
-        ask("Do both change in the same way?", "Yes: it is one word", "✓ No: each in its own way"),
-        claim(
-            "the turn changes both vectors of the {n.context}",
-            lambda f: all(step.any() for step in _steps(f)),
-        ),
-    ),
-    card(
-        "Each in its own way. In {n.E}, {context} learns to predict its neighbours. In {n.theta}, "
-        "{context} was a wrong answer, like almost every word. Nothing ties the two together.",
-        show(at=Phase.UPDATE, table=_two_steps),
-        claim("the vectors get different steps", lambda f: (_steps(f)[0] != _steps(f)[1]).any()),
-        TWO_WORDS,
-    ),
-    card(
-        "What if one vector had both roles? The score of {context} near itself would be its vector "
-        "times itself: {tied}. This is never below zero, and a longer vector makes it larger.",
-        show(2, at=Phase.LOOK_UP),
-        claim("a vector times itself is above zero", lambda f: f.turn.h @ f.turn.h > 0),
-    ),
-    card(
-        "But a word seldom occurs near itself: {context} does so in {itself:,} of its "
-        "{context_count:,} pairs in this text. With one vector, the model could hardly learn this. "
-        "With two vectors, it can.",
-        claim(
-            "the {n.context} seldom occurs near itself",
-            lambda f: _SELDOM * f.count_of(f.turn.context) < f.counts.per_context[f.turn.context],
-        ),
+    "[update] Each in its own way. In {n.E}, {context} learns to predict its neighbours. In "
+    "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two "
+    "together.",
+    Show(table=_two_steps),
+    Claim("the vectors get different steps", lambda f: (_steps(f)[0] != _steps(f)[1]).any()),
+    TWO_WORDS,
+    "[2, look up] What if one vector had both roles? The score of {context} near itself would be "
+    "its vector times itself: {tied}. This is never below zero, and a longer vector makes it "
+    "larger.",
+    Claim("a vector times itself is above zero", lambda f: f.turn.h @ f.turn.h > 0),
+    "[] But a word seldom occurs near itself: {context} does so in {itself:,} of its "
+    "{context_count:,} pairs in this text. With one vector, the model could hardly learn this. "
+    "With two vectors, it can.",
+    Claim(
+        "the {n.context} seldom occurs near itself",
+        lambda f: _SELDOM * f.count_of(f.turn.context) < f.counts.per_context[f.turn.context],
     ),
     tied=lambda f: number(np.square(f.turn.h, dtype=float).sum()),
     itself=lambda f: f.count_of(f.turn.context),
@@ -159,25 +137,16 @@ def _score_adds_up(f: TurnFacts) -> bool:
 BIAS = lesson(
     "bias-and-activation",
     "Is there a bias? An activation?",
-    card(
-        "Diagrams of networks show an activation function in each hidden unit. Here {n.h} is the "
-        "{n.line} of {n.E} itself, without a bias and without an activation function.",
-        show(2, at=Phase.LOOK_UP),
-        claim("{n.h} is the {n.line}", lambda f: (f.turn.h == f.before.E[f.turn.context]).all()),
-    ),
-    card(
-        "The scores are products with {n.h}. {bias_here}",
-        show(3, at=Phase.PREDICT, table=_one_score),
-        claim("a score is the sum of its parts", _score_adds_up),
-    ),
-    card(
-        "The only nonlinear step is the softmax, at the very end. It turns scores into "
-        "probabilities."
-    ),
-    card(
-        "Who has a bias? Keras's Dense layer has one. The word2vec program and the course have "
-        "none. tui-w2v has one, and --no-bias leaves it out."
-    ),
+    "[2, look up] Diagrams of networks show an activation function in each hidden unit. Here "
+    "{n.h} is the {n.line} of {n.E} itself, without a bias and without an activation function.",
+    Claim("{n.h} is the {n.line}", lambda f: (f.turn.h == f.before.E[f.turn.context]).all()),
+    "[3, predict] The scores are products with {n.h}. {bias_here}",
+    Show(table=_one_score),
+    Claim("a score is the sum of its parts", _score_adds_up),
+    "[] The only nonlinear step is the softmax, at the very end. It turns scores into "
+    "probabilities.",
+    "[] Who has a bias? Keras's Dense layer has one. The word2vec program and the course have "
+    "none. tui-w2v has one, and --no-bias leaves it out.",
     bias_here=lambda f: (
         f"Then {f.n.bias} is added: one number per word, which learns how frequent the word is."
         if f.has_bias
@@ -200,56 +169,41 @@ def _slopes_and_errors(f: TurnFacts) -> Exhibit:
 ERROR = lesson(
     "error",
     "Where does {n.error} come from?",
-    card(
-        "The loss asks one thing: how likely was {target}? The loss is −log {p} = {loss}. If the "
-        "model were certain and right, the loss would be zero.",
-        show(3, at=Phase.PREDICT),
+    "[3, predict] The loss asks one thing: how likely was {target}? The loss is −log {p} = "
+    "{loss}. If the model were certain and right, the loss would be zero.",
+    "[] Take one score and make it a little higher: the score of {likeliest}, which is not the "
+    "{n.target} here.",
+    ask("What does the loss do?", "✓ It rises", "It falls", "It stays the same"),
+    "[gradient] It rises: probabilities sum to one, so what {likeliest} gains, {target} and the "
+    "others lose. How steep is the rise? Here it is measured for a few words:",
+    Show(table=_slopes_and_errors),
+    Claim(
+        "the loss rises with the likeliest other word's score",
+        lambda f: measured_slopes(f.turn, [f.rival])[0] > 0,
     ),
-    card(
-        "Take one score and make it a little higher: the score of {likeliest}, which is not the "
-        "{n.target} here.",
-        ask("What does the loss do?", "✓ It rises", "It falls", "It stays the same"),
+    Claim(
+        "the measured slopes are {n.error}",
+        lambda f: all(abs(slope - error) < _ROUNDING for _, slope, error in _slopes(f)),
     ),
-    card(
-        "It rises: probabilities sum to one, so what {likeliest} gains, {target} and the others "
-        "lose. How steep is the rise? Here it is measured for a few words:",
-        show(at=Phase.GRADIENT, table=_slopes_and_errors),
-        claim(
-            "the loss rises with the likeliest other word's score",
-            lambda f: measured_slopes(f.turn, [f.rival])[0] > 0,
-        ),
-        claim(
-            "the measured slopes are {n.error}",
-            lambda f: all(abs(slope - error) < _ROUNDING for _, slope, error in _slopes(f)),
-        ),
-        THREE_WORDS,
-    ),
-    card(
-        "So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of each "
-        "word, minus one at {target}.",
-        claim("the errors sum to zero", lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5),
-    ),
-    card(
-        "From the scores, the error goes back by multiplication. The gradient on each vector of "
-        "{n.theta} is its error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of "
-        "all errors times their vectors of {n.theta}.",
-        show(4, 5),
-        claim(
-            "the gradient on {n.E} is the sum of errors times {n.theta}",
-            lambda f: np.allclose(
-                f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
-            ),
+    THREE_WORDS,
+    "[] So nobody invented {n.error}. It is the slope of −log softmax: {n.probabilities} of each "
+    "word, minus one at {target}.",
+    Claim("the errors sum to zero", lambda f: abs(float(f.turn.error.sum(dtype=float))) < 1e-5),
+    "[4 5] From the scores, the error goes back by multiplication. The gradient on each vector of "
+    "{n.theta} is its error times {n.h}. The gradient on the {n.line} of {n.E} is the sum of all "
+    "errors times their vectors of {n.theta}.",
+    Claim(
+        "the gradient on {n.E} is the sum of errors times {n.theta}",
+        lambda f: np.allclose(
+            f.before.kernel @ f.turn.error, f.turn.gradient_E_row, rtol=1e-3, atol=1e-6
         ),
     ),
-    card(
-        "A gradient points to where the loss grows. So the update goes the opposite way, by the "
-        "learning rate {n.rate} = {rate:g} times the gradient.",
-        show(4, at=Phase.UPDATE),
-        claim(
-            "the {n.line} moves by −{n.rate} times its gradient",
-            lambda f: np.allclose(
-                f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
-            ),
+    "[4, update] A gradient points to where the loss grows. So the update goes the opposite way, "
+    "by the learning rate {n.rate} = {rate:g} times the gradient.",
+    Claim(
+        "the {n.line} moves by −{n.rate} times its gradient",
+        lambda f: np.allclose(
+            f.turn.h - f.rate * f.turn.gradient_E_row, f.turn.E_row_after, atol=1e-6
         ),
     ),
 )

@@ -77,51 +77,47 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     return branch(run)
 
 
-ZEROS = Run("zeros", lambda home, _: branch(home, _initial(home, "zeros")))
+ZEROS = Run(lambda home, _: branch(home, _initial(home, "zeros")))
 """E and theta are all zeros."""
 
-SMALL = Run("small", lambda home, _: branch(home, _initial(home, "small")))
+SMALL = Run(lambda home, _: branch(home, _initial(home, "small")))
 """E and theta are a thousand times smaller than usual."""
 
-WORD2VEC_START = Run("word2vec", lambda home, _: branch(home, _initial(home, "word2vec")))
+WORD2VEC_START = Run(lambda home, _: branch(home, _initial(home, "word2vec")))
 """E is random and theta all zeros, as the word2vec program starts."""
 
-ROTATED = Run("rotated", lambda home, _: branch(home, rotated(home.before_turn())))
+ROTATED = Run(lambda home, _: branch(home, rotated(home.before_turn())))
 """All vectors are rotated by the same rotation."""
 
-TRAINED = Run("trained", _train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
+TRAINED = Run(_train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
 """Full-batch passes were made until the loss converged; the run begins at a turn of the word with
 the clearest neighbours."""
 
 
-def trained_at(name: str, choose: Callable[[Timeline], Sequence[int]]) -> Run:
+def trained_at(choose: Callable[[Timeline], Sequence[int]]) -> Run:
     """Return the trained run, at a turn of the first of some words, if there are any."""
 
     def make(trained: Timeline, _: Check | None) -> Timeline:
         words = choose(trained)
         return at_word(trained, words[0]) if words else branch(trained)
 
-    return Run(name, make, TRAINED.message, of=TRAINED)
+    return Run(make, TRAINED.message, of=TRAINED)
 
 
-WITHOUT_THETA = Run(
-    "without theta", lambda home, _: branch(home, without_theta(home.before_turn())), of=TRAINED
-)
+WITHOUT_THETA = Run(lambda home, _: branch(home, without_theta(home.before_turn())), of=TRAINED)
 """Trained; then theta and the bias were set to zero."""
 
-TRAINED_ROTATED = Run("trained and rotated", ROTATED.make, of=TRAINED)
+TRAINED_ROTATED = Run(ROTATED.make, of=TRAINED)
 """Trained; then all vectors were rotated by the same rotation."""
 
-FRESH = Run("fresh", lambda home, _: branch(home, _initial(home), turn=1))
+FRESH = Run(lambda home, _: branch(home, _initial(home), turn=1))
 """The run with its initial parameters, before any training."""
 
-NEGATIVE_SAMPLING = Run(
-    NegativeSampling.name, lambda home, _: branch(home, under=NegativeSampling.name)
-)
+NEGATIVE_SAMPLING = Run(lambda home, _: branch(home, under=NegativeSampling.name))
 """The same turn by negative sampling."""
 
-SEVERAL_TARGETS = Run("several targets", _to_a_window_of_several)
+SEVERAL_TARGETS = Run(_to_a_window_of_several)
 """The first turn from here on whose window has several targets."""
 
-GLOVE = Run(Glove.name, lambda home, _: branch(home, under=Glove.name), of=SEVERAL_TARGETS)
+GLOVE = Run(lambda home, _: branch(home, under=Glove.name), of=SEVERAL_TARGETS)
 """The same pair by GloVe."""

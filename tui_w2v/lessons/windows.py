@@ -5,14 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from tui_w2v.lessons.cards import ask, card, claim, lesson, show
+from tui_w2v.lessons.cards import Claim, Show, ask, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import GLOVE, SEVERAL_TARGETS
 from tui_w2v.lessons.tables import Exhibit, loss, number, probability, table
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.skipgram.variants import WindowStep, multi_hot, repeat_window
-from tui_w2v.training import Phase
 
 _STEPS = (0, 20, 40, 60, 80)
 _FAR_TOO_LARGE = 10
@@ -43,39 +42,29 @@ def _one_softmax(f: TurnFacts) -> Exhibit:
 POSITIONS = lesson(
     "positions",
     "Does each position have its own softmax?",
-    card(
-        "The window around {context} has {targets_here}. Each of them makes a pair with {context}.",
-        show(0, run=SEVERAL_TARGETS),
-        claim(
-            "the window's pairs share their {n.context}",
-            lambda f: all(pair.context == f.turn.context for pair in f.window),
-        ),
+    "[0] The window around {context} has {targets_here}. Each of them makes a pair with {context}.",
+    Show(run=SEVERAL_TARGETS),
+    Claim(
+        "the window's pairs share their {n.context}",
+        lambda f: all(pair.context == f.turn.context for pair in f.window),
     ),
-    card(
-        "From {context}, the model predicts {n.probabilities}. The model does not know the "
-        "position of a target.",
-        show(3, at=Phase.PREDICT),
-        ask(
-            "Before any update, is {n.probabilities} the same for all these targets?",
-            "✓ Yes: the input is the same",
-            "No: each position has its own",
-        ),
+    "[3, predict] From {context}, the model predicts {n.probabilities}. The model does not know "
+    "the position of a target.",
+    ask(
+        "Before any update, is {n.probabilities} the same for all these targets?",
+        "✓ Yes: the input is the same",
+        "No: each position has its own",
     ),
-    card(
-        "It is the same. Each target has its own number in this one list, and so its own loss and "
-        "its own error.",
-        show(table=_one_softmax),
-        claim(
-            "all targets of a window have one {n.probabilities}",
-            lambda f: all((turn.outputs == f.turn.outputs).all() for turn in _window_turns(f)),
-        ),
-        claim("a window has two different targets", lambda f: len(set(f.window_targets)) > 1),
+    "[] It is the same. Each target has its own number in this one list, and so its own loss and "
+    "its own error.",
+    Show(table=_one_softmax),
+    Claim(
+        "all targets of a window have one {n.probabilities}",
+        lambda f: all((turn.outputs == f.turn.outputs).all() for turn in _window_turns(f)),
     ),
-    card(
-        "Near or far, left or right: the position does not matter. What counts is which words "
-        "occur in the window, and how often.",
-        show(0, 3),
-    ),
+    Claim("a window has two different targets", lambda f: len(set(f.window_targets)) > 1),
+    "[0 3] Near or far, left or right: the position does not matter. What counts is which words "
+    "occur in the window, and how often.",
 )
 
 
@@ -125,41 +114,31 @@ def _sums(f: TurnFacts) -> Exhibit:
 TARGETS = lesson(
     "one-or-all",
     "One target at a time, or all at once?",
-    card(
-        "The window around {context} has {targets_here}. With one pair at a time, each target gets "
-        "its own turn, with its own error: {n.error}.",
-        show(0, 3, at=Phase.GRADIENT, run=SEVERAL_TARGETS),
+    "[0 3, gradient] The window around {context} has {targets_here}. With one pair at a time, "
+    "each target gets its own turn, with its own error: {n.error}.",
+    Show(run=SEVERAL_TARGETS),
+    "[3] You can also take all targets at once, and add up their errors. Then {n.probabilities} "
+    "counts once for each target.",
+    Show(table=_sums),
+    Claim(
+        "errors added up are the error of all targets at once",
+        lambda f: np.allclose(*_errors(f), atol=_ROUNDING),
     ),
-    card(
-        "You can also take all targets at once, and add up their errors. Then {n.probabilities} "
-        "counts once for each target.",
-        show(3, table=_sums),
-        claim(
-            "errors added up are the error of all targets at once",
-            lambda f: np.allclose(*_errors(f), atol=_ROUNDING),
-        ),
+    "[] A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
+    "targets. This looks simpler.",
+    ask(
+        "Repeat this step on this one window. What happens?",
+        "It learns the same, a little more slowly",
+        "It converges to another answer",
+        "✓ The numbers grow without end",
     ),
-    card(
-        "A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
-        "targets. This looks simpler.",
-        ask(
-            "Repeat this step on this one window. What happens?",
-            "It learns the same, a little more slowly",
-            "It converges to another answer",
-            "✓ The numbers grow without end",
-        ),
-    ),
-    card(
-        "The left half of the table shows the correct way. The right half counts {n.probabilities} "
-        "only once: look down its last column.",
-        show(table=_going_wrong),
-        claim("steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges),
-    ),
-    card(
-        "Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
-        "never zero, whatever the model predicts. So the steps never end.",
-        claim("a window has two targets or more", lambda f: len(f.window) > 1),
-    ),
+    "[] The left half of the table shows the correct way. The right half counts {n.probabilities} "
+    "only once: look down its last column.",
+    Show(table=_going_wrong),
+    Claim("steps that count {n.probabilities} only once soon diverge", _wrong_way_diverges),
+    "[] Why? {n.probabilities} sums to one, but the targets sum to more. Their difference is "
+    "never zero, whatever the model predicts. So the steps never end.",
+    Claim("a window has two targets or more", lambda f: len(f.window) > 1),
 )
 
 
@@ -199,53 +178,38 @@ def _X_is_the_count(f: TurnFacts) -> bool:
 RELATIVES = lesson(
     "relatives",
     "How do skip-gram, CBOW and GloVe differ?",
-    card(
-        "Skip-gram goes outward: given {context}, it predicts each word around it. This window has "
-        "{targets_here}, and each gets its own turn.",
-        show(0, run=SEVERAL_TARGETS, table=_pairs_here),
+    "[0] Skip-gram goes outward: given {context}, it predicts each word around it. This window "
+    "has {targets_here}, and each gets its own turn.",
+    Show(run=SEVERAL_TARGETS, table=_pairs_here),
+    "[] CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} is "
+    "the mean of their {n.line}s of {n.E}.",
+    Show(table=_mean_of_neighbours),
+    ask(
+        "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
+        "One: that of {context}",
+        "✓ One for each different word around it",
+        "All {V:,}",
     ),
-    card(
-        "CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} is "
-        "the mean of their {n.line}s of {n.E}.",
-        show(table=_mean_of_neighbours),
-        ask(
-            "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
-            "One: that of {context}",
-            "✓ One for each different word around it",
-            "All {V:,}",
-        ),
-        claim(
-            "a window has several different words, and not all words",
-            lambda f: 1 < len(set(f.window_targets)) < f.V,
-        ),
+    Claim(
+        "a window has several different words, and not all words",
+        lambda f: 1 < len(set(f.window_targets)) < f.V,
     ),
-    card(
-        "One for each different word around it: {different:,} here. Each of them was part of the "
-        "mean, so each gets its share of the gradient."
-    ),
-    card(
-        "GloVe does not go through the text turn by turn. It counts first: in the whole text, "
-        "{target} occurs {times} in a window of {context}.",
-        claim("the text has the pair", lambda f: _count(f) >= 1),
-    ),
-    card(
-        "Then GloVe fits the counts: the product of two vectors{and_biases} should equal log X, "
-        "and X is {what_X_is}. Here is GloVe's turn on this pair: one score, {p}.",
-        show(3, at=Phase.PREDICT, run=GLOVE, table=_glove_fit),
-        claim("GloVe's X is how often the text has the pair", _X_is_the_count),
-        claim("GloVe has one score a turn", lambda f: len(f.turn.scores) == 1),
-    ),
-    card(
-        "So this turn changes {theta_line_changed} and one {n.line} of {n.E}. Other words have "
-        "turns of their own.",
-        show(4, 5, at=Phase.GRADIENT),
-        claim("GloVe changes one row of {n.theta}", lambda f: f.turn.rows_of_theta_changed == 1),
-    ),
-    card(
-        "All three learn from the same thing: which words occur together in a window, and how "
-        "often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
-        show(0, at=Phase.PICK, run=SEVERAL_TARGETS),
-    ),
+    "[] One for each different word around it: {different:,} here. Each of them was part of the "
+    "mean, so each gets its share of the gradient.",
+    "[] GloVe does not go through the text turn by turn. It counts first: in the whole text, "
+    "{target} occurs {times} in a window of {context}.",
+    Claim("the text has the pair", lambda f: _count(f) >= 1),
+    "[3, predict] Then GloVe fits the counts: the product of two vectors{and_biases} should equal "
+    "log X, and X is {what_X_is}. Here is GloVe's turn on this pair: one score, {p}.",
+    Show(run=GLOVE, table=_glove_fit),
+    Claim("GloVe's X is how often the text has the pair", _X_is_the_count),
+    Claim("GloVe has one score a turn", lambda f: len(f.turn.scores) == 1),
+    "[4 5, gradient] So this turn changes {theta_line_changed} and one {n.line} of {n.E}. Other "
+    "words have turns of their own.",
+    Claim("GloVe changes one row of {n.theta}", lambda f: f.turn.rows_of_theta_changed == 1),
+    "[0, pick] All three learn from the same thing: which words occur together in a window, and "
+    "how often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
+    Show(run=SEVERAL_TARGETS),
     different=lambda f: len(set(f.window_targets)),
     times=lambda f: "once" if _count(f) == 1 else f"{_count(f):,} times",
     and_biases=lambda f: ", plus two biases," * f.has_bias,

@@ -86,11 +86,11 @@ class LessonScreen(PanesScreen[bool]):
     def _go_to_card(self, number: int) -> None:
         usual = self._usual_notation
         self.play.go(number)
-        show, timeline = self.play.card.show, self.play.timeline
+        card, timeline = self.play.card, self.play.timeline
         self.stepper = Stepper(timeline, self._take, self.threads, self.view.choose_rows)
         self.view.spotlight(self.play.panes)
-        self.view.aimed, self._transposed = show.aim, show.transposed
-        self.app.write_in(usual.transposed() if show.transposed else usual)
+        self.view.aimed, self._transposed = card.aim, card.transposed
+        self.app.write_in(usual.transposed() if card.transposed else usual)
         self.say("")
         self.call_after_refresh(self.stepper.show)
         self._tell()
