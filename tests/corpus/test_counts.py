@@ -91,16 +91,16 @@ def test_words_of_a_large_vocabulary_are_told_apart():
 def test_memory_grows_with_the_different_pairs_alone(monkeypatch):
     monkeypatch.setattr(counting, "_CHUNK", 100)
     held = []
-    put = counting._put
+    merge = counting._merge_last
 
-    def watched(tallies, tally):
-        put(tallies, tally)
+    def watched(tallies, **how):
+        merge(tallies, **how)
         held.append(sum(len(codes) for codes, _ in tallies))
 
-    monkeypatch.setattr(counting, "_put", watched)
+    monkeypatch.setattr(counting, "_merge_last", watched)
     corpus = corpus_of([[*"abcdefghij"] * 1000])
     counted = count_pairs(corpus, 5)
-    assert len(held) == 500
+    assert len(held) == 501
     assert max(held) <= 2 * len(counted.targets)
 
 

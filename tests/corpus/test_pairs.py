@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import corpus_of
-from tui_w2v.corpus import CorpusError, Pair, Pairs
+from tui_w2v.corpus import Cells, CorpusError, Pair, Pairs, count_pairs
+from tui_w2v.corpus import pairs as pairs_module
 
 
 def naive_pairs(sentences, vocabulary, window):
@@ -65,3 +66,22 @@ def test_a_word_a_line_makes_no_pair_and_the_message_knows_a_way_out(cuts):
     corpus = corpus_of([["a"], ["b"], ["a"], ["b"], ["c"]], **cuts)
     with pytest.raises(CorpusError, match=r"no pair.*--sentences punctuation"):
         Pairs(corpus, 2)
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(sentences=texts, window=st.integers(1, 4), chunk=st.sampled_from([1, 3, 1 << 20]))
+def test_cells_are_the_distinct_pairs_in_the_order_of_the_text(sentences, window, chunk):
+    corpus = corpus_of([*sentences, ["a", "b"]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs_module, "_CHUNK", chunk)
+        pairs = Pairs(corpus, window)
+        cells = Cells(pairs, count_pairs(corpus, window))
+        contexts, targets = cells.words_at(np.arange(len(cells)))
+    firsts = {}
+    for pair in pairs.numbered(0, len(pairs)):
+        firsts.setdefault((pair.context, pair.target), pair)
+    assert [cells[number] for number in range(len(cells))] == list(firsts.values())
+    assert list(zip(contexts.tolist(), targets.tolist(), strict=True)) == list(firsts)
+    numbers = {words: number for number, words in enumerate(firsts)}
+    for pair in pairs.numbered(0, len(pairs)):
+        assert cells.number_of(pair) == numbers[pair.context, pair.target]

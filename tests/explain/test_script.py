@@ -11,8 +11,7 @@ from tui_w2v.errors import InputError
 from tui_w2v.explain.phase_script import phase_script
 from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.explain.script import as_script
-from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
-from tui_w2v.training.recovery import save_timeline
+from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus, save_timeline
 
 FRAMEWORKS = [
     *[("numpy", name) for name in ("softmax", "negative-sampling", "glove")],

@@ -1,5 +1,7 @@
 """When a loss has converged, told from losses alone."""
 
+import math
+
 import pytest
 
 from tui_w2v.training.convergence import Convergence
@@ -10,11 +12,8 @@ OVERSHOOT = [3.4, 3.0, 7.1, 6.7, 5.7, 5.0, 4.9, 4.6, 4.3, 3.9, 3.4]
 
 
 def following(losses, *, without_context=3.3, warm_up=0):
-    followed = Convergence(
-        least_gain=1e-3, rounding=1e-6, without_context=without_context, warm_up=warm_up
-    )
-    for loss in losses:
-        followed.add(loss)
+    followed = Convergence(1e-3, warm_up, 1e-6, without_context)
+    followed.losses.extend(losses)
     return followed
 
 
@@ -46,12 +45,12 @@ def test_a_loss_has_converged_where_it_is_lowest_and_falls_no_more(losses, conve
 def test_where_nothing_is_known_without_the_context_the_start_counts():
     above = [3.5, *(3.4 - number / 1e5 for number in range(11))]
     assert not following(above).converged
-    assert following(above, without_context=None).converged
-    assert not following([3.3, *above], without_context=None).converged
+    assert following(above, without_context=math.inf).converged
+    assert not following([3.3, *above], without_context=math.inf).converged
 
 
 def test_nothing_is_told_of_a_warm_up():
     followed = following([3.4] * 30, warm_up=20)
     assert not followed.converged
-    followed.add(3.4)
+    followed.losses.append(3.4)
     assert followed.converged

@@ -10,7 +10,7 @@ import pytest
 from tests.helpers import bits, cancel_after, corpus_of
 from tui_w2v.corpus import count_pairs
 from tui_w2v.errors import CancelledError
-from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, initialise, parallel
+from tui_w2v.skipgram import FullBatchSoftmax, FullSoftmax, full_batch, initialise
 from tui_w2v.training import FullBatchTraining, PassDivergedError, Settings, Setup, read_corpus
 
 LINES = ["abcdeac", "bed", "f", "cabbage", "dad"]
@@ -194,7 +194,7 @@ def test_a_text_that_tells_nothing_converges_too():
 @pytest.mark.parametrize("threads", [1, 3])
 def test_a_pass_given_up_leaves_the_passes_before_it(threads, monkeypatch):
     for name, size in {"_BLOCK_NUMBERS": 1, "_FEWEST_ROWS": 1, "_SLAB_NUMBERS": 14}.items():
-        monkeypatch.setattr(parallel, name, size)
+        monkeypatch.setattr(full_batch, name, size)
     reached = [training().parameters]
     whole = training()
     for _ in range(3):

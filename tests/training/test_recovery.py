@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_w2v.training import Settings, Setup, Timeline, read_corpus
-from tui_w2v.training.recovery import keep_run
+from tui_w2v.training import Settings, Setup, Timeline, keep_run, read_corpus
 from tui_w2v.vectors import load_model
 
 

@@ -21,7 +21,6 @@ from tui_w2v.training import (
     View,
     read_model,
     save_run,
-    snapshots,
 )
 
 all_objectives = pytest.mark.parametrize("kind", OBJECTIVES)
@@ -141,7 +140,7 @@ def test_a_move_whose_first_turn_diverges_is_not_made(ahead):
     ("goal", "after", "most"), [(250, 0, 5), (250, 9, 160), (12, 1, 160), (12, 9, 5)]
 )
 def test_a_jump_given_up_leaves_everything_as_it_was(goal, after, most, monkeypatch):
-    monkeypatch.setattr(snapshots, "_MOST", most)
+    monkeypatch.setattr("tui_w2v.training.segment._MOST", most)
     timeline, run = start(), straight()
     timeline.go(timeline.at(120, Phase.GRADIENT))
     frame = timeline.frame(View(np.arange(V), np.arange(V)))

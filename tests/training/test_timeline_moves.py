@@ -34,7 +34,6 @@ from tui_w2v.training import (
     View,
     read_line,
     replay,
-    snapshots,
     write_line,
 )
 from tui_w2v.training.moves import Scramble, SetNumber, SetRate
@@ -353,7 +352,7 @@ PAST_A_STOP = ["next_phase", "start over", "previous_phase", ("go", 9, Phase.UPD
 @example(kind="softmax", most=160, made=PAST_A_STOP)
 def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kind, most, made):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshots, "_MOST", most)
+        patch.setattr("tui_w2v.training.segment._MOST", most)
         both = Both(kind)
         for move in made:
             both.make(move)

@@ -152,9 +152,8 @@ def test_glove_is_not_validated():
     ],
 )
 def test_it_has_stopped_falling_where_ten_passes_gain_next_to_nothing(losses, best, stopped):
-    validation = Validation(least_gain=0.01, warm_up=0)
-    for loss in losses:
-        validation.add(loss)
+    validation = Validation(0.01, warm_up=0)
+    validation.losses.extend(losses)
     assert (validation.best, validation.stopped) == (best, stopped)
 
 

@@ -18,7 +18,6 @@ from tui_w2v.training import (
     View,
     clearest_word,
     find_neighbours,
-    snapshots,
 )
 
 SENTENCES = [[*"abcdeacfghbadhc"], None, [*"bedgfahe"], None]
@@ -183,8 +182,8 @@ def test_a_model_that_was_opened_starts_as_it_is():
 
 
 def test_the_start_is_kept_whatever_snapshots_go(monkeypatch):
-    monkeypatch.setattr(snapshots, "_BYTES", 0)
-    monkeypatch.setattr(snapshots, "_FEWEST", 4)
+    monkeypatch.setattr("tui_w2v.training.segment._BYTES", 0)
+    monkeypatch.setattr("tui_w2v.training.segment._FEWEST", 4)
     timeline = begun()
     initial = timeline.parameters.E.copy()
     for turn in (700, 3, 512, 1200, 90):

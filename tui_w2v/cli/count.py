@@ -31,7 +31,7 @@ from tui_w2v.corpus import (
     subsample,
     text_names,
 )
-from tui_w2v.corpus.vocabulary_file import ARCHIVE_STARTS
+from tui_w2v.corpus.vocabulary import ARCHIVE_STARTS
 from tui_w2v.errors import FileError, InputError
 from tui_w2v.training import Settings, checked_settings, choose_by_size, make_corpus, sentences_of
 from tui_w2v.training.settings import setting_named

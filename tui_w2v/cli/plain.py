@@ -12,8 +12,15 @@ from tui_w2v.errors import InputError
 from tui_w2v.explain import PHASE_NAMES, loss_text
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.printable import spelled_out
-from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View
-from tui_w2v.training.recovery import replay_command, save_timeline
+from tui_w2v.training import (
+    DivergedError,
+    Frame,
+    Phase,
+    Timeline,
+    View,
+    replay_command,
+    save_timeline,
+)
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.job import SMALLER_RATE, Threads
 from tui_w2v.tui.stepper import JobState, News, Stepper

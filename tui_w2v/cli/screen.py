@@ -109,7 +109,7 @@ def _save_and_report(app: "BaseApp") -> int:
         return app.return_code or ExitCode.DONE
     if app.is_web:  # the server keeps no visitor's work
         return complain(what, code)
-    from tui_w2v.training.recovery import keep_run, replay_command
+    from tui_w2v.training import keep_run, replay_command
 
     timeline, go_on = app.timeline, "the same command again"
     try:

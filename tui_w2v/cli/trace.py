@@ -13,8 +13,7 @@ from tui_w2v.explain.page import as_page, as_section
 from tui_w2v.explain.script import FRAMEWORKS, as_script
 from tui_w2v.files import check_writable, written_atomically
 from tui_w2v.printable import spelled_out
-from tui_w2v.training import DivergedError, Timeline, View
-from tui_w2v.training.recovery import save_timeline
+from tui_w2v.training import DivergedError, Timeline, View, save_timeline
 
 
 def define(parser: Parser) -> None:

@@ -49,7 +49,7 @@ class Corpus:
     out_of_vocabulary: Sequence[str]
     """The out-of-vocabulary words, in the order of their numbers."""
     sampling: Sampling | None = None
-    """How the text was subsampled, if it was (see ``subsample``)."""
+    """How the text was subsampled, if it was."""
     symbols: int = 0
     """The number of emoji and other symbols in the text; tokenising drops them."""
     wrapped: bool = False
@@ -126,11 +126,10 @@ def build_corpus(
     Args:
         name: The text's name, for messages and screens.
         sentences: Runs of words, with None at the end of each sentence.
-        min_count: The vocabulary leaves out words that occur less often; a function chooses it
-            by the number of words.
-        max_vocab: The largest size of the vocabulary; the most frequent words are taken.
-        vocabulary: Use exactly these words, in this order, including words that the text lacks;
-            ``min_count`` and ``max_vocab`` then do not apply.
+        min_count: Words that occur less often are left out; a function chooses it by the number
+            of words.
+        max_vocab: The most words to take, the most frequent first.
+        vocabulary: Use exactly these words, in this order, also words that the text lacks.
 
     Raises:
         CorpusError: The vocabulary would have fewer than two words, the text has none, or a given
@@ -184,8 +183,15 @@ def order_words(
     if not isinstance(min_count, int):
         min_count = min_count(int(counts.sum()))
     size = min(int(np.count_nonzero(counts >= min_count)), max_vocab)
-    _check_left(name, size, words, min_count)
-    return order, size
+    if size >= 2:
+        return order, size
+    if len(words) == 1:
+        do = SEGMENT if unsegmented(words) else "give a text with at least two"
+        raise CorpusError(f"{name!r} holds a single word, {words[0]!r}: {do}")
+    left = "a single word" if size else "no word"
+    raise CorpusError(
+        f"{name!r} keeps {left} of {len(words):,} at --min-count {min_count}: lower it"
+    )
 
 
 def kept_offsets(
@@ -198,18 +204,6 @@ def kept_offsets(
     per_sentence = np.add.reduceat(stays, starts[:-1], dtype=np.int64)
     kept_starts = np.concatenate(([0], np.cumsum(per_sentence)))
     return kept.astype(np.uint32) if len(stays) < 2**32 else kept, kept_starts
-
-
-def _check_left(name: str, size: int, words: Sequence[str], min_count: int) -> None:
-    if size >= 2:
-        return
-    if len(words) == 1:
-        do = SEGMENT if unsegmented(words) else "give a text with at least two"
-        raise CorpusError(f"{name!r} holds a single word, {words[0]!r}: {do}")
-    left = "a single word" if size else "no word"
-    raise CorpusError(
-        f"{name!r} keeps {left} of {len(words):,} at --min-count {min_count}: lower it"
-    )
 
 
 def check_given(words: Sequence[str]) -> None:

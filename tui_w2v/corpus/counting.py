@@ -31,10 +31,8 @@ def count_pairs(
 
     Args:
         corpus: The text.
-        window: The number of words on each side of the context word that are its targets, at
-            least 1.
-        check: Called after each step with the number of kept words done, in the end
-            ``corpus.kept_starts[-1]``; raises to cancel.
+        window: The number of words on each side of the context word that are its targets.
+        check: Called after each step with the number of kept words done; raises to cancel.
         falloff: A pair of words n apart counts n^−falloff: 0, all pairs alike; 1, 1/n (Pennington
             et al. 2014, section 4.2).
         may_be_empty: Whether the text, such as a part of one, may have no pair.
@@ -63,42 +61,29 @@ def count_pairs(
             codes = np.minimum(one, other).astype(np.int64)
             codes *= V
             codes += np.maximum(one, other)
-            codes, numbers = _tally(codes)
-            _put(tallies, (codes, numbers / offset**falloff if falloff else numbers))
+            codes.sort()
+            firsts = np.flatnonzero(np.diff(codes, prepend=-1))
+            numbers: Numbers = np.diff(firsts, append=len(codes))
+            tallies.append((codes[firsts], numbers / offset**falloff if falloff else numbers))
+            _merge_last(tallies)
         if check:
             check(end)
-    counts = _both_directions(corpus.vocabulary, *_joined(tallies))
+    _merge_last(tallies, all_of_them=True)
+    empty = np.empty(0, dtype=np.int64)
+    counts = _both_directions(corpus.vocabulary, *(tallies or [(empty, empty)])[0])
     if not (may_be_empty or len(counts.targets)):
         raise no_pair(corpus)
     return counts
 
 
-def _tally(codes: NDArray[np.int64]) -> _Tally:
-    """Count equal codes, sorting the array in place."""
-    codes.sort()
-    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
-    firsts = np.concatenate(([0], changes))
-    return codes[firsts], np.diff(firsts, append=len(codes))
-
-
-def _put(tallies: list[_Tally], tally: _Tally) -> None:
-    """Add a tally to a list in which each tally is at least twice as long as the next.
+def _merge_last(tallies: list[_Tally], *, all_of_them: bool = False) -> None:
+    """Merge the last tallies until each is at least twice as long as the next.
 
     So each code is copied in a logarithmic number of merges, not in every merge.
     """
-    tallies.append(tally)
-    while len(tallies) > 1 and 2 * len(tallies[-1][0]) > len(tallies[-2][0]):
+    while len(tallies) > 1 and (all_of_them or 2 * len(tallies[-1][0]) > len(tallies[-2][0])):
         smaller = tallies.pop()
         tallies.append(_merge(tallies.pop(), smaller))
-
-
-def _joined(tallies: list[_Tally]) -> _Tally:
-    """Merge all tallies, emptying the list."""
-    empty = np.empty(0, dtype=np.int64)
-    joined = tallies.pop() if tallies else (empty, empty)
-    while tallies:
-        joined = _merge(tallies.pop(), joined)
-    return joined
 
 
 def _merge(larger: _Tally, smaller: _Tally) -> _Tally:

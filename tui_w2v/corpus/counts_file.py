@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.corpus.counts import PairCounts
-from tui_w2v.corpus.vocabulary import Vocabulary
-from tui_w2v.corpus.vocabulary_file import checked_words
+from tui_w2v.corpus.vocabulary import Vocabulary, checked_words
 from tui_w2v.errors import FileError
 from tui_w2v.files import read_npz, write_npz
 

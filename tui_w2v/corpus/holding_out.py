@@ -37,19 +37,16 @@ def hold_out(
 
     Whole sentences are held out, not single pairs, because the pairs of one sentence repeat each
     other. A sentence of more than 1,000 words is cut into pieces; pairs across two pieces are
-    trained.
-
-    Args:
-        corpus: The text.
-        counts: All its pairs, each counting 1.
-        window: The window that the pairs were counted with.
-        share: The share of sentences to hold out, between 0 and 1.
-        seed: Seed of the choice of sentences.
+    trained. ``counts`` are all pairs of the text in this window, each counting 1; the seed chooses
+    the sentences.
 
     Returns:
         The two parts, or None if one of them would have no pair.
     """
-    starts = _piece_starts(corpus.kept_starts)
+    pieces, starts = _pieces(corpus.kept_starts), corpus.kept_starts
+    before = np.cumsum(pieces) - pieces
+    within = np.arange(pieces.sum()) - np.repeat(before, pieces)  # the piece's number, from 0
+    starts = np.append(np.repeat(starts[:-1], pieces) + within * _LONGEST, starts[-1])
     lengths = np.diff(starts)
     # A separate stream: subsampling uses the first one.
     rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(2)[1])
@@ -84,14 +81,5 @@ def n_pieces(corpus: Corpus) -> int:
 
 
 def _pieces(starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the number of pieces of each sentence, shape (n_sentences,)."""
     pieces: NDArray[np.int64] = -(-np.diff(starts) // _LONGEST)
     return pieces
-
-
-def _piece_starts(starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the offsets where pieces start, then the text's length, shape (n_pieces + 1,)."""
-    pieces = _pieces(starts)
-    before = np.cumsum(pieces) - pieces
-    within = np.arange(pieces.sum()) - np.repeat(before, pieces)  # the piece's number, from 0
-    return np.append(np.repeat(starts[:-1], pieces) + within * _LONGEST, starts[-1])

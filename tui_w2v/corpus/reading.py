@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from tui_w2v.compression import decompressed
-from tui_w2v.corpus.names import text_names
-from tui_w2v.corpus.samples import SAMPLES, Sample
+from tui_w2v.corpus.samples import SAMPLES, Sample, text_names
 from tui_w2v.corpus.tokenise import normalise, tokenise
 from tui_w2v.errors import CorpusError, FileError
 

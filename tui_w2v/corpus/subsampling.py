@@ -39,37 +39,28 @@ def subsample(
     from the whole text again.
 
     Args:
-        corpus: The text.
+        corpus: The text, or a part of one.
         sample: word2vec's threshold t (see `keep_probabilities`); 0 drops nothing.
-        seed: Seed of the random numbers, 0 or more. The random number of an occurrence depends on
-            neither the vocabulary nor t, so a smaller t drops the same occurrences and more.
+        seed: The random number of an occurrence depends on neither the vocabulary nor t, so a
+            smaller t drops the same occurrences and more.
         counts: Of a part of a text: how often each word occurs in all of it, shape (V,).
         words_before: Of a part of a text: the number of words before it.
     """
-    wanted = Sampling(sample, seed) if sample else None
+    wanted, tokens = Sampling(sample, seed) if sample else None, corpus.tokens
     if wanted == corpus.sampling:
         return corpus
-    stays = corpus.tokens < len(corpus.vocabulary)
+    stays = tokens < len(corpus.vocabulary)
     if wanted:
+        # The last probability, 0, is for out-of-vocabulary words, whose numbers are clipped to V.
         counts = corpus.vocabulary.counts if counts is None else counts
-        stays = _kept(corpus.tokens, wanted, counts, words_before)
+        probabilities = np.append(keep_probabilities(counts, sample), 0)
+        # A separate stream: the seed itself initialises the parameters.
+        generator = np.random.PCG64(np.random.SeedSequence(seed).spawn(1)[0])
+        generator.advance(words_before)  # a number for each word
+        rng = np.random.Generator(generator)
+        for first in range(0, len(tokens), _CHUNK):  # in chunks, to save memory
+            chunk = tokens[first : first + _CHUNK]
+            uniform = rng.random(len(chunk))
+            stays[first : first + _CHUNK] = uniform < probabilities.take(chunk, mode="clip")
     kept, kept_starts = kept_offsets(stays, corpus.sentence_starts)
     return replace(corpus, kept=kept, kept_starts=kept_starts, sampling=wanted)
-
-
-def _kept(
-    tokens: NDArray[np.int32], sampling: Sampling, counts: NDArray[np.int64], words_before: int
-) -> NDArray[np.bool_]:
-    """Sample which words of the text are kept, shape (n_tokens,)."""
-    # The last probability, 0, is for out-of-vocabulary words, whose numbers are clipped to V.
-    probabilities = np.append(keep_probabilities(counts, sampling.sample), 0)
-    # A separate stream: the seed itself initialises the parameters.
-    generator = np.random.PCG64(np.random.SeedSequence(sampling.seed).spawn(1)[0])
-    generator.advance(words_before)  # a number for each word
-    rng = np.random.Generator(generator)
-    stays = np.empty(len(tokens), dtype=np.bool_)
-    for first in range(0, len(stays), _CHUNK):  # in chunks, to save memory
-        chunk = tokens[first : first + _CHUNK]
-        uniform = rng.random(len(chunk))
-        stays[first : first + _CHUNK] = uniform < probabilities.take(chunk, mode="clip")
-    return stays

@@ -7,7 +7,7 @@ runs: ``don't`` and ``mother-in-law`` are one word each.
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 _JOINERS = "'’-"
 _EMOJI_STYLE = (0xFE0E, 0xFE0F)
@@ -41,13 +41,13 @@ def characters(category: str) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _unicode_words() -> re.Pattern[str]:
     run = rf"\w[\w{characters('M')}]*"
     return re.compile(rf"{run}(?:[{_JOINERS}]{run})*")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _symbols() -> re.Pattern[str]:
     return re.compile(f"[{characters('So')}]")
 

@@ -16,7 +16,7 @@ from tui_w2v.explain.prediction_rules import PredictionRules
 from tui_w2v.explain.terms import Derivation, Rule, Term, between, products
 from tui_w2v.explain.word_rules import WordRules
 from tui_w2v.skipgram import Turn
-from tui_w2v.skipgram.noise import POWER
+from tui_w2v.skipgram.negative_sampling import POWER
 from tui_w2v.training import Phase, Scramble, SetBias, SetNumber, Timeline
 from tui_w2v.vectors import WordVectors
 

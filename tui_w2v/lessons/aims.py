@@ -9,8 +9,7 @@ from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, TRAINED, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, loss, number, probability
 from tui_w2v.skipgram import Aim
-from tui_w2v.skipgram.negative_sampling import NegativeSampling
-from tui_w2v.skipgram.noise import noise_distribution
+from tui_w2v.skipgram.negative_sampling import NegativeSampling, noise_distribution
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import branch
 

@@ -24,8 +24,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.parallel import LANES, LanePool, ignore_overflow
+from tui_w2v.skipgram.full_batch import LANES, Check, FullBatchGradient, LanePool, ignore_overflow
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _BLOCK_NUMBERS = 1 << 18

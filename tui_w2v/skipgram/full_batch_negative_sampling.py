@@ -25,8 +25,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.parallel import RowProducts, ignore_overflow
+from tui_w2v.skipgram.full_batch import Check, FullBatchGradient, RowProducts, ignore_overflow
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _HARMLESS_SCORE = 80.0

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from tui_w2v.corpus import PairCounts
-from tui_w2v.skipgram.full_batch import Check, FullBatchGradient
-from tui_w2v.skipgram.parallel import RowProducts
+from tui_w2v.skipgram.full_batch import Check, FullBatchGradient, RowProducts
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 
 _HARMLESS_SCORE = 40.0

@@ -15,19 +15,30 @@ from tui_w2v.training.cost import (
 from tui_w2v.training.frame import Frame, View
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
 from tui_w2v.training.gauges import Bands, Scores, agreement, compare_scores
-from tui_w2v.training.model import VectorsOnlyError, checked_settings, read_model, save_run
+from tui_w2v.training.model import (
+    VectorsOnlyError,
+    checked_settings,
+    keep_run,
+    read_model,
+    replay_command,
+    save_run,
+    save_timeline,
+)
 from tui_w2v.training.moves import (
     Change,
+    DivergedError,
     Move,
     Passes,
+    Phase,
+    Position,
     Scramble,
     SetBias,
     SetNumber,
     SetRate,
     StartOver,
+    Stop,
     Switch,
 )
-from tui_w2v.training.positions import DivergedError, Phase, Position, Stop
 from tui_w2v.training.replay import read_line, replay, write_line
 from tui_w2v.training.run import (
     branch,

@@ -6,42 +6,41 @@ rises before it falls again, and a loss that rises has not converged.
 """
 
 import math
+from dataclasses import dataclass, field
 
 _COMPARED = 10
 """The number of passes whose gain is measured."""
 
 
-class Convergence:
-    """Follows a loss pass by pass and tells when it no longer improves."""
+@dataclass
+class Losses:
+    """Losses, in nats, and the gain that counts as none."""
 
-    def __init__(
-        self, *, least_gain: float, rounding: float, without_context: float | None, warm_up: int
-    ) -> None:
-        """Start without a loss.
-
-        Args:
-            least_gain: A smaller gain of ten passes counts as none, in nats.
-            rounding: A smaller difference of losses may be rounding error, in nats.
-            without_context: The lowest loss without the context word, if known; a converged loss
-                is below it.
-            warm_up: The number of passes at the start in which the learning rate grows; their
-                gains are ignored.
-        """
-        self.losses: list[float] = []
-        """The loss before the first pass and after each pass."""
-        self._least_gain = least_gain
-        self._rounding = rounding
-        self._without_context = math.inf if without_context is None else without_context
-        self._warm_up = warm_up
-
-    def add(self, loss: float) -> None:
-        """Add the next loss."""
-        self.losses.append(loss)
+    least_gain: float
+    """A smaller gain of ten passes counts as none."""
+    warm_up: int
+    """The number of passes at the start, of growing rate, whose gains are ignored."""
+    losses: list[float] = field(default_factory=list, init=False)
+    """The loss before the first pass and after each pass."""
 
     @property
     def passes(self) -> int:
         """The number of passes made."""
         return max(0, len(self.losses) - 1)
+
+    @property
+    def _enough_passes(self) -> bool:
+        return self.passes >= self.warm_up + _COMPARED
+
+
+@dataclass
+class Convergence(Losses):
+    """Tells when the loss on the trained pairs no longer improves."""
+
+    rounding: float
+    """A smaller difference of losses may be rounding error."""
+    without_context: float
+    """The lowest loss without the context word; a converged loss is below it."""
 
     @property
     def converged(self) -> bool:
@@ -51,10 +50,10 @@ class Convergence:
         """
         if not self._enough_passes:
             return False
-        if self._change <= self._rounding:
+        if self._change <= self.rounding:
             return True
-        goal = min(*self.losses, self._without_context)
-        return self.losses[-1] <= goal + self._rounding and self._change <= self._least_gain
+        goal = min(*self.losses, self.without_context)
+        return self.losses[-1] <= goal + self.rounding and self._change <= self.least_gain
 
     @property
     def passes_left(self) -> int | None:
@@ -62,15 +61,10 @@ class Convergence:
 
         Gains fall about with the square of the passes made.
         """
-        if not (self._enough_passes and self._change > self._rounding):
+        if not (self._enough_passes and self._change > self.rounding):
             return None
         middle = self.passes - _COMPARED / 2
-        return max(0, math.ceil(middle * (math.sqrt(self._change / self._least_gain) - 1)))
-
-    @property
-    def _enough_passes(self) -> bool:
-        """Whether enough passes were made to judge."""
-        return self.passes >= self._warm_up + _COMPARED
+        return max(0, math.ceil(middle * (math.sqrt(self._change / self.least_gain) - 1)))
 
     @property
     def _change(self) -> float:
@@ -82,35 +76,17 @@ class Convergence:
         return max(recent) - min(recent)
 
 
-class Validation:
-    """Follows the loss on held-out sentences and tells when it no longer improves."""
+class Validation(Losses):
+    """Tells when the loss on held-out sentences no longer improves."""
 
-    def __init__(self, *, least_gain: float, warm_up: int) -> None:
-        """Start without a loss.
-
-        Args:
-            least_gain: A smaller gain of ten passes counts as none, in nats.
-            warm_up: The number of passes at the start that are ignored.
-        """
-        self.losses: list[float] = []
-        """The loss before the first pass and after each pass."""
-        self.best = 0
-        """The pass after which the loss is lowest; 0 is before the first."""
-        self._least_gain = least_gain
-        self._warm_up = warm_up
-
-    def add(self, loss: float) -> bool:
-        """Add the next loss; return whether it is the lowest so far."""
-        self.losses.append(loss)
-        lowest = loss < self.losses[self.best] or len(self.losses) == 1
-        if lowest:
-            self.best = len(self.losses) - 1
-        return lowest
+    @property
+    def best(self) -> int:
+        """The first pass after which the loss is lowest; 0 is before the first."""
+        return self.losses.index(min(self.losses)) if self.losses else 0
 
     @property
     def stopped(self) -> bool:
         """Whether the last ten passes hardly lowered the lowest loss."""
-        if len(self.losses) - 1 < self._warm_up + _COMPARED:
+        if not self._enough_passes:
             return False
-        before = min(self.losses[:-_COMPARED])
-        return before - self.losses[self.best] <= self._least_gain
+        return min(self.losses[:-_COMPARED]) - min(self.losses) <= self.least_gain

@@ -11,7 +11,7 @@ import numpy as np
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, Turn
-from tui_w2v.skipgram.parallel import LANES, divide_rows, max_slab_rows
+from tui_w2v.skipgram.full_batch import LANES, divide_rows, max_slab_rows
 from tui_w2v.training.settings import Settings
 from tui_w2v.training.timeline import Timeline
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Pair, PairCounts
 from tui_w2v.skipgram import Aim, Turn
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training.positions import Phase, Position
+from tui_w2v.training.moves import Phase, Position
 from tui_w2v.training.segment import Segment
 from tui_w2v.training.watching import Baseline, WatchedWord, watch
 

@@ -9,9 +9,8 @@ from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import FullSoftmax, Objective, Parameters
 from tui_w2v.skipgram.full_batch import Check
-from tui_w2v.training.adam import Adam, rate_of_pass
+from tui_w2v.training.adam import Adam, PassesState, rate_of_pass
 from tui_w2v.training.convergence import Convergence, Validation
-from tui_w2v.training.passes_state import PassesState
 
 _WARM_UP = 20
 _MOST_HALVINGS = 10
@@ -61,8 +60,8 @@ class FullBatchTraining:
             fresh: Whether the parameters are untrained. Adam's first steps change every parameter
                 by the full rate, which sets a trained model back. So for a trained model the rate
                 grows to η over the first passes.
-            objective: The objective; by default the full softmax.
-            threads: The number of threads; it changes no bit of the result.
+            objective: By default the full softmax.
+            threads: By default one a core.
             held_out: The pairs in two parts, one to train and one to measure.
             decay: Weight decay: the sum of the trained pairs' losses gets decay/2·√n·‖row‖² for
                 each row of E and θ, where n is the number of trained pairs with the row's word.
@@ -91,27 +90,22 @@ class FullBatchTraining:
         rounding = _ROUNDING * self._scale
         gap = self._scale - objective.floor(counts)
         least_gain = max(objective.converged_gain * gap, rounding)
+        best_blind = objective.loss_without_context(counts)
         self._convergence = Convergence(
-            least_gain=least_gain,
-            rounding=rounding,
-            without_context=objective.loss_without_context(counts),
-            warm_up=self.warm_up,
+            least_gain, self.warm_up, rounding, math.inf if best_blind is None else best_blind
         )
+        self.losses = self._convergence.losses
+        """The mean loss of the trained pairs before the first pass and after each pass, in nats."""
         self._halvings = 0
         how = (parameters.E.shape[1], parameters.E.dtype, threads)
         if held_out:
             self._gradients = objective.validated(counts, held_out.validation, *how)
         else:
             self._gradients = objective.full_batch(counts, *how)
-        self.validation = Validation(least_gain=least_gain, warm_up=self.warm_up)
+        self.validation = Validation(least_gain, self.warm_up)
         """The losses of the held-out pairs; empty if none are held out."""
         self._best = parameters.copy() if held_out else None
         self._adam = Adam(parameters)
-
-    @property
-    def losses(self) -> list[float]:
-        """The mean loss of the trained pairs before the first pass and after each pass, in nats."""
-        return self._convergence.losses
 
     @property
     def passes(self) -> int:
@@ -166,18 +160,12 @@ class FullBatchTraining:
     @property
     def state(self) -> PassesState:
         """A copy of the state, with which ``resume`` goes on exactly from the ``best``."""
-        optimiser, losses = self._adam.state, [self.losses]
+        optimiser, losses = self._adam.moments.copy(), [self.losses]
         if self._best is not None:
             optimiser = np.vstack([optimiser, self.parameters.flat])
             losses.append(self.validation.losses)
-        return PassesState(
-            optimiser,
-            np.array(losses),
-            steps=self._adam.steps,
-            warm_up=self.warm_up,
-            halvings=self._halvings,
-            overshot=tuple(self.overshot),
-        )
+        rate = self._adam.steps, self.warm_up, self._halvings, tuple(self.overshot)
+        return PassesState(optimiser, np.array(losses), *rate)
 
     def resume(self, state: PassesState) -> bool:
         """Go on from a state and its best parameters, instead of beginning.
@@ -195,10 +183,9 @@ class FullBatchTraining:
             return False
         self.parameters, self._halvings = last, state.halvings
         self.overshot = list(state.overshot)
-        self._adam.restore(state.optimiser[:2], state.steps)
+        self._adam.moments[:], self._adam.steps = state.optimiser[:2], state.steps
         self.losses.extend(state.losses[0].tolist())
-        for loss in state.losses[1:].ravel().tolist():
-            self.validation.add(loss)
+        self.validation.losses.extend(state.losses[1:].ravel().tolist())
         return True
 
     def begin(self, check: Check | None = None) -> None:
@@ -266,10 +253,11 @@ class FullBatchTraining:
 
     def _take_losses(self) -> None:
         """Record the losses at the parameters, and the parameters if they are the best so far."""
-        self._convergence.add(self._gradient.loss)
-        validation = self._gradient.validation
-        if self._best is not None and validation is not None and self.validation.add(validation):
-            self._best.assign(self.parameters)
+        self.losses.append(self._gradient.loss)
+        if self._best is not None and self._gradient.validation is not None:
+            self.validation.losses.append(self._gradient.validation)
+            if self.validation.best == self.passes:
+                self._best.assign(self.parameters)
 
     @property
     def lowered_rate(self) -> float:

@@ -1,5 +1,11 @@
-"""Saved models: their parameters, settings and words, for training to continue."""
+"""Saved models: their parameters, settings and words, for training to continue.
 
+A run is also saved when a failure or a signal ends the app.
+"""
+
+import os
+import shlex
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +18,14 @@ from numpy.typing import NDArray
 
 from tui_w2v.corpus import Vocabulary, join_names, text_names
 from tui_w2v.errors import FileError
+from tui_w2v.files import written_atomically
+from tui_w2v.paths import make_private, state_folder
 from tui_w2v.skipgram import OBJECTIVES, Parameters
-from tui_w2v.training.passes_state import PassesState, read_state
+from tui_w2v.training.adam import PassesState, read_state
+from tui_w2v.training.replay import write_line
 from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin
+from tui_w2v.training.timeline import Timeline
 from tui_w2v.vectors import load_model, save_model
 
 
@@ -150,3 +160,42 @@ def _count(path: Path, config: dict[str, Any], name: str) -> int:
 def _unusable(path: Path, config: dict[str, Any], name: str, why: str = "") -> FileError:
     value = short(config[name])
     return FileError(f"{str(path)!r} cannot be used: its config has {name} = {value}{why}")
+
+
+def replay_command(timeline: Timeline) -> str:
+    """Return the command that repeats a run up to its current position."""
+    return f"tui-w2v --replay {shlex.quote(write_line(timeline))}"
+
+
+def save_timeline(path: Path, timeline: Timeline) -> None:
+    """Write the model at a timeline's position (see ``save_run``)."""
+    save_run(
+        path,
+        timeline.setup.settings,
+        timeline.parameters,
+        timeline.setup.corpus.vocabulary,
+        turns=timeline.turns_made,
+        passes=timeline.passes_made,
+    )
+
+
+def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
+    """Write a run, which nothing else uses meanwhile, into the state folder; return the model file.
+
+    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure.
+
+    Raises:
+        OSError: A file cannot be written, or there is no state folder.
+    """
+    folder = state_folder()
+    if folder is None:
+        raise OSError("the user has no home folder")
+    make_private(folder)
+    path = folder / f"recovered-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.npz"
+    if timeline is not None:
+        save_timeline(path, timeline)
+        here = shlex.quote(str(Path.cwd()))  # the line may name files from here
+        failure = f"cd {here}\n{replay_command(timeline)}\n\n{failure}"
+    with written_atomically(path.with_suffix(".txt")) as file:
+        file.write(failure.encode(errors="surrogateescape"))
+    return path

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import moves
-from tui_w2v.training.positions import Phase, Position
+from tui_w2v.training.moves import Phase, Position
 from tui_w2v.training.run import change_setup
 from tui_w2v.training.segment import Check
 from tui_w2v.training.settings import InvalidOptionError, Settings

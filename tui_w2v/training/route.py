@@ -7,7 +7,7 @@ from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training import moves
 from tui_w2v.training.frame import Frame, View, make_frame
-from tui_w2v.training.positions import Phase, Position, Stop
+from tui_w2v.training.moves import Phase, Position, Stop
 from tui_w2v.training.segment import Segment
 from tui_w2v.training.setup import Setup
 from tui_w2v.training.watching import Baseline

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, subsample
 from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
 from tui_w2v.skipgram import OBJECTIVES, Objective, ObjectiveInputs, Parameters, Turn, initialise
+from tui_w2v.training.adam import PassesState
 from tui_w2v.training.automatic import auto_settings, choose_by_size, choose_validation, named_value
-from tui_w2v.training.passes_state import PassesState
 from tui_w2v.training.schedule import Schedule
 from tui_w2v.training.settings import AUTO, Settings
 

@@ -9,7 +9,7 @@ from tui_w2v.errors import CancelledError
 from tui_w2v.skipgram import NotFiniteError, Parameters, initialise
 from tui_w2v.training import moves
 from tui_w2v.training.full_batch import FullBatchTraining
-from tui_w2v.training.positions import DivergedError, Phase, Position, Stop
+from tui_w2v.training.moves import DivergedError, Phase, Position, Stop
 from tui_w2v.training.route import Route
 from tui_w2v.training.segment import Check, Segment
 from tui_w2v.training.settings import InvalidOptionError

@@ -10,7 +10,7 @@ from tui_w2v.corpus import HeldOut, PairCounts
 from tui_w2v.errors import CancelledError, DivergenceError, HintWarning
 from tui_w2v.skipgram import Check, NotFiniteError
 from tui_w2v.training.full_batch import FullBatchTraining, PassDivergedError
-from tui_w2v.training.positions import DivergedError
+from tui_w2v.training.moves import DivergedError
 from tui_w2v.training.settings import Settings
 from tui_w2v.training.setup import Origin, Setup, initial_parameters, make_objective
 from tui_w2v.training.trained_model import Limits, Progress, Report, TrainedModel

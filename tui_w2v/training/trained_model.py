@@ -10,8 +10,8 @@ from tui_w2v.corpus import Vocabulary
 from tui_w2v.errors import DivergenceError
 from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.parameters import FloatArray
+from tui_w2v.training.adam import PassesState
 from tui_w2v.training.model import save_run
-from tui_w2v.training.passes_state import PassesState
 from tui_w2v.training.settings import Settings
 from tui_w2v.vectors import WordVectors
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training.positions import Phase
+from tui_w2v.training.moves import Phase
 from tui_w2v.vectors import nearest, unit_rows
 
 _NEAREST = 8

@@ -22,8 +22,7 @@ from textual.worker import get_current_worker
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES, hints
 from tui_w2v.explain import NOTATIONS, Notation, describe_training
-from tui_w2v.training import CancelledError, Timeline
-from tui_w2v.training.recovery import replay_command, save_timeline
+from tui_w2v.training import CancelledError, Timeline, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep_choices
