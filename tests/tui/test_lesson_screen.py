@@ -61,7 +61,7 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, s
                 if pane.spotlit:
                     assert pane.display
                     assert pane.size.height > 0
-            await press(pilot, "a" if card.ask else "space")
+            await press(pilot, "a" if card.question else "space")
         assert isinstance(app.screen, LessonsScreen)
         contents = app.screen.query_one(OptionList)
         following = (number + 1) % len(LESSONS)
@@ -74,7 +74,7 @@ async def test_an_answer_is_judged_by_the_next_card(make_app):
         screen = await open_lesson(pilot, 0)
         await pilot.press(*LETTERS)  # nothing is asked yet
         assert (screen.play.number, screen.play.answers) == (0, {})
-        while screen.play.card.ask is None:
+        while not screen.play.card.question:
             await pilot.press("space")
         for keys, said in (
             ("space", "It is b"),  # a question can be passed over

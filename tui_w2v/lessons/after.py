@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text
-from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.classifier import (
     TAKEN_OUT,
     Classifier,
@@ -48,13 +48,11 @@ LEFT = lesson(
     Show(table=_near_table),
     Claim("words in similar contexts lie close together", _in_similar_contexts),
     "[] Now throw {n.theta}{bias_too} away.",
-    ask(
-        "What still works?",
-        "Both: predicting and nearest words",
-        "Predicting only",
-        "✓ Nearest words only",
-        "Neither",
-    ),
+    "? What still works?",
+    "- Both: predicting and nearest words",
+    "- Predicting only",
+    "✓ Nearest words only",
+    "- Neither",
     "[3] Predicting no longer works: every word gets probability {p}. The loss is {loss}, which "
     "is log V, the loss of a model that knows nothing.",
     Show(run=WITHOUT_THETA),
@@ -213,21 +211,17 @@ AS_INPUT = lesson(
     "[2] Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes the "
     "mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
     Show(table=_mean_of_example),
-    ask(
-        "First, {n.E} is frozen: the gradient stops before it. What learns?",
-        "w, b and {n.E}",
-        "✓ w and b",
-        "Nothing",
-    ),
+    "? First, {n.E} is frozen: the gradient stops before it. What learns?",
+    "- w, b and {n.E}",
+    "✓ w and b",
+    "- Nothing",
     "[] w and b learn: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is "
     "input here. On a random {n.E}, the same classifier learns less.",
     Show(table=lambda f: _results_table(f, 2)),
-    ask(
-        "Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
-        "All {V:,}",
-        "✓ Those of the words in these sentences",
-        "None: {n.E} is an input",
-    ),
+    "? Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
+    "- All {V:,}",
+    "✓ Those of the words in these sentences",
+    "- None: {n.E} is an input",
     Claim(
         "a frozen {n.E} does not change",
         lambda f: (_classifiers(f)["trained, frozen"].E == f.lineage[1].before.E).all(),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Claim, Run, Show, ask, lesson
+from tui_w2v.lessons.cards import Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, TRAINED, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, loss, number, probability
@@ -70,12 +70,10 @@ PERFECT = lesson(
         lambda f: math.isclose(_aim(f).outputs.sum(), 1, rel_tol=_ROUNDING),
     ),
     "[aim] The softmax aims at these shares. In pane three, │ marks each word's share on its bar.",
-    ask(
-        "What is the lowest mean loss that a model can have on the pairs of {context}?",
-        "Zero",
-        "✓ The entropy of the shares",
-        "log V",
-    ),
+    "? What is the lowest mean loss that a model can have on the pairs of {context}?",
+    "- Zero",
+    "✓ The entropy of the shares",
+    "- log V",
     Claim(
         "the {n.context} has several targets, and not all words alike",
         lambda f: _ROUNDING < _entropy(f) < math.log(f.V) - _ROUNDING,
@@ -191,12 +189,10 @@ FACTORISATION = lesson(
     "{n.context}, a vector of {n.theta} for each {n.target}. The table has {V:,} × {V:,} numbers, "
     "but it is a product of two thin matrices.",
     Show(run=FRESH),
-    ask(
-        "{how} many independent rows can this table have?",
-        "{V:,}: one for each word",
-        "✓ {d:,}: as many as a vector has numbers",
-        "One",
-    ),
+    "? {how} many independent rows can this table have?",
+    "- {V:,}: one for each word",
+    "✓ {d:,}: as many as a vector has numbers",
+    "- One",
     Claim("the vocabulary is larger than d, and d is more than one", lambda f: 1 < f.d < f.V),
     Claim("{n.E} is not zeros", lambda f: f.before.E.any() and f.before.kernel.any()),
     "[] At most {d:,}. So training looks for thin matrices whose product is near some table. "

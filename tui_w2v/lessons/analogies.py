@@ -6,7 +6,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import trained_at
 from tui_w2v.lessons.tables import Exhibit, number, rankings
@@ -75,7 +75,10 @@ ANALOGY = lesson(
     "[2, look up] Here is a question: {A} is to {B} as {C} is to …? Take the direction of {B}, "
     "subtract that of {A}, add that of {C}, and look for the nearest word by {n.E}.",
     Show(run=trained_at(_analogy)),
-    ask("Of all words, which is nearest?", "{D}", "✓ {B}", "{C}"),
+    "? Of all words, which is nearest?",
+    "- {D}",
+    "✓ {B}",
+    "- {C}",
     Claim("the text has a known analogy", lambda f: bool(_analogy(f.timeline))),
     "[] {B} itself. Programs leave out the words of the question, as a convention. Then {D} comes "
     "first.",
@@ -90,12 +93,10 @@ ANALOGY = lesson(
     ),
     "[] How much did − {A} + {C} do? Not much: {A} and {C} lie near each other here, with cosine "
     "{cosine}.",
-    ask(
-        "Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
-        "{C}",
-        "✓ {D}, again",
-        "Another word",
-    ),
+    "? Leave this part out, and ask for the word nearest to {B} alone. What comes first?",
+    "- {C}",
+    "✓ {D}, again",
+    "- Another word",
     "[] {D}, again. So one right answer proves little: compare it with the answer to {B} alone. "
     "Many questions, with many words to choose from, prove more: tui-w2v evaluate counts them.",
     Show(table=_with_and_alone),
@@ -221,12 +222,10 @@ TEXT_BIAS = lesson(
     "of {one}. Every word has a cosine with it: below zero on the side of {one}, above zero on "
     "the side of {other}.",
     Show(run=BIASED),
-    ask(
-        "Words such as {between} mean neither {one} nor {other}. Where do they lie?",
-        "At zero: they have no side",
-        "✓ On the side whose contexts they share in this text",
-        "On either side, by chance",
-    ),
+    "? Words such as {between} mean neither {one} nor {other}. Where do they lie?",
+    "- At zero: they have no side",
+    "✓ On the side whose contexts they share in this text",
+    "- On either side, by chance",
     Claim("the text has words whose bias can be shown", lambda f: bool(_sides(f.timeline))),
     "[] On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
     "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps it. This "
@@ -237,11 +236,9 @@ TEXT_BIAS = lesson(
     "{one} and {other}, so that each of these words is equally near to both (Bolukbasi and "
     "others).",
     Show(run=NEUTRALISED, table=lambda f: _table(f, slice(2, None), "cosine with", _cosines)),
-    ask(
-        "Can you still see that these words were on one side?",
-        "No: they lie at zero now",
-        "✓ Yes: they still lie near each other",
-    ),
+    "? Can you still see that these words were on one side?",
+    "- No: they lie at zero now",
+    "✓ Yes: they still lie near each other",
     Claim(
         "neutralised words have no side",
         lambda f: all(abs(cosine) < 1e-5 for _, cosine in _leaning(f)[2:]),

@@ -26,20 +26,6 @@ class Run:
     shared: bool = False  # whether it is kept for other lessons that begin on the same run
 
 
-class Ask(NamedTuple):
-    """A question; the next card gives the right answer, and its claims prove the answer."""
-
-    question: str
-    answers: tuple[str, ...]
-    right: int  # the index of the right answer
-
-
-def ask(question: str, *answers: str) -> Ask:
-    """Ask a question with two to four answers; ✓ begins the right one."""
-    right = next(index for index, answer in enumerate(answers) if answer.startswith("✓ "))
-    return Ask(question, tuple(answer.removeprefix("✓ ") for answer in answers), right)
-
-
 class Claim(NamedTuple):
     """A statement about a card's turn that a program can check, and the check."""
 
@@ -64,7 +50,9 @@ class Card:
     aim: bool = False  # whether pane 3 shows what the text itself answers
     run: Run | None = None  # the run from this card on; None for that of the previous card
     table: Drawing | None = None  # makes the card's table
-    ask: Ask | None = None
+    question: str = ""  # the next card gives the right answer, and its claims prove the answer
+    answers: tuple[str, ...] = ()  # two to four
+    right: int = 0  # the index of the right answer
     claims: tuple[Claim, ...] = ()  # the card is shown only on a run where all of them hold
 
 
@@ -109,23 +97,28 @@ class Show(NamedTuple):
     table: Drawing | None = None
 
 
-def lesson(id: str, title: str, *script: str | Show | Ask | Claim, **figures: Figure) -> Lesson:
+def lesson(id: str, title: str, *script: str | Show | Claim, **figures: Figure) -> Lesson:
     """Make a lesson of its script.
 
-    Each text begins a card; what follows, up to the next text, belongs to this card. In brackets
-    before a text stand directions: the panes, the phase, a number of turns, "transposed", "aim".
+    A text with directions in brackets before it begins a card, and what follows belongs to this
+    card. Directions are the panes, the phase, a number of turns, "transposed" and "aim". A text
+    after ? is a question, one after - an answer, and one after ✓ the right answer.
     """
     cards: list[Card] = []
     for part in script:
         match part:
-            case str():
-                cards.append(_card(part))
             case Show(run, table):
                 cards[-1].run, cards[-1].table = run, table
-            case Ask():
-                cards[-1].ask = part
             case Claim():
                 cards[-1].claims += (part,)
+            case _ if part.startswith("["):
+                cards.append(_card(part))
+            case _ if part.startswith("? "):
+                cards[-1].question = part[2:]
+            case _:
+                if part.startswith("✓ "):
+                    cards[-1].right = len(cards[-1].answers)
+                cards[-1].answers += (part[2:],)
     return Lesson(id, title, tuple(cards), figures)
 
 

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise, product
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, SMALL, TRAINED, TRAINED_ROTATED
 from tui_w2v.lessons.tables import Exhibit, number, table
@@ -79,12 +79,10 @@ DIRECTIONS = lesson(
     "words that lie farthest along them.",
     Show(run=TRAINED, table=ends),
     "[] Take the second: {plus} lie at one end, and {minus} at the other.",
-    ask(
-        "What do the words at one end have in common?",
-        "They are equally frequent",
-        "✓ The words around them",
-        "The model was told that they belong together",
-    ),
+    "? What do the words at one end have in common?",
+    "- They are equally frequent",
+    "✓ The words around them",
+    "- The model was told that they belong together",
     Claim("the second direction has words at both ends", lambda f: all(_second(f))),
     "[] The words around them. If two words had the same words around them, equally often, the "
     "number in the table would be one. The model sees nothing else: a direction is a difference "
@@ -93,11 +91,9 @@ DIRECTIONS = lesson(
     Claim("words at one end share contexts", lambda f: _shared(f)[0] > _shared(f)[1]),
     "[] Rotate all vectors: every number of {n.E} changes.",
     Show(run=TRAINED_ROTATED, table=rotated_row),
-    ask(
-        "Do other words now lie at the ends of the directions?",
-        "✓ No: the same words lie at their ends",
-        "Yes: each direction gets other words",
-    ),
+    "? Do other words now lie at the ends of the directions?",
+    "✓ No: the same words lie at their ends",
+    "- Yes: each direction gets other words",
     "[] They keep their words. So no column of {n.E} means anything, but a direction can. Nobody "
     "named it: we read a name off its ends, and some directions have none.",
     Show(table=ends),
@@ -203,12 +199,10 @@ ORDER = lesson(
     "direction only: all its {n.line}s point the same way, or the opposite way. A singular value "
     "measures how far {n.E} reaches in a direction.",
     Show(run=FIRST, table=ends),
-    ask(
-        "What will the next passes learn?",
-        "All other directions, at the same time",
-        "Only more of the first direction",
-        "✓ A second direction, then a third",
-    ),
+    "? What will the next passes learn?",
+    "- All other directions, at the same time",
+    "- Only more of the first direction",
+    "✓ A second direction, then a third",
     Claim(
         "one direction is learned first",
         lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1],

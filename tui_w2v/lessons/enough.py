@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from tui_w2v.corpus.holding_out import HeldOut
-from tui_w2v.lessons.cards import Check, Claim, Run, Show, ask, lesson
+from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import FRESH, MOST_PASSES, at_word, held_out_share, pass_by_pass
 from tui_w2v.lessons.tables import Exhibit, rankings, table
@@ -90,12 +90,10 @@ ENOUGH = lesson(
     "[2] Full-batch passes train on all other sentences. At first both losses fall. After "
     "{passes:,} passes, the held-out loss is lowest.",
     Show(run=LEARNED, table=_loss_table),
-    ask(
-        "Training continues, and the training loss keeps falling. What does the held-out loss do?",
-        "It falls, too",
-        "It stays the same",
-        "✓ It rises",
-    ),
+    "? Training continues, and the training loss keeps falling. What does the held-out loss do?",
+    "- It falls, too",
+    "- It stays the same",
+    "✓ It rises",
     Claim("training lowers the held-out loss", lambda f: _gains(f)[1] > 0),
     "[] It rises. From here on, the model learns the training sentences by heart, and it predicts "
     "other sentences worse. This is overfitting.",
@@ -144,12 +142,10 @@ DIMENSIONS = lesson(
     Claim("sentences can be held out", lambda f: _losses(f)),
     "[] With d = {some}, both losses are lower: there is room for more directions.",
     Show(run=SOME, table=_dimensions_table),
-    ask(
-        "With d = {many}, the training loss is lower still. And the held-out loss?",
-        "Lower, too",
-        "The same as with d = {some}",
-        "✓ Higher than with d = {some}",
-    ),
+    "? With d = {many}, the training loss is lower still. And the held-out loss?",
+    "- Lower, too",
+    "- The same as with d = {some}",
+    "✓ Higher than with d = {some}",
     Claim("a few more dimensions lower both losses", lambda f: min(_gains(f)) > 0),
     "[] Higher: with so many numbers, the model learned the training sentences by heart.",
     Show(run=MANY, table=_dimensions_table),

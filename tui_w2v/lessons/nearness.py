@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_w2v.lessons.analogies import word_indices
-from tui_w2v.lessons.cards import Claim, Show, ask, lesson
+from tui_w2v.lessons.cards import Claim, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import TRAINED, trained_at
 from tui_w2v.lessons.tables import Exhibit, number, probability
@@ -104,12 +104,10 @@ COSINE = lesson(
     ),
     "[] So a {n.line} grows long if its word says much about the words around it. “{short}” "
     "occurs beside so many words that it says little.",
-    ask(
-        "For each word, take the other word with the largest dot product. Which words win?",
-        "The most similar words",
-        "✓ A few words with long {n.line}s, again and again",
-        "The most frequent words",
-    ),
+    "? For each word, take the other word with the largest dot product. Which words win?",
+    "- The most similar words",
+    "✓ A few words with long {n.line}s, again and again",
+    "- The most frequent words",
     Claim("length goes with what a word says", _length_goes_with_information),
     "[] A few long ones, again and again: {winner} wins for {wins:,} words. By cosine, {winner} "
     "wins for {by_cosine:,}.",
@@ -181,12 +179,10 @@ OPPOSITES = lesson(
     "[2, look up] {one} and {other} are opposites. A copy of this run was trained. Here are the "
     "words nearest to {one}: {other} is among them.",
     Show(run=trained_at(_opposites), table=_near_opposite),
-    ask(
-        "Why?",
-        "The model learned that they are opposites",
-        "✓ Both have the same words around them",
-        "By chance: another seed would separate them",
-    ),
+    "? Why?",
+    "- The model learned that they are opposites",
+    "✓ Both have the same words around them",
+    "- By chance: another seed would separate them",
     Claim("the text has two known opposites, several times", lambda f: bool(_pair(f))),
     Claim("opposites are near each other", lambda f: _pair(f)[1] in dict(f.near(_pair(f)[0]))),
     "[0 2] Both have the same words around them: they share {shared} of their contexts. With "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Claim, Show, ask, lesson
+from tui_w2v.lessons.cards import ONE_ROW, THREE_WORDS, TWO_WORDS, Claim, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.tables import Exhibit, table
 from tui_w2v.skipgram.parameters import FloatArray
@@ -21,12 +21,10 @@ GIVEN = lesson(
     "[1] The model receives {context} as {n.x}: a one at {context} and zeros at all other words. "
     "{n.x} is the input, and nothing in {n.x} comes from {n.E}.",
     "[2, gradient] The gradient is computed. No number of {n.E} has changed yet.",
-    ask(
-        "The update comes next. What happens to {n.E}?",
-        "Nothing: it is an input",
-        "✓ The {n.line} of {context} gets new numbers",
-        "Every {n.line} gets new numbers",
-    ),
+    "? The update comes next. What happens to {n.E}?",
+    "- Nothing: it is an input",
+    "✓ The {n.line} of {context} gets new numbers",
+    "- Every {n.line} gets new numbers",
     Claim(
         "{n.E} has not changed before the update",
         lambda f: (f.timeline.parameters.E == f.before.E).all(),
@@ -62,12 +60,10 @@ CHANGES = lesson(
         ),
     ),
     "[4] {n.E} first: a {n.line} for each of {V:,} words.",
-    ask(
-        "Which will this turn change?",
-        "✓ The {n.line} of {context}",
-        "The {n.line}s of {context} and {target}",
-        "All of them",
-    ),
+    "? Which will this turn change?",
+    "✓ The {n.line} of {context}",
+    "- The {n.line}s of {context} and {target}",
+    "- All of them",
     THREE_WORDS,
     TWO_WORDS,
     "[update] The update changed only this {n.line}. The other {others:,} are the same, to the "
@@ -75,12 +71,10 @@ CHANGES = lesson(
     ONE_ROW,
     "[5, gradient] Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} "
     "per word.",
-    ask(
-        "Which of these will change?",
-        "The {n.theta_line} of {target}",
-        "The {n.theta_line} of {context}",
-        "✓ All of them",
-    ),
+    "? Which of these will change?",
+    "- The {n.theta_line} of {target}",
+    "- The {n.theta_line} of {context}",
+    "✓ All of them",
     "[update] All of them: {theta_rows:,} {n.theta_line}s{biases_too}. Every word got a "
     "probability, and each probability has an error. So every {n.theta_line} changes, by its own "
     "error.",
@@ -117,12 +111,10 @@ ONE_HOT = lesson(
     "[1 2, look up] Books write {n.product}: multiply every {n.line} of {n.E} by its number in "
     "{n.x}, and add the results.",
     Show(table=_terms),
-    ask(
-        "What is the sum?",
-        "The mean of all {n.line}s",
-        "✓ The {n.line} of {context}",
-        "Only zeros",
-    ),
+    "? What is the sum?",
+    "- The mean of all {n.line}s",
+    "✓ The {n.line} of {context}",
+    "- Only zeros",
     "[2] The sum is the {n.line} of {context}: all other {n.line}s were multiplied by zero. So "
     "programs do not multiply. They look up the {n.line} and call it {n.h}.",
     Show(table=_sum_beside_lookup),
@@ -157,12 +149,10 @@ ORIENTATION = lesson(
     "[transposed] And here it is {shape}: the same {size:,} numbers, transposed. Each word has a "
     "{n.line}.",
     "[] The inner sizes of a product must match: the {V:,} of {n.x} and the {V:,} of {n.E}.",
-    ask(
-        "With {n.E} as d × V, how is the product written?",
-        "{n.x}·{n.E}, {n.x} first",
-        "✓ {n.E}·{n.x}, {n.x} last",
-        "Neither: there is no such product",
-    ),
+    "? With {n.E} as d × V, how is the product written?",
+    "- {n.x}·{n.E}, {n.x} first",
+    "✓ {n.E}·{n.x}, {n.x} last",
+    "- Neither: there is no such product",
     Claim("V and d are not the same number", lambda f: f.d != f.V),
     "[transposed] {n.x} stands on the side of {n.E} whose size is {V:,}. Both products give the "
     "same {n.h}.",

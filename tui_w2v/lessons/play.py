@@ -209,19 +209,18 @@ class Play:
 
     def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
         """Return the card's question and the answers to choose from."""
-        ask = self.card.ask
-        if ask is None:
+        if not self.card.question:
             return None
-        answers = [fill(answer, facts.value) for answer in ask.answers]
-        return fill(ask.question, facts.value), answers
+        answers = [fill(answer, facts.value) for answer in self.card.answers]
+        return fill(self.card.question, facts.value), answers
 
     def verdict(self, facts: TurnFacts) -> "Verdict | None":
         """Return how the question of the previous card is answered."""
-        ask = self.lesson.cards[self.number - 1].ask if self.number else None
-        if ask is None:
+        asking = self.lesson.cards[self.number - 1] if self.number else None
+        if not asking or not asking.question:
             return None
-        answer = fill(ask.answers[ask.right], facts.value)
-        return Verdict(ask.right, self.answers.get(self.number - 1), answer)
+        answer = fill(asking.answers[asking.right], facts.value)
+        return Verdict(asking.right, self.answers.get(self.number - 1), answer)
 
 
 class Verdict(NamedTuple):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tui_w2v.explain.sums import round_sum
-from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Claim, Show, ask, lesson
+from tui_w2v.lessons.cards import THREE_WORDS, TWO_WORDS, Claim, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.skipgram.parameters import FloatArray
@@ -41,12 +41,10 @@ THETA = lesson(
     ),
     "[5, gradient] {target} got probability {p}. The probability should be one: {p} is {missing} "
     "too low.",
-    ask(
-        "Which way will the vector of {target} in {n.theta} move?",
-        "✓ Along {n.h}",
-        "Against {n.h}",
-        "It does not move",
-    ),
+    "? Which way will the vector of {target} in {n.theta} move?",
+    "✓ Along {n.h}",
+    "- Against {n.h}",
+    "- It does not move",
     "[update] Along {n.h}, so that {target} scores higher next time. All other words got too much "
     "probability: their vectors move against {n.h}, and the likeliest word's vector moves "
     "farthest.",
@@ -89,7 +87,9 @@ TWO_VECTORS = lesson(
     "possible output word, it has another vector in {n.theta}.",
     Show(table=_two_vectors),
     "[4 5, gradient] This turn changes both vectors.",
-    ask("Do both change in the same way?", "Yes: it is one word", "✓ No: each in its own way"),
+    "? Do both change in the same way?",
+    "- Yes: it is one word",
+    "✓ No: each in its own way",
     Claim(
         "the turn changes both vectors of the {n.context}",
         lambda f: all(step.any() for step in _steps(f)),
@@ -173,7 +173,10 @@ ERROR = lesson(
     "{loss}. If the model were certain and right, the loss would be zero.",
     "[] Take one score and make it a little higher: the score of {likeliest}, which is not the "
     "{n.target} here.",
-    ask("What does the loss do?", "✓ It rises", "It falls", "It stays the same"),
+    "? What does the loss do?",
+    "✓ It rises",
+    "- It falls",
+    "- It stays the same",
     "[gradient] It rises: probabilities sum to one, so what {likeliest} gains, {target} and the "
     "others lose. How steep is the rise? Here it is measured for a few words:",
     Show(table=_slopes_and_errors),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Claim, Show, ask, lesson
+from tui_w2v.lessons.cards import Claim, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import NEGATIVE_SAMPLING, ROTATED, WORD2VEC_START, ZEROS
 from tui_w2v.lessons.tables import Exhibit, number, table
@@ -28,12 +28,10 @@ FROM_ZEROS = lesson(
     Claim("{n.E} and {n.theta} are zeros", _all_zero),
     Claim("all words are equally likely", lambda f: np.ptp(f.turn.probabilities) == 0),
     "[4 5, gradient] {target} should have probability one, so there is an error.",
-    ask(
-        "What will the update change?",
-        "{n.E} and {n.theta}",
-        "✓ Neither of them",
-        "{n.theta}, but not {n.E}",
-    ),
+    "? What will the update change?",
+    "- {n.E} and {n.theta}",
+    "✓ Neither of them",
+    "- {n.theta}, but not {n.E}",
     "[update] Neither: {what} changes. The gradient on {n.E} is the errors times {n.theta}: zero. "
     "The gradient on {n.theta} is the errors times {n.h}: zero. Each waits for the other.",
     Claim(
@@ -45,12 +43,10 @@ FROM_ZEROS = lesson(
     Claim("zeros stay zeros", _all_zero),
     "[4 5, gradient] The word2vec program starts with a random {n.E}, and with zeros in {n.theta}.",
     Show(run=WORD2VEC_START),
-    ask(
-        "What does the first turn change?",
-        "{n.E} and {n.theta}",
-        "Neither of them",
-        "✓ {n.theta}, but not {n.E}",
-    ),
+    "? What does the first turn change?",
+    "- {n.E} and {n.theta}",
+    "- Neither of them",
+    "✓ {n.theta}, but not {n.E}",
     Claim("{n.theta} can begin at zeros", lambda f: not f.before.kernel.any()),
     Claim("{n.E} can begin at random", lambda f: f.before.E.any()),
     "[update] {n.theta} changes, because {n.h} is not zero. {n.E} does not: its gradient is the "
@@ -102,7 +98,9 @@ FEATURES = lesson(
     "[] An experiment: rotate all vectors of {n.E} and {n.theta} by the same rotation, like "
     "points on a globe. The numbers change.",
     Show(run=ROTATED, table=rotated_row),
-    ask("Will the predictions change?", "✓ No", "Yes"),
+    "? Will the predictions change?",
+    "✓ No",
+    "- Yes",
     Claim("words have two numbers or more", lambda f: f.d > 1),
     Claim("a rotation changes the numbers", lambda f: not np.allclose(f.turn.h, f.home.turn.h)),
     "[3, predict] They stay the same, apart from rounding. A score depends on lengths and angles, "
@@ -162,12 +160,10 @@ SOFTMAX_COST = lesson(
     "With a vocabulary of hundreds of thousands of words, this is nearly the whole cost.",
     "[] Negative sampling asks a smaller question: does a word come from this window, or is it "
     "noise? It asks this about {target} and {k} sampled words only.",
-    ask(
-        "How many {n.theta_line}s of {n.theta} would such a turn change?",
-        "All {V:,}",
-        "✓ {few}: the target's and the sampled words'",
-        "Only the target's",
-    ),
+    "? How many {n.theta_line}s of {n.theta} would such a turn change?",
+    "- All {V:,}",
+    "✓ {few}: the target's and the sampled words'",
+    "- Only the target's",
     Claim("negatives are fewer than words", lambda f: 1 < _few(f) < f.V),
     Claim("softmax changes all of {n.theta}", lambda f: f.turn.rows_of_theta_changed == f.V),
     "[] Only {few:,}, however large the vocabulary is. Here is that turn: it touches no other "

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from tui_w2v.lessons.cards import Claim, Show, ask, lesson
+from tui_w2v.lessons.cards import Claim, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
 from tui_w2v.lessons.runs import GLOVE, SEVERAL_TARGETS
 from tui_w2v.lessons.tables import Exhibit, loss, number, probability, table
@@ -50,11 +50,9 @@ POSITIONS = lesson(
     ),
     "[3, predict] From {context}, the model predicts {n.probabilities}. The model does not know "
     "the position of a target.",
-    ask(
-        "Before any update, is {n.probabilities} the same for all these targets?",
-        "✓ Yes: the input is the same",
-        "No: each position has its own",
-    ),
+    "? Before any update, is {n.probabilities} the same for all these targets?",
+    "✓ Yes: the input is the same",
+    "- No: each position has its own",
     "[] It is the same. Each target has its own number in this one list, and so its own loss and "
     "its own error.",
     Show(table=_one_softmax),
@@ -126,12 +124,10 @@ TARGETS = lesson(
     ),
     "[] A well-known mistake counts {n.probabilities} only once: {n.probabilities} minus all "
     "targets. This looks simpler.",
-    ask(
-        "Repeat this step on this one window. What happens?",
-        "It learns the same, a little more slowly",
-        "It converges to another answer",
-        "✓ The numbers grow without end",
-    ),
+    "? Repeat this step on this one window. What happens?",
+    "- It learns the same, a little more slowly",
+    "- It converges to another answer",
+    "✓ The numbers grow without end",
     "[] The left half of the table shows the correct way. The right half counts {n.probabilities} "
     "only once: look down its last column.",
     Show(table=_going_wrong),
@@ -184,12 +180,10 @@ RELATIVES = lesson(
     "[] CBOW goes inward: given the words around {context}, it predicts {context}. Its {n.h} is "
     "the mean of their {n.line}s of {n.E}.",
     Show(table=_mean_of_neighbours),
-    ask(
-        "How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
-        "One: that of {context}",
-        "✓ One for each different word around it",
-        "All {V:,}",
-    ),
+    "? How many {n.line}s of {n.E} get a gradient in a turn of CBOW?",
+    "- One: that of {context}",
+    "✓ One for each different word around it",
+    "- All {V:,}",
     Claim(
         "a window has several different words, and not all words",
         lambda f: 1 < len(set(f.window_targets)) < f.V,

@@ -122,9 +122,8 @@ class LessonScreen(PanesScreen[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "answer":
-            ask = self.play.card.ask
             (answer,) = parameters
-            return ask is not None and isinstance(answer, int) and answer < len(ask.answers)
+            return isinstance(answer, int) and answer < len(self.play.card.answers)
         return True
 
     def action_card(self, name: str) -> None:
