@@ -362,7 +362,7 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
         assert app.screen.query_one(Input).value == context  # type: ignore[attr-defined]
         now = WordVectors(vocabulary.words, trained.parameters.E, trained.parameters.theta)
         assert columns(app)[0][:5] == near(now, [context], digits=4)
-        assert "after 60 passes" in shown(app, "ExploreHeader")[0]
+        assert "after 60 full-batch passes" in shown(app, "ExploreHeader")[0]
         await type_in(pilot, "queen")
         assert columns(app)[0][0][0] in ("king", "princess", "prince", "throne")
         await press(pilot, "escape")

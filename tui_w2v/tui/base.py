@@ -37,7 +37,7 @@ from tui_w2v.tui.config import (
     lessons_done,
     recent_files,
 )
-from tui_w2v.tui.filters import NearestOf256, Printable, ascii_filters
+from tui_w2v.tui.filters import NearestOf256, Replace, ascii_filters, printable
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -45,7 +45,7 @@ from tui_w2v.tui.screens.dialog import Palette
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_PRINTABLE, _OF_256 = Printable(), NearestOf256()
+_PRINTABLE, _OF_256 = Replace(str.isprintable, printable), NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _WIDTHS = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
 _HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]

@@ -9,10 +9,11 @@ import numpy as np
 from textual.screen import Screen
 
 from tui_w2v.errors import FileError
+from tui_w2v.explain import describe_training
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula
-from tui_w2v.tui.widgets.explore_lines import Asked, describe_training
+from tui_w2v.tui.widgets.explore_lines import Asked
 from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import Question
@@ -88,7 +89,8 @@ def at_turn(timeline: Timeline, turn: int) -> Beside:
     parameters, passes = timeline.parameters_at(goal)
     words = timeline.setup.corpus.vocabulary.words
     vectors = WordVectors(words, parameters.E, np.ascontiguousarray(parameters.theta))
-    return Beside(vectors, describe_training(passes, goal.turns_made))
+    made = describe_training(goal.turns_made, passes)
+    return Beside(vectors, f"after {made}" if made else "untrained")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import codecs
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rich.cells import cell_len
 from rich.color import Color as RichColor
@@ -19,19 +19,28 @@ _FIRST = 16
 _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 256)])
 
 
-class Printable(LineFilter):
-    """Replaces characters that a terminal would obey instead of printing them.
+class Replace(LineFilter):
+    """Replaces texts that are not fine by texts of the same width."""
+
+    def __init__(self, is_fine: Callable[[str], bool], change: Callable[[str], str]) -> None:
+        super().__init__()
+        self._is_fine, self._change = is_fine, change
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.control or self._is_fine(segment.text)
+            else Segment(self._change(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def printable(text: str) -> str:
+    """Replace characters that a terminal would obey instead of printing them.
 
     The program's own lines spell such characters out (``tui.line``). Textual's widgets have already
     measured their texts, so a character keeps its width here.
     """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace each unprintable character, or drop it if it takes no cell."""
-        return _changed(segments, str.isprintable, _printable)
-
-
-def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in text)
 
 
@@ -47,45 +56,25 @@ _TO_ASCII, _LETTERS_TO_ASCII = (
 _TO_ASCII |= {code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in _BRAILLE}
 
 
-class Ascii(LineFilter):
-    """Draws frames, bars, curves and marks in ASCII, each in as many cells as before.
+def _in_ascii(text: str, *, letters: bool) -> str:
+    """Draw frames, bars, curves and marks in ASCII; for a terminal without Unicode letters, too.
 
     Braille dots become ``.``, ``:`` or ``#`` by their number in a cell.
     """
-
-    def __init__(self, *, letters: bool) -> None:
-        """Replace letters beyond ASCII too, if wanted, for a terminal without Unicode."""
-        super().__init__()
-        self._letters = letters
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return _changed(segments, str.isascii, self._in_ascii)
-
-    def _in_ascii(self, text: str) -> str:
-        text = text.translate(_TO_ASCII)
-        if self._letters and not text.isascii():
-            text = text.translate(_LETTERS_TO_ASCII)
-            text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
-        return text
+    text = text.translate(_TO_ASCII)
+    if letters and not text.isascii():
+        text = text.translate(_LETTERS_TO_ASCII)
+        text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
+    return text
 
 
-def ascii_filters(*, wanted: bool) -> tuple[Ascii, ...]:
+def ascii_filters(*, wanted: bool) -> tuple[Replace, ...]:
     """Return the filter for ASCII if it is wanted, or needed on a terminal without Unicode."""
     # Textual writes to this stream, in its encoding.
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     unicode = codecs.lookup(encoding).name.startswith("utf")
-    return (Ascii(letters=not unicode),) if wanted or not unicode else ()
-
-
-def _changed(
-    segments: list[Segment], is_fine: Callable[[str], bool], change: Callable[[str], str]
-) -> list[Segment]:
-    return [
-        segment
-        if segment.control or is_fine(segment.text)
-        else Segment(change(segment.text), segment.style)
-        for segment in segments
-    ]
+    change = partial(_in_ascii, letters=not unicode)
+    return (Replace(str.isascii, change),) if wanted or not unicode else ()
 
 
 class NearestOf256(LineFilter):

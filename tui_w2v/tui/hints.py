@@ -26,13 +26,9 @@ def examples(
 ) -> tuple[Example, ...]:
     """Return one example of each kind of question that these vectors answer well, shortest first.
 
-    The analogy is a well-known one if the vectors answer it, else one of informative words. Kinds
-    that need more words than the vocabulary has are left out.
-
-    Args:
-        vectors: The words.
-        telling: Words that say much about those near them, the most telling first, if counted.
-        trained: Whether the vectors have learned; before, a known analogy has yet to become true.
+    The analogy is a well-known one if the vectors answer it, or may once they are trained; else one
+    of ``telling`` words, which say much about those near them. Kinds that need more words than the
+    vocabulary has are left out.
     """
     usual = list(dict.fromkeys([*_usual(telling), *_usual(vectors.words)])) or ["word"]
     known = (words for words in KNOWN_ANALOGIES if all(word in vectors.index for word in words))

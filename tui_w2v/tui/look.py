@@ -48,11 +48,9 @@ class Look:
 
 
 def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
-    """Return the index in a Look's heat for each number of a matrix.
+    """Return the index in a Look's heat for each number of a matrix, shape (n, m).
 
-    Args:
-        values: The matrix, shape (n, m).
-        scale: The absolute value with the strongest colour.
+    ``scale`` is the absolute value with the strongest colour.
     """
     if scale == 0:
         return np.full(values.shape, HEAT_LEVELS).tolist()  # type: ignore[no-any-return]
@@ -77,13 +75,10 @@ def make_look(
     system: ColorSystem = ColorSystem.TRUECOLOR,
     colored: bool = True,
 ) -> Look:
-    """Compute the styles from a theme's variables.
+    """Compute the styles from a theme's variables, for the colours that the terminal has.
 
-    Args:
-        variables: The theme's variables, by name.
-        ansi: Whether the theme leaves the colours to the terminal.
-        system: The colours that the terminal has.
-        colored: Whether colours are shown; else the words of the pair are bold and underlined.
+    An ``ansi`` theme leaves them to the terminal. Where none are shown, the words of the pair are
+    bold and underlined.
     """
     if ansi:
         look = _few_colours(Style())

@@ -22,13 +22,9 @@ _LARGEST_WHOLE = 1e7
 def signed(value: float, width: int, tight: bool = False) -> str:
     """Format a number with its sign to a width.
 
-    It has as many decimals as fit. A number too small for them is written with its power of ten
-    (``+3e-4``), so that only zero looks like zero if there is room.
-
-    Args:
-        value: The number, finite.
-        width: The number of characters, at least 4.
-        tight: Leave the leading zero out (``+.59``), for one more decimal.
+    It has as many decimals as fit, and one more without its leading zero (``tight``: ``+.59``). A
+    number too small for them is written with its power of ten (``+3e-4``), so that only zero looks
+    like zero if there is room. It is finite, and the width at least 4.
     """
     if value == 0:
         return "0".rjust(width)
@@ -77,17 +73,16 @@ def signed_sums(
 ) -> list[list[str]]:
     """Format m sums as ``signed`` formats numbers, so that the written numbers add up.
 
-    All numbers of a sum have as many decimals as the largest has room for, or its power of ten. If
-    neither fits, each number is formatted by itself.
+    All numbers of a sum, and a number shown beside them, have as many decimals as the largest has
+    room for, or its power of ten. If neither fits, each number is formatted by itself.
 
     Args:
         addends: The addends, finite, shape (n, m).
         total: The sums, shape (m,).
         width: The number of characters of a number, at least 4.
-        tight: Leave the leading zero out.
-        kept: The number of addends, from the first, to round to the nearest; the others absorb
-            the rounding errors.
-        beside: A number shown beside them with as many decimals.
+        tight: Whether the leading zero is left out.
+        kept: So many addends are rounded to the nearest; the others absorb the rounding errors.
+        beside: The number beside them.
 
     Returns:
         The rows: the addends, then the totals.

@@ -238,3 +238,17 @@ def _starts_near(column: int, width: int, farthest: int) -> Iterator[tuple[int, 
             for below in (rows, -rows) if rows else (0,):
                 yield below, column + apart
                 yield below, column + 1 - width - apart
+
+
+def braille(*paths: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Draw connected paths of dots as braille characters, by column and row of cells."""
+    bits: dict[tuple[int, int], int] = {}
+    for path in paths:
+        for (x, y), (next_x, next_y) in zip(path, path[1:] or path, strict=False):
+            steps = max(abs(next_x - x), abs(next_y - y), 1)
+            for step in range(steps + 1):
+                across = round(x + (next_x - x) * step / steps)
+                down = round(y + (next_y - y) * step / steps)
+                cell = across // ACROSS, down // DOWN
+                bits[cell] = bits.get(cell, 0) | int(_BITS[down % DOWN, across % ACROSS])
+    return {cell: chr(_BRAILLE + dots) for cell, dots in bits.items()}

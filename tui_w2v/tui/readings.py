@@ -125,9 +125,9 @@ class Angles:
 
     def follow(self, readings: Readings) -> None:
         """Compare what was read since the last time, unless that goes on already."""
-        known = {done: found for done, (_, found) in self._known.items()}
-        self.rows = tuple((done, known[done]) for done, _ in readings.weights if done in known)
-        new = [(n, W) for n, W in readings.weights if n not in known or self._known[n][0] is not W]
+        known = self._known
+        self.rows = tuple((done, known[id(W)][1]) for done, W in readings.weights if id(W) in known)
+        new = [W for _, W in readings.weights if id(W) not in known]
         if new and not self._comparing:
             self._comparing = True
             self.threads.in_thread(partial(self._compare, new))
@@ -135,13 +135,13 @@ class Angles:
     def end(self) -> None:
         self._ended = True
 
-    def _compare(self, new: list[tuple[int, NDArray[np.float32]]]) -> None:
+    def _compare(self, new: list[NDArray[np.float32]]) -> None:
         with suppress(CancelledError):
             if self._predicted is None:
                 n = min(DIRECTIONS, self.setup.settings.dim)
                 self._predicted = predict_directions(self.setup, n, self._check).weights
-            for done, W in new:
-                self._known[done] = W, principal_angles(W.astype(float), self._predicted)
+            for W in new:
+                self._known[id(W)] = W, principal_angles(W.astype(float), self._predicted)
             self.threads.later(self._take)
 
     def _check(self) -> None:

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Turn
+from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.line import Line
 from tui_w2v.tui.numbers import brief
@@ -28,11 +29,22 @@ class CheckLines(ScrollView, can_focus=True):
         super().__init__()
         self._turn, self._order = turn, order
         self._vocabulary, self._notation = vocabulary, notation
-        self._rows: list[tuple[GradientCheck, int]] = []
-        """The check of each row of theta, and the row's place in it."""
+        self._blocks: list[tuple[FloatArray, FloatArray]] = []
+        """The analytic and the numeric slopes of each block."""
 
     def take(self, check: GradientCheck) -> None:
-        self._rows += [(check, row) for row in range(len(check.rows))]
+        made, has_bias = check.analytic, check.analytic.has_bias
+        if not self._blocks:
+            of_E = made.gradient_E_row, check.numeric_E_row
+            if has_bias and made.gradient_bias_E is not None:
+                biases = made.gradient_bias_E, check.numeric_bias_E
+                of_E = np.append(of_E[0], biases[0]), np.append(of_E[1], biases[1] or 0.0)
+            self._blocks.append(of_E)
+        analytic, numeric = made.gradient_theta(check.rows), check.numeric_theta
+        if has_bias:
+            analytic = np.column_stack((analytic, made.error_of(check.rows)))
+            numeric = np.column_stack((numeric, check.numeric_bias))
+        self._blocks += zip(analytic, numeric, strict=True)
         self.refresh()
 
     @property
@@ -54,10 +66,10 @@ class CheckLines(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         line = Line(self.size.width, self.app.look.text)
         block, inside = divmod(y + self.scroll_offset.y, self._block_height)
-        if self._rows and block <= len(self._order):
+        if self._blocks and block <= len(self._order):
             if inside == 0:
                 self._head(line, block)
-            elif block <= len(self._rows):
+            elif block < len(self._blocks):
                 self._cells(line, block, inside - 1)
             elif inside == 1:
                 line.add("   measuring …", self.app.look.faint)
@@ -77,25 +89,14 @@ class CheckLines(ScrollView, can_focus=True):
     def _cells(self, line: Line, block: int, inside: int) -> None:
         """Draw some cells of a row side by side; the last may be a bias."""
         look, n = self.app.look, self._notation
-        check, row = self._rows[max(0, block - 1)]
-        words, made = check.rows[row : row + 1], check.analytic
-        bias: tuple[str, float | None, float]
-        if block:
-            gradient, slopes = made.gradient_theta(words)[0], check.numeric_theta[row]
-            bias = n.bias, float(made.error_of(words)[0]), float(check.numeric_bias[row])
-        else:
-            gradient, slopes = made.gradient_E_row, check.numeric_E_row
-            bias = n.bias_E, made.gradient_bias_E, check.numeric_bias_E or 0.0
-        names = list(map(str, range(len(gradient))))
-        if self._turn.has_bias and bias[1] is not None:
-            names.append(bias[0])
-            gradient, slopes = np.append(gradient, bias[1]), np.append(slopes, bias[2])
+        d, bias = len(self._turn.h), n.bias if block else n.bias_E
+        analytic, numeric = (slopes.tolist() for slopes in self._blocks[block])
         first = inside * self._across
-        for cell in range(first, min(first + self._across, len(names))):
-            analytic, numeric = float(gradient[cell]), float(slopes[cell])
-            wrong = not abs(analytic - numeric) <= AGREES
+        for cell in range(first, min(first + self._across, len(analytic))):
+            name, slope, other = bias if cell == d else f"{cell}", analytic[cell], numeric[cell]
+            wrong = not abs(slope - other) <= AGREES
             style = look.warning if wrong else look.text
-            line.add(f"{names[cell]:>4}", look.muted).add(f" {analytic:+.8f} {numeric:+.8f}", style)
-            difference = f" {brief(abs(analytic - numeric))}{'✗' if wrong else ' '}"
+            line.add(f"{name:>4}", look.muted).add(f" {slope:+.8f} {other:+.8f}", style)
+            difference = f" {brief(abs(slope - other))}{'✗' if wrong else ' '}"
             line.add(difference, style if wrong else look.faint)
             line.to(_CELL_WIDTH * (1 + cell - first))

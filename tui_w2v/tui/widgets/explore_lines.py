@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tui_w2v.explain import describe_training
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer
@@ -31,18 +32,9 @@ _VECTORS_ONLY = (
 
 def training_of(timeline: Timeline) -> str:
     """Return how much a timeline's parameters were trained, in a few words."""
-    passes, turns = timeline.passes_made, timeline.turns_made
-    if not (passes or turns):
-        return "untrained: all rows are random"
+    made = describe_training(timeline.turns_made, timeline.passes_made)
     included = "" if timeline.setup.origin is None else ", the file's included"
-    return f"{describe_training(passes, turns)}{included}"
-
-
-def describe_training(passes: int, turns: int) -> str:
-    """Return how many passes and turns were made."""
-    made = [counted(passes, "pass")] if passes else []
-    made += [counted(turns, "turn")] if turns else []
-    return f"after {' and '.join(made)}" if made else "untrained"
+    return f"after {made}{included}" if made else "untrained: all rows are random"
 
 
 class ExploreHeader(Lines):

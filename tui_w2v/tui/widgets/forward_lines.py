@@ -12,6 +12,7 @@ from tui_w2v.skipgram import Objective
 from tui_w2v.training import Setup
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.plot import ACROSS, DOWN, braille
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.tui.widgets.lines import facts_of
 
@@ -34,8 +35,6 @@ _FEWEST_PASSES = 40
 _FEW_ROWS = 8
 """In fewer rows, two curves lie apart only without the loss at scores of 0 far above them."""
 _HELD_OUT, _BEST = "┈", "▲"
-_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-"""The bits of a braille character's dots, by column and row."""
 
 
 class ForwardHeader(Lines):
@@ -193,7 +192,7 @@ class LossCurve(Framed):
         cells |= {cell: (mark, look.context) for cell, mark in braille(path).items()}
         if len(validation) > 1:
             x, y = held_out[forward.best]
-            cells[x // 2, y // 4] = _BEST, look.strong
+            cells[x // ACROSS, y // DOWN] = _BEST, look.strong
         # If two lines share a row, the later one gets the caption.
         marks: dict[int, tuple[float, tuple[str, ...]]] = {}
         if (lowest := forward.loss_without_context) is not None:
@@ -256,17 +255,3 @@ def passes_shown(passes: int) -> int:
     unit = int(10 ** max(1, len(str(passes)) - 1))
     step = unit * 2 // 5
     return max(_FEWEST_PASSES, math.ceil(passes / step) * step)
-
-
-def braille(*paths: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Draw connected paths of dots as braille characters, by column and row of cells."""
-    bits: dict[tuple[int, int], int] = {}
-    for path in paths:
-        for (x, y), (next_x, next_y) in zip(path, path[1:] or path, strict=False):
-            steps = max(abs(next_x - x), abs(next_y - y), 1)
-            for step in range(steps + 1):
-                across = round(x + (next_x - x) * step / steps)
-                down = round(y + (next_y - y) * step / steps)
-                cell = across // 2, down // 4
-                bits[cell] = bits.get(cell, 0) | _DOTS[across % 2][down % 4]
-    return {cell: chr(0x2800 + dots) for cell, dots in bits.items()}

@@ -12,9 +12,10 @@ from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed
+from tui_w2v.tui.plot import braille
 from tui_w2v.tui.widgets.concept_lines import direction_line
 from tui_w2v.tui.widgets.drawn import Framed
-from tui_w2v.tui.widgets.forward_lines import GUTTER, add_cells, braille, passes_shown
+from tui_w2v.tui.widgets.forward_lines import GUTTER, add_cells, passes_shown
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
 _MOST_ROWS = 4

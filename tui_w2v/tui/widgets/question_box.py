@@ -78,13 +78,10 @@ class QuestionBox(Vertical):
         show: Callable[[Answer], None],
         noted: Callable[[], None],
     ) -> None:
-        """Start with an empty line.
+        """Start with an empty line, and examples of questions, the shortest first.
 
-        Args:
-            embeddings: The words that can be asked for, whose vectors no longer change.
-            examples: Examples of questions, the shortest first.
-            show: Called with each answer.
-            noted: Called when the questions so far have changed.
+        The vectors no longer change. ``show`` is called with each answer, ``noted`` when the
+        questions so far have changed.
         """
         super().__init__(classes="room")
         self.trail = Trail()

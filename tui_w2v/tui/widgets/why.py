@@ -66,13 +66,10 @@ class WhyCard(Vertical):
         edit: Edit | None = None,
         go_to: Callable[[int], None] | None = None,
     ) -> None:
-        """Show a derivation.
+        """Show a derivation, and light what takes part in it, in the screen behind.
 
-        Args:
-            derivation: The derivation.
-            light: Lights what takes part, in the screen behind.
-            edit: Changes a parameter, where that is possible: before the update.
-            go_to: Goes to a turn that changed a parameter, if turns can be gone to.
+        ``edit`` changes a parameter, where that is possible: before the update; ``go_to`` goes to a
+        turn that changed one, if turns can be gone to.
         """
         if not self.trail:
             self._focused = self.screen.focused

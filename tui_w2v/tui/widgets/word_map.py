@@ -11,9 +11,8 @@ from textual.geometry import Offset
 
 from tui_w2v.tui.line import Line, cut
 from tui_w2v.tui.mapped import MappedWords
-from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Piece, Sheet, Window, draw_cloud
+from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, braille, draw_cloud
 from tui_w2v.tui.widgets.drawn import Framed
-from tui_w2v.tui.widgets.forward_lines import braille
 
 _LONGEST_LABEL = 18
 _TRIED = 1000
@@ -57,7 +56,7 @@ class WordMap(Framed):
         self._area = Area(0, 0, 0, 0)
         self._centre = (0.0, 0.0)
         self._steps = 0
-        self._pieces: Sequence[Sequence[Piece]] = ()
+        self._sheet: Sheet | None = None
 
     def show_mapped(self, mapped: MappedWords | None, without: str = "projecting …") -> None:
         """Show all words, or a text while they are not projected."""
@@ -110,11 +109,10 @@ class WordMap(Framed):
 
     def on_click(self, event: Click) -> None:
         """Choose the word whose label or dot was clicked."""
-        column, row = event.x - 1, event.y - 1
-        window = self._window
-        if not self._mapped or not (0 <= column < window.columns and 0 <= row < window.rows):
+        column, row, sheet, window = event.x - 1, event.y - 1, self._sheet, self._window
+        if sheet is None or not (0 <= column < window.columns and 0 <= row < window.rows):
             return
-        for piece in self._pieces[row]:
+        for piece in sheet.pieces[row]:
             if piece.column <= column < piece.column + piece.width:
                 self._clicked(piece.word)
                 return
@@ -127,14 +125,14 @@ class WordMap(Framed):
     # Drawing
 
     def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+        self._sheet = None
         if self._mapped is None:
             return ("map",), [self.blank(width, f" {self._without}", self.look.muted)]
         window = self._window
         dots = window.dots(self._x, self._y)
         cloud = draw_cloud(dots, window.columns, window.rows)
-        sheet = self._sheet(self._mapped, dots, cloud)
-        self._pieces = sheet.pieces
-        for row, pieces in enumerate(self._pieces):
+        self._sheet = sheet = self._put_words(self._mapped, dots, cloud)
+        for row, pieces in enumerate(sheet.pieces):
             for piece in pieces:  # the chosen word's mark or label
                 if piece.word == self.chosen:
                     self.cursor_cell = Offset(1 + piece.column, 1 + row)
@@ -150,7 +148,7 @@ class WordMap(Framed):
         number = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}".removesuffix(".0")
         return f"{title}, zoom × {number}"
 
-    def _sheet(self, mapped: MappedWords, dots: Dots, cloud: Cloud) -> Sheet:
+    def _put_words(self, mapped: MappedWords, dots: Dots, cloud: Cloud) -> Sheet:
         """Place marks and labels of the question's words, their neighbours, then frequent words.
 
         Words that would cover others are left out.
