@@ -1,5 +1,6 @@
 """What all tests share: a known environment, whatever the machine's own."""
 
+import io
 import json
 import os
 import re
@@ -83,10 +84,10 @@ def shell(capsys):
 def refused(shell):
     """Run a command line that is to be refused, and return its one line; no file is written."""
 
-    def run(*words):
+    def run(*words, status=2):
         before = set(Path().iterdir())
-        status, out, err = shell(*words)
-        assert (status, out) == (2, "")
+        found, out, err = shell(*words)
+        assert (found, out) == (status, "")
         assert err.count("\n") == 1
         assert err.startswith("tui-w2v")
         assert err[:-1].isprintable()
@@ -94,6 +95,17 @@ def refused(shell):
         return err
 
     return run
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Put a text on standard input."""
+
+    def put(text):
+        data = io.BytesIO(text if isinstance(text, bytes) else text.encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data, "utf-8"))
+
+    return put
 
 
 @pytest.fixture

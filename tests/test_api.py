@@ -2,8 +2,6 @@
 
 import doctest
 import json
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -33,12 +31,6 @@ def test_every_public_name_is_there_and_another_is_not():
     assert all(getattr(w2v, name) for name in w2v.__all__)
     with pytest.raises(AttributeError, match="'tui_w2v' has no attribute 'nonsense'"):
         getattr(w2v, "nonsense")  # noqa: B009
-
-
-def test_importing_the_package_imports_nothing_else():
-    check = "import sys, tui_w2v; print('numpy' in sys.modules, 'tui_w2v.api' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", check], capture_output=True, timeout=30)
-    assert shown.stdout.split() == [b"False", b"False"]
 
 
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])

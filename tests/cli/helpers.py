@@ -1,6 +1,7 @@
 """Functions that tests of the command line share: files it wrote, and the pairs of a text."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from tui_w2v.corpus import SAMPLES
 from tui_w2v.skipgram import OBJECTIVES as _ALL
 
 OBJECTIVES = list(_ALL)
+PROGRAM = [sys.executable, "-m", "tui_w2v"]
 TRACE_FIELDS = [
     *("turn", "epoch", "context", "target", "learning_rate", "h", "scores", "probabilities"),
     *("loss", "error", "gradient_E_row", "gradient_theta", "gradient_bias", "E_row_after"),

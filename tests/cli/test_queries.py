@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.cli.helpers import PROGRAM
 from tests.vectors.test_fasttext import model as fasttext_model
 from tui_w2v.cli.main import main
 from tui_w2v.corpus import SAMPLES
@@ -21,28 +22,20 @@ from tui_w2v.vectors import FORMATS, WordVectors, read_vectors, save_vectors
 from tui_w2v.vectors.formats.model import save_model
 
 WORDS = ["man", "woman", "king", "queen", "apple", "pear", "a b", "x\ty", "crème"]
+POINTS = [[1, 0, 0], [1, 1, 0], [3, 0, 2], [3, 2, 2], [0, 0, -3], [0, 0.1, -2]]
 
 
 @pytest.fixture
 def vectors():
-    points = [[1, 0, 0], [1, 1, 0], [3, 0, 2], [3, 2, 2], [0, 0, -3], [0, 0.1, -2]]
     rest = np.random.default_rng(0).normal(size=(3, 3))
-    return WordVectors(WORDS, np.concatenate([points, rest]).astype(np.float32))
+    return WordVectors(WORDS, np.concatenate([POINTS, rest]).astype(np.float32))
 
 
 @pytest.fixture
-def model(vectors, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    theta = np.random.default_rng(1).normal(size=(9, 3)).astype(np.float32)
-    save_model(
-        Path("m.npz"),
-        E=vectors.vectors,
-        theta=theta,
-        bias=np.zeros(9, np.float32),
-        words=WORDS,
-        counts=np.ones(9, np.int64),
-        config={},
-    )
+def model(vectors):
+    E, theta = vectors.vectors, np.random.default_rng(1).normal(size=(9, 3)).astype(np.float32)
+    arrays = {"E": E, "theta": theta, "bias": E[:, 0] * 0, "counts": np.ones(9, np.int64)}
+    save_model(Path("m.npz"), words=WORDS, config={}, **arrays)
     return "m.npz"
 
 
@@ -129,22 +122,15 @@ def test_vectors_in_any_format_and_to_standard_output(model, capfdbinary):
 # The prompt
 
 
-def ask(shell, monkeypatch, lines, *words):
-    typed = io.TextIOWrapper(io.BytesIO(lines.encode()), "utf-8")
-    monkeypatch.setattr(sys, "stdin", typed)
-    return shell("nearest", *words)
-
-
-def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
-    shell, model, vectors, monkeypatch
-):
-    lines = "king\nkong\nman : king\napple king pear ?\na b\nking\tpear\n"
-    queries = lines.split("\n")[:-1]
-    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1)
+def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(shell, model, vectors, typed):
+    lines = b"king\nkong\nman : king\napple king pear ?\na b\nking\tpear\ncaf\xe9\n"
+    queries = ["king", "kong", "man : king", "apple king pear ?", "a b", "king\tpear", r"caf\xe9"]
     (king,), (ab,), (both,) = (
-        vectors.most_similar(words, topn=1) for words in (["king"], ["a b"], queries[-1].split())
+        vectors.most_similar(words, topn=1) for words in (["king"], ["a b"], ["king", "pear"])
     )
-    assert (status, err.count("\n")) == (1, 2)
+    typed(lines)
+    status, out, err = shell("nearest", "--model", model, "-n", 1)
+    assert (status, err.count("\n")) == (1, 3)
     assert [line.split("\t") for line in out.splitlines()] == [
         ["king", king.word, f"{king.similarity:.6f}"],
         ["kong", "", ""],
@@ -152,73 +138,60 @@ def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(
         ["apple king pear ?", "king", ""],
         ["a b", ab.word.replace("\t", r"\t"), f"{ab.similarity:.6f}"],
         [r"king\tpear", both.word, f"{both.similarity:.6f}"],
+        [r"caf\xe9", "", ""],
     ]
-    status, out, err = ask(shell, monkeypatch, lines, "--model", model, "-n", 1, "--json")
+    typed(lines)
+    status, out, err = shell("nearest", "--model", model, "-n", 1, "--json")
     answers = [json.loads(line) for line in out.splitlines()]
     assert [answer["query"] for answer in answers] == queries
     assert answers[1]["error"] == "'kong' is not in the vocabulary; did you mean 'king'?"
     assert "man : king :: woman" in answers[2]["error"]
-    assert err == "".join(f"tui-w2v: {answer['error']}\n" for answer in answers[1:3])
-    assert [("nearest" in answer, "word" in answer) for answer in answers[3:]] == [
-        (False, True),
-        (True, False),
-        (True, False),
-    ]
-
-
-def test_a_line_that_is_no_text_keeps_its_place_too(model):
-    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "-n", "1", "--json"]
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}  # as in most locales
-    lines = b"king\ncaf\xe9\nqueen\n"
-    done = subprocess.run(command, input=lines, capture_output=True, env=environment, timeout=60)
-    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
-    queries = [json.loads(line)["query"] for line in done.stdout.splitlines()]
-    assert queries == ["king", "caf\\xe9", "queen"]
+    wrong = (answer["error"] for answer in answers if "error" in answer)
+    assert err == "".join(f"tui-w2v: {error}\n" for error in wrong)
+    assert ["nearest" in answer for answer in answers[3:6]] == [False, True, True]
+    assert "word" in answers[3]
 
 
 @pytest.mark.parametrize("name", ["q.txt", "q.txt.gz", "-"])
-def test_a_batch_is_a_file_or_standard_input(shell, model, vectors, monkeypatch, name):
-    lines = "\ufeffking\r\n\na b\tking\nkong\nqueen - man"  # no end of line
-    if name == "-":
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode()), "utf-8"))
-    else:
-        content = lines.encode()
-        Path(name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+def test_a_batch_is_a_file_or_standard_input(shell, model, vectors, typed, name):
+    content = "\ufeffking\r\n\na b\tking\nkong\nqueen - man".encode()  # no end of line
+    typed(content)
+    Path(name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     options = ("--model", model, "--json", "-n", 2)
     status, out, err = shell("nearest", "--batch", name, *options)
     assert (status, err.count("\n")) == (1, 1)
-    expected = [
-        ("king", ["king"], []),
-        ("a b\tking", ["a b", "king"], []),
-        ("queen - man", ["queen"], ["man"]),
-    ]
     answers = [json.loads(line) for line in out.splitlines()]
     assert "'kong' is not in the vocabulary" in answers.pop(2)["error"]
     assert answers == [
         {"query": query, "nearest": as_json(vectors.most_similar(near, far, topn=2))}
-        for query, near, far in expected
+        for query, near, far in (
+            ("king", ["king"], []),
+            ("a b\tking", ["a b", "king"], []),
+            ("queen - man", ["queen"], ["man"]),
+        )
     ]
 
 
 @pytest.mark.parametrize(
     ("command", "lines", "text"),
     [
-        ("analogy", ["man king woman", "man : king :: woman", "man king"], "{}\tqueen\t"),
-        ("analogy --product", ["man king woman"], "{}\tqueen\t"),
+        ("analogy -n 1", ["man king woman", "man : king :: woman", "man king"], "{}\tqueen\t"),
+        ("analogy -n 1 --product", ["man king woman"], "{}\tqueen\t"),
         ("similarity", ["king queen", "king\tqueen", "king queen man", "a b"], "{}\t0."),
         ("odd-one-out", ["apple king pear", "apple king pear ?", "king ?"], "{}\tking\t"),
     ],
 )
 def test_each_command_has_batches(shell, model, command, lines, text):
-    Path("q.txt").write_text("\n".join([*lines, "kong king man"]), encoding="utf-8")
-    options = (*command.split(), "--model", model, *(["-n", 1] if "analogy" in command else []))
+    lines = [*lines, "kong king man"]
+    Path("q.txt").write_text("\n".join(lines), encoding="utf-8")
+    options = (*command.split(), "--model", model)
     status, out, err = shell(*options, "--batch", "q.txt")
-    rows = out.splitlines()
-    assert (status, len(rows)) == (1, len(lines) + 1)
     answers = [json.loads(a) for a in shell(*options, "--batch", "q.txt", "--json")[1].splitlines()]
-    assert [answer["query"] for answer in answers] == [*lines, "kong king man"]
+    assert status == 1
+    assert [answer["query"] for answer in answers] == lines
     assert err == "".join(f"tui-w2v: {a['error']}\n" for a in answers if "error" in a)
-    for row, line, answer in zip(rows, lines, answers, strict=False):
+    rows = out.splitlines()
+    for row, line, answer in zip(rows, lines, answers, strict=True):
         shown = line.replace("\t", "\\t")
         if "error" in answer:
             assert row.split("\t") == [shown, *[""] * rows[0].count("\t")]
@@ -229,7 +202,7 @@ def test_each_command_has_batches(shell, model, command, lines, text):
 
 
 def test_questions_are_answered_before_more_are_asked(model):
-    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "-n", "1"]
+    command = [*PROGRAM, "nearest", "--model", model, "-n", "1"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         for word in (b"king", b"queen"):
             process.stdin.write(word + b"\n")
@@ -270,26 +243,6 @@ def test_an_answer_names_the_ngrams_of_unknown_words(shell):
         assert f"{out.split()[-1]}" in f"{answer.get('similarity', 0):.6f} {out}"
 
 
-def test_a_question_to_a_model_imports_no_training(model):
-    code = f"""
-import sys
-from tui_w2v.cli.main import main
-main(["nearest", "king", "--model", {model!r}])
-print([name for name in sys.modules if name.startswith(("tui_w2v.training", "tui_w2v.corpus"))])
-"""
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.endswith("\n[]\n")
-
-
-def test_a_reader_may_close_the_pipe_of_a_batch(model):
-    Path("q.txt").write_text("king\n" * 20_000, encoding="utf-8")
-    command = [sys.executable, "-m", "tui_w2v", "nearest", "--model", model, "--batch", "q.txt"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout.readline()
-        process.stdout.close()
-        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
-
-
 def test_only_chosen_words_answer(shell, model, vectors):
     Path("some.txt").write_text("pear\nWoman\na b\nkong\nking\n", encoding="utf-8")
     options = ("--model", model)
@@ -315,38 +268,36 @@ def test_an_unknown_word_is_status_1_with_close_spellings(shell, model):
     assert shell("odd-one-out", "king", "kong", "man", "--model", model) == (1, "", said)
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (["nearest", "king", "-", "--model", "m.npz"], "'king -' is not a complete question"),
-        (["nearest", "king", "-n", "0"], "must be a whole number, 1 or more"),
-        (["nearest", "king", "--model", "none.npz"], "no such file"),
-        (["nearest", "king", "--model", "m.npz", "--corpus", "royal"], "contradict"),
-        (["nearest", "king", "--dim", "5"], "--dim is a setting for training"),
-        (["nearest", "king", "--model", "m.npz", "--no-lowercase"], "--no-lowercase is a setting"),
-        (["nearest", "king", "--corpus", "none.txt"], "no such file"),
-        (["nearest", "king", "--corpus", "royal", "--dim", "0"], "--dim must be at least 1"),
-        (["nearest", "king", "--from", "glove"], "--from"),
-        (["similarity", "king", "queen", "--none"], "unrecognized arguments: --none"),
-        (["nearest", "king", "--model", "vectors.txt", "--by", "theta"], "no theta"),
-        (["odd-one-out", "king", "man"], "three or more words"),
-        (["similarity", "king"], "two words"),
-        (["nearest", "king", "--batch", "m.npz"], "give no words beside it"),
-        (["analogy", "--batch", "none.txt"], "no such file"),
-        (["nearest", "king", "--model", "m.npz", "--among", "vectors.txt"], "holds no word"),
-        (["convert", "m.npz", "vectors"], "names no format"),
-        (["convert", "m.npz", "", "--to", "npz"], "OUT needs a file name"),
-        (["convert", "vectors.txt", "v.npz", "--from", "word"], "invalid choice"),
-        (["evaluate", "none.txt"], "no such file"),
-        (["evaluate", "n" * 300], "file name too long"),
-        (["evaluate", "vectors.txt"], "holds no questions"),
-    ],
-)
-def test_wrong_usage_is_status_2_and_one_line(shell, model, words, says):
+REFUSED = {
+    "nearest king - --model m.npz": "'king -' is not a complete question",
+    "nearest king -n 0": "must be a whole number, 1 or more",
+    "nearest king --model none.npz": "no such file",
+    "nearest king --model m.npz --corpus royal": "contradict",
+    "nearest king --dim 5": "--dim is a setting for training",
+    "nearest king --model m.npz --no-lowercase": "--no-lowercase is a setting",
+    "nearest king --corpus none.txt": "no such file",
+    "nearest king --corpus royal --dim 0": "--dim must be at least 1",
+    "nearest king --from glove": "--from",
+    "similarity king queen --none": "unrecognized arguments: --none",
+    "nearest king --model vectors.txt --by theta": "no theta",
+    "odd-one-out king man": "three or more words",
+    "similarity king": "two words",
+    "nearest king --batch m.npz": "give no words beside it",
+    "analogy --batch none.txt": "no such file",
+    "nearest king --model m.npz --among vectors.txt": "holds no word",
+    "convert m.npz vectors": "names no format",
+    "convert m.npz '' --to npz": "OUT needs a file name",
+    "convert vectors.txt v.npz --from word": "invalid choice",
+    "evaluate none.txt": "no such file",
+    f"evaluate {'n' * 300}": "file name too long",
+    "evaluate vectors.txt": "holds no questions",
+}
+
+
+def test_wrong_usage_is_named(refused, model):
     Path("vectors.txt").write_text("king 1 2\nqueen 2 1\nman 0 1\n", encoding="utf-8")
-    status, out, err = shell(*words)
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert says in err
+    for line, says in REFUSED.items():
+        assert says in refused(*shlex.split(line)), line
 
 
 def test_repeated_words_are_told_of(shell, model):
@@ -360,32 +311,28 @@ def test_repeated_words_are_told_of(shell, model):
     "expression",
     ["king - man + woman", "king woman - man", "man : king :: woman", "man king woman ?"],
 )
-def test_arguments_are_an_expression_in_quotes_or_not(shell, tmp_path, monkeypatch, expression):
-    monkeypatch.chdir(tmp_path)
+def test_arguments_are_an_expression_in_quotes_or_not(shell, typed, expression):
     words = ["king", "man", "woman", "queen", "-", "+", ":", "::", "?"]
     E = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
     save_vectors(Path("signs.txt"), words, E, "glove")
     options = ["--model", "signs.txt", "--json"]
-    answer = shell("nearest", *expression.split(), *options)
-    assert answer[0] == 0
+    typed(expression)
+    status, out, err = answer = shell("nearest", *options)
     assert shell("nearest", expression, *options) == answer
-    assert ask(shell, monkeypatch, expression, *options) == answer
-    near = WordVectors(words, E).most_similar(["king", "woman"], ["man"])
-    expected = {"nearest": as_json(near)}
+    assert shell("nearest", *expression.split(), *options) == answer
+    expected = {"nearest": as_json(WordVectors(words, E).most_similar(["king", "woman"], ["man"]))}
     if "?" in expression:
         expected = {"word": WordVectors(words, E).doesnt_match(["man", "king", "woman"])}
-    assert json.loads(answer[1]) == {"query": expression, **expected}
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {"query": expression, **expected}
 
 
 def test_arguments_are_read_as_lines_are_with_options_anywhere(shell, model):
     for line, *others in (
         ("analogy man king woman", "analogy 'man : king :: woman'", "analogy man : king :: woman"),
         ("analogy man king woman --json", "analogy man king --json woman"),
-        (
-            "odd-one-out man king pear",
-            "odd-one-out 'man king pear ?'",
-            "odd-one-out man king pear ?",
-        ),
+        ("odd-one-out man king pear", "odd-one-out 'man king pear ?'"),
+        ("odd-one-out man king pear", "odd-one-out man king pear ?"),
         ("similarity 'a b' king", """similarity '"a b" king'"""),
         ("nearest king - queen", "nearest king - queen -n 10", "nearest king - -n 10 queen"),
     ):
@@ -482,26 +429,18 @@ def test_the_royal_sample_answers_as_anyone_would_expect(done):
 def cached(tmp_path_factory):
     """A cache folder that has the model of the world sample, and the questions' scores."""
     folder = tmp_path_factory.mktemp("cache")
+    command = [*PROGRAM, "evaluate", *(path.name for path in SAMPLES["world"].questions), "--json"]
     environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
-
-    def run(*words, **options):
-        command = [sys.executable, *options.pop("python", []), "-m", "tui_w2v", *words]
-        return subprocess.run(
-            command, env=environment, capture_output=True, timeout=120, text=True, **options
-        )
-
-    scores = [
-        json.loads(run("evaluate", path.name, "--json").stdout)
-        for path in SAMPLES["world"].questions
-    ]
-    return folder, run, scores
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=290, check=True)
+    return folder, json.loads(done.stdout)["results"]
 
 
+@pytest.mark.timeout(300)
 def test_the_world_sample_answers_its_questions(cached):
-    _, _, (analogies, pairs) = cached
+    _, (analogies, pairs) = cached
     assert analogies["total"] >= 500
-    assert len(analogies["sections"]) >= 8
     assert analogies["skipped"] == pairs["skipped"] == 0
+    assert min(analogies[name]["total"] for name in ("semantic", "syntactic")) > 0
     assert analogies["accuracy"] >= 0.95
     assert pairs["spearman"] >= 0.8
 
@@ -518,10 +457,14 @@ def world_categories(monkeypatch):
     return found
 
 
-def test_the_worlds_first_directions_separate_categories_of_its_grammar(cached, monkeypatch):
-    folder, run, _ = cached
-    (kept,) = folder.glob("tui-w2v/*.npz")
-    out = run("concepts", "--model", str(kept), "-n", "8", "--words", "10000", "--json").stdout
+@pytest.mark.timeout(300)
+def test_the_worlds_first_directions_separate_categories_of_its_grammar(cached, done, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cached[0]))
+    (kept,) = cached[0].glob("tui-w2v/*.npz")
+    before = kept.stat()
+    assert done("nearest", "king").count("\n") == 10
+    assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    out = done("concepts", "--model", kept, "-n", "8", "--words", "10000", "--json")
     rng = np.random.default_rng(0)
     separated, by_chance = set(), set()
     for category, members in world_categories(monkeypatch).items():
@@ -536,24 +479,6 @@ def test_the_worlds_first_directions_separate_categories_of_its_grammar(cached, 
                     found.add(category)
     assert len(separated) >= 8
     assert not by_chance
-
-
-def test_its_model_is_kept_and_asked_without_what_it_does_not_need(cached):
-    folder, _, _ = cached
-    (kept,) = folder.glob("tui-w2v/*.npz")
-    before = kept.stat()
-    script = (
-        "import sys; from tui_w2v.cli.main import main; status = main(['nearest', 'king']);"
-        "loaded = {name.partition('.')[0] for name in sys.modules};"
-        "sys.exit(status or bool(loaded & {'textual', 'rich'}))"
-    )
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, timeout=60
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.count(b"\n") == 10
-    assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Training from the shell under each objective: its report, what ends it, what it keeps."""
 
 import bz2
+import fcntl
 import io
 import json
 import lzma
@@ -8,34 +9,39 @@ import math
 import os
 import pty
 import re
-import select
 import signal
 import subprocess
 import sys
+import termios
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from tests.cli.helpers import LAND, OBJECTIVES, STATE, bits, config, count_pairs, load, text_of
+from tests.cli.helpers import (
+    LAND,
+    OBJECTIVES,
+    PROGRAM,
+    STATE,
+    bits,
+    config,
+    count_pairs,
+    load,
+    text_of,
+)
 from tests.skipgram.helpers import expected_negatives, log_sum
 from tui_w2v.cli.main import main
 from tui_w2v.corpus import SAMPLES
 
-PROGRAM = [sys.executable, "-m", "tui_w2v"]
 TEXT = LAND
 all_objectives = pytest.mark.parametrize("objective", OBJECTIVES)
 
 
 # The loss worked out from a file's numbers and the text
-
-
-def expected(model, C, k=5):
-    """How often each word is a negative of each context word."""
-    noise = model["counts"] ** 0.75
-    return expected_negatives(C, noise / noise.sum(), k)
 
 
 def loss_and_floor(objective, model, C, k=5, x_max=100.0, alpha=0.75):
@@ -50,7 +56,8 @@ def loss_and_floor(objective, model, C, k=5, x_max=100.0, alpha=0.75):
         shares = C / np.maximum(C.sum(axis=1, keepdims=True), 1)
         floor = -(C * np.log(np.where(C > 0, shares, 1))).sum()
         return (C * (log_sum(z) - z)).sum() / C.sum(), floor / C.sum()
-    B = expected(model, C, k)
+    noise = model["counts"] ** 0.75
+    B = expected_negatives(C, noise / noise.sum(), k)
     both = (C > 0) & (B > 0)  # where there is nothing to tell apart, nothing is lost
     best = C[both] / (C[both] + B[both])
     floor = -(C[both] * np.log(best) + B[both] * np.log(1 - best)).sum()
@@ -67,19 +74,31 @@ def exact_loss(objective, text=TEXT, path="model.npz"):
 
 
 @pytest.mark.parametrize(
-    ("corpus", "options"),
+    ("objective", "line", "own"),
     [
-        ("royal", []),
-        ("text.txt", ["--passes", "4", "--no-bias"]),
-        ("text.txt", ["--epochs", "2", "--no-bias", "--dtype", "float64", "--order", "shuffled"]),
-        ("text.txt", ["--init", "word2vec", "--window", "1", "--dim", "5"]),
-        ("text.txt", ["--max-vocab", "6", "--passes", "9", "--seed", "2"]),
-        ("text.txt", ["--window", "50"]),
-        ("text.txt", ["--min-count", "2", "--init", "zeros", "--seconds", "0"]),
+        *(
+            (objective, line, {})
+            for objective in OBJECTIVES
+            for line in (
+                "royal",
+                "text.txt --passes 4 --no-bias",
+                "text.txt --epochs 2 --no-bias --dtype float64 --order shuffled",
+                "text.txt --init word2vec --window 1 --dim 5",
+                "text.txt --max-vocab 6 --passes 9 --seed 2",
+                "text.txt --window 50",
+                "text.txt --min-count 2 --init zeros --seconds 0",
+            )
+        ),
+        ("negative-sampling", "text.txt --negative 20 --passes 6", {"k": 20}),
+        ("negative-sampling", "text.txt --negative 1 --epochs 1", {"k": 1}),
+        ("glove", "text.txt --x-max 8 --passes 6", {"x_max": 8}),
+        ("glove", "text.txt --alpha 0.3 --harmonic --passes 6", {"alpha": 0.3}),
+        ("glove", "text.txt --alpha 0 --x-max 0.1 --epochs 1", {"alpha": 0, "x_max": 0.1}),
+        ("glove", "text.txt --harmonic --epochs 1 --lr 0.02", {}),
     ],
 )
-@all_objectives
-def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, objective):
+def test_the_report_says_what_the_file_and_the_text_say(train, objective, line, own):
+    corpus, *options = line.split()
     report, model = train(corpus, "--objective", objective, *options)
     made = "epochs" if "--epochs" in options else "passes"
     assert list(report) == [
@@ -88,67 +107,35 @@ def test_the_report_says_what_the_file_and_the_text_say(train, corpus, options, 
     ]
     words = model["words"].tolist()
     C = count_pairs(words, report["window"], text_of(corpus))
-    assert report["objective"] == objective
-    assert report["pairs"] == C.sum()
+    assert (report["objective"], report["pairs"]) == (objective, C.sum())
     assert (report["vocabulary"], report["dim"]) == model["E"].shape == model["theta"].shape
-    loss, floor = loss_and_floor(objective, model, C)
+    assert report["uniform"] == pytest.approx(math.log(len(C)))
+    harmonic = "--harmonic" in options
+    X = count_pairs(words, report["window"], text_of(corpus), harmonic)
+    shares = X.sum(axis=0)[X.sum(axis=0) > 0] / X.sum()
+    assert report["unigram"] == pytest.approx(-(shares * np.log(shares)).sum())
+    loss, floor = loss_and_floor(objective, model, X, **own)
     assert report["loss"] == pytest.approx(loss, rel=2e-5, abs=1e-7)
     assert report["floor"] == pytest.approx(floor, abs=1e-9)
     assert report["floor"] < report["loss"]
-    assert report["uniform"] == pytest.approx(math.log(len(C)))
-    shares = C.sum(axis=0)[C.sum(axis=0) > 0] / C.sum()
-    assert report["unigram"] == pytest.approx(-(shares * np.log(shares)).sum())
-    assert report["seconds"] >= 0
-    assert report["seconds_reading"] > 0
+    assert report["seconds"] >= 0 < report["seconds_reading"]
     kept = [word for word in text_of(corpus).lower().split() if word in words]
     assert model["counts"].tolist() == [kept.count(word) for word in words]
     saved = config("model.npz")
-    named = "objective", "window", "dim"
-    assert [saved[name] for name in named] == [report[name] for name in named]
-    assert saved["corpus"] == corpus
-    assert saved["passes"] == report.get("passes", 0)
+    own = {{"k": "negative"}.get(name, name): value for name, value in own.items()}
+    named = {name: report[name] for name in ("objective", "window", "dim")}
+    passes = report.get("passes", 0)
+    expected = named | own | {"corpus": corpus, "harmonic": harmonic, "passes": passes}
+    assert saved.items() >= expected.items()
     turns = np.count_nonzero(C) if objective == "glove" else report["pairs"]
     assert saved["turns"] == report.get("epochs", 0) * turns
-    assert (set(model) >= STATE) == (saved["passes"] > 0)
-    assert set(model) - STATE - {"bias_E"} == {"E", "theta", "bias", "words", "counts", "config"}
-    assert ("bias_E" in model) == (objective == "glove")
-    for name in model.keys() & {"bias", "bias_E"}:
-        assert model[name].shape == (len(words),)
-        assert model[name].dtype == model["E"].dtype
-        if saved["passes"] + saved["turns"]:
+    assert (set(model) >= STATE) == (passes > 0)
+    biases = {"bias", "bias_E"} if objective == "glove" else {"bias"}
+    assert set(model) - STATE == {"E", "theta", "words", "counts", "config", *biases}
+    for name in biases:
+        assert (model[name].shape, model[name].dtype) == ((len(words),), model["E"].dtype)
+        if passes + saved["turns"]:
             assert model[name].any() == ("--no-bias" not in options)
-
-
-@pytest.mark.parametrize(
-    ("objective", "options", "own"),
-    [
-        ("negative-sampling", ["--negative", "20", "--passes", "6"], {"k": 20}),
-        ("negative-sampling", ["--negative", "1", "--epochs", "1"], {"k": 1}),
-        ("glove", ["--x-max", "8", "--passes", "6"], {"x_max": 8}),
-        ("glove", ["--alpha", "0.3", "--harmonic", "--passes", "6"], {"alpha": 0.3}),
-        ("glove", ["--alpha", "0", "--x-max", "0.1", "--epochs", "1"], {"alpha": 0, "x_max": 0.1}),
-        ("glove", ["--harmonic", "--epochs", "1", "--lr", "0.02"], {}),
-    ],
-)
-def test_the_loss_is_that_of_the_objectives_own_settings(train, objective, options, own):
-    report, model = train("text.txt", "--objective", objective, *options)
-    C = count_pairs(model["words"].tolist(), 2, TEXT, "--harmonic" in options)
-    loss, floor = loss_and_floor(objective, model, C, **own)
-    assert report["loss"] == pytest.approx(loss, rel=2e-5)
-    assert report["floor"] == pytest.approx(floor, rel=1e-9)
-    saved = config("model.npz")
-    assert saved["harmonic"] == ("--harmonic" in options)
-    own = {{"k": "negative"}.get(name, name): value for name, value in own.items()}
-    assert saved.items() >= own.items()
-
-
-@all_objectives
-def test_passes_converge_below_what_turns_reach(train, objective):
-    begun, _ = train("royal", "--objective", objective, "--passes", "0")
-    turned, _ = train("royal", "--objective", objective, "--epochs", "1")
-    converged, _ = train("royal", "--objective", objective)
-    assert converged["floor"] < converged["loss"] < turned["loss"] < begun["loss"]
-    assert converged["floor"] == begun["floor"] == turned["floor"]
 
 
 @pytest.mark.parametrize(
@@ -169,9 +156,12 @@ def test_so_many_passes_are_made_even_if_they_no_longer_gain(train, shell):
     assert shell("train", "text.txt", "--passes", "300", "--save", "model.npz") == (0, "", "")
     assert config("model.npz")["passes"] == 300
     shell("trace", "text.txt", "--turns", "0", "--seed", "3", "--save", "drawn.npz")
+    train("text.txt", "--passes", "4", "--seed", "3", save="once.npz")
     for still in ("--passes", "--epochs", "--seconds"):
         train("text.txt", still, "0", "--seed", "3")
         assert bits("model.npz") == bits("drawn.npz")
+        train("--model", "model.npz", "--passes", "4")  # in its own place
+        assert bits("model.npz") == bits("once.npz")
 
 
 @pytest.mark.parametrize(
@@ -217,10 +207,10 @@ def test_an_aim_ends_training_as_soon_as_it_is_reached(train, objective):
 
 def test_an_aim_alone_is_gone_after_however_long_it_takes(train):
     converged, _ = train("text.txt", "--dim", "2")
-    further, _ = train("text.txt", "--dim", "2", "--passes", converged["passes"] * 8)
+    further, _ = train("text.txt", "--dim", "2", "--passes", converged["passes"] * 4)
     assert further["loss"] < converged["loss"]
     aimed, _ = train("text.txt", "--dim", "2", "--until-loss", further["loss"])
-    assert converged["passes"] * 4 < aimed["passes"] <= further["passes"]
+    assert converged["passes"] * 2 < aimed["passes"] <= further["passes"]
 
 
 @pytest.mark.parametrize("limit", ["--passes 3", "--passes 0", "--epochs 1", "--seconds 0"])
@@ -251,11 +241,13 @@ def test_an_aim_below_the_floor_is_refused_at_once(refused, train, objective, ho
 
 
 @pytest.mark.parametrize("turns", [[], ["--epochs", "1000000"]])
-def test_time_ends_training_and_is_used_even_if_passes_no_longer_gain(train, turns):
-    report, model = train("text.txt", "--seconds", "0.3", *turns)
-    assert 0.3 <= report["seconds"] < 30
+def test_time_ends_training_and_is_used_even_if_passes_no_longer_gain(train, monkeypatch, turns):
+    least = 0 if turns else train("text.txt")[0]["passes"]
+    monkeypatch.setattr(sys.modules["tui_w2v.training.train"], "perf_counter", count().__next__)
+    report, model = train("text.txt", "--seconds", 9 + 9 * least, *turns)
+    assert report["seconds"] > 9 + 9 * least
     made = report["epochs"] * report["pairs"] if turns else report["passes"]
-    assert made > (0 if turns else train("text.txt", save="converged.npz")[0]["passes"])
+    assert made > least
     saved = config("model.npz")
     assert made == pytest.approx(saved["turns"] + saved["passes"], rel=1e-12)
     assert np.isfinite(model["E"]).all()
@@ -273,16 +265,14 @@ def test_the_first_limit_to_be_reached_counts(train):
 # Passes that overshoot, and runs that diverge
 
 
-def test_a_pass_that_overshoots_is_told_of_in_one_line(shell, train):
+def test_a_pass_that_overshoots_is_told_of_in_one_line(shell):
     Path("short.txt").write_text("a b c\n")
     options = ["short.txt", "--objective", "glove", "--dim", "100", "--save", "model.npz"]
+    told = r"tui-w2v: pass(es)? [\d, and]+ overshot at learning rate 0.1: "
+    told += r"training goes on with 0\.\d+"
     status, out, err = shell("train", *options)
     assert (status, out) == (0, "")
-    assert re.fullmatch(
-        r"tui-w2v: pass(es)? [\d, and]+ overshot at learning rate 0.1: "
-        r"training goes on with 0\.\d+\n",
-        err,
-    )
+    assert re.fullmatch(f"{told}\n", err)
     status, out, err = shell("train", *options, "--passes", "2", "--until-loss", "0")
     assert (status, err.count("\n")) == (1, 1)
     assert "overshot" in err
@@ -318,10 +308,10 @@ def test_a_turn_that_diverges_leaves_the_model_before_it(shell, objective):
 # Interrupted
 
 
-def watched(*words, stop=None, number=signal.SIGINT, **options):
+def watched(*words, stop=None, number=signal.SIGINT):
     """Run with a terminal as standard error; send a signal once it shows a pattern, if given one.
 
-    Return the status, standard output, and what the terminal got.
+    SIGHUP is sent by closing the terminal. Return the status, standard output, and what was shown.
     """
     terminal, end = pty.openpty()
     process = subprocess.Popen(
@@ -330,6 +320,8 @@ def watched(*words, stop=None, number=signal.SIGINT, **options):
         stdout=subprocess.PIPE,
         stderr=end,
         env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "120"},
+        start_new_session=True,
+        preexec_fn=partial(fcntl.ioctl, end, termios.TIOCSCTTY, 0),
     )
     os.close(end)
     shown = b""
@@ -339,52 +331,40 @@ def watched(*words, stop=None, number=signal.SIGINT, **options):
             while data := stream.read(1 << 16):
                 shown += data
                 if stop and re.search(stop, shown):
+                    if number is signal.SIGHUP:
+                        break
                     process.send_signal(number)
                     stop = None
         out, _ = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l"), "the cursor stays hidden"
+    if not stop:
+        assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l"), "the cursor stays hidden"
     return process.returncode, out, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
 
 
 @pytest.mark.parametrize(
-    ("how", "unit", "number", "code", "said"),
+    ("how", "unit", "number", "said"),
     [
-        ("--epochs", "turn", signal.SIGINT, 130, "interrupted"),
-        ("--passes", "pass", signal.SIGTERM, 143, "terminated"),
+        ("--epochs", "turn", signal.SIGINT, "interrupted"),
+        ("--passes", "pass", signal.SIGTERM, "terminated"),
+        ("--passes", "pass", signal.SIGHUP, ""),
     ],
 )
-def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, code, said):
+def test_a_signal_keeps_what_was_trained(long_text, how, unit, number, said):
     status, out, shown = watched(
         *("train", long_text, how, "100000000", "--dim", "10", "--window", "2"),
         *("--save", "model.npz", "--json"),
-        stop=rb"%b [1-9]" % unit.encode(),
+        stop=rb"%b [1-9].* loss \d.* about [\d:]+ left" % unit.encode(),
         number=number,
     )
-    assert status == code
-    found = re.search(rf"{said}; 'model.npz' has the model of ([\d,]+) {unit}(e?s)?", shown)
-    made = int(found[1].replace(",", ""))
+    assert status == 128 + number
+    made = config("model.npz")["turns" if unit == "turn" else "passes"]
     assert made > 0
-    saved = config("model.npz")
-    assert saved["turns" if unit == "turn" else "passes"] == made
+    assert not said or f"{said}; 'model.npz' has the model of {made:,} {unit}" in shown
     exact = exact_loss("softmax", long_text.read_text())
     assert json.loads(out)["loss"] == pytest.approx(exact, abs=1e-4)
     assert main(["trace", "--model", "model.npz", "--turns", "1"]) == 0
-
-
-def test_a_closed_terminal_keeps_what_was_trained(long_text):
-    words = ("train", long_text, "--passes", "100000000", "--dim", "10", "--save", "model.npz")
-    process, screen = pty.fork()
-    if not process:
-        os.execvp(PROGRAM[0], [*PROGRAM, *map(str, words)])
-    shown = b""
-    while b"floor" not in shown:
-        assert select.select([screen], [], [], 60)[0], "it shows no progress"
-        shown += os.read(screen, 1 << 16)
-    os.close(screen)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
-    assert load("model.npz")
 
 
 @pytest.mark.parametrize("command", ["train", "count"])
@@ -396,7 +376,7 @@ def test_ctrl_c_while_the_text_is_read_ends_quietly(command):
         stderr=subprocess.PIPE,
     )
     # More than a pipe holds: once it is written, the program is reading.
-    process.stdin.write(b"a b c d\n" * 400_000)
+    process.stdin.write(b"a b c d\n" * 40_000)
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -408,67 +388,48 @@ def test_ctrl_c_while_the_text_is_read_ends_quietly(command):
 # The progress bar
 
 
-def test_a_terminal_sees_loss_floor_and_the_time_left(long_text):
-    options = ["--passes", "150", "--dim", "10", "--save", "model.npz", "--json"]
-    status, out, shown = watched("train", long_text, *options)
-    assert status == 0
-    assert out.count(b"\n") == 1
-    floor = json.loads(out)["floor"]
-    losses = re.findall(rf"pass [\d,]+ [^\r]*loss (\d\.\d{{4}})  floor {floor:.4f}", shown)
-    assert float(losses[-1]) < float(losses[0])
-    assert re.search(r"about \d+:\d\d left", shown)
-    assert "auto for 120,000 words: min count 5, window 5, sample 0\r\n" in shown
-    assert re.search(
-        r"model\.npz: 150 passes, [\d.]+ s; loss [\d.]+; it would be [\d.]+ if all words were "
-        r"equally likely, [\d.]+ by word frequencies alone, [\d.]+ at the floor",
-        shown,
-    )
-
-
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--passes", "3"], "beside a limit, up to which all pairs are trained"),
-        (["--epochs", "1"], "beside a limit, up to which all pairs are trained"),
-        (["--objective", "glove"], "glove trains all pairs of a text"),
-        ([], "no sentences can be held out of this text"),
+        ("--passes 3", "beside a limit, up to which all pairs are trained"),
+        ("--epochs 1", "beside a limit, up to which all pairs are trained"),
+        ("--objective glove", "glove trains all pairs of a text"),
+        ("", "no sentences can be held out of this text"),
     ],
 )
 def test_a_share_that_is_not_held_out_is_told_of_in_one_line(shell, options, why):
     Path("text.txt").write_text("a b c\nc b a b\n")
     words = ["train", "text.txt", "--validation", "0.1", "--save", "new.npz", "--json"]
-    status, out, err = shell(*words, *options)
+    status, out, err = shell(*words, *options.split())
     assert (status, err.count("\n")) == (0, 1)
     assert err.startswith("tui-w2v: --validation has no effect")
     assert why in err
     assert "best_pass" not in json.loads(out)
 
 
-def test_a_terminal_is_told_which_pass_is_kept(long_text):
-    _, out, shown = watched("train", long_text, "--save", "model.npz", "--json")
+def test_a_terminal_sees_loss_and_floor_and_is_told_which_pass_is_kept(long_text):
+    status, out, shown = watched("train", long_text, "--save", "model.npz", "--json")
+    assert (status, out.count(b"\n")) == (0, 1)
     report = json.loads(out)
-    assert 0 < report["best_pass"] <= report["passes"]
-    assert config("model.npz")["passes"] == report["best_pass"]
-    assert report["validation_loss"] < report["unigram"]
-    kept = f"{report['passes']} passes with weight decay, of which {report['best_pass']} are kept"
-    assert kept in shown
-    assert (
-        f", {report['validation_loss']:.3f} on held-out sentences (near pairs weigh more);" in shown
+    losses = re.findall(
+        rf"pass [\d,]+ [^\r]*loss (\d\.\d{{4}})  floor {report['floor']:.4f}", shown
     )
-    settings = config("model.npz")
-    assert (settings["dim"], settings["min_count"], settings["validation"]) == (63, 5, 0.05)
+    assert float(losses[-1]) < float(losses[0])
+    assert "words: d 63, min count 5, window 5, sample 0, held out 0.05\r\n" in shown
+    assert 0 < report["best_pass"] <= report["passes"]
+    assert report["validation_loss"] < report["unigram"]
+    assert re.search(
+        rf"model\.npz: {report['passes']} passes with weight decay, of which {report['best_pass']} "
+        rf"are kept, [\d.]+ s; loss [\d.]+, {report['validation_loss']:.3f} on held-out sentences "
+        r"\(near pairs weigh more\); it would be [\d.]+ if all words were equally likely, [\d.]+ "
+        r"by word frequencies alone, [\d.]+ at the floor",
+        shown,
+    )
+    expected = {"passes": report["best_pass"], "dim": 63, "min_count": 5, "validation": 0.05}
+    assert config("model.npz").items() >= expected.items()
 
 
 # The same again
-
-
-@pytest.mark.parametrize("how", [["--passes", "6"], ["--epochs", "1", "--order", "shuffled"]])
-def test_the_same_words_train_the_same_model(train, how):
-    for save in ("one.npz", "other.npz"):
-        train("text.txt", *how, "--seed", "5", save=save)
-    assert Path("one.npz").read_bytes() == Path("other.npz").read_bytes()
-    train("text.txt", *how, "--seed", "6", save="another.npz")
-    assert bits("another.npz") != bits("one.npz")
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores can be chosen on Linux")
@@ -519,10 +480,9 @@ def test_several_texts_are_trained_as_if_they_were_one(train, done, shell, refus
     assert "only be read once" in refused("train", "-", "-", "--save", "new.npz")
 
 
-def test_standard_input_may_be_one_of_several_texts_and_is_not_read_again(train, refused):
-    words = [*PROGRAM, "train", "text.txt", "-", "--passes", "2", "--save", "model.npz"]
-    done = subprocess.run(words, input=b"a b a\n", capture_output=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_standard_input_may_be_one_of_several_texts_and_is_not_read_again(train, refused, typed):
+    typed("a b a\n")
+    train("text.txt", "-", "--passes", "2")
     Path("more.txt").write_text("a b a")
     train("text.txt", "more.txt", "--passes", "2", save="file.npz")
     assert bits("model.npz") == bits("file.npz")
@@ -561,48 +521,45 @@ def test_the_model_of_a_sub_sampled_text_knows_the_whole_texts_words(train, trac
 
 WHOLE, NUMBER = "must be a whole number, 0 or more, not", "must be a number, 0 or more, not"
 SAMPLE = "--sample must be a finite number, 0 or more, not"
-SAVED = ["text.txt", "--save", "new.npz"]
+REFUSED = {
+    "--save new.npz": "train needs CORPUS",
+    "": "--save",
+    "text.txt --save=": "--save needs a file name",
+    "text.txt --save text.txt": "'text.txt' is an input file",
+    "text.txt --save ./text.txt": "is an input file",
+    "--model m.npz": "no such file: 'm.npz'",
+    "--model m.npz --vocab text.txt": "--vocab has no effect on --model",
+    "--json --log -": "both write to standard output",
+    "--log ./new.npz": "name the same file",
+    "--log text.txt": "'text.txt' is an input file",
+    "--threads 0": "argument --threads: must be a whole number, 1 or more",
+    "--quiet -v": "not allowed with argument",
+    "--passes 1 --epochs 1": "give one of them",
+    "--vocab none.txt": "no such file: 'none.txt'",
+    "--vocab text.txt --max-vocab 9": "--max-vocab has no effect on",
+    "--vocab text.txt --min-count 1": "--min-count has no effect on",
+    "--sample 1e-9": "'text.txt' has no pair left: --sample 1e-09",
+    "--sample 1e-9 --epochs 1": "has no pair left: --sample 1e-09",
+    "--until-loss=-inf": "--until-loss",
+    **{f"--sample {number}": SAMPLE for number in ("-0.001", "nan", "inf", "1e400")},
+    **{
+        f"{option}={number}": f"argument {option}: {must} {number!r}"
+        for options, numbers, must in (
+            (("--passes", "--epochs"), ("-1", "1.5", "nan", "", "٣"), WHOLE),
+            (("--until-loss", "--seconds"), ("-1", "nan", "1e400", "x", ""), NUMBER),
+        )
+        for option in options
+        for number in numbers
+    },
+}
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["text.txt"], "--save"),
-        (["--save", "new.npz"], "train needs CORPUS"),
-        ([], "--save"),
-        (["nowhere.txt", "--save", "new.npz"], "no such file: 'nowhere.txt'"),
-        (["text.txt", "--save", ""], "--save needs a file name"),
-        (["text.txt", "--save", "text.txt"], "'text.txt' is an input file"),
-        (["text.txt", "--save", "./text.txt"], "is an input file"),
-        ([*SAVED, "--model", "m.npz"], "no such file: 'm.npz'"),
-        ([*SAVED, "--model", "m.npz", "--vocab", "text.txt"], "--vocab has no effect on --model"),
-        ([*SAVED, "--json", "--log", "-"], "both write to standard output"),
-        ([*SAVED, "--log", "./new.npz"], "name the same file"),
-        ([*SAVED, "--log", "text.txt"], "'text.txt' is an input file"),
-        ([*SAVED, "--threads", "0"], "argument --threads: must be a whole number, 1 or more"),
-        ([*SAVED, "--quiet", "-v"], "not allowed with argument"),
-        ([*SAVED, "--passes", "1", "--epochs", "1"], "give one of them"),
-        ([*SAVED, "--vocab", "none.txt"], "no such file: 'none.txt'"),
-        ([*SAVED, "--vocab", "text.txt", "--max-vocab", "9"], "--max-vocab has no effect on"),
-        ([*SAVED, "--vocab", "text.txt", "--min-count", "1"], "--min-count has no effect on"),
-        ([*SAVED, "--sample", "1e-9"], "'text.txt' has no pair left: --sample 1e-09"),
-        ([*SAVED, "--sample", "1e-9", "--epochs", "1"], "has no pair left: --sample 1e-09"),
-        *(([*SAVED, "--sample", n], SAMPLE) for n in ("-0.001", "nan", "inf", "1e400")),
-        *(
-            ([*SAVED, option, number], f"argument {option}: {WHOLE} {number!r}")
-            for option in ("--passes", "--epochs")
-            for number in ("-1", "1.5", "nan", "", "٣")
-        ),
-        *(
-            ([*SAVED, option, number], f"argument {option}: {NUMBER} {number!r}")
-            for option in ("--until-loss", "--seconds")
-            for number in ("-1", "nan", "1e400", "x", "")
-        ),
-        ([*SAVED, "--until-loss=-inf"], "--until-loss"),
-    ],
-)
-def test_wrong_usage_is_named(refused, words, named):
-    assert named in refused("train", *words)
+def test_wrong_usage_is_named(refused):
+    for line, named in REFUSED.items():
+        saved = [] if "--save" in line or not line else ["text.txt", "--save", "new.npz"]
+        assert named in refused("train", *saved, *line.split()), line
+    assert "--save" in refused("train", "text.txt")
+    assert "no such file: 'nowhere.txt'" in refused("train", "nowhere.txt", "--save", "new.npz")
 
 
 @pytest.mark.parametrize("command", ["train", "count", "trace"])
@@ -612,21 +569,17 @@ def test_only_archives_are_saved_and_under_no_other_name(refused, command):
         assert f"--save {name!r} must end in .npz" in err
 
 
-@pytest.mark.parametrize(
-    ("target", "why"),
-    [
-        (".", "it is a folder"),
-        ("nowhere/model.npz", "there is no folder 'nowhere'"),
-        ("text.txt/model.npz", "there is no folder 'text.txt'"),
-        ("/dev/full", "it is not a regular file"),
-        ("n" * 300, "File name too long"),
-    ],
-)
 @pytest.mark.parametrize("command", ["train", "count", "trace"])
-def test_a_target_that_cannot_be_written_is_said_before_any_work(shell, command, target, why):
-    status, out, err = shell(command, "text.txt", "--save", target)
-    assert (status, out) == (1, "")
-    assert err == f"tui-w2v: {target!r} cannot be written: {why}\n"
+def test_a_target_that_cannot_be_written_is_said_before_any_work(refused, command):
+    for target, why in {
+        ".": "it is a folder",
+        "nowhere/model.npz": "there is no folder 'nowhere'",
+        "text.txt/model.npz": "there is no folder 'text.txt'",
+        "/dev/full": "it is not a regular file",
+        "n" * 300: "File name too long",
+    }.items():
+        said = refused(command, "text.txt", "--save", target, status=1)
+        assert said == f"tui-w2v: {target!r} cannot be written: {why}\n"
 
 
 def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(done, train):
@@ -639,40 +592,22 @@ def test_a_model_and_counts_are_compressed_where_their_names_ask_for_it(done, tr
         assert np.array_equal(found["E"], expected["E"])
 
 
-@pytest.mark.parametrize("what", ["train", "count", "cli.open_run.open_text", "cli.trace.open_run"])
-def test_too_little_memory_is_one_line(shell, monkeypatch, what):
-    def fail(*words, **options):
-        raise MemoryError
-
-    where = {"train": "api.train_by_passes", "count": "cli.count.count_pairs"}.get(what, what)
-    monkeypatch.setattr(f"tui_w2v.{where}", fail)
-    command = what if what in ("train", "count") else "trace"
-    status, out, err = shell(command, "text.txt", "--save", "model.npz")
-    assert (status, out) == (2, "")
-    assert err == "tui-w2v: there is not enough memory for this: lower --dim or --max-vocab\n"
-    assert not Path("model.npz").exists()
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        ("train", "api.train_by_passes"),
+        ("count", "cli.count.count_pairs"),
+        ("trace", "cli.open_run.open_text"),
+        ("trace", "cli.trace.open_run"),
+    ],
+)
+def test_too_little_memory_is_one_line(refused, monkeypatch, command, where):
+    monkeypatch.setattr(f"tui_w2v.{where}", Mock(side_effect=MemoryError))
+    said = "tui-w2v: there is not enough memory for this: lower --dim or --max-vocab\n"
+    assert refused(command, "text.txt", "--save", "model.npz") == said
 
 
 def test_a_model_may_have_any_name(done):
     for name in ("two\nlines.npz", 'it\'s "so".npz', "-dash.npz", "né 王.npz"):
         done("train", "text.txt", "--passes", "1", f"--save={name}")
         assert config(name)["passes"] == 1
-
-
-@pytest.mark.parametrize(
-    ("line", "status"),
-    [
-        ("train text.txt --passes 1 --save model.npz --json > /dev/full", 1),
-        ("train text.txt --passes 1 --save model.npz <&- >&- 2>&-", 0),
-        ("train nowhere.txt --save model.npz 2>&-", 2),
-        ("train text.txt --lr 1e300 --save model.npz 2> /dev/full", 1),
-        ("train - --save model.npz <&-", 2),
-    ],
-)
-def test_streams_that_are_full_or_closed_change_no_status(line, status):
-    command = f'"{sys.executable}" -m tui_w2v {line}'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=60)
-    assert done.returncode == status
-    assert done.stderr.count(b"\n") <= 1
-    assert b"Traceback" not in done.stderr
-    assert Path("model.npz").exists() == ("text.txt --passes 1" in line or "1e300" in line)
