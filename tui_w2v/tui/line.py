@@ -122,13 +122,11 @@ class Line:
         self.used += width or len(text)
 
     def skip(self, width: int) -> "Line":
-        """Append blanks."""
         if (room := min(width, self.width - self.used)) > 0:
             self.cell(" " * room, self.blank, room)
         return self
 
     def to(self, column: int) -> "Line":
-        """Append blanks up to a column."""
         return self.skip(column - self.used) if column > self.used else self
 
     def join(self, other: "Line") -> "Line":
@@ -141,7 +139,6 @@ class Line:
         return self
 
     def segments(self) -> list[Segment]:
-        """Return the line's pieces, padded to its width."""
         self.to(self.width)
         if not self._uncertain:
             return list(map(Segment, self._texts, self._styles))
@@ -159,7 +156,6 @@ class Line:
         return segments
 
     def strip(self) -> Strip:
-        """Return the line, padded to its width."""
         return Strip(self.segments(), self.width)
 
 

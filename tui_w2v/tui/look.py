@@ -96,7 +96,6 @@ def make_look(
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
-    """Return styles in a theme's colours and blends of them, with enough contrast to be read."""
     names = "background", "foreground", "primary", "warning", "success", "error"
     colors = (Color.parse(variables[name]) for name in names)
     background, foreground, primary, warning, success, error = colors

@@ -32,7 +32,6 @@ class CorpusStrip(Pane):
         return []
 
     def lay_out(self) -> None:
-        """Fill the pane; without a border, all of it is text."""
         if not self.boxed:
             self.inner_width, self.inner_height = self.outer
         self.fit_rows(len(self._corpus.tokens))

@@ -81,7 +81,6 @@ class MatrixPane(Pane):
         return self.cells(self._in_view(values), scale)
 
     def cells(self, shown: FloatArray, scale: float) -> list[Cells]:
-        """Format all numbers of a matrix, as ``numbers`` does for those in view."""
         width, tight = self.cell_width - 1, self.tight
         return [
             [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
@@ -132,7 +131,6 @@ class MatrixPane(Pane):
         return line.add("…", self.look.faint) if more else line
 
     def column_heads(self, line: Line) -> Line:
-        """Append the numbers of the columns in view behind the labels."""
         line.to(self.labels_width)
         for column in self.columns.window:
             line.cell(str(column).rjust(self.cell_width - 1) + " ", self.look.faint)

@@ -174,7 +174,6 @@ class OutputPane(Pane):
         return lines[-self.foot_lines :]
 
     def _others(self, turn: Turn) -> list[str]:
-        """Describe the words that have no row here."""
         shown = self.rows.places
         rest, untouched = len(turn.words) - len(shown), turn.V - len(turn.words)
         if turn.activation is Activation.SOFTMAX:

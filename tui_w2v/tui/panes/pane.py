@@ -172,7 +172,6 @@ class Pane(LineWidget, can_focus=True):
         return text, styles.get(word, look.text)
 
     def is_lit(self, phase: Phase) -> bool:
-        """Return whether the pane is highlighted."""
         return phase in self.lit_in if self.spotlit is None else self.spotlit
 
     # Showing
@@ -278,7 +277,6 @@ class Pane(LineWidget, can_focus=True):
         self.action_move(1, 0)
 
     def on_click(self, event: Click) -> None:
-        """Choose the number that is clicked; derive it if it is clicked again."""
         just_focused, self._just_focused = self._just_focused, False
         rows, columns = self.row_of_line, self.columns.places
         line, place = event.y - 1 - self.head_lines, event.x - 1 - self.labels_width

@@ -45,7 +45,6 @@ class TurnView(Vertical):
         self._followed: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """What comes in above, what is learned below."""
         yield self.header
         yield from self._rows[""]
         yield self._phase_line
@@ -94,7 +93,6 @@ class TurnView(Vertical):
             shown.show(frame)
 
     def explained(self) -> PaneText | None:
-        """Explain the pane that is looked at."""
         pane, frame = self.looked_at, self.frame
         return explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
 

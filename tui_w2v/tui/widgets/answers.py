@@ -170,7 +170,6 @@ class VectorLines(Framed):
         self.redraw()
 
     def lines_needed(self, width: int) -> int:
-        """Return the number of lines for all numbers and the frame."""
         return -(-self._d // _numbers_a_line(width)) + 2
 
     @property

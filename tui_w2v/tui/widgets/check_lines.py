@@ -49,12 +49,10 @@ class CheckLines(ScrollView, can_focus=True):
 
     @property
     def _across(self) -> int:
-        """The number of cells side by side."""
         return max(1, (self.size.width - 1) // _CELL_WIDTH)
 
     @property
     def _block_height(self) -> int:
-        """The number of lines of one row: its name and its cells."""
         cells = len(self._turn.h) + self._turn.has_bias  # of E's row: with the other bias, if any
         return 1 + -(-cells // self._across)
 
@@ -76,7 +74,6 @@ class CheckLines(ScrollView, can_focus=True):
         return line.strip()
 
     def _head(self, line: Line, block: int) -> None:
-        """Name the row; the first also names the numbers of a cell."""
         look, n, turn = self.app.look, self._notation, self._turn
         word = int(self._order[block - 1]) if block else turn.context
         name = f"{word} {self._vocabulary[word]}"

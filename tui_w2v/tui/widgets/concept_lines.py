@@ -61,7 +61,6 @@ class ConceptLines(Framed):
         self.angles: Sequence[float] = ()
 
     def draw(self, width: int) -> list[Line]:
-        """Draw the list in a frame, and what the other frame holds."""
         E, listed = self.notation.E, len(self.directions) + 2
         rows = self.size.height - listed
         if rows < 3:
@@ -106,7 +105,6 @@ class ConceptLines(Framed):
         return [self.blank(width, said, look.strong), *lines, *notes]
 
     def _told(self, width: int, height: int) -> list[Line]:
-        """Describe the chosen direction: losses, words by weight, sentences."""
         if self.decomposition is None:
             return []
         look = self.look

@@ -212,7 +212,6 @@ class LossCurve(Framed):
         return [*lines, self._caption(forward, width, columns), self._axis(passes, width, columns)]
 
     def _caption(self, forward: Forward, width: int, columns: int) -> Line:
-        """Say what the floor is, or label both curves and the best pass."""
         look, line = self.look, self.blank(width).skip(GUTTER)
         if not forward.validation:
             return line.add(first_fit(columns, *self._about.floor), look.muted)

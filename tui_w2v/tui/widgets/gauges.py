@@ -179,7 +179,6 @@ class Gauges(Framed):
 
 
 def _agree(one: np.ndarray, other: np.ndarray) -> str:
-    """Return the correlation of two rows of scores, if there is one."""
     if len(one) < 3 or not (one.std() and other.std()):
         return ""
     return f" r {np.corrcoef(one, other)[0, 1]:+.2f}"

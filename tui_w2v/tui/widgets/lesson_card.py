@@ -129,7 +129,6 @@ class LessonCard(Lines):
 
 
 def _verdict(verdict: Verdict) -> list[Part]:
-    """Return whether the answer was right, and the right answer."""
     right = LETTERS[verdict.right]
     if verdict.given is None:
         said = f"It is {right}: "

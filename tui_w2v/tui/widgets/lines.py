@@ -105,7 +105,6 @@ class HeaderLine(Lines):
         return [line.add(sparkline(frame.losses, min(spark, line.left - 1)), look.bar)]
 
     def _gauge(self, mean: float | None) -> str:
-        """Where the mean loss lies between an untrained model's and the floor."""
         bounds = self.setup.loss_bounds
         if mean is None or bounds is None or not bounds[0] > bounds[1]:
             return ""
@@ -230,6 +229,5 @@ class SizeNotice(Widget):
     """Says which size is needed; the style sheet shows it in smaller terminals."""
 
     def render(self) -> RenderResult:
-        """Return two short lines, for tiny terminals."""
         width, height = self.app.size
         return f"tui-w2v needs 80 × 24\nthis terminal: {width} × {height}"

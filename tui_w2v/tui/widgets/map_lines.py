@@ -103,7 +103,6 @@ class NearWords(Framed):
         self._listed: Sequence[Listed] = ()
 
     def show_words(self, heading: Sequence[tuple[str, Style]], listed: Sequence[Listed]) -> None:
-        """Show words, nearest first, under a heading of texts with their styles."""
         self._heading, self._listed = heading, listed
         self.redraw()
 

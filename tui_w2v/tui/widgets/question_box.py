@@ -57,7 +57,6 @@ class Trail:
             self._lines[self._at :] = [line]
 
     def can_go(self, way: int) -> bool:
-        """Return whether there is a line this many places away."""
         return 0 <= self._at + way < len(self._lines)
 
     def go(self, way: int) -> str:
@@ -117,7 +116,6 @@ class QuestionBox(Vertical):
         self.read(line, entered=True)
 
     def go(self, way: int) -> None:
-        """Ask the question so many places away."""
         line = self.trail.go(way)
         self._take(line)
         self.read(line)
@@ -142,7 +140,6 @@ class QuestionBox(Vertical):
         return question is not None
 
     def ask_again(self, then: Callable[[], None] | None = None) -> None:
-        """Answer the last question again, and then call a function."""
         if self.answer is not None:
             self._find(self.answer.question, then)
 
@@ -176,7 +173,6 @@ class QuestionBox(Vertical):
         self._noted()
 
     def complete(self) -> bool:
-        """Take the first completion; return whether there is one."""
         line, found = self._box.value, self._completions.found
         start = last_word(line)
         if not found or start in self._embeddings.index:
@@ -186,7 +182,6 @@ class QuestionBox(Vertical):
         return True
 
     def enter(self) -> None:
-        """Go to the line, to type another question."""
         self._box.focus()
         self._box.select_all()
 

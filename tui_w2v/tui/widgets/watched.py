@@ -54,7 +54,6 @@ class WatchStrip(Lines):
         return min(most, 2 * words if 2 * words <= most else words)
 
     def draw(self, width: int) -> list[Line]:
-        """Draw one or two lines for each word in view, and the number of other words."""
         if self.frame is None or not self.frame.watched:
             return []
         watched = self.frame.watched
@@ -117,7 +116,6 @@ class WatchStrip(Lines):
         return self.size.width >= ROOMY
 
     def _style(self, word: int, usual: Style) -> Style:
-        """Return a word's style, which marks the context and target word from PICK on."""
         frame = self.frame
         if frame is None or frame.phase < Phase.PICK:
             return usual
@@ -172,7 +170,6 @@ class Watched(Framed):
         return line
 
     def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
-        """Draw a watched word and its drift; below, its nearest words and the words that left."""
         muted, drift = self.look.muted, f"drift{_length(watched.drift)}"
         name, room = self._vocabulary[watched.word], width - len(drift) - 3
         head = self.blank(width, " ").field(name, room, self.look.context)

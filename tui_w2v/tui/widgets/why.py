@@ -79,7 +79,6 @@ class WhyCard(Vertical):
         self._show()
 
     def action_close(self) -> None:
-        """Close the card, and light nothing more."""
         if self.trail:
             self.trail = []
             self.display = False
@@ -94,7 +93,6 @@ class WhyCard(Vertical):
 
     @property
     def _cell(self) -> Cell | None:
-        """The parameter that is shown, if it can be changed."""
         shown = self.trail[-1]
         return shown.cell if self._edits and shown.operation == "parameter" else None
 

@@ -80,7 +80,6 @@ class WhyLines(Lines, can_focus=True):
         return len(self._head(width)) + self._rows_visible + 1 + bool(self.told)
 
     def _head(self, width: int) -> list[str]:
-        """Return the formula and the operation, as lines."""
         shown = self._derivation
         if shown is None:
             return []
@@ -90,7 +89,6 @@ class WhyLines(Lines, can_focus=True):
         return [*textwrap.wrap(formula, max(8, width - 2)), *made]
 
     def draw(self, width: int) -> list[Line]:
-        """Draw all lines, and put the terminal's cursor on the chosen term."""
         look, shown = self.look, self._derivation
         if shown is None:
             return []
@@ -127,7 +125,6 @@ class WhyLines(Lines, can_focus=True):
         return line.add(fit(text, width), style + look.cursor if here else style)
 
     def _name_widths(self, width: int) -> tuple[int, int]:
-        """Return the widths of the terms' names and their factors', beside their numbers."""
         name, factor = _NARROW_NAME_WIDTHS if width < 88 else _NAME_WIDTHS
         shown = self._rows[self._top : self._top + _MOST_TERMS]
         if any(isinstance(term, Term) and term.times for term in shown):
@@ -145,7 +142,6 @@ class WhyLines(Lines, can_focus=True):
         self.action_move(direction * self._rows_visible)
 
     def action_follow(self, factor: bool = False) -> None:
-        """Derive the chosen term or its factor, or go to the chosen turn."""
         match self._rows[self.row : self.row + 1]:
             case (int() as turn,) if self.go_to and not factor:
                 self.go_to(turn)

@@ -108,7 +108,6 @@ class WordMap(Framed):
         return float(self._x[word]), float(self._y[word])
 
     def on_click(self, event: Click) -> None:
-        """Choose the word whose label or dot was clicked."""
         column, row, sheet, window = event.x - 1, event.y - 1, self._sheet, self._window
         if sheet is None or not (0 <= column < window.columns and 0 <= row < window.rows):
             return
@@ -183,7 +182,6 @@ class WordMap(Framed):
         return cut(self._words[word], _LONGEST_LABEL)
 
     def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
-        """Draw the cloud's rows, with marks and labels over the dots."""
         look = self.look
         inks = (look.faint, look.faint, look.muted, look.target)
         lines, arrows = [], self._arrow_cells(mapped)
@@ -201,7 +199,6 @@ class WordMap(Framed):
         return lines
 
     def _arrow_cells(self, mapped: MappedWords) -> dict[int, list[tuple[int, str]]]:
-        """Return the cells of an analogy's arrows by row, each with its column and its mark."""
         window, cells = self._window, dict[int, list[tuple[int, str]]]()
         for arrow in mapped.arrows:
             (x1, y1), (x2, y2) = (self._place(word) for word in arrow)
