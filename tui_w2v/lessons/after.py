@@ -22,7 +22,7 @@ from tui_w2v.training import Timeline, branch
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
-    return f.table((f"nearest to {f.context.text} by {f.n.E}", "cosine"), f.near(f.turn.context))
+    return f.table((f"nearest to {f.context.text} by {f.n.E}", "cosine"), f.near(f.c))
 
 
 def _nothing_but_chance(f: TurnFacts) -> bool:
@@ -31,9 +31,9 @@ def _nothing_but_chance(f: TurnFacts) -> bool:
 
 def _in_similar_contexts(f: TurnFacts) -> bool:
     """Whether the nearest words share more of the context word's targets than others do."""
-    shared = f.shared_contexts(f.turn.context)
-    others = np.delete(shared, f.turn.context)
-    return bool(shared[[word for word, _ in f.near(f.turn.context)]].mean() > others.mean())
+    shared = f.shared_contexts(f.c)
+    others = np.delete(shared, f.c)
+    return bool(shared[[word for word, _ in f.near(f.c)]].mean() > others.mean())
 
 
 LEFT = lesson(
@@ -64,8 +64,7 @@ LEFT = lesson(
     "[2] Nearest words still work: the list is the same, to the last bit. It never used {n.theta}.",
     Show(table=_near_table),
     Claim(
-        "nearest words by {n.E} do not need {n.theta}",
-        lambda f: f.near(f.turn.context) == f.home.near(f.turn.context),
+        "nearest words by {n.E} do not need {n.theta}", lambda f: f.near(f.c) == f.home.near(f.c)
     ),
     "[] By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often answers "
     "about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s saves the run.",
@@ -142,7 +141,7 @@ FINE_TUNED = Run(_fine_tune, of=AS_INPUT_FROM)
 def _classifiers(f: TurnFacts) -> dict[str, Classifier]:
     """Return the classifiers: on random numbers and on trained E, both frozen, and fine-tuned."""
     sentences = _task(f).training
-    initial = f.timeline.setup.initial_parameters().E
+    initial = f.setup.initial_parameters().E
     trained = f.lineage[1].before.E
     return {
         "random, frozen": train(initial, sentences, fine_tune=False),
@@ -195,7 +194,7 @@ def _before_and_after(f: TurnFacts) -> Exhibit:
     unchanged = next(word for word in range(f.V) if word not in _changed_rows(f))
     rows = (
         (f"{f.n.of_E(f.word(word).text)} {when}", m.before.E[word])
-        for word in (f.turn.context, unchanged)
+        for word in (f.c, unchanged)
         for when, m in (("before", f.home), ("after", f))
     )
     return table(("", "numbers …"), rows)

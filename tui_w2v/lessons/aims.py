@@ -19,7 +19,7 @@ _ROUNDING = 1e-4
 
 @once
 def _aim(f: TurnFacts) -> Aim:
-    aim = f.timeline.setup.objective.aim(f.timeline.trained_counts(), f.turn)
+    aim = f.setup.objective.aim(f.timeline.trained_counts(), f.turn)
     assert aim is not None  # the turn's own pair is counted
     return aim
 
@@ -34,7 +34,7 @@ def _entropy(f: TurnFacts) -> float:
 
 def _shares(f: TurnFacts) -> Exhibit:
     """Return the most frequent targets and this one, with P and ŷ."""
-    P, target = _aim(f).outputs, f.turn.target
+    P, target = _aim(f).outputs, f.t
     words = [word for word in np.argsort(-P, kind="stable").tolist() if word != target]
     shown = sorted([*words[:_SHOWN], target], key=lambda word: -float(P[word]))
     rows = ((word, probability(P[word]), f.probability(word)) for word in shown)
@@ -44,7 +44,7 @@ def _shares(f: TurnFacts) -> Exhibit:
 @once
 def _mean_loss(f: TurnFacts) -> float:
     """Return the mean loss of the context word's pairs, turn by turn, from these parameters."""
-    context, objective = f.turn.context, f.timeline.setup.objective
+    context, objective = f.c, f.setup.objective
     row = f.timeline.trained_counts().of_context(context)
     targets = np.flatnonzero(row).tolist()
     losses = [objective.turn(f.before, context, target, f.rate).loss for target in targets]
@@ -53,7 +53,7 @@ def _mean_loss(f: TurnFacts) -> float:
 
 def _comes_nearer(f: TurnFacts) -> bool:
     """Whether KL is lower than before any training."""
-    setup, turn = f.timeline.setup, f.turn
+    setup, turn = f.setup, f.turn
     first = setup.objective.turn(setup.initial_parameters(), turn.context, turn.target, f.rate)
     return _divergence(f) < _aim(f).divergence(first.outputs)
 
@@ -66,8 +66,7 @@ PERFECT = lesson(
     "share of {target} is {share}.",
     Show(run=FRESH, table=_shares),
     Claim(
-        "the shares sum to one",
-        lambda f: math.isclose(_aim(f).outputs.sum(), 1, rel_tol=_ROUNDING),
+        "the shares sum to one", lambda f: math.isclose(_aim(f).outputs.sum(), 1, rel_tol=_ROUNDING)
     ),
     "[aim] The softmax aims at these shares. In pane three, │ marks each word's share on its bar.",
     "? What is the lowest mean loss that a model can have on the pairs of {context}?",
@@ -98,7 +97,7 @@ PERFECT = lesson(
     divergence=lambda f: loss(_divergence(f)),
     mean=lambda f: number(_mean_loss(f), ".3f"),
     different=lambda f: int(np.count_nonzero(_aim(f).outputs)),
-    share=lambda f: probability(_aim(f).outputs[f.turn.target]),
+    share=lambda f: probability(_aim(f).outputs[f.t]),
 )
 
 _ENTRIES_SHOWN = 4
@@ -118,7 +117,7 @@ FACTORISED = Run(
 
 @once
 def _noise(f: TurnFacts) -> FloatArray:
-    return noise_distribution(f.timeline.setup.corpus.vocabulary.counts)
+    return noise_distribution(f.vocabulary.counts)
 
 
 @once
@@ -140,7 +139,7 @@ def _table_and_scores(f: TurnFacts) -> tuple[FloatArray, FloatArray, FloatArray]
 
 
 def _k(f: TurnFacts) -> int:
-    return f.timeline.setup.settings.negative
+    return f.setup.settings.negative
 
 
 @once
@@ -153,7 +152,7 @@ def _correlation(f: TurnFacts) -> float:
 
 def _some_entries(f: TurnFacts) -> Exhibit:
     """Return the context word's most frequent targets with the table's entries and the scores."""
-    row, scores = f.counts.of_context(f.turn.context), f.scores_of(f.turn.context)
+    row, scores = f.counts.of_context(f.c), f.scores_of(f.c)
     rows = []
     for word in np.argsort(-row, kind="stable")[:_ENTRIES_SHOWN].tolist():
         chance = float(row.sum() * _noise(f)[word])
@@ -165,14 +164,14 @@ def _some_entries(f: TurnFacts) -> Exhibit:
 
 def _means(f: TurnFacts) -> tuple[float, float]:
     """Return the mean score of the context word's pairs that occur, and of those that do not."""
-    occurs, scores = f.counts.of_context(f.turn.context) > 0, f.scores_of(f.turn.context)
+    occurs, scores = f.counts.of_context(f.c) > 0, f.scores_of(f.c)
     never = math.inf if occurs.all() else float(scores[~occurs].mean())
     return float(scores[occurs].mean()), never
 
 
 def _softmax_table(f: TurnFacts) -> Exhibit:
     """Return log P(t | c) as PMI plus log P(t), for the context word's most frequent targets."""
-    row, rows = f.counts.of_context(f.turn.context), []
+    row, rows = f.counts.of_context(f.c), []
     for word in np.argsort(-row, kind="stable")[:_ENTRIES_SHOWN].tolist():
         if row[word]:
             log_given = math.log(row[word] / row.sum())

@@ -35,7 +35,7 @@ class Claim(NamedTuple):
 
 ONE_ROW = Claim("the turn changes one {n.line} of {n.E}", lambda f: f.changes.E_rows == 1)
 THREE_WORDS = Claim("there are three words or more", lambda f: f.V > 2)
-TWO_WORDS = Claim("the two words differ", lambda f: f.turn.context != f.turn.target)
+TWO_WORDS = Claim("the two words differ", lambda f: f.c != f.t)
 
 
 @dataclass

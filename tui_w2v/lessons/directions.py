@@ -22,7 +22,7 @@ _LEAST_SHOWN = 0.1
 
 @once
 def _directions(f: TurnFacts) -> list[Direction]:
-    words = f.timeline.setup.corpus.vocabulary.words
+    words = f.vocabulary.words
     return directions(words, f.before.E, topn=_SHOWN, n_words=_SHOWN)
 
 
@@ -38,7 +38,7 @@ def ends(f: TurnFacts) -> Exhibit:
 
 def _second(f: TurnFacts) -> tuple[list[int], list[int]]:
     """Return the words at both ends of the second direction."""
-    found, index = _directions(f)[1:2], f.timeline.setup.corpus.vocabulary.index
+    found, index = _directions(f)[1:2], f.vocabulary.index
     plus, minus = (found[0].plus, found[0].minus) if found else ([], [])
     return [index(word) for word in plus], [index(word) for word in minus]
 
@@ -204,8 +204,7 @@ ORDER = lesson(
     "- Only more of the first direction",
     "✓ A second direction, then a third",
     Claim(
-        "one direction is learned first",
-        lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1],
+        "one direction is learned first", lambda f: _values(f)[0] >= _GROWN > _MANY * _values(f)[1]
     ),
     "[] A second direction, then a third. After {passes:,} passes, the second has grown, and the "
     "third is still small. Read the words at its ends: what do they have in common?",

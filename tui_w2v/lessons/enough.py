@@ -47,12 +47,12 @@ def _stages(f: TurnFacts) -> list[TurnFacts]:
 
 
 def _held_out(f: TurnFacts) -> HeldOut | None:
-    return f.timeline.setup.held_out(held_out_share(f.timeline))
+    return f.setup.held_out(held_out_share(f.timeline))
 
 
 def _held_out_pairs(f: TurnFacts) -> int:
     parts = _held_out(f)
-    return int(f.timeline.setup.counts().total - parts.unweighted.total) if parts else 0
+    return int(f.setup.counts().total - parts.unweighted.total) if parts else 0
 
 
 @once
@@ -75,7 +75,7 @@ def _loss_table(f: TurnFacts) -> Exhibit:
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
-    near = (m.near(f.turn.context) for m in _stages(f))
+    near = (m.near(f.c) for m in _stages(f))
     return rankings("", f.word, dict(zip(_STAGES, near, strict=True)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, wraps
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -37,35 +37,26 @@ class TurnFacts:
         figures: Figures | None = None,
         results: dict[Callable[..., object], Any] | None = None,
     ) -> None:
-        """Read a run at its current position.
+        """Read a run at its current position, with the lesson's own figures.
 
-        Args:
-            timeline: The run.
-            home: The same turn in the run that this one was made from; None if there is none.
-            notation: The letters of the formulas.
-            figures: The lesson's own values, by name.
-            results: Where ``once`` keeps results, to share them among facts of one position.
+        Home is the same turn in the run that this one was made from. Results are where ``once``
+        keeps what it computed, by function, to share it among facts of one position.
         """
-        self.timeline = timeline
-        self.n = notation
+        self.timeline, self.setup, self.n = timeline, timeline.setup, notation
+        self.vocabulary = self.setup.corpus.vocabulary
         self.turn: Turn = timeline.turn
-        self.V = self.turn.V
-        self.d = len(self.turn.h)
-        self.size = self.V * self.d
-        """How many numbers E has; theta has as many."""
+        self.c, self.t = self.turn.context, self.turn.target
+        self.V, self.d = self.turn.V, len(self.turn.h)
+        self.size = self.V * self.d  # how many numbers E has; theta has as many
         self.has_bias = self.turn.has_bias
-        self.total = 2 * self.size + self.V * self.has_bias
-        """How many parameters there are."""
+        self.total = 2 * self.size + self.V * self.has_bias  # how many parameters there are
         self.rate = self.turn.learning_rate
-        self.context = self.word(self.turn.context)
-        self.target = self.word(self.turn.target)
+        self.context, self.target = self.word(self.c), self.word(self.t)
         self.home = home or self
-        """The same turn in the run that this run was made from, or this run's own facts."""
         self.lineage: list[TurnFacts] = [*(home.lineage if home else []), self]
         """The same turn in each run on the way here: first the one that the lesson began on."""
         self._figures = {**FIGURES, **(figures or {})}
         self.results = {} if results is None else results
-        """What ``once`` has computed, by function."""
 
     def value(self, name: str) -> object:
         """Return the value of a name in a sentence.
@@ -83,8 +74,8 @@ class TurnFacts:
 
     def word(self, index: int) -> Part:
         """Return a word, in its role in this turn."""
-        roles = {self.turn.target: Role.TARGET, self.turn.context: Role.CONTEXT}
-        return Part(self.timeline.setup.corpus.vocabulary[index], roles.get(index, Role.TEXT))
+        roles = {self.t: Role.TARGET, self.c: Role.CONTEXT}
+        return Part(self.vocabulary[index], roles.get(index, Role.TEXT))
 
     def table(
         self, head: Iterable[str], rows: Iterable[Iterable[Any]], form: str = "+.4f"
@@ -100,14 +91,14 @@ class TurnFacts:
     @cached_property
     def p_after(self) -> float | None:
         """The target's output, predicted again after the update."""
-        after = self.timeline.setup.objective.predict_again(self.after, self.turn)
+        after = self.setup.objective.predict_again(self.after, self.turn)
         return None if after is None else float(after[self.turn.target_column])
 
     @cached_property
     def rival(self) -> int:
         """The likeliest word that is not the target."""
         first, second = self.turn.ranking[:2].tolist()
-        return int(second if first == self.turn.target else first)
+        return int(second if first == self.t else first)
 
     def likeliest_and_target(self) -> list[int]:
         """Return three of the likeliest words and the target, the likeliest first."""
@@ -135,7 +126,7 @@ class TurnFacts:
 
     def loss_on(self, counts: PairCounts) -> float:
         """Return the mean loss of counted pairs, with the parameters before the turn."""
-        E, objective = self.before.E, self.timeline.setup.objective
+        E, objective = self.before.E, self.setup.objective
         return objective.full_batch(counts, self.d, E.dtype).gradient(self.before).loss
 
     @cached_property
@@ -152,7 +143,7 @@ class TurnFacts:
     @cached_property
     def product(self) -> FloatArray:
         """The one-hot times E, computed over all rows, shape (d,)."""
-        return one_hot_product(self.before.E, self.turn.context)
+        return one_hot_product(self.before.E, self.c)
 
     @property
     def units(self) -> FloatArray:
@@ -173,7 +164,7 @@ class TurnFacts:
     @cached_property
     def window(self) -> list[Pair]:
         """All pairs of the context word's window at this offset in the text."""
-        timeline, pairs = self.timeline, self.timeline.setup.pairs
+        timeline, pairs = self.timeline, self.setup.pairs
         here = timeline.setup.schedule.pair(timeline.position.turn)
         reach = 2 * pairs.window
         near = pairs.numbered(max(0, here.number - reach), min(len(pairs), here.number + reach))
@@ -195,7 +186,7 @@ class TurnFacts:
 
     def count_of(self, target: int) -> int:
         """Return how often a word is a target of the context word, in the whole text."""
-        return int(self.counts.number(self.turn.context, target))
+        return int(self.counts.number(self.c, target))
 
     def shared_contexts(self, word: int) -> FloatArray:
         """Return how much of a word's targets each word shares, from 0 to 1, shape (V,).
@@ -227,7 +218,7 @@ FIGURES: Figures = {
     "E_numbers": lambda f: f.changes.E_numbers,
     "theta_rows": lambda f: f.changes.theta_rows,
     "changed": lambda f: f.changes.numbers,
-    "context_count": lambda f: int(f.counts.per_context[f.turn.context]),
+    "context_count": lambda f: int(f.counts.per_context[f.c]),
     "targets_here": lambda f: counted(len(f.window), "target"),
 }
 """Values for names in the sentences of any card. p and again are the target's output before and
@@ -241,8 +232,7 @@ def once(compute: Callable[[TurnFacts], Result]) -> Callable[[TurnFacts], Result
     def result(f: TurnFacts) -> Result:
         if compute not in f.results:
             f.results[compute] = compute(f)
-        kept: Result = f.results[compute]
-        return kept
+        return cast("Result", f.results[compute])
 
     return result
 

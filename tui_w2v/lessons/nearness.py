@@ -33,7 +33,7 @@ def _by_length(f: TurnFacts) -> list[int]:
 def _outputs(f: TurnFacts, word: int) -> FloatArray:
     """Return ŷ for a context word, in float64; NaN if a score is too large for a number."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return f.timeline.setup.objective.outputs(f.scores_of(word)).astype(float)
+        return f.setup.objective.outputs(f.scores_of(word)).astype(float)
 
 
 def _entropy(f: TurnFacts, word: int) -> float:
@@ -43,7 +43,7 @@ def _entropy(f: TurnFacts, word: int) -> float:
 
 
 def _long_and_short(f: TurnFacts) -> Exhibit:
-    order, counts, lengths = _by_length(f), f.timeline.setup.corpus.vocabulary.counts, _lengths(f)
+    order, counts, lengths = _by_length(f), f.vocabulary.counts, _lengths(f)
     rows = (
         (word, counts[word], lengths[word], probability(_outputs(f, word).max()))
         for word in dict.fromkeys([*order[: -1 - _SHOWN : -1], *order[_SHOWN - 1 :: -1]])

@@ -17,7 +17,7 @@ GIVEN = lesson(
     Claim("{n.E} is not zeros", lambda f: f.before.E.any()),
     "[0] The only input is the text. The text gives a pair: from {context}, the model should "
     "predict {target}, a word nearby.",
-    Claim("the {n.target} stands in the window", lambda f: f.turn.target in f.window_targets),
+    Claim("the {n.target} stands in the window", lambda f: f.t in f.window_targets),
     "[1] The model receives {context} as {n.x}: a one at {context} and zeros at all other words. "
     "{n.x} is the input, and nothing in {n.x} comes from {n.E}.",
     "[2, gradient] The gradient is computed. No number of {n.E} has changed yet.",
@@ -34,7 +34,7 @@ GIVEN = lesson(
     ONE_ROW,
     Claim(
         "the turn changes the {n.context}'s {n.line} of {n.E}",
-        lambda f: (f.before.E[f.turn.context] != f.after.E[f.turn.context]).any(),
+        lambda f: (f.before.E[f.c] != f.after.E[f.c]).any(),
     ),
     "[24 turns] A few turns later: {E_rows_since_start:,} of {V:,} {n.line}s have changed since "
     "this lesson began. In the end, everything that {n.E} knows about words comes from the text.",
@@ -84,21 +84,21 @@ CHANGES = lesson(
     "has probability {again}. Before, the probability was {p}.",
     Claim(
         "the {n.target} is likelier after the turn",
-        lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.turn.target]),
+        lambda f: (f.p_after or 0) > float(f.turn.probabilities[f.t]),
     ),
     biases_too=lambda f: f", and {f.changes.biases:,} biases" * f.has_bias,
 )
 
 
 def _terms(f: TurnFacts) -> Exhibit:
-    c = f.turn.context
+    c = f.c
     words = [word for word in range(min(f.V, 3)) if word != c][:2]
     rows = ((w, "1 ×" if w == c else "0 ×", f.before.E[w]) for w in sorted([*words, c]))
     return f.table((f.n.product, f.n.x, f"{f.n.E} …"), rows)
 
 
 def _sum_beside_lookup(f: TurnFacts) -> Exhibit:
-    row = f.n.of_E(f.context.text), f.before.E[f.turn.context]
+    row = f.n.of_E(f.context.text), f.before.E[f.c]
     return table(("", "numbers …"), [(f"{f.n.product}, the sum", f.product), row])
 
 
@@ -134,7 +134,7 @@ ONE_HOT = lesson(
 
 @once
 def _products(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
-    return f.product, one_hot_product(f.before.E, f.turn.context, transposed=True)
+    return f.product, one_hot_product(f.before.E, f.c, transposed=True)
 
 
 def _both_ways(f: TurnFacts) -> Exhibit:

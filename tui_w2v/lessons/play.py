@@ -50,20 +50,14 @@ class Play:
         timeline: Timeline,
         kept: dict[tuple[str, Run], Timeline] | None = None,
     ) -> None:
-        """Prepare to show the first card.
+        """Prepare to show the first card of a lesson, right before a run's current turn.
 
-        Args:
-            lesson: The lesson.
-            timeline: The current run; the lesson begins right before its turn.
-            kept: Shared runs of the lessons before, each with the line of the run that it was made
-                from; this lesson adds its own.
+        Shared runs of the lessons before are kept, each with the line of the run that it was made
+        from; this lesson adds its own.
         """
-        self.lesson = lesson
-        """The lesson; once prepared, it may have a new first card that names another run."""
-        self.number = 0
-        """The index of the current card."""
-        self.answers: dict[int, int] = {}
-        """The answers given, by the index of the card that asks."""
+        self.lesson = lesson  # once prepared, it may have a new first card that names another run
+        self.number = 0  # the index of the current card
+        self.answers: dict[int, int] = {}  # those given, by the index of the card that asks
         objective = timeline.setup.settings.objective
         self._intro = ""
         if objective != FullSoftmax.name:
@@ -163,19 +157,21 @@ class Play:
         """Return a run, and make it first if it is missing."""
         if run is None:
             return self._runs[None]
-        if run not in self._runs and (self._line, run) in self._kept:
-            self._runs[run] = self._kept[self._line, run]
-        if run not in self._runs:
+        if run in self._runs:
+            return self._runs[run]
+        made = self._kept.get((self._line, run))
+        if made is None:
             base = self._run(run.of, check)
             here = base.position
             base.go(base.at(base.beginning.turn))
-            self._runs[run] = run.make(base, check)
+            made = run.make(base, check)
             base.go(here)
             if run.shared:
                 if len(self._kept) == _MOST_KEPT:
                     self._kept.clear()
-                self._kept[self._line, run] = self._runs[run]
-        return self._runs[run]
+                self._kept[self._line, run] = made
+        self._runs[run] = made
+        return made
 
     def go(self, number: int) -> None:
         """Go to a card, by its index."""
@@ -226,20 +222,13 @@ class Play:
 class Verdict(NamedTuple):
     """How a question is answered."""
 
-    right: int
-    """The index of the right answer."""
-    given: int | None
-    """The index of the answer that was given, or None."""
-    text: tuple[Part, ...]
-    """The right answer."""
+    right: int  # the index of the right answer
+    given: int | None  # the index of the answer that was given
+    text: tuple[Part, ...]  # the right answer
 
 
 def _other_runs(setup: Setup) -> Iterator[tuple[Timeline, str]]:
-    """Make runs that a lesson can use in place of a run with this setup.
-
-    Returns:
-        Each run at its beginning, with a template that describes it.
-    """
+    """Make runs that a lesson can use in place of this one, each with its description."""
     usual = Settings()
     own = replace(setup.settings, init=usual.init, learning_rate=usual.learning_rate)
     new = Timeline(Setup(own, setup.corpus))

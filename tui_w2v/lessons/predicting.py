@@ -50,8 +50,7 @@ THETA = lesson(
     "farthest.",
     Show(table=_score_before_and_after),
     Claim(
-        "the turn raises the {n.target}'s score",
-        lambda f: f.score(f.turn.target, after=True) > f.score(f.turn.target),
+        "the turn raises the {n.target}'s score", lambda f: f.score(f.t, after=True) > f.score(f.t)
     ),
     Claim(
         "the turn lowers the likeliest other word's score",
@@ -65,7 +64,7 @@ THETA = lesson(
 
 
 def _two_vectors(f: TurnFacts) -> Exhibit:
-    rows = (f"in {f.n.E}", f.turn.h), (f"in {f.n.theta}", f.before.kernel[:, f.turn.context])
+    rows = (f"in {f.n.E}", f.turn.h), (f"in {f.n.theta}", f.before.kernel[:, f.c])
     return table((f.context.text, "numbers …"), rows)
 
 
@@ -76,7 +75,7 @@ def _two_steps(f: TurnFacts) -> Exhibit:
 
 def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     """Return what the turn adds to the context word's vectors in E and in theta."""
-    c = f.turn.context
+    c = f.c
     return f.after.E[c] - f.before.E[c], f.after.kernel[:, c] - f.before.kernel[:, c]
 
 
@@ -109,10 +108,10 @@ TWO_VECTORS = lesson(
     "With two vectors, it can.",
     Claim(
         "the {n.context} seldom occurs near itself",
-        lambda f: _SELDOM * f.count_of(f.turn.context) < f.counts.per_context[f.turn.context],
+        lambda f: _SELDOM * f.count_of(f.c) < f.counts.per_context[f.c],
     ),
     tied=lambda f: number(np.square(f.turn.h, dtype=float).sum()),
-    itself=lambda f: f.count_of(f.turn.context),
+    itself=lambda f: f.count_of(f.c),
 )
 
 
@@ -121,7 +120,7 @@ _LAST_DIGIT = 1e-4
 
 
 def _one_score(f: TurnFacts) -> Exhibit:
-    t = f.turn.target
+    t = f.t
     parts = [[f.score(t)], [float(f.turn.bias[t])]][: 1 + f.has_bias]
     units = round_sum(parts, [float(f.turn.scores[t])], _LAST_DIGIT)[:, 0]
     head = "", f"{f.n.theta}·{f.n.h}", *[f"+ {f.n.bias}"] * f.has_bias, "= score"
@@ -129,7 +128,7 @@ def _one_score(f: TurnFacts) -> Exhibit:
 
 
 def _score_adds_up(f: TurnFacts) -> bool:
-    t = f.turn.target
+    t = f.t
     parts = f.score(t) + float(f.turn.bias[t])
     return abs(parts - float(f.turn.scores[t])) < 1e-5 * max(1.0, abs(parts))
 
@@ -139,7 +138,7 @@ BIAS = lesson(
     "Is there a bias? An activation?",
     "[2, look up] Diagrams of networks show an activation function in each hidden unit. Here "
     "{n.h} is the {n.line} of {n.E} itself, without a bias and without an activation function.",
-    Claim("{n.h} is the {n.line}", lambda f: (f.turn.h == f.before.E[f.turn.context]).all()),
+    Claim("{n.h} is the {n.line}", lambda f: (f.turn.h == f.before.E[f.c]).all()),
     "[3, predict] The scores are products with {n.h}. {bias_here}",
     Show(table=_one_score),
     Claim("a score is the sum of its parts", _score_adds_up),

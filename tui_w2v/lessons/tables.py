@@ -18,9 +18,7 @@ class Exhibit(NamedTuple):
     """A small table of numbers beside a card's sentences."""
 
     head: tuple[str, ...]
-    """The column headings."""
-    rows: tuple[tuple[Cell, ...], ...]
-    """The first cell names the row."""
+    rows: tuple[tuple[Cell, ...], ...]  # the first cell names the row
 
 
 def number(value: float, form: str = "+.4f") -> Part:

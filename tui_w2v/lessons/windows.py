@@ -22,8 +22,8 @@ _TARGETS_SHOWN = 4
 @once
 def _window_turns(f: TurnFacts) -> list[Turn]:
     """Return the turns of all the window's pairs, each from the parameters before this turn."""
-    objective = f.timeline.setup.objective
-    return [objective.turn(f.before, f.turn.context, word, f.rate) for word in f.window_targets]
+    objective = f.setup.objective
+    return [objective.turn(f.before, f.c, word, f.rate) for word in f.window_targets]
 
 
 def _one_softmax(f: TurnFacts) -> Exhibit:
@@ -46,7 +46,7 @@ POSITIONS = lesson(
     Show(run=SEVERAL_TARGETS),
     Claim(
         "the window's pairs share their {n.context}",
-        lambda f: all(pair.context == f.turn.context for pair in f.window),
+        lambda f: all(pair.context == f.c for pair in f.window),
     ),
     "[3, predict] From {context}, the model predicts {n.probabilities}. The model does not know "
     "the position of a target.",
@@ -69,7 +69,7 @@ POSITIONS = lesson(
 @once
 def _two_ways(f: TurnFacts) -> tuple[list[WindowStep], list[WindowStep]]:
     """Return the states of repeated steps on the window: the right way, and with the mistake."""
-    repeat = partial(repeat_window, f.before, f.turn.context, f.window_targets, f.rate, _STEPS)
+    repeat = partial(repeat_window, f.before, f.c, f.window_targets, f.rate, _STEPS)
     return repeat(), repeat(wrong=True)
 
 
@@ -151,7 +151,7 @@ def _mean_of_neighbours(f: TurnFacts) -> Exhibit:
 
 
 def _glove_fit(f: TurnFacts) -> Exhibit:
-    turn, score = f.turn, f.score(f.turn.target)
+    turn, score = f.turn, f.score(f.t)
     rows = (
         (f"{f.n.h}·{f.n.of_theta(f.target.text)}", score),
         *([("biases", turn.target_output - score)] if f.has_bias else ()),
@@ -162,13 +162,13 @@ def _glove_fit(f: TurnFacts) -> Exhibit:
 
 def _count(f: TurnFacts) -> int:
     """Return how often the text has the pair."""
-    return f.count_of(f.turn.target)
+    return f.count_of(f.t)
 
 
 def _X_is_the_count(f: TurnFacts) -> bool:
     """Whether X is how often the text has the pair, or less where words far away count less."""
     X = f.turn.x_ij or 0.0
-    return 0 < X <= _count(f) if f.timeline.setup.settings.harmonic else _count(f) == X
+    return 0 < X <= _count(f) if f.setup.settings.harmonic else _count(f) == X
 
 
 RELATIVES = lesson(
@@ -209,7 +209,7 @@ RELATIVES = lesson(
     and_biases=lambda f: ", plus two biases," * f.has_bias,
     what_X_is=lambda f: (
         f"{f.turn.x_ij:,.6g}: a word n places away counts 1/n"
-        if f.timeline.setup.settings.harmonic
+        if f.setup.settings.harmonic
         else "that count"
     ),
     theta_line_changed=lambda f: f.n.lines_of_theta(len(f.turn.words)),
