@@ -54,7 +54,7 @@ def as_dict(frame: Frame, vocabulary: Vocabulary, *, full: bool) -> dict[str, An
         ),
         "gradient_bias": cut(turn.gradient_bias),
         "E_row_after": turn.E_row_after.tolist(),
-        "rows_changed": {"E": turn.rows_of_E_changed, "theta": turn.rows_of_theta_changed},
+        "rows_changed": {"E": 1, "theta": turn.rows_of_theta_changed},
         "probability_after": frame.output_after if turn.gives_probabilities else None,
     }
     if turn.negatives is not None:

@@ -1,7 +1,6 @@
 """The glossary: each term with its shape, its meaning and its names elsewhere."""
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, NOTATIONS
@@ -53,45 +52,36 @@ PMI | a number | the log of how much more often a pair occurs than by chance | p
 WORDS = [Term(*row.split(" | ")) for row in re.sub(r"\n +", " ", _TABLE).strip().splitlines()]
 
 
-class Naming(NamedTuple):
-    """The names of one thing in all notations."""
-
-    what: str
-    """What is named, in neutral words."""
-    name: str
-    """A template for its name, filled with a notation's letters."""
-    otherwise: Mapping[str, str] = {}
-    """Names that differ from the template, by notation."""
-
-
-_NAMINGS = (
-    Naming("input word", "{n.context}"),
-    Naming("… its one-hot", "{n.x}"),
-    Naming("output word", "{n.target}"),
-    Naming("… its one-hot", "{n.t}"),
-    Naming("embeddings", "{n.E}"),
-    Naming("… drawn as", "{n.letters_shape}"),
-    Naming("… looked up", "{n.product}"),
-    Naming("one embedding", "{n.h}"),
-    Naming("output vectors", "{n.theta}"),
-    Naming("output bias", "{n.bias}", {COURSE.whose: "none", MIKOLOV.whose: "none"}),
-    Naming("probabilities", "{n.probabilities}"),
-    Naming("error", "{n.error}"),
-    Naming(
-        "loss",
-        "−log {n.probabilities}[{n.target_index}]",
-        {COURSE.whose: "L(ŷ, y)", KERAS.whose: "cross-entropy"},
-    ),
-    Naming("learning rate", "{n.rate}", {KERAS.whose: "learning_rate"}),
-)
+_NAMES = """
+input word | {n.context}
+… its one-hot | {n.x}
+output word | {n.target}
+… its one-hot | {n.t}
+embeddings | {n.E}
+… drawn as | {n.letters_shape}
+… looked up | {n.product}
+one embedding | {n.h}
+output vectors | {n.theta}
+output bias | {n.bias}
+probabilities | {n.probabilities}
+error | {n.error}
+loss | −log {n.probabilities}[{n.target_index}]
+learning rate | {n.rate}
+"""
+_OTHER_NAMES = {
+    ("output bias", COURSE): "none",
+    ("output bias", MIKOLOV): "none",
+    ("loss", COURSE): "L(ŷ, y)",
+    ("loss", KERAS): "cross-entropy",
+    ("learning rate", KERAS): "learning_rate",
+}
+"""Names that differ from the template, by what is named and the notation."""
 
 
 def names_in_all_notations() -> list[tuple[str, ...]]:
-    """Return one row per thing: what it is, then its name in each notation."""
+    """Return one row per thing: what it is, in neutral words, then its name in each notation."""
+    rows = (line.split(" | ") for line in _NAMES.strip().splitlines())
     return [
-        (
-            naming.what,
-            *(naming.otherwise.get(n.whose) or naming.name.format(n=n) for n in NOTATIONS),
-        )
-        for naming in _NAMINGS
+        (what, *(_OTHER_NAMES.get((what, n)) or name.format(n=n) for n in NOTATIONS))
+        for what, name in rows
     ]

@@ -13,25 +13,18 @@ from tui_w2v.skipgram.parameters import FloatArray
 class ObjectiveText:
     """The captions of one objective; each tuple goes from long to short."""
 
-    short_name: str = ""
-    """A shorter name for narrow screens, if there is one."""
-    mean_over: str = "all pairs, in nats"
-    """What the loss is averaged over."""
+    short_name: str = ""  # for narrow screens
+    mean_over: str = "all pairs, in nats"  # what the loss is averaged over
     gradient: str = "all {pairs} pairs, the same gradients that turns take one by one"
     """The gradients that a full-batch pass averages."""
     loss_at_zero: tuple[str, ...] = ("the loss where all scores are 0", "scores of 0")
-    """The loss at scores of 0."""
     floor: tuple[str, ...] = (
         "the floor: no model of these pairs can be below it",
         "the floor: none can be below",
     )
-    """The lowest loss that any model of the pairs can have."""
-    floor_name: str = ""
-    """The floor's name in information theory, if it has one."""
-    loss_without_context: tuple[str, ...] = ()
-    """The lowest loss without the context word."""
-    biases: str = "the best values without {E} and {theta}"
-    """The values that the biases are initialised to."""
+    floor_name: str = ""  # in information theory
+    loss_without_context: tuple[str, ...] = ()  # the lowest
+    biases: str = "the best values without {E} and {theta}"  # what they are initialised to
 
 
 _OTHERS = ObjectiveText()

@@ -50,24 +50,23 @@ def _commented(section: str, numbers: dict[str, str]) -> str:
 def _of_turn(timeline: Timeline) -> dict[str, str]:
     """Write the numbers of the turn, by their names in the script."""
     turn = timeline.turn
-    column = turn.target_column
+    gradient_theta, error = turn.error[turn.target_column] * turn.h, _by_word(timeline, turn.error)
     numbers = {
         "h": _row(turn.h),
         "outputs": _by_word(timeline, turn.outputs),
         "scores": _by_word(timeline, turn.scores),
         "loss": _number(turn.loss),
         "gradient_E_row": _row(turn.gradient_E_row),
-        "gradient_theta": f"of the target: {_row(turn.error[column] * turn.h)}",
+        "gradient_theta": f"of the target: {_row(gradient_theta)}",
     }
     match turn.activation:
         case Activation.SOFTMAX:  # the line before only copies the outputs
-            numbers["error[target]"] = _by_word(timeline, turn.error)
+            return numbers | {"error[target]": error}
         case Activation.SIGMOID:
-            numbers["error"] = _by_word(timeline, turn.error)
+            return numbers | {"error": error}
         case Activation.IDENTITY:
             numbers |= {"output": _number(turn.target_output), "error": _number(turn.error[0])}
-            numbers["gradient_theta"] = _row(turn.error[0] * turn.h)
-    return numbers
+            return numbers | {"gradient_theta": _row(gradient_theta)}
 
 
 def _after_update(timeline: Timeline) -> dict[str, str]:
@@ -75,8 +74,7 @@ def _after_update(timeline: Timeline) -> dict[str, str]:
     turn, after = timeline.turn, timeline.after_turn()
     again = timeline.setup.objective.predict_again(after, turn)
     output = "" if again is None else _number(again[turn.target_column])
-    theta = _row(after.kernel[:, turn.target])
-    bias = _number(after.bias[turn.target])
+    theta, bias = _row(after.kernel[:, turn.target]), _number(after.bias[turn.target])
     numbers = {
         "E[context]": _row(turn.E_row_after),
         "theta[target]": theta,
@@ -85,8 +83,9 @@ def _after_update(timeline: Timeline) -> dict[str, str]:
         "output_after": output,
         "output, output_after": f"{_number(turn.target_output)}, {output}",
     }
-    numbers |= {f"theta{which}": f"of the target: {theta}" for which in ("", "[touched]")}
-    numbers |= {f"bias{which}": f"of the target: {bias}" for which in ("", "[touched]")}
+    for which in ("", "[touched]"):
+        numbers[f"theta{which}"] = f"of the target: {theta}"
+        numbers[f"bias{which}"] = f"of the target: {bias}"
     if turn.bias_E_after is not None:
         numbers["bias_E[context]"] = _number(turn.bias_E_after)
     return numbers

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.notation import OURS, Notation
-from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame, Phase
 
@@ -115,8 +114,7 @@ def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) 
     def changed(what: str, moves: bool) -> str:
         return what if moves else f"{what} (by 0)"
 
-    E = changed(f"{counted(turn.rows_of_E_changed, n.line)} of {n.E}", turn.moves_E)
-    text = f"{E}, {changed(theta, turn.moves_theta)}"
+    text = f"{changed(f'1 {n.line} of {n.E}', turn.moves_E)}, {changed(theta, turn.moves_theta)}"
     if turn.has_bias:
         biases = f", {n.biases}" if n.has_bias_E else f" and {n.bias}"
         text += changed(biases, bool(turn.error.any()))
@@ -138,11 +136,10 @@ def describe_phase(
         return PhaseText(formula, fill(brief * short or sentence, values.__getitem__))
 
     match frame.phase:
-        case Phase.READY if frame.number == 1:
-            sentence = "Press space: the first phase picks a pair of words from the text."
-            return text("text → pair → one turn", sentence)
         case Phase.READY:
             sentence = f"Turn {frame.number:,} comes next: press space to pick its pair."
+            if frame.number == 1:
+                sentence = "Press space: the first phase picks a pair of words from the text."
             return text("text → pair → one turn", sentence)
         case Phase.PICK if turn.x_ij is not None:
             return text(

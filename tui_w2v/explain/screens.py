@@ -9,10 +9,8 @@ from tui_w2v.skipgram import Activation, Turn
 class ScreenText(NamedTuple):
     """The explanation of one screen."""
 
-    about: tuple[str, ...]
-    """Paragraphs."""
-    marks: tuple[tuple[str, str], ...]
-    """Each mark with its meaning."""
+    about: tuple[str, ...]  # paragraphs
+    marks: tuple[tuple[str, str], ...]  # each mark with its meaning
 
     def in_notation(self, notation: Notation) -> "ScreenText":
         """Return this text in a notation's letters."""

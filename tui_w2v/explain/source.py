@@ -19,14 +19,10 @@ _BODY = r'(?<="""\n)(?!.*""").*'
 class PhaseSource:
     """A function, and its lines that make a phase."""
 
-    place: str
-    """The file within the package, and the function."""
-    lines: tuple[str, ...]
-    """The function's source."""
-    first: int
-    """The number of its first line in the file, from 1."""
-    marked: tuple[int, ...]
-    """The numbers of the phase's lines in the file."""
+    place: str  # the file within the package, and the function
+    lines: tuple[str, ...]  # the function's source
+    first: int  # the number of its first line in the file, from 1
+    marked: tuple[int, ...]  # the numbers of the phase's lines in the file
 
 
 def source_of(phase: Phase, objective: Objective) -> PhaseSource:

@@ -189,11 +189,6 @@ class Turn:
         return self.moves_E or self.moves_theta or bool(self.has_bias and self.error.any())
 
     @property
-    def rows_of_E_changed(self) -> int:
-        """The number of rows of E that the update is applied to: the context word's row."""
-        return 1
-
-    @property
     def rows_of_theta_changed(self) -> int:
         """The number of rows of theta that the update is applied to: the touched words' rows."""
         return len(self.words)

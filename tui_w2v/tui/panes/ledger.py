@@ -31,8 +31,8 @@ class LedgerPane(MatrixPane):
         return {"terms": turn.target_first[: self.inner_height if phase >= self.reached else 0]}
 
     def title(self, frame: Frame) -> str:
-        n, changed = self.notation, frame.turn.rows_of_E_changed
-        return self.counted_title(frame, f"4 gradient on {n.E}", changed=changed, line=n.line)
+        n = self.notation
+        return self.counted_title(frame, f"4 gradient on {n.E}", changed=1, line=n.line)
 
     def coming(self, frame: Frame) -> str:
         n = self.notation
@@ -88,7 +88,7 @@ class LedgerPane(MatrixPane):
     def _texts(self, frame: Frame) -> list[Line]:
         """Say which row moves, why, and what the step changes in the prediction."""
         look, n, turn = self.look, self.notation, frame.turn
-        touched, others = len(turn.words), len(self.vocabulary) - turn.rows_of_E_changed
+        touched, others = len(turn.words), len(self.vocabulary) - 1
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         before, behind = n.of_E("\0").split("\0")
         changes = f"{behind} changes{'' if turn.moves_E else ' by 0'}"

@@ -97,7 +97,7 @@ def _cells(compared: Compared) -> list[str]:
     if turn is None or compared.lowest is None:
         return ["not finite"] * 7 + [floor]
     return [
-        f"{turn.rows_of_E_changed:,}",
+        "1",
         f"{turn.rows_of_theta_changed:,} of {turn.V:,}",
         f"{compared.multiplications:,}",
         output_text(turn, turn.target_output),
