@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,56 +12,63 @@ from tests.conftest import PROGRESS
 from tui_w2v.training import TrainedModel
 
 TEXT = LAND
-PROGRAM = [sys.executable, "-m", "tui_w2v"]
 CHECKPOINT = ["--checkpoint", "0", "--save", "model.npz"]
 KEPT = Path("model.checkpoint.npz")
 
 
-def end(number, lines, *words):
-    """Train with a checkpoint at every report, and send a signal after lines of the log."""
-    process = subprocess.Popen(
-        [*PROGRAM, "train", *map(str, words), *CHECKPOINT, "--log", "-"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    seen = list(islice(process.stdout, lines + 1))
-    process.send_signal(number)
-    rest, _ = process.communicate(timeout=60)
-    return process.returncode, seen, rest.splitlines(keepends=True)
+PROGRAM = """
+import os, sys
+from tui_w2v.__main__ import main
+from tui_w2v.cli.train_files import LossLog
+number, lines, say = int(sys.argv[1]), int(sys.argv[2]), LossLog._say
+
+def say_and_end(log, line):
+    global lines
+    say(log, line)
+    lines -= 1
+    if lines < -1:  # the first is the head; this pass may not be kept, but the one before it is
+        os.kill(os.getpid(), number)
+
+LossLog._say = say_and_end
+sys.argv[1:] = sys.argv[3:]
+sys.exit(main())
+"""
+"""Training that gets a signal after so many lines of its log, and one more."""
 
 
 @pytest.mark.parametrize(
     ("options", "lines", "number"),
     [
-        (["--passes", "40", "--objective", "glove"], 10, signal.SIGTERM),
-        (["--epochs", "3", "--order", "shuffled"], 1, signal.SIGKILL),
-        ([], 4, signal.SIGKILL),
+        ("text.txt --passes 40 --objective glove", 10, signal.SIGTERM),
+        ("text.txt --epochs 3 --order shuffled", 1, signal.SIGKILL),
+        ("long.txt --dim 5", 4, signal.SIGKILL),
     ],
 )
 def test_a_killed_training_goes_on_to_the_same_bits(long_text, shell, options, lines, number):
-    text = "royal" if "--epochs" in options else long_text
-    words = [text, *options, *(["--dim", "5"] if text != "royal" else [])]
-    status, seen, _ = end(number, lines, *words)
-    assert status == (143 if number == signal.SIGTERM else -number)
-    assert KEPT.exists()
-    assert Path("model.npz").exists() == (status == 143)
-    if status == 143:
+    Path("long.txt").symlink_to(long_text)
+    words = ["train", *options.split()]
+    end = [sys.executable, "-c", PROGRAM, str(int(number)), str(lines)]
+    command = [*end, *words, *CHECKPOINT, "--log", "-"]
+    killed = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=60)
+    assert killed.returncode == (143 if number == signal.SIGTERM else -number)
+    assert Path("model.npz").exists() == (number == signal.SIGTERM)
+    if number == signal.SIGTERM:
         assert bits("model.npz") == bits(KEPT)
     kept = config(KEPT)
-    status, out, err = shell("train", *words, *CHECKPOINT, "--log", "-")
+    assert kept["turns"] + kept["passes"] > 0
+    status, out, err = shell(*words, *CHECKPOINT, "--log", "-")
     assert status == 0
     assert PROGRESS.sub("", err) == "tui-w2v: going on from 'model.checkpoint.npz'\n"
     assert not KEPT.exists()
-    assert shell("train", *words, "--save", "once.npz", "--log", "once.csv")[0] == 0
+    assert shell(*words, "--save", "once.npz", "--log", "once.csv")[0] == 0
     assert Path("model.npz").read_bytes() == Path("once.npz").read_bytes()
-    assert kept["turns"] + kept["passes"] > 0
-    once = [line.rpartition(",")[0] for line in Path("once.csv").read_text().splitlines()]
-    again = [line.rpartition(",")[0] for line in out.splitlines()[1:]]
-    assert len(again) <= len(once) - lines
-    assert again == once[len(once) - len(again) :]
-    assert [line.rpartition(",")[0] for line in seen] == once[: lines + 1]
+    seen, again, once = (
+        [line.rpartition(",")[0] for line in log.splitlines()]
+        for log in (killed.stdout, out, Path("once.csv").read_text())
+    )
+    assert seen == once[: lines + 2]
+    assert len(again[1:]) <= len(once) - lines
+    assert again[1:] == once[len(once) - len(again) + 1 :]
 
 
 @pytest.fixture
@@ -74,24 +80,15 @@ def kept(train, shell, monkeypatch):
     return load(KEPT)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        ["--passes", "8", "--dim", "7"],
-        ["--epochs", "8"],
-        [],
-        ["--passes", "8", "--model", "once.npz"],
-    ],
-)
-def test_another_command_or_text_neither_takes_nor_loses_a_checkpoint(
-    kept, train, refused, options
-):
+def test_another_command_or_text_neither_takes_nor_loses_a_checkpoint(kept, train, refused):
     train("text.txt", "--passes", "1", save="once.npz")
-    words = ["text.txt", *options, "--checkpoint", "1", "--save", "model.npz"]
-    assert "holds a training by another command line" in refused("train", *words)
+    save = ["--checkpoint", "1", "--save", "model.npz"]
+    for options in ("--passes 8 --dim 7", "--epochs 8", "", "--passes 8 --model once.npz"):
+        err = refused("train", "text.txt", *options.split(), *save)
+        assert "holds a training by another command line" in err
     Path("text.txt").write_text(TEXT + "the king\n")
-    words = ["text.txt", "--passes", "8", "--checkpoint", "1", "--save", "model.npz"]
-    assert "another text: repeat that one, remove the file" in refused("train", *words)
+    err = refused("train", "text.txt", "--passes", "8", *save)
+    assert "another text: repeat that one, remove the file" in err
     assert load(KEPT)["E"].tobytes() == kept["E"].tobytes()
 
 

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -214,7 +215,7 @@ def test_a_file_that_is_none_is_named(refused):
         assert "royal" in err
 
 
-UNUSABLE = [
+UNUSABLE: list[Any] = [
     (b"\x7fELF\0\1", "", "'text.txt' is a binary file", "--encoding utf-16"),
     (b"a \xff\0", "", "is a binary file"),
     ("a b".encode("utf-16"), "", "is a binary file"),
