@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui_w2v.explain import NOTATIONS
+from tui_w2v.explain.notation import NOTATIONS
 
 V, D = 5, 3
 BOTH_WAYS = [way for notation in NOTATIONS for way in (notation, notation.transposed())]

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tui_w2v.explain import NOTATIONS, plain
+from tui_w2v.explain.notation import NOTATIONS
+from tui_w2v.explain.phases import plain
 from tui_w2v.lessons import windows
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.facts import TurnFacts

@@ -1,17 +1,17 @@
 import pytest
 
 from tui_w2v.corpus import build_corpus
-from tui_w2v.explain import (
-    OURS,
+from tui_w2v.explain.glossary import WORDS
+from tui_w2v.explain.notation import OURS
+from tui_w2v.explain.phases import (
     PHASE_NAMES,
-    WORDS,
     Role,
     describe_phase,
-    explain,
     loss_text,
     plain,
     probability_text,
 )
+from tui_w2v.explain.screens import explain
 from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 
 

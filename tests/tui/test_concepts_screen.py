@@ -7,7 +7,7 @@ import pytest
 
 from tests.helpers import train
 from tests.tui.helpers import LARGE, SIZES, SMALL, assert_lines_fit, opened, press, settle, shown
-from tui_w2v.explain import PREDICTED
+from tui_w2v.explain.screens import PREDICTED
 from tui_w2v.training import predict_directions
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.turn import TurnScreen

@@ -9,7 +9,7 @@ import pytest
 
 import tui_w2v.tui
 from tests.tui.helpers import LARGE, SMALL, picture, press, shown, until
-from tui_w2v.explain import plain
+from tui_w2v.explain.phases import plain
 from tui_w2v.lessons.tour import SCENES, Act, analogy_of, target_of, word_of
 from tui_w2v.training import Phase, Settings, Setup, Timeline, read_corpus
 from tui_w2v.tui.demo import DemoApp

@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
-from tui_w2v.explain import NOTATIONS
+from tui_w2v.explain.notation import NOTATIONS
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import Phase

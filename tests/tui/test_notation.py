@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press
-from tui_w2v.explain import NOTATIONS
+from tui_w2v.explain.notation import NOTATIONS
 from tui_w2v.training import Phase
 from tui_w2v.tui.panes.embedding import EmbeddingPane
 from tui_w2v.tui.panes.one_hot import OneHotPane

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, picture, press
-from tui_w2v.explain import NOTATIONS, OURS
+from tui_w2v.explain.notation import NOTATIONS, OURS
 from tui_w2v.explain.screens import explain
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.tui.screens.objectives import ObjectivesScreen

@@ -20,7 +20,8 @@ from tests.tui.helpers import (
     press,
     shown,
 )
-from tui_w2v.explain import OURS, loss_text
+from tui_w2v.explain.notation import OURS
+from tui_w2v.explain.phases import loss_text
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp

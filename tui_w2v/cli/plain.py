@@ -9,8 +9,8 @@ from tui_w2v.cli.output import CommandError, standard_output, write, writing
 from tui_w2v.cli.turn_writers import phase_lines
 from tui_w2v.cli.why import derivation_lines
 from tui_w2v.errors import InputError
-from tui_w2v.explain import PHASE_NAMES, loss_text
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.phases import PHASE_NAMES, loss_text
 from tui_w2v.printable import spelled_out
 from tui_w2v.training import (
     DivergedError,

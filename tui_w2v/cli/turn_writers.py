@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.explain import OURS, PHASE_NAMES, describe_phase, output_text, plain
+from tui_w2v.explain.notation import OURS
+from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, output_text, plain
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase
 

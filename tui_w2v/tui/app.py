@@ -21,7 +21,8 @@ from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES, hints
-from tui_w2v.explain import NOTATIONS, Notation, describe_training
+from tui_w2v.explain.moves import describe_training
+from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import CancelledError, Timeline, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key

@@ -26,7 +26,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from tui_w2v.corpus import SAMPLES
-from tui_w2v.explain import NOTATIONS, Notation
+from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import (

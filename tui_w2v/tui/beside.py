@@ -9,7 +9,7 @@ import numpy as np
 from textual.screen import Screen
 
 from tui_w2v.errors import FileError
-from tui_w2v.explain import describe_training
+from tui_w2v.explain.moves import describe_training
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula

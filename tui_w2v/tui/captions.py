@@ -1,6 +1,7 @@
 """What the tour's captions can speak of: the run's numbers, and what its words answer."""
 
-from tui_w2v.explain import Notation, Part, Role, loss_text, probability_text
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import Part, Role, loss_text, probability_text
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tour import analogy_of, word_of
 from tui_w2v.training import Timeline, find_neighbours

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tui_w2v.explain import NOTATIONS, OURS, Notation
+from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import config_folder, make_private, state_folder
 from tui_w2v.spelling import did_you_mean

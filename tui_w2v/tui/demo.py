@@ -6,8 +6,7 @@ from collections.abc import Callable
 from textual import events
 from textual.worker import Worker
 
-from tui_w2v.explain import Part
-from tui_w2v.explain.phases import fill
+from tui_w2v.explain.phases import Part, fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
 from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp

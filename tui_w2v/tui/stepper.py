@@ -5,7 +5,8 @@ from functools import partial
 from time import thread_time
 from typing import Any
 
-from tui_w2v.explain import OURS, Notation, describe_move
+from tui_w2v.explain.moves import describe_move
+from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.training import (
     DivergedError,
     Frame,

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from tui_w2v.explain import output_text
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
+from tui_w2v.explain.phases import output_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui_w2v.explain import Notation, probability_text
 from tui_w2v.explain.cells import Cell
+from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.objectives import describe_aim
+from tui_w2v.explain.phases import probability_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.skipgram.parameters import FloatArray

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tui_w2v.explain import loss_text, probability_text
+from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.training import Frame

@@ -6,8 +6,8 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from tui_w2v.explain import PaneText, explain
 from tui_w2v.explain.cells import Cell
+from tui_w2v.explain.screens import PaneText, explain
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from tui_w2v.explain import Notation
+from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phase_script import phase_script
 from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.explain.source import source_of

@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tui_w2v.explain import CONCEPTS
+from tui_w2v.explain.screens import CONCEPTS
 from tui_w2v.skipgram import Check
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import (

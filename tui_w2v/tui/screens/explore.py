@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from tui_w2v.explain import EXPLORE
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.screens import EXPLORE
 from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui_w2v.corpus import SAMPLES
-from tui_w2v.explain import FORWARD
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.pass_rules import PassRules, pass_rate
+from tui_w2v.explain.screens import FORWARD
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.forward import Forward, usual_words

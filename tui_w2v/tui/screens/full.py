@@ -15,7 +15,9 @@ from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 from textual.worker import get_current_worker
 
-from tui_w2v.explain import NOTATIONS, WORDS, Notation, PaneText, ScreenText, names_in_all_notations
+from tui_w2v.explain.glossary import WORDS, names_in_all_notations
+from tui_w2v.explain.notation import NOTATIONS, Notation
+from tui_w2v.explain.screens import PaneText, ScreenText
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import PANE_KEYS

@@ -7,7 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets.option_list import Option
 
-from tui_w2v.explain import TEACHING, Notation
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.screens import TEACHING
 from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play

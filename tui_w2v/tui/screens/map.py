@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from tui_w2v.explain import MAP
+from tui_w2v.explain.screens import MAP
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import MAP_KEYS

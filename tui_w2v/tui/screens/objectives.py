@@ -8,7 +8,8 @@ from rich.text import Text
 from textual import work
 from textual.widgets import Static
 
-from tui_w2v.explain import Notation, loss_text, output_text
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import loss_text, output_text
 from tui_w2v.training import CancelledError, Compared, Timeline, compare_objectives
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import TextScreen, numbers_table

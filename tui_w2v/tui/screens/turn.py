@@ -6,10 +6,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from tui_w2v.corpus import hints
-from tui_w2v.explain import TURNS, describe_move, describe_x
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.moves import describe_move, describe_x
 from tui_w2v.explain.objectives import ABOUT_AIMS, objective_text
+from tui_w2v.explain.screens import TURNS
 from tui_w2v.explain.terms import Derivation
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline

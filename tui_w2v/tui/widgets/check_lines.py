@@ -7,7 +7,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.explain import Notation
+from tui_w2v.explain.notation import Notation
 from tui_w2v.skipgram import AGREES, GradientCheck, Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.tui.base import BaseApp

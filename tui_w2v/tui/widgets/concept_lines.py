@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.geometry import Offset
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.explain import PREDICTED
+from tui_w2v.explain.screens import PREDICTED
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar

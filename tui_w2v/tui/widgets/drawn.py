@@ -13,7 +13,8 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_w2v.explain import Notation, Part, Role
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.phases import Part, Role
 from tui_w2v.training import Frame
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.line import Line, cut, first_fit, width_of

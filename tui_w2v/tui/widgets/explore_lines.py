@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_w2v.explain import describe_training
+from tui_w2v.explain.moves import describe_training
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline
 from tui_w2v.tui.asked import Answer

@@ -7,7 +7,7 @@ from itertools import accumulate
 from rich.style import Style
 from rich.text import Text
 
-from tui_w2v.explain import Part, marked
+from tui_w2v.explain.phases import Part, marked
 from tui_w2v.lessons.play import Verdict
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.tui.line import Line, cut, width_of

@@ -9,9 +9,10 @@ from textual.events import Click
 from textual.widget import Widget
 
 from tui_w2v.corpus import Corpus
-from tui_w2v.explain import (
+from tui_w2v.explain.notation import Notation
+from tui_w2v.explain.objectives import objective_text
+from tui_w2v.explain.phases import (
     PHASE_NAMES,
-    Notation,
     Part,
     PhaseText,
     Role,
@@ -20,7 +21,6 @@ from tui_w2v.explain import (
     marked,
     plain,
 )
-from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
 from tui_w2v.training import Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
