@@ -6,20 +6,26 @@ import pty
 import re
 import select
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
 import termios
 from functools import partial
 from time import monotonic
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from textual import constants
 
 from tests.conftest import welcome
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
+from tui_w2v.cli.screen import _save_and_report
+from tui_w2v.errors import InputError
+from tui_w2v.training import Phase
+from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.vectors import save_vectors
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikant"
@@ -177,28 +183,20 @@ def stands_where_it_was(line, turns=2):
     return timeline.turns_made == turns
 
 
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["TERM", "HUP"]
-)
-def test_a_signal_restores_the_terminal_and_keeps_the_work(app, number, status):
-    terminal = app()
-    terminal.process.send_signal(number)
-    code, (what, how) = terminal.ended()
-    assert code == status
-    model, text = terminal.recovered()
-    assert what == f"tui-w2v: ended by {number.name}; the model {str(model)!r} is kept"
-    assert how.endswith(f"or with tui-w2v explore --model {model}")
-    assert stands_where_it_was(how)
-    assert "--replay 'royal + to 2 update'" in text
-    timeline = open_run(build_parser().parse_args(["explore", "--model", str(model)]))
-    assert timeline.turns_made == 2
-
-
-def test_a_signal_that_costs_nothing_says_nothing(app):
-    terminal = app(turns=0)
+def test_a_signal_restores_the_terminal_and_keeps_the_work_unless_it_is_ignored(app):
+    terminal = app(script="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)")
+    terminal.process.send_signal(signal.SIGHUP)
+    terminal.type(b"\r", "turn 3 ")
     terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.ended() == (143, [])
-    assert not list(terminal.state.glob("tui-w2v/recovered-*"))
+    code, (what, how) = terminal.ended()
+    assert code == 143
+    model, text = terminal.recovered()
+    assert what == f"tui-w2v: ended by SIGTERM; the model {str(model)!r} is kept"
+    assert how.endswith(f"or with tui-w2v explore --model {model}")
+    assert stands_where_it_was(how, 3)
+    assert "--replay 'royal + to 3 update'" in text
+    timeline = open_run(build_parser().parse_args(["explore", "--model", str(model)]))
+    assert timeline.turns_made == 3
 
 
 def test_an_interrupt_is_the_key_that_quits_and_keys_that_are_no_unicode_are_no_failure(app):
@@ -209,14 +207,6 @@ def test_an_interrupt_is_the_key_that_quits_and_keys_that_are_no_unicode_are_no_
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.ended() == (0, [])
     assert not list(terminal.state.glob("tui-w2v/recovered-*"))
-
-
-def test_ignored_signals_stay_ignored(app):
-    terminal = app(script="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)")
-    terminal.process.send_signal(signal.SIGHUP)
-    terminal.type(b"\r", "turn 3 ")
-    terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.ended()[0] == 143
 
 
 def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
@@ -241,9 +231,7 @@ def test_a_terminal_that_is_closed_ends_the_app_as_HUP_does(app, controlling):
 
 
 FAILING = """
-from tui_w2v.tui.screens.dialog import Palette
 from tui_w2v.tui.play import Player
-from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.screens.dialog import TextScreen
 
 def fail(*_):
@@ -253,14 +241,7 @@ def fail(*_):
 """
 
 
-@pytest.mark.parametrize(
-    ("where", "keys"),
-    [
-        ("Opener.watch", b"w"),
-        ("TextScreen.compose", b"?"),
-        ("Player.run", b"p"),
-    ],
-)
+@pytest.mark.parametrize(("where", "keys"), [("TextScreen.compose", b"?"), ("Player.run", b"p")])
 def test_a_failure_restores_the_terminal_and_keeps_the_work(app, where, keys):
     terminal = app(script=FAILING.format(where))
     os.write(terminal.screen, keys)
@@ -273,24 +254,40 @@ def test_a_failure_restores_the_terminal_and_keeps_the_work(app, where, keys):
     assert "Traceback (most recent call last)" in text
 
 
-def test_a_failure_where_there_is_no_run_is_reported(app, model):
-    script = FAILING.format("Palette.compose")
-    terminal = app("explore", "--model", str(model), turns=0, script=script, ready="king")
-    os.write(terminal.screen, b"\x10")  # ctrl+p
-    code, (what, how) = terminal.ended()
+# Without a terminal
+
+
+def reported(capsys, **app):
+    """Report the end of an app, and return the status and the lines."""
+    usual = {"ended_by": 0, "failure": "", "unsaved": "", "is_web": False, "timeline": None}
+    ended: Any = SimpleNamespace(**usual | app)
+    return _save_and_report(ended), capsys.readouterr().err.splitlines()
+
+
+def test_a_signal_that_costs_nothing_says_nothing(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        assert reported(capsys, ended_by=number) == (128 + number, [])
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_failure_where_there_is_no_run_is_reported(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    code, (what, how) = reported(capsys, failure="Traceback\nRuntimeError: x")
     assert code == 1
-    (report,) = terminal.state.glob("tui-w2v/recovered-*.txt")
-    assert what.endswith(f"; the report {str(report)!r} is kept")
+    (report,) = tmp_path.glob("tui-w2v/recovered-*.txt")
+    assert what.endswith(f": RuntimeError: x; the report {str(report)!r} is kept")
     assert how == "tui-w2v: go on with the same command again"
     assert "Traceback" in report.read_text()
 
 
-def test_a_run_that_cannot_be_kept_is_told_as_a_line(app, tmp_path):
-    terminal = app()
-    shutil.rmtree(terminal.state)
-    terminal.state.touch()
-    terminal.process.send_signal(signal.SIGTERM)
-    code, (what, how) = terminal.ended()
+def test_a_run_that_cannot_be_kept_is_told_as_a_line(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    timeline = open_run(build_parser().parse_args(["explore"]))
+    timeline.go(timeline.at(2, Phase.UPDATE))
+    lost = {"timeline": timeline, "unsaved": "2 turns are not saved", "ended_by": signal.SIGTERM}
+    code, (what, how) = reported(capsys, **lost)
     assert code == 143
     assert "ended by SIGTERM; the model cannot be kept (" in what
     assert stands_where_it_was(how)
@@ -299,9 +296,9 @@ def test_a_run_that_cannot_be_kept_is_told_as_a_line(app, tmp_path):
 @pytest.mark.parametrize(
     "setting", ["TEXTUAL_DRIVER=x", "TEXTUAL_DRIVER=os:path", "TEXTUAL_COLOR_SYSTEM=x"]
 )
-def test_settings_that_textual_does_not_take_are_named(start, setting):
+def test_settings_that_textual_does_not_take_are_named(monkeypatch, setting):
     name, value = setting.split("=")
-    code, (line,) = start(**{name: value}).ended()
-    assert code == 2
-    assert line.startswith("tui-w2v: Textual does not start (")
-    assert name in line.rpartition("): unset ")[2]
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr(constants, name.removeprefix("TEXTUAL_"), value)
+    with pytest.raises(InputError, match=rf"^Textual does not start \(.*\): unset .*{name}$"):
+        GuardedApp()
