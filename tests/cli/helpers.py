@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tui_w2v.cli.open_run import open_run
+from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.skipgram import OBJECTIVES as _ALL
 
@@ -28,6 +30,11 @@ LAND = (
 def load(path):
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}
+
+
+def opened(*words):
+    """Return the timeline of a command line."""
+    return open_run(build_parser().parse_args([*map(str, words)]))
 
 
 def config(path):

@@ -51,20 +51,18 @@ def test_held_out_losses_are_logged_up_to_where_training_ends(train, long_text):
     assert min(held_out) == held_out[report["best_pass"] - 1] == report["validation_loss"]
 
 
-def progress(done):
-    return Progress(done, 1.5, None, None, made=done, seconds=done, rate=0.1)
+def test_a_log_that_goes_on_keeps_the_lines_before():
+    def report(log, *passes):
+        for n in passes:
+            log.report(Progress(n, 1.5, None, None, made=n, seconds=n, rate=0.1))
+            assert len(rows()) == n  # each line is in the file at once
 
-
-def test_a_log_that_goes_on_keeps_the_lines_before(monkeypatch):
-    log = LossLog("loss.csv", "pass", 1, first=0, seconds=None)
-    for number in (0, 1, 2, 3, 3):
-        log.report(progress(number))
-        assert len(rows()) == number  # each line is in the file at once
+    report(LossLog("loss.csv", "pass", 1, first=0, seconds=None), 0, 1, 2, 3, 3)
     with open("loss.csv", "a") as file:
         file.write("4,1.")
     log = LossLog("loss.csv", "pass", 1, first=2, seconds=7.0)
     assert [row["pass"] for row in rows()] == ["1", "2"]
-    log.report(progress(3))
+    report(log, 3)
     assert [row["pass"] for row in rows()] == ["1", "2", "3"]
     assert rows()[-1]["seconds"] == "10.000"
     LossLog("loss.csv", "epoch", 5, first=10, seconds=7.0)

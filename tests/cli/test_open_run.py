@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cli.helpers import bits, change, config, load
+from tests.cli.helpers import bits, change, config, load, opened
 from tui_w2v.cli.main import main
-from tui_w2v.cli.open_run import open_run
-from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Phase, Position, write_line
 from tui_w2v.tui import ExplorerApp
 
@@ -41,10 +39,6 @@ def make_model():
 @pytest.fixture
 def model(make_model):
     return make_model()
-
-
-def opened(*words):
-    return open_run(build_parser().parse_args(["explore", *map(str, words)]))
 
 
 # Going on with a model
@@ -297,7 +291,7 @@ def test_a_models_words_cannot_work_on_the_terminal(shell, model):
 
 
 def test_a_line_is_arrived_at_and_gone_on_from(trace):
-    timeline = opened("--replay", LINE)
+    timeline = opened("explore", "--replay", LINE)
     assert timeline.setup.settings.dim == 6
     chosen = "--min-count 1 --window 2 --sample 0.0 --validation 0.0"
     assert write_line(timeline) == LINE.replace("text.txt", f"text.txt {chosen}")

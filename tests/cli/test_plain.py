@@ -1,6 +1,5 @@
 """The explorer as a conversation, line by line."""
 
-import io
 import json
 
 import pytest
@@ -10,12 +9,10 @@ TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n" * 2
 
 
 @pytest.fixture
-def say(shell, monkeypatch):
+def say(done, typed):
     def run(*lines, options=OPTIONS):
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        status, out, err = shell("explore", *options, "--plain")
-        assert (status, err) == (0, "")
-        return out.splitlines()
+        typed("".join(f"{line}\n" for line in lines))
+        return done("explore", *options, "--plain").splitlines()
 
     return run
 
@@ -39,16 +36,8 @@ def test_back_is_exact(say):
 
 def test_moves_answers_and_files(say, done):
     answers = say(
-        "go king crown",
-        "rate 0.05",
-        "scramble theta",
-        "train 3",
-        "nearest king",
-        "restart",
-        "save kept.npz",
-        "here",
-        "help",
-        "help next",
+        *("go king crown", "rate 0.05", "scramble theta", "train 3", "nearest king", "restart"),
+        *("save kept.npz", "here", "help", "help next"),
     )
     assert not any("←" in line or "escape" in line or "EOF" in line for line in answers)
     assert "started over from the initial parameters" in answers
@@ -60,27 +49,27 @@ def test_moves_answers_and_files(say, done):
     assert json.loads(done("nearest", "king", "--model", "kept.npz", "--json"))["nearest"]
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("dance", "there is no command 'dance': help lists the commands"),
-        ("go kign", "'kign' is not in the vocabulary; did you mean 'king'?"),
-        ("go 0", "turns are counted from 1"),
-        ("why crown", "'crown' is not a number of a turn: give one of "),
-        ("set E[king,0] x", "give a number"),
-        ("set loss 1", "loss is no parameter"),
-        ("rate x", "give a number"),
-        ("rate -1", "--lr"),
-        ("train fast", "give the number of passes, or none"),
-        ("scramble b", "scramble E or theta"),
-        ("nearest zzz", "'zzz' is not in the vocabulary"),
-        ("nearest king -", "ask as in "),
-        ("save model.txt", "give a name that ends in .npz"),
-        ("save no/folder/model.npz", "cannot be written"),
-        ("back", "this is the beginning: there is nothing before it"),
-    ],
-)
-def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(say, line, answer):
-    answers = say(line, "next", "quit")
-    assert answer in answers[1]
-    assert answers[2] == "turn 1, pick: the → king"
+REFUSED = {
+    "dance": "there is no command 'dance': help lists the commands",
+    "go kign": "'kign' is not in the vocabulary; did you mean 'king'?",
+    "go 0": "turns are counted from 1",
+    "why crown": "'crown' is not a number of a turn: give one of ",
+    "set E[king,0] x": "give a number",
+    "set loss 1": "loss is no parameter",
+    "rate x": "give a number",
+    "rate -1": "--lr",
+    "train fast": "give the number of passes, or none",
+    "scramble b": "scramble E or theta",
+    "nearest zzz": "'zzz' is not in the vocabulary",
+    "nearest king -": "ask as in ",
+    "save model.txt": "give a name that ends in .npz",
+    "save no/folder/model.npz": "cannot be written",
+    "back": "this is the beginning: there is nothing before it",
+}
+
+
+def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(say):
+    _, *answers = say(*REFUSED, "next", "quit")
+    for answer, said in zip(answers, REFUSED.values(), strict=False):
+        assert said in answer
+    assert answers[len(REFUSED)] == "turn 1, pick: the → king"
