@@ -2,9 +2,9 @@
 
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
@@ -13,13 +13,14 @@ from tui_w2v.errors import FileError
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
-SUFFIXES = (".gz", ".bz2", ".xz")
-"""The suffixes of compressed files."""
-_STARTS = {
-    ".gz": re.compile(rb"\x1f\x8b"),
-    ".bz2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
-    ".xz": re.compile(rb"\xfd7zXZ\0"),
+_CODECS = {
+    ".gz": ("gzip", re.compile(rb"\x1f\x8b")),
+    ".bz2": ("bz2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
+    ".xz": ("lzma", re.compile(rb"\xfd7zXZ\0")),
 }
+"""Each suffix's module, and what such files begin with."""
+SUFFIXES = tuple(_CODECS)
+"""The suffixes of compressed files."""
 _LONGEST_START = 10
 _GZIP_LEVEL = 6
 """gzip's own default; Python's is 9, which takes several times as long for 1 % less."""
@@ -32,9 +33,9 @@ class DamagedError(FileError):
         super().__init__("it is damaged or cut short, so make or fetch it again")
 
 
-def is_compressed(start: bytes) -> bool:
-    """Return whether a file is compressed, by its first bytes."""
-    return any(pattern.match(start) for pattern in _STARTS.values())
+def compression_of(start: bytes) -> str | None:
+    """Return the suffix of a file's compression, by its first bytes; None if it has none."""
+    return next((suffix for suffix, (_, begins) in _CODECS.items() if begins.match(start)), None)
 
 
 def decompressed(file: BinaryIO) -> io.BufferedReader:
@@ -45,15 +46,10 @@ def decompressed(file: BinaryIO) -> io.BufferedReader:
     Raises:
         FileError: This Python lacks the module that decompresses the file.
     """
-    if isinstance(file, io.BufferedReader):
-        buffered = file
-    else:
-        buffered = io.BufferedReader(cast(io.RawIOBase, file))
-    start = buffered.peek(_LONGEST_START)
-    for suffix, pattern in _STARTS.items():
-        if pattern.match(start):
-            return io.BufferedReader(_Decompressed(buffered, suffix))
-    return buffered
+    if not isinstance(file, io.BufferedReader):
+        return decompressed(io.BufferedReader(cast(io.RawIOBase, file)))
+    suffix = compression_of(file.peek(_LONGEST_START))
+    return io.BufferedReader(_Decompressed(file, suffix)) if suffix else file
 
 
 @contextmanager
@@ -96,15 +92,8 @@ class _Unseekable(io.RawIOBase):
 
 
 class _Decompressed(io.RawIOBase):
-    """The decompressed bytes of a file."""
-
     def __init__(self, file: BinaryIO, suffix: str) -> None:
         self._codec = _codec(suffix, file, "rb")
-        self._damage: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error)
-        if suffix == ".xz":
-            from lzma import LZMAError
-
-            self._damage += (LZMAError,)
 
     def readable(self) -> bool:
         return True
@@ -113,8 +102,8 @@ class _Decompressed(io.RawIOBase):
         view = memoryview(buffer)
         try:
             data = self._codec.read(len(view))
-        except self._damage as error:
-            if isinstance(error, OSError) and error.errno is not None:
+        except Exception as error:  # each codec has its own
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
                 raise  # reading the file failed, not decompression
             raise DamagedError from None
         view[: len(data)] = data
@@ -122,18 +111,10 @@ class _Decompressed(io.RawIOBase):
 
 
 def _codec(suffix: str, file: BinaryIO, mode: Literal["rb", "wb"]) -> BinaryIO:
-    # Each import takes several milliseconds, and few files are compressed.
     try:
-        if suffix == ".gz":
-            import gzip
-
-            return cast(BinaryIO, gzip.GzipFile("", mode, _GZIP_LEVEL, file, mtime=0))
-        if suffix == ".bz2":
-            import bz2
-
-            return cast(BinaryIO, bz2.BZ2File(file, mode))
-        import lzma
-
-        return cast(BinaryIO, lzma.LZMAFile(file, mode))
+        module = import_module(_CODECS[suffix][0])  # takes milliseconds, and few files need it
     except ImportError as error:  # Python can be built without some of them
         raise FileError(f"this Python was built without {error.name}: use another suffix") from None
+    if suffix == ".gz":
+        return cast(BinaryIO, module.GzipFile("", mode, _GZIP_LEVEL, file, mtime=0))
+    return cast(BinaryIO, module.open(file, mode))

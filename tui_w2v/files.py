@@ -44,14 +44,8 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
     """Write a file whole or not at all: to a temporary file beside it, synced and then renamed.
 
     Only a killed process leaves its temporary file (``.tui-w2v-…``) behind. A replaced file's mode
-    is kept, and its owner where the system permits it.
-
-    Args:
-        path: The file, under exactly this name. A symbolic link is followed. The suffixes .gz,
-            .bz2 and .xz compress the file.
-
-    Yields:
-        The stream to write to; seekable unless the file is compressed.
+    is kept, and its owner where the system permits it. A symbolic link is followed. The suffixes
+    .gz, .bz2 and .xz compress the file; otherwise, the stream can seek.
 
     Raises:
         OSError: The file cannot be written, is not a regular file, or is read-only.
@@ -187,8 +181,8 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     sizes its headers claim. The arrays have the dtype, byte order and memory order of the file.
 
     Raises:
-        FileError: The file does not exist, or is not a whole archive of plain arrays; the message
-            says what kind of file is expected, such as ``"a model file"``.
+        FileError: The file does not exist, or is not a whole archive of plain arrays: no file of
+            this kind, such as ``"a model file"``.
     """
     name = repr(str(path))
     with opened(path, kind=kind) as stream:
@@ -203,20 +197,17 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
             raise FileError(f"{name} is not {kind}: {DamagedError()}") from None
 
 
-@contextmanager
-def _seekable(file: BinaryIO) -> Iterator[BinaryIO]:
-    """Open a file's decompressed content as a seekable file."""
-    stream = decompressed(file)
-    if stream is file:
-        yield file
-        return
+def _seekable(file: BinaryIO) -> BinaryIO:
+    """Return a file, or a temporary file with its decompressed content."""
+    if (stream := decompressed(file)) is file:
+        return file
     import shutil
     import tempfile
 
-    with tempfile.TemporaryFile() as copy:
-        shutil.copyfileobj(stream, copy, _CHUNK)
-        copy.seek(0)
-        yield copy
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 (its user closes it)
+    shutil.copyfileobj(stream, copy, _CHUNK)
+    copy.seek(0)
+    return copy
 
 
 def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
@@ -231,8 +222,7 @@ def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
         raise FileError("it is not a NumPy archive (.npz)")
     arrays: dict[str, NDArray[Any]] = {}
     with ZipFile(stream) as archive:
-        members = archive.infolist()
-        size = os.fstat(stream.fileno()).st_size
+        members, size = archive.infolist(), os.fstat(stream.fileno()).st_size
         if sum(member.compress_size for member in members) > size:
             raise EOFError
         # A wrong length in one entry of the member list can hide the entries after it.

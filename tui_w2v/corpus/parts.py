@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.compression import is_compressed
+from tui_w2v.compression import compression_of
 from tui_w2v.corpus.corpus import (
     Corpus,
     NumberedText,
@@ -96,7 +96,7 @@ def read_part(
         return number_words(sentences)
 
     with opener(part.address) as file:
-        whole = part.end is None or is_compressed(file.read(_START))
+        whole = part.end is None or compression_of(file.read(_START))
         if whole and part.begin:
             return number_words(())
         file.seek(0)

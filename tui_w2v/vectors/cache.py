@@ -12,9 +12,9 @@ import warnings
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,8 +56,7 @@ def load(
             xz; a fastText model (``.bin``); or a safetensors file.
         format: One of ``READ``; by default the format of the suffix. Text is word2vec's if its
             first line is two whole numbers, else GloVe's.
-        tensor: The name of the matrix in a safetensors file; by default the only one with a row
-            for each word.
+        tensor: The name of a safetensors file's matrix; by default the only one with a row a word.
         vocabulary: The words of a safetensors file's rows: one a line, or a ``vocab.json`` or
             ``tokenizer.json``; by default such a file or ``vocab.txt`` beside the file.
         cache: Whether to read and write the cache.
@@ -81,17 +80,16 @@ def load(
     return vectors
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """The cached files of one vector file, and the key that must match."""
+class _Entry(NamedTuple):
+    """The cached files of one vector file."""
 
     folder: Path
     source: str
-    """The first part of the cached files' names, from the vector file's path."""
-    state: str
-    """The second part, from the vector file's size and modification time."""
+    """What the names of the cached files begin with, from the vector file's path."""
+    start: str
+    """What they go on with, from its size and modification time."""
     key: list[Any]
-    """Path, format and state of the vector file, compared with the cached key."""
+    """Path, format, size and modification time of the vector file, compared with those cached."""
 
     @classmethod
     def of(cls, path: Path, format: str | None) -> "_Entry | None":
@@ -107,35 +105,36 @@ class _Entry:
         if not stat.S_ISREG(status.st_mode) or status.st_size < _MIN_FILE_BYTES:
             return None
         state = [_CACHE_VERSION, status.st_size, status.st_mtime_ns]
-        path_hash, state_hash = zlib.crc32(os.fsencode(path)), zlib.crc32(repr(state).encode())
-        key = [str(path), format, *state]
-        return cls(folder, f"vectors-{path_hash:08x}", f"{state_hash:08x}", key)
+        source = f"vectors-{zlib.crc32(os.fsencode(path)):08x}-"
+        start = f"{source}{zlib.crc32(repr(state).encode()):08x}-"
+        return cls(folder, source, start, [str(path), format, *state])
 
-    def path(self, part: str) -> Path:
-        """Return the path of ``E.npy``, ``units.npy`` or ``words.json``."""
-        return self.folder / f"{self.source}-{self.state}-{self.key[1] or 'any'}-{part}"
+    @property
+    def paths(self) -> list[Path]:
+        start = f"{self.start}{self.key[1] or 'any'}-"
+        return [self.folder / f"{start}{part}" for part in ("E.npy", "units.npy", "words.json")]
 
     def write(self, vectors: WordVectors) -> None:
         """Write vectors into the cache, if there is room, or raise OSError."""
         if not self._make_room(2 * vectors.vectors.nbytes):
             return
-        for part, array in (("E.npy", vectors.vectors), ("units.npy", vectors.units)):
-            with written_atomically(self.path(part)) as stream:
+        for path, array in zip(self.paths, (vectors.vectors, vectors.units), strict=False):
+            with written_atomically(path) as stream:
                 np.save(stream, array, allow_pickle=False)
         header = {"key": self.key, "repeated": vectors.repeated, "words": vectors.words}
         if vectors.subwords:
             header["subwords"] = astuple(vectors.subwords)[1:]
-        with written_atomically(self.path("words.json")) as stream:
+        with written_atomically(self.paths[-1]) as stream:
             stream.write(json.dumps(header).encode())
 
     def read(self) -> WordVectors | None:
         """Return the cached vectors, mapped into memory; None if they are missing or broken."""
-        parts = [self.path(part) for part in ("E.npy", "units.npy", "words.json")]
-        if not all(map(is_own_file, parts)):  # opening a pipe would block
+        if not all(map(is_own_file, self.paths)):  # opening a pipe would block
             return None
+        *arrays, words_path = self.paths
         try:
-            E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in parts[:2])
-            header = json.loads(parts[2].read_bytes())
+            E, units = (np.load(path, mmap_mode="r", allow_pickle=False) for path in arrays)
+            header = json.loads(words_path.read_bytes())
             key, repeated, words = header["key"], int(header["repeated"]), list(header["words"])
             "".join(words)  # raises TypeError unless all are texts
             place = header.get("subwords")
@@ -153,8 +152,8 @@ class _Entry:
         import shutil  # takes four milliseconds, which a cache hit does not need
 
         make_private(self.folder)
-        current = f"{self.source}-{self.state}-"
-        old = [path for path in self.folder.glob(f"{self.source}-*") if current not in path.name]
+        kept = self.folder.glob(f"{self.source}*")
+        old = [path for path in kept if not path.name.startswith(self.start)]
         for path in (*old, *self.folder.glob(".tui-w2v-*")):
             with suppress(OSError):  # another process may have removed it
                 if path in old or time.time() - path.stat().st_mtime > _STALE_SECONDS:

@@ -4,8 +4,7 @@ import os
 import re
 import reprlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,27 +43,26 @@ class Stream:
         return min(max(self._file.tell(), 1) / max(self._size, 1), 1)
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """The first line of word2vec's formats: V and d."""
 
     rows: int
     d: int
 
-    @classmethod
-    def read(cls, line: bytes) -> "Header | None":
-        """Parse a first line; None if it is no header."""
-        found = _HEADER.fullmatch(line)
-        return cls(int(found[1]), int(found[2])) if found else None
-
-    def __post_init__(self) -> None:
-        if not self.rows or not self.d:
-            raise FileError("it holds no vectors")
-        if self.d > _MAX_DIM:
-            raise FileError(f"its first line promises {self}, more than vectors have")
-
     def __str__(self) -> str:
         return f"{self.rows:,} rows of {self.d:,} numbers"
+
+
+def read_header(line: bytes) -> Header | None:
+    """Parse a first line; None if it is no header."""
+    if not (found := _HEADER.fullmatch(line)):
+        return None
+    header = Header(*map(int, found.groups()))
+    if not all(header):
+        raise FileError("it holds no vectors")
+    if header.d > _MAX_DIM:
+        raise FileError(f"its first line promises {header}, more than vectors have")
+    return header
 
 
 class RowCollector:

@@ -15,7 +15,14 @@ import numpy as np
 
 from tui_w2v.errors import FileError
 from tui_w2v.vectors.formats.fasttext import MARK
-from tui_w2v.vectors.formats.stored import NO_HEADER, Header, RowCollector, Stream, shortened
+from tui_w2v.vectors.formats.stored import (
+    NO_HEADER,
+    Header,
+    RowCollector,
+    Stream,
+    read_header,
+    shortened,
+)
 from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.word_vectors import WordVectors
 
@@ -42,7 +49,7 @@ def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
         raise FileError("it is empty")
     first, _, rest = start.partition("\n")
     line = 1
-    header = None if has_header is False else Header.read(first.encode("latin-1"))
+    header = None if has_header is False else read_header(first.encode("latin-1"))
     if header:
         line, start = 2, rest
     elif has_header:
@@ -207,7 +214,7 @@ def read_binary(stream: Stream) -> WordVectors:
     if data.startswith(MARK):
         raise FileError("it is a compressed fastText model: unpack it first")
     first_line, _, data = data.partition(b"\n")
-    header = Header.read(first_line)
+    header = read_header(first_line)
     if header is None:
         raise FileError(NO_HEADER)
     collector = RowCollector()
