@@ -107,14 +107,9 @@ class Run:
         return Timeline(self.setup)
 
     def turn(self, number: int) -> Turn:
-        """Make the turns up to one, from the start or from the nearest that is known.
+        """Make the turns up to this one, from 1, and return its forward pass, gradient and update.
 
-        Args:
-            number: The turn's number, from 1.
-
-        Returns:
-            The turn's forward pass, gradient and update; its arrays are read-only copies. A
-            notebook shows it phase by phase.
+        The arrays are read-only copies. A notebook shows the turn phase by phase.
 
         Raises:
             ValueError: There is no such turn.
@@ -159,16 +154,16 @@ class Run:
     ) -> TrainedModel:
         """Train a model: by full-batch passes, or turn by turn where epochs are given.
 
-        Training ends at whichever limit comes first; without a limit, when the loss on held-out
-        sentences, or without those the loss, no longer falls. A model that diverges is returned as
-        it was before, with ``problem`` set.
+        Training ends at whichever limit comes first (see ``Limits``); without one, when the loss on
+        held-out sentences, or without those the loss, no longer falls. A model that diverges is
+        returned as it was before, with ``problem`` set.
 
         Args:
             passes: The number of full-batch passes.
             epochs: The number of epochs of turns.
             until_loss: The mean loss of all pairs to reach, in nats.
-            seconds: The time, in seconds.
-            threads: The number of threads; by default one a core. It changes no bit.
+            seconds: The time.
+            threads: By default one a core; their number changes no bit.
             report: Called often with how far training is.
             check: Called often, in any thread; raises ``CancelledError`` to end training.
 
@@ -202,7 +197,7 @@ def train(
     seconds: float | None = None,
     **settings: Any,
 ) -> TrainedModel:
-    """Train a model on a text.
+    """Train a model on a text, with the arguments of ``Run`` and the limits of ``Run.train``.
 
         >>> model = train("royal", passes=20)
         >>> model.E.shape, model.theta.shape, model.bias.shape, len(model.words)
@@ -213,18 +208,7 @@ def train(
         [Neighbour(word='queen', similarity=0.9...), Neighbour(word='prince', similarity=0.9...)]
         >>> model.save("royal.npz")
 
-    Args:
-        corpus: The text, as for ``Run``.
-        passes: The number of full-batch passes.
-        epochs: The number of epochs of turns, instead of passes.
-        until_loss: The mean loss of all pairs to reach, in nats.
-        seconds: The time, in seconds.
-        settings: The settings, as for ``Run``.
-
-    Raises:
-        InputError: The text or a setting cannot be used.
-        TypeError: There is no such setting.
-        DivergenceError: Training diverges.
+    Beside their errors, it raises ``DivergenceError`` if training diverges.
     """
     run = Run(corpus, **settings)
     model = run.train(passes=passes, epochs=epochs, until_loss=until_loss, seconds=seconds)
@@ -246,11 +230,8 @@ def count_pairs(
         (1.0, [2, 1, 1])
         >>> counts.save("counts.npz")  # for tui-w2v train --counts
 
-    Args:
-        lines: The lines, in any number.
-        vocabulary: The words to count, the same in all parts.
-        window: The number of words on each side of a word that are its targets.
-        lowercase: Whether words are lower-cased.
+    The vocabulary is the same in all parts. The window is the number of words on each side of a
+    word that are its targets.
 
     Raises:
         InputError: A setting cannot be used, or the vocabulary has a word twice.

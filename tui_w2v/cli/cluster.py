@@ -42,14 +42,11 @@ _SECONDS_TO_CONNECT = 10
 def count_on_cluster(
     name: str, texts: Sequence[str], settings: Settings, words: Sequence[str] | None, scheduler: str
 ) -> tuple[PairCounts, Settings]:
-    """Count the pairs of texts, with the same result as on one machine.
+    """Count the pairs of texts, with the same result as on one machine; return the settings too.
 
-    Args:
-        name: The name of the texts, for messages.
-        texts: Files that all workers can read, samples, or addresses that fsspec knows.
-        settings: The settings; `auto` is chosen from the texts, in what is returned too.
-        words: A given vocabulary.
-        scheduler: The address of a Dask scheduler, or ``local`` for a cluster on this machine.
+    Messages name the texts by the name. Texts are files that all workers can read, samples, or
+    addresses that fsspec knows. Words are a given vocabulary. The scheduler is the address of
+    Dask's, or ``local`` for a cluster on this machine.
     """
     check_encoding(settings.encoding)
     if words is not None:

@@ -15,9 +15,8 @@ _BYTES = 1 << 16
 def lines_of(name: str | None) -> Iterator[list[str]]:
     """Yield the lines of a file, plain or compressed, or of standard input if there is no name.
 
-    Yields:
-        First an empty list, once the file is open. Then lists of the lines that can be read
-        without waiting for more, without blank lines and without the blanks at their ends.
+    First comes an empty list, once the file is open, then lists of the lines that can be read
+    without waiting for more, without blank lines and without the blanks at their ends.
     """
     if name is not None:
         with opened(Path(name), kind="a file with one entry a line") as file:
@@ -30,16 +29,15 @@ def lines_of(name: str | None) -> Iterator[list[str]]:
 
 
 def _lines(stream: io.BufferedReader, encoding: str) -> Iterator[list[str]]:
-    parts: list[bytes] = []
+    rest = bytearray()
     while data := stream.read1(_BYTES):
-        parts.append(data)
+        rest += data
         if b"\n" in data:
-            *lines, rest = b"".join(parts).split(b"\n")
-            parts = [rest]
+            *lines, rest = rest.split(b"\n")
             yield _decoded(lines, encoding)
-    yield _decoded([b"".join(parts)], encoding)
+    yield _decoded([rest], encoding)
 
 
-def _decoded(lines: list[bytes], encoding: str) -> list[str]:
-    texts = (line.decode(encoding, "backslashreplace") for line in lines)
-    return [text for text in (text.removeprefix("\ufeff").strip() for text in texts) if text]
+def _decoded(lines: list[bytearray], encoding: str) -> list[str]:
+    texts = (line.decode(encoding, "backslashreplace").removeprefix("\ufeff") for line in lines)
+    return list(filter(None, map(str.strip, texts)))

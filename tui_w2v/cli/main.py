@@ -14,13 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tui_w2v.cli.output import SMALLER_RATE, CommandError, ExitCode, complain, drop
-from tui_w2v.cli.parser import (
-    COMMANDS,
-    build_parser,
-    command,
-    command_parsers,
-    similar_command,
-)
+from tui_w2v.cli.parser import COMMANDS, build_parser, command, command_parsers, similar_command
 from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.spelling import UnknownWordError

@@ -5,10 +5,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tui_w2v.cli.batch import add_batch, answer_batch, read
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import complain, on_terminal
-from tui_w2v.cli.queries import add_query_options, open_vectors, write_answers
+from tui_w2v.cli.output import ExitCode, complain, on_terminal
+from tui_w2v.cli.queries import (
+    add_batch,
+    add_query_options,
+    answer_batch,
+    open_vectors,
+    read_line,
+    write_answers,
+)
 from tui_w2v.errors import InputError
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import FORMS, Completer, Kind, read_question
@@ -40,26 +46,25 @@ def define(parser: Parser) -> None:
     add_query_options(parser, answers=True)
 
 
-def run(args: argparse.Namespace) -> int | None:
+def run(args: argparse.Namespace) -> ExitCode:
     interactive = bool(sys.stdin and sys.stdin.isatty())
     if args.batch is not None or not (args.expression or interactive):
         return answer_batch(args, Kind.NEAREST, args.expression)
     vectors = open_vectors(args)
     if not args.expression:
         _prompt(vectors, args)
-        return None
+        return ExitCode.DONE
     question = read_question(args.expression, vectors)
     query = " ".join(args.expression)
     if question is None:
         raise InputError(f"{query!r} is not a complete question: ask as in {FORMS}")
-    write_answers(vectors, [(query, question)], args)
-    return None
+    return write_answers(vectors, [(query, question)], args)
 
 
 def _prompt(vectors: WordVectors, args: argparse.Namespace) -> None:
     """Answer the questions that a user types, line by line, until the end of the input."""
     for line in filter(None, map(str.strip, _typed_lines(vectors))):
-        question = read(line, vectors)
+        question = read_line(line, vectors)
         if isinstance(question, str):
             complain(question)
         else:

@@ -47,11 +47,8 @@ def training_progress(
 ) -> "Iterator[Report]":
     """Show loss, floor and time left during training; yield a function to call with its progress.
 
-    Args:
-        first: The loss that the bar begins with.
-        floor: The floor of the loss.
-        unit: What is counted, such as "training royal: pass".
-        every: The seconds from line to line, in place of the bar.
+    The bar begins with the first loss, and counts a unit, such as "training royal: pass". In its
+    place, there can be a line ``every`` so many seconds.
     """
     if every is None and errors_on_terminal():
         from rich.progress import BarColumn

@@ -1,4 +1,4 @@
-"""Shared by the query commands: opening the vectors, and writing the answers."""
+"""Shared by the query commands: opening the vectors, reading questions, writing answers."""
 
 import argparse
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from typing import Any
 
 from tui_w2v.cli.lines import lines_of
 from tui_w2v.cli.options import Parser, add_count, add_settings, first_option, given_settings
-from tui_w2v.cli.output import complain, write, write_json, write_rows
+from tui_w2v.cli.output import ExitCode, complain, write, write_json, write_rows
 from tui_w2v.cli.progress import open_text, reading_progress
 from tui_w2v.errors import InputError
 from tui_w2v.printable import spelled_out
-from tui_w2v.vectors import READ, By, WordVectors, load
-from tui_w2v.vectors.question import Kind, Question
+from tui_w2v.vectors import READ, By, UnknownWordError, WordVectors, load
+from tui_w2v.vectors.question import EXAMPLES, Kind, Question, read_question
 
 DEFAULT_SAMPLE = "world"
 """The sample whose model answers, unless another model or text is given."""
@@ -104,11 +104,7 @@ def is_safetensors(path: str | None, format: str | None = None) -> bool:
 def safetensors_options(
     args: argparse.Namespace, *paths: str | None, format: str | None = None
 ) -> list[dict[str, Any]]:
-    """Return, for each file, the arguments of ``load`` that --tensor and --vocab give.
-
-    Raises:
-        InputError: An option is given, but no file is a safetensors file.
-    """
+    """Return, for each file, the arguments of ``load`` that --tensor and --vocab give."""
     options = {"tensor": args.tensor, "vocabulary": args.vocab}
     found = [options if is_safetensors(path, format) else {} for path in paths]
     if any(options.values()) and not any(found):
@@ -117,12 +113,7 @@ def safetensors_options(
 
 
 def open_vectors(args: argparse.Namespace) -> WordVectors:
-    """Return the vectors that the options choose.
-
-    Raises:
-        InputError: Options contradict each other, or a file or text cannot be used.
-        DivergenceError: Training on a text diverges.
-    """
+    """Return the vectors that the options choose, maybe of a model that is trained first."""
     if args.model is not None and args.corpus is not None:
         raise InputError("--model and --corpus contradict each other: give one")
     given = given_settings(args)
@@ -171,20 +162,48 @@ def load_vectors(
         return load(path, format, cache=cache, progress=progress, **options)
 
 
+def add_batch(parser: Parser) -> None:
+    parser.add_argument(
+        "--batch",
+        metavar="FILE",
+        help="answer the questions of a file, or - for standard input: one a line; each answer "
+        "has its question, also where it cannot be answered (status 1 at the end)",
+    )
+
+
+def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> ExitCode:
+    """Answer the questions of --batch or standard input; return NOT_DONE if one has no answer."""
+    if words:
+        raise InputError("--batch has the questions: give no words beside it")
+    status = ExitCode.DONE
+    blocks = lines_of(None if args.batch in (None, "-") else args.batch)
+    next(blocks)  # a file that cannot be read is reported before the vectors are opened
+    vectors = open_vectors(args)
+    for lines in blocks:
+        asked = [(line, read_line(line, vectors, kind)) for line in lines]
+        status = max(status, write_answers(vectors, asked, args, with_query=True))
+    return status
+
+
+def read_line(line: str, vectors: WordVectors, kind: Kind = Kind.NEAREST) -> Question | str:
+    """Parse a line; return the question or the error in it."""
+    try:
+        question = read_question(line, vectors, kind)
+    except UnknownWordError as error:
+        return str(error)
+    return question or f"{line.strip()!r} is not a complete question: ask as in {EXAMPLES[kind]}"
+
+
 def write_answers(
     vectors: WordVectors,
     asked: Sequence[tuple[str, Question | str]],
     args: argparse.Namespace,
     *,
     with_query: bool = False,
-) -> None:
-    """Write the answers to questions, in order.
+) -> ExitCode:
+    """Write the answers to queries as typed, each with its question or the error in it.
 
-    Args:
-        vectors: The words.
-        asked: For each question, the query as typed, and the question or the error in it.
-        args: The options of the command.
-        with_query: Whether text begins with the query, as JSON always does.
+    JSON always holds the query; text only if asked for. Return NOT_DONE if there is an error.
     """
     answers = vectors.most_similar_each(
         (q.terms for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
@@ -210,6 +229,7 @@ def write_answers(
             write_json({"query": query, **answer})
         else:
             _write_text(query, answer, args, with_query=with_query)
+    return ExitCode(any(isinstance(question, str) for _, question in asked))
 
 
 def _write_text(

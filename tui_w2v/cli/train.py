@@ -6,14 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from tui_w2v.cli.options import (
-    Parser,
-    add_corpus,
-    add_count,
-    add_settings,
-    add_vocabulary,
-    number,
-)
+from tui_w2v.cli.options import Parser, add_corpus, add_count, add_settings, add_vocabulary, number
 from tui_w2v.cli.output import (
     ExitCode,
     check_archive,

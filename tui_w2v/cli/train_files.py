@@ -84,12 +84,8 @@ class LossLog:
     ) -> None:
         """Open the log, - for standard output, and write its header.
 
-        Args:
-            path: The file.
-            unit: pass or epoch.
-            a_unit: How many passes or turns that is.
-            first: The pass or turn that training goes on from.
-            seconds: What an interrupted training, whose lines are kept, had taken; else None.
+        A unit, pass or epoch, is so many passes or turns; training goes on from the ``first``. Of
+        an interrupted training, which had taken some seconds, the lines are kept.
         """
         header = f"{unit},loss,validation_loss,rate,seconds"
         kept = [] if seconds is None else list(_lines_up_to(path, header, first // a_unit))

@@ -3,9 +3,15 @@
 import argparse
 from typing import Any
 
-from tui_w2v.cli.batch import add_batch, answer_batch
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.queries import add_query_options, open_vectors, write_answers
+from tui_w2v.cli.output import ExitCode
+from tui_w2v.cli.queries import (
+    add_batch,
+    add_query_options,
+    answer_batch,
+    open_vectors,
+    write_answers,
+)
 from tui_w2v.errors import InputError
 from tui_w2v.vectors.question import EXAMPLES, Kind, question_of, read_question
 
@@ -57,7 +63,7 @@ def define(parser: Parser) -> None:
     add_query_options(parser, answers=kind is Kind.ANALOGY)
 
 
-def run(args: argparse.Namespace) -> int | None:
+def run(args: argparse.Namespace) -> ExitCode:
     kind, _, n_words, *_ = _COMMANDS[args.command]
     if args.batch is not None:
         return answer_batch(args, kind, args.words)
@@ -70,5 +76,4 @@ def run(args: argparse.Namespace) -> int | None:
     if question is None:
         example = f"such as {EXAMPLES[kind]}, or --batch FILE"
         raise InputError(f"{args.command} needs {n_words} words, {example}")
-    write_answers(vectors, [(str(question), question)], args)
-    return None
+    return write_answers(vectors, [(str(question), question)], args)

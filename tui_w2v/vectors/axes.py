@@ -81,12 +81,7 @@ def debias(
 ) -> WordVectors:
     """Return a copy whose words, at length 1, are neutralised, but for pairs, which are equalised.
 
-    The formula's own words, one plus and one minus, are a pair too.
-
-    Args:
-        vectors: The words.
-        question: The formula of the direction, such as ``she - he``.
-        pairs: Further pairs that differ along the direction, such as queen and king.
+    The question is the direction's formula, such as ``she - he``, whose own words are a pair, too.
     """
     direction = direction_of(vectors, question)
     units = vectors.units.astype(np.float64)
@@ -107,10 +102,7 @@ def sides_told_by_neighbours(
     The most biased words of both sides, up to 500 each, are asked: are most of their ten nearest
     words among these from the word's own side? By chance, half are. Neutralised words have no
     coordinate along the direction any more, but their neighbours may still tell (Gonen and Goldberg
-    2019).
-
-    Returns:
-        The share of words, by the vectors before the direction was taken out, and after.
+    2019). The shares are of the vectors before the direction was taken out, and after.
     """
     bias = before.units @ direction_of(before, question).astype(before.units.dtype)
     bias[[before.row(word) for word in question.words]] = 0

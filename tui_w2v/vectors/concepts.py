@@ -88,11 +88,7 @@ def directions(
         3.162 ['king'] ['sheep']
         2.0 ['sea'] []
 
-    Args:
-        words: The V words.
-        E: The embedding matrix, shape (V, d), finite.
-        topn: How many directions; there are at most min(V, d).
-        n_words: How many words at each end.
+    E has shape (V, d), and is finite. There are at most min(V, d) directions.
     """
     return name_directions(words, decompose(E, topn), n_words)
 
@@ -206,11 +202,8 @@ def project(vectors: FloatArray, check: Callable[[], None] = lambda: None) -> Pr
 
     The components are eigenvectors of the vectors' d × d covariance (Pearson 1901; Hotelling
     1933). Their signs are arbitrary: here the largest number of each is positive. The second
-    coordinate is 0 for d = 1 and, up to rounding, for V = 2.
-
-    Args:
-        vectors: The rows to project, shape (V, d); their squares must be finite.
-        check: Called before each block of rows; an exception that it raises ends the projection.
+    coordinate is 0 for d = 1 and, up to rounding, for V = 2. The vectors' squares must be finite.
+    The check is called before each block of rows; an exception that it raises ends the projection.
     """
     V, d = vectors.shape
     first = vectors[0].astype(np.float64)  # subtracted first, so that equal rows become exactly 0

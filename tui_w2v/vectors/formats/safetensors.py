@@ -39,12 +39,7 @@ def read_safetensors(
 ) -> WordVectors:
     """Read a matrix, of which float32 and float64 stay in the file, mapped into memory.
 
-    Args:
-        path: The file.
-        file: The file, opened.
-        tensor: The name of the matrix; by default the only one with a row for each word.
-        vocabulary: The words: one a line, or JSON, as ``vocab.json`` and ``tokenizer.json`` hold
-            them; by default one of these files or ``vocab.txt`` beside the file.
+    ``load`` says what the tensor and the vocabulary are, given or not.
     """
     tensors, start = _read_header(file, path.stat().st_size)
     beside = filter(Path.is_file, map(path.with_name, _VOCABULARIES))
