@@ -14,9 +14,9 @@ from tui_w2v.cli.options import (
     given_settings,
 )
 from tui_w2v.cli.output import write, write_json, write_rows
-from tui_w2v.cli.progress import open_text, training_progress
+from tui_w2v.cli.progress import open_text
 from tui_w2v.cli.queries import load_vectors
-from tui_w2v.cli.sample_model import finished, train_run
+from tui_w2v.cli.sample_model import train_run
 from tui_w2v.errors import InputError
 from tui_w2v.training import Progress, TrainedModel, predict_directions
 from tui_w2v.vectors import (
@@ -145,21 +145,17 @@ def _watched(
     run: Run, args: argparse.Namespace, unit: str, history: _History, predicted: _Predicted
 ) -> TrainedModel:
     """Train, and record the pass or epoch, the loss and the first singular values."""
-    counts, objective = run.setup.counts(), run.setup.objective
     moves, a_unit = ("pass", 1) if unit == "pass" else ("turn", len(run.setup.schedule.pairs))
     every = a_unit * (args.every or _EVERY)
-    first, floor = objective.loss_at_zero(counts), objective.floor(counts)
-    with training_progress(first, floor, moves) as show:
 
-        def report(progress: Progress) -> None:
-            show(progress)
-            if progress.done % every and progress.left != 0:
-                return
-            E, done = progress.parameters.E, progress.done // a_unit
-            values = singular_values(E)[: args.n].tolist()
-            row = {unit: done, "loss": progress.loss, "values": values}
-            if predicted is not None:
-                row["angles"] = principal_angles(decompose(E, args.n).weights, predicted.weights)
-            history.append(row)
+    def report(progress: Progress) -> None:
+        if progress.done % every and progress.left != 0:
+            return
+        E, done = progress.parameters.E, progress.done // a_unit
+        values = singular_values(E)[: args.n].tolist()
+        row = {unit: done, "loss": progress.loss, "values": values}
+        if predicted is not None:
+            row["angles"] = principal_angles(decompose(E, args.n).weights, predicted.weights)
+        history.append(row)
 
-        return finished(run.train(passes=args.passes, epochs=args.epochs, report=report))
+    return train_run(run, moves, report, passes=args.passes, epochs=args.epochs)

@@ -40,9 +40,7 @@ _SHARED = ("window", "sentences", "lowercase", "sample")
 """The settings in which added counts must agree."""
 _WORD_LIMITS = ("min_count", "max_vocab")
 """The settings that choose the words if no vocabulary is given."""
-_SEED = "seed"
-"""A setting that changes counts only with --sample."""
-_COUNTED = (*_SHARED, *_WORD_LIMITS, _SEED)
+_COUNTED = (*_SHARED, *_WORD_LIMITS, "seed")
 """What is saved beside counts; the seed, which is last, only with --sample."""
 
 
@@ -84,9 +82,11 @@ def run(args: argparse.Namespace) -> None:
     for text in texts if args.dask is None else ():
         resolve_source(text)  # a wrong name is reported before anything else
     parts, own_settings = _read(files, given, alone=len(args.texts) == 1)
-    if _SEED in given and not {**given, **own_settings}.get("sample"):
+    if "seed" in given and not {**given, **own_settings}.get("sample"):
         raise InputError("--seed has no effect without --sample: leave it out")
-    words = _vocabulary(args, given, parts, own_settings)
+    if args.vocab is not None or parts:
+        refuse_cuts(given, own_settings)
+    words = _vocabulary(args.vocab, parts)
     if texts:
         settings = Settings.of(texts[0], **{**given, **_some(own_settings, _SHARED)})
         part, settings = _count(texts, settings, words, args.dask)
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> None:
         counted = _COUNTED if settings.sample else _COUNTED[:-1]
         own_settings = own_settings or _some(settings.as_dict(), counted)
     if words is not None:
-        own_settings = _some(own_settings, (*_SHARED, _SEED))
+        own_settings = _some(own_settings, (*_SHARED, "seed"))
     counts = add_counts(parts)
     source = {"corpus": "", "texts": args.texts}
     if not files:
@@ -124,7 +124,7 @@ def read_counts(path: str) -> tuple[PairCounts, dict[str, Any], str]:
     text = config.get("corpus")
     # Older files have no sample setting; they were counted without subsampling.
     settings = {"sample": 0.0, **checked_settings(Path(path), config)}
-    for name in (*_SHARED, _SEED) if settings["sample"] else _SHARED:
+    for name in (*_SHARED, "seed") if settings["sample"] else _SHARED:
         if name not in settings:
             broken = f"{path!r} is a broken file of counts: its config has no {name}"
             raise FileError(f"{broken}; count the text again")
@@ -135,8 +135,7 @@ def _read(
     files: list[str], given: dict[str, Any], *, alone: bool
 ) -> tuple[list[PairCounts], dict[str, Any]]:
     """Read earlier counts, and check that they can be added up."""
-    parts: list[PairCounts] = []
-    settings: dict[str, Any] = {}
+    parts, settings = list[PairCounts](), dict[str, Any]()
     for path in files:
         counts, theirs, _ = read_counts(path)
         theirs = _some(theirs, _COUNTED)
@@ -159,20 +158,14 @@ def _read(
     return parts, settings
 
 
-def _vocabulary(
-    args: argparse.Namespace,
-    given: dict[str, Any],
-    parts: list[PairCounts],
-    settings: dict[str, Any],
-) -> list[str] | None:
+def _vocabulary(path: str | None, parts: list[PairCounts]) -> list[str] | None:
     """Return the vocabulary of --vocab or of earlier counts; None without either."""
-    if args.vocab is not None or parts:
-        refuse_cuts(given, settings)
-    if args.vocab is None:
-        return list(parts[0].vocabulary.words) if parts else None
-    words = read_vocabulary(Path(args.vocab))
-    if parts and words != list(parts[0].vocabulary.words):
-        wrong = f"--vocab {args.vocab!r} differs from the vocabulary of the counts"
+    counted = list(parts[0].vocabulary.words) if parts else None
+    if path is None:
+        return counted
+    words = read_vocabulary(Path(path))
+    if counted and words != counted:
+        wrong = f"--vocab {path!r} differs from the vocabulary of the counts"
         raise InputError(f"{wrong}: leave it out")
     return words
 

@@ -3,7 +3,7 @@
 import hashlib
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_w2v.cli.output import notice
 from tui_w2v.cli.progress import open_text, training_progress
@@ -13,23 +13,30 @@ from tui_w2v.vectors import WordVectors, read_vectors
 
 if TYPE_CHECKING:
     from tui_w2v.api import Run
-    from tui_w2v.training import TrainedModel
+    from tui_w2v.training import Progress, Report, TrainedModel
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABLES = ("corpus/samples.py", "training/settings.py", "vectors/formats/model.py")
 """The code that holds the samples' settings, the others' defaults, and the layout of the file."""
 
 
-def train_run(run: "Run") -> "TrainedModel":
-    """Train a run, with a progress bar, until its loss no longer falls."""
+def train_run(
+    run: "Run", unit: str = "", report: "Report" = lambda _: None, **limits: Any
+) -> "TrainedModel":
+    """Train a run with a progress bar, by default until its loss no longer falls.
+
+    Passes that overshot are warned of; what the model diverged by is raised.
+    """
     counts, objective = run.setup.counts(), run.setup.objective
     first, floor = objective.loss_at_zero(counts), objective.floor(counts)
-    with training_progress(first, floor, f"training on {run.setup.corpus.name}: pass") as report:
-        return finished(run.train(report=report))
+    unit = unit or f"training on {run.setup.corpus.name}: pass"
+    with training_progress(first, floor, unit) as show:
 
+        def tell(progress: "Progress") -> None:
+            show(progress)
+            report(progress)
 
-def finished(model: "TrainedModel") -> "TrainedModel":
-    """Return a trained model, and warn of passes that overshot; raise what it diverged by."""
+        model = run.train(report=tell, **limits)
     if model.problem is not None:
         raise model.problem
     if model.overshoot:
