@@ -19,7 +19,7 @@ from tui_w2v.errors import DivergenceError, HintWarning, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.spelling import UnknownWordError
 
-_LISTS = ("words", "expression", "texts", "files", "corpus")
+_LISTS = ("words", "texts", "files", "corpus")
 """Arguments that take several values; ``corpus`` is last, as queries have it as an option."""
 
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "help": "help in short, on all or on a command (--help: in full)",
 }
 """Each command's name and one-line help; the module of the same name implements it."""
-_MODULES = dict.fromkeys(("analogy", "similarity", "odd-one-out"), "words")
+_MODULES = dict.fromkeys(("nearest", "analogy", "similarity", "odd-one-out"), "words")
 """The modules of other names."""
 
 

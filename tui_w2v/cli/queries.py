@@ -124,7 +124,17 @@ def open_vectors(args: argparse.Namespace) -> WordVectors:
         raise InputError("--from is a file's format: give the file as --model")
     among: str | None = getattr(args, "among", None)
     chosen = [] if among is None else list(chain.from_iterable(lines_of(among)))
-    vectors = _open(args, given).by(KINDS[args.by])
+    (options,) = safetensors_options(args, args.model, format=args.format)
+    if args.model is not None:
+        vectors = load_vectors(args.model, args.format, cache=args.cache, **options)
+    else:
+        from tui_w2v.cli.sample_model import sample_vectors, train_run
+
+        if args.corpus in (None, DEFAULT_SAMPLE) and not given:
+            vectors = sample_vectors(DEFAULT_SAMPLE, cache=args.cache)
+        else:
+            vectors = train_run(open_text(args.corpus, **given)).vectors
+    vectors = vectors.by(KINDS[args.by])
     if getattr(args, "restrict", None) is not None:
         vectors = vectors.restrict(args.restrict)
     if getattr(args, "no_variants", False):
@@ -141,17 +151,6 @@ def _only(vectors: WordVectors, words: list[str], name: str) -> WordVectors:
         more = f" and {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
         complain(f"{name!r}: {unknown[0]!r}{more} not in the vocabulary")
     return vectors.among(words)
-
-
-def _open(args: argparse.Namespace, given: dict[str, Any]) -> WordVectors:
-    (options,) = safetensors_options(args, args.model, format=args.format)
-    if args.model is not None:
-        return load_vectors(args.model, args.format, cache=args.cache, **options)
-    from tui_w2v.cli.sample_model import sample_vectors, train_run
-
-    if args.corpus in (None, DEFAULT_SAMPLE) and not given:
-        return sample_vectors(DEFAULT_SAMPLE, cache=args.cache)
-    return train_run(open_text(args.corpus, **given)).vectors
 
 
 def load_vectors(
@@ -171,9 +170,9 @@ def add_batch(parser: Parser) -> None:
     )
 
 
-def answer_batch(args: argparse.Namespace, kind: Kind, words: Sequence[str]) -> ExitCode:
+def answer_batch(args: argparse.Namespace, kind: Kind) -> ExitCode:
     """Answer the questions of --batch or standard input; return NOT_DONE if one has no answer."""
-    if words:
+    if args.words:
         raise InputError("--batch has the questions: give no words beside it")
     status = ExitCode.DONE
     blocks = lines_of(None if args.batch in (None, "-") else args.batch)
