@@ -21,8 +21,7 @@ from tui_w2v.training import Phase, Scramble, SetBias, SetNumber, Timeline
 from tui_w2v.vectors import WordVectors
 
 _TURNS_NAMED = 3
-_TURNS_SEARCHED = 1 << 16
-"""The number of turns searched for those that changed a word's row of E."""
+_TURNS_SEARCHED = 1 << 16  # the number of turns searched for those that changed a word's row of E
 
 
 class Derivations:
@@ -145,7 +144,6 @@ class Derivations:
     # Terms
 
     def _term(self, name: str, word: int = -1, k: int = -1) -> Term:
-        """Return a cell as a term."""
         cell = Cell(name, word, k)
         return Term(self.cells.label(cell), self.cells.value(cell), partial(self.of, cell), cell)
 
@@ -172,10 +170,7 @@ class Derivations:
 
     def _parameter(self, cell: Cell) -> Rule:
         """Return a parameter's first value, and its change by turns since."""
-        first = self.cells.timeline.first_parameters
-        arrays = {"E": first.E, "theta": first.theta, "bias": first.bias, "bias_E": first.bias_E}
-        array = arrays[cell.name]
-        assert array is not None
+        array = getattr(self.cells.timeline.first_parameters, cell.name)
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
         terms = [Term(self._beginning(cell), value)]
         changes, turns = self._changes(cell)

@@ -32,8 +32,7 @@ _ROWS_AT_ONCE = 64
 class _Parts(NamedTuple):
     """One context word's terms of a mean: its value is the sum of values times weights."""
 
-    words: NDArray[np.intp]
-    """The other words, shape (n,)."""
+    words: NDArray[np.intp]  # the other words, shape (n,)
     values: NDArray[np.float64]
     weights: NDArray[np.float64]
     negatives: int = 0

@@ -11,8 +11,7 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline
 
 FRAMEWORKS = ("numpy", "torch", "keras")
-MOST_WRITTEN_OUT = 1_000
-"""Larger matrices are loaded from a file."""
+MOST_WRITTEN_OUT = 1_000  # larger matrices are loaded from a file
 
 _IMPORTS = {
     "numpy": "import numpy as np",

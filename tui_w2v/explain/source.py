@@ -11,8 +11,7 @@ from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import Phase
 
-_BODY = r'(?<="""\n)(?!.*""").*'
-"""What follows a docstring."""
+_BODY = r'(?<="""\n)(?!.*""").*'  # what follows a docstring
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,7 @@ LEFT = lesson(
 
 _CANDIDATES = 8
 _FEWEST = 8
-_EVERY = 4
-"""Every fourth sentence tests the classifier."""
+_EVERY = 4  # every fourth sentence tests the classifier
 _BESIDE = 4
 
 

@@ -102,8 +102,7 @@ PERFECT = lesson(
 
 _ENTRIES_SHOWN = 4
 _MOST_COMPARED = 100_000
-_NEAR = 0.7
-"""The least correlation of scores with the table that they are said to come near."""
+_NEAR = 0.7  # the least correlation of scores with the table that they are said to come near
 
 
 FACTORISED = Run(

@@ -20,10 +20,8 @@ _RATE = 1.0
 class Sentences:
     """Sentences that held one of two words, which was taken out: which one is the label."""
 
-    words: list[list[int]]
-    """The n sentences; TAKEN_OUT is where the label stood."""
-    labels: NDArray[np.float64]
-    """0 for the first word, 1 for the second, shape (n,)."""
+    words: list[list[int]]  # the n sentences; TAKEN_OUT is where the label stood
+    labels: NDArray[np.float64]  # 0 for the first word, 1 for the second, shape (n,)
 
     def select(self, chosen: NDArray[np.bool_]) -> "Sentences":
         """Return some of the sentences, from a mask of shape (n,)."""
@@ -58,10 +56,8 @@ def sentences_with_one_of(corpus: Corpus, one: int, other: int) -> Sentences:
 class Classifier(NamedTuple):
     """Predicts a label from the mean of a sentence's rows of E: ŷ = σ(w·mean + b)."""
 
-    E: FloatArray
-    """The embedding matrix, shape (V, d)."""
-    w: FloatArray
-    """The weights, shape (d,)."""
+    E: FloatArray  # the embedding matrix, shape (V, d)
+    w: FloatArray  # the weights, shape (d,)
     b: float
 
     def gradient(

@@ -16,8 +16,7 @@ from tui_w2v.vectors import Direction, directions, singular_values
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHOWN = 3
-_LEAST_SHOWN = 0.1
-"""Directions with a smaller singular value are not shown."""
+_LEAST_SHOWN = 0.1  # directions with a smaller singular value are not shown
 
 
 @once
@@ -102,8 +101,7 @@ DIRECTIONS = lesson(
     minus=lambda f: ", ".join(f.word(word).text for word in _second(f)[1]),
 )
 
-_GROWTH = 0.15
-"""How much one pass adds to the first singular value, as a share, while E is small."""
+_GROWTH = 0.15  # how much one pass adds to the first singular value, as a share, while E is small
 _MOST_PASSES = 1000
 _GROWN = 1.0
 _SMALL = 0.1

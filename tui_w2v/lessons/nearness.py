@@ -11,8 +11,7 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline
 from tui_w2v.vectors import unit_rows
 
-_MOST_COMPARED = 1000
-"""The most frequent words, which are compared with one another."""
+_MOST_COMPARED = 1000  # the most frequent words, which are compared with one another
 _SHOWN = 3
 
 

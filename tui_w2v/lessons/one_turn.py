@@ -91,9 +91,8 @@ CHANGES = lesson(
 
 
 def _terms(f: TurnFacts) -> Exhibit:
-    c = f.c
-    words = [word for word in range(min(f.V, 3)) if word != c][:2]
-    rows = ((w, "1 ×" if w == c else "0 ×", f.before.E[w]) for w in sorted([*words, c]))
+    others = [word for word in range(min(f.V, 3)) if word != f.c][:2]
+    rows = ((w, "1 ×" if w == f.c else "0 ×", f.before.E[w]) for w in sorted([*others, f.c]))
     return f.table((f.n.product, f.n.x, f"{f.n.E} …"), rows)
 
 

@@ -57,8 +57,6 @@ THETA = lesson(
         lambda f: f.score(f.rival, after=True) < f.score(f.rival),
     ),
     THREE_WORDS,
-    "[4 5] That is all a turn does to {n.theta}: one vector moves a little along {n.h}, the "
-    "others a little against {n.h}. {n.E} changes for the same reason.",
     bias_added=lambda f: f", plus the word's number in {f.n.bias}," * f.has_bias,
 )
 
@@ -75,8 +73,8 @@ def _two_steps(f: TurnFacts) -> Exhibit:
 
 def _steps(f: TurnFacts) -> tuple[FloatArray, FloatArray]:
     """Return what the turn adds to the context word's vectors in E and in theta."""
-    c = f.c
-    return f.after.E[c] - f.before.E[c], f.after.kernel[:, c] - f.before.kernel[:, c]
+    before, after, c = f.before, f.after, f.c
+    return after.E[c] - before.E[c], after.kernel[:, c] - before.kernel[:, c]
 
 
 TWO_VECTORS = lesson(
@@ -115,22 +113,19 @@ TWO_VECTORS = lesson(
 )
 
 
-_LAST_DIGIT = 1e-4
-"""What the last digit of a number on a card is worth."""
+_LAST_DIGIT = 1e-4  # what the last digit of a number on a card is worth
 
 
 def _one_score(f: TurnFacts) -> Exhibit:
-    t = f.t
-    parts = [[f.score(t)], [float(f.turn.bias[t])]][: 1 + f.has_bias]
-    units = round_sum(parts, [float(f.turn.scores[t])], _LAST_DIGIT)[:, 0]
+    parts = [[f.score(f.t)], [float(f.turn.bias[f.t])]][: 1 + f.has_bias]
+    units = round_sum(parts, [float(f.turn.scores[f.t])], _LAST_DIGIT)[:, 0]
     head = "", f"{f.n.theta}·{f.n.h}", *[f"+ {f.n.bias}"] * f.has_bias, "= score"
     return table(head, [(f.target, *(units * _LAST_DIGIT))])
 
 
 def _score_adds_up(f: TurnFacts) -> bool:
-    t = f.t
-    parts = f.score(t) + float(f.turn.bias[t])
-    return abs(parts - float(f.turn.scores[t])) < 1e-5 * max(1.0, abs(parts))
+    parts = f.score(f.t) + float(f.turn.bias[f.t])
+    return abs(parts - float(f.turn.scores[f.t])) < _ROUNDING * max(1.0, abs(parts))
 
 
 BIAS = lesson(
@@ -142,8 +137,7 @@ BIAS = lesson(
     "[3, predict] The scores are products with {n.h}. {bias_here}",
     Show(table=_one_score),
     Claim("a score is the sum of its parts", _score_adds_up),
-    "[] The only nonlinear step is the softmax, at the very end. It turns scores into "
-    "probabilities.",
+    "[] The only nonlinear step is the softmax, at the very end.",
     "[] Who has a bias? Keras's Dense layer has one. The word2vec program and the course have "
     "none. tui-w2v has one, and --no-bias leaves it out.",
     bias_here=lambda f: (

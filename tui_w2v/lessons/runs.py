@@ -11,17 +11,9 @@ from tui_w2v.skipgram.variants import rotated, without_theta
 from tui_w2v.training import FullBatchTraining, Timeline, branch, clearest_word
 from tui_w2v.training.setup import initial_parameters
 
-MOST_PASSES = 120
-"""The most full-batch passes that train a run."""
+MOST_PASSES = 120  # full-batch passes that train a run
 _LOOKED_AT = 1000
 _SHARE = 0.1
-
-
-def _initial(run: Timeline, init: str = "") -> Parameters:
-    """Return new initial parameters for a run, with its own initialisation or another."""
-    setup = run.setup
-    settings = replace(setup.settings, init=init or setup.settings.init)
-    return initial_parameters(settings, len(setup.corpus.vocabulary))
 
 
 def pass_by_pass(
@@ -77,21 +69,20 @@ def _to_a_window_of_several(home: Timeline, _: Check | None) -> Timeline:
     return branch(run)
 
 
-ZEROS = Run(lambda home, _: branch(home, _initial(home, "zeros")))
-"""E and theta are all zeros."""
+def _begun(init: str = "", turn: int | None = None) -> Run:
+    """Return a run with new initial parameters, with the run's own initialisation or another."""
 
-SMALL = Run(lambda home, _: branch(home, _initial(home, "small")))
-"""E and theta are a thousand times smaller than usual."""
+    def make(home: Timeline, _: Check | None) -> Timeline:
+        setup = home.setup
+        settings = replace(setup.settings, init=init or setup.settings.init)
+        new = initial_parameters(settings, len(setup.corpus.vocabulary))
+        return branch(home, new, turn=turn)
 
-WORD2VEC_START = Run(lambda home, _: branch(home, _initial(home, "word2vec")))
-"""E is random and theta all zeros, as the word2vec program starts."""
+    return Run(make)
 
-ROTATED = Run(lambda home, _: branch(home, rotated(home.before_turn())))
-"""All vectors are rotated by the same rotation."""
 
-TRAINED = Run(_train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
-"""Full-batch passes were made until the loss converged; the run begins at a turn of the word with
-the clearest neighbours."""
+def _changed(change: Callable[[Parameters], Parameters], of: Run | None = None) -> Run:
+    return Run(lambda home, _: branch(home, change(home.before_turn())), of=of)
 
 
 def trained_at(choose: Callable[[Timeline], Sequence[int]]) -> Run:
@@ -104,20 +95,16 @@ def trained_at(choose: Callable[[Timeline], Sequence[int]]) -> Run:
     return Run(make, TRAINED.message, of=TRAINED)
 
 
-WITHOUT_THETA = Run(lambda home, _: branch(home, without_theta(home.before_turn())), of=TRAINED)
-"""Trained; then theta and the bias were set to zero."""
-
-TRAINED_ROTATED = Run(ROTATED.make, of=TRAINED)
-"""Trained; then all vectors were rotated by the same rotation."""
-
-FRESH = Run(lambda home, _: branch(home, _initial(home), turn=1))
-"""The run with its initial parameters, before any training."""
-
-NEGATIVE_SAMPLING = Run(lambda home, _: branch(home, under=NegativeSampling.name))
-"""The same turn by negative sampling."""
-
+FRESH = _begun(turn=1)  # before any training
+ZEROS = _begun("zeros")
+SMALL = _begun("small")  # E and theta are a thousand times smaller than usual
+WORD2VEC_START = _begun("word2vec")  # E is random and theta all zeros
+ROTATED = _changed(rotated)  # all vectors are rotated by the same rotation
+TRAINED = Run(_train, "training by full-batch passes …", passes=MOST_PASSES, shared=True)
+"""Full-batch passes were made until the loss converged; the run begins at a turn of the word with
+the clearest neighbours."""
+TRAINED_ROTATED = _changed(rotated, of=TRAINED)
+WITHOUT_THETA = _changed(without_theta, of=TRAINED)  # and without the bias
+NEGATIVE_SAMPLING = Run(lambda home, _: branch(home, under=NegativeSampling.name))  # the same turn
 SEVERAL_TARGETS = Run(_to_a_window_of_several)
-"""The first turn from here on whose window has several targets."""
-
-GLOVE = Run(lambda home, _: branch(home, under=Glove.name), of=SEVERAL_TARGETS)
-"""The same pair by GloVe."""
+GLOVE = Run(lambda home, _: branch(home, under=Glove.name), of=SEVERAL_TARGETS)  # the same pair
