@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import TRACE_FIELDS, load, opened
-from tui_w2v.explain import PHASE_NAMES
+from tui_w2v.explain.phases import PHASE_NAMES
 from tui_w2v.training import Phase
 
 VALUE = dict.fromkeys(("scores", "probabilities", "error", "gradient_bias"), "value")
