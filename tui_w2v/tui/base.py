@@ -37,7 +37,7 @@ from tui_w2v.tui.config import (
     lessons_done,
     recent_files,
 )
-from tui_w2v.tui.filters import NearestOf256, Replace, ascii_filters, printable
+from tui_w2v.tui.filters import PRINTABLE, NearestOf256, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -45,7 +45,7 @@ from tui_w2v.tui.screens.dialog import Palette
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_PRINTABLE, _OF_256 = Replace(str.isprintable, printable), NearestOf256()
+_OF_256 = NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _WIDTHS = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
 _HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]
@@ -235,7 +235,14 @@ class BaseApp(GuardedApp):
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
         if self.color_system is ColorSystem.EIGHT_BIT:
             filters.append(_OF_256)
-        return [_PRINTABLE, *self._ascii, *filters]
+        return [PRINTABLE, *self._ascii, *filters]
+
+    def action_ascii(self) -> None:
+        """Draw frames, bars, curves and marks in ASCII on all screens, or no longer."""
+        self._ascii = ascii_filters(wanted=not self._ascii)
+        for screen in self.screen_stack:
+            for widget in screen.query():
+                widget.refresh()
 
     @property
     def filters_lines(self) -> bool:

@@ -22,27 +22,27 @@ _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 
 class Replace(LineFilter):
     """Replaces texts that are not fine by texts of the same width."""
 
-    def __init__(self, is_fine: Callable[[str], bool], change: Callable[[str], str]) -> None:
+    def __init__(self, is_fine: Callable[[Segment], bool], change: Callable[[str], str]) -> None:
         super().__init__()
         self._is_fine, self._change = is_fine, change
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment
-            if segment.control or self._is_fine(segment.text)
-            else Segment(self._change(segment.text), segment.style)
-            for segment in segments
+            one if self._is_fine(one) else Segment(self._change(one.text), one.style, one.control)
+            for one in segments
         ]
 
 
-def printable(text: str) -> str:
-    """Replace characters that a terminal would obey instead of printing them.
-
-    The program's own lines spell such characters out (``tui.line``). Textual's widgets have already
-    measured their texts, so a character keeps its width here.
-    """
+def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in text)
 
+
+PRINTABLE = Replace(lambda one: bool(one.control) or one.text.isprintable(), _printable)
+"""Replaces characters that a terminal would obey instead of printing them.
+
+The program's own lines spell such characters out (``tui.line``). Textual's widgets have already
+measured their texts, so a character keeps its width here.
+"""
 
 _BRAILLE = range(0x2800, 0x2900)
 # Groups of a mark in ASCII and the characters that it replaces.
@@ -74,7 +74,7 @@ def ascii_filters(*, wanted: bool) -> tuple[Replace, ...]:
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     unicode = codecs.lookup(encoding).name.startswith("utf")
     change = partial(_in_ascii, letters=not unicode)
-    return (Replace(str.isascii, change),) if wanted or not unicode else ()
+    return (Replace(lambda one: one.text.isascii(), change),) if wanted or not unicode else ()
 
 
 class NearestOf256(LineFilter):

@@ -163,7 +163,8 @@ MAP_KEYS = [
     key("o", "around", "map.around", "Map the word's own neighbourhood alone", "around"),
     key("0,home", "reset", "map.all", "Show all words again", "all"),
     key("b", "by", "map.by", "Show the words by E, by θ, or by E + θ", "E/θ"),
-    key("a", "ascii", "map.ascii", "Draw with ASCII marks, or with dots", "ASCII"),
+    key("a", "app.ascii", "map.ascii",
+        "Draw marks, frames and bars in ASCII on all screens, or no longer", "ASCII"),
     _HELP,
 ]
 

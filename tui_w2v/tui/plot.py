@@ -19,7 +19,6 @@ ACROSS, DOWN = 2, 4
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
 """The bits of a braille character's dots, by row and column."""
 _BRAILLE = 0x2800
-_ASCII = np.array([ord(mark) for mark in " .:#"], np.uint32)
 _SEVERAL, _MANY = 2, 5
 """The numbers of words from which a cell is drawn stronger, and strongest. The limits grow if
 cells have more words on average than this:"""
@@ -105,17 +104,14 @@ class Cloud(NamedTuple):
 
     braille: NDArray[np.uint32]
     """The code point of each cell's braille character; a blank where there is no word."""
-    ascii: NDArray[np.uint32]
-    """The same in ASCII: ``.`` for few words, ``:`` for several, ``#`` for many."""
     inked: NDArray[np.bool_]
     """Whether a cell has a word."""
     crowding: NDArray[np.uint8]
     """0 for few words in a cell, 1 for several, 2 for many. A cell without a word has the value of
     the cell before, so that styles seldom change along a row."""
 
-    def lines(self, *, ascii: bool = False) -> list[str]:
-        codes = self.ascii if ascii else self.braille
-        return [row.tobytes().decode("utf-32-le") for row in codes.astype("<u4")]
+    def lines(self) -> list[str]:
+        return [row.tobytes().decode("utf-32-le") for row in self.braille.astype("<u4")]
 
 
 def draw_cloud(dots: Dots, columns: int, rows: int) -> Cloud:
@@ -129,9 +125,9 @@ def draw_cloud(dots: Dots, columns: int, rows: int) -> Cloud:
     inked = counts > 0
     unit = max(1.0, len(dots.words) / max(1, int(np.count_nonzero(inked))) / _USUAL)
     crowding = (counts >= _SEVERAL * unit).astype(np.uint8) + (counts >= _MANY * unit)
-    braille, marks = np.where(inked, bits + _BRAILLE, ord(" ")), _ASCII[crowding + inked]
+    braille = np.where(inked, bits + _BRAILLE, ord(" "))
     last_inked = np.maximum.accumulate(np.where(inked, np.arange(columns), 0), axis=1)
-    return Cloud(braille, marks, inked, np.take_along_axis(crowding, last_inked, axis=1))
+    return Cloud(braille, inked, np.take_along_axis(crowding, last_inked, axis=1))
 
 
 class Piece(NamedTuple):

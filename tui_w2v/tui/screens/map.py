@@ -17,7 +17,7 @@ from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, check_worker
 from tui_w2v.tui.typed import known_pairs, read_axes
 from tui_w2v.tui.widgets.map_lines import Listed, MapHeader, NearWords
-from tui_w2v.tui.widgets.word_map import MARKS, WordMap
+from tui_w2v.tui.widgets.word_map import ASKED, NEAR, OTHER, WordMap
 from tui_w2v.vectors import By, WordVectors
 from tui_w2v.vectors.question import Question
 
@@ -121,7 +121,7 @@ class MapScreen(FullScreen[str | None]):
     # Showing
 
     def _show(self) -> None:
-        self._header.mapped, self._header.ascii = self._known.get(self._kind), self._map.ascii
+        self._header.mapped = self._known.get(self._kind)
         self._header.redraw()
         self._map.redraw()
         self._show_chosen()
@@ -137,7 +137,7 @@ class MapScreen(FullScreen[str | None]):
         if mapped is not None and mapped.asked:
             names = ", ".join(words[row] for row in mapped.asked)
             kind = self.app.notation.vectors(mapped.kind)
-            asked = [(f"{MARKS[self._map.ascii].asked}{names}", look.context)]
+            asked = [(f"{ASKED}{names}", look.context)]
             asked.append((f" by {kind}", look.muted))
         if mapped is not None and chosen is not None:
             style = look.context if chosen in mapped.asked else look.strong
@@ -148,14 +148,13 @@ class MapScreen(FullScreen[str | None]):
         self._seen.show_words(around, seen)
 
     def _listed(self, mapped: MappedWords, near: Sequence[NearWord]) -> list[Listed]:
-        look, marks = self.app.look, MARKS[self._map.ascii]
-        listed = []
+        look, listed = self.app.look, []
         for row, cosine in near:
-            mark, style = marks.other, look.text
+            mark, style = OTHER, look.text
             if row in mapped.asked:
-                mark, style = marks.asked, look.context
+                mark, style = ASKED, look.context
             elif row in mapped.marked:
-                mark, style = marks.near, look.strong
+                mark, style = NEAR, look.strong
             if row == self._map.chosen:
                 style = look.strong + look.cursor
             listed.append(Listed(mark, self._embeddings.words[row], style, cosine))
@@ -230,10 +229,6 @@ class MapScreen(FullScreen[str | None]):
         name = f"{self._name}: {words[word]} and its nearest {len(near)}"
         screen = MapScreen(around, self._kind, [0], name=name)
         self.app.push_screen(screen, lambda word: word and self.dismiss(word))
-
-    def action_ascii(self) -> None:
-        self._map.ascii = not self._map.ascii
-        self._show()
 
     def action_ask(self) -> None:
         assert self._map.chosen is not None

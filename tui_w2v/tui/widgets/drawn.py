@@ -8,7 +8,10 @@ import textwrap
 from abc import abstractmethod
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -67,7 +70,7 @@ class LineWidget(Widget):
         if self.app.filters_lines:
             background = self.background_colors[1]
             for line_filter in self.get_line_filters():
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+                strips = [_filtered(strip, line_filter, background) for strip in strips]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
@@ -88,6 +91,13 @@ class LineWidget(Widget):
                 regions.append(Region(0, y, self.size.width, 1))
         if regions:
             self.refresh(*regions)
+
+
+def _filtered(strip: Strip, line_filter: LineFilter, background: Color) -> Strip:
+    """Filter a line; Textual's own filters forget which of its pieces take no room."""
+    pieces = zip(strip, strip.apply_filter(line_filter, background), strict=True)
+    kept = [Segment(new.text, new.style, old.control) for old, new in pieces]
+    return Strip(kept, strip.cell_length)
 
 
 class Lines(LineWidget):

@@ -9,7 +9,7 @@ from rich.style import Style
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.widgets.drawn import Framed, Lines
-from tui_w2v.tui.widgets.word_map import MARKS
+from tui_w2v.tui.widgets.word_map import ASKED, NEAR
 
 _WARNINGS = (
     " by cosine in the full space of {d:,} dimensions: words can look near here without being so",
@@ -24,8 +24,6 @@ class MapHeader(Lines):
 
     mapped: MappedWords | None = None
     """The words, or None while they are projected."""
-    ascii = False
-    """Whether marks are ASCII."""
 
     def __init__(self, name: str, V: int, d: int, *, classes: str) -> None:
         super().__init__(classes=classes)
@@ -41,9 +39,9 @@ class MapHeader(Lines):
         return [self.named(width, self._source, facts, seen), self._legend(width)]
 
     def _legend(self, width: int) -> Line:
-        look, marks = self.look, MARKS[self.ascii]
-        line = self.blank(width, f" {marks.asked} asked", look.context)
-        line.add(f"  {marks.near} nearest", look.strong)
+        look = self.look
+        line = self.blank(width, f" {ASKED} asked", look.context)
+        line.add(f"  {NEAR} nearest", look.strong)
         if self.mapped and self.mapped.arrows:
             (a, b), (c, d) = self.mapped.arrows
             words = self.mapped.vectors.words

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 import numpy as np
 from rich.style import Style
@@ -28,16 +27,8 @@ _CLICKED = 2 * ACROSS
 """The largest distance of a click from a word's dot, in dots."""
 
 
-class Marks(NamedTuple):
-    """The marks of words."""
-
-    asked: str
-    near: str
-    other: str
-
-
-MARKS = (Marks("◆", "●", "·"), Marks("@", "*", "."))
-"""The usual marks, and those in ASCII."""
+ASKED, NEAR, OTHER = "◆●·"
+"""The marks of words."""
 
 
 class WordMap(Framed):
@@ -46,7 +37,6 @@ class WordMap(Framed):
     def __init__(self, words: Sequence[str], clicked: Callable[[int], None], *, id: str) -> None:
         """Show no words yet; ``clicked`` is called with the row of a word that is clicked."""
         super().__init__(id=id)
-        self.ascii = False
         self.chosen: int | None = None
         """The row of the chosen word, if any."""
         self._words, self._clicked = words, clicked
@@ -152,15 +142,15 @@ class WordMap(Framed):
 
         Words that would cover others are left out.
         """
-        marks, sheet = MARKS[self.ascii], Sheet(cloud)
+        sheet = Sheet(cloud)
         first = (self.chosen,) if self.chosen is not None else ()
         places = {}
         for word in dict.fromkeys((*first, *mapped.marked)):
             at = int(np.searchsorted(dots.words, word))
             if at < len(dots.words) and dots.words[at] == word:
                 places[word] = int(dots.down[at]) // DOWN, int(dots.across[at]) // ACROSS
-                other = marks.other if word not in mapped.marked else marks.near
-                mark = marks.asked if word in mapped.asked else other
+                mark = NEAR if word in mapped.marked else OTHER
+                mark = ASKED if word in mapped.asked else mark
                 sheet.put_mark(*places[word], mark, word)
         without = list(places)
         for farthest in (0, _FARTHEST):  # right beside its mark, whoever can be
@@ -175,7 +165,7 @@ class WordMap(Framed):
         for gap in (2, 1) if len(dots.words) <= _FEW else (2,):
             for word, row, column in zip(words, rows, columns, strict=True):
                 if not sheet.is_taken(row, column):
-                    sheet.put_marked(row, column, marks.other, self._label(word), word, gap)
+                    sheet.put_marked(row, column, OTHER, self._label(word), word, gap)
         return sheet
 
     def _label(self, word: int) -> str:
@@ -185,7 +175,7 @@ class WordMap(Framed):
         look = self.look
         inks = (look.faint, look.faint, look.muted, look.target)
         lines, arrows = [], self._arrow_cells(mapped)
-        rows = zip(cloud.lines(ascii=self.ascii), cloud.crowding, sheet.pieces, strict=True)
+        rows = zip(cloud.lines(), cloud.crowding, sheet.pieces, strict=True)
         for row, (text, crowding, pieces) in enumerate(rows):
             line = Line(len(text), look.text)
             levels = crowding.tolist()
@@ -206,7 +196,7 @@ class WordMap(Framed):
             dots = window.dots(x1 + (x2 - x1) * steps, y1 + (y2 - y1) * steps)
             path = [*zip(dots.across.tolist(), dots.down.tolist(), strict=True)]
             for (column, row), mark in braille(path).items():
-                cells.setdefault(row, []).append((column, "+" if self.ascii else mark))
+                cells.setdefault(row, []).append((column, mark))
         return cells
 
     def _style(self, mapped: MappedWords, word: int) -> Style:
