@@ -56,8 +56,8 @@ def test_without_a_terminal_there_is_a_line_now_and_then(shell, monkeypatch, how
 
 def test_lines_on_progress_come_ever_more_seldom(capsys):
     with progress.training_progress(2.0, 1.0, "pass") as report:
-        for at in range(3600):
-            report(Progress(at, 2.0, None, None, made=at, seconds=at, left=9))
+        for number in range(3600):
+            report(Progress(number, 2.0, None, None, made=number, seconds=number, left=9))
     lines = capsys.readouterr().err.splitlines()
     at = [int(line.split()[2].replace(",", "")) for line in lines]
     assert at[0] == 10

@@ -87,25 +87,26 @@ def names(E):
     return [f"w{row}" for row in range(len(E))]
 
 
+def same_bits(format, E, packed):
+    stored = kept(format, names(E), E, packed)
+    assert stored.words == names(E)
+    assert stored.vectors.dtype == E.dtype
+    assert stored.vectors.tobytes() == E.tobytes()
+
+
 @given(matrices(np.float32), st.sampled_from(WRITTEN), st.booleans())
 @example(
     np.array([[1e-45, -0.0, 3.4028235e38], [1.1754942e-38, 16777216, 1e-10]], "f4"), "glove", True
 )
 def test_float32_comes_back_to_the_last_bit(E, format, packed):
-    stored = kept(format, names(E), E, packed)
-    assert stored.words == names(E)
-    assert stored.vectors.dtype == np.float32
-    assert stored.vectors.tobytes() == E.tobytes()
+    same_bits(format, E, packed)
 
 
 @given(matrices(np.float64), st.sampled_from(["word2vec-text", "glove", "npz"]), st.booleans())
 @example(np.array([[5e-324, 1.7976931348623157e308, 0.1]]), "glove", True)
 def test_float64_comes_back_to_the_last_bit(E, format, packed):
     E[0, 0] = 1 / 3  # text is read as float64 only where its numbers ask for it
-    stored = kept(format, names(E), E, packed)
-    assert stored.words == names(E)
-    assert stored.vectors.dtype == np.float64
-    assert stored.vectors.tobytes() == E.tobytes()
+    same_bits(format, E, packed)
 
 
 @given(matrices(np.float64))

@@ -44,13 +44,14 @@ def path(tmp_path):
     return tmp_path / "model.safetensors"
 
 
-@pytest.mark.parametrize("kind", TYPES)
-def test_a_matrix_of_each_type(path, kind):
+@pytest.mark.parametrize(
+    ("kind", "digits"), [("F64", 1e-15), ("F32", 1e-6), ("F16", 1e-3), ("BF16", 1e-2)]
+)
+def test_a_matrix_of_each_type(path, kind, digits):
     path.write_bytes(matrices(other=("F32", E[:2].astype("<f4")), E=(kind, TYPES[kind])))
     vectors = load(path)
     assert vectors.words == WORDS
     assert vectors.vectors.dtype == (np.float64 if kind == "F64" else np.float32)
-    digits = {"F64": 1e-15, "F32": 1e-6, "F16": 1e-3, "BF16": 1e-2}[kind]
     np.testing.assert_allclose(vectors.vectors, E[:4], rtol=digits, atol=digits)
     memory = vectors.vectors
     while isinstance(memory, np.ndarray) and memory.base is not None:
@@ -64,20 +65,16 @@ def test_the_only_matrix_with_a_row_for_each_word_needs_no_name(path):
     assert (load(path).vectors == exact).all()
 
 
+TOKENIZER = {"model": {"vocab": {"king": 0, "queen": 1, "caf\u00e9": 2}}}
+TOKENIZER["added_tokens"] = [{"id": 3, "content": "##s"}]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("words.txt", "\r\n".join(WORDS)),
         ("vocab.json", json.dumps({"queen": 1, "king": 0, "##s": 3, "caf\u00e9": 2})),
-        (
-            "tokenizer.json",
-            json.dumps(
-                {
-                    "model": {"vocab": dict(zip(WORDS[:3], range(3), strict=True))},
-                    "added_tokens": [{"id": 3, "content": "##s"}],
-                }
-            ),
-        ),
+        ("tokenizer.json", json.dumps(TOKENIZER)),
         ("tokenizer.json", json.dumps({"model": {"vocab": [[word, -1.5] for word in WORDS]}})),
     ],
 )
@@ -101,45 +98,36 @@ SOUND = matrices(E=("F32", TYPES["F32"]))
 ONE = about("F32", [5, 3], 0, 60)
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", "it is too short"),
-        (SOUND[:5], "it is too short"),
-        (SOUND[:40], "header is longer than the file"),
-        (struct.pack("<Q", 1 << 63) + SOUND[8:], "header is longer than the file"),
-        (SOUND[:-1], "overlap, leave gaps or do not fill it"),
-        (SOUND + b"x", "overlap, leave gaps or do not fill it"),
-        (file(b"{"), "its header is not"),
-        (file(b"[1]"), "its header is not"),
-        (file(b"[" * 100_000), "its header is not"),
-        (file(b'{"a": 1}'), "its header is not"),
-        (file(b'{"a": {}, "a": {}}'), "its header is not"),
-        (file({"E": {**ONE, "shape": [5, -3]}}, bytes(60)), "its header is not"),
-        (file({"E": {**ONE, "shape": [5, 4]}}, bytes(60)), "its header is not"),
-        (file({"E": {**ONE, "shape": [1 << 62, 1 << 62]}}, bytes(60)), "its header is not"),
-        (file({"E": {**ONE, "data_offsets": [60, 0]}}, bytes(60)), "its header is not"),
-        (file({"E": {**ONE, "data_offsets": [0.0, 60]}}, bytes(60)), "its header is not"),
-        (file({"E": ONE, "F": ONE}, bytes(60)), "overlap"),
-        (file({"E": ONE, "F": about("F32", [1], 64, 68)}, bytes(68)), "leave gaps"),
-        (file({}), "none has 4 rows"),
-        (matrices(E=("F32", TYPES["F32"][:3])), "none has 4 rows, one for each word"),
-        (matrices(E=("I64", np.zeros((5, 3), "<i8"))), "none has 4 rows"),
-        (
-            matrices(E=("F32", TYPES["F32"]), F=("F32", TYPES["F32"])),
-            r"its tensor must be named \(--tensor\): 'E', 'F'",
-        ),
-        (
-            matrices(E=("F32", TYPES["F32"] * np.float32(np.nan))),
-            "the vector of 'king' is not finite",
-        ),
-    ],
-)
-def test_a_broken_file_is_refused_with_the_reason(path, data, reason):
-    path.write_bytes(data)
-    with pytest.raises(FileError, match=f"model.safetensors' cannot be read: .*{reason}") as error:
-        load(path)
-    assert "\n" not in str(error.value)
+HEADER = "its header is not"
+BROKEN = [
+    (b"", "it is too short"),
+    (SOUND[:5], "it is too short"),
+    (SOUND[:40], "header is longer than the file"),
+    (struct.pack("<Q", 1 << 63) + SOUND[8:], "header is longer than the file"),
+    (SOUND[:-1], "overlap, leave gaps or do not fill it"),
+    (SOUND + b"x", "overlap, leave gaps or do not fill it"),
+    *((file(text), HEADER) for text in (b"{", b"[1]", b"[" * 100_000, b'{"a": 1}')),
+    (file(b'{"a": {}, "a": {}}'), HEADER),
+    *((file({"E": {**ONE, "shape": shape}}, bytes(60)), HEADER) for shape in ([5, -3], [5, 4])),
+    (file({"E": {**ONE, "shape": [1 << 62, 1 << 62]}}, bytes(60)), HEADER),
+    (file({"E": {**ONE, "data_offsets": [60, 0]}}, bytes(60)), HEADER),
+    (file({"E": {**ONE, "data_offsets": [0.0, 60]}}, bytes(60)), HEADER),
+    (file({"E": ONE, "F": ONE}, bytes(60)), "overlap"),
+    (file({"E": ONE, "F": about("F32", [1], 64, 68)}, bytes(68)), "leave gaps"),
+    (file({}), "none has 4 rows"),
+    (matrices(E=("F32", TYPES["F32"][:3])), "none has 4 rows, one for each word"),
+    (matrices(E=("I64", np.zeros((5, 3), "<i8"))), "none has 4 rows"),
+    (matrices(E=("F32", TYPES["F32"]), F=("F32", TYPES["F32"])), r"\(--tensor\): 'E', 'F'"),
+    (matrices(E=("F32", TYPES["F32"] * np.float32(np.nan))), "the vector of 'king' is not finite"),
+]
+
+
+def test_a_broken_file_is_refused_with_the_reason(path):
+    for data, reason in BROKEN:
+        path.write_bytes(data)
+        start = "model.safetensors' cannot be read: "
+        with pytest.raises(FileError, match=rf"\A.*{start}.*{reason}.*\Z"):
+            load(path)
 
 
 @pytest.mark.parametrize(
