@@ -310,6 +310,6 @@ def test_kept_numbers_that_are_not_finite_are_told(source, folder, ask):
         numbers = np.load(path)
         numbers[7, 2] = np.nan
         np.save(path, numbers)
-    kept = load(source, progress=pytest.fail)
+    kept = load(source, progress=lambda _: pytest.fail("it was read again"))
     with pytest.raises(InputError, match=r"not finite.*--no-cache"):
         ask(kept)

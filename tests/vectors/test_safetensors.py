@@ -65,8 +65,10 @@ def test_the_only_matrix_with_a_row_for_each_word_needs_no_name(path):
     assert (load(path).vectors == exact).all()
 
 
-TOKENIZER = {"model": {"vocab": {"king": 0, "queen": 1, "caf\u00e9": 2}}}
-TOKENIZER["added_tokens"] = [{"id": 3, "content": "##s"}]
+TOKENIZER = {
+    "model": {"vocab": {"king": 0, "queen": 1, "caf\u00e9": 2}},
+    "added_tokens": [{"id": 3, "content": "##s"}],
+}
 
 
 @pytest.mark.parametrize(
