@@ -8,38 +8,36 @@ import pytest
 
 from tui_w2v.paths import cache_folder, is_own_file, make_private, state_folder
 
+CACHE, STATE = "/home/ada/.cache/tui-w2v", "/home/ada/.local/state/tui-w2v"
 SUPPORT = "/home/ada/Library/Application Support/tui-w2v"
 
 
 @pytest.mark.parametrize(
     ("platform", "environment", "cache", "state"),
     [
-        ("linux", {}, "/home/ada/.cache/tui-w2v", "/home/ada/.local/state/tui-w2v"),
-        ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/tui-w2v", "/home/ada/.local/state/tui-w2v"),
-        ("linux", {"XDG_STATE_HOME": "/x"}, "/home/ada/.cache/tui-w2v", "/x/tui-w2v"),
-        ("linux", {"XDG_CACHE_HOME": "x", "XDG_STATE_HOME": ""}, "/home/ada/.cache/tui-w2v",
-         "/home/ada/.local/state/tui-w2v"),
-        ("linux", {"LOCALAPPDATA": "/local"}, "/home/ada/.cache/tui-w2v",
-         "/home/ada/.local/state/tui-w2v"),
+        ("linux", {}, CACHE, STATE),
+        ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/tui-w2v", STATE),
+        ("linux", {"XDG_STATE_HOME": "/x"}, CACHE, "/x/tui-w2v"),
+        ("linux", {"XDG_CACHE_HOME": "x", "XDG_STATE_HOME": ""}, CACHE, STATE),
+        ("linux", {"LOCALAPPDATA": "/local"}, CACHE, STATE),
         ("darwin", {}, "/home/ada/Library/Caches/tui-w2v", SUPPORT),
         ("darwin", {"XDG_CACHE_HOME": "/x"}, "/x/tui-w2v", SUPPORT),
         ("win32", {"LOCALAPPDATA": "/local"}, "/local/tui-w2v/cache", "/local/tui-w2v"),
-        ("win32", {}, "/home/ada/.cache/tui-w2v", "/home/ada/.local/state/tui-w2v"),
+        ("win32", {}, CACHE, STATE),
         ("linux", {"HOME": "ada"}, None, None),
     ],
-)  # fmt: skip
+)
 def test_folders_are_where_the_system_has_them(monkeypatch, platform, environment, cache, state):
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setattr(sys, "platform", platform)
-    for name, value in environment.items():
+    for name, value in {"HOME": "/home/ada", **environment}.items():
         monkeypatch.setenv(name, value)
     assert cache_folder() == (cache and Path(cache))
     assert state_folder() == (state and Path(state))
 
 
-@pytest.mark.parametrize("mode", [None, 0o700, 0o755, 0o777])
+@pytest.mark.parametrize("mode", [None, 0o700, 0o777])
 def test_a_folder_is_made_private(tmp_path, mode):
     folder = tmp_path / "a" / "b"
     if mode is not None:
