@@ -10,6 +10,7 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.training import Settings
 from tui_w2v.tui.screens.explore import ExploreScreen
+from tui_w2v.tui.screens.lessons import Teaching
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.typed import Goal
 from tui_w2v.vectors import WordVectors, load
@@ -74,7 +75,7 @@ def _words(screen: TurnScreen, words: list[str]) -> Iterator[SimpleCommand]:
 def _lessons(screen: TurnScreen) -> Iterator[SimpleCommand]:
     chapters = (chapter.title for chapter in CHAPTERS for _ in chapter.lessons)
     for number, (lesson, chapter) in enumerate(zip(LESSONS, chapters, strict=True)):
-        go = partial(screen.opener.teaching.teach, number)
+        go = partial(Teaching(screen.app, screen.stepper).teach, number)
         name = f"lesson {number + 1}: {lesson.titled(screen.app.notation)}"
         yield SimpleCommand(name, go, chapter)
 

@@ -34,7 +34,6 @@ class LessonScreen(PanesScreen[bool]):
     def __init__(self, play: Play, *, number: int) -> None:
         super().__init__()
         self.play = play
-        play.go(0)
         self.view = TurnView(play.timeline.setup)
         self._lesson_number = number
         self._dock = LessonCard(classes="room")
@@ -53,12 +52,10 @@ class LessonScreen(PanesScreen[bool]):
         if isinstance(news, Frame):
             self.view.show(news, self.stepper.player)
 
-    # From card to card
-
     def action_next_card(self) -> None:
         """Go to the next card; after the last, the lesson is done."""
         if self.play.last:
-            self._leave(finished=True)
+            self._leave(True)
         else:
             self._go_to_card(self.play.number + 1)
 
@@ -78,20 +75,19 @@ class LessonScreen(PanesScreen[bool]):
         elif self.focused is not None:
             self.set_focus(None)
         else:
-            self._leave()
+            self._leave(False)
 
-    def _leave(self, *, finished: bool = False) -> None:
+    def _leave(self, finished: bool) -> None:
         self.app.write_in(self._usual_notation)
         self.dismiss(finished)
 
     def _go_to_card(self, number: int) -> None:
-        usual = self._usual_notation
-        self.play.go(number)
-        card, timeline = self.play.card, self.play.timeline
-        self.stepper = Stepper(timeline, self._take, self.threads, self.view.choose_rows)
-        self.view.spotlight(self.play.panes)
-        self.view.aimed, self._transposed = card.aim, card.transposed
-        self.app.write_in(usual.transposed() if card.transposed else usual)
+        usual, play, view = self._usual_notation, self.play, self.view
+        play.go(number)
+        self.stepper = Stepper(play.timeline, self._take, self.threads, view.choose_rows)
+        view.spotlight(play.panes)
+        view.aimed, self._transposed = play.card.aim, play.card.transposed
+        self.app.write_in(usual.transposed() if self._transposed else usual)
         self.say("")
         self.call_after_refresh(self.stepper.show)
         self._tell()
@@ -122,10 +118,7 @@ class LessonScreen(PanesScreen[bool]):
         self.offer_keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "answer":
-            (answer,) = parameters
-            return isinstance(answer, int) and answer < len(self.play.card.answers)
-        return True
+        return action != "answer" or parameters[0] in range(len(self.play.card.answers))
 
     def action_card(self, name: str) -> None:
         self.app.push_screen(CARDS[name](self.play.timeline, self.app))
@@ -179,7 +172,6 @@ class Teaching:
         self._kept: dict[tuple[str, Run], Timeline] = {}
 
     def offer(self, chosen: int | None = None) -> None:
-        """Open the table of contents; by default at the first lesson that is not done."""
         self._app.ask(LessonsScreen(chosen), self.teach)
 
     def teach(self, number: int) -> None:

@@ -49,26 +49,22 @@ class Opener:
     def _app(self) -> BaseApp:
         return self._screen.app
 
-    @property
-    def teaching(self) -> Teaching:
-        return Teaching(self._app, self._stepper)
-
     def lessons(self) -> None:
-        self.teaching.offer()
+        Teaching(self._app, self._stepper).offer()
 
     def card(self, name: str) -> None:
         self._app.ask(CARDS[name](self._timeline, self._app), self._stepper.switch_objective)
 
     def where(self) -> None:
         """Ask where to go; the prompt also says how long a long jump takes."""
-        timeline = self._timeline
-        vocabulary, settings = timeline.setup.corpus.vocabulary, timeline.setup.settings
-        parse = partial(parse_goal, vocabulary=vocabulary, lowercase=settings.lowercase)
+        setup = self._timeline.setup
+        lowercase = setup.settings.lowercase
+        parse = partial(parse_goal, vocabulary=setup.corpus.vocabulary, lowercase=lowercase)
 
         def tell(text: str) -> str:
             with suppress(ValueError):
                 if turn := parse_turn(text):
-                    return self._stepper.how_long(timeline.at(turn))
+                    return self._stepper.how_long(self._timeline.at(turn))
             return ""
 
         prompt = PromptScreen(parse, GOALS, example="12   king   king castle", tell=tell)
@@ -100,10 +96,9 @@ class Opener:
 
     def map(self) -> None:
         """Show all words on a map, with the context word and its nearest words marked."""
-        timeline, corpus = self._timeline, self._timeline.setup.corpus
-        words, parameters = corpus.vocabulary.words, timeline.parameters
-        embeddings = WordVectors(words, parameters.E, parameters.theta)
-        screen = MapScreen(embeddings, "E", [timeline.turn.context], name=corpus.name)
+        corpus, parameters = self._timeline.setup.corpus, self._timeline.parameters
+        embeddings = WordVectors(corpus.vocabulary.words, parameters.E, parameters.theta)
+        screen = MapScreen(embeddings, "E", [self._timeline.turn.context], name=corpus.name)
         self._app.ask(screen, self.explore)
 
     def concepts(self) -> None:

@@ -61,8 +61,6 @@ class TurnScreen(PanesScreen[None]):
     def on_unmount(self) -> None:
         self.stepper.close()
 
-    # Showing
-
     def _take(self, news: News) -> None:
         match news:
             case Frame():
@@ -123,8 +121,6 @@ class TurnScreen(PanesScreen[None]):
         if old.aimed:
             self.call_later(lambda: self._lay_aim(self.message_line.message))
 
-    # Moves
-
     def action_do(self, move: str, *arguments: object) -> None:
         getattr(self.stepper, move)(*arguments)
 
@@ -142,8 +138,6 @@ class TurnScreen(PanesScreen[None]):
         else:
             self.set_focus(None)
 
-    # Panes
-
     def action_aim(self) -> None:
         """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
         if not self.view.aimed:
@@ -157,6 +151,8 @@ class TurnScreen(PanesScreen[None]):
         if not self.stepper.rest():
             return
         timeline = self.stepper.timeline
+        turn, words = timeline.turn, timeline.setup.corpus.vocabulary
+        about = ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=words[turn.context])
 
         def count(check: Check) -> None:
             timeline.setup.counts(check)
@@ -164,9 +160,6 @@ class TurnScreen(PanesScreen[None]):
 
         def show(_: None) -> None:
             self.view.aimed = True
-            turn = timeline.turn
-            context = timeline.setup.corpus.vocabulary[turn.context]
-            about = ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=context)
             self.stepper.arrived(said or about)
 
         self.stepper.work(said or _COUNTING, count, then=show)
@@ -174,8 +167,6 @@ class TurnScreen(PanesScreen[None]):
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         self.view.spotlight(numbers)
         self.call_after_refresh(self.stepper.show)
-
-    # Cards and other screens
 
     def action_open(self, name: str, *arguments: object) -> None:
         """Open another screen, by the name of the opener's method."""
@@ -198,31 +189,25 @@ class TurnScreen(PanesScreen[None]):
         if cell is None:
             self.say("choose a pane (1–5) and a number in it: = derives the number")
             return
-        timeline = self.stepper.timeline
-        derivations = Derivations(timeline, self.app.notation, self.view.look)
+        timeline, look = self.stepper.timeline, self.view.look
+        derivations = Derivations(timeline, self.app.notation, look)
         self._why_at = timeline.position
-        updated = timeline.position.phase is Phase.UPDATE
-        self._why.open(
-            derivations.of(cell),
-            partial(self._light, derivations),
-            edit=None if updated or self.view.look else self._edit,
-            go_to=self._go_to_changing_turn,
-        )
+        edit = None if look or self._why_at.phase is Phase.UPDATE else self._edit
+        light, go_to = partial(self._light, derivations), self._go_to_changing_turn
+        self._why.open(derivations.of(cell), light, edit=edit, go_to=go_to)
 
     def _light(self, derivations: Derivations, derivation: Derivation | None) -> str:
-        """Light the numbers of a derivation in the panes; say how many are out of view."""
         shown = derivations.taking_part(derivation) if derivation else {}
         in_view = self.view.light(set().union(*shown.values()))
-        hidden = sum(in_view.isdisjoint(cells) for cells in shown.values())
-        lit = len(shown) - hidden
-        if hidden and len(shown) == 1:
-            return "this number is out of view"
-        return f"underlined in the panes: {lit:,} of {len(shown):,} numbers" if hidden else ""
+        lit = sum(not in_view.isdisjoint(cells) for cells in shown.values())
+        if lit == len(shown):
+            return ""
+        some = f"underlined in the panes: {lit:,} of {len(shown):,} numbers"
+        return some if len(shown) > 1 else "this number is out of view"
 
     def _edit(self, cell: Cell, value: float) -> None:
-        name, word, k = cell
-        number = None if k < 0 else k
-        self.stepper.edit(lambda timeline: timeline.set_number(name, word, number, value))
+        k = None if cell.k < 0 else cell.k
+        self.stepper.edit(lambda timeline: timeline.set_number(cell.name, cell.word, k, value))
 
     def _go_to_changing_turn(self, turn: int) -> None:
         self._why.action_close()
