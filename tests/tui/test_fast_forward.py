@@ -431,7 +431,7 @@ async def tell(pilot: Pilot[None], forward: Forward) -> None:
     """Open the screen, if it is not open, and give it news."""
     if not isinstance(pilot.app.screen, FastForwardScreen):
         await pilot.press("f")
-    pilot.app.screen.stepper.jobs.busy = not forward.ended  # type: ignore[attr-defined]
+    pilot.app.screen.stepper.busy = not forward.ended  # type: ignore[attr-defined]
     pilot.app.screen._take(forward)  # type: ignore[attr-defined]
     pilot.app.screen.refresh_bindings()
     await pilot.pause()

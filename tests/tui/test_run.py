@@ -294,7 +294,7 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app):
 
 async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(make_app, monkeypatch):
     app = make_app()
-    monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s.jobs, "busy", True))
+    monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s, "busy", True))
     async with opened(app, SMALL) as pilot:
         title = "Show and copy this run as a line"
         assert title in [command.title for command in app.get_system_commands(app.screen)]

@@ -86,7 +86,7 @@ def test_fast_forward(snap_compare, make_app, monkeypatch):
 
     async def forward(pilot: Pilot[None]):
         await pilot.press("f")
-        app.screen.stepper.jobs.busy = True
+        app.screen.stepper.busy = True
         app.screen._take(made_up(app.timeline, 23, left=190))
         app.screen.refresh_bindings()
         await pilot.pause()

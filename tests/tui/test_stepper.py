@@ -7,7 +7,6 @@ from threading import Thread
 
 import pytest
 
-import tui_w2v.tui.job
 import tui_w2v.tui.stepper
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
@@ -186,7 +185,7 @@ def test_rates_go_by_1_2_5():
 
 def test_a_long_jump_is_a_job_during_which_nothing_moves(drive, monkeypatch):
     monkeypatch.setattr(tui_w2v.tui.stepper, "_BLINK_BYTES", 0)
-    monkeypatch.setattr(tui_w2v.tui.job, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.tui.stepper, "_REPORT_SECONDS", 0)
     driver, straight = drive(), drive()
     assert "30 turns to make: about" in driver.stepper.how_long(
         driver.stepper.timeline.at(30, Phase.UPDATE)
@@ -256,13 +255,13 @@ def test_training_is_a_job_held_and_stopped(drive):
     driver = drive()
     driver.stepper.train(lambda: [0])
     driver.until(lambda: any(isinstance(news, Forward) and news.passes for news in driver.news))
-    driver.stepper.jobs.hold(True)
+    driver.stepper.hold(True)
     assert driver.stepper.cancel()
     driver.finish()
     forward = next(news for news in reversed(driver.news) if isinstance(news, Forward))
     assert forward.ended == "stopped"
     assert driver.stepper.timeline.passes_made == forward.passes
-    driver.stepper.jobs.hold(False)
+    driver.stepper.hold(False)
     driver.stepper.train(lambda: [0], most=2, earlier=forward.to_go_on)
     driver.finish()
     assert driver.stepper.timeline.passes_made == forward.passes + 2

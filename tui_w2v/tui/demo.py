@@ -240,7 +240,7 @@ class DemoApp(ExplorerApp):
         else:
             self._going.set()
         if isinstance(self.screen, FastForwardScreen):
-            self.screen.stepper.jobs.hold(paused)
+            self.screen.stepper.hold(paused)
         self._show_caption()
 
     async def _hand_over(self) -> None:

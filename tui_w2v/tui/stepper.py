@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import thread_time
+from threading import Event
+from time import monotonic, sleep, thread_time
 from typing import Any
 
 from tui_w2v.explain.moves import describe_move
 from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.training import (
+    CancelledError,
     DivergedError,
     Frame,
     InvalidOptionError,
@@ -21,12 +23,14 @@ from tui_w2v.training import (
 )
 from tui_w2v.tui import moves
 from tui_w2v.tui.forward import FastForward, Forward
-from tui_w2v.tui.job import SMALLER_RATE, Check, Job, Jobs, JobState, Threads
+from tui_w2v.tui.job import SMALLER_RATE, Check, Job, JobState, Threads, run_job
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Pace, Player
 from tui_w2v.tui.typed import Goal
 
 _BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
+_REPORT_SECONDS = 0.1
+_HELD_SECONDS = 0.05
 
 News = Frame | JobState | Setup | Pace | Forward
 """What a Stepper emits: after a move a JobState, the Setup if it changed, and the Frame to show;
@@ -47,28 +51,21 @@ class Stepper:
         threads: Threads,
         view: Callable[[Timeline], View | None] = lambda _: None,
     ) -> None:
-        """Start at the timeline's position.
+        """Start at the timeline's position, and emit the news to show.
 
-        Args:
-            timeline: The run.
-            emit: Called with the news to show.
-            threads: Where play and jobs run, and where all methods are called.
-            view: Chooses the rows that a Frame holds; returns None if nothing can be shown yet.
+        The view chooses the rows that a Frame holds; it is None if nothing can be shown yet.
         """
         self.timeline = timeline
         self.player = Player(timeline, self._tell_of_moment)
         self.at_stop = False
         """Whether the Frame that was emitted last stands at a stop."""
-        self.jobs = Jobs(threads)
+        self.busy = False
+        """Whether a job runs."""
+        self._cancelled = self._told = False
+        self._free = Event()
+        self._free.set()
         self._emit, self._view, self._threads = emit, view, threads
         self._setup = timeline.setup
-        self._told = False
-
-    @property
-    def busy(self) -> bool:
-        return self.jobs.busy
-
-    # Showing
 
     def show(self) -> None:
         """Emit the Frame of this position; while turns play, as soon as one is ready."""
@@ -92,8 +89,6 @@ class Stepper:
         if self._setup.schedule is not shown.schedule:  # more than the rate has changed
             self._emit(self._setup)
         self.show()
-
-    # Moves
 
     def rest(self) -> bool:
         """Pause play; return whether moves are possible."""
@@ -192,8 +187,6 @@ class Stepper:
         else:
             self.arrived(self.last_done())
 
-    # Jobs
-
     def work(
         self,
         text: str,
@@ -203,45 +196,61 @@ class Stepper:
     ) -> None:
         """Run a job in a thread; until it ends, only the job uses the timeline.
 
-        Args:
-            text: The first message.
-            job: The work, which calls its check often, with its progress.
-            on_the_way: The message with the progress, a format string.
-            then: Called with the job's result if it succeeds.
+        The first message is the text; with the progress, it is ``on_the_way``, a format string.
+        ``then`` is called with the job's result if it succeeds.
         """
+        reported = monotonic()
+
+        def check(done: int = 0) -> None:
+            nonlocal reported
+            sleep(0)  # lets the screen's thread go first, if it has something to do
+            if self._cancelled:
+                raise CancelledError
+            if done and monotonic() - reported > _REPORT_SECONDS:
+                reported = monotonic()
+                self._report(JobState(on_the_way.format(done) if on_the_way else text))
+
+        def run() -> None:
+            wrong, result = run_job(job, check)
+            self._threads.later(partial(end, wrong, result))
 
         def end(wrong: str, result: Any) -> None:
+            self.busy = False
             self.arrived(wrong)
             if not wrong:
                 then(result)
 
-        def report(done: int) -> None:
-            self._emit(JobState(on_the_way.format(done) if on_the_way else text))
-
         self._emit(JobState(text))
-        self.jobs.start(job, report, end)
+        self.busy, self._cancelled = True, False
+        self._threads.in_thread(run)
+
+    def _report(self, news: News) -> None:
+        """Emit news of a job from its thread, unless the job ends before."""
+        self._threads.later(lambda: self._emit(news) if self.busy else None)
 
     def train(self, watched: Callable[[], Sequence[int]], **options: Any) -> None:
         """Make full-batch passes, as a job; the options are those of FastForward."""
-
-        def report(forward: Forward) -> None:
-            self.jobs.tell(partial(self._emit, forward))
-
-        training = FastForward(self.timeline, watched, report, wait=self.jobs.wait, **options)
+        training = FastForward(self.timeline, watched, self._report, wait=self._wait, **options)
         self.work("", training.run)
+
+    def hold(self, held: bool) -> None:
+        """Hold the passes that are being made, or continue them."""
+        self._free.clear() if held else self._free.set()
+
+    def _wait(self) -> None:
+        while not (self._cancelled or self._free.wait(_HELD_SECONDS)):
+            pass
 
     def cancel(self) -> bool:
         """Stop the job or play; return whether either ran."""
         running = self.busy or self.player.playing
-        self.jobs.cancelled = True
+        self._cancelled = True
         self.pause()
         return running
 
     def close(self) -> None:
-        self.jobs.cancelled = True
+        self._cancelled = True
         self.player.playing = False
-
-    # Play
 
     def play(self) -> None:
         if self.player.playing:
