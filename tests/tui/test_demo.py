@@ -89,7 +89,7 @@ class Touring(DemoApp):
 
     @property
     def words(self):
-        return " ".join(plain(text) for text in self.said)
+        return " ".join(plain(text) for text in self.said.values())
 
     async def play(self, size=SMALL):
         async with self.run_test(size=size) as pilot:

@@ -67,9 +67,7 @@ class DemoApp(ExplorerApp):
     ) -> None:
         """Prepare the tour, at a multiple of the usual pace; in a loop, each has a new run."""
         super().__init__(make_timeline())
-        self._make_timeline = make_timeline
-        self._speed = speed
-        self._again = loop
+        self._make_timeline, self._speed, self._again = make_timeline, speed, loop
         self._scenes = [scene for scene in SCENES if scene.only(self.timeline)]
         self._number = 0
         self._going = asyncio.Event()
@@ -78,8 +76,8 @@ class DemoApp(ExplorerApp):
         self._caption: LessonCard | None = None
         self._forward = Forward()
         self._extent: tuple[object, ...] | None = None
-        self.said: list[tuple[Part, ...]] = []
-        """All captions so far."""
+        self.said: dict[int, tuple[Part, ...]] = {}
+        """The captions so far, by the numbers of their scenes."""
 
     @property
     def performing(self) -> bool:
@@ -105,7 +103,11 @@ class DemoApp(ExplorerApp):
                     await self._play_scene(scene)
                 if not self._again:
                     break
-                await self._begin_again()
+                while not isinstance(self.screen, TurnScreen):
+                    await self.pop_screen()
+                self.timeline = self._make_timeline()
+                await self.switch_screen(TurnScreen(self.timeline))
+                self.said.clear()
         except _StuckError:
             await self._end()
         else:
@@ -115,13 +117,11 @@ class DemoApp(ExplorerApp):
         """Make the acts of a scene, with its caption after each of them or after all."""
         groups = [(act,) for act in scene.acts] if scene.spread else [scene.acts]
         if scene.spread:
-            self._light(scene)
             await self._say(scene)
         for acts in groups:
             for act in acts:
                 await self._act(act)
-            self._light(scene)
-            await self._say(scene, again=scene.spread)
+            await self._say(scene)
             await self._hold(scene.seconds / len(groups))
 
     async def _hold(self, seconds: float) -> None:
@@ -132,47 +132,32 @@ class DemoApp(ExplorerApp):
             left -= _MOMENT
         await self._going.wait()
 
-    async def _begin_again(self) -> None:
-        while not isinstance(self.screen, TurnScreen):
-            await self.pop_screen()
-        self.timeline = self._make_timeline()
-        await self.switch_screen(TurnScreen(self.timeline))
-        self.said.clear()
-
-    # What is done
-
     async def _act(self, act: Act) -> None:
         await self._going.wait()
-        match self.screen:
-            case TurnScreen() as screen:
-                await self._act_on_turn(screen, act)
-            case FastForwardScreen() as screen if act is Act.WAIT:
+        timeline, vocabulary = self.timeline, self.timeline.setup.corpus.vocabulary
+        match self.screen, act:
+            case TurnScreen() as screen, _ if act in _MOVES:
+                goal = _MOVES[act](timeline)
+                screen.stepper.go(goal)
+                await self._settle()
+                if timeline.position != goal:
+                    raise _StuckError
+            case TurnScreen(), Act.TRANSPOSE_E:
+                self.action_transpose_E()
+            case TurnScreen() as screen, Act.FORWARD:
+                work = work_of_pass(len(vocabulary), timeline.setup.settings.dim)
+                screen.action_fast_forward(max(_FEWEST_PASSES, MOST_WORK // work))
+            case TurnScreen() as screen, Act.ASK:
+                screen.action_open("explore", vocabulary[word_of(timeline)])
+            case FastForwardScreen() as screen, Act.WAIT:
                 await self._wait_for_passes(screen)
-            case ExploreScreen() as screen if act is Act.ANALOGY:
-                screen.ask(analogy_line(self.timeline))
-            case ExploreScreen() as screen if act is Act.MAP:
+            case ExploreScreen() as screen, Act.ANALOGY:
+                screen.ask(analogy_line(timeline))
+            case ExploreScreen() as screen, Act.MAP:
                 screen.action_map()
-            case FullScreen() as screen if act is Act.LEAVE:
+            case FullScreen() as screen, Act.LEAVE:
                 screen.action_leave()
         await self._settle()
-
-    async def _act_on_turn(self, screen: TurnScreen, act: Act) -> None:
-        timeline = self.timeline
-        if act in _MOVES:
-            goal = _MOVES[act](timeline)
-            screen.stepper.go(goal)
-            await self._settle()
-            if timeline.position != goal:
-                raise _StuckError
-        elif act is Act.TRANSPOSE_E:
-            self.action_transpose_E()
-        elif act is Act.FORWARD:
-            setup = timeline.setup
-            work = work_of_pass(len(setup.corpus.vocabulary), setup.settings.dim)
-            screen.action_fast_forward(max(_FEWEST_PASSES, MOST_WORK // work))
-        elif act is Act.ASK:
-            word = timeline.setup.corpus.vocabulary[word_of(timeline)]
-            screen.action_open("explore", word)
 
     async def _wait_for_passes(self, screen: FastForwardScreen) -> None:
         await _until(lambda: not screen.running)
@@ -188,38 +173,32 @@ class DemoApp(ExplorerApp):
         self.screen.call_after_refresh(drawn.set)
         await drawn.wait()
 
-    def _light(self, scene: Scene) -> None:
-        if isinstance(self.screen, TurnScreen):
-            self.screen.spotlight(scene.panes or None)
-
-    # What is said
-
-    async def _say(self, scene: Scene, *, again: bool = False) -> None:
+    async def _say(self, scene: Scene) -> None:
+        """Show the scene's caption, and light its panes."""
         screen = self.screen
+        if isinstance(screen, TurnScreen):
+            screen.spotlight(scene.panes or None)
         if self._caption is None or self._caption.parent is not screen:
             await self._take_caption_away()
             self._caption = LessonCard(classes="room -caption")
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        if again:
-            self.said.pop()
         values = CaptionValues(self.timeline, self.notation, self._forward)
-        self.said.append(fill(scene.text, values.value))
+        self.said[self._number] = fill(scene.text, values.value)
         self._show_caption()
 
     def _show_caption(self) -> None:
-        if self._caption is not None and self.said:
+        if self._caption is not None and self._number in self.said:
             keys = "PAUSED: space goes on" if self.paused else "space pauses"
             keys += " · q quits · any other key takes over"
             place = f"{keys} · {self._number} of {len(self._scenes)}"
-            self._caption.show_card(CardText(title="the tour", place=place, text=self.said[-1]))
+            text = self.said[self._number]
+            self._caption.show_card(CardText(title="the tour", place=place, text=text))
 
     async def _take_caption_away(self) -> None:
         if self._caption is not None and self._caption.is_attached:
             await self._caption.remove()
         self._caption = None
-
-    # Keys
 
     async def on_event(self, event: events.Event) -> None:
         """While the tour plays, space pauses it, and any other key takes over."""
@@ -235,10 +214,7 @@ class DemoApp(ExplorerApp):
             await self._hand_over()
 
     def _pause(self, paused: bool) -> None:
-        if paused:
-            self._going.clear()
-        else:
-            self._going.set()
+        self._going.clear() if paused else self._going.set()
         if isinstance(self.screen, FastForwardScreen):
             self.screen.stepper.hold(paused)
         self._show_caption()
