@@ -124,7 +124,7 @@ def test_a_parameter_says_that_passes_changed_it(make_timeline) -> None:
     timeline = make_timeline(3)
     make_passes(timeline, 1)
     first = Derivations(timeline).of(Cell("E", 0, 0)).terms[0].name
-    assert first == "after 3 turns and 1 pass"
+    assert first == "after 3 turns and 1 full-batch pass"
 
 
 def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:

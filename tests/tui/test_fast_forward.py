@@ -342,8 +342,8 @@ async def test_quitting_while_it_runs_stops_it_first_also_from_a_card(make_app, 
         await pilot.press("q")
         assert isinstance(app.screen, QuitScreen)
         what = str(app.screen.query_one("#what", Label).render())
-        several = f"{passes} passes are not saved"
-        assert what == (several if passes > 1 else "1 pass is not saved")
+        several = f"{passes} full-batch passes are not saved"
+        assert what == (several if passes > 1 else "1 full-batch pass is not saved")
         await pilot.press("escape", "f")
         while screen.forward.ended:
             await pilot.pause()

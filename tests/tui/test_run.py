@@ -137,7 +137,7 @@ async def test_training_that_is_not_saved_is_asked_about_once(make_app, key):
         await pilot.press("escape", "left")
         await passes(pilot)
         await pilot.press("enter", key)
-        assert message(app, "#what") == "1 turn and 3 passes are not saved"
+        assert message(app, "#what") == "1 turn and 3 full-batch passes are not saved"
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
         assert not app._exit

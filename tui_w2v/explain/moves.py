@@ -27,8 +27,8 @@ def describe_x(look: Turn, vocabulary: Vocabulary, notation: Notation = OURS) ->
 
 
 def describe_training(turns: int, passes: int) -> str:
-    """Return "3 turns and 1 pass", without what is 0."""
-    made = (turns, "turn"), (passes, "pass")
+    """Return "3 turns and 1 full-batch pass", without what is 0."""
+    made = (turns, "turn"), (passes, "full-batch pass")
     return " and ".join(counted(number, what) for number, what in made if number)
 
 
