@@ -78,7 +78,7 @@ def test_every_start_over_of_a_setup_shares_its_turns():
     for _ in range(4):
         timeline.go(timeline.turns_on(20))
         timeline.start_over()
-    assert len({id(segment) for segment in timeline._segments}) == 1
+    assert len({id(segment) for segment in timeline.segments}) == 1
     assert timeline.turns_to_make(timeline.at(20, Phase.UPDATE)) <= 20
 
 

@@ -275,7 +275,7 @@ class Both:
     def assert_replayed(self):
         timeline, line = self.timeline, write_line(self.timeline)
         assert "\n" not in line
-        written, begin = read_line(line, read_options), timeline.first_setup
+        written, begin = read_line(line, read_options), timeline.segments[0].setup
         assert read_options(written.options) == begin.settings
         again = Timeline(begin)
         replay(again, written.steps)
@@ -357,8 +357,8 @@ def test_moves_lead_where_the_rules_say_and_to_the_numbers_of_a_straight_run(kin
         for move in made:
             both.make(move)
             both.assert_same()
-            for segment in both.timeline._segments:
-                resting = segment is not both.timeline._segment
+            for segment in both.timeline.segments:
+                resting = segment is not both.timeline.segment
                 assert len(segment.snapshots) <= (min(4, most) if resting else most)
         both.assert_same_frame()
         both.assert_same()

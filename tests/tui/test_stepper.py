@@ -159,7 +159,7 @@ def test_a_turn_is_redone_with_another_rate_and_back_undoes_it(drive, phase):
     assert f"+ rate {rate:g}" in line
     while timeline.way:
         run.stepper.step("previous_phase")
-    run.stepper.go(timeline.position if start is phase else timeline.in_phase(phase))
+    run.stepper.go(timeline.position if start is phase else timeline.ahead(phase=phase))
     assert timeline.setup.settings.learning_rate == 0.1
     assert timeline.turn.E_row_after.tobytes() == before.turn.E_row_after.tobytes()
 

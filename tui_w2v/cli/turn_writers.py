@@ -1,6 +1,7 @@
 """A turn as text, or as JSON has it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def as_text(frame: Frame, vocabulary: Vocabulary, *, full: bool) -> str:
     pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
     lines = [f"turn {frame.number:,}, epoch {frame.epoch:,}: {pair}"]
     for phase, name in PHASE_NAMES.items():
-        formula, *details = phase_lines(frame.at(phase), vocabulary, full=full)
+        formula, *details = phase_lines(replace(frame, phase=phase), vocabulary, full=full)
         lines.append(f"  {name:<9} {formula}")
         lines += [f"            {line}" for line in details]
     return "\n".join(lines) + "\n"

@@ -170,7 +170,8 @@ class Derivations:
 
     def _parameter(self, cell: Cell) -> Rule:
         """Return a parameter's first value, and its change by turns since."""
-        array = getattr(self.cells.timeline.first_parameters, cell.name)
+        segment = self.cells.timeline.segment
+        array = getattr(segment.snapshots[segment.first], cell.name)
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
         terms = [Term(self._beginning(cell), value)]
         changes, turns = self._changes(cell)
@@ -189,7 +190,7 @@ class Derivations:
                 return "sampled anew"
             case SetBias() if "bias" in cell.name:
                 return f"the best value without {self._n.E} and {self._n.theta}"
-        if made := describe_training(timeline.first_turn - 1, timeline.passes_made):
+        if made := describe_training(timeline.segment.first, timeline.passes_made):
             return f"after {made}"
         origin = timeline.setup.origin
         if origin is not None and origin.path:
@@ -199,7 +200,7 @@ class Derivations:
     def _changes(self, cell: Cell) -> tuple[str, Sequence[int]]:
         """Say which turns have changed a parameter, and list them if they are known."""
         timeline = self.cells.timeline
-        first, last = timeline.first_turn, self.cells.turns_before
+        first, last = timeline.segment.first + 1, self.cells.turns_before
         if cell.name not in ("E", "bias_E"):
             if last < first:
                 return "", ()

@@ -1,6 +1,7 @@
 """Turns as a web page of its own, for slides, handouts and notebooks."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -74,7 +75,7 @@ def as_section(timeline: Timeline) -> str:
     named = f"{words[turn.context]} → {words[turn.target]}"
     parts = [f"<section>\n<h2>Turn {frame.number:,}: {escape(named)}</h2>\n"]
     for phase, name in PHASE_NAMES.items():
-        text = describe_phase(frame.at(phase), words)
+        text = describe_phase(replace(frame, phase=phase), words)
         parts.append(
             f"<h3>{name} &ensp; <code>{escape(text.formula)}</code></h3>\n"
             f"<p>{''.join(map(_part, text.sentence))}</p>\n{details[phase]}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tui_w2v.skipgram import OBJECTIVES
-from tui_w2v.training.settings import AUTO, SETTINGS, Setting, Settings, setting_named
+from tui_w2v.training.settings import AUTO, SETTINGS, Setting, Settings
 
 _LONG_TEXT = 10_000
 """From this number of words on, a text supports a larger window and twice the dimensions."""
@@ -62,10 +62,3 @@ def describe_auto(settings: Settings, auto: Sequence[Setting], words: int) -> st
         for setting in sorted(auto, key=lambda setting: setting.name != "dim")
     )
     return f"auto for {words:,} words: {', '.join(chosen)}" if auto else ""
-
-
-def named_value(settings: Settings, auto: Sequence[Setting], name: str) -> str:
-    """Return a setting's label and value, and "auto" if it was chosen from the text."""
-    setting = setting_named(name)
-    value = f"{setting.label} {getattr(settings, name):g}"
-    return f"{value} auto" if setting in auto else value

@@ -93,10 +93,6 @@ class Frame:
             aim=None,
         )
 
-    def at(self, phase: Phase) -> "Frame":
-        """Return the frame with another phase, to describe that phase."""
-        return replace(self, phase=phase)
-
 
 def make_frame(
     segment: Segment,

@@ -60,7 +60,7 @@ class RunLine(NamedTuple):
 
 def write_line(timeline: Timeline, phase: Phase | None = None) -> str:
     """Return the line that leads to a timeline's position, or to another phase of its turn."""
-    setup, here = timeline.first_setup, timeline.beginning
+    setup, here = timeline.segments[0].setup, timeline.beginning
     parts = [setup.settings.as_words()]
     if setup.origin:
         path = setup.origin.path

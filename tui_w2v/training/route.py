@@ -25,14 +25,20 @@ class Route:
 
     def __init__(self, segment: Segment) -> None:
         """Begin before the first turn of a segment."""
-        self._segments = [segment]
+        self.segments = [segment]
+        """The segments, each from a stop to the next."""
         self._stops: list[Stop] = []
         self.position = self._begin_of(0)
 
     @property
+    def segment(self) -> Segment:
+        """The segment of this position."""
+        return self.segments[self.position.start]
+
+    @property
     def setup(self) -> Setup:
         """The setup at this position."""
-        return self._segment.setup
+        return self.segment.setup
 
     @property
     def turns_made(self) -> int:
@@ -42,29 +48,29 @@ class Route:
     @property
     def passes_made(self) -> int:
         """The number of full-batch passes made since the last start."""
-        return self._segment.passes
+        return self.segment.passes
 
     @property
     def untrained(self) -> bool:
         """Whether the parameters are the initial ones, but for the bias at most."""
-        return self._segment.untrained and self.turns_made == self._segment.first
+        return self.segment.untrained and self.turns_made == self.segment.first
 
     @property
     def last_move(self) -> moves.Move | None:
         """The move that led to this position, if no turn was made since."""
-        start, here = self.position.start, self.turns_made == self._segment.first
+        start, here = self.position.start, self.turns_made == self.segment.first
         return self._stops[start - 1].move if start and here else None
 
     @property
     def trained(self) -> bool:
         """Whether anything was trained in this run, before or after this position."""
-        turns = any(segment.furthest > segment.first for segment in self._segments)
+        turns = any(segment.furthest > segment.first for segment in self.segments)
         return turns or any(isinstance(stop.move, moves.Passes) for stop in self._stops)
 
     @property
     def extent(self) -> tuple[object, ...]:
         """All moves and turns of this run; equal as long as nothing new is made."""
-        furthest = (segment.furthest for segment in self._segments)
+        furthest = (segment.furthest for segment in self.segments)
         return (*(stop.move for stop in self._stops), *furthest)
 
     @property
@@ -79,11 +85,6 @@ class Route:
         return self._begin_of(0)
 
     @property
-    def first_setup(self) -> Setup:
-        """The setup that the run began with."""
-        return self._segments[0].setup
-
-    @property
     def way(self) -> list[tuple[Stop, Position]]:
         """The stops before this position, each with the first position after it."""
         return [
@@ -94,31 +95,21 @@ class Route:
     @property
     def parameters(self) -> Parameters:
         """The parameters at this position; never change or keep them, because moves change them."""
-        self._segment.hold(self.turns_made)
-        return self._segment.parameters
+        self.segment.hold(self.turns_made)
+        return self.segment.parameters
 
     def before_turn(self) -> Parameters:
         """Return a copy of the parameters before the turn at this position."""
-        return self._segment.after(self.position.turn - 1).copy()
+        return self.segment.after(self.position.turn - 1).copy()
 
     def after_turn(self) -> Parameters:
         """Return a copy of the parameters after the turn at this position."""
-        return self._segment.after(self.position.turn).copy()
+        return self.segment.after(self.position.turn).copy()
 
     def parameters_at(self, goal: Position) -> tuple[Parameters, int]:
         """Return a copy of the parameters at a position, and the passes before it; stay here."""
-        segment = self._segments[goal.start]
+        segment = self.segments[goal.start]
         return segment.after(goal.turns_made).copy(), segment.passes
-
-    @property
-    def first_parameters(self) -> Parameters:
-        """The parameters at the last stop, before the turns since. Not to be changed."""
-        return self._segment.snapshots[self._segment.first]
-
-    @property
-    def first_turn(self) -> int:
-        """The number of the first turn after the last stop."""
-        return self._segment.first + 1
 
     @property
     def baseline(self) -> Baseline:
@@ -126,12 +117,7 @@ class Route:
         start = self.position.start
         while start and not isinstance(self._stops[start - 1].move, _STARTS):
             start -= 1
-        return self._segments[start].start
-
-    @property
-    def parameter_bytes(self) -> int:
-        """The size of all parameters, in bytes; the cost of a turn is proportional to it."""
-        return self._segment.parameters.nbytes
+        return self.segments[start].start
 
     # Positions to go to
 
@@ -139,13 +125,13 @@ class Route:
         """The next phase: from UPDATE, the next turn's PICK."""
         now = self.position
         if now.phase is Phase.UPDATE:
-            return self._ahead(turn=now.turn + 1, phase=Phase.PICK)
+            return self.ahead(turn=now.turn + 1, phase=Phase.PICK)
         return replace(now, phase=Phase(now.phase + 1))
 
     def previous_phase(self) -> Position | None:
         """The phase before: from PICK, the last turn's UPDATE; None at the beginning of the run."""
         now = self.position
-        begins = now.turn == self._segment.first + 1
+        begins = now.turn == self.segment.first + 1
         first = self._first_phase(now.start) if begins else Phase.PICK
         if now.phase > first:
             return replace(now, phase=Phase(now.phase - 1))
@@ -154,33 +140,29 @@ class Route:
     def end_of_turn(self) -> Position:
         """This turn's UPDATE or, from there, the next turn's."""
         turn = self.position.turn + (self.position.phase is Phase.UPDATE)
-        return self._ahead(turn=turn, phase=Phase.UPDATE)
+        return self.ahead(turn=turn, phase=Phase.UPDATE)
 
     def next_turn(self) -> Position:
         """The same phase of the next turn."""
-        return self._ahead(turn=self.position.turn + 1)
+        return self.ahead(turn=self.position.turn + 1)
 
     def previous_turn(self) -> Position | None:
         """The same phase of the turn before; None at the beginning of the run."""
         now = self.position
-        if now.turn > self._segment.first + 1:
+        if now.turn > self.segment.first + 1:
             return max(replace(now, turn=now.turn - 1), self._begin_of(now.start))
         return self._last_stop
 
-    def in_phase(self, phase: int) -> Position:
-        """Another phase of this turn, or the stop before it."""
-        return self._ahead(phase=Phase(phase))
-
     def turns_on(self, turns: int) -> Position:
         """The UPDATE of the turn that many turns ahead, or the stop before it."""
-        return self._ahead(turn=self.turns_made + turns, phase=Phase.UPDATE)
+        return self.ahead(turn=self.turns_made + turns, phase=Phase.UPDATE)
 
     def at(self, turn: int, phase: Phase = Phase.PICK) -> Position:
         """A phase of any turn, from 1, since the last start."""
         start = self.position.start
-        while start and turn <= self._segments[start].first:
+        while start and turn <= self.segments[start].first:
             start -= 1  # the turn was made before the full-batch passes there
-        first = self._segments[start].first
+        first = self.segments[start].first
         return max(Position(start, max(turn, first + 1), phase), self._begin_of(start))
 
     @property
@@ -201,11 +183,10 @@ class Route:
 
     @property
     def _last_stop(self) -> Position | None:
-        start = self.position.start
-        return self._stops[start - 1].position if start else None
+        return self._stops[self.position.start - 1].position if self.position.start else None
 
     def _begin_of(self, start: int) -> Position:
-        return Position(start, self._segments[start].first + 1, self._first_phase(start))
+        return Position(start, self.segments[start].first + 1, self._first_phase(start))
 
     def _first_phase(self, start: int) -> Phase:
         """Return the first phase after a stop: after an edit, the phase that it was made at."""
@@ -214,7 +195,7 @@ class Route:
         phase = stop.position.phase if stop and edited else Phase.READY
         return Phase.READY if phase is Phase.UPDATE else phase
 
-    def _ahead(self, **changes: Any) -> Position:
+    def ahead(self, **changes: Any) -> Position:
         """Return another turn or phase, or the stop before it; from a stop, the turn or phase."""
         goal = replace(self.position, **changes)
         return goal if self.at_stop else self._not_past_stop(goal)
@@ -222,20 +203,16 @@ class Route:
     def _not_past_stop(self, goal: Position) -> Position:
         return min(goal, self._next_stop.position) if self._next_stop else goal
 
-    @property
-    def _segment(self) -> Segment:
-        return self._segments[self.position.start]
-
     # What a position shows
 
     def turns_to_make(self, goal: Position) -> int:
         """Return the number of turns that going there makes, again or anew."""
-        return goal.turns_made - self._segments[goal.start].nearest(goal.turns_made)
+        return goal.turns_made - self.segments[goal.start].nearest(goal.turns_made)
 
     @property
     def turn(self) -> Turn:
         """The turn at this position, in any phase."""
-        return self._segment.turn(self.position.turn)
+        return self.segment.turn(self.position.turn)
 
     def look(self, x: dict[int, float]) -> Turn:
         """Return the forward pass of this turn with another x (see ``Objective.look``)."""
@@ -245,7 +222,7 @@ class Route:
         """Return the Frame of this position, with the rows in view."""
         view = view or View()
         counts = self.trained_counts() if view.aim else None
-        return make_frame(self._segment, self.position, view, self.baseline, counts)
+        return make_frame(self.segment, self.position, view, self.baseline, counts)
 
     def trained_counts(self) -> PairCounts:
         """Return the pair counts of what was trained: without sentences that passes held out."""

@@ -149,8 +149,11 @@ class Segment:
         self.hold(turns)
         return self.parameters
 
-    def hold(self, turns: int, check: Check | None = None) -> None:
-        """Make turns, or go back, until the parameters hold exactly this many turns."""
+    def hold(self, turns: int, check: Check | None = None, *, hurry: bool = False) -> None:
+        """Make turns, or go back, until the parameters hold exactly this many turns.
+
+        In a hurry, few snapshots are kept for the way back.
+        """
         if self.nearest(turns) != self.made:
             # Keeping one may drop another, so the nearest is looked up afterwards.
             self.snapshots.keep(self.made, self.parameters)
@@ -160,23 +163,14 @@ class Segment:
         while self.made < turns:
             # Snapshots at powers of two before the goal make the way back short.
             missing = turns - self.made
-            if missing & (missing - 1) == 0 or self.made % _SNAPSHOT_EVERY == 0:
+            near = missing & (missing - 1) == 0 and not hurry
+            if near or self.made % _SNAPSHOT_EVERY == 0:
                 self.snapshots.keep(self.made, self.parameters)
             if check:
                 check(self.made)
-            self._apply(self.made + 1)
-
-    def run(self, turns: int) -> None:
-        """Make turns up to this number, with few snapshots and no check."""
-        while self.made < turns:
-            if self.made % _SNAPSHOT_EVERY == 0:
-                self.snapshots.keep(self.made, self.parameters)
-            self._apply(self.made + 1)
-
-    def _apply(self, number: int) -> None:
-        self.setup.objective.apply(self.parameters, self.turn(number))
-        self.made += 1
-        self.furthest = max(self.furthest, self.made)
+            self.setup.objective.apply(self.parameters, self.turn(self.made + 1))
+            self.made += 1
+            self.furthest = max(self.furthest, self.made)
 
     def rest(self) -> None:
         """Drop most snapshots, when another segment is current; every turn stays reachable."""

@@ -12,9 +12,9 @@ from tui_w2v.corpus import Cells, Corpus, PairCounts, Pairs, count_pairs, subsam
 from tui_w2v.corpus.holding_out import HeldOut, hold_out, n_pieces
 from tui_w2v.skipgram import OBJECTIVES, Objective, ObjectiveInputs, Parameters, Turn, initialise
 from tui_w2v.training.adam import PassesState
-from tui_w2v.training.automatic import auto_settings, choose_by_size, choose_validation, named_value
+from tui_w2v.training.automatic import auto_settings, choose_by_size, choose_validation
 from tui_w2v.training.schedule import Schedule
-from tui_w2v.training.settings import AUTO, Settings
+from tui_w2v.training.settings import AUTO, Settings, setting_named
 
 _COUNTED_AT_ONCE = 20_000
 """The pairs of this many words are counted in a few milliseconds."""
@@ -187,4 +187,8 @@ def initial_parameters(settings: Settings, V: int) -> Parameters:
 
 def sizes_of(setup: Setup) -> str:
     """Return d and the window as text, with "auto" if they were chosen from the text."""
-    return "  ".join(named_value(setup.settings, setup.auto, name) for name in ("dim", "window"))
+    settings, auto = setup.settings, setup.auto
+    return "  ".join(
+        f"{setting.label} {getattr(settings, setting.name)}{' auto' * (setting in auto)}"
+        for setting in (setting_named("dim"), setting_named("window"))
+    )

@@ -47,7 +47,7 @@ class Timeline(Route):
             CancelledError: Raised by the check; the position stays.
             DivergedError: A turn is not finite; the position is the UPDATE before it.
         """
-        segment = self._segments[goal.start]
+        segment = self.segments[goal.start]
         branches = goal.start == self.position.start and goal != self._not_past_stop(goal)
         made = segment.made
         if check:  # if the jump is cancelled, a snapshot here makes the way back short
@@ -74,17 +74,17 @@ class Timeline(Route):
         """Go forward to a turn's UPDATE as ``go`` does, but faster, with few snapshots for back."""
         here = goal.start == self.position.start and goal.phase is Phase.UPDATE
         if here and goal == self._not_past_stop(goal) and goal > self.position:
-            segment = self._segment
+            segment = self.segment
             segment.hold(self.turns_made)
             with suppress(NotFiniteError):  # go() raises DivergedError
-                segment.run(goal.turn)
+                segment.hold(goal.turn, hurry=True)
                 self.position = goal
         self.go(goal)
 
     def _arrive(self, goal: Position) -> None:
-        left = self._segment
+        left = self.segment
         self.position = goal
-        if left is not self._segment:
+        if left is not self.segment:
             left.rest()
 
     # Moves between turns
@@ -134,7 +134,7 @@ class Timeline(Route):
     def set_rate(self, learning_rate: float) -> None:
         """Go on with another learning rate, from these parameters."""
         segment = self._edited(self.parameters.copy(), self.setup.with_rate(learning_rate))
-        segment.earlier_losses = self._segment.last_losses(self.turns_made)
+        segment.earlier_losses = self.segment.last_losses(self.turns_made)
         self._add(moves.SetRate(learning_rate), segment)
 
     def full_batch_training(
@@ -187,7 +187,7 @@ class Timeline(Route):
             raise DivergedError(turn, segment.setup.settings.learning_rate) from None
         self._forget_after(self.position.start)
         self._stops.append(Stop(self.position, move))
-        self._segments.append(segment)
+        self.segments.append(segment)
         self.go(self._begin_of(len(self._stops)))
 
     def _initial_segment(self, setup: Setup) -> Segment:
@@ -199,8 +199,8 @@ class Timeline(Route):
 
     def _forget_after(self, start: int) -> None:
         del self._stops[start:]
-        del self._segments[start + 1 :]
-        alive = {segment.setup for segment in self._segments}
+        del self.segments[start + 1 :]
+        alive = {segment.setup for segment in self.segments}
         self._initial_segments = {
             setup: segment for setup, segment in self._initial_segments.items() if setup in alive
         }

@@ -13,6 +13,7 @@ from tui_w2v.training import (
     DivergedError,
     Frame,
     InvalidOptionError,
+    Phase,
     Position,
     Settings,
     Setup,
@@ -104,7 +105,7 @@ class Stepper:
 
     def to_phase(self, phase: int) -> None:
         if self.rest():
-            self.go(self.timeline.in_phase(phase))
+            self.go(self.timeline.ahead(phase=Phase(phase)))
 
     def redo(self) -> None:
         if self.rest() and (goal := self.timeline.redo_position):
@@ -138,7 +139,7 @@ class Stepper:
     def how_long(self, goal: Position) -> str:
         """Return how long going to a position takes; empty if it is short."""
         turns = self.timeline.turns_to_make(goal)
-        if turns * self.timeline.parameter_bytes <= _BLINK_BYTES:
+        if turns * self.timeline.segment.parameters.nbytes <= _BLINK_BYTES:
             return ""
         return f"{turns:,} turns to make: about {duration(turns * seconds_a_turn(self.timeline))}"
 
