@@ -9,39 +9,31 @@ def words_of(corpus):
     return [corpus.word(number) for number in corpus.tokens.tolist()]
 
 
-def test_words_are_ordered_by_frequency_then_by_first_appearance():
-    vocabulary = corpus_of("d b c b\na c d e".splitlines()).vocabulary
-    assert list(vocabulary.words) == ["d", "b", "c", "a", "e"]
-    assert vocabulary.counts.tolist() == [2, 2, 2, 1, 1]
-
-
-def test_a_vocabulary_finds_its_words_and_no_others():
-    vocabulary = corpus_of("b a b".splitlines()).vocabulary
-    assert (len(vocabulary), vocabulary[0], vocabulary.index("a")) == (2, "b", 1)
-    assert "a" in vocabulary
-    assert "c" not in vocabulary
+@pytest.mark.parametrize(
+    ("cuts", "words", "left_out"),
+    [
+        ({}, "c b a e d", ""),
+        ({"min_count": 2}, "c b a", "e d"),
+        ({"min_count": lambda words: words // 4}, "c b a", "e d"),
+        ({"max_vocab": 2}, "c b", "a e d"),
+    ],
+)
+def test_words_are_ordered_by_frequency_and_the_text_stays_whole_whatever_is_cut(
+    cuts, words, left_out
+):
+    corpus = corpus_of("c b a c e\nb d\na c b".splitlines(), **cuts)
+    vocabulary = corpus.vocabulary
+    assert " ".join(vocabulary.words) == words
+    assert " ".join(corpus.out_of_vocabulary) == left_out
+    assert vocabulary.counts.tolist() == [3, 3, 2, 1, 1][: len(vocabulary)]
+    assert [vocabulary.index(word) for word in vocabulary.words] == [*range(len(vocabulary))]
     with pytest.raises(KeyError):
-        vocabulary.index("c")
-
-
-def test_rare_words_are_cut_by_count():
-    corpus = corpus_of("a b a c b a d".splitlines(), min_count=2)
-    assert list(corpus.vocabulary.words) == ["a", "b"]
-    assert list(corpus.out_of_vocabulary) == ["c", "d"]
-
-
-def test_words_are_cut_by_rank():
-    corpus = corpus_of("a b c a b c a b d".splitlines(), max_vocab=2)
-    assert list(corpus.vocabulary.words) == ["a", "b"]
-
-
-@pytest.mark.parametrize("cuts", [{}, {"min_count": 2}, {"max_vocab": 3}])
-def test_the_text_stays_whole_whatever_is_cut(cuts):
-    corpus = corpus_of("a b c a\nb d\na b c".splitlines(), **cuts)
-    assert " ".join(words_of(corpus)) == "a b c a b d a b c"
-    assert corpus.sentence_starts.tolist() == [0, 4, 6, 9]
+        vocabulary.index("f")
+    assert " ".join(words_of(corpus)) == "c b a c e b d a c b"
+    assert corpus.tokens.dtype == np.int32
+    assert corpus.sentence_starts.tolist() == [0, 5, 7, 10]
     kept = corpus.offsets(np.arange(corpus.kept_starts[-1]))
-    known = [place for place, word in enumerate(words_of(corpus)) if word in corpus.vocabulary]
+    known = [place for place, word in enumerate(words_of(corpus)) if word in vocabulary]
     assert kept.tolist() == known
 
 
@@ -56,10 +48,6 @@ def test_words_are_cut_before_windows_are_laid():
 def test_runs_of_one_sentence_are_joined_and_empty_sentences_are_none():
     corpus = build_corpus("text", [[], None, ["a"], ["b"], None, None, [], ["c"], None])
     assert corpus.sentence_starts.tolist() == [0, 2, 3]
-
-
-def test_four_bytes_hold_a_word():
-    assert corpus_of(("a b " * 50).splitlines(), max_vocab=2).tokens.dtype == np.int32
 
 
 def test_given_words_are_the_vocabulary_in_their_order():

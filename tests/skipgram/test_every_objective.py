@@ -110,7 +110,10 @@ def test_before_and_step_are_after_to_the_last_bit(name, dtype):
     turn = objective.turn(model, 0, 1, 0.1, 4)
     for array, old in zip(model.arrays, before.arrays, strict=True):
         assert array.tobytes() == old.tobytes()
+    kept = [array.copy() for array in vars(turn).values() if isinstance(array, np.ndarray)]
     objective.apply(model, turn)
+    arrays = [array for array in vars(turn).values() if isinstance(array, np.ndarray)]
+    assert all(map(np.array_equal, arrays, kept)), "a turn stays as it is"
     rows = np.arange(V)
     assert (before.theta + turn.theta_step(rows)).tolist() == model.theta.tolist()
     assert model.E[0].tolist() == turn.E_row_after.tolist()

@@ -11,19 +11,39 @@ import numpy as np
 
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram import OBJECTIVES, NotFiniteError, Turn
-from tui_w2v.skipgram.full_batch import LANES, divide_rows, max_slab_rows
+from tui_w2v.skipgram.full_batch import divide_rows, max_slab_rows
 from tui_w2v.training.settings import Settings
 from tui_w2v.training.timeline import Timeline
 
 _MEASURED_SECONDS = 0.02
-_BESIDE_SOFTMAX = {"negative-sampling": 1.3, "glove": 0.6}
-"""The time of a pass as a multiple of the softmax's, measured for V = 5,000 and 10,000."""
-_COPIES = 8
-"""The memory of training without its gradients, as a multiple of the parameters': the parameters
-before and after a pass, Adam's m and v, and the copies that are saved (measured)."""
-_PAIR_BYTES, _PAIR_BYTES_BESIDE = 28, {"negative-sampling": 100}
-"""The bytes of each pair that occurs, for its count, share and index; negative sampling keeps more
-(measured)."""
+_COPIES = 9
+"""Copies of the parameters that training takes: the model that it begins with and its copy, the
+parameters before and after a pass, Adam's m and v, and the trained model with its m and v."""
+
+
+class _Kind(NamedTuple):
+    """What full-batch gradients of an objective take."""
+
+    time: float
+    """The time of a pass as a multiple of the softmax's, measured for V = 5,000 and 10,000."""
+    copies: int
+    """Copies of the parameters: E and theta, with their biases and factors, and a gradient."""
+    slabs: int
+    blocks: float
+    """The slabs and blocks of scores that each thread has."""
+    pair_numbers: int
+    """Numbers of each pair that occurs, in the parameters' precision, besides its index."""
+    pair_bytes: int
+    """Bytes that each pair also takes while these numbers are computed."""
+    to_validate: int
+    """Further full-batch gradients: of all pairs in the end, and of the held-out pairs."""
+
+
+_KINDS = {
+    "softmax": _Kind(1.0, 2, 1, 0, 1, 24, 1),
+    "negative-sampling": _Kind(1.3, 3, 1, 1, 3, 80, 2),
+    "glove": _Kind(0.6, 3, 0, 0.5, 2, 32, 0),
+}
 
 _BESIDE_PRODUCTS = 70
 """The time of a score's exponential and sums, in multiplications (measured for d = 2 to 100)."""
@@ -110,8 +130,8 @@ def estimate_passes(
     threads is by default one a core.
     """
     V, d, dtype = len(counts.vocabulary), settings.dim, np.dtype(settings.dtype)
-    threads = min(threads or os.cpu_count() or 1, LANES)
-    lanes = divide_rows(V, d, dtype)
+    kind, lanes = _KINDS.get(settings.objective, _KINDS["softmax"]), divide_rows(V, d, dtype)
+    threads = min(threads or os.cpu_count() or 1, len(lanes))
     n_rows = lanes[0].slabs[0][0].stop
     rows, kernel = np.ones((n_rows, d), dtype), np.full((d, V), 1e-3, dtype)
     z = np.empty((n_rows, V), dtype)
@@ -122,12 +142,11 @@ def estimate_passes(
         z @ kernel.T
         rows.T @ z
         seconds.append(thread_time() - begun)
-    a_pass = min(seconds) * V / n_rows / threads * _BESIDE_SOFTMAX.get(settings.objective, 1)
-    parameters = (2 * d + 2) * V * dtype.itemsize
-    gradients = sum(lane.gradient.nbytes for lane in lanes)
-    slabs = threads * max_slab_rows(lanes) * V * dtype.itemsize
-    pairs = _PAIR_BYTES_BESIDE.get(settings.objective, _PAIR_BYTES) * len(counts.numbers)
-    size = _COPIES * parameters + gradients + slabs + pairs
-    if validates:
-        size += 3 * parameters + gradients + pairs
-    return PassCost(a_pass, int(size))
+    a_pass = min(seconds) * V / n_rows / threads * kind.time
+    parameters, number = (2 * d + 2) * V * dtype.itemsize, dtype.itemsize
+    sums = sum(lane.gradient.nbytes for lane in lanes)
+    buffers = threads * (kind.slabs * max_slab_rows(lanes) + kind.blocks * n_rows) * V * number
+    gradients = 1 + kind.to_validate * validates
+    a_pair = (kind.pair_numbers * number + 8) * (1 + validates) + kind.pair_bytes
+    size = _COPIES * parameters + gradients * (kind.copies * parameters + sums + buffers)
+    return PassCost(a_pass, int(size + a_pair * len(counts.numbers)))
