@@ -43,7 +43,7 @@ def played(lesson, timeline, notation=NOTATIONS[0], kept=None):
 
 
 def texts(play, facts):
-    question, answers = play.question(facts) or ((), [])
+    question, answers = play.question(facts)
     said = [plain(play.text(facts)), plain(question), *map(plain, answers)]
     exhibit = play.exhibit(facts)
     if exhibit:

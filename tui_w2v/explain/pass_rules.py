@@ -51,6 +51,10 @@ class _Parts(NamedTuple):
         return float(self.values @ self.weights)
 
 
+_OfContext = tuple[_Parts, Callable[[int, bool], Term]]
+"""A context word's parts, and what derives one by its word and whether it is a target."""
+
+
 class PassRules:
     """Derives means over pairs at a timeline's position: by context word, word and number."""
 
@@ -86,13 +90,11 @@ class PassRules:
     def mean_loss(self, name: str, value: float, losses: NDArray[np.float64]) -> Derivation:
         """Derive a mean loss from the mean losses of the context words' pairs."""
 
-        def of_context(row: int) -> Derivation:
+        def of_context(row: int) -> _OfContext:
             (z,) = self._scores(slice(row, row + 1))
-            parts, total = self._loss_parts(row, z), self._total(row, z)
-            loss = partial(self._loss, row, z, total)
-            return self._context("mean loss", row, parts, loss)
+            return self._loss_parts(row, z), partial(self._loss, row, z, self._total(row, z))
 
-        return self._mean(name, value, losses, of_context)
+        return self._mean(name, value, losses, "mean loss", of_context)
 
     def _scores(self, rows: slice) -> NDArray[np.float64]:
         """Return all scores of some context words, shape (n, V)."""
@@ -162,17 +164,16 @@ class PassRules:
 
     def floor(self, value: float) -> Derivation:
         """Derive the floor, the lowest mean loss that any model of these pairs can have."""
-        name = "floor"
         if self._is_glove:
             why = "0: a model may give log X for every pair"
-            return Derivation(name, value, why, "product", (Term(why, 0.0),))
+            return Derivation("floor", value, why, "product", (Term(why, 0.0),))
         parts = [self._floor_parts(row) for row in range(len(self._words))]
         lowest = np.array([one.value for one in parts])
 
-        def of_context(row: int) -> Derivation:
-            return self._context("lowest mean loss", row, parts[row], partial(self._lowest, row))
+        def of_context(row: int) -> _OfContext:
+            return parts[row], partial(self._lowest, row)
 
-        return self._mean(name, value, lowest, of_context)
+        return self._mean("floor", value, lowest, "lowest mean loss", of_context)
 
     def _floor_parts(self, row: int) -> _Parts:
         words, C = self._row(row)
@@ -215,50 +216,45 @@ class PassRules:
         name: str,
         value: float,
         values: NDArray[np.float64],
-        of_context: Callable[[int], Derivation],
+        what: str,
+        of_context: Callable[[int], _OfContext],
     ) -> Derivation:
         """Derive a mean over all pairs from those over each context word's pairs."""
-        products = values * self._per_context
 
         def term(row: int) -> Term:
             mean = values[row].item()
-            derive = lambda: replace(of_context(row), value=mean)  # noqa: E731
-            return Term(self._words[row], mean, times=self._share(row), derive=derive)
+            derive = lambda: self._context(what, row, mean, *of_context(row))  # noqa: E731
+            n = Term(f"n: its {self._unit}", self._per_context[row].item())
+            share = between("n / N", "quotient", n, Term(f"N: all {self._unit}", self._all))
+            return Term(self._words[row], mean, derive, times=share)
 
-        order = np.argsort(-products, kind="stable").tolist()
+        order = np.argsort(-values * self._per_context, kind="stable").tolist()
         terms = [term(row) for row in order if self._per_context[row]]
-        context = self._n.context
-        formula = f"Σ of each {context}'s mean × its share of the {self._unit}"
+        formula = f"Σ of each {self._n.context}'s mean × its share of the {self._unit}"
         return Derivation(name, value, formula, "sum of products", tuple(terms))
 
-    def _share(self, row: int) -> Term:
-        n = Term(f"n: its {self._unit}", self._per_context[row].item())
-        return between("n / N", "quotient", n, Term(f"N: all {self._unit}", self._all))
-
     def _context(
-        self, what: str, row: int, parts: _Parts, loss: Callable[[int, bool], Term]
+        self, what: str, row: int, value: float, parts: _Parts, loss: Callable[[int, bool], Term]
     ) -> Derivation:
         """Derive the mean over a context word's pairs from its parts."""
-        terms = [self._part(parts, at, loss) for at in range(len(parts.words))]
+
+        def part(at: int) -> Term:
+            word, as_target = parts.words[at].item(), at < len(parts.words) - parts.negatives
+            value, name = parts.values[at].item(), self._words[word]
+            if not as_target:
+                name += " as negative"
+
+            def derive() -> Derivation:
+                found = loss(word, as_target).derive
+                assert found
+                return replace(found(), name=f"loss of {name}", value=value)
+
+            return Term(name, value, derive, times=Term("share", parts.weights[at].item()))
+
         name = f"{what} of the {self._unit} {self._words[row]} → …"
         formula = f"Σ of each {self._n.target}'s loss × its share of these {self._unit}"
-        terms = largest_first(terms)
-        return Derivation(name, parts.value, formula, "sum of products", tuple(terms))
-
-    def _part(self, parts: _Parts, at: int, loss: Callable[[int, bool], Term]) -> Term:
-        """Return a part of a context word's mean, by its word."""
-        word, as_target = parts.words[at].item(), at < len(parts.words) - parts.negatives
-        value, name = parts.values[at].item(), self._words[word]
-        if not as_target:
-            name += " as negative"
-
-        def derive() -> Derivation:
-            term = loss(word, as_target)
-            assert term.derive
-            found = term.derive()
-            return Derivation(f"loss of {name}", value, found.formula, found.operation, found.terms)
-
-        return Term(name, value, times=Term("share", parts.weights[at].item()), derive=derive)
+        terms = largest_first(map(part, range(len(parts.words))))
+        return Derivation(name, value, formula, "sum of products", tuple(terms))
 
 
 def pass_rate(

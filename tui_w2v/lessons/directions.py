@@ -1,5 +1,6 @@
 """Lessons on the directions of E: what they mean, and in which order they are learned."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import combinations, pairwise, product
 
@@ -14,44 +15,41 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline, branch
 from tui_w2v.vectors import Direction, directions, singular_values
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHOWN = 3
 _LEAST_SHOWN = 0.1  # directions with a smaller singular value are not shown
 
 
 @once
 def _directions(f: TurnFacts) -> list[Direction]:
-    words = f.vocabulary.words
-    return directions(words, f.before.E, topn=_SHOWN, n_words=_SHOWN)
+    return directions(f.vocabulary.words, f.before.E, topn=_SHOWN, n_words=_SHOWN)
 
 
-def ends(f: TurnFacts) -> Exhibit:
-    """Return the first directions of E, with the words at their ends."""
+def _ends(f: TurnFacts) -> Exhibit:
     rows = (
         (name, one.value, ", ".join(one.plus), ", ".join(one.minus) or "none")
-        for name, one in zip(ORDINALS, _directions(f), strict=False)
+        for name, one in zip(_ORDINALS, _directions(f), strict=False)
         if one.value > _LEAST_SHOWN
     )
     return table(("direction", "value", "at one end", "at the other"), rows, ".2f")
 
 
-def _second(f: TurnFacts) -> tuple[list[int], list[int]]:
+def _second(f: TurnFacts) -> tuple[Sequence[str], Sequence[str]]:
     """Return the words at both ends of the second direction."""
-    found, index = _directions(f)[1:2], f.vocabulary.index
-    plus, minus = (found[0].plus, found[0].minus) if found else ([], [])
-    return [index(word) for word in plus], [index(word) for word in minus]
+    found = _directions(f)[1:2]
+    return (found[0].plus, found[0].minus) if found else ((), ())
 
 
 @once
 def _shared(f: TurnFacts) -> tuple[float, float]:
     """Return how much of their contexts words share at one end, and across both ends."""
+
+    def mean(*pairs: tuple[str, str]) -> float:
+        indices = [map(f.vocabulary.index, pair) for pair in pairs]
+        return float(np.mean([f.shared_contexts(a)[b] for a, b in indices] or [0.0]))
+
     plus, minus = _second(f)
-    same = [*combinations(plus, 2), *combinations(minus, 2)]
-    shares = (
-        float(np.mean([f.shared_contexts(a)[b] for a, b in pairs])) if pairs else 0.0
-        for pairs in (same, [*product(plus, minus)])
-    )
-    return next(shares), next(shares)
+    return mean(*combinations(plus, 2), *combinations(minus, 2)), mean(*product(plus, minus))
 
 
 def _shared_table(f: TurnFacts) -> Exhibit:
@@ -76,7 +74,7 @@ DIRECTIONS = lesson(
     "[2, look up] A copy of this run was trained. Its words lie in a space of {d:,} dimensions, "
     "and some directions of this space reach farther than others. Here are the farthest, with the "
     "words that lie farthest along them.",
-    Show(run=TRAINED, table=ends),
+    Show(run=TRAINED, table=_ends),
     "[] Take the second: {plus} lie at one end, and {minus} at the other.",
     "? What do the words at one end have in common?",
     "- They are equally frequent",
@@ -95,10 +93,10 @@ DIRECTIONS = lesson(
     "- Yes: each direction gets other words",
     "[] They keep their words. So no column of {n.E} means anything, but a direction can. Nobody "
     "named it: we read a name off its ends, and some directions have none.",
-    Show(table=ends),
+    Show(table=_ends),
     Claim("a rotation keeps the directions' words", _as_before),
-    plus=lambda f: ", ".join(f.word(word).text for word in _second(f)[0]),
-    minus=lambda f: ", ".join(f.word(word).text for word in _second(f)[1]),
+    plus=lambda f: ", ".join(_second(f)[0]),
+    minus=lambda f: ", ".join(_second(f)[1]),
 )
 
 _GROWTH = 0.15  # how much one pass adds to the first singular value, as a share, while E is small
@@ -150,14 +148,11 @@ def _grow(direction: int, home: Timeline, check: Check | None) -> Timeline:
     return branch(home, p, passes=passes)
 
 
-SMALL_START = Run(_small_start, of=FRESH)
-"""E and theta start a thousand times smaller; the bias is the best without them."""
-
+SMALL_START = Run(_small_start, of=FRESH)  # the bias is the best without E and theta
 _grown = partial(Run, message="making plain gradient passes …", passes=_MOST_PASSES)
 FIRST = _grown(partial(_grow, 0), of=SMALL_START)
 SECOND = _grown(partial(_grow, 1), of=FIRST)
 THIRD = _grown(partial(_grow, 2), of=SECOND)
-"""Plain gradient passes were made until E reached far in one, two and three directions."""
 
 
 def _values(f: TurnFacts) -> FloatArray:
@@ -170,7 +165,7 @@ def _stairs(f: TurnFacts) -> Exhibit:
         (f"{m.timeline.passes_made:,} passes", m.loss_on(f.counts), *_values(m)[:3])
         for m in f.lineage[2:]
     )
-    return table(("after", "mean loss", *ORDINALS[:3]), rows, ".2f")
+    return table(("after", "mean loss", *_ORDINALS[:3]), rows, ".2f")
 
 
 def _along_counts(f: TurnFacts) -> float:
@@ -180,8 +175,8 @@ def _along_counts(f: TurnFacts) -> float:
 
 
 def _named(f: TurnFacts) -> Exhibit:
-    values = _named_by_counts(f)[1][: len(ORDINALS)]
-    return table(("direction of the table", "value"), zip(ORDINALS, values, strict=False), ".4f")
+    values = _named_by_counts(f)[1][: len(_ORDINALS)]
+    return table(("direction of the table", "value"), zip(_ORDINALS, values, strict=False), ".4f")
 
 
 ORDER = lesson(
@@ -196,7 +191,7 @@ ORDER = lesson(
     "[] After {passes:,} passes by plain gradients, without Adam, {n.E} reaches far in one "
     "direction only: all its {n.line}s point the same way, or the opposite way. A singular value "
     "measures how far {n.E} reaches in a direction.",
-    Show(run=FIRST, table=ends),
+    Show(run=FIRST, table=_ends),
     "? What will the next passes learn?",
     "- All other directions, at the same time",
     "- Only more of the first direction",
@@ -206,7 +201,7 @@ ORDER = lesson(
     ),
     "[] A second direction, then a third. After {passes:,} passes, the second has grown, and the "
     "third is still small. Read the words at its ends: what do they have in common?",
-    Show(run=SECOND, table=ends),
+    Show(run=SECOND, table=_ends),
     Claim(
         "the second direction is learned before the third",
         lambda f: _values(f)[1] >= _GROWN > 2 * _values(f)[2],
@@ -217,10 +212,7 @@ ORDER = lesson(
     Claim("the third direction is learned after the second", lambda f: _values(f)[2] >= _GROWN),
     Claim(
         "each direction lowers the loss",
-        lambda f: all(
-            one.loss_on(f.counts) > other.loss_on(f.counts)
-            for one, other in pairwise(f.lineage[2:])
-        ),
+        lambda f: all(a > b for a, b in pairwise(m.loss_on(f.counts) for m in f.lineage[2:])),
     ),
     "[] Make a table of all pairs: each pair's share of the text, minus its share by chance. The "
     "singular values of this table are known before any training. {along} of {n.E} lies along the "

@@ -15,9 +15,7 @@ _DIMS = (2, 8, 32)
 
 
 def _with_dimensions(home: Timeline, dim: int, check: Check | None) -> Timeline:
-    """Return a new run with d dimensions."""
-    setup = home.setup
-    settings = replace(setup.settings, dim=dim)
+    settings, setup = replace(home.setup.settings, dim=dim), home.setup
     return Timeline(Setup(settings, setup.corpus, counts=setup.counts(check)))
 
 
@@ -27,23 +25,13 @@ def _learned(fresh: Timeline, check: Check | None) -> Timeline:
 
 
 ROOMY = Run(lambda home, check: _with_dimensions(home, _DIMS[-1], check), dim=_DIMS[-1])
-"""A new run with so many dimensions that it can learn its text by heart."""
-
 _training = partial(Run, passes=MOST_PASSES, dim=_DIMS[-1])
 LEARNED = _training(_learned, "training until the held-out loss stops falling …", of=ROOMY)
-"""Passes were made without the held-out sentences, up to the lowest loss on them."""
-
 BY_HEART = _training(
     lambda learned, check: pass_by_pass(learned, check, hold_out=True),
     "training on, toward the floor …",
     of=LEARNED,
 )
-"""Passes went on until the training loss converged."""
-
-
-def _stages(f: TurnFacts) -> list[TurnFacts]:
-    """Return this run and the runs of the cards before it."""
-    return f.lineage[1:]
 
 
 def _held_out(f: TurnFacts) -> HeldOut | None:
@@ -57,9 +45,9 @@ def _held_out_pairs(f: TurnFacts) -> int:
 
 @once
 def _losses(f: TurnFacts) -> list[tuple[float, float]]:
-    """Return, at each stage, the mean loss of the training sentences and of those held out."""
-    parts = _held_out(f)
-    return [(m.loss_on(parts.training), m.loss_on(parts.validation)) for m in _stages(f) if parts]
+    """Return the mean losses of the sentences trained on, and of those held out, run by run."""
+    runs, parts = f.lineage[1:], _held_out(f)
+    return [(m.loss_on(parts.training), m.loss_on(parts.validation)) for m in runs if parts]
 
 
 def _gains(f: TurnFacts) -> tuple[float, float]:
@@ -71,11 +59,11 @@ def _gains(f: TurnFacts) -> tuple[float, float]:
 def _loss_table(f: TurnFacts) -> Exhibit:
     training, held_out = zip(*_losses(f), strict=True)
     rows = ("training sentences", *training), ("held-out sentences", *held_out)
-    return table(("mean loss", *_STAGES[: len(_stages(f))]), rows, ".3f")
+    return table(("mean loss", *_STAGES[: len(f.lineage[1:])]), rows, ".3f")
 
 
 def _near_table(f: TurnFacts) -> Exhibit:
-    near = (m.near(f.c) for m in _stages(f))
+    near = (m.near(f.c) for m in f.lineage[1:])
     return rankings("", f.word, dict(zip(_STAGES, near, strict=True)))
 
 
@@ -127,7 +115,7 @@ MANY = _of_dim(_DIMS[2], SOME)
 def _dimensions_table(f: TurnFacts) -> Exhibit:
     rows = (
         (f"d = {m.d}", m.total, trained, held_out)
-        for m, (trained, held_out) in zip(_stages(f)[1:], _losses(f)[1:], strict=True)
+        for m, (trained, held_out) in zip(f.lineage[2:], _losses(f)[1:], strict=True)
     )
     return table(("", "parameters", "training loss", "held-out loss"), rows, ".3f")
 

@@ -155,9 +155,7 @@ class Play:
 
     def _run(self, run: Run | None, check: Check | None = None) -> Timeline:
         """Return a run, and make it first if it is missing."""
-        if run is None:
-            return self._runs[None]
-        if run in self._runs:
+        if run is None or run in self._runs:
             return self._runs[run]
         made = self._kept.get((self._line, run))
         if made is None:
@@ -203,10 +201,8 @@ class Play:
         """Return the card's table."""
         return self.card.table(facts) if self.card.table else None
 
-    def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]] | None:
-        """Return the card's question and the answers to choose from."""
-        if not self.card.question:
-            return None
+    def question(self, facts: TurnFacts) -> tuple[tuple[Part, ...], list[tuple[Part, ...]]]:
+        """Return the card's question and the answers to choose from, if it asks."""
         answers = [fill(answer, facts.value) for answer in self.card.answers]
         return fill(self.card.question, facts.value), answers
 

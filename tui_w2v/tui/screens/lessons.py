@@ -102,7 +102,7 @@ class LessonScreen(PanesScreen[bool]):
     def _tell(self) -> None:
         play, notation = self.play, self.app.notation
         facts = play.facts(notation)
-        question, answers = play.question(facts) or ((), [])
+        question, answers = play.question(facts)
         self._dock.show_card(
             CardText(
                 title=f"{self._lesson_number} · {play.lesson.titled(notation)}",
