@@ -54,60 +54,46 @@ def draws(generator, words, times=20):
     return [list(generator.choice(words, 5, replace=False)) for _ in range(times)]
 
 
-def test_nearest(some):
+def test_answers_to_words(some):
     (ours, theirs), generator = some
-    for a, b, c, d, e in draws(generator, ours.words):
+    for words in draws(generator, ours.words):
+        a, b, c, d, e = words
         same(ours.most_similar([a]), theirs.most_similar([a]))
         same(ours.most_similar([a, b], topn=25), theirs.most_similar([a, b], topn=25))
         same(ours.restrict(99).most_similar(a), theirs.most_similar(a, restrict_vocab=99))
-        same(ours.most_similar([b, c], [a]), theirs.most_similar([b, c], [a]))
-        same(ours.most_similar([a, b, c], [d, e]), theirs.most_similar([a, b, c], [d, e]))
-
-
-def test_product_rule(some):
-    (ours, theirs), generator = some
-    for a, b, c, d, _ in draws(generator, ours.words):
-        same(ours.most_similar_cosmul([b, c], [a]), theirs.most_similar_cosmul([b, c], [a]))
-        same(ours.most_similar_cosmul([b, c], [a, d]), theirs.most_similar_cosmul([b, c], [a, d]))
-        same(ours.most_similar_cosmul([b, c], []), theirs.most_similar_cosmul([b, c]))
-
-
-def test_similarity_and_the_odd_one_out(some):
-    (ours, theirs), generator = some
-    for words in draws(generator, ours.words):
-        a, b, *_ = words
+        for plus, minus in (([b, c], [a]), ([a, b, c], [d, e]), ([b, c], [a, d]), ([b, c], [])):
+            same(ours.most_similar(plus, minus), theirs.most_similar(plus, minus))
+            same(ours.most_similar_cosmul(plus, minus), theirs.most_similar_cosmul(plus, minus))
         assert ours.similarity(a, b) == pytest.approx(theirs.similarity(a, b), abs=1e-5)
         assert ours.doesnt_match(words) == theirs.doesnt_match(words)
 
 
+def same_analogies(ours, theirs, path, least, most):
+    score = answer_analogies(ours, read_questions(path).sections)
+    accuracy, sections = theirs.evaluate_word_analogies(str(path), restrict_vocab=None)
+    assert least < accuracy < most  # so that both answers occur
+    assert score.total.accuracy == pytest.approx(accuracy, abs=1e-12)
+    assert [(own.name, own.correct, own.total) for own in score.sections] == [
+        (their["section"], len(their["correct"]), len(their["correct"]) + len(their["incorrect"]))
+        for their in sections[:-1]
+    ]
+
+
 def test_analogies_question_by_question(world):
     ours, theirs = world
-    score = answer_analogies(ours, read_questions(ANALOGIES).sections)
-    accuracy, sections = theirs.evaluate_word_analogies(str(ANALOGIES), restrict_vocab=None)
-    assert 0.1 < accuracy < 0.95  # so that both answers occur
-    assert score.total.accuracy == pytest.approx(accuracy, abs=1e-12)
-    for own, their in zip(score.sections, sections[:-1], strict=True):
-        assert own.name == their["section"]
-        assert own.correct == len(their["correct"])
-        assert own.total == len(their["correct"]) + len(their["incorrect"])
-
-
-STEMS = [f"word{number}" for number in range(30)] + ["straße", "été"]
-
-
-def spellings(generator, scatter):
-    """Words in three spellings each, of which the vectors are near to each other."""
-    words = [spelt for stem in STEMS for spelt in (stem, stem.upper(), stem.title())]
-    points = generator.normal(size=(len(STEMS), 6)).repeat(3, axis=0)
-    points += generator.normal(size=points.shape) * scatter
-    order = generator.permutation(len(words))
-    return both([words[place] for place in order], points[order].astype(np.float32))
+    same_analogies(ours, theirs, ANALOGIES, 0.1, 0.95)
 
 
 @pytest.mark.parametrize("scatter", [0.01, 0.3])
 def test_analogies_with_words_in_many_spellings(tmp_path: Path, scatter):
+    """Three spellings of each word have vectors near to each other."""
     generator = np.random.default_rng(4)
-    ours, theirs = spellings(generator, scatter)
+    stems = [f"word{number}" for number in range(30)] + ["straße", "été"]
+    words = [spelt for stem in stems for spelt in (stem, stem.upper(), stem.title())]
+    points = generator.normal(size=(len(stems), 6)).repeat(3, axis=0)
+    points += generator.normal(size=points.shape) * scatter
+    order = generator.permutation(len(words))
+    ours, theirs = both([words[place] for place in order], points[order].astype(np.float32))
     lines = [": first"]
     for a, b, c, d, e in draws(generator, [*ours.words, "unknown"], 400):
         near = ours.most_similar([b, c], [a], topn=9) if {a, b, c} <= set(ours.words) else []
@@ -116,14 +102,7 @@ def test_analogies_with_words_in_many_spellings(tmp_path: Path, scatter):
         lines.append(generator.choice(["", "", "# a remark", ":remark", f": {e}", "a b c d e"]))
     questions = tmp_path / "questions.txt"
     questions.write_text("\n".join(lines), encoding="utf-8")
-    score = answer_analogies(ours, read_questions(questions).sections)
-    accuracy, sections = theirs.evaluate_word_analogies(str(questions), restrict_vocab=None)
-    assert 0 < accuracy < 1
-    assert score.total.accuracy == pytest.approx(accuracy, abs=1e-12)
-    assert [(own.name, own.correct, own.total) for own in score.sections] == [
-        (their["section"], len(their["correct"]), len(their["correct"]) + len(their["incorrect"]))
-        for their in sections[:-1]
-    ]
+    same_analogies(ours, theirs, questions, 0, 1)
 
 
 def test_pairs(world):

@@ -11,18 +11,15 @@ from tui_w2v.vectors import load
 from tui_w2v.vectors.formats.projector import metadata_path, write_projector
 
 
-@pytest.mark.parametrize(
-    ("vectors", "metadata"),
-    [
-        ("vectors.tsv", "metadata.tsv"),
-        ("x_tensor.tsv", "x_metadata.tsv"),
-        ("a/x.vectors.tsv.gz", "a/x.metadata.tsv.gz"),
-        ("book.tsv", "book_metadata.tsv"),
-        ("book", "book_metadata"),
-    ],
-)
-def test_the_words_stand_beside_the_vectors(vectors, metadata):
-    assert metadata_path(Path(vectors)) == Path(metadata)
+def test_the_words_stand_beside_the_vectors():
+    for vectors, metadata in {
+        "vectors.tsv": "metadata.tsv",
+        "x_tensor.tsv": "x_metadata.tsv",
+        "a/x.vectors.tsv.gz": "a/x.metadata.tsv.gz",
+        "book.tsv": "book_metadata.tsv",
+        "book": "book_metadata",
+    }.items():
+        assert metadata_path(Path(vectors)) == Path(metadata)
 
 
 @pytest.mark.parametrize(
@@ -42,23 +39,21 @@ def test_words_are_a_column(tmp_path, metadata, words):
     np.testing.assert_array_equal(vectors.vectors, np.array([[1, 2.5], [-3e-2, 0]], np.float32))
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("1\t2\n", "it holds 1 rows, but metadata.tsv 2"),
-        ("1\t2\n3\n", "it is not rows of numbers"),
-        ("1\t2\nking\t4\n", "it is not rows of numbers"),
-        ("1\t2\nnan\t4\n", "not finite"),
-        ("", "it holds 0 rows"),
-    ],
-)
-def test_a_broken_pair_is_refused_with_the_reason(tmp_path, text, reason):
+def test_a_broken_pair_is_refused_with_the_reason(tmp_path):
     path = tmp_path / "vectors.tsv"
-    path.write_text(text)
+    path.write_text("1\t2\n")
     with pytest.raises(FileError, match=r"no such file: .*metadata\.tsv"):
         load(path)
     (tmp_path / "metadata.tsv").write_text("king\nqueen\n")
-    assert reason in refusal_of(load, path)
+    for text, reason in {
+        "1\t2\n": "it holds 1 rows, but metadata.tsv 2",
+        "1\t2\n3\n": "it is not rows of numbers",
+        "1\t2\nking\t4\n": "it is not rows of numbers",
+        "1\t2\nnan\t4\n": "not finite",
+        "": "it holds 0 rows",
+    }.items():
+        path.write_text(text)
+        assert reason in refusal_of(load, path)
 
 
 def test_a_word_that_repeats_is_said(tmp_path):
