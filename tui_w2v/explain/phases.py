@@ -78,18 +78,19 @@ def fill(template: str, value: Callable[[str], object]) -> tuple[Part, ...]:
 def probability_text(probability: float) -> str:
     """Format a probability with four digits: enough to compute its loss to three decimals."""
     if 0 < probability < 0.001:
-        return _with_power(probability, ".3e")
+        return with_power(probability, ".3e")
     return f"{probability:#.4g}" if probability else "0"
 
 
 def loss_text(loss: float) -> str:
     """Format a loss in nats: three decimals, or a power of ten if it is very small or large."""
     if 0 < loss < 0.001:
-        return _with_power(loss, ".1e")
+        return with_power(loss, ".1e")
     return f"{loss:.3f}" if loss < 1e4 else f"{loss:.3g}".replace("e+", "e")
 
 
-def _with_power(value: float, form: str) -> str:
+def with_power(value: float, form: str) -> str:
+    """Format a number in a form such as ``.3e``, without zeros in its exponent."""
     digits, power = format(value, form).split("e")
     return f"{digits}e{int(power)}"
 

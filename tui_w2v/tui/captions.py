@@ -1,5 +1,7 @@
 """What the tour's captions can speak of: the run's numbers, and what its words answer."""
 
+from collections.abc import Callable
+
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import Part, Role, loss_text, probability_text
 from tui_w2v.lessons.facts import TurnFacts
@@ -14,47 +16,47 @@ _LONGEST = 18
 """A caption names up to four words: this leaves room to say something of them."""
 
 
-class CaptionValues:
-    """Fills the templates of captions with the numbers and words of a run."""
+def caption_values(
+    timeline: Timeline, notation: Notation, forward: Forward
+) -> Callable[[str], object]:
+    """Return what gives the number or the words that a name in a caption's template stands for.
 
-    def __init__(self, timeline: Timeline, notation: Notation, forward: Forward) -> None:
-        setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
+    No word or name is longer than its room. A name that stands for nothing raises KeyError.
+    """
+    setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
 
-        def share(facts: TurnFacts) -> Part:
-            counts = setup.counts()
-            share = float(counts.per_target[facts.turn.target] / counts.total)
-            return Part(probability_text(share), Role.NUMBER)
+    def share(facts: TurnFacts) -> Part:
+        counts = setup.counts()
+        share = float(counts.per_target[facts.turn.target] / counts.total)
+        return Part(probability_text(share), Role.NUMBER)
 
-        def near(_: TurnFacts) -> str:
-            E, baseline = timeline.parameters.E, timeline.baseline
-            (found,) = find_neighbours([word_of(timeline)], E, baseline)
-            return ", ".join(cut(vocabulary[near], _LONGEST) for near, _ in found.nearest[:_NEAR])
+    def near(_: TurnFacts) -> str:
+        E, baseline = timeline.parameters.E, timeline.baseline
+        (found,) = find_neighbours([word_of(timeline)], E, baseline)
+        return ", ".join(cut(vocabulary[near], _LONGEST) for near, _ in found.nearest[:_NEAR])
 
-        figures = {
-            "name": lambda _: cut(setup.corpus.name, _LONGEST),
-            "rank": lambda facts: facts.turn.target_rank,
-            "made": lambda _: timeline.turns_made,
-            "passes": lambda _: forward.passes,
-            "floor": lambda _: Part(loss_text(forward.floor), Role.NUMBER),
-            "mean_loss": lambda _: Part(loss_text(forward.losses[-1]), Role.NUMBER),
-            "share": share,
-            "word": lambda _: cut(vocabulary[word_of(timeline)], _LONGEST),
-            "near": near,
-            "analogy": lambda _: "{} is to {} as {} is to".format(*_analogy(timeline)),
-            "answer": lambda _: cut(_answered(timeline), _LONGEST),
-        }
-        self._facts = TurnFacts(timeline, notation=notation, figures=figures)
+    figures = {
+        "name": lambda _: cut(setup.corpus.name, _LONGEST),
+        "rank": lambda facts: facts.turn.target_rank,
+        "made": lambda _: timeline.turns_made,
+        "passes": lambda _: forward.passes,
+        "floor": lambda _: Part(loss_text(forward.floor), Role.NUMBER),
+        "mean_loss": lambda _: Part(loss_text(forward.losses[-1]), Role.NUMBER),
+        "share": share,
+        "word": lambda _: cut(vocabulary[word_of(timeline)], _LONGEST),
+        "near": near,
+        "analogy": lambda _: "{} is to {} as {} is to".format(*_analogy(timeline)),
+        "answer": lambda _: cut(_answered(timeline), _LONGEST),
+    }
+    facts = TurnFacts(timeline, notation=notation, figures=figures)
 
-    def value(self, name: str) -> object:
-        """Return what a name in a caption stands for; no word or name is longer than its room.
-
-        Raises:
-            KeyError: Nothing has that name.
-        """
-        value = self._facts.value(name)
+    def value(name: str) -> object:
+        value = facts.value(name)
         if isinstance(value, Part) and value.role in (Role.CONTEXT, Role.TARGET):
             return value._replace(text=cut(value.text, _LONGEST))
         return value
+
+    return value
 
 
 def analogy_line(timeline: Timeline) -> str:

@@ -10,7 +10,7 @@ from tui_w2v.explain.phases import Part, fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
 from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp
-from tui_w2v.tui.captions import CaptionValues, analogy_line
+from tui_w2v.tui.captions import analogy_line, caption_values
 from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
@@ -183,8 +183,8 @@ class DemoApp(ExplorerApp):
             self._caption = LessonCard(classes="room -caption")
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
-        values = CaptionValues(self.timeline, self.notation, self._forward)
-        self.said[self._number] = fill(scene.text, values.value)
+        value = caption_values(self.timeline, self.notation, self._forward)
+        self.said[self._number] = fill(scene.text, value)
         self._show_caption()
 
     def _show_caption(self) -> None:

@@ -52,9 +52,7 @@ def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
 
     ``scale`` is the absolute value with the strongest colour.
     """
-    if scale == 0:
-        return np.full(values.shape, HEAT_LEVELS).tolist()  # type: ignore[no-any-return]
-    sizes = np.sqrt(np.minimum(np.abs(values) / scale, 1))
+    sizes = np.sqrt(np.minimum(np.abs(values) / (scale or math.inf), 1))
     levels = np.rint(np.copysign(sizes, values) * HEAT_LEVELS) + HEAT_LEVELS
     return levels.astype(int).tolist()  # type: ignore[no-any-return]
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tui_w2v.explain.phases import with_power
 from tui_w2v.explain.sums import round_sum
 from tui_w2v.skipgram.parameters import FloatArray
 
@@ -50,16 +51,11 @@ def whole_or_signed(value: float, width: int, text: str = "") -> str:
 
 def _by_power(value: float, width: int, sign: str = "") -> str | None:
     """Format a number with its power of ten and as many digits as fit; None if none fit."""
-    text = _power(value, 0, sign)
+    text = with_power(value, f"{sign}.0e")
     decimals = width - len(text) - 1
     if decimals > 0:
-        text = _power(value, decimals, sign)
+        text = with_power(value, f"{sign}.{decimals}e")
     return text.rjust(width) if len(text) <= width else None
-
-
-def _power(value: float, decimals: int, sign: str = "") -> str:
-    digits, power = f"{value:{sign}.{decimals}e}".split("e")
-    return f"{digits}e{int(power)}"
 
 
 def signed_sums(
@@ -225,4 +221,4 @@ def duration(seconds: float) -> str:
 
 def brief(value: float, decimals: int = 0) -> str:
     """Format a small number as a power of ten: 3e-9."""
-    return _power(value, decimals) if value and math.isfinite(value) else f"{value:g}"
+    return with_power(value, f".{decimals}e") if value and math.isfinite(value) else f"{value:g}"

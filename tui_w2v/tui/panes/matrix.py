@@ -43,12 +43,8 @@ class MatrixPane(Pane):
         if fair < max(self.narrowest_cell, least):
             width = max(crowded or (7 if room >= 44 else 6), least)
         self.cell_width = width
+        self._tight = width < 8  # without leading zeros, for one more decimal in narrow cells
         self.columns.fit(count, min(count, room // width))
-
-    @property
-    def tight(self) -> bool:
-        """Whether numbers have no leading zero, for one more decimal in narrow cells."""
-        return self.cell_width < 8
 
     def _in_view(self, values: FloatArray) -> FloatArray:
         return values[:, self.columns.first :][:, : self.columns.room]
@@ -81,7 +77,7 @@ class MatrixPane(Pane):
         return self.cells(self._in_view(values), scale)
 
     def cells(self, shown: FloatArray, scale: float) -> list[Cells]:
-        width, tight = self.cell_width - 1, self.tight
+        width, tight = self.cell_width - 1, self._tight
         return [
             [(signed(value, width, tight) + " ", heat) for value, heat in zip(*both, strict=True)]
             for both in zip(shown.tolist(), heat_of(shown, scale), strict=True)
@@ -96,7 +92,7 @@ class MatrixPane(Pane):
         row; the first ``kept`` addends are rounded to the nearest.
         """
         values = self._in_view(np.vstack((addends, total)))
-        form = values.dtype.str, len(values), self.cell_width - 1, self.tight, kept
+        form = values.dtype.str, len(values), self.cell_width - 1, self._tight, kept
         return _cells_of_sums(values.tobytes(), scales, *form)
 
     def ledger(

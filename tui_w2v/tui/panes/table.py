@@ -21,7 +21,6 @@ class Entry(NamedTuple):
     number: int
     """The key that chooses it."""
     kind: type[Pane]
-    """Its class."""
     id: str
     """Its id in the style sheet."""
     name: str

@@ -62,11 +62,11 @@ class FastForwardScreen(FullScreen[str | None]):
         """The analogies to answer: the sample's own, or those of the user's file."""
         if sample and sample.questions:
             self._analogies = read_questions(sample.questions[0]).sections
-        self._header = ForwardHeader(setup, classes="room")
+        self._header = ForwardHeader(setup)
         self._curve = LossCurve(setup.objective, id="curve")
         self._gauges = Gauges(vocabulary, id="gauges")
         self._watched = Watched(vocabulary, id="watched")
-        self._words = ForwardWords(setup, classes="room")
+        self._words = ForwardWords(setup)
         self._card = WhyCard()
 
     def parts(self) -> ComposeResult:

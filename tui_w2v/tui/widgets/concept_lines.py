@@ -21,16 +21,16 @@ _FEWEST_WORDS = 3
 
 
 class Losses(NamedTuple):
-    """The mean loss of all pairs, in nats, with some directions of E."""
+    """The mean loss of all pairs, in nats, with some directions of E.
+
+    It is given with all directions, with none (the biases alone), with one alone, and with all but
+    this one.
+    """
 
     whole: float
-    """With all directions."""
     without: float
-    """With none: the biases alone."""
     alone: float
-    """With one direction alone."""
     left_out: float
-    """With all directions but this one."""
 
 
 def direction_line(

@@ -37,14 +37,18 @@ _FEW_ROWS = 8
 _HELD_OUT, _BEST = "┈", "▲"
 
 
-class ForwardHeader(Lines):
-    """What is trained, and how far it is."""
+class ForwardLines(Lines):
+    """What the screen says above or below its curves."""
 
     forward = Forward()
 
-    def __init__(self, setup: Setup, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(classes="room")
         self._setup = setup
+
+
+class ForwardHeader(ForwardLines):
+    """What is trained, and how far it is."""
 
     def draw(self, width: int) -> list[Line]:
         now, facts = self._progress(), facts_of(self._setup, self.notation, roomy=True)
@@ -62,14 +66,8 @@ class ForwardHeader(Lines):
         return f"{progress}loss {forward.losses[-1]:.4f}{held_out}"
 
 
-class ForwardWords(Lines):
+class ForwardWords(ForwardLines):
     """How it goes, what a full-batch pass is, and what was done first."""
-
-    forward = Forward()
-
-    def __init__(self, setup: Setup, *, classes: str) -> None:
-        super().__init__(classes=classes)
-        self._setup = setup
 
     def draw(self, width: int) -> list[Line]:
         look, forward = self.look, self.forward

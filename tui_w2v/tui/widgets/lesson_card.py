@@ -29,11 +29,8 @@ class CardText:
     place: str
     """The card's number among the lesson's cards."""
     text: tuple[Part, ...]
-    """The sentences."""
     exhibit: Exhibit | None = None
-    """The table."""
     question: tuple[Part, ...] = ()
-    """The question."""
     answers: Sequence[tuple[Part, ...]] = ()
     """The answers to choose from."""
     given: int | None = None

@@ -41,6 +41,7 @@ class WhyCard(Vertical):
         self.trail: list[Derivation] = []
         """The derivations that led to the one that is shown; empty while the card is closed."""
         self._rows: list[int] = []
+        """The rows from which they were followed."""
         self._light: Light = lambda _: ""
         self._edits: Edit | None = None
         self._focused: Widget | None = None
@@ -74,7 +75,7 @@ class WhyCard(Vertical):
         if not self.trail:
             self._focused = self.screen.focused
         self._light, self._edits, self.lines.go_to = light, edit, go_to
-        self.trail, self._rows = [derivation], [0]
+        self.trail, self._rows = [derivation], []
         self.display = True
         self._show()
 
@@ -96,11 +97,11 @@ class WhyCard(Vertical):
         shown = self.trail[-1]
         return shown.cell if self._edits and shown.operation == "parameter" else None
 
-    def _show(self) -> None:
+    def _show(self, row: int = 0) -> None:
         shown, lines = self.trail[-1], self.lines
         self._box.border_title = Text(f"= {shown.name}")
         lines.told = self._light(shown)
-        lines.take(shown, self._rows[-1])
+        lines.take(shown, row)
         offered = {
             "type a number to change it": self._cell,
             "enter goes to a turn": lines.turns,
@@ -116,15 +117,14 @@ class WhyCard(Vertical):
 
     def _follow(self, term: Term) -> None:
         if term.derive:
-            self._rows[-1] = self.lines.row
+            self._rows.append(self.lines.row)
             self.trail.append(term.derive())
-            self._rows.append(0)
             self._show()
 
     def action_back(self) -> None:
         if len(self.trail) > 1:
-            del self.trail[-1], self._rows[-1]
-            self._show()
+            del self.trail[-1]
+            self._show(self._rows.pop())
 
     # Changing a parameter
 
