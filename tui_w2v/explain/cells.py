@@ -86,10 +86,7 @@ class Cells:
     def __init__(
         self, timeline: Timeline, notation: Notation | None = None, look: Turn | None = None
     ) -> None:
-        """Take the turn at the run's position, or a look by the parameters there.
-
-        The notation writes the cells' labels; without one, they are written as they are parsed.
-        """
+        """Take the turn at the run's position, or a look; without a notation, labels are names."""
         self.timeline = timeline
         self.turn = look or timeline.turn
         self._n = notation and notation.for_turn(self.turn)
@@ -140,12 +137,7 @@ class Cells:
         return label.format(n=n, word=word, k=k, E=E, theta=theta) + " after" * bool(after)
 
     def parse(self, text: str) -> Cell:
-        """Return the cell that a text names.
-
-        Raises:
-            CellError: The text is no cell.
-            UnknownCellError: The turn has no such cell.
-        """
+        """Return the cell that a text names; CellError or UnknownCellError for none."""
         found = re.fullmatch(r"\s*(\w+)\s*(?:\[(.*)\])?\s*", text, re.DOTALL)
         if not found or found[1] not in CELLS:
             names = ", ".join([*map(_pattern, CELLS), *_ABOUT_WORDS])
@@ -169,11 +161,7 @@ class Cells:
         raise UnknownCellError(self.words.unknown(word))
 
     def check(self, cell: Cell) -> None:
-        """Check that the turn has a cell.
-
-        Raises:
-            UnknownCellError: It has not.
-        """
+        """Raise an UnknownCellError unless the turn has a cell."""
         turn, name, d = self.turn, self.name(cell), len(self.turn.h)
         if turn.look and cell.name not in _OF_LOOKS:
             raise UnknownCellError(f"{name}: a look is forward only, so nothing is trained on it")

@@ -36,11 +36,7 @@ class Derivations:
         self._n = (notation or OURS).for_turn(self._turn)
 
     def of(self, cell: Cell) -> Derivation:
-        """Derive a cell's number.
-
-        Raises:
-            UnknownCellError: The turn has no such cell.
-        """
+        """Derive a cell's number; UnknownCellError if the turn has no such cell."""
         self.cells.check(cell)
         formula, operation, terms = self._rule(cell)
         name, value = self.cells.label(cell), self.cells.value(cell)

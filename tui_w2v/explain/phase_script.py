@@ -48,7 +48,7 @@ def _commented(section: str, numbers: dict[str, str]) -> str:
 
 
 def _of_turn(timeline: Timeline) -> dict[str, str]:
-    """Write the numbers of the turn, by their names in the script."""
+    """Write the turn's numbers, by their names in the script."""
     turn = timeline.turn
     gradient_theta, error = turn.error[turn.target_column] * turn.h, _by_word(timeline, turn.error)
     numbers = {

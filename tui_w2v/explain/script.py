@@ -168,16 +168,10 @@ def check(name, value, shown):
 
 
 def as_script(timeline: Timeline, framework: str, file: str = "") -> str:
-    """Return a Python script that makes the turn at a timeline's position.
+    """Return a Python script, in one of FRAMEWORKS, that makes the turn at a run's position.
 
-    The script holds the parameters before the turn, its forward pass, gradient and update, prints
-    their numbers, and asserts that they agree with those of the turn.
-
-    Args:
-        timeline: The run.
-        framework: One of FRAMEWORKS.
-        file: A model file with the parameters before the turn, which the script loads; needed if
-            they are too many to write out.
+    The script holds the parameters before the turn, or loads them from a model file. It makes the
+    forward pass, gradient and update, prints their numbers, and asserts that they are the turn's.
 
     Raises:
         InputError: The parameters are too many, or the framework does not have the objective.
@@ -210,7 +204,6 @@ def as_script(timeline: Timeline, framework: str, file: str = "") -> str:
 
 
 def _parameters(before: Parameters, turn: Turn, file: str) -> str:
-    """Return the lines that give E, theta and the biases."""
     names = _names(turn)
     if file:
         loaded = ", ".join(f'parameters["{name}"]' for name in names)
@@ -252,7 +245,6 @@ def model_lines(framework: str, turn: Turn) -> str:
 
 
 def _checks(framework: str, turn: Turn, after: Parameters, timeline: Timeline) -> list[str]:
-    """Return the lines that compare the script's numbers with the turn's."""
     again = timeline.setup.objective.predict_again(after, turn)
     shown: list[tuple[str, str, ArrayLike]] = [
         ("loss", "loss", turn.loss),

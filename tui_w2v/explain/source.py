@@ -25,11 +25,7 @@ class PhaseSource:
 
 
 def source_of(phase: Phase, objective: Objective) -> PhaseSource:
-    """Return the Python that makes a phase; READY shows the same function as PICK.
-
-    Raises:
-        OSError: The program was installed without its source.
-    """
+    """Return the Python that makes a phase, PICK's for READY; OSError if there is no source."""
     if phase <= Phase.PICK:
         return _function(Pairs.numbered)
     if phase is Phase.UPDATE:

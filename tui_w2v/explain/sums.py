@@ -7,20 +7,12 @@ from numpy.typing import ArrayLike, NDArray
 def round_sum(
     addends: ArrayLike, total: ArrayLike, unit: ArrayLike, kept: int = 0
 ) -> NDArray[np.float64]:
-    """Round m sums to whole numbers of a unit that add up exactly.
+    """Round m sums of n addends to whole numbers of a unit that add up exactly.
 
-    Totals and the first addends are rounded to the nearest. The rest is spread over the other
-    addends, where rounding took most away (the method of largest remainders). If the addends
-    themselves add up, each is off by less than one and a half units.
-
-    Args:
-        addends: The addends, one sum a column, shape (n, m).
-        total: The sums, shape (m,).
-        unit: The value of the last digit shown, shape (m,) or ().
-        kept: The number of addends, from the first, to round to the nearest.
-
-    Returns:
-        Numbers of units: the addends and, in the last row, the totals, shape (n + 1, m).
+    Addends have the shape (n, m), totals (m,), the unit (m,) or (). Totals and the first addends,
+    which are kept, are rounded to the nearest. The rest is spread over the other addends, where
+    rounding took most away (the method of largest remainders). If the addends themselves add up,
+    each is off by less than one and a half units. The totals are the last of n + 1 rows.
     """
     exact = np.asarray(addends, dtype=float) / unit
     whole = np.rint(exact)

@@ -111,15 +111,14 @@ def _enough_sentences(f: TurnFacts) -> bool:
     )
 
 
-def _example(task: _Task) -> list[int]:
-    """Return the words of the first sentence."""
+def _first_sentence(task: _Task) -> list[int]:
     return [word for word in task.training.words[0] if word != TAKEN_OUT]
 
 
 def _word_of_example(trained: Timeline) -> list[int]:
     """Return the most informative word of the first sentence."""
     task = _make_task(TurnFacts(trained))
-    words = _example(task) if task.training.words else []
+    words = _first_sentence(task) if task.training.words else []
     informative = trained.setup.informative_words.tolist()
     return [word for word in informative if word in words] + words
 
@@ -133,35 +132,26 @@ def _fine_tune(trained: Timeline, _: Check | None) -> Timeline:
 
 AS_INPUT_FROM = trained_at(_word_of_example)
 FINE_TUNED = Run(_fine_tune, of=AS_INPUT_FROM)
-"""The classifier's gradient has reached the rows of E that its sentences look up."""
 
 
 @once
-def _classifiers(f: TurnFacts) -> dict[str, Classifier]:
-    """Return the classifiers: on random numbers and on trained E, both frozen, and fine-tuned."""
-    sentences = _task(f).training
-    initial = f.setup.initial_parameters().E
-    trained = f.lineage[1].before.E
-    return {
-        "random, frozen": train(initial, sentences, fine_tune=False),
-        "trained, frozen": train(trained, sentences, fine_tune=False),
-        "trained, fine-tuned": train(trained, sentences, fine_tune=True),
+def _results(f: TurnFacts) -> list[tuple[str, Classifier, float, float]]:
+    """Return classifiers, with their training losses and the shares of other sentences right."""
+    task, initial, trained = _task(f), f.setup.initial_parameters().E, f.lineage[1].before.E
+    models = {
+        "random, frozen": train(initial, task.training, fine_tune=False),
+        "trained, frozen": train(trained, task.training, fine_tune=False),
+        "trained, fine-tuned": train(trained, task.training, fine_tune=True),
     }
-
-
-@once
-def _results(f: TurnFacts) -> list[tuple[str, float, float]]:
-    """Return each classifier's training loss, and the share of other sentences that it gets."""
-    task = _task(f)
     return [
-        (name, model.gradient(task.training)[0], model.share_right(task.testing))
-        for name, model in _classifiers(f).items()
+        (name, model, model.gradient(task.training)[0], model.share_right(task.testing))
+        for name, model in models.items()
     ]
 
 
 def _results_table(f: TurnFacts, shown: int = 3) -> Exhibit:
     results = _results(f)[:shown]
-    rows = ((name, number(loss, ".3f"), number(right, ".0%")) for name, loss, right in results)
+    rows = ((name, number(loss, ".3f"), number(right, ".0%")) for name, _, loss, right in results)
     return table((f.n.E, "training loss", "right, of other sentences"), rows)
 
 
@@ -177,7 +167,7 @@ def _examples(f: TurnFacts) -> Exhibit:
 
 
 def _mean_of_example(f: TurnFacts) -> Exhibit:
-    words, E = _example(_task(f)), f.before.E
+    words, E = _first_sentence(_task(f)), f.before.E
     rows = [(word, E[word]) for word in [*dict.fromkeys(words)][:2]]
     mean = "mean of all words", E[words].mean(axis=0)
     return f.table((f"in {f.n.E}", "numbers …"), [*rows, mean])
@@ -222,11 +212,11 @@ AS_INPUT = lesson(
     "- None: {n.E} is an input",
     Claim(
         "a frozen {n.E} does not change",
-        lambda f: (_classifiers(f)["trained, frozen"].E == f.lineage[1].before.E).all(),
+        lambda f: (_results(f)[1][1].E == f.lineage[1].before.E).all(),
     ),
     Claim(
         "a trained {n.E} is a better input than a random one",
-        lambda f: _results(f)[0][1] > _results(f)[1][1],
+        lambda f: _results(f)[0][2] > _results(f)[1][2],
     ),
     "[] Those of the words in these sentences: {changed_rows:,} of {V:,}. The others were not "
     "looked up, so no gradient reaches them.",
@@ -239,7 +229,7 @@ AS_INPUT = lesson(
     "[] Fine-tuned, the training loss is lower: {n.E} now serves this task better, and perhaps "
     "other tasks worse. With few sentences, people freeze {n.E}; with many, they fine-tune it.",
     Show(table=_results_table),
-    Claim("fine-tuning lowers the loss", lambda f: _results(f)[1][1] > _results(f)[2][1]),
+    Claim("fine-tuning lowers the loss", lambda f: _results(f)[1][2] > _results(f)[2][2]),
     "[] So {n.E} is both, one after the other: parameters while skip-gram learns them, and input "
     "wherever their {n.line}s are looked up later. A language model's embedding layer is such a "
     "matrix, too, learned together with all the rest.",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
@@ -41,7 +40,7 @@ def _ranked(f: TurnFacts, direction: FloatArray) -> list[tuple[int, float]]:
 
 @once
 def _answers(f: TurnFacts) -> list[tuple[int, float]]:
-    b, a, c, _ = (f.units[word] for word in _analogy(f.timeline))
+    b, a, c, _ = f.units[_analogy(f.timeline)]
     return _ranked(f, b - a + c)
 
 
@@ -53,8 +52,8 @@ def _without(f: TurnFacts, ranked: list[tuple[int, float]]) -> list[tuple[int, f
 
 @once
 def _alone(f: TurnFacts) -> list[tuple[int, float]]:
-    """Return all words by their cosine with B alone."""
-    return _ranked(f, f.units[_analogy(f.timeline)[0]])
+    """Return all other words by their cosine with B alone."""
+    return _without(f, _ranked(f, f.units[_analogy(f.timeline)[0]]))
 
 
 def _both_answers(f: TurnFacts) -> Exhibit:
@@ -65,7 +64,7 @@ def _both_answers(f: TurnFacts) -> Exhibit:
 
 def _with_and_alone(f: TurnFacts) -> Exhibit:
     B, A, C = (f.word(word).text for word in _analogy(f.timeline)[:3])
-    lists = {f"{B} − {A} + {C}": _without(f, _answers(f)), B: _without(f, _alone(f))}
+    lists = {f"{B} − {A} + {C}": _without(f, _answers(f)), B: _alone(f)}
     return rankings("", f.word, lists)
 
 
@@ -102,7 +101,7 @@ ANALOGY = lesson(
     Show(table=_with_and_alone),
     Claim(
         "the analogy's answer is also nearest to one word alone",
-        lambda f: _without(f, _alone(f))[0][0] == _analogy(f.timeline)[3],
+        lambda f: _alone(f)[0][0] == _analogy(f.timeline)[3],
     ),
     A=lambda f: f.word(_analogy(f.timeline)[1]),
     B=lambda f: f.word(_analogy(f.timeline)[0]),
@@ -130,35 +129,33 @@ def _sides(timeline: Timeline) -> list[int]:
     return []
 
 
-def _direction(E: FloatArray, one: int, other: int) -> NDArray[np.float64]:
-    """Return the unit direction from a word to another, shape (d,)."""
-    units = unit_rows(E[[one, other]].astype(float))
-    direction: NDArray[np.float64] = unit_rows((units[1] - units[0])[None])[0]
+def _direction(f: TurnFacts) -> NDArray[np.float64]:
+    """Return the direction from the one word to the other, of length 1, shape (d,)."""
+    one, other = f.units[_sides(f.timeline)[:2]]
+    direction: NDArray[np.float64] = unit_rows((other - one)[None])[0]
     return direction
 
 
 def _neutralised(biased: Timeline, _: Check | None) -> Timeline:
     """Equalise the two words, and neutralise those that should lie between; lengths stay."""
-    p = biased.before_turn().copy()
+    f, p = TurnFacts(biased), biased.before_turn().copy()
     if words := _sides(biased):
-        rows, direction = p.E[words].astype(float), _direction(p.E, *words[:2])
-        units = unit_rows(rows)
+        units, direction = f.units[words], _direction(f)
         changed = equalise(units[:2], direction), neutralise(units[2:], direction)
-        p.E[words] = np.concatenate(changed) * np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths = np.linalg.norm(p.E[words].astype(float), axis=1, keepdims=True)
+        p.E[words] = np.concatenate(changed) * lengths
     return branch(biased, p)
 
 
 BIASED = trained_at(lambda trained: _sides(trained)[2:])
 NEUTRALISED = Run(_neutralised, of=BIASED)
-"""Two words are equally far from the words that should lie between them."""
 
 
 @once
 def _leaning(f: TurnFacts) -> list[tuple[int, float]]:
     """Return the words with their cosines with the direction: the two, then those between."""
-    words = _sides(f.timeline)
-    direction = _direction(f.before.E, *words[:2])
-    return [(word, float(f.units[word] @ direction)) for word in words]
+    direction = _direction(f)
+    return [(word, float(f.units[word] @ direction)) for word in _sides(f.timeline)]
 
 
 def _most_biased(f: TurnFacts) -> tuple[int, float]:

@@ -25,8 +25,7 @@ Figures: TypeAlias = Mapping[str, Figure]
 class TurnFacts:
     """A turn of a run, with the parameters before and after it.
 
-    Names in a card's sentences are entries of FIGURES, attributes of this class, or the lesson's
-    own figures.
+    A name in a sentence is one of FIGURES, an attribute, or one of the lesson's own figures.
     """
 
     def __init__(
@@ -59,11 +58,7 @@ class TurnFacts:
         self.results = {} if results is None else results
 
     def value(self, name: str) -> object:
-        """Return the value of a name in a sentence.
-
-        Raises:
-            KeyError: The name is unknown.
-        """
+        """Return the value of a name in a sentence; KeyError if it is unknown."""
         if name in self._figures:
             return self._figures[name](self)
         if name.startswith("_") or not hasattr(self, name):
