@@ -4,6 +4,7 @@ from collections.abc import Callable
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_w2v.lessons.cards import Check, Claim, Run, Show, lesson
 from tui_w2v.lessons.facts import TurnFacts, once
