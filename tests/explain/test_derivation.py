@@ -1,6 +1,8 @@
 """Every number of a turn is derived from its terms, down to the parameters."""
 
 import itertools
+from contextlib import suppress
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -17,35 +19,26 @@ from tui_w2v.training import Phase
 
 def all_cells(derivations):
     cells = derivations.cells
-    words = range(len(cells.words))
-    dims = range(len(cells.turn.h))
     for name, kind in CELLS.items():
-        for word, k in itertools.product(
-            words if "WORD" in kind.indices else [-1], dims if "K" in kind.indices else [-1]
-        ):
-            cell = Cell(name, word, k)
-            try:
+        words = range(len(cells.words)) if "WORD" in kind.indices else [-1]
+        dims = range(len(cells.turn.h)) if "K" in kind.indices else [-1]
+        for cell in itertools.starmap(partial(Cell, name), itertools.product(words, dims)):
+            with suppress(UnknownCellError):
                 cells.check(cell)
-            except UnknownCellError:
-                continue
-            yield cell
+                yield cell
 
 
 def expected(timeline, cell):
     turn, before, after = timeline.turn, timeline.before_turn(), timeline.after_turn()
-    by_word = dict.fromkeys(range(turn.V))
-    by_word |= {word: at for at, word in enumerate(turn.words.tolist())}
-    at = by_word.get(cell.word)
-    name = cell.name
-    if name in ("E", "theta", "bias", "bias_E"):
-        array = getattr(before, name)
+    name, moment, _ = cell.name.partition("_after")
+    if name in ("theta", "bias", "bias_E") or cell.name == "E":
+        array = getattr(after if moment else before, name)
         return array[cell.word] if cell.k < 0 else array[cell.word, cell.k]
-    if name in ("theta_after", "bias_after", "bias_E_after"):
-        array = getattr(after, name.removesuffix("_after"))
-        return array[cell.word] if cell.k < 0 else array[cell.word, cell.k]
-    if name in ("score", "output", "error", "gradient_bias"):
-        plural = {"score": "scores", "output": "outputs"}.get(name, name)
+    if cell.name in ("score", "output", "error", "gradient_bias"):
+        plural = {"score": "scores", "output": "outputs"}.get(cell.name, cell.name)
+        (at,) = np.flatnonzero(turn.words == cell.word)
         return getattr(turn, plural)[at]
+    objective = timeline.setup.objective
     rest = {
         "x": lambda: cell.word == turn.context,
         "h": lambda: before.E[turn.context, cell.k],
@@ -53,12 +46,10 @@ def expected(timeline, cell):
         "gradient_E": lambda: turn.gradient_E_row[cell.k],
         "gradient_theta": lambda: turn.gradient_theta(np.array([cell.word]))[0, cell.k],
         "E_after": lambda: after.E[turn.context, cell.k],
-        "output_after": lambda: timeline.setup.objective.predict_again(after, turn)[
-            turn.target_column
-        ],
-        "noise": lambda: timeline.setup.objective.noise[cell.word],
+        "output_after": lambda: objective.predict_again(after, turn)[turn.target_column],
+        "noise": lambda: objective.noise[cell.word],
     }
-    return rest[name]() if name in rest else None
+    return rest[cell.name]() if cell.name in rest else None
 
 
 @pytest.mark.parametrize(
@@ -110,24 +101,21 @@ def test_a_parameter_says_which_turns_changed_it(make_timeline) -> None:
         turns = [turn for turn in range(1, 20) if pair(turn)[0] == word]
         assert first.name == "initialised by seed 0"
         assert first.value == timeline.setup.initial_parameters().E[word, 0]
-        assert [change.name for change in changes] == (
-            []
-            if not turns
-            else [f"changed by turn{'s' * (len(turns) > 1)} " + ", ".join(map(str, turns))]
-            if len(turns) <= 3
-            else [f"changed by {len(turns)} turns, the last {turns[-1]}"]
-        )
+        told = f"changed by turn{'s' * (len(turns) > 1)} " + ", ".join(map(str, turns))
+        if len(turns) > 3:
+            told = f"changed by {len(turns)} turns, the last {turns[-1]}"
+        assert [change.name for change in changes] == [told] * bool(turns)
     assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turns 1 to 19"
+    timeline = make_timeline(6, objective="glove")
+    touched = {timeline.setup.schedule.words(turn)[1] for turn in range(1, 6)}
+    derivations = Derivations(timeline)
+    for word, text in enumerate(derivations.cells.words.words):
+        _, *changes = derivations.of(Cell("theta", word, 0)).terms
+        told = f"changed by those of turns 1 to 5 that touch {text}"
+        assert [change.name for change in changes] == [told] * (word in touched)
 
 
-def test_a_parameter_says_that_passes_changed_it(make_timeline) -> None:
-    timeline = make_timeline(3)
-    make_passes(timeline, 1)
-    first = Derivations(timeline).of(Cell("E", 0, 0)).terms[0].name
-    assert first == "after 3 turns and 1 full-batch pass"
-
-
-def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
+def test_a_parameter_says_that_it_was_edited_or_passes_changed_it(make_timeline) -> None:
     timeline = make_timeline(3)
 
     def first(*cell):
@@ -140,40 +128,29 @@ def test_a_parameter_says_that_it_was_edited(make_timeline) -> None:
     assert first("bias", 1).name == "the best value without E and θ"
     timeline.scramble("theta")
     assert first("theta", 1, 1).name == "sampled anew"
+    make_passes(timeline, 1)
+    assert first("E", 0, 0).name == "after 3 turns and 1 full-batch pass"
 
 
-@pytest.mark.parametrize(
-    ("text", "error", "message"),
-    [
-        ("king", CellError, "is not a number of a turn: give one of x[WORD], E[WORD,K], h[K]"),
-        ("E[king]", CellError, "write this number as E[WORD,K], with K from 0"),
-        ("loss[king]", CellError, "write this number as loss$"),
-        ("h[king]", CellError, "write this number as h[K]"),
-        ("h[-1]", CellError, "write this number as h[K]"),
-        ("score", CellError, "write this number as score[WORD]"),
-        ("h[3]", UnknownCellError, "d is 3, so K is at most 2"),
-        ("score[kign]", UnknownCellError, "did you mean 'king'"),
-        ("bias_E[king]", UnknownCellError, "only GloVe"),
-        ("noise[king]", UnknownCellError, "only negative sampling"),
-    ],
-)
-def test_a_text_that_names_no_cell_is_refused(make_timeline, text, error, message) -> None:
+def test_a_text_that_names_no_cell_is_refused(make_timeline) -> None:
     cells = Derivations(make_timeline(1)).cells
-    with pytest.raises(error) as raised:
-        cells.parse(text)
     assert cells.parse(" E[King, 1 ]") == Cell("E", cells.words.index("king"), 1)
-    assert message in f"{raised.value}$"
-
-
-def test_a_row_of_theta_that_no_turn_touched_is_as_at_first(make_timeline) -> None:
-    timeline = make_timeline(6, objective="glove")
-    touched = {timeline.setup.schedule.words(turn)[1] for turn in range(1, 6)}
-    derivations = Derivations(timeline)
-    words = derivations.cells.words
-    for word in range(len(words)):
-        _, *changes = derivations.of(Cell("theta", word, 0)).terms
-        told = [f"changed by those of turns 1 to 5 that touch {words[word]}"]
-        assert [change.name for change in changes] == told * (word in touched)
+    for text, message in {
+        "king": "is not a number of a turn: give one of x[WORD], E[WORD,K], h[K]",
+        "E[king]": "write this number as E[WORD,K], with K from 0",
+        "loss[king]": "write this number as loss$",
+        "h[king]": "write this number as h[K]",
+        "h[-1]": "write this number as h[K]",
+        "score": "write this number as score[WORD]",
+        "h[3]": "d is 3, so K is at most 2",
+        "score[kign]": "did you mean 'king'",
+        "bias_E[king]": "only GloVe",
+        "noise[king]": "only negative sampling",
+    }.items():
+        unknown = "write" not in message and text != "king"
+        with pytest.raises(UnknownCellError if unknown else CellError) as raised:
+            cells.parse(text)
+        assert message in f"{raised.value}$"
 
 
 @pytest.mark.parametrize(

@@ -84,18 +84,15 @@ def test_the_numbers_of_a_run_are_followed_to_its_seed_and_its_turns(make_timeli
             walk(derivation, np.finfo("float32").eps, set())
 
 
-@pytest.mark.parametrize(
-    ("text", "error", "message"),
-    [
+def test_what_is_no_answer_is_said() -> None:
+    embeddings = vectors(3, "float32")
+    rules = WordRules(embeddings, "E", OURS, numbers_of(embeddings, OURS, "a file"))
+    for text, error, message in (
         ("cosine[king,kween]", UnknownWordError, "'kween' is not in the vocabulary"),
         ("rank[king,king]", UnknownCellError, "'king' is no answer to 'king'"),
         ("rank[king queen,king]", UnknownCellError, "'king' is no answer to 'king queen'"),
-    ],
-)
-def test_what_is_no_answer_is_said(text, error, message) -> None:
-    embeddings = vectors(3, "float32")
-    rules = WordRules(embeddings, "E", OURS, numbers_of(embeddings, OURS, "a file"))
-    with pytest.raises(error, match=message):
-        rules.named(text)
+    ):
+        with pytest.raises(error, match=message):
+            rules.named(text)
     assert rules.named("cosine[king,3,5]").value == embeddings.similarity("king", "3,5")
     assert rules.named("cosine[king]") is rules.named("loss") is None

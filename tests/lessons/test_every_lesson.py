@@ -5,6 +5,7 @@ from contextlib import suppress
 from itertools import combinations, cycle
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from tui_w2v.training import (
     work_of_pass,
 )
 
+BY_ID = {lesson.id: lesson for lesson in LESSONS}
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 
 
@@ -56,13 +58,19 @@ def texts(play, facts):
 
 TEXTS = {"two": "a b a b\na b", "three": "a b c a", "six": "a b c d e f\na c e b d f"}
 STRANGE: list[dict[str, Any]] = [
-    *({}, {"dtype": "float64", "dim": 2}, {"bias": False}, {"dim": 100}, {"sample": 0.01}),
+    {},
+    {"dtype": "float64", "dim": 2, "bias": False},
     {"corpus": "two", "dim": 8},
-    *({"corpus": name, "dim": dim} for name, dim in zip(TEXTS, (1, 8, 1), strict=True)),
-    *({"init": init} for init in ("word2vec", "small", "zeros")),
-    *({"learning_rate": rate} for rate in (0.0, 0.025, 5.0)),
-    *({"objective": name, "harmonic": True} for name in ("negative-sampling", "glove")),
-    {"objective": "glove", "bias": False},
+    {"dim": 100, "sample": 0.01, "init": "word2vec"},
+    {"corpus": "two", "dim": 1},
+    {"init": "zeros"},
+    {"corpus": "three", "dim": 8},
+    {"init": "small", "learning_rate": 0.025},
+    {"learning_rate": 5.0},
+    {"learning_rate": 0.0},
+    {"objective": "negative-sampling", "harmonic": True},
+    {"corpus": "six", "dim": 1},
+    {"objective": "glove", "harmonic": True, "bias": False},
     {"objective": "negative-sampling", "init": "zeros"},
 ]
 
@@ -239,7 +247,7 @@ def grows_without_end(m):
 
 
 @pytest.mark.parametrize(
-    ("settings", "turn"), [({}, 40), *zip(STRANGE, cycle([1, 40, 250]), strict=False)], ids=str
+    ("settings", "turn"), zip(STRANGE, cycle([40, 1, 250]), strict=False), ids=str
 )
 def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(settings, turn, strange):
     made = {"dim": 8, **settings}
@@ -274,7 +282,7 @@ def test_on_any_run_the_cards_are_true_and_the_right_answers_are_right(settings,
 def test_a_lesson_says_so_where_it_is_not_played_on_the_run_at_hand(
     settings, lesson, said, strange
 ):
-    lesson = next(one for one in LESSONS if one.id == lesson)
+    lesson = BY_ID[lesson]
     _, play, facts = next(played(lesson, strange(1, **{"dim": 8, **settings})))
     if said is None:
         assert play.lesson is lesson
@@ -284,11 +292,10 @@ def test_a_lesson_says_so_where_it_is_not_played_on_the_run_at_hand(
 
 
 def test_glove_is_told_with_the_count_that_it_fits(strange):
-    lesson = next(lesson for lesson in LESSONS if lesson.id == "relatives")
     weighed = 0
     for turn in range(1, 20):
         timeline = strange(turn, dim=8, objective="glove", harmonic=True)
-        for _, play, facts in played(lesson, timeline):
+        for _, play, facts in played(BY_ID["relatives"], timeline):
             if facts.turn.x_ij is not None and play.card.table:
                 X = facts.turn.x_ij
                 assert f"{X:,.6g}: a word n places away counts 1/n" in plain(play.text(facts))
@@ -299,8 +306,7 @@ def test_glove_is_told_with_the_count_that_it_fits(strange):
 
 def test_what_is_left_is_shown_on_a_word_whose_neighbours_mean_something(corpus):
     timeline = Timeline(Setup(Settings.of("royal"), corpus))
-    lesson = next(lesson for lesson in LESSONS if lesson.id == "what-is-left")
-    facts = [facts for _, _, facts in played(lesson, timeline)][-1]
+    facts = [facts for _, _, facts in played(BY_ID["what-is-left"], timeline)][-1]
     assert facts.context.text in ("king", "queen", "prince", "princess", "man", "woman")
 
 
@@ -339,19 +345,12 @@ def test_a_lesson_goes_on_and_back_in_each_notation_and_leaves_the_run_as_it_was
 
 
 def test_what_a_card_computes_is_computed_once_for_its_claims_and_each_redraw(corpus, monkeypatch):
-    calls = []
-    repeat = windows.repeat_window
-
-    def counted(*args, **kwargs):
-        calls.append(1)
-        return repeat(*args, **kwargs)
-
-    monkeypatch.setattr(windows, "repeat_window", counted)
-    lesson = next(lesson for lesson in LESSONS if lesson.id == "one-or-all")
-    for _, play, _ in played(lesson, Timeline(Setup(Settings.of("royal"), corpus))):
+    repeat = Mock(wraps=windows.repeat_window)
+    monkeypatch.setattr(windows, "repeat_window", repeat)
+    for _, play, _ in played(BY_ID["one-or-all"], Timeline(Setup(Settings.of("royal"), corpus))):
         for notation in NOTATIONS:
             play.exhibit(play.facts(notation))
-    assert len(calls) == len(("the right way", "the wrong way"))
+    assert repeat.call_count == len(("the right way", "the wrong way"))
 
 
 def test_lessons_that_begin_on_one_run_share_its_training(corpus):
@@ -363,8 +362,7 @@ def test_lessons_that_begin_on_one_run_share_its_training(corpus):
         (2, Phase.PICK, "cosine"),
     ):
         timeline.go(timeline.at(turn, phase))
-        lesson = next(lesson for lesson in LESSONS if lesson.id == name)
-        _, play, _ = next(played(lesson, timeline, kept=kept))
+        _, play, _ = next(played(BY_ID[name], timeline, kept=kept))
         trained.append(play.timeline)
     assert trained[0] is trained[1] is not trained[2]
     assert len(kept) == 2
@@ -387,17 +385,14 @@ def test_training_that_takes_long_is_not_begun(V, turn, most, trained, said, tmp
     timeline.go(timeline.at(turn))
     if most:
         monkeypatch.setattr("tui_w2v.lessons.play.MOST_WORK", most * 120 * work_of_pass(V, 8))
-    lesson = next(lesson for lesson in LESSONS if lesson.id == "opposites")
-    _, play, facts = next(played(lesson, timeline, kept=kept))
+    _, play, facts = next(played(BY_ID["opposites"], timeline, kept=kept))
     assert [Path(run.setup.settings.corpus).name for run in kept.values()] == trained
     assert said in plain(play.text(facts))
 
 
 def test_without_spread_or_finite_scores_nothing_is_claimed(strange):
     surer, length_goes_with_information = (
-        claim.holds
-        for card in next(lesson for lesson in LESSONS if lesson.id == "cosine").cards[:2]
-        for claim in card.claims
+        claim.holds for card in BY_ID["cosine"].cards[:2] for claim in card.claims
     )
     assert not length_goes_with_information(TurnFacts(strange(1, corpus_name="two", dim=8)))
     timeline = strange(1, dim=8)
@@ -418,7 +413,5 @@ def test_no_number_or_direction_is_in_the_text_and_sentences_are_short():
                 assert len(sentence.split()) <= 32, sentence
 
 
-def test_each_lesson_stands_once_in_chapters_that_are_few():
-    names = [lesson.id for lesson in LESSONS]
-    assert len(names) == len(set(names))
-    assert sum(len(chapter.lessons) for chapter in CHAPTERS) == len(LESSONS)
+def test_each_lesson_stands_once_in_chapters():
+    assert len(BY_ID) == len(LESSONS) == sum(len(chapter.lessons) for chapter in CHAPTERS)

@@ -1,10 +1,11 @@
+"""What is said of each phase of a turn, and the glossary."""
+
 import pytest
 
 from tui_w2v.corpus import build_corpus
 from tui_w2v.explain.glossary import WORDS
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.phases import (
-    PHASE_NAMES,
     Role,
     describe_phase,
     loss_text,
@@ -39,27 +40,18 @@ def test_small_numbers_keep_their_digits_and_do_not_look_like_0():
     assert {loss: loss_text(loss) for loss in losses} == losses
 
 
-def test_a_score_that_is_right_is_not_too_low_and_moves_nothing():
-    text = build_corpus("text", [[*"abc"], None])
-    _, said = tellings(text, window=1, objective="glove", init="zeros")
-    gradient = plain(said[Phase.GRADIENT].sentence)
-    assert gradient.endswith(
-        "◀ is right: 1 row of E (by 0), 1 of 3 of θ (by 0), b, b_E (by 0) will change"
-    )
+def test_corners_of_what_is_said(corpus):
+    right = build_corpus("text", [[*"abc"], None])
+    _, said = tellings(right, window=1, objective="glove", init="zeros")
+    moves = "1 row of E (by 0), 1 of 3 of θ (by 0), b, b_E (by 0) will change"
+    assert plain(said[Phase.GRADIENT].sentence).endswith(f"◀ is right: {moves}")
     assert "Nothing changed" in plain(said[Phase.UPDATE].sentence)
-
-
-def test_where_all_words_tie_no_rank_is_told(corpus):
     _, said = tellings(corpus, init="zeros")
     V = len(corpus.vocabulary)
-    assert f"gets {probability_text(1 / V)}, like all {V} words; loss" in plain(
-        said[Phase.PREDICT].sentence
-    )
-
-
-def test_a_negative_sampled_twice_counts_twice_in_what_is_said():
-    text = build_corpus("text", [[*"abcab"], None])
-    frames, said = tellings(text, window=1, objective="negative-sampling", negative=6)
+    tied = f"gets {probability_text(1 / V)}, like all {V} words; loss"
+    assert tied in plain(said[Phase.PREDICT].sentence)
+    twice = build_corpus("text", [[*"abcab"], None])
+    frames, said = tellings(twice, window=1, objective="negative-sampling", negative=6)
     turn = frames[Phase.PREDICT].turn
     assert max(turn.times(place) for place in range(len(turn.words))) > 1
     assert "− Σ m·log(1 − ŷ of the others) = " in plain(said[Phase.PREDICT].sentence)
@@ -97,18 +89,6 @@ def test_the_first_turn_says_which_key_to_press_and_each_word_has_its_role(corpu
         assert formula in tellings(corpus, bias=bias)[1][Phase.PREDICT].formula
 
 
-def test_the_five_phases_have_the_products_names():
-    names = ["pick", "look up", "predict", "gradient", "update"]
-    assert dict(zip([*Phase][1:], names, strict=True)) == PHASE_NAMES
-
-
-def test_the_glossary_has_each_word_once():
-    names = [term.name for term in WORDS]
-    assert len(set(names)) == len(names)
-    assert {"E", "h"} <= set(names)
-    assert all(term.meaning and term.elsewhere for term in WORDS)
-
-
 @pytest.mark.parametrize(
     ("objective", "epoch", "floor"),
     [
@@ -117,11 +97,14 @@ def test_the_glossary_has_each_word_once():
         ("glove", "GloVe: for each cell", "GloVe: 0"),
     ],
 )
-def test_the_glossarys_epoch_and_floor_are_those_of_the_objective(corpus, objective, epoch, floor):
+def test_the_glossary_has_each_word_once_and_is_right(corpus, objective, epoch, floor):
     meaning = {term.name: term.meaning for term in WORDS}
+    assert len(meaning) == len(WORDS)
+    assert {"E", "h"} <= set(meaning)
+    assert all(term.meaning and term.elsewhere for term in WORDS)
     assert epoch in meaning["epoch"]
     assert floor in meaning["floor"]
-    setup = Timeline(Setup(Settings(dim=8, objective=objective), corpus)).setup
+    setup = Setup(Settings(dim=8, objective=objective), corpus)
     counts = setup.counts()
     turns = int(counts.total) if "pair" in epoch else len(counts.numbers)
     assert (setup.schedule.epoch(turns), setup.schedule.epoch(turns + 1)) == (1, 2)
