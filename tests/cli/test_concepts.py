@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import load
-from tui_w2v.vectors import directions
+from tui_w2v.vectors import decompose, name_directions
 
 TEXT = "the king rules the land\nthe queen rules the sea\nthe fish swims in the sea\n"
 
@@ -30,7 +30,7 @@ def test_a_model_has_the_directions_of_its_svd(asked, done) -> None:
     options = ["-n", "6", "--words", "3"]
     answer = asked("--model", "m.npz", *options)
     arrays = load("m.npz")
-    expected = directions(arrays["words"].tolist(), arrays["E"], topn=6, n_words=3)
+    expected = name_directions(arrays["words"].tolist(), decompose(arrays["E"], 6), 3)
     assert answer == {"directions": [direction._asdict() for direction in expected]}
     np.testing.assert_allclose([d.value for d in expected], values_of("m.npz", 6), atol=1e-6)
     assert done("concepts", "--model", "m.npz", *options).splitlines() == [

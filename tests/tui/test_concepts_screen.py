@@ -12,7 +12,7 @@ from tui_w2v.training import predict_directions
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.concept_lines import ConceptLines
-from tui_w2v.vectors import decompose, directions, principal_angles
+from tui_w2v.vectors import decompose, name_directions, principal_angles
 
 CORNERS = [
     {},
@@ -28,7 +28,7 @@ async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size
     app = make_app(**settings)
     train(app.timeline, 20)
     E, setup = app.timeline.parameters.E, app.timeline.setup
-    found = directions(setup.corpus.vocabulary.words, E)
+    found = name_directions(setup.corpus.vocabulary.words, decompose(E, 8), 5)
     async with opened(app, size, "C") as pilot:
         lines = shown(app, "#concepts")
         for number, direction in enumerate(found, 1):

@@ -7,7 +7,7 @@ import tui_w2v.vectors.concepts
 from tui_w2v.vectors import (
     decompose,
     decompose_products,
-    directions,
+    name_directions,
     principal_angles,
     singular_values,
 )
@@ -36,7 +36,7 @@ def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> N
     E = (np.random.default_rng(V + d).normal(0.3, 1, size=(V, d)) * scale).astype(dtype)
     left, values, _ = np.linalg.svd(E.astype(np.float64), full_matrices=False)
     np.testing.assert_allclose(singular_values(E), values, atol=1e-6 * scale, rtol=1e-6)
-    found = directions(words(V), E, topn=4, n_words=3)
+    found = name_directions(words(V), decompose(E, 4), 3)
     assert len(found) == min(V, d, 4)
     for k, direction in enumerate(found):
         assert direction.value == pytest.approx(values[k], rel=1e-6)
@@ -50,14 +50,14 @@ def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> N
 def test_zeros_have_no_direction(shape) -> None:
     E = np.zeros(shape, np.float32)
     assert singular_values(E).tolist() == [0] * min(shape)
-    assert directions(words(shape[0]), E) == [(0, 0, [], [])] * min(shape)
+    assert name_directions(words(shape[0]), decompose(E, 8), 5) == [(0, 0, [], [])] * min(shape)
 
 
 @pytest.mark.parametrize("d", [4, 30])
 def test_a_direction_of_rounding_alone_names_no_words(d) -> None:
     rng = np.random.default_rng(1)
     E = np.outer(rng.normal(size=9), rng.normal(size=d)).astype(np.float32)
-    first, *rest = directions(words(9), E)
+    first, *rest = name_directions(words(9), decompose(E, 8), 5)
     assert first.plus
     assert first.share == pytest.approx(1)
     assert all((direction.plus, direction.minus) == ([], []) for direction in rest)
@@ -68,7 +68,7 @@ def test_a_direction_of_rounding_alone_names_no_words(d) -> None:
 
 def test_the_sign_is_that_of_the_strongest_word_and_of_the_first_of_two() -> None:
     E = np.array([[1.0, 0], [-3, 0], [0, -1], [0, 1]])
-    first, second = directions(["king", "sheep", "sea", "land"], E)
+    first, second = name_directions(["king", "sheep", "sea", "land"], decompose(E, 8), 5)
     assert (first.plus, first.minus) == (["sheep"], ["king"])
     assert (second.plus, second.minus) == (["sea"], ["land"])
 

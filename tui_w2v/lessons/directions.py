@@ -13,7 +13,7 @@ from tui_w2v.lessons.tables import Exhibit, number, table
 from tui_w2v.lessons.what_if import rotated_row
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline, branch
-from tui_w2v.vectors import Direction, directions, singular_values
+from tui_w2v.vectors import Direction, decompose, name_directions, singular_values
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SHOWN = 3
@@ -22,7 +22,7 @@ _LEAST_SHOWN = 0.1  # directions with a smaller singular value are not shown
 
 @once
 def _directions(f: TurnFacts) -> list[Direction]:
-    return directions(f.vocabulary.words, f.before.E, topn=_SHOWN, n_words=_SHOWN)
+    return name_directions(f.vocabulary.words, decompose(f.before.E, _SHOWN), _SHOWN)
 
 
 def _ends(f: TurnFacts) -> Exhibit:

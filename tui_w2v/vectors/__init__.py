@@ -9,7 +9,6 @@ from tui_w2v.vectors.concepts import (
     Projection,
     decompose,
     decompose_products,
-    directions,
     name_directions,
     principal_angles,
     project,

@@ -77,26 +77,17 @@ def decompose(E: FloatArray, topn: int) -> Decomposition:
     return Decomposition(values, weights * flips, axes * flips)
 
 
-def directions(
-    words: Sequence[str], E: FloatArray, *, topn: int = 8, n_words: int = 5
-) -> list[Direction]:
-    """Return the first singular directions of E, the largest singular value first.
-
-        >>> E = np.array([[3.0, 0.0], [-1.0, 0.0], [0.0, 2.0]])
-        >>> for direction in directions(["king", "sheep", "sea"], E):
-        ...     print(round(direction.value, 3), direction.plus, direction.minus)
-        3.162 ['king'] ['sheep']
-        2.0 ['sea'] []
-
-    E has shape (V, d), and is finite. There are at most min(V, d) directions.
-    """
-    return name_directions(words, decompose(E, topn), n_words)
-
-
 def name_directions(
     words: Sequence[str], decomposition: Decomposition, n_words: int
 ) -> list[Direction]:
-    """Describe directions by the words at their ends; one without length names no words."""
+    """Describe directions by the words at their ends; one without length names no words.
+
+    >>> E = np.array([[3.0, 0.0], [-1.0, 0.0], [0.0, 2.0]])
+    >>> for direction in name_directions(["king", "sheep", "sea"], decompose(E, 8), 5):
+    ...     print(round(direction.value, 3), direction.plus, direction.minus)
+    3.162 ['king'] ['sheep']
+    2.0 ['sea'] []
+    """
     values = decomposition.values
     largest = max(float(values[0]), np.finfo(np.float64).tiny)
     shares = (values / largest) ** 2
