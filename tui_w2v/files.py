@@ -163,9 +163,7 @@ def _unreadable(path: Path, error: OSError) -> FileError:
 def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a NumPy archive of named arrays, whole or not at all, under exactly this name.
 
-    Raises:
-        OSError: The file cannot be written, or is not a regular file.
-        ValueError: An array holds Python objects, which ``read_npz`` refuses.
+    It raises OSError as ``written_atomically`` does, and ValueError for an array of Python objects.
     """
     for name, array in arrays.items():
         if array.dtype.hasobject:

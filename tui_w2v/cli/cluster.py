@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -58,12 +58,8 @@ def count_on_cluster(
             complain(f"{scheduler!r} has no workers yet: waiting for one")
         total = sum(size or 0 for *_, size in sources)
         part_size = min(_PART, 1 + total // (_PARTS_A_WORKER * max(1, n_workers)))
-        parts = [
-            part
-            for label, address, size in sources
-            for part in split(label, address, size, part_size, settings.encoding)
-        ]
-        return _count(client, name, parts, settings, words)
+        parts = (split(*source, part_size, settings.encoding) for source in sources)
+        return _count(client, name, [*chain.from_iterable(parts)], settings, words)
 
 
 def _count(
@@ -106,10 +102,8 @@ def _tree(
 ) -> Any:
     """Combine results, in order, a few at a time."""
     while True:
-        futures = [
-            submit(combine, futures[first : first + _SUMMED_AT_ONCE])
-            for first in range(0, len(futures), _SUMMED_AT_ONCE)
-        ]
+        firsts = range(0, len(futures), _SUMMED_AT_ONCE)
+        futures = [submit(combine, futures[at : at + _SUMMED_AT_ONCE]) for at in firsts]
         if len(futures) == 1:
             return futures[0]
 

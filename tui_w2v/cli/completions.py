@@ -13,13 +13,12 @@ _FILES = {"A", "B", "CORPUS", "FILE", "IN", "OUT", "SCHEDULER", "TEXT"}
 
 
 class Option(NamedTuple):
-    """An option or argument of a command."""
+    """An option of a command, or an argument, which has no flags."""
 
-    flags: tuple[str, ...]
-    """Such as ``-h`` and ``--help``; none for an argument."""
+    flags: list[str]
     value: str
     """The name of its value, as help has it; empty if the option takes none."""
-    choices: tuple[str, ...]
+    choices: list[str]
     help: str
 
 
@@ -30,10 +29,10 @@ def listed_options() -> dict[str, tuple[Parser, list[Option]]]:
 
 
 def _option(action: argparse.Action) -> Option:
-    choices = tuple(map(str, action.choices or ()))
+    choices = list(map(str, action.choices or ()))
     value = "" if action.nargs == 0 else str(action.metavar or ",".join(choices) or action.dest)
     about = (action.help or "") % (vars(action) | {"choices": ", ".join(choices)})
-    return Option(tuple(action.option_strings), value, choices, about)
+    return Option(list(action.option_strings), value, choices, about)
 
 
 def define(parser: Parser) -> None:

@@ -41,11 +41,7 @@ def open_run(args: argparse.Namespace) -> Timeline:
 
 
 def go_to_turn(timeline: Timeline, number: int | None) -> None:
-    """Go to a turn, before its update; None stays at the next turn.
-
-    Raises:
-        CommandError: The run begins after this turn.
-    """
+    """Go to a turn, before its update; None stays at the next turn."""
     if number is None:
         return
     timeline.go(timeline.at(number))
@@ -77,9 +73,7 @@ def _timeline(args: argparse.Namespace) -> Timeline:
 def open_model(args: argparse.Namespace) -> Run:
     """Return the run that goes on with the model of ``--model``, on CORPUS or the file's own text.
 
-    Raises:
-        NoTurnsError: The model can only be queried.
-        InputError: A text or file cannot be used, or options contradict the model file.
+    A model that can only be queried raises ``NoTurnsError``.
     """
     path, given = args.model, given_settings(args)
     try:

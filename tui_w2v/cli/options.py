@@ -76,14 +76,12 @@ class Parser(argparse.ArgumentParser):
             add()
 
     def format_help(self) -> str:
-        """Return the help, of all options."""
         self.complete()
         return super().format_help()
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse the options; add the later ones only if some are not known yet."""
         found, more = super().parse_known_args(args, namespace)
         if self.later and any(word.startswith("-") for word in more):
             self.complete()
@@ -91,12 +89,10 @@ class Parser(argparse.ArgumentParser):
         return found, more
 
     def describe(self, description: str, *examples: str) -> None:
-        """Set a command's description and examples."""
         self.description = description
         self.epilog = "examples:\n" + "\n".join(f"  {example}" for example in examples)
 
     def error(self, message: str) -> NoReturn:
-        """Report wrong usage, and exit."""
         complain(f"{message} (see {self.prog} --help)", program=self.prog)
         sys.exit(ExitCode.USAGE)
 
@@ -250,11 +246,7 @@ def corpus_of(args: argparse.Namespace) -> str:
 
 
 def settings_of(args: argparse.Namespace) -> "Settings":
-    """Return the settings of the options; a sample may set the others.
-
-    Raises:
-        InvalidOptionError: A value is invalid, or values contradict each other.
-    """
+    """Return the settings of the options; a sample may set the others."""
     from tui_w2v.training import Settings
 
     return Settings.of(corpus_of(args), **given_settings(args))

@@ -56,7 +56,6 @@ class Conversation(cmd.Cmd):
     doc_header = "Commands; help COMMAND says more:"
 
     def __init__(self, timeline: Timeline) -> None:
-        """Introduce the run."""
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
@@ -84,9 +83,9 @@ class Conversation(cmd.Cmd):
                     self._say(f"pass {passes:,}: loss {loss_text(losses[-1])}")
                 self._say(_without_keys(ended))
 
-    def _say(self, text: str) -> None:
-        if text:
-            write(spelled_out(text))
+    def _say(self, *lines: str) -> None:
+        for line in filter(None, lines):
+            write(spelled_out(line))
 
     def _show(self, frame: Frame) -> None:
         words, turn = self._timeline.setup.corpus.vocabulary, frame.turn
@@ -95,11 +94,9 @@ class Conversation(cmd.Cmd):
             return
         pair = f"{words[turn.context]} → {words[turn.target]}"
         self._say(f"turn {frame.number:,}, {PHASE_NAMES[frame.phase]}: {pair}")
-        for line in phase_lines(frame, words):
-            self._say(line)
+        self._say(*phase_lines(frame, words))
 
     def onecmd(self, line: str) -> bool:
-        """Run a command line; an error is one line."""
         try:
             return super().onecmd(line)
         except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
@@ -107,11 +104,9 @@ class Conversation(cmd.Cmd):
         return False
 
     def emptyline(self) -> bool:
-        """Go to the next phase."""
         return self.do_next("")
 
     def default(self, line: str) -> None:
-        """Say that there is no such command."""
         self._say(f"there is no command {line.split()[0]!r}: help lists the commands")
 
     def do_next(self, _: str) -> bool:
@@ -149,8 +144,7 @@ class Conversation(cmd.Cmd):
 
     def do_why(self, text: str) -> None:
         """why: derive a number of this turn (why loss, why score[king], why E[king,0])."""
-        for line in derivation_lines(Derivations(self._timeline).named(text), 1):
-            self._say(line)
+        self._say(*derivation_lines(Derivations(self._timeline).named(text), 1))
 
     def do_set(self, text: str) -> None:
         """set: set a number of E, theta or bias (set E[king,0] 0.5)."""
@@ -178,8 +172,8 @@ class Conversation(cmd.Cmd):
         """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""
         parameters, words = self._timeline.parameters, self._timeline.setup.corpus.vocabulary
         vectors = WordVectors(words.words, parameters.E)
-        for word, similarity in vectors.most_similar(text):
-            self._say(f"{word} {similarity:+.3f}")
+        found = vectors.most_similar(text)
+        self._say(*(f"{word} {similarity:+.3f}" for word, similarity in found))
 
     def do_save(self, path: str) -> None:
         """save: save the model as a .npz file (save model.npz)."""
@@ -197,5 +191,4 @@ class Conversation(cmd.Cmd):
     do_EOF = do_quit
 
     def get_names(self) -> list[str]:
-        """Return the names of the commands: the end of the input is none."""
         return [name for name in super().get_names() if name != "do_EOF"]

@@ -75,10 +75,7 @@ def training_progress(
 
 
 def _pace(every: float | None = None) -> Callable[[float], bool]:
-    """Return a function of the elapsed seconds that says whether a progress line is due.
-
-    Without a fixed interval, the intervals grow.
-    """
+    """Return what tells if a line is due at a second: ever more seldom, or at fixed intervals."""
     due = _FIRST_LINE if every is None else every
 
     def is_due(seconds: float) -> bool:

@@ -37,7 +37,6 @@ class Work(NamedTuple):
     counts: PairCounts
     objective: Objective
     pairs: int
-    """The number of pairs."""
     turns_an_epoch: int
     chosen: str
     """The settings that were chosen from the text, in a line; empty if none were."""

@@ -23,10 +23,9 @@ _MAX_DIM = 1 << 20
 
 
 class Stream:
-    """Reads a file in chunks, decompresses it, and reports progress."""
+    """Reads a regular file in chunks, decompresses it, and reports the bytes before that."""
 
     def __init__(self, file: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
-        """Begin at a regular file's start; report the bytes read, before decompression."""
         self._file, self._bytes, self._progress = file, decompressed(file), progress
         self._size = os.fstat(file.fileno()).st_size
 
@@ -78,8 +77,8 @@ class RowCollector:
     def add(self, words: Sequence[str], vectors: FloatArray, expected: int = 0) -> int:
         """Add rows of numbers, shape (rows, d); drop those whose word is known, and count them.
 
-        The first rows set d and the dtype, and reserve what is ``expected`` in all: rows that do
-        not come take no physical memory.
+        The first rows set the dtype and reserve ``expected`` rows: those that do not come take no
+        physical memory.
         """
         n_rows, new = len(words), set(words)
         if len(new) < n_rows or not self._seen.isdisjoint(new):

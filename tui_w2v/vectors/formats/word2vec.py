@@ -73,10 +73,7 @@ def read_text(stream: Stream, *, has_header: bool | None) -> WordVectors:
 
 
 def _blocks(stream: Stream) -> Iterator[str]:
-    r"""Yield blocks of whole lines that end in \n, decoded as Latin-1.
-
-    Latin-1 makes each byte one character, whatever the encoding; ``_rows`` decodes the words.
-    """
+    r"""Yield blocks of whole lines that end in \n, in Latin-1: each byte is a character."""
     rest = b""
     while data := stream.read():
         rest += data
@@ -203,11 +200,7 @@ def _value(field: str) -> float | None:
 
 
 def read_binary(stream: Stream) -> WordVectors:
-    """Read word2vec's binary format.
-
-    The word2vec tool ends each row with a line feed, other tools do not: a line feed before a word
-    is skipped.
-    """
+    """Read word2vec's binary format; the line feed that some tools end a row with is skipped."""
     data = stream.read(_LONGEST_HEADER)
     if not data:
         raise FileError("it is empty")
