@@ -12,8 +12,7 @@ from tui_w2v.tui.line import cut
 from tui_w2v.vectors import WordVectors
 
 _NEAR = 4
-_LONGEST = 18
-"""A caption names up to four words: this leaves room to say something of them."""
+_LONGEST = 18  # a caption names up to four words: this leaves room to say something of them
 
 
 def caption_values(

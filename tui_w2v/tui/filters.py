@@ -14,8 +14,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 _REPLACEMENT = "�"
-_FIRST = 16
-"""The first of a terminal's 256 colours that users cannot change."""
+_FIRST = 16  # the first of a terminal's 256 colours that users cannot change
 _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 256)])
 
 
@@ -38,10 +37,9 @@ def _printable(text: str) -> str:
 
 
 PRINTABLE = Replace(lambda one: bool(one.control) or one.text.isprintable(), _printable)
-"""Replaces characters that a terminal would obey instead of printing them.
+"""Replaces characters that a terminal would obey, in texts that Textual has already measured.
 
-The program's own lines spell such characters out (``tui.line``). Textual's widgets have already
-measured their texts, so a character keeps its width here.
+The program's own lines spell such characters out (``tui.line``).
 """
 
 _BRAILLE = range(0x2800, 0x2900)
@@ -57,10 +55,7 @@ _TO_ASCII |= {code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in
 
 
 def _in_ascii(text: str, *, letters: bool) -> str:
-    """Draw frames, bars, curves and marks in ASCII; for a terminal without Unicode letters, too.
-
-    Braille dots become ``.``, ``:`` or ``#`` by their number in a cell.
-    """
+    """Draw frames, bars, curves and marks in ASCII; for a terminal without Unicode letters, too."""
     text = text.translate(_TO_ASCII)
     if letters and not text.isascii():
         text = text.translate(_LETTERS_TO_ASCII)
@@ -78,10 +73,7 @@ def ascii_filters(*, wanted: bool) -> tuple[Replace, ...]:
 
 
 class NearestOf256(LineFilter):
-    """Replaces each colour by the nearest of a terminal's 256 colours.
-
-    Rich would round red, green and blue separately, which turns dark greys into teal or olive.
-    """
+    """Replaces each colour by the nearest of 256; Rich's own rounding would tint dark greys."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [

@@ -48,20 +48,14 @@ class Look:
 
 
 def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
-    """Return the index in a Look's heat for each number of a matrix, shape (n, m).
-
-    ``scale`` is the absolute value with the strongest colour.
-    """
+    """Return the indices in a Look's heat of a matrix; ``scale`` has the strongest colour."""
     sizes = np.sqrt(np.minimum(np.abs(values) / (scale or math.inf), 1))
     levels = np.rint(np.copysign(sizes, values) * HEAT_LEVELS) + HEAT_LEVELS
     return levels.astype(int).tolist()  # type: ignore[no-any-return]
 
 
 def heat_scale(*values: FloatArray) -> float:
-    """Return the value for the strongest colour: the largest number, rounded up to a power of 2.
-
-    A power of two seldom changes, so that colours do not flicker from turn to turn.
-    """
+    """Return the largest number, rounded up to a power of 2: colours seldom change with turns."""
     largest = max(float(np.abs(array).max(initial=0.0)) for array in values)
     return 2.0 ** math.ceil(math.log2(largest)) if largest > 0 else 0.0
 
@@ -149,10 +143,7 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
 
 
 def _few_colours(plain: Style) -> Look:
-    """Return styles in a terminal's sixteen colours, too few for heat, from that of plain text.
-
-    The two words' colours can be read on black and on white, since a terminal may have either.
-    """
+    """Return styles in sixteen colours, too few for heat, that can be read on black and white."""
     dim, strong, reverse = (plain + Style(dim=True), plain + Style(bold=True), Style(reverse=True))
     context, target = (strong + Style(color=name) for name in ("bright_blue", "magenta"))
     return Look(

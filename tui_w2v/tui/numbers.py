@@ -13,8 +13,7 @@ from tui_w2v.explain.phases import with_power
 from tui_w2v.explain.sums import round_sum
 from tui_w2v.skipgram.parameters import FloatArray
 
-_SMALLEST_POWER = -290
-"""Digits of smaller powers of ten are lost in floats."""
+_SMALLEST_POWER = -290  # digits of smaller powers of ten are lost in floats
 _LARGEST_WHOLE = 1e7
 """Larger whole numbers are written as others are: they may be rounded, or too long."""
 
@@ -195,10 +194,7 @@ def bar(eighths: int, width: int) -> str:
 
 
 def bar_of_change(before: float, after: float, highest: float, width: int) -> str:
-    """Draw a number after a change as a bar: ▓ is what it gained, ░ what it lost.
-
-    The numbers are at least 0; ``highest`` fills the width in cells.
-    """
+    """Draw a number from 0 to a highest one as a bar: ▓ is what it gained, ░ what it lost."""
     had, has = (round(number / (highest or 1.0) * width * 8) for number in (before, after))
     kept, gained = had // 8, (has + 4) // 8 - had // 8
     if gained > 1:

@@ -23,8 +23,7 @@ _SEVERAL, _MANY = 2, 5
 """The numbers of words from which a cell is drawn stronger, and strongest. The limits grow if
 cells have more words on average than this:"""
 _USUAL = 3
-_MARGIN = 3
-"""The number of free cells to the left and right of all points."""
+_MARGIN = 3  # the number of free cells to the left and right of all points
 _HIDDEN_SHARE = 0.25
 """The largest share of the cloud, in each field, that labels of unmarked words may hide."""
 _FIELD_COLUMNS, _FIELD_ROWS = 20, 6
@@ -162,10 +161,7 @@ class Sheet:
             self._put(row, Piece(column, mark, 1, word))
 
     def put_label(self, row: int, column: int, label: str, word: int, farthest: int = 0) -> bool:
-        """Put a label as near to the mark in a cell as there is room; return whether there was.
-
-        It may be ``farthest`` cells away; 0 is right beside the mark.
-        """
+        """Put a label beside a mark, or up to so many cells away; return whether there was room."""
         width = width_of(label)
         for below, start in _starts_near(column, width, farthest):
             beside = column if below == 0 else None
@@ -177,11 +173,7 @@ class Sheet:
     def put_marked(
         self, row: int, column: int, mark: str, label: str, word: int, gap: int = 2
     ) -> bool:
-        """Put a mark, one cell wide, with its label on one side and free cells on both sides.
-
-        Returns:
-            Whether there was room, and not too much of the cloud is hidden.
-        """
+        """Put a mark and its label between free cells, unless it hides too much; return whether."""
         width = width_of(label) + 1
         left = column + 1 - width
         field = row // _FIELD_ROWS, column // _FIELD_COLUMNS

@@ -26,10 +26,7 @@ less than a twentieth of the time."""
 
 @dataclass(frozen=True)
 class Readings:
-    """What was read after some of the passes; a snapshot that never changes.
-
-    A tuple of readings holds each with the number of its pass.
-    """
+    """What was read after some of the passes, each with its number; a snapshot."""
 
     values: tuple[tuple[int, tuple[float, ...]], ...] = ()
     """The first singular values of E."""
@@ -105,10 +102,7 @@ class Reader:
 
 @dataclass
 class Angles:
-    """The angles between the directions learned so far and those predicted from the counts.
-
-    A thread compares them, only when asked; the predicted directions are found once.
-    """
+    """Compares learned with predicted directions, in a thread, when asked."""
 
     setup: Setup
     """The text and the objective, whose pairs are counted before angles are asked for."""

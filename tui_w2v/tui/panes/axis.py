@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 
 class Axis:
-    """Rows or columns; if they are words, axes side by side show the same words.
-
-    The 1 in x is therefore always beside its row of E.
-    """
+    """Rows or columns; axes of words side by side show the same words, so that x is beside E."""
 
     def __init__(self) -> None:
         self.count = self.room = 1

@@ -15,10 +15,8 @@ from tui_w2v.tui.numbers import in_full
 from tui_w2v.tui.panes.matrix import MatrixPane
 from tui_w2v.tui.panes.pane import Pane, Rows
 
-_WIDE, _WIDE_CELL = 88, 9
-"""The width at which a word's column fits most words."""
-_GAP = "┊"
-"""The mark between two columns if words are left out."""
+_WIDE, _WIDE_CELL = 88, 9  # the width at which a word's column fits most words
+_GAP = "┊"  # the mark between two columns if words are left out
 
 
 class EmbeddingPane(MatrixPane):

@@ -33,10 +33,7 @@ class MatrixPane(Pane):
     # Columns
 
     def fit_columns(self, count: int, behind: int = 0, *, crowded: int = 0) -> None:
-        """Take the columns of the pane, and leave some cells behind the numbers free.
-
-        ``crowded`` is the width of a number, in cells, if not all columns fit; 0 for the usual.
-        """
+        """Take the columns; ``crowded`` is a number's width if not all fit, 0 for the usual."""
         room, least = self.inner_width - self.labels_width - behind, self.app.config.number_width
         fair = room // count
         width = min(fair, _WIDEST_CELL)
@@ -86,10 +83,9 @@ class MatrixPane(Pane):
     def sums(
         self, addends: FloatArray, total: FloatArray, scales: tuple[float, ...], *, kept: int = 0
     ) -> list[Cells]:
-        """Format the columns in view of d sums, so that the written numbers add up.
+        """Format the columns in view of d sums of n addends, so that the written numbers add up.
 
-        The addends have shape (n, d). ``scales`` has the value with the strongest colour of each
-        row; the first ``kept`` addends are rounded to the nearest.
+        ``scales`` has each row's value with the strongest colour; for ``kept``, see signed_sums.
         """
         values = self._in_view(np.vstack((addends, total)))
         form = values.dtype.str, len(values), self.cell_width - 1, self._tight, kept
@@ -98,10 +94,9 @@ class MatrixPane(Pane):
     def ledger(
         self, begun: list[Line], numbers: Sequence[FloatArray], rows: Sequence[int], *, done: bool
     ) -> list[Line]:
-        """Append numbers, the step that the update adds and, once it is done, their sums.
+        """Append d numbers, the step that the update adds and, once it is done, their sums.
 
-        There are three lines and three arrays of shape (d,); ``rows`` has the cursor's number of
-        each line, -1 for none.
+        ``rows`` has the cursor's number of each of the three lines, -1 for none.
         """
         before, step, after = numbers
         scale = heat_scale(before, after)
@@ -114,10 +109,7 @@ class MatrixPane(Pane):
         return begun
 
     def add_numbers(self, line: Line, cells: Cells, row: int = -1, *, quiet: bool = False) -> Line:
-        """Append a row's numbers to a line.
-
-        ``row`` is the cursor's number of it; quiet rows are of other words than the context word.
-        """
+        """Append a row's numbers to a line; quiet rows are of other words than the context word."""
         heat = self.look.quiet_heat if quiet else self.look.heat
         chosen = self.focused and row == self.rows.cursor
         cursor = self.columns.cursor - self.columns.first if chosen else -1

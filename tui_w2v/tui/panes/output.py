@@ -225,10 +225,7 @@ def _columns_of(frame: Frame, n: Notation, width: int) -> tuple[list[Column], li
 
 
 def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
-    """Return ŷ, ŷ after the update and the text's own answer.
-
-    Where the text answers with scores, they stand beside the scores instead.
-    """
+    """Return ŷ, ŷ after the update and the text's own answer; or scores, if that has scores."""
     turn, after, aim = frame.turn, frame.outputs_after, frame.aim
     gap, room = (" ", _WIDTH) if width >= 30 else ("", 5)
 

@@ -69,8 +69,7 @@ class Pane(LineWidget, can_focus=True):
         """The numbers to light, of those that the pane shows."""
         self.lit_in_view: set[Cell] = set()
         """Those of them that are in view."""
-        self._just_focused = False
-        """Whether nothing was clicked in the pane since it was focused."""
+        self._just_focused = False  # whether nothing was clicked in the pane since it was focused
 
     # Defined by each pane
 
@@ -116,10 +115,7 @@ class Pane(LineWidget, can_focus=True):
         return self.rows.places
 
     def measure(self) -> None:
-        """Cache the size, the theme's styles and the notation before drawing.
-
-        Every number of a pane needs them, and Textual would compute them each time.
-        """
+        """Cache what every number needs, since Textual would compute it each time."""
         self.outer = self.size
         self.look, self.notation = self.app.look, self.app.notation
         self.focused, self.boxed = self.has_focus, self.app.size.height >= BOXED_FROM

@@ -1,7 +1,4 @@
-"""The table of panes: what each is, its key, and its room at each size.
-
-A new pane is a module with its class, and one line here.
-"""
+"""The table of panes; a new pane is a module with its class, and one line here."""
 
 from typing import NamedTuple
 

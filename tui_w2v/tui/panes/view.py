@@ -56,10 +56,7 @@ class TurnView(Vertical):
     # Showing
 
     def choose_rows(self, timeline: Timeline) -> View | None:
-        """Choose the rows that a Frame of this position holds, after the panes follow its turn.
-
-        Before the panes are laid out there are none.
-        """
+        """Choose the rows that a Frame of this position holds; none before panes are laid out."""
         if not self._phase_line.size:
             return None
         position = timeline.position
@@ -153,10 +150,7 @@ class TurnView(Vertical):
         pane.focus()
 
     def zoom(self, zoomed: Pane | None) -> None:
-        """Give a pane all the room, or give it its place back.
-
-        (Textual's own way to maximise would lay the lines round the panes below the pane.)
-        """
+        """Give a pane all the room, or its place back; Textual would lay other lines below it."""
         self.set_class(zoomed is not None, "-zoomed")
         for row in self.query(".row"):
             row.set_class(zoomed in row.children, "-zoom")
@@ -164,10 +158,7 @@ class TurnView(Vertical):
             pane.set_class(pane is zoomed, "-zoom")
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
-        """Light the panes with these numbers, and where room is short show no others.
-
-        None gives the phase its lights and the panes their places back.
-        """
+        """Light these panes alone, and hide others in short rooms; None: as the phase does."""
         self.set_class(numbers is not None, "-guided")
         above = {pane.number for pane in self._rows[""]}
         self.set_class(bool(numbers) and above.issuperset(numbers or ()), "-text-alone")

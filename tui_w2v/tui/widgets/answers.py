@@ -1,7 +1,4 @@
-"""The answers of the explore screen, a column for each kind of vectors, and a word's vector.
-
-They change with every letter that is typed, so they paint themselves.
-"""
+"""The answers of the explore screen, which change with every letter, and a word's vector."""
 
 import numpy as np
 from textual.geometry import Offset

@@ -51,9 +51,9 @@ class TextField(Input):
 
 
 class Choice(Widget, can_focus=True):
-    """Marks the chosen label with a sign, not by colour alone as Textual's RadioSet does.
+    """Marks the chosen label with a sign, and leaves ↑, ↓ and enter to the form.
 
-    RadioSet and Select also take ↑, ↓ and enter, which go through a form and apply it.
+    Textual's RadioSet and Select take them, and RadioSet marks by colour alone.
     """
 
     ALLOW_SELECT = False

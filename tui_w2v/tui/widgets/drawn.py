@@ -52,13 +52,10 @@ class LineWidget(Widget):
         """Show a frame."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the drawn lines to Textual.
+        """Return the drawn lines, and put the terminal's cursor on the chosen cell.
 
-        Textual would add frame, padding and background to each line. These lines have them
-        already, which halves the time from a key to its picture.
-
-        The terminal's own cursor goes to the chosen cell, where screen readers and braille displays
-        follow it.
+        Screen readers and braille displays follow it. The lines have their frame and background
+        already: Textual would take twice as long from a key to its picture.
         """
         if self.cursor_cell is not None and self.app.screen is self.screen:
             self.app.cursor_position = self.region.offset + self.cursor_cell

@@ -53,8 +53,7 @@ class ExploreHeader(Lines):
 class Completions(Lines):
     """Completions of the word being typed, frequent ones first; without a word, examples.
 
-    They have a line of their own, since Textual paints suggestions in the box one frame after the
-    answers.
+    Textual would paint suggestions in the box one frame after the answers.
     """
 
     def __init__(self, words: Sequence[str], shown: Sequence[Example]) -> None:

@@ -21,8 +21,7 @@ _PASS = (
     "a rate {rate}."
 )
 _NEARER = " pairs (weight n^−1.5 for words n apart)"
-_RISING = 3
-"""Fewer passes without a lower validation loss may be chance."""
+_RISING = 3  # fewer passes without a lower validation loss may be chance
 _DECAY = (
     "Weight decay pulls {E} and {theta} toward 0, so that rare words are not learned by heart at "
     "once."
@@ -35,6 +34,8 @@ _FEWEST_PASSES = 40
 _FEW_ROWS = 8
 """In fewer rows, two curves lie apart only without the loss at scores of 0 far above them."""
 _HELD_OUT, _BEST = "┈", "▲"
+Cells = Mapping[tuple[int, int], tuple[str, Style]]
+"""Characters and their styles, by column and row."""
 
 
 class ForwardLines(Lines):
@@ -234,14 +235,8 @@ class LossCurve(Framed):
         return line
 
 
-def add_cells(
-    line: Line,
-    row: int,
-    cells: Mapping[tuple[int, int], tuple[str, Style]],
-    behind: str,
-    style: Style,
-) -> Line:
-    """Add a row of a plot: its cells, by column and row, and between them a text behind."""
+def add_cells(line: Line, row: int, cells: Cells, behind: str, style: Style) -> Line:
+    """Add a row of a plot: its cells, and between them a text behind."""
     for column, character in enumerate(behind):
         line.add(*cells.get((column, row), (character, style)))
     return line

@@ -18,8 +18,7 @@ from tui_w2v.tui.widgets.drawn import Framed
 from tui_w2v.tui.widgets.forward_lines import GUTTER, add_cells, passes_shown
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
-_MOST_ROWS = 4
-"""The most rows of a small curve."""
+_MOST_ROWS = 4  # the most rows of a small curve
 _NAME, _COLUMN = 30, 8
 _NO_ANALOGIES = " no analogies here: A opens a file of them, in questions-words.txt's layout"
 
@@ -33,8 +32,7 @@ class Gauges(Framed):
 
     forward = Forward()
     shown = ""
-    """The gauge that is shown: ``directions``, ``predicted``, ``answers``, ``stability`` or
-    ``scores``."""
+    """``directions``, ``predicted``, ``answers``, ``stability`` or ``scores``, if one is shown."""
     angles: _Rows = ()
     """The angles between learned and predicted directions, in degrees."""
 

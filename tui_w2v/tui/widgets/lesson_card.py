@@ -40,10 +40,7 @@ class CardText:
 
 
 class LessonCard(Lines):
-    """Shows one card.
-
-    Its table leaves out columns that do not fit, which Rich's cannot do.
-    """
+    """Shows one card, whose table leaves out columns that do not fit, unlike Rich's."""
 
     _card: CardText | None = None
 

@@ -187,10 +187,7 @@ class MessageLine(Lines):
 
 
 class KeyLine(Lines):
-    """The most useful keys, as many as fit; a click on one acts as the key.
-
-    Where room is short, what a binding says ends at its mark |.
-    """
+    """The most useful keys that fit, said up to a | in short rooms; a click acts as the key."""
 
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 

@@ -19,10 +19,7 @@ _BLINK_NUMBERS = 4_000_000
 
 
 class WordBox(TextField):
-    """Reports changes at once, so that the line and its answer are painted together.
-
-    Textual's own message comes after the line is painted, so the answer would be one frame late.
-    """
+    """Reports changes before they are painted, so that the answer is not one frame late."""
 
     def __init__(self, typed: Callable[[str], None], *, id: str) -> None:
         super().__init__("", id=id)
@@ -65,10 +62,7 @@ class Trail:
 
 
 class QuestionBox(Vertical):
-    """Takes questions as lines, and answers them; a line that asks nothing says what is missing.
-
-    Vectors with many numbers answer in a thread. Only the answer to the last question is shown.
-    """
+    """Takes questions as lines, answers the last one, or says what is missing in it."""
 
     def __init__(
         self,
@@ -77,11 +71,7 @@ class QuestionBox(Vertical):
         show: Callable[[Answer], None],
         noted: Callable[[], None],
     ) -> None:
-        """Start with an empty line, and examples of questions, the shortest first.
-
-        The vectors no longer change. ``show`` is called with each answer, ``noted`` when the
-        questions so far have changed.
-        """
+        """Call ``show`` with each answer, and ``noted`` when the questions so far have changed."""
         super().__init__(classes="room")
         self.trail = Trail()
         self.asked = Asked()
@@ -122,10 +112,7 @@ class QuestionBox(Vertical):
         self._noted()
 
     def read(self, line: str, *, entered: bool = False) -> bool:
-        """Answer a line if it is a question, and return whether it is one.
-
-        An entered question joins the questions so far; errors in an entered line are shown in full.
-        """
+        """Answer a line if it is a question, and return whether; note it, if it is entered."""
         self._wanted = None
         try:
             question = read_question(line, self._embeddings)

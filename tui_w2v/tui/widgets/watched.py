@@ -18,8 +18,7 @@ _LONGEST_WORD = 16
 _LONGEST_NEIGHBOUR = 20
 _AT_START = "at the start "
 _ARROWS = {1: "▲", 0: " ", -1: "▼"}
-_DRIFT_FROM = 58
-"""From this width on, a watched word on one line has its drift."""
+_DRIFT_FROM = 58  # from this width on, a watched word on one line has its drift
 _NEW_FOR = 10
 """The number of passes during which a word is marked after it joined or left the nearest."""
 

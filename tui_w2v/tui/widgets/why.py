@@ -26,10 +26,7 @@ Edit = Callable[[Cell, float], None]
 
 
 class WhyCard(Vertical):
-    """Shows one derivation at a time, over the screen that it belongs to.
-
-    The card stays in the screen: a dialog would take several times as long to open.
-    """
+    """Shows one derivation at a time, in its screen: a dialog would open several times slower."""
 
     BINDINGS: ClassVar = [
         key("escape,q,equals_sign", "close", "why.leave", "Close the derivation"),
@@ -40,8 +37,7 @@ class WhyCard(Vertical):
         super().__init__(classes="why")
         self.trail: list[Derivation] = []
         """The derivations that led to the one that is shown; empty while the card is closed."""
-        self._rows: list[int] = []
-        """The rows from which they were followed."""
+        self._rows: list[int] = []  # the rows from which they were followed
         self._light: Light = lambda _: ""
         self._edits: Edit | None = None
         self._focused: Widget | None = None
@@ -69,8 +65,7 @@ class WhyCard(Vertical):
     ) -> None:
         """Show a derivation, and light what takes part in it, in the screen behind.
 
-        ``edit`` changes a parameter, where that is possible: before the update; ``go_to`` goes to a
-        turn that changed one, if turns can be gone to.
+        ``edit`` changes a parameter, ``go_to`` goes to a turn that changed one, where they can.
         """
         if not self.trail:
             self._focused = self.screen.focused

@@ -23,10 +23,7 @@ _MOST_TERMS, _MOST_TERMS_SHORT = 16, 9
 
 
 class WhyLines(Lines, can_focus=True):
-    """The formula, the terms in a window, and the value.
-
-    Only terms in view are drawn: an OptionList would lay all of them out, one for each word.
-    """
+    """The formula, the terms in a window, and the value; an OptionList would lay out all terms."""
 
     BINDINGS: ClassVar = [
         key("enter", "follow", "why.follow", "Derive the chosen term"),

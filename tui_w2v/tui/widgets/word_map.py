@@ -14,17 +14,13 @@ from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, bra
 from tui_w2v.tui.widgets.drawn import Framed
 
 _LONGEST_LABEL = 18
-_TRIED = 1000
-"""The number of most frequent words that may get a label."""
-_FEW = 100
-"""The largest number of words whose labels may be close together."""
-_FARTHEST = 48
-"""The largest distance of a marked word's label from its mark, in cells."""
+_TRIED = 1000  # the number of most frequent words that may get a label
+_FEW = 100  # the largest number of words whose labels may be close together
+_FARTHEST = 48  # the largest distance of a marked word's label from its mark, in cells
 _ARROW_STEPS = 500
 _ZOOM = 2**0.5
 _ZOOMS = (-2, 24)
-_CLICKED = 2 * ACROSS
-"""The largest distance of a click from a word's dot, in dots."""
+_CLICKED = 2 * ACROSS  # the largest distance of a click from a word's dot, in dots
 
 
 ASKED, NEAR, OTHER = "◆●·"
@@ -138,10 +134,7 @@ class WordMap(Framed):
         return f"{title}, zoom × {number}"
 
     def _put_words(self, mapped: MappedWords, dots: Dots, cloud: Cloud) -> Sheet:
-        """Place marks and labels of the question's words, their neighbours, then frequent words.
-
-        Words that would cover others are left out.
-        """
+        """Put marked words, then frequent words, on a sheet, as far as they cover no others."""
         sheet = Sheet(cloud)
         first = (self.chosen,) if self.chosen is not None else ()
         places = {}
