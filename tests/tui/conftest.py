@@ -1,52 +1,72 @@
 """Apps to test, and a pilot that waits no longer than it must."""
 
 import asyncio
+import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures.thread import _worker
 from pathlib import Path
+from threading import Condition
 from time import monotonic, process_time
+from traceback import walk_stack
+from types import FrameType
 from typing import Any
 
 import pytest
 from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
 
+from tests.conftest import welcome
 from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.forward import FastForward
+from tui_w2v.tui.play import Player
+
+_WAITING = Condition.wait.__code__, _worker.__code__
+_ENDLESS = FastForward._make_passes.__code__, Player._run.__code__
 
 
-async def until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+def at_work(frame: FrameType) -> bool:
+    """Return whether a thread has something to do that soon ends."""
+    codes = [place.f_code for place, _ in walk_stack(frame)]
+    return codes[0] not in _WAITING and not any(code in codes for code in _ENDLESS)
+
+
+def threads_at_work() -> bool:
+    """Return whether one of the app's threads is at work, or will be."""
+    frames = sys._current_frames()
+    threads = [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
+    executor = asyncio.get_running_loop()._default_executor  # type: ignore[attr-defined]
+    return executor._work_queue.qsize() > 0 or any(at_work(frames[one.ident]) for one in threads)
+
+
+async def until_idle(*_: float) -> bool:
     """Wait until the app has nothing to do: no message, nothing to draw, no thread at work.
 
-    Textual's own sleeps for 20 ms, twice a key, until the process has taken next to no time.
+    A thread may take 0.3 s of processor time. Textual's own sleeps for 20 ms, twice a key, until
+    the process has taken next to no time, and goes on after a second, however slow the machine is.
     """
-    loop, app, end = asyncio.get_running_loop(), active_app.get(), monotonic() + max_sleep
-    while monotonic() < end:
+    loop, app, end = asyncio.get_running_loop(), active_app.get(), monotonic() + 30
+    rests, longest = 0, process_time() + 0.3
+    while rests < 2 and monotonic() < end:
         await asyncio.sleep(0)
         if loop._ready:  # type: ignore[attr-defined]
             continue
         if app._resize_timer is not None:
             app._check_resize()
-            continue
-        if app.screen_stack and app.screen._update_timer._active.is_set():
+        elif app.screen_stack and app.screen._update_timer._active.is_set():
             app.screen._on_timer_update()
-            continue
-        if any(worker.is_running for worker in app.workers):
-            taken = process_time()
-            await asyncio.sleep(0.005)
-            if process_time() - taken > 0.001:
-                continue
-        break
-
-
-@pytest.fixture(autouse=True)
-def _wait_no_longer_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("app", "pilot"):
-        monkeypatch.setattr(f"textual.{module}.wait_for_idle", until_idle)
+        elif any(worker.is_running for worker in app.workers):
+            rests = 0 if threads_at_work() and process_time() < longest else rests + 1
+            await asyncio.sleep(0.002)
+        else:
+            break
+    return True
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _parse_styles_once() -> Iterator[None]:
-    """Parse each style sheet once for all apps of this process."""
+def _hurry() -> Iterator[None]:
+    """Wait no longer than needed, and parse each style sheet once for all apps of this process."""
     parsed, parse = dict[object, Any](), Stylesheet._parse_rules
 
     def parse_once(self: Stylesheet, *css: Any, **how: Any) -> Any:
@@ -57,7 +77,20 @@ def _parse_styles_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        for waiting in ("app.wait_for_idle", "pilot.wait_for_idle", "pilot.Pilot._wait_for_screen"):
+            patch.setattr(f"textual.{waiting}", until_idle)
         yield
+
+
+@pytest.fixture
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Work in a folder of the test's own, where also what the user chose is kept."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    (tmp_path / "home").mkdir()
+    welcome(tmp_path / "xdg_state_home")
+    return tmp_path
 
 
 @pytest.fixture

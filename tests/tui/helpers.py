@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Label
+from textual.widgets import Static
 
 import tui_w2v.tui
 from tui_w2v.tui.widgets.drawn import LineWidget
@@ -32,17 +32,14 @@ class Host(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.make_dialog(), self.results.append)
 
-    @property
-    def message(self) -> str:
-        return str(self.screen.query_one("#message", Label).render())
-
 
 @asynccontextmanager
 async def opened(app: App[Any], size: tuple[int, int], *keys: str) -> AsyncIterator[Pilot[Any]]:
-    """Open an app, and press keys."""
+    """Open an app, and press keys; at the end, all lines on the screen must fit."""
     async with app.run_test(size=size) as pilot:
         await press(pilot, *keys)
         yield pilot
+        assert_lines_fit(app)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -78,13 +75,28 @@ def shown(app: App[Any], selector: str) -> list[str]:
     return [strip.text for strip in widget.render_lines(widget.size.region)]
 
 
+def told(app: App[Any], selector: str) -> str:
+    """Return a widget's lines as one, with single blanks."""
+    return " ".join(" ".join(shown(app, selector)).split())
+
+
+def message(app: App[Any], selector: str = "#message") -> str:
+    """Return what a label or a text says."""
+    return str(app.screen.query_one(selector, Static).render())
+
+
 def picture(app: App[Any]) -> list[str]:
     """Return all lines of the screen."""
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
+def page(app: App[Any]) -> str:
+    """Return the screen as one text."""
+    return "\n".join(picture(app))
+
+
 def assert_lines_fit(app: App[Any]) -> None:
-    for widget in app.screen.query(LineWidget):
+    for widget in app.screen.query(LineWidget) if app.screen_stack else ():
         if widget.display and widget.size:
             for strip in widget.render_lines(widget.size.region):
                 assert strip.cell_length == widget.size.width
