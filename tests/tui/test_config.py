@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.conftest import welcome
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
@@ -17,12 +16,7 @@ from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lines import MessageLine
 
-
-@pytest.fixture(autouse=True)
-def home(monkeypatch, tmp_path):
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    welcome(tmp_path / "XDG_STATE_HOME")
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def write(text):
@@ -31,11 +25,8 @@ def write(text):
     (folder / "config.toml").write_text(text)
 
 
-def test_without_a_file_everything_is_the_default():
+def test_every_setting_is_read_and_has_a_default():
     assert read_config() == (Config(), "")
-
-
-def test_every_setting_is_read():
     write(
         """
 theme = "nord"
@@ -79,32 +70,31 @@ def test_a_file_that_cannot_be_used_is_one_line_and_the_defaults(text, why):
     assert "\n" not in problem
 
 
-async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
-    write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
-    async with opened(app := ExplorerApp(make_run(), *read_config()), MEDIUM) as pilot:
-        assert app.notation == COURSE
-        await pilot.press("space")
-        assert app.timeline.position.phase == 0
-        await pilot.press("f5")
-        assert app.timeline.position.phase == 1
-        await pilot.press("n", "n")
-        app.theme = "nord"
-        await pilot.pause()
-    config, problem = read_config()
-    assert (config.notation, config.theme, problem) == (KERAS, "nord", "")
-    folder = state_folder()
-    for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
-        (folder / "choices.json").write_text(broken)
-        assert read_config()[0].notation == COURSE
-    keep_choices(theme="dracula")
-    assert read_config()[0].theme == "dracula"
-
-
 def test_a_folder_that_cannot_be_looked_into_is_one_line(monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "n" * 300)
     config, problem = read_config()
     assert (config, problem.count("\n")) == (Config(), 0)
     assert problem.endswith("File name too long: '/" + "n" * 300 + "/tui-w2v/config.toml'")
+
+
+async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
+    write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
+    async with opened(app := ExplorerApp(make_run(), *read_config()), MEDIUM) as pilot:
+        assert app.notation == COURSE
+        await press(pilot, "space")
+        assert app.timeline.position.phase == 0
+        await press(pilot, "f5")
+        assert app.timeline.position.phase == 1
+        await press(pilot, "n n")
+        app.theme = "nord"
+        await press(pilot)
+    config, problem = read_config()
+    assert (config.notation, config.theme, problem) == (KERAS, "nord", "")
+    for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
+        (state_folder() / "choices.json").write_text(broken)
+        assert read_config()[0].notation == COURSE
+    keep_choices(theme="dracula")
+    assert read_config()[0].theme == "dracula"
 
 
 async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
@@ -143,15 +133,14 @@ async def test_the_very_first_start_asks_for_the_letters_once(
                 assert isinstance(app.screen, TurnScreen)
 
 
-async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monkeypatch, tmp_path):
+async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monkeypatch):
     monkeypatch.setattr(ExplorerApp, "is_web", property(lambda _: True))
-    keep_choices(recent=[("text", str(tmp_path / "private.txt"))])
-    folder = state_folder()
-    before = (folder / "choices.json").read_text()
+    keep_choices(recent=[("text", "private.txt")])
+    before = (state_folder() / "choices.json").read_text()
     config = replace(read_config()[0], is_new=True)
     async with opened(app := ExplorerApp(make_run("a b a b\n"), config), SMALL, "n") as pilot:
         app.theme = "nord"
-        await pilot.pause()
+        await press(pilot)
         assert isinstance(app.screen, TurnScreen)
         assert app.recent == ()
-    assert (folder / "choices.json").read_text() == before
+    assert (state_folder() / "choices.json").read_text() == before

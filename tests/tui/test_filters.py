@@ -31,18 +31,8 @@ SHOWN = {
 }
 
 
-async def each_screen(pilot):
-    """Open each screen, and leave it."""
-    for name, keys in SHOWN.items():
-        await press(pilot, keys)
-        yield name
-        while len(pilot.app.screen_stack) > 2:
-            await press(pilot, "escape")
-
-
 def assert_printable(app):
-    picture = app.export_screenshot()
-    assert [character for character in set(picture) - {"\n"} if not character.isprintable()] == []
+    assert {c for c in app.export_screenshot() if not c.isprintable()} <= {"\n"}
 
 
 @pytest.fixture
@@ -55,15 +45,19 @@ def hostile(make_run):
     return timeline
 
 
-@pytest.fixture(autouse=True)
-def _at_full_speed(monkeypatch):
+@pytest.mark.parametrize("ascii", [False, True])
+async def test_words_and_names_are_printable_on_every_screen(hostile, monkeypatch, ascii):
     monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
-
-
-async def test_words_and_names_are_printable_on_every_screen(hostile):
-    async with opened(app := ExplorerApp(hostile), MEDIUM) as pilot:
-        async for _ in each_screen(pilot):
+    async with opened(app := ExplorerApp(hostile, Config(ascii=ascii)), MEDIUM) as pilot:
+        for name, keys in SHOWN.items():
+            await press(pilot, keys)
             assert_printable(app)
+            lines = picture(app)
+            assert {cell_len(line) for line in lines} == {120}
+            drawn = {c for line in lines for c in line if not c.isascii() and not c.isalpha()}
+            assert (drawn <= set("∂²�")) == ascii, name
+            while len(app.screen_stack) > 2:
+                await press(pilot, "escape")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -87,15 +81,6 @@ async def test_a_widget_of_textual_keeps_the_width_it_measured():
         line = app.query_one(Static).render_lines(app.screen.region)[0].text
         assert line.rstrip() == "a]0;PWNED77;99mb�."
         assert len(line) == 120
-
-
-async def test_frames_bars_and_curves_have_an_ascii_form(make_run):
-    async with opened(app := ExplorerApp(make_run(), Config(ascii=True)), MEDIUM) as pilot:
-        async for name in each_screen(pilot):
-            lines = picture(app)
-            assert {cell_len(line) for line in lines} == {120}
-            left = {c for line in lines for c in line if not c.isascii() and not c.isalpha()}
-            assert left <= set("∂²"), name
 
 
 async def test_a_terminal_without_unicode_gets_ascii_alone(make_run, monkeypatch):

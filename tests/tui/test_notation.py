@@ -4,23 +4,18 @@ import re
 
 import pytest
 
-from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press
+from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown, told
 from tui_w2v.explain.notation import NOTATIONS
 from tui_w2v.training import Phase
 from tui_w2v.tui.panes.embedding import EmbeddingPane
 from tui_w2v.tui.panes.one_hot import OneHotPane
 from tui_w2v.tui.panes.pane import Pane
-from tui_w2v.tui.widgets.lines import MessageLine
 
 LARGE_TEXT = "\n".join(f"w{n} v{n % 7} u{n}" for n in range(1500))
 
 
-def lines(pane):
-    return [strip.text for strip in pane._lines]
-
-
-def numbers(text):
-    return re.findall(r"[+-]\d*\.\d+(?:e-\d+)?", text)
+def numbers(app, pane):
+    return set(re.findall(r"[+-]\d*\.\d+(?:e-\d+)?", "\n".join(shown(app, pane))))
 
 
 async def each_way(pilot):
@@ -28,23 +23,22 @@ async def each_way(pilot):
     for notation in NOTATIONS:
         for way in (notation, notation.transposed()):
             pilot.app.write_in(way)
-            await pilot.pause()
+            await press(pilot)
             yield way
 
 
 @pytest.mark.parametrize(("spaces", "size"), [(2, MEDIUM), (5, SMALL)])
 async def test_the_numbers_stay_the_same(make_app, spaces, size):
     async with opened(app := make_app(), size, "space " * spaces) as pilot:
-        panes = [app.screen.query_one(name) for name in ("#ledger", "#theta")]
-        turn = app.timeline.turn
-        before = [set(numbers("\n".join(lines(pane)))) for pane in panes]
+        turn, panes = app.timeline.turn, ("#ledger", "#theta")
+        before = [numbers(app, pane) for pane in panes]
         async for notation in each_way(pilot):
             assert app.timeline.turn is turn
-            for pane, shown in zip(panes, before, strict=True):
-                now = set(numbers("\n".join(lines(pane))))
+            for pane, first in zip(panes, before, strict=True):
+                now = numbers(app, pane)
                 # A longer label may take a column's room, but what is left is what was there.
-                assert now <= shown or shown <= now
-            title = lines(app.screen.query_one("#embedding"))[0]
+                assert now <= first or first <= now
+            title = shown(app, "#embedding")[0]
             assert f"2 {notation.E} ({notation.shape(52, 8)})" in title
 
 
@@ -52,10 +46,9 @@ async def test_the_numbers_stay_the_same(make_app, spaces, size):
 async def test_the_cell_under_the_cursor_is_the_one_that_is_named(make_app, size):
     async with opened(app := make_app(), size, "space space 2") as pilot:
         await press(pilot, "j " * (8 - app.timeline.turn.context), "l l l")
-        pane = app.screen.query_one(EmbeddingPane)
         full = f"{app.timeline.parameters.E[8, 3]:+.17g}"[:12]
         async for notation in each_way(pilot):
-            text = "\n".join(lines(pane))
+            text = "\n".join(shown(app, "#embedding"))
             assert "king" in text or not notation.E_across  # where words go down, pane 1 does
             assert notation.of_E("8 king", 3) in text or notation.of_E(8, 3) in text
             assert full in text
@@ -78,9 +71,8 @@ async def test_what_turning_says_fits(make_app):
             assert app.notation == whose
             for turned in (True, False):
                 await press(pilot, "o")
-                n = app.notation
+                n, said = app.notation, told(app, "MessageLine")
                 assert n.E_across == (whose.E_across != turned)
-                said = app.screen.query_one(MessageLine)._lines[0].text.rstrip()
                 assert f"{n.E} as {n.letters_shape}" in said
                 assert n.look_up(n.context_index) in said
                 assert "…" not in said
@@ -93,13 +85,12 @@ async def test_columns_follow_the_context_word_of_a_large_text(make_app):
     async with opened(app, MEDIUM, "o"):
         turn = app.timeline.turn
         word = app.timeline.setup.corpus.vocabulary[turn.context]
-        shown = lines(app.screen.query_one(EmbeddingPane))
-        assert any(re.search(rf"\b{word}\b", line) for line in shown)
-        (ones,) = [line for line in shown if re.search(r" 1▼", line)]
-        column = ones.index("▼")
-        names = shown[shown.index(ones) - 1]
+        lines = shown(app, "#embedding")
+        assert re.search(rf"\b{word}\b", "\n".join(lines))
+        (ones,) = (at for at, line in enumerate(lines) if " 1▼" in line)
+        column, names = lines[ones].index("▼"), lines[ones - 1]
         assert names[:column].split()[-1].rstrip("…") in word or word in names[: column + 2]
-        assert f"{turn.h[0]:+.2f}"[1:].lstrip("0")[:2] in "\n".join(shown)
+        assert f"{turn.h[0]:+.2f}"[1:].lstrip("0")[:2] in "\n".join(lines)
 
 
 @pytest.mark.parametrize(("large", "size"), [(False, LARGE), (True, SMALL)])
@@ -108,4 +99,4 @@ async def test_no_title_is_cut(make_app, large, size):
     async with opened(app, size, "space " * 5, "2") as pilot:
         async for _ in each_way(pilot):
             for pane in app.screen.query(Pane):
-                assert "…" not in lines(pane)[0] or pane.size.height < 2, lines(pane)[0]
+                assert "…" not in pane._lines[0].text or pane.size.height < 2

@@ -5,7 +5,7 @@ import re
 import pytest
 from textual.widgets import Input
 
-from tests.tui.helpers import SIZES, SMALL, opened, picture, press
+from tests.tui.helpers import SIZES, SMALL, opened, picture, press, told
 from tui_w2v.training import Phase
 from tui_w2v.tui.keys import choosing_keys
 from tui_w2v.tui.panes.pane import Pane
@@ -34,25 +34,20 @@ LOSS = Entry(7, LossPane, "loss", "the loss", "backward", ("20", "16", "30"))
 async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
     make_app, monkeypatch, size, width
 ):
-    PANES.append(LOSS)
-    try:
-        keys = {binding.key: binding.action for binding in choosing_keys(PANES)}
-        monkeypatch.setattr(TurnView, "DEFAULT_CSS", widths())
-        async with opened(app := make_app(), size, "space space") as pilot:
-            toy = app.screen.query_one("#loss", LossPane)
-            assert toy.size.width == width
-            assert not any("3.9" in strip.text for strip in toy._lines)
-            await pilot.press("space")
-            assert toy.is_lit(Phase.PREDICT)
-            loss = f"loss {app.timeline.turn.loss:.3f}"
-            assert loss in toy._lines[1].text
-            await app.run_action(keys["7"], app.screen)
-            await pilot.pause()
-            assert toy.has_focus
-            await press(pilot, "z")
-            assert toy.size.width == size[0]
-    finally:
-        PANES.remove(LOSS)
+    monkeypatch.setattr("tui_w2v.tui.panes.table.PANES", panes := [*PANES, LOSS])
+    keys = {binding.key: binding.action for binding in choosing_keys(panes)}
+    monkeypatch.setattr(TurnView, "DEFAULT_CSS", widths())
+    async with opened(app := make_app(), size, "space space") as pilot:
+        toy = app.screen.query_one("#loss", LossPane)
+        assert toy.size.width == width
+        assert "3.9" not in told(app, "#loss")
+        await press(pilot, "space")
+        assert toy.is_lit(Phase.PREDICT)
+        assert f"loss {app.timeline.turn.loss:.3f}" in told(app, "#loss")
+        await app.run_action(keys["7"], app.screen)
+        await press(pilot, "z")
+        assert toy.has_focus
+        assert toy.size.width == size[0]
 
 
 def test_every_pane_is_in_the_table_once_by_its_own_number():
@@ -90,8 +85,7 @@ async def test_the_terminals_cursor_is_in_the_line_that_opens(make_app):
     async with opened(app := make_app(), SMALL) as pilot:
         for key in ("colon", "slash", "e", "s", "w"):
             await press(pilot, key)
-            line = app.focused
-            assert isinstance(line, Input)
+            line = app.screen.query_one("Input:focus", Input)
             assert app.cursor_position == line.cursor_screen_offset
             assert line.region.contains_point(app.cursor_position)
             await press(pilot, "escape")

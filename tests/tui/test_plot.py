@@ -1,22 +1,24 @@
 """Drawing points into cells, as text."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_w2v.tui.line import width_of
-from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, draw_cloud
+from tui_w2v.tui.plot import ACROSS, DOWN, Area, Dots, Sheet, Window, draw_cloud
 
 
-def cloud_of(cells: dict[tuple[int, int], int], columns: int, rows: int) -> Cloud:
+def cloud_of(cells, columns, rows):
     """A cloud with so many words at places in dots, (across, down)."""
     places = [place for place, words in cells.items() for _ in range(words)]
     across, down = np.array(places, dtype=np.intp).reshape(-1, 2).T
     return draw_cloud(Dots(np.arange(len(places)), across, down), columns, rows)
 
 
-def written(sheet: Sheet, columns: int) -> list[str]:
+def written(sheet, columns):
     """The rows of a sheet as text, wide characters followed by nothing."""
     lines = []
     for pieces in sheet.pieces:
@@ -67,11 +69,8 @@ def test_points_in_one_place_have_a_scale_and_a_line_of_points_too():
 
 
 def test_each_dot_of_a_cell_is_its_own():
-    drawn = [
-        cloud_of({(across, down): 1}, 1, 1).lines()[0]
-        for down in range(DOWN)
-        for across in range(ACROSS)
-    ]
+    places = product(range(DOWN), range(ACROSS))
+    drawn = [cloud_of({(across, down): 1}, 1, 1).lines()[0] for down, across in places]
     assert drawn == list("⠁⠈⠂⠐⠄⠠⡀⢀")
 
 
@@ -109,9 +108,8 @@ def test_a_label_stands_beside_its_mark(dots, labels, line):
 def test_labels_hide_only_so_much_of_a_crowded_place_and_elsewhere_as_they_like():
     crowd = {(2 * column, 4 * row): 1 for column in range(20) for row in range(6)}
     sheet = Sheet(cloud_of(crowd | {(2 * 50, 0): 1}, 60, 6))
-    put = [
-        sheet.put_marked(row, column, "·", "word", 0) for row in range(6) for column in (0, 7, 14)
-    ]
+    cells = product(range(6), (0, 7, 14))
+    put = [sheet.put_marked(row, column, "·", "word", 0) for row, column in cells]
     hidden = sum(piece.width - 1 for pieces in sheet.pieces for piece in pieces)
     assert 0 < hidden <= 20 * 6 / 4
     assert not all(put)
@@ -131,16 +129,12 @@ def test_marked_words_have_labels_even_where_their_marks_are_in_one_cell():
     assert "●" not in text
 
 
-def test_right_beside_the_mark_is_all_there_is_at_no_distance():
+def test_a_label_without_room_is_left_out():
     sheet = Sheet(cloud_of({(4, 0): 2}, 9, 3))
     sheet.put_mark(1, 4, "●", 0)
-    assert sheet.put_label(1, 4, "ab", 0)
-    assert sheet.put_label(1, 4, "cd", 1)
-    assert not sheet.put_label(1, 4, "e", 2)
+    put = [sheet.put_label(1, 4, label, 0) for label in ("ab", "cd", "e")]
+    assert put == [True, True, False]  # right beside the mark is all there is at no distance
     assert written(sheet, 9)[1] == "  cd●ab  "
-
-
-def test_a_full_sheet_leaves_a_label_out():
     sheet = Sheet(cloud_of({(0, 0): 1}, 4, 1))
     sheet.put_mark(0, 0, "●", 0)
     assert not sheet.put_label(0, 0, "longer", 0, farthest=48)

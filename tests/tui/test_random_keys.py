@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from textual.pilot import OutOfBounds
 
-from tests.tui.helpers import SMALL, opened, settle
+from tests.tui.helpers import SIZES, SMALL, opened, press
 from tui_w2v.tui.screens.turn import TurnScreen
 
 SESSION = 80
@@ -26,13 +26,8 @@ KEYS = (
     *"0123456789abcdefghijklmnopqrstuvwxyzGé中",
 )
 # fmt: on
-SIZES = ((80, 24), (120, 40), (200, 60))
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.mark.parametrize(
@@ -55,31 +50,28 @@ async def test_keys_that_come_at_once_do_no_harm(make_app, keys):
     async with opened(app := make_app(), SMALL) as pilot:
         for key in keys.split():
             app.simulate_key(key)
-        await pilot.pause()
-        await settle(pilot)
-        _, screen, *_ = app.screen_stack
-        assert isinstance(screen, TurnScreen)
+        await press(pilot)
+        assert isinstance(app.screen_stack[1], TurnScreen)
 
 
-@pytest.mark.parametrize("size", [(2, 3)])
-async def test_a_terminal_may_be_tiny(make_app, size):
-    async with opened(app := make_app(), size) as pilot:
-        for keys in (["slash", "enter", "m"], ["t"], ["f"], ["ctrl+p"], ["e"], ["s"], ["v"]):
-            await pilot.press(*keys)
-            await pilot.resize_terminal(80, 24)
-            await pilot.resize_terminal(*size)
-            for _ in range(5):
-                await pilot.press("escape", "enter", "escape")
-            assert isinstance(app.screen, TurnScreen)
+@pytest.mark.parametrize("keys", ["slash enter m", "t", "f", "ctrl+p", "e", "s", "v"])
+async def test_a_terminal_may_be_tiny(make_app, keys):
+    async with opened(app := make_app(), (2, 3)) as pilot:
+        await pilot.press(*keys.split())
+        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(2, 3)
+        for _ in range(6):
+            await press(pilot, "escape")
+        assert isinstance(app.screen, TurnScreen)
 
 
-@pytest.mark.parametrize("key", ["ctrl+p", "w", "t", "e"])
-async def test_what_is_closed_twice_closes_nothing_else(make_app, key):
-    async with opened(app := make_app(), SMALL, key) as pilot:
-        screen = app.screen
+@pytest.mark.parametrize("keys", ["ctrl+p", "w", "t ctrl+p", "s ctrl+p"])
+async def test_what_is_closed_twice_closes_what_is_above_and_nothing_else(make_app, keys):
+    async with opened(app := make_app(), SMALL, keys) as pilot:
+        screen = app.screen_stack[2]
         screen.dismiss(None)
         screen.dismiss(None)
-        await pilot.pause()
+        await press(pilot)
         assert isinstance(app.screen, TurnScreen)
 
 

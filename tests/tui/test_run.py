@@ -6,21 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from textual.command import CommandPalette
-from textual.pilot import Pilot
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
-import tui_w2v.tui.forward
 from tests.helpers import bits
-from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, press, shown
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press, shown, told
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.screens.dialog import QuitScreen, TextScreen
+from tui_w2v.tui.screens.dialog import QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.stepper import Stepper
@@ -28,7 +24,12 @@ from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
 
-def panes(app: ExplorerApp) -> list[str]:
+@pytest.fixture(autouse=True)
+def _at_full_speed(monkeypatch, own_folder):
+    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+
+
+def panes(app):
     return [
         strip.text
         for widget in app.screen.query(LineWidget)
@@ -37,40 +38,27 @@ def panes(app: ExplorerApp) -> list[str]:
     ]
 
 
-def message(app: ExplorerApp, selector: str = "#message") -> str:
-    return str(app.screen.query_one(selector, Label).render())
-
-
-async def passes(pilot: Pilot[None], number: int = 3):
+async def passes(pilot, number=3):
     """Make some full-batch passes from the turn screen, and come back to it."""
     with pytest.MonkeyPatch.context() as patch:
         converged_after = property(lambda training: training.passes >= number)
         patch.setattr("tui_w2v.training.FullBatchTraining.converged", converged_after)
-        await pilot.press("f")
-        while isinstance(pilot.app.screen, FastForwardScreen) and pilot.app.screen.running:  # type: ignore[attr-defined]
-            await pilot.pause()
-    await pilot.press("space")
+        await press(pilot, "f")
+    await press(pilot, "space")
 
 
-async def save_as(pilot: Pilot[None], name: str):
-    """Fill the form in and save."""
-    pilot.app.screen.query_one("#path", Input).value = name
-    await pilot.pause()
-    await press(pilot, "enter")
-
-
-async def set_up(pilot: Pilot[None], **values: str):
-    """Fill the form in, apply it and wait for the text to be read."""
-    await pilot.press("e")
+async def fill_in(pilot, key, **values):
+    """Open a form by its key, fill it in and apply it."""
+    await press(pilot, key)
     for name, value in values.items():
         pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await press(pilot)
     await press(pilot, "enter")
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+def again_with(*words):
+    """The run that the command line would make."""
+    return open_run(build_parser().parse_args(["explore", *words]))
 
 
 # Saving
@@ -80,105 +68,91 @@ def _in_a_folder(monkeypatch, tmp_path):
 async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype):
     async with opened(app := make_app(dtype=dtype), SMALL) as pilot:
         await passes(pilot)
-        await pilot.press("enter", "enter", "space", "s")
+        await press(pilot, "enter enter space s")
         assert app.screen.query_one("#path", Input).value == "royal.npz"
-        await save_as(pilot, "m.npz")
-        assert isinstance(app.screen, TurnScreen)
-        assert (
-            "saved as m.npz; tui-w2v explore --model goes on with it"
-            in shown(app, "MessageLine")[0]
-        )
+        await press(pilot, "escape")
+        await fill_in(pilot, "s", path="m.npz")
+        said = "saved as m.npz; tui-w2v explore --model goes on with it"
+        assert said in told(app, "MessageLine")
     model, parameters = load_model(Path("m.npz")), app.timeline.parameters
     assert list(model.words) == list(app.timeline.setup.corpus.vocabulary.words)
-    np.testing.assert_array_equal(model.E, parameters.E)
-    np.testing.assert_array_equal(model.theta, parameters.theta)
-    np.testing.assert_array_equal(model.bias, parameters.bias)
+    for name in ("E", "theta", "bias"):
+        np.testing.assert_array_equal(getattr(model, name), getattr(parameters, name))
     assert model.E.dtype == dtype
     assert (model.config["turns"], model.config["passes"]) == (2, 3)
-    again = open_run(build_parser().parse_args(["explore", "--model", "m.npz"]))
-    assert bits(again.parameters) == bits(app.timeline.parameters)
+    again = again_with("--model", "m.npz")
+    assert bits(again.parameters) == bits(parameters)
     assert (again.turns_made, again.passes_made) == (2, 3)
+    async with opened(app := ExplorerApp(again), SMALL) as pilot:
+        assert app.unsaved == ""
+        await press(pilot, "enter")
+        assert app.unsaved == "3 turns and 3 full-batch passes are not saved"
 
 
 async def test_vectors_are_exported_from_the_fast_forward_screen(make_app):
-    async with opened(app := make_app(), SMALL) as pilot:
-        await pilot.press("f")
-        while app.screen.running:
-            await pilot.pause()
-        await pilot.press("s")
-        await save_as(pilot, "m.vec")
+    async with opened(app := make_app(), SMALL, "f") as pilot:
+        await fill_in(pilot, "s", path="m.vec")
         assert isinstance(app.screen, FastForwardScreen)
-        assert "m.vec has the rows of E" in shown(app, "MessageLine")[0]
+        assert "m.vec has the rows of E" in told(app, "MessageLine")
         assert app.unsaved  # vectors alone are no model
-    first, *lines = Path("m.vec").read_text().splitlines()
-    assert first == "52 8"
-    words, E = app.timeline.setup.corpus.vocabulary, app.timeline.parameters.E
-    for row, line in enumerate(lines):
-        word, *numbers = line.split()
-        assert word == words[row]
-        np.testing.assert_array_equal([float(number) for number in numbers], E[row])
+    first, *lines = (line.split() for line in Path("m.vec").read_text().splitlines())
+    assert first == ["52", "8"]
+    assert [line[0] for line in lines] == app.timeline.setup.corpus.vocabulary.words
+    np.testing.assert_array_equal(
+        np.array([line[1:] for line in lines], dtype=float), app.timeline.parameters.E
+    )
 
 
 # Leaving
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
-async def test_with_nothing_to_lose_quitting_does_not_ask(make_app, key):
-    async with opened(app := make_app(), SMALL, "space space left", key):
-        assert app._exit
-    assert app.return_code == 0
-
-
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_training_that_is_not_saved_is_asked_about_once(make_app, key):
     async with opened(app := make_app(), SMALL) as pilot:
-        await pilot.press("enter", key)
+        await press(pilot, "enter", key)
         assert message(app, "#what") == "1 turn is not saved"
-        await pilot.press("escape", "left")
+        await press(pilot, "escape left")
         await passes(pilot)
-        await pilot.press("enter", key)
+        await press(pilot, "enter", key)
         assert message(app, "#what") == "1 turn and 3 full-batch passes are not saved"
-        await pilot.press("escape")
+        await press(pilot, "escape")
         assert isinstance(app.screen, TurnScreen)
         assert not app._exit
-        await pilot.press(key, key)
+        await press(pilot, key)
+        await press(pilot, key)
         assert app._exit
 
 
 async def test_s_saves_and_leaves(make_app):
-    async with opened(app := make_app(), SMALL, "enter q s") as pilot:
-        assert isinstance(app.screen, SaveScreen)
-        await save_as(pilot, "m.npz")
+    async with opened(app := make_app(), SMALL, "enter q") as pilot:
+        await fill_in(pilot, "s", path="m.npz")
         assert app._exit
     assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline.parameters)[0]
 
 
-async def test_after_saving_it_does_not_ask_until_more_is_trained(make_app):
-    async with opened(app := make_app(), SMALL, "enter s") as pilot:
-        await save_as(pilot, "m.npz")
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_with_nothing_to_lose_it_does_not_ask(make_app, key):
+    async with opened(app := make_app(), SMALL, "space enter") as pilot:
+        await fill_in(pilot, "s", path="m.npz")
         assert app.unsaved == ""
-        await pilot.press("space", "space", "space")
-        assert app.unsaved == ""
-        await pilot.press("enter")
+        await press(pilot, "space enter")
         assert app.unsaved == "2 turns are not saved"
-        await pilot.press("left", "left", "q")
+        await press(pilot, "left left")
+        await press(pilot, key)
         assert app._exit
-    again = ExplorerApp(open_run(build_parser().parse_args(["explore", "--model", "m.npz"])))
-    async with opened(again, SMALL) as pilot:
-        assert again.unsaved == ""
-        await pilot.press("enter")
-        assert again.unsaved == "2 turns are not saved"
+    assert app.return_code == 0
 
 
-async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app):
-    async with opened(app := make_app(), SMALL, "enter") as pilot:
-        for key in ("s", "e", "question_mark", "colon", "i"):
-            await pilot.press(key, "ctrl+q")
-            assert isinstance(app.screen, QuitScreen)
-            await pilot.press("escape")
-            assert not isinstance(app.screen, QuitScreen | TurnScreen)
-            await pilot.press("escape")
-            assert isinstance(app.screen, TurnScreen)
+@pytest.mark.parametrize("key", ["s", "e", "question_mark", "colon", "i"])
+async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app, key):
+    async with opened(app := make_app(), SMALL, "enter", key) as pilot:
+        below = app.screen
+        await press(pilot, "ctrl+q")
+        assert isinstance(app.screen, QuitScreen)
+        await press(pilot, "escape")
+        assert app.screen is below
+        await press(pilot, "escape")
+        assert isinstance(app.screen, TurnScreen)
 
 
 # Another setup
@@ -187,59 +161,54 @@ async def test_ctrl_q_is_heard_from_within_a_card_or_a_form(make_app):
 async def test_another_d_is_a_stop_that_back_returns_before(make_app):
     async with opened(app := make_app(), MEDIUM, "enter space space") as pilot:
         position, before, drawn = app.timeline.position, bits(app.timeline.parameters), panes(app)
-        await set_up(pilot, dim="5")
-        assert isinstance(app.screen, TurnScreen)
+        await fill_in(pilot, "e", dim="5")
         assert app.timeline.position == Position(1, 1, Phase.READY)
         assert "d 5" in shown(app, "HeaderLine")[0]
         assert "(52 × 5)" in shown(app, "#embedding")[0]
-        assert "← goes back before that" in shown(app, "MessageLine")[0]
+        assert "← goes back before that" in told(app, "MessageLine")
         anew, start = panes(app), bits(app.timeline.parameters)
         fresh = ExplorerApp(Timeline(app.timeline.setup))
-        await pilot.press("left")
-        assert app.timeline.position == position
-        assert bits(app.timeline.parameters) == before
+        await press(pilot, "left")
+        assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
         assert panes(app) == drawn
-        assert "here: . redoes it, space goes on without it" in shown(app, "MessageLine")[0]
-        await pilot.press("full_stop")
+        assert "here: . redoes it, space goes on without it" in told(app, "MessageLine")
+        await press(pilot, "full_stop")
         assert bits(app.timeline.parameters) == start
         assert panes(app) == anew
-        await pilot.press("space", "space", "space")
+        await press(pilot, "space space space")
         stepped = panes(app)
-        await set_up(pilot, dim="3")
+        await fill_in(pilot, "e", dim="3")
         assert [type(screen) for screen in app.screen_stack].count(TurnScreen) == 1
-        await pilot.press("left")
+        await press(pilot, "left")
         assert panes(app) == stepped
-    async with opened(fresh, MEDIUM, "space space space") as pilot:
+    async with opened(fresh, MEDIUM, "space space space"):
         assert panes(fresh) == stepped
 
 
-async def test_another_text_is_read(make_app, tmp_path):
-    other = tmp_path / "other.txt"
-    other.write_text("one two three one two\nthree two one\n")
+async def test_another_text_is_read(make_app):
+    Path("other.txt").write_text("one two three one two\nthree two one\n")
     async with opened(app := make_app(), MEDIUM) as pilot:
-        await set_up(pilot, corpus=str(other))
+        await fill_in(pilot, "e", corpus="other.txt")
         assert "other.txt  V 3  d 2 auto" in shown(app, "HeaderLine")[0]
-        assert "one two three" in " ".join(shown(app, "#corpus"))
-        await pilot.press("enter", "left", *["left"] * 5)
+        assert "one two three" in told(app, "#corpus")
+        await press(pilot, "enter", "left " * 6)
         assert "royal.txt  V 52" in shown(app, "HeaderLine")[0]
 
 
-async def test_a_text_that_cannot_be_used_changes_nothing(make_app, tmp_path):
-    other = tmp_path / "other.txt"
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"\xff\xfe\xfa", "not UTF-8"), (b"a\nb\n", "no pair"), (b"", "no w")]
+)
+async def test_a_text_that_cannot_be_used_changes_nothing(make_app, content, says):
+    Path("other.txt").write_bytes(content)
     async with opened(app := make_app(), LARGE, "enter") as pilot:
-        position, before, drawn = app.timeline.position, bits(app.timeline.parameters), panes(app)
-        for content, says in (
-            (b"\xff\xfe\xfa", "not UTF-8"),
-            (b"a\nb\n", "no pair"),
-            (b"", "no w"),
-        ):
-            other.write_bytes(content)
-            await set_up(pilot, corpus=str(other))
-            assert says in shown(app, "MessageLine")[0]
-            assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
-            assert app.timeline.way == []
-            assert panes(app) == drawn
-        await pilot.press("space")
+        timeline, drawn = app.timeline, panes(app)
+        position, before = timeline.position, bits(timeline.parameters)
+        await fill_in(pilot, "e", corpus="other.txt")
+        assert says in told(app, "MessageLine")
+        assert (app.timeline.position, bits(app.timeline.parameters)) == (position, before)
+        assert app.timeline.way == []
+        assert panes(app) == drawn
+        await press(pilot, "space")
         assert app.timeline.position == Position(0, 2, Phase.PICK)
 
 
@@ -249,11 +218,10 @@ async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make
     app = ExplorerApp(Timeline(Setup(from_stdin, read_corpus(settings))))
     corpus = app.timeline.setup.corpus
     async with opened(app, SMALL) as pilot:
-        await set_up(pilot, dim="4", window="3")
-        assert isinstance(app.screen, TurnScreen)
+        await fill_in(pilot, "e", dim="4", window="3")
         assert app.timeline.setup.corpus is corpus
         assert app.timeline.setup.settings.dim == 4
-        await set_up(pilot, min_count="2")
+        await fill_in(pilot, "e", min_count="2")
         assert isinstance(app.screen, SetupScreen)
         assert "standard input has been read to its end" in message(app)
 
@@ -261,30 +229,24 @@ async def test_a_text_from_standard_input_stays_when_only_the_model_changes(make
 # The run as a line
 
 
-def replayed(line: str) -> Timeline:
-    """The run that a shell would make of a line."""
-    program, *words = shlex.split(line)
-    assert program == "tui-w2v"
-    return open_run(build_parser().parse_args(["explore", *words]))
-
-
 async def test_the_palettes_line_replays_to_the_same_numbers(make_app):
     app = make_app(text="one two three one two\nthree two one\n", learning_rate=0.05)
     async with opened(app, MEDIUM, "enter enter space") as pilot:
         await passes(pilot, 5)
-        await pilot.press("enter", "r", "enter")
-        await set_up(pilot, dim="4")
+        await press(pilot, "enter r")
+        await press(pilot, "enter")
+        await fill_in(pilot, "e", dim="4")
         await passes(pilot, 2)
-        await pilot.press("enter", "space", "space", "ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        await press(pilot, "enter space space ctrl+p")
         await press(pilot, *"copy this run")
         await press(pilot, "down enter")
-        assert isinstance(app.screen, TextScreen)
         command = app.clipboard
         assert app.screen.content.renderables[0].plain == command
-        await pilot.press("escape")
+        await press(pilot, "escape")
         assert isinstance(app.screen, TurnScreen)
-    again, timeline = replayed(command), app.timeline
+    program, *words = shlex.split(command)
+    again, timeline = again_with(*words), app.timeline
+    assert program == "tui-w2v"
     assert isinstance(timeline.way[2][0].move, Change)
     assert again.position == timeline.position
     assert bits(again.parameters) == bits(timeline.parameters)
@@ -293,10 +255,9 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app):
 
 
 async def test_the_line_is_offered_after_the_passes_but_not_while_they_run(make_app, monkeypatch):
-    app = make_app()
     monkeypatch.setattr(Stepper, "train", lambda s, *_, **__: setattr(s, "busy", True))
-    async with opened(app, SMALL) as pilot:
-        title = "Show and copy this run as a line"
+    title = "Show and copy this run as a line"
+    async with opened(app := make_app(), SMALL) as pilot:
         assert title in [command.title for command in app.get_system_commands(app.screen)]
-        await pilot.press("f")
+        await press(pilot, "f")
         assert title not in [command.title for command in app.get_system_commands(app.screen)]
