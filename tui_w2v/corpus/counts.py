@@ -182,13 +182,9 @@ def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
     rows = 1 + _CHUNK * V // max(1, n_entries * len(parts))  # whose entries are some _CHUNK
     summed = [_sum_of_rows(parts, first, min(first + rows, V)) for first in range(0, V, rows)]
     per_row, targets, numbers = (np.concatenate(arrays) for arrays in zip(*summed, strict=True))
-    return PairCounts(
-        Vocabulary(words, np.sum([part.vocabulary.counts for part in parts], axis=0)),
-        starts=np.concatenate(([0], np.cumsum(per_row))),
-        targets=targets,
-        numbers=numbers,
-        settings=parts[0].settings,
-    )
+    vocabulary = Vocabulary(words, np.sum([part.vocabulary.counts for part in parts], axis=0))
+    starts = np.concatenate(([0], np.cumsum(per_row)))
+    return PairCounts(vocabulary, starts, targets, numbers, parts[0].settings)
 
 
 def _sum_of_rows(
@@ -196,17 +192,12 @@ def _sum_of_rows(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], Numbers]:
     """Sum counts over some context words: entries of each, targets and numbers of the entries."""
     V = len(parts[0].vocabulary)
-    ranges = [slice(*part.starts[[begin, end]]) for part in parts]
-    codes = np.concatenate(
-        [
-            np.repeat(np.arange(end - begin) * V, np.diff(part.starts[begin : end + 1]))
-            + part.targets[entries]
-            for part, entries in zip(parts, ranges, strict=True)
-        ]
-    )
-    numbers = np.concatenate(
-        [part.numbers[entries] for part, entries in zip(parts, ranges, strict=True)]
-    )
+    pieces, numbers_of = [], []
+    for part in parts:
+        entries, in_row = part.entries(slice(begin, end)), np.diff(part.starts[begin : end + 1])
+        pieces.append(np.repeat(np.arange(end - begin) * V, in_row) + part.targets[entries])
+        numbers_of.append(part.numbers[entries])
+    codes, numbers = np.concatenate(pieces), np.concatenate(numbers_of)
     order = np.argsort(codes, kind="stable")  # merges what ascends already
     codes = codes[order]
     firsts = np.flatnonzero(np.diff(codes, prepend=-1))

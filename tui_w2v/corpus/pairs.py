@@ -69,9 +69,8 @@ class Pairs:
 
     def words_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the context and target words' indices of numbered pairs, shape (k,) each."""
-        contexts, targets = self.kept_at(numbers)
-        offsets, tokens = self.corpus.offsets, self.corpus.tokens
-        return tokens[offsets(contexts)], tokens[offsets(targets)]
+        contexts, targets = map(self.corpus.offsets, self.kept_at(numbers))
+        return self.corpus.tokens[contexts], self.corpus.tokens[targets]
 
     def kept_at(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the offsets of both words of numbered pairs among kept words, (k,) each."""
@@ -176,8 +175,7 @@ class Cells:
 def no_pair(corpus: Corpus) -> CorpusError:
     """Return the error for a text without pairs, with the reason."""
     in_vocabulary = subsample(corpus, 0, 0).kept_starts
-    if np.diff(in_vocabulary).max() > 1:
-        assert corpus.sampling is not None
+    if np.diff(in_vocabulary).max() > 1 and corpus.sampling:
         return CorpusError(
             f"{corpus.name!r} has no pair left: --sample {corpus.sampling.sample:g} drops too "
             "many words, so raise it or leave it out"

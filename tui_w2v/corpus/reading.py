@@ -26,6 +26,8 @@ _SENTENCE_ENDS = re.compile(r"[.!?]")
 
 Progress = Callable[[int], None]
 """Called with the number of bytes read so far; of a compressed file, the compressed ones."""
+Inspect = Callable[[str], None]
+"""Called with each chunk of the decoded text."""
 
 
 class SentenceRule(StrEnum):
@@ -117,12 +119,11 @@ def read_sentences(
     encoding: str = "utf-8",
     lowercase: bool = True,
     progress: Progress | None = None,
-    inspect: Callable[[str], None] = lambda _: None,
+    inspect: Inspect = lambda _: None,
 ) -> Iterator[list[str] | None]:
     """Read a text as runs of words, with None at the end of each sentence and each text.
 
-    A long sentence may span several runs, so memory stays bounded for a file of one line. Each
-    chunk of the decoded text is inspected.
+    A long sentence may span several runs, so memory stays bounded for a file of one line.
 
     Raises:
         CorpusError: The text cannot be read, is binary, or is not in this encoding.
@@ -163,11 +164,7 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
 
 
 def _decode(
-    file: BinaryIO,
-    source: Source,
-    encoding: str,
-    progress: Progress,
-    inspect: Callable[[str], None],
+    file: BinaryIO, source: Source, encoding: str, progress: Progress, inspect: Inspect
 ) -> Iterator[str]:
     r"""Decompress and decode a file in chunks, with all line ends as ``\n``."""
     raw = decompressed(file)

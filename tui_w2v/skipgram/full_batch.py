@@ -88,8 +88,7 @@ class LanePool:
 
     def __init__(self, n_lanes: int, threads: int | None, buffer: Callable[[], FloatArray]) -> None:
         """Create the pool, of one thread a core by default, and a scratch buffer for each."""
-        # Slow to import, and only training needs it.
-        from concurrent.futures import ThreadPoolExecutor
+        from concurrent.futures import ThreadPoolExecutor  # slow, and only training needs it
 
         self._n_lanes = n_lanes
         threads = min(threads or os.cpu_count() or 1, n_lanes)
@@ -149,6 +148,7 @@ class RowProducts:
         self.E[:, :-1] = parameters.E
         self.kernel[:-1] = parameters.kernel
         self.kernel[-1] = parameters.bias
+        self._has_bias = parameters.has_bias
 
     def gradient(
         self,
@@ -185,6 +185,8 @@ class RowProducts:
         with ignore_overflow():
             for gradient in others:
                 np.add(total, gradient, out=total)
+        if not self._has_bias:
+            total[-1] = 0
         return FullBatchGradient(sum(losses), self._gradient_E, total[:-1], total[-1])
 
 
@@ -193,9 +195,10 @@ def divide_rows(V: int, dim: int, dtype: DTypeLike) -> list[RowLane]:
 
     Lanes hold slabs of blocks. All blocks but the last have the same number of rows.
     """
-    height = _rows(_BLOCK_NUMBERS, V)
+    fewest = min(_FEWEST_ROWS, V)
+    height, slab = (max(fewest, min(size // V, V)) for size in (_BLOCK_NUMBERS, _SLAB_NUMBERS))
     blocks = [slice(first, min(first + height, V)) for first in range(0, V, height)]
-    a_slab = max(1, _rows(_SLAB_NUMBERS, V) // height)
+    a_slab = max(1, slab // height)
     n_lanes = min(LANES, len(blocks))
     lanes = []
     for lane in range(n_lanes):
@@ -209,8 +212,3 @@ def max_slab_rows(lanes: list[RowLane]) -> int:
     """Return the largest number of rows in a slab."""
     heights: list[int] = [slab[-1].stop - slab[0].start for lane in lanes for slab in lane.slabs]
     return max(heights)
-
-
-def _rows(numbers: int, V: int) -> int:
-    """Return the number of rows of V that hold about this many numbers, within limits."""
-    return max(min(_FEWEST_ROWS, V), min(numbers // V, V))

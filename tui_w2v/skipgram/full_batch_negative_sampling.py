@@ -76,25 +76,19 @@ class FullBatchNegativeSampling:
 
     def gradient(self, parameters: Parameters, check: Check | None = None) -> FullBatchGradient:
         """See ``FullBatch.gradient``."""
-        self._rows.load(parameters)
+        E, theta, rows = self._scaled_E, self._scaled_kernel.T, self._rows
+        rows.load(parameters)
         with ignore_overflow():
-            np.multiply(self._rows.E, self._row_scale, out=self._scaled_E)
+            np.multiply(rows.E, self._row_scale, out=E)
             np.multiply(parameters.kernel, self._column_scale, out=self._scaled_kernel)
-            gradient = self._rows.gradient(
-                self._block, self._scaled_E, self._scaled_kernel.T, check
-            )
-            for array, scale in zip(
-                gradient.arrays,
-                (self._row_scale, self._column_scale, self._column_scale),
-                strict=True,
-            ):
+            gradient = rows.gradient(self._block, E, theta, check)
+            scales = self._row_scale, self._column_scale, self._column_scale
+            for array, scale in zip(gradient.arrays, scales, strict=True):
                 np.multiply(array, scale, out=array)
-        if not parameters.has_bias:
-            gradient.bias[:] = 0
         return gradient
 
     def _block(self, z: FloatArray, rows: slice, spare: FloatArray) -> float:
-        """Compute R of a block of rows, without its factors, in z; return its term of the loss."""
+        """See ``RowProducts.gradient``; R lacks its factors."""
         np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
         counted = self._counts.entries(rows)
         indices, cells = self._indices[counted], z.reshape(-1)

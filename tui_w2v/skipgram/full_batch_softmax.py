@@ -39,12 +39,7 @@ class FullBatchSoftmax:
     ) -> None:
         """Lay out the work, by default for one thread a core.
 
-        Args:
-            counts: The pairs.
-            dim: d.
-            dtype: The parameters' precision.
-            threads: The number of threads.
-            held_out: Pairs that are not trained; each gradient also measures their loss.
+        Each gradient also measures the loss of held-out pairs, which are not trained.
         """
         V = len(counts.vocabulary)
         self._ones = np.ones(V, dtype)
@@ -60,13 +55,11 @@ class FullBatchSoftmax:
         rows = self._rows
         rows.load(parameters)
         gradient = rows.gradient(self._block, rows.E, rows.kernel[:-1].T, check)
-        if not parameters.has_bias:
-            gradient.bias[:] = 0
         validation = float(self._held_out_losses.sum()) if self._held_out else None
         return gradient._replace(validation=validation)
 
     def _block(self, z: FloatArray, rows: slice, _: FloatArray) -> float:
-        """Compute R of a block of rows in the array z; return the rows' term of the loss."""
+        """See ``RowProducts.gradient``."""
         np.matmul(self._rows.E[rows], self._rows.kernel, out=z)
         cells = z.reshape(-1)
         mean_score = self._pairs.mean_score(cells, rows)
@@ -97,11 +90,9 @@ class _Pairs:
     """The cells of z and the shares of a text's pairs, block by block."""
 
     def __init__(self, counts: PairCounts, height: int, dtype: DTypeLike) -> None:
-        """Prepare the pairs for blocks of ``height`` rows."""
-        total = counts.total
         self._counts = counts
-        self._shares = (counts.numbers / total).astype(dtype)  # C / N
-        self.row_shares = counts.per_context / total  # n / N
+        self._shares = (counts.numbers / counts.total).astype(dtype)  # C / N
+        self.row_shares = counts.per_context / counts.total  # n / N
         # Flat index, within a block of z, of each pair that occurs.
         self._indices = counts.contexts % height * len(counts.vocabulary) + counts.targets
 

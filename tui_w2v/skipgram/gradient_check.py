@@ -82,7 +82,7 @@ def check_gradient(
         context: The context word's index.
         target: The target word's index.
         rows: The words whose rows of theta and biases are checked, shape (n_rows,).
-        objective: The objective; by default the full softmax.
+        objective: By default the full softmax.
         number: The turn's number, which seeds its random samples.
         step: The distance to move each number to either side; the error of a slope is of order
             step² times the loss's third derivative.
@@ -117,25 +117,25 @@ class _Slopes:
 
     def along_E_row(self) -> FloatArray:
         """Return the slopes along the row of E, shape (d,)."""
-        d = len(self._h)
-        slopes: FloatArray = np.empty_like(self._h)
         at_once = max(1, _BLOCK_BYTES // (2 * self._bias.nbytes))
-        for first in range(0, d, at_once):
-            moves = np.eye(d)[first : first + at_once] * self._step
-            above, below = (
-                self._objective.losses(self._turn, (self._h + moved) @ self._kernel + self._bias)
-                for moved in (moves, -moves)
-            )
-            slopes[first : first + at_once] = (above - below) / (2 * self._step)
-        return slopes
+        moves = np.eye(len(self._h)) * self._step
+        slopes = []
+        for first in range(0, len(moves), at_once):
+            some = moves[first : first + at_once]
+            scores = [(self._h + moved) @ self._kernel + self._bias for moved in (some, -some)]
+            slopes.append(self._slopes(*scores))
+        return np.concatenate(slopes)
 
     def along_bias_E(self) -> float:
         """Return the slope along the context word's bias, which is in every score."""
-        above, below = (
-            self._objective.losses(self._turn, self._scores[None] + move)
-            for move in (self._step, -self._step)
-        )
-        return float((above - below)[0] / (2 * self._step))
+        scores = self._scores[None]
+        return float(self._slopes(scores + self._step, scores - self._step)[0])
+
+    def _slopes(self, above: FloatArray, below: FloatArray) -> FloatArray:
+        """Return slopes along m numbers, given the scores with each moved up and down, (m, n)."""
+        losses = [self._objective.losses(self._turn, scores) for scores in (above, below)]
+        slopes: FloatArray = (losses[0] - losses[1]) / (2 * self._step)
+        return slopes
 
     def along_scores(self, rows: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
         """Return the slopes along rows of theta, (n_rows, d), and along their biases, (n_rows,).

@@ -91,14 +91,9 @@ class Objective(ABC):
         learning_rate: float,
         number: int = 1,
     ) -> Turn:
-        """Make the turn of one pair; `apply` updates the parameters.
+        """Make the turn of a context and a target word; `apply` updates the parameters.
 
-        Args:
-            parameters: The model.
-            context: The context word's index x.
-            target: The target word's index t.
-            learning_rate: η.
-            number: The turn's number, from 1, which seeds its random samples.
+        The turn's number, from 1, seeds its random samples.
 
         Raises:
             NotFiniteError: The loss, or a parameter after the update, is not a finite number.

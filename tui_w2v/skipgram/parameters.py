@@ -129,16 +129,8 @@ def initialise(
     """Initialise the parameters of a run.
 
     Random numbers are sampled in float64 and then rounded, so runs in both precisions start from
-    the same values.
-
-    Args:
-        V: The vocabulary's size.
-        d: The embedding dimension.
-        init: One of INITS.
-        seed: Seed of the random generator.
-        bias: Whether the output bias is trained; it starts at zero.
-        bias_E: Whether context words have a bias; it starts at zero.
-        dtype: float32 or float64.
+    the same values. Biases start at zero; ``bias`` says whether the output bias is trained, and
+    ``bias_E`` whether context words have one. ``init`` is one of INITS.
     """
     E, theta = INITS[init](np.random.default_rng(seed), V, d)
     return Parameters(

@@ -87,13 +87,9 @@ def repeat_window(
     their errors, C·ŷ − multi-hot. A well-known mistake leaves out C. The error then cannot be 0,
     because ŷ sums to 1 and the multi-hot to C, and every step raises the scores.
 
-    Args:
-        parameters: The initial model; it is copied.
-        context: The context word's index.
-        targets: The targets' indices, C of them.
-        learning_rate: η.
-        steps: The numbers of steps to report, ascending, up to the first that is not finite.
-        wrong: Whether to make the mistake: ŷ − multi-hot.
+    Returns:
+        The state after each of these numbers of steps, ascending, up to the first that is not
+        finite.
     """
     p = parameters.astype(float)
     wanted = multi_hot(len(p.bias), targets)

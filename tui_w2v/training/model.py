@@ -110,20 +110,11 @@ def read_model(path: Path) -> SavedRun:
         raise FileError(f"{str(path)!r} has a bias that its own config rules out")
     kernel = np.ascontiguousarray(model.theta.T)
     parameters = Parameters(np.ascontiguousarray(model.E), kernel, bias, has_bias, bias_E)
-    return SavedRun(
-        origin=Origin(
-            str(path),
-            parameters,
-            turns=_count(path, model.config, "turns"),
-            passes=_count(path, model.config, "passes"),
-            state=read_state(model.others, parameters),
-        ),
-        settings=settings,
-        text=_text(model.config.get("corpus")),
-        words=model.words,
-        counts=model.counts,
-        config=model.config,
-    )
+    turns, passes = (_count(path, model.config, name) for name in ("turns", "passes"))
+    state = read_state(model.others, parameters)
+    origin = Origin(str(path), parameters, turns, passes, state)
+    text = _text(model.config.get("corpus"))
+    return SavedRun(origin, settings, text, model.words, model.counts, model.config)
 
 
 def _text(corpus: Any) -> str:

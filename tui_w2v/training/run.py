@@ -1,10 +1,10 @@
 """Runs: from settings and a text, and from a turn of another run."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tui_w2v.corpus import Corpus, build_corpus, count_symbols, looks_wrapped, read_sentences
-from tui_w2v.corpus.reading import Progress, Source, resolve_source
+from tui_w2v.corpus.reading import Inspect, Progress, Source, resolve_source
 from tui_w2v.skipgram import Parameters
 from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Settings
@@ -37,7 +37,7 @@ def sentences_of(
     source: Source,
     settings: Settings,
     progress: Progress | None = None,
-    inspect: Callable[[str], None] = lambda _: None,
+    inspect: Inspect = lambda _: None,
 ) -> Iterator[list[str] | None]:
     """Read the sentences of a text as the settings say (see ``read_sentences``)."""
     return read_sentences(
@@ -91,10 +91,10 @@ def branch(
 
     Args:
         timeline: The other run; it does not change.
-        parameters: The new run's first parameters; by default the other run's before the turn.
-        under: The new run's objective; by default the same. If a turn is a cell under one and a
+        parameters: By default the other run's before the turn.
+        under: The new run's objective, by default the same. If a turn is a cell under one and a
             pair under the other, the new run begins at the first turn of the same words.
-        turn: The turn to begin with, from 1; by default the other run's.
+        turn: By default the other run's.
         passes: How many full-batch passes led from the other run to these parameters.
     """
     here, turn = timeline.setup, turn or timeline.position.turn

@@ -57,10 +57,9 @@ class Setup:
         origin: Origin | None = None,
         counts: PairCounts | None = None,
     ) -> None:
-        """Choose automatic settings, subsample the text and order its pairs.
+        """Choose automatic settings, subsample the whole text and order its pairs.
 
-        The corpus may be subsampled already: subsampling starts from the whole text again. An
-        origin is the model to begin with, instead of initial parameters. The text's pair counts
+        An origin is the model to begin with, instead of initial parameters. The text's pair counts
         are computed if they are not given.
 
         Raises:
@@ -107,9 +106,8 @@ class Setup:
         """Return the same setup, with the same origin, under another objective, by its name."""
         # Automatic settings stay automatic: the validation share depends on the objective.
         auto: dict[str, Any] = {setting.name: AUTO for setting in self.auto}
-        settings = replace(self.settings, objective=objective, **auto)
+        settings, origin = replace(self.settings, objective=objective, **auto), self.origin
         counts = self._counts if _weighs(settings) == _weighs(self.settings) else None
-        origin = self.origin
         if origin:
             has_bias_E = OBJECTIVES[objective].has_bias_E
             origin = replace(origin, parameters=origin.parameters.fitted(bias_E=has_bias_E))
@@ -148,8 +146,7 @@ class Setup:
     def held_out(self, share: float) -> HeldOut | None:
         """Hold out a share of the text's sentences; the result is kept.
 
-        Returns:
-            None if the share is 0, the text is too short, or the objective does not validate.
+        It is None if the share is 0, the text is too short, or the objective does not validate.
         """
         if not (share and self.objective.validates):
             return None

@@ -30,11 +30,8 @@ class Timeline(Route):
     def __init__(self, setup: Setup) -> None:
         """Begin before the first turn."""
         self._initial_segments: dict[Setup, Segment] = {}
-        if origin := setup.origin:
-            start, made = origin.parameters.copy(), (origin.turns, origin.passes)
-            super().__init__(Segment(setup, start, *made, untrained=origin.untrained))
-        else:
-            super().__init__(self._initial_segment(setup))
+        made = (setup.origin.turns, setup.origin.passes) if setup.origin else ()
+        super().__init__(self._first_segment(setup, *made))
 
     # Going to a position
 
@@ -74,10 +71,9 @@ class Timeline(Route):
         """Go forward to a turn's UPDATE as ``go`` does, but faster, with few snapshots for back."""
         here = goal.start == self.position.start and goal.phase is Phase.UPDATE
         if here and goal == self._not_past_stop(goal) and goal > self.position:
-            segment = self.segment
-            segment.hold(self.turns_made)
+            self.segment.hold(self.turns_made)
             with suppress(NotFiniteError):  # go() raises DivergedError
-                segment.hold(goal.turn, hurry=True)
+                self.segment.hold(goal.turn, hurry=True)
                 self.position = goal
         self.go(goal)
 
@@ -168,11 +164,7 @@ class Timeline(Route):
 
     def switch(self, setup: Setup) -> None:
         """Go on with the setup under another objective, from the run's first parameters."""
-        if origin := setup.origin:
-            segment = Segment(setup, origin.parameters.copy(), untrained=origin.untrained)
-        else:
-            segment = self._initial_segment(setup)
-        self._add(moves.Switch(setup.settings.objective), segment)
+        self._add(moves.Switch(setup.settings.objective), self._first_segment(setup))
 
     def _edited(self, parameters: Parameters, setup: Setup | None = None) -> Segment:
         made = self.turns_made, self.passes_made
@@ -189,6 +181,12 @@ class Timeline(Route):
         self._stops.append(Stop(self.position, move))
         self.segments.append(segment)
         self.go(self._begin_of(len(self._stops)))
+
+    def _first_segment(self, setup: Setup, *made: int) -> Segment:
+        """Return the segment from a setup's origin on, after some turns and passes."""
+        if origin := setup.origin:
+            return Segment(setup, origin.parameters.copy(), *made, untrained=origin.untrained)
+        return self._initial_segment(setup)
 
     def _initial_segment(self, setup: Setup) -> Segment:
         """Return the segment from a setup's initial parameters on; all starts share it."""

@@ -44,9 +44,9 @@ def train_by_passes(
         settings: The settings.
         counts: All pairs.
         limits: What ends training; with a limit, all pairs are trained.
-        origin: The model to begin with; by default a new one.
+        origin: The model to begin with, by default a new one.
         held_out: The pairs in two parts, for training without limits.
-        threads: The number of threads; by default one a core. It changes no bit.
+        threads: By default one a core.
         report: Called before each pass and after the last.
         check: Called often, in any thread; raises CancelledError to end training.
     """
@@ -84,9 +84,6 @@ def train_by_passes(
     first = training.passes
     before = origin.passes - training.best[1]
 
-    def reached() -> bool:
-        return limits.until_loss is not None and training.loss <= limits.until_loss
-
     def model(problem: DivergenceError | None = None, loss: float = math.nan) -> TrainedModel:
         parameters, best_pass = training.best
         ended = problem or (held_out and training.learned)
@@ -100,7 +97,7 @@ def train_by_passes(
             best_pass=before + best_pass if held_out else None,
             validation_loss=min(training.validation.losses, default=None),
             seconds=perf_counter() - begun,
-            reached=reached(),
+            reached=limits.reached(training.loss),
             overshoot=training.overshoot,
             problem=problem,
             state=training.state if training.passes and not ended else None,
@@ -133,7 +130,7 @@ def train_by_passes(
     try:
         for _ in training.make_passes(
             math.inf if limits.passes is None else first + limits.passes,
-            ended=lambda: reached() or (unlimited and training.learned),
+            ended=lambda: limits.reached(training.loss) or (unlimited and training.learned),
             check=partial(_check, begun, limits, check),
         ):
             report(progress())
@@ -177,7 +174,6 @@ def train_by_turns(
     an_epoch, turns = len(setup.schedule.pairs), origin.turns
     last = turns + round((limits.epochs or 0) * an_epoch)
     loss, mean, problem = math.nan, objective.loss_at_zero(counts), None
-    until_loss = limits.until_loss
 
     def model() -> TrainedModel:
         return TrainedModel(
@@ -188,7 +184,7 @@ def train_by_turns(
             turns=turns,
             passes=origin.passes,
             seconds=perf_counter() - begun,
-            reached=until_loss is not None and loss <= until_loss,
+            reached=limits.reached(loss),
             problem=problem,
             state=origin.state if turns == origin.turns else None,
         )
@@ -214,11 +210,12 @@ def train_by_turns(
         while True:
             if turns % an_epoch == 0:
                 loss = measure.gradient(parameters).loss
-            if turns % an_epoch == 0 or turns % _TURNS_BETWEEN_CHECKS == 0 or turns == last:
+            due = turns % an_epoch == 0 or turns % _TURNS_BETWEEN_CHECKS == 0
+            if due or turns == last:
                 report(progress())
-            if turns >= last or (until_loss is not None and loss <= until_loss):
+            if turns >= last or limits.reached(loss):
                 break
-            if turns % _TURNS_BETWEEN_CHECKS == 0 or turns % an_epoch == 0:
+            if due:
                 _check(begun, limits, check)
             turn = setup.turn(parameters, turns + 1)
             objective.apply(parameters, turn)

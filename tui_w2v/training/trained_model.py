@@ -32,6 +32,10 @@ class Limits:
         """Whether there is no limit, so training ends when the loss stops falling."""
         return self == Limits()
 
+    def reached(self, loss: float) -> bool:
+        """Whether a loss is at ``until_loss`` or below."""
+        return self.until_loss is not None and loss <= self.until_loss
+
 
 @dataclass(frozen=True, eq=False)
 class TrainedModel:

@@ -29,11 +29,11 @@ class Baseline:
         self.E = E
         self._near: dict[int, Near] = {}
 
-    def near(self, words: Sequence[int]) -> tuple[Near, ...]:
+    def near(self, words: Sequence[int]) -> list[Near]:
         """Return the nearest words of some words at the last start."""
         missing = [word for word in words if word not in self._near]
         self._near.update(zip(missing, _near(missing, self.E), strict=True))
-        return tuple(self._near[word] for word in words)
+        return [self._near[word] for word in words]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def watch(
             now.word,
             now.nearest,
             now.drift,
-            at_start=at_start,
+            at_start,
             moves=_moves(now, E, turn) if phase is Phase.UPDATE else (0,) * len(now.nearest),
             rank=_rank(now.word, turn) if phase >= Phase.PREDICT else None,
         )
