@@ -17,7 +17,7 @@ from tui_w2v.training import (
     read_corpus,
     write_line,
 )
-from tui_w2v.training.automatic import choose_validation
+from tui_w2v.training.setup import choose_validation
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tui_w2v.corpus.parts import (
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.errors import CorpusError, InputError
 from tui_w2v.training import Settings, choose_by_size
-from tui_w2v.training.automatic import min_count_of
+from tui_w2v.training.setup import min_count_of
 
 _PART = 32 << 20
 """The largest part of a text, in bytes; its words then take some 25 MB."""

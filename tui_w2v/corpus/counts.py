@@ -44,9 +44,7 @@ class PairCounts:
     def save(self, path: str | Path) -> None:
         """Write a file for ``tui-w2v train --counts``, whole or not at all.
 
-        Raises:
-            CorpusError: There is no pair.
-            OSError: The file cannot be written.
+        Raises CorpusError if there is no pair, and OSError if the file cannot be written.
         """
         from tui_w2v.corpus.counts_file import save_counts
 
@@ -166,11 +164,7 @@ class PairCounts:
 
 
 def add_counts(parts: Sequence[PairCounts]) -> PairCounts:
-    """Sum pair counts over the same words in the same order.
-
-    Raises:
-        CorpusError: The vocabularies differ, or how the pairs were counted.
-    """
+    """Sum pair counts; raise CorpusError if words, their order or how they were counted differ."""
     if any(part.settings != parts[0].settings for part in parts):
         raise CorpusError("the counts were counted differently: give all parts the same settings")
     words, *others = (list(part.vocabulary.words) for part in parts)

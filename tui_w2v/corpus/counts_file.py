@@ -21,13 +21,10 @@ _NUMBERS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs"
 
 
 def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
-    """Write pair counts and the settings of their counting to a file, whole or not at all.
+    """Write pair counts and the settings of their counting, whole or not at all; raise OSError.
 
     The file holds the fields of `PairCounts`: ``words`` (V,), ``counts`` (V,), ``starts``
     (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers, and ``config``.
-
-    Raises:
-        OSError: The file cannot be written, or is not a regular file.
     """
     settings = {**config, "format": FORMAT, "kind": _KIND}
     numbers = counts.vocabulary.counts, counts.starts, counts.targets, counts.numbers
@@ -40,11 +37,7 @@ def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> No
 
 
 def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
-    """Read pair counts and their config from a file that `save_counts` wrote.
-
-    Raises:
-        FileError: The file cannot be read, or is not a whole and consistent file of counts.
-    """
+    """Read pair counts and their config; raise FileError for what `save_counts` did not write."""
     arrays = read_npz(path, kind="a file of counts")
     config = _config(path, arrays)
     missing = [name for name in ("words", *_NUMBERS) if name not in arrays]

@@ -43,8 +43,7 @@ class Pairs:
     def __init__(self, corpus: Corpus, window: int) -> None:
         """Count the pairs, with this many words on each side of a context word as its targets.
 
-        Raises:
-            CorpusError: The text has no pair, because no sentence has two words.
+        Raises CorpusError if there is none, because no sentence has two words.
         """
         lengths = np.diff(corpus.kept_starts)
         self.corpus = corpus

@@ -87,8 +87,7 @@ def text_names(corpus: str, *, globs: bool = True) -> list[str]:
 def join_names(names: Sequence[str]) -> str:
     """Join the names of existing texts into the line that ``text_names`` splits again.
 
-    Raises:
-        CorpusError: The line itself is the name of a file.
+    Raises CorpusError if the line itself is the name of a file.
     """
     if len(names) == 1:
         return names[0]

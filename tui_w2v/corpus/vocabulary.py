@@ -63,10 +63,8 @@ def read_vocabulary(path: Path) -> list[str]:
     """Read words from a UTF-8 text file, one a line, or from a ``.npz`` of a model or of counts.
 
     In a text, white space around words and empty lines are ignored; words are put into NFC and
-    keep their case. The result holds at least two words, all different, in the file's order.
-
-    Raises:
-        FileError: The file cannot be read, or does not hold a vocabulary.
+    keep their case. The result holds at least two words, all different, in the file's order; if
+    the file does not, FileError is raised.
     """
     with opened(path, kind="a list of words") as file:
         stream = decompressed(file)
@@ -79,11 +77,7 @@ def read_vocabulary(path: Path) -> list[str]:
 
 
 def checked_words(path: Path, words: NDArray[np.generic]) -> list[str]:
-    """Return the array ``words`` of a ``.npz`` file as a list of at least two different words.
-
-    Raises:
-        FileError: The array holds something else.
-    """
+    """Return a file's array ``words`` as two different words or more; otherwise raise FileError."""
     if words.dtype.kind != "U" or words.ndim != 1:
         raise _broken(path, "its words are not a list of text")
     try:

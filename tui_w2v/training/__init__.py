@@ -1,7 +1,6 @@
 """Turns in order, full-batch passes, and a timeline that goes to any position and back, exactly."""
 
 from tui_w2v.errors import CancelledError
-from tui_w2v.training.automatic import auto_settings, choose_by_size, describe_auto
 from tui_w2v.training.concepts import loss_along, predict_directions, sentences_across
 from tui_w2v.training.cost import (
     MOST_WORK,
@@ -49,7 +48,15 @@ from tui_w2v.training.run import (
 )
 from tui_w2v.training.schedule import Order, Schedule
 from tui_w2v.training.settings import AUTO, InvalidOptionError, Settings
-from tui_w2v.training.setup import Origin, Setup, make_objective, sizes_of
+from tui_w2v.training.setup import (
+    Origin,
+    Setup,
+    auto_settings,
+    choose_by_size,
+    describe_auto,
+    make_objective,
+    sizes_of,
+)
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.training.train import DECAY, train_by_passes, train_by_turns
 from tui_w2v.training.trained_model import Limits, Progress, Report, TrainedModel

@@ -170,8 +170,7 @@ class FullBatchTraining:
     def resume(self, state: PassesState) -> bool:
         """Go on from a state and its best parameters, instead of beginning.
 
-        Returns:
-            Whether the state is of these pairs; if not, nothing is changed.
+        Return whether the state is of these pairs; if not, nothing is changed.
         """
         if (state.warm_up, len(state.losses)) != (self.warm_up, 1 + (self._best is not None)):
             return False
@@ -189,11 +188,7 @@ class FullBatchTraining:
         return True
 
     def begin(self, check: Check | None = None) -> None:
-        """Compute the loss before the first pass, unless it is known.
-
-        Raises:
-            PassDivergedError: The loss is not finite.
-        """
+        """Compute the loss before the first pass, unless known; PassDivergedError if not finite."""
         if self.losses:
             return
         self._gradient = self._gradients.gradient(self.parameters, check)

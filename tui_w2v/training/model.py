@@ -60,12 +60,9 @@ def save_run(
     state: PassesState | None = None,
     more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Write a model, with its settings and the numbers of turns and passes that trained it.
+    """Write a model, with its settings and what trained it; raise OSError if that is impossible.
 
     With the state after the last pass, training can go on exactly. The config also holds ``more``.
-
-    Raises:
-        OSError: The file cannot be written.
     """
     names = text_names(settings.corpus, globs=False)
     save_model(
@@ -126,11 +123,7 @@ def _text(corpus: Any) -> str:
 
 
 def checked_settings(path: Path, config: dict[str, Any]) -> dict[str, Any]:
-    """Check the settings in a file's config, and return them, except the text.
-
-    Raises:
-        FileError: A setting is invalid.
-    """
+    """Return the settings in a file's config, except the text; FileError if one is invalid."""
     settings: dict[str, Any] = {}
     for setting in SETTINGS:
         if setting.name in config and setting.name != "corpus":
@@ -173,10 +166,8 @@ def save_timeline(path: Path, timeline: Timeline) -> None:
 def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
     """Write a run, which nothing else uses meanwhile, into the state folder; return the model file.
 
-    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure.
-
-    Raises:
-        OSError: A file cannot be written, or there is no state folder.
+    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure. OSError is
+    raised if a file cannot be written, or there is no state folder.
     """
     folder = state_folder()
     if folder is None:

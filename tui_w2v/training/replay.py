@@ -104,11 +104,7 @@ def _write_step(step: Step) -> list[str]:
 
 
 def read_line(line: str, read_options: ReadOptions) -> RunLine:
-    """Parse a line; ``read_options`` parses the options of a setup.
-
-    Raises:
-        InvalidOptionError: The line is not valid.
-    """
+    """Parse a line, by a parser of a setup's options; InvalidOptionError if it is not valid."""
     try:
         words = shlex.split(line)
     except ValueError as error:

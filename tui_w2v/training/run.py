@@ -6,9 +6,8 @@ from dataclasses import replace
 from tui_w2v.corpus import Corpus, build_corpus, count_symbols, looks_wrapped, read_sentences
 from tui_w2v.corpus.reading import Inspect, Progress, Source, resolve_source
 from tui_w2v.skipgram import Parameters
-from tui_w2v.training.automatic import choose_by_size, min_count_of
 from tui_w2v.training.settings import SETTINGS, Settings
-from tui_w2v.training.setup import Origin, Setup
+from tui_w2v.training.setup import Origin, Setup, choose_by_size, min_count_of
 from tui_w2v.training.timeline import Timeline
 
 
@@ -17,8 +16,7 @@ def read_corpus(
 ) -> Corpus:
     """Read the text that the settings name, with its most frequent or given words.
 
-    Raises:
-        CorpusError: The text cannot be read, or is too short to train on.
+    Raises CorpusError if the text cannot be read or is too short to train on.
     """
     source = resolve_source(settings.corpus)
     symbols, beginning = 0, ""

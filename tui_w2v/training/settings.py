@@ -92,8 +92,7 @@ class Setting:
     def checked(self, value: Any) -> Any:
         """Return a value in the setting's own type; ``"auto"`` stands for ``AUTO``.
 
-        Raises:
-            InvalidOptionError: The value has another type, or is not allowed.
+        Raises InvalidOptionError if the value has another type or is not allowed.
         """
         kind = type(self.default)
         if self.auto and value == "auto":
@@ -110,11 +109,7 @@ class Setting:
         return value
 
     def check(self, value: Any) -> None:
-        """Check a value's range.
-
-        Raises:
-            InvalidOptionError: The value is not allowed.
-        """
+        """Raise InvalidOptionError if a value is out of range."""
         if self.least is None or (self.auto and value == AUTO):
             return
         low = value <= 0 if self.above_0 else value < self.least

@@ -95,12 +95,9 @@ class TrainedModel:
         return WordVectors(self.words, self.E, self.theta)
 
     def save(self, path: str | Path, **more: Any) -> None:
-        """Write a ``.npz`` that training can go on with, whole or not at all.
+        """Write a ``.npz`` that training can go on with, whole or not at all; raise OSError.
 
         Its config also holds ``more``.
-
-        Raises:
-            OSError: The file cannot be written.
         """
         save_run(
             Path(path),
