@@ -100,11 +100,9 @@ class Comparison:
     screen: Screen[None]
     """The screen, over which the prompts open."""
     vectors: WordVectors
-    """Its vectors."""
     timeline: Timeline | None
     """The run whose vectors they are, if there is one."""
     lay: Callable[[Beside], None]
-    """Called with what was found."""
     asked: Asked
     """Says what goes on, and what is wrong."""
 

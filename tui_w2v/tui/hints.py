@@ -18,7 +18,6 @@ class Example(NamedTuple):
 
     line: str
     meaning: str
-    """What the question asks for."""
 
 
 def examples(

@@ -77,7 +77,6 @@ class Line:
 
     @property
     def left(self) -> int:
-        """The number of free cells."""
         return self.width - self.used
 
     def add(self, text: str, style: Style | None = None) -> "Line":
@@ -130,7 +129,6 @@ class Line:
         return self.skip(column - self.used) if column > self.used else self
 
     def join(self, other: "Line") -> "Line":
-        """Append another line's pieces."""
         self._texts += other._texts
         self._styles += other._styles
         self._last = other._last or self._last

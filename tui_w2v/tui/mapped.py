@@ -20,7 +20,6 @@ class NearWord(NamedTuple):
 
     row: int
     cosine: float
-    """The cosine in all dimensions, from -1 to 1."""
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,7 @@ class Piece(NamedTuple):
     """Its first cell."""
     text: str
     width: int
-    """Its width in cells."""
     word: int
-    """Its word's index."""
 
 
 class Sheet:

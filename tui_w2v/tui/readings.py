@@ -57,11 +57,9 @@ class Reader:
     """Reads the gauges that are due."""
 
     words: Sequence[str]
-    """The vocabulary."""
     analogies: Callable[[], Sequence[Section]]
     """Returns the analogies to answer."""
     now: Readings
-    """What was read so far."""
 
     def __post_init__(self) -> None:
         self._bands = Bands(len(self.words))

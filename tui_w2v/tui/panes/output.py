@@ -34,7 +34,6 @@ class Column(NamedTuple):
     write: Callable[[int], str]
     """Writes the number of a touched word."""
     quiet: bool = False
-    """Whether the numbers are muted."""
 
 
 class OutputPane(Pane):

@@ -38,7 +38,6 @@ class TurnView(Vertical):
         self.aimed = False
         """Whether pane 3 shows what the text itself answers."""
         self.frame: Frame | None = None
-        """What the panes show."""
         self.look: Turn | None = None
         """The forward pass that is shown in place of the turn's, if x is another word."""
         self._look_at: Position | None = None

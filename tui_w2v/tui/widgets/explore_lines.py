@@ -59,7 +59,6 @@ class Completions(Lines):
     def __init__(self, words: Sequence[str], shown: Sequence[Example]) -> None:
         super().__init__()
         self.found: tuple[str, ...] = ()
-        """The completions, the most frequent first."""
         self._completer = Completer(words)
         self._examples = shown
         self._start = ""

@@ -80,7 +80,6 @@ class QuestionBox(Vertical):
         self.keeps_own = False
         """Whether a question's own words are among its answers."""
         self.answer: Answer | None = None
-        """The last answer."""
         self.beside: WordVectors | None = None
         """Other vectors that answer the same questions."""
         self._embeddings = self._answering = embeddings

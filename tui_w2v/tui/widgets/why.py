@@ -22,7 +22,6 @@ _CHANGE = "0.5 sets it · *2 multiplies · +0.1 adds · enter does so"
 Light = Callable[[Derivation | None], str]
 """Lights what takes part in a derivation, or nothing; says which terms are out of view."""
 Edit = Callable[[Cell, float], None]
-"""Gives a parameter another value."""
 
 
 class WhyCard(Vertical):

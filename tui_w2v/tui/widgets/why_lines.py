@@ -48,7 +48,6 @@ class WhyLines(Lines, can_focus=True):
         self.turns: list[int] = []
         """The turns that can be gone to, the last first."""
         self.row = 0
-        """The chosen row."""
         self._top = 0
 
     def take(self, derivation: Derivation, row: int) -> None:
