@@ -26,21 +26,19 @@ _WATCHED_MARKS = (("+ −", "a word has joined or left the nearest words of a wa
 TURNS = ScreenText(
     (
         "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space steps "
-        "through its five phases: pick the pair, look up the {n.context}'s {n.line} of {n.E}, "
-        "predict, compute the gradient, update. A heavy frame marks the pane of the current phase. "
-        "Going back is exact.",
+        "through its five phases: pick the pair, look up a {n.line} of {n.E}, predict, compute the "
+        "gradient, update. A heavy frame marks the pane of the current phase. Going back is exact.",
         "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead, "
-        "many times faster: each pass averages the gradients of all pairs. Passes end when the "
-        "loss converges. On a longer text, some sentences are held out: passes then have weight "
-        "decay, count near pairs more, and end when the held-out loss no longer falls. ← also "
-        "undoes passes, a restart, new settings or a new objective. After that, . redoes them "
-        "exactly; a new turn discards them.",
+        "many times faster. Passes end when the loss converges. On a longer text, some sentences "
+        "are held out: passes then have weight decay, count near pairs more, and end when the "
+        "held-out loss no longer falls. ← also undoes passes, a restart, new settings or a new "
+        "objective. After that, . redoes them exactly; a new turn discards them.",
         "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
         "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
         "you can also restart with another objective, from the parameters that the run began with.",
-        "w watches words. For each word you see its nearest words by {n.E} now, its rank in this "
-        "turn's {n.probabilities}, and its drift: how far its {n.line} of {n.E} has moved since "
-        "the last start.",
+        "w watches words: it shows each word's nearest words by {n.E}, its rank in this turn's "
+        "{n.probabilities}, and how far its {n.line} of {n.E} has moved since the last start "
+        "(drift).",
     ),
     (
         ("▶ ◀", "the {n.context} and the {n.target} of the pair"),
@@ -78,8 +76,7 @@ FORWARD = ScreenText(
         "turns would compute, and makes one update. Training on a whole text takes seconds.",
         "Two lines bound the curve. The upper line is the loss when all scores are 0. The lower "
         "line is the floor: the lowest loss that any model can reach on these pairs if it sees one "
-        "word at a time. Beside the curve are the words you watch, with their nearest words by "
-        "{n.E}.",
+        "word at a time. Beside the curve are the words you watch, with their nearest words.",
         "a shows the share of analogies answered right, by section: the sample's own, or those of "
         "a file that A names. b shows how stable neighbours are: the share of each word's ten "
         "nearest words that are still nearest now, for frequent and rare words. h shows the "
@@ -106,8 +103,8 @@ CONCEPTS = ScreenText(
     (
         "The singular directions of {n.E}, the longest first. {n.E} is not centred, because scores "
         "are {n.E} times {n.theta}: a direction whose words all have one sign is what they share. "
-        "A word's weight is its coordinate along the direction. Long {n.line}s of {n.E}, often "
-        "those of rare words, weigh most.",
+        "A word's weight is its coordinate along the direction. Long {n.line}s, often of rare "
+        "words, weigh most.",
         "The loss with one direction alone sets all others to 0 and keeps {n.theta} and "
         "the bias as they are. It may be above the loss with none, because the bias was trained "
         "together with all directions. Left out means all directions but this one.",
@@ -140,9 +137,8 @@ EXPLORE = ScreenText(
 
 MAP = ScreenText(
     (
-        "All words in two dimensions: the two directions in which the vectors differ most (PCA). "
-        "Words that are near on the map may be far apart in other dimensions. The lists beside the "
-        "map give true cosines.",
+        "All words, in the two directions in which their vectors differ most (PCA). Words near on "
+        "the map may be far apart in other dimensions. The lists beside the map give true cosines.",
         "x takes formulas for the axes instead, such as king - man across and she - he up. Each "
         "word then stands at its cosines with both. o maps a word's nearest words alone, by the "
         "directions in which they differ. After an analogy, two arrows lead from A to B and from C "
@@ -228,9 +224,8 @@ _OF_SIGMOIDS = {
         "({touched:,},), one probability per word; they need not sum to 1",
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should reach 1; all others should reach 0. Each word adds "
-        "its own part to the loss. ×2 marks a word that was sampled twice and counts twice. "
-        "After the update: ▓ was gained, ░ lost. d marks where the text's own P({n.target} | "
-        "{n.context}) lies.",
+        "its own part to the loss. ×2: sampled twice, so it counts twice. After the update: ▓ was "
+        "gained, ░ lost. d marks where the text's own P({n.target} | {n.context}) lies.",
     ),
     5: _PANES[5]._replace(
         shape="({touched:,} of {V:,}) × {d:,} numbers",
@@ -247,8 +242,7 @@ _OF_SCORES = {
         "text has this pair of words.",
         "(1,), with log X beside it",
         "{n.probabilities} = {prediction}; loss = {loss}",
-        "The score is the product of two vectors plus the biases. f is the weight of the pair: "
-        "rare pairs count less.",
+        "The product of two vectors plus the biases. f weighs the pair: rare pairs count less.",
     ),
     4: _PANES[4]._replace(
         look_for="Only the {n.context}'s {n.line} changes. After the update, the score is computed "

@@ -193,10 +193,9 @@ FACTORISATION = lesson(
     "- One",
     Claim("the vocabulary is larger than d, and d is more than one", lambda f: 1 < f.d < f.V),
     Claim("{n.E} is not zeros", lambda f: f.before.E.any() and f.before.kernel.any()),
-    "[] At most {d:,}. So training looks for thin matrices whose product is near some table. "
-    "Which table? This copy was trained by negative sampling. An entry of its table is the "
-    "logarithm of how much more often a pair occurs than in noise, minus log k (Levy and "
-    "Goldberg).",
+    "[] At most {d:,}. So training looks for thin matrices whose product is near some table. This "
+    "copy was trained by negative sampling. An entry of its table is the logarithm of how much "
+    "more often a pair occurs than in noise, minus log k (Levy and Goldberg).",
     Show(run=FACTORISED, table=_some_entries),
     Claim("scores come near the log ratios", lambda f: _correlation(f) > _NEAR),
     "[] Over all pairs that occur, scores and log ratios have correlation {correlation}. But most "

@@ -80,8 +80,7 @@ ANALOGY = lesson(
     "✓ {B}",
     "- {C}",
     Claim("the text has a known analogy", lambda f: bool(_analogy(f.timeline))),
-    "[] {B} itself. Programs leave out the words of the question, as a convention. Then {D} comes "
-    "first.",
+    "[] {B} itself. By convention, programs leave out the question's words. Then {D} comes first.",
     Show(table=_both_answers),
     Claim(
         "the word nearest to an analogy is a word of its question",
@@ -225,14 +224,12 @@ TEXT_BIAS = lesson(
     "✓ On the side whose contexts they share in this text",
     "- On either side, by chance",
     Claim("the text has words whose bias can be shown", lambda f: bool(_sides(f.timeline))),
-    "[] On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. "
-    "Nobody gave the model this rule. The text uses the words like this, and {n.E} keeps it. This "
-    "is bias.",
+    "[] On the side whose contexts they share: “{biased}” lies near {side}, not near {far}. No one "
+    "wrote this rule. The text uses the words like this, and {n.E} keeps it. This is bias.",
     Show(table=lambda f: _table(f, slice(None), "contexts of", _shares)),
     Claim("a word takes the side of its contexts", _text_is_biased),
-    "[] Neutralise: subtract from these words their part along the direction. Equalise: move "
-    "{one} and {other}, so that each of these words is equally near to both (Bolukbasi and "
-    "others).",
+    "[] Neutralise: subtract from these words their part along the direction. Equalise: move {one} "
+    "and {other}, so that these words are equally near to both (Bolukbasi and others).",
     Show(run=NEUTRALISED, table=lambda f: _table(f, slice(2, None), "cosine with", _cosines)),
     "? Can you still see that these words were on one side?",
     "- No: they lie at zero now",
@@ -246,8 +243,8 @@ TEXT_BIAS = lesson(
         lambda f: all(np.ptp(_cosines(f, word)) < 1e-5 for word, _ in _leaning(f)[2:]),
     ),
     "[] They still lie near each other: “{was_biased}” and “{companion}” have cosine {cosine}. "
-    "Such a group can be found again by its neighbours (Gonen and Goldberg). To change the bias, "
-    "change the text.",
+    "Their neighbours still tell the side (Gonen and Goldberg). To change the bias, change the "
+    "text.",
     Show(table=_near_before_and_after),
     Claim(
         "neutralised words of one side stay together",

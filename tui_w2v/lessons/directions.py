@@ -206,7 +206,7 @@ ORDER = lesson(
         "the second direction is learned before the third",
         lambda f: _values(f)[1] >= _GROWN > 2 * _values(f)[2],
     ),
-    "[] After {passes:,} passes, the third has grown. Each new direction lets the loss fall by a "
+    "[] After {passes:,} passes, the third has grown. Each new direction lowers the loss by a "
     "step.",
     Show(run=THIRD, table=_stairs),
     Claim("the third direction is learned after the second", lambda f: _values(f)[2] >= _GROWN),
@@ -214,15 +214,13 @@ ORDER = lesson(
         "each direction lowers the loss",
         lambda f: all(a > b for a, b in pairwise(m.loss_on(f.counts) for m in f.lineage[2:])),
     ),
-    "[] Make a table of all pairs: each pair's share of the text, minus its share by chance. The "
-    "singular values of this table are known before any training. {along} of {n.E} lies along the "
-    "first direction of the table. The larger a value, the sooner it is learned (Karkada and "
-    "others).",
+    "[] Make a table of all pairs: each pair's share of the text, minus its share by chance. Its "
+    "singular values are known before any training. {along} of {n.E} lies along the first "
+    "direction of the table. The larger a value, the sooner it is learned (Karkada and others).",
     Show(run=FIRST, table=_named),
     Claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),
     "[] From the usual start, all directions are there at once, by chance. And Adam, which key f "
-    "uses, lets small slopes catch up. So the steps blur. On the screen of f, c draws the values "
-    "pass by pass.",
+    "uses, lets small slopes catch up: the steps blur. Keys f and c draw the values pass by pass.",
     same=lambda f: (
         "each word's share of the text" if f.has_bias else "all words are equally likely"
     ),

@@ -69,15 +69,13 @@ CHANGES = lesson(
     "[update] The update changed only this {n.line}. The other {others:,} are the same, to the "
     "last bit: {n.x} has a zero for each of them.",
     ONE_ROW,
-    "[5, gradient] Now {n.theta}, which makes the scores. {n.theta} also has one {n.theta_line} "
-    "per word.",
+    "[5, gradient] Now {n.theta}, which makes the scores: one {n.theta_line} per word, too.",
     "? Which of these will change?",
     "- The {n.theta_line} of {target}",
     "- The {n.theta_line} of {context}",
     "✓ All of them",
     "[update] All of them: {theta_rows:,} {n.theta_line}s{biases_too}. Every word got a "
-    "probability, and each probability has an error. So every {n.theta_line} changes, by its own "
-    "error.",
+    "probability, and each has an error. So every {n.theta_line} changes, by its own error.",
     Claim("the turn changes all of {n.theta}", lambda f: f.changes.theta_rows == f.V),
     Claim("no word's error is zero", lambda f: f.turn.error.all()),
     "[4 5] In total, {changed:,} of {total:,} numbers changed a little. Predicted again, {target} "
@@ -123,8 +121,7 @@ ONE_HOT = lesson(
         "the {n.line} is not the mean of all words",
         lambda f: not np.allclose(f.product, f.before.E.mean(axis=0)),
     ),
-    "[] The product would take {size:,} multiplications. The look-up takes none: it copies {d:,} "
-    "numbers.",
+    "[] The product takes {size:,} multiplications, the look-up none: it copies {d:,} numbers.",
     "[4, gradient] Why write a product, then? Because it explains the backward pass. The other "
     "{others:,} {n.line}s were multiplied by zero, so their gradient is zero.",
     ONE_ROW,
@@ -145,8 +142,7 @@ ORIENTATION = lesson(
     "orientation",
     "Is {n.E} V × d, or d × V?",
     "[2, look up] Here {n.E} is {shape}: each word has a {n.line} of {d:,} numbers.",
-    "[transposed] And here it is {shape}: the same {size:,} numbers, transposed. Each word has a "
-    "{n.line}.",
+    "[transposed] And here it is {shape}: the same numbers, transposed. Each word has a {n.line}.",
     "[] The inner sizes of a product must match: the {V:,} of {n.x} and the {V:,} of {n.E}.",
     "? With {n.E} as d × V, how is the product written?",
     "- {n.x}·{n.E}, {n.x} first",

@@ -29,8 +29,7 @@ THETA = lesson(
     "theta",
     "What is {n.theta}? Is it the output?",
     "[3, predict] {n.h} stands for {context}. To predict, the model needs a score for every word. "
-    "So {n.theta} has a vector for each word, and its product with {n.h}{bias_added} is the "
-    "score.",
+    "So {n.theta} has a vector for each: its product with {n.h}{bias_added} is the score.",
     Show(table=_scores),
     "[] The softmax turns the scores into probabilities: {n.probabilities} is the output. "
     "{n.theta} is not the output: it is {size:,} more parameters, trained like {n.E}.",
@@ -39,15 +38,13 @@ THETA = lesson(
         "probabilities sum to one",
         lambda f: math.isclose(f.turn.probabilities.sum(dtype=float), 1, abs_tol=_ROUNDING),
     ),
-    "[5, gradient] {target} got probability {p}. The probability should be one: {p} is {missing} "
-    "too low.",
+    "[5, gradient] {target} got probability {p} instead of one: {missing} too low.",
     "? Which way will the vector of {target} in {n.theta} move?",
     "✓ Along {n.h}",
     "- Against {n.h}",
     "- It does not move",
     "[update] Along {n.h}, so that {target} scores higher next time. All other words got too much "
-    "probability: their vectors move against {n.h}, and the likeliest word's vector moves "
-    "farthest.",
+    "probability: their vectors move against {n.h}, the likeliest word's farthest.",
     Show(table=_score_before_and_after),
     Claim(
         "the turn raises the {n.target}'s score", lambda f: f.score(f.t, after=True) > f.score(f.t)
@@ -92,8 +89,7 @@ TWO_VECTORS = lesson(
         lambda f: all(step.any() for step in _steps(f)),
     ),
     "[update] Each in its own way. In {n.E}, {context} learns to predict its neighbours. In "
-    "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two "
-    "together.",
+    "{n.theta}, {context} was a wrong answer, like almost every word. Nothing ties the two.",
     Show(table=_two_steps),
     Claim("the vectors get different steps", lambda f: (_steps(f)[0] != _steps(f)[1]).any()),
     TWO_WORDS,
@@ -164,8 +160,7 @@ ERROR = lesson(
     "Where does {n.error} come from?",
     "[3, predict] The loss asks one thing: how likely was {target}? The loss is −log {p} = "
     "{loss}. If the model were certain and right, the loss would be zero.",
-    "[] Take one score and make it a little higher: the score of {likeliest}, which is not the "
-    "{n.target} here.",
+    "[] Make one score a little higher: that of {likeliest}, which is not the {n.target} here.",
     "? What does the loss do?",
     "✓ It rises",
     "- It falls",

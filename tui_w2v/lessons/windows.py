@@ -53,8 +53,7 @@ POSITIONS = lesson(
     "? Before any update, is {n.probabilities} the same for all these targets?",
     "✓ Yes: the input is the same",
     "- No: each position has its own",
-    "[] It is the same. Each target has its own number in this one list, and so its own loss and "
-    "its own error.",
+    "[] It is the same. Each target has its own number in this list, and its own loss and error.",
     Show(table=_one_softmax),
     Claim(
         "all targets of a window have one {n.probabilities}",
