@@ -41,27 +41,34 @@ class GradientCheck:
     """Slope along the context word's bias, if it has one."""
 
     @property
-    def differences(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Absolute differences of gradient and slope, for the row of E, theta and the biases.
+    def of_E(self) -> tuple[FloatArray, FloatArray]:
+        """The gradient and the slopes along the context word's row of E, and its bias if trained.
 
-        The context word's bias, if it has one, is the last of the biases. If the bias is off, its
-        differences are zeros.
+        Each has shape (d,), or (d + 1,) with the bias.
         """
         turn = self.analytic
-        of_bias = (turn.error_of(self.rows) - self.numeric_bias) * turn.has_bias
-        if turn.gradient_bias_E is not None and self.numeric_bias_E is not None:
-            of_E = (turn.gradient_bias_E - self.numeric_bias_E) * turn.has_bias
-            of_bias = np.append(of_bias, of_E)
-        return (
-            np.abs(turn.gradient_E_row - self.numeric_E_row),
-            np.abs(turn.gradient_theta(self.rows) - self.numeric_theta),
-            np.abs(of_bias),
-        )
+        if not turn.has_bias or turn.gradient_bias_E is None or self.numeric_bias_E is None:
+            return turn.gradient_E_row, self.numeric_E_row
+        gradient = np.append(turn.gradient_E_row, turn.gradient_bias_E)
+        return gradient, np.append(self.numeric_E_row, self.numeric_bias_E)
+
+    @property
+    def of_theta(self) -> tuple[FloatArray, FloatArray]:
+        """The gradient and the slopes along the checked rows of theta, and their biases if trained.
+
+        Each has shape (n_rows, d), or (n_rows, d + 1) with the biases.
+        """
+        turn = self.analytic
+        if not turn.has_bias:
+            return turn.gradient_theta(self.rows), self.numeric_theta
+        gradient = np.column_stack((turn.gradient_theta(self.rows), turn.error_of(self.rows)))
+        return gradient, np.column_stack((self.numeric_theta, self.numeric_bias))
 
     @property
     def largest_difference(self) -> float:
         """The largest difference of all; infinite if any difference is not a number."""
-        largest = (float(np.max(difference, initial=0.0)) for difference in self.differences)
+        pairs = self.of_E, self.of_theta
+        largest = (float(np.abs(made - slopes).max(initial=0.0)) for made, slopes in pairs)
         return max(float("inf") if np.isnan(size) else size for size in largest)
 
 

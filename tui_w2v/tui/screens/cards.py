@@ -230,7 +230,6 @@ class CheckScreen(Dialog[str | None]):
         vocabulary = timeline.setup.corpus.vocabulary
         self._lines = CheckLines(turn, self._order, vocabulary, notation)
         self._largest = 0.0
-        self._cells = self._checked_rows = 0
 
     def compose(self) -> ComposeResult:
         with Vertical() as card:
@@ -250,17 +249,10 @@ class CheckScreen(Dialog[str | None]):
 
     def _take(self, check: GradientCheck) -> None:
         """Show the cells of more rows, and the verdict so far."""
-        of_E, of_theta, of_bias = check.differences
-        if self._checked_rows:
-            of_bias = of_bias[: len(check.rows)]
-        else:
-            self._cells += of_E.size
-        self._cells += of_theta.size + of_bias.size * check.analytic.has_bias
-        self._checked_rows += len(check.rows)
+        lines = self._lines
+        lines.take(check)
         self._largest = max(self._largest, check.largest_difference)
-        self._lines.take(check)
-        done = self._checked_rows == len(self._order)
-        cells = f"all {self._cells:,} cells" if done else f"{self._cells:,} cells so far"
+        cells = f"{'all ' * lines.done}{lines.cells:,} cells{' so far' * (not lines.done)}"
         agrees = self._largest <= AGREES
         verdict = f"✓ the gradient agrees with the slopes to {brief(AGREES)}"
         if not agrees:

@@ -30,22 +30,22 @@ class CheckLines(ScrollView, can_focus=True):
         self._turn, self._order = turn, order
         self._vocabulary, self._notation = vocabulary, notation
         self._blocks: list[tuple[FloatArray, FloatArray]] = []
-        """The analytic and the numeric slopes of each block."""
+        """The gradient and the slopes of each block."""
 
     def take(self, check: GradientCheck) -> None:
-        made, has_bias = check.analytic, check.analytic.has_bias
         if not self._blocks:
-            of_E = made.gradient_E_row, check.numeric_E_row
-            if has_bias and made.gradient_bias_E is not None:
-                biases = made.gradient_bias_E, check.numeric_bias_E
-                of_E = np.append(of_E[0], biases[0]), np.append(of_E[1], biases[1] or 0.0)
-            self._blocks.append(of_E)
-        analytic, numeric = made.gradient_theta(check.rows), check.numeric_theta
-        if has_bias:
-            analytic = np.column_stack((analytic, made.error_of(check.rows)))
-            numeric = np.column_stack((numeric, check.numeric_bias))
-        self._blocks += zip(analytic, numeric, strict=True)
+            self._blocks.append(check.of_E)
+        self._blocks += zip(*check.of_theta, strict=True)
         self.refresh()
+
+    @property
+    def cells(self) -> int:
+        """The number of cells so far."""
+        return sum(len(gradient) for gradient, _ in self._blocks)
+
+    @property
+    def done(self) -> bool:
+        return len(self._blocks) > len(self._order)
 
     @property
     def _across(self) -> int:
