@@ -58,16 +58,14 @@ def test_turns_are_gone_back_to():
     run = w2v.Run("royal")
     later, first = run.turn(9).loss, run.turn(1).loss
     assert (later, first) == (run.turn(9).loss, w2v.Run("royal").turn(1).loss)
+    with pytest.raises(ValueError, match="there is no turn 0: give 1 or a later one"):
+        run.turn(0)
 
 
 def test_sentences_are_a_corpus_as_they_are():
-    sentences = [["A", "b", "c"], ("b", "c", "A"), []]
     Path("same.txt").write_text("A b c\nb c A\n")
-    options = {"dim": 2, "epochs": 2}
-    ours, theirs = (
-        w2v.train(sentences, **options),
-        w2v.train("same.txt", lowercase=False, **options),
-    )
+    ours = w2v.train([["A", "b", "c"], ("b", "c", "A"), []], dim=2, epochs=2)
+    theirs = w2v.train("same.txt", lowercase=False, dim=2, epochs=2)
     assert list(ours.words) == ["A", "b", "c"]
     assert np.array_equal(ours.E, theirs.E)
     with pytest.raises(TypeError, match=r"a sentence is a list of words, not a text"):
@@ -87,6 +85,7 @@ def test_sentences_are_a_corpus_as_they_are():
         ({"order": "up"}, ValueError, "--order must be one of text, shuffled, not 'up'"),
         ({"objective": "me"}, ValueError, "--objective must be one of softmax, negative-sampling"),
         ({"passes": 1, "epochs": 1}, InputError, "give one of them"),
+        ({"learning_rate": 1e20, "passes": 3}, w2v.DivergenceError, ""),
     ],
 )
 def test_what_cannot_be_is_one_line(settings, kind, message):
@@ -94,16 +93,6 @@ def test_what_cannot_be_is_one_line(settings, kind, message):
         w2v.train("royal", **settings)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-def test_no_turn_is_before_the_first():
-    with pytest.raises(ValueError, match="there is no turn 0: give 1 or a later one"):
-        w2v.Run("royal").turn(0)
-
-
-def test_what_diverges_is_raised():
-    with pytest.raises(w2v.DivergenceError):
-        w2v.train("royal", learning_rate=1e20, passes=3)
 
 
 def test_hints_are_warnings():

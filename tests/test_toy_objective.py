@@ -1,10 +1,12 @@
 """A fourth objective is one class and one line in the list: nothing else need know of it."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
+from tests.tui.helpers import opened, picture, until
 from tui_w2v.corpus import count_pairs
 from tui_w2v.skipgram import OBJECTIVES, Activation, Objective, Turn
 from tui_w2v.skipgram.full_batch import FullBatchGradient
@@ -124,37 +126,27 @@ def test_its_full_batch_gradient_is_the_mean_of_its_turns():
     run = a_run()
     model, objective = run.parameters, run.setup.objective
     counts = count_pairs(run.setup.corpus, 2)
-    loss = 0.0
-    contexts = np.repeat(np.arange(len(model.bias)), np.diff(counts.starts))
-    for context, target, number in zip(contexts, counts.targets, counts.numbers, strict=True):
-        loss += number * objective.turn(model, int(context), int(target), 0.1).loss
-    assert objective.full_batch(counts, 8, np.float64).gradient(model).loss == pytest.approx(
-        loss / counts.total
-    )
+    contexts = np.repeat(np.arange(len(model.bias)), np.diff(counts.starts)).tolist()
+    pairs = zip(contexts, counts.targets.tolist(), counts.numbers, strict=True)
+    loss = sum(n * objective.turn(model, context, target, 0.1).loss for context, target, n in pairs)
+    found = objective.full_batch(counts, 8, np.float64).gradient(model).loss
+    assert found == pytest.approx(loss / counts.total)
 
 
-async def test_the_app_shows_it_checks_it_and_compares_it(monkeypatch):
+def is_shown(app, text):
+    return text in "\n".join(picture(app))
+
+
+async def test_the_app_shows_it_checks_it_and_compares_it():
     from tui_w2v.tui import ExplorerApp
 
     app = ExplorerApp(a_run())
-    async with app.run_test(size=(120, 40)) as pilot:
-
-        def picture():
-            strips = app.screen._compositor.render_strips()
-            return "\n".join(strip.text for strip in strips)
-
-        await pilot.press(*["space"] * 5)
-        assert "━ 5 θ" in picture()
-        assert "σ(θh + b)" in picture()
-        await pilot.press("c")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "✓ the gradient agrees" in picture()
-        await pilot.press("escape", "v")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "one-versus-all" in picture()
-        await pilot.press("escape", "f")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "the loss where all scores are 0" in picture()
+    async with opened(app, (120, 40), *["space"] * 5) as pilot:
+        assert "σ(θh + b)" in "\n".join(picture(app))
+        for text, *keys in (
+            ("✓ the gradient agrees", "c"),
+            ("one-versus-all", "escape", "v"),
+            ("the loss where all scores are 0", "escape", "f"),
+        ):
+            await pilot.press(*keys)
+            await until(pilot, partial(is_shown, app, text))

@@ -89,35 +89,32 @@ def test_a_worker_that_is_killed_midway_costs_nothing(done, cluster, monkeypatch
     assert bits("found.npz") == bits("expected.npz")
 
 
-def test_local_starts_a_cluster_that_reads_addresses(done, refused, monkeypatch):
+def test_local_starts_a_cluster_that_reads_addresses(done, monkeypatch):
     monkeypatch.setattr("distributed.deploy.local.CPU_COUNT", 1)
     done("count", "other.txt", "one.txt", "other.txt", "--save", "expected.npz")
-    folder = Path.cwd().as_uri()
-    texts = f"{folder}/other.txt", f"{folder}/*e[.]txt", f"{folder}/oth*.txt"
+    texts = (f"{Path.cwd().as_uri()}/{name}" for name in ("other.txt", "*e[.]txt", "oth*.txt"))
     done("count", *texts, "--dask", "local", "--save", "found.npz")
     assert bits("found.npz") == bits("expected.npz")
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["bad.txt", "one.txt"], "'bad.txt' is not UTF-8 (at byte 4,200)"),
-        (["empty.txt"], "'empty.txt' holds no words"),
-        (["one.txt", "--vocab", "strange.txt"], "has no pair of words of the vocabulary"),
-        (["nowhere.txt"], "no such file: 'nowhere.txt'"),
-        (["-"], "standard input cannot be shared by workers"),
-        (["strange://one.txt"], "'strange://one.txt' cannot be read"),
-        (["file:///nowhere.txt"], "'file:///nowhere.txt' cannot be read"),
-        (["file:///nowhere*.txt"], "'file:///nowhere*.txt' cannot be read: no text fits"),
-        (["one.txt", "--dask", "tcp://127.0.0.1:1"], "no Dask scheduler answers at 'tcp://"),
-        (["one.txt", "--dask", "strange://x"], "no Dask scheduler answers at 'strange://x'"),
-        (["one.txt", "--dask", "nowhere"], "no Dask scheduler answers at 'nowhere' (missing port"),
-    ],
-)
-def test_what_cannot_be_counted_is_one_line(refused, cluster, monkeypatch, words, named):
-    monkeypatch.setattr(counting, "_SECONDS_TO_CONNECT", 0.2)
+def test_what_cannot_be_counted_is_one_line(refused, cluster, monkeypatch):
     Path("bad.txt").write_bytes(b"a word\n" * 600 + b"\xff\n")
     Path("empty.txt").write_text("\n")
     Path("strange.txt").write_text("strange\nothers\n")
-    scheduler = [] if "--dask" in words else ["--dask", cluster.scheduler_address]
-    assert named in refused("count", *words, *scheduler, "--save", "new.npz")
+    for line, named in {
+        "bad.txt one.txt": "'bad.txt' is not UTF-8 (at byte 4,200)",
+        "empty.txt": "'empty.txt' holds no words",
+        "one.txt --vocab strange.txt": "has no pair of words of the vocabulary",
+        "nowhere.txt": "no such file: 'nowhere.txt'",
+        "-": "standard input cannot be shared by workers",
+        "strange://one.txt": "'strange://one.txt' cannot be read",
+        "file:///nowhere.txt": "'file:///nowhere.txt' cannot be read",
+        "file:///nowhere*.txt": "'file:///nowhere*.txt' cannot be read: no text fits",
+    }.items():
+        words = *line.split(), "--dask", cluster.scheduler_address
+        assert named in refused("count", *words, "--save", "new.npz")
+    monkeypatch.setattr(counting, "_SECONDS_TO_CONNECT", 0.2)
+    for address in ("tcp://127.0.0.1:1", "strange://x", "nowhere"):
+        err = refused("count", "one.txt", "--dask", address, "--save", "new.npz")
+        assert f"no Dask scheduler answers at '{address}'" in err
+    assert "(missing port" in err

@@ -98,12 +98,14 @@ REFUSED = {
     "a.txt out.npz --tensor E": "is no safetensors file",
     "a.txt out.npz --by theta": "these are vectors only: there is no theta",
     "a.txt out.npz --top 0": "must be a whole number, 1 or more",
+    **{f"blank.npz v.{suffix}": "'a b'" for suffix in ("txt", "bin", "vec")},
 }
 
 
 def test_what_cannot_be_converted(refused, shell, typed):
     typed("")
     Path("metadata.tsv").write_text("x\n")
+    np.savez("blank.npz", words=["a b", "c"], E=E[:2])
     for line, said in REFUSED.items():
         assert said in refused("convert", *line.split()), line
     status, _, err = shell("convert", "d.txt", "out.npz", "--vocab", "words.txt")

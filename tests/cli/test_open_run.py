@@ -277,16 +277,6 @@ def test_numbers_too_big_to_go_on_with_are_status_1(refused, model):
     refused("trace", "--replay", f"text.txt --model {model} + passes 1", status=1)
 
 
-def test_a_models_words_cannot_work_on_the_terminal(shell, model):
-    words = load(model)["words"].tolist()
-    words[-1] = "\x1b[31mred"
-    change(model, {"words": np.array(words)})
-    status, out, _ = shell("trace", "--model", model, "--turns", "1", "--full")
-    assert status == 0
-    assert r"\x1b[31mred" in out
-    assert out.replace("\n", "").isprintable()
-
-
 # From a run's line
 
 
@@ -300,16 +290,6 @@ def test_a_line_is_arrived_at_and_gone_on_from(trace):
     trace("text.txt", "--dim", "6", "--turns", "2", "--save", "other.npz")
     assert lines[0]["turn"] == 1
     assert bits("one.npz") == bits("other.npz")
-
-
-def test_training_by_passes_is_a_line_too(trace, done):
-    done("train", "text.txt", "--passes", "6", "--save", "trained.npz")
-    trace("--replay", "text.txt + bias + passes 6", "--turns", "0", "--save", "replayed.npz")
-    assert bits("replayed.npz") == bits("trained.npz")
-    line = "text.txt --dim 5 + to 7 gradient + bias + passes 3 + to 9 update"
-    (turn,) = trace("--replay", line, "--turns", "1", "--save", "one.npz")
-    assert turn["turn"] == 10
-    assert config("one.npz").items() >= {"turns": 10, "passes": 3}.items()
 
 
 def test_a_line_and_another_beginning_contradict_each_other(refused):

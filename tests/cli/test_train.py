@@ -280,27 +280,23 @@ def test_a_pass_that_overshoots_is_told_of_in_one_line(shell):
 
 
 @all_objectives
-def test_a_pass_that_diverges_leaves_the_model_before_it(shell, objective):
-    options = ["--objective", objective, "--lr", "1e300", "--passes", "5", "--save", "model.npz"]
-    status, out, err = shell("train", "text.txt", *options, "--json")
+def test_what_diverges_leaves_the_model_before_it(shell, objective):
+    words = ["text.txt", "--objective", objective, "--dtype", "float64"]
+    save = ["--save", "model.npz", "--json"]
+    status, out, err = shell("train", *words, "--lr", "1e300", "--passes", "5", *save)
     assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("tui-w2v: pass 1 diverges at learning rate 1e+300")
     assert "smaller --lr" in err
     assert "'model.npz' has the model of 0 passes" in err
     report = json.loads(out, parse_constant=pytest.fail)
     assert report["loss"] == pytest.approx(exact_loss(objective), rel=1e-5)
-
-
-@all_objectives
-def test_a_turn_that_diverges_leaves_the_model_before_it(shell, objective):
-    options = ["text.txt", "--objective", objective, "--lr", "1e10", "--dtype", "float64"]
-    status, out, err = shell("train", *options, "--epochs", "2", "--save", "model.npz", "--json")
+    status, out, err = shell("train", *words, "--lr", "1e10", "--epochs", "2", *save)
     assert (status, err.count("\n")) == (1, 1)
     turn = int(re.match(r"tui-w2v: turn (\d+) is not finite at learning rate 1e\+10", err)[1])
     assert "nan" not in err
     json.loads(out, parse_constant=pytest.fail)
     assert config("model.npz")["turns"] == turn - 1
-    shell("trace", *options, "--turns", turn - 1, "--save", "t.npz")
+    shell("trace", *words, "--lr", "1e10", "--turns", turn - 1, "--save", "t.npz")
     assert bits("model.npz") == bits("t.npz")
     assert all(np.isfinite(load("model.npz")[name]).all() for name in ("E", "theta", "bias"))
 

@@ -15,26 +15,18 @@ A, B = WordVectors(A_WORDS, A_POINTS), WordVectors(B_WORDS, B_POINTS.astype(np.f
 
 
 def by_numpy(shared, n):
-    def neighbours(words, points, word):
-        points = points[[words.index(other) for other in shared]]
-        points = points / np.linalg.norm(points, axis=1, keepdims=True)
+    def neighbours(vectors, word):
+        points = vectors.units[[vectors.words.index(other) for other in shared]]
         cosines = points @ points[shared.index(word)]
         order = sorted(range(len(shared)), key=lambda row: -cosines[row])
         return [shared[row] for row in order if shared[row] != word][:n]
 
-    return {
-        word: (neighbours(A_WORDS, A_POINTS, word), neighbours(B_WORDS, B_POINTS, word))
-        for word in shared
-    }
+    return {word: (neighbours(A, word), neighbours(B, word)) for word in shared}
 
 
 def drift_by_numpy(shared):
     """Return each word's cosine distance, with the rotation by the polar form M(MᵀM)^(-1/2)."""
-    a, b = (
-        np.array([points[words.index(word)] for word in shared])
-        for words, points in ((A_WORDS, A_POINTS), (B_WORDS, B_POINTS))
-    )
-    a, b = (points / np.linalg.norm(points, axis=1, keepdims=True) for points in (a, b))
+    a, b = (vectors.units[[vectors.words.index(word) for word in shared]] for vectors in (A, B))
     M = b.T @ a
     values, Q = np.linalg.eigh(M.T @ M)
     rotated = b @ (M @ (Q / np.sqrt(values)) @ Q.T)

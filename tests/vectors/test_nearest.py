@@ -50,11 +50,8 @@ def test_many_rows_are_shared_out_and_answered_alike(monkeypatch, held) -> None:
     units = unit_rows(np.random.default_rng(8).normal(size=(5000, 7)).round(1))
     expected = [nearest(units, word, 900) for word in range(5)]
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", held)
-    for name, size in {
-        "_MIN_PARALLEL_SIZE": 0,
-        "_RESCORED_ROWS": 64,
-        "_ROWS_AT_ONCE": 1300,
-    }.items():
+    sizes = {"_MIN_PARALLEL_SIZE": 0, "_RESCORED_ROWS": 64, "_ROWS_AT_ONCE": 1300}
+    for name, size in sizes.items():
         monkeypatch.setattr(sys.modules["tui_w2v.vectors.nearest"], name, size)
     assert [nearest(units, word, 900) for word in range(5)] == expected
 
