@@ -21,16 +21,6 @@ def entries(counts):
     return dict(zip(places, counts.numbers.tolist(), strict=True))
 
 
-def test_both_parts_together_are_all_pairs():
-    corpus = corpus_of(letters(60))
-    whole, (training, validation, *_) = count_pairs(corpus, WINDOW, falloff=1.5), held(corpus, 0.1)
-    both = entries(training)
-    for pair, number in entries(validation).items():
-        both[pair] = both.get(pair, 0) + number
-    assert both == pytest.approx(entries(whole))
-    assert validation.total == pytest.approx(whole.total / 10), "sentences, each whole"
-
-
 @pytest.mark.parametrize("window", [1, 2, 5])
 def test_weights_are_those_of_the_pairs_by_their_distance(window):
     sentences = letters(40)

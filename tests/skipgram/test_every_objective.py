@@ -4,15 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.helpers import bits, corpus_of
-from tests.skipgram.helpers import random_model, slopes
 from tui_w2v.corpus import Cells, Pairs, count_pairs
 from tui_w2v.skipgram import (
     OBJECTIVES,
-    FullSoftmax,
     NotFiniteError,
     ObjectiveInputs,
     check_gradient,
@@ -59,31 +55,6 @@ def test_every_gradient_is_the_slope_of_the_loss(name, bias, dtype):
     some = check_gradient(model, 0, 1, rows, **how)
     assert np.array_equal(some.numeric_theta, check.numeric_theta[rows])
     assert np.array_equal(some.numeric_bias, check.numeric_bias[rows])
-
-
-@settings(deadline=None, derandomize=True, max_examples=25)
-@given(
-    sizes=st.tuples(st.integers(2, 8), st.integers(1, 5)),
-    seed=st.integers(0, 10**6),
-    words=st.tuples(st.integers(0, 7), st.integers(0, 7)),
-)
-def test_the_softmax_gradient_is_the_slope_of_a_loss_written_out(sizes, seed, words):
-    context, target = (word % sizes[0] for word in words)
-    V, d = sizes
-    model = random_model(V, d, seed)
-    E, theta, bias = model.E.copy(), model.theta.copy(), model.bias.copy()
-    turn = FullSoftmax().turn(model, context, target, 0.1)
-
-    def value():
-        scores = theta @ E[context] + bias
-        return np.logaddexp.reduce(scores) - scores[target]
-
-    expected_E = np.zeros(sizes)
-    expected_E[context] = turn.gradient_E_row
-    assert turn.loss == pytest.approx(value())
-    assert slopes(E, value) == pytest.approx(expected_E, abs=1e-7)
-    assert slopes(theta, value) == pytest.approx(turn.gradient_theta(slice(None)), abs=1e-7)
-    assert slopes(bias, value) == pytest.approx(turn.gradient_bias, abs=1e-7)
 
 
 @pytest.mark.parametrize("broken", ["gradient_E_row", "error", "h"])

@@ -242,16 +242,6 @@ def test_the_rows_are_dealt_whole_and_in_order_whatever_the_sizes(block, slab, f
         assert 0 < heights[-1] <= heights[0]
 
 
-def test_small_sizes_make_several_lanes_of_several_slabs_of_several_blocks(monkeypatch):
-    for name, size in {"_BLOCK_NUMBERS": 1, "_SLAB_NUMBERS": 160, "_FEWEST_ROWS": 2}.items():
-        monkeypatch.setattr(full_batch, name, size)
-    monkeypatch.setattr(full_batch, "LANES", 3)
-    dealt = divide_rows(40, 3, float)
-    assert len(dealt) == 3
-    assert all(len(lane.slabs) > 1 for lane in dealt)
-    assert all(len(slab) > 1 for lane in dealt for slab in lane.slabs[:-1])
-
-
 @pytest.mark.parametrize("threads", [1, 2, 3, 9, None])
 def test_losses_come_in_the_order_of_the_lanes(threads):
     buffers = []

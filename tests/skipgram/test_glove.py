@@ -70,16 +70,6 @@ def test_the_first_biases_are_the_best_without_E_and_theta():
     assert model.bias.mean() == pytest.approx(model.bias_E.mean())
 
 
-def test_near_words_count_more_where_that_is_asked_for():
-    counts = count_pairs(CORPUS, 2, falloff=1)
-    a, b, c = (CORPUS.vocabulary.words.index(word) for word in "abc")
-    # a b a c | a b | c c b: a–b at 1, b–a at 1, a–b at 1, and a–a at 2, b–c at 2, a–c at 1 …
-    assert counts.number(a, b) == pytest.approx(3)
-    assert counts.number(b, c) == pytest.approx(1 / 2 + 1 / 2 + 1)
-    assert counts.number(a, a) == pytest.approx(2 * 1 / 2)
-    assert counts.number(c, c) == pytest.approx(2)
-
-
 def test_cells_weigh_by_how_much_is_in_them_and_then_all_the_same():
     X = np.array([1, 6.25, 50, 100, 1000])
     assert cell_weights(X, 100, 0.5) == pytest.approx([0.1, 0.25, 0.5**0.5, 1, 1])

@@ -155,23 +155,6 @@ def test_from_zeros_only_the_bias_moves_and_from_word2vecs_start_theta_before_E(
     assert not bias or model.bias.argmax() == 2
 
 
-@pytest.mark.parametrize(("rate", "dtype"), [(1e10, np.float32), (1e300, np.float64)])
-@pytest.mark.parametrize("init", ["keras", "word2vec"])
-def test_a_rate_too_high_is_noticed_before_anything_is_not_finite(init, rate, dtype):
-    model, objective = initialise(5, 3, init=init, dtype=dtype), FullSoftmax()
-    for turn_number in range(100):
-        before = bits(model)
-        try:
-            turn = objective.turn(model, turn_number % 5, (turn_number + 1) % 5, rate)
-        except NotFiniteError:
-            assert bits(model) == before
-            return
-        objective.apply(model, turn)
-        assert np.isfinite(turn.loss)
-        assert all(np.isfinite(array).all() for array in (model.E, model.theta, model.bias))
-    pytest.fail("the run did not diverge")
-
-
 def test_numbers_that_are_or_would_not_be_finite_are_noticed():
     model = initialise(3, 2, init="word2vec")
     model.E[1] = 1e20

@@ -2,25 +2,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
-
-import numpy as np
 
 import tui_w2v
 from tui_w2v.corpus import SentenceRule
-from tui_w2v.training import AUTO, Order, Settings, Setup, change_setup, read_corpus
-from tui_w2v.training.settings import SETTINGS
-
-
-def test_defaults():
-    default = Settings()
-    assert (default.learning_rate, default.seed) == (0.1, 0)
-    assert (default.max_vocab, default.init) == (10_000, "keras")
-    assert (default.order, default.dtype, default.bias) == (Order.TEXT, "float32", True)
-    auto = {setting.name for setting in SETTINGS if setting.auto}
-    assert auto == {"min_count", "window", "sample", "validation", "dim"}
-    assert {getattr(default, name) for name in auto} == {AUTO}
+from tui_w2v.training import Order, Settings, Setup, change_setup, read_corpus
 
 
 def test_settings_become_plain_json():
@@ -43,18 +29,6 @@ def test_the_seed_decides_what_is_left_out_whatever_was_for_another():
     whole = change_setup(setups[-1], Settings())
     assert whole.counts().total == Setup(Settings(), read_corpus(Settings())).counts().total
     assert whole.counts().total > setups[0].counts().total
-
-
-def test_every_epoch_has_the_pairs_that_are_counted():
-    settings = Settings(sample=0.001, order=Order.SHUFFLED, max_vocab=20)
-    setup = Setup(settings, read_corpus(settings))
-    n, V = int(setup.counts().total), len(setup.corpus.vocabulary)
-    contexts = np.repeat(np.arange(V), np.diff(setup.counts().starts))
-    cells = zip(contexts.tolist(), setup.counts().targets.tolist(), strict=True)
-    expected = dict(zip(cells, setup.counts().numbers.tolist(), strict=True))
-    for epoch in range(2):
-        turns = range(epoch * n + 1, (epoch + 1) * n + 1)
-        assert Counter(map(setup.schedule.words, turns)) == expected
 
 
 TOY = """    toy: int = _setting(3, "what a toy is good for", "toy", least=2)

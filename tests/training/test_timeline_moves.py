@@ -13,6 +13,7 @@ from tests.training.runs import (
     KINDS,
     OBJECTIVES,
     Piece,
+    V,
     assert_same_turn,
     drawn,
     read_options,
@@ -211,25 +212,12 @@ class Both:
             if goal:
                 timeline.go(goal)
                 rules.arrive(goal)
-        elif name == "start over":
-            timeline.start_over()
-            rules.start_over()
-        elif name == "set bias":
-            if timeline.parameters.has_bias:
-                timeline.set_bias()
-                rules.set_bias()
-        elif name == "set":
-            array, word, *rest = how
-            if array == "bias":
-                if not timeline.parameters.has_bias:
-                    return
-                rest[0] = None
-            word %= len(timeline.parameters.E)
-            timeline.set_number(array, word, *rest)
-            rules.set_number(array, word, *rest)
-        elif name == "scramble":
-            timeline.scramble(*how)
-            rules.scramble(*how)
+        elif name in ("start_over", "set_bias", "set_number", "scramble"):
+            biases = name == "set_bias" or "bias" in how
+            if biases and not timeline.parameters.has_bias:
+                return
+            for run in (timeline, rules):
+                getattr(run, name)(*how)
         elif name == "rate":
             before = timeline.setup.settings
             timeline.set_rate(*how)
@@ -317,20 +305,16 @@ STEPS = [
 ]
 phases = st.sampled_from([*Phase][1:])
 kinds, matrices = st.sampled_from([*KINDS]), st.sampled_from(["E", "theta"])
+words, numbers = st.integers(0, V - 1), st.sampled_from([0.0, -1.5])
 edits = st.one_of(
-    st.tuples(
-        st.just("set"),
-        matrices | st.just("bias"),
-        st.integers(0, 6),
-        st.integers(0, 2),
-        st.sampled_from([0.0, -1.5]),
-    ),
+    st.tuples(st.just("set_number"), matrices, words, st.integers(0, 2), numbers),
+    st.tuples(st.just("set_number"), st.just("bias"), words, st.none(), numbers),
     st.tuples(st.just("scramble"), matrices),
     st.tuples(st.just("rate"), st.sampled_from([0.05, 0.25])),
 )
 stops = st.one_of(
-    st.just("start over"),
-    st.just("set bias"),
+    st.just("start_over"),
+    st.just("set_bias"),
     st.tuples(st.just("passes"), st.integers(0, 4)),
     st.tuples(st.just("change"), kinds),
     st.tuples(st.just("switch"), st.sampled_from(OBJECTIVES)),
@@ -344,7 +328,7 @@ def moves(furthest, size):
     return st.lists(st.one_of(steps, steps, back, jumps, jumps, stops, edits), max_size=size)
 
 
-PAST_A_STOP = ["next_phase", "start over", "previous_phase", ("go", 9, Phase.UPDATE), "next_phase"]
+PAST_A_STOP = ["next_phase", "start_over", "previous_phase", ("go", 9, Phase.UPDATE), "next_phase"]
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)

@@ -82,18 +82,6 @@ def test_weight_decay_pulls_a_row_by_the_root_of_its_number_of_pairs(objective):
         assert (np.sign(step) == -np.sign(slope)).all()
 
 
-def test_weight_decay_keeps_numbers_small_and_is_no_part_of_losses(setup):
-    timeline = Timeline(setup)
-    plain = timeline.full_batch_training(held_out=SHARE)
-    decayed = timeline.full_batch_training(held_out=SHARE, decay=DECAY)
-    for _ in range(40):
-        plain.make_pass()
-        decayed.make_pass()
-    norms = [np.linalg.norm(training.parameters.E) for training in (plain, decayed)]
-    assert norms[1] < norms[0]
-    assert plain.loss < decayed.loss, "losses are those of the pairs alone"
-
-
 def test_training_ends_by_the_validation_loss_and_keeps_the_best(setup):
     held_out = setup.held_out(SHARE)
     trained = train_by_passes(setup.settings, setup.counts(), Limits(), held_out=held_out)
