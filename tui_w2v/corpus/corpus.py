@@ -121,15 +121,10 @@ def build_corpus(
     max_vocab: int = 10_000,
     vocabulary: Sequence[str] | None = None,
 ) -> Corpus:
-    """Number the words of a text and choose its vocabulary.
+    """Number the words of a text, runs of words with None at the end of each sentence.
 
-    Args:
-        name: The text's name, for messages and screens.
-        sentences: Runs of words, with None at the end of each sentence.
-        min_count: Words that occur less often are left out; a function chooses it by the number
-            of words.
-        max_vocab: The most words to take, the most frequent first.
-        vocabulary: Use exactly these words, in this order, also words that the text lacks.
+    The vocabulary has the words that occur ``min_count`` times, which may depend on the number of
+    words, and of these the most frequent; or exactly the given words, in their order.
 
     Raises:
         CorpusError: The vocabulary would have fewer than two words, the text has none, or a given

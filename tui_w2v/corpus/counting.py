@@ -27,18 +27,12 @@ def count_pairs(
 ) -> PairCounts:
     """Count the pairs that ``Pairs(corpus, window)`` enumerates, in one scan of the text.
 
-    Memory holds one chunk of the text and the distinct pairs found so far.
-
-    Args:
-        corpus: The text.
-        window: The number of words on each side of the context word that are its targets.
-        check: Called after each step with the number of kept words done; raises to cancel.
-        falloff: A pair of words n apart counts n^−falloff: 0, all pairs alike; 1, 1/n (Pennington
-            et al. 2014, section 4.2).
-        may_be_empty: Whether the text, such as a part of one, may have no pair.
+    Memory holds one chunk of the text and the distinct pairs found so far. A pair of words n apart
+    counts n^−falloff: 0, all pairs alike; 1, 1/n (Pennington et al. 2014, section 4.2). The check,
+    called after each step with the number of kept words done, raises to cancel.
 
     Raises:
-        CorpusError: The text has no pair, because no sentence has two words.
+        CorpusError: The text has no pair, because no sentence has two words, and must not be empty.
     """
     V, starts = len(corpus.vocabulary), corpus.kept_starts
     n_kept = int(starts[-1])

@@ -36,15 +36,10 @@ def subsample(
 
     Each occurrence is dropped once for all epochs. Windows close up over dropped words. The
     vocabulary and its counts stay those of the whole text. Subsampling a subsampled text starts
-    from the whole text again.
-
-    Args:
-        corpus: The text, or a part of one.
-        sample: word2vec's threshold t (see `keep_probabilities`); 0 drops nothing.
-        seed: The random number of an occurrence depends on neither the vocabulary nor t, so a
-            smaller t drops the same occurrences and more.
-        counts: Of a part of a text: how often each word occurs in all of it, shape (V,).
-        words_before: Of a part of a text: the number of words before it.
+    from the whole text again. ``sample`` is word2vec's threshold t (see `keep_probabilities`); 0
+    drops nothing. The random number of an occurrence depends on neither the vocabulary nor t, so a
+    smaller t drops the same occurrences and more. For a part of a text, ``counts`` says how often
+    each word occurs in all of it, (V,), and ``words_before`` how many words are before it.
     """
     wanted, tokens = Sampling(sample, seed) if sample else None, corpus.tokens
     if wanted == corpus.sampling:

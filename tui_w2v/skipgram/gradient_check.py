@@ -82,17 +82,11 @@ def check_gradient(
     number: int = 1,
     step: float = 1e-5,
 ) -> GradientCheck:
-    """Compare a turn's gradient with central differences of its loss.
+    """Compare a turn's gradient with central differences of its loss, in float64.
 
-    Args:
-        parameters: The model, in any precision; it is copied to float64.
-        context: The context word's index.
-        target: The target word's index.
-        rows: The words whose rows of theta and biases are checked, shape (n_rows,).
-        objective: By default the full softmax.
-        number: The turn's number, which seeds its random samples.
-        step: The distance to move each number to either side; the error of a slope is of order
-            step² times the loss's third derivative.
+    The rows are the words whose rows of theta and biases are checked. Each number is moved by a
+    step to either side; the error of a slope is of order step² times the loss's third derivative.
+    The objective is by default the full softmax.
     """
     objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)

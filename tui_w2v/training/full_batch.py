@@ -62,7 +62,7 @@ class FullBatchTraining:
                 grows to η over the first passes.
             objective: By default the full softmax.
             threads: By default one a core.
-            held_out: The pairs in two parts, one to train and one to measure.
+            held_out: The pairs in two parts.
             decay: Weight decay: the sum of the trained pairs' losses gets decay/2·√n·‖row‖² for
                 each row of E and θ, where n is the number of trained pairs with the row's word.
                 The weighted trace norm (Srebro and Salakhutdinov 2010) has n in place of √n.

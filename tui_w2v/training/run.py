@@ -87,13 +87,9 @@ def branch(
 ) -> Timeline:
     """Return a new run that begins before the turn of another run, and takes the same pairs.
 
-    Args:
-        timeline: The other run; it does not change.
-        parameters: By default the other run's before the turn.
-        under: The new run's objective, by default the same. If a turn is a cell under one and a
-            pair under the other, the new run begins at the first turn of the same words.
-        turn: By default the other run's.
-        passes: How many full-batch passes led from the other run to these parameters.
+    Its parameters, by default the other run's before the turn, may be ``passes`` full-batch passes
+    further. If a turn is a cell under one objective and a pair under the other, the new run begins
+    at the first turn of the same words.
     """
     here, turn = timeline.setup, turn or timeline.position.turn
     setup = here if under in (None, here.settings.objective) else here.under(under)

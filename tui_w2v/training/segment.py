@@ -2,7 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 from tui_w2v.skipgram import Parameters, Turn
 from tui_w2v.training.setup import Setup
@@ -18,8 +18,6 @@ _AT_REST = 4
 
 Check = Callable[[int], None]
 """Called with the number of turns made while turns are replayed; raises to cancel."""
-
-_Kept = TypeVar("_Kept")
 
 
 class Snapshots:
@@ -179,7 +177,7 @@ class Segment:
         self._turns.clear()
 
 
-def _keep(latest: dict[int, _Kept], number: int, kept: _Kept, most: int) -> None:
+def _keep(latest: dict[int, Any], number: int, kept: object, most: int) -> None:
     """Keep a value of a turn; drop the value of the earliest-made turn beyond the limit."""
     latest.pop(number, None)  # a turn made again is the latest again
     latest[number] = kept

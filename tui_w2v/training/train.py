@@ -39,19 +39,10 @@ def train_by_passes(
     when the loss converges. The biases of an untrained model are first set to their best values
     without E and theta. A model with the state of its last pass goes on as if it had never stopped,
     if these are its pairs; without a state, Adam begins anew and the rate grows over some passes.
-
-    Args:
-        settings: The settings.
-        counts: All pairs.
-        limits: What ends training; with a limit, all pairs are trained.
-        origin: The model to begin with, by default a new one.
-        held_out: The pairs in two parts, for training without limits.
-        threads: By default one a core.
-        report: Called before each pass and after the last.
-        check: Called often, in any thread; raises CancelledError to end training.
+    With a limit, all pairs are trained, and none are held out. The report is made before each pass
+    and after the last. The check, called often, in any thread, raises CancelledError to end it.
     """
-    begun = perf_counter()
-    V = len(counts.vocabulary)
+    begun, V = perf_counter(), len(counts.vocabulary)
     origin = origin or Origin("", initial_parameters(settings, V), turns=0, passes=0)
     objective = make_objective(settings, counts.vocabulary.counts, lambda: counts)
     parameters, state = origin.parameters.copy(), origin.state

@@ -1,4 +1,4 @@
-"""Runs that are kept when something ends them."""
+"""Runs that are kept in a model file when something ends them."""
 
 import os
 from pathlib import Path
