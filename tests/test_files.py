@@ -165,15 +165,6 @@ def test_a_temporary_file_takes_no_ones_place(tmp_path, monkeypatch):
     assert other.read_bytes() == b"someone's"
 
 
-def test_whether_a_file_can_be_written_is_known_without_writing_it(tmp_path):
-    (tmp_path / "file").write_bytes(b"older")
-    check_writable(tmp_path / "file")
-    check_writable(tmp_path / "new")
-    assert names(tmp_path) == ["file"]
-    with pytest.raises(FileNotFoundError, match="there is no folder"):
-        check_writable(tmp_path / "nowhere" / "file")
-
-
 @pytest.mark.parametrize(("suffix", "module"), {".gz": gzip, ".bz2": bz2, ".XZ": lzma}.items())
 def test_a_name_asks_for_compression_and_what_is_read_tells_of_it(tmp_path, suffix, module):
     path = tmp_path / f"file.npz{suffix}"

@@ -198,15 +198,10 @@ import numpy as np
 from tui_w2v.vectors import save_model
 
 for mark in itertools.cycle([1, 2]):
-    save_model(
-        Path(sys.argv[1]),
-        E=np.full((2000, 50), mark, np.float32),
-        theta=np.full((2000, 50), mark, np.float32),
-        bias=np.full(2000, mark, np.float32),
-        words=[f"word-{mark}-{index}" for index in range(2000)],
-        counts=np.full(2000, mark),
-        config={"mark": mark},
-    )
+    E, bias = np.full((2000, 50), mark, np.float32), np.full(2000, mark, np.float32)
+    words = [f"word-{mark}-{index}" for index in range(2000)]
+    of_words = {"words": words, "counts": np.full(2000, mark), "config": {"mark": mark}}
+    save_model(Path(sys.argv[1]), E=E, theta=E, bias=bias, **of_words)
     print(mark, flush=True)
 """
 
