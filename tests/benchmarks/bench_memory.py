@@ -1,47 +1,43 @@
 """Seconds and peak memory of reading, counting, training and visiting screens, each in a process
-of its own.
+of its own. The texts are made on the spot.
 
-The texts are made on the spot.
+Visits alone, a hundred of each screen in some three minutes:
+``OPENBLAS_NUM_THREADS=1 python tests/benchmarks/bench_memory.py visit``.
 """
 
 import asyncio
 import json
 import os
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from rows import NO_GOAL, Row, missing
 from texts import WINDOW, WORDS, D, V, zipf_text
-
-if TYPE_CHECKING:
-    from tui_w2v.training import Settings
 
 LONG_WORDS = 11_000_000
 """Some 50 MB."""
 MANY = 30_000
 STATUS = Path("/proc/self/status")
-SCREENS = (
-    ("f", "escape", "left"),
-    *((key, "escape") for key in ("slash", "m", "v", "t", "c", "C", "y", "i", "x")),
-    *((key, "escape") for key in ("w", "colon", "s", "e", "question_mark", "q", "ctrl+p")),
+SCREENS = {"f": ("escape", "left")} | dict.fromkeys(
+    (*"mvtcCyixwseq", "slash", "colon", "question_mark", "ctrl+p"), ("escape",)
 )
-"""The keys that open a screen over the turns, and leave it; passes are undone, since a run keeps
-what it can go back to.
+"""The keys that open a screen over the turns, and those that leave it; passes are undone, since a
+run keeps what it can go back to.
 """
 FEW_VISITS, MANY_VISITS = 10, 100
+VISITED_V = V // 2
 
 
 def in_a_process(work: str, path: Path, max_vocab: int) -> dict[str, float]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     command = [sys.executable, __file__, work, str(path), str(max_vocab)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -49,9 +45,8 @@ def in_a_process(work: str, path: Path, max_vocab: int) -> dict[str, float]:
 def reading_row() -> Row:
     path = zipf_text(words=LONG_WORDS)
     found = in_a_process("read", path, V)
-    size = path.stat().st_size
     return Row(
-        f"reading and counting {size / 1e6:.0f} MB of text",
+        f"reading and counting {path.stat().st_size / 1e6:.0f} MB of text",
         NO_GOAL,
         f"{found['reading'] + found['counting']:.1f} s "
         f"({found['reading']:.1f} s + {found['counting']:.1f} s), peak {megabytes(found['peak'])}, "
@@ -73,13 +68,10 @@ def visiting_row() -> Row:
     what = f"memory after {MANY_VISITS} visits of every screen, against after {FEW_VISITS}"
     if not STATUS.exists():
         return missing(what, "≤ 1.02", "only Linux tells")
-    found = in_a_process("visit", zipf_text(), V)
-    return Row(
-        what,
-        "≤ 1.02",
-        f"{found['many'] / found['few']:.3f} "
-        f"({megabytes(found['many'])} : {megabytes(found['few'])}), V = {V:,}, d = {D}",
-    )
+    found = in_a_process("visit", zipf_text(), VISITED_V)
+    many, few = found["many"], found["few"]
+    sizes = f"{megabytes(many)} : {megabytes(few)}"
+    return Row(what, "≤ 1.02", f"{many / few:.3f} ({sizes}), V = {VISITED_V:,}, d = {D}")
 
 
 def megabytes(size: float) -> str:
@@ -117,42 +109,51 @@ def status_of(field: str) -> int:
     return int(fields[field].split()[0]) * 1024
 
 
-async def visit_screens(settings: "Settings") -> dict[str, float]:
-    """Open and leave every screen, time and again, in an app without a terminal."""
-    from tui_w2v.training import Setup, Timeline, read_corpus
+async def visit_screens(path: str, max_vocab: int) -> dict[str, float]:
+    """Open and leave every screen, time and again, in an app without a terminal.
+
+    A screen is left as soon as it is painted, whatever its threads do.
+    """
+    from painted import press, until
+
+    from tui_w2v.training import Settings, Setup, Timeline, read_corpus
     from tui_w2v.tui import ExplorerApp
     from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 
-    app = ExplorerApp(Timeline(Setup(settings, read_corpus(settings))))
-    sizes = []
+    settings = Settings(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
+    app, sizes = ExplorerApp(Timeline(Setup(settings, read_corpus(settings)))), dict[int, int]()
+
+    async def visit(opens: str, leaves: tuple[str, ...]) -> None:
+        turns = app.screen
+        await press(opens)
+        await until(lambda: app.screen is not turns)
+        screen = app.screen
+        if isinstance(screen, FastForwardScreen):  # each visit leaves a pass to redo
+            await until(lambda: screen.forward.losses)
+        for key in leaves:
+            await press(key)
+            await until(lambda: not getattr(screen, "running", False))
+        await until(lambda: app.screen is turns)
+
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter")
-        at_rest = len(app.screen_stack)
-        for visits in (FEW_VISITS, MANY_VISITS - FEW_VISITS):
-            for opens, *leaves in SCREENS * visits:
-                await pilot.press(opens)
-                await pilot.pause()
-                while isinstance(app.screen, FastForwardScreen) and not app.screen.forward.losses:
-                    await pilot.pause(0.01)  # so that each visit leaves a pass to go to again
-                for key in leaves:
-                    await pilot.press(key)
-                    await pilot.pause()
-                while len(app.screen_stack) > at_rest:  # a pass that has begun may take a moment
-                    await pilot.press(leaves[-1])
-                    await pilot.pause()
+        for number in range(1, MANY_VISITS + 1):
+            for opens, leaves in SCREENS.items():
+                await visit(opens, leaves)
                 app.free_memory()  # as after each visit that takes a moment
-            sizes.append(status_of("VmRSS"))
-    return dict(zip(("few", "many"), sizes, strict=True))
+            sizes[number] = status_of("VmRSS")
+            print(f"{number} visits: {megabytes(sizes[number])}", file=sys.stderr)
+    return {"few": sizes[FEW_VISITS], "many": sizes[MANY_VISITS]}
 
 
 def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
+    if name == "visit":
+        return asyncio.run(visit_screens(path, max_vocab))
     from tui_w2v.corpus import count_pairs
     from tui_w2v.training import Limits, Settings, read_corpus, train_by_passes
 
     before = peak()
     settings = Settings(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
-    if name == "visit":
-        return asyncio.run(visit_screens(settings))
     start = perf_counter()
     corpus = read_corpus(settings)
     reading = perf_counter() - start
@@ -161,24 +162,22 @@ def work(name: str, path: str, max_vocab: int) -> dict[str, float]:
     if name == "read":
         return {"reading": reading, "counting": counting, "before": before, "peak": peak()}
 
-    before = peak()
-    size = len(counts.vocabulary)
+    before, size = peak(), len(counts.vocabulary)
     moments: list[float] = []
+    limits = Limits(passes=3 if size > V else 30)
     trained = train_by_passes(
-        settings,
-        counts,
-        Limits(passes=3 if size > V else 30),
-        report=lambda _: moments.append(perf_counter()),
+        settings, counts, limits, report=lambda _: moments.append(perf_counter())
     )
-    passes = [end - begin for begin, end in pairwise(moments)]
     return {
         "V": size,
         "before": before,
         "parameters": trained.parameters.nbytes,
-        "a pass": statistics.median(passes),
+        "a pass": median(end - begin for begin, end in pairwise(moments)),
         "peak": peak(),
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(work(sys.argv[1], sys.argv[2], int(sys.argv[3]))))
+    name, *given = sys.argv[1:]
+    path, max_vocab = given or (zipf_text(), VISITED_V)
+    print(json.dumps(work(name, str(path), int(max_vocab))))

@@ -4,11 +4,12 @@ Without gensim (extra: peers), only our own times are told.
 
 Ours trains by its default settings, until it settles; its time is that of training, and of
 counting the pairs before it. gensim trains by its own defaults but min_count=1, with two workers,
-for 5, 10, 15 … epochs, each time anew and with its rate falling to its end, until it answers as
+for 5, 10, 15 … 60 epochs, each time anew and with its rate falling to its end, until it answers as
 large a share of the analogies; the time is that of the last training alone, without the vocabulary.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -24,10 +25,6 @@ from tui_w2v.vectors.question_files import read_questions
 
 GOAL = "≥ 90 %, no later than gensim"
 ENOUGH = 0.9
-_EPOCHS = 5
-_MOST_EPOCHS = 60
-_WORKERS = 2
-_SEED = 1
 
 
 def share_of(words: Sequence[str], E: np.ndarray) -> float:
@@ -35,37 +32,21 @@ def share_of(words: Sequence[str], E: np.ndarray) -> float:
     return answer_analogies(WordVectors(list(words), E), questions.sections).total.accuracy
 
 
-class Gensim:
-    """gensim's trainings, by their epochs."""
+@cache
+def gensim(epochs: int) -> tuple[float, float]:
+    """Train for so many epochs; return the share of analogies answered and the seconds."""
+    from gensim.models import Word2Vec
 
-    def __init__(self) -> None:
-        self.text = whole_sentences(read_corpus(Settings.of("world")))
-        self.trained: dict[int, tuple[float, float]] = {}
-
-    def train(self, epochs: int) -> tuple[float, float]:
-        """Train for so many epochs; return the share of analogies answered and the seconds."""
-        if epochs not in self.trained:
-            from gensim.models import Word2Vec
-
-            model = Word2Vec(sg=1, min_count=1, workers=_WORKERS, seed=_SEED)
-            model.build_vocab(self.text)
-            start = perf_counter()
-            model.train(self.text, total_examples=model.corpus_count, epochs=epochs)
-            seconds = perf_counter() - start
-            share = share_of(model.wv.index_to_key, model.wv.vectors)
-            self.trained[epochs] = share, seconds
-        return self.trained[epochs]
-
-    def until(self, share: float) -> tuple[int, float, float]:
-        """Train for more and more epochs, until so large a share is answered, or for the most."""
-        for epochs in range(_EPOCHS, _MOST_EPOCHS + 1, _EPOCHS):
-            reached, seconds = self.train(epochs)
-            if reached >= share:
-                break
-        return epochs, reached, seconds
+    text = whole_sentences(read_corpus(Settings.of("world")))
+    model = Word2Vec(sg=1, min_count=1, workers=2, seed=1)
+    model.build_vocab(text)
+    start = perf_counter()
+    model.train(text, total_examples=model.corpus_count, epochs=epochs)
+    seconds = perf_counter() - start
+    return share_of(model.wv.index_to_key, model.wv.vectors), seconds
 
 
-def beside_gensim(name: str, gensim: Gensim | None) -> Row:
+def beside_gensim(name: str, *, alone: bool) -> Row:
     settings = Settings.of("world", objective=name)
     corpus = read_corpus(settings)
     start = perf_counter()
@@ -79,9 +60,9 @@ def beside_gensim(name: str, gensim: Gensim | None) -> Row:
         return missing(what, GOAL, f"{share:.1%} only")
     took = f"{trained.seconds:.2f} s, {trained.passes} passes, and {counting:.2f} s of counting"
     parts = [f"{share:.1%} in {took}"]
-    for aim in (ENOUGH, share) if gensim else ():
-        assert gensim
-        epochs, reached, seconds = gensim.until(aim)
+    for aim in () if alone else (ENOUGH, share):
+        epochs = next((n for n in range(5, 60, 5) if gensim(n)[0] >= aim), 60)
+        reached, seconds = gensim(epochs)
         parts.append(
             f"gensim {reached:.1%} in {seconds:.2f} s, {epochs} epochs: "
             f"{seconds / (trained.seconds + counting):.1f} times as long"
@@ -91,6 +72,5 @@ def beside_gensim(name: str, gensim: Gensim | None) -> Row:
 
 def rows(*, quick: bool) -> Iterator[Row]:
     """A row for each objective; the quick run has them without gensim."""
-    gensim = None if quick or lacks("gensim") else Gensim()
-    for name in OBJECTIVES:
-        yield beside_gensim(name, gensim)
+    alone = quick or bool(lacks("gensim"))
+    yield from (beside_gensim(name, alone=alone) for name in OBJECTIVES)

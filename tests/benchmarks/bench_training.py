@@ -14,7 +14,7 @@ from itertools import islice
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from peers import Adam, Peer, exact_loss, lacks, pytorch_epochs
+from peers import Adam, Arrays, Peer, exact_loss, lacks, pytorch_epochs
 from rows import NO_GOAL, Row, missing
 from texts import D, Text, bench_text
 
@@ -26,7 +26,6 @@ BETTER = Adam(rate=2e-3, batch=512)
 GOALS = {1: "≥ 100 times sooner", 5: "≥ 200 times sooner"}
 _ROUNDING = 1e-5
 """How much lower the aim is, so that float32 sums cannot make the loss look reached."""
-_RUNS = 3
 
 
 class Ours(NamedTuple):
@@ -36,22 +35,22 @@ class Ours(NamedTuple):
 
 
 def time_to(text: Text, loss: float) -> Ours:
-    """Train until all pairs' mean loss is at most this; the median of a few times."""
+    """Train until all pairs' mean loss is at most this; the median of three times."""
     runs = []
-    for _ in range(_RUNS):
+    for _ in range(3):
         start, processor_start = perf_counter(), process_time()
         limits = Limits(until_loss=loss - _ROUNDING)
         trained = train_by_passes(text.settings, text.counts, limits)
         runs.append(Ours(perf_counter() - start, process_time() - processor_start, trained))
-    return sorted(runs, key=lambda run: run.seconds)[_RUNS // 2]
+    return sorted(runs, key=lambda run: run.seconds)[1]
 
 
 def compare(text: Text, peer: Peer, what: str, goal: str) -> Row:
     """Make the row of a peer's training: how many times sooner its loss is reached."""
-    loss = exact_loss(text.counts, peer.E, peer.theta, peer.bias)
+    loss = exact_loss(text.counts, peer.arrays)
     ours = time_to(text, loss)
     found = ours.trained.parameters
-    reached = exact_loss(text.counts, found.E, found.theta, found.bias)
+    reached = exact_loss(text.counts, Arrays(found.E, found.theta, found.bias))
     if reached > loss:
         return missing(what, goal, f"its loss {loss:.3f} was not reached: {reached:.3f}")
     counted = ours.seconds + text.counting
@@ -65,36 +64,25 @@ def compare(text: Text, peer: Peer, what: str, goal: str) -> Row:
     )
 
 
-def pytorch_rows(text: Text, epochs: list[int], how: Adam = USUAL) -> Iterator[Row]:
+def pytorch_rows(text: Text, epochs: list[int], how: Adam) -> Iterator[Row]:
     """PyTorch's loss after each of these epochs; our own passes are made while it stands still."""
-    names = {epoch: f"time to PyTorch's loss after epoch {epoch} ({how})" for epoch in epochs}
-    goals = {epoch: GOALS.get(epoch, NO_GOAL) if how == USUAL else NO_GOAL for epoch in epochs}
-    if why := lacks("torch"):
-        yield from (missing(names[epoch], goals[epoch], why) for epoch in epochs)
-        return
-    V = len(text.corpus.vocabulary)
-    for epoch, peer in enumerate(islice(pytorch_epochs(text.pairs, V, D, how), max(epochs)), 1):
+    why, V = lacks("torch"), len(text.corpus.vocabulary)
+    trained = [None] * max(epochs) if why else pytorch_epochs(text.pairs, V, D, how)
+    for epoch, peer in enumerate(islice(trained, max(epochs)), 1):
         if epoch in epochs:
-            yield compare(text, peer, names[epoch], goals[epoch])
+            what = f"time to PyTorch's loss after epoch {epoch} ({how})"
+            goal = GOALS.get(epoch, NO_GOAL) if how == USUAL else NO_GOAL
+            yield compare(text, peer, what, goal) if peer else missing(what, goal, why)
 
 
-def reference_row(text: Text) -> Row:
-    """What the losses lie between."""
-    counts = text.counts
-    return Row(
+def rows(*, quick: bool) -> Iterator[Row]:
+    """What the losses lie between, and PyTorch's rows; in the quick run it makes one epoch."""
+    text = bench_text()
+    counts, epochs = text.counts, os.environ.get("TUI_W2V_EPOCHS", "1,5").split(",")
+    yield Row(
         f"the text: V = {len(counts.vocabulary):,}, {counts.total:,} pairs",
         "–",
         f"log V {counts.uniform:.3f}, unigram {counts.unigram:.3f}, floor {counts.floor:.3f}",
     )
-
-
-def chosen_epochs() -> list[int]:
-    return [int(epoch) for epoch in os.environ.get("TUI_W2V_EPOCHS", "1,5").split(",")]
-
-
-def rows(*, quick: bool) -> Iterator[Row]:
-    """All rows; in the quick run PyTorch makes one epoch."""
-    text = bench_text()
-    yield reference_row(text)
-    yield from pytorch_rows(text, [1] if quick else chosen_epochs())
+    yield from pytorch_rows(text, [1] if quick else [*map(int, epochs)], USUAL)
     yield from pytorch_rows(text, [1], BETTER)

@@ -5,22 +5,20 @@ gradient on the row of E, read and written by the update: 4.8 MB in all; all vec
 under 0.1 MB.
 """
 
-import statistics
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from statistics import median
 
 import numpy as np
-from rows import Row, missing, ratio, side_by_side
+from peers import lacks
+from rows import Row, Work, missing, ratio, side_by_side
 
 from tui_w2v.skipgram import FullSoftmax, initialise
 
 V, D, ETA = 3000, 100, 0.1
 PAIRS = np.random.default_rng(0).integers(0, V, (256, 2)).tolist()
-Step = Callable[[int, int], object]
-"""What is done with one pair, of a context and a target word."""
 
 
-def for_all_pairs(step: Step) -> Callable[[], None]:
+def for_all_pairs(step: Callable[[int, int], object]) -> Work:
     """One round is 256 turns: long enough to time, short enough to take a median of many."""
 
     def run() -> None:
@@ -30,16 +28,16 @@ def for_all_pairs(step: Step) -> Callable[[], None]:
     return run
 
 
-def make_turn() -> Step:
+def make_turn() -> Work:
     parameters, objective = initialise(V, D), FullSoftmax()
 
     def step(context: int, target: int) -> None:
         objective.apply(parameters, objective.turn(parameters, context, target, ETA))
 
-    return step
+    return for_all_pairs(step)
 
 
-def make_pytorch(threads: int) -> Step:
+def make_pytorch(threads: int) -> Work:
     """Make steps of the same model in PyTorch, by its own autograd and SGD."""
     import torch
 
@@ -54,24 +52,19 @@ def make_pytorch(threads: int) -> Step:
         loss_of(model(pairs[context]), pairs[target]).backward()
         optimizer.step()
 
-    return step
+    return for_all_pairs(step)
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
     """How many turns are made while PyTorch makes one, with the threads that suit it best."""
     what, goal = f"one exact turn, V = {V}, d = {D}, float32", "≥ 3 times PyTorch's rate"
-    if not find_spec("torch"):
-        yield missing(what, goal, "not installed")
+    if why := lacks("torch"):
+        yield missing(what, goal, why)
         return
-    works = {"turn": for_all_pairs(make_turn())}
-    works |= {f"threads: {n}": for_all_pairs(make_pytorch(n)) for n in (1, 2)}
+    works = {"turn": make_turn()} | {f"threads: {n}": make_pytorch(n) for n in (1, 2)}
     times = side_by_side(works, rounds=10 if quick else 40)
-    medians = {name: statistics.median(each) / len(PAIRS) for name, each in times.items()}
-    ours = medians.pop("turn")
-    peer = min(medians, key=medians.__getitem__)
-    yield Row(
-        what,
-        goal,
-        f"{ratio(times[peer], times['turn']):.1f} times "
-        f"({ours * 1e6:.0f} µs : {medians[peer] * 1e6:.0f} µs, its {peer})",
-    )
+    times = {name: [each / len(PAIRS) for each in taken] for name, taken in times.items()}
+    ours = times.pop("turn")
+    peer = min(times, key=lambda name: median(times[name]))
+    measured = ratio(times[peer], ours, "{:.1f} times")
+    yield Row(what, goal, f"{measured[:-1]}, its {peer})")

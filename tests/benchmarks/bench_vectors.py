@@ -8,7 +8,7 @@ made on the spot.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 from peers import lacks
-from rows import NO_GOAL, Row, compared, missing
+from rows import NO_GOAL, Row, Work, compared, missing
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.vectors import WordVectors, compare, load, read_vectors, save_vectors
@@ -39,8 +39,7 @@ def random_vectors(size: int, d: int = D) -> tuple[list[str], NDArray[np.float32
 
 
 def asking_row(size: int, *, d: int = D, batch: int = 0) -> Row:
-    what = f"nearest words among {size:,} × {d}, beside gensim's most_similar"
-    goal = "≤ 1"
+    what, goal = f"nearest words among {size:,} × {d}, beside gensim's most_similar", "≤ 1"
     if batch:
         what, goal = f"{batch:,} questions at once: {what}", "≤ 0.33"
     if why := lacks("gensim"):
@@ -51,26 +50,21 @@ def asking_row(size: int, *, d: int = D, batch: int = 0) -> Row:
     ours, theirs = WordVectors(words, E), KeyedVectors(d)
     theirs.add_vectors(words, E)
     asked = np.random.default_rng(1).choice(words, batch or _QUERIES[size]).tolist()
-
-    def ask(one: Callable[[list[str]], object]) -> None:
-        for word in asked:
-            one([word])
-
-    def ask_at_once() -> None:
-        for _ in ours.most_similar_each((word, ()) for word in asked):
-            pass
-
-    works: dict[str, Callable[[], object]] = {
-        "here": ask_at_once if batch else partial(ask, ours.most_similar),
-        "gensim": partial(ask, theirs.most_similar),
+    works: dict[str, Work] = {
+        "here": lambda: [ours.most_similar([word]) for word in asked],
+        "gensim": lambda: [theirs.most_similar([word]) for word in asked],
     }
+    if batch:
+        works["here"] = lambda: [*ours.most_similar_each((word, ()) for word in asked)]
     return compared(what, goal, works, rounds=_ROUNDS if batch else 9, each=len(asked))
 
 
 def fasttext_rows(folder: Path) -> Iterator[Row]:
-    whats = [f"{what} of fastText's .bin, beside fastText" for what in ("opening", "200 questions")]
+    opening, asking = (
+        f"{what} of fastText's .bin, beside fastText" for what in ("opening", "200 questions")
+    )
     if why := lacks("fasttext"):
-        yield from (missing(what, "≤ 1", why) for what in whats)
+        yield from (missing(what, "≤ 1", why) for what in (opening, asking))
         return
     import fasttext
 
@@ -81,18 +75,18 @@ def fasttext_rows(folder: Path) -> Iterator[Row]:
     ours, theirs = load(path, cache=False), fasttext.load_model(path)
     asked = theirs.get_words()[:200]
     near = [cosine for cosine, _ in theirs.get_nearest_neighbors("kingish", k=9)]  # an unknown word
-    assert np.allclose(
-        [cosine for _, cosine in ours.most_similar("kingish", topn=9)], near, atol=1e-4
-    )
-    works: list[dict[str, Callable[[], object]]] = [
-        {"here": partial(load, path, cache=False), "fastText": partial(fasttext.load_model, path)},
-        {
-            "here": lambda: [ours.most_similar([word]) for word in asked],
-            "fastText": lambda: [theirs.get_nearest_neighbors(word, k=10) for word in asked],
-        },
-    ]
-    for what, work in zip(whats, works, strict=True):
-        yield compared(what, "≤ 1", work, rounds=9)
+    found = [cosine for _, cosine in ours.most_similar("kingish", topn=9)]
+    assert np.allclose(found, near, atol=1e-4)
+    works: dict[str, Work] = {
+        "here": partial(load, path, cache=False),
+        "fastText": partial(fasttext.load_model, path),
+    }
+    yield compared(opening, "≤ 1", works, rounds=9)
+    works = {
+        "here": lambda: [ours.most_similar([word]) for word in asked],
+        "fastText": lambda: [theirs.get_nearest_neighbors(word, k=10) for word in asked],
+    }
+    yield compared(asking, "≤ 1", works, rounds=9)
 
 
 def comparing_row(size: int) -> Row:
@@ -129,13 +123,9 @@ def reading_row(name: str, path: Path, size: int) -> Row:
         return missing(what, goal, why)
     from gensim.models import KeyedVectors
 
-    works: dict[str, Callable[[], object]] = {
-        "gensim": partial(
-            KeyedVectors.load_word2vec_format,
-            str(path),
-            binary=written_as == "word2vec-binary",
-            no_header=written_as == "glove",
-        ),
+    how = {"binary": written_as == "word2vec-binary", "no_header": written_as == "glove"}
+    works: dict[str, Work] = {
+        "gensim": partial(KeyedVectors.load_word2vec_format, str(path), **how),
         "here": partial(read_vectors, path, written_as),
     }
     return compared(what, goal, works, rounds=_ROUNDS, said="{:.1f} times as fast")
@@ -146,13 +136,15 @@ def process_row(what: str, goal: str, folder: str, *words: str) -> Row:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     environment["XDG_CACHE_HOME"] = folder
 
-    def run(*words: str) -> Callable[[], object]:
+    def run(*words: str) -> None:
         command = [sys.executable, *words]
-        return partial(
-            subprocess.run, command, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
-    works = {"ask": run("-m", "tui_w2v", "nearest", *words), "import": run("-c", "import numpy")}
+    works = {
+        "ask": partial(run, "-m", "tui_w2v", "nearest", *words),
+        "import": partial(run, "-c", "import numpy"),
+    }
+    what = f"a process that asks {what}, beside one that imports NumPy"
     return compared(what, goal, works, rounds=10)  # a round more, before, fills the cache
 
 
@@ -160,12 +152,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
     """All rows; the quick run reads fewer vectors beside gensim."""
     size = _FEW if quick else V
     with TemporaryDirectory() as folder:
-        yield process_row(
-            "a process that asks the world sample's model, beside one that imports NumPy",
-            "≤ 3",
-            folder,
-            "king",
-        )
+        yield process_row("the world sample's model", "≤ 3", folder, "king")
         for many in _QUERIES:
             yield asking_row(many)
         yield asking_row(max(_QUERIES), d=50, batch=100 if quick else 1000)
@@ -178,9 +165,5 @@ def rows(*, quick: bool) -> Iterator[Row]:
             yield reading_row(name, path, size)
         path = Path(folder, "vectors.txt")
         save_vectors(path, words, E, "word2vec-text")
-        yield process_row(
-            f"a process that asks {V:,} × {D} out of the cache, beside one that imports NumPy",
-            "below 0.5 s",
-            folder,
-            *("w5", "--model", str(path)),
-        )
+        asked = ("w5", "--model", str(path))
+        yield process_row(f"{V:,} × {D} out of the cache", "below 0.5 s", folder, *asked)

@@ -4,31 +4,19 @@ CPU time of the whole app, without a terminal. Following a term and closing the 
 """
 
 import asyncio
-import statistics
 import time
 from collections.abc import Iterator
+from statistics import median
 
+from painted import press
 from rows import Row
 from texts import zipf_text
-from textual._context import active_app
 
 from tui_w2v.training import Settings, Setup, Timeline, read_corpus
 from tui_w2v.tui import ExplorerApp
 
 PANES = {"loss": "escape", "E": "2", "ŷ": "3", "gradient on E": "4", "θ": "5"}
 """A key that chooses each number."""
-
-
-async def until_painted() -> None:
-    """Wait until the app has nothing to do."""
-    loop, app = asyncio.get_running_loop(), active_app.get()
-    while True:
-        await asyncio.sleep(0)
-        if loop._ready:  # type: ignore[attr-defined]
-            continue
-        if not app.screen._update_timer._active.is_set():
-            return
-        app.screen._on_timer_update()
 
 
 async def measure(rounds: int) -> list[Row]:
@@ -44,10 +32,9 @@ async def measure(rounds: int) -> list[Row]:
             for _ in range(rounds):
                 for pressed, taken in times.items():
                     begun = time.process_time()
-                    app.simulate_key(pressed)
-                    await until_painted()
+                    await press(pressed)
                     taken.append(1000 * (time.process_time() - begun))
-            opened, followed, closed = (statistics.median(taken) for taken in times.values())
+            opened, followed, closed = map(median, times.values())
             measured = f"{opened:.1f} ms (a term followed {followed:.1f}, closed {closed:.1f} ms)"
             found.append(Row(f"= on a number, 120 × 40, V = 3000: {name}", "≤ 12 ms", measured))
     return found

@@ -1,12 +1,11 @@
-"""The same model trained by others, on the same pairs, each as its own documentation has it."""
+"""The same model trained by PyTorch, on the same pairs, as its own documentation has it."""
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +14,8 @@ from tui_w2v.corpus import Corpus, PairCounts
 
 _ROWS = 256
 
-PairArrays = tuple[NDArray[np.int32], NDArray[np.int32]]
-"""The context and the target words of pairs, each of shape (n_pairs,)."""
 
-
-@dataclass(frozen=True)
-class Adam:
+class Adam(NamedTuple):
     rate: float
     batch: int
 
@@ -28,20 +23,20 @@ class Adam:
         return f"Adam {self.rate:g}, batches of {self.batch}"
 
 
-@dataclass(frozen=True)
-class Peer:
-    """What a peer has come to."""
+class Arrays(NamedTuple):
+    """What a model has come to: E and theta of shape (V, d), and the bias of shape (V,)."""
 
+    E: NDArray[Any]
+    theta: NDArray[Any]
+    bias: NDArray[Any]
+
+
+class Peer(NamedTuple):
     seconds: float
     """How long it trained."""
     processor: float
     """How many seconds of the processor's time it took, all cores together."""
-    E: NDArray[Any]
-    """What it looks up, shape (V, d)."""
-    theta: NDArray[Any]
-    """What it scores with, shape (V, d)."""
-    bias: NDArray[Any]
-    """What it adds to the scores, shape (V,)."""
+    arrays: Arrays
 
 
 def lacks(name: str) -> str:
@@ -56,11 +51,9 @@ def whole_sentences(corpus: Corpus) -> list[list[str]]:
     return [tokens[a:b] for a, b in pairwise(corpus.sentence_starts.tolist())]
 
 
-def exact_loss(
-    counts: PairCounts, E: NDArray[Any], theta: NDArray[Any], bias: NDArray[Any]
-) -> float:
+def exact_loss(counts: PairCounts, arrays: Arrays) -> float:
     """Return the mean loss of all pairs, in float64 and straight from its definition."""
-    E, theta, bias = (array.astype(np.float64) for array in (E, theta, bias))
+    E, theta, bias = (array.astype(np.float64) for array in arrays)
     needed = said = 0.0
     for first in range(0, len(E), _ROWS):
         z = E[first : first + _ROWS] @ theta.T + bias  # (rows, V)
@@ -74,7 +67,9 @@ def exact_loss(
     return (needed - said) / counts.total
 
 
-def pytorch_epochs(pairs: PairArrays, V: int, dim: int, how: Adam) -> Iterator[Peer]:
+def pytorch_epochs(
+    pairs: tuple[NDArray[np.int32], ...], V: int, dim: int, how: Adam
+) -> Iterator[Peer]:
     """Train Embedding + Linear with Adam on shuffled batches; stand still after each epoch."""
     import torch
 
@@ -95,4 +90,4 @@ def pytorch_epochs(pairs: PairArrays, V: int, dim: int, how: Adam) -> Iterator[P
         seconds += perf_counter() - start
         processor += process_time() - processor_start
         arrays = (embedding.weight, linear.weight, linear.bias)
-        yield Peer(seconds, processor, *(array.detach().numpy() for array in arrays))
+        yield Peer(seconds, processor, Arrays(*(array.detach().numpy() for array in arrays)))

@@ -11,13 +11,10 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from rows import Row, as_table, missing
-
-_HERE = Path(__file__).parent
+from rows import Row, missing
 
 
 def main() -> int:
@@ -35,34 +32,27 @@ def main() -> int:
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[variable] = "1"
 
-    rows, failed = [], False
-    for path in sorted(_HERE.glob("bench_*.py")):
-        if options.only not in path.stem:
-            continue
+    table, failed = [Row("what", "goal", "measured")], False
+    benches = sorted(Path(__file__).parent.glob("bench_*.py"))
+    for path in (path for path in benches if options.only in path.stem):
         try:
-            for row in _rows(path.stem, options.quick):
+            bench = import_module(path.stem)
+            for row in bench.rows(quick=options.quick) if hasattr(bench, "rows") else ():
                 print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
-                rows.append(row)
+                table.append(row)
         except Exception as error:
             failed = True
             traceback.print_exc()
-            rows.append(missing(path.name, "–", f"failed: {error!r}"))
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {_versions()}\n")
-    print(as_table(rows))
+            table.append(missing(path.name, "–", f"failed: {error!r}"))
+
+    used = [sys.modules[name] for name in ("numpy", "torch", "keras") if name in sys.modules]
+    versions = [f"{module.__name__} {module.__version__}" for module in used]
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {', '.join(versions)}\n")
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    table.insert(1, Row(*("-" * width for width in widths)))
+    for row in table:
+        print("| " + " | ".join(map(str.ljust, row, widths)) + " |")
     return int(failed)
-
-
-def _rows(module: str, quick: bool) -> Iterator[Row]:
-    bench = import_module(module)
-    if hasattr(bench, "rows"):
-        yield from bench.rows(quick=quick)
-
-
-def _versions() -> str:
-    names = ("numpy", "torch", "keras")
-    return ", ".join(
-        f"{name} {sys.modules[name].__version__}" for name in names if name in sys.modules
-    )
 
 
 if __name__ == "__main__":

@@ -21,8 +21,6 @@ WORDS, TYPES = 868_000, 20_000
 
 _SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u")]
 _TOPICS = 40
-_CHUNK = 1 << 20
-
 _FOLDER = TemporaryDirectory(prefix="tui-w2v-")
 
 
@@ -46,7 +44,7 @@ class Text:
 @cache
 def zipf_text(*, words: int = WORDS, types: int = TYPES) -> Path:
     """Write a text of so many words, of so many different ones, and say where it is."""
-    path = Path(_FOLDER.name) / f"zipf-{words}-{types}.txt"
+    path = Path(_FOLDER.name, f"zipf-{words}-{types}.txt")
     _write_text(path, words, types)
     return path
 
@@ -98,15 +96,10 @@ def _write_text(path: Path, words: int, types: int) -> None:
 
     names = np.array([_name(number) for number in range(types)], dtype=object)
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for first in range(0, words, _CHUNK):
-            piece = slice(first, first + _CHUNK)
+        for piece in np.array_split(np.arange(words), words // 1_000_000 + 1):
             stream.write("".join(names[text[piece]] + np.where(ends[piece], "\n", " ")))
 
 
 def _name(number: int) -> str:
-    name = ""
-    while True:
-        number, syllable = divmod(number, len(_SYLLABLES))
-        name += _SYLLABLES[syllable]
-        if not number:
-            return name
+    rest, syllable = divmod(number, len(_SYLLABLES))
+    return _SYLLABLES[syllable] + (_name(rest) if rest else "")

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from tests.tui.helpers import (
     opened,
     press,
     shown,
+    until,
 )
 from tui_w2v.corpus import PairCounts
 from tui_w2v.training import (
@@ -61,9 +63,18 @@ def _at_full_speed(monkeypatch):
 
 
 @pytest.fixture
-def slow(monkeypatch):
-    """Passes take long enough to still be running after a few keys."""
-    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0.1)
+def held(monkeypatch):
+    """Passes wait after the first one until they are stopped."""
+    train = Stepper.train
+
+    def held_train(stepper, *how, **options):
+        waits, wait = count(), stepper.jobs.wait
+        stepper.jobs.wait = lambda: wait() if next(waits) else None
+        stepper.jobs.hold(True)
+        train(stepper, *how, **options)
+
+    monkeypatch.setattr(Stepper, "train", held_train)
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
 
 
 @pytest.fixture
@@ -82,25 +93,23 @@ ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("
 async def ended(pilot: Pilot[None]) -> FastForwardScreen:
     """Wait for the news that the passes have ended."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
-    while screen.running:
-        await pilot.pause()
+    await until(pilot, lambda: not screen.running)
     return screen
 
 
 async def begun(pilot: Pilot[None]) -> FastForwardScreen:
-    """Wait for the first news of passes."""
+    """Wait for the news of the first pass, after which others are held."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
-    while not screen.forward.losses:
-        await pilot.pause()
+    await until(pilot, lambda: screen.running and screen.forward.passes)
     return screen
 
 
 @asynccontextmanager
-async def forwarded(app: ExplorerApp, size: tuple[int, int], until: Any = ended) -> Any:
+async def forwarded(app: ExplorerApp, size: tuple[int, int], wait: Any = ended) -> Any:
     """Open an app, and fast-forward until the passes have ended, or have begun."""
     async with opened(app, size) as pilot:
         await pilot.press("f")
-        await until(pilot)
+        await wait(pilot)
         yield pilot
 
 
@@ -111,20 +120,16 @@ def words_of(app: ExplorerApp) -> str:
 # Without a screen
 
 
-class Forwarded:
-    """Fast-forward in this thread, with all its news."""
+def forward(timeline: Timeline, stopped: Callable[[list[Forward]], bool] = lambda _: False) -> Any:
+    """Fast-forward in this thread, until its news say to stop; return the news."""
+    news: list[Forward] = []
 
-    def __init__(self, timeline: Timeline, watched: tuple[int, ...] = ()):
-        self.news: list[Forward] = []
-        self._training = FastForward(timeline, lambda: watched, self.news.append)
+    def check() -> None:
+        if stopped(news):
+            raise CancelledError
 
-    def run(self, cancelled: Callable[[], bool] = lambda: False) -> Forward:
-        def check() -> None:
-            if cancelled():
-                raise CancelledError
-
-        self._training.run(check)
-        return self.news[-1]
+    FastForward(timeline, lambda: (), news.append).run(check)
+    return news
 
 
 def passed(counts: PairCounts, **news: Any) -> Forward:
@@ -139,7 +144,7 @@ def passed(counts: PairCounts, **news: Any) -> Forward:
 )
 def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bias, dim):
     timeline = make_run(dtype=dtype, bias=bias, dim=dim)
-    last = Forwarded(timeline).run()
+    last = forward(timeline)[-1]
     setup = timeline.setup
     trained = train_by_passes(setup.settings, setup.counts(), Limits())
     assert bits(timeline.parameters) == bits(trained.parameters)
@@ -154,7 +159,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
 def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run):
     timeline = make_run()
     drawn = bits(timeline.parameters)
-    last = Forwarded(timeline).run()
+    last = forward(timeline)[-1]
     reached, here = bits(timeline.parameters), timeline.position
     assert last.before_bias == pytest.approx(last.counts.uniform, abs=0.05)
     assert last.losses[0] == pytest.approx(last.counts.unigram, abs=0.05)
@@ -174,7 +179,7 @@ def test_the_bias_is_a_stop_of_its_own_and_so_are_the_passes(make_run):
 
 def test_a_model_that_was_trained_keeps_its_bias(make_run):
     timeline = make_run()
-    first, second = Forwarded(timeline).run(), Forwarded(timeline).run()
+    first, second = forward(timeline)[-1], forward(timeline)[-1]
     assert second.before_bias is None
     assert (first.warm_up, second.warm_up) == (0, 20)
     assert moves(timeline) == [SetBias(), Passes(first.passes), Passes(second.passes)]
@@ -182,39 +187,18 @@ def test_a_model_that_was_trained_keeps_its_bias(make_run):
     assert timeline.passes_made == first.passes + second.passes
     timeline = make_run()
     timeline.go(Position(0, 9, Phase.PREDICT))
-    last = Forwarded(timeline).run()
+    last = forward(timeline)[-1]
     assert last.before_bias is None
     assert moves(timeline) == [Passes(last.passes)]
     assert timeline.turns_made == 8
 
 
-def test_nor_does_a_start_that_was_stopped_before_its_first_pass(make_run, monkeypatch):
-    timeline, begun, begin = make_run(), [], FullBatchTraining.begin
-
-    def noted(self, check=None):
-        begin(self, check)
-        begun.append(len(moves(timeline)))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(FullBatchTraining, "begin", noted)
-        last = Forwarded(timeline).run(lambda: begun[-1:] == [1])
+def test_a_start_that_was_stopped_before_its_first_pass_has_its_bias(make_run):
+    last = forward(timeline := make_run(), lambda news: any(one.losses for one in news))[-1]
     assert (last.ended, last.passes) == ("stopped", 0)
     assert moves(timeline) == [SetBias()]
-    assert Forwarded(timeline).run().passes > 100
-    assert moves(timeline)[0] == SetBias()
-    assert len(moves(timeline)) == 2
-
-
-def test_it_stops_within_a_pass_and_keeps_what_was_reached(make_run, monkeypatch):
-    timeline, made, make_pass = make_run(), [], FullBatchTraining.make_pass
-    monkeypatch.setattr(
-        FullBatchTraining, "make_pass", lambda *now: (make_pass(*now), made.append(1))
-    )
-    last = Forwarded(timeline).run(lambda: len(made) == 7)
-    assert (last.ended, last.passes) == ("stopped", 7)
-    setup = timeline.setup
-    trained = train_by_passes(setup.settings, setup.counts(), Limits(passes=7))
-    assert bits(timeline.parameters) == bits(trained.parameters)
+    last = forward(timeline)[-1]
+    assert moves(timeline) == [SetBias(), Passes(last.passes)]
 
 
 def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_changed(
@@ -223,12 +207,12 @@ def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_chang
     monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
     monkeypatch.setattr("tui_w2v.corpus.counting._CHUNK", 50)
     timeline = make_run()
-    before, forwarded = bits(timeline.parameters), Forwarded(timeline)
-    last = forwarded.run(lambda: forwarded.news[-1].counted > 0.9 if forwarded.news else False)
-    shares = [news.counted for news in forwarded.news]
+    before = bits(timeline.parameters)
+    news = forward(timeline, lambda news: any(one.counted > 0.9 for one in news))
+    shares = [one.counted for one in news]
     assert shares == sorted(shares)
     assert len(set(shares)) > 4
-    assert "nothing has changed" in last.ended
+    assert "nothing has changed" in news[-1].ended
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
@@ -241,7 +225,7 @@ def test_passes_before_one_that_diverges_stay(make_run, monkeypatch):
         make_pass(self, check)
 
     monkeypatch.setattr(FullBatchTraining, "make_pass", five)
-    last = Forwarded(timeline := make_run()).run()
+    last = forward(timeline := make_run())[-1]
     assert "pass 6 diverges" in last.ended
     assert moves(timeline) == [SetBias(), Passes(5)]
 
@@ -250,32 +234,28 @@ def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run):
     timeline = make_run(learning_rate=1e30, dtype="float32")
     timeline.go(Position(0, 1, Phase.UPDATE))
     before = bits(timeline.parameters)
-    last = Forwarded(timeline).run()
-    assert "not finite" in last.ended
+    assert "not finite" in forward(timeline)[-1].ended
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
-@pytest.mark.parametrize("V", [2, 3, 48, 3000])
-def test_the_usual_words_to_watch_are_of_the_vocabulary(make_run, monkeypatch, V):
-    monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
-    setup = make_run(" ".join(f"w{number}" for number in range(V))).setup
-    for counted in (False, True):
-        if counted:
-            setup.counts()
-        for context, target in ((0, 1), (V - 1, 0), (1, 1)):
-            words = usual_words(setup, context, target)
-            assert {context, target} <= set(words) or counted
-            assert 2 <= len(set(words)) == len(words) <= 5
-            assert all(0 <= word < V for word in words)
-
-
-def test_words_that_say_little_are_not_the_usual_ones_to_watch(make_run):
+def test_the_usual_words_to_watch_are_of_the_vocabulary_and_say_much(make_run, monkeypatch):
     setup = make_run().setup
     words = setup.corpus.vocabulary
     watched = usual_words(setup, words.index("the"), words.index("king"))
     names = [words[word] for word in watched]
     assert names[0] == "king"
     assert not {"the", "a", "in", "of", "and", "to", "on", "his", "her"} & set(names)
+    monkeypatch.setattr("tui_w2v.training.setup._SOON_COUNTED", 0)
+    for V in (2, 3, 48, 3000):
+        setup = make_run(" ".join(f"w{number}" for number in range(V))).setup
+        for counted in (False, True):
+            if counted:
+                setup.counts()
+            for context, target in ((0, 1), (V - 1, 0), (1, 1)):
+                watched = usual_words(setup, context, target)
+                assert {context, target} <= set(watched) or counted
+                assert 2 <= len(set(watched)) == len(watched) <= 5
+                assert all(0 <= word < V for word in watched)
 
 
 # The screen
@@ -310,52 +290,14 @@ async def test_f_runs_until_it_converges_and_left_undoes_all(make_app):
         assert f"{trained.passes} passes + turn 1 " in shown(app, "HeaderLine")[0]
 
 
-async def test_escape_while_it_runs_stops_and_keeps_what_was_reached(make_app, slow):
-    async with forwarded(app := make_app(), SMALL, begun) as pilot:
-        screen = app.screen
-        await pilot.press("left", "space", "enter", "f", "s")  # none of these do anything now
-        assert app.screen is screen
-        assert screen.running
-        await pilot.press("escape")
-        await ended(pilot)
-        assert app.screen is screen
-        assert shown(app, "ForwardWords")[0].strip() == "stopped"
-        assert "stopping" not in shown(app, "MessageLine")[0]
-        passes = app.timeline.passes_made
-        assert 0 < passes < 200
-        assert f"pass {passes} " in shown(app, "ForwardHeader")[0]
-        setup = app.timeline.setup
-        limits = Limits(passes=passes)
-        trained = train_by_passes(setup.settings, setup.counts(), limits)
-        assert bits(app.timeline.parameters) == bits(trained.parameters)
-        await pilot.press("escape")
-        assert isinstance(app.screen, TurnScreen)
-
-
-async def test_quitting_while_it_runs_stops_it_first_also_from_a_card(make_app, slow):
-    async with forwarded(app := make_app(), SMALL, begun) as pilot:
-        screen = app.screen
-        await pilot.press("q")
-        await ended(pilot)
-        assert app.screen is screen
-        passes = app.timeline.passes_made
-        await pilot.press("q")
-        assert isinstance(app.screen, QuitScreen)
-        what = str(app.screen.query_one("#what", Label).render())
-        several = f"{passes} full-batch passes are not saved"
-        assert what == (several if passes > 1 else "1 full-batch pass is not saved")
-        await pilot.press("escape", "f")
-        while screen.forward.ended:
-            await pilot.pause()
-        await pilot.press("w", "ctrl+q")
-        await ended(pilot)
-        assert isinstance(app.screen, PromptScreen)
-
-
-async def test_it_can_be_resized_while_it_runs(make_app, slow):
+async def test_while_it_runs_other_keys_do_nothing_and_escape_keeps_what_was_reached(
+    make_app, held
+):
     async with forwarded(app := make_app(), LARGE, begun) as pilot:
         screen = app.screen
-        for size in ((80, 24), (79, 24), (120, 40), (81, 24), (200, 60)):
+        await pilot.press("left", "space", "enter", "f", "s")
+        assert app.screen is screen
+        for size in ((80, 24), (79, 24), (120, 40), (81, 24), (200, 60), SMALL):
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert_lines_fit(app)
@@ -363,12 +305,39 @@ async def test_it_can_be_resized_while_it_runs(make_app, slow):
                 assert "log V" in "".join(shown(app, "#curve"))
                 assert "king" in "".join(shown(app, "#watched"))
         assert screen.running
-        screen.action_stop()
+        await pilot.press("escape")
         await ended(pilot)
+        assert app.screen is screen
+        assert shown(app, "ForwardWords")[0].strip() == "stopped"
+        assert "stopping" not in shown(app, "MessageLine")[0]
+        assert app.timeline.passes_made == 1
+        assert "pass 1 " in shown(app, "ForwardHeader")[0]
+        setup = app.timeline.setup
+        trained = train_by_passes(setup.settings, setup.counts(), Limits(passes=1))
+        assert bits(app.timeline.parameters) == bits(trained.parameters)
+        await pilot.press("escape")
+        assert isinstance(app.screen, TurnScreen)
+
+
+async def test_quitting_while_it_runs_stops_it_first_also_from_a_card(make_app, held):
+    async with forwarded(app := make_app(), SMALL, begun) as pilot:
+        screen = app.screen
+        await pilot.press("q")
+        await ended(pilot)
+        assert app.screen is screen
+        await pilot.press("q")
+        assert isinstance(app.screen, QuitScreen)
+        what = str(app.screen.query_one("#what", Label).render())
+        assert what == "1 full-batch pass is not saved"
+        await pilot.press("escape", "f")
+        await begun(pilot)
+        await pilot.press("w", "ctrl+q")
+        await ended(pilot)
+        assert isinstance(app.screen, PromptScreen)
 
 
 async def test_the_words_to_watch_are_asked_for_and_checked(make_app):
-    async with forwarded(app := make_app(), MEDIUM) as pilot:
+    async with forwarded(app := make_app(), LARGE) as pilot:
         await pilot.press("w")
         entry, hint = app.screen.query_one(Input), app.screen.query_one("#hint", Label)
         assert entry.value.startswith("wise king ")
@@ -384,18 +353,11 @@ async def test_the_words_to_watch_are_asked_for_and_checked(make_app):
         firsts = [line.strip("│ ").split() for line in lines if "drift" in line]
         assert [(word, "drift") for word, *_ in firsts] == [("queen", "drift"), ("mill", "drift")]
         assert not any(" the " in line for line in lines[:3])
-        await pilot.press("w", "escape")
-        assert shown(app, "#watched") == lines
-
-
-async def test_few_watched_words_stand_together_in_a_large_terminal(make_app):
-    async with forwarded(app := make_app(), LARGE) as pilot:
-        await pilot.press("w")
-        await enter(pilot, "queen mill")
-        lines = shown(app, "#watched")
         queen, mill = (row for row, line in enumerate(lines) if "drift" in line)
         nearest = sum(" +0." in line or " -0." in line for line in lines[queen:mill])
         assert mill - queen == nearest + 3  # the word itself, those that have gone, and a blank
+        await pilot.press("w", "escape")
+        assert shown(app, "#watched") == lines
 
 
 # What is drawn
