@@ -180,12 +180,6 @@ def test_a_name_asks_for_compression_and_what_is_read_tells_of_it(tmp_path, suff
     assert "damaged or cut short" in refusal(path)
 
 
-def test_python_objects_are_not_written(tmp_path):
-    with pytest.raises(ValueError, match="'x' holds Python objects"):
-        write_npz(tmp_path / "file.npz", {"x": np.array([{}], dtype=object)})
-    assert names(tmp_path) == []
-
-
 # Reading
 
 

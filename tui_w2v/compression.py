@@ -41,10 +41,8 @@ def compression_of(start: bytes) -> str | None:
 def decompressed(file: BinaryIO) -> io.BufferedReader:
     """Return a stream of a file's bytes, decompressed if the file is compressed.
 
-    Reading it raises ``DamagedError`` for damaged or truncated data. The file may be unseekable.
-
-    Raises:
-        FileError: This Python lacks the module that decompresses the file.
+    Reading it raises ``DamagedError`` for damaged or truncated data. The file may be unseekable. If
+    this Python lacks the codec, ``FileError`` is raised.
     """
     if not isinstance(file, io.BufferedReader):
         return decompressed(io.BufferedReader(cast(io.RawIOBase, file)))
@@ -56,10 +54,7 @@ def decompressed(file: BinaryIO) -> io.BufferedReader:
 def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """Yield what writes to a file: itself or, if its name ends in one of ``SUFFIXES``, compressed.
 
-    Then it cannot seek.
-
-    Raises:
-        FileError: This Python lacks the module that compresses the file.
+    Then it cannot seek. If this Python lacks the codec, ``FileError`` is raised.
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:

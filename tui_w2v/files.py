@@ -163,11 +163,8 @@ def _unreadable(path: Path, error: OSError) -> FileError:
 def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a NumPy archive of named arrays, whole or not at all, under exactly this name.
 
-    It raises OSError as ``written_atomically`` does, and ValueError for an array of Python objects.
+    It raises OSError as ``written_atomically`` does.
     """
-    for name, array in arrays.items():
-        if array.dtype.hasobject:
-            raise ValueError(f"the array {name!r} holds Python objects")
     with written_atomically(path) as stream:
         np.savez(stream, **dict[str, Any](arrays))
 
@@ -176,11 +173,8 @@ def read_npz(path: Path, *, kind: str) -> dict[str, NDArray[Any]]:
     """Read every array of an untrusted NumPy archive, which may be compressed.
 
     No Python object is unpickled. The size of the file bounds the memory allocated, whatever
-    sizes its headers claim. The arrays have the dtype, byte order and memory order of the file.
-
-    Raises:
-        FileError: The file does not exist, or is not a whole archive of plain arrays: no file of
-            this kind, such as ``"a model file"``.
+    sizes its headers claim. The arrays have the dtype, byte order and memory order of the file. A
+    file that is no whole archive of plain arrays, of this kind, raises ``FileError``.
     """
     name = repr(str(path))
     with opened(path, kind=kind) as stream:

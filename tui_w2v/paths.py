@@ -49,11 +49,7 @@ def _folder(variable: str, windows: str, mac: str, other: str) -> Path | None:
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only the user can read, or restrict an existing folder to the user.
-
-    Raises:
-        OSError: The folder cannot be created, or belongs to someone else.
-    """
+    """Create a folder that only the user can read, or restrict an existing folder to the user."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077 and sys.platform != "win32":
         folder.chmod(0o700)

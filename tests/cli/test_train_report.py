@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.helpers import LAND
 from tests.conftest import PROGRESS
-from tui_w2v.cli import progress, train_report
+from tui_w2v.cli import progress, train_work
 from tui_w2v.training import PassCost, Progress
 
 TEXT = LAND
@@ -31,7 +31,7 @@ def test_what_takes_more_than_a_moment_is_said_beforehand(
     shell, monkeypatch, options, seconds, told
 ):
     cost = PassCost(seconds, 10**9)
-    monkeypatch.setattr(train_report, "estimate_passes", lambda *_, **__: cost)
+    monkeypatch.setattr(train_work, "estimate_passes", lambda *_, **__: cost)
     status, _, err = shell("train", "text.txt", *options.split(), "--save", "model.npz")
     assert (status, err.count("\n")) == (0, bool(told))
     assert told in err

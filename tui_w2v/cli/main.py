@@ -101,9 +101,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
 def _limit_blas_threads() -> None:
     """Limit the BLAS library to one thread; it reads these variables when NumPy is imported.
 
-    With more BLAS threads, the order of sums, and so the last bits of a result, would depend on
-    the number of threads. Full-batch passes have threads of their own, whose number changes no bit.
-    The products of a turn are too small for threads.
+    With more, the last bits of a sum would depend on the number of threads. Full-batch passes have
+    threads of their own, whose number changes no bit; the products of a turn are too small for any.
     """
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[variable] = "1"

@@ -48,11 +48,7 @@ def similar_command(word: str) -> str:
 
 
 def build_parser(only: str | None = None) -> Parser:
-    """Return the parser of the commands.
-
-    Args:
-        only: The one command to define options for; None for all commands.
-    """
+    """Return the parser of the commands, with the options of all, or of only one."""
     parser = Parser(
         prog="tui-w2v",
         usage="tui-w2v [CORPUS] [OPTION ...] | tui-w2v COMMAND [OPTION ...]",

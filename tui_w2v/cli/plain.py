@@ -6,7 +6,7 @@ from operator import call
 from pathlib import Path
 
 from tui_w2v.cli.output import CommandError, standard_output, write, writing
-from tui_w2v.cli.turn_writers import phase_lines
+from tui_w2v.cli.trace import phase_lines
 from tui_w2v.cli.why import derivation_lines
 from tui_w2v.errors import InputError
 from tui_w2v.explain.derivation import Derivations

@@ -74,7 +74,7 @@ def show(app: "BaseApp") -> int:
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return a function that restores the terminal's present modes and replaces standard error.
+    """Return what restores the terminal's present modes and replaces standard error.
 
     A hanging thread may lock standard error. It becomes None if the terminal accepts no output.
     """

@@ -20,11 +20,9 @@ from tui_w2v.cli.output import (
 )
 from tui_w2v.cli.progress import training_progress
 from tui_w2v.cli.train_files import Checkpoint, LossLog
-from tui_w2v.cli.train_report import conclude, describe_cost, report_of, rounded_up
 from tui_w2v.cli.train_work import Work, wants_validation, work_on_counts, work_on_text
 from tui_w2v.corpus import join_names, resolve_source, text_names
 from tui_w2v.errors import CancelledError, InputError
-from tui_w2v.explain.objectives import objective_text
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.training import Limits, Origin, Progress
 
@@ -102,23 +100,20 @@ def _run(args: argparse.Namespace) -> ExitCode:
         check_target(args.log, *texts, args.counts, args.vocab, args.model, option="--log")
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     begun = perf_counter()
-    work = work_on_text(args, limits) if args.counts is None else work_on_counts(args)
+    work = (work_on_text if args.counts is None else work_on_counts)(args, limits)
     seconds = perf_counter() - begun
     if work.chosen and (errors_on_terminal() or args.verbose):
         complain(work.chosen)
-    floor, name = work.objective.floor(work.counts), objective_text(work.objective.name).floor_name
-    if limits.until_loss is not None and limits.until_loss < floor:
-        lowest = f"the lowest is {rounded_up(floor)}{f', {name}' if name else ''}"
-        unreachable = f"no model of these pairs can reach a loss of {limits.until_loss}"
-        raise InputError(f"{unreachable}: {lowest}")
-    if told := describe_cost(work, limits, args.threads):
+    floor = work.objective.floor(work.counts)
+    work.check_aim(floor)
+    if told := work.cost(args.threads):
         notice(told)
-    checkpoint = _checkpoint(args, work, limits)
+    checkpoint = _checkpoint(args, work)
     origin, left, earlier = work.origin, limits, 0.0
     resumed = checkpoint.resume() if checkpoint else None
     if checkpoint and resumed:
         origin, earlier = resumed
-        left = _limits_left(work, limits, origin, earlier)
+        left = _limits_left(work, origin, earlier)
         notice(f"going on from {checkpoint.path!r}")
     turns = limits.epochs is not None
     unit, a_unit = ("epoch", work.turns_an_epoch) if turns else ("pass", 1)
@@ -154,8 +149,8 @@ def _run(args: argparse.Namespace) -> ExitCode:
     if checkpoint and not signals:
         checkpoint.remove()
     if args.json:
-        write_json(report_of(work, limits, model, floor, seconds))
-    return conclude(args.save, work, limits, model, signals, verbose=args.verbose)
+        write_json(work.report(model, floor, seconds))
+    return work.conclude(args.save, model, signals, verbose=args.verbose)
 
 
 def _refuse_misuse(args: argparse.Namespace) -> None:
@@ -185,7 +180,7 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
         refuse("--log and --save name the same file: give two")
 
 
-def _checkpoint(args: argparse.Namespace, work: Work, limits: Limits) -> Checkpoint | None:
+def _checkpoint(args: argparse.Namespace, work: Work) -> Checkpoint | None:
     """Return the checkpoint of --checkpoint, which records the command line that it belongs to."""
     if args.checkpoint is None:
         return None
@@ -195,15 +190,15 @@ def _checkpoint(args: argparse.Namespace, work: Work, limits: Limits) -> Checkpo
         "counts": args.counts,
         "model": args.model,
         "begun": [origin.turns, origin.passes] if origin else [0, 0],
-        "by": "epochs" if limits.epochs is not None else "passes",
-        "limits": not limits.none,
+        "by": "epochs" if work.limits.epochs is not None else "passes",
+        "limits": not work.limits.none,
     }
     return Checkpoint(args.save, args.checkpoint, command, work.counts.vocabulary)
 
 
-def _limits_left(work: Work, limits: Limits, reached: Origin, seconds: float) -> Limits:
+def _limits_left(work: Work, reached: Origin, seconds: float) -> Limits:
     """Return the rest of the limits for a training that an earlier run brought to ``reached``."""
-    turns, passes = reached.turns, reached.passes_made
+    limits, turns, passes = work.limits, reached.turns, reached.passes_made
     if work.origin:
         turns, passes = turns - work.origin.turns, passes - work.origin.passes
     return replace(

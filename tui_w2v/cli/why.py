@@ -78,10 +78,7 @@ def _term_as_dict(term: Term, depth: int) -> dict[str, Any]:
 
 
 def derivation_lines(derivation: Derivation, depth: int, indent: str = "") -> Iterator[str]:
-    """Yield a derivation as text, a term a line; of many terms, the first ones.
-
-    Terms are derived too, down to a depth. Each line begins with an indent.
-    """
+    """Yield a derivation as text, down to a depth, a term a line; of many terms, the first ones."""
     formula = "" if derivation.formula == derivation.name else f" = {derivation.formula}"
     yield f"{indent}{derivation.name}{formula} = {derivation.value:+.6g}   ({derivation.operation})"
     indent += "  "

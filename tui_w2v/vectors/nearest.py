@@ -120,7 +120,7 @@ def _best(units: FloatArray, query: Query, scores: FloatArray, n: int) -> list[t
     if n < 1:
         return []
     scores[list(query.excluded)] = -np.inf
-    bound = float(_lower_bound(scores, n))
+    bound = _lower_bound(scores, n)
     rows = (scores >= bound - _ROUNDING * max(1, abs(bound))).nonzero()[0]
     blocks = (rows[at : at + _RESCORED_ROWS] for at in range(0, len(rows), _RESCORED_ROWS))
     exact = (cosines(units.take(some, axis=0), query.directions[:, None]) for some in blocks)
@@ -147,15 +147,14 @@ def highest(scores: FloatArray, n: int) -> list[int]:
     return rows
 
 
-def _lower_bound(scores: FloatArray, n: int) -> np.floating:
+def _lower_bound(scores: FloatArray, n: int) -> float:
     """Return a lower bound of the n highest scores: of many, the n-th highest block's maximum."""
     blocks = len(scores) // _BLOCK
     if blocks > 4 * n:  # with few blocks, many scores would reach the bound
         scores = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
     top = np.partition(scores, -n)[-n:]  # among them all NaN
     check_finite(top)
-    bound: np.floating = top[0]
-    return bound
+    return float(top[0])
 
 
 def _cosines_together(units: FloatArray, directions: FloatArray, into: FloatArray) -> None:

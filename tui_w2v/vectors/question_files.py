@@ -58,10 +58,8 @@ def read_questions(path: Path) -> Questions:
     Analogies are four words a line, mostly under headings that begin with a colon and a blank.
     Pairs are a table, separated by tabs, semicolons, commas or blanks: two words, and the first
     column of numbers behind them, as in WordSim-353, MEN and SimLex-999. Its first line may name
-    the columns; lines that begin with ``#`` are comments. Other lines are skipped.
-
-    Raises:
-        FileError: The file cannot be read, or holds no questions.
+    the columns; lines that begin with ``#`` are comments. Other lines are skipped. A file without
+    questions raises ``FileError``.
     """
     with opened(path, kind="a file of analogies or of word pairs") as stream:
         try:

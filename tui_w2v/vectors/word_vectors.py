@@ -85,10 +85,7 @@ class WordVectors:
         return ("E",) if self.theta is None else get_args(By)
 
     def by(self, kind: By) -> "WordVectors":
-        """Return the words with their rows of E or theta, or the sums of both as GloVe exports.
-
-        Without theta, it raises ``InputError``.
-        """
+        """Return the words with their rows of E or theta, or the sums of both as GloVe exports."""
         if kind not in self._by:
             if self.theta is None:
                 raise InputError("these are vectors only: there is no theta")
@@ -252,10 +249,7 @@ class WordVectors:
         return float(cosines(units[:1], units[1])[0])
 
     def doesnt_match(self, words: Sequence[str]) -> str:
-        """Return the odd one out: the word with the lowest cosine with the mean direction of all.
-
-        Without words, it raises ``ValueError``.
-        """
+        """Return the odd one out: the word with the lowest cosine with the mean direction of all."""
         if not words:
             raise ValueError("give the words to choose from, three or more")
         return self.fits(words)[-1].word
