@@ -172,7 +172,7 @@ def check_archive(path: str, *sources: str | None) -> None:
 
 @contextmanager
 def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
-    """Turn errors of writing a file, in which each word takes the longest's space, into one line."""
+    """Turn errors of writing a file, where each word takes the room of the longest, into one line."""
     try:
         yield
     except OSError as error:

@@ -249,7 +249,7 @@ class WordVectors:
         return float(cosines(units[:1], units[1])[0])
 
     def doesnt_match(self, words: Sequence[str]) -> str:
-        """Return the odd one out: the word with the lowest cosine with the mean direction of all."""
+        """Return the odd one out: the lowest cosine with the mean direction of all words."""
         if not words:
             raise ValueError("give the words to choose from, three or more")
         return self.fits(words)[-1].word
