@@ -189,7 +189,7 @@ def phase_lines(frame: Frame, vocabulary: Vocabulary, *, full: bool = False) -> 
             outputs = words(turn.outputs, lambda value: output_text(turn, value))
             details = [f"{n.probabilities}: {outputs}"]
         case Phase.GRADIENT:
-            error = f"{n.error} = {n.gradient_of_bias}" if turn.has_bias else n.error
+            error = f"{n.error} = ∂L/∂{n.bias}" if turn.has_bias else n.error
             details = [
                 f"{error}: {words(turn.error, lambda value: f'{value:+.4f}')}",
                 f"∂L/∂E[{context}] = {numbers(turn.gradient_E_row)}",

@@ -46,7 +46,7 @@ CELLS = {
     "gradient_bias": _Kind(
         "WORD",
         lambda c, at: c.of_touched(at.word, c.turn.gradient_bias),
-        "{n.gradient_of_bias}[{word}]",
+        "∂L/∂{n.bias}[{word}]",
     ),
     "E_after": _Kind("K", lambda c, at: c.turn.E_row_after[at.k]),
     "theta_after": _Kind("WORD,K", lambda c, at: c.after.kernel[at.k, at.word]),

@@ -118,7 +118,7 @@ class Derivations:
             case "gradient_E":
                 return n.gradient_sum, "sum of products", self._gradient_terms(k)
             case "gradient_theta":
-                return n.gradient_of_theta, "product", [at("error", word), at("h", k=k)]
+                return f"{n.error_factor}·{n.h}", "product", [at("error", word), at("h", k=k)]
             case "gradient_bias" if turn.has_bias:
                 return n.error, "sum", [at("error", word)]
             case "gradient_bias":

@@ -176,16 +176,6 @@ class Notation:
         return self.gradient or f"∂L/∂{self.of_E(word)}"
 
     @property
-    def gradient_of_theta(self) -> str:
-        """The gradient on theta, a word's error times h."""
-        return f"{self.error_factor}·{self.h}"
-
-    @property
-    def gradient_of_bias(self) -> str:
-        """The gradient on the output bias."""
-        return f"∂L/∂{self.bias}"
-
-    @property
     def gradient_sum(self) -> str:
         """The sum that is the gradient on E, one term per word."""
         sign = "" if self.activation is Activation.IDENTITY else "Σ "

@@ -278,7 +278,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "loss": n.loss_of(n.target_index),
         "plus_bias": f", plus {n.biases.replace(', ', ' and ')}," if turn.has_bias else "",
         "bias_shape": f"; {n.bias} has {V:,} more" * turn.has_bias,
-        "bias_slope": f" = {n.gradient_of_bias}, the gradient on {n.biases}" * turn.has_bias,
+        "bias_slope": f" = ∂L/∂{n.bias}, the gradient on {n.biases}" * turn.has_bias,
         "bias_formula": f"; {n.step_of_bias} is added to {n.biases}" * turn.has_bias,
     }
     text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES[pane])

@@ -51,13 +51,10 @@ class WordRules:
     gives it to rounding.
     """
 
-    def __init__(
-        self, vectors: WordVectors, kind: By, notation: Notation, number: NumberOf
-    ) -> None:
+    def __init__(self, vectors: WordVectors, kind: By, n: Notation, number: NumberOf) -> None:
         """Take the vectors, the kind to compare words by, and what returns their numbers."""
         self._kind: By = kind
-        self._vectors = vectors.by(kind)
-        self._n, self._number_of = notation, number
+        self._vectors, self._n, self._number_of = vectors.by(kind), n, number
 
     def named(self, text: str) -> Derivation | None:
         """Derive ``cosine[QUESTION,WORD]`` or ``rank[QUESTION,WORD]``; None for another text.

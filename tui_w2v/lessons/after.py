@@ -175,8 +175,7 @@ def _mean_of_example(f: TurnFacts) -> Exhibit:
 
 @once
 def _changed_rows(f: TurnFacts) -> list[int]:
-    changed: list[int] = np.flatnonzero((f.before.E != f.home.before.E).any(axis=1)).tolist()
-    return changed
+    return [*np.flatnonzero((f.before.E != f.home.before.E).any(axis=1)).tolist()]
 
 
 def _before_and_after(f: TurnFacts) -> Exhibit:

@@ -9,7 +9,6 @@ from tui_w2v.lessons.runs import TRAINED, trained_at
 from tui_w2v.lessons.tables import Exhibit, number, probability
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Timeline
-from tui_w2v.vectors import unit_rows
 
 _MOST_COMPARED = 1000  # the most frequent words, which are compared with one another
 _SHOWN = 3
@@ -25,8 +24,7 @@ def _lengths(f: TurnFacts) -> FloatArray:
 @once
 def _by_length(f: TurnFacts) -> list[int]:
     """Return the frequent words, the shortest row of E first."""
-    order: list[int] = np.argsort(_lengths(f), kind="stable").tolist()
-    return order
+    return [*np.argsort(_lengths(f), kind="stable").tolist()]
 
 
 def _outputs(f: TurnFacts, word: int) -> FloatArray:
@@ -130,16 +128,10 @@ _OFTEN = 10
 
 def _opposites(timeline: Timeline) -> list[int]:
     """Return the known opposites nearest to each other among those that the text has often."""
-    counts = timeline.setup.corpus.vocabulary.counts
+    counts, units = timeline.setup.corpus.vocabulary.counts, TurnFacts(timeline).units
     pairs = [word_indices(timeline, *pair.split()) for pair in _OPPOSITES.split(", ")]
-    E = timeline.before_turn().E
-
-    def cosine(pair: list[int]) -> float:
-        one, other = unit_rows(E[pair].astype(float))
-        return float(one @ other)
-
     often = [pair for pair in pairs if len(pair) == 2 and counts[pair].min() >= _OFTEN]
-    return max(often, key=cosine, default=[])
+    return max(often, key=lambda pair: units[pair[0]] @ units[pair[1]], default=[])
 
 
 @once

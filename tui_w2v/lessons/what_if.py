@@ -77,16 +77,14 @@ def rotated_row(f: TurnFacts) -> Exhibit:
 
 
 def _rotated_prediction(f: TurnFacts) -> Exhibit:
-    words = f.t, f.rival
-    rows = ((word, f.home.probability(word), f.probability(word)) for word in words)
+    rows = ((word, f.home.probability(word), f.probability(word)) for word in (f.t, f.rival))
     return f.table((f.n.probabilities, "as it was", "rotated"), rows)
 
 
 def _cosines(f: TurnFacts) -> Exhibit:
-    c = f.c
     before, after = (unit_rows(m.after.E.astype(float)) for m in (f.home, f))
-    words = [word for word in dict.fromkeys([f.t, f.rival]) if word != c]
-    rows = ((w, before[c] @ before[w], after[c] @ after[w]) for w in words)
+    words = [word for word in dict.fromkeys([f.t, f.rival]) if word != f.c]
+    rows = ((w, before[f.c] @ before[w], after[f.c] @ after[w]) for w in words)
     return f.table((f"cosine with {f.context.text}", "as it was", "rotated"), rows)
 
 

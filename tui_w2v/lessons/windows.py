@@ -78,18 +78,15 @@ def _going_wrong(f: TurnFacts) -> Exhibit:
         + [("not finite", "")] * (len(_STEPS) - len(way))
         for way in _two_ways(f)
     )
-    rows = (
-        (f"{steps} steps", *one, *other) for steps, one, other in zip(_STEPS, *cells, strict=True)
-    )
+    rows = ((f"{n} steps", *one, *other) for n, one, other in zip(_STEPS, *cells, strict=True))
     C, y = len(f.window), f.n.probabilities
     return table(("", f"{C}·{y}: loss", "largest number", f"{y}: loss", "largest number"), rows)
 
 
 def _wrong_way_diverges(f: TurnFacts) -> bool:
     """Whether the mistake makes numbers not finite, or far larger than the right way does."""
-    right, wrong = (
-        way[-1].largest if len(way) == len(_STEPS) else math.inf for way in _two_ways(f)
-    )
+    ways = _two_ways(f)
+    right, wrong = (way[-1].largest if len(way) == len(_STEPS) else math.inf for way in ways)
     return wrong > _FAR_TOO_LARGE * right
 
 

@@ -107,7 +107,7 @@ class ThetaPane(MatrixPane):
         ledger, gradient = f"{name}: before + step = after", f"5 gradient on {n.theta}"
         names = f"{ledger}  step = {n.step_of_theta}", ledger, f"5 step of {n.theta}"
         if self.shows == GRADIENT:
-            names = f"{gradient} = {n.gradient_of_theta}", gradient, gradient
+            names = f"{gradient} = {n.error_factor}·{n.h}", gradient, gradient
         changed = turn.rows_of_theta_changed
         return self.counted_title(frame, *names, changed=changed, line=n.theta_line)
 
