@@ -12,7 +12,6 @@ import pytest
 from tests.cli.helpers import bits, change, config, load, opened
 from tui_w2v.cli.main import main
 from tui_w2v.training import Phase, Position, write_line
-from tui_w2v.tui import ExplorerApp
 
 TEXT = "the king rules the land\nand the queen rules the sea\nthe king loves the queen\n"
 LINE = "royal --seed 3 + to 12 predict + bias + passes 4 + to 14 update + setup text.txt --dim 6"
@@ -64,21 +63,17 @@ def test_turns_go_on_where_the_model_stopped(trace, options, more, first, then):
     assert config("model.npz") == config("whole.npz")
 
 
-def test_a_turn_before_the_models_first_is_status_1(shell, trace):
-    trace("text.txt", "--turns", "5", "--save", "five.npz")
-    status, _, err = shell("trace", "--model", "five.npz", "--as", "numpy", "--turn", "5")
-    assert status == 1
-    assert err.endswith("the first turn of this run is turn 6, not 5\n")
-
-
 @all_kinds
-def test_turns_go_on_from_what_train_saved(trace, done, options):
+def test_turns_go_on_from_what_train_saved(trace, done, refused, options):
     done("train", "text.txt", *options, "--epochs", "1", "--save", "turned.npz")
     turns = config("turned.npz")["turns"]
     lines = trace("--model", "turned.npz", "--turns", "9", "--save", "more.npz")
     assert (lines[0]["turn"], lines[0]["epoch"]) == (turns + 1, 2)
     trace("text.txt", *options, "--turns", turns + 9, "--save", "whole.npz")
     assert bits("more.npz") == bits("whole.npz")
+    early = "trace", "text.txt", "--model", "turned.npz", "--as", "numpy", "--turn", turns
+    said = f"the first turn of this run is turn {turns + 1}, not {turns}\n"
+    assert refused(*early, status=1).endswith(said)
 
     done("train", "text.txt", *options, "--passes", "4", "--save", "passed.npz")
     (line,) = trace("--model", "passed.npz", "--turns", "1", "--save", "more.npz")
@@ -100,27 +95,21 @@ def test_a_run_s_line_may_begin_with_it(trace, options):
 
 
 @all_kinds
-def test_the_explorer_goes_on_with_it(trace, monkeypatch, options):
+def test_the_explorer_goes_on_with_it(trace, options):
     trace("royal", *options, "--turns", "25", "--save", "whole.npz")
     trace("royal", *options, "--turns", "20", "--save", "model.npz")
-    apps = []
-    monkeypatch.setattr("tui_w2v.cli.explore.has_screen", lambda: True)
-    monkeypatch.setattr("tui_w2v.cli.explore.take_keys_from_terminal", lambda: None)
-    monkeypatch.setattr(ExplorerApp, "run", lambda app: apps.append(app))
-    assert main(["explore", "--model", "model.npz"]) == 0
-    (app,) = apps
-    timeline = app.timeline
+    timeline = opened("explore", "--model", "model.npz")
     objective = config("model.npz")["objective"]
     assert timeline.setup.settings.objective == timeline.setup.objective.name == objective
     assert write_line(timeline) == " ".join(["royal", *options, "--model", "model.npz"])
     assert (timeline.turns_made, timeline.untrained) == (20, False)
-    for position, file in (
-        (Position(0, 25, Phase.UPDATE), load("whole.npz")),
-        (Position(0, 21, Phase.READY), load("model.npz")),
+    for position, name in (
+        (Position(0, 25, Phase.UPDATE), "whole.npz"),
+        (Position(0, 21, Phase.READY), "model.npz"),
     ):
         timeline.go(position)
-        for name in set(file) & {"E", "theta", "bias", "bias_E"}:
-            assert np.array_equal(getattr(timeline.parameters, name), file[name]), name
+        for array in {"E", "theta", "bias", "bias_E"} & set(file := load(name)):
+            assert np.array_equal(getattr(timeline.parameters, array), file[array]), array
 
 
 def test_another_text_is_read_with_the_models_words(trace, make_model):
