@@ -34,7 +34,7 @@ texts = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=14), min_size=1,
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(max_examples=80)
 @given(
     sentences=texts,
     window=st.integers(1, 20),
@@ -116,7 +116,7 @@ def test_counting_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
         count_pairs(corpus, 2, cancel)
 
 
-@settings(deadline=None, derandomize=True, max_examples=50)
+@settings(max_examples=50)
 @given(parts=st.lists(texts, min_size=1, max_size=4), window=st.integers(1, 5))
 def test_parts_add_up_to_the_whole(parts, window):
     words = [*"abcdefgh"]

@@ -28,7 +28,7 @@ texts = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=14), min_size=1,
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=50)
+@settings(max_examples=50)
 @given(sentences=texts, window=st.integers(1, 20), max_vocab=st.integers(2, 8))
 def test_pairs_are_those_of_nested_loops(sentences, window, max_vocab):
     corpus = corpus_of(sentences, max_vocab=max_vocab)
@@ -68,7 +68,7 @@ def test_a_word_a_line_makes_no_pair_and_the_message_knows_a_way_out(cuts):
         Pairs(corpus, 2)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(max_examples=40)
 @given(sentences=texts, window=st.integers(1, 4), chunk=st.sampled_from([1, 3, 1 << 20]))
 def test_cells_are_the_distinct_pairs_in_the_order_of_the_text(sentences, window, chunk):
     corpus = corpus_of([*sentences, ["a", "b"]])

@@ -65,7 +65,7 @@ def test_punctuation_and_blank_lines_end_sentences_of_wrapped_prose():
     ]
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(max_examples=100)
 @given(
     text=st.text(alphabet="ab'’-é\u0301Σ. !\t\r\n", max_size=60),
     chunk=st.integers(1, 12),

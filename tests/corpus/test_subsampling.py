@@ -117,7 +117,7 @@ def test_the_draw_depends_on_neither_the_vocabulary_nor_the_pieces_it_is_made_in
     ]
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(
     text=st.lists(st.lists(st.sampled_from("aaaaabbbccd"), max_size=12), min_size=1, max_size=8),
     max_vocab=st.integers(2, 4),
