@@ -9,7 +9,7 @@ from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.app import WelcomeScreen
-from tui_w2v.tui.config import Config, keep_choices, read_config
+from tui_w2v.tui.config import Config, keep, read_config
 from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
@@ -93,7 +93,7 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
         (state_folder() / "choices.json").write_text(broken)
         assert read_config()[0].notation == COURSE
-    keep_choices(theme="dracula")
+    keep("choices", theme="dracula")
     assert read_config()[0].theme == "dracula"
 
 
@@ -135,7 +135,7 @@ async def test_the_very_first_start_asks_for_the_letters_once(
 
 async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monkeypatch):
     monkeypatch.setattr(ExplorerApp, "is_web", property(lambda _: True))
-    keep_choices(recent=[("text", "private.txt")])
+    keep("choices", recent=[("text", "private.txt")])
     before = (state_folder() / "choices.json").read_text()
     config = replace(read_config()[0], is_new=True)
     async with opened(app := ExplorerApp(make_run("a b a b\n"), config), SMALL, "n") as pilot:

@@ -26,7 +26,7 @@ from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import CancelledError, Timeline, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.config import Config, keep_choices
+from tui_w2v.tui.config import Config, keep
 from tui_w2v.tui.destinations import Destinations
 from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
@@ -72,8 +72,6 @@ class ExplorerApp(BaseApp):
         self._saved = timeline.history
         self._downloads: dict[str, Future[None]] = {}
         """The files that the browser has not fetched to their end, by Textual's keys."""
-
-    # Keeping what was trained
 
     def save(self, path: Path, format: str) -> str:
         """Write the model at the current position, or its vectors, and return a line about it.
@@ -189,7 +187,7 @@ class ExplorerApp(BaseApp):
         """Keep what was opened, and welcome a new user: files are written behind a first screen."""
         self.note_opened("text", self.timeline.setup.settings.corpus)
         self.note_opened("model", self._model)
-        if self.config.is_new and self.keeps_choices and keep_choices(welcomed="yes"):
+        if self.config.is_new and self.keeps_choices and keep("choices", welcomed="yes"):
             self.push_screen(WelcomeScreen())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

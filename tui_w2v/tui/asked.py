@@ -46,14 +46,10 @@ def answer(
     product: bool,
     keeps_own: bool,
 ) -> Answer:
-    """Answer a question by each kind of vectors.
+    """Answer a question by each kind of vectors, here and there, if others are asked too.
 
-    Args:
-        here: The words.
-        there: Other vectors that are asked, too.
-        question: The question.
-        product: Whether to use 3CosMul for questions with signs and analogies.
-        keeps_own: Whether the question's own words may be answers.
+    A product uses 3CosMul for questions with signs and analogies. The question's own words are
+    answers only if they are kept.
     """
     if keeps_own:
         here, there = here.with_own_words(), there and there.with_own_words()

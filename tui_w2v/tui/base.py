@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
@@ -28,15 +28,9 @@ from textual.widgets import Input
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
+from tui_w2v.tui import config as kept
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.config import (
-    Config,
-    keep_choices,
-    keep_lessons_done,
-    keep_recent,
-    lessons_done,
-    recent_files,
-)
+from tui_w2v.tui.config import Config
 from tui_w2v.tui.filters import PRINTABLE, NearestOf256, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
@@ -53,12 +47,11 @@ _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
 
+@dataclass
 class LookChanged(Message, bubble=False):
     """The theme or the notation has changed, so a screen redraws all its lines."""
 
-    def __init__(self, said: str = "") -> None:
-        super().__init__()
-        self.said = said
+    said: str = ""
 
 
 class _Threads(ThreadPoolExecutor):
@@ -103,30 +96,30 @@ class BaseApp(GuardedApp):
     @cached_property
     def lessons_done(self) -> set[str]:
         """The ids of the lessons that are done; a visitor's are forgotten when the visit ends."""
-        return set() if self.is_web else lessons_done()
+        return set() if self.is_web else kept.lessons_done()
 
     def note_done(self, lesson: str) -> None:
         self.lessons_done.add(lesson)
         if not self.is_web:
-            keep_lessons_done(self.lessons_done)
+            kept.keep_lessons_done(self.lessons_done)
 
     @property
     def recent(self) -> tuple[tuple[str, str], ...]:
         """The kinds and paths of the last files, newest first; none for visitors."""
-        return recent_files() if self.keeps_choices and self.config.recent_files else ()
+        return kept.recent_files() if self.keeps_choices and self.config.recent_files else ()
 
     def note_opened(self, kind: str, path: str) -> None:
         """Note that a ``text`` or a ``model`` was opened, if it is a file of the user's."""
         wanted = self.keeps_choices and self.config.recent_files
         if wanted and path not in SAMPLES and Path(path).is_file():
-            keep_recent(kind, path)
+            kept.keep_recent(kind, path)
 
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write formulas in another notation, and say something about it."""
         if notation == self.notation:
             return
         if self.keeps_choices and notation.whose != self.notation.whose:
-            keep_choices(notation=notation.whose)
+            kept.keep("choices", notation=notation.whose)
         self.notation = notation
         self._look_changed(said)
 
@@ -155,10 +148,7 @@ class BaseApp(GuardedApp):
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Put the terminal's cursor into a line that gets the focus, once it has its place.
-
-        Textual does so before the line is laid out.
-        """
+        """Put the terminal's cursor into a line once it is laid out; Textual does so before."""
         if isinstance(event.widget, Input):
             self.call_after_refresh(self._put_cursor_into, event.widget)
 
@@ -169,7 +159,7 @@ class BaseApp(GuardedApp):
 
     def _theme_changed(self, _: object) -> None:
         if self.keeps_choices and self.theme != self.config.theme:
-            keep_choices(theme=self.theme)
+            kept.keep("choices", theme=self.theme)
         self._look_changed()
 
     def _look_changed(self, said: str = "") -> None:
@@ -189,11 +179,10 @@ class BaseApp(GuardedApp):
         self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
 
     def free_memory(self) -> None:
-        """Free the memory of closed screens.
+        """Free the memory of closed screens, whose widgets refer to one another and to copies of E.
 
-        A screen and its widgets refer to one another and to copies of E. The garbage collector
-        would run too seldom, since it counts objects, not bytes. Textual's cache of backgrounds
-        holds the lines of widgets that are gone.
+        The garbage collector would run too seldom, since it counts objects, not bytes. Textual's
+        cache of backgrounds holds the lines of widgets that are gone.
         """
         StylesCache.get_inner_outer.cache_clear()
         gc.collect()

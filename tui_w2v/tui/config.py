@@ -73,7 +73,15 @@ def read_config() -> tuple[Config, str]:
             problem = f"{path} is not used: {error}"
         except RecursionError:
             problem = f"{path} is not used: it is nested too deeply"
-    return _with_choices(config), problem
+    choices = kept("choices")
+    theme = choices.get("theme")
+    config = replace(
+        config,
+        theme=theme if isinstance(theme, str) else config.theme,
+        notation=_NOTATIONS.get(str(choices.get("notation")), config.notation),
+        is_new="welcomed" not in choices,
+    )
+    return config, problem
 
 
 def _parse(table: dict[str, Any]) -> Config:
@@ -82,8 +90,6 @@ def _parse(table: dict[str, Any]) -> Config:
         if name == "theme":
             values[name] = str(value)
         elif name == "keymap":
-            if not isinstance(value, dict):
-                raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
             values[name] = dict(_keys(value))
         elif name in _CHOICES:
             values[name] = _choice(name, value)
@@ -102,8 +108,10 @@ def _choice(name: str, value: object) -> Any:
     raise ConfigError(f"{name} = {value!r}: give one of {choices}")
 
 
-def _keys(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+def _keys(table: Any, before: str = "") -> Iterator[tuple[str, str]]:
     """Yield keys by their full names: TOML reads ``time.play`` as a table ``time``."""
+    if not isinstance(table, dict):
+        raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _keys(value, f"{before}{name}.")
@@ -137,22 +145,6 @@ def keep(name: str, **values: object) -> bool:
     return False
 
 
-def keep_choices(**chosen: object) -> bool:
-    """Keep choices, such as ``theme``, for the next start; return whether that was possible."""
-    return keep("choices", **chosen)
-
-
-def _with_choices(config: Config) -> Config:
-    choices = kept("choices")
-    theme = choices.get("theme")
-    return replace(
-        config,
-        theme=theme if isinstance(theme, str) else config.theme,
-        notation=_NOTATIONS.get(str(choices.get("notation")), config.notation),
-        is_new="welcomed" not in choices,
-    )
-
-
 def recent_files() -> tuple[tuple[str, str], ...]:
     """Return ``text`` or ``model``, and the path, of the last files, newest first."""
     with suppress(TypeError, ValueError):
@@ -164,7 +156,7 @@ def keep_recent(kind: str, path: str) -> None:
     """Note a ``text`` or a ``model`` as the file opened last."""
     newest = kind, str(Path(path).absolute())
     others = (file for file in recent_files() if file != newest)
-    keep_choices(recent=(newest, *others)[:_MOST_RECENT])
+    keep("choices", recent=(newest, *others)[:_MOST_RECENT])
 
 
 def lessons_done() -> set[str]:

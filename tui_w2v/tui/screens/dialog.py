@@ -26,12 +26,9 @@ _Answer = TypeVar("_Answer")
 
 
 def _brought_to_top(screen: Screen[ScreenResultType]) -> bool:
-    """Close the screens above a screen, such as the palette over the save dialog.
+    """Close the screens above a screen, such as the palette; return whether it is still open.
 
     Textual's ``dismiss`` closes the screen on top, so a second enter would close the one below.
-
-    Returns:
-        Whether the screen is still open.
     """
     if screen not in screen.app.screen_stack:
         return False
@@ -102,16 +99,11 @@ class PromptScreen(Dialog[_Answer | None]):
         tell: Callable[[str], str] = lambda _: "",
         takes_empty: bool = False,
     ) -> None:
-        """Prepare the prompt.
+        """Ask for a line; the hint says what can be typed, the example is shown in an empty line.
 
-        Args:
-            parse: Parses the line, or raises ValueError or UnknownWordError, whose messages are
-                one line.
-            hint: What can be typed.
-            value: The initial line.
-            example: An example, shown while the line is empty.
-            tell: Returns a message about an unfinished line, instead of the hint.
-            takes_empty: Whether an empty line is an answer; otherwise it changes nothing.
+        ``parse`` raises ValueError or UnknownWordError, whose messages are one line. ``tell``
+        returns a message about an unfinished line, instead of the hint. An empty line changes
+        nothing, unless it is taken as an answer.
         """
         super().__init__()
         self._parse, self._hint, self._tell = parse, hint, tell
@@ -124,9 +116,9 @@ class PromptScreen(Dialog[_Answer | None]):
 
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:
-        line = event.value
+        asked = event.value.strip() or self._takes_empty
         try:
-            self.dismiss(self._parse(line) if line.strip() or self._takes_empty else None)
+            self.dismiss(self._parse(event.value) if asked else None)
         except (ValueError, UnknownWordError) as error:
             self.query_one("#hint", Label).update(str(error))
 

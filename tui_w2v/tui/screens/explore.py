@@ -41,11 +41,7 @@ class ExploreScreen(FullScreen[None]):
     ) -> None:
         """Ask for a word: by default, for the turn's context word, or the file's first word.
 
-        Args:
-            embeddings: The words, whose vectors must not change afterwards.
-            name: The name of the text or file.
-            timeline: The run that the vectors come from, if there is one.
-            word: The first question.
+        The vectors, from a text or file of this name, must not change afterwards.
         """
         super().__init__()
         self.embeddings = embeddings

@@ -40,12 +40,9 @@ class FastForwardScreen(FullScreen[str | None]):
     BINDINGS: ClassVar = [*FORWARD_KEYS]
 
     def __init__(self, timeline: Timeline, watched: list[str], most: int | None = None) -> None:
-        """Prepare passes, which begin when the screen opens.
+        """Prepare passes, up to a number; they begin when the screen opens.
 
-        Args:
-            timeline: The run to train.
-            watched: The words to watch, which this screen may change; if there are none, the usual.
-            most: The largest number of passes.
+        The screen may change the watched words; if there are none, the usual ones are watched.
         """
         super().__init__()
         self.stepper = Stepper(timeline, self._take, self.threads)
