@@ -97,16 +97,13 @@ class FastForwardScreen(FullScreen[str | None]):
         setup = self._timeline.setup
         return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
 
-    @property
-    def _moved(self) -> bool:
-        return self._timeline.position != self._began_at
-
     def _take(self, news: News) -> None:
-        if isinstance(news, Forward):
-            self.forward = news
-            self._show()
-        elif isinstance(news, JobState):
-            self.say(news.text)
+        match news:
+            case Forward():
+                self.forward = news
+                self._show()
+            case JobState(text):
+                self.say(text)
         self.offer_keys()
 
     def _show(self) -> None:
@@ -118,8 +115,6 @@ class FastForwardScreen(FullScreen[str | None]):
             lines.redraw()
         self._watched.show_forward(self.forward)
 
-    # Keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("leave", "undo", "again", "open", "why"):
             return not self.running
@@ -130,12 +125,13 @@ class FastForwardScreen(FullScreen[str | None]):
         self.say("stopping …")
 
     def action_leave(self) -> None:
-        self.dismiss(self.stepper.last_done(self.app.notation) if self._moved else "")
+        moved = self._timeline.position != self._began_at
+        self.dismiss(self.stepper.last_done(self.app.notation) if moved else "")
 
     def action_undo(self) -> None:
-        said = "as it was before the passes; . redoes them" if self._moved else ""
+        moved = self._timeline.position != self._began_at
         self._timeline.go(self._began_at)
-        self.dismiss(said)
+        self.dismiss("as it was before the passes; . redoes them" if moved else "")
 
     def action_again(self) -> None:
         earlier, self.forward = self.forward.to_go_on, Forward()
@@ -163,11 +159,10 @@ class FastForwardScreen(FullScreen[str | None]):
         self.app.ask(ask_which(self._timeline.setup, self._watching, "the usual ones"), self._watch)
 
     def _watch(self, words: list[int]) -> None:
-        vocabulary = self._timeline.setup.corpus.vocabulary
-        self._chosen[:] = [vocabulary[word] for word in words]
+        timeline = self._timeline
+        self._chosen[:] = [timeline.setup.corpus.vocabulary[word] for word in words]
         if not self.running:
-            E, start = self._timeline.parameters.E, self._timeline.baseline
-            near = find_neighbours(self._watching, E, start)
+            near = find_neighbours(self._watching, timeline.parameters.E, timeline.baseline)
             self.forward = replace(self.forward, neighbours=near)
             self._show()
 

@@ -74,10 +74,7 @@ class MapScreen(FullScreen[str | None]):
                 yield self._seen
 
     def on_mount(self) -> None:
-        """Project the words once the screen has its size."""
-        self.call_after_refresh(self._show_kind, self._kind)
-
-    # Projecting
+        self.call_after_refresh(self._show_kind, self._kind)  # once the screen has its size
 
     def _show_kind(self, kind: By) -> None:
         self._kind = kind
@@ -118,8 +115,6 @@ class MapScreen(FullScreen[str | None]):
             self._map.show_mapped(mapped, _NO_MEMORY)
             self._show()
 
-    # Showing
-
     def _show(self) -> None:
         self._header.mapped = self._known.get(self._kind)
         self._header.redraw()
@@ -131,14 +126,12 @@ class MapScreen(FullScreen[str | None]):
         self.offer_keys()
         mapped, chosen = self._known.get(self._kind), self._map.chosen
         look, words = self.app.look, self._embeddings.words
-        asked, near, around, seen = [], [], [], []
-        if mapped is not None:
-            near = self._listed(mapped, mapped.near)
+        near = self._listed(mapped, mapped.near) if mapped else []
+        asked, around, seen = [], [], []
         if mapped is not None and mapped.asked:
             names = ", ".join(words[row] for row in mapped.asked)
             kind = self.app.notation.vectors(mapped.kind)
-            asked = [(f"{ASKED}{names}", look.context)]
-            asked.append((f" by {kind}", look.muted))
+            asked = [(f"{ASKED}{names}", look.context), (f" by {kind}", look.muted)]
         if mapped is not None and chosen is not None:
             style = look.context if chosen in mapped.asked else look.strong
             around = [("near ", look.muted), (words[chosen], style), (" here", look.muted)]
@@ -165,8 +158,6 @@ class MapScreen(FullScreen[str | None]):
         """Draw for the new size or look."""
         self.call_after_refresh(self._show)
 
-    # Keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         mapped, chosen = self._known.get(self._kind), self._map.chosen is not None
         offered = {
@@ -174,18 +165,12 @@ class MapScreen(FullScreen[str | None]):
             "around": bool(self._asked) or chosen,
             "ask": chosen,
             "walk": mapped is not None and bool(mapped.marked),
-            **dict.fromkeys(("zoom", "pan", "reset"), mapped is not None),
+            "view": mapped is not None,
         }
         return offered.get(action, True)
 
-    def action_zoom(self, steps: int) -> None:
-        self._map.zoom(steps)
-
-    def action_pan(self, right: int, up: int) -> None:
-        self._map.pan(right, up)
-
-    def action_reset(self) -> None:
-        self._map.reset()
+    def action_view(self, what: str, *steps: int) -> None:
+        getattr(self._map, what)(*steps)
 
     def action_walk(self, step: int) -> None:
         marked = self._known[self._kind].marked
@@ -221,11 +206,10 @@ class MapScreen(FullScreen[str | None]):
         word = self._asked[0] if self._map.chosen is None else self._map.chosen
         words, vectors = self._embeddings.words, self._embeddings.by(self._kind)
         topn = min(_AROUND, max(_NEIGHBOURS, len(words) // 4))
-        near = vectors.most_similar(words[word], topn=topn)
-        rows = [word, *(vectors.row(one.word) for one in near)]
+        near = [one.word for one in vectors.most_similar(words[word], topn=topn)]
+        rows = [word, *map(vectors.row, near)]
         E, theta = self._embeddings.vectors, self._embeddings.theta
-        theta = None if theta is None else theta[rows]
-        around = WordVectors([words[row] for row in rows], E[rows], theta)
+        around = WordVectors([words[word], *near], E[rows], None if theta is None else theta[rows])
         name = f"{self._name}: {words[word]} and its nearest {len(near)}"
         screen = MapScreen(around, self._kind, [0], name=name)
         self.app.push_screen(screen, lambda word: word and self.dismiss(word))
