@@ -454,7 +454,7 @@ async def test_help_names_every_key(make_app):
     async with opened(app := make_app(), MEDIUM, "question_mark") as pilot:
         text = written(app.screen.content)
         numbers = [entry.number for entry in table.PANES]
-        assert f"{min(numbers)} … {max(numbers)}" in text
+        assert f"{min(numbers)}–{max(numbers)}" in text
         for binding in (*TURN_KEYS, *PANE_KEYS):
             if not binding.id.startswith(("pane.choose", "pane.enter")):
                 assert binding.tooltip in text

@@ -56,8 +56,7 @@ def answer(
     product = product and bool(question.plus and question.minus)
 
     def words(vectors: WordVectors) -> dict[By, tuple[Neighbour, ...]]:
-        kinds = vectors.kinds
-        return {kind: tuple(_words(vectors.by(kind), question, product)) for kind in kinds}
+        return {kind: tuple(_words(vectors.by(kind), question, product)) for kind in vectors.kinds}
 
     two = question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus
     kinds = here.kinds if two else ()

@@ -51,9 +51,8 @@ class Destinations(Provider):
 
     def _beginning_with(self, start: str) -> list[str]:
         for text in dict.fromkeys((start, start.lower())):
-            found = [text] if text in self._words else []
-            found += self._completer.completions(text, _MOST_WORDS)
-            if found:
+            known = [text] if text in self._words else []
+            if found := known + self._completer.completions(text, _MOST_WORDS):
                 return found
         return []
 

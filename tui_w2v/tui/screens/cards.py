@@ -1,6 +1,7 @@
 """The cards that explain the current turn, by the names of their keys' actions."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -109,18 +110,14 @@ def source_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     """Show a phase in a few lines of NumPy, and below them this program's own source of it."""
     phase = max(timeline.position.phase, Phase.PICK)
     name = PHASE_NAMES[phase]
-    parts: list[RenderableType] = [
-        Text(f"{name}, in a few lines of NumPy, with this turn's numbers:\n"),
-        _python(app, phase_script(timeline, phase)),
-    ]
-    try:
+    script = _python(app, phase_script(timeline, phase))
+    own: list[RenderableType] = [Text("\nThis program was installed without its own source.")]
+    with suppress(OSError):
         source = source_of(phase, timeline.setup.objective)
-    except OSError:
-        parts.append(Text("\nThis program was installed without its own source."))
-    else:
-        parts.append(Text(f"\n{name} in this program: {source.place}; ❱ marks it\n"))
-        parts.append(_python(app, "\n".join(source.lines), source.first, source.marked))
-    return TextScreen("the Python of this phase", Group(*parts), key="y")
+        code = _python(app, "\n".join(source.lines), source.first, source.marked)
+        own = [Text(f"\n{name} in this program: {source.place}; ❱ marks it\n"), code]
+    heading = Text(f"{name}, in a few lines of NumPy, with this turn's numbers:\n")
+    return TextScreen("the Python of this phase", Group(heading, script, *own), key="y")
 
 
 def _python(app: BaseApp, code: str, first: int = 0, marked: Collection[int] = ()) -> Syntax:
@@ -144,22 +141,17 @@ def summary_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     size, bias = V * d, V if settings.bias else 0
     bias_E = bias if turn.bias_E is not None else 0
     after = f"with {n.activation_name}" if turn.gives_probabilities else "with biases"
-    biases = ""
-    if bias:
-        shape = f"2 × {V:,}" if bias_E else f"{V:,}"
-        biases = f"  and {n.biases}  ({shape})  {bias + bias_E:,}"
+    biases = f"({'2 × ' * bool(bias_E)}{V:,})  {bias + bias_E:,}"
+    biases = f"  and {n.biases}  {biases}" if bias else ""
     total = 2 * size + bias + bias_E
-    prediction = f"{n.probabilities} = {n.prediction(bias=bool(bias))}"
+    predict = f"{n.probabilities} = {n.prediction(bias=bool(bias))}"
+    dense = f"{predict}, Dense {after if bias else 'without bias'}"
     content = Group(
         numbers_table(
             ("layer", "output", "parameters"),
             (f"{n.x}, one-hot", f"({V:,},)", "0"),
             (f"{n.h} = {n.product}, Dense without bias or activation", f"({d:,},)", f"{size:,}"),
-            (
-                f"{prediction}, Dense {after if bias else 'without bias'}",
-                f"({V:,},)",
-                f"{size + bias + bias_E:,}",
-            ),
+            (dense, f"({V:,},)", f"{size + bias + bias_E:,}"),
         ),
         Text(f"{n.E}  ({n.shape(V, d)})  {size:,}   kept after training"),
         Text(f"{n.theta}  ({n.theta_shape(V, d)})  {size:,}{biases}   thrown away"),
@@ -173,7 +165,6 @@ def summary_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
 
 
 def _changed(timeline: Timeline, n: Notation) -> tuple[Table, Text]:
-    """Return what the turn changes, as counted, and the rows of its update."""
     turn, settings = timeline.turn, timeline.setup.settings
     V, d, touched = turn.V, settings.dim, turn.rows_of_theta_changed
     changes = count_changes(timeline.before_turn(), timeline.after_turn())
@@ -227,8 +218,7 @@ class CheckScreen(Dialog[str | None]):
             objective=timeline.setup.objective,
             number=timeline.position.turn,
         )
-        vocabulary = timeline.setup.corpus.vocabulary
-        self._lines = CheckLines(turn, self._order, vocabulary, notation)
+        self._lines = CheckLines(turn, self._order, timeline.setup.corpus.vocabulary, notation)
         self._largest = 0.0
 
     def compose(self) -> ComposeResult:
@@ -254,9 +244,8 @@ class CheckScreen(Dialog[str | None]):
         self._largest = max(self._largest, check.largest_difference)
         cells = f"{'all ' * lines.done}{lines.cells:,} cells{' so far' * (not lines.done)}"
         agrees = self._largest <= AGREES
-        verdict = f"✓ the gradient agrees with the slopes to {brief(AGREES)}"
-        if not agrees:
-            verdict = f"✗ THE GRADIENT FAILS, by more than {brief(AGREES)}"
+        verdict = "✓ the gradient agrees with the slopes to"
+        verdict = f"{verdict if agrees else '✗ THE GRADIENT FAILS, by more than'} {brief(AGREES)}"
         shown = self.query_one("#verdict", Static)
         shown.update(f"{verdict}; largest difference of {cells}: {brief(self._largest, 1)}")
         shown.set_class(not agrees, "-wrong")

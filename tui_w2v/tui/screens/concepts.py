@@ -52,13 +52,10 @@ class ConceptsScreen(FullScreen[None]):
         self._predicted: Decomposition | None = None
 
     def parts(self) -> ComposeResult:
-        with Vertical(classes="room"):
-            yield self._lines
+        yield Vertical(self._lines, classes="room")
 
     def on_mount(self) -> None:
         self._choose(0)
-
-    # The chosen direction
 
     def _choose(self, number: int) -> None:
         lines = self._lines
@@ -101,8 +98,6 @@ class ConceptsScreen(FullScreen[None]):
     def _predict(self, check: Check) -> None:
         n = min(_DIRECTIONS, self._parameters.E.shape[1])
         self._predicted = predict_directions(self._setup, n, check)
-
-    # Keys
 
     def action_choose(self, step: int) -> None:
         self._choose((self._lines.chosen + step) % len(self._lines.directions))

@@ -75,18 +75,13 @@ class ExploreScreen(FullScreen[None]):
     def parts(self) -> ComposeResult:
         yield self._header
         yield self._question
-        with Horizontal(id="answers-room", classes="room"):
-            yield self._answers
-        with Horizontal(id="vector-room", classes="room"):
-            yield self._vector
-        with Horizontal(id="why-room", classes="room"):
-            yield self._why
+        yield Horizontal(self._answers, id="answers-room", classes="room")
+        yield Horizontal(self._vector, id="vector-room", classes="room")
+        yield Horizontal(self._why, id="why-room", classes="room")
         yield self._card
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_first)
-
-    # Asking
 
     def _ask_first(self) -> None:
         """Ask the first question, unless a fast hand has begun to type another."""
@@ -94,7 +89,6 @@ class ExploreScreen(FullScreen[None]):
             self.ask(self._first)
 
     def ask(self, line: str) -> None:
-        """Ask a question as if it were typed, and add it to those so far."""
         self._question.ask(line)
 
     @on(Input.Submitted)
@@ -109,15 +103,12 @@ class ExploreScreen(FullScreen[None]):
 
     def _show_vector(self) -> None:
         """Show the vector of the chosen word, or of the question's first word."""
-        if self._question.answer is None:
+        answers, answer = self._answers, self._question.answer
+        if answer is None:
             return
-        word, answers = self._question.answer.question.words[0], self._answers
-        kind = answers.kind if answers.has_focus else "E"
-        if answers.has_focus and answers.chosen is not None:
-            word = answers.chosen
+        kind, word = (answers.kind, answers.chosen) if answers.has_focus else ("E", None)
+        word = answer.question.words[0] if word is None else word
         self._vector.show_vector(word, kind, self.embeddings.by(kind)[word])
-
-    # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
@@ -208,12 +199,12 @@ class ExploreScreen(FullScreen[None]):
 
     def action_map(self) -> None:
         """Show all words on a map, with the question's words and their nearest words marked."""
-        if self._question.answer is None:
+        answer, kind, row = self._question.answer, self._answers.kind, self.embeddings.row
+        if answer is None:
             return
-        question, kind = self._question.answer.question, self._answers.kind
-        row = self.embeddings.row
+        question = answer.question
         asked = [row(word) for word in question.words if word in self.embeddings]
-        near = [row(word) for word, _ in self._question.answer.by[kind][: self._answers.rows]]
+        near = [row(word) for word, _ in answer.by[kind][: self._answers.rows]]
         arrows = []
         if question.kind is Kind.ODD_ONE_OUT:
             near = []
@@ -222,8 +213,6 @@ class ExploreScreen(FullScreen[None]):
             arrows = [(a, b), (c, near[0])]
         screen = MapScreen(self.embeddings, kind, asked, near, self._source, arrows)
         self.app.ask(screen, self.ask)
-
-    # Showing
 
     def on_descendant_focus(self) -> None:
         self._show_vector()

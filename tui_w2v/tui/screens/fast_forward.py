@@ -68,11 +68,8 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def parts(self) -> ComposeResult:
         yield self._header
-        with Container(id="forward-panes", classes="room"):
-            with Container(id="curves"):
-                yield self._curve
-                yield self._gauges
-            yield self._watched
+        curves = Container(self._curve, self._gauges, id="curves")
+        yield Container(curves, self._watched, id="forward-panes", classes="room")
         yield self._words
         yield self.message_line
         yield self._card

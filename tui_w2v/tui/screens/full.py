@@ -23,14 +23,12 @@ from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.job import Check, Threads
 from tui_w2v.tui.panes.pane import Pane
-from tui_w2v.tui.panes.table import PANES
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.dialog import TextScreen
 from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
 
-_NUMBERS = [entry.number for entry in PANES]
 _NOT_TOLD = ("pane.choose", "pane.enter")
 _CHOOSE = "Choose a pane by its number, to move in it; tab chooses the next"
 
@@ -121,12 +119,11 @@ def help_screen(
     """Explain a screen: the chosen pane, if it has panes, its keys, its marks and the terms."""
     written = text.in_notation(app.notation)
     about = Padding(Text("\n\n".join(written.about)), (0, 0, 1, 0))
-    listed = _section("Keys", _named_keys(keys, app))
-    first: tuple[RenderableType, ...] = (about, *listed)
+    first: list[RenderableType] = [about, *_section("Keys", _named_keys(keys, app))]
     if pane is not None:
         rows = {"shows": pane.shows, "shape": pane.shape, "formula": pane.formula}
         explained = _section(pane.name, [*rows.items(), ("look for", pane.look_for)])
-        first = (*explained, *listed, _bold("This screen"), about)
+        first = [*explained, *first[1:], Text("This screen", "bold"), about]
     short = [Column(heading, no_wrap=True) for heading in ("here", "shape")]
     terms = _table(*short, "meaning", "elsewhere")
     for term in WORDS:
@@ -134,8 +131,8 @@ def help_screen(
     content = Group(
         *first,
         *_section("Marks", written.marks),
-        *(_bold("Glossary"), terms),
-        *(_bold("Notations"), _notations(app.notation)),
+        *(Text("Glossary", "bold"), terms),
+        *(Text("Notations", "bold"), _notations(app.notation)),
     )
     return TextScreen("help", content, key="question_mark")
 
@@ -143,8 +140,8 @@ def help_screen(
 def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, str]]:
     seen: set[str | None] = set()
     for binding in keys:
-        if binding.id == "pane.choose-1":
-            yield f"{min(_NUMBERS)} … {max(_NUMBERS)}", _CHOOSE
+        if binding.id == "pane.choose-0":
+            yield binding.key_display or "", _CHOOSE
         elif binding.id not in seen and not str(binding.id).startswith(_NOT_TOLD):
             names = (app.get_key_display(Binding(key, "")) for key in binding.key.split(","))
             # ⏎ marks the end of a sentence.
@@ -154,17 +151,13 @@ def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, st
     yield "q ctrl+q", "Leave tui-w2v"
 
 
-def _bold(heading: str) -> Text:
-    return Text(heading, style="bold")
-
-
 def _section(heading: str, rows: Iterable[tuple[str, str]]) -> tuple[Text, Padding]:
     """Return a heading, and two columns below it: names and meanings."""
     names = Column(no_wrap=True, style="bold")
     table = Table(names, "", box=None, show_header=False, pad_edge=False)
     for row in rows:
         table.add_row(*map(Text, row))
-    return _bold(heading), Padding(table, (0, 0, 1, 0))
+    return Text(heading, "bold"), Padding(table, (0, 0, 1, 0))
 
 
 def _table(*columns: Column | str) -> Table:
@@ -177,8 +170,7 @@ def _notations(notation: Notation) -> Table:
     for place, other in enumerate(NOTATIONS, 1):
         here = other.whose == notation.whose
         longest = max(len(word) for row in names for word in row[place].split())
-        style = "bold" if here else ""
-        table.add_column("▸ " * here + other.whose, style=style, min_width=longest)
+        table.add_column("▸ " * here + other.whose, style="bold" * here, min_width=longest)
     for row in names:
         table.add_row(*map(Text, row))
     return table

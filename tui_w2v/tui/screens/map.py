@@ -67,11 +67,8 @@ class MapScreen(FullScreen[str | None]):
 
     def parts(self) -> ComposeResult:
         yield self._header
-        with Horizontal(id="map", classes="room"):
-            yield self._map
-            with Vertical(id="map-lists"):
-                yield self._near
-                yield self._seen
+        lists = Vertical(self._near, self._seen, id="map-lists")
+        yield Horizontal(self._map, lists, id="map", classes="room")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_kind, self._kind)  # once the screen has its size
@@ -165,12 +162,18 @@ class MapScreen(FullScreen[str | None]):
             "around": bool(self._asked) or chosen,
             "ask": chosen,
             "walk": mapped is not None and bool(mapped.marked),
-            "view": mapped is not None,
+            **dict.fromkeys(("zoom", "pan", "reset"), mapped is not None),
         }
         return offered.get(action, True)
 
-    def action_view(self, what: str, *steps: int) -> None:
-        getattr(self._map, what)(*steps)
+    def action_zoom(self, steps: int) -> None:
+        self._map.zoom(steps)
+
+    def action_pan(self, right: int, up: int) -> None:
+        self._map.pan(right, up)
+
+    def action_reset(self) -> None:
+        self._map.reset()
 
     def action_walk(self, step: int) -> None:
         marked = self._known[self._kind].marked

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from tui_w2v.training import Setup, Timeline
-from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
@@ -45,15 +44,13 @@ class Opener:
     def _timeline(self) -> Timeline:
         return self._stepper.timeline
 
-    @property
-    def _app(self) -> BaseApp:
-        return self._screen.app
-
     def lessons(self) -> None:
-        Teaching(self._app, self._stepper).offer()
+        Teaching(self._screen.app, self._stepper).offer()
 
     def card(self, name: str) -> None:
-        self._app.ask(CARDS[name](self._timeline, self._app), self._stepper.switch_objective)
+        self._screen.app.ask(
+            CARDS[name](self._timeline, self._screen.app), self._stepper.switch_objective
+        )
 
     def where(self) -> None:
         """Ask where to go; the prompt also says how long a long jump takes."""
@@ -68,7 +65,7 @@ class Opener:
             return ""
 
         prompt = PromptScreen(parse, GOALS, example="12   king   king castle", tell=tell)
-        self._app.ask(prompt, self._stepper.go_to)
+        self._screen.app.ask(prompt, self._stepper.go_to)
 
     def x(self, show: Callable[[dict[int, float] | None], None]) -> None:
         """Ask for another x to look at; without one, the turn is shown again."""
@@ -76,11 +73,11 @@ class Opener:
         vectors = WordVectors(words, self._timeline.parameters.E)
         hint, example = f"{LOOKS}; nothing is trained", "king   king queen"
         prompt = PromptScreen(partial(parse_x, vectors=vectors), hint, example=example)
-        self._app.push_screen(prompt, show)
+        self._screen.app.push_screen(prompt, show)
 
     def setup(self) -> None:
-        screen = SetupScreen(self._timeline.setup.settings, self._app.texts)
-        self._app.ask(screen, self._stepper.change_settings)
+        screen = SetupScreen(self._timeline.setup.settings, self._screen.app.texts)
+        self._screen.app.ask(screen, self._stepper.change_settings)
 
     def watch(self) -> None:
         setup, turn = self._timeline.setup, self._timeline.turn
@@ -92,23 +89,23 @@ class Opener:
             self.watched[:] = [vocabulary[word] for word in words]
             self._stepper.arrived(_WATCHING if words else "no word is watched")
 
-        self._app.ask(ask_which(setup, words, "watch none"), chosen)
+        self._screen.app.ask(ask_which(setup, words, "watch none"), chosen)
 
     def map(self) -> None:
         """Show all words on a map, with the context word and its nearest words marked."""
         corpus, parameters = self._timeline.setup.corpus, self._timeline.parameters
         embeddings = WordVectors(corpus.vocabulary.words, parameters.E, parameters.theta)
         screen = MapScreen(embeddings, "E", [self._timeline.turn.context], name=corpus.name)
-        self._app.ask(screen, self.explore)
+        self._screen.app.ask(screen, self.explore)
 
     def concepts(self) -> None:
-        self._app.push_screen(ConceptsScreen(self._timeline))
+        self._screen.app.push_screen(ConceptsScreen(self._timeline))
 
     def explore(self, word: str = "") -> None:
-        self._app.push_screen(ExploreScreen.of(self._timeline, word))
+        self._screen.app.push_screen(ExploreScreen.of(self._timeline, word))
 
     def save(self) -> None:
-        self._app.ask_to_save(self._stepper.arrived)
+        self._screen.app.ask_to_save(self._stepper.arrived)
 
 
 def ask_which(setup: Setup, words: list[int], without: str) -> PromptScreen[list[int]]:

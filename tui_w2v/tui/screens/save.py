@@ -84,8 +84,7 @@ class SaveScreen(Dialog[str | None]):
         """Choose the format of the suffix, unless the chosen format may have this suffix."""
         suffix = _suffix(self._path.value)
         if suffix in SUFFIXES and suffix not in _suffixes(self._choice.label):
-            fitting = (suffix in _suffixes(label) for label in _LABELS)
-            self._choice.chosen = list(fitting).index(True)
+            self._choice.chosen = [suffix in _suffixes(label) for label in _LABELS].index(True)
         self._explain()
 
     def _format_changed(self) -> None:
@@ -108,8 +107,6 @@ class SaveScreen(Dialog[str | None]):
         label.update(message)
         label.set_class(wrong, "-wrong")
 
-    # Saving
-
     @on(Input.Submitted)
     def action_save(self) -> None:
         if self._saving:
@@ -119,14 +116,13 @@ class SaveScreen(Dialog[str | None]):
             path = _name_of(text) if self._download else _path_of(text)
             if not self._download and path.exists() and self._over != (text, kind):
                 self._over = text, kind
-                self._say(f"{text!r} exists: enter again writes over it", wrong=True)
-                return
+                raise ValueError(f"{text!r} exists: enter again writes over it")
         except (OSError, ValueError) as error:
             self._say(_what_is_wrong(text, error), wrong=True)
-            return
-        self._hold(True)
-        self._say("the browser fetches it … escape leaves" if self._download else "saving …")
-        self._write(path, text, kind)
+        else:
+            self._hold(True)
+            self._say("the browser fetches it … escape leaves" if self._download else "saving …")
+            self._write(path, text, kind)
 
     def _hold(self, saving: bool) -> None:
         self._saving = self._path.disabled = self._choice.disabled = saving
@@ -181,12 +177,11 @@ def _path_of(text: str) -> Path:
 
 
 def _what_is_wrong(text: str, error: Exception) -> str:
-    if isinstance(error, OSError):
-        reason = error.strerror or str(error)
-        return f"{text!r} cannot be written: {reason[:1].lower()}{reason[1:]}"
-    if isinstance(error, MemoryError):
-        return f"{text!r} cannot be written: there is not enough memory"
-    return str(error)
+    if isinstance(error, ValueError):
+        return str(error)
+    reason = error.strerror if isinstance(error, OSError) else "there is not enough memory"
+    reason = reason or str(error)
+    return f"{text!r} cannot be written: {reason[:1].lower()}{reason[1:]}"
 
 
 def _whereto(text: str) -> str:

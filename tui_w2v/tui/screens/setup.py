@@ -62,11 +62,8 @@ class SetupScreen(Dialog[Settings | None]):
             name = text if Path(text).name in self._texts else Path(text).name
             self._texts[fit(name, min(_TEXT_CELLS, width_of(name)))] = text
         self._controls = {setting.name: self._control(setting) for setting in SETTINGS}
-        self._offered = {
-            setting.name: written(self._present[setting.name])
-            for setting in SETTINGS
-            if setting.carried_by_samples
-        }
+        carried = (setting.name for setting in SETTINGS if setting.carried_by_samples)
+        self._offered = {name: written(self._present[name]) for name in carried}
         """The values that the form filled in; other values are the user's."""
         self._wrong: dict[str, str] = {}
         """Errors by field, until anything is changed."""
@@ -95,8 +92,6 @@ class SetupScreen(Dialog[Settings | None]):
     def _field(self, setting: Setting) -> Field:
         return Field(setting.label, self._controls[setting.name])
 
-    # Help and errors of a field
-
     @on(Input.Changed)
     @on(Choice.Changed)
     def _forget_what_is_wrong(self) -> None:
@@ -117,9 +112,8 @@ class SetupScreen(Dialog[Settings | None]):
     @on(Choice.Changed, "#objective")
     def _offer_the_samples_own(self) -> None:
         """Fill in a sample's own values, or `auto` for another text, where the user typed none."""
-        present = self._settings
         name, objective = self._value(_CORPUS), self._value(setting_named("objective"))
-        own = {}
+        present, own = self._settings, {}
         if name in SAMPLES and (name, objective) != (present.corpus, present.objective):
             own = SAMPLES[name].own(objective)
         elif name != present.corpus:
@@ -130,8 +124,6 @@ class SetupScreen(Dialog[Settings | None]):
             if control.value == offered:
                 value = own.get(setting, self._present[setting])
                 self._offered[setting] = control.value = written(value)
-
-    # Applying
 
     @on(Input.Submitted)
     def action_apply(self) -> None:
@@ -155,10 +147,8 @@ class SetupScreen(Dialog[Settings | None]):
             option, _, rest = str(error).partition(" ")
             setting = next(setting for setting in SETTINGS if setting.option == option)
             raise _WrongError(setting.name, f"{setting.label} {rest}") from None
-        anew = any(
-            one.reads_text and values[one.name] != self._present[one.name] for one in SETTINGS
-        )
-        field = "corpus"
+        changed = [one for one in SETTINGS if values[one.name] != self._present[one.name]]
+        anew, field = any(one.reads_text for one in changed), "corpus"
         try:
             if settings.corpus == "-" and anew:
                 raise CorpusError("standard input has been read to its end: name a text file")
