@@ -7,7 +7,6 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar
 
 from rich.console import Group
 from rich.text import Text
@@ -220,7 +219,7 @@ class WelcomeScreen(Dialog[None]):
 
     app: BaseApp
 
-    BINDINGS: ClassVar = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
+    BINDINGS = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as card:

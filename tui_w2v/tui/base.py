@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from rich.color import ColorSystem
 from textual._styles_cache import StylesCache
@@ -70,7 +70,7 @@ class BaseApp(GuardedApp):
     TITLE = "tui-w2v"
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("q", "quit", "app.quit", "Leave tui-w2v", "quit"),
         replace(
             key("ctrl+q", "quit", "app.quit-always", "Leave tui-w2v, wherever you are"),

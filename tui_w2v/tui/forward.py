@@ -61,7 +61,6 @@ class Forward:
     by_heart: bool = False
     """Whether passes go on until the training loss converges, ignoring the validation loss."""
     seconds: float = 0.0
-    """The time of the passes."""
     left: int | None = None
     """An estimate of the number of passes left, if there is one."""
     overshoot: str = ""
@@ -86,11 +85,8 @@ class Forward:
         """Return the kept passes, which later passes continue on the curve."""
         if not self.validation:
             return Forward()
-        if self.by_heart:
-            return self
-        kept = slice(self.best + 1)
-        losses, validation = self.losses[kept], self.validation[kept]
-        readings = self.readings.until(self.best)
+        losses, validation = self.losses[: self.kept + 1], self.validation[: self.kept + 1]
+        readings = self.readings.until(self.kept)
         return replace(self, losses=losses, validation=validation, readings=readings)
 
     @property

@@ -32,10 +32,10 @@ class JobState(NamedTuple):
     """Whether the line tells of a failure."""
 
 
-def run_job(job: Job, check: Check) -> tuple[str, Any]:
-    """Run a job; return a line on what went wrong, or nothing, and the job's result."""
+def attempt(work: Callable[[], Any]) -> tuple[str, Any]:
+    """Do some work; return a line on what went wrong, or nothing, and the result."""
     try:
-        return "", job(check)
+        return "", work()
     except DivergedError as error:
         wrong = f"{error} {SMALLER_RATE}"
     except InputError as error:

@@ -24,7 +24,7 @@ from tui_w2v.training import (
 )
 from tui_w2v.tui import moves
 from tui_w2v.tui.forward import FastForward, Forward
-from tui_w2v.tui.job import SMALLER_RATE, Check, Job, JobState, Threads, run_job
+from tui_w2v.tui.job import Check, Job, JobState, Threads, attempt
 from tui_w2v.tui.numbers import duration
 from tui_w2v.tui.play import Pace, Player
 from tui_w2v.tui.typed import Goal
@@ -125,12 +125,8 @@ class Stepper:
         elif self.how_long(goal):
             self._jump(goal)
         else:
-            try:
-                self.timeline.go(goal)
-            except DivergedError as error:
-                self.arrived(f"{error} {SMALLER_RATE}", warning=True)
-            else:
-                self.arrived()
+            wrong, _ = attempt(partial(self.timeline.go, goal))
+            self.arrived(wrong, warning=bool(wrong))
 
     def go_to(self, goal: Goal) -> None:
         """Go to a turn, or to the next turn of a word or a pair."""
@@ -212,7 +208,7 @@ class Stepper:
                 self._report(JobState(on_the_way.format(done) if on_the_way else text))
 
         def run() -> None:
-            wrong, result = run_job(job, check)
+            wrong, result = attempt(partial(job, check))
             self._threads.later(partial(end, wrong, result))
 
         def end(wrong: str, result: Any) -> None:
@@ -273,17 +269,13 @@ class Stepper:
         self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))
 
     def _play(self) -> None:
-        text = ""
-        try:
-            self.player.run()
-        except DivergedError as error:
-            text = f"{error} {SMALLER_RATE}"
-        if text or self.player.playing:
-            self._threads.later(partial(self._end_play, text))
+        wrong, _ = attempt(self.player.run)
+        if wrong or self.player.playing:
+            self._threads.later(partial(self._end_play, wrong))
 
-    def _end_play(self, text: str) -> None:
+    def _end_play(self, wrong: str) -> None:
         self.player.playing = False
-        self.arrived(text, warning=bool(text))
+        self.arrived(wrong, warning=bool(wrong))
 
     def _tell_of_moment(self) -> None:
         if not self._told:  # one is enough, however long it waits

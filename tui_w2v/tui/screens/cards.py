@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from rich.console import Group, RenderableType
@@ -197,7 +196,7 @@ class CheckScreen(Dialog[str | None]):
     """Measures slopes in a thread, and shows them as they arrive."""
 
     AUTO_FOCUS = "CheckLines"
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("escape,c,q,enter,space", "dismiss", "check.leave", "Go back"),
         key("j", "scroll('down')", "check.down", "Down"),
         key("k", "scroll('up')", "check.up", "Up"),

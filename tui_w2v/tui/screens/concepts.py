@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from textual import work
@@ -35,7 +34,7 @@ class ConceptsScreen(FullScreen[None]):
     """Lists the directions of E at one position of a run; one is chosen."""
 
     ABOUT = CONCEPTS, CONCEPT_KEYS
-    BINDINGS: ClassVar = [*CONCEPT_KEYS]
+    BINDINGS = [*CONCEPT_KEYS]
 
     def __init__(self, timeline: Timeline) -> None:
         """Decompose E of a run, which must not move while the screen is open."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from rich import box
 from rich.console import RenderableType
@@ -47,7 +47,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 class TextScreen(Dialog[str | None]):
     """Shows one renderable; any of the usual keys closes it, and the key that opened it."""
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         bound("escape,q,enter,space", "dismiss", "card.leave", "Go back"),
         bound("j,down", "scroll(1)", "card.down", "Scroll down"),
         bound("k,up", "scroll(-1)", "card.up", "Scroll up"),
@@ -87,7 +87,7 @@ def numbers_table(headings: Iterable[str | Text], *rows: Iterable[str]) -> Table
 class PromptScreen(Dialog[_Answer | None]):
     """A line to type in; ends with the parsed answer, or None."""
 
-    BINDINGS: ClassVar = [bound("escape", "dismiss", "prompt.leave", "Change nothing")]
+    BINDINGS = [bound("escape", "dismiss", "prompt.leave", "Change nothing")]
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class PromptScreen(Dialog[_Answer | None]):
 class QuitScreen(Dialog[str | None]):
     """Asks before training is lost; ends with ``save``, ``leave``, or None to stay."""
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         bound("s", "dismiss('save')", "quit.save", "Save before leaving"),
         bound("q,y,ctrl+c", "dismiss('leave')", "quit.leave", "Leave, and lose what is not saved"),
         bound("escape,n", "dismiss", "quit.stay", "Do not leave"),
@@ -158,7 +158,7 @@ class Palette(CommandPalette):
     It runs one command once, and ignores page keys until its list is laid out.
     """
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         Binding("pageup", "page('up')", "Previous page", show=False),
         Binding("pagedown", "page('down')", "Next page", show=False),
     ]

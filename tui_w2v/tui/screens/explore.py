@@ -1,7 +1,5 @@
 """The explore screen: questions about the trained words."""
 
-from typing import ClassVar
-
 import numpy as np
 from textual import on
 from textual.app import ComposeResult
@@ -34,7 +32,7 @@ class ExploreScreen(FullScreen[None]):
 
     AUTO_FOCUS = "#word-box"
     ABOUT = EXPLORE, EXPLORE_KEYS
-    BINDINGS: ClassVar = [*EXPLORE_KEYS]
+    BINDINGS = [*EXPLORE_KEYS]
 
     def __init__(
         self, embeddings: WordVectors, name: str, timeline: Timeline | None = None, word: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class FastForwardScreen(FullScreen[str | None]):
     """Runs full-batch passes and shows their progress; ends with a line for the turn screen."""
 
     ABOUT = FORWARD, FORWARD_KEYS
-    BINDINGS: ClassVar = [*FORWARD_KEYS]
+    BINDINGS = [*FORWARD_KEYS]
 
     def __init__(self, timeline: Timeline, watched: list[str], most: int | None = None) -> None:
         """Prepare passes, up to a number; they begin when the screen opens.

@@ -1,7 +1,6 @@
 """The lessons: their table of contents, and the screen that plays one."""
 
 from itertools import count
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,7 +28,7 @@ class LessonScreen(PanesScreen[bool]):
     """Plays one lesson on copies of a run, from its current turn; ends with whether it is done."""
 
     ABOUT = TEACHING, LESSON_KEYS
-    BINDINGS: ClassVar = [*LESSON_KEYS]
+    BINDINGS = [*LESSON_KEYS]
 
     def __init__(self, play: Play, *, number: int) -> None:
         super().__init__()
@@ -129,7 +128,7 @@ class LessonsScreen(Dialog[int | None]):
 
     app: BaseApp
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("escape,t,q", "dismiss", "lessons.leave", "Go back"),
         key("right", "open", "lessons.open", "Open the highlighted lesson"),
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -35,7 +34,7 @@ class MapScreen(FullScreen[str | None]):
     """Shows words on a map; ends with a word to ask about, or None."""
 
     ABOUT = MAP, MAP_KEYS
-    BINDINGS: ClassVar = [*MAP_KEYS]
+    BINDINGS = [*MAP_KEYS]
 
     def __init__(
         self,

@@ -1,7 +1,6 @@
 """The objectives side by side on the current pair, to compare and to choose another."""
 
 from contextlib import suppress
-from typing import ClassVar
 
 from rich.console import Group
 from rich.text import Text
@@ -28,7 +27,7 @@ _OTHER_ONE = (
 class ObjectivesScreen(TextScreen, inherit_bindings=False):
     """A table with a column for each objective; ends with the chosen one, or None."""
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("escape,q,v", "dismiss", "objectives.leave", "Change nothing"),
         key("left,h", "choose(-1)", "objectives.left", "Choose the objective to the left"),
         key("right,l,space", "choose(1)", "objectives.right", "Choose the objective to the right"),

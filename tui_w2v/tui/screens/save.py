@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -46,7 +45,7 @@ def _suffixes(format: str) -> list[str]:
 class SaveScreen(Dialog[str | None]):
     """A form; ends with a line on what was written, or None."""
 
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("escape", "leave", "save.leave", "Write nothing"),
         key("enter", "save", "save.save", "Write the file"),
         key("up", "app.focus_previous", "save.up", "Go to the field above"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,7 +45,7 @@ class SetupScreen(Dialog[Settings | None]):
     """A form; ends with new settings, or None without changes."""
 
     AUTO_FOCUS = "#corpus"
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         key("escape", "dismiss", "setup.leave", "Change nothing"),
         key("enter", "apply", "setup.apply", _APPLY),
         key("up", "app.focus_previous", "setup.up", "Go to the field before"),

@@ -1,7 +1,6 @@
 """The main screen: one turn of the crank in live panes."""
 
 from functools import partial
-from typing import ClassVar
 
 from textual.app import ComposeResult
 
@@ -36,7 +35,7 @@ class TurnScreen(PanesScreen[None]):
     """Steps through the turns of a run and shows each Frame in the panes."""
 
     ABOUT = TURNS, TURN_KEYS
-    BINDINGS: ClassVar = [*TURN_KEYS]
+    BINDINGS = [*TURN_KEYS]
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
