@@ -8,6 +8,7 @@ both times. The loss comes from the objective's definition, as a function of the
 and shares no arithmetic with the turn.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ from tui_w2v.skipgram.turn import Turn
 AGREES = 1e-6
 """The largest difference at which a gradient and its slope agree."""
 _BLOCK_BYTES = 1 << 24
+
+Losses = Callable[[FloatArray], FloatArray]
+"""Returns losses, shape (m,), given m moves."""
 
 
 @dataclass(frozen=True)
@@ -91,75 +95,42 @@ def check_gradient(
     objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)
     turn = objective.turn(model, context, target, 0.0, number)
-    slopes = _Slopes(model, objective, turn, step)
-    theta, bias = slopes.along_scores(rows)
+    h, kernel, bias = model.E[context], model.kernel[:, turn.touched], model.bias[turn.words]
+    if model.bias_E is not None:
+        bias = bias + model.bias_E[context]  # (n,), all biases in each score
+    products, moves = h @ kernel, np.eye(len(h)) * step  # (n,), (d, d)
+    scores = products + bias  # (n,)
+
+    def slopes(losses: Losses, moves: FloatArray) -> FloatArray:
+        differences: FloatArray = (losses(moves) - losses(-moves)) / (2 * step)
+        return differences
+
+    def along_E_row(moves: FloatArray) -> FloatArray:
+        return slopes(lambda move: objective.losses(turn, (h + move) @ kernel + bias), moves)
+
+    def along_word(column: int) -> tuple[FloatArray, float]:
+        """Return the slopes along a word's row of theta and its bias, which change one score."""
+
+        def losses(moved: FloatArray) -> FloatArray:
+            return objective.losses_along(turn, scores, column, moved)
+
+        theta, own_bias = kernel[:, column], bias[[column]]
+        of_theta = slopes(lambda move: losses((theta + move) @ h + own_bias), moves)
+        of_bias = slopes(lambda move: losses(products[column] + (own_bias + move)), np.array(step))
+        return of_theta, float(of_bias[0])
+
+    at_once = max(1, _BLOCK_BYTES // (2 * bias.nbytes))
+    blocks = [moves[first : first + at_once] for first in range(0, len(h), at_once)]
+    of_theta, of_bias = np.zeros((len(rows), len(h))), np.zeros(len(rows))
+    for row, column in enumerate(turn.columns(rows).tolist()):
+        if column >= 0:  # the loss does not depend on words that are not touched
+            of_theta[row], of_bias[row] = along_word(column)
+    of_all = slopes(lambda move: objective.losses(turn, scores[None] + move), np.array(step))
     return GradientCheck(
-        rows=rows,
-        analytic=turn,
-        numeric_E_row=slopes.along_E_row(),
-        numeric_theta=theta,
-        numeric_bias=bias,
-        numeric_bias_E=None if model.bias_E is None else slopes.along_bias_E(),
+        rows,
+        turn,
+        np.concatenate([along_E_row(block) for block in blocks]),
+        of_theta,
+        of_bias,
+        None if model.bias_E is None else float(of_all[0]),  # bias_E is in every score
     )
-
-
-class _Slopes:
-    """Measures slopes of a turn's loss; each number is moved to either side by a step."""
-
-    def __init__(self, model: Parameters, objective: Objective, turn: Turn, step: float) -> None:
-        self._objective, self._turn, self._step = objective, turn, step
-        self._h = model.E[turn.context]  # (d,)
-        self._kernel = model.kernel[:, turn.touched]  # (d, n)
-        self._bias = model.bias[turn.words]  # (n,), all biases in each score
-        if model.bias_E is not None:
-            self._bias = self._bias + model.bias_E[turn.context]
-        self._products = self._h @ self._kernel  # (n,)
-        self._scores = self._products + self._bias  # (n,)
-
-    def along_E_row(self) -> FloatArray:
-        """Return the slopes along the row of E, shape (d,)."""
-        at_once = max(1, _BLOCK_BYTES // (2 * self._bias.nbytes))
-        moves = np.eye(len(self._h)) * self._step
-        slopes = []
-        for first in range(0, len(moves), at_once):
-            some = moves[first : first + at_once]
-            scores = [(self._h + moved) @ self._kernel + self._bias for moved in (some, -some)]
-            slopes.append(self._slopes(*scores))
-        return np.concatenate(slopes)
-
-    def along_bias_E(self) -> float:
-        """Return the slope along the context word's bias, which is in every score."""
-        scores = self._scores[None]
-        return float(self._slopes(scores + self._step, scores - self._step)[0])
-
-    def _slopes(self, above: FloatArray, below: FloatArray) -> FloatArray:
-        """Return slopes along m numbers, given the scores with each moved up and down, (m, n)."""
-        losses = [self._objective.losses(self._turn, scores) for scores in (above, below)]
-        slopes: FloatArray = (losses[0] - losses[1]) / (2 * self._step)
-        return slopes
-
-    def along_scores(self, rows: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
-        """Return the slopes along rows of theta, (n_rows, d), and along their biases, (n_rows,).
-
-        Each of these numbers changes one score only; those of untouched words change none.
-        """
-        moves = np.eye(len(self._h)) * self._step
-        of_theta, of_bias = np.zeros((len(rows), len(self._h))), np.zeros(len(rows))
-        for row, column in enumerate(self._turn.columns(rows).tolist()):
-            if column >= 0:
-                theta, bias = self._kernel[:, column], self._bias[column]
-                scores = [(theta + moved) @ self._h + bias for moved in (moves, -moves)]
-                of_theta[row] = self._along_score(column, *scores)
-                scores = [
-                    self._products[column] + (self._bias[[column]] + move)
-                    for move in (self._step, -self._step)
-                ]
-                of_bias[row] = self._along_score(column, *scores)[0]
-        return of_theta, of_bias
-
-    def _along_score(self, column: int, above: FloatArray, below: FloatArray) -> FloatArray:
-        """Return slopes along m numbers, given one word's score with each moved up and down."""
-        moved = np.concatenate((above, below))
-        losses = self._objective.losses_along(self._turn, self._scores, column, moved)
-        slopes: FloatArray = (losses[: len(above)] - losses[len(above) :]) / (2 * self._step)
-        return slopes
