@@ -172,7 +172,7 @@ def check_archive(path: str, *sources: str | None) -> None:
 
 @contextmanager
 def writing(path: str, words: Sequence[str] = ()) -> Iterator[None]:
-    """Turn errors of writing a file, where each word takes the room of the longest, into one line."""
+    """Turn errors of writing a file into one line; each word takes the longest word's room."""
     try:
         yield
     except OSError as error:
