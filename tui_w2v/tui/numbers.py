@@ -24,8 +24,10 @@ def signed(value: float, width: int, tight: bool = False) -> str:
 
     It has as many decimals as fit, and one more without its leading zero (``tight``: ``+.59``). A
     number too small for them is written with its power of ten (``+3e-4``), so that only zero looks
-    like zero if there is room. It is finite, and the width at least 4.
+    like zero if there is room. The width is at least 4.
     """
+    if math.isinf(value):
+        return ("+∞" if value > 0 else "−∞").rjust(width)
     if value == 0:
         return "0".rjust(width)
     most = width - (2 if tight else 3)
@@ -69,18 +71,11 @@ def signed_sums(
     """Format m sums as ``signed`` formats numbers, so that the written numbers add up.
 
     All numbers of a sum, and a number shown beside them, have as many decimals as the largest has
-    room for, or its power of ten. If neither fits, each number is formatted by itself.
-
-    Args:
-        addends: The addends, finite, shape (n, m).
-        total: The sums, shape (m,).
-        width: The number of characters of a number, at least 4.
-        tight: Whether the leading zero is left out.
-        kept: So many addends are rounded to the nearest; the others absorb the rounding errors.
-        beside: The number beside them.
+    room for, or its power of ten. If neither fits, each number is formatted by itself. The first
+    ``kept`` addends are rounded to the nearest; the others absorb the rounding errors.
 
     Returns:
-        The rows: the addends, then the totals.
+        The rows: the addends, finite, shape (n, m), then the totals, shape (m,).
     """
     tight = tight or width < 5
     values = np.vstack((addends, total)).astype(float)

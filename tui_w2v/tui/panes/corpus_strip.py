@@ -49,8 +49,6 @@ class CorpusStrip(Pane):
         number, size = self.frame.example
         return f"{what} {number + 1:,}{' of ' if self.boxed else '/'}{size:,}"
 
-    # Scrolling
-
     def follow(self, turn: Turn) -> None:
         self._shift = 0
 
@@ -60,8 +58,6 @@ class CorpusStrip(Pane):
         goal = offset + columns * _WORDS_ASIDE + rows * _WORDS_A_LINE
         self._shift += min(max(goal, 0), self.rows.count - 1) - offset
         self.redraw()
-
-    # Drawing
 
     def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
         if self.boxed:

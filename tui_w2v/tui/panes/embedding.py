@@ -55,8 +55,6 @@ class EmbeddingPane(MatrixPane):
             self.columns.show_cursor()
             words.fall_in()
 
-    # What is in view
-
     def wanted(self, turn: Turn, phase: Phase) -> Rows:
         return {"E": np.array((self.columns if self.words.across else self.rows).places)}
 
@@ -74,8 +72,6 @@ class EmbeddingPane(MatrixPane):
         if frame.phase is Phase.UPDATE and word == frame.turn.context:
             return Cell("E_after", k=k)
         return Cell("E", word, k)
-
-    # The border
 
     def title(self, frame: Frame) -> str:
         n, word, name = self.notation, frame.turn.context, self._plain_title()
@@ -100,8 +96,6 @@ class EmbeddingPane(MatrixPane):
             return both
         room = self.outer.width - 9 - width_of(self._plain_title())
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
-
-    # Drawing
 
     def body(self, frame: Frame) -> list[Line]:
         if self.words.across:

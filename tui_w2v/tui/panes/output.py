@@ -1,7 +1,6 @@
 """Pane 3: the outputs ŷ, word by word from the highest, with the target's rank."""
 
 from collections.abc import Callable
-from math import isinf
 from typing import NamedTuple
 
 import numpy as np
@@ -199,12 +198,6 @@ class OutputPane(Pane):
         ]
 
 
-def _score(value: float, width: int) -> str:
-    if isinf(value):
-        return ("+∞" if value > 0 else "−∞").rjust(width)
-    return signed(value, width, True)
-
-
 def _columns_of(frame: Frame, n: Notation, width: int) -> tuple[list[Column], list[Column]]:
     """Return the columns beside the words and those behind the bars, as many as have room."""
     turn, plain, behind = frame.turn, frame.aim is None, _outputs(frame, n, width)
@@ -235,8 +228,8 @@ def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
         best, head = aim.scores, first_fit(9 if gap else room, "PMI−log k", "best")
         wide = max(room, len(head))
         return [
-            Column("score", "", room, lambda at: _score(float(turn.scores[at]), room)),
-            Column(head, " ", wide, lambda at: _score(float(best[at]), room).rjust(wide)),
+            Column("score", "", room, lambda at: signed(float(turn.scores[at]), room, True)),
+            Column(head, " ", wide, lambda at: signed(float(best[at]), room, True).rjust(wide)),
         ]
     columns = [column(n.probabilities, "", turn.outputs)]
     if after is not None:

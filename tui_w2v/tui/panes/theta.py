@@ -38,8 +38,6 @@ class ThetaPane(MatrixPane):
         self._chosen = STEP
         self._extra_lines = self._word_width = 0
 
-    # What is shown
-
     @property
     def shows(self) -> int:
         """Whether rows of θ, of its steps or of its gradient are shown."""
@@ -94,8 +92,6 @@ class ThetaPane(MatrixPane):
         step = self.shows == STEP and frame.phase is Phase.UPDATE
         return Cell("theta_after" if step else "gradient_theta", word, column)
 
-    # The border
-
     def title(self, frame: Frame) -> str:
         n, turn, name = self.notation, frame.turn, f"5 {self.notation.theta}"
         if self.shows == THETA:
@@ -122,8 +118,6 @@ class ThetaPane(MatrixPane):
     def place(self) -> str:
         columns = super().place()
         return ", ".join(filter(None, (Pane.place(self), columns))) if self.boxed else columns
-
-    # Drawing
 
     def body(self, frame: Frame) -> list[Line]:
         turn, rows = frame.turn, frame.view.theta[: self.rows.room]

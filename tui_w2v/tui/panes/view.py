@@ -52,8 +52,6 @@ class TurnView(Vertical):
                 yield Horizontal(*row, id=name, classes="row")
         yield self.watch_strip
 
-    # Showing
-
     def choose_rows(self, timeline: Timeline) -> View | None:
         """Choose the rows that a Frame of this position holds; none before panes are laid out."""
         if not self._phase_line.size:

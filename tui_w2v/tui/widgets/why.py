@@ -120,8 +120,6 @@ class WhyCard(Vertical):
             del self.trail[-1]
             self._show(self._rows.pop())
 
-    # Changing a parameter
-
     def on_key(self, event: Key) -> None:
         """Begin the line for another value with the first key that is typed; escape leaves it."""
         change, typed = self._change, event.character or ""

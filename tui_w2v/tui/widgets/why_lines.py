@@ -70,8 +70,6 @@ class WhyLines(Lines, can_focus=True):
         most = _MOST_TERMS_SHORT if self.app.size.height < 34 else _MOST_TERMS
         return min(most, len(self._rows), max(1, self.app.size.height - 9))
 
-    # Drawing
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._head(width)) + self._rows_visible + 1 + bool(self.told)
 
@@ -126,8 +124,6 @@ class WhyLines(Lines, can_focus=True):
         if any(isinstance(term, Term) and term.times for term in shown):
             return name, factor
         return name + factor + 2 * _NUMBER_WIDTH, 0
-
-    # Keys
 
     def action_move(self, rows: int) -> None:
         self.row = max(0, min(self.row + rows, len(self._rows) - 1))

@@ -53,8 +53,6 @@ class WordMap(Framed):
             self._area = Area.of(points)
         self.reset()
 
-    # The part in view
-
     @property
     def _window(self) -> Window:
         cells = max(self.size.width - 2, 1), max(self.size.height - 2, 1)
@@ -106,8 +104,6 @@ class WordMap(Framed):
         word = int(np.argmin(distances))
         if distances[word] * window.scale <= _CLICKED:
             self._clicked(word)
-
-    # Drawing
 
     def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
         self._sheet = None
