@@ -14,12 +14,13 @@ WORDS = [f"w{number}" for number in range(30)]
 
 @pytest.fixture
 def sets():
-    found = []
-    for name, d in (("a.txt", 4), ("b.npz", 3)):
-        E = np.random.default_rng(d).normal(size=(30, d)).astype(np.float32)
-        save_vectors(Path(name), WORDS, E, "glove" if name == "a.txt" else "npz")
-        found.append(WordVectors(WORDS, E))
-    return found
+    a, b = (
+        WordVectors(WORDS, np.random.default_rng(d).normal(size=(30, d)).astype(np.float32))
+        for d in (4, 3)
+    )
+    save_vectors(Path("a.txt"), WORDS, a.vectors, "glove")
+    save_vectors(Path("b.npz"), WORDS, b.vectors, "npz")
+    return a, b
 
 
 def test_overlap_and_changed_words(shell, sets):

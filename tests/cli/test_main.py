@@ -63,11 +63,9 @@ def test_short_help_has_all_but_the_settings_in_fewer_words(refused, done, comma
         assert "settings of the text and the model" in short
 
 
-def test_samples_are_listed_with_their_sizes(shell):
-    status, out, err = shell("samples")
-    assert (status, err) == (0, "")
+def test_samples_are_listed_with_their_sizes(done):
+    (royal,) = (line for line in done("samples").splitlines() if line.startswith("royal\t"))
     corpus = read_corpus(Settings(corpus="royal"))
-    (royal,) = (line for line in out.splitlines() if line.startswith("royal\t"))
     assert f"{len(corpus.vocabulary)} different words" in royal
     assert f"{len(corpus.tokens):,} in all" in royal
 
@@ -293,21 +291,18 @@ def test_nothing_of_a_name_or_a_text_works_on_the_terminal(refused, shell, text)
     assert out.replace("\n", "").isprintable()
 
 
-@pytest.mark.parametrize(
-    ("content", "status", "said"),
-    [
+def test_what_is_to_know_of_a_texts_words_is_said_in_a_line(shell, text):
+    for content, status, said in (
         ("i ❤️ the king 😀\n", 0, "2 symbols, such as emoji, are in no word, so left out"),
         ("the king ☀\n", 0, "1 symbol, such as an emoji, is in no word, so left out"),
         ("国王统治着城堡，女王统治着宫殿。\n", 0, "pieces of sentences: words need spaces between"),
         ("国王统治着城堡\n女王统治着宫殿\n", 2, "no sentence has two words: words need"),
         ("国王\n", 2, "a single word, '国王': words need spaces between them; segment"),
         ("a\nb\n", 2, "put them on one line, or try --sentences punctuation"),
-    ],
-)
-def test_what_is_to_know_of_a_texts_words_is_said_in_a_line(shell, text, content, status, said):
-    result, out, err = shell("trace", text(content), "--turns", "1")
-    assert (result, err.count("\n"), bool(out)) == (status, 1, not status)
-    assert said in err
+    ):
+        result, out, err = shell("trace", text(content), "--turns", "1")
+        assert (result, err.count("\n"), bool(out)) == (status, 1, not status)
+        assert said in err
 
 
 def test_every_option_that_the_documents_name_is_one():

@@ -32,7 +32,7 @@ TASKS = {
         "short.npz",
     ),
     "a night's training goes on after the machine went down": (
-        "for kill in 9 0; do tui-w2v train book.txt --passes 9999 --checkpoint 0.005 -q "
+        "for kill in 9 0; do tui-w2v train book.txt --passes 5999 --checkpoint 0.002 -q "
         "--save night.npz & until ls night.c* night.npz; do :; done 2>&- >&2; "
         "kill -$kill $!; done; wait $! && ls night*",
         "night.npz",
@@ -109,7 +109,7 @@ def test_a_task_takes_one_line(folder, task):
         env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(answer, done.stdout.strip("\n"), re.DOTALL), done.stdout + done.stderr

@@ -45,11 +45,12 @@ def test_they_are_what_the_svd_gives(monkeypatch, dtype, V, d, rows, scale) -> N
         assert (direction.plus, direction.minus) == ends(left[:, k], 3)
 
 
-@pytest.mark.parametrize("shape", [(2, 1), (6, 3), (3, 6)])
-def test_zeros_have_no_direction(shape) -> None:
-    E = np.zeros(shape, np.float32)
-    assert singular_values(E).tolist() == [0] * min(shape)
-    assert name_directions(words(shape[0]), decompose(E, 8), 5) == [(0, 0, [], [])] * min(shape)
+def test_zeros_have_no_direction() -> None:
+    for shape in ((2, 1), (6, 3), (3, 6)):
+        E = np.zeros(shape, np.float32)
+        none = [(0, 0, [], [])] * min(shape)
+        assert singular_values(E).tolist() == [0] * min(shape)
+        assert name_directions(words(shape[0]), decompose(E, 8), 5) == none
 
 
 @pytest.mark.parametrize("d", [4, 30])

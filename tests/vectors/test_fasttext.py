@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,34 +20,24 @@ def rows(buckets=BUCKETS, V=5):
     return np.random.default_rng(3).normal(size=(V + buckets, D)).astype("<f4")
 
 
-def model(
-    *,
-    words=WORDS,
-    labels=("__label__x",),
-    version=12,
-    d=D,
-    kind=2,
-    buckets=BUCKETS,
-    shortest=2,
-    longest=4,
-    sizes=None,
-    pruned=-1,
-    kinds=None,
-    quantised=(0, 0),
-    shape=None,
-    E=None,
-):
+USUAL = {"words": WORDS, "labels": ("__label__x",), "version": 12, "d": D, "kind": 2}
+USUAL |= {"buckets": BUCKETS, "shortest": 2, "longest": 4, "pruned": -1, "quantised": (0, 0)}
+USUAL |= dict.fromkeys(("sizes", "kinds", "shape", "E"))
+
+
+def model(**changes):
     """Return the bytes of a model, sound unless something else is asked for."""
-    V = len(words)
-    E = rows(buckets, V) if E is None else E
-    data = struct.pack("<2i", 793712314, version)
-    data += struct.pack("<12id", d, 5, 1, 1, 5, 1, 2, kind, buckets, shortest, longest, 100, 1e-4)
-    data += struct.pack("<3i2q", *(sizes or (V + len(labels), V, len(labels))), 99, pruned)
-    kinds = kinds or [0] * V + [1] * len(labels)
-    for word, type_ in zip([*words, *labels], kinds, strict=True):
-        data += word.encode() + b"\0" + struct.pack("<qb", 7, type_)
-    data += struct.pack("<?2q", quantised[0], *(shape or E.shape)) + E.tobytes()
-    return data + struct.pack("<?2q", quantised[1], 2, D) + bytes(2 * D * 4)
+    m = SimpleNamespace(**USUAL | changes)
+    V, labels = len(m.words), len(m.labels)
+    E = rows(m.buckets, V) if m.E is None else m.E
+    about = m.d, 5, 1, 1, 5, 1, 2, m.kind, m.buckets, m.shortest, m.longest, 100, 1e-4
+    data = struct.pack("<2i12id", 793712314, m.version, *about)
+    data += struct.pack("<3i2q", *(m.sizes or (V + labels, V, labels)), 99, m.pruned)
+    kinds = m.kinds or [0] * V + [1] * labels
+    for word, kind in zip([*m.words, *m.labels], kinds, strict=True):
+        data += word.encode() + b"\0" + struct.pack("<qb", 7, kind)
+    data += struct.pack("<?2q", m.quantised[0], *(m.shape or E.shape)) + E.tobytes()
+    return data + struct.pack("<?2q", m.quantised[1], 2, D) + bytes(2 * D * 4)
 
 
 def ngrams(word, shortest, longest):
