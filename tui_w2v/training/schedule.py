@@ -69,6 +69,7 @@ class Schedule:
         self.pairs = pairs
         self._order = Order(order)
         self._permutation = lru_cache(1)(partial(Permutation, len(pairs), seed))
+        self._taken = lru_cache(1)(self._take)
         self._words = lru_cache(1)(self._words_of_block)
 
     def epoch(self, turn: int) -> int:
@@ -77,16 +78,20 @@ class Schedule:
 
     def pair(self, turn: int) -> Pair:
         """Return the pair of a turn, with its offsets in the text."""
-        return self.pairs[self.number(turn)]
+        return self._taken(turn)[1]
 
     def number(self, turn: int) -> int:
         """Return the number of a turn's pair, or cell, in text order, from 0."""
-        return int(self._numbers(np.array([turn - 1]))[0])
+        return self._taken(turn)[0]
 
     def words(self, turn: int) -> tuple[int, int]:
         """Return the context and target words' indices of a turn."""
         block, row = divmod(turn - 1, _BLOCK)
         return self._words(block)[row]
+
+    def _take(self, turn: int) -> tuple[int, Pair]:
+        number = int(self._numbers(np.array([turn - 1]))[0])
+        return number, self.pairs[number]
 
     def _words_of_block(self, block: int) -> list[tuple[int, int]]:
         steps = np.arange(block * _BLOCK, (block + 1) * _BLOCK)
