@@ -100,9 +100,9 @@ def output_text(turn: Turn, output: float) -> str:
     return probability_text(output) if turn.gives_probabilities else f"{output:+.4g}"
 
 
-def changes_text(turn: Turn, notation: Notation = OURS, *, brief: bool = False) -> str:
+def _changes(turn: Turn, n: Notation, *, brief: bool) -> str:
     """List the rows that an update changes; "(by 0)" marks those whose step is 0."""
-    n, rows = notation, turn.rows_of_theta_changed
+    rows = turn.rows_of_theta_changed
     if brief and rows == turn.V:
         theta = f"all of {n.theta}" if turn.moves_theta else n.theta
     elif n.theta_line == n.line:
@@ -130,7 +130,7 @@ def describe_phase(
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
     before = output_text(turn, turn.target_output)
-    changes = changes_text(turn, n, brief=brief)
+    changes = _changes(turn, n, brief=brief)
 
     def text(formula: str, sentence: str, short: str = "", **values: object) -> PhaseText:
         values |= {"n": n, "context": context, "target": target}

@@ -173,9 +173,7 @@ def _table(
 
 
 def _cosines(f: TurnFacts, word: int) -> FloatArray:
-    """Return a word's cosines with the two words."""
-    cosines: FloatArray = f.units[_sides(f.timeline)[:2]] @ f.units[word]
-    return cosines
+    return np.asarray(f.units[_sides(f.timeline)[:2]] @ f.units[word])
 
 
 def _shares(f: TurnFacts, word: int) -> FloatArray:
