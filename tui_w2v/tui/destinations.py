@@ -13,7 +13,7 @@ from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import Teaching
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.typed import Goal
-from tui_w2v.vectors import WordVectors, load
+from tui_w2v.vectors import load
 from tui_w2v.vectors.question import Completer
 
 _MOST_WORDS = 6
@@ -101,9 +101,9 @@ def _open_text(screen: TurnScreen, text: str) -> None:
 
 def _open_model(screen: TurnScreen, path: str) -> None:
     """Ask for the words of a model or of vectors, over this run."""
-    name = Path(path).name
-
-    def show(vectors: WordVectors) -> None:
-        screen.app.push_screen(ExploreScreen(vectors, name))
-
-    screen.stepper.work(f"reading {name} …", lambda check: load(path, progress=check), then=show)
+    name, app = Path(path).name, screen.app
+    screen.stepper.work(
+        f"reading {name} …",
+        lambda check: load(path, progress=check),
+        then=lambda vectors: app.push_screen(ExploreScreen(vectors, name)),
+    )

@@ -53,8 +53,6 @@ class GuardedApp(App[None]):
         self._leaving = True
         super().exit(result, return_code, message)
 
-    # Failures
-
     def panic(self, *renderables: RenderableType) -> None:
         """Record a failure, and exit with status 1; Textual calls this in its input thread."""
         shown = [segment for item in renderables for segment in self.console.render(item)]
@@ -76,8 +74,6 @@ class GuardedApp(App[None]):
     def _fatal_error(self) -> None:
         """Record the exception; Textual would print it with all variables."""
         self.panic()
-
-    # Signals
 
     def take_signal(self, number: int, _: object = None) -> None:
         """Handle a signal: an interrupt acts as the quit key, any other signal ends the app.

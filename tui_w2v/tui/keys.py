@@ -54,13 +54,6 @@ _PROOF_KEYS = [
     key("y", "card('source')", "show.source", "Show the Python of this phase"),
 ]
 
-_EDIT_KEYS = [
-    key("equals_sign", "why", "show.why",
-        "Derive the number at the cursor, or the loss; change a parameter", "why", "="),
-    key("X", "look", "show.look", "Look at the prediction for another x, without training"),
-    key("S", "scramble", "run.scramble", "Sample E anew, or θ if its pane is chosen"),
-]
-
 TURN_KEYS = [
     key("full_stop", "do('redo')", "time.redo",
         "Redo what back undid: passes, a restart, new settings", "redo", "."),
@@ -91,7 +84,10 @@ TURN_KEYS = [
     *_CHOOSING_KEYS,
     key("d", "aim", "show.aim",
         "Show the text's own answer beside ŷ in pane 3: P(target | context), PMI − log k"),
-    *_EDIT_KEYS,
+    key("equals_sign", "why", "show.why",
+        "Derive the number at the cursor, or the loss; change a parameter", "why", "="),
+    key("X", "look", "show.look", "Look at the prediction for another x, without training"),
+    key("S", "scramble", "run.scramble", "Sample E anew, or θ if its pane is chosen"),
     _SAVE,
     key("e", "open('setup')", "run.setup", "Choose another text or other settings", "setup"),
     key("r", "do('restart')", "time.start-over",
